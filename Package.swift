@@ -1,0 +1,37 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "NoisyRNN",
+  products: [
+    .library(name: "NoisyRNN", targets: ["NoisyRNN"]),
+    .executable(name: "nrnn", targets: ["nrnn"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+  ],
+  targets: [
+    // MARK: Public
+
+    // The engine. `make lib` builds the same sources, less SwiftAPI, as Embedded Swift.
+    .target(name: "NoisyRNN", dependencies: ["CNoisyRNN", "NRNNKernels", "NRNNFormat"]),
+    .executableTarget(
+      name: "nrnn",
+      dependencies: ["NoisyRNN", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+    // MARK: Implementation details
+
+    // The hand-written header: the contract that the exported functions are checked against.
+    .systemLibrary(name: "CNoisyRNN", path: "include"),
+    .target(name: "NRNNKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(name: "NRNNFormat", dependencies: ["CProtobufC"]),
+    .systemLibrary(
+      name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+
+    // MARK: Tests
+
+    // The definition of each cell, in plain loops.
+    .target(name: "_NRNNReference"),
+    .testTarget(name: "NoisyRNNTests", dependencies: ["NoisyRNN", "_NRNNReference", "NRNNKernels"]),
+  ]
+)

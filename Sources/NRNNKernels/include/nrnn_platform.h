@@ -1,0 +1,32 @@
+// What the core needs of libc and of the CPU: memory, files, atomics, the floating-point environment, checksums.
+#ifndef NRNN_PLATFORM_H
+#define NRNN_PLATFORM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Memory aligned to 64 bytes, zeroed; NULL when there is none (a size of 0 gives memory too).
+void *nrnn_alloc(size_t size);
+void nrnn_free(void *memory);
+
+void nrnn_retain(int32_t *count);
+int nrnn_release(int32_t *count);  // 1: that was the last reference
+
+// The default floating-point environment (round to nearest, no flushing) for the length of a call: a host may run with
+// flush-to-zero, which would change bits silently. `enter` returns what `leave` restores.
+uint64_t nrnn_fp_enter(void);
+void nrnn_fp_leave(uint64_t saved);
+
+// Reads a whole file of at most `limit` bytes into memory to be freed with nrnn_free.
+enum nrnn_read { NRNN_READ_OK, NRNN_READ_FAILED, NRNN_READ_TOO_LARGE, NRNN_READ_NO_MEMORY };
+enum nrnn_read nrnn_read_file(const char *path, uint64_t limit, uint8_t **bytes, size_t *size);
+
+// Writes a number for a message, zero-terminated.
+void nrnn_format_number(double value, char *text, size_t size);
+
+uint32_t nrnn_crc32(uint32_t crc, const void *bytes, size_t size);  // IEEE; start with 0
+
+#define NRNN_FNV_START 0xcbf29ce484222325u
+uint64_t nrnn_fnv1a(uint64_t hash, const void *bytes, size_t size);
+
+#endif

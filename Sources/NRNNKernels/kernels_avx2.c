@@ -1,0 +1,12 @@
+// AVX2, FMA and F16C: x86-64 since 2013.
+#include "nrnn_kernels.h"
+
+#if defined(__x86_64__)
+#include <string.h>
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
+#define TIER avx2
+#define TIER_ID 2
+#define TIER_FMA 1
+#include "kernels_template.h"
+#pragma clang attribute pop
+#endif

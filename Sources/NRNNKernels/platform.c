@@ -1,0 +1,97 @@
+#define _GNU_SOURCE
+#include "nrnn_platform.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void *nrnn_alloc(size_t size) {
+  void *memory = NULL;
+  if (size > SIZE_MAX - 64) return NULL;
+  size = (size + 63) & ~(size_t)63;
+  if (posix_memalign(&memory, 64, size ? size : 64)) return NULL;
+  return memset(memory, 0, size ? size : 64);
+}
+
+void nrnn_free(void *memory) { free(memory); }
+
+void nrnn_retain(int32_t *count) { __atomic_fetch_add(count, 1, __ATOMIC_RELAXED); }
+
+int nrnn_release(int32_t *count) { return __atomic_fetch_sub(count, 1, __ATOMIC_ACQ_REL) == 1; }
+
+#if defined(__x86_64__)
+uint64_t nrnn_fp_enter(void) {
+  uint32_t saved = __builtin_ia32_stmxcsr();
+  if (saved != 0x1f80) __builtin_ia32_ldmxcsr(0x1f80);
+  return saved;
+}
+void nrnn_fp_leave(uint64_t saved) {
+  if (saved != 0x1f80) __builtin_ia32_ldmxcsr((uint32_t)saved);
+}
+#elif defined(__aarch64__)
+uint64_t nrnn_fp_enter(void) {
+  uint64_t saved;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(saved));
+  if (saved) __asm__ volatile("msr fpcr, %0" : : "r"((uint64_t)0));
+  return saved;
+}
+void nrnn_fp_leave(uint64_t saved) {
+  if (saved) __asm__ volatile("msr fpcr, %0" : : "r"(saved));
+}
+#else
+#error "nrnn: no floating-point environment for this CPU"
+#endif
+
+static enum nrnn_read read_all(int file, uint64_t limit, uint8_t **bytes, size_t *size) {
+  struct stat facts;
+  if (fstat(file, &facts) || !S_ISREG(facts.st_mode)) return NRNN_READ_FAILED;
+  if ((uint64_t)facts.st_size > limit) {
+    *size = (size_t)facts.st_size;
+    return NRNN_READ_TOO_LARGE;
+  }
+  uint8_t *memory = nrnn_alloc((size_t)facts.st_size);
+  if (!memory) return NRNN_READ_NO_MEMORY;
+  size_t done = 0;
+  while (done < (size_t)facts.st_size) {
+    ssize_t got = read(file, memory + done, (size_t)facts.st_size - done);
+    if (got <= 0) break;
+    done += (size_t)got;
+  }
+  *bytes = memory;
+  *size = done;
+  return NRNN_READ_OK;
+}
+
+enum nrnn_read nrnn_read_file(const char *path, uint64_t limit, uint8_t **bytes, size_t *size) {
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return NRNN_READ_FAILED;
+  enum nrnn_read result = read_all(file, limit, bytes, size);
+  close(file);
+  return result;
+}
+
+void nrnn_format_number(double value, char *text, size_t size) { snprintf(text, size, "%.9g", value); }
+
+// CRC-32 by nibbles: a table of 16 words, small enough for an embedded library.
+uint32_t nrnn_crc32(uint32_t crc, const void *bytes, size_t size) {
+  static const uint32_t table[16] = {
+      0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
+      0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
+  const uint8_t *p = bytes;
+  crc = ~crc;
+  for (size_t i = 0; i < size; i++) {
+    crc ^= p[i];
+    crc = (crc >> 4) ^ table[crc & 15];
+    crc = (crc >> 4) ^ table[crc & 15];
+  }
+  return ~crc;
+}
+
+uint64_t nrnn_fnv1a(uint64_t hash, const void *bytes, size_t size) {
+  const uint8_t *p = bytes;
+  for (size_t i = 0; i < size; i++) hash = (hash ^ p[i]) * 0x100000001b3u;
+  return hash;
+}

@@ -1,0 +1,109 @@
+import NRNNKernels
+import CNoisyRNN
+
+/// What every exported function does alike: check the arguments, call the core, translate the failure.
+enum Boundary {
+  typealias ErrorPointer = UnsafeMutablePointer<nrnn_error>?
+
+  /// Runs the body; a failure becomes a status and fills `error`.
+  static func call(_ sink: ErrorPointer, _ body: () throws(Failure) -> Void) -> nrnn_status {
+    do throws(Failure) {
+      try body()
+      return Status.ok.rawValue
+    } catch {
+      return report(error, to: sink)
+    }
+  }
+
+  /// The same under the default floating-point environment: for all that computes.
+  static func compute(_ sink: ErrorPointer, _ body: () throws(Failure) -> Void) -> nrnn_status {
+    let saved = nrnn_fp_enter()
+    defer { nrnn_fp_leave(saved) }
+    return call(sink, body)
+  }
+
+  static func report(_ failure: Failure, to error: ErrorPointer) -> nrnn_status {
+    guard let error else { return failure.status.rawValue }
+    error.pointee.status = failure.status.rawValue
+    withUnsafeMutablePointer(to: &error.pointee.message) {
+      let text = UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt8.self)
+      for i in 0..<failure.length { text[i] = failure.text[i] }
+      text[failure.length] = 0
+    }
+    return failure.status.rawValue
+  }
+
+  static func given<T>(_ pointer: T?, _ name: StaticString) throws(Failure) -> T {
+    guard let pointer else { throw Failure(.invalidArgument).say(name).say(": expected a value, found NULL") }
+    return pointer
+  }
+
+  static func model(_ handle: OpaquePointer?) throws(Failure) -> UnsafeMutablePointer<ModelData> {
+    UnsafeMutablePointer(try given(handle, "model"))
+  }
+
+  static func stream(_ handle: OpaquePointer?, _ name: StaticString = "stream")
+    throws(Failure) -> UnsafeMutablePointer<StreamData>
+  {
+    UnsafeMutablePointer(try given(handle, name))
+  }
+
+  static func bytes(_ start: UnsafeRawPointer?, _ size: Int, _ name: StaticString)
+    throws(Failure) -> UnsafeRawBufferPointer
+  {
+    guard size >= 0, start != nil || size == 0 else {
+      throw Failure(.invalidArgument).say(name).say(": expected bytes, found NULL")
+    }
+    return UnsafeRawBufferPointer(start: start, count: size)
+  }
+
+  static func index(_ index: UInt32, below count: Int, _ name: StaticString) throws(Failure) -> Int {
+    guard Int(index) < count else {
+      throw Failure(.invalidArgument).say(name).say(": expected below ").say(count).say(", found ").say(Int(index))
+    }
+    return Int(index)
+  }
+}
+
+/// Structs that begin with `struct_size`: an older host's is shorter, a newer host's longer.
+enum Sized {
+  private static let largest = 4096
+
+  private static func size(_ memory: UnsafeRawPointer, _ name: StaticString) throws(Failure) -> Int {
+    let size = memory.loadUnaligned(as: Int.self)
+    guard size >= MemoryLayout<Int>.size, size <= largest else {
+      throw Failure(.invalidArgument).say(name).say(".struct_size: expected sizeof the struct, found ").say(size)
+    }
+    return size
+  }
+
+  /// `defaults` overlaid by as much as the host's struct has. What a newer host has beyond it must be 0.
+  static func read<T: BitwiseCopyable>(_ pointer: UnsafePointer<T>?, _ defaults: T, _ name: StaticString)
+    throws(Failure) -> T
+  {
+    guard let pointer else { return defaults }
+    let memory = UnsafeRawPointer(pointer)
+    let theirs = try size(memory, name)
+    for i in min(MemoryLayout<T>.size, theirs)..<theirs where memory.load(fromByteOffset: i, as: UInt8.self) != 0 {
+      throw Failure(.unsupported).say(name).say(": expected 0 beyond the fields that this version knows, found others")
+    }
+    var result = defaults
+    withUnsafeMutableBytes(of: &result) {
+      $0.baseAddress!.copyMemory(from: memory, byteCount: min(theirs, MemoryLayout<T>.size))
+    }
+    return result
+  }
+
+  /// Fills as much of the host's struct as it has room for; its `struct_size` stays.
+  static func write<T: BitwiseCopyable>(_ value: T, to pointer: UnsafeMutablePointer<T>?, _ name: StaticString)
+    throws(Failure)
+  {
+    let memory = UnsafeMutableRawPointer(try Boundary.given(pointer, name))
+    let theirs = try size(memory, name)
+    let start = MemoryLayout<Int>.size
+    withUnsafeBytes(of: value) {
+      let count = min(theirs, MemoryLayout<T>.size) - start
+      (memory + start).copyMemory(from: $0.baseAddress! + start, byteCount: count)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import NRNNKernels
+public import CNoisyRNN
+
+@_cdecl("nrnn_model_load_memory") @implementation
+public func nrnn_model_load_memory(
+  _ bytes: UnsafeRawPointer?, _ size: Int, _ options: UnsafePointer<nrnn_load_options>?,
+  _ model: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  model?.pointee = nil
+  return Boundary.compute(error) { () throws(Failure) in
+    let target = try Boundary.given(model, "model")
+    let start = try Boundary.given(bytes, "bytes")
+    let (limit, kernels) = try loadOptions(options)
+    let file = try Boundary.bytes(start, size, "bytes")
+    target.pointee = OpaquePointer(try ModelReader.load(file, limit: limit, kernels: kernels))
+  }
+}
+
+@_cdecl("nrnn_model_load_file") @implementation
+public func nrnn_model_load_file(
+  _ path: UnsafePointer<CChar>?, _ options: UnsafePointer<nrnn_load_options>?,
+  _ model: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  model?.pointee = nil
+  return Boundary.compute(error) { () throws(Failure) in
+    let target = try Boundary.given(model, "model")
+    let name = try Boundary.given(path, "path")
+    let (limit, kernels) = try loadOptions(options)
+    let file = try readFile(name, limit == 0 ? FileEnvelope.defaultLimit : limit)
+    defer { nrnn_free(UnsafeMutableRawPointer(mutating: file.baseAddress)) }
+    target.pointee = OpaquePointer(try ModelReader.load(file, limit: limit, kernels: kernels))
+  }
+}
+
+private func loadOptions(_ options: UnsafePointer<nrnn_load_options>?) throws(Failure) -> (UInt64, UInt32) {
+  var defaults = nrnn_load_options()
+  defaults.struct_size = MemoryLayout<nrnn_load_options>.size
+  let options = try Sized.read(options, defaults, "options")
+  guard options.reserved == 0 else {
+    throw Failure(.unsupported).say("options.reserved: expected 0, found ").say(Int(options.reserved))
+  }
+  return (min(options.max_bytes, UInt64(Int.max / 8)), options.kernels)
+}
+
+private func readFile(_ path: UnsafePointer<CChar>, _ limit: UInt64) throws(Failure) -> UnsafeRawBufferPointer {
+  var bytes: UnsafeMutablePointer<UInt8>?
+  var size = 0
+  switch nrnn_read_file(path, limit, &bytes, &size) {
+  case NRNN_READ_OK: return UnsafeRawBufferPointer(start: bytes, count: size)
+  case NRNN_READ_TOO_LARGE:
+    throw Failure(.tooLarge).say("file: expected at most ").say(Int(limit)).say(" bytes, found ").say(size)
+  case NRNN_READ_NO_MEMORY: throw Failure(.noMemory).say("file: expected memory for ").say(size).say(" bytes, found none")
+  default: throw Failure(.io).say("file: expected one that can be read, found ").say(cString: path)
+  }
+}
+
+@_cdecl("nrnn_model_free") @implementation
+public func nrnn_model_free(_ model: OpaquePointer?) {
+  if let model { UnsafeMutablePointer<ModelData>(model).release() }
+}
+
+@_cdecl("nrnn_model_verify") @implementation
+public func nrnn_model_verify(
+  _ model: OpaquePointer?, _ report: UnsafeMutablePointer<nrnn_check_report>?,
+  _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  Boundary.compute(error) { () throws(Failure) in
+    let result = try Verification.run(try Boundary.model(model))
+    if let report { try Sized.write(checkReport(result), to: report, "report") }
+    guard result.failed == 0 else {
+      throw Failure(.verifyFailed).say("checks[").say(result.worstCheck).say("]: expected step ").say(result.worstStep)
+        .say(", output ").say(result.worstOutput).say(" within ").say(result.tolerance).say(", found ")
+        .say(result.worstError)
+    }
+  }
+}
+
+private func checkReport(_ v: Verification) -> nrnn_check_report {
+  nrnn_check_report(
+    struct_size: MemoryLayout<nrnn_check_report>.size, checks: UInt32(v.checks), failed: UInt32(v.failed),
+    worst_check: UInt32(v.worstCheck), worst_output: UInt32(v.worstOutput), worst_step: UInt64(v.worstStep),
+    worst_error: v.worstError, tolerance: v.tolerance)
+}

@@ -1,0 +1,110 @@
+import NRNNKernels
+public import CNoisyRNN
+
+@_cdecl("nrnn_stream_size") @implementation
+public func nrnn_stream_size(
+  _ model: OpaquePointer?, _ options: UnsafePointer<nrnn_stream_options>?, _ size: UnsafeMutablePointer<Int>?,
+  _ align: UnsafeMutablePointer<Int>?, _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  Boundary.call(error) { () throws(Failure) in
+    let model = try Boundary.model(model).pointee
+    let size = try Boundary.given(size, "size")
+    size.pointee = try StreamLayout(model, try StreamSettings(options, model)).total
+    align?.pointee = StreamLayout.alignment
+  }
+}
+
+@_cdecl("nrnn_stream_init") @implementation
+public func nrnn_stream_init(
+  _ memory: UnsafeMutableRawPointer?, _ size: Int, _ model: OpaquePointer?,
+  _ options: UnsafePointer<nrnn_stream_options>?, _ stream: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  stream?.pointee = nil
+  return Boundary.call(error) { () throws(Failure) in
+    let (memory, target) = (try Boundary.given(memory, "memory"), try Boundary.given(stream, "stream"))
+    let model = try Boundary.model(model)
+    let settings = try StreamSettings(options, model.pointee)
+    let layout = try StreamLayout(model.pointee, settings)
+    guard size >= layout.total else {
+      throw Failure(.bufferTooSmall).say("memory: expected ").say(layout.total).say(" bytes, found ").say(size)
+    }
+    guard UInt(bitPattern: memory) % UInt(StreamLayout.alignment) == 0 else {
+      throw Failure(.invalidArgument).say("memory: expected an address aligned to ").say(StreamLayout.alignment)
+        .say(", found another")
+    }
+    target.pointee = OpaquePointer(StreamData.create(in: memory, model, settings, layout))
+  }
+}
+
+@_cdecl("nrnn_stream_deinit") @implementation
+public func nrnn_stream_deinit(_ stream: OpaquePointer?) {
+  if let stream { UnsafeMutablePointer<StreamData>(stream).pointee.model.release() }
+}
+
+@_cdecl("nrnn_stream_create") @implementation
+public func nrnn_stream_create(
+  _ model: OpaquePointer?, _ options: UnsafePointer<nrnn_stream_options>?,
+  _ stream: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  stream?.pointee = nil
+  return Boundary.call(error) { () throws(Failure) in
+    let target = try Boundary.given(stream, "stream")
+    let model = try Boundary.model(model)
+    let settings = try StreamSettings(options, model.pointee)
+    target.pointee = OpaquePointer(try StreamData.allocate(model, settings))
+  }
+}
+
+extension StreamData {
+  static func allocate(_ model: UnsafeMutablePointer<ModelData>, _ settings: StreamSettings)
+    throws(Failure) -> UnsafeMutablePointer<StreamData>
+  {
+    let layout = try StreamLayout(model.pointee, settings)
+    guard let memory = nrnn_alloc(layout.total) else {
+      throw Failure(.noMemory).say("stream: expected ").say(layout.total).say(" bytes of memory, found none")
+    }
+    return create(in: memory, model, settings, layout)
+  }
+}
+
+@_cdecl("nrnn_stream_free") @implementation
+public func nrnn_stream_free(_ stream: OpaquePointer?) {
+  guard let stream else { return }
+  nrnn_stream_deinit(stream)
+  nrnn_free(UnsafeMutableRawPointer(stream))
+}
+
+@_cdecl("nrnn_stream_clone") @implementation
+public func nrnn_stream_clone(
+  _ source: OpaquePointer?, _ stream: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  stream?.pointee = nil
+  return Boundary.call(error) { () throws(Failure) in
+    let (source, target) = (try Boundary.stream(source, "source"), try Boundary.given(stream, "stream"))
+    var settings = source.pointee.settings
+    settings.levels = UnsafePointer(source.pointee.levels)
+    let clone = try StreamData.allocate(source.pointee.model, settings)
+    clone.pointee.copy(source.pointee)
+    target.pointee = OpaquePointer(clone)
+  }
+}
+
+@_cdecl("nrnn_stream_copy") @implementation
+public func nrnn_stream_copy(
+  _ target: OpaquePointer?, _ source: OpaquePointer?, _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  Boundary.call(error) { () throws(Failure) in
+    let (target, source) = (try Boundary.stream(target, "target"), try Boundary.stream(source, "source"))
+    guard target.pointee.model.pointee.fingerprint == source.pointee.model.pointee.fingerprint else {
+      throw Failure(.snapshotOfOtherModel).say("source: expected a stream of the same model, found another's")
+    }
+    let (a, b) = (target.pointee.settings, source.pointee.settings)
+    guard a.members == b.members, a.noisy == b.noisy, a.levelCount == b.levelCount else {
+      throw Failure(.snapshotOfOtherStream)
+        .say("source: expected equal members, noise mode and number of quantiles, found others")
+    }
+    if target != source { target.pointee.copy(source.pointee) }
+  }
+}

@@ -1,0 +1,65 @@
+import CNoisyRNN
+
+extension StreamSettings {
+  /// Options of the host over the defaults, checked against the model.
+  init(_ pointer: UnsafePointer<nrnn_stream_options>?, _ model: ModelData) throws(Failure) {
+    var defaults = nrnn_stream_options()
+    defaults.struct_size = MemoryLayout<nrnn_stream_options>.size
+    let options = try Sized.read(pointer, defaults, "options")
+    try StreamSettings.refuseWhatIsNotThereYet(options)
+    seed = options.seed
+    streamID = options.stream_id
+    members = options.members == 0 ? 1 : Int(options.members)
+    noisy = try StreamSettings.noise(options.noise, members)
+    scale = options.noise_scale == 0 ? 1 : options.noise_scale
+    guard options.space <= UInt32(NRNN_SPACE_LOGIT) else {
+      throw Failure(.invalidArgument).say("space: expected OUTPUT or LOGIT, found number ").say(Int(options.space))
+    }
+    inLogits = options.space == NRNN_SPACE_LOGIT
+    levels = options.quantiles
+    levelCount = options.quantile_count
+    try check(model)
+  }
+
+  private static func noise(_ mode: UInt32, _ members: Int) throws(Failure) -> Bool {
+    switch NoiseMode(rawValue: mode) {
+    case .auto: return members > 1
+    case .off: return false
+    case .on: return true
+    case nil: throw Failure(.invalidArgument).say("noise: expected AUTO, OFF or ON, found number ").say(Int(mode))
+    }
+  }
+
+  private static func refuseWhatIsNotThereYet(_ options: nrnn_stream_options) throws(Failure) {
+    try refuse(options.missing != 0, "missing", "REJECT")
+    if let policies = options.missing_by_channel {
+      for i in 0..<max(options.missing_count, 0) { try refuse(policies[i] != 0, "missing_by_channel", "REJECT") }
+    }
+    try refuse(options.gap != 0, "gap", "REJECT")
+    try refuse(options.max_substeps != 0, "max_substeps", "0")
+    try refuse(options.parallel_for != nil, "parallel_for", "NULL")
+  }
+
+  private static func refuse(_ given: Bool, _ name: StaticString, _ expected: StaticString) throws(Failure) {
+    if given {
+      throw Failure(.unsupported).say(name).say(": expected ").say(expected)
+        .say(", found another value: not supported by this version")
+    }
+  }
+}
+
+extension Outputs {
+  /// The host's arrays; none for NULL.
+  init(_ pointer: UnsafePointer<nrnn_output>?) throws(Failure) {
+    let o = try Sized.read(pointer, nrnn_output(), "output")
+    nominal = Array(start: o.nominal, capacity: o.nominal_capacity)
+    mean = Array(start: o.mean, capacity: o.mean_capacity)
+    variance = Array(start: o.variance, capacity: o.variance_capacity)
+    quantiles = Array(start: o.quantiles, capacity: o.quantiles_capacity)
+    members = Array(start: o.members, capacity: o.members_capacity)
+    entropy = Array(start: o.entropy, capacity: o.entropy_capacity)
+    mutualInformation = Array(start: o.mutual_information, capacity: o.mutual_information_capacity)
+    flags = Array(start: o.flags, capacity: o.flags_capacity)
+    largestZ = Array(start: o.largest_z, capacity: o.largest_z_capacity)
+  }
+}

@@ -1,0 +1,125 @@
+import NRNNKernels
+public import CNoisyRNN
+
+@_cdecl("nrnn_stream_reset") @implementation
+public func nrnn_stream_reset(
+  _ stream: OpaquePointer?, _ to: UInt32, _ episode: UInt64, _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  Boundary.call(error) { () throws(Failure) in
+    let stream = try Boundary.stream(stream)
+    guard let target = StreamData.ResetTarget(rawValue: to) else {
+      throw Failure(.invalidArgument).say("to: expected INITIAL or ZERO, found number ").say(Int(to))
+    }
+    stream.pointee.reset(to: target, try stream.pointee.start(ofEpisode: episode))
+  }
+}
+
+@_cdecl("nrnn_stream_reset_to") @implementation
+public func nrnn_stream_reset_to(
+  _ stream: OpaquePointer?, _ snapshot: UnsafeRawPointer?, _ size: Int, _ episode: UInt64,
+  _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  Boundary.call(error) { () throws(Failure) in
+    let stream = try Boundary.stream(stream)
+    let bytes = try Boundary.bytes(try Boundary.given(snapshot, "snapshot"), size, "snapshot")
+    try stream.pointee.reset(toSnapshot: bytes, episode: episode)
+  }
+}
+
+@_cdecl("nrnn_stream_get_info") @implementation
+public func nrnn_stream_get_info(
+  _ stream: OpaquePointer?, _ info: UnsafeMutablePointer<nrnn_stream_info>?,
+  _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  Boundary.call(error) { () throws(Failure) in
+    let stream = try Boundary.stream(stream).pointee
+    var facts = nrnn_stream_info()
+    facts.fill(stream.settings.seed, stream.settings.streamID, stream.position, stream.settings.scale)
+    facts.bytes = stream.layout.total
+    facts.scratch_bytes = stream.layout.scratchBytes
+    facts.snapshot_bytes = stream.snapshotSize
+    facts.members = UInt32(stream.settings.members)
+    facts.noise = UInt32(stream.settings.noisy ? NRNN_NOISE_ON : NRNN_NOISE_OFF)
+    facts.space = UInt32(stream.settings.inLogits ? NRNN_SPACE_LOGIT : NRNN_SPACE_OUTPUT)
+    facts.quantile_count = UInt32(stream.settings.levelCount)
+    try Sized.write(facts, to: info, "info")
+  }
+}
+
+extension nrnn_stream_info {
+  fileprivate mutating func fill(_ seed: UInt64, _ id: UInt64, _ position: StreamData.Position, _ scale: Double) {
+    self.seed = seed
+    stream_id = id
+    episode = position.episode
+    tick = position.tick
+    samples = position.samples
+    time = position.time
+    noise_scale = scale
+  }
+}
+
+@_cdecl("nrnn_snapshot_get_info") @implementation
+public func nrnn_snapshot_get_info(
+  _ snapshot: UnsafeRawPointer?, _ size: Int, _ info: UnsafeMutablePointer<nrnn_stream_info>?,
+  _ fingerprint: UnsafeMutablePointer<UInt64>?, _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  Boundary.call(error) { () throws(Failure) in
+    let bytes = try Boundary.bytes(try Boundary.given(snapshot, "snapshot"), size, "snapshot")
+    let header = try SnapshotHeader(checking: bytes)
+    var facts = nrnn_stream_info()
+    facts.fill(header.seed, header.streamID, header.position, header.scale)
+    facts.snapshot_bytes = header.totalSize - header.userBytes
+    facts.members = UInt32(header.members)
+    facts.noise = UInt32(header.noisy ? NRNN_NOISE_ON : NRNN_NOISE_OFF)
+    try Sized.write(facts, to: info, "info")
+    fingerprint?.pointee = header.fingerprint
+  }
+}
+
+@_cdecl("nrnn_stream_state") @implementation
+public func nrnn_stream_state(
+  _ stream: OpaquePointer?, _ layer: UInt32, _ member: Int64, _ out: UnsafeMutablePointer<Float>?, _ capacity: Int,
+  _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  Boundary.call(error) { () throws(Failure) in
+    let stream = try Boundary.stream(stream).pointee
+    let out = try Boundary.given(out, "out")
+    let layer = stream.model.pointee.layers[try Boundary.index(layer, below: stream.model.pointee.layerCount, "layer")]
+    guard member >= -1, member < stream.settings.members else {
+      throw Failure(.invalidArgument).say("member: expected -1 to ").say(stream.settings.members - 1).say(", found ")
+        .say(Int(member))
+    }
+    guard capacity >= layer.state else {
+      throw Failure(.bufferTooSmall).say("out: expected room for ").say(layer.state).say(" floats, found ").say(capacity)
+    }
+    let path = member < 0 ? stream.nominal : stream.path(ofMember: Int(member))
+    out.update(from: stream.state(stream.current, path: path) + layer.offset, count: layer.state)
+  }
+}
+
+@_cdecl("nrnn_stream_snapshot") @implementation
+public func nrnn_stream_snapshot(
+  _ stream: OpaquePointer?, _ user: UnsafeRawPointer?, _ user_size: Int, _ buffer: UnsafeMutableRawPointer?,
+  _ capacity: Int, _ written: UnsafeMutablePointer<Int>?, _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  Boundary.call(error) { () throws(Failure) in
+    let stream = try Boundary.stream(stream)
+    let target = UnsafeMutableRawBufferPointer(start: try Boundary.given(buffer, "buffer"), count: max(capacity, 0))
+    let size = try stream.pointee.snapshot(user: try Boundary.bytes(user, user_size, "user"), into: target)
+    written?.pointee = size
+  }
+}
+
+@_cdecl("nrnn_stream_restore") @implementation
+public func nrnn_stream_restore(
+  _ stream: OpaquePointer?, _ snapshot: UnsafeRawPointer?, _ size: Int, _ user: UnsafeMutableRawPointer?,
+  _ user_size: UnsafeMutablePointer<Int>?, _ error: UnsafeMutablePointer<nrnn_error>?
+) -> nrnn_status {
+  Boundary.call(error) { () throws(Failure) in
+    let stream = try Boundary.stream(stream)
+    let bytes = try Boundary.bytes(try Boundary.given(snapshot, "snapshot"), size, "snapshot")
+    let header = try stream.pointee.restore(bytes)
+    user?.copyMemory(from: bytes.baseAddress! + SnapshotHeader.size, byteCount: header.userBytes)
+    user_size?.pointee = header.userBytes
+  }
+}

@@ -1,0 +1,88 @@
+import NRNNKernels
+public import CNoisyRNN
+
+/// A static text for C.
+func cString(_ text: StaticString) -> UnsafePointer<CChar> {
+  UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
+}
+
+@_cdecl("nrnn_version") @implementation
+public func nrnn_version() -> UInt32 {
+  UInt32(NRNN_VERSION_MAJOR << 16 | NRNN_VERSION_MINOR << 8 | NRNN_VERSION_PATCH)
+}
+
+@_cdecl("nrnn_version_string") @implementation
+public func nrnn_version_string() -> UnsafePointer<CChar>! { cString("0.1.0") }
+
+@_cdecl("nrnn_abi_version") @implementation
+public func nrnn_abi_version() -> UInt32 { UInt32(NRNN_ABI_VERSION) }
+
+@_cdecl("nrnn_numerics_revision") @implementation
+public func nrnn_numerics_revision() -> UInt32 { UInt32(NRNN_REVISION) }
+
+@_cdecl("nrnn_status_string") @implementation
+public func nrnn_status_string(_ status: nrnn_status) -> UnsafePointer<CChar>! {
+  guard let status = Status(rawValue: status) else { return cString("unknown status") }
+  return cString(status.words)
+}
+
+extension Status {
+  var words: StaticString {
+    switch self {
+    case .ok: "ok"
+    case .invalidArgument: "invalid argument"
+    case .noMemory: "no memory"
+    case .io: "file cannot be read"
+    case .notAModel: "not a model"
+    case .corrupt: "model file truncated or altered"
+    case .badVersion: "unknown format version"
+    case .unsupported: "not supported by this version"
+    case .tooLarge: "too large"
+    case .badShape: "tensor of wrong shape"
+    case .notFinite: "number that is not finite"
+    case .badModel: "model that makes no sense"
+    case .bufferTooSmall: "buffer too small"
+    case .badInput: "bad input"
+    case .gap: "interval too long"
+    case .diverged: "state or output not finite"
+    case .noNoise: "model names no noise"
+    case .notASnapshot: "not a snapshot"
+    case .badSnapshot: "snapshot truncated or altered"
+    case .snapshotOfOtherModel: "snapshot of another model"
+    case .snapshotOfOtherStream: "snapshot of another kind of stream"
+    case .verifyFailed: "check vectors missed"
+    case .noChecks: "no check vectors"
+    case .exhausted: "tick or episode exhausted"
+    }
+  }
+}
+
+@_cdecl("nrnn_struct_size") @implementation
+public func nrnn_struct_size(_ which: UInt32) -> Int {
+  switch Int(which) {
+  case Int(NRNN_STRUCT_ERROR): MemoryLayout<nrnn_error>.size
+  case Int(NRNN_STRUCT_LOAD_OPTIONS): MemoryLayout<nrnn_load_options>.size
+  case Int(NRNN_STRUCT_STREAM_OPTIONS): MemoryLayout<nrnn_stream_options>.size
+  case Int(NRNN_STRUCT_OUTPUT): MemoryLayout<nrnn_output>.size
+  case Int(NRNN_STRUCT_MODEL_INFO): MemoryLayout<nrnn_model_info>.size
+  case Int(NRNN_STRUCT_LAYER_INFO): MemoryLayout<nrnn_layer_info>.size
+  case Int(NRNN_STRUCT_CHANNEL_INFO): MemoryLayout<nrnn_channel_info>.size
+  case Int(NRNN_STRUCT_STREAM_INFO): MemoryLayout<nrnn_stream_info>.size
+  case Int(NRNN_STRUCT_CHECK_REPORT): MemoryLayout<nrnn_check_report>.size
+  default: 0
+  }
+}
+
+@_cdecl("nrnn_kernels_name") @implementation
+public func nrnn_kernels_name(_ kernels: UInt32) -> UnsafePointer<CChar>? {
+  switch Int(kernels) {
+  case Int(NRNN_KERNELS_AUTO): cString("auto")
+  case Int(NRNN_KERNELS_GENERIC): cString("generic")
+  case Int(NRNN_KERNELS_AVX2): cString("avx2")
+  case Int(NRNN_KERNELS_NEON): cString("neon")
+  default: nil
+  }
+}
+
+@_cdecl("nrnn_kernels_available") @implementation
+public func nrnn_kernels_available(_ kernels: UInt32) -> Int32 { nrnn_kernels_find(kernels) == nil ? 0 : 1 }

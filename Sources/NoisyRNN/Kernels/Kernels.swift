@@ -1,0 +1,51 @@
+import NRNNKernels
+
+let lanes = Int(NRNN_LANES)
+
+/// n rounded up to whole vectors: the room that a kernel's sums take.
+func padded(_ n: Int) -> Int { (n + lanes - 1) / lanes * lanes }
+
+/// A matrix in panels (see nrnn_kernels.h), of `rows` sums over `inputs`.
+struct Matrix {
+  let panels: UnsafePointer<Float>
+  let rows: Int
+  let inputs: Int
+}
+
+/// The arithmetic of one tier, with Swift's types.
+struct Kernels {
+  let table: UnsafePointer<nrnn_kernels>
+
+  func activate(_ a: Activation, _ y: UnsafeMutablePointer<Float>, _ n: Int) { table.pointee.activate(a.rawValue, y, n) }
+
+  /// out = a b + c, one rounding.
+  func fma(
+    _ out: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafePointer<Float>,
+    _ n: Int
+  ) { table.pointee.fma(out, a, b, c, n) }
+
+  func add(_ out: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ n: Int) {
+    table.pointee.add(out, a, b, n)
+  }
+
+  func multiply(_ out: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ n: Int) {
+    table.pointee.multiply(out, a, b, n)
+  }
+
+  /// out = a - b.
+  func subtract(_ out: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ n: Int) {
+    table.pointee.subtract(out, a, b, n)
+  }
+
+  /// Sets |h| < 2^-100 to 0, so that decaying states stay clear of denormals; false if a value is not finite.
+  func settle(_ h: UnsafeMutablePointer<Float>, _ n: Int) -> Bool { table.pointee.settle(h, n) == 1 }
+
+  func exp(_ y: UnsafeMutablePointer<Float>, _ n: Int) { table.pointee.exp(y, n) }
+  func log(_ y: UnsafeMutablePointer<Float>, _ n: Int) { table.pointee.log(y, n) }
+}
+
+/// An elementwise nonlinearity; the numbers are those of the kernels.
+enum Activation: UInt32 {
+  case tanh = 0
+  case relu, sigmoid, identity
+}

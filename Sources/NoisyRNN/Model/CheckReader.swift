@@ -1,0 +1,95 @@
+import NRNNFormat
+
+/// Check vectors and notes out of the file: they bear on no output and do not enter the fingerprint.
+extension Reader {
+  mutating func checks(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {
+    let all = try arena.allocate(ModelData.Check.self, file.n_checks)
+    for i in 0..<file.n_checks {
+      (all + i).initialize(to: try check(file.checks[i]!.pointee, Field(list: "checks", i), data))
+    }
+    data.checks = UnsafePointer(all)
+    data.checkCount = file.n_checks
+  }
+
+  private mutating func check(_ message: Nrnn__CheckVector, _ field: Field, _ data: ModelData)
+    throws(Failure) -> ModelData.Check
+  {
+    try known(message.base, field)
+    try absent(message.dt != nil, field("dt"))
+    guard message.space == NRNN__CHECK_VECTOR__SPACE__OUTPUT || message.space == NRNN__CHECK_VECTOR__SPACE__LOGIT else {
+      throw Failure(.unsupported, field("space")).say("expected OUTPUT or LOGIT, found number ")
+        .say(Int(message.space.rawValue))
+    }
+    guard message.tolerance.isFinite, message.tolerance > 0 else {
+      throw Failure(.badModel, field("tolerance")).say("expected a number above 0, found ").say(message.tolerance)
+    }
+    let input = try doubles(message.input, field("input"), columns: data.inputCount)
+    let output = try doubles(message.output, field("output"), columns: data.outputCount)
+    guard output.rows == input.rows || output.rows == 1 else {
+      throw Failure(.badShape, field("output")).say("expected ").say(input.rows).say(" rows or 1, found ").say(output.rows)
+    }
+    let raw = try arena.allocate(Float.self, input.rows * data.inputCount)
+    for i in 0..<input.rows * data.inputCount { raw[i] = Float(input.values[i]) }
+    return ModelData.Check(
+      input: raw, steps: input.rows, output: output.values, rows: output.rows, tolerance: message.tolerance,
+      inLogits: message.space == NRNN__CHECK_VECTOR__SPACE__LOGIT)
+  }
+
+  /// [rows, columns] numbers of F32 or F64, as F64.
+  private mutating func doubles(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, columns: Int)
+    throws(Failure) -> (values: UnsafePointer<Double>, rows: Int)
+  {
+    let t = try needed(tensor, field).pointee
+    try known(t.base, field)
+    let wide = t.dtype == NRNN__TENSOR__DTYPE__F64
+    guard wide || t.dtype == NRNN__TENSOR__DTYPE__F32, t.has_scale == 0 else {
+      throw Failure(.unsupported, field).say("expected dtype F32 or F64, found number ").say(Int(t.dtype.rawValue))
+    }
+    let rows = t.n_shape > 0 ? Int(t.shape[0]) : 0
+    try check(t, field, [rows, columns], 2, elementSize: wide ? 8 : 4)
+    let values = try arena.allocate(Double.self, rows * columns)
+    let data = UnsafeRawPointer(t.data.data!)
+    for i in 0..<rows * columns {
+      values[i] = wide
+        ? data.loadUnaligned(fromByteOffset: 8 * i, as: Double.self)
+        : Double(data.loadUnaligned(fromByteOffset: 4 * i, as: Float.self))
+      guard values[i].isFinite else {
+        throw Failure(.notFinite, field).say("expected finite numbers, found ").say(values[i]).say(" at ").say(i)
+      }
+    }
+    return (UnsafePointer(values), rows)
+  }
+
+  // MARK: Notes for people
+
+  mutating func provenance(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {
+    guard let p = file.provenance?.pointee else { return }
+    let notes = try arena.allocate(ModelData.Note.self, 7 + p.n_entries)
+    data.notes = UnsafePointer(notes)
+    try note("name", p.name, notes, &data.noteCount)
+    try note("description", p.description, notes, &data.noteCount)
+    try note("author", p.author, notes, &data.noteCount)
+    try note("created", p.created, notes, &data.noteCount)
+    try note("framework", p.framework, notes, &data.noteCount)
+    try note("source", p.source, notes, &data.noteCount)
+    try note("licence", p.licence, notes, &data.noteCount)
+    for i in 0..<p.n_entries {
+      let entry = p.entries[i]!.pointee
+      let field = Field(list: "provenance.entries", i)
+      (notes + data.noteCount).initialize(
+        to: ModelData.Note(key: try words(entry.key, field("key")), value: try words(entry.value, field("value"))))
+      data.noteCount += 1
+    }
+  }
+
+  private mutating func note(
+    _ key: StaticString, _ text: UnsafeMutablePointer<CChar>?, _ notes: UnsafeMutablePointer<ModelData.Note>,
+    _ count: inout Int
+  ) throws(Failure) {
+    guard let text else { return }
+    let name = UnsafeRawPointer(key.utf8Start).assumingMemoryBound(to: CChar.self)
+    (notes + count).initialize(
+      to: ModelData.Note(key: name, value: try words(text, Field(message: "provenance")(key))))
+    count += 1
+  }
+}

@@ -1,0 +1,121 @@
+import NRNNKernels
+
+/// A loaded model: plain data in an arena, immutable once loaded but for its reference count.
+struct ModelData {
+  var references: Int32 = 1
+  var arena = Arena()
+  let kernels: Kernels
+
+  var inputs: UnsafePointer<Channel>
+  var inputCount: Int
+  var outputs: UnsafePointer<Channel>
+  var outputCount: Int
+  var layers: UnsafePointer<Layer>
+  var layerCount: Int
+  /// [state]: what every path starts from.
+  var initial: UnsafePointer<Float>
+  var readout: Readout?
+  var task: Task
+  var sequence: Sequence
+  var checks: UnsafePointer<Check>
+  var checkCount: Int
+  var notes: UnsafePointer<Note>
+  var noteCount: Int
+
+  var fingerprint: UInt64
+  var parameters: Int
+  /// Floats of one path's state, all layers.
+  var state: Int
+  /// Floats of scratch that one column takes in one layer.
+  var work: Int
+  /// 2 where a layer's output stays in the scratch, so that the next one must not write over it.
+  var workAreas: Int
+
+  enum Task: UInt32 {
+    case regression = 0
+    case softmax, sigmoid
+  }
+
+  /// An input (z = (x - mean) / scale) or an output (y = mean + scale o).
+  struct Channel {
+    let name: UnsafePointer<CChar>
+    let unit: UnsafePointer<CChar>
+    let mean: Double
+    let scale: Double
+    let limit: Double
+  }
+
+  struct Layer {
+    let name: UnsafePointer<CChar>
+    let cell: Cell
+    let noise: Injection
+    let source: NoiseSource
+    /// Where the layer's state starts in a path's state, and its size.
+    let offset: Int
+    let state: Int
+  }
+
+  /// The noise as the file names it.
+  struct NoiseSource {
+    enum Form { case none, paper, official }
+    var form = Form.none
+    var values = (0.0, 0.0, 0.0)
+    var trainedWith: Bool?
+    var id = 0
+  }
+
+  /// o = V y + c.
+  struct Readout {
+    let V: Matrix
+    let c: UnsafePointer<Float>
+  }
+
+  struct Sequence {
+    var interval = 0.0
+    var validAtEnd = false
+    var trainedLength = 0
+    var warmUp = 0
+    var horizon = 0
+    var maxSubsteps = 0
+  }
+
+  struct Check {
+    let input: UnsafePointer<Float>
+    let steps: Int
+    let output: UnsafePointer<Double>
+    /// Rows of `output`: all steps, or the last.
+    let rows: Int
+    let tolerance: Double
+    let inLogits: Bool
+  }
+
+  struct Note {
+    let key: UnsafePointer<CChar>
+    let value: UnsafePointer<CChar>
+  }
+
+  var hasNoise: Bool {
+    for l in 0..<layerCount where layers[l].noise.exists { return true }
+    return false
+  }
+
+  /// The largest multiplicative part of the official noise: the noise scale may not take it above 1.
+  var largestFactor: Double {
+    var largest = 0.0
+    for l in 0..<layerCount where layers[l].source.form == .official {
+      largest = max(largest, layers[l].source.values.1)
+    }
+    return largest
+  }
+}
+
+/// Models are shared by reference count; the last reference frees the arena.
+extension UnsafeMutablePointer where Pointee == ModelData {
+  func retain() { nrnn_retain(&pointee.references) }
+
+  func release() {
+    guard nrnn_release(&pointee.references) == 1 else { return }
+    pointee.arena.free()
+    nrnn_free(self)
+  }
+}

@@ -1,0 +1,98 @@
+import NRNNFormat
+
+/// Noise out of the file: what it names, and its coefficients per unit (see Injection).
+extension Reader {
+  mutating func noise(_ layer: Nrnn__Layer, _ index: Int, _ cell: Cell)
+    throws(Failure) -> (Injection, ModelData.NoiseSource)
+  {
+    let field = Field(layer: index, "noise")
+    let facts = cell.facts
+    var source = ModelData.NoiseSource()
+    source.id = layer.has_noise_id != 0 ? Int(layer.noise_id) : index
+    guard source.id < Address.noiseIDs else {
+      throw Failure(.badModel, Field(layer: index)("noise_id")).say("expected at most ")
+        .say(Address.noiseIDs - 1).say(", found ").say(source.id)
+    }
+    count(source.id)
+    var injection = Injection(id: source.id, units: facts.units)
+    guard let noise = layer.noise?.pointee else { return (injection, source) }
+    try known(noise.base, field)
+    if facts.state == 0 {
+      throw Failure(.badModel, field).say("expected noise on a recurrent cell, found it on a dense layer")
+    }
+    count(Int(noise.form_case.rawValue))
+    switch noise.form_case {
+    case NRNN__NOISE__FORM_PAPER: try paper(noise.paper.pointee, field, cell, &injection, &source)
+    case NRNN__NOISE__FORM_OFFICIAL: try official(noise.official.pointee, field, cell, &injection, &source)
+    case NRNN__NOISE__FORM_MATRIX:
+      throw Failure(.unsupported, field("matrix")).say("expected paper or official noise: not supported by this version")
+    default: throw Failure(.badModel, field).say("expected a form of noise, found none")
+    }
+    source.trainedWith = noise.has_trained_with == 0 ? nil : noise.trained_with != 0
+    return (injection, source)
+  }
+
+  private mutating func paper(
+    _ p: Nrnn__PaperNoise, _ field: Field, _ cell: Cell, _ injection: inout Injection,
+    _ source: inout ModelData.NoiseSource
+  ) throws(Failure) {
+    try known(p.base, field)
+    let eps = try number(p.eps, field("paper.eps"), from: 0)
+    let sigma1 = try number(p.sigma1, field("paper.sigma1"), from: 0)
+    let sigma2 = try number(p.sigma2, field("paper.sigma2"), from: 0)
+    source.form = .paper
+    source.values = (eps, sigma1, sigma2)
+    let delta = cell.delta
+    if let delta {
+      for i in 0..<injection.units where !(delta[i] >= 0) {
+        throw Failure(.badModel, field("paper")).say("expected steps of at least 0, whose root is taken, found ")
+          .say(Double(delta[i])).say(" for unit ").say(i)
+      }
+    }
+    injection.additive = try coefficient(field("paper"), injection.units) { eps * sigma1 * root(delta, $0) }
+    injection.drift = try coefficient(field("paper"), injection.units) { eps * sigma2 * root(delta, $0) }
+  }
+
+  private mutating func official(
+    _ o: Nrnn__OfficialNoise, _ field: Field, _ cell: Cell, _ injection: inout Injection,
+    _ source: inout ModelData.NoiseSource
+  ) throws(Failure) {
+    try known(o.base, field)
+    let add = try number(o.add, field("official.add"), from: 0)
+    let mult = try number(o.mult, field("official.mult"), from: 0, to: 1)
+    source.form = .official
+    source.values = (add, mult, 0)
+    let delta = cell.delta
+    injection.additive = try coefficient(field("official"), injection.units) { _ in add }
+    injection.factor = try coefficient(field("official"), injection.units) { mult * Double(delta?[$0] ?? 1) }
+  }
+
+  /// A number per unit, rounded once; nil where all are 0.
+  private mutating func coefficient(_ field: Field, _ n: Int, _ value: (Int) -> Double)
+    throws(Failure) -> UnsafePointer<Float>?
+  {
+    let all = try arena.allocate(Float.self, padded(n))
+    var any = false
+    for i in 0..<n {
+      all[i] = Float(value(i))
+      guard all[i].isFinite else {
+        throw Failure(.tooLarge, field).say("expected noise within float32, found ").say(value(i))
+      }
+      any = any || all[i] != 0
+    }
+    return any ? UnsafePointer(all) : nil
+  }
+}
+
+private func root(_ delta: UnsafePointer<Float>?, _ i: Int) -> Double {
+  guard let delta else { return 1 }
+  return Double(delta[i]).squareRoot()
+}
+
+extension Cell {
+  /// The step sizes of an SDE; nil for a map, whose step is 1.
+  var delta: UnsafePointer<Float>? {
+    if case .sde(let cell) = self { return cell.delta }
+    return nil
+  }
+}

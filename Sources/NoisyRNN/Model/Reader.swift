@@ -1,0 +1,198 @@
+import NRNNFormat
+import NRNNKernels
+
+typealias Message<T> = UnsafeMutablePointer<T>
+
+/// Where in the file a value stands, for messages: `layers[2].sde.W`, `inputs[0].scale`, `readout.V`.
+struct Field {
+  var list: StaticString = "layers"
+  var index: Int?
+  var message: StaticString = ""
+  var name: StaticString = ""
+
+  init(_ name: StaticString) { self.name = name }
+  init(layer: Int, _ message: StaticString = "") { (index, self.message) = (layer, message) }
+  init(list: StaticString, _ index: Int) { (self.list, self.index) = (list, index) }
+  init(message: StaticString) { self.message = message }
+
+  /// A field of this message.
+  func callAsFunction(_ name: StaticString) -> Field {
+    var field = self
+    field.name = name
+    return field
+  }
+
+  /// A message within this one.
+  func within(_ message: StaticString) -> Field {
+    var field = self
+    field.message = message
+    return field
+  }
+}
+
+extension Failure {
+  /// Begins a sentence: `layers[2].sde.W: `.
+  @inline(never)
+  init(_ status: Status, _ field: Field) {
+    var start = Failure(status)
+    var separate = false
+    if let index = field.index {
+      start = start.say(field.list).say("[").say(index).say("]")
+      separate = true
+    }
+    if field.message.utf8CodeUnitCount > 0 {
+      start = (separate ? start.say(".") : start).say(field.message)
+      separate = true
+    }
+    if field.name.utf8CodeUnitCount > 0 { start = (separate ? start.say(".") : start).say(field.name) }
+    self = start.say(": ")
+  }
+}
+
+/// Takes values out of the decoded file: checks each against what its place needs, feeds it to the fingerprint, and
+/// copies it into the model's arena.
+struct Reader {
+  var arena = Arena()
+  var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a's start
+  var parameters = 0
+
+  static let largestSize = 65536  // units, inputs, outputs: what the noise address holds
+
+  // MARK: Fingerprint
+
+  mutating func count(_ number: Int) {
+    var word = UInt64(truncatingIfNeeded: number).littleEndian
+    fingerprint = nrnn_fnv1a(fingerprint, &word, 8)
+  }
+
+  mutating func count(_ number: Double) { count(Int(truncatingIfNeeded: number.bitPattern)) }
+
+  // MARK: Numbers
+
+  mutating func number(
+    _ value: Double, _ field: Field, from low: Double = -Double.greatestFiniteMagnitude,
+    to high: Double = Double.greatestFiniteMagnitude
+  ) throws(Failure) -> Double {
+    guard value.isFinite else {
+      throw Failure(.notFinite, field).say("expected a finite number, found ").say(value)
+    }
+    guard value >= low, value <= high else {
+      let start = Failure(.badModel, field).say("expected a number ")
+      throw (high == Double.greatestFiniteMagnitude
+        ? start.say("of at least ").say(low) : start.say("from ").say(low).say(" to ").say(high))
+        .say(", found ").say(value)
+    }
+    count(value)
+    return value
+  }
+
+  func known(_ base: ProtobufCMessage, _ field: Field) throws(Failure) {
+    guard base.n_unknown_fields == 0 else {
+      throw Failure(.unsupported, field).say("expected fields of format version 1, found field ")
+        .say(Int(base.unknown_fields[0].tag)).say(", which this version does not know")
+    }
+  }
+
+  func absent(_ present: Bool, _ field: Field) throws(Failure) {
+    if present { throw Failure(.unsupported, field).say("expected it absent, found it: not supported by this version") }
+  }
+
+  // MARK: Tensors
+
+  /// The data of a tensor of float32 with just this shape.
+  func floats(_ tensor: Message<Nrnn__Tensor>, _ field: Field, _ shape: [2 of Int], rank: Int)
+    throws(Failure) -> UnsafePointer<Float>
+  {
+    let t = tensor.pointee
+    try known(t.base, field)
+    guard t.structure == NRNN__TENSOR__STRUCTURE__DENSE, t.n_row_start == 0, t.n_column == 0 else {
+      throw Failure(.unsupported, field).say("expected a dense tensor, found another structure")
+    }
+    guard t.dtype == NRNN__TENSOR__DTYPE__F32, t.has_scale == 0 else {
+      throw Failure(.unsupported, field).say("expected dtype F32, found number ").say(Int(t.dtype.rawValue))
+    }
+    try check(t, field, shape, rank, elementSize: 4)
+    let data = UnsafeRawPointer(t.data.data)!.assumingMemoryBound(to: Float.self)
+    for i in 0..<(t.data.len / 4) where !data[i].isFinite {
+      throw Failure(.notFinite, field).say("expected finite numbers, found ").say(Double(data[i])).say(" at ").say(i)
+    }
+    return data
+  }
+
+  func check(_ t: Nrnn__Tensor, _ field: Field, _ shape: [2 of Int], _ rank: Int, elementSize: Int) throws(Failure) {
+    var right = t.n_shape == rank
+    for i in 0..<rank where right { right = Int(t.shape[i]) == shape[i] }
+    guard right else { throw Failure(.badShape, field).say("expected ").say(shape, rank).say(", found ").say(t) }
+    let size = (rank == 2 ? shape[0] * shape[1] : shape[0]) * elementSize
+    guard t.data.len == size, size > 0 else {
+      throw Failure(.badShape, field).say("expected ").say(size).say(" bytes of data, found ").say(t.data.len)
+    }
+  }
+
+  func needed<T>(_ message: Message<T>?, _ field: Field) throws(Failure) -> Message<T> {
+    guard let message else { throw Failure(.badModel, field).say("expected a value, found none") }
+    return message
+  }
+
+  private mutating func count(_ data: UnsafePointer<Float>, _ size: Int) {
+    fingerprint = nrnn_fnv1a(fingerprint, data, size * 4)
+    parameters += size
+  }
+
+  /// A matrix, packed into panels.
+  mutating func matrix(
+    _ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ rows: Int, _ inputs: Int
+  ) throws(Failure) -> Matrix {
+    try packed(weights(needed(tensor, field), field, rows, inputs), rows, inputs)
+  }
+
+  /// The checked and counted numbers of a matrix, row-major, in the decoded file.
+  mutating func weights(_ tensor: Message<Nrnn__Tensor>, _ field: Field, _ rows: Int, _ inputs: Int)
+    throws(Failure) -> UnsafePointer<Float>
+  {
+    let data = try floats(tensor, field, [rows, inputs], rank: 2)
+    count(data, rows * inputs)
+    return data
+  }
+
+  mutating func packed(_ data: UnsafePointer<Float>, _ rows: Int, _ inputs: Int) throws(Failure) -> Matrix {
+    let panels = try arena.allocate(Float.self, nrnn_panels_size(rows, inputs))
+    nrnn_panels_pack(data, rows, inputs, panels)
+    return Matrix(panels: panels, rows: rows, inputs: inputs)
+  }
+
+  mutating func matrixIfPresent(
+    _ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ rows: Int, _ inputs: Int
+  ) throws(Failure) -> Matrix? {
+    count(tensor == nil ? 0 : 1)
+    return tensor == nil ? nil : try matrix(tensor, field, rows, inputs)
+  }
+
+  /// A vector with room for padded sums; zeros where the file has none.
+  mutating func vector(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ size: Int)
+    throws(Failure) -> UnsafeMutablePointer<Float>
+  {
+    let copy = try arena.allocate(Float.self, padded(size))
+    count(tensor == nil ? 0 : 1)
+    guard let tensor else { return copy }
+    let data = try floats(tensor, field, [size, 0], rank: 1)
+    count(data, size)
+    copy.update(from: data, count: size)
+    return copy
+  }
+}
+
+extension Failure {
+  @inline(never)
+  func say(_ shape: [2 of Int], _ rank: Int) -> Failure {
+    let start = say("shape [").say(shape[0])
+    return (rank == 2 ? start.say(", ").say(shape[1]) : start).say("]")
+  }
+
+  @inline(never)
+  func say(_ tensor: Nrnn__Tensor) -> Failure {
+    var text = say("[")
+    for i in 0..<min(tensor.n_shape, 6) { text = (i > 0 ? text.say(", ") : text).say(Int(tensor.shape[i])) }
+    return text.say("]")
+  }
+}

@@ -1,0 +1,53 @@
+import NRNNKernels
+
+/// A layer's noise, packed: both forms of the file are
+///
+///     h' += (factor · f) (u - 1) + (additive + drift · f) ξ
+///
+/// per unit, f the drift, u uniform on [0, 1), ξ normal.
+///
+/// - paper:     additive = ε √δ σ₁, drift = ε √δ σ₂
+/// - official:  additive = a, factor = δ m, so that δ f is multiplied by a uniform on [1 - m, 1]
+///
+/// A coefficient that is zero for all units is nil and draws nothing.
+struct Injection {
+  var additive: UnsafePointer<Float>?
+  var drift: UnsafePointer<Float>?
+  var factor: UnsafePointer<Float>?
+  var id = 0
+  let units: Int
+
+  var exists: Bool { additive != nil || drift != nil || factor != nil }
+  var needsDrift: Bool { drift != nil || factor != nil }
+
+  /// Floats of scratch that `apply` takes.
+  var work: Int { exists ? 2 * padded(units) : 0 }
+
+  /// Adds the noise of one tick to h, `scale` times its strength. `f` is read only where `needsDrift`.
+  func apply(
+    to h: UnsafeMutablePointer<Float>, drift f: UnsafePointer<Float>, at address: Address, scale: Float,
+    kernels: Kernels, work: UnsafeMutablePointer<Float>
+  ) {
+    let draw = work
+    let amplitude = work + padded(units)
+    if let factor {
+      var place = address.at(noiseID: id, slot: Address.Slot.factor.rawValue)
+      kernels.table.pointee.uniforms(&place, 0, units, scale, -scale, draw)
+      kernels.multiply(amplitude, factor, f, units)
+      kernels.fma(h, amplitude, draw, h, units)
+    }
+    guard additive != nil || drift != nil else { return }
+    var place = address.at(noiseID: id, slot: Address.Slot.xi.rawValue)
+    kernels.table.pointee.normals(&place, 0, units, scale, draw)
+    kernels.fma(h, strength(f, kernels, amplitude), draw, h, units)
+  }
+
+  /// additive + drift · f.
+  private func strength(
+    _ f: UnsafePointer<Float>, _ kernels: Kernels, _ out: UnsafeMutablePointer<Float>
+  ) -> UnsafePointer<Float> {
+    guard let drift else { return additive ?? UnsafePointer(out) }
+    if let additive { kernels.fma(out, drift, f, additive, units) } else { kernels.multiply(out, drift, f, units) }
+    return UnsafePointer(out)
+  }
+}

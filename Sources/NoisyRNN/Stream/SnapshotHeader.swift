@@ -1,0 +1,96 @@
+/// The fixed part of a snapshot: little-endian, at fixed places (docs/format.md). User bytes, held values and states
+/// follow it, then a CRC-32 of all before.
+struct SnapshotHeader {
+  static let magic: UInt64 = 0x50414e534e4e524e  // "NRNNSNAP"
+  static let formatVersion: UInt32 = 1
+  static let size = 144
+  static let checksumSize = 4
+  static let mostUserBytes = 64
+
+  var version = SnapshotHeader.formatVersion
+  var revision: UInt32 = 0
+  var fingerprint: UInt64 = 0
+  var seed: UInt64 = 0
+  var streamID: UInt64 = 0
+  var position = StreamData.Position()
+  var scale = 1.0
+  var members = 1
+  var noisy = false
+  /// Policies and held values of sensor time: 0 in this version.
+  var missing: UInt32 = 0
+  var gap: UInt32 = 0
+  var maxSubsteps: UInt32 = 0
+  var heldValues = 0
+  var stateFloats = 0
+  var userBytes = 0
+
+  var totalSize: Int { SnapshotHeader.size + userBytes + 4 * stateFloats + SnapshotHeader.checksumSize }
+
+  func write(to memory: UnsafeMutableRawPointer) {
+    var at = Cursor(memory: memory)
+    at.put(SnapshotHeader.magic)
+    at.put(version)
+    at.put(revision)
+    at.put(fingerprint)
+    at.put(seed)
+    at.put(streamID)
+    at.put(position.episode)
+    at.put(position.tick)
+    at.put(position.samples)
+    at.put(position.time.bitPattern)
+    at.put(position.lastInterval.bitPattern)
+    at.put(scale.bitPattern)
+    at.put(UInt32(members))
+    at.put(UInt32(noisy ? 1 : 0))
+    at.put(missing)
+    at.put(gap)
+    at.put(maxSubsteps)
+    at.put(UInt32(heldValues))
+    at.put(UInt64(stateFloats))
+    at.put(UInt32(userBytes))
+    at.put(UInt32(0))
+  }
+
+  /// Reads what `write` wrote; the caller has checked magic, size and checksum.
+  init(reading memory: UnsafeRawPointer) {
+    var at = Cursor(memory: UnsafeMutableRawPointer(mutating: memory))
+    _ = at.take(UInt64.self)
+    version = at.take(UInt32.self)
+    revision = at.take(UInt32.self)
+    fingerprint = at.take(UInt64.self)
+    seed = at.take(UInt64.self)
+    streamID = at.take(UInt64.self)
+    position.episode = at.take(UInt64.self)
+    position.tick = at.take(UInt64.self)
+    position.samples = at.take(UInt64.self)
+    position.time = Double(bitPattern: at.take(UInt64.self))
+    position.lastInterval = Double(bitPattern: at.take(UInt64.self))
+    scale = Double(bitPattern: at.take(UInt64.self))
+    members = Int(at.take(UInt32.self))
+    noisy = at.take(UInt32.self) != 0
+    missing = at.take(UInt32.self)
+    gap = at.take(UInt32.self)
+    maxSubsteps = at.take(UInt32.self)
+    heldValues = Int(at.take(UInt32.self))
+    stateFloats = Int(truncatingIfNeeded: at.take(UInt64.self))
+    userBytes = Int(at.take(UInt32.self))
+  }
+
+  init() {}
+}
+
+/// Little-endian numbers one after the other.
+private struct Cursor {
+  let memory: UnsafeMutableRawPointer
+  var offset = 0
+
+  mutating func put<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) {
+    memory.storeBytes(of: value.littleEndian, toByteOffset: offset, as: T.self)
+    offset += MemoryLayout<T>.size
+  }
+
+  mutating func take<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type) -> T {
+    defer { offset += MemoryLayout<T>.size }
+    return T(littleEndian: memory.loadUnaligned(fromByteOffset: offset, as: T.self))
+  }
+}

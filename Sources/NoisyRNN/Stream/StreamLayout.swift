@@ -1,0 +1,51 @@
+/// Where things lie in a stream's block of memory, in bytes from its start:
+/// head | quantile levels | two buffers of states | scratch.
+struct StreamLayout {
+  static let alignment = 16
+
+  let levels: Int
+  /// Two buffers, flipped when a step has succeeded: [path][state] floats each.
+  let states: Int
+  let stateBytes: Int
+  /// Scratch: the normalised input, the columns' work, the outputs before and after the link, one output's members.
+  let input: Int
+  let work: Int
+  let logits: Int
+  let values: Int
+  let sorted: Int
+  let total: Int
+
+  /// Floats of an output row in the scratch: kernels fill whole vectors.
+  let row: Int
+  var scratchBytes: Int { total - input + (states - levels) }
+
+  init(_ model: ModelData, _ settings: StreamSettings) throws(Failure) {
+    var end = MemoryLayout<StreamData>.size
+    var overflow = false
+    func place(_ count: Int, _ each: Int) -> Int {
+      end = (end + alignment - 1) / alignment * alignment
+      let start = end
+      let (bytes, tooMany) = count.multipliedReportingOverflow(by: each)
+      let (next, tooFar) = start.addingReportingOverflow(bytes)
+      overflow = overflow || tooMany || tooFar || next > Int.max / 4
+      if !overflow { end = next }
+      return start
+    }
+    let alignment = StreamLayout.alignment
+    let paths = settings.paths
+    row = padded(model.outputCount)
+    levels = place(settings.levelCount, 8)
+    states = place(2 * paths, 4 * model.state)
+    stateBytes = 4 * paths * model.state
+    input = place(padded(model.inputCount), 4)
+    work = place(min(paths, Block.width) * model.workAreas, 4 * model.work)
+    logits = place(paths, 4 * row)
+    values = model.task == .regression ? logits : place(paths, 4 * row)
+    sorted = place(settings.levelCount > 0 ? padded(settings.members) : 0, 4)
+    total = place(0, 1)
+    if overflow {
+      throw Failure(.tooLarge).say("stream: expected a size that memory can hold, found ").say(settings.members)
+        .say(" members")
+    }
+  }
+}

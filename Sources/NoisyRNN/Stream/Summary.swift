@@ -1,0 +1,76 @@
+import NRNNKernels
+
+/// Statistics of one step over the members, written into a row of the host's arrays. Sums run in member and class
+/// order in double and are rounded once.
+extension StreamData {
+  func summarise(into outputs: Outputs, row: Int, largestZ: Float) {
+    let K = model.pointee.outputCount
+    outputs.nominal.row(row, K)?.update(from: shown(nominal), count: K)
+    for k in 0..<K { moments(k, outputs.mean.row(row, K), outputs.variance.row(row, K)) }
+    if let all = outputs.members.row(row, settings.members * K) {
+      for m in 0..<settings.members { (all + m * K).update(from: shown(path(ofMember: m)), count: K) }
+    }
+    if let quantiles = outputs.quantiles.row(row, settings.levelCount * K), settings.levelCount > 0 {
+      for k in 0..<K { self.quantiles(k, quantiles) }
+    }
+    if outputs.entropy.start != nil || outputs.mutualInformation.start != nil { uncertainty(outputs, row) }
+    outputs.flags.row(row, 1)?.pointee = flags.rawValue
+    outputs.largestZ.row(row, 1)?.pointee = largestZ
+  }
+
+  /// A path's outputs in the space that was asked for.
+  private func shown(_ path: Int) -> UnsafeMutablePointer<Float> {
+    settings.inLogits ? logits(path: path) : values(path: path)
+  }
+
+  private func moments(_ k: Int, _ means: UnsafeMutablePointer<Float>?, _ variances: UnsafeMutablePointer<Float>?) {
+    guard means != nil || variances != nil else { return }
+    guard settings.noisy, settings.members > 1 else {
+      means?[k] = shown(path(ofMember: 0))[k]
+      variances?[k] = 0
+      return
+    }
+    let M = settings.members
+    var sum = 0.0
+    for m in 0..<M { sum += Double(shown(m)[k]) }
+    let mean = sum / Double(M)
+    means?[k] = Float(mean)
+    guard let variances else { return }
+    var squares = 0.0
+    for m in 0..<M {
+      let d = Double(shown(m)[k]) - mean
+      squares += d * d
+    }
+    variances[k] = Float(min(squares / Double(M - 1), Double(Float.greatestFiniteMagnitude)))
+  }
+
+  /// Level p of the sorted members x₁ ≤ … ≤ x_M at position p (M + 1), linear between neighbours (Weibull).
+  private func quantiles(_ k: Int, _ out: UnsafeMutablePointer<Float>) {
+    let (K, M) = (model.pointee.outputCount, settings.members)
+    let sorted = floats(layout.sorted)
+    for m in 0..<M { sorted[m] = shown(path(ofMember: m))[k] }
+    nrnn_sort(sorted, M)
+    for q in 0..<settings.levelCount {
+      let position = min(max(levels[q] * Double(M + 1), 1), Double(M))
+      let below = Int(position)
+      let low = Double(sorted[below - 1])
+      let high = Double(sorted[min(below, M - 1)])
+      out[q * K + k] = Float(low + (position - Double(below)) * (high - low))
+    }
+  }
+
+  private var flags: Flags {
+    let sequence = model.pointee.sequence
+    var flags: Flags = []
+    if position.samples <= UInt64(sequence.warmUp) { flags.insert(.warmingUp) }
+    if sequence.trainedLength > 0, position.samples > UInt64(sequence.trainedLength) {
+      flags.insert(.beyondTrainedLength)
+    }
+    let z = floats(layout.input)
+    for k in 0..<model.pointee.inputCount {
+      let limit = model.pointee.inputs[k].limit
+      if limit > 0, Double(abs(z[k])) > limit { flags.insert(.outOfRange) }
+    }
+    return flags
+  }
+}

@@ -1,0 +1,60 @@
+/// Replays the check vectors of a model: what its training framework computed in float64, noise off.
+struct Verification {
+  var checks = 0
+  var failed = 0
+  var worstCheck = 0
+  var worstOutput = 0
+  var worstStep = 0
+  var worstError = 0.0
+  var tolerance = 0.0
+  /// worst error over tolerance.
+  private var worstRatio = -1.0
+
+  init() {}
+
+  static func run(_ model: UnsafeMutablePointer<ModelData>) throws(Failure) -> Verification {
+    guard model.pointee.checkCount > 0 else {
+      throw Failure(.noChecks).say("checks: expected check vectors in the file, found none")
+    }
+    var report = Verification()
+    for i in 0..<model.pointee.checkCount { try report.replay(i, model) }
+    return report
+  }
+
+  private mutating func replay(_ index: Int, _ model: UnsafeMutablePointer<ModelData>) throws(Failure) {
+    let check = model.pointee.checks[index]
+    var settings = StreamSettings()
+    settings.inLogits = check.inLogits
+    let layout = try StreamLayout(model.pointee, settings)
+    let K = model.pointee.outputCount
+    var arena = Arena()
+    defer { arena.free() }
+    let memory = UnsafeMutableRawPointer(try arena.allocate(UInt8.self, layout.total))
+    let row = try arena.allocate(Float.self, K)
+    let stream = StreamData.create(in: memory, model, settings, layout)
+    defer { model.release() }
+    var outputs = Outputs()
+    outputs.nominal = Outputs.Array(start: row, capacity: K)
+    var passed = true
+    for step in 0..<check.steps {
+      var done = 0
+      try stream.pointee.run(
+        check.input + step * model.pointee.inputCount, steps: 1, dt: nil, resets: nil, outputs, done: &done)
+      guard check.rows > 1 || step == check.steps - 1 else { continue }
+      let expected = check.output + (check.rows > 1 ? step * K : 0)
+      for k in 0..<K {
+        let error = abs(Double(row[k]) - expected[k])
+        if error > check.tolerance { passed = false }
+        note(error, check.tolerance, index, step, k)
+      }
+    }
+    checks += 1
+    failed += passed ? 0 : 1
+  }
+
+  private mutating func note(_ error: Double, _ tolerance: Double, _ check: Int, _ step: Int, _ output: Int) {
+    guard error / tolerance > worstRatio else { return }
+    worstRatio = error / tolerance
+    (worstCheck, worstStep, worstOutput, worstError, self.tolerance) = (check, step, output, error, tolerance)
+  }
+}

@@ -1,0 +1,90 @@
+import CNoisyRNN
+
+/// An immutable model, loaded once and shared between threads.
+public final class Model: @unchecked Sendable {
+  let handle: OpaquePointer
+  private let info: nrnn_model_info
+
+  /// The instruction set of the arithmetic. All give the same bits.
+  public enum Kernels: UInt32, Sendable, CaseIterable {
+    case auto = 0
+    case generic, avx2, neon
+
+    public var name: String { String(cString: nrnn_kernels_name(rawValue)!) }
+    public var isAvailable: Bool { nrnn_kernels_available(rawValue) == 1 }
+  }
+
+  /// Loads a model file. `maxBytes` 0: at most 1 GiB.
+  public convenience init(contentsOf path: String, kernels: Kernels = .auto, maxBytes: UInt64 = 0) throws(NRNNError) {
+    try self.init { options, handle, error in nrnn_model_load_file(path, options, handle, error) }
+      options: { Model.options(kernels, maxBytes) }
+  }
+
+  /// Loads a model from memory, which is copied.
+  public convenience init(bytes: [UInt8], kernels: Kernels = .auto, maxBytes: UInt64 = 0) throws(NRNNError) {
+    try self.init { options, handle, error in nrnn_model_load_memory(bytes, bytes.count, options, handle, error) }
+      options: { Model.options(kernels, maxBytes) }
+  }
+
+  private init(
+    _ load: (
+      UnsafePointer<nrnn_load_options>, UnsafeMutablePointer<OpaquePointer?>, UnsafeMutablePointer<nrnn_error>
+    ) -> nrnn_status, options: () -> nrnn_load_options
+  ) throws(NRNNError) {
+    var loaded: OpaquePointer?
+    var options = options()
+    try check { load(&options, &loaded, $0) }
+    handle = loaded!
+    var info = nrnn_model_info()
+    info.struct_size = MemoryLayout<nrnn_model_info>.size
+    _ = nrnn_model_get_info(handle, &info, nil)
+    self.info = info
+  }
+
+  private static func options(_ kernels: Kernels, _ maxBytes: UInt64) -> nrnn_load_options {
+    nrnn_load_options(
+      struct_size: MemoryLayout<nrnn_load_options>.size, max_bytes: maxBytes, kernels: kernels.rawValue, reserved: 0)
+  }
+
+  deinit { nrnn_model_free(handle) }
+
+  // MARK: What it is
+
+  public enum Task: UInt32, Sendable {
+    case regression = 0
+    case softmax, sigmoid
+  }
+
+  public var fingerprint: UInt64 { info.fingerprint }
+  public var parameters: Int { Int(info.parameters) }
+  public var bytes: Int { Int(info.bytes) }
+  public var weightBytes: Int { Int(info.weight_bytes) }
+  /// Floats of one member's state.
+  public var stateSize: Int { Int(info.state) }
+  public var task: Task { Task(rawValue: info.task)! }
+  public var hasNoise: Bool { info.has_noise == 1 }
+  /// Whether the model was trained with the noise it names; nil: the file does not say.
+  public var trainedWith: Bool? { trained(info.trained_with) }
+  public var kernels: Kernels { Kernels(rawValue: info.kernels)! }
+  public var checkCount: Int { Int(info.checks) }
+
+  /// Seconds between samples; nil: the file does not say.
+  public var interval: Double? { info.interval == 0 ? nil : info.interval }
+  public var isValidAtEnd: Bool { info.valid_at_end == 1 }
+  public var trainedLength: Int? { info.trained_length == 0 ? nil : Int(info.trained_length) }
+  public var warmUp: Int { Int(info.warm_up) }
+  public var horizon: Int { Int(info.horizon) }
+
+  public private(set) lazy var inputs: [Channel] = channels(info.inputs, nrnn_model_get_input)
+  public private(set) lazy var outputs: [Channel] = channels(info.outputs, nrnn_model_get_output)
+  public private(set) lazy var layers: [Layer] = (0..<info.layers).map(layer)
+  public private(set) lazy var provenance: [(key: String, value: String)] = (0..<info.provenance).map(note)
+
+  /// The largest error of the check vectors that the training framework left in the file.
+  public func verify() throws(NRNNError) -> CheckReport {
+    var report = nrnn_check_report()
+    report.struct_size = MemoryLayout<nrnn_check_report>.size
+    try check { nrnn_model_verify(handle, &report, $0) }
+    return CheckReport(report)
+  }
+}

@@ -1,0 +1,79 @@
+import CNoisyRNN
+
+extension Model {
+  /// An input (z = (x - mean) / scale) or an output (y = mean + scale o).
+  public struct Channel: Sendable {
+    public let name: String
+    public let unit: String
+    public let mean: Double
+    public let scale: Double
+    /// |z| above which a step is flagged; nil: none.
+    public let limit: Double?
+  }
+
+  public struct Layer: Sendable {
+    public let name: String
+    public let cell: String
+    public let inputs: Int
+    public let units: Int
+    public let state: Int
+    /// "none", "paper" (eps, sigma1, sigma2) or "official" (add, mult).
+    public let noise: String
+    public let noiseValues: [Double]
+    public let noiseID: Int
+    public let trainedWith: Bool?
+  }
+
+  public struct CheckReport: Sendable {
+    public let checks: Int
+    public let failed: Int
+    public let worstCheck: Int
+    public let worstStep: Int
+    public let worstOutput: Int
+    public let worstError: Double
+    public let tolerance: Double
+
+    init(_ r: nrnn_check_report) {
+      (checks, failed) = (Int(r.checks), Int(r.failed))
+      (worstCheck, worstStep, worstOutput) = (Int(r.worst_check), Int(r.worst_step), Int(r.worst_output))
+      (worstError, tolerance) = (r.worst_error, r.tolerance)
+    }
+  }
+
+  func trained(_ value: UInt32) -> Bool? { value == NRNN_TRAINED_UNKNOWN ? nil : value == NRNN_TRAINED_WITH }
+
+  func channels(
+    _ count: UInt32,
+    _ get: (OpaquePointer?, UInt32, UnsafeMutablePointer<nrnn_channel_info>?, UnsafeMutablePointer<nrnn_error>?) ->
+      nrnn_status
+  ) -> [Channel] {
+    (0..<count).map { index in
+      var info = nrnn_channel_info()
+      info.struct_size = MemoryLayout<nrnn_channel_info>.size
+      _ = get(handle, index, &info, nil)
+      return Channel(
+        name: String(cString: info.name), unit: String(cString: info.unit), mean: info.mean, scale: info.scale,
+        limit: info.limit == 0 ? nil : info.limit)
+    }
+  }
+
+  func layer(_ index: UInt32) -> Layer {
+    var info = nrnn_layer_info()
+    info.struct_size = MemoryLayout<nrnn_layer_info>.size
+    _ = nrnn_model_get_layer(handle, index, &info, nil)
+    let noise = String(cString: info.noise)
+    let values = [info.noise_values.0, info.noise_values.1, info.noise_values.2]
+    return Layer(
+      name: String(cString: info.name), cell: String(cString: info.cell), inputs: Int(info.inputs),
+      units: Int(info.units), state: Int(info.state), noise: noise,
+      noiseValues: Array(values.prefix(noise == "paper" ? 3 : noise == "official" ? 2 : 0)),
+      noiseID: Int(info.noise_id), trainedWith: trained(info.trained_with))
+  }
+
+  func note(_ index: UInt32) -> (key: String, value: String) {
+    var key: UnsafePointer<CChar>?
+    var value: UnsafePointer<CChar>?
+    _ = nrnn_model_get_provenance(handle, index, &key, &value, nil)
+    return (key.map { String(cString: $0) } ?? "", value.map { String(cString: $0) } ?? "")
+  }
+}

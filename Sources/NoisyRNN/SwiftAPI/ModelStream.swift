@@ -1,0 +1,117 @@
+import CNoisyRNN
+
+/// One sensor's state, fed one sample at a time; with more than one member, an ensemble under different noise.
+///
+/// One thread at a time may use a stream. (The name: `Stream` would clash with Foundation's.)
+public final class ModelStream {
+  public let model: Model
+  let handle: OpaquePointer
+  let levels: [Double]
+
+  public enum Noise: UInt32, Sendable {
+    /// Off for one member, on for more.
+    case auto = 0
+    case off, on
+  }
+
+  public enum Space: UInt32, Sendable {
+    /// Output units, or probabilities.
+    case output = 0
+    /// Before softmax or sigmoid.
+    case logit
+  }
+
+  /// The same defaults as in every binding: one member, noise off.
+  public struct Options: Sendable {
+    public var members = 1
+    public var noise = Noise.auto
+    public var seed: UInt64 = 0
+    public var streamID: UInt64 = 0
+    /// Factor on the model's noise, > 0.
+    public var noiseScale = 1.0
+    /// Levels within [1/(M+1), M/(M+1)].
+    public var quantiles: [Double] = []
+    public var space = Space.output
+
+    public init() {}
+  }
+
+  public init(_ model: Model, _ options: Options = Options()) throws(NRNNError) {
+    self.model = model
+    levels = options.quantiles
+    handle = try ModelStream.create(model, options)
+  }
+
+  private init(_ model: Model, _ handle: OpaquePointer, _ levels: [Double]) {
+    (self.model, self.handle, self.levels) = (model, handle, levels)
+  }
+
+  private static func create(_ model: Model, _ options: Options) throws(NRNNError) -> OpaquePointer {
+    var o = nrnn_stream_options()
+    o.struct_size = MemoryLayout<nrnn_stream_options>.size
+    o.seed = options.seed
+    o.stream_id = options.streamID
+    o.members = UInt32(clamping: options.members)
+    o.noise = options.noise.rawValue
+    o.noise_scale = options.noiseScale
+    o.space = options.space.rawValue
+    var stream: OpaquePointer?
+    try check { error in
+      options.quantiles.withUnsafeBufferPointer {
+        o.quantiles = $0.baseAddress
+        o.quantile_count = $0.count
+        return nrnn_stream_create(model.handle, &o, &stream, error)
+      }
+    }
+    return stream!
+  }
+
+  deinit { nrnn_stream_free(handle) }
+
+  /// A stream that continues as this one would.
+  public func clone() throws(NRNNError) -> ModelStream {
+    var copy: OpaquePointer?
+    try check { nrnn_stream_clone(handle, &copy, $0) }
+    return ModelStream(model, copy!, levels)
+  }
+
+  // MARK: Steps
+
+  /// Advances by one sample of raw values, [inputs].
+  public func step(_ input: [Float], dt: Double = 0, members: Bool = false) throws(NRNNError) -> Summary {
+    try Summary(self, steps: 1, members: members) { output throws(NRNNError) in
+      try check { nrnn_stream_step(handle, input, input.count, dt, output, $0) }
+    }
+  }
+
+  /// Advances by many samples, [steps][inputs]; the same as one by one, bit for bit.
+  ///
+  /// Where it fails midway the stream is as the rows before leave it; `done` counts them. `resets[i]` other than 0
+  /// resets before row i.
+  public func run(_ inputs: [Float], resets: [UInt8]? = nil, members: Bool = false, done: inout Int)
+    throws(NRNNError) -> Summary
+  {
+    let steps = inputs.count / model.inputs.count
+    guard resets == nil || resets!.count == steps else {
+      throw NRNNError(.invalidArgument, "resets: expected one per step, \(steps), found \(resets!.count)")
+    }
+    return try Summary(self, steps: steps, members: members) { output throws(NRNNError) in
+      try check { nrnn_stream_run(handle, inputs, inputs.count, steps, nil, resets, output, &done, $0) }
+    }
+  }
+
+  public func run(_ inputs: [Float], resets: [UInt8]? = nil, members: Bool = false) throws(NRNNError) -> Summary {
+    var done = 0
+    return try run(inputs, resets: resets, members: members, done: &done)
+  }
+
+  public enum ResetTarget: UInt32, Sendable {
+    case initial = 0
+    case zero
+  }
+
+  /// Begins an episode; nil: the next one.
+  public func reset(to target: ResetTarget = .initial, episode: UInt64? = nil) throws(NRNNError) {
+    try check { nrnn_stream_reset(handle, target.rawValue, episode ?? UInt64.max, $0) }
+  }
+}

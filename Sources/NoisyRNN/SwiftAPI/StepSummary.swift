@@ -1,0 +1,68 @@
+import CNoisyRNN
+
+/// What one or more steps gave: row-major arrays, one row per step. K outputs, Q levels, M members.
+public struct Summary: Sendable {
+  public let steps: Int
+  /// [step][K]: the noise-free path.
+  public let nominal: [Float]
+  /// [step][K].
+  public let mean: [Float]
+  /// [step][K]: unbiased; 0 for one member and for noise off.
+  public let variance: [Float]
+  /// [step][Q][K].
+  public let quantiles: [Float]
+  /// [step][M][K]; empty unless asked for.
+  public let members: [Float]
+  /// [step], nats; empty for regression.
+  public let entropy: [Float]
+  public let mutualInformation: [Float]
+  /// [step]: NRNN_FLAG_* of nrnn.h.
+  public let flags: [UInt32]
+  /// [step]: the largest |z| of the normalised input.
+  public let largestZ: [Float]
+
+  /// Runs a call of the C functions on arrays of the right sizes.
+  init(
+    _ stream: ModelStream, steps: Int, members: Bool, _ call: (UnsafePointer<nrnn_output>) throws(NRNNError) -> Void
+  ) throws(NRNNError) {
+    let values = steps * stream.model.outputs.count
+    let information = stream.model.task == .regression ? 0 : steps
+    let floats = [
+      values, values, values, values * stream.levels.count, members ? values * stream.info.members : 0, information,
+      information, steps,
+    ].map { Room<Float>($0) }
+    let words = Room<UInt32>(steps)
+    defer {
+      floats.forEach { $0.free() }
+      words.free()
+    }
+    var o = nrnn_output()
+    o.struct_size = MemoryLayout<nrnn_output>.size
+    (o.nominal, o.nominal_capacity) = floats[0].lent
+    (o.mean, o.mean_capacity) = floats[1].lent
+    (o.variance, o.variance_capacity) = floats[2].lent
+    (o.quantiles, o.quantiles_capacity) = floats[3].lent
+    (o.members, o.members_capacity) = floats[4].lent
+    (o.entropy, o.entropy_capacity) = floats[5].lent
+    (o.mutual_information, o.mutual_information_capacity) = floats[6].lent
+    (o.largest_z, o.largest_z_capacity) = floats[7].lent
+    (o.flags, o.flags_capacity) = words.lent
+    try call(&o)
+    self.steps = steps
+    (nominal, mean, variance, quantiles) = (floats[0].array, floats[1].array, floats[2].array, floats[3].array)
+    (self.members, entropy, mutualInformation) = (floats[4].array, floats[5].array, floats[6].array)
+    (largestZ, flags) = (floats[7].array, words.array)
+  }
+}
+
+/// Memory for one array of a call.
+private struct Room<T> {
+  private let buffer: UnsafeMutableBufferPointer<T>
+
+  init(_ count: Int) { buffer = .allocate(capacity: count) }
+  func free() { buffer.deallocate() }
+
+  /// What C sees: NULL where nothing is asked for.
+  var lent: (UnsafeMutablePointer<T>?, Int) { (buffer.isEmpty ? nil : buffer.baseAddress, buffer.count) }
+  var array: [T] { Array(buffer) }
+}

@@ -1,0 +1,2 @@
+import NoisyRNN
+print(CommandLine.arguments)

@@ -1,0 +1,61 @@
+"""NoisyRNN: recurrent networks that are discretised stochastic differential equations, one sample at a time.
+
+    import nrnn
+    model = nrnn.Model.load("digits.nrnn")
+    with model.stream(members=32, seed=1, quantiles=(0.05, 0.95)) as stream:
+        summary = stream.step([0.5])
+
+`Model` and `Stream` run models, `ModelFile` and the layers write them, `nrnn.convert` takes them from PyTorch and
+`nrnn.plot` draws them. Noise is off for one member and on for more, unless `noise` says otherwise.
+"""
+
+from ._abi import lib as _lib
+from ._abi import library_path
+from ._describe import CheckReport, LayerDescription
+from ._errors import (BadInput, Diverged, Exhausted, InvalidArgument, ModelError, NoChecks, NoMemory, NoNoise,
+                      NrnnError, ReadError, SnapshotError, Unsupported, VerifyFailed)
+from ._structs import Flag, Status
+from .channels import Channel, Output, Sequence
+from .checks import Check
+from .layers import Dense, Elman, Gate, Gru, Lstm, Sde
+from .model import Model
+from .modelfile import ModelFile
+from .noise import OfficialNoise, PaperNoise, normals, stream_id
+from .stream import Stream
+from .summary import Summary
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BadInput", "Channel", "Check", "CheckReport", "Dense", "Diverged", "Elman", "Exhausted", "Flag", "Gate", "Gru",
+    "InvalidArgument", "LayerDescription", "Lstm", "Model", "ModelError", "ModelFile", "NoChecks", "NoMemory",
+    "NoNoise", "NrnnError", "OfficialNoise", "Output", "PaperNoise", "ReadError", "Sde", "Sequence", "SnapshotError",
+    "Status", "Stream", "Summary", "Unsupported", "VerifyFailed", "convert", "kernels_available", "library_path",
+    "library_version", "normals", "numerics_revision", "plot", "stream_id",
+]
+
+
+def library_version() -> str:
+    """Version of the library in use, such as "0.1.0"."""
+    return _lib.nrnn_version_string().decode()
+
+
+def numerics_revision() -> int:
+    """Two libraries of the same revision give the same bits for the same model, input, seed and stream id."""
+    return _lib.nrnn_numerics_revision()
+
+
+def kernels_available() -> list[str]:
+    """Names of the instruction sets that `Model.load` accepts on this machine, apart from "auto"."""
+    from ._structs import KERNELS
+
+    return [name for index, name in enumerate(KERNELS) if index and _lib.nrnn_kernels_available(index)]
+
+
+def __getattr__(name: str):
+    """`nrnn.convert` and `nrnn.plot`, imported when they are first used."""
+    if name in ("convert", "plot"):
+        from importlib import import_module
+
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,72 @@
+"""Where a call writes: one block of memory per call, cut into the arrays of a `Summary`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import prod
+
+import numpy as np
+
+from ._structs import Output
+from .summary import Summary
+
+
+class Plan:
+    """Which arrays a stream gives, and the shape of one row of each.
+
+    Parameters
+    ----------
+    outputs : iterable of str, "all" or None
+        Names of the arrays. None: all but `members`.
+    members, levels, count : int, tuple of float, int
+        M, the quantile levels, and the number of the model's outputs.
+    probabilities : bool
+        Are the outputs probabilities? Entropy and mutual information have a meaning only then.
+    """
+
+    def __init__(self, outputs: str | Iterable[str] | None, members: int, levels: tuple[float, ...], count: int,
+                 probabilities: bool) -> None:
+        shapes: dict[str, tuple[int, ...]] = {"nominal": (count,), "mean": (count,), "variance": (count,)}
+        if levels:
+            shapes["quantiles"] = (len(levels), count)
+        shapes["members"] = (members, count)
+        if probabilities:
+            shapes |= {"entropy": (), "mutual_information": ()}
+        shapes |= {"flags": (), "largest_z": ()}
+        self._levels = levels
+        self._rows = {name: shapes[name] for name in _selected(outputs, shapes)}
+        self._width = sum(prod(shape) for shape in self._rows.values())
+        self.row, self.row_output = self.allocate(1)  # kept for `Stream.step`, where a new struct would cost as much
+
+    def allocate(self, steps: int) -> tuple[np.ndarray, Output]:
+        """A block for `steps` rows and the struct that points into it. Values that are not written stay undefined."""
+        block = np.empty(steps * self._width, np.float32)
+        output, address = Output(), block.ctypes.data
+        for name, shape in self._rows.items():
+            size = steps * prod(shape)
+            setattr(output, name, address)
+            setattr(output, name + "_capacity", size)
+            address += 4 * size
+        return block, output
+
+    def summary(self, block: np.ndarray, *steps: int) -> Summary:
+        """The arrays in `block`, with one leading axis of `steps`, or without for a single step."""
+        arrays, start = {}, 0
+        for name, shape in self._rows.items():
+            end = start + prod(steps) * prod(shape)
+            array = block[start:end].reshape((*steps, *shape))
+            arrays[name] = (array.view(np.uint32) if name == "flags" else array)[()]  # without axes: a number
+            start = end
+        return Summary(**arrays, levels=self._levels)
+
+
+def _selected(outputs: str | Iterable[str] | None, possible: dict[str, tuple[int, ...]]) -> list[str]:
+    if outputs is None:
+        return [name for name in possible if name != "members"]
+    if outputs == "all":
+        return list(possible)
+    chosen = [outputs] if isinstance(outputs, str) else list(outputs)
+    for name in chosen:
+        if name not in possible:
+            raise ValueError(f"outputs: this stream gives {', '.join(possible)}; found {name!r}")
+    return [name for name in possible if name in chosen]

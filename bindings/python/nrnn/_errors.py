@@ -1,0 +1,109 @@
+"""Exceptions, and the one gate that turns a status into one of them."""
+
+from __future__ import annotations
+
+from ctypes import byref
+from typing import Any, Callable
+
+from ._abi import lib
+from ._structs import Error, Status
+
+
+class NrnnError(RuntimeError):
+    """A call into libnrnn that failed.
+
+    Attributes
+    ----------
+    status : int
+        Number of the status, as in nrnn.h.
+    name : str
+        Its name, such as ``"BAD_SHAPE"``.
+    """
+
+    def __init__(self, message: str, status: int = Status.INVALID_ARGUMENT) -> None:
+        super().__init__(message)
+        self.args = (message,)
+        self.status = int(status)
+
+    @property
+    def name(self) -> str:
+        return Status(self.status).name if self.status in Status._value2member_map_ else f"STATUS_{self.status}"
+
+    def __str__(self) -> str:
+        return f"{self.args[0]} [{self.name}]"
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.args[0], self.status), self.__dict__
+
+
+class InvalidArgument(NrnnError, ValueError):
+    """A wrong size, or an option out of range."""
+
+
+class NoMemory(NrnnError, MemoryError):
+    """An allocation failed."""
+
+
+class ReadError(NrnnError, OSError):
+    """A file cannot be opened or read."""
+
+
+class ModelError(NrnnError, ValueError):
+    """The bytes are not a model that this library can load; `name` tells why."""
+
+
+class Unsupported(NrnnError, NotImplementedError):
+    """Understood, but not in this version."""
+
+
+class BadInput(NrnnError, ValueError):
+    """NaN or infinity in a sample, or a bad interval."""
+
+
+class Diverged(NrnnError, ArithmeticError):
+    """The new state or output is not finite; the stream stays as it was."""
+
+
+class NoNoise(NrnnError, ValueError):
+    """Noise asked of a model that names none."""
+
+
+class SnapshotError(NrnnError, ValueError):
+    """The bytes are not a snapshot that this stream can take; `name` tells why."""
+
+
+class VerifyFailed(NrnnError):
+    """A check vector is missed by more than its tolerance; `report` says by how much."""
+
+
+class NoChecks(NrnnError, LookupError):
+    """Nothing to verify: the file holds no check vectors."""
+
+
+class Exhausted(NrnnError, OverflowError):
+    """Tick or episode would pass 2^40 - 1."""
+
+
+_CLASSES = {
+    Status.INVALID_ARGUMENT: InvalidArgument, Status.NO_MEMORY: NoMemory, Status.IO: ReadError,
+    Status.NOT_A_MODEL: ModelError, Status.CORRUPT: ModelError, Status.BAD_VERSION: ModelError,
+    Status.UNSUPPORTED: Unsupported, Status.TOO_LARGE: ModelError, Status.BAD_SHAPE: ModelError,
+    Status.NOT_FINITE: ModelError, Status.BAD_MODEL: ModelError, Status.BUFFER_TOO_SMALL: InvalidArgument,
+    Status.BAD_INPUT: BadInput, Status.GAP: BadInput, Status.DIVERGED: Diverged, Status.NO_NOISE: NoNoise,
+    Status.NOT_A_SNAPSHOT: SnapshotError, Status.BAD_SNAPSHOT: SnapshotError,
+    Status.SNAPSHOT_OF_OTHER_MODEL: SnapshotError, Status.SNAPSHOT_OF_OTHER_STREAM: SnapshotError,
+    Status.VERIFY_FAILED: VerifyFailed, Status.NO_CHECKS: NoChecks, Status.EXHAUSTED: Exhausted,
+}
+
+
+def check(status: int, error: Error) -> None:
+    """Raise what `status` stands for, with the library's own sentence; nothing for OK."""
+    if status:
+        message = error.message.decode(errors="replace") or lib.nrnn_status_string(status).decode()
+        raise _CLASSES.get(status, NrnnError)(message, status)
+
+
+def call(function: Callable[..., int], *arguments: Any) -> None:
+    """Call a C function whose last parameter is an nrnn_error."""
+    error = Error()
+    check(function(*arguments, byref(error)), error)

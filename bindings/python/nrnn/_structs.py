@@ -1,0 +1,159 @@
+"""The structs and constants of nrnn.h, field for field.
+
+`_abi` compares their sizes with those of the loaded library.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import c_char, c_char_p, c_double, c_int32, c_size_t, c_uint32, c_uint64, c_void_p
+from enum import IntEnum, IntFlag
+
+
+class Status(IntEnum):
+    """Statuses of the C functions; their numbers never change."""
+
+    OK = 0
+    INVALID_ARGUMENT = 1
+    NO_MEMORY = 2
+    IO = 3
+    NOT_A_MODEL = 4
+    CORRUPT = 5
+    BAD_VERSION = 6
+    UNSUPPORTED = 7
+    TOO_LARGE = 8
+    BAD_SHAPE = 9
+    NOT_FINITE = 10
+    BAD_MODEL = 11
+    BUFFER_TOO_SMALL = 12
+    BAD_INPUT = 13
+    GAP = 14
+    DIVERGED = 15
+    NO_NOISE = 16
+    NOT_A_SNAPSHOT = 17
+    BAD_SNAPSHOT = 18
+    SNAPSHOT_OF_OTHER_MODEL = 19
+    SNAPSHOT_OF_OTHER_STREAM = 20
+    VERIFY_FAILED = 21
+    NO_CHECKS = 22
+    EXHAUSTED = 23
+
+
+class Flag(IntFlag):
+    """What `Summary.flags` says of a step."""
+
+    HELD = 1
+    SKIPPED = 2
+    GAP = 4
+    WARMING_UP = 8
+    BEYOND_TRAINED_LENGTH = 16
+    OUT_OF_RANGE = 32
+
+
+KERNELS = ("auto", "generic", "avx2", "neon")
+TASKS = ("regression", "softmax", "sigmoid")
+SPACES = ("output", "logit")
+TRAINED_WITH = (None, False, True)
+NOISE_MODES = {None: 0, False: 1, True: 2}
+RESETS = ("initial", "zero")
+NEXT_EPISODE = 2**64 - 1
+NOMINAL = -1
+SNAPSHOT_USER_MAX = 64
+
+
+class Error(ctypes.Structure):
+    """nrnn_error."""
+
+    _fields_ = [("status", c_int32), ("message", c_char * 252)]
+
+
+class _Sized(ctypes.Structure):
+    """A struct that begins with its own size."""
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(struct_size=ctypes.sizeof(self), **values)
+
+
+class LoadOptions(_Sized):
+    """nrnn_load_options."""
+
+    _fields_ = [("struct_size", c_size_t), ("max_bytes", c_uint64), ("kernels", c_uint32), ("reserved", c_uint32)]
+
+
+class ModelInfo(_Sized):
+    """nrnn_model_info."""
+
+    _fields_ = (
+        [("struct_size", c_size_t)]
+        + [(name, c_uint64) for name in ("fingerprint", "parameters", "bytes", "weight_bytes")]
+        + [("interval", c_double)]
+        + [(name, c_uint32) for name in (
+            "inputs", "outputs", "layers", "state", "task", "has_noise", "trained_with", "valid_at_end",
+            "trained_length", "warm_up", "horizon", "checks", "provenance", "kernels")]
+    )
+
+
+class LayerInfo(_Sized):
+    """nrnn_layer_info."""
+
+    _fields_ = (
+        [("struct_size", c_size_t), ("name", c_char_p), ("cell", c_char_p), ("noise", c_char_p)]
+        + [("noise_values", c_double * 3)]
+        + [(name, c_uint32) for name in ("inputs", "units", "state", "noise_id", "trained_with", "reserved")]
+    )
+
+
+class ChannelInfo(_Sized):
+    """nrnn_channel_info."""
+
+    _fields_ = [("struct_size", c_size_t), ("name", c_char_p), ("unit", c_char_p),
+                ("mean", c_double), ("scale", c_double), ("limit", c_double)]
+
+
+class CheckReportStruct(_Sized):
+    """nrnn_check_report."""
+
+    _fields_ = (
+        [("struct_size", c_size_t)]
+        + [(name, c_uint32) for name in ("checks", "failed", "worst_check", "worst_output")]
+        + [("worst_step", c_uint64), ("worst_error", c_double), ("tolerance", c_double)]
+    )
+
+
+class StreamOptions(_Sized):
+    """nrnn_stream_options."""
+
+    _fields_ = [
+        ("struct_size", c_size_t), ("seed", c_uint64), ("stream_id", c_uint64), ("members", c_uint32),
+        ("noise", c_uint32), ("noise_scale", c_double), ("quantiles", c_void_p), ("quantile_count", c_size_t),
+        ("space", c_uint32), ("missing", c_uint32), ("missing_by_channel", c_void_p), ("missing_count", c_size_t),
+        ("gap", c_uint32), ("max_substeps", c_uint32), ("parallel_for", c_void_p), ("parallel_context", c_void_p),
+    ]
+
+
+class Output(_Sized):
+    """nrnn_output: a pointer and a capacity for each array."""
+
+    _fields_ = [("struct_size", c_size_t)] + [
+        field
+        for name in ("nominal", "mean", "variance", "quantiles", "members", "entropy", "mutual_information",
+                     "flags", "largest_z")
+        for field in ((name, c_void_p), (name + "_capacity", c_size_t))
+    ]
+
+
+class StreamInfo(_Sized):
+    """nrnn_stream_info."""
+
+    _fields_ = (
+        [("struct_size", c_size_t)]
+        + [(name, c_uint64) for name in ("seed", "stream_id", "episode", "tick", "samples")]
+        + [("time", c_double), ("noise_scale", c_double)]
+        + [(name, c_size_t) for name in ("bytes", "scratch_bytes", "snapshot_bytes")]
+        + [(name, c_uint32) for name in ("members", "noise", "space", "quantile_count")]
+    )
+
+
+# In the order of NRNN_STRUCT_*.
+STRUCTS = (Error, LoadOptions, StreamOptions, Output, ModelInfo, LayerInfo, ChannelInfo, StreamInfo,
+           CheckReportStruct)

@@ -1,0 +1,68 @@
+"""What goes into a model and comes out of it: the same classes describe a file to be written and a model loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One channel of a raw sample. The engine feeds z = (x - mean) / scale to the first layer.
+
+    Parameters
+    ----------
+    name, unit : str
+    mean, scale : float
+        In units of the channel; scale is finite and not 0.
+    limit : float, optional
+        |z| above which a step is flagged OUT_OF_RANGE; None: never.
+    """
+
+    name: str = ""
+    unit: str = ""
+    mean: float = 0.0
+    scale: float = 1.0
+    limit: float | None = None
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output. For regression it is mean + scale * o; for the other tasks `name` is the label of a class.
+
+    Parameters
+    ----------
+    name, unit : str
+    mean, scale : float
+        In units of the output; 0 and 1 unless the task is regression.
+    """
+
+    name: str = ""
+    unit: str = ""
+    mean: float = 0.0
+    scale: float = 1.0
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """What one sequence is.
+
+    Parameters
+    ----------
+    interval : float, optional
+        Seconds between samples; None: not known.
+    valid : {"every step", "end"}
+        When the output speaks.
+    trained_length : int, optional
+        Steps of a training sequence; None: not known.
+    warm_up : int
+        Steps after a reset before the output is worth reading.
+    horizon : int
+        The output at step t speaks of step t + horizon.
+    """
+
+    interval: float | None = None
+    valid: Literal["every step", "end"] = "every step"
+    trained_length: int | None = None
+    warm_up: int = 0
+    horizon: int = 0

@@ -1,0 +1,239 @@
+"""A loaded model: immutable, shared by all threads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from ctypes import byref, c_void_p
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ._abi import lib
+from ._checks import choice, integer
+from ._describe import CheckReport, LayerDescription, describe
+from ._errors import VerifyFailed, call
+from ._predict import predict
+from ._structs import KERNELS, NOISE_MODES, SPACES, CheckReportStruct, LoadOptions, StreamOptions
+from .channels import Channel, Output, Sequence
+from .noise import stream_key
+from .stream import Stream
+from .summary import Summary
+
+_DEFAULT_MAX_BYTES = 1 << 30  # as in nrnn.h
+
+
+class Model:
+    """An immutable model; `Model.load` makes one.
+
+    The bytes of the file are kept beside the loaded model, so that it can be pickled: it is loaded again from them.
+
+    Attributes
+    ----------
+    inputs, outputs : list of Channel, list of Output
+    layers : list of LayerDescription
+        Bottom first.
+    task : {"regression", "softmax", "sigmoid"}
+    sequence : Sequence
+    provenance : dict of str to str
+    has_noise : bool
+        Does some layer name noise?
+    trained_with : bool or None
+        Was the model trained with the noise that it names? True only if all layers say so, None if not known.
+    kernels : str
+        The instruction set in use, never "auto".
+    fingerprint : int
+        64-bit FNV-1a over the numbers; names and labels do not enter.
+    parameters, nbytes, checks : int
+        Numbers in all weight tensors, memory that the loaded model takes, check vectors in the file.
+    """
+
+    inputs: list[Channel]
+    outputs: list[Output]
+    layers: list[LayerDescription]
+    task: str
+    sequence: Sequence
+    provenance: dict[str, str]
+    has_noise: bool
+    trained_with: bool | None
+    kernels: str
+    fingerprint: int
+    parameters: int
+    nbytes: int
+    checks: int
+
+    _handle: c_void_p | None = None  # so that close() works however far __init__ came
+
+    def __init__(self, data: bytes, kernels: str = "auto", max_bytes: int | None = None) -> None:
+        """Not for users: see `Model.load`."""
+        options = LoadOptions(kernels=choice("kernels", kernels, KERNELS), max_bytes=_limit(max_bytes))
+        handle = c_void_p()
+        call(lib.nrnn_model_load_memory, data, len(data), byref(options), byref(handle))
+        self._handle = handle
+        self._arguments = data, kernels, max_bytes
+        vars(self).update(describe(handle))
+
+    @property
+    def labels(self) -> list[str]:
+        """Names of the outputs; for softmax and sigmoid the labels of the classes."""
+        return [output.name for output in self.outputs]
+
+    @classmethod
+    def load(cls, source: str | os.PathLike[str] | bytes, kernels: str = "auto", max_bytes: int | None = None) -> Model:
+        """Load a model.
+
+        Parameters
+        ----------
+        source : path or bytes
+            A model file, or its content.
+        kernels : {"auto", "generic", "avx2", "neon"}
+            The instruction set; all give the same bits.
+        max_bytes : int, optional
+            Largest file accepted; by default 1 GiB.
+
+        Raises
+        ------
+        ModelError
+            The file is refused; the message names the field, what was expected and what was found.
+        OSError
+            The file cannot be read.
+        """
+        if isinstance(source, (bytes, bytearray, memoryview)):
+            return cls(bytes(source), kernels, max_bytes)
+        with open(source, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            # One byte beyond the limit is enough for the library to refuse the file.
+            return cls(file.read(min(size, _limit(max_bytes)) + 1), kernels, max_bytes)
+
+    def stream(self, members: int = 1, noise: bool | None = None, seed: int = 0, stream_id: int | str = 0,
+               noise_scale: float = 1.0, quantiles: Iterable[float] = (), space: str = "output") -> Stream:
+        """Make a stream.
+
+        Parameters
+        ----------
+        members : int
+            M, 1 .. 2^24 - 2.
+        noise : bool, optional
+            None: off for one member, on for more.
+        seed : int
+            Any 64-bit number; equal seeds and ids give equal noise.
+        stream_id : int or str
+            Tells streams of one seed apart; a string, such as a sensor's name, is hashed by `nrnn.stream_id`.
+        noise_scale : float
+            Factor on the model's noise, > 0.
+        quantiles : iterable of float
+            Levels, each within [1 / (M + 1), M / (M + 1)].
+        space : {"output", "logit"}
+            What the summary speaks of: outputs (for softmax and sigmoid: probabilities), or the numbers before the link.
+
+        Raises
+        ------
+        NoNoise, InvalidArgument, ValueError, TypeError
+        """
+        levels = tuple(float(level) for level in quantiles)
+        if not noise_scale > 0 or members == 0:  # 0 would mean the default
+            raise ValueError(f"members and noise_scale must be > 0, found {members} and {noise_scale}")
+        array = np.array(levels)
+        options = StreamOptions(
+            members=integer("members", members, 32), noise=NOISE_MODES[None if noise is None else bool(noise)],
+            seed=integer("seed", seed), stream_id=stream_key(stream_id), noise_scale=noise_scale,
+            space=choice("space", space, SPACES), quantiles=array.ctypes.data if levels else None,
+            quantile_count=len(levels))
+        handle = c_void_p()
+        call(lib.nrnn_stream_create, self._open(), byref(options), byref(handle))
+        return Stream(self, handle, levels)
+
+    def predict(self, X: ArrayLike | list[ArrayLike], lengths: ArrayLike | None = None, members: int = 1,
+                outputs: str | Iterable[str] | None = None, first_episode: int = 0, **options: Any) -> Summary:
+        """Run many sequences, each from the model's initial state.
+
+        Parameters
+        ----------
+        X : array_like, shape (sequences, time, channels), or a list of arrays (time, channels)
+            Raw values. The channel axis may be left out if there is one channel.
+        lengths : array_like of int, shape (sequences,), optional
+            Steps of each sequence that are valid.
+        members, **options
+            As in `stream`.
+        outputs : iterable of str, optional
+            As in `Stream.step`.
+        first_episode : int
+            Sequence i is episode first_episode + i of the one stream that `stream_id` names: each has noise of its
+            own, and the same sequence at the same place gets the same noise again.
+
+        Returns
+        -------
+        Summary
+            With a leading sequence axis. If the model's sequences are valid at their end, of each one's last step;
+            otherwise of every step, padded with NaN (flags with 0) to the longest.
+
+        Raises
+        ------
+        NrnnError
+            As in `Stream.run`; the attribute `sequence` says which one failed.
+        """
+        with self.stream(members, **options) as stream:
+            return predict(stream, X, lengths, outputs, integer("first_episode", first_episode))
+
+    def verify(self) -> CheckReport:
+        """Replay the check vectors that the training framework left in the file, noise off.
+
+        Raises
+        ------
+        VerifyFailed
+            Some output is outside its tolerance; the exception has the `report`.
+        NoChecks
+            The file holds none.
+        """
+        struct = CheckReportStruct()
+        try:
+            call(lib.nrnn_model_verify, self._open(), byref(struct))
+        except VerifyFailed as error:
+            error.report = CheckReport.of(struct)
+            raise
+        return CheckReport.of(struct)
+
+    # -- ending
+
+    @property
+    def closed(self) -> bool:
+        return self._handle is None
+
+    def close(self) -> None:
+        """Give the model back; it goes when its last stream has gone. A second call does nothing."""
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            lib.nrnn_model_free(handle)
+
+    def __enter__(self) -> Model:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        try:
+            self.close()
+        except Exception:  # at interpreter exit anything may be gone already
+            pass
+
+    def __reduce__(self) -> tuple:
+        return Model, self._arguments
+
+    def __repr__(self) -> str:
+        layers = " > ".join(f"{layer.cell}({layer.units})" for layer in self.layers)
+        return f"<nrnn.Model {len(self.inputs)} > {layers} > {len(self.outputs)} {self.task}>"
+
+    def _open(self) -> c_void_p:
+        if self._handle is None:
+            raise ValueError("the model is closed")
+        return self._handle
+
+
+def _limit(max_bytes: int | None) -> int:
+    if max_bytes is None:
+        return _DEFAULT_MAX_BYTES
+    if max_bytes == 0:  # which would mean the default
+        raise ValueError("max_bytes: expected at least 1, found 0")
+    return integer("max_bytes", max_bytes)

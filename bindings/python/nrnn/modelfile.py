@@ -1,0 +1,174 @@
+"""Writing a model file, from arrays."""
+
+from __future__ import annotations
+
+import os
+import struct
+import zlib
+from collections.abc import Mapping
+from collections.abc import Sequence as Many
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from . import nrnn_model_pb2 as pb
+from ._checks import choice
+from ._layer import Layer
+from ._structs import TASKS
+from ._tensors import as_weights, write
+from .channels import Channel, Output, Sequence
+from .checks import Check
+
+_MAGIC = b"\x0a\x04nrnn"  # field 1; every file begins with it
+_CRC_TAG = b"\x7d"        # field 15; every file ends with it and four bytes of CRC-32
+_NAMED = ("name", "description", "author", "created", "framework", "source", "licence")
+
+
+class ModelFile:
+    """A model, ready to be written.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        The stack, bottom first: `Sde`, `Elman`, `Gru`, `Lstm`, `Dense`.
+    readout : (V, c) or V, optional
+        o = V y + c, V of shape (outputs, n), c of shape (outputs,). None: the outputs are those of the last layer.
+    inputs : sequence of Channel or str, or int, optional
+        The channels of a raw sample, their names, or their number. The engine feeds z = (x - mean) / scale to the
+        first layer; if your network normalises by itself, leave mean and scale at 0 and 1.
+    outputs : sequence of Output or str, optional
+        The outputs, or their names or class labels.
+    task : {"regression", "softmax", "sigmoid"}
+        What makes the outputs of o: mean + scale * o, softmax(o), sigmoid(o). Do not put the link into the layers.
+    check : (x, y) or sequence of Check, optional
+        See `Check`; x is raw.
+    sequence : Sequence, optional
+    provenance : mapping of str to str, optional
+        For people: name, description, author, created (RFC 3339), framework, source, licence (SPDX), and any other.
+
+    Raises
+    ------
+    ValueError, TypeError
+        The message names the field, what was expected and what was found.
+    """
+
+    def __init__(self, layers: Many[Layer], readout: tuple[ArrayLike, ArrayLike] | ArrayLike | None = None,
+                 inputs: int | Many[Channel | str] | None = None, outputs: Many[Output | str] | None = None,
+                 task: str = "regression", check: tuple[ArrayLike, ArrayLike] | Many[Check] = (),
+                 sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None) -> None:
+        self.layers = _stack(layers)
+        self.readout = _readout(readout, self.layers[-1].units)
+        self.inputs = _described("inputs", inputs, Channel, self.layers[0].inputs, "what layers[0] takes")
+        count = self.layers[-1].units if self.readout is None else len(self.readout[0])
+        self.outputs = _described("outputs", outputs, Output, count, "what the last layer or the readout gives")
+        self.task = TASKS[choice("task", task, TASKS)]
+        self.checks = [Check(*check)] if _is_pair(check) else list(check)
+        for one in self.checks:
+            one.fit(len(self.inputs), count)
+        self.sequence, self.provenance = sequence, dict(provenance or {})
+        self._check_scales()
+
+    def to_bytes(self) -> bytes:
+        """The file as bytes; equal models give equal bytes."""
+        message = pb.Model(version=1, task=pb.Task.Value(self.task.upper()))
+        for channel in self.inputs:
+            _fill(message.inputs.add(), channel)
+        for layer in self.layers:
+            layer.write(message.layers.add())
+        if self.readout is not None:
+            for field, array in zip(("V", "c"), self.readout):
+                write(getattr(message.readout, field), array)
+        for output in self.outputs:
+            _fill(message.outputs.add(), output)
+        self._write_notes(message)
+        for check in self.checks:
+            check.write(message.checks.add())
+        # Magic and checksum are the file's frame: they stand at its ends whatever order the encoder chooses.
+        body = _MAGIC + message.SerializeToString(deterministic=True)
+        return body + _CRC_TAG + struct.pack("<I", zlib.crc32(body))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the file, whole or not at all."""
+        data = self.to_bytes()
+        temporary = f"{os.fspath(path)}.{os.getpid()}.tmp"  # beside it: a rename across file systems is no rename
+        try:
+            with open(temporary, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except BaseException:
+            if os.path.exists(temporary):
+                os.unlink(temporary)
+            raise
+
+    def _write_notes(self, message: pb.Model) -> None:
+        if self.sequence is not None:
+            valid = choice("sequence.valid", self.sequence.valid, ("every step", "end"))
+            _fill(message.sequence, self.sequence, valid=valid)
+        for key, value in self.provenance.items():
+            if key in _NAMED:
+                setattr(message.provenance, key, str(value))
+            else:
+                message.provenance.entries.add(key=key, value=str(value))
+
+    def _check_scales(self) -> None:
+        for i, channel in enumerate(self.inputs):
+            if not (np.isfinite([channel.mean, channel.scale]).all() and channel.scale):
+                raise ValueError(f"inputs[{i}]: expected finite mean and scale, scale not 0, found {channel}")
+        for i, output in enumerate(self.outputs):
+            if self.task != "regression" and (output.mean, output.scale) != (0, 1):
+                raise ValueError(f"outputs[{i}]: expected mean 0 and scale 1 for task {self.task!r}, found {output}")
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and not isinstance(value[0], Check)
+
+
+def _stack(layers: Many[Layer]) -> list[Layer]:
+    layers = list(layers)
+    if not layers:
+        raise ValueError("layers: expected at least one, found none")
+    for i, layer in enumerate(layers):
+        if not isinstance(layer, Layer):
+            raise TypeError(f"layers[{i}]: expected Sde, Elman, Gru, Lstm or Dense, found {layer!r}")
+        if i and layer.inputs != layers[i - 1].units:
+            raise ValueError(f"layers[{i}]: expected {layers[i - 1].units} inputs, the units of layers[{i - 1}], "
+                             f"found {layer.inputs}")
+    return layers
+
+
+def _readout(readout: Any, units: int) -> list[np.ndarray] | None:
+    if readout is None:
+        return None
+    V, c = readout if _is_pair(readout) else (readout, None)
+    V = as_weights("readout.V", V)
+    if V.ndim != 2 or V.shape[1] != units:
+        raise ValueError(f"readout.V: expected shape (outputs, {units}), found {V.shape}")
+    if c is None:
+        return [V]
+    c = as_weights("readout.c", c)
+    if c.shape != V.shape[:1]:
+        raise ValueError(f"readout.c: expected shape {V.shape[:1]}, found {c.shape}")
+    return [V, c]
+
+
+def _described(name: str, given: Any, kind: type, count: int, why: str) -> list[Any]:
+    """Channels or outputs, from objects, names or a number."""
+    given = count if given is None else given
+    described = [kind()] * given if isinstance(given, int) else [kind(g) if isinstance(g, str) else g for g in given]
+    if len(described) != count:
+        raise ValueError(f"{name}: expected {count}, {why}, found {len(described)}")
+    for i, one in enumerate(described):
+        if not isinstance(one, kind):
+            raise TypeError(f"{name}[{i}]: expected nrnn.{kind.__name__} or a name, found {one!r}")
+    return described
+
+
+def _fill(message: Any, source: Any, **values: Any) -> None:
+    """Copy the fields of a dataclass; what is None or empty stays absent."""
+    for name, value in (vars(source) | values).items():
+        if value is not None and value != "":
+            setattr(message, name, value)
+    message.SetInParent()
