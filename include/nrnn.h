@@ -279,7 +279,8 @@ typedef struct nrnn_check_report {
 
 /* Replays the check vectors that the training framework left in the file, noise off.
  *   report  may be NULL; filled on OK and on VERIFY_FAILED
- * Statuses: VERIFY_FAILED, NO_CHECKS, INVALID_ARGUMENT, NO_MEMORY, DIVERGED. */
+ * Statuses: VERIFY_FAILED, NO_CHECKS, INVALID_ARGUMENT, NO_MEMORY; BAD_INPUT or DIVERGED where a check vector's input
+ * overflows. */
 nrnn_status nrnn_model_verify(const nrnn_model *model, nrnn_check_report *report, nrnn_error *error);
 
 /* ---- Stream ---------------------------------------------------------------------------------------------------- */

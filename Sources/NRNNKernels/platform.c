@@ -73,7 +73,10 @@ enum nrnn_read nrnn_read_file(const char *path, uint64_t limit, uint8_t **bytes,
   return result;
 }
 
-void nrnn_format_number(double value, char *text, size_t size) { snprintf(text, size, "%.9g", value); }
+void nrnn_format_number(double value, char *text, size_t size) {
+  if (value != value) snprintf(text, size, "NaN");  // printf shows its sign, which differs between CPUs
+  else snprintf(text, size, "%.9g", value);
+}
 
 // CRC-32 by nibbles: a table of 16 words, small enough for an embedded library.
 uint32_t nrnn_crc32(uint32_t crc, const void *bytes, size_t size) {

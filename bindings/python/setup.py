@@ -12,7 +12,7 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parents[2]
 HELP = """
-libnrnn could not be built: {reason}.
+libnrnn could not be built: {reason}
 It needs a checkout of the whole repository, the Swift 6 toolchain with clang, make, and libprotobuf-c-dev.
 Or name a ready library: NRNN_LIBRARY=/path/to/libnrnn.so pip install ./bindings/python
 """

@@ -74,10 +74,11 @@ def train(recipe, noisy, seed, out=None, validate=False):
 
 
 def provenance(recipe, noisy, seed):
+    network = {name: value for name, value in asdict(recipe).items() if name != "noise"}   # the file names that itself
     return dict(name=f"digits, trained {'with' if noisy else 'without'} hidden noise",
                 framework=f"PyTorch {torch.__version__.split('+')[0]}",
                 source=f"data: {data.CREDIT}", licence="Apache-2.0",
-                seed=str(seed), recipe=str(asdict(recipe)))
+                seed=str(seed), recipe=str(network))
 
 
 def train_all(recipe, jobs):

@@ -49,7 +49,8 @@ private func readFile(_ path: UnsafePointer<CChar>, _ limit: UInt64) throws(Fail
   case NRNN_READ_OK: return UnsafeRawBufferPointer(start: bytes, count: size)
   case NRNN_READ_TOO_LARGE:
     throw Failure(.tooLarge).say("file: expected at most ").say(Int(limit)).say(" bytes, found ").say(size)
-  case NRNN_READ_NO_MEMORY: throw Failure(.noMemory).say("file: expected memory for ").say(size).say(" bytes, found none")
+  case NRNN_READ_NO_MEMORY:
+    throw Failure(.noMemory).say("file: expected memory for ").say(size).say(" bytes, found none")
   default: throw Failure(.io).say("file: expected one that can be read, found ").say(cString: path)
   }
 }

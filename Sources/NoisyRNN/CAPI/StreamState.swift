@@ -90,7 +90,8 @@ public func nrnn_stream_state(
         .say(Int(member))
     }
     guard capacity >= layer.state else {
-      throw Failure(.bufferTooSmall).say("out: expected room for ").say(layer.state).say(" floats, found ").say(capacity)
+      throw Failure(.bufferTooSmall).say("out: expected room for ").say(layer.state).say(" floats, found ").say(
+        capacity)
     }
     let path = member < 0 ? stream.nominal : stream.path(ofMember: Int(member))
     out.update(from: stream.state(stream.current, path: path) + layer.offset, count: layer.state)

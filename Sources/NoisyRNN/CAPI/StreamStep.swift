@@ -62,7 +62,8 @@ public func nrnn_streams_step(
 private func commonWidth(_ streams: UnsafePointer<OpaquePointer?>, _ count: Int, _ inputs: Int) throws(Failure) -> Int {
   let model = try Boundary.stream(streams[0], "streams[0]").pointee.model
   for i in 1..<max(count, 1) where try Boundary.stream(streams[i], "streams").pointee.model != model {
-    throw Failure(.invalidArgument).say("streams[").say(i).say("]: expected a stream of the first one's model, found another's")
+    throw Failure(.invalidArgument).say("streams[").say(i).say(
+      "]: expected a stream of the first one's model, found another's")
   }
   let (needed, overflow) = count.multipliedReportingOverflow(by: model.pointee.inputCount)
   guard !overflow, inputs == needed else {

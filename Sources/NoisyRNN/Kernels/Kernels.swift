@@ -16,7 +16,9 @@ struct Matrix {
 struct Kernels {
   let table: UnsafePointer<nrnn_kernels>
 
-  func activate(_ a: Activation, _ y: UnsafeMutablePointer<Float>, _ n: Int) { table.pointee.activate(a.rawValue, y, n) }
+  func activate(_ a: Activation, _ y: UnsafeMutablePointer<Float>, _ n: Int) {
+    table.pointee.activate(a.rawValue, y, n)
+  }
 
   /// out = a b + c, one rounding.
   func fma(

@@ -12,7 +12,8 @@ extension Reader {
     case NRNN__LAYER__CELL_LSTM: return .lstm(try lstm(layer.lstm, field, inputs))
     case NRNN__LAYER__CELL_DENSE: return .dense(try dense(layer.dense, field, inputs))
     case NRNN__LAYER__CELL__NOT_SET: throw Failure(.badModel, field("cell")).say("expected a cell, found none")
-    default: throw Failure(.unsupported, field("cell")).say("expected sde, elman, gru, lstm or dense, found ")
+    default:
+      throw Failure(.unsupported, field("cell")).say("expected sde, elman, gru, lstm or dense, found ")
         .say(Reader.reservedCell(layer.cell_case)).say(": not supported by this version")
     }
   }
@@ -158,7 +159,8 @@ extension Reader {
       throw Failure(.badShape, field).say("expected a matrix, found shape ").say(t)
     }
     guard t.shape[0] <= Reader.largestSize else {
-      throw Failure(.tooLarge, field).say("expected at most ").say(Reader.largestSize).say(" units, found ").say(Int(t.shape[0]))
+      throw Failure(.tooLarge, field).say("expected at most ").say(Reader.largestSize).say(" units, found ").say(
+        Int(t.shape[0]))
     }
     count(Int(t.shape[0]))
     return Int(t.shape[0])
@@ -168,10 +170,12 @@ extension Reader {
   private mutating func units(_ W: Message<Nrnn__Tensor>?, _ field: Field, gates: Int = 1) throws(Failure) -> Int {
     let t = try needed(W, field).pointee
     guard t.n_shape == 2, t.shape[1] > 0, Int(t.shape[0]) == gates * Int(t.shape[1]) else {
-      throw Failure(.badShape, field).say("expected shape [").say(gates).say(" n, n], found ").say(t)
+      let start = Failure(.badShape, field).say("expected shape [")
+      throw (gates == 1 ? start : start.say(gates).say(" ")).say("n, n], found ").say(t)
     }
     guard t.shape[1] <= Reader.largestSize else {
-      throw Failure(.tooLarge, field).say("expected at most ").say(Reader.largestSize).say(" units, found ").say(Int(t.shape[1]))
+      throw Failure(.tooLarge, field).say("expected at most ").say(Reader.largestSize).say(" units, found ").say(
+        Int(t.shape[1]))
     }
     count(Int(t.shape[1]))
     return Int(t.shape[1])

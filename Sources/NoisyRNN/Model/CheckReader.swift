@@ -26,7 +26,8 @@ extension Reader {
     let input = try doubles(message.input, field("input"), columns: data.inputCount)
     let output = try doubles(message.output, field("output"), columns: data.outputCount)
     guard output.rows == input.rows || output.rows == 1 else {
-      throw Failure(.badShape, field("output")).say("expected ").say(input.rows).say(" rows or 1, found ").say(output.rows)
+      throw Failure(.badShape, field("output")).say("expected ").say(input.rows).say(" rows or 1, found ").say(
+        output.rows)
     }
     let raw = try arena.allocate(Float.self, input.rows * data.inputCount)
     for i in 0..<input.rows * data.inputCount { raw[i] = Float(input.values[i]) }
@@ -50,7 +51,8 @@ extension Reader {
     let values = try arena.allocate(Double.self, rows * columns)
     let data = UnsafeRawPointer(t.data.data!)
     for i in 0..<rows * columns {
-      values[i] = wide
+      values[i] =
+        wide
         ? data.loadUnaligned(fromByteOffset: 8 * i, as: Double.self)
         : Double(data.loadUnaligned(fromByteOffset: 4 * i, as: Float.self))
       guard values[i].isFinite else {

@@ -94,7 +94,8 @@ extension Reader {
       let field = Field(list: "inputs", i)
       try known(input.base, field)
       guard input.kind == NRNN__INPUT__KIND__VALUE, input.has_of == 0 else {
-        throw Failure(.unsupported, field("kind")).say("expected VALUE, found a derived channel: not supported by this version")
+        throw Failure(.unsupported, field("kind")).say(
+          "expected VALUE, found a derived channel: not supported by this version")
       }
       let limit = input.has_limit == 0 ? 0 : try number(input.limit, field("limit"), from: 0)
       (channels + i).initialize(
@@ -148,7 +149,8 @@ extension Reader {
     let field = Field(message: "sequence")
     try known(s.base, field)
     guard s.valid == NRNN__SEQUENCE__VALIDITY__EVERY_STEP || s.valid == NRNN__SEQUENCE__VALIDITY__END else {
-      throw Failure(.unsupported, field("valid")).say("expected EVERY_STEP or END, found number ").say(Int(s.valid.rawValue))
+      throw Failure(.unsupported, field("valid")).say("expected EVERY_STEP or END, found number ").say(
+        Int(s.valid.rawValue))
     }
     let interval = s.has_interval == 0 ? 0 : try number(s.interval, field("interval"))
     guard s.has_interval == 0 || interval > 0 else {

@@ -25,7 +25,8 @@ extension Reader {
     case NRNN__NOISE__FORM_PAPER: try paper(noise.paper.pointee, field, cell, &injection, &source)
     case NRNN__NOISE__FORM_OFFICIAL: try official(noise.official.pointee, field, cell, &injection, &source)
     case NRNN__NOISE__FORM_MATRIX:
-      throw Failure(.unsupported, field("matrix")).say("expected paper or official noise: not supported by this version")
+      throw Failure(.unsupported, field("matrix")).say(
+        "expected paper or official noise: not supported by this version")
     default: throw Failure(.badModel, field).say("expected a form of noise, found none")
     }
     source.trainedWith = noise.has_trained_with == 0 ? nil : noise.trained_with != 0

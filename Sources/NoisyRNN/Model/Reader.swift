@@ -78,7 +78,8 @@ struct Reader {
     }
     guard value >= low, value <= high else {
       let start = Failure(.badModel, field).say("expected a number ")
-      throw (high == Double.greatestFiniteMagnitude
+      throw
+        (high == Double.greatestFiniteMagnitude
         ? start.say("of at least ").say(low) : start.say("from ").say(low).say(" to ").say(high))
         .say(", found ").say(value)
     }

@@ -10,7 +10,9 @@ func isUTF8(_ text: UnsafePointer<CChar>) -> Bool {
       guard bytes[i + k] & 0xc0 == 0x80 else { return false }  // also stops at the terminator
       scalar = scalar << 6 | UInt32(bytes[i + k] & 0x3f)
     }
-    guard scalar >= smallestScalar(length), scalar <= 0x10ffff, !(0xd800...0xdfff).contains(scalar) else { return false }
+    guard scalar >= smallestScalar(length), scalar <= 0x10ffff, !(0xd800...0xdfff).contains(scalar) else {
+      return false
+    }
     i += length
   }
   return true

@@ -27,7 +27,8 @@ extension StreamData {
     var header = self.header
     header.userBytes = user.count
     guard let memory = buffer.baseAddress, buffer.count >= header.totalSize else {
-      throw Failure(.bufferTooSmall).say("buffer: expected ").say(header.totalSize).say(" bytes, found ").say(buffer.count)
+      throw Failure(.bufferTooSmall).say("buffer: expected ").say(header.totalSize).say(" bytes, found ").say(
+        buffer.count)
     }
     header.write(to: memory)
     if let bytes = user.baseAddress { (memory + SnapshotHeader.size).copyMemory(from: bytes, byteCount: user.count) }
@@ -85,7 +86,8 @@ extension StreamData {
     for i in 0..<count {
       target[i] = Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * i, as: UInt32.self)))
       guard target[i].isFinite else {
-        throw Failure(.badSnapshot).say("snapshot: expected finite state, found ").say(Double(target[i])).say(" at ").say(i)
+        throw Failure(.badSnapshot).say("snapshot: expected finite state, found ").say(Double(target[i])).say(" at ")
+          .say(i)
       }
     }
     current = 1 - current
@@ -118,7 +120,8 @@ extension SnapshotHeader {
 
   private func checkRanges(_ size: Int) throws(Failure) {
     guard stateFloats >= 0, stateFloats <= size / 4, userBytes <= SnapshotHeader.mostUserBytes, totalSize == size else {
-      throw Failure(.badSnapshot).say("snapshot: expected the size that its header says, found ").say(size).say(" bytes")
+      throw Failure(.badSnapshot).say("snapshot: expected the size that its header says, found ").say(size).say(
+        " bytes")
     }
     guard members >= 1, members <= StreamSettings.mostMembers, position.tick < Address.ticks,
       position.episode < Address.episodes, position.time.isFinite, position.lastInterval.isFinite,

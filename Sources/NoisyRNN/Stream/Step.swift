@@ -26,13 +26,18 @@ extension StreamData {
       let channel = model.pointee.inputs[k]
       let x = input[k]
       z[k] = channel.mean == 0 && channel.scale == 1 ? x : Float((Double(x) - channel.mean) / channel.scale)
-      guard z[k].isFinite else {
-        throw Failure(.badInput).say("input: expected a finite value for channel ").say(k).say(" (").say(cString: channel.name)
-          .say("), found ").say(Double(x))
-      }
+      guard z[k].isFinite else { throw badInput(k, x) }
       largest = max(largest, abs(z[k]))
     }
     return largest
+  }
+
+  private func badInput(_ k: Int, _ x: Float) -> Failure {
+    let name = model.pointee.inputs[k].name
+    var start = Failure(.badInput).say("input: expected a finite value for channel ").say(k)
+    if name.pointee != 0 { start = start.say(" (").say(cString: name).say(")") }
+    start = start.say(", found ").say(Double(x))
+    return x.isFinite ? start.say(", whose (x - mean) / scale is not") : start
   }
 
   private func advance(from start: Position, initial: Bool) throws(Failure) {

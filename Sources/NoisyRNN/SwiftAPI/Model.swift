@@ -16,14 +16,20 @@ public final class Model: @unchecked Sendable {
 
   /// Loads a model file. `maxBytes` 0: at most 1 GiB.
   public convenience init(contentsOf path: String, kernels: Kernels = .auto, maxBytes: UInt64 = 0) throws(NRNNError) {
-    try self.init { options, handle, error in nrnn_model_load_file(path, options, handle, error) }
-      options: { Model.options(kernels, maxBytes) }
+    try self.init { options, handle, error in
+      nrnn_model_load_file(path, options, handle, error)
+    } options: {
+      Model.options(kernels, maxBytes)
+    }
   }
 
   /// Loads a model from memory, which is copied.
   public convenience init(bytes: [UInt8], kernels: Kernels = .auto, maxBytes: UInt64 = 0) throws(NRNNError) {
-    try self.init { options, handle, error in nrnn_model_load_memory(bytes, bytes.count, options, handle, error) }
-      options: { Model.options(kernels, maxBytes) }
+    try self.init { options, handle, error in
+      nrnn_model_load_memory(bytes, bytes.count, options, handle, error)
+    } options: {
+      Model.options(kernels, maxBytes)
+    }
   }
 
   private init(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from ctypes import byref, c_char_p, c_void_p
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 from ._abi import lib
 from ._errors import call

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from ctypes import byref
-from typing import Any, Callable
+from typing import Any
 
 from ._abi import lib
 from ._structs import Error, Status

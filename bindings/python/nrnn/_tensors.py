@@ -18,7 +18,8 @@ def as_float64(name: str, value: Any) -> np.ndarray:
         Not real numbers, or not finite; the message names `name` and the first place.
     """
     if hasattr(value, "detach"):  # a torch tensor, which may need gradients or live on a device
-        value = value.detach().cpu().numpy()
+        value = value.detach().cpu()
+        value = (value.double() if value.is_floating_point() else value).numpy()  # NumPy has no bfloat16
     try:
         array = np.asarray(value)
     except ValueError as error:

@@ -41,7 +41,7 @@ class Check:
         """Check the shapes against the model's."""
         self.x = _rows("check.x", self.x, inputs)
         y = as_float64("check.y", self.y)
-        self.y = _rows("check.y", y[None] if y.shape == (outputs,) and len(self.x) != outputs else y, outputs)
+        self.y = _rows("check.y", y[None] if y.ndim == 1 and outputs > 1 else y, outputs)
         if len(self.x) == 0 or len(self.y) not in (1, len(self.x)):
             raise ValueError(f"check.y: expected 1 or {len(self.x)} rows, one per step of x, found {len(self.y)}")
         if self.tolerance is None:

@@ -125,7 +125,7 @@ class Model:
         quantiles : iterable of float
             Levels, each within [1 / (M + 1), M / (M + 1)].
         space : {"output", "logit"}
-            What the summary speaks of: outputs (for softmax and sigmoid: probabilities), or the numbers before the link.
+            What the summary speaks of: the outputs (of a classifier: probabilities), or the numbers before the link.
 
         Raises
         ------

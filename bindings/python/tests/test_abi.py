@@ -72,4 +72,4 @@ def test_a_library_that_was_named_and_is_wrong_stops_the_import(library, reason)
 
 def test_without_a_library_the_engine_says_so():
     with pytest.raises(ImportError, match="libnrnn was not found"):
-        _abi._Missing("libnrnn was not found").nrnn_version
+        _abi._Missing("libnrnn was not found").nrnn_version()

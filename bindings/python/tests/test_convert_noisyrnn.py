@@ -78,6 +78,11 @@ def test_a_tensor_that_is_missing_is_named(key):
         nrnn.convert.from_noisyrnn(state, **SETTINGS)
 
 
+def test_a_matrix_of_another_shape_is_named():
+    with pytest.raises(ValueError, match=r"B: expected a square matrix, found shape \(1, 2\)"):
+        nrnn.convert.from_noisyrnn(DOSSIER | {"B": [[1.0, 2.0]]}, **SETTINGS)
+
+
 def test_another_solver():
     with pytest.raises(ValueError, match="solver: expected one of 'base', 'noisy', found 'rk4'"):
         nrnn.convert.from_noisyrnn(DOSSIER, **SETTINGS | dict(solver="rk4"))
@@ -85,14 +90,15 @@ def test_another_solver():
 
 def random_checkpoint(n=32):
     draw = Draw(8)
-    return {"C": draw(n, n, scale=0.05), "B": draw(n, n, scale=0.05), "d": np.full(n, 0.01), "E.weight": draw(n, 1), "E.bias": draw(n),
-            "D.weight": draw(10, n), "D.bias": draw(10)}
+    return {"C": draw(n, n, scale=0.05), "B": draw(n, n, scale=0.05), "d": np.full(n, 0.01),
+            "E.weight": draw(n, 1), "E.bias": draw(n), "D.weight": draw(10, n), "D.bias": draw(10)}
 
 
 @needs_engine
 @pytest.mark.parametrize("solver", ["noisy", "base"])
 def test_engine_verifies_784_steps(solver):
-    file = nrnn.convert.from_noisyrnn(random_checkpoint(), **SETTINGS | dict(solver=solver, eps=0.03), check=784)
+    settings = SETTINGS | dict(solver=solver, eps=0.03)
+    file = nrnn.convert.from_noisyrnn(random_checkpoint(), **settings, check=784)
     report = nrnn.Model.load(file.to_bytes()).verify()
     assert report.worst_error < 1e-5
 

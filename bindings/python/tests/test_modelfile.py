@@ -100,6 +100,11 @@ def test_check_vectors():
     assert second.tolerance == 1e-3 and list(second.output.shape) == [1, 3]
 
 
+def test_check_of_as_many_steps_as_outputs():
+    check, = parse(model_file(check=(np.ones((3, 2)), np.ones(3))).to_bytes()).checks
+    assert list(check.output.shape) == [1, 3]
+
+
 def test_check_as_a_pair_with_one_channel_and_one_output():
     layer = nrnn.Elman(W=[[0.5]], U=[[1.0]])
     check, = parse(nrnn.ModelFile([layer], check=([1, 2, 3], [0.1, 0.2, 0.3])).to_bytes()).checks

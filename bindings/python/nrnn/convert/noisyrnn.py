@@ -64,9 +64,8 @@ def from_noisyrnn(source: Any, beta: float | None = None, gamma_a: float | None 
     settings = _Settings(source, given)
     weights = _Weights(source)
     solver = _SOLVERS[choice("solver", settings["solver"], _SOLVERS)]
-    identity = np.eye(len(weights["B"]))
-    A = settings["alpha"] * _mix(weights["B"], settings["beta"], settings["gamma_A"], identity)
-    W = _mix(weights["C"], settings["beta"], settings["gamma_W"], identity)
+    A = settings["alpha"] * _mix("B", weights, settings["beta"], settings["gamma_A"])
+    W = _mix("C", weights, settings["beta"], settings["gamma_W"])
     step = weights["d"] if solver == "noisy" else float(settings["eps"])
     U, b, V, c = (weights[name] for name in ("E.weight", "E.bias", "D.weight", "D.bias"))
 
@@ -83,8 +82,11 @@ def from_noisyrnn(source: Any, beta: float | None = None, gamma_a: float | None 
     return add_check(ModelFile([layer], readout=(V, c), task=task, sequence=sequence, **file), check, forward)
 
 
-def _mix(raw: np.ndarray, beta: float, gamma: float, identity: np.ndarray) -> np.ndarray:
-    return beta * (raw - raw.T) + (1 - beta) * (raw + raw.T) - gamma * identity
+def _mix(key: str, weights: _Weights, beta: float, gamma: float) -> np.ndarray:
+    raw = weights[key]
+    if raw.ndim != 2 or raw.shape[0] != raw.shape[1]:
+        raise ValueError(f"{key}: expected a square matrix, found shape {raw.shape}")
+    return beta * (raw - raw.T) + (1 - beta) * (raw + raw.T) - gamma * np.eye(len(raw))
 
 
 def _noise(settings: _Settings, solver: str, trained_with: bool | None) -> OfficialNoise | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from .._layer import Layer
+from .._tensors import as_float64
 from ..channels import Sequence
 from ..layers import Dense, Elman, Gru, Lstm
 from ..modelfile import ModelFile
@@ -58,7 +60,7 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
     layers, readout = _stack(modules)
     if task == "sigmoid" and _kind(modules[-1]) == "Sigmoid":
         raise ValueError("module: ends in Sigmoid, which task 'sigmoid' applies already; leave it out")
-    _give_noise(layers, noise)
+    layers = _with_noise(layers, noise)
     provenance = {"framework": f"PyTorch {torch.__version__}"} | (provenance or {})
     model = ModelFile(layers, readout=readout, task=task, sequence=sequence, provenance=provenance, **file)
     return add_check(model, check, lambda z: _forward(modules, z))
@@ -119,16 +121,16 @@ def _layer(module: Any, kind: str, k: int) -> Layer:
 
 def _weights(module: Any, *names: str) -> list[np.ndarray | None]:
     found = [getattr(module, name, None) for name in names]
-    return [None if w is None else w.detach().cpu().double().numpy() for w in found]
+    return [None if w is None else as_float64(name, w) for name, w in zip(names, found)]
 
 
-def _give_noise(layers: list[Layer], noise: Any) -> None:
-    recurrent = [layer for layer in layers if not isinstance(layer, Dense)]
-    each = list(noise) if isinstance(noise, (list, tuple)) else [noise] * len(recurrent)
-    if len(each) != len(recurrent):
-        raise ValueError(f"noise: expected one entry for each of {len(recurrent)} recurrent layers, found {len(each)}")
-    for layer, one in zip(recurrent, each):
-        layer.noise = one
+def _with_noise(layers: list[Layer], noise: Any) -> list[Layer]:
+    count = sum(not isinstance(layer, Dense) for layer in layers)
+    each = list(noise) if isinstance(noise, (list, tuple)) else [noise] * count
+    if len(each) != count:
+        raise ValueError(f"noise: expected one entry for each of {count} recurrent layers, found {len(each)}")
+    entries = iter(each)
+    return [layer if isinstance(layer, Dense) else replace(layer, noise=next(entries)) for layer in layers]
 
 
 def _forward(modules: list[Any], z: np.ndarray) -> np.ndarray:

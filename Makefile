@@ -1,0 +1,54 @@
+# Verbs only; each does its own set-up. `make help` lists them.
+ARCH ?= $(shell uname -m)
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 600
+PYTHON = .venv/bin/python
+COMMAND = .build/release/nrnn
+
+.PHONY: help setup lib command demo test bench install lint format fuzz clean
+
+help:  ## list the verbs
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+setup:  ## install what the tests need: apt packages and .venv
+	scripts/setup.sh test
+
+lib:  ## libnrnn.so and libnrnn.a in .build-lib/ARCH
+	scripts/setup.sh lib
+	scripts/lib.sh $(ARCH)
+
+command:  ## the command nrnn in .build/release
+	scripts/setup.sh lib
+	swift build -c release --static-swift-stdlib --product nrnn
+
+demo:  ## stream the held-out digits through two trained models; writes demo.png
+	scripts/setup.sh demo
+	scripts/lib.sh
+	PYTHONPATH=bindings/python $(PYTHON) examples/digits/demo.py --picture demo.png
+
+test:  ## every suite; ends with `N passed, N failed, N skipped`
+	scripts/setup.sh test
+	scripts/lib.sh
+	swift build -c release --static-swift-stdlib --product nrnn
+	scripts/test.py $(SUITES)
+
+bench: command  ## time per step of the digits model, alone and as an ensemble
+	$(COMMAND) bench examples/digits/noisy.nrnn
+	$(COMMAND) bench examples/digits/noisy.nrnn --members 32
+
+install: lib  ## library, headers, pkg-config and CMake files under PREFIX
+	scripts/install.sh $(PREFIX) $(DESTDIR)
+
+lint:  ## check the formatting
+	swift format lint --recursive --parallel Package.swift Sources Tests
+	clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h' | grep -v pb-c)
+
+format:  ## format in place
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	clang-format -i $$(git ls-files '*.c' '*.h' | grep -v pb-c)
+
+fuzz: lib  ## the fuzz targets for FUZZ_SECONDS each
+	FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run.sh
+
+clean:  ## all that was built, but not .venv
+	rm -rf .build .build-* demo.png

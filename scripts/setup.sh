@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Installs what is missing for a goal, and says first what that is.
+#   scripts/setup.sh lib|demo|test
+# Root is used for apt packages alone, with sudo where needed. Python packages go into .venv.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+goal=${1:-test}
+
+declare -A packages=(
+  [lib]="libprotobuf-c-dev pkg-config binutils gcc libc6-dev python3"
+  [demo]="python3-venv"
+  [test]="g++ cmake protobuf-c-compiler protobuf-compiler"
+)
+case $goal in
+  lib) apt=${packages[lib]} python=() ;;
+  demo) apt="${packages[lib]} ${packages[demo]}" python=(requirements.txt) ;;
+  test) apt="${packages[lib]} ${packages[demo]} ${packages[test]}" python=(requirements.txt requirements-test.txt) ;;
+  *) echo "setup: expected lib, demo or test, found $goal" >&2; exit 2 ;;
+esac
+
+command -v swiftc >/dev/null || {
+  echo "setup: expected the Swift toolchain (6.2 or newer) on the PATH, found none: see https://swift.org/install" >&2
+  exit 2
+}
+
+install_apt() {
+  local missing=() root=()
+  for package in $apt; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  echo "setup: installing with apt: ${missing[*]}"
+  [ "$(id -u)" -eq 0 ] || root=(sudo)
+  "${root[@]}" apt-get update -qq
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# The environment is complete when .venv/installed equals what was asked for.
+install_python() {
+  local wanted
+  wanted=$(cat "${python[@]/#/bindings/python/}")
+  grep -qxF "$(sha256sum <<<"$wanted")" .venv/installed 2>/dev/null && return
+  echo "setup: installing into .venv:" $(grep -v '^#' <<<"$wanted")
+  [ -x .venv/bin/python ] || python3 -m venv .venv
+  .venv/bin/pip install --quiet --disable-pip-version-check "${python[@]/#/--requirement=bindings/python/}"
+  sha256sum <<<"$wanted" >> .venv/installed
+}
+
+install_apt
+[ ${#python[@]} -eq 0 ] || install_python
