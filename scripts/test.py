@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [str(ROOT / ".venv/bin/python"), "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider"]
-SWIFT_TEST = ["swift", "test", "-c", "release", "-Xswiftc", "-enable-testing", "--parallel"]
+SWIFT_TEST = ["swift", "test", "-c", "release", "--scratch-path", ".build-test", "-Xswiftc", "-enable-testing", "--parallel"]
 
 # name, command, kind of report ("lines" or "junit"; {report} is where a JUnit report goes)
 SUITES = [

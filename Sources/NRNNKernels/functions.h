@@ -39,9 +39,9 @@ INLINE int any(vi mask) {
 #if TIER_FMA
 INLINE vf fused(vf a, vf b, vf c) { return __builtin_elementwise_fma(a, b, c); }
 #else
-// a b + c with one rounding, without the instruction (a call: inlined everywhere it would be most of the library). The product of two floats is exact in double; the sum is rounded
-// to odd there (Boldo and Melquiond 2008), which keeps what the rounding to float needs to know. The comparisons are
-// false for NaN, so that infinities and NaN pass.
+// a b + c with one rounding, without the instruction (a call: inlined everywhere it would be most of the library). The
+// product of two floats is exact in double; the sum is rounded to odd there (Boldo and Melquiond 2008), which keeps
+// what the rounding to float needs to know. The comparisons are false for NaN, so that infinities and NaN pass.
 static __attribute__((noinline)) void fused_in_double(vf *a, const vf *b, const vf *c) {
   const vd p = __builtin_convertvector(*a, vd) * __builtin_convertvector(*b, vd);
   const vd d = __builtin_convertvector(*c, vd);
@@ -78,9 +78,7 @@ INLINE vf expm1_reduced(vf r) {
 }
 
 // x - n ln 2, ln 2 in two parts.
-INLINE vf reduced(vf x, vf n) {
-  return fused(n, splat(0x1.05c61p-29f), fused(n, splat(-0x1.62e43p-1f), x));
-}
+INLINE vf reduced(vf x, vf n) { return fused(n, splat(0x1.05c61p-29f), fused(n, splat(-0x1.62e43p-1f), x)); }
 
 INLINE vf power_of_two(vi n) { return (vf)((n + 127) << 23); }
 

@@ -25,7 +25,7 @@
 #endif
 
 TILE void tile(const float *panel, size_t stride, size_t inputs, const float *const *x, float *const *y, size_t row,
-                 const int registers, const int vectors) {
+               const int registers, const int vectors) {
   vf sum[8][6];
   for (int v = 0; v < vectors; v++)
     for (int r = 0; r < registers; r++) sum[r][v] = load(y[v] + row + NRNN_LANES * r, NRNN_LANES);
@@ -44,29 +44,29 @@ TILE void tile(const float *panel, size_t stride, size_t inputs, const float *co
 }
 
 // One vector: a panel's full height in registers, so that its weights are read once, in order.
-INLINE void panel_times_vector(const float *panel, size_t height, size_t inputs, const float *const *x,
-                               float *const *y, size_t row) {
+INLINE void panel_times_vector(const float *panel, size_t height, size_t inputs, const float *const *x, float *const *y,
+                               size_t row) {
   switch (height / NRNN_LANES) {
-    case 8: tile(panel, height, inputs, x, y, row, 8, 1); break;
-    case 7: tile(panel, height, inputs, x, y, row, 7, 1); break;
-    case 6: tile(panel, height, inputs, x, y, row, 6, 1); break;
-    case 5: tile(panel, height, inputs, x, y, row, 5, 1); break;
-    case 4: tile(panel, height, inputs, x, y, row, 4, 1); break;
-    case 3: tile(panel, height, inputs, x, y, row, 3, 1); break;
-    case 2: tile(panel, height, inputs, x, y, row, 2, 1); break;
-    default: tile(panel, height, inputs, x, y, row, 1, 1); break;
+    case 8: return tile(panel, height, inputs, x, y, row, 8, 1);
+    case 7: return tile(panel, height, inputs, x, y, row, 7, 1);
+    case 6: return tile(panel, height, inputs, x, y, row, 6, 1);
+    case 5: return tile(panel, height, inputs, x, y, row, 5, 1);
+    case 4: return tile(panel, height, inputs, x, y, row, 4, 1);
+    case 3: return tile(panel, height, inputs, x, y, row, 3, 1);
+    case 2: return tile(panel, height, inputs, x, y, row, 2, 1);
+    default: return tile(panel, height, inputs, x, y, row, 1, 1);
   }
 }
 
 // 2 registers of rows x up to 6 vectors: 12 sums, which with weights and input fill 16 registers.
-INLINE void rows_times_vectors(const float *panel, size_t height, size_t inputs, const float *const *x,
-                               float *const *y, size_t row, const int registers, size_t vectors) {
+INLINE void rows_times_vectors(const float *panel, size_t height, size_t inputs, const float *const *x, float *const *y,
+                               size_t row, const int registers, size_t vectors) {
   switch (vectors) {
-    case 6: tile(panel, height, inputs, x, y, row, registers, 6); break;
-    case 5: tile(panel, height, inputs, x, y, row, registers, 5); break;
-    case 4: tile(panel, height, inputs, x, y, row, registers, 4); break;
-    case 3: tile(panel, height, inputs, x, y, row, registers, 3); break;
-    default: tile(panel, height, inputs, x, y, row, registers, 2); break;
+    case 6: return tile(panel, height, inputs, x, y, row, registers, 6);
+    case 5: return tile(panel, height, inputs, x, y, row, registers, 5);
+    case 4: return tile(panel, height, inputs, x, y, row, registers, 4);
+    case 3: return tile(panel, height, inputs, x, y, row, registers, 3);
+    default: return tile(panel, height, inputs, x, y, row, registers, 2);
   }
 }
 
@@ -98,31 +98,41 @@ static void product(const float *panels, size_t rows, size_t inputs, const float
 
 // ---- Elementwise ----------------------------------------------------------------------------------------------------
 
+#define FOR_EACH(name, function)                                   \
+  static void name(float *y, size_t n) {                           \
+    EACH (i, n) store(y + i, function(load(y + i, n - i)), n - i); \
+  }
+
+FOR_EACH(tanh_each, tanh_)
+FOR_EACH(relu_each, relu_)
+FOR_EACH(sigmoid_each, sigmoid_)
+FOR_EACH(exp_each, exp_)
+FOR_EACH(log_each, log_)
+
 static void activate(uint32_t activation, float *y, size_t n) {
   switch (activation) {
-    case NRNN_TANH: EACH(i, n) store(y + i, tanh_(load(y + i, n - i)), n - i); break;
-    case NRNN_RELU: EACH(i, n) store(y + i, relu_(load(y + i, n - i)), n - i); break;
-    case NRNN_SIGMOID: EACH(i, n) store(y + i, sigmoid_(load(y + i, n - i)), n - i); break;
-    default: break;
+    case NRNN_TANH: return tanh_each(y, n);
+    case NRNN_RELU: return relu_each(y, n);
+    case NRNN_SIGMOID: return sigmoid_each(y, n);
   }
 }
 
 static void fma_each(float *out, const float *a, const float *b, const float *c, size_t n) {
-  EACH(i, n) store(out + i, fused(load(a + i, n - i), load(b + i, n - i), load(c + i, n - i)), n - i);
+  EACH (i, n) store(out + i, fused(load(a + i, n - i), load(b + i, n - i), load(c + i, n - i)), n - i);
 }
 static void add_each(float *out, const float *a, const float *b, size_t n) {
-  EACH(i, n) store(out + i, load(a + i, n - i) + load(b + i, n - i), n - i);
+  EACH (i, n) store(out + i, load(a + i, n - i) + load(b + i, n - i), n - i);
 }
 static void multiply_each(float *out, const float *a, const float *b, size_t n) {
-  EACH(i, n) store(out + i, load(a + i, n - i) * load(b + i, n - i), n - i);
+  EACH (i, n) store(out + i, load(a + i, n - i) * load(b + i, n - i), n - i);
 }
 static void subtract_each(float *out, const float *a, const float *b, size_t n) {
-  EACH(i, n) store(out + i, load(a + i, n - i) - load(b + i, n - i), n - i);
+  EACH (i, n) store(out + i, load(a + i, n - i) - load(b + i, n - i), n - i);
 }
 
 static int settle(float *h, size_t n) {
   vi bad = (vi){0};
-  EACH(i, n) {
+  EACH (i, n) {
     const vf v = load(h + i, n - i);
     const vi size = (vi)v & 0x7fffffff;
     bad |= size >= 0x7f800000;
@@ -130,9 +140,6 @@ static int settle(float *h, size_t n) {
   }
   return !any(bad);
 }
-
-static void exp_each(float *y, size_t n) { EACH(i, n) store(y + i, exp_(load(y + i, n - i)), n - i); }
-static void log_each(float *y, size_t n) { EACH(i, n) store(y + i, log_(load(y + i, n - i)), n - i); }
 
 // ---- Noise ----------------------------------------------------------------------------------------------------------
 
@@ -168,14 +175,14 @@ INLINE void uniforms_of_blocks(const nrnn_address *at, uint32_t block, float sca
 }
 
 // Any range of units from whole groups of blocks: the draw of a unit never depends on the range asked for.
-#define DRAW(blocks_function)                                             \
-  float group[UNITS];                                                     \
-  while (n > 0) {                                                         \
-    const uint32_t skip = first % 4;                                      \
-    const size_t count = n < UNITS - skip ? n : UNITS - skip;             \
-    blocks_function(at, first / 4, scale, offset, group);                 \
-    memcpy(out, group + skip, count * sizeof(float));                     \
-    out += count, first += (uint32_t)count, n -= count;                   \
+#define DRAW(blocks_function)                                 \
+  float group[UNITS];                                         \
+  while (n > 0) {                                             \
+    const uint32_t skip = first % 4;                          \
+    const size_t count = n < UNITS - skip ? n : UNITS - skip; \
+    blocks_function(at, first / 4, scale, offset, group);     \
+    memcpy(out, group + skip, count * sizeof(float));         \
+    out += count, first += (uint32_t)count, n -= count;       \
   }
 
 static void normals(const nrnn_address *at, uint32_t first, size_t n, float scale, float *out) {
@@ -187,7 +194,7 @@ static void uniforms(const nrnn_address *at, uint32_t first, size_t n, float sca
 }
 
 static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) {
-  EACH(i, n) {
+  EACH (i, n) {
     vf s, c;
     circle_((vu)load((const float *)(const void *)words + i, n - i), &s, &c);
     store(sine + i, s, n - i);
@@ -201,6 +208,6 @@ static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) 
 #define TEXT(a) TEXT_(a)
 
 const nrnn_kernels JOIN(nrnn_kernels_, TIER) = {
-    TIER_ID,  TEXT(TIER), product,  activate, fma_each, add_each, multiply_each, subtract_each,
-    settle,   exp_each,   log_each, normals,  uniforms, circle,
+    TIER_ID,       TEXT(TIER), product,  activate, fma_each, add_each, multiply_each,
+    subtract_each, settle,     exp_each, log_each, normals,  uniforms, circle,
 };

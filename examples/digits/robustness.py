@@ -1,28 +1,11 @@
-"""How well a model reads perturbed digits: perturbations act on pixels scaled to [0, 1], unclipped."""
+"""How well a model reads perturbed digits, while it is still a PyTorch module."""
 import numpy as np
 import torch
 
+from perturbations import PERTURBATIONS
+
 DRAWS = 10        # every digit is perturbed anew this many times; the accuracy is over all of them
 SEED = 12345      # the same perturbations for every model
-
-
-def white(x, sigma, rng):
-    """x + sigma n, n standard normal."""
-    return x + sigma * rng.standard_normal(x.shape)
-
-
-def salt_and_pepper(x, alpha, rng):
-    """Each pixel is kept with probability 1 - alpha; otherwise it is 0 or 1, equally likely."""
-    hit = rng.random(x.shape) < alpha
-    return np.where(hit, rng.integers(0, 2, x.shape), x)
-
-
-PERTURBATIONS = {
-    "white 0.1": (white, 0.1), "white 0.2": (white, 0.2), "white 0.3": (white, 0.3),
-    "salt and pepper 0.03": (salt_and_pepper, 0.03),
-    "salt and pepper 0.05": (salt_and_pepper, 0.05),
-    "salt and pepper 0.10": (salt_and_pepper, 0.10),
-}
 
 
 @torch.no_grad()

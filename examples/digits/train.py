@@ -12,6 +12,7 @@ from pathlib import Path
 
 import torch
 from torch.nn.functional import cross_entropy
+from torch.nn.utils import clip_grad_norm_
 
 import checkpoint
 import data
@@ -38,6 +39,7 @@ class Recipe:
     decay_epoch: int = 160            # from here on lr / 10
     batch: int = 100
     lr: float = 0.003
+    clip: float = 1.0                 # longest gradient: without it an early one of 1,000 can spoil the whole run
     noise: PaperNoise = PaperNoise(eps=0.3, sigma1=1.0, sigma2=0.1)
 
 
@@ -57,6 +59,7 @@ def fit(x, y, recipe, noisy, seed):
         for chosen in torch.randperm(len(x)).split(recipe.batch):
             adam.zero_grad()
             cross_entropy(model(x[chosen]), y[chosen]).backward()
+            clip_grad_norm_(model.parameters(), recipe.clip)
             adam.step()
         decay.step()
     return model
@@ -74,7 +77,7 @@ def train(recipe, noisy, seed, out=None, validate=False):
 
 
 def provenance(recipe, noisy, seed):
-    network = {name: value for name, value in asdict(recipe).items() if name != "noise"}   # the file names that itself
+    network = {name: value for name, value in asdict(recipe).items() if name != "noise"}  # named by its own field
     return dict(name=f"digits, trained {'with' if noisy else 'without'} hidden noise",
                 framework=f"PyTorch {torch.__version__.split('+')[0]}",
                 source=f"data: {data.CREDIT}", licence="Apache-2.0",

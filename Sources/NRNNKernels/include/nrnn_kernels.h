@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define NRNN_LANES 8   // floats a kernel handles together: the granule of padding
-#define NRNN_PANEL 64  // rows of a weight panel: 8 accumulators of 8 lanes
+#define NRNN_LANES 8     // floats a kernel handles together: the granule of padding
+#define NRNN_PANEL 64    // rows of a weight panel: 8 accumulators of 8 lanes
 #define NRNN_REVISION 1  // nrnn_numerics_revision
 
 enum nrnn_activation { NRNN_TANH = 0, NRNN_RELU = 1, NRNN_SIGMOID = 2, NRNN_IDENTITY = 3 };
@@ -32,11 +32,11 @@ typedef struct nrnn_kernels {
   void (*product)(const float *panels, size_t rows, size_t inputs, const float *const *x, float *const *y,
                   size_t vectors);
 
-  void (*activate)(uint32_t activation, float *y, size_t n);                               // y = a(y)
-  void (*fma)(float *out, const float *a, const float *b, const float *c, size_t n);       // out = a b + c
-  void (*add)(float *out, const float *a, const float *b, size_t n);                       // out = a + b
-  void (*multiply)(float *out, const float *a, const float *b, size_t n);                  // out = a b
-  void (*subtract)(float *out, const float *a, const float *b, size_t n);                  // out = a - b
+  void (*activate)(uint32_t activation, float *y, size_t n);                          // y = a(y)
+  void (*fma)(float *out, const float *a, const float *b, const float *c, size_t n);  // out = a b + c
+  void (*add)(float *out, const float *a, const float *b, size_t n);                  // out = a + b
+  void (*multiply)(float *out, const float *a, const float *b, size_t n);             // out = a b
+  void (*subtract)(float *out, const float *a, const float *b, size_t n);             // out = a - b
 
   // Sets |h| < 2^-100 to 0; returns 1 if all are finite, else 0.
   int (*settle)(float *h, size_t n);

@@ -3,12 +3,19 @@ import NRNNFormat
 /// Check vectors and notes out of the file: they bear on no output and do not enter the fingerprint.
 extension Reader {
   mutating func checks(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {
+    try notTooMany(file.n_checks, "checks")
     let all = try arena.allocate(ModelData.Check.self, file.n_checks)
     for i in 0..<file.n_checks {
       (all + i).initialize(to: try check(file.checks[i]!.pointee, Field(list: "checks", i), data))
     }
     data.checks = UnsafePointer(all)
     data.checkCount = file.n_checks
+  }
+
+  private func notTooMany(_ count: Int, _ name: StaticString) throws(Failure) {
+    guard count <= Reader.largestSize else {
+      throw Failure(.tooLarge, Field(name)).say("expected at most ").say(Reader.largestSize).say(", found ").say(count)
+    }
   }
 
   private mutating func check(_ message: Nrnn__CheckVector, _ field: Field, _ data: ModelData)
@@ -66,6 +73,7 @@ extension Reader {
 
   mutating func provenance(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {
     guard let p = file.provenance?.pointee else { return }
+    try notTooMany(p.n_entries, "provenance.entries")
     let notes = try arena.allocate(ModelData.Note.self, 7 + p.n_entries)
     data.notes = UnsafePointer(notes)
     try note("name", p.name, notes, &data.noteCount)

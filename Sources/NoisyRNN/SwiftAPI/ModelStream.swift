@@ -47,6 +47,9 @@ public final class ModelStream {
   }
 
   private static func create(_ model: Model, _ options: Options) throws(NRNNError) -> OpaquePointer {
+    guard options.members >= 1 else {
+      throw NRNNError(.invalidArgument, "members: expected at least 1, found \(options.members)")
+    }
     var o = nrnn_stream_options()
     o.struct_size = MemoryLayout<nrnn_stream_options>.size
     o.seed = options.seed

@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Writes the models that must be refused, and `cases.tsv` with what each must get: file, status, max_bytes, piece of the
+message.
+
+    generate.py FOLDER      all of them
+    generate.py --keep      the small hand-picked ones, into files/ beside this script; the rest is made for each run
+
+`generate.py --check` fails if what is kept is not what would be written.
+"""
+import re
+import sys
+from pathlib import Path
+
+import cases
+import frames
+import messages
+import sweeps
+
+KEPT = Path(__file__).parent / "files"
+SMALL = 300
+
+
+def spoiled():
+    """(name, statuses, max_bytes, piece, bytes, kept) of each case."""
+    for table, kept in ((cases.ALL, True), (sweeps.ALL, False)):
+        for name, status, cell, edits, *piece in table:
+            message = messages.model(cell)
+            for path, value in edits.items():
+                messages.edit(message, path, value)
+            statuses = status if isinstance(status, tuple) else (status,)
+            yield name, statuses, 0, piece[0] if piece else next(iter(edits), ""), messages.encode(message), kept
+    for name, status, data, piece, *most in frames.ALL:
+        yield name, (status,), most[0] if most else 0, piece, data, True
+
+
+def entries(everything):
+    """File name -> bytes, `cases.tsv` among them."""
+    files, lines = {}, []
+    for name, statuses, most, piece, data, kept in spoiled():
+        if not everything and not (kept and len(data) < SMALL):
+            continue
+        file = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("-inf", "minus inf")).strip("-") + ".nrnn"
+        if file in files:
+            raise ValueError(f"{name}: expected a name of its own, found {file} again")
+        files[file] = data
+        lines.append("\t".join([file, "|".join(statuses), str(most), "" if statuses == ("OK",) else piece]))
+    files["cases.tsv"] = "\n".join([*lines, ""]).encode()
+    return files
+
+
+def stale():
+    """Names of kept files that differ from what would be written."""
+    files = entries(everything=False)
+    found = {path.name: path.read_bytes() for path in KEPT.iterdir()}
+    return sorted(name for name in files.keys() | found.keys() if files.get(name) != found.get(name))
+
+
+def write(folder, files):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+
+
+def main(argument):
+    if argument == "--check":
+        names = stale()
+        print(f"FAIL kept bad models: {', '.join(names)} differ: run Tests/BadModels/generate.py --keep" if names
+              else "PASS kept bad models are those of the tables")
+        return 1 if names else 0
+    if argument == "--keep":
+        for path in KEPT.glob("*"):
+            path.unlink()
+        write(KEPT, entries(everything=False))
+    else:
+        write(Path(argument), entries(everything=True))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,88 @@
+"""Small valid models, one per cell with every tensor it can have, and edits that spoil them.
+
+n = 2 units, d = 3 inputs: no two sizes are alike, so that a transposed matrix shows.
+"""
+import re
+import struct
+import zlib
+
+from nrnn import nrnn_model_pb2 as pb
+
+MAGIC, CRC_TAG = b"\x0a\x04nrnn", b"\x7d"
+UNKNOWN_FIELD = b"\xa0\x1f\x01"  # field 500, the number 1
+N, D, K = 2, 3, 1
+
+# cell: {tensor: (shape, may it be absent)}
+TENSORS = {
+    "sde": {"A": ((N, N), True), "W": ((N, N), False), "U": ((N, D), False), "b": ((N,), True), "C": ((N, D), True),
+            "step": ((N,), False), "gate.W": ((N, N), True), "gate.U": ((N, D), False), "gate.b": ((N,), True)},
+    "elman": {"W": ((N, N), False), "U": ((N, D), False), "b": ((N,), True)},
+    "gru": {"W": ((3 * N, N), False), "U": ((3 * N, D), False), "b": ((3 * N,), True), "c": ((3 * N,), True)},
+    "lstm": {"W": ((4 * N, N), False), "U": ((4 * N, D), False), "b": ((4 * N,), True), "peephole": ((3 * N,), True)},
+    "dense": {"W": ((N, D), False), "b": ((N,), True)},
+}
+STATE = {"sde": N, "elman": N, "gru": N, "lstm": 2 * N, "dense": 0}
+
+
+class Raw(bytes):
+    """Encoded fields to merge into a message: what the generated classes would refuse to write."""
+
+
+def tensor(*shape, fill=0.25, **fields):
+    count = 1
+    for size in shape:
+        count *= size
+    return pb.Tensor(shape=shape, data=struct.pack(f"<{count}f", *[fill] * count), **fields)
+
+
+def layer(cell, **fields):
+    """A layer with all tensors of its cell."""
+    message = pb.Layer(**fields)
+    getattr(message, cell).SetInParent()
+    for name, (shape, _) in TENSORS[cell].items():
+        edit(message, f"{cell}.{name}", tensor(*shape))
+    if STATE[cell]:
+        message.initial_state.CopyFrom(tensor(STATE[cell]))
+    return message
+
+
+def model(cell):
+    """A valid model of one layer, less magic and checksum."""
+    message = pb.Model(version=1, inputs=[pb.Input()] * D, layers=[layer(cell)], outputs=[pb.Output()] * K)
+    message.readout.V.CopyFrom(tensor(K, N))
+    message.readout.c.CopyFrom(tensor(K))
+    return message
+
+
+def seal(body):
+    """A file around the encoded fields, with the checksum that it should have."""
+    body = MAGIC + body
+    return body + CRC_TAG + struct.pack("<I", zlib.crc32(body))
+
+
+def encode(message):
+    return seal(message.SerializeToString(deterministic=True))
+
+
+def place(message, path):
+    """The message that a path such as `layers[0].sde.W` leads to."""
+    for name, index in re.findall(r"(\w+)(?:\[(\d+)\])?", path):
+        message = getattr(message, name)
+        message = message[int(index)] if index else message
+    return message
+
+
+def edit(message, path, value):
+    """Sets the field at `path`; None clears it, a list replaces a repeated field, Raw is merged into the message."""
+    parent, _, name = path.rpartition(".")
+    if isinstance(value, Raw):
+        return place(message, path).MergeFromString(value)
+    target = place(message, parent)
+    if value is None or isinstance(value, list):
+        target.ClearField(name)
+    if isinstance(value, list):
+        getattr(target, name).extend(value)
+    elif hasattr(value, "CopyFrom"):
+        getattr(target, name).CopyFrom(value)
+    elif value is not None:
+        setattr(target, name, value)

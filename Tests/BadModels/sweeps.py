@@ -1,0 +1,81 @@
+"""Every tensor of every cell with every defect a tensor can have, and every message with a field it does not know.
+
+Rows as in cases.py.
+"""
+import struct
+from math import inf, nan
+
+import messages as m
+from cases import CHECK, HUGE, NOISE, OFFICIAL, PAPER
+from messages import D, K, N, Raw, pb, tensor
+
+T = pb.Tensor
+# defect, status, the tensor so spoiled by its right shape.
+DEFECTS = [
+    ("grown", "BAD_SHAPE", lambda shape: tensor(shape[0] + 1, *shape[1:])),
+    ("of another rank", "BAD_SHAPE", lambda shape: tensor(shape[0] * shape[-1]) if len(shape) == 2 else tensor(*shape, 1)),
+    ("of no size", "BAD_SHAPE", lambda shape: tensor(*[0] * len(shape))),
+    ("of no shape", "BAD_SHAPE", lambda shape: T(data=tensor(*shape).data)),
+    ("a number short", "BAD_SHAPE", lambda shape: T(shape=shape, data=tensor(*shape).data[4:])),
+    ("a byte long", "BAD_SHAPE", lambda shape: T(shape=shape, data=tensor(*shape).data + b"\0")),
+    ("without data", "BAD_SHAPE", lambda shape: T(shape=shape)),
+    ("huge", ("BAD_SHAPE", "TOO_LARGE"), lambda shape: T(shape=[HUGE] * len(shape), data=b"\0\0\0\0")),
+    *((f"of {value}", "NOT_FINITE", lambda shape, value=value: tensor(*shape, fill=value)) for value in (nan, inf, -inf)),
+    *((f"in {T.DType.Name(dtype)}", "UNSUPPORTED", lambda shape, dtype=dtype: tensor(*shape, dtype=dtype))
+      for dtype in (T.F16, T.BF16, T.I8, T.F64)),
+    ("in an unknown dtype", "UNSUPPORTED", lambda shape: merged(tensor(*shape), b"\x10\x09")),
+    ("with scales", "UNSUPPORTED", lambda shape: tensor(*shape, scale=b"\0\0\0\0")),
+    ("quaternion", "UNSUPPORTED", lambda shape: tensor(*shape, structure=T.QUATERNION)),
+    ("sparse", "UNSUPPORTED", lambda shape: tensor(*shape, structure=T.CSR)),
+    ("with row starts", "UNSUPPORTED", lambda shape: tensor(*shape, row_start=[0])),
+    ("with columns", "UNSUPPORTED", lambda shape: tensor(*shape, column=[0])),
+    ("with an unknown field", "UNSUPPORTED", lambda shape: merged(tensor(*shape), m.UNKNOWN_FIELD)),
+]
+
+
+def merged(message, fields):
+    message.MergeFromString(fields)
+    return message
+
+
+def tensors():
+    """(cell, path, shape, may it be absent) of every tensor."""
+    for cell, all_of_it in m.TENSORS.items():
+        for name, (shape, optional) in all_of_it.items():
+            yield cell, f"layers[0].{cell}.{name}", shape, optional
+        if m.STATE[cell]:
+            yield cell, "layers[0].initial_state", (m.STATE[cell],), True
+    yield "dense", "readout.V", (K, N), False
+    yield "dense", "readout.c", (K,), True
+
+
+def tensor_rows():
+    for cell, path, shape, optional in tensors():
+        for defect, status, spoiled in DEFECTS:
+            yield f"{cell} {path} {defect}", status, cell, {path: spoiled(shape)}
+        yield f"{cell} {path} absent", "OK" if optional else "BAD_MODEL", cell, {path: None}
+
+
+def message_rows():
+    """An unknown field in each message that bears on the numbers."""
+    checked = {"checks": [CHECK]}
+    for cell, path, before in [
+        ("dense", "", {}), ("dense", "inputs[1]", {}), ("dense", "outputs[0]", {}), ("dense", "readout", {}),
+        ("dense", "sequence", {}), ("dense", "layers[0]", {}), ("dense", "checks[0]", checked),
+        ("dense", "checks[0].input", checked), ("elman", NOISE, {f"{PAPER}.eps": 1}), ("elman", PAPER, {}),
+        ("elman", OFFICIAL, {}), ("sde", "layers[0].sde.gate", {}), *((c, f"layers[0].{c}", {}) for c in m.TENSORS),
+    ]:
+        # Noise reports a field of a form at the noise.
+        piece = NOISE if path in (PAPER, OFFICIAL) else path or "field 500"
+        yield f"unknown field in {path or 'the model'}", "UNSUPPORTED", cell, {**before, path: Raw(m.UNKNOWN_FIELD)}, piece
+
+
+def check_rows():
+    """Check vectors in float64 and float32 that are not finite, or not as float32."""
+    for value, dtype, code in [(nan, T.F32, "f"), (inf, T.F64, "d"), (1e300, T.F64, "d")]:
+        spoiled = T(shape=(2, D), dtype=dtype, data=struct.pack(f"<{2 * D}{code}", *[value] * 2 * D))
+        yield (f"check input of {value}", "NOT_FINITE", "dense",
+               {"checks": [CHECK], "checks[0].input": spoiled}, "checks[0].input")
+
+
+ALL = [*tensor_rows(), *message_rows(), *check_rows()]

@@ -1,0 +1,83 @@
+"""The programs that the documentation shows: they run, and say what they should."""
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DIGITS = ROOT / "examples/digits"
+
+
+def run(*command, **environment):
+    """Standard output of a program that must succeed."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "bindings/python"), **environment}
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("program, expected", [
+    ("smallest.py", r"most probable class: \d"),
+    ("ensemble.py", r"(class \d: [01]\.\d{3}  \[[01]\.\d{3}, [01]\.\d{3}\]\n){10}entropy"),
+    ("streaming.py", r"resumed at 40 - equal bits: True"),
+])
+def test_python_example(program, expected):
+    assert re.search(expected, run(sys.executable, ROOT / "examples/python" / program))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    picture = tmp_path_factory.mktemp("demo") / "demo.png"
+    return run(sys.executable, DIGITS / "demo.py", "--picture", picture), picture
+
+
+def test_demo_accuracies(demo):
+    """The issue's bounds, and the figures of the seed that ships as its results say."""
+    rows = dict(re.findall(r"^(clean|(?:white|salt and pepper) [\d.]+) +([\d. ]+)$", demo[0], re.M))
+    table = {name: [float(v) for v in values.split()] for name, values in rows.items()}
+    assert len(table) == 7
+    assert min(table["clean"]) >= 93
+    assert table["white 0.3"][1] > table["white 0.3"][0]
+
+
+def test_demo_speaks_of_trust_and_time(demo):
+    assert demo[0].count("calibration error") == 4
+    assert demo[0].count(" is better") + demo[0].count("equal") == 8
+    assert re.search(r"32 members: +[\d.]+ us", demo[0])
+
+
+def test_demo_picture(demo):
+    assert demo[1].read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_mean_of_five_seeds():
+    """The table of examples/digits/README.md comes from here."""
+    results = json.loads((DIGITS / "results.json").read_text())
+    text = json.dumps(results)
+    assert text.count("white 0.3") >= 2
+    assert np.isfinite([float(v) for v in re.findall(r": (-?\d+\.\d+)", text)]).all()
+
+
+@pytest.mark.parametrize("name", ["plain", "noisy"])
+def test_shipped_models(name):
+    import nrnn
+
+    path = DIGITS / f"{name}.nrnn"
+    model = nrnn.Model.load(path)
+    assert path.stat().st_size <= 200_000
+    assert model.has_noise and model.trained_with == (name == "noisy")
+    model.verify()
+
+
+def test_shipped_models_name_the_same_noise():
+    import nrnn
+
+    plain, noisy = (nrnn.Model.load(DIGITS / f"{name}.nrnn").layers[0] for name in ("plain", "noisy"))
+    assert plain.noise.__class__ == noisy.noise.__class__
+    for field in ("eps", "sigma1", "sigma2"):
+        assert getattr(plain.noise, field) == getattr(noisy.noise, field)

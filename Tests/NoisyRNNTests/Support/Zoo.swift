@@ -1,0 +1,77 @@
+import NoisyRNN
+import Testing
+import _NRNNReference
+
+/// Models that between them have every cell, both noises, every task, stacks, and sizes around lanes and panels. Each
+/// suite that speaks of streams runs over them all.
+struct Zoo: Sendable, CustomTestStringConvertible {
+  let name: String
+  let inputs: Int
+  let layers: [(CellCase, units: Int, Noise?)]
+  var outputs: Int?
+  var task = Task.regression
+
+  var testDescription: String { name }
+
+  private static let paper = Noise.paper(eps: 0.5, sigma1: 0.3, sigma2: 0.7)
+  private static let official = Noise.official(add: 0.05, mult: 0.4)
+
+  static let all: [Zoo] = [
+    Zoo(name: "sde, paper noise", inputs: 3, layers: [(.sde(), 9, paper)], outputs: 2),
+    Zoo(name: "sde, published noise", inputs: 1, layers: [(.sde(stepPerUnit: true), 65, official)], outputs: 10,
+      task: .softmax),
+    Zoo(name: "gated sde", inputs: 2, layers: [(.sde(C: true, gate: .onDrift), 8, paper)]),
+    Zoo(name: "elman, multiplicative noise alone", inputs: 5,
+      layers: [(.elman(.tanh), 17, .paper(eps: 1, sigma1: 0, sigma2: 0.5))], outputs: 3, task: .sigmoid),
+    Zoo(name: "gru, factor alone", inputs: 2, layers: [(.gru(resetAfter: true), 7, .official(add: 0, mult: 1))],
+      outputs: 4, task: .softmax),
+    Zoo(name: "gru of ONNX", inputs: 2, layers: [(.gru(resetAfter: false), 33, official)], outputs: 1),
+    Zoo(name: "lstm", inputs: 4, layers: [(.lstm(peephole: true), 11, paper)], outputs: 2),
+    Zoo(name: "lstm, additive noise alone", inputs: 1,
+      layers: [(.lstm(peephole: false), 3, .paper(eps: 1, sigma1: 0.2, sigma2: 0))], task: .sigmoid),
+    Zoo(name: "stack", inputs: 3,
+      layers: [
+        (.dense(.relu), 6, nil), (.sde(gate: .onActivation), 5, official), (.dense(.tanh), 12, nil),
+        (.lstm(peephole: false), 4, paper), (.elman(.sigmoid), 9, nil), (.dense(.identity), 2, nil),
+      ], task: .softmax),
+  ]
+
+  /// Its network: channels that are not trivial, noise ids in an order of their own.
+  var network: Network<Double> {
+    var numbers = Numbers(UInt64(name.utf8.reduce(7) { $0 &* 31 &+ Int($1) }))
+    var width = inputs
+    let layers = layers.indices.map { i in
+      let (kind, units, noise) = layers[i]
+      let cell: Cell<Double> = kind.cell(units, width, &numbers)
+      width = units
+      let initial: [Double]? = cell.stateSize > 0 ? numbers.vector(cell.stateSize, 0.5) : nil
+      return Network.Layer(cell, noise: noise, noiseID: noise == nil ? nil : 63 - i, initial: initial)
+    }
+    let readout = outputs.map { Readout<Double>(V: numbers.matrix($0, width), c: numbers.vector($0)) }
+    let linear = Channel(mean: 0.3, scale: -2.5)
+    return Network(
+      inputs: (0..<inputs).map { Channel(mean: Double($0) / 4, scale: 1.5) }, layers: layers, readout: readout,
+      outputs: Array(repeating: task == .regression ? linear : Channel(), count: outputs ?? width), task: task)
+  }
+
+  func model(_ kernels: Model.Kernels = .auto) throws -> Model { try ModelFile(network).model(kernels) }
+
+  /// Raw samples, [steps][inputs].
+  func samples(_ steps: Int, seed: UInt64 = 5) -> [Float] {
+    var numbers = Numbers(seed)
+    return numbers.floats(steps * inputs, 2)
+  }
+}
+
+extension ModelStream {
+  /// An ensemble with everything on.
+  convenience init(_ model: Model, members: Int, noise: Noise = .auto, id: UInt64 = 7, _ more: (inout Options) -> Void = { _ in })
+    throws
+  {
+    var options = Options()
+    (options.members, options.noise, options.seed, options.streamID) = (members, noise, 42, id)
+    options.quantiles = members > 1 ? [1 / Double(members + 1), 0.5] : [0.5]
+    more(&options)
+    try self.init(model, options)
+  }
+}
