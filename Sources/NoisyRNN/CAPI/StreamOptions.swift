@@ -18,7 +18,33 @@ extension StreamSettings {
     inLogits = options.space == NRNN_SPACE_LOGIT
     levels = options.quantiles
     levelCount = options.quantile_count
+    try takePolicies(options, model)
     try check(model)
+  }
+
+  /// What missing values and long intervals get.
+  private mutating func takePolicies(_ options: nrnn_stream_options, _ model: ModelData) throws(Failure) {
+    guard let missing = StreamData.MissingPolicy(rawValue: options.missing) else {
+      throw Failure(.invalidArgument).say("missing: expected REJECT, HOLD, MEAN or SKIP, found number ")
+        .say(Int(options.missing))
+    }
+    guard let gap = Interval.GapPolicy(rawValue: options.gap) else {
+      throw Failure(.invalidArgument).say("gap: expected REJECT, RESET or NOMINAL, found number ").say(Int(options.gap))
+    }
+    self.missing = missing
+    self.gap = gap
+    let most = options.max_substeps == 0 ? model.sequence.maxSubsteps : Int(options.max_substeps)
+    mostSubsteps = most == 0 ? Interval.defaultMostSubsteps : most
+    guard let policies = options.missing_by_channel, options.missing_count > 0 else { return }
+    guard options.missing_count == model.inputCount else {
+      throw Failure(.invalidArgument).say("missing_count: expected the number of inputs, ").say(model.inputCount)
+        .say(", found ").say(options.missing_count)
+    }
+    for k in 0..<model.inputCount where StreamData.MissingPolicy(rawValue: policies[k]) == nil {
+      throw Failure(.invalidArgument).say("missing_by_channel: expected REJECT, HOLD, MEAN or SKIP, found number ")
+        .say(Int(policies[k])).say(" for channel ").say(k)
+    }
+    missingByChannel = policies
   }
 
   private static func noise(_ mode: UInt32, _ members: Int) throws(Failure) -> Bool {
@@ -31,19 +57,8 @@ extension StreamSettings {
   }
 
   private static func refuseWhatIsNotThereYet(_ options: nrnn_stream_options) throws(Failure) {
-    try refuse(options.missing != 0, "missing", "REJECT")
-    if let policies = options.missing_by_channel {
-      for i in 0..<max(options.missing_count, 0) { try refuse(policies[i] != 0, "missing_by_channel", "REJECT") }
-    }
-    try refuse(options.gap != 0, "gap", "REJECT")
-    try refuse(options.max_substeps != 0, "max_substeps", "0")
-    try refuse(options.parallel_for != nil, "parallel_for", "NULL")
-  }
-
-  private static func refuse(_ given: Bool, _ name: StaticString, _ expected: StaticString) throws(Failure) {
-    if given {
-      throw Failure(.unsupported).say(name).say(": expected ").say(expected)
-        .say(", found another value: not supported by this version")
+    if options.parallel_for != nil {
+      throw Failure(.unsupported).say("parallel_for: expected NULL, found another value: not supported by this version")
     }
   }
 }

@@ -11,9 +11,25 @@ struct Column {
   var work: UnsafeMutablePointer<Float>
   /// Where this path's noise comes from.
   let address: Address
-  let scale: Float
+  /// The interval of this tick.
+  let pace: Pace
   /// The nominal path has none.
   let noisy: Bool
+}
+
+/// How a tick's interval compares with the nominal one, ρ, and what follows for the noise (docs/noise.md).
+struct Pace {
+  /// Factor on the step size.
+  let rho: Float
+  /// Factors on ξ, whose variance grows with time, and on u - 1, which multiplies a drift that grows with time.
+  let xi: Float
+  let factor: Float
+
+  init(_ rho: Double, noiseScale: Double) {
+    self.rho = Float(rho)
+    xi = Float(noiseScale * Double(self.rho).squareRoot())
+    factor = Float(noiseScale * Double(self.rho))
+  }
 }
 
 /// Columns that go through the layers together, so that a weight read once serves them all.
@@ -79,7 +95,8 @@ struct Block {
     each {
       guard $0.noisy else { return }
       noise.apply(
-        to: $0.next, drift: f($0), at: $0.address, scale: $0.scale, kernels: kernels, work: $0.work + work)
+        to: $0.next, drift: f($0), at: $0.address, scale: ($0.pace.xi, $0.pace.factor), kernels: kernels,
+        work: $0.work + work)
     }
   }
 }

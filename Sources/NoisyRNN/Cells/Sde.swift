@@ -1,6 +1,7 @@
 /// h' = h + δ f,  f = A h + C x + g ⊙ a(W h + U x + b), and noise (Lim, Erichson, Hodgkinson, Mahoney 2021).
 ///
-/// One Euler–Maruyama step: strong order 1/2, 1 for additive noise; Itô. State [h].
+/// One Euler–Maruyama step: strong order 1/2, 1 for additive noise; Itô. An interval of ρ nominal ones takes δ ρ for δ.
+/// State [h].
 struct Sde {
   let units: Int
   let inputs: Int
@@ -34,9 +35,18 @@ struct Sde {
       let f = column.work + room
       kernels.activate(activation, column.work, units)
       drift(f, column.work, column.work + 2 * room, kernels)
-      kernels.fma(column.next, delta, f, column.h, units)
+      kernels.fma(column.next, step(column, column.work, kernels), f, column.h, units)
     }
     block.inject(noise, drift: { UnsafePointer($0.work + room) }, work: work)
+  }
+
+  /// δ ρ; `spare` is free by then.
+  private func step(_ column: Column, _ spare: UnsafeMutablePointer<Float>, _ kernels: Kernels) -> UnsafePointer<Float>
+  {
+    guard column.pace.rho != 1 else { return delta }
+    spare.update(repeating: column.pace.rho, count: units)
+    kernels.multiply(spare, delta, spare, units)
+    return UnsafePointer(spare)
   }
 
   /// C x + A h: sums of their own.

@@ -6,8 +6,12 @@ struct ModelData {
   var arena = Arena()
   let kernels: Kernels
 
+  /// The channels of a raw sample.
   var inputs: UnsafePointer<Channel>
   var inputCount: Int
+  /// What the first layer reads: the channels, normalised, and what is derived of them.
+  var features: UnsafePointer<Feature>
+  var featureCount: Int
   var outputs: UnsafePointer<Channel>
   var outputCount: Int
   var layers: UnsafePointer<Layer>
@@ -40,6 +44,17 @@ struct ModelData {
   struct Channel {
     let name: UnsafePointer<CChar>
     let unit: UnsafePointer<CChar>
+    let mean: Double
+    let scale: Double
+    let limit: Double
+  }
+
+  /// One number that the first layer reads.
+  struct Feature {
+    enum Kind { case value, present, age, dt }
+    let kind: Kind
+    /// The channel it speaks of.
+    let of: Int
     let mean: Double
     let scale: Double
     let limit: Double
@@ -92,6 +107,14 @@ struct ModelData {
   struct Note {
     let key: UnsafePointer<CChar>
     let value: UnsafePointer<CChar>
+  }
+
+  /// Whether time can be cut finer: every recurrent layer is an SDE, and there is one.
+  var isContinuous: Bool {
+    for l in 0..<layerCount where layers[l].state > 0 {
+      guard case .sde = layers[l].cell else { return false }
+    }
+    return state > 0
   }
 
   var hasNoise: Bool {

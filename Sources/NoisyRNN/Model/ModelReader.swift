@@ -41,7 +41,8 @@ extension Reader {
     try refuseWhatIsNotThereYet(file)
     let (inputs, outputs) = (try inputChannels(file), try outputChannels(file))
     var data = ModelData(
-      kernels: kernels, inputs: inputs, inputCount: file.n_inputs, outputs: outputs, outputCount: file.n_outputs,
+      kernels: kernels, inputs: inputs.channels, inputCount: inputs.count, features: inputs.features,
+      featureCount: file.n_inputs, outputs: outputs, outputCount: file.n_outputs,
       layers: try arena.allocate(ModelData.Layer.self, file.n_layers), layerCount: file.n_layers,
       initial: UnsafePointer(try arena.allocate(Float.self, 0)), readout: nil,
       task: try task(file), sequence: try sequence(file.sequence), checks: try arena.allocate(ModelData.Check.self, 0),
@@ -76,7 +77,7 @@ extension Reader {
     try absent(file.feedback != nil, Field("feedback"))
   }
 
-  private func size(_ count: Int, _ name: StaticString, _ most: Int) throws(Failure) {
+  func size(_ count: Int, _ name: StaticString, _ most: Int) throws(Failure) {
     guard count > 0 else { throw Failure(.badModel, Field(name)).say("expected at least one, found none") }
     guard count <= most else {
       throw Failure(.tooLarge, Field(name)).say("expected at most ").say(most).say(", found ").say(count)
@@ -84,27 +85,6 @@ extension Reader {
   }
 
   // MARK: Channels
-
-  private mutating func inputChannels(_ file: Nrnn__Model) throws(Failure) -> UnsafePointer<ModelData.Channel> {
-    try size(file.n_inputs, "inputs", Reader.largestSize)
-    count(file.n_inputs)
-    let channels = try arena.allocate(ModelData.Channel.self, file.n_inputs)
-    for i in 0..<file.n_inputs {
-      let input = file.inputs[i]!.pointee
-      let field = Field(list: "inputs", i)
-      try known(input.base, field)
-      guard input.kind == NRNN__INPUT__KIND__VALUE, input.has_of == 0 else {
-        throw Failure(.unsupported, field("kind")).say(
-          "expected VALUE, found a derived channel: not supported by this version")
-      }
-      let limit = input.has_limit == 0 ? 0 : try number(input.limit, field("limit"), from: 0)
-      (channels + i).initialize(
-        to: ModelData.Channel(
-          name: try words(input.name, field("name")), unit: try words(input.unit, field("unit")),
-          mean: try number(input.mean, field("mean")), scale: try scale(input.scale, field("scale")), limit: limit))
-    }
-    return UnsafePointer(channels)
-  }
 
   private mutating func outputChannels(_ file: Nrnn__Model) throws(Failure) -> UnsafePointer<ModelData.Channel> {
     try size(file.n_outputs, "outputs", Reader.largestSize)
@@ -127,7 +107,7 @@ extension Reader {
     return UnsafePointer(channels)
   }
 
-  private mutating func scale(_ value: Double, _ field: Field) throws(Failure) -> Double {
+  mutating func scale(_ value: Double, _ field: Field) throws(Failure) -> Double {
     let scale = try number(value, field)
     guard scale != 0, (1 / scale).isFinite else {
       throw Failure(.badModel, field).say("expected a scale that divides, found ").say(scale)

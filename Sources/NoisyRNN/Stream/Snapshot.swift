@@ -12,6 +12,9 @@ extension StreamData {
     header.scale = settings.scale
     header.members = settings.members
     header.noisy = settings.noisy
+    header.gap = settings.gap.rawValue
+    header.mostSubsteps = settings.mostSubsteps
+    header.heldValues = model.pointee.inputCount
     header.stateFloats = paths * model.pointee.state
     return header
   }
@@ -32,13 +35,11 @@ extension StreamData {
     }
     header.write(to: memory)
     if let bytes = user.baseAddress { (memory + SnapshotHeader.size).copyMemory(from: bytes, byteCount: user.count) }
-    var at = SnapshotHeader.size + user.count
+    var at = Cursor(memory: memory, offset: header.heldOffset)
+    for k in 0..<header.heldValues { held(current)[k].write(to: &at) }
     let floats = UnsafePointer(state(current, path: 0))
-    for i in 0..<header.stateFloats {
-      memory.storeBytes(of: floats[i].bitPattern.littleEndian, toByteOffset: at, as: UInt32.self)
-      at += 4
-    }
-    memory.storeBytes(of: nrnn_crc32(0, memory, at).littleEndian, toByteOffset: at, as: UInt32.self)
+    for i in 0..<header.stateFloats { at.put(floats[i].bitPattern) }
+    at.put(nrnn_crc32(0, memory, at.offset))
     return header.totalSize
   }
 
@@ -46,8 +47,11 @@ extension StreamData {
   mutating func restore(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> SnapshotHeader {
     let header = try SnapshotHeader(checking: bytes)
     try matches(header)
-    let states = bytes.baseAddress! + (SnapshotHeader.size + header.userBytes)
-    try takeStates(states, header.stateFloats)
+    try takeStates(bytes, header)
+    try takeHeld(bytes, header)
+    current = 1 - current
+    settings.gap = Interval.GapPolicy(rawValue: header.gap) ?? .reject
+    settings.mostSubsteps = header.mostSubsteps
     settings.seed = header.seed
     settings.streamID = header.streamID
     settings.scale = header.scale
@@ -61,7 +65,9 @@ extension StreamData {
     let start = try start(ofEpisode: episode)
     let header = try SnapshotHeader(checking: bytes)
     try matches(header)
-    try takeStates(bytes.baseAddress! + (SnapshotHeader.size + header.userBytes), header.stateFloats)
+    try takeStates(bytes, header)
+    for k in 0..<header.heldValues { held(1 - current)[k] = Held(value: .nan, policy: held(current)[k].policy, age: 0) }
+    current = 1 - current
     position = start
   }
 
@@ -74,23 +80,54 @@ extension StreamData {
         .say(settings.noisy ? "on" : "off").say(", found ").say(header.members).say(" and ")
         .say(header.noisy ? "on" : "off")
     }
-    guard header.stateFloats == paths * model.pointee.state, header.scale * model.pointee.largestFactor <= 1 else {
+    guard header.stateFloats == paths * model.pointee.state, header.heldValues == model.pointee.inputCount else {
       throw Failure(.badSnapshot).say("snapshot: expected ").say(paths * model.pointee.state)
         .say(" state values, found ").say(header.stateFloats)
     }
+    guard header.scale * model.pointee.largestFactor <= 1 else {
+      throw Failure(.badSnapshot).say("snapshot: expected a noise scale that the model can have, found ")
+        .say(header.scale)
+    }
   }
 
-  /// Into the buffer that is not in use, flipped when all are finite.
-  private mutating func takeStates(_ bytes: UnsafeRawPointer, _ count: Int) throws(Failure) {
+  /// Into the buffer that is not in use, which is flipped when all is right.
+  private func takeStates(_ bytes: UnsafeRawBufferPointer, _ header: SnapshotHeader) throws(Failure) {
     let target = state(1 - current, path: 0)
-    for i in 0..<count {
-      target[i] = Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * i, as: UInt32.self)))
+    var at = Cursor(reading: bytes, from: header.stateOffset)
+    for i in 0..<header.stateFloats {
+      target[i] = Float(bitPattern: at.take(UInt32.self))
       guard target[i].isFinite else {
         throw Failure(.badSnapshot).say("snapshot: expected finite state, found ").say(Double(target[i])).say(" at ")
           .say(i)
       }
     }
-    current = 1 - current
+  }
+
+  private func takeHeld(_ bytes: UnsafeRawBufferPointer, _ header: SnapshotHeader) throws(Failure) {
+    var at = Cursor(reading: bytes, from: header.heldOffset)
+    for k in 0..<header.heldValues {
+      let value = Held(reading: &at)
+      guard MissingPolicy(rawValue: value.policy) != nil, value.age.isFinite, value.age >= 0,
+        value.value.isFinite || value.value.isNaN
+      else {
+        throw Failure(.badSnapshot).say("snapshot: expected a held value in range, found another for channel ").say(k)
+      }
+      held(1 - current)[k] = value
+    }
+  }
+}
+
+extension StreamData.Held {
+  fileprivate func write(to at: inout Cursor) {
+    at.put(value.bitPattern)
+    at.put(policy)
+    at.put(age.bitPattern)
+  }
+
+  fileprivate init(reading at: inout Cursor) {
+    value = Float(bitPattern: at.take(UInt32.self))
+    policy = at.take(UInt32.self)
+    age = Double(bitPattern: at.take(UInt64.self))
   }
 }
 
@@ -112,20 +149,19 @@ extension SnapshotHeader {
     guard version == SnapshotHeader.formatVersion else {
       throw Failure(.badVersion).say("snapshot: expected format version 1, found ").say(Int(version))
     }
-    guard heldValues == 0, missing == 0, gap == 0, maxSubsteps == 0 else {
-      throw Failure(.unsupported).say("snapshot: expected no policies of sensor time, found some")
-    }
     try checkRanges(bytes.count)
   }
 
   private func checkRanges(_ size: Int) throws(Failure) {
-    guard stateFloats >= 0, stateFloats <= size / 4, userBytes <= SnapshotHeader.mostUserBytes, totalSize == size else {
+    guard stateFloats >= 0, stateFloats <= size / 4, heldValues <= size / SnapshotHeader.heldSize,
+      userBytes <= SnapshotHeader.mostUserBytes, totalSize == size
+    else {
       throw Failure(.badSnapshot).say("snapshot: expected the size that its header says, found ").say(size).say(
         " bytes")
     }
     guard members >= 1, members <= StreamSettings.mostMembers, position.tick < Address.ticks,
       position.episode < Address.episodes, position.time.isFinite, position.lastInterval.isFinite,
-      scale > 0, Float(scale).isFinite
+      scale > 0, Float(scale).isFinite, Interval.GapPolicy(rawValue: gap) != nil, mostSubsteps >= 1
     else {
       throw Failure(.badSnapshot).say("snapshot: expected values in range, found others")
     }

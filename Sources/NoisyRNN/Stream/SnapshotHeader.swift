@@ -16,15 +16,18 @@ struct SnapshotHeader {
   var scale = 1.0
   var members = 1
   var noisy = false
-  /// Policies and held values of sensor time: 0 in this version.
-  var missing: UInt32 = 0
   var gap: UInt32 = 0
-  var maxSubsteps: UInt32 = 0
+  var mostSubsteps = Interval.defaultMostSubsteps
+  /// Channels, each with its policy, last value and age.
   var heldValues = 0
   var stateFloats = 0
   var userBytes = 0
 
-  var totalSize: Int { SnapshotHeader.size + userBytes + 4 * stateFloats + SnapshotHeader.checksumSize }
+  static let heldSize = 16
+
+  var heldOffset: Int { SnapshotHeader.size + userBytes }
+  var stateOffset: Int { heldOffset + SnapshotHeader.heldSize * heldValues }
+  var totalSize: Int { stateOffset + 4 * stateFloats + SnapshotHeader.checksumSize }
 
   func write(to memory: UnsafeMutableRawPointer) {
     var at = Cursor(memory: memory)
@@ -42,9 +45,9 @@ struct SnapshotHeader {
     at.put(scale.bitPattern)
     at.put(UInt32(members))
     at.put(UInt32(noisy ? 1 : 0))
-    at.put(missing)
+    at.put(UInt32(0))
     at.put(gap)
-    at.put(maxSubsteps)
+    at.put(UInt32(mostSubsteps))
     at.put(UInt32(heldValues))
     at.put(UInt64(stateFloats))
     at.put(UInt32(userBytes))
@@ -68,9 +71,9 @@ struct SnapshotHeader {
     scale = Double(bitPattern: at.take(UInt64.self))
     members = Int(at.take(UInt32.self))
     noisy = at.take(UInt32.self) != 0
-    missing = at.take(UInt32.self)
+    _ = at.take(UInt32.self)
     gap = at.take(UInt32.self)
-    maxSubsteps = at.take(UInt32.self)
+    mostSubsteps = Int(at.take(UInt32.self))
     heldValues = Int(at.take(UInt32.self))
     stateFloats = Int(truncatingIfNeeded: at.take(UInt64.self))
     userBytes = Int(at.take(UInt32.self))
@@ -80,9 +83,16 @@ struct SnapshotHeader {
 }
 
 /// Little-endian numbers one after the other.
-private struct Cursor {
-  let memory: UnsafeMutableRawPointer
-  var offset = 0
+struct Cursor {
+  private let memory: UnsafeMutableRawPointer
+  private(set) var offset = 0
+
+  init(memory: UnsafeMutableRawPointer, offset: Int = 0) { (self.memory, self.offset) = (memory, offset) }
+
+  /// For `take` alone.
+  init(reading bytes: UnsafeRawBufferPointer, from offset: Int) {
+    self.init(memory: UnsafeMutableRawPointer(mutating: bytes.baseAddress!), offset: offset)
+  }
 
   mutating func put<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) {
     memory.storeBytes(of: value.littleEndian, toByteOffset: offset, as: T.self)

@@ -1,66 +1,65 @@
 /// One sample through the model. Everything is computed beside the old state; only when all of it is finite are the
 /// state buffers flipped, so that a step that fails leaves the stream as it was.
 extension StreamData {
-  /// Advances by one sample of raw values; `resetFirst` begins the next episode before it. The largest |z|.
-  mutating func step(_ input: UnsafePointer<Float>, resetFirst: Bool = false) throws(Failure) -> Float {
-    let start = resetFirst ? try start(ofEpisode: .max) : position
-    guard start.tick < Address.ticks - 1 else {
+  /// Advances by one sample of raw values after `dt` seconds (0: nominal); `resetFirst` begins the next episode before it.
+  mutating func step(_ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool = false) throws(Failure) -> Reading {
+    let interval = try Interval(dt, model.pointee, settings)
+    let fresh = resetFirst || interval.resets
+    let start = fresh ? try start(ofEpisode: .max) : position
+    guard start.tick < Address.ticks - UInt64(interval.ticks) else {
       throw Failure(.exhausted).say("tick: expected below 2^40, found the last: reset the stream")
     }
-    let largest = try normalise(input)
-    try advance(from: start, initial: resetFirst)
+    var reading = try read(input, interval, fresh: fresh)
+    try advance(from: start, interval, initial: fresh)
     current = 1 - current
-    position = start
-    position.tick += 1
-    position.samples += 1
-    position.lastInterval = model.pointee.sequence.interval
-    position.time += position.lastInterval
-    return largest
+    position = start.after(interval)
+    reading.flags.formUnion(flags(interval))
+    return reading
   }
 
-  /// z = (x - mean) / scale, in double and rounded once.
-  private func normalise(_ input: UnsafePointer<Float>) throws(Failure) -> Float {
-    let z = floats(layout.input)
-    var largest: Float = 0
-    for k in 0..<model.pointee.inputCount {
-      let channel = model.pointee.inputs[k]
-      let x = input[k]
-      z[k] = channel.mean == 0 && channel.scale == 1 ? x : Float((Double(x) - channel.mean) / channel.scale)
-      guard z[k].isFinite else { throw badInput(k, x) }
-      largest = max(largest, abs(z[k]))
+  private func flags(_ interval: Interval) -> Flags {
+    let sequence = model.pointee.sequence
+    var flags: Flags = interval.gap ? .gap : []
+    if position.samples <= UInt64(sequence.warmUp) { flags.insert(.warmingUp) }
+    if sequence.trainedLength > 0, position.samples > UInt64(sequence.trainedLength) {
+      flags.insert(.beyondTrainedLength)
     }
-    return largest
+    return flags
   }
 
-  private func badInput(_ k: Int, _ x: Float) -> Failure {
-    let name = model.pointee.inputs[k].name
-    var start = Failure(.badInput).say("input: expected a finite value for channel ").say(k)
-    if name.pointee != 0 { start = start.say(" (").say(cString: name).say(")") }
-    start = start.say(", found ").say(Double(x))
-    return x.isFinite ? start.say(", whose (x - mean) / scale is not") : start
-  }
-
-  private func advance(from start: Position, initial: Bool) throws(Failure) {
+  private func advance(from start: Position, _ interval: Interval, initial: Bool) throws(Failure) {
     var first = 0
     while first < paths {
-      var block = block(first, min(paths - first, Block.width), start, initial)
-      try layers(&block, first)
-      readout(block, first)
+      let count = min(paths - first, Block.width)
+      for tick in 0..<interval.ticks {
+        var block = block(first, count, start.tick + UInt64(tick), start.episode, interval)
+        if tick == 0 { begin(&block, first, initial) }
+        try layers(&block, first)
+        if tick == interval.ticks - 1 { readout(block, first) }
+      }
       first += Block.width
     }
     try link()
   }
 
-  private func block(_ first: Int, _ count: Int, _ start: Position, _ initial: Bool) -> Block {
+  /// The first tick reads the old state, or the model's; the ones after it go on in the new.
+  private func begin(_ block: inout Block, _ first: Int, _ initial: Bool) {
+    for i in 0..<block.count {
+      block[i].h = initial ? model.pointee.initial : UnsafePointer(state(current, path: first + i))
+    }
+  }
+
+  private func block(_ first: Int, _ count: Int, _ tick: UInt64, _ episode: UInt64, _ interval: Interval) -> Block {
     let model = model.pointee
+    let pace = Pace(interval.rho, noiseScale: settings.scale)
     func column(_ path: Int, _ slot: Int) -> Column {
       let member = settings.noisy ? path : 0
       return Column(
         input: UnsafePointer(floats(layout.input)),
-        h: initial ? model.initial : UnsafePointer(state(current, path: path)),
-        next: state(1 - current, path: path), work: floats(layout.work) + slot * model.workAreas * model.work,
-        address: Address(key: key, episode: start.episode, member: member, tick: start.tick),
-        scale: Float(settings.scale), noisy: settings.noisy && path != nominal)
+        h: UnsafePointer(state(1 - current, path: path)), next: state(1 - current, path: path),
+        work: floats(layout.work) + slot * model.workAreas * model.work,
+        address: Address(key: key, episode: episode, member: member, tick: tick), pace: pace,
+        noisy: settings.noisy && path != nominal)
     }
     var block = Block(kernels: model.kernels, filler: column(first, 0))
     for slot in 0..<count { block.append(column(first + slot, slot)) }

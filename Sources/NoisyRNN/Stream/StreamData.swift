@@ -24,6 +24,16 @@ struct StreamData {
 
     /// The start of an episode.
     init(episode: UInt64 = 0) { self.episode = episode }
+
+    /// One sample later.
+    func after(_ interval: Interval) -> Position {
+      var next = self
+      next.tick += UInt64(interval.ticks)
+      next.samples += 1
+      next.time = min(time + interval.seconds, Double.greatestFiniteMagnitude)
+      next.lastInterval = interval.seconds
+      return next
+    }
   }
 
   var paths: Int { settings.paths }
@@ -35,7 +45,7 @@ struct StreamData {
   func path(ofMember member: Int) -> Int { settings.noisy ? member : 0 }
 
   func state(_ buffer: Int, path: Int) -> UnsafeMutablePointer<Float> {
-    floats(layout.states + buffer * layout.stateBytes) + path * model.pointee.state
+    floats(layout.states + buffer * layout.bufferBytes) + path * model.pointee.state
   }
 
   var levels: UnsafeMutablePointer<Double> { (base + layout.levels).assumingMemoryBound(to: Double.self) }
@@ -60,7 +70,12 @@ extension StreamData {
         model: model, base: memory, layout: layout, settings: settings,
         key: Address.key(seed: settings.seed, streamID: settings.streamID)))
     if let levels = settings.levels { stream.pointee.levels.update(from: levels, count: settings.levelCount) }
+    for k in 0..<model.pointee.inputCount {
+      let policy = settings.missingByChannel?[k] ?? settings.missing.rawValue
+      stream.pointee.held(0)[k] = Held(value: .nan, policy: policy, age: 0)
+    }
     stream.pointee.settings.levels = nil  // the caller's; ours lie in the block
+    stream.pointee.settings.missingByChannel = nil
     stream.pointee.reset(to: .initial, Position())
     return stream
   }
@@ -78,6 +93,7 @@ extension StreamData {
       case .zero: state.update(repeating: 0, count: model.pointee.state)
       }
     }
+    for k in 0..<model.pointee.inputCount { (held(current)[k].value, held(current)[k].age) = (.nan, 0) }
     self.position = position
   }
 
@@ -100,6 +116,7 @@ extension StreamData {
     for path in 0..<paths {
       state(current, path: path).update(from: source.state(source.current, path: path), count: model.pointee.state)
     }
+    held(current).update(from: source.held(source.current), count: model.pointee.inputCount)
     self.levels.update(from: source.levels, count: levels)
   }
 }

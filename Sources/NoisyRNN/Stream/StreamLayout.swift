@@ -1,12 +1,14 @@
 /// Where things lie in a stream's block of memory, in bytes from its start:
-/// head | quantile levels | two buffers of states | scratch.
+/// head | quantile levels | two buffers of states and held values | scratch.
 struct StreamLayout {
   static let alignment = 16
 
   let levels: Int
   /// Two buffers, flipped when a step has succeeded: [path][state] floats each.
   let states: Int
-  let stateBytes: Int
+  let bufferBytes: Int
+  /// Where in a buffer the held values lie: [input].
+  let heldOffset: Int
   /// Scratch: the normalised input, the columns' work, the outputs before and after the link, one output's members.
   let input: Int
   let work: Int
@@ -35,9 +37,12 @@ struct StreamLayout {
     let paths = settings.paths
     row = padded(model.outputCount)
     levels = place(settings.levelCount, 8)
-    states = place(2 * paths, 4 * model.state)
-    stateBytes = 4 * paths * model.state
-    input = place(padded(model.inputCount), 4)
+    let (stateBytes, tooMany) = paths.multipliedReportingOverflow(by: 4 * model.state)
+    overflow = overflow || tooMany || stateBytes > Int.max / 4
+    heldOffset = overflow ? 0 : (stateBytes + 15) / 16 * 16
+    bufferBytes = heldOffset + MemoryLayout<StreamData.Held>.stride * model.inputCount
+    states = place(2, bufferBytes)
+    input = place(padded(model.featureCount), 4)
     work = place(min(paths, Block.width) * model.workAreas, 4 * model.work)
     logits = place(paths, 4 * row)
     values = model.task == .regression ? logits : place(paths, 4 * row)

@@ -12,6 +12,11 @@ struct StreamSettings {
   var inLogits = false
   var levels: UnsafePointer<Double>?
   var levelCount = 0
+  var gap = Interval.GapPolicy.reject
+  var mostSubsteps = Interval.defaultMostSubsteps
+  /// What a missing value gets: for all channels, or by channel. The host's memory, read when the stream is made.
+  var missing = StreamData.MissingPolicy.reject
+  var missingByChannel: UnsafePointer<UInt32>?
 
   enum NoiseMode: UInt32 {
     case auto = 0

@@ -3,7 +3,7 @@ import NRNNKernels
 /// Statistics of one step over the members, written into a row of the host's arrays. Sums run in member and class
 /// order in double and are rounded once.
 extension StreamData {
-  func summarise(into outputs: Outputs, row: Int, largestZ: Float) {
+  func summarise(into outputs: Outputs, row: Int, _ reading: Reading) {
     let K = model.pointee.outputCount
     outputs.nominal.row(row, K)?.update(from: shown(nominal), count: K)
     for k in 0..<K { moments(k, outputs.mean.row(row, K), outputs.variance.row(row, K)) }
@@ -14,8 +14,8 @@ extension StreamData {
       for k in 0..<K { self.quantiles(k, quantiles) }
     }
     if outputs.entropy.start != nil || outputs.mutualInformation.start != nil { uncertainty(outputs, row) }
-    outputs.flags.row(row, 1)?.pointee = flags.rawValue
-    outputs.largestZ.row(row, 1)?.pointee = largestZ
+    outputs.flags.row(row, 1)?.pointee = reading.flags.rawValue
+    outputs.largestZ.row(row, 1)?.pointee = reading.largestZ
   }
 
   /// A path's outputs in the space that was asked for.
@@ -57,20 +57,5 @@ extension StreamData {
       let high = Double(sorted[min(below, M - 1)])
       out[q * K + k] = Float(low + (position - Double(below)) * (high - low))
     }
-  }
-
-  private var flags: Flags {
-    let sequence = model.pointee.sequence
-    var flags: Flags = []
-    if position.samples <= UInt64(sequence.warmUp) { flags.insert(.warmingUp) }
-    if sequence.trainedLength > 0, position.samples > UInt64(sequence.trainedLength) {
-      flags.insert(.beyondTrainedLength)
-    }
-    let z = floats(layout.input)
-    for k in 0..<model.pointee.inputCount {
-      let limit = model.pointee.inputs[k].limit
-      if limit > 0, Double(abs(z[k])) > limit { flags.insert(.outOfRange) }
-    }
-    return flags
   }
 }

@@ -1,0 +1,89 @@
+import NRNNFormat
+
+/// Inputs out of the file: the channels that the host gives, and what the engine derives of them.
+extension Reader {
+  typealias Inputs = (
+    channels: UnsafePointer<ModelData.Channel>, count: Int, features: UnsafePointer<ModelData.Feature>
+  )
+
+  mutating func inputChannels(_ file: Nrnn__Model) throws(Failure) -> Inputs {
+    try size(file.n_inputs, "inputs", Reader.largestSize)
+    count(file.n_inputs)
+    let channels = try arena.allocate(ModelData.Channel.self, file.n_inputs)
+    let features = try arena.allocate(ModelData.Feature.self, file.n_inputs)
+    let place = try arena.allocate(Int.self, file.n_inputs)
+    var given = 0
+    for i in 0..<file.n_inputs where file.inputs[i]!.pointee.kind == NRNN__INPUT__KIND__VALUE {
+      place[i] = given
+      given += 1
+    }
+    guard given > 0 else {
+      throw Failure(.badModel, Field("inputs")).say("expected at least one of kind VALUE, found none")
+    }
+    for i in 0..<file.n_inputs {
+      let input = file.inputs[i]!.pointee
+      let field = Field(list: "inputs", i)
+      try known(input.base, field)
+      let kind = try kind(input, field)
+      let of = try channel(of: input, kind, i, file, field)
+      let feature = try feature(input, kind, place[of], field)
+      (features + i).initialize(to: feature)
+      if kind == .value { (channels + place[i]).initialize(to: try channel(input, feature, field)) }
+    }
+    return (UnsafePointer(channels), given, UnsafePointer(features))
+  }
+
+  private mutating func kind(_ input: Nrnn__Input, _ field: Field) throws(Failure) -> ModelData.Feature.Kind {
+    count(Int(input.kind.rawValue))
+    switch input.kind {
+    case NRNN__INPUT__KIND__VALUE: return .value
+    case NRNN__INPUT__KIND__PRESENT: return .present
+    case NRNN__INPUT__KIND__AGE: return .age
+    case NRNN__INPUT__KIND__DT: return .dt
+    default:
+      throw Failure(.unsupported, field("kind")).say("expected VALUE, PRESENT, AGE or DT, found number ")
+        .say(Int(input.kind.rawValue))
+    }
+  }
+
+  /// Which input this one speaks of: itself, or the VALUE that `of` names.
+  private mutating func channel(
+    of input: Nrnn__Input, _ kind: ModelData.Feature.Kind, _ i: Int, _ file: Nrnn__Model, _ field: Field
+  ) throws(Failure) -> Int {
+    guard kind == .present || kind == .age else {
+      guard input.has_of == 0 else {
+        throw Failure(.badModel, field("of")).say("expected none for this kind, found ").say(Int(input.of))
+      }
+      return kind == .value ? i : firstValue(file)
+    }
+    guard input.has_of != 0, Int(input.of) < file.n_inputs,
+      file.inputs[Int(input.of)]!.pointee.kind == NRNN__INPUT__KIND__VALUE
+    else {
+      throw Failure(.badModel, field("of")).say("expected the index of an input of kind VALUE, found another")
+    }
+    count(Int(input.of))
+    return Int(input.of)
+  }
+
+  private func firstValue(_ file: Nrnn__Model) -> Int {
+    for i in 0..<file.n_inputs where file.inputs[i]!.pointee.kind == NRNN__INPUT__KIND__VALUE { return i }
+    return 0
+  }
+
+  private mutating func feature(_ input: Nrnn__Input, _ kind: ModelData.Feature.Kind, _ of: Int, _ field: Field)
+    throws(Failure) -> ModelData.Feature
+  {
+    let limit = input.has_limit == 0 ? 0 : try number(input.limit, field("limit"), from: 0)
+    return ModelData.Feature(
+      kind: kind, of: of, mean: try number(input.mean, field("mean")), scale: try scale(input.scale, field("scale")),
+      limit: limit)
+  }
+
+  private mutating func channel(_ input: Nrnn__Input, _ feature: ModelData.Feature, _ field: Field)
+    throws(Failure) -> ModelData.Channel
+  {
+    ModelData.Channel(
+      name: try words(input.name, field("name")), unit: try words(input.unit, field("unit")), mean: feature.mean,
+      scale: feature.scale, limit: feature.limit)
+  }
+}

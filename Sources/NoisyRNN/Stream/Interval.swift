@@ -1,0 +1,49 @@
+/// The time between two samples, as ticks of the integrator.
+///
+/// An SDE takes r nominal intervals as k = max(1, round(r)) equal sub-steps on held input, so that none exceeds 1.5
+/// nominal: the trained map is discrete, and larger steps ruin it. A map's step is one interval, whatever its length.
+struct Interval {
+  static let defaultMostSubsteps = 64
+
+  var ticks = 1
+  /// Nominal intervals in one tick.
+  var rho = 1.0
+  var seconds: Double
+  /// Too long to integrate: the policy applied.
+  var gap = false
+  var resets = false
+
+  /// What a gap gets; the numbers are those of nrnn.h.
+  enum GapPolicy: UInt32 {
+    case reject = 0
+    case reset, nominal
+  }
+
+  /// `dt` in seconds; 0: the nominal interval.
+  init(_ dt: Double, _ model: ModelData, _ settings: StreamSettings) throws(Failure) {
+    guard dt.isFinite, dt >= 0 else {
+      throw Failure(.badInput).say("dt: expected 0 or seconds, found ").say(dt)
+    }
+    let nominal = model.sequence.interval
+    seconds = dt == 0 ? nominal : dt
+    guard nominal > 0, dt > 0 else { return }
+    let r = dt / nominal
+    let most = model.isContinuous ? settings.mostSubsteps : 1
+    if r >= Double(most) + 0.5 {
+      try fill(gapOf: r, most, settings.gap, nominal)
+    } else if model.isContinuous {
+      ticks = max(1, Int(r + 0.5))
+      rho = r / Double(ticks)
+    }
+  }
+
+  private mutating func fill(gapOf r: Double, _ most: Int, _ policy: GapPolicy, _ nominal: Double) throws(Failure) {
+    guard policy != .reject else {
+      throw Failure(.gap).say("dt: expected at most ").say(most).say(" nominal intervals, found ").say(r)
+    }
+    gap = true
+    guard policy == .reset else { return }
+    resets = true
+    seconds = nominal  // the first of an episode
+  }
+}
