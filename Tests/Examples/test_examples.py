@@ -21,13 +21,20 @@ def run(*command, **environment):
     return done.stdout
 
 
-@pytest.mark.parametrize("program, expected", [
-    ("smallest.py", r"most probable class: \d"),
-    ("ensemble.py", r"(class \d: [01]\.\d{3}  \[[01]\.\d{3}, [01]\.\d{3}\]\n){10}entropy"),
-    ("streaming.py", r"resumed at 40 - equal bits: True"),
+@pytest.mark.parametrize("program, arguments, expected", [
+    ("smallest.py", [], r"most probable class: \d"),
+    ("classify.py", [DIGITS / "noisy.nrnn", ROOT / "examples/c/digit.csv"],
+     r"(\d        [01]\.\d{4}  [01]\.\d{4} to [01]\.\d{4}\n){10}"),
+    ("streaming.py", [], r"resumed at 40 - equal bits: True"),
 ])
-def test_python_example(program, expected):
-    assert re.search(expected, run(sys.executable, ROOT / "examples/python" / program))
+def test_python_example(program, arguments, expected):
+    assert re.search(expected, run(sys.executable, ROOT / "examples/python" / program, *arguments))
+
+
+@pytest.mark.parametrize("path", ["examples/c/classify.c", "examples/python/classify.py",
+                                  "examples/swift/Sources/classify/main.swift"])
+def test_readme_shows_the_program(path):
+    assert (ROOT / path).read_text() in (ROOT / "README.md").read_text()
 
 
 @pytest.fixture(scope="module")
