@@ -8,6 +8,7 @@ final class Engine {
   private var stream: OpaquePointer?
 
   init(_ path: String, _ kernels: Model.Kernels) throws {
+    try expectReadable(path)
     var loaded: OpaquePointer?
     var options = nrnn_load_options(
       struct_size: MemoryLayout<nrnn_load_options>.size, max_bytes: 0, kernels: kernels.rawValue, reserved: 0)

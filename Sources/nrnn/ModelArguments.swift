@@ -30,9 +30,14 @@ struct KernelArguments: ParsableArguments {
   }
 
   func load(_ path: String) throws -> Model {
-    guard access(path, R_OK) == 0 else { throw Problem(.io, "\(path): \(systemError())") }
+    try expectReadable(path)
     return try about(path) { try Model(contentsOf: path, kernels: kernels.kernels) }
   }
+}
+
+/// Says more than the engine does: why a file cannot be read.
+func expectReadable(_ path: String) throws(Problem) {
+  guard access(path, R_OK) == 0 else { throw Problem(.io, "\(path): \(systemError())") }
 }
 
 extension Model {

@@ -1,4 +1,4 @@
-/* The output arrays of a call. */
+/* The structs that a call is given: output arrays, and rubbish. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,3 +73,12 @@ nrnn_output output_at(const struct subject *subject, const nrnn_output *output, 
   }
   return row;
 }
+
+void *rubbish(size_t struct_size) {
+  uint8_t *memory = malloc(1024);
+  memset(memory, RUBBISH, 1024);
+  memcpy(memory, &struct_size, sizeof struct_size);
+  return memory;
+}
+
+const size_t bad_sizes[BAD_SIZES] = {0, 1, sizeof(size_t) - 1, SIZE_MAX, SIZE_MAX / 2 + 1, 1u << 20};

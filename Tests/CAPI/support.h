@@ -72,6 +72,11 @@ enum { ARRAYS = 9 };
 extern const struct array arrays[ARRAYS];
 int applies(const struct array *array, const struct subject *subject);
 
+/* A struct of which nothing but struct_size makes sense, to be freed, and sizes that make none. */
+void *rubbish(size_t struct_size);
+enum { RUBBISH = 0xFF, BAD_SIZES = 6 };
+extern const size_t bad_sizes[BAD_SIZES];
+
 /* A stream as bytes. */
 struct snapshot {
   uint8_t bytes[32768];

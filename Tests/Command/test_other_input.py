@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from command import BAD_DATA, IO, USAGE, fail, run, succeed
+import nrnn
+from command import BAD_DATA, FAILURE, IO, USAGE, fail, run, start
 
 JSONL = {
     "empty": ("", ["empty file"]),
@@ -28,7 +29,8 @@ def test_bad_jsonl(two, case):
 def test_bad_f32(two):
     good = np.float32([[1, 2], [3, 4]])
     assert "empty file" in fail(BAD_DATA, "run", two, "--format", "f32")
-    assert "row 2: expected 8 bytes, found 5" in fail(BAD_DATA, "run", two, "--format", "f32", given=good.tobytes()[:13])
+    message = fail(BAD_DATA, "run", two, "--format", "f32", given=good.tobytes()[:13])
+    assert "row 2: expected 8 bytes, found 5" in message
     for value in np.nan, np.inf:
         good[1, 1] = value
         message = fail(BAD_DATA, "run", two, "--format", "f32", given=good.tobytes())
@@ -58,13 +60,15 @@ def test_a_bad_input_leaves_the_output_alone(two, tmp_path):
 
 def test_a_full_device(two):
     with open("/dev/full", "wb") as full:
-        import subprocess
-        from command import COMMAND
-        result = subprocess.run([COMMAND, "inspect", two], stdout=full, stderr=subprocess.PIPE)
-    assert result.returncode == IO and b"standard output" in result.stderr
+        for arguments in (["inspect", two], ["run", two]):
+            process = start(*arguments, stdout=full)
+            _, message = process.communicate(b"temperature,pressure\n1,2\n", timeout=60)
+            assert process.returncode == IO and b"standard output" in message
 
 
-def test_a_state_that_grows_without_bound(save):
-    import nrnn
-    cell = nrnn.Sde(A=[[1e30]], W=[[0.0]], U=[[1.0]], step=1.0)
-    from conftest import ROOT  # noqa: F401
+def test_a_state_that_diverges(tmp_path):
+    path = tmp_path / "model.nrnn"
+    nrnn.ModelFile([nrnn.Sde(A=[[1e30]], W=[[0.0]], U=[[1.0]], step=1.0)]).save(path)
+    result = run("run", path, given="1\n1\n1\n1\n")
+    assert result.returncode == FAILURE and "line 3" in result.stderr
+    assert len(result.stdout.splitlines()) == 3  # the header and what the first two samples gave

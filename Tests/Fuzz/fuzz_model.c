@@ -61,8 +61,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   describe(model, &info);
   const nrnn_status verified = nrnn_model_verify(model, NULL, &error);
   if (verified) require_refusal(verified, &error);
-  if (verified) REQUIRE(verified == NRNN_VERIFY_FAILED || verified == NRNN_NO_CHECKS || verified == NRNN_DIVERGED ||
-                        verified == NRNN_BAD_INPUT);
+  if (verified)
+    REQUIRE(verified == NRNN_VERIFY_FAILED || verified == NRNN_NO_CHECKS || verified == NRNN_DIVERGED ||
+            verified == NRNN_BAD_INPUT);
   step(model, &info);
   nrnn_model_free(model);
   return 0;

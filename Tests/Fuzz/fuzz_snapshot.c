@@ -1,11 +1,36 @@
-// Any bytes as a snapshot. What restores must give itself back and step without a finding; what does not leaves the stream
-// as it was. MODELS names a header with the bytes of two models: `noisy` and `plain`.
+// Any bytes as a snapshot. What restores must give itself back and step without a finding; what does not leaves the
+// stream as it was. MODELS names a header with the bytes of two models: `noisy` and `plain`.
 #include MODELS
 #include "target.h"
 
-enum { USER_AT = 144, CHANNELS = 2, OUTPUTS = 2 };
+enum { REVISION_AT = 12, USER_AT = 128, CHANNELS = 2, OUTPUTS = 2 };
 
 static nrnn_stream *streams[2];
+
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed);
+
+// Half of the time a number of the header becomes an extreme one: single bytes seldom do that.
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed) {
+  static const uint64_t extremes[] = {0,
+                                      1,
+                                      2,
+                                      UINT32_MAX,
+                                      1ull << 31,
+                                      (1ull << 40) - 1,
+                                      1ull << 40,
+                                      1ull << 62,
+                                      1ull << 63,
+                                      UINT64_MAX - 1,
+                                      UINT64_MAX,
+                                      0x7ff0000000000000 /* infinity */,
+                                      0x7ff8000000000000 /* NaN */,
+                                      0xbff0000000000000 /* -1.0 */};
+  if (size < USER_AT || seed % 2) return LLVMFuzzerMutate(data, size, most);
+  const size_t width = seed / 2 % 2 ? 4 : 8, at = seed / 4 % (USER_AT / 4 - 1) * 4;
+  memcpy(data + at, &extremes[seed / 256 % (sizeof extremes / sizeof *extremes)], width);
+  return size;
+}
 
 static nrnn_stream *stream_of(const uint8_t *bytes, size_t size, uint32_t members) {
   nrnn_model *model;
@@ -44,10 +69,11 @@ static void step(nrnn_stream *stream) {
 
 static void restored(nrnn_stream *stream, const uint8_t *bytes, size_t size, const uint8_t *user, size_t user_size) {
   REQUIRE(size >= USER_AT + user_size && memcmp(user, bytes + USER_AT, user_size) == 0);
-  uint8_t *again = malloc(size);
+  uint8_t *again = calloc(1, size);
   size_t written;
   REQUIRE(nrnn_stream_snapshot(stream, user, user_size, again, size, &written, NULL) == NRNN_OK);
-  REQUIRE(written == size);
+  REQUIRE(written == size && memcmp(again, bytes, REVISION_AT) == 0);  // an older revision is not given back
+  REQUIRE(memcmp(again + REVISION_AT + 4, bytes + REVISION_AT + 4, size - REVISION_AT - 8) == 0);
   nrnn_error error;
   REQUIRE(nrnn_stream_restore(stream, again, size, NULL, NULL, &error) == NRNN_OK);
   free(again);

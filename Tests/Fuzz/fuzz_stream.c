@@ -1,6 +1,6 @@
-// Any bytes as a host: options, then calls. Two streams of one model go the same way, `many` by runs over several rows and
-// through snapshots, clones and copies, `one` step by step; they must agree bit for bit, and a call that is refused must
-// leave its stream as it was. MODELS names a header with the bytes of the models `noisy` and `plain`.
+// Any bytes as a host: options, then calls. Two streams of one model go the same way, `many` by runs over several rows
+// and through snapshots, clones and copies, `one` step by step; they must agree bit for bit, and a call that is refused
+// must leave its stream as it was. MODELS names a header with the bytes of the models `noisy` and `plain`.
 #include <math.h>
 
 #include MODELS

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# Feeds each target mutated bytes for FUZZ_SECONDS (60), all at once, under the address and undefined-behaviour sanitizers.
+# Feeds the targets mutated bytes for FUZZ_SECONDS (60), at the same time, under the address and undefined-behaviour
+# sanitizers.
 #   Tests/Fuzz/run.sh [TARGET ...]      model, snapshot, stream; all of them if none is named
 # Corpora and findings stay in .build-fuzz/. To see a finding again: .build-fuzz/TARGET FINDING.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 . Tests/Hostile/common.sh
 folder=.build-fuzz
-targets=("${@:-model snapshot stream}")
-read -ra targets <<< "${targets[*]}"
+[ $# -gt 0 ] || set -- model snapshot stream
 
 Tests/Hostile/sanitized.sh || exit 1
 mkdir -p "$folder/findings"
 "$python" Tests/Fuzz/seeds.py "$folder/seeds" || exit 1
-for target in "${targets[@]}"; do
+for target; do
   clang -std=c11 -O1 -g -Wall -Wextra -Werror "${sanitize[@]}" -fsanitize=fuzzer -fuse-ld=lld -Iinclude \
     "-DMODELS=\"$PWD/$folder/seeds/models.h\"" "Tests/Fuzz/fuzz_$target.c" "$sanitized/libnrnn.a" -lprotobuf-c -lm \
     -o "$folder/$target" || exit 1
@@ -34,7 +34,7 @@ fuzz() {
 }
 
 jobs=()
-for target in "${targets[@]}"; do
+for target; do
   fuzz "$target" &
   jobs+=($!)
 done

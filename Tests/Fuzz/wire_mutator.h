@@ -1,5 +1,5 @@
-// Mutates encoded messages field by field and puts the lengths around it right: blind changes of bytes nearly always break
-// a length, and then nothing behind the decoder is reached.
+// Mutates encoded messages field by field and puts the lengths around it right: blind changes of bytes nearly always
+// break a length, and then nothing behind the decoder is reached.
 #ifndef WIRE_MUTATOR_H
 #define WIRE_MUTATOR_H
 
@@ -28,7 +28,8 @@ static size_t take_varint(const uint8_t *data, size_t size, size_t at, uint64_t 
 
 static size_t put_varint(uint8_t *out, uint64_t value) {
   size_t size = 0;
-  do out[size++] = (uint8_t)((value & 0x7f) | (value > 0x7f ? 0x80 : 0)); while (value >>= 7);
+  do out[size++] = (uint8_t)((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
+  while (value >>= 7);
   return size;
 }
 
@@ -61,7 +62,8 @@ static size_t take_fields(const uint8_t *data, size_t size, field *fields) {
 static size_t mutate_message(uint8_t *data, size_t size, size_t most, int depth);
 
 // Replaces [from, to) by `count` bytes.
-static size_t splice(uint8_t *data, size_t size, size_t most, size_t from, size_t to, const uint8_t *bytes, size_t count) {
+static size_t splice(uint8_t *data, size_t size, size_t most, size_t from, size_t to, const uint8_t *bytes,
+                     size_t count) {
   if (size - (to - from) + count > most) return size;
   memmove(data + from + count, data + to, size - to);
   memcpy(data + from, bytes, count);

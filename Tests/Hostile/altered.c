@@ -1,15 +1,15 @@
-// Every flip of one bit and every truncation of model files, and of snapshots of their streams, is refused, and the stream
-// is then as it was.
+// Every flip of one bit and every truncation of model files, and of snapshots of their streams, is refused, and the
+// stream is then as it was.
 #include "check.h"
 
 enum { MOST = 1 << 16 };
 
-// What is altered: `try_it` hands the bytes to the engine and tells what came of them.
+// What is altered. `is_refused` hands bytes to the engine and tells whether they got that status and changed nothing.
 typedef struct subject {
   const char *name;
   const uint8_t *bytes;
-  size_t size, magic;                 // the bytes that say what it is
-  nrnn_status no_magic, spoiled;      // what an alteration of those gets, and of the rest
+  size_t size, magic;             // the bytes that say what it is
+  nrnn_status no_magic, spoiled;  // what an alteration of those gets, and of the rest
   int (*is_refused)(const struct subject *, const uint8_t *bytes, size_t size, nrnn_status expected);
   nrnn_stream *stream;
 } subject;
@@ -26,10 +26,9 @@ static int snapshot_is_refused(const subject *s, const uint8_t *bytes, size_t si
   static uint8_t now[MOST];
   nrnn_error errors[3] = {{-1, ""}, {-1, ""}, {-1, ""}};
   nrnn_stream_info info = NRNN_STREAM_INFO_INIT, untouched = NRNN_STREAM_INFO_INIT;
-  const nrnn_status statuses[3] = {
-      nrnn_stream_restore(s->stream, bytes, size, NULL, NULL, &errors[0]),
-      nrnn_stream_reset_to(s->stream, bytes, size, NRNN_NEXT_EPISODE, &errors[1]),
-      nrnn_snapshot_get_info(bytes, size, &info, NULL, &errors[2])};
+  const nrnn_status statuses[3] = {nrnn_stream_restore(s->stream, bytes, size, NULL, NULL, &errors[0]),
+                                   nrnn_stream_reset_to(s->stream, bytes, size, NRNN_NEXT_EPISODE, &errors[1]),
+                                   nrnn_snapshot_get_info(bytes, size, &info, NULL, &errors[2])};
   size_t written;
   for (int i = 0; i < 3; i++)
     if (!refused_as(statuses[i], expected, &errors[i])) return 0;
@@ -48,7 +47,8 @@ static void test_flips(const subject *s) {
     altered[bit / 8] ^= (uint8_t)(1 << bit % 8);
   }
   free(altered);
-  if (accepted) fail(name, "expected refusals, found %zu bits that are not or not as they should, such as %zu", accepted, last);
+  if (accepted)
+    fail(name, "expected refusals, found %zu bits that are not or not as they should, such as %zu", accepted, last);
   else pass(name);
 }
 
@@ -63,7 +63,8 @@ static void test_lengths(const subject *s) {
     if (!s->is_refused(s, altered, size, size < s->magic ? s->no_magic : s->spoiled)) accepted++, last = size;
     free(altered);
   }
-  if (accepted) fail(name, "expected refusals, found %zu lengths that are not or not as they should, such as %zu", accepted, last);
+  if (accepted)
+    fail(name, "expected refusals, found %zu lengths that are not or not as they should, such as %zu", accepted, last);
   else pass(name);
 }
 

@@ -1,9 +1,9 @@
 // Loads each model of a folder from memory and from its file, and compares what it gets with cases.tsv.
 #include "check.h"
 
-static const char *const statuses[] = {
-    "OK", "INVALID_ARGUMENT", "NO_MEMORY", "IO", "NOT_A_MODEL", "CORRUPT", "BAD_VERSION", "UNSUPPORTED",
-    "TOO_LARGE", "BAD_SHAPE", "NOT_FINITE", "BAD_MODEL"};
+static const char *const statuses[] = {"OK",          "INVALID_ARGUMENT", "NO_MEMORY",   "IO",
+                                       "NOT_A_MODEL", "CORRUPT",          "BAD_VERSION", "UNSUPPORTED",
+                                       "TOO_LARGE",   "BAD_SHAPE",        "NOT_FINITE",  "BAD_MODEL"};
 
 typedef struct result {
   nrnn_status status;
@@ -46,7 +46,8 @@ static int as_expected(const char *file, const char *expected, const char *piece
   } else if (r.handle != (r.status == NRNN_OK)) {
     fail(file, "%s: expected a model with OK alone, found %s", way, r.handle ? "one" : "none");
   } else if (r.status != NRNN_OK && !refused_as(r.status, r.status, &r.error)) {
-    fail(file, "%s: expected the status and a sentence of UTF-8, found %d and %.252s", way, r.error.status, r.error.message);
+    fail(file, "%s: expected the status and a sentence of UTF-8, found %d and %.252s", way, r.error.status,
+         r.error.message);
   } else if (r.status != NRNN_OK && !strstr(r.error.message, piece)) {
     fail(file, "%s: expected `%s` in the message, found: %.252s", way, piece, r.error.message);
   } else {
@@ -64,7 +65,8 @@ int main(int count, char **arguments) {
   while (fgets(line, sizeof line, table)) {
     char file[256], expected[64], piece[256] = "";
     unsigned long long most;
-    if (sscanf(line, "%255[^\t]\t%63[^\t]\t%llu\t%255[^\n]", file, expected, &most, piece) < 3) give_up("a row, found %s", line);
+    if (sscanf(line, "%255[^\t]\t%63[^\t]\t%llu\t%255[^\n]", file, expected, &most, piece) < 3)
+      give_up("a row, found %s", line);
     snprintf(path, sizeof path, "%s/%s", arguments[1], file);
     nrnn_load_options options = NRNN_LOAD_OPTIONS_INIT;
     options.max_bytes = most;

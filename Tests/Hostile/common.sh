@@ -21,7 +21,8 @@ test_that() {
   fi
 }
 
-# Programs print their own lines and end with 1 if one is FAIL; any other end, a sanitizer's among them, is one by itself.
+# Programs print their own lines and end with 1 if one is FAIL; any other end, such as a sanitizer's, is a failure by
+# itself.
 export ASAN_OPTIONS=exitcode=99
 run_program() {
   local code=0

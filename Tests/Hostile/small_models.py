@@ -43,7 +43,8 @@ def lstm(draw, **settings):
 
 
 def stack(draw):
-    return [nrnn.Dense(W=draw(N, D), activation="relu"), nrnn.Elman(W=draw(N, N), U=draw(N, N), noise=PAPER, noise_id=9),
+    return [nrnn.Dense(W=draw(N, D), activation="relu"),
+            nrnn.Elman(W=draw(N, N), U=draw(N, N), noise=PAPER, noise_id=9),
             nrnn.Gru(W=draw(6, 2), U=draw(6, N), noise=OFFICIAL), nrnn.Dense(W=draw(2, 2), b=draw(2))]
 
 

@@ -22,6 +22,7 @@ import _NRNNReference
   }
 
   static let numbers: [(name: String, change: Change)] = [
+    ("as it is", { _ in }),
     ("A", sde { $0.A!.values[0] = 1 }), ("no A", sde { $0.A = nil }), ("W", sde { $0.W.values[3] = 1 }),
     ("U", sde { $0.U.values[1] = 1 }), ("b", sde { $0.b[0] = 1 }), ("C", sde { $0.C = Matrix(2, 1, [0, 0]) }),
     ("step", sde { $0.step[1] = 0.1 }), ("one step", sde { $0.step = [0.1] }),
@@ -41,7 +42,7 @@ import _NRNNReference
   ]
 
   @Test func itChangesWithEachNumber() throws {
-    let all = try ([("file", { _ in })] + Self.numbers).map { name, change in
+    let all = try Self.numbers.map { name, change in
       var file = Self.file
       change(&file)
       return (name, try file.model().fingerprint)

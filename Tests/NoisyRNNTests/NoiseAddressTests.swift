@@ -32,19 +32,13 @@ import _NRNNReference
   /// Addresses with each part at its ends and in between.
   static let places: [Draw] = {
     let top: UInt64 = 1 << 40 - 1
-    func draw(_ change: (inout Draw) -> Void) -> Draw {
-      var draw = Draw()
-      change(&draw)
-      return draw
-    }
     return [
-      draw { _ in }, draw { $0.seed = 1 }, draw { $0.seed = 1 << 32 }, draw { $0.streamID = 1 },
-      draw { $0.streamID = 1 << 63 }, draw { $0.episode = 1 }, draw { $0.episode = 1 << 32 }, draw { $0.episode = top },
-      draw { $0.member = 1 }, draw { $0.member = 1 << 24 - 1 }, draw { $0.noiseID = 1 }, draw { $0.noiseID = 63 },
-      draw { $0.tick = 1 }, draw { $0.tick = 1 << 32 }, draw { $0.tick = top }, draw { $0.slot = 1 },
-      draw { $0.slot = 15 },
-      draw { ($0.seed, $0.streamID, $0.episode) = (0x0123_4567_89ab_cdef, .max, 0xab_cdef_0123)
-        ($0.member, $0.noiseID, $0.tick, $0.slot) = (0x654321, 42, 0x12_3456_789a, 7) },
+      Draw(), Draw(seed: 1), Draw(seed: 1 << 32), Draw(streamID: 1), Draw(streamID: 1 << 63), Draw(episode: 1),
+      Draw(episode: 1 << 32), Draw(episode: top), Draw(member: 1), Draw(member: 1 << 24 - 1), Draw(noiseID: 1),
+      Draw(noiseID: 63), Draw(tick: 1), Draw(tick: 1 << 32), Draw(tick: top), Draw(slot: 1), Draw(slot: 15),
+      Draw(
+        seed: 0x0123_4567_89ab_cdef, streamID: .max, episode: 0xab_cdef_0123, member: 0x654321, noiseID: 42,
+        tick: 0x12_3456_789a, slot: 7),
     ]
   }()
 
@@ -63,11 +57,8 @@ import _NRNNReference
   }
 
   @Test(arguments: places, Tier.all) func uniformsAreThoseOfTheAddress(draw: Draw, tier: Tier) {
-    let words = draw.counter(0)
-    var at = nrnn_address(key: draw.key, word0: words.0, word1: words.1, word2: words.2, word3: words.3)
-    var out = [Float](repeating: 0, count: 70)
-    tier.table.uniforms(&at, 0, 70, 1, 0, &out)
-    #expect(out.map(Double.init) == (0..<70).map { draw.uniform($0) })
+    var (at, out) = (draw.address, [Float](repeating: 0, count: 70))
+    #expect(draw.floats(70, uniform: true, tier).map(Double.init) == (0..<70).map { draw.uniform($0) })
     tier.table.uniforms(&at, 0, 70, 0.25, -2, &out)
     #expect(out == (0..<70).map { Float(-2).addingProduct(0.25, Float(draw.uniform($0))) })
   }

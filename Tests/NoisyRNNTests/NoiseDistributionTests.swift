@@ -1,5 +1,4 @@
 import Foundation
-import NRNNKernels
 import Testing
 import _NRNNReference
 
@@ -7,19 +6,13 @@ import _NRNNReference
 /// the same verdict every time. Limits lie at 4.5 standard errors.
 @Suite struct NoiseDistributionTests {
   private func draws(_ draw: Draw, _ count: Int, uniform: Bool = false) -> [Double] {
-    let c = draw.counter(0)
-    var at = nrnn_address(key: draw.key, word0: c.0, word1: c.1, word2: c.2, word3: c.3)
-    var out = [Float](repeating: 0, count: count)
-    if uniform { Tier.generic.table.uniforms(&at, 0, count, 1, 0, &out) } else { Tier.generic.table.normals(&at, 0, count, 1, &out) }
-    return out.map(Double.init)
+    draw.floats(count, uniform: uniform).map(Double.init)
   }
 
   /// 2^18 draws over units and ticks.
   private func many(uniform: Bool) -> [Double] {
     (0..<64).flatMap { tick in
-      var draw = Draw()
-      (draw.seed, draw.tick) = (2026, UInt64(tick))
-      return draws(draw, 4096, uniform: uniform)
+      draws(Draw(seed: 2026, tick: UInt64(tick)), 4096, uniform: uniform)
     }
   }
 
@@ -64,8 +57,7 @@ import _NRNNReference
   ]
 
   @Test(arguments: neighbours.indices) func neighboursAreIndependent(index: Int) {
-    var draw = Draw()
-    (draw.seed, draw.streamID, draw.member, draw.tick) = (11, 12, 13, 14)
+    var draw = Draw(seed: 11, streamID: 12, member: 13, tick: 14)
     let x = draws(draw, 1 << 16)
     Self.neighbours[index].move(&draw)
     expectIndependent(x, draws(draw, 1 << 16), Self.neighbours[index].name)

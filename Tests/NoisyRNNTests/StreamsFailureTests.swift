@@ -124,8 +124,7 @@ import _NRNNReference
     let zoo = Zoo.all[0]
     let (network, x) = (zoo.network, zoo.samples(1))
     let stream = try ModelStream(zoo.model(), members: 2)
-    var draw = Draw()
-    (draw.seed, draw.streamID, draw.tick, draw.member) = (42, 7, 0xab_0000_0005, 1)
+    let draw = Draw(seed: 42, streamID: 7, member: 1, tick: 0xab_0000_0005)
     try stream.restore(snapshot(stream, draw.tick, at: Self.tickAt))
     let got = try stream.step(x, members: true).members.suffix(2)
     var path = network.start

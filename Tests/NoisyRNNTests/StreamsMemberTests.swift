@@ -60,21 +60,11 @@ import _NRNNReference
       let x = Array(samples[step * zoo.inputs..<(step + 1) * zoo.inputs])
       let summary = try stream.step(x, members: true)
       for m in 0..<3 {
-        var draw = Draw()
-        (draw.seed, draw.streamID, draw.episode, draw.tick, draw.member) = (42, 7, 5, UInt64(step), UInt32(m))
+        let draw = Draw(seed: 42, streamID: 7, episode: 5, member: UInt32(m), tick: UInt64(step))
         network.step(&paths[m], x.map(Double.init), scale: scale) { draw.of(layer: $0, units: $1) }
         let errors = zip(summary.members.dropFirst(m * network.outputs.count), paths[m].outputs).map { abs(Double($0) - $1) }
         #expect(errors.max()! < 2e-5, "member \(m), step \(step)")
       }
     }
-  }
-}
-
-extension Draw {
-  /// The draws of a layer at this place: xi in slot 0, u in slot 1.
-  func of(layer id: Int, units: Int) -> Noise.Draws<Double> {
-    var (xi, u) = (self, self)
-    (xi.noiseID, u.noiseID, u.slot) = (UInt32(id), UInt32(id), 1)
-    return Noise.Draws(xi: (0..<units).map { xi.normal($0) }, u: (0..<units).map { u.uniform($0) })
   }
 }

@@ -1,7 +1,8 @@
-// Models and snapshots of each release, and the bits that they gave: they go on loading, and within one numerics revision
-// they go on giving the same bits.
+// Models and snapshots of each release, and the bits that they gave: they go on loading, and within one numerics
+// revision they go on giving the same bits.
 //
-//   compat check MODEL...   against what lies beside each NAME.nrnn: NAME.off.snapshot and NAME.off.bits, with noise off,
+//   compat check MODEL...   against what lies beside each NAME.nrnn: NAME.off.snapshot and NAME.off.bits, with noise
+//   off,
 //                           and NAME.on.snapshot and NAME.on.bits, with noise on
 //   compat write MODEL...   writes those, for a new release
 #define _POSIX_C_SOURCE 200809L
@@ -76,9 +77,11 @@ static void write_mode(const char *base, const nrnn_model *model, int noisy) {
   char *bits = play(stream, 0, noisy, snapshot, &size);
   snprintf(path, sizeof path, "%s.bits", base);
   FILE *file = fopen(path, "w");
-  if (!file || fprintf(file, "revision %u\n%s", nrnn_numerics_revision(), bits) < 0 || fclose(file)) give_up("to write %s", path);
+  if (!file || fprintf(file, "revision %u\n%s", nrnn_numerics_revision(), bits) < 0 || fclose(file))
+    give_up("to write %s", path);
   snprintf(path, sizeof path, "%s.snapshot", base);
-  if (!(file = fopen(path, "wb")) || fwrite(snapshot, 1, size, file) != size || fclose(file)) give_up("to write %s", path);
+  if (!(file = fopen(path, "wb")) || fwrite(snapshot, 1, size, file) != size || fclose(file))
+    give_up("to write %s", path);
   free(bits);
   nrnn_stream_free(stream);
 }

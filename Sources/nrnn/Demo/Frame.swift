@@ -48,7 +48,8 @@ struct Frame {
       return (column(low)...column(high)).contains(place) ? "━" : " "
     }
     let spread = summary.quantiles.isEmpty ? "" : " (\(percent(low)) to \(percent(high)))"
-    return "\(labels[k]) ▏\(String(bar))▕ \(percent(mean))\(spread)"
+    let label = labels[k] + String(repeating: " ", count: labels.map(\.count).max()! - labels[k].count)
+    return "\(label) ▏\(String(bar))▕ \(percent(mean))\(spread)"
   }
 
   private func column(_ share: Float) -> Int { Int((share * Float(Frame.width)).rounded()) }

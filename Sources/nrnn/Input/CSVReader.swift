@@ -26,7 +26,7 @@ struct CSVReader: SampleReader {
     let unnamed = channels.count == 1 || model.inputs.allSatisfy(\.name.isEmpty)
     if unnamed, first.count == channels.count, !channels.allSatisfy(first.contains) {
       columns = channels.enumerated().map { ($0, $1) }
-      held = first.contains { Float($0) != nil } ? first : nil
+      held = first.contains { $0.isEmpty || Float($0) != nil } ? first : nil
     } else {
       columns = try channels.map { try CSVReader.column($0, first, source.name) }
     }

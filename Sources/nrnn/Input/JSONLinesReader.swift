@@ -59,7 +59,8 @@ struct JSONLinesReader: SampleReader {
 /// One line.
 private enum Sample: Decodable {
   enum Value: Decodable {
-    case number(Float), missing, other
+    case missing, other
+    case number(Float)
 
     init(from decoder: Decoder) throws {
       let container = try decoder.singleValueContainer()
@@ -67,7 +68,9 @@ private enum Sample: Decodable {
     }
   }
 
-  case object([String: Value]), array([Value]), value(Value)
+  case object([String: Value])
+  case array([Value])
+  case value(Value)
 
   init(from decoder: Decoder) throws {
     let container = try decoder.singleValueContainer()

@@ -10,8 +10,9 @@ struct StateFile {
   func restore(_ stream: ModelStream) throws {
     try checkFolder()
     guard access(path, F_OK) == 0 else { return }
-    let limit = stream.info.snapshotBytes + 65  // one byte more than a snapshot can have
-    let bytes = try Source(path).bytes(limit)
+    let source = try Source(path)
+    guard let size = source.identity?.size else { throw Problem(.io, "\(path): expected a regular file") }
+    let bytes = try source.bytes(size)
     _ = try about(path) { try stream.restore(bytes) }
   }
 
