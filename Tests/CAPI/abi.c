@@ -100,7 +100,8 @@ static void kernels(const struct subject *s) {
     nrnn_model_info info = NRNN_MODEL_INFO_INIT;
     nrnn_model *model = NULL;
     options.kernels = i;
-    EXPECT_EQUAL(nrnn_model_load_file(s->path, &options, &model, NULL), nrnn_kernels_available(i) ? NRNN_OK : NRNN_UNSUPPORTED);
+    EXPECT_EQUAL(nrnn_model_load_file(s->path, &options, &model, NULL),
+                 nrnn_kernels_available(i) ? NRNN_OK : NRNN_UNSUPPORTED);
     if (!model) continue;
     OK(nrnn_model_get_info(model, &info, NULL));
     EXPECT(i == NRNN_KERNELS_AUTO ? info.kernels != i : info.kernels == i);

@@ -29,7 +29,8 @@ static void none(const struct subject *s) {
     struct bench b = prepare(s);
     const size_t before = calls;
     for (int n = 0; n < 3; n++) safe[i].call(&b);
-    expect(calls == before, __FILE__, __LINE__, "expected no allocation in %s, found %zu", safe[i].name, calls - before);
+    expect(calls == before, __FILE__, __LINE__, "expected no allocation in %s, found %zu", safe[i].name,
+           calls - before);
     finish(&b);
   }
 }

@@ -83,7 +83,8 @@ static void not_for_regression(const struct subject *s) {
   REFUSED(NRNN_INVALID_ARGUMENT, "output.entropy", nrnn_stream_step(stream, x, s->info.inputs, 0, &output, e));
   output.entropy = NULL;
   output.mutual_information = &number, output.mutual_information_capacity = 1;
-  REFUSED(NRNN_INVALID_ARGUMENT, "output.mutual_information", nrnn_stream_step(stream, x, s->info.inputs, 0, &output, e));
+  REFUSED(NRNN_INVALID_ARGUMENT, "output.mutual_information",
+          nrnn_stream_step(stream, x, s->info.inputs, 0, &output, e));
   EXPECT(number == 7);
   nrnn_stream_free(stream);
   free(x);

@@ -11,11 +11,15 @@ static unsigned control(void) { return __builtin_ia32_stmxcsr(); }
 static void set_control(unsigned value) { __builtin_ia32_ldmxcsr(value); }
 enum { DEFAULT = 0x1f80, FLUSH = 0x8040, ROUND_DOWN = 0x2000, ROUND_UP = 0x4000, TO_ZERO = 0x6000 };
 enum { TRAPS = 0x680 }; /* invalid, division by zero, overflow: as feenableexcept sets them */
-static const unsigned hosts[] = {DEFAULT | FLUSH,       DEFAULT | 0x8000,           DEFAULT | 0x40,  DEFAULT | ROUND_DOWN,
-                                 DEFAULT | ROUND_UP,    DEFAULT | TO_ZERO,          DEFAULT & ~TRAPS,
-                                 DEFAULT | FLUSH | TO_ZERO, (DEFAULT & ~TRAPS) | ROUND_UP};
+static const unsigned hosts[] = {DEFAULT | FLUSH,      DEFAULT | 0x8000,          DEFAULT | 0x40,
+                                 DEFAULT | ROUND_DOWN, DEFAULT | ROUND_UP,        DEFAULT | TO_ZERO,
+                                 DEFAULT & ~TRAPS,     DEFAULT | FLUSH | TO_ZERO, (DEFAULT & ~TRAPS) | ROUND_UP};
 #elif defined(__aarch64__)
-static unsigned control(void) { unsigned long v; __asm__ volatile("mrs %0, fpcr" : "=r"(v)); return (unsigned)v; }
+static unsigned control(void) {
+  unsigned long v;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(v));
+  return (unsigned)v;
+}
 static void set_control(unsigned v) { __asm__ volatile("msr fpcr, %0" : : "r"((unsigned long)v)); }
 enum { DEFAULT = 0 };
 static const unsigned hosts[] = {1u << 24, 1u << 22, 2u << 22, 3u << 22, 1u << 25};

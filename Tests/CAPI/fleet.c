@@ -52,7 +52,8 @@ static void as_alone(const struct subject *s) {
   const double dt[STREAMS] = {0};
   for (int t = 0; t < ROWS; t++) {
     const float *row = x + (size_t)t * STREAMS * d;
-    OK(nrnn_streams_step(together->streams, STREAMS, row, STREAMS * d, t & 1 ? dt : NULL, together->outputs, together->statuses, NULL));
+    OK(nrnn_streams_step(together->streams, STREAMS, row, STREAMS * d, t & 1 ? dt : NULL, together->outputs,
+                         together->statuses, NULL));
     for (int i = 0; i < STREAMS; i++) {
       OK(nrnn_stream_step(alone->streams[i], row + i * d, d, 0, &alone->outputs[i], NULL));
       EXPECT_EQUAL(together->statuses[i], NRNN_OK);
@@ -96,7 +97,9 @@ static void one_fails(const struct subject *s) {
     nrnn_error error = {-1, ""};
     x[bad * d] = NAN;
     if (bad < STREAMS - 1) together->outputs[STREAMS - 1].mean_capacity = 0; /* the second failure */
-    EXPECT_EQUAL(nrnn_streams_step(together->streams, STREAMS, x, STREAMS * d, NULL, together->outputs, together->statuses, &error), NRNN_BAD_INPUT);
+    EXPECT_EQUAL(nrnn_streams_step(together->streams, STREAMS, x, STREAMS * d, NULL, together->outputs,
+                                   together->statuses, &error),
+                 NRNN_BAD_INPUT);
     EXPECT(error.status == NRNN_BAD_INPUT && strstr(error.message, "channel 0"));
     for (int i = 0; i < STREAMS; i++) {
       const int fails = i == bad || i == STREAMS - 1;

@@ -17,7 +17,8 @@ static void only_the_last_fails(const struct subject *s, nrnn_stream *const stre
     OK(nrnn_stream_clone(streams[i], &alone[i], NULL));
     OK(nrnn_stream_step(alone[i], x + i * d, d, 0, NULL, NULL));
   }
-  EXPECT_EQUAL(nrnn_streams_step(streams, STREAMS, x, STREAMS * d, NULL, NULL, statuses, &error), NRNN_INVALID_ARGUMENT);
+  EXPECT_EQUAL(nrnn_streams_step(streams, STREAMS, x, STREAMS * d, NULL, NULL, statuses, &error),
+               NRNN_INVALID_ARGUMENT);
   EXPECT(error.status == NRNN_INVALID_ARGUMENT && strstr(error.message, "streams[2]") && strstr(error.message, word));
   EXPECT(statuses[0] == NRNN_OK && statuses[1] == NRNN_OK && statuses[2] == NRNN_INVALID_ARGUMENT);
   for (int i = 0; i < 2; i++) {

@@ -39,7 +39,8 @@ static void intervals(const struct subject *s) {
   struct results r = make_results(s, 2);
   size_t done = 99;
   watch(stream);
-  for (size_t i = 0; i < COUNT(bad); i++) REFUSED(NRNN_BAD_INPUT, "dt", nrnn_stream_step(stream, x, d, bad[i], &r.output, e));
+  for (size_t i = 0; i < COUNT(bad); i++)
+    REFUSED(NRNN_BAD_INPUT, "dt", nrnn_stream_step(stream, x, d, bad[i], &r.output, e));
   for (size_t i = 0; i < COUNT(unsupported); i++)
     REFUSED(NRNN_UNSUPPORTED, "dt", nrnn_stream_step(stream, x, d, unsupported[i], &r.output, e));
   REFUSED(NRNN_BAD_INPUT, "dt", nrnn_stream_run(stream, x, 2 * d, 2, (double[]){NAN, 0}, NULL, &r.output, &done, e));
@@ -65,7 +66,8 @@ static void extremes(const struct subject *s) {
     for (size_t k = 0; k < d; k++) x[k] = large[i];
     const nrnn_status status = nrnn_stream_step(stream, x, d, 0, &r.output, NULL);
     EXPECT(status == NRNN_OK || status == NRNN_DIVERGED || status == NRNN_BAD_INPUT);
-    for (size_t k = 0; status == NRNN_OK && k < s->info.outputs; k++) EXPECT(isfinite(r.output.mean[k]) && isfinite(r.output.variance[k]));
+    for (size_t k = 0; status == NRNN_OK && k < s->info.outputs; k++)
+      EXPECT(isfinite(r.output.mean[k]) && isfinite(r.output.variance[k]));
     if (status != NRNN_OK) {
       struct snapshot *after = take(stream);
       EXPECT(untouched(&r) && !memcmp(before, after, sizeof *before));

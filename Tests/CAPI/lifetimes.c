@@ -133,7 +133,12 @@ static void bytes_freed_first(const struct subject *s) {
 }
 
 int main(int argc, char **argv) {
-  static const struct test tests[] = {TEST(in_place), TEST(size), TEST(clones), TEST(copies), TEST(copies_of_another_kind),
-                                      TEST(model_freed_first), TEST(bytes_freed_first)};
+  static const struct test tests[] = {TEST(in_place),
+                                      TEST(size),
+                                      TEST(clones),
+                                      TEST(copies),
+                                      TEST(copies_of_another_kind),
+                                      TEST(model_freed_first),
+                                      TEST(bytes_freed_first)};
   return run_tests("lifetimes", tests, COUNT(tests), argc, argv);
 }

@@ -79,7 +79,8 @@ static void life(const struct subject *s) {
   REFUSED(NRNN_BUFFER_TOO_SMALL, "memory", nrnn_stream_init(memory, size - 1, s->model, &s->options, &stream, e));
   REFUSED(NRNN_BUFFER_TOO_SMALL, "memory", nrnn_stream_init(memory, 0, s->model, &s->options, &stream, e));
   REFUSED(NRNN_INVALID_ARGUMENT, "memory", nrnn_stream_init(memory + 1, size, s->model, &s->options, &stream, e));
-  REFUSED(NRNN_INVALID_ARGUMENT, "memory", nrnn_stream_init(memory + align / 2, size, s->model, &s->options, &stream, e));
+  REFUSED(NRNN_INVALID_ARGUMENT, "memory",
+          nrnn_stream_init(memory + align / 2, size, s->model, &s->options, &stream, e));
   free(memory);
   stream = nothing;
   REFUSED(NRNN_INVALID_ARGUMENT, "model", nrnn_stream_create(NULL, &s->options, &stream, e));

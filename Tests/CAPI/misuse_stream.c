@@ -47,8 +47,10 @@ static void state(const struct subject *s) {
   REFUSED(NRNN_INVALID_ARGUMENT, "member", nrnn_stream_state(stream, 0, members, out, 128, e));
   REFUSED(NRNN_INVALID_ARGUMENT, "member", nrnn_stream_state(stream, 0, -2, out, 128, e));
   REFUSED(NRNN_INVALID_ARGUMENT, "member", nrnn_stream_state(stream, 0, INT64_MIN, out, 128, e));
-  if (layer.state) REFUSED(NRNN_BUFFER_TOO_SMALL, "out", nrnn_stream_state(stream, s->info.layers - 1, 0, out, layer.state - 1, e));
-  for (int64_t m = NRNN_NOMINAL; m < members; m++) OK(nrnn_stream_state(stream, s->info.layers - 1, m, out, layer.state, NULL));
+  if (layer.state)
+    REFUSED(NRNN_BUFFER_TOO_SMALL, "out", nrnn_stream_state(stream, s->info.layers - 1, 0, out, layer.state - 1, e));
+  for (int64_t m = NRNN_NOMINAL; m < members; m++)
+    OK(nrnn_stream_state(stream, s->info.layers - 1, m, out, layer.state, NULL));
   REFUSED(NRNN_INVALID_ARGUMENT, "stream", nrnn_stream_get_info(NULL, &info, e));
   REFUSED(NRNN_INVALID_ARGUMENT, "info", nrnn_stream_get_info(stream, NULL, e));
   nrnn_stream_free(stream);
@@ -68,7 +70,8 @@ static void reset(const struct subject *s) {
   REFUSED(NRNN_INVALID_ARGUMENT, "stream", nrnn_stream_reset_to(NULL, snapshot->bytes, snapshot->size, 0, e));
   REFUSED(NRNN_INVALID_ARGUMENT, "snapshot", nrnn_stream_reset_to(stream, NULL, 8, 0, e));
   REFUSED(NRNN_NOT_A_SNAPSHOT, "snapshot", nrnn_stream_reset_to(stream, "not a snapshot", 14, 0, e));
-  REFUSED(NRNN_EXHAUSTED, "episode", nrnn_stream_reset_to(stream, snapshot->bytes, snapshot->size, NRNN_NEXT_EPISODE, e));
+  REFUSED(NRNN_EXHAUSTED, "episode",
+          nrnn_stream_reset_to(stream, snapshot->bytes, snapshot->size, NRNN_NEXT_EPISODE, e));
   nrnn_stream_free(stream);
   free(snapshot);
 }
@@ -84,7 +87,8 @@ static void snapshots(const struct subject *s) {
   REFUSED(NRNN_INVALID_ARGUMENT, "stream", nrnn_stream_snapshot(NULL, NULL, 0, bytes, size, &written, e));
   REFUSED(NRNN_INVALID_ARGUMENT, "buffer", nrnn_stream_snapshot(stream, NULL, 0, NULL, size, &written, e));
   REFUSED(NRNN_INVALID_ARGUMENT, "user", nrnn_stream_snapshot(stream, NULL, 3, bytes, sizeof bytes, &written, e));
-  REFUSED(NRNN_INVALID_ARGUMENT, "user_size", nrnn_stream_snapshot(stream, user, sizeof user, bytes, sizeof bytes, &written, e));
+  REFUSED(NRNN_INVALID_ARGUMENT, "user_size",
+          nrnn_stream_snapshot(stream, user, sizeof user, bytes, sizeof bytes, &written, e));
   REFUSED(NRNN_BUFFER_TOO_SMALL, "buffer", nrnn_stream_snapshot(stream, NULL, 0, bytes, size - 1, &written, e));
   REFUSED(NRNN_BUFFER_TOO_SMALL, "buffer", nrnn_stream_snapshot(stream, user, 1, bytes, size, &written, e));
   EXPECT_EQUAL(written, 99);

@@ -14,11 +14,11 @@ static void refused(const struct subject *s, const nrnn_stream_options *options,
   EXPECT(!stream && size == 99);
 }
 
-#define WRONG(status, word, assignment)              \
-  do {                                               \
-    nrnn_stream_options o = s->options;              \
-    assignment;                                      \
-    refused(s, &o, status, word);                    \
+#define WRONG(status, word, assignment) \
+  do {                                  \
+    nrnn_stream_options o = s->options; \
+    assignment;                         \
+    refused(s, &o, status, word);       \
   } while (0)
 
 static void parallel(void *context, size_t count, void (*body)(void *, size_t), void *task) {
@@ -81,7 +81,8 @@ static void quantiles(const struct subject *s) {
   options.quantile_count = 64;
   OK(nrnn_stream_create(s->model, &options, &stream, NULL));
   nrnn_stream_free(stream);
-  for (size_t i = 0; i < COUNT(bad); i++) WRONG(NRNN_INVALID_ARGUMENT, "quantiles", (o.quantiles = &bad[i], o.quantile_count = 1));
+  for (size_t i = 0; i < COUNT(bad); i++)
+    WRONG(NRNN_INVALID_ARGUMENT, "quantiles", (o.quantiles = &bad[i], o.quantile_count = 1));
   WRONG(NRNN_INVALID_ARGUMENT, "quantiles", (o.quantiles = many, o.quantile_count = 65));
   WRONG(NRNN_INVALID_ARGUMENT, "quantiles", (o.quantiles = many, o.quantile_count = SIZE_MAX));
   WRONG(NRNN_INVALID_ARGUMENT, "quantiles", (o.quantiles = NULL, o.quantile_count = 1));
@@ -148,7 +149,8 @@ static void kept(const struct subject *s) {
 }
 
 int main(int argc, char **argv) {
-  static const struct test tests[] = {TEST(numbers), TEST(enums), TEST(not_there_yet), TEST(policies), TEST(quantiles),
-                                      TEST(noise),   TEST(kept),  TEST(too_large),     TEST(scale_of_official_noise)};
+  static const struct test tests[] = {TEST(numbers),  TEST(enums),     TEST(not_there_yet),
+                                      TEST(policies), TEST(quantiles), TEST(noise),
+                                      TEST(kept),     TEST(too_large), TEST(scale_of_official_noise)};
   return run_tests("options", tests, COUNT(tests), argc, argv);
 }

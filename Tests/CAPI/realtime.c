@@ -26,7 +26,8 @@ static void step(struct bench *b) {
   OK(nrnn_stream_step(b->stream, b->x, b->subject->info.inputs, 0, &b->results.output, NULL));
 }
 static void run(struct bench *b) {
-  OK(nrnn_stream_run(b->stream, b->x, STEPS * b->subject->info.inputs, STEPS, NULL, NULL, &b->results.output, NULL, NULL));
+  OK(nrnn_stream_run(b->stream, b->x, STEPS * b->subject->info.inputs, STEPS, NULL, NULL, &b->results.output, NULL,
+                     NULL));
 }
 static void streams_step(struct bench *b) {
   nrnn_stream *streams[] = {b->stream, b->other};
@@ -43,7 +44,8 @@ static void reset_to(struct bench *b) {
   OK(nrnn_stream_reset_to(b->stream, b->snapshot->bytes, b->snapshot->size, NRNN_NEXT_EPISODE, NULL));
 }
 static void snapshot(struct bench *b) {
-  OK(nrnn_stream_snapshot(b->stream, "abc", 3, b->snapshot->bytes, sizeof b->snapshot->bytes, &b->snapshot->size, NULL));
+  OK(nrnn_stream_snapshot(b->stream, "abc", 3, b->snapshot->bytes, sizeof b->snapshot->bytes, &b->snapshot->size,
+                          NULL));
 }
 static void restore(struct bench *b) {
   OK(nrnn_stream_restore(b->stream, b->snapshot->bytes, b->snapshot->size, NULL, NULL, NULL));
@@ -78,8 +80,10 @@ static void normals(struct bench *b) {
   OK(nrnn_normals(1, 2, 3, 4, 5, 6, 0, 0, 5, out, NULL));
 }
 
-#define NAMED(function) {#function, function}
+#define NAMED(function) \
+  { #function, function }
 
-const struct safe safe[SAFE] = {NAMED(step),     NAMED(run),     NAMED(streams_step), NAMED(refused_step), NAMED(reset),
-                                NAMED(reset_to), NAMED(snapshot), NAMED(restore),     NAMED(copy),         NAMED(state),
-                                NAMED(infos),    NAMED(in_place), NAMED(normals)};
+const struct safe safe[SAFE] = {NAMED(step),   NAMED(run),      NAMED(streams_step), NAMED(refused_step),
+                                NAMED(reset),  NAMED(reset_to), NAMED(snapshot),     NAMED(restore),
+                                NAMED(copy),   NAMED(state),    NAMED(infos),        NAMED(in_place),
+                                NAMED(normals)};

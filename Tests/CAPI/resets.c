@@ -115,6 +115,7 @@ static void to_snapshot(const struct subject *s) {
 }
 
 int main(int argc, char **argv) {
-  static const struct test tests[] = {TEST(as_new), TEST(episodes), TEST(noise_of_episodes), TEST(states), TEST(to_snapshot)};
+  static const struct test tests[] = {TEST(as_new), TEST(episodes), TEST(noise_of_episodes), TEST(states),
+                                      TEST(to_snapshot)};
   return run_tests("resets", tests, COUNT(tests), argc, argv);
 }

@@ -11,12 +11,13 @@ static size_t outputs(const struct subject *s) { return s->info.outputs; }
 static size_t levels(const struct subject *s) { return s->info.outputs * s->options.quantile_count; }
 static size_t members(const struct subject *s) { return s->info.outputs * s->options.members; }
 
-#define ARRAY(name, width) {#name, offsetof(nrnn_output, name), offsetof(nrnn_output, name##_capacity), width}
+#define ARRAY(name, width) \
+  { #name, offsetof(nrnn_output, name), offsetof(nrnn_output, name##_capacity), width }
 
 const struct array arrays[ARRAYS] = {
-    ARRAY(nominal, outputs), ARRAY(mean, outputs),    ARRAY(variance, outputs),
-    ARRAY(quantiles, levels), ARRAY(members, members), ARRAY(entropy, one),
-    ARRAY(mutual_information, one), ARRAY(flags, one), ARRAY(largest_z, one),
+    ARRAY(nominal, outputs),        ARRAY(mean, outputs),    ARRAY(variance, outputs),
+    ARRAY(quantiles, levels),       ARRAY(members, members), ARRAY(entropy, one),
+    ARRAY(mutual_information, one), ARRAY(flags, one),       ARRAY(largest_z, one),
 };
 
 int applies(const struct array *array, const struct subject *subject) {

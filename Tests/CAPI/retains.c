@@ -1,10 +1,10 @@
-/* What is real-time safe counts no references: the library's objects are linked with counters in place of the Swift runtime's functions,
- * which are weak there. Each counts and does nothing else, so that what it counts leaks. */
+/* What is real-time safe counts no references: the library's objects are linked with counters in place of the Swift
+ * runtime's functions, which are weak there. Each counts and does nothing else, so that what it counts leaks. */
 #include "realtime.h"
 
 static size_t calls;
 
-#define COUNTING(name)       \
+#define COUNTING(name)      \
   void *name(void *object); \
   void *name(void *object) { return calls++, object; }
 #define COUNTING_N(name)                \

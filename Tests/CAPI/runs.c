@@ -145,7 +145,7 @@ static void nominal_intervals(const struct subject *s) {
 }
 
 int main(int argc, char **argv) {
-  static const struct test tests[] = {TEST(run_equals_steps),   TEST(arrays_are_independent), TEST(resets_in_a_run),
+  static const struct test tests[] = {TEST(run_equals_steps), TEST(arrays_are_independent), TEST(resets_in_a_run),
                                       TEST(stops_at_a_bad_row), TEST(nominal_intervals)};
   return run_tests("runs", tests, COUNT(tests), argc, argv);
 }

@@ -71,8 +71,10 @@ static void of_another_kind(const struct subject *s) {
   nrnn_stream *stream = open_stream(s), *more = open_stream(&other);
   struct snapshot *snapshot = take(more);
   watch(stream);
-  REFUSED(NRNN_SNAPSHOT_OF_OTHER_STREAM, "members", nrnn_stream_restore(stream, snapshot->bytes, snapshot->size, NULL, NULL, e));
-  REFUSED(NRNN_SNAPSHOT_OF_OTHER_STREAM, "members", nrnn_stream_reset_to(stream, snapshot->bytes, snapshot->size, 0, e));
+  REFUSED(NRNN_SNAPSHOT_OF_OTHER_STREAM, "members",
+          nrnn_stream_restore(stream, snapshot->bytes, snapshot->size, NULL, NULL, e));
+  REFUSED(NRNN_SNAPSHOT_OF_OTHER_STREAM, "members",
+          nrnn_stream_reset_to(stream, snapshot->bytes, snapshot->size, 0, e));
   nrnn_stream_free(stream);
   nrnn_stream_free(more);
   free(snapshot);
@@ -97,7 +99,8 @@ static void of_another_model(const struct subject *s) {
   struct snapshot *snapshot = take(stream);
   alter(snapshot, FINGERPRINT, &other, sizeof other);
   watch(stream);
-  REFUSED(NRNN_SNAPSHOT_OF_OTHER_MODEL, "fingerprint", nrnn_stream_restore(stream, snapshot->bytes, snapshot->size, NULL, NULL, e));
+  REFUSED(NRNN_SNAPSHOT_OF_OTHER_MODEL, "fingerprint",
+          nrnn_stream_restore(stream, snapshot->bytes, snapshot->size, NULL, NULL, e));
   nrnn_stream_free(stream);
   free(snapshot);
 }
@@ -115,8 +118,14 @@ static void restore_and_use(const struct subject *s, const struct snapshot *snap
 /* Every 8 bytes of the header at their extremes, under a right checksum: refused or lived with, but no trap. */
 static void hostile_headers(const struct subject *s) {
   enum { HEADER = 144 };
-  static const uint64_t extremes[] = {0, 1, UINT64_MAX, INT64_MAX, UINT64_C(1) << 63, (UINT64_C(1) << 40) - 1,
-                                      UINT64_C(0x7fefffffffffffff), UINT64_C(0x7ff8000000000000)};
+  static const uint64_t extremes[] = {0,
+                                      1,
+                                      UINT64_MAX,
+                                      INT64_MAX,
+                                      UINT64_C(1) << 63,
+                                      (UINT64_C(1) << 40) - 1,
+                                      UINT64_C(0x7fefffffffffffff),
+                                      UINT64_C(0x7ff8000000000000)};
   nrnn_stream *stream = open_stream(s);
   for (size_t place = 8; place < HEADER; place += 8) {
     const pid_t child = fork();
@@ -137,7 +146,7 @@ static void hostile_headers(const struct subject *s) {
 }
 
 int main(int argc, char **argv) {
-  static const struct test tests[] = {TEST(uninterrupted), TEST(user_bytes), TEST(described), TEST(of_another_kind),
-                                      TEST(of_another_model), TEST(hostile_headers)};
+  static const struct test tests[] = {TEST(uninterrupted),   TEST(user_bytes),       TEST(described),
+                                      TEST(of_another_kind), TEST(of_another_model), TEST(hostile_headers)};
   return run_tests("snapshots", tests, COUNT(tests), argc, argv);
 }

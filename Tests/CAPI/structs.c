@@ -24,14 +24,20 @@ static void *newer(const void *whole, size_t size, int tail) {
 }
 
 static void stream_options(const struct subject *s) {
-  static const size_t ends[] = {
-      offsetof(nrnn_stream_options, seed),           offsetof(nrnn_stream_options, stream_id),
-      offsetof(nrnn_stream_options, members),        offsetof(nrnn_stream_options, noise),
-      offsetof(nrnn_stream_options, noise_scale),    offsetof(nrnn_stream_options, quantiles),
-      offsetof(nrnn_stream_options, space),          offsetof(nrnn_stream_options, missing),
-      offsetof(nrnn_stream_options, missing_by_channel), offsetof(nrnn_stream_options, gap),
-      offsetof(nrnn_stream_options, max_substeps),   offsetof(nrnn_stream_options, parallel_for),
-      offsetof(nrnn_stream_options, parallel_context), sizeof(nrnn_stream_options)};
+  static const size_t ends[] = {offsetof(nrnn_stream_options, seed),
+                                offsetof(nrnn_stream_options, stream_id),
+                                offsetof(nrnn_stream_options, members),
+                                offsetof(nrnn_stream_options, noise),
+                                offsetof(nrnn_stream_options, noise_scale),
+                                offsetof(nrnn_stream_options, quantiles),
+                                offsetof(nrnn_stream_options, space),
+                                offsetof(nrnn_stream_options, missing),
+                                offsetof(nrnn_stream_options, missing_by_channel),
+                                offsetof(nrnn_stream_options, gap),
+                                offsetof(nrnn_stream_options, max_substeps),
+                                offsetof(nrnn_stream_options, parallel_for),
+                                offsetof(nrnn_stream_options, parallel_context),
+                                sizeof(nrnn_stream_options)};
   for (size_t i = 0; i < COUNT(ends); i++) {
     nrnn_stream_options *options = older(&s->options, ends[i]);
     nrnn_stream_options wanted = {.struct_size = sizeof wanted};
@@ -50,7 +56,8 @@ static void stream_options(const struct subject *s) {
 
 static void newer_options(const struct subject *s) {
   nrnn_stream *a = open_stream(s), *b = NULL;
-  nrnn_stream_options *zeros = newer(&s->options, sizeof s->options, 0), *other = newer(&s->options, sizeof s->options, 1);
+  nrnn_stream_options *zeros = newer(&s->options, sizeof s->options, 0),
+                      *other = newer(&s->options, sizeof s->options, 1);
   OK(nrnn_stream_create(s->model, zeros, &b, NULL));
   EXPECT(b && continue_alike(s, a, b));
   nrnn_stream_free(b);
@@ -147,8 +154,8 @@ static void sizes_that_make_no_sense(const struct subject *s) {
 }
 
 int main(int argc, char **argv) {
-  static const struct test tests[] = {TEST(stream_options), TEST(newer_options),         TEST(load_options),
-                                      TEST(older_outputs),  TEST(older_outputs_of_many), TEST(newer_outputs),
+  static const struct test tests[] = {TEST(stream_options),          TEST(newer_options),         TEST(load_options),
+                                      TEST(older_outputs),           TEST(older_outputs_of_many), TEST(newer_outputs),
                                       TEST(sizes_that_make_no_sense)};
   return run_tests("structs", tests, COUNT(tests), argc, argv);
 }

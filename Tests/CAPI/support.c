@@ -14,9 +14,9 @@ static const struct {
   uint32_t members, noise, space;
   size_t levels;
 } kinds[] = {
-    {"one", 1, NRNN_NOISE_AUTO, NRNN_SPACE_OUTPUT, 0},   {"one, noise", 1, NRNN_NOISE_ON, NRNN_SPACE_OUTPUT, 0},
-    {"five", 5, NRNN_NOISE_AUTO, NRNN_SPACE_OUTPUT, 3},  {"five, no noise", 5, NRNN_NOISE_OFF, NRNN_SPACE_LOGIT, 2},
-    {"logits", 4, NRNN_NOISE_ON, NRNN_SPACE_LOGIT, 1},   {"many", 27, NRNN_NOISE_ON, NRNN_SPACE_OUTPUT, 2},
+    {"one", 1, NRNN_NOISE_AUTO, NRNN_SPACE_OUTPUT, 0},  {"one, noise", 1, NRNN_NOISE_ON, NRNN_SPACE_OUTPUT, 0},
+    {"five", 5, NRNN_NOISE_AUTO, NRNN_SPACE_OUTPUT, 3}, {"five, no noise", 5, NRNN_NOISE_OFF, NRNN_SPACE_LOGIT, 2},
+    {"logits", 4, NRNN_NOISE_ON, NRNN_SPACE_LOGIT, 1},  {"many", 27, NRNN_NOISE_ON, NRNN_SPACE_OUTPUT, 2},
 };
 
 static char failure[1024];
@@ -44,7 +44,8 @@ static int prepare(struct subject *subject, const char *path, size_t kind) {
   subject->info = (nrnn_model_info)NRNN_MODEL_INFO_INIT;
   subject->options = (nrnn_stream_options)NRNN_STREAM_OPTIONS_INIT;
   nrnn_error error;
-  if (nrnn_model_load_file(path, NULL, &subject->model, &error) || nrnn_model_get_info(subject->model, &subject->info, &error)) {
+  if (nrnn_model_load_file(path, NULL, &subject->model, &error) ||
+      nrnn_model_get_info(subject->model, &subject->info, &error)) {
     printf("FAIL %s: %s\n", subject->model_name, error.message);
     exit(1);
   }

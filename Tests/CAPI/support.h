@@ -20,7 +20,8 @@ struct test {
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-#define TEST(function) {#function, function}
+#define TEST(function) \
+  { #function, function }
 
 /* The arguments: model files. Returns what main returns. */
 int run_tests(const char *suite, const struct test *tests, size_t count, int argc, char **argv);
@@ -34,12 +35,12 @@ void expect_equal(long long found, long long wanted, const char *file, int line,
 
 /* A call must be refused with `status`, with and without an error, in a sentence that has `word` in it, and must leave
  * the stream that is being watched as it was. The call passes `e` as its error. */
-#define REFUSED(wanted, word, call)                                      \
-  do {                                                                   \
-    nrnn_error said = {-1, ""}, *e = &said;                              \
-    check_refusal(call, wanted, &said, word, __FILE__, __LINE__);        \
-    e = NULL;                                                            \
-    check_refusal(call, wanted, NULL, word, __FILE__, __LINE__);         \
+#define REFUSED(wanted, word, call)                               \
+  do {                                                            \
+    nrnn_error said = {-1, ""}, *e = &said;                       \
+    check_refusal(call, wanted, &said, word, __FILE__, __LINE__); \
+    e = NULL;                                                     \
+    check_refusal(call, wanted, NULL, word, __FILE__, __LINE__);  \
   } while (0)
 void check_refusal(nrnn_status found, nrnn_status wanted, const nrnn_error *error, const char *word, const char *file,
                    int line);

@@ -69,15 +69,35 @@ static void errors(const nrnn::Model &model) {
   nrnn::Stream stream(model, ensemble());
   nrnn::StreamOptions bad = ensemble();
   bad.quantiles = {0.001};
-  refused(NRNN_IO, [] { nrnn::Model::load("no such file"); }, "a missing file to be refused");
-  refused(NRNN_NOT_A_MODEL, [] { nrnn::Model::load("abc", 3); }, "other bytes to be refused");
-  refused(NRNN_INVALID_ARGUMENT, [&] { nrnn::Stream(model, bad); }, "a level beyond the members to be refused");
-  refused(NRNN_INVALID_ARGUMENT, [&] { stream.step({1, 2}); }, "a row too long to be refused");
-  refused(NRNN_INVALID_ARGUMENT, [&] { model.layer(99); }, "a layer out of range to be refused");
-  refused(NRNN_BAD_INPUT, [&] { stream.step({0.0f / 0.0f}); }, "NaN to be refused");
-  refused(NRNN_NOT_A_SNAPSHOT, [&] { stream.restore({1, 2}); }, "other bytes to be refused as a snapshot");
+  refused(
+      NRNN_IO, [] { nrnn::Model::load("no such file"); }, "a missing file to be refused");
+  refused(
+      NRNN_NOT_A_MODEL, [] { nrnn::Model::load("abc", 3); }, "other bytes to be refused");
+  refused(
+      NRNN_INVALID_ARGUMENT, [&] { nrnn::Stream(model, bad); }, "a level beyond the members to be refused");
+  refused(
+      NRNN_INVALID_ARGUMENT,
+      [&] {
+        stream.step({1, 2});
+      },
+      "a row too long to be refused");
+  refused(
+      NRNN_INVALID_ARGUMENT, [&] { model.layer(99); }, "a layer out of range to be refused");
+  refused(
+      NRNN_BAD_INPUT, [&] { stream.step({0.0f / 0.0f}); }, "NaN to be refused");
+  refused(
+      NRNN_NOT_A_SNAPSHOT,
+      [&] {
+        stream.restore({1, 2});
+      },
+      "other bytes to be refused as a snapshot");
   std::size_t done = 0;
-  refused(NRNN_BAD_INPUT, [&] { stream.run({1, 2, 0.0f / 0.0f}, nrnn::Members::omit, &done); }, "a bad row to be refused");
+  refused(
+      NRNN_BAD_INPUT,
+      [&] {
+        stream.run({1, 2, 0.0f / 0.0f}, nrnn::Members::omit, &done);
+      },
+      "a bad row to be refused");
   expect(done == 2 && stream.info().samples == 2, "the rows before to count");
 }
 
@@ -88,7 +108,8 @@ static void real_time(const nrnn::Model &model) {
   nrnn_output output = NRNN_OUTPUT_INIT;
   output.mean = mean.data();
   output.mean_capacity = mean.size();
-  static_assert(noexcept(a.step_into(x, 1, &output)) && noexcept(a.run_into(x, 2, 2, &output)), "RT functions throw nothing");
+  static_assert(noexcept(a.step_into(x, 1, &output)) &&noexcept(a.run_into(x, 2, 2, &output)),
+                "RT functions throw nothing");
   expect(a.run_into(x, 2, 2, &output) == NRNN_OK && mean == b.run({3, 4}).mean, "the same as run");
   expect(a.step_into(x, 2, &output) == NRNN_INVALID_ARGUMENT, "a status in place of an exception");
 }
