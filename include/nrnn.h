@@ -412,10 +412,11 @@ nrnn_status nrnn_stream_run(nrnn_stream *stream, const float *inputs, size_t inp
                             nrnn_error *error);
 
 /* One step of many streams of one model, in any order; their members may differ. One that fails never stops the others.
- *   streams      [count], no stream twice (the second gets INVALID_ARGUMENT)
+ *   streams      [count]; a stream that stands twice (the second time), NULL or one of another model than the first
+ *                gets INVALID_ARGUMENT
  *   inputs       [count][inputs]; input_count = count x inputs
  *   dt           [count] or NULL
- *   outputs      [count] or NULL: one nrnn_output per stream
+ *   outputs      [count] or NULL: one nrnn_output per stream, all of the first one's struct_size
  *   statuses     [count], receives each stream's status
  * Returns OK if all are OK, else the first failure in order, which `error` describes. */
 nrnn_status nrnn_streams_step(nrnn_stream *const *streams, size_t count, const float *inputs, size_t input_count,

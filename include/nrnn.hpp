@@ -7,14 +7,13 @@
  *     nrnn::Summary summary = stream.step({0.5f});         // summary.mean, .variance, .nominal, ...
  *
  * Rules that hold for everything here
- *   Errors    A call that fails throws nrnn::Error: its status is NRNN_*, its text what was expected and what was found.
- *             The stream is then as it was before the call (but see run). Where memory for a result runs out,
- *             std::bad_alloc is thrown, again with the stream as it was.
- *   Memory    Input is borrowed for the call. Results are vectors of the caller.
- *   Real time Functions marked "RT" are noexcept, return a status in place of throwing, allocate nothing and take bounded
- *             time: they may be called from a real-time thread. All others may allocate.
- *   Threads   Model: any thread, also at the same time. Stream: one thread at a time ("owner").
- *   Order     A model may go while streams of it live: each stream holds a reference.
+ *   Errors    A call that fails throws nrnn::Error: its status is NRNN_*, its text what was expected and what was
+ * found. The stream is then as it was before the call (but see run). Where memory for a result runs out, std::bad_alloc
+ * is thrown, again with the stream as it was. Memory    Input is borrowed for the call. Results are vectors of the
+ * caller. Real time Functions marked "RT" are noexcept, return a status in place of throwing, allocate nothing and take
+ * bounded time: they may be called from a real-time thread. All others may allocate. Threads   Model: any thread, also
+ * at the same time. Stream: one thread at a time ("owner"). Order     A model may go while streams of it live: each
+ * stream holds a reference.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -55,11 +54,12 @@ void check(Function function, Arguments... arguments) {
 
 /* The defaults are those of nrnn_load_options. */
 struct LoadOptions {
-  std::uint64_t max_bytes = 0;                /* largest file accepted; 0: 1 GiB */
-  std::uint32_t kernels = NRNN_KERNELS_AUTO;  /* NRNN_KERNELS_* */
+  std::uint64_t max_bytes = 0;               /* largest file accepted; 0: 1 GiB */
+  std::uint32_t kernels = NRNN_KERNELS_AUTO; /* NRNN_KERNELS_* */
 };
 
-/* An immutable model. A copy is another handle on the same model. A model moved from may only be assigned or destroyed. */
+/* An immutable model. A copy is another handle on the same model. A model moved from may only be assigned or destroyed.
+ */
 class Model {
  public:
   /* Loads the file at `path`. Errors: those of nrnn_model_load_file. */
@@ -128,13 +128,13 @@ class Model {
 
 /* The defaults are those of nrnn_stream_options: one member, noise off. */
 struct StreamOptions {
-  std::uint32_t members = 1;                /* M, 1 .. 2^24 - 2 */
-  std::uint32_t noise = NRNN_NOISE_AUTO;    /* NRNN_NOISE_*; AUTO: off for one member, on for more */
-  std::uint64_t seed = 0;                   /* equal seeds and stream ids give equal noise */
-  std::uint64_t stream_id = 0;              /* tells streams of one seed apart; see stream_id_from_key */
-  double noise_scale = 1.0;                 /* factor on the model's noise, > 0 */
-  std::vector<double> quantiles = {};       /* Q levels, each within [1/(M+1), M/(M+1)]; at most 64 */
-  std::uint32_t space = NRNN_SPACE_OUTPUT;  /* NRNN_SPACE_* */
+  std::uint32_t members = 1;               /* M, 1 .. 2^24 - 2 */
+  std::uint32_t noise = NRNN_NOISE_AUTO;   /* NRNN_NOISE_*; AUTO: off for one member, on for more */
+  std::uint64_t seed = 0;                  /* equal seeds and stream ids give equal noise */
+  std::uint64_t stream_id = 0;             /* tells streams of one seed apart; see stream_id_from_key */
+  double noise_scale = 1.0;                /* factor on the model's noise, > 0 */
+  std::vector<double> quantiles = {};      /* Q levels, each within [1/(M+1), M/(M+1)]; at most 64 */
+  std::uint32_t space = NRNN_SPACE_OUTPUT; /* NRNN_SPACE_* */
 };
 
 /* What one or more steps gave: row-major, one row per step. K = outputs, Q = quantile levels, M = members. */
@@ -184,9 +184,9 @@ class Stream {
     return advance(input, count, 1, members, nullptr);
   }
 
-  /* Advances by rows of raw values, [steps][inputs], equal bit for bit to as many steps. It stops before a row that fails:
-   * the stream is then as the rows before leave it, and `steps_done`, may be NULL, counts them.
-   * Errors: those of nrnn_stream_step; INVALID_ARGUMENT unless all rows are whole. */
+  /* Advances by rows of raw values, [steps][inputs], equal bit for bit to as many steps. It stops before a row that
+   * fails: the stream is then as the rows before leave it, and `steps_done`, may be NULL, counts them. Errors: those of
+   * nrnn_stream_step; INVALID_ARGUMENT unless all rows are whole. */
   Summary run(const std::vector<float> &inputs, Members members = Members::omit, std::size_t *steps_done = nullptr) {
     return run(inputs.data(), inputs.size(), members, steps_done);
   }

@@ -30,6 +30,7 @@ SUITES = [
     ("python", [*PYTEST, "bindings/python/tests", "--junitxml={report}"], "junit"),
     ("command", [*PYTEST, "Tests/Command", "--junitxml={report}"], "junit"),
     ("examples", [*PYTEST, "Tests/Examples", "--junitxml={report}"], "junit"),
+    ("docs", [str(ROOT / ".venv/bin/python"), "docs/samples.py"], "lines"),
     ("fuzz", ["Tests/Fuzz/run.sh"], "lines"),
 ]
 
@@ -83,6 +84,7 @@ def allowed_skips():
 
 
 def main(names):
+    os.environ["PYTHONPATH"] = str(ROOT / "bindings/python")
     os.environ["NRNN_LIBRARY"] = str(ROOT / f".build-lib/{os.uname().machine}/libnrnn.so")
     results = []
     for name, command, kind in SUITES:

@@ -22,15 +22,13 @@ void nrnn_retain(int32_t *count) { __atomic_fetch_add(count, 1, __ATOMIC_RELAXED
 
 int nrnn_release(int32_t *count) { return __atomic_fetch_sub(count, 1, __ATOMIC_ACQ_REL) == 1; }
 
-#if defined(__x86_64__)
+#if defined(__x86_64__)  // the sticky exception flags are the host's too
 uint64_t nrnn_fp_enter(void) {
   uint32_t saved = __builtin_ia32_stmxcsr();
-  if (saved != 0x1f80) __builtin_ia32_ldmxcsr(0x1f80);
+  __builtin_ia32_ldmxcsr(0x1f80);
   return saved;
 }
-void nrnn_fp_leave(uint64_t saved) {
-  if (saved != 0x1f80) __builtin_ia32_ldmxcsr((uint32_t)saved);
-}
+void nrnn_fp_leave(uint64_t saved) { __builtin_ia32_ldmxcsr((uint32_t)saved); }
 #elif defined(__aarch64__)
 uint64_t nrnn_fp_enter(void) {
   uint64_t saved;

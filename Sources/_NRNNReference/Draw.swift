@@ -36,9 +36,10 @@ public struct Draw: Sendable {
 
   public func uniform(_ unit: Int) -> Double { Draw.uniform(words(unit)[unit % 4]) }
 
-  /// Box and Muller 1958: two words give two normals.
+  /// Box and Muller 1958: two words give two normals. The first is a uniform on (0, 1] rounded to float32.
   public static func normals(_ a: UInt32, _ b: UInt32) -> [Double] {
-    let radius = (-2 * log((Double(a) + 0.5) / 0x1p32)).squareRoot()
+    let uniform = Double(Float((Double(a) + 0.5) / 0x1p32))
+    let radius = (-2 * log(uniform)).squareRoot()
     let angle = 2 * Double.pi * Double(b) / 0x1p32
     return [radius * cos(angle), radius * sin(angle)]
   }

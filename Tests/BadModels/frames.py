@@ -11,7 +11,7 @@ def with_text(words, path):
     """A model with bytes in a text that the generated classes would refuse."""
     message = m.model("dense")
     placeholder = "\x01" * len(words)
-    m.edit(message, path, placeholder)
+    m.edit(message, path, [placeholder] if path == "requires" else placeholder)
     return m.seal(message.SerializeToString(deterministic=True).replace(placeholder.encode(), words))
 
 
@@ -71,7 +71,8 @@ FRAMES = [
     ("65537 units, gru", "TOO_LARGE", sized("gru", W=[3 * 65537, 65537]), "layers[0].gru.W"),
     ("65537 units, lstm", "TOO_LARGE", sized("lstm", W=[4 * 65537, 65537]), "layers[0].lstm.W"),
     ("65537 units, dense", "TOO_LARGE", sized("dense", W=[65537, D]), "layers[0].dense.W"),
-    ("units whose size overflows 32 bits", "BAD_SHAPE", sized("elman", W=[65536, 65536], U=[65536, D]), "layers[0].elman.W"),
+    ("units whose size overflows 32 bits", "BAD_SHAPE", sized("elman", W=[65536, 65536], U=[65536, D]),
+     "layers[0].elman.W"),
 ]
 
 # Messages of two bytes cost far more memory than they have bytes: 4 times the file + 1 MiB is what they get.
@@ -86,5 +87,11 @@ TEXTS = [(f"{path} not UTF-8 {words.hex()}", "BAD_MODEL", with_text(words, path)
                       "provenance.name", "provenance.licence")
          for words in (b"abc\x80", b"abc\xc3", b"a\xc0\x80b", b"\xed\xa0\x80a", b"\xf4\x90\x80\x80", b"abc\xff")]
 TEXTS += [("name of one to four bytes a letter", "OK", with_text("aéあ𝄞".encode(), "layers[0].name"), "")]
+
+# The message repeats what is required, and stays UTF-8 all the same.
+TEXTS += [("requires what is not UTF-8", "UNSUPPORTED", with_text(b"abc\xff", "requires"), "requires"),
+          ("requires more than a message holds", "UNSUPPORTED", with_text("𝄞".encode() * 100, "requires"), "requires"),
+          ("requires more than a message holds, off by one", "UNSUPPORTED",
+           with_text(b"a" + "𝄞".encode() * 100, "requires"), "requires")]
 
 ALL = FRAMES + BUDGET + TEXTS

@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""Writes the models that must be refused, and `cases.tsv` with what each must get: file, status, max_bytes, piece of the
-message.
+"""Writes the models that must be refused, and `cases.tsv` with what each must get: file, status, max_bytes, piece of
+the message.
 
-    generate.py FOLDER      all of them
-    generate.py --keep      the small hand-picked ones, into files/ beside this script; the rest is made for each run
-
-`generate.py --check` fails if what is kept is not what would be written.
+    generate.py --keep      the small hand-picked ones, into files/ beside this script
+    generate.py --check     fails if what is kept there is not what would be written
+    generate.py FOLDER      the rest
 """
 import re
 import sys
@@ -21,23 +20,23 @@ SMALL = 300
 
 
 def spoiled():
-    """(name, statuses, max_bytes, piece, bytes, kept) of each case."""
-    for table, kept in ((cases.ALL, True), (sweeps.ALL, False)):
+    """(name, statuses, max_bytes, piece, bytes, whether it is hand-picked) of each case."""
+    for table, picked in ((cases.ALL, True), (sweeps.ALL, False)):
         for name, status, cell, edits, *piece in table:
             message = messages.model(cell)
             for path, value in edits.items():
                 messages.edit(message, path, value)
             statuses = status if isinstance(status, tuple) else (status,)
-            yield name, statuses, 0, piece[0] if piece else next(iter(edits), ""), messages.encode(message), kept
+            yield name, statuses, 0, piece[0] if piece else next(iter(edits), ""), messages.encode(message), picked
     for name, status, data, piece, *most in frames.ALL:
         yield name, (status,), most[0] if most else 0, piece, data, True
 
 
-def entries(everything):
-    """File name -> bytes, `cases.tsv` among them."""
+def entries(kept):
+    """File name -> bytes, `cases.tsv` among them, of what is kept or of the rest."""
     files, lines = {}, []
-    for name, statuses, most, piece, data, kept in spoiled():
-        if not everything and not (kept and len(data) < SMALL):
+    for name, statuses, most, piece, data, picked in spoiled():
+        if kept != (picked and len(data) < SMALL):
             continue
         file = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("-inf", "minus inf")).strip("-") + ".nrnn"
         if file in files:
@@ -50,7 +49,7 @@ def entries(everything):
 
 def stale():
     """Names of kept files that differ from what would be written."""
-    files = entries(everything=False)
+    files = entries(kept=True)
     found = {path.name: path.read_bytes() for path in KEPT.iterdir()}
     return sorted(name for name in files.keys() | found.keys() if files.get(name) != found.get(name))
 
@@ -64,15 +63,15 @@ def write(folder, files):
 def main(argument):
     if argument == "--check":
         names = stale()
-        print(f"FAIL kept bad models: {', '.join(names)} differ: run Tests/BadModels/generate.py --keep" if names
-              else "PASS kept bad models are those of the tables")
+        if names:
+            print(f"expected files as written by generate.py --keep, found others: {', '.join(names)}")
         return 1 if names else 0
     if argument == "--keep":
         for path in KEPT.glob("*"):
             path.unlink()
-        write(KEPT, entries(everything=False))
+        write(KEPT, entries(kept=True))
     else:
-        write(Path(argument), entries(everything=True))
+        write(Path(argument), entries(kept=False))
     return 0
 
 

@@ -21,13 +21,20 @@ def run(*command, **environment):
     return done.stdout
 
 
-@pytest.mark.parametrize("program, expected", [
-    ("smallest.py", r"most probable class: \d"),
-    ("ensemble.py", r"(class \d: [01]\.\d{3}  \[[01]\.\d{3}, [01]\.\d{3}\]\n){10}entropy"),
-    ("streaming.py", r"resumed at 40 - equal bits: True"),
+@pytest.mark.parametrize("program, arguments, expected", [
+    ("smallest.py", [], r"most probable class: \d"),
+    ("classify.py", [DIGITS / "noisy.nrnn", ROOT / "examples/c/digit.csv"],
+     r"(\d        [01]\.\d{4}  [01]\.\d{4} to [01]\.\d{4}\n){10}"),
+    ("streaming.py", [], r"resumed at 40 - equal bits: True"),
 ])
-def test_python_example(program, expected):
-    assert re.search(expected, run(sys.executable, ROOT / "examples/python" / program))
+def test_python_example(program, arguments, expected):
+    assert re.search(expected, run(sys.executable, ROOT / "examples/python" / program, *arguments))
+
+
+@pytest.mark.parametrize("path", ["examples/c/classify.c", "examples/python/classify.py",
+                                  "examples/swift/Sources/classify/main.swift"])
+def test_readme_shows_the_program(path):
+    assert (ROOT / path).read_text() in (ROOT / "README.md").read_text()
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +63,23 @@ def test_demo_picture(demo):
 
 
 def test_mean_of_five_seeds():
-    """The table of examples/digits/README.md comes from here."""
+    """What the recorded training came to: 93 % clean for both, noise-trained ahead at white 0.3, means of the seeds."""
     results = json.loads((DIGITS / "results.json").read_text())
-    text = json.dumps(results)
-    assert text.count("white 0.3") >= 2
-    assert np.isfinite([float(v) for v in re.findall(r": (-?\d+\.\d+)", text)]).all()
+    for name in ("plain", "noisy"):
+        seeds = results[name]["seeds"].values()
+        assert len(seeds) == 5
+        for condition, mean in results[name]["mean"].items():
+            assert mean == pytest.approx(np.mean([seed[condition] for seed in seeds]))
+    plain, noisy = results["plain"]["mean"], results["noisy"]["mean"]
+    assert min(plain["clean"], noisy["clean"]) >= 93
+    assert noisy["white 0.3"] > plain["white 0.3"]
+
+
+def test_readme_table_is_what_was_recorded():
+    text = (DIGITS / "README.md").read_text()
+    results = json.loads((DIGITS / "results.json").read_text())
+    for name in ("plain", "noisy"):
+        assert f"{results[name]['mean']['white 0.3']:.1f}" in text
 
 
 @pytest.mark.parametrize("name", ["plain", "noisy"])

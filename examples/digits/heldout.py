@@ -1,4 +1,4 @@
-"""heldout.csv: the 597 digits that no model was trained or chosen on. One a row: label, then pixels 0..16."""
+"""heldout.csv: the 597 digits that no model was trained on. One a row: label, then pixels 0..16."""
 from pathlib import Path
 
 import numpy as np

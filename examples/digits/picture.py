@@ -22,7 +22,7 @@ def draw(table, model, x, y, path):
     figure.axes[0].set_ylabel("held-out accuracy, %")
     image(figure.add_subplot(grid[0, 2]), x[DIGIT], y[DIGIT])
     bands(figure.add_subplot(grid[1, :]), model, x[DIGIT])
-    figure.savefig(path, dpi=110)
+    figure.savefig(path, dpi=90)
     plt.close(figure)
 
 

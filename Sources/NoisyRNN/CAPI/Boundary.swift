@@ -94,6 +94,12 @@ enum Sized {
     return result
   }
 
+  /// Bytes from one struct of an array to the next, by the first one's size.
+  static func stride<T: BitwiseCopyable>(_ array: UnsafePointer<T>?, _ name: StaticString) throws(Failure) -> Int {
+    guard let array else { return 0 }
+    return try size(array, name)
+  }
+
   /// Fills as much of the host's struct as it has room for; its `struct_size` stays.
   static func write<T: BitwiseCopyable>(_ value: T, to pointer: UnsafeMutablePointer<T>?, _ name: StaticString)
     throws(Failure)

@@ -34,15 +34,17 @@ private func modelInfo(_ model: ModelData) -> nrnn_model_info {
   return info
 }
 
-/// WITH only if every layer with noise was trained with it; WITHOUT if one was not.
+/// WITHOUT if one layer with noise was trained without it, WITH if all were trained with it.
 private func trainedWith(_ model: ModelData) -> UInt32 {
-  var result = UInt32(NRNN_TRAINED_UNKNOWN)
+  var (without, unknown, any) = (false, false, false)
   for l in 0..<model.layerCount where model.layers[l].noise.exists {
     let layer = trained(model.layers[l].source)
-    if layer != NRNN_TRAINED_WITH { return layer }
-    result = layer
+    any = true
+    without = without || layer == NRNN_TRAINED_WITHOUT
+    unknown = unknown || layer == NRNN_TRAINED_UNKNOWN
   }
-  return result
+  if without { return UInt32(NRNN_TRAINED_WITHOUT) }
+  return UInt32(any && !unknown ? NRNN_TRAINED_WITH : NRNN_TRAINED_UNKNOWN)
 }
 
 private func trained(_ source: ModelData.NoiseSource) -> UInt32 {

@@ -44,68 +44,78 @@ public func nrnn_streams_step(
   _ dt: UnsafePointer<Double>?, _ outputs: UnsafePointer<nrnn_output>?,
   _ statuses: UnsafeMutablePointer<nrnn_status>?, _ error: UnsafeMutablePointer<nrnn_error>?
 ) -> nrnn_status {
-  Boundary.call(error) { () throws(Failure) in
+  Boundary.compute(error) { () throws(Failure) in
     guard count > 0 else { return }
-    let streams = try Boundary.given(streams, "streams")
+    let fleet = Fleet(
+      streams: try Boundary.given(streams, "streams"), count: count, inputs: try Boundary.given(inputs, "inputs"),
+      dt: dt, outputs: outputs, outputStride: try Sized.stride(outputs, "outputs"))
     let statuses = try Boundary.given(statuses, "statuses")
-    let inputs = try Boundary.given(inputs, "inputs")
-    let width = try commonWidth(streams, count, input_count)
-    let failure = stepAll(streams, count, inputs, width, dt, outputs, statuses)
+    try fleet.check(inputs: input_count)
+    if let failure = fleet.step(statuses) { throw failure }
+  }
+}
+
+/// Many streams of one model and their samples.
+private struct Fleet {
+  let streams: UnsafePointer<OpaquePointer?>
+  let count: Int
+  let inputs: UnsafePointer<Float>
+  let dt: UnsafePointer<Double>?
+  let outputs: UnsafePointer<nrnn_output>?
+  /// Bytes from one output to the next: an older host's structs are shorter.
+  let outputStride: Int
+
+  private func stream(_ i: Int) -> UnsafeMutablePointer<StreamData>? { streams[i].map { UnsafeMutablePointer($0) } }
+
+  /// That of the first stream there is; all others must share it.
+  private var model: UnsafeMutablePointer<ModelData>? {
+    for i in 0..<count { if let stream = stream(i) { return stream.pointee.model } }
+    return nil
+  }
+
+  func check(inputs found: Int) throws(Failure) {
+    let width = try Boundary.given(model, "streams").pointee.inputCount
+    let (needed, overflow) = count.multipliedReportingOverflow(by: width)
+    guard !overflow, found == needed else {
+      throw Failure(.invalidArgument).say("input_count: expected ").say(count).say(" rows of ").say(width)
+        .say(" inputs, found ").say(found)
+    }
+  }
+
+  /// Steps each stream once; the first failure.
+  func step(_ statuses: UnsafeMutablePointer<nrnn_status>) -> Failure? {
+    var first: Failure?
+    let model = model
     for i in 0..<count {
-      if let stream = streams[i] { UnsafeMutablePointer<StreamData>(stream).pointee.claimed = false }
-    }
-    if let failure { throw failure }
-  }
-}
-
-/// The inputs of the model that all streams must share.
-private func commonWidth(_ streams: UnsafePointer<OpaquePointer?>, _ count: Int, _ inputs: Int) throws(Failure) -> Int {
-  let model = try Boundary.stream(streams[0], "streams[0]").pointee.model
-  for i in 1..<max(count, 1) where try Boundary.stream(streams[i], "streams").pointee.model != model {
-    throw Failure(.invalidArgument).say("streams[").say(i).say(
-      "]: expected a stream of the first one's model, found another's")
-  }
-  let (needed, overflow) = count.multipliedReportingOverflow(by: model.pointee.inputCount)
-  guard !overflow, inputs == needed else {
-    throw Failure(.invalidArgument).say("input_count: expected ").say(count).say(" rows of ")
-      .say(model.pointee.inputCount).say(" inputs, found ").say(inputs)
-  }
-  return model.pointee.inputCount
-}
-
-/// Steps each stream that is not named twice; the first failure.
-private func stepAll(
-  _ streams: UnsafePointer<OpaquePointer?>, _ count: Int, _ inputs: UnsafePointer<Float>, _ width: Int,
-  _ dt: UnsafePointer<Double>?, _ outputs: UnsafePointer<nrnn_output>?, _ statuses: UnsafeMutablePointer<nrnn_status>
-) -> Failure? {
-  var first: Failure?
-  for i in 0..<count {
-    do throws(Failure) {
-      let stream = try Boundary.stream(streams[i])
-      guard !stream.pointee.claimed else {
-        throw Failure(.invalidArgument).say("streams[").say(i).say("]: expected each stream once, found one again")
+      do throws(Failure) {
+        try step(i, model)
+        statuses[i] = Status.ok.rawValue
+      } catch {
+        statuses[i] = error.status.rawValue
+        first = first ?? error
       }
-      stream.pointee.claimed = true
-      try step(stream, inputs + i * width, dt.map { $0 + i }, outputs.map { $0 + i })
-      statuses[i] = Status.ok.rawValue
-    } catch {
-      statuses[i] = error.status.rawValue
-      first = first ?? error
     }
+    for i in 0..<count { stream(i)?.pointee.claimed = false }
+    return first
   }
-  return first
-}
 
-private func step(
-  _ stream: UnsafeMutablePointer<StreamData>, _ input: UnsafePointer<Float>, _ dt: UnsafePointer<Double>?,
-  _ output: UnsafePointer<nrnn_output>?
-) throws(Failure) {
-  var failure: Failure?
-  _ = Boundary.compute(nil) { () throws(Failure) in
-    do throws(Failure) {
-      var done = 0
-      try stream.pointee.run(input, steps: 1, dt: dt, resets: nil, try Outputs(output), done: &done)
-    } catch { failure = error }
+  private func step(_ i: Int, _ model: UnsafeMutablePointer<ModelData>?) throws(Failure) {
+    guard let stream = stream(i), stream.pointee.model == model else {
+      throw Failure(.invalidArgument).say("streams[").say(i).say(
+        "]: expected a stream of the first one's model, found "
+      )
+      .say(streams[i] == nil ? "NULL" : "another's")
+    }
+    guard !stream.pointee.claimed else {
+      throw Failure(.invalidArgument).say("streams[").say(i).say("]: expected each stream once, found one again")
+    }
+    stream.pointee.claimed = true
+    let output = outputs.map {
+      UnsafeRawPointer($0).advanced(by: i * outputStride).assumingMemoryBound(to: nrnn_output.self)
+    }
+    var done = 0
+    try stream.pointee.run(
+      inputs + i * stream.pointee.model.pointee.inputCount, steps: 1, dt: dt.map { $0 + i }, resets: nil,
+      try Outputs(output), done: &done)
   }
-  if let failure { throw failure }
 }

@@ -6,10 +6,10 @@ struct Sde {
   let units: Int
   let inputs: Int
   let A: Matrix?
-  let C: Matrix?
   let W: Matrix
   let U: Matrix
   let b: UnsafePointer<Float>
+  let C: Matrix?
   let delta: UnsafePointer<Float>
   let activation: Activation
   let gate: Gate?

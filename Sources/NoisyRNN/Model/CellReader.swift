@@ -38,25 +38,29 @@ extension Reader {
         .say(Int(m.scheme.rawValue))
     }
     let n = try units(m.w, field("W"))
+    let A = try matrixIfPresent(m.a, field("A"), n, n)
+    let W = try matrix(m.w, field("W"), n, n)
     return Sde(
-      units: n, inputs: d,
-      A: try matrixIfPresent(m.a, field("A"), n, n), C: try matrixIfPresent(m.c, field("C"), n, d),
-      W: try matrix(m.w, field("W"), n, n), U: try matrix(m.u, field("U"), n, d), b: try vector(m.b, field("b"), n),
-      delta: try steps(m.step, field("step"), n), activation: try activation(m.activation, field("activation")),
-      gate: m.gate == nil ? nil : try gate(m, field, n, d))
+      units: n, inputs: d, A: A, W: W, U: try matrix(m.u, field("U"), n, d), b: try vector(m.b, field("b"), n),
+      C: try matrixIfPresent(m.c, field("C"), n, d), delta: try steps(m.step, field("step"), n),
+      activation: try activation(m.activation, field("activation")), gate: try gate(m.gate, field, W, d))
   }
 
-  private mutating func gate(_ m: Nrnn__Sde, _ cell: Field, _ n: Int, _ d: Int) throws(Failure) -> Sde.Gate {
-    let g = m.gate.pointee
+  private mutating func gate(_ gate: Message<Nrnn__Gate>?, _ cell: Field, _ W: Matrix, _ d: Int)
+    throws(Failure) -> Sde.Gate?
+  {
+    count(gate == nil ? 0 : 1)
+    guard let g = gate?.pointee else { return nil }
+    let n = W.rows
     let field = cell.within("sde.gate")
     try known(g.base, field)
     guard g.scope == NRNN__GATE__SCOPE__ACTIVATION || g.scope == NRNN__GATE__SCOPE__DRIFT else {
       throw Failure(.unsupported, field("scope")).say("expected ACTIVATION or DRIFT, found number ")
         .say(Int(g.scope.rawValue))
     }
-    count(Int(g.scope.rawValue))
+    defer { count(Int(g.scope.rawValue)) }
     return Sde.Gate(
-      W: try matrix(g.w ?? m.w, field("W"), n, n), U: try matrix(g.u, field("U"), n, d),
+      W: try matrixIfPresent(g.w, field("W"), n, n) ?? W, U: try matrix(g.u, field("U"), n, d),
       b: try vector(g.b, field("b"), n), onDrift: g.scope == NRNN__GATE__SCOPE__DRIFT)
   }
 
@@ -115,7 +119,7 @@ extension Reader {
     return Lstm(
       units: n, inputs: d, W: try matrix(m.w, field("W"), 4 * n, n), U: try matrix(m.u, field("U"), 4 * n, d),
       b: try vector(m.b, field("b"), 4 * n),
-      peephole: m.peephole == nil ? nil : UnsafePointer(try vector(m.peephole, field("peephole"), 3 * n)))
+      peephole: try vectorIfPresent(m.peephole, field("peephole"), 3 * n))
   }
 
   private mutating func dense(_ message: Message<Nrnn__Dense>, _ at: Field, _ d: Int) throws(Failure) -> Dense {

@@ -2,35 +2,42 @@ import NRNNFormat
 
 /// Inputs out of the file: the channels that the host gives, and what the engine derives of them.
 extension Reader {
-  typealias Inputs = (
-    channels: UnsafePointer<ModelData.Channel>, count: Int, features: UnsafePointer<ModelData.Feature>
-  )
-
-  mutating func inputChannels(_ file: Nrnn__Model) throws(Failure) -> Inputs {
-    try size(file.n_inputs, "inputs", Reader.largestSize)
+  mutating func readInputs(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {
     count(file.n_inputs)
     let channels = try arena.allocate(ModelData.Channel.self, file.n_inputs)
     let features = try arena.allocate(ModelData.Feature.self, file.n_inputs)
-    let place = try arena.allocate(Int.self, file.n_inputs)
-    var given = 0
-    for i in 0..<file.n_inputs where file.inputs[i]!.pointee.kind == NRNN__INPUT__KIND__VALUE {
-      place[i] = given
-      given += 1
-    }
-    guard given > 0 else {
-      throw Failure(.badModel, Field("inputs")).say("expected at least one of kind VALUE, found none")
-    }
+    let place = try places(file, &data)
     for i in 0..<file.n_inputs {
       let input = file.inputs[i]!.pointee
       let field = Field(list: "inputs", i)
       try known(input.base, field)
+      let scaling = try (number(input.mean, field("mean")), scale(input.scale, field("scale")))
       let kind = try kind(input, field)
       let of = try channel(of: input, kind, i, file, field)
-      let feature = try feature(input, kind, place[of], field)
+      let feature = ModelData.Feature(
+        kind: kind, of: place[of], mean: scaling.0, scale: scaling.1, limit: try limit(input, field))
       (features + i).initialize(to: feature)
       if kind == .value { (channels + place[i]).initialize(to: try channel(input, feature, field)) }
     }
-    return (UnsafePointer(channels), given, UnsafePointer(features))
+    (data.inputs, data.features, data.featureCount) = (UnsafePointer(channels), UnsafePointer(features), file.n_inputs)
+  }
+
+  /// The place of each input of kind VALUE in a raw sample.
+  private mutating func places(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) -> UnsafePointer<Int> {
+    let place = try arena.allocate(Int.self, file.n_inputs)
+    for i in 0..<file.n_inputs where file.inputs[i]!.pointee.kind == NRNN__INPUT__KIND__VALUE {
+      place[i] = data.inputCount
+      data.inputCount += 1
+    }
+    guard data.inputCount > 0 else {
+      throw Failure(.badModel, Field("inputs")).say("expected at least one of kind VALUE, found none")
+    }
+    return UnsafePointer(place)
+  }
+
+  private mutating func limit(_ input: Nrnn__Input, _ field: Field) throws(Failure) -> Double {
+    count(Int(input.has_limit))
+    return input.has_limit == 0 ? 0 : try number(input.limit, field("limit"), from: 0)
   }
 
   private mutating func kind(_ input: Nrnn__Input, _ field: Field) throws(Failure) -> ModelData.Feature.Kind {
@@ -68,15 +75,6 @@ extension Reader {
   private func firstValue(_ file: Nrnn__Model) -> Int {
     for i in 0..<file.n_inputs where file.inputs[i]!.pointee.kind == NRNN__INPUT__KIND__VALUE { return i }
     return 0
-  }
-
-  private mutating func feature(_ input: Nrnn__Input, _ kind: ModelData.Feature.Kind, _ of: Int, _ field: Field)
-    throws(Failure) -> ModelData.Feature
-  {
-    let limit = input.has_limit == 0 ? 0 : try number(input.limit, field("limit"), from: 0)
-    return ModelData.Feature(
-      kind: kind, of: of, mean: try number(input.mean, field("mean")), scale: try scale(input.scale, field("scale")),
-      limit: limit)
   }
 
   private mutating func channel(_ input: Nrnn__Input, _ feature: ModelData.Feature, _ field: Field)

@@ -7,33 +7,35 @@ struct ModelData {
   let kernels: Kernels
 
   /// The channels of a raw sample.
-  var inputs: UnsafePointer<Channel>
-  var inputCount: Int
+  var inputs = UnsafePointer<Channel>.none
+  var inputCount = 0
   /// What the first layer reads: the channels, normalised, and what is derived of them.
-  var features: UnsafePointer<Feature>
-  var featureCount: Int
-  var outputs: UnsafePointer<Channel>
-  var outputCount: Int
-  var layers: UnsafePointer<Layer>
-  var layerCount: Int
+  var features = UnsafePointer<Feature>.none
+  var featureCount = 0
+  var outputs = UnsafePointer<Channel>.none
+  var outputCount = 0
+  var layers = UnsafePointer<Layer>.none
+  var layerCount = 0
   /// [state]: what every path starts from.
-  var initial: UnsafePointer<Float>
+  var initial = UnsafePointer<Float>.none
   var readout: Readout?
-  var task: Task
-  var sequence: Sequence
-  var checks: UnsafePointer<Check>
-  var checkCount: Int
-  var notes: UnsafePointer<Note>
-  var noteCount: Int
+  var task = Task.regression
+  var sequence = Sequence()
+  var checks = UnsafePointer<Check>.none
+  var checkCount = 0
+  var notes = UnsafePointer<Note>.none
+  var noteCount = 0
 
-  var fingerprint: UInt64
-  var parameters: Int
+  var fingerprint: UInt64 = 0
+  var parameters = 0
   /// Floats of one path's state, all layers.
-  var state: Int
+  var state = 0
   /// Floats of scratch that one column takes in one layer.
-  var work: Int
+  var work = 0
   /// 2 where a layer's output stays in the scratch, so that the next one must not write over it.
-  var workAreas: Int
+  var workAreas = 1
+
+  init(kernels: Kernels) { self.kernels = kernels }
 
   enum Task: UInt32 {
     case regression = 0
@@ -130,6 +132,11 @@ struct ModelData {
     }
     return largest
   }
+}
+
+extension UnsafePointer {
+  /// Of an array that has no elements yet: never read.
+  fileprivate static var none: UnsafePointer { UnsafePointer(bitPattern: MemoryLayout<Pointee>.alignment)! }
 }
 
 /// Models are shared by reference count; the last reference frees the arena.

@@ -169,6 +169,14 @@ struct Reader {
     return tensor == nil ? nil : try matrix(tensor, field, rows, inputs)
   }
 
+  mutating func vectorIfPresent(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ size: Int)
+    throws(Failure) -> UnsafePointer<Float>?
+  {
+    guard tensor == nil else { return UnsafePointer(try vector(tensor, field, size)) }
+    count(0)
+    return nil
+  }
+
   /// A vector with room for padded sums; zeros where the file has none.
   mutating func vector(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ size: Int)
     throws(Failure) -> UnsafeMutablePointer<Float>

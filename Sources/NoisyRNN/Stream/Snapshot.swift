@@ -160,6 +160,7 @@ extension SnapshotHeader {
         " bytes")
     }
     guard members >= 1, members <= StreamSettings.mostMembers, position.tick < Address.ticks,
+      position.samples <= position.tick,
       position.episode < Address.episodes, position.time.isFinite, position.lastInterval.isFinite,
       scale > 0, Float(scale).isFinite, Interval.GapPolicy(rawValue: gap) != nil, mostSubsteps >= 1
     else {

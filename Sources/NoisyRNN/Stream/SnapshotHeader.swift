@@ -3,7 +3,7 @@
 struct SnapshotHeader {
   static let magic: UInt64 = 0x50414e534e4e524e  // "NRNNSNAP"
   static let formatVersion: UInt32 = 1
-  static let size = 144
+  static let size = 128
   static let checksumSize = 4
   static let mostUserBytes = 64
 

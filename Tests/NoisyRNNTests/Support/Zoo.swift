@@ -38,10 +38,10 @@ struct Zoo: Sendable, CustomTestStringConvertible {
 
   /// Its network: channels that are not trivial, noise ids in an order of their own.
   var network: Network<Double> {
-    var numbers = Numbers(UInt64(name.utf8.reduce(7) { $0 &* 31 &+ Int($1) }))
+    var numbers = Numbers(streamID(ofKey: name))
     var width = inputs
-    let layers = layers.indices.map { i in
-      let (kind, units, noise) = layers[i]
+    let layers = self.layers.indices.map { i in
+      let (kind, units, noise) = self.layers[i]
       let cell: Cell<Double> = kind.cell(units, width, &numbers)
       width = units
       let initial: [Double]? = cell.stateSize > 0 ? numbers.vector(cell.stateSize, 0.5) : nil

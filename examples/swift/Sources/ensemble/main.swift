@@ -3,7 +3,7 @@
 import Foundation
 import NoisyRNN
 
-guard CommandLine.arguments.count == 3 else { fatalError("expected MODEL CSV") }
+guard CommandLine.arguments.count == 3 else { exit(2) }  // MODEL CSV
 let model = try Model(contentsOf: CommandLine.arguments[1])
 var options = ModelStream.Options()
 options.members = 32

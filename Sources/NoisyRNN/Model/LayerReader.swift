@@ -1,0 +1,60 @@
+import NRNNFormat
+
+/// The stack of layers out of the file.
+extension Reader {
+  mutating func readLayers(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {
+    count(file.n_layers)
+    let layers = try arena.allocate(ModelData.Layer.self, file.n_layers)
+    data.layers = UnsafePointer(layers)
+    var width = file.n_inputs
+    for i in 0..<file.n_layers {
+      let layer = try self.layer(file.layers[i]!.pointee, i, width, data.state)
+      try checkUnique(layer, i, data)
+      (layers + i).initialize(to: layer)
+      data.layerCount = i + 1
+      let facts = layer.cell.facts
+      width = facts.units
+      data.state += facts.state
+      data.work = max(data.work, facts.work + layer.noise.work)
+      if facts.state == 0 { data.workAreas = 2 }
+    }
+    let weights = parameters
+    data.initial = try initialState(file, data)
+    parameters = weights  // a state is no weight
+  }
+
+  /// Two layers of one noise id would have the same noise.
+  private func checkUnique(_ layer: ModelData.Layer, _ index: Int, _ data: ModelData) throws(Failure) {
+    for i in 0..<data.layerCount where data.layers[i].source.id == layer.source.id {
+      throw Failure(.badModel, Field(layer: index)("noise_id")).say("expected one that no other layer has, found ")
+        .say(layer.source.id).say(" again")
+    }
+  }
+
+  private mutating func layer(_ message: Nrnn__Layer, _ i: Int, _ inputs: Int, _ offset: Int)
+    throws(Failure) -> ModelData.Layer
+  {
+    try known(message.base, Field(layer: i))
+    let cell = try cell(message, i, inputs: inputs)
+    let (noise, source) = try noise(message, i, cell)
+    let state = cell.facts.state
+    return ModelData.Layer(
+      name: try words(message.name, Field(layer: i)("name")), cell: cell, noise: noise, source: source,
+      offset: offset, state: state)
+  }
+
+  /// What every path starts from: the layers' initial states one after the other.
+  private mutating func initialState(_ file: Nrnn__Model, _ data: ModelData) throws(Failure) -> UnsafePointer<Float> {
+    let all = try arena.allocate(Float.self, data.state)
+    for i in 0..<data.layerCount {
+      let (tensor, layer) = (file.layers[i]!.pointee.initial_state, data.layers[i])
+      let field = Field(layer: i)("initial_state")
+      if tensor != nil, layer.state == 0 {
+        throw Failure(.badShape, field).say("expected none for a dense layer, found one")
+      }
+      guard tensor != nil else { continue }
+      (all + layer.offset).update(from: try vector(tensor, field, layer.state), count: layer.state)
+    }
+    return UnsafePointer(all)
+  }
+}

@@ -1,0 +1,97 @@
+import Glibc
+
+/// The bytes of a file or of standard input, as they arrive.
+final class Source {
+  /// A line longer than this is refused: a file that is no text has none that ends.
+  static let longestLine = 1 << 24
+  private static let chunk = 1 << 16
+  private static let newline = UInt8(ascii: "\n")
+
+  let name: String
+  let identity: FileIdentity?
+  private let descriptor: Int32
+  private var buffer: [UInt8] = []
+  private var start = 0
+  private var bytesRead = 0
+  private var ended = false
+
+  init(_ path: String) throws(Problem) {
+    name = path == "-" ? "standard input" : path
+    descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Problem(.io, "\(path): \(systemError())") }
+    identity = FileIdentity(descriptor)
+  }
+
+  deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
+
+  /// How much of a regular file has been used; nil where the end is not known.
+  var part: Double? {
+    guard let identity, identity.size > 0 else { return nil }
+    return min(1, Double(bytesRead - (buffer.count - start)) / Double(identity.size))
+  }
+
+  // MARK: Whole pieces
+
+  /// The next line without its end; nil at the end of the file.
+  func line() throws -> [UInt8]? {
+    var searched = start
+    while true {
+      if let end = buffer[searched...].firstIndex(of: Source.newline) { return take(end - start, then: 1) }
+      guard buffer.count - start <= Source.longestLine else {
+        throw Problem(.badData, "\(name): expected lines of at most \(Source.longestLine) bytes, found a longer one")
+      }
+      let pending = buffer.count - start
+      guard try fill() else { return pending == 0 ? nil : take(pending, then: 0) }
+      searched = start + pending
+    }
+  }
+
+  /// The next `count` bytes, fewer at the end of the file.
+  func bytes(_ count: Int) throws -> [UInt8] {
+    while buffer.count - start < count, try fill() {}
+    return take(min(count, buffer.count - start), then: 0)
+  }
+
+  /// Is there a line, or so many bytes, that need not be waited for?
+  var hasLine: Bool { buffer[start...].contains(Source.newline) }
+  func has(_ count: Int) -> Bool { buffer.count - start >= count }
+
+  private func take(_ count: Int, then skipped: Int) -> [UInt8] {
+    defer { start += count + skipped }
+    return Array(buffer[start..<start + count])
+  }
+
+  /// Reads what there is; false at the end of the file.
+  private func fill() throws -> Bool {
+    guard !ended else { return false }
+    try Interruption.wait(for: descriptor)
+    buffer.removeFirst(start)
+    start = 0
+    let count = buffer.count
+    buffer.append(contentsOf: repeatElement(0, count: Source.chunk))
+    let got = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + count, Source.chunk) }
+    buffer.removeLast(Source.chunk - max(got, 0))
+    guard got >= 0 else { throw Problem(.io, "\(name): \(systemError())") }
+    bytesRead += got
+    ended = got == 0
+    return !ended
+  }
+}
+
+/// What tells one regular file from another.
+struct FileIdentity: Equatable {
+  let device: UInt
+  let file: UInt
+  let size: Int
+
+  init?(_ descriptor: Int32) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    (device, file, size) = (status.st_dev, status.st_ino, status.st_size)
+  }
+
+  static func == (a: Self, b: Self) -> Bool { a.device == b.device && a.file == b.file }
+}
+
+/// What the last call to the system failed with.
+func systemError() -> String { String(cString: strerror(errno)) }

@@ -1,0 +1,14 @@
+import ArgumentParser
+import NoisyRNN
+
+struct Inspect: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Describes a model: layers, channels, noise, memory.")
+
+  @OptionGroup var file: ModelArguments
+  @Flag(help: "As JSON, schema nrnn-inspect-1.") var json = false
+
+  func run() throws {
+    let description = try ModelDescription(file.load(), path: file.model)
+    try Terminal.show(json ? description.json.text(indented: true) : description.text)
+  }
+}

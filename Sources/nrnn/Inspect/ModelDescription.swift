@@ -1,0 +1,95 @@
+import NoisyRNN
+
+/// What `inspect` says of a model, for people and as JSON.
+struct ModelDescription {
+  let model: Model
+  let path: String
+  /// Memory of a stream: one member, and an ensemble where the model names noise.
+  let streams: [ModelStream.Info]
+
+  static let ensemble = 32
+
+  init(_ model: Model, path: String) throws {
+    (self.model, self.path) = (model, path)
+    streams = try (model.hasNoise ? [1, ModelDescription.ensemble] : [1]).map { members in
+      var options = ModelStream.Options()
+      options.members = members
+      return try ModelStream(model, options).info
+    }
+  }
+
+  var fingerprint: String {
+    let digits = String(model.fingerprint, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  // MARK: For people
+
+  var text: String {
+    let sections = [
+      ("model", summary), ("inputs", zip(model.inputNames, model.inputs).map(channel)),
+      ("layers", model.layers.enumerated().map { layer($0, $1) }),
+      (model.task == .regression ? "outputs" : "labels", outputs),
+      ("sequence", [sequence]), ("noise", [trained]), ("streams", streams.map(memory)),
+      ("provenance", model.provenance.map { "\($0.key): \($0.value)" }),
+    ]
+    return sections.filter { !$1.isEmpty }.map { title, lines in
+      let margin = "\n" + String(repeating: " ", count: 12)
+      return title + String(repeating: " ", count: 12 - title.count) + lines.joined(separator: margin)
+    }.joined(separator: "\n")
+  }
+
+  private var summary: [String] {
+    [
+      "\(path), fingerprint \(fingerprint)",
+      "\(model.task), parameters \(model.parameters), check vectors \(model.checkCount), kernels \(model.kernels.name)",
+      "\(model.bytes) bytes in memory, of these \(model.weightBytes) of weights that a step reads",
+    ]
+  }
+
+  private var outputs: [String] {
+    guard model.task == .regression else { return [model.outputNames.joined(separator: ", ")] }
+    return zip(model.outputNames, model.outputs).map(channel)
+  }
+
+  private func channel(_ name: String, _ c: Model.Channel) -> String {
+    let unit = c.unit.isEmpty ? "" : " [\(c.unit)]"
+    return "\(name)\(unit), mean \(c.mean), scale \(c.scale)" + (c.limit.map { ", flagged above |z| = \($0)" } ?? "")
+  }
+
+  private func layer(_ index: Int, _ l: Model.Layer) -> String {
+    let values = zip(noiseNames(l), l.noiseValues).map { " \($0) \($1)" }.joined(separator: ",")
+    let noise = l.noise == "none" ? "no noise" : "noise \(l.noise) (id \(l.noiseID)):\(values)"
+    return "\(index) \(l.cell)\(l.name.isEmpty ? "" : " \"\(l.name)\""), \(l.inputs) -> \(l.units), \(noise)"
+  }
+
+  private var sequence: String {
+    [
+      model.isValidAtEnd ? "output valid at the end" : "output valid at every step",
+      model.interval.map { "a sample every \($0) s" } ?? "interval not given",
+      model.trainedLength.map { "trained on \($0) steps" } ?? "trained length not given",
+      model.warmUp > 0 ? "\(model.warmUp) steps of warm-up" : nil,
+      model.horizon > 0 ? "speaks of \(model.horizon) steps ahead" : nil,
+    ].compactMap { $0 }.joined(separator: ", ")
+  }
+
+  private var trained: String {
+    guard model.hasNoise else { return "none: the model runs without noise only" }
+    switch model.trainedWith {
+    case true?: return "trained with the noise that it names"
+    case false?: return "trained without the noise that it names"
+    case nil: return "the file does not say whether it was trained with the noise that it names"
+    }
+  }
+
+  private func memory(_ s: ModelStream.Info) -> String {
+    """
+    \(s.members) member\(s.members == 1 ? "" : "s"), noise \(s.noise ? "on" : "off"): \(s.bytes) bytes, of these \
+    \(s.scratchBytes) scratch; snapshot \(s.snapshotBytes) bytes
+    """
+  }
+
+  func noiseNames(_ layer: Model.Layer) -> [String] {
+    layer.noise == "paper" ? ["eps", "sigma1", "sigma2"] : layer.noise == "official" ? ["add", "mult"] : []
+  }
+}

@@ -1,0 +1,22 @@
+import Glibc
+
+enum Terminal {
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// A result.
+  static func show(_ text: String) throws {
+    try writeAll(Array("\(text)\n".utf8), to: STDOUT_FILENO, "standard output")
+  }
+
+  /// A message for a person.
+  static func say(_ text: String) { write(text + "\n") }
+
+  static func write(_ text: String) { try? writeAll(Array(text.utf8), to: STDERR_FILENO, "standard error") }
+}
+
+/// Nanoseconds of a clock that never goes back.
+func nanoseconds() -> UInt64 {
+  var now = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &now)
+  return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
+}

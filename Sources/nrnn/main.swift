@@ -1,2 +1,0 @@
-import NoisyRNN
-print(CommandLine.arguments)

@@ -1,0 +1,124 @@
+/* Numbers and sizes that bindings compare: header and library agree. */
+#include <stdio.h>
+#include <string.h>
+
+#include "support.h"
+
+static const nrnn_load_options load_options = NRNN_LOAD_OPTIONS_INIT;
+static const nrnn_stream_options stream_options = NRNN_STREAM_OPTIONS_INIT;
+static const nrnn_output output = NRNN_OUTPUT_INIT;
+static const nrnn_model_info model_info = NRNN_MODEL_INFO_INIT;
+static const nrnn_layer_info layer_info = NRNN_LAYER_INFO_INIT;
+static const nrnn_channel_info channel_info = NRNN_CHANNEL_INFO_INIT;
+static const nrnn_stream_info stream_info = NRNN_STREAM_INFO_INIT;
+static const nrnn_check_report check_report = NRNN_CHECK_REPORT_INIT;
+
+static const struct {
+  uint32_t which;
+  size_t size;
+  const void *initial;
+} structs[] = {
+    {NRNN_STRUCT_LOAD_OPTIONS, sizeof load_options, &load_options},
+    {NRNN_STRUCT_STREAM_OPTIONS, sizeof stream_options, &stream_options},
+    {NRNN_STRUCT_OUTPUT, sizeof output, &output},
+    {NRNN_STRUCT_MODEL_INFO, sizeof model_info, &model_info},
+    {NRNN_STRUCT_LAYER_INFO, sizeof layer_info, &layer_info},
+    {NRNN_STRUCT_CHANNEL_INFO, sizeof channel_info, &channel_info},
+    {NRNN_STRUCT_STREAM_INFO, sizeof stream_info, &stream_info},
+    {NRNN_STRUCT_CHECK_REPORT, sizeof check_report, &check_report},
+};
+
+static void struct_sizes(const struct subject *s) {
+  (void)s;
+  EXPECT_EQUAL(nrnn_struct_size(NRNN_STRUCT_ERROR), sizeof(nrnn_error));
+  EXPECT_EQUAL(sizeof(nrnn_error), 256);
+  for (size_t i = 0; i < COUNT(structs); i++) {
+    size_t initial;
+    memcpy(&initial, structs[i].initial, sizeof initial);
+    EXPECT_EQUAL(nrnn_struct_size(structs[i].which), structs[i].size);
+    EXPECT_EQUAL(initial, structs[i].size);
+  }
+  EXPECT_EQUAL(nrnn_struct_size(COUNT(structs) + 1), 0);
+  EXPECT_EQUAL(nrnn_struct_size(UINT32_MAX), 0);
+}
+
+/* All is 0, the default, but for the two that are 1. */
+static void initial_values(const struct subject *s) {
+  (void)s;
+  for (size_t i = 0; i < COUNT(structs); i++) {
+    unsigned char wanted[512] = {0};
+    memcpy(wanted, &structs[i].size, sizeof(size_t));
+    if (structs[i].initial == &stream_options) {
+      memcpy(wanted + offsetof(nrnn_stream_options, members), &(uint32_t){1}, 4);
+      memcpy(wanted + offsetof(nrnn_stream_options, noise_scale), &(double){1}, 8);
+    }
+    EXPECT(!memcmp(structs[i].initial, wanted, structs[i].size));
+  }
+}
+
+/* NULL, INIT and all zeros are the same stream. */
+static void defaults(const struct subject *s) {
+  const nrnn_stream_options zeros = {.struct_size = sizeof zeros};
+  const nrnn_stream_options *same[] = {NULL, &stream_options, &zeros};
+  nrnn_stream *streams[COUNT(same)];
+  for (size_t i = 0; i < COUNT(same); i++) OK(nrnn_stream_create(s->model, same[i], &streams[i], NULL));
+  for (size_t i = 1; i < COUNT(same); i++) EXPECT(same_stream(streams[0], streams[i]));
+  nrnn_stream_info info = NRNN_STREAM_INFO_INIT;
+  OK(nrnn_stream_get_info(streams[0], &info, NULL));
+  EXPECT(info.members == 1 && info.noise == NRNN_NOISE_OFF && info.noise_scale == 1 && info.space == NRNN_SPACE_OUTPUT);
+  for (size_t i = 0; i < COUNT(same); i++) nrnn_stream_free(streams[i]);
+}
+
+static void status_strings(const struct subject *s) {
+  (void)s;
+  const char *unknown = nrnn_status_string(NRNN_EXHAUSTED + 1);
+  for (nrnn_status a = NRNN_OK; a <= NRNN_EXHAUSTED; a++) {
+    EXPECT(nrnn_status_string(a) && nrnn_status_string(a)[0]);
+    EXPECT(strcmp(nrnn_status_string(a), unknown));
+    for (nrnn_status b = NRNN_OK; b < a; b++) EXPECT(strcmp(nrnn_status_string(a), nrnn_status_string(b)));
+  }
+  EXPECT(!strcmp(nrnn_status_string(-1), unknown) && !strcmp(nrnn_status_string(INT32_MAX), unknown));
+}
+
+static void versions(const struct subject *s) {
+  (void)s;
+  char text[32];
+  snprintf(text, sizeof text, "%d.%d.%d", NRNN_VERSION_MAJOR, NRNN_VERSION_MINOR, NRNN_VERSION_PATCH);
+  EXPECT(!strcmp(nrnn_version_string(), text));
+  EXPECT_EQUAL(nrnn_version(), NRNN_VERSION_MAJOR << 16 | NRNN_VERSION_MINOR << 8 | NRNN_VERSION_PATCH);
+  EXPECT_EQUAL(nrnn_abi_version(), NRNN_ABI_VERSION);
+  EXPECT(nrnn_numerics_revision() >= 1);
+}
+
+static void kernels(const struct subject *s) {
+  static const char *const names[] = {"auto", "generic", "avx2", "neon"};
+  for (uint32_t i = 0; i < COUNT(names); i++) EXPECT(!strcmp(nrnn_kernels_name(i), names[i]));
+  EXPECT(!nrnn_kernels_name(COUNT(names)) && !nrnn_kernels_name(UINT32_MAX));
+  EXPECT(nrnn_kernels_available(NRNN_KERNELS_GENERIC) == 1 && nrnn_kernels_available(UINT32_MAX) == 0);
+  for (uint32_t i = 0; i < COUNT(names); i++) {
+    nrnn_load_options options = NRNN_LOAD_OPTIONS_INIT;
+    nrnn_model_info info = NRNN_MODEL_INFO_INIT;
+    nrnn_model *model = NULL;
+    options.kernels = i;
+    EXPECT_EQUAL(nrnn_model_load_file(s->path, &options, &model, NULL),
+                 nrnn_kernels_available(i) ? NRNN_OK : NRNN_UNSUPPORTED);
+    if (!model) continue;
+    OK(nrnn_model_get_info(model, &info, NULL));
+    EXPECT(i == NRNN_KERNELS_AUTO ? info.kernels != i : info.kernels == i);
+    EXPECT(info.fingerprint == s->info.fingerprint);
+    nrnn_model_free(model);
+  }
+}
+
+static void keys(const struct subject *s) {
+  (void)s;
+  EXPECT(nrnn_stream_id_from_key(NULL, 0) == 0xcbf29ce484222325u);
+  EXPECT(nrnn_stream_id_from_key("a", 1) == 0xaf63dc4c8601ec8cu);
+  EXPECT(nrnn_stream_id_from_key("foobar", 6) == 0x85944171f73967e8u);
+}
+
+int main(int argc, char **argv) {
+  static const struct test tests[] = {TEST(struct_sizes), TEST(initial_values), TEST(defaults), TEST(status_strings),
+                                      TEST(versions),     TEST(kernels),        TEST(keys)};
+  return run_tests("abi", tests, COUNT(tests), argc, argv);
+}

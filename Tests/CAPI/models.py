@@ -1,0 +1,93 @@
+"""Writes the models that the C API tests loop over: every cell, both forms of noise, every task.
+
+    models.py FOLDER
+
+Sizes are chosen to leave remainders: units are no multiple of a vector, outputs and inputs differ.
+"""
+import sys
+from pathlib import Path
+
+import numpy as np
+
+import nrnn
+
+PAPER = nrnn.PaperNoise(eps=0.5, sigma1=0.3, sigma2=0.2)
+OFFICIAL = nrnn.OfficialNoise(add=0.1, mult=0.4)
+random = np.random.default_rng(1)
+
+
+def draw(*shape):
+    return (random.standard_normal(shape) * 0.4).astype(np.float32)
+
+
+def sde(n, d, noise=None, **given):
+    return nrnn.Sde(A=draw(n, n) * 0.3 - np.eye(n), W=draw(n, n), U=draw(n, d), b=draw(n),
+                    **{"step": 0.3, **given}, noise=noise)
+
+
+def gated(n, d, scope, noise):
+    return sde(n, d, noise, C=draw(n, d), gate=nrnn.Gate(W=draw(n, n), U=draw(n, d), b=draw(n), scope=scope))
+
+
+def elman(n, d, noise=None, **given):
+    return nrnn.Elman(W=draw(n, n), U=draw(n, d), b=draw(n), **given, noise=noise)
+
+
+def gru(n, d, after, noise=None):
+    return nrnn.Gru(W=draw(3 * n, n), U=draw(3 * n, d), b=draw(3 * n), c=draw(3 * n), reset_after=after, noise=noise)
+
+
+def lstm(n, d, noise=None, **given):
+    return nrnn.Lstm(W=draw(4 * n, n), U=draw(4 * n, d), b=draw(4 * n), **given, noise=noise)
+
+
+def dense(n, d, activation="tanh"):
+    return nrnn.Dense(W=draw(n, d), b=draw(n), activation=activation)
+
+
+def channels(d):
+    return [nrnn.Channel(f"x{i}", "V", mean=3.0 + i, scale=2.0, limit=1.0) for i in range(d)]
+
+
+# name: layers, outputs (0: those of the last layer), task
+MODELS = {
+    "sde-paper": ([sde(9, 2, PAPER)], 3, "softmax"),
+    "sde-official": ([sde(17, 1, OFFICIAL)], 10, "softmax"),
+    "sde-plain": ([sde(5, 3)], 2, "regression"),
+    "sde-steps": ([sde(7, 2, PAPER, step=np.linspace(0.1, 0.5, 7), activation="relu", C=draw(7, 2))], 1, "regression"),
+    "sde-gate": ([gated(6, 2, "activation", PAPER)], 4, "sigmoid"),
+    "sde-gated-drift": ([gated(11, 1, "drift", OFFICIAL)], 2, "regression"),
+    "sde-initial": ([sde(8, 1, PAPER, initial=draw(8))], 3, "softmax"),
+    "elman": ([elman(33, 2, OFFICIAL)], 0, "regression"),
+    "gru-after": ([gru(13, 3, True, PAPER)], 3, "softmax"),
+    "gru-before": ([gru(4, 1, False, OFFICIAL)], 2, "sigmoid"),
+    "lstm": ([lstm(10, 2)], 5, "softmax"),
+    "lstm-peephole": ([lstm(19, 1, PAPER, peephole=draw(57))], 1, "regression"),
+    "stack": ([dense(6, 2), sde(9, 6, PAPER), dense(5, 9, "relu"), lstm(7, 5, OFFICIAL), dense(4, 7)], 3, "softmax"),
+    "dense-top": ([gru(6, 1, True, PAPER), dense(3, 6, "identity")], 0, "sigmoid"),
+}
+
+
+def model(layers, outputs, task):
+    units = layers[-1].units
+    return nrnn.ModelFile(layers, (draw(outputs, units), draw(outputs)) if outputs else None,
+                          inputs=channels(layers[0].inputs), task=task,
+                          sequence=nrnn.Sequence(interval=0.5, trained_length=20, warm_up=3),
+                          provenance={"name": "test", "note": "made for tests"})
+
+
+def explosive():
+    """Doubles its state at each step until it is no longer finite; member by member, noise tips it."""
+    return nrnn.ModelFile([nrnn.Elman(W=np.eye(3) * 1e12, U=np.ones((3, 1)), activation="identity", noise=PAPER)],
+                          task="regression")
+
+
+def main(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, recipe in MODELS.items():
+        model(*recipe).save(folder / f"{name}.nrnn")
+    explosive().save(folder / "explosive.model")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,28 @@
+/* Every function that the header's table calls real-time safe, each ready to be called in a setting of its own. */
+#ifndef REALTIME_H
+#define REALTIME_H
+
+#include "support.h"
+
+/* Everything that a call may need, ready before counting. */
+struct bench {
+  const struct subject *subject;
+  nrnn_stream *stream, *other;
+  float *x;
+  struct results results;
+  struct snapshot *snapshot;
+  uint8_t *memory;
+  size_t size;
+};
+
+struct bench prepare(const struct subject *subject);
+void finish(struct bench *bench);
+
+struct safe {
+  const char *name;
+  void (*call)(struct bench *bench);
+};
+enum { SAFE = 13 };
+extern const struct safe safe[SAFE];
+
+#endif

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# The C API of the shipped library: the headers alone, then every test program over every model.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+tests=Tests/CAPI
+lib=$(realpath "${LIB:-.build-lib/$(uname -m)}")
+build=.build-tests/capi
+models=.build-tests/models
+python=${PYTHON:-.venv/bin/python}
+warnings=(-Wall -Wextra -Wshadow -pedantic -Werror)
+failed=0
+mkdir -p $build
+
+fail() { # name, log
+  echo "FAIL $1: $(tail -n 1 <<< "$2")"
+  echo "$2" >&2
+  failed=1
+}
+
+check() { # name, command...
+  local name=$1 log
+  shift
+  if log=$("$@" 2>&1); then echo "PASS $name"; else fail "$name" "$log"; fi
+}
+
+for c in gcc clang; do
+  for standard in c99 c11 c17; do
+    check "header.$c.$standard" $c -std=$standard "${warnings[@]}" -Wstrict-prototypes -Wundef -Iinclude -fsyntax-only $tests/header.c
+  done
+done
+for cxx in g++ clang++; do
+  for standard in c++17 c++20; do
+    check "header.$cxx.$standard" $cxx -std=$standard "${warnings[@]}" -Iinclude -fsyntax-only -x c++ $tests/header.c
+    check "header.hpp.$cxx.$standard" $cxx -std=$standard "${warnings[@]}" -Wundef -Iinclude -fsyntax-only $tests/header.cpp
+  done
+done
+
+rm -rf $models
+check models env PYTHONPATH=bindings/python NRNN_LIBRARY="$lib/libnrnn.so" "$python" $tests/models.py $models
+
+compile() { # name, link arguments...
+  local name=$1
+  shift
+  gcc -std=c11 -O1 -g "${warnings[@]}" -Iinclude $tests/"$name".c $tests/{support,results,realtime}.c -o $build/"$name" \
+    -pthread "$@" -lm
+}
+
+# Prints the program's own lines; one that does not build or dies is a failure of its name.
+program() { # name, link arguments...
+  local log code
+  log=$(compile "$@" 2>&1) || { fail "$1.build" "$log"; return; }
+  $build/"$1" $models/*.nrnn
+  code=$?
+  [ $code -eq 0 ] || failed=1
+  [ $code -le 1 ] || fail "$1.exit" "expected 0 or 1, found $code"
+}
+
+for name in abi structs infos misuse_model misuse_stream options buffers inputs runs resets snapshots lifetimes fleet fleet_misuse \
+  environment threads allocations syscalls; do
+  program $name -L"$lib" -lnrnn -Wl,-rpath,"$lib"
+done
+
+# The library's objects as they were before their symbols were made local.
+control() {
+  swiftc -swift-version 6 -enable-experimental-feature Embedded -wmo -O -parse-as-library -module-name Control \
+    -c $tests/control.swift -o $build/control.o
+}
+check control.build control
+mapfile -t objects < <(ls "$lib"/*.o | grep -v /nrnn.o)
+program retains $build/control.o "${objects[@]}" -Wl,--gc-sections -lprotobuf-c
+exit $failed

@@ -1,0 +1,48 @@
+"""Models that the tests stream through, written with the Python package."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "bindings/python"))
+
+import numpy as np  # noqa: E402
+import pytest  # noqa: E402
+
+import nrnn  # noqa: E402
+
+
+def _random(*shape, seed):
+    return np.random.default_rng(seed).standard_normal(shape) / np.sqrt(shape[-1])
+
+
+def model_file(channels, outputs, task="softmax", noise=nrnn.PaperNoise(sigma1=0.5, trained_with=True), **settings):
+    """A noisy RNN of 4 units."""
+    n, d, k = 4, len(channels), len(outputs)
+    cell = nrnn.Sde(A=_random(n, n, seed=1) - np.eye(n), W=_random(n, n, seed=2), U=_random(n, d, seed=3), step=0.2,
+                    noise=noise)
+    return nrnn.ModelFile([cell], readout=(_random(k, n, seed=4), _random(k, seed=5)), inputs=channels,
+                          outputs=outputs, task=task, **settings)
+
+
+@pytest.fixture
+def save(tmp_path):
+    """Writes a model file; its path."""
+    def save(channels, outputs, name="model.nrnn", **settings):
+        path = tmp_path / name
+        model_file(channels, outputs, **settings).save(path)
+        return path
+    return save
+
+
+@pytest.fixture
+def two(save):
+    """A classifier with two named channels, noise, and a limit that an input of 10 is above."""
+    return save([nrnn.Channel("temperature", "K", mean=1, scale=2, limit=4), nrnn.Channel("pressure")],
+                ["idle", "busy", "broken"])
+
+
+@pytest.fixture
+def one(save):
+    """A regression with one channel and one output, both without a name."""
+    return save([nrnn.Channel()], [nrnn.Output()], task="regression", name="one.nrnn")

@@ -1,0 +1,128 @@
+"""`nrnn inspect` and `nrnn verify`, and model files that must be refused."""
+
+import json
+
+import numpy as np
+import pytest
+
+import nrnn
+from command import BAD_MODEL, IO, VERIFY_FAILED, fail, run, samples, succeed
+
+
+@pytest.fixture
+def described(save):
+    """A model that says all it can."""
+    gru = nrnn.Gru(W=np.zeros((9, 3)), U=np.zeros((9, 2)), name="upper", noise=nrnn.OfficialNoise(0.1, 0.2), noise_id=5)
+    path = save([nrnn.Channel("speed", "m/s", 1, 2, 3), nrnn.Channel("load")], ["low", "high"],
+                sequence=nrnn.Sequence(interval=0.5, valid="end", trained_length=64, warm_up=3, horizon=2),
+                provenance={"name": "pump", "licence": "MIT", "line": 'of "two"\nlines'})
+    return path, gru
+
+
+def test_json_says_what_the_file_says(described):
+    path, _ = described
+    found = json.loads(succeed("inspect", path, "--json"))
+    model = nrnn.Model.load(path)
+    assert found["schema"] == "nrnn-inspect-1" and found["model"] == str(path)
+    assert int(found["fingerprint"], 16) == model.fingerprint
+    assert (found["task"], found["state"], found["checks"], found["kernels"]) == ("softmax", 4, 0, model.kernels)
+    assert (found["has_noise"], found["trained_with"]) == (True, True)
+    assert found["inputs"][0] == {"name": "speed", "unit": "m/s", "mean": 1, "scale": 2, "limit": 3}
+    assert [output["name"] for output in found["outputs"]] == ["low", "high"]
+    assert found["layers"] == [{
+        "name": "", "cell": "sde", "inputs": 2, "units": 4, "state": 4,
+        "noise": {"form": "paper", "id": 0, "eps": 1, "sigma1": 0.5, "sigma2": 0, "trained_with": True}}]
+    assert found["sequence"] == {"interval": 0.5, "valid": "end", "trained_length": 64, "warm_up": 3, "horizon": 2}
+    assert found["provenance"] == {"name": "pump", "licence": "MIT", "line": 'of "two"\nlines'}
+
+
+def test_json_says_what_a_stream_takes(two):
+    streams = json.loads(succeed("inspect", two, "--json"))["streams"]
+    assert [(s["members"], s["noise"]) for s in streams] == [(1, False), (32, True)]
+    for s in streams:
+        assert len(nrnn.Model.load(two).stream(members=s["members"]).snapshot()) == s["snapshot_bytes"]
+        assert 0 < s["scratch_bytes"] < s["bytes"]
+
+
+def test_text_names_it_all(described):
+    text = succeed("inspect", described[0]).decode()
+    for part in ["speed [m/s], mean 1.0, scale 2.0, flagged above |z| = 3.0", "sde, 2 -> 4", "eps 1.0, sigma1 0.5",
+                 "low, high", "valid at the end", "every 0.5 s", "trained on 64 steps", "3 steps of warm-up",
+                 "2 steps ahead", "trained with the noise", "scratch", "snapshot", "licence: MIT",
+                 f"{nrnn.Model.load(described[0]).fingerprint:016x}"]:
+        assert part in text
+
+
+@pytest.mark.parametrize(("noise", "words", "flag"), [
+    (None, "without noise only", None), (nrnn.PaperNoise(sigma1=1), "does not say", None),
+    (nrnn.OfficialNoise(add=0.1, trained_with=False), "trained without the noise", False)])
+def test_noise_and_training(save, noise, words, flag):
+    path = save(["x"], ["y"], task="regression", noise=noise)
+    found = json.loads(succeed("inspect", path, "--json"))
+    assert words in succeed("inspect", path).decode()
+    assert (found["has_noise"], found["trained_with"]) == (noise is not None, flag)
+    assert len(found["streams"]) == (2 if noise else 1)
+
+
+def test_official_noise_and_names_of_layers(described, tmp_path):
+    path = tmp_path / "gru.nrnn"
+    nrnn.ModelFile([described[1]]).save(path)
+    layer = json.loads(succeed("inspect", path, "--json"))["layers"][0]
+    assert (layer["name"], layer["cell"], layer["state"]) == ("upper", "gru", 3)
+    assert layer["noise"] == {"form": "official", "id": 5, "add": 0.1, "mult": 0.2, "trained_with": None}
+    assert '"upper"' in succeed("inspect", path).decode()
+
+
+# Verify
+
+def with_check(save, offset, **settings):
+    x = samples(30)
+    plain = save(["a", "b"], ["p", "q"], name="plain.nrnn", task="regression")
+    y = nrnn.Model.load(plain).stream().run(x).mean.astype(float)
+    y[20, 1] += offset
+    return save(["a", "b"], ["p", "q"], task="regression", check=[nrnn.Check(x, y, tolerance=1e-3)], **settings)
+
+
+def test_verify(save):
+    path = with_check(save, 1e-5)
+    assert b"1 of 1 check vectors" in succeed("verify", path)
+    found = json.loads(succeed("verify", path, "--json"))
+    assert (found["schema"], found["passed"], found["checks"], found["failed"]) == ("nrnn-verify-1", True, 1, 0)
+    assert 0 < found["worst"]["error"] < 1e-3 == found["worst"]["tolerance"]
+
+
+def test_verify_that_fails(save):
+    result = run("verify", with_check(save, 0.25), "--json")
+    found = json.loads(result.stdout)
+    assert result.returncode == VERIFY_FAILED and "verify" in result.stderr
+    assert (found["passed"], found["failed"]) == (False, 1)
+    assert (found["worst"]["step"], found["worst"]["output"]) == (20, 1)
+    assert found["worst"]["error"] == pytest.approx(0.25, rel=1e-4)
+
+
+def test_nothing_to_verify(two):
+    assert "none" in fail(VERIFY_FAILED, "verify", two)
+
+
+# Files that are no models
+
+WRONG = {
+    "truncated": lambda b: b[:len(b) // 2],
+    "flipped": lambda b: b[:60] + bytes([b[60] ^ 4]) + b[61:],
+    "other bytes": lambda b: b"temperature,pressure\n1,2\n",
+    "empty": lambda b: b"",
+}
+
+
+@pytest.mark.parametrize("command", ["inspect", "verify", "run", "bench"])
+@pytest.mark.parametrize("wrong", WRONG)
+def test_no_model(two, command, wrong):
+    two.write_bytes(WRONG[wrong](two.read_bytes()))
+    message = fail(BAD_MODEL, command, two)
+    assert str(two) in message and "expected" in message and "found" in message
+
+
+@pytest.mark.parametrize("command", ["inspect", "verify", "run", "bench"])
+def test_no_file(tmp_path, command):
+    assert "No such file" in fail(IO, command, tmp_path / "nowhere.nrnn")
+    assert str(tmp_path) in fail(IO, command, tmp_path)

@@ -1,0 +1,23 @@
+# A CMake project that finds the installed package.
+build=$work/cmake
+configure() { cmake -S $tests/cmake -B "$build" -DCMAKE_PREFIX_PATH="$prefix" -DEXAMPLES="$PWD/examples" "$@"; }
+gives_first() { # program, first output's name
+  "$build/$1" "$model" "$csv" > "$build/$1.txt" && diff "$work/first.$2.txt" "$build/$1.txt"
+}
+no_shared() { ! ldd "$build/classify_nrnn_static" | grep libnrnn; }
+
+check cmake.configure configure
+check cmake.build cmake --build "$build"
+for target in nrnn nrnn_static; do
+  check "cmake.$target.classify" gives_first classify_$target classify.c
+  check "cmake.$target.ensemble" gives_first ensemble_$target ensemble.cpp
+done
+check cmake.static_is_static no_shared
+
+# Only the same minor version will do.
+asks_for() { sed "s/NRNN 0.1/NRNN $1/" $tests/cmake/CMakeLists.txt > "$work/CMakeLists.txt" && cmake -S "$work" -B "$work/asked" -DCMAKE_PREFIX_PATH="$prefix" -DEXAMPLES="$PWD/examples"; }
+refused() { ! asks_for "$1"; }
+check cmake.version.exact asks_for 0.1.0
+check cmake.version.newer refused 0.2
+check cmake.version.older refused 0.0
+check cmake.version.other refused 1.0

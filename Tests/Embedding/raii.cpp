@@ -1,0 +1,127 @@
+// What nrnn.hpp adds to nrnn.h: ownership, errors, vectors, and steps that do not throw.
+#include <cstdio>
+#include <nrnn.hpp>
+#include <type_traits>
+
+static int failures = 0;
+
+static void expect(bool fact, const char *what) {
+  if (!fact) std::printf("expected %s\n", what), failures++;
+}
+
+template <class Call>
+static void refused(nrnn_status status, Call call, const char *what) {
+  try {
+    call();
+    expect(false, what);
+  } catch (const nrnn::Error &error) {
+    expect(error.status() == status && error.what()[0], what);
+  }
+}
+
+static nrnn::StreamOptions ensemble() {
+  nrnn::StreamOptions options;
+  options.members = 16;
+  options.seed = 7;
+  options.quantiles = {0.1, 0.5, 0.9};
+  return options;
+}
+
+static bool equal(const nrnn::Summary &a, const nrnn::Summary &b) {
+  return a.nominal == b.nominal && a.mean == b.mean && a.variance == b.variance && a.quantiles == b.quantiles &&
+         a.members == b.members && a.entropy == b.entropy && a.flags == b.flags && a.largest_z == b.largest_z;
+}
+
+static void shapes(const nrnn::Model &model) {
+  nrnn::Stream stream(model, ensemble());
+  const nrnn::Summary s = stream.run({1, 2, 3}, nrnn::Members::include);
+  const std::size_t K = model.info().outputs;
+  expect(s.steps == 3 && s.mean.size() == 3 * K && s.nominal.size() == 3 * K, "one row per step");
+  expect(s.quantiles.size() == 9 * K && s.members.size() == 48 * K, "levels and members");
+  expect(s.entropy.size() == 3 && s.flags.size() == 3 && s.largest_z.size() == 3, "one value per step");
+  expect(stream.step({4}).members.empty(), "no members unless asked for");
+  expect(stream.state().size() == model.layer(0).state, "the state of a layer");
+}
+
+static void ownership(const nrnn::Model &model) {
+  static_assert(std::is_copy_constructible<nrnn::Model>::value, "a model is a shared handle");
+  static_assert(!std::is_copy_constructible<nrnn::Stream>::value, "a stream copies by clone() only");
+  static_assert(std::is_nothrow_move_constructible<nrnn::Stream>::value, "a stream moves");
+  auto last = std::make_unique<nrnn::Model>(model);
+  nrnn::Stream stream(*last, ensemble());
+  last.reset();
+  nrnn::Stream moved = std::move(stream);
+  nrnn::Stream copy = moved.clone();
+  expect(equal(moved.step({3}), copy.step({3})), "a clone to continue alike");
+}
+
+static void snapshots(const nrnn::Model &model) {
+  nrnn::Stream a(model, ensemble()), b(model, ensemble());
+  a.run({1, 2, 3, 4});
+  const nrnn::Snapshot snapshot = a.snapshot({42, 43});
+  expect(b.restore(snapshot) == std::vector<std::uint8_t>({42, 43}), "the caller's bytes back");
+  expect(equal(a.step({5}), b.step({5})), "a restored stream to continue alike");
+  a.reset(snapshot);
+  expect(a.info().samples == 0 && a.info().episode == 1, "a reset to a snapshot to begin an episode");
+}
+
+static void errors(const nrnn::Model &model) {
+  nrnn::Stream stream(model, ensemble());
+  nrnn::StreamOptions bad = ensemble();
+  bad.quantiles = {0.001};
+  refused(
+      NRNN_IO, [] { nrnn::Model::load("no such file"); }, "a missing file to be refused");
+  refused(
+      NRNN_NOT_A_MODEL, [] { nrnn::Model::load("abc", 3); }, "other bytes to be refused");
+  refused(
+      NRNN_INVALID_ARGUMENT, [&] { nrnn::Stream(model, bad); }, "a level beyond the members to be refused");
+  refused(
+      NRNN_INVALID_ARGUMENT,
+      [&] {
+        stream.step({1, 2});
+      },
+      "a row too long to be refused");
+  refused(
+      NRNN_INVALID_ARGUMENT, [&] { model.layer(99); }, "a layer out of range to be refused");
+  refused(
+      NRNN_BAD_INPUT, [&] { stream.step({0.0f / 0.0f}); }, "NaN to be refused");
+  refused(
+      NRNN_NOT_A_SNAPSHOT,
+      [&] {
+        stream.restore({1, 2});
+      },
+      "other bytes to be refused as a snapshot");
+  std::size_t done = 0;
+  refused(
+      NRNN_BAD_INPUT,
+      [&] {
+        stream.run({1, 2, 0.0f / 0.0f}, nrnn::Members::omit, &done);
+      },
+      "a bad row to be refused");
+  expect(done == 2 && stream.info().samples == 2, "the rows before to count");
+}
+
+static void real_time(const nrnn::Model &model) {
+  nrnn::Stream a(model, ensemble()), b(model, ensemble());
+  const float x[2] = {3, 4};
+  std::vector<float> mean(2 * model.info().outputs);
+  nrnn_output output = NRNN_OUTPUT_INIT;
+  output.mean = mean.data();
+  output.mean_capacity = mean.size();
+  static_assert(noexcept(a.step_into(x, 1, &output)) &&noexcept(a.run_into(x, 2, 2, &output)),
+                "RT functions throw nothing");
+  expect(a.run_into(x, 2, 2, &output) == NRNN_OK && mean == b.run({3, 4}).mean, "the same as run");
+  expect(a.step_into(x, 2, &output) == NRNN_INVALID_ARGUMENT, "a status in place of an exception");
+}
+
+int main(int argc, char **argv) {
+  const nrnn::Model model = nrnn::Model::load(argc > 1 ? argv[1] : "");
+  shapes(model);
+  ownership(model);
+  snapshots(model);
+  errors(model);
+  real_time(model);
+  expect(nrnn::stream_id_from_key("sensor 7") == nrnn_stream_id_from_key("sensor 7", 8), "the id of C");
+  if (!failures) std::printf("as expected\n");
+  return failures != 0;
+}

@@ -1,0 +1,70 @@
+// Any bytes as a model file. What loads must describe itself, verify and step without a finding.
+#include "target.h"
+#include "wire_mutator.h"
+
+static void describe(const nrnn_model *model, const nrnn_model_info *info) {
+  for (uint32_t i = 0; i < info->layers; i++) {
+    nrnn_layer_info layer = NRNN_LAYER_INFO_INIT;
+    REQUIRE(nrnn_model_get_layer(model, i, &layer, NULL) == NRNN_OK && layer.name && layer.cell && layer.noise);
+  }
+  for (uint32_t i = 0; i < info->provenance; i++) {
+    const char *key, *value;
+    REQUIRE(nrnn_model_get_provenance(model, i, &key, &value, NULL) == NRNN_OK && key && value);
+  }
+  nrnn_channel_info channel = NRNN_CHANNEL_INFO_INIT;
+  REQUIRE(nrnn_model_get_input(model, info->inputs - 1, &channel, NULL) == NRNN_OK);
+  REQUIRE(nrnn_model_get_output(model, info->outputs - 1, &channel, NULL) == NRNN_OK);
+  REQUIRE(nrnn_model_get_input(model, info->inputs, &channel, NULL) == NRNN_INVALID_ARGUMENT);
+}
+
+static void step(const nrnn_model *model, const nrnn_model_info *info) {
+  nrnn_stream_options options = NRNN_STREAM_OPTIONS_INIT;
+  nrnn_stream *stream;
+  nrnn_error error;
+  options.members = 3;
+  options.noise = info->has_noise ? NRNN_NOISE_ON : NRNN_NOISE_OFF;
+  REQUIRE(nrnn_stream_create(model, &options, &stream, NULL) == NRNN_OK);
+  float *input = malloc(info->inputs * sizeof(float)), *mean = malloc(info->outputs * sizeof(float));
+  for (uint32_t i = 0; i < info->inputs; i++) input[i] = 0.5f;
+  nrnn_output output = NRNN_OUTPUT_INIT;
+  output.mean = mean;
+  output.mean_capacity = info->outputs;
+  for (int i = 0; i < 2; i++) {
+    size_t size;
+    uint8_t *before = snapshot_of(stream, &size);
+    nrnn_status status = nrnn_stream_step(stream, input, info->inputs, 0, &output, &error);
+    if (status) {
+      REQUIRE(status == NRNN_DIVERGED || status == NRNN_BAD_INPUT);
+      require_refusal(status, &error);
+      require_state(stream, before, size);
+    }
+    free(before);
+  }
+  free(mean);
+  free(input);
+  nrnn_stream_free(stream);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  uint8_t *bytes = sealed_copy(data, size, 1);
+  nrnn_model *model = NULL;
+  nrnn_error error;
+  const nrnn_status status = nrnn_model_load_memory(bytes, size, NULL, &model, &error);
+  free(bytes);  // loading copies
+  if (status) {
+    require_refusal(status, &error);
+    REQUIRE(!model && status != NRNN_NO_MEMORY);
+    return 0;
+  }
+  nrnn_model_info info = NRNN_MODEL_INFO_INIT;
+  REQUIRE(nrnn_model_get_info(model, &info, NULL) == NRNN_OK && info.inputs && info.outputs && info.layers);
+  describe(model, &info);
+  const nrnn_status verified = nrnn_model_verify(model, NULL, &error);
+  if (verified) require_refusal(verified, &error);
+  if (verified)
+    REQUIRE(verified == NRNN_VERIFY_FAILED || verified == NRNN_NO_CHECKS || verified == NRNN_DIVERGED ||
+            verified == NRNN_BAD_INPUT);
+  step(model, &info);
+  nrnn_model_free(model);
+  return 0;
+}

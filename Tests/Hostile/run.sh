@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Hostile files and snapshots, against the library as it is shipped and once more under the sanitizers; and the files of
+# every release, which must go on working.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+. Tests/Hostile/common.sh
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+warnings=(-std=c11 -Wall -Wextra -Werror -Iinclude -ITests/Hostile)
+
+mkdir "$work/models" "$work/shipped" "$work/sanitized"
+"$python" Tests/Hostile/small_models.py "$work/models" || exit 1
+"$python" Tests/BadModels/generate.py "$work/bad" || exit 1
+test_that "bad models that are kept are those of the tables" "$python" Tests/BadModels/generate.py --check
+
+build() {  # build FOLDER FLAGS...
+  local folder=$1
+  shift
+  for source in Tests/Hostile/*.c Tests/compat/compat.c; do
+    clang "${warnings[@]}" "$source" "$@" -o "$folder/$(basename "$source" .c)" || exit 1
+  done
+}
+
+run_all() {  # run_all FOLDER: fails if a test of it did
+  local failed=0
+  run_program "$1/bad_models" Tests/BadModels/files
+  run_program "$1/bad_models" "$work/bad"
+  run_program "$1/bad_snapshots" "$work/models/lstm.nrnn"
+  run_program "$1/altered" "$work"/models/*.nrnn
+  for release in Tests/compat/*/; do run_program "$1/compat" check "$release"*.nrnn; done
+  return $failed
+}
+
+build "$work/shipped" "$library/libnrnn.so" "-Wl,-rpath,$library"
+run_all "$work/shipped" || failed=1
+if test_that "library under sanitizers builds" Tests/Hostile/sanitized.sh; then
+  test_that "sanitizers are in the Swift code" grep -q __asan_report_load4 "$sanitized/core.o"
+  build "$work/sanitized" -g "${sanitize[@]}" -fuse-ld=lld "$sanitized/libnrnn.a" -lprotobuf-c -lm
+  run_all "$work/sanitized" | sed -E 's/^(PASS|FAIL) /\1 sanitized /' || failed=1  # pipefail
+fi
+exit $failed

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Writes small valid models, one per kind of cell and form of noise: small_models.py FOLDER."""
+import sys
+from pathlib import Path
+
+import numpy as np
+
+import nrnn
+
+N, D = 3, 2
+PAPER = nrnn.PaperNoise(eps=0.5, sigma1=0.2, sigma2=0.1, trained_with=True)
+OFFICIAL = nrnn.OfficialNoise(add=0.05, mult=0.25, trained_with=False)
+
+
+class Draw:
+    """Repeatable weights of order one over the root of the inputs, short in binary: the same wherever they are made."""
+
+    def __init__(self):
+        self.next = 1
+
+    def __call__(self, *shape):
+        count = int(np.prod(shape))
+        steps = np.arange(self.next, self.next + count)
+        self.next += count
+        return ((steps * 37 % 64 - 31.5) / 64).reshape(shape)
+
+
+def gate(draw, **settings):
+    return nrnn.Gate(U=draw(N, D), b=draw(N), **settings)
+
+
+def sde(draw, **settings):
+    return nrnn.Sde(**{"A": draw(N, N), "W": draw(N, N), "U": draw(N, D), "b": draw(N), "C": draw(N, D),
+                       "step": 0.125} | settings)
+
+
+def gru(draw, **settings):
+    return nrnn.Gru(W=draw(3 * N, N), U=draw(3 * N, D), b=draw(3 * N), c=draw(3 * N), **settings)
+
+
+def lstm(draw, **settings):
+    return nrnn.Lstm(W=draw(4 * N, N), U=draw(4 * N, D), b=draw(4 * N), **settings)
+
+
+def stack(draw):
+    return [nrnn.Dense(W=draw(N, D), activation="relu"),
+            nrnn.Elman(W=draw(N, N), U=draw(N, N), noise=PAPER, noise_id=9),
+            nrnn.Gru(W=draw(6, 2), U=draw(6, N), noise=OFFICIAL), nrnn.Dense(W=draw(2, 2), b=draw(2))]
+
+
+STACKS = {
+    "sde": lambda d: [sde(d, noise=PAPER, initial=d(N))],
+    "sde-bare": lambda d: [nrnn.Sde(W=d(N, N), U=d(N, D), step=d(N), activation="identity", noise=OFFICIAL)],
+    "sde-gate": lambda d: [sde(d, gate=gate(d, W=d(N, N)), noise=OFFICIAL, activation="sigmoid")],
+    "sde-drift": lambda d: [sde(d, gate=gate(d, scope="drift"), noise=PAPER, activation="relu")],
+    "elman": lambda d: [nrnn.Elman(W=d(N, N), U=d(N, D), b=d(N), noise=PAPER)],
+    "gru": lambda d: [gru(d, noise=OFFICIAL)],
+    "gru-before": lambda d: [gru(d, reset_after=False, noise=PAPER)],
+    "lstm": lambda d: [lstm(d, noise=OFFICIAL, initial=d(2 * N))],
+    "lstm-peephole": lambda d: [lstm(d, peephole=d(3 * N), noise=PAPER)],
+    "dense": lambda d: [nrnn.Dense(W=d(N, D), b=d(N), activation="tanh")],
+    "stack": stack,
+}
+TASKS = {"sde-gate": "softmax", "gru": "softmax", "lstm": "sigmoid"}
+
+
+def model(name):
+    """A model with something in every part of the file that is in use."""
+    draw = Draw()
+    layers = STACKS[name](draw)
+    layers[0].name = "first"
+    task = TASKS.get(name, "regression")
+    outputs = [nrnn.Output("a"), nrnn.Output("b")] if task != "regression" else [nrnn.Output("a", "m", 1, 2), "b"]
+    return nrnn.ModelFile(
+        layers, readout=(draw(2, layers[-1].units), draw(2)), task=task, outputs=outputs,
+        inputs=[nrnn.Channel("x", "K", 0.5, 2, 3), "y"], check=([[0.25, -0.5]], [[0, 0]]),
+        sequence=nrnn.Sequence(interval=0.5, valid="end", trained_length=4, warm_up=1),
+        provenance={"name": name, "note": "small"})
+
+
+if __name__ == "__main__":
+    for name in STACKS:
+        model(name).save(Path(sys.argv[1]) / f"{name}.nrnn")

@@ -1,0 +1,102 @@
+import CNoisyRNN
+import Testing
+
+@testable import NoisyRNN
+
+/// Many streams in one call, and streams in memory of the host.
+@Suite struct StreamsBatchTests {
+  /// Streams of different members under one model.
+  private func fleet(_ zoo: Zoo) throws -> [ModelStream] {
+    let model = try zoo.model()
+    return try [1, 4, 13, 2].enumerated().map { try ModelStream(model, members: $1, noise: .on, id: UInt64($0)) }
+  }
+
+  private func step(_ streams: [ModelStream], _ x: [Float]) -> (status: nrnn_status, each: [nrnn_status], message: String) {
+    var error = nrnn_error()
+    var each = [nrnn_status](repeating: -1, count: streams.count)
+    let status = nrnn_streams_step(streams.map(\.handle), streams.count, x, x.count, nil, nil, &each, &error)
+    return (status, each, status == 0 ? "" : NRNNError(error).message)
+  }
+
+  @Test(arguments: Zoo.all) func aBatchIsEachStreamAlone(zoo: Zoo) throws {
+    let (together, alone) = (try fleet(zoo), try fleet(zoo))
+    for round in 0..<5 {
+      let x = zoo.samples(4, seed: UInt64(round))
+      #expect(step(together, x).status == 0)
+      for (i, stream) in alone.enumerated().reversed() { _ = try stream.step(Array(x[i * zoo.inputs..<(i + 1) * zoo.inputs])) }
+    }
+    for (a, b) in zip(together, alone) { #expect(try a.snapshot() == b.snapshot()) }
+  }
+
+  @Test func aBadSampleStopsNoOtherStream() throws {
+    let zoo = Zoo.all[0]
+    let (together, alone) = (try fleet(zoo), try fleet(zoo))
+    var x = zoo.samples(4)
+    x[zoo.inputs] = .infinity
+    let result = step(together, x)
+    #expect(result.status == Status.badInput.rawValue && result.each == [0, result.status, 0, 0])
+    #expect(result.message.contains("channel 0"))
+    for i in [0, 2, 3] { _ = try alone[i].step(Array(x[i * zoo.inputs..<(i + 1) * zoo.inputs])) }
+    for (a, b) in zip(together, alone) { #expect(try a.snapshot() == b.snapshot()) }
+  }
+
+  @Test func aStreamNamedTwiceStepsOnce() throws {
+    let zoo = Zoo.all[0]
+    let streams = try fleet(zoo)
+    let result = step([streams[0], streams[1], streams[0]], zoo.samples(3))
+    #expect(result.each == [0, 0, Status.invalidArgument.rawValue])
+    #expect(streams[0].info.tick == 1)
+    #expect(step([streams[0]], zoo.samples(1)).status == 0)
+  }
+
+  // MARK: Memory
+
+  private func options(_ members: Int, _ levels: UnsafeBufferPointer<Double>) -> nrnn_stream_options {
+    var o = nrnn_stream_options()
+    o.struct_size = MemoryLayout<nrnn_stream_options>.size
+    (o.seed, o.stream_id, o.members, o.noise) = (42, 7, UInt32(members), UInt32(NRNN_NOISE_ON))
+    (o.quantiles, o.quantile_count) = (levels.baseAddress, levels.count)
+    return o
+  }
+
+  @Test(arguments: Zoo.all) func sizeIsWithinItsBound(zoo: Zoo) throws {
+    let model = try zoo.model()
+    for members in [1, 2, 12, 100] {
+      let info = try ModelStream(model, members: members, noise: .on).info
+      #expect(info.bytes <= 2 * model.stateSize * (members + 1) * 4 + 600 + info.scratchBytes)
+      #expect(info.scratchBytes < info.bytes)
+      #expect(info.snapshotBytes <= model.stateSize * (members + 1) * 4 + 200)
+    }
+  }
+
+  /// In memory that is no larger than asked for, with a margin that stays as it was.
+  @Test(arguments: Zoo.all) func aStreamInTheHostsMemoryGivesTheSameBits(zoo: Zoo) throws {
+    let model = try zoo.model()
+    let reference = try ModelStream(model, members: 13) { $0.quantiles = [0.5] }
+    try [0.5].withUnsafeBufferPointer { levels in
+      var (o, size, align) = (options(13, levels), 0, 0)
+      try check { nrnn_stream_size(model.handle, &o, &size, &align, $0) }
+      let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size + 64, alignment: align)
+      defer { memory.deallocate() }
+      memory.copyBytes(from: Array(repeating: UInt8(0xa5), count: size + 64))
+      var stream: OpaquePointer?
+      #expect(nrnn_stream_init(memory.baseAddress, size - 1, model.handle, &o, &stream, nil) == Status.bufferTooSmall.rawValue)
+      try check { nrnn_stream_init(memory.baseAddress, size, model.handle, &o, &stream, $0) }
+      defer { nrnn_stream_deinit(stream) }
+      #expect(size == reference.info.bytes)
+      let x = zoo.samples(3)
+      try check { nrnn_stream_run(stream, x, x.count, 3, nil, nil, nil, nil, $0) }
+      _ = try reference.run(x, 0..<3)
+      #expect(try snapshot(stream, reference.info.snapshotBytes) == reference.snapshot())
+      #expect(memory[size...].allSatisfy { $0 == 0xa5 })
+      try check { nrnn_stream_copy(stream, reference.handle, $0) }
+      #expect(try snapshot(stream, reference.info.snapshotBytes) == reference.snapshot())
+    }
+  }
+
+  private func snapshot(_ stream: OpaquePointer?, _ size: Int) throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: size)
+    try check { nrnn_stream_snapshot(stream, nil, 0, &bytes, size, nil, $0) }
+    return bytes
+  }
+}

@@ -1,0 +1,33 @@
+import NRNNKernels
+import Testing
+
+/// The tables of kernels that this CPU has.
+struct Tier: @unchecked Sendable, CustomTestStringConvertible {
+  let table: nrnn_kernels
+  var testDescription: String { String(cString: table.name) }
+
+  static let all: [Tier] = (1...3).compactMap { nrnn_kernels_find($0).map { Tier(table: $0.pointee) } }
+  /// The one that every CPU has, which the others are compared with.
+  static let generic = all[0]
+  static let others = Array(all.dropFirst())
+}
+
+/// An array with a margin behind it that nobody may write to.
+struct Guarded {
+  private static let margin = 16
+  private static let mark = Float(bitPattern: 0x7fab_cdef)
+  private(set) var floats: [Float]
+  let count: Int
+
+  init(_ values: [Float]) {
+    count = values.count
+    floats = values + Array(repeating: Guarded.mark, count: Guarded.margin)
+  }
+
+  /// Bits of the array after a kernel has worked on it; nil where it wrote too far.
+  mutating func bits(_ kernel: (UnsafeMutablePointer<Float>) -> Void) -> [UInt32]? {
+    floats.withUnsafeMutableBufferPointer { kernel($0.baseAddress!) }
+    let intact = floats[count...].allSatisfy { $0.bitPattern == Guarded.mark.bitPattern }
+    return intact ? floats[..<count].map(\.bitPattern) : nil
+  }
+}

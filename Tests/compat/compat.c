@@ -1,0 +1,164 @@
+// Models and snapshots of each release, and the bits that they gave: they go on loading, and within one numerics
+// revision they go on giving the same bits.
+//
+//   compat check MODEL...   against what lies beside each NAME.nrnn: NAME.off.snapshot and NAME.off.bits, with noise
+//   off,
+//                           and NAME.on.snapshot and NAME.on.bits, with noise on
+//   compat write MODEL...   writes those, for a new release
+#define _POSIX_C_SOURCE 200809L
+#include "check.h"
+
+enum { STEPS = 6, CUT = 3, CHANNELS = 2, OUTPUTS = 2, MEMBERS = 3, MOST = 4096 };
+
+static const uint8_t user[] = "offset 3";
+
+static nrnn_stream *stream_of(const nrnn_model *model, int noisy, uint64_t seed) {
+  static const double median = 0.5;
+  nrnn_stream_options options = NRNN_STREAM_OPTIONS_INIT;
+  nrnn_stream *stream;
+  nrnn_error error;
+  options.seed = seed;
+  options.stream_id = 9;
+  options.members = noisy ? MEMBERS : 1;
+  options.quantiles = &median;
+  options.quantile_count = 1;
+  if (nrnn_stream_create(model, &options, &stream, &error)) give_up("a stream, found: %s", error.message);
+  return stream;
+}
+
+static void print_bits(FILE *text, const char *name, int step, const float *values, size_t count) {
+  fprintf(text, "%d %s", step, name);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t bits;
+    memcpy(&bits, &values[i], sizeof bits);
+    fprintf(text, " %08x", bits);
+  }
+  fprintf(text, "\n");
+}
+
+// One step, as lines of bits.
+static void print_step(FILE *text, nrnn_stream *stream, int step, size_t members) {
+  float input[CHANNELS], nominal[OUTPUTS], mean[OUTPUTS], variance[OUTPUTS], median[OUTPUTS], all[MEMBERS * OUTPUTS];
+  nrnn_error error;
+  nrnn_output output = NRNN_OUTPUT_INIT;
+  output.nominal = nominal, output.nominal_capacity = OUTPUTS;
+  output.mean = mean, output.mean_capacity = OUTPUTS;
+  output.variance = variance, output.variance_capacity = OUTPUTS;
+  output.quantiles = median, output.quantiles_capacity = OUTPUTS;
+  output.members = all, output.members_capacity = MEMBERS * OUTPUTS;
+  for (int c = 0; c < CHANNELS; c++) input[c] = (float)(CHANNELS * step + c - 5) / 4;
+  if (nrnn_stream_step(stream, input, CHANNELS, 0, &output, &error)) give_up("a step, found: %s", error.message);
+  print_bits(text, "nominal", step, nominal, OUTPUTS);
+  print_bits(text, "mean", step, mean, OUTPUTS);
+  print_bits(text, "variance", step, variance, OUTPUTS);
+  print_bits(text, "median", step, median, OUTPUTS);
+  print_bits(text, "members", step, all, members * OUTPUTS);
+}
+
+// Steps first .. STEPS-1 as text, to be freed; the snapshot at CUT, if asked for.
+static char *play(nrnn_stream *stream, int first, int noisy, uint8_t *snapshot, size_t *size) {
+  char *bits;
+  size_t length;
+  FILE *text = open_memstream(&bits, &length);
+  for (int step = first; step < STEPS; step++) {
+    if (step == CUT && snapshot && nrnn_stream_snapshot(stream, user, sizeof user, snapshot, MOST, size, NULL))
+      give_up("a snapshot");
+    print_step(text, stream, step, noisy ? MEMBERS : 1);
+  }
+  fclose(text);
+  return bits;
+}
+
+static void write_mode(const char *base, const nrnn_model *model, int noisy) {
+  char path[MOST];
+  uint8_t snapshot[MOST] = {0};
+  size_t size;
+  nrnn_stream *stream = stream_of(model, noisy, 7);
+  char *bits = play(stream, 0, noisy, snapshot, &size);
+  snprintf(path, sizeof path, "%s.bits", base);
+  FILE *file = fopen(path, "w");
+  if (!file || fprintf(file, "revision %u\n%s", nrnn_numerics_revision(), bits) < 0 || fclose(file))
+    give_up("to write %s", path);
+  snprintf(path, sizeof path, "%s.snapshot", base);
+  if (!(file = fopen(path, "wb")) || fwrite(snapshot, 1, size, file) != size || fclose(file))
+    give_up("to write %s", path);
+  free(bits);
+  nrnn_stream_free(stream);
+}
+
+// The bits that the file has, if they are of this revision; to be freed.
+static char *kept_bits(const char *base) {
+  char path[MOST];
+  size_t size;
+  unsigned revision;
+  snprintf(path, sizeof path, "%s.bits", base);
+  char *text = (char *)read_file(path, &size);
+  text[size] = 0;
+  if (sscanf(text, "revision %u\n", &revision) != 1) give_up("`revision N` in %s", path);
+  if (revision == nrnn_numerics_revision()) return memmove(text, strchr(text, '\n') + 1, strlen(strchr(text, '\n')));
+  free(text);
+  return NULL;
+}
+
+static void compare(const char *name, const char *found, const char *kept, size_t skipped) {
+  if (!kept) return;
+  const size_t from = strlen(kept) > skipped ? skipped : 0;
+  size_t i = 0;
+  while (found[i] && found[i] == kept[from + i]) i++;
+  if (found[i] != kept[from + i]) fail(name, "expected `%.20s`, found `%.20s`", kept + from + i, found + i);
+  else pass(name);
+}
+
+static void check_mode(const char *base, const char *mode, const nrnn_model *model, int noisy) {
+  char path[MOST], name[300];
+  uint8_t given[NRNN_SNAPSHOT_USER_MAX];
+  size_t size, given_size;
+  nrnn_error error = {0, ""};
+  nrnn_stream *fresh = stream_of(model, noisy, 7), *other = stream_of(model, noisy, 8);
+  char *kept = kept_bits(base), *all = play(fresh, 0, noisy, NULL, NULL);
+  snprintf(name, sizeof name, "%s gives the same bits", mode);
+  compare(name, all, kept, 0);
+  snprintf(path, sizeof path, "%s.snapshot", base);
+  uint8_t *snapshot = read_file(path, &size);
+  snprintf(name, sizeof name, "%s restores", mode);
+  const nrnn_status status = nrnn_stream_restore(other, snapshot, size, given, &given_size, &error);
+  if (status || given_size != sizeof user || memcmp(given, user, sizeof user)) {
+    fail(name, "expected OK and the user's bytes, found %d %.252s", status, error.message);
+  } else {
+    pass(name);
+    char *rest = play(other, CUT, noisy, NULL, NULL);
+    snprintf(name, sizeof name, "%s restored gives the same bits", mode);
+    compare(name, rest, kept, kept ? strlen(kept) - strlen(rest) : 0);
+    free(rest);
+  }
+  free(snapshot);
+  free(kept);
+  free(all);
+  nrnn_stream_free(fresh);
+  nrnn_stream_free(other);
+}
+
+static void each(const char *path, int write) {
+  char base[MOST];
+  nrnn_model *model = NULL;
+  nrnn_error error;
+  nrnn_model_info info = NRNN_MODEL_INFO_INIT;
+  const nrnn_status status = nrnn_model_load_file(path, NULL, &model, &error);
+  if (status) {
+    fail(path, "expected to load, found %d: %.252s", status, error.message);
+    return;
+  }
+  nrnn_model_get_info(model, &info, NULL);
+  for (int noisy = 0; noisy <= (int)info.has_noise; noisy++) {
+    snprintf(base, sizeof base, "%.*s.%s", (int)(strlen(path) - strlen(".nrnn")), path, noisy ? "on" : "off");
+    if (write) write_mode(base, model, noisy);
+    else check_mode(base, strrchr(base, '/') ? strrchr(base, '/') + 1 : base, model, noisy);
+  }
+  nrnn_model_free(model);
+}
+
+int main(int count, char **arguments) {
+  if (count < 3) give_up("compat check|write MODEL...");
+  for (int i = 2; i < count; i++) each(arguments[i], strcmp(arguments[1], "write") == 0);
+  return failures != 0;
+}
