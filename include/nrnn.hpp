@@ -8,12 +8,13 @@
  *
  * Rules that hold for everything here
  *   Errors    A call that fails throws nrnn::Error: its status is NRNN_*, its text what was expected and what was
- * found. The stream is then as it was before the call (but see run). Where memory for a result runs out, std::bad_alloc
- * is thrown, again with the stream as it was. Memory    Input is borrowed for the call. Results are vectors of the
- * caller. Real time Functions marked "RT" are noexcept, return a status in place of throwing, allocate nothing and take
- * bounded time: they may be called from a real-time thread. All others may allocate. Threads   Model: any thread, also
- * at the same time. Stream: one thread at a time ("owner"). Order     A model may go while streams of it live: each
- * stream holds a reference.
+ *             found. The stream is then as it was before the call (but see run). Where memory for a result runs out,
+ *             std::bad_alloc is thrown, again with the stream as it was.
+ *   Memory    Input is borrowed for the call. Results are vectors of the caller.
+ *   RT        Functions so marked are noexcept, return a status in place of throwing, allocate nothing and take
+ *             bounded time: they may be called from a real-time thread. All others may allocate.
+ *   Threads   Model: any thread, also at the same time. Stream: one thread at a time ("owner").
+ *   Order     A model may go while streams of it live: each stream holds a reference.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -23,7 +24,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <new>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -58,8 +58,7 @@ struct LoadOptions {
   std::uint32_t kernels = NRNN_KERNELS_AUTO; /* NRNN_KERNELS_* */
 };
 
-/* An immutable model. A copy is another handle on the same model. A model moved from may only be assigned or destroyed.
- */
+/* An immutable model. A copy is another handle on the same model. One moved from may only be assigned or destroyed. */
 class Model {
  public:
   /* Loads the file at `path`. Errors: those of nrnn_model_load_file. */
@@ -185,8 +184,8 @@ class Stream {
   }
 
   /* Advances by rows of raw values, [steps][inputs], equal bit for bit to as many steps. It stops before a row that
-   * fails: the stream is then as the rows before leave it, and `steps_done`, may be NULL, counts them. Errors: those of
-   * nrnn_stream_step; INVALID_ARGUMENT unless all rows are whole. */
+   * fails: the stream is then as the rows before leave it, and `steps_done`, may be NULL, counts them.
+   * Errors: those of nrnn_stream_step; INVALID_ARGUMENT unless all rows are whole. */
   Summary run(const std::vector<float> &inputs, Members members = Members::omit, std::size_t *steps_done = nullptr) {
     return run(inputs.data(), inputs.size(), members, steps_done);
   }

@@ -19,8 +19,10 @@ public struct Draw: Sendable {
 
   /// The counter of the block of four units that holds `unit`.
   public func counter(_ unit: Int) -> Philox.Words {
-    (UInt32(unit / 4) | noiseID << 14 | slot << 20 | high(tick) << 24, member | high(episode) << 24, low(tick),
-      low(episode))
+    (
+      UInt32(unit / 4) | noiseID << 14 | slot << 20 | high(tick) << 24, member | high(episode) << 24, low(tick),
+      low(episode)
+    )
   }
 
   private func words(_ unit: Int) -> [UInt32] {

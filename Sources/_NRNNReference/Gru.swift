@@ -25,8 +25,10 @@ public struct Gru<T: Real>: Sendable {
   }
 
   private func candidateResetAfter(_ r: [T], _ x: [T], _ h: [T]) -> [T] {
-    let (input, hidden) = (U.gate(2, of: 3).times(x, addedTo: gate(b, 2, of: 3)),
-      W.gate(2, of: 3).times(h, addedTo: gate(c, 2, of: 3)))
+    let (input, hidden) = (
+      U.gate(2, of: 3).times(x, addedTo: gate(b, 2, of: 3)),
+      W.gate(2, of: 3).times(h, addedTo: gate(c, 2, of: 3))
+    )
     return h.indices.map { T.hyperbolicTangent(input[$0] + r[$0] * hidden[$0]) }
   }
 

@@ -44,7 +44,9 @@ import _NRNNReference
   /// 5e-4 and 2e-4 for the means, and as much again of ours.
   @Test func noiseOfTrainingHasTheSameMoments() throws {
     let network = Self.network(step: [0.1, 0.2], noise: .official(add: 0.05, mult: 0.02))
-    let stream = try ModelStream(ModelFile(network).model(), members: 200_000) { ($0.quantiles, $0.space) = ([], .logit) }
+    let stream = try ModelStream(ModelFile(network).model(), members: 200_000) {
+      ($0.quantiles, $0.space) = ([], .logit)
+    }
     let summary = try stream.run(Self.samples)
     let deviations = summary.variance.suffix(2).map { $0.squareRoot() }
     for (k, (mean, deviation)) in [(0.1634, 0.2099), (-0.0726, 0.0953)].enumerated() {

@@ -54,7 +54,9 @@ import Testing
 
   @Test(arguments: Tier.all) func settleFlushesWhatIsBelowItsLimit(tier: Tier) {
     let limit: Float = 0x1p-100
-    var h = [limit, -limit, limit.nextDown, -limit.nextDown, .leastNonzeroMagnitude, -0.0, 0, 1, -.greatestFiniteMagnitude]
+    var h = [
+      limit, -limit, limit.nextDown, -limit.nextDown, .leastNonzeroMagnitude, -0.0, 0, 1, -.greatestFiniteMagnitude,
+    ]
     #expect(tier.table.settle(&h, h.count) == 1)
     #expect(h.map(\.bitPattern) == [limit, -limit, 0, 0, 0, 0, 0, 1, -.greatestFiniteMagnitude].map(\.bitPattern))
   }

@@ -7,22 +7,31 @@ import Testing
   static let kinds: [(name: String, operands: @Sendable (inout Numbers) -> (Float, Float, Float))] = [
     ("any bits", { (bits(&$0), bits(&$0), bits(&$0)) }),
     ("same size", { ($0.uniform(), $0.uniform(), $0.uniform()) }),
-    ("cancelling", { n in
-      let (a, b) = (n.uniform(), n.uniform())
-      return (a, b, -(a * b) * (1 + Float(Int(n.next() % 5) - 2) * .ulpOfOne))
-    }),
-    ("half way", { n in
-      // a b has few bits, c ends half a unit from it: the sum lies at or beside a tie.
-      let (a, b) = (Float(n.next() % 4096 + 1), Float(n.next() % 4096 + 1))
-      return (a, b * 0x1p-24, Float(n.next() % 2 == 0 ? 1 : -1) * Float(n.next() % 0x1000000))
-    }),
+    (
+      "cancelling",
+      { n in
+        let (a, b) = (n.uniform(), n.uniform())
+        return (a, b, -(a * b) * (1 + Float(Int(n.next() % 5) - 2) * .ulpOfOne))
+      }
+    ),
+    (
+      "beside a tie",
+      { n in
+        // (1 + i e)(1 - i e) = 1 - i^2 e^2: half a unit of c less what a double cannot hold, so that rounding the sum
+        // to double first would make a tie of it.
+        let (i, sign) = (Float(n.next() % 64) * .ulpOfOne, Float(n.next() % 2 == 0 ? 1 : -1))
+        return ((1 + i) * sign, (1 - i) * 0x1p-24, 1 + Float(n.next() % 0x100000) * .ulpOfOne)
+      }
+    ),
     ("subnormal results", { ($0.uniform(0x1p-70), $0.uniform(0x1p-70), $0.uniform(0x1p-126)) }),
     ("subnormal operands", { ($0.uniform(0x1p-126), $0.uniform(0x1p20), $0.uniform(0x1p-126)) }),
     ("overflowing", { ($0.uniform(0x1p64), $0.uniform(0x1.1p64), $0.uniform(0x1.8p127)) }),
     ("special", { (special(&$0), special(&$0), special(&$0)) }),
   ]
 
-  private static func bits(_ numbers: inout Numbers) -> Float { Float(bitPattern: UInt32(truncatingIfNeeded: numbers.next())) }
+  private static func bits(_ numbers: inout Numbers) -> Float {
+    Float(bitPattern: UInt32(truncatingIfNeeded: numbers.next()))
+  }
 
   private static func special(_ numbers: inout Numbers) -> Float {
     let values: [Float] = [

@@ -54,12 +54,15 @@ import _NRNNReference
     return file
   }
 
-  @Test(arguments: [false, true], [false, true]) func checkVectorsAreReplayed(lastStepAlone: Bool, inLogits: Bool) throws {
+  @Test(arguments: [false, true], [false, true]) func checkVectorsAreReplayed(lastStepAlone: Bool, inLogits: Bool)
+    throws
+  {
     let report = try file(error: 0, lastStepAlone: lastStepAlone, inLogits: inLogits).model().verify()
     #expect(report.checks == 2 && report.failed == 0 && report.worstError < 1e-5 && report.tolerance == 1e-5)
     let bad = try file(error: 2e-3, lastStepAlone: lastStepAlone, inLogits: inLogits).model()
     let error = #expect(throws: NRNNError.self) { try bad.verify() }
-    #expect(error?.status == .verifyFailed && error!.message.hasPrefix("checks[1]: expected step 4, output 3 within 1e-05"))
+    #expect(
+      error?.status == .verifyFailed && error!.message.hasPrefix("checks[1]: expected step 4, output 3 within 1e-05"))
   }
 
   @Test func aFileWithoutCheckVectorsSaysSo() throws {

@@ -6,7 +6,9 @@ import _NRNNReference
 @Suite struct ModelRefusalTests {
   typealias Case = Refusal<ModelFile>
 
-  private static func sde(_ change: @escaping @Sendable (inout Sde<Double>) -> Void) -> @Sendable (inout ModelFile) -> Void {
+  private static func sde(_ change: @escaping @Sendable (inout Sde<Double>) -> Void)
+    -> @Sendable (inout ModelFile) -> Void
+  {
     { file in
       guard case .sde(var cell) = file.network.layers[0].cell else { return }
       change(&cell)
@@ -15,7 +17,9 @@ import _NRNNReference
   }
 
   static let cases = [
-    Case(.badShape, "layers[0].sde.W: expected shape [n, n], found [2, 3]", sde { $0.W = Matrix(2, 3, [0, 0, 0, 0, 0, 0]) }),
+    Case(
+      .badShape, "layers[0].sde.W: expected shape [n, n], found [2, 3]",
+      sde { $0.W = Matrix(2, 3, [0, 0, 0, 0, 0, 0]) }),
     Case(.badShape, "layers[0].sde.A: expected shape [2, 2], found [1, 1]", sde { $0.A = Matrix(1, 1, [0]) }),
     Case(.badShape, "layers[0].sde.U: expected shape [2, 1], found [2, 2]", sde { $0.U = Matrix(2, 2, [0, 0, 0, 0]) }),
     Case(.badShape, "layers[0].sde.b: expected shape [2], found [3]", sde { $0.b = [0, 0, 0] }),
@@ -39,7 +43,9 @@ import _NRNNReference
     Case(.badModel, "layers[0].noise_id: expected at most 63, found 64") { $0.network.layers[0].noiseID = 64 },
     Case(.badModel, "inputs[0].scale: expected a scale that divides, found 0") { $0.network.inputs[0].scale = 0 },
     Case(.notFinite, "inputs[0].mean: expected a finite number, found NaN") { $0.network.inputs[0].mean = .nan },
-    Case(.badModel, "outputs[0].scale: expected mean 0 and scale 1 for a classifier") { $0.network.outputs[0].scale = 2 },
+    Case(.badModel, "outputs[0].scale: expected mean 0 and scale 1 for a classifier") {
+      $0.network.outputs[0].scale = 2
+    },
     Case(.badModel, "inputs: expected at least one, found none") { $0.network.inputs = [] },
     Case(.badModel, "layers: expected at least one, found none") { $0.network.layers = [] },
     Case(.badModel, "outputs: expected at least one, found none") { $0.network.outputs = [] },
@@ -80,7 +86,8 @@ import _NRNNReference
     let bytes = ModelFile(CellsGoldenTests.network(step: [0.1])).bytes
     _ = try Model(bytes: bytes, maxBytes: UInt64(bytes.count))
     let error = #expect(throws: NRNNError.self) { try Model(bytes: bytes, maxBytes: UInt64(bytes.count - 1)) }
-    #expect(error?.status == .tooLarge && error!.message.contains("at most \(bytes.count - 1) bytes, found \(bytes.count)"))
+    #expect(
+      error?.status == .tooLarge && error!.message.contains("at most \(bytes.count - 1) bytes, found \(bytes.count)"))
   }
 
   @Test func everyFlippedBitAndTruncationIsRefused() {

@@ -9,8 +9,10 @@ import _NRNNReference
   static let known: [(counter: [UInt32], key: [UInt32], words: [UInt32])] = [
     ([0, 0, 0, 0], [0, 0], [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]),
     ([.max, .max, .max, .max], [.max, .max], [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]),
-    ([0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], [0xa409_3822, 0x299f_31d0],
-      [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]),
+    (
+      [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], [0xa409_3822, 0x299f_31d0],
+      [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
+    ),
   ]
 
   @Test(arguments: known.indices) func philoxGivesTheKnownAnswers(index: Int) {
@@ -24,7 +26,9 @@ import _NRNNReference
     #expect([back.0, back.1, back.2, back.3] == counter)
   }
 
-  @Test(arguments: [("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8)] as [(String, UInt64)])
+  @Test(
+    arguments: [("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8)]
+      as [(String, UInt64)])
   func streamIDsAreFNV1a(key: String, id: UInt64) {
     #expect(streamID(ofKey: key) == id)
   }
@@ -70,12 +74,17 @@ import _NRNNReference
       func draw(_ first: Int, _ count: Int, _ tier: Tier) -> [UInt32]? {
         var out = Guarded([Float](repeating: 0, count: count))
         return out.bits {
-          if uniform { tier.table.uniforms(&at, UInt32(first), count, 1, 0, $0) }
-          else { tier.table.normals(&at, UInt32(first), count, 1, $0) }
+          if uniform {
+            tier.table.uniforms(&at, UInt32(first), count, 1, 0, $0)
+          } else {
+            tier.table.normals(&at, UInt32(first), count, 1, $0)
+          }
         }
       }
       let whole = draw(0, 120, .generic)!
-      for first in 0...37 { for count in 0...80 { #expect(draw(first, count, tier) == Array(whole[first..<first + count])) } }
+      for first in 0...37 {
+        for count in 0...80 { #expect(draw(first, count, tier) == Array(whole[first..<first + count])) }
+      }
     }
   }
 
@@ -88,10 +97,11 @@ import _NRNNReference
   }
 
   /// Each part just beyond its range.
-  @Test(arguments: [
-    (1 << 40, 0, 0, 0, 0, 0, 1), (0, 1 << 24, 0, 0, 0, 0, 1), (0, 0, 64, 0, 0, 0, 1), (0, 0, 0, 1 << 40, 0, 0, 1),
-    (0, 0, 0, 0, 16, 0, 1), (0, 0, 0, 0, 0, 65536, 1), (0, 0, 0, 0, 0, 1, 65536),
-  ] as [(UInt64, UInt32, UInt32, UInt64, UInt32, UInt32, Int)])
+  @Test(
+    arguments: [
+      (1 << 40, 0, 0, 0, 0, 0, 1), (0, 1 << 24, 0, 0, 0, 0, 1), (0, 0, 64, 0, 0, 0, 1), (0, 0, 0, 1 << 40, 0, 0, 1),
+      (0, 0, 0, 0, 16, 0, 1), (0, 0, 0, 0, 0, 65536, 1), (0, 0, 0, 0, 0, 1, 65536),
+    ] as [(UInt64, UInt32, UInt32, UInt64, UInt32, UInt32, Int)])
   func anAddressOutOfRangeIsRefused(
     episode: UInt64, member: UInt32, noiseID: UInt32, tick: UInt64, slot: UInt32, first: UInt32, count: Int
   ) {

@@ -43,7 +43,8 @@ import _NRNNReference
   @Test(arguments: Tier.all) func uniformsAtTheirEnds(tier: Tier) {
     #expect(draws(tier, (0, 0xff, 0x100, 0xffff_ffff), uniform: true) == [0, 0, 0x1p-24, 1 - 0x1p-24])
     for word in Self.words {
-      #expect(draws(tier, (word, word, word, word), uniform: true) == Array(repeating: Float(word >> 8) * 0x1p-24, count: 4))
+      #expect(
+        draws(tier, (word, word, word, word), uniform: true) == Array(repeating: Float(word >> 8) * 0x1p-24, count: 4))
     }
   }
 }

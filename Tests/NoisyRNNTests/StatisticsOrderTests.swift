@@ -35,7 +35,8 @@ import _NRNNReference
   @Test(arguments: all) func errorFallsWithTheStep(equation: Equation) throws {
     let points = try (3...8).map { level in (x: -Double(level), y: log2(try meanError(equation, steps: 1 << level))) }
     let (x, y) = (points.map(\.x).reduce(0, +) / 6, points.map(\.y).reduce(0, +) / 6)
-    let slope = points.map { ($0.x - x) * ($0.y - y) }.reduce(0, +) / points.map { ($0.x - x) * ($0.x - x) }.reduce(0, +)
+    let slope =
+      points.map { ($0.x - x) * ($0.y - y) }.reduce(0, +) / points.map { ($0.x - x) * ($0.x - x) }.reduce(0, +)
     let distance = abs(slope - equation.order)
     #expect(distance < 0.08, "slope \(slope)")
   }

@@ -11,7 +11,9 @@ import Testing
     return try [1, 4, 13, 2].enumerated().map { try ModelStream(model, members: $1, noise: .on, id: UInt64($0)) }
   }
 
-  private func step(_ streams: [ModelStream], _ x: [Float]) -> (status: nrnn_status, each: [nrnn_status], message: String) {
+  private func step(_ streams: [ModelStream], _ x: [Float]) -> (
+    status: nrnn_status, each: [nrnn_status], message: String
+  ) {
     var error = nrnn_error()
     var each = [nrnn_status](repeating: -1, count: streams.count)
     let status = nrnn_streams_step(streams.map(\.handle), streams.count, x, x.count, nil, nil, &each, &error)
@@ -23,7 +25,9 @@ import Testing
     for round in 0..<5 {
       let x = zoo.samples(4, seed: UInt64(round))
       #expect(step(together, x).status == 0)
-      for (i, stream) in alone.enumerated().reversed() { _ = try stream.step(Array(x[i * zoo.inputs..<(i + 1) * zoo.inputs])) }
+      for (i, stream) in alone.enumerated().reversed() {
+        _ = try stream.step(Array(x[i * zoo.inputs..<(i + 1) * zoo.inputs]))
+      }
     }
     for (a, b) in zip(together, alone) { #expect(try a.snapshot() == b.snapshot()) }
   }
@@ -80,7 +84,9 @@ import Testing
       defer { memory.deallocate() }
       memory.copyBytes(from: Array(repeating: UInt8(0xa5), count: size + 64))
       var stream: OpaquePointer?
-      #expect(nrnn_stream_init(memory.baseAddress, size - 1, model.handle, &o, &stream, nil) == Status.bufferTooSmall.rawValue)
+      #expect(
+        nrnn_stream_init(memory.baseAddress, size - 1, model.handle, &o, &stream, nil) == Status.bufferTooSmall.rawValue
+      )
       try check { nrnn_stream_init(memory.baseAddress, size, model.handle, &o, &stream, $0) }
       defer { nrnn_stream_deinit(stream) }
       #expect(size == reference.info.bytes)

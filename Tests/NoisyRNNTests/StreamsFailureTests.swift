@@ -37,8 +37,10 @@ import _NRNNReference
     #expect(try stream.snapshot() == other.snapshot())
   }
 
-  @Test(arguments: [(2, 0.0, Status.invalidArgument), (4, 0, .invalidArgument), (3, -1, .badInput), (3, .nan, .badInput),
-    (3, 0.5, .unsupported)]) func aCallThatMakesNoSenseIsRefused(count: Int, dt: Double, status: Status) throws {
+  @Test(arguments: [
+    (2, 0.0, Status.invalidArgument), (4, 0, .invalidArgument), (3, -1, .badInput), (3, .nan, .badInput),
+    (3, 0.5, .unsupported),
+  ]) func aCallThatMakesNoSenseIsRefused(count: Int, dt: Double, status: Status) throws {
     let stream = try ModelStream(Zoo.all[0].model(), members: 3)
     #expect(try failure(stream) { _ = try stream.step(Array(repeating: 0, count: count), dt: dt) }?.status == status)
   }
@@ -80,7 +82,8 @@ import _NRNNReference
     let stream = try ModelStream(ModelFile(network).model(), members: members)
     for tick in 0..<200 {
       let overflowing = try (0..<members).first { m in
-        let normal = try normals(seed: 42, streamID: 7, episode: 0, member: UInt32(m), noiseID: 0, tick: UInt64(tick), count: 1)
+        let normal = try normals(
+          seed: 42, streamID: 7, episode: 0, member: UInt32(m), noiseID: 0, tick: UInt64(tick), count: 1)
         return abs(normal[0]) * Float(add) > .greatestFiniteMagnitude
       }
       guard let overflowing else {

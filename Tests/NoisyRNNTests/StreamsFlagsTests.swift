@@ -22,7 +22,9 @@ import _NRNNReference
   }
 
   /// Channel k has mean k/4 and scale 1.5.
-  @Test(arguments: [([2.25, 0, 0], 1.5, false), ([0, 0.25 - 2.26, 0], 1.5067, true), ([0, 0, 3], 1.6667, true)] as [([Float], Float, Bool)])
+  @Test(
+    arguments: [([2.25, 0, 0], 1.5, false), ([0, 0.25 - 2.26, 0], 1.5067, true), ([0, 0, 3], 1.6667, true)]
+      as [([Float], Float, Bool)])
   func outOfRangeIsAboveTheLimitOfSomeChannel(x: [Float], z: Float, flagged: Bool) throws {
     let summary = try stream().step(x)
     #expect((summary.flags[0] & Self.outOfRange != 0) == flagged)

@@ -6,7 +6,9 @@ import _NRNNReference
 @Suite struct StreamsMemberTests {
   static let steps = 12
 
-  private func run(_ zoo: Zoo, members: Int, noise: ModelStream.Noise = .on, kernels: Model.Kernels = .auto) throws -> Summary {
+  private func run(_ zoo: Zoo, members: Int, noise: ModelStream.Noise = .on, kernels: Model.Kernels = .auto) throws
+    -> Summary
+  {
     let stream = try ModelStream(zoo.model(kernels), members: members, noise: noise)
     return try stream.run(zoo.samples(Self.steps), members: true)
   }
@@ -43,7 +45,9 @@ import _NRNNReference
     #expect(try run(zoo, members: 9).variance.suffix(zoo.network.outputs.count).allSatisfy { $0 > 0 })
   }
 
-  @Test(arguments: Zoo.all, Model.Kernels.allCases.filter(\.isAvailable)) func tiersGiveTheSameBits(zoo: Zoo, kernels: Model.Kernels) throws {
+  @Test(arguments: Zoo.all, Model.Kernels.allCases.filter(\.isAvailable)) func tiersGiveTheSameBits(
+    zoo: Zoo, kernels: Model.Kernels
+  ) throws {
     for (members, noise) in [(1, ModelStream.Noise.off), (1, .on), (13, .on), (30, .on)] {
       let expected = try run(zoo, members: members, noise: noise, kernels: .generic)
       #expect(try run(zoo, members: members, noise: noise, kernels: kernels).arrays == expected.arrays)
@@ -62,7 +66,9 @@ import _NRNNReference
       for m in 0..<3 {
         let draw = Draw(seed: 42, streamID: 7, episode: 5, member: UInt32(m), tick: UInt64(step))
         network.step(&paths[m], x.map(Double.init), scale: scale) { draw.of(layer: $0, units: $1) }
-        let errors = zip(summary.members.dropFirst(m * network.outputs.count), paths[m].outputs).map { abs(Double($0) - $1) }
+        let errors = zip(summary.members.dropFirst(m * network.outputs.count), paths[m].outputs).map {
+          abs(Double($0) - $1)
+        }
         #expect(errors.max()! < 2e-5, "member \(m), step \(step)")
       }
     }

@@ -8,7 +8,9 @@ import Testing
   /// A stream that has gone ten steps, and what an untouched one gives for the rest.
   private func halfway(_ zoo: Zoo, members: Int = 5) throws -> (stream: ModelStream, rest: Summary) {
     let samples = zoo.samples(Self.samples)
-    let (stream, whole) = (try ModelStream(zoo.model(), members: members), try ModelStream(zoo.model(), members: members))
+    let (stream, whole) = (
+      try ModelStream(zoo.model(), members: members), try ModelStream(zoo.model(), members: members)
+    )
     _ = try stream.run(samples, 0..<10)
     _ = try whole.run(samples, 0..<10)
     return (stream, try whole.run(samples, 10..<Self.samples))
@@ -62,7 +64,9 @@ import Testing
     let other = try ModelStream(zoo.model(), members: 5, id: 99)
     try other.reset(to: stream.snapshot(), episode: 3)
     for l in stream.model.layers.indices {
-      for member in [nil, 0, 4] { #expect(try other.state(layer: l, member: member) == stream.state(layer: l, member: member)) }
+      for member in [nil, 0, 4] {
+        #expect(try other.state(layer: l, member: member) == stream.state(layer: l, member: member))
+      }
     }
     #expect(other.info.streamID == 99 && other.info.tick == 0 && other.info.episode == 3 && other.info.time == 0)
   }

@@ -24,7 +24,9 @@ import _NRNNReference
     }
   }
 
-  @Test(arguments: Zoo.all, [ModelStream.Space.output, .logit]) func momentsAreTwoPassAndUnbiased(zoo: Zoo, space: ModelStream.Space) throws {
+  @Test(arguments: Zoo.all, [ModelStream.Space.output, .logit]) func momentsAreTwoPassAndUnbiased(
+    zoo: Zoo, space: ModelStream.Space
+  ) throws {
     let summary = try run(zoo, space: space)
     let values = values(summary).flatMap { $0 }
     let M = Double(Self.members)
@@ -97,7 +99,9 @@ import _NRNNReference
     let model = try Zoo.all[0].model()
     _ = try ModelStream(model, members: needed, noise: .on) { $0.quantiles = [level] }
     guard needed > 1 else { return }
-    let error = #expect(throws: NRNNError.self) { try ModelStream(model, members: needed - 1, noise: .on) { $0.quantiles = [level] } }
+    let error = #expect(throws: NRNNError.self) {
+      try ModelStream(model, members: needed - 1, noise: .on) { $0.quantiles = [level] }
+    }
     #expect(error?.status == .invalidArgument && error!.message.hasSuffix("at least \(needed)"), "\(error!)")
   }
 

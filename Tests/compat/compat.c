@@ -1,73 +1,11 @@
 // Models and snapshots of each release, and the bits that they gave: they go on loading, and within one numerics
 // revision they go on giving the same bits.
 //
-//   compat check MODEL...   against what lies beside each NAME.nrnn: NAME.off.snapshot and NAME.off.bits, with noise
-//   off,
-//                           and NAME.on.snapshot and NAME.on.bits, with noise on
+//   compat check MODEL...   against NAME.off.snapshot and NAME.off.bits beside each NAME.nrnn, noise off, and the same
+//                           with NAME.on, noise on
 //   compat write MODEL...   writes those, for a new release
 #define _POSIX_C_SOURCE 200809L
-#include "check.h"
-
-enum { STEPS = 6, CUT = 3, CHANNELS = 2, OUTPUTS = 2, MEMBERS = 3, MOST = 4096 };
-
-static const uint8_t user[] = "offset 3";
-
-static nrnn_stream *stream_of(const nrnn_model *model, int noisy, uint64_t seed) {
-  static const double median = 0.5;
-  nrnn_stream_options options = NRNN_STREAM_OPTIONS_INIT;
-  nrnn_stream *stream;
-  nrnn_error error;
-  options.seed = seed;
-  options.stream_id = 9;
-  options.members = noisy ? MEMBERS : 1;
-  options.quantiles = &median;
-  options.quantile_count = 1;
-  if (nrnn_stream_create(model, &options, &stream, &error)) give_up("a stream, found: %s", error.message);
-  return stream;
-}
-
-static void print_bits(FILE *text, const char *name, int step, const float *values, size_t count) {
-  fprintf(text, "%d %s", step, name);
-  for (size_t i = 0; i < count; i++) {
-    uint32_t bits;
-    memcpy(&bits, &values[i], sizeof bits);
-    fprintf(text, " %08x", bits);
-  }
-  fprintf(text, "\n");
-}
-
-// One step, as lines of bits.
-static void print_step(FILE *text, nrnn_stream *stream, int step, size_t members) {
-  float input[CHANNELS], nominal[OUTPUTS], mean[OUTPUTS], variance[OUTPUTS], median[OUTPUTS], all[MEMBERS * OUTPUTS];
-  nrnn_error error;
-  nrnn_output output = NRNN_OUTPUT_INIT;
-  output.nominal = nominal, output.nominal_capacity = OUTPUTS;
-  output.mean = mean, output.mean_capacity = OUTPUTS;
-  output.variance = variance, output.variance_capacity = OUTPUTS;
-  output.quantiles = median, output.quantiles_capacity = OUTPUTS;
-  output.members = all, output.members_capacity = MEMBERS * OUTPUTS;
-  for (int c = 0; c < CHANNELS; c++) input[c] = (float)(CHANNELS * step + c - 5) / 4;
-  if (nrnn_stream_step(stream, input, CHANNELS, 0, &output, &error)) give_up("a step, found: %s", error.message);
-  print_bits(text, "nominal", step, nominal, OUTPUTS);
-  print_bits(text, "mean", step, mean, OUTPUTS);
-  print_bits(text, "variance", step, variance, OUTPUTS);
-  print_bits(text, "median", step, median, OUTPUTS);
-  print_bits(text, "members", step, all, members * OUTPUTS);
-}
-
-// Steps first .. STEPS-1 as text, to be freed; the snapshot at CUT, if asked for.
-static char *play(nrnn_stream *stream, int first, int noisy, uint8_t *snapshot, size_t *size) {
-  char *bits;
-  size_t length;
-  FILE *text = open_memstream(&bits, &length);
-  for (int step = first; step < STEPS; step++) {
-    if (step == CUT && snapshot && nrnn_stream_snapshot(stream, user, sizeof user, snapshot, MOST, size, NULL))
-      give_up("a snapshot");
-    print_step(text, stream, step, noisy ? MEMBERS : 1);
-  }
-  fclose(text);
-  return bits;
-}
+#include "bits.h"
 
 static void write_mode(const char *base, const nrnn_model *model, int noisy) {
   char path[MOST];
@@ -109,8 +47,17 @@ static void compare(const char *name, const char *found, const char *kept, size_
   else pass(name);
 }
 
-static void check_mode(const char *base, const char *mode, const nrnn_model *model, int noisy) {
-  char path[MOST], name[300];
+// RELEASE/NAME of a path.
+static const char *in_release(const char *path) {
+  const char *at = path + strlen(path);
+  for (int slashes = 0; at > path; at--)
+    if (at[-1] == '/' && ++slashes == 2) break;
+  return at;
+}
+
+static void check_mode(const char *base, const nrnn_model *model, int noisy) {
+  char path[MOST], name[MOST];
+  const char *mode = in_release(base);
   uint8_t given[NRNN_SNAPSHOT_USER_MAX];
   size_t size, given_size;
   nrnn_error error = {0, ""};
@@ -152,7 +99,7 @@ static void each(const char *path, int write) {
   for (int noisy = 0; noisy <= (int)info.has_noise; noisy++) {
     snprintf(base, sizeof base, "%.*s.%s", (int)(strlen(path) - strlen(".nrnn")), path, noisy ? "on" : "off");
     if (write) write_mode(base, model, noisy);
-    else check_mode(base, strrchr(base, '/') ? strrchr(base, '/') + 1 : base, model, noisy);
+    else check_mode(base, model, noisy);
   }
   nrnn_model_free(model);
 }

@@ -28,9 +28,8 @@ int main(int argc, char **argv) {
   if (!csv || !fgets(line, sizeof line, csv) || !fgets(line, sizeof line, csv)) return fail("expected MODEL CSV");
   if (nrnn_model_load_file(argv[1], NULL, &model, &error)) return fail(error.message);
   if (nrnn_stream_create(model, &options, &stream, &error)) return fail(error.message);
-  do
-    if (nrnn_stream_step(stream, x, read_row(line, x), 0, &output, &error)) return fail(error.message);
-  while (fgets(line, sizeof line, csv));
+  for (char *row = line; row; row = fgets(line, sizeof line, csv))
+    if (nrnn_stream_step(stream, x, read_row(row, x), 0, &output, &error)) return fail(error.message);
   nrnn_model_info info = NRNN_MODEL_INFO_INIT;
   nrnn_model_get_info(model, &info, NULL);
   for (uint32_t k = 0; k < info.outputs && !nrnn_model_get_output(model, k, &label, NULL); k++)

@@ -61,7 +61,7 @@ struct StreamSettings {
       let start = Failure(.invalidArgument).say("quantiles: expected a level within [1/(M+1), M/(M+1)], found ").say(p)
       guard p.isFinite, p > 0, p < 1 else { throw start }
       throw start.say(" with M = ").say(members).say("; it needs M of at least ")
-        .say(Int(min(1 / min(p, 1 - p), 1e9)))
+        .say(Int(min(1 / min(p, 1 - p) - 1 - 1e-9, 1e9)) + 1)
     }
   }
 }

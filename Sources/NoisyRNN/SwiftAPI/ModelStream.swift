@@ -50,6 +50,9 @@ public final class ModelStream {
     guard options.members >= 1 else {
       throw NRNNError(.invalidArgument, "members: expected at least 1, found \(options.members)")
     }
+    guard options.noiseScale != 0 else {
+      throw NRNNError(.invalidArgument, "noiseScale: expected a number above 0, found 0: noise = .off turns it off")
+    }
     var o = nrnn_stream_options()
     o.struct_size = MemoryLayout<nrnn_stream_options>.size
     o.seed = options.seed
@@ -106,6 +109,12 @@ public final class ModelStream {
   public func run(_ inputs: [Float], resets: [UInt8]? = nil, members: Bool = false) throws(NRNNError) -> Summary {
     var done = 0
     return try run(inputs, resets: resets, members: members, done: &done)
+  }
+
+  /// Advances by many samples and summarises nothing.
+  public func advance(_ inputs: [Float]) throws(NRNNError) {
+    let steps = inputs.count / model.inputs.count
+    try check { nrnn_stream_run(handle, inputs, inputs.count, steps, nil, nil, nil, nil, $0) }
   }
 
   public enum ResetTarget: UInt32, Sendable {

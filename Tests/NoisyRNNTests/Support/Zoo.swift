@@ -18,18 +18,23 @@ struct Zoo: Sendable, CustomTestStringConvertible {
 
   static let all: [Zoo] = [
     Zoo(name: "sde, paper noise", inputs: 3, layers: [(.sde(), 9, paper)], outputs: 2),
-    Zoo(name: "sde, published noise", inputs: 1, layers: [(.sde(stepPerUnit: true), 65, official)], outputs: 10,
+    Zoo(
+      name: "sde, published noise", inputs: 1, layers: [(.sde(stepPerUnit: true), 65, official)], outputs: 10,
       task: .softmax),
     Zoo(name: "gated sde", inputs: 2, layers: [(.sde(C: true, gate: .onDrift), 8, paper)]),
-    Zoo(name: "elman, multiplicative noise alone", inputs: 5,
+    Zoo(
+      name: "elman, multiplicative noise alone", inputs: 5,
       layers: [(.elman(.tanh), 17, .paper(eps: 1, sigma1: 0, sigma2: 0.5))], outputs: 3, task: .sigmoid),
-    Zoo(name: "gru, factor alone", inputs: 2, layers: [(.gru(resetAfter: true), 7, .official(add: 0, mult: 1))],
+    Zoo(
+      name: "gru, factor alone", inputs: 2, layers: [(.gru(resetAfter: true), 7, .official(add: 0, mult: 1))],
       outputs: 4, task: .softmax),
     Zoo(name: "gru of ONNX", inputs: 2, layers: [(.gru(resetAfter: false), 33, official)], outputs: 1),
     Zoo(name: "lstm", inputs: 4, layers: [(.lstm(peephole: true), 11, paper)], outputs: 2),
-    Zoo(name: "lstm, additive noise alone", inputs: 1,
+    Zoo(
+      name: "lstm, additive noise alone", inputs: 1,
       layers: [(.lstm(peephole: false), 3, .paper(eps: 1, sigma1: 0.2, sigma2: 0))], task: .sigmoid),
-    Zoo(name: "stack", inputs: 3,
+    Zoo(
+      name: "stack", inputs: 3,
       layers: [
         (.dense(.relu), 6, nil), (.sde(gate: .onActivation), 5, official), (.dense(.tanh), 12, nil),
         (.lstm(peephole: false), 4, paper), (.elman(.sigmoid), 9, nil), (.dense(.identity), 2, nil),
@@ -65,7 +70,9 @@ struct Zoo: Sendable, CustomTestStringConvertible {
 
 extension ModelStream {
   /// An ensemble with everything on.
-  convenience init(_ model: Model, members: Int, noise: Noise = .auto, id: UInt64 = 7, _ more: (inout Options) -> Void = { _ in })
+  convenience init(
+    _ model: Model, members: Int, noise: Noise = .auto, id: UInt64 = 7, _ more: (inout Options) -> Void = { _ in }
+  )
     throws
   {
     var options = Options()
