@@ -290,10 +290,12 @@ typedef struct nrnn_stream nrnn_stream;
 /* Noise. AUTO: off for one member, on for more. */
 enum { NRNN_NOISE_AUTO = 0, NRNN_NOISE_OFF = 1, NRNN_NOISE_ON = 2 };
 
-/* What a missing value (NaN) gets. This version has REJECT; the others are NRNN_UNSUPPORTED. */
+/* What a missing value (NaN) gets: BAD_INPUT; the channel's last valid value, before the first its mean; its mean; or the
+ * whole sample is skipped: the first layer advances without its input term. */
 enum { NRNN_MISSING_REJECT = 0, NRNN_MISSING_HOLD = 1, NRNN_MISSING_MEAN = 2, NRNN_MISSING_SKIP = 3 };
 
-/* What an interval gets that is too long to integrate. This version has REJECT; the others are NRNN_UNSUPPORTED. */
+/* What an interval gets that is too long to integrate: NRNN_GAP; the next episode begins and takes the sample as its
+ * first; or it is taken for the nominal interval. */
 enum { NRNN_GAP_REJECT = 0, NRNN_GAP_RESET = 1, NRNN_GAP_NOMINAL = 2 };
 
 /* What nominal, mean, variance, quantiles and members speak of. OUTPUT: values in output units, or probabilities.
@@ -318,7 +320,7 @@ typedef struct nrnn_stream_options {
   const uint32_t *missing_by_channel; /* [inputs], or NULL; overrides `missing` */
   size_t missing_count;         /* 0 or the number of inputs */
   uint32_t gap;                 /* NRNN_GAP_* */
-  uint32_t max_substeps;        /* 0: the model's, or the library's default. Other values: NRNN_UNSUPPORTED yet. */
+  uint32_t max_substeps;        /* longest interval that is integrated, in nominal ones; 0: the model's, or 64 */
   nrnn_parallel_for parallel_for; /* NULL: the calling thread does all. Others: NRNN_UNSUPPORTED in this version. */
   void *parallel_context;
 } nrnn_stream_options;
@@ -361,9 +363,9 @@ nrnn_status nrnn_stream_copy(nrnn_stream *target, const nrnn_stream *source, nrn
 
 /* Flags of a step. */
 enum {
-  NRNN_FLAG_HELD = 1,                  /* a missing value was replaced (with "Real sensors") */
-  NRNN_FLAG_SKIPPED = 2,               /* the sample was skipped (with "Real sensors") */
-  NRNN_FLAG_GAP = 4,                   /* the gap policy applied (with "Real sensors") */
+  NRNN_FLAG_HELD = 1,                  /* a missing value was replaced by the last one or the mean */
+  NRNN_FLAG_SKIPPED = 2,               /* the sample was skipped */
+  NRNN_FLAG_GAP = 4,                   /* the interval was too long: the gap policy applied */
   NRNN_FLAG_WARMING_UP = 8,            /* fewer steps since the reset than the model's warm-up */
   NRNN_FLAG_BEYOND_TRAINED_LENGTH = 16,/* more steps since the reset than a training sequence had */
   NRNN_FLAG_OUT_OF_RANGE = 32          /* some |z| is above its channel's limit */
@@ -388,13 +390,14 @@ typedef struct nrnn_output {
   {sizeof(nrnn_output), NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0}
 
 /* Advances the stream by one sample.
- *   input        raw values, [inputs]
+ *   input        raw values, [inputs]; NaN is a missing value, infinity is refused
  *   input_count  must equal the model's inputs
- *   dt           seconds since the last sample; 0: the nominal interval. This version has 0 only; a positive dt is
- *                UNSUPPORTED, a negative or non-finite one BAD_INPUT.
+ *   dt           seconds since the last sample; 0: the nominal interval. Models whose recurrent layers are SDEs take
+ *                r nominal intervals as max(1, round(r)) equal sub-steps on held input, others as one step; above
+ *                max_substeps (others: 1) the gap policy applies. A model that names no interval takes one step.
  *   output       NULL: advance only
- * Statuses: INVALID_ARGUMENT, BAD_INPUT (names channel), BUFFER_TOO_SMALL, UNSUPPORTED, DIVERGED (names layer and
- * member), EXHAUSTED. On each of them the stream is as it was. */
+ * Statuses: INVALID_ARGUMENT, BAD_INPUT (names channel), BUFFER_TOO_SMALL, GAP, DIVERGED (names layer and member),
+ * EXHAUSTED. On each of them the stream is as it was. */
 nrnn_status nrnn_stream_step(nrnn_stream *stream, const float *input, size_t input_count, double dt,
                              const nrnn_output *output, nrnn_error *error);
 
@@ -483,7 +486,8 @@ nrnn_status nrnn_stream_state(const nrnn_stream *stream, uint32_t layer, int64_t
 nrnn_status nrnn_stream_snapshot(const nrnn_stream *stream, const void *user, size_t user_size, void *buffer,
                                  size_t capacity, size_t *written, nrnn_error *error);
 
-/* Makes the stream continue where the snapshot was taken: state, seed, stream id, episode, tick, time, noise scale.
+/* Makes the stream continue where the snapshot was taken: state, seed, stream id, episode, tick, time, noise scale,
+ * policies and held values.
  * The stream must be of the same model (by fingerprint), members and noise mode.
  *   user       receives the caller's bytes, NRNN_SNAPSHOT_USER_MAX at most; may be NULL
  *   user_size  receives their number; may be NULL

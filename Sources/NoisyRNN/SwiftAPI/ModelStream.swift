@@ -21,6 +21,24 @@ public final class ModelStream {
     case logit
   }
 
+  public enum Missing: UInt32, Sendable {
+    case reject = 0
+    /// The last valid value.
+    case hold
+    /// The channel's mean.
+    case mean
+    /// The whole sample is left out: the first layer advances without its input term.
+    case skip
+  }
+
+  public enum Gap: UInt32, Sendable {
+    case reject = 0
+    /// Begins the next episode.
+    case reset
+    /// Takes the interval for the nominal one.
+    case nominal
+  }
+
   /// The same defaults as in every binding: one member, noise off.
   public struct Options: Sendable {
     public var members = 1
@@ -32,6 +50,13 @@ public final class ModelStream {
     /// Levels within [1/(M+1), M/(M+1)].
     public var quantiles: [Double] = []
     public var space = Space.output
+    /// What a missing value (NaN) gets, and by channel where that is not empty.
+    public var missing = Missing.reject
+    public var missingByChannel: [Missing] = []
+    /// What an interval gets that is too long to integrate.
+    public var gap = Gap.reject
+    /// The longest such interval in nominal ones; 0: the model's, or 64.
+    public var maxSubsteps = 0
 
     public init() {}
   }
@@ -61,12 +86,18 @@ public final class ModelStream {
     o.noise = options.noise.rawValue
     o.noise_scale = options.noiseScale
     o.space = options.space.rawValue
+    o.missing = options.missing.rawValue
+    o.gap = options.gap.rawValue
+    o.max_substeps = UInt32(clamping: options.maxSubsteps)
     var stream: OpaquePointer?
+    let policies = options.missingByChannel.map(\.rawValue)
     try check { error in
-      options.quantiles.withUnsafeBufferPointer {
-        o.quantiles = $0.baseAddress
-        o.quantile_count = $0.count
-        return nrnn_stream_create(model.handle, &o, &stream, error)
+      options.quantiles.withUnsafeBufferPointer { levels in
+        policies.withUnsafeBufferPointer { policies in
+          (o.quantiles, o.quantile_count) = (levels.baseAddress, levels.count)
+          (o.missing_by_channel, o.missing_count) = (policies.baseAddress, policies.count)
+          return nrnn_stream_create(model.handle, &o, &stream, error)
+        }
       }
     }
     return stream!
@@ -94,21 +125,26 @@ public final class ModelStream {
   ///
   /// Where it fails midway the stream is as the rows before leave it; `done` counts them. `resets[i]` other than 0
   /// resets before row i.
-  public func run(_ inputs: [Float], resets: [UInt8]? = nil, members: Bool = false, done: inout Int)
-    throws(NRNNError) -> Summary
-  {
+  public func run(
+    _ inputs: [Float], dt: [Double]? = nil, resets: [UInt8]? = nil, members: Bool = false, done: inout Int
+  ) throws(NRNNError) -> Summary {
     let steps = inputs.count / model.inputs.count
     guard resets == nil || resets!.count == steps else {
       throw NRNNError(.invalidArgument, "resets: expected one per step, \(steps), found \(resets!.count)")
     }
+    guard dt == nil || dt!.count == steps else {
+      throw NRNNError(.invalidArgument, "dt: expected one per step, \(steps), found \(dt!.count)")
+    }
     return try Summary(self, steps: steps, members: members) { output throws(NRNNError) in
-      try check { nrnn_stream_run(handle, inputs, inputs.count, steps, nil, resets, output, &done, $0) }
+      try check { nrnn_stream_run(handle, inputs, inputs.count, steps, dt, resets, output, &done, $0) }
     }
   }
 
-  public func run(_ inputs: [Float], resets: [UInt8]? = nil, members: Bool = false) throws(NRNNError) -> Summary {
+  public func run(_ inputs: [Float], dt: [Double]? = nil, resets: [UInt8]? = nil, members: Bool = false)
+    throws(NRNNError) -> Summary
+  {
     var done = 0
-    return try run(inputs, resets: resets, members: members, done: &done)
+    return try run(inputs, dt: dt, resets: resets, members: members, done: &done)
   }
 
   /// Advances by many samples and summarises nothing.
