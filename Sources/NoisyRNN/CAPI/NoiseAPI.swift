@@ -7,7 +7,7 @@ public func nrnn_normals(
   _ slot: UInt32, _ first_unit: UInt32, _ count: Int, _ out: UnsafeMutablePointer<Float>?,
   _ error: UnsafeMutablePointer<nrnn_error>?
 ) -> nrnn_status {
-  Boundary.compute(error) { () throws(Failure) in
+  Boundary.call(error) { () throws(Failure) in
     guard episode < Address.episodes, tick < Address.ticks else {
       throw Failure(.invalidArgument).say("episode, tick: expected below 2^40, found more")
     }

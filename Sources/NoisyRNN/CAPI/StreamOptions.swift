@@ -6,7 +6,7 @@ extension StreamSettings {
     var defaults = nrnn_stream_options()
     defaults.struct_size = MemoryLayout<nrnn_stream_options>.size
     let options = try Sized.read(pointer, defaults, "options")
-    try StreamSettings.refuseWhatIsNotThereYet(options)
+    try StreamSettings.refuseWhatIsNotThereYet(options, model)
     seed = options.seed
     streamID = options.stream_id
     members = options.members == 0 ? 1 : Int(options.members)
@@ -30,14 +30,32 @@ extension StreamSettings {
     }
   }
 
-  private static func refuseWhatIsNotThereYet(_ options: nrnn_stream_options) throws(Failure) {
-    try refuse(options.missing != 0, "missing", "REJECT")
+  private static func refuseWhatIsNotThereYet(_ options: nrnn_stream_options, _ model: ModelData) throws(Failure) {
+    try refuse(options.missing, most: UInt32(NRNN_MISSING_SKIP), "missing")
+    try refuse(options.gap, most: UInt32(NRNN_GAP_NOMINAL), "gap")
     if let policies = options.missing_by_channel {
-      for i in 0..<max(options.missing_count, 0) { try refuse(policies[i] != 0, "missing_by_channel", "REJECT") }
+      for i in 0..<model.inputCount where options.missing_count == model.inputCount {
+        try refuse(policies[i], most: UInt32(NRNN_MISSING_SKIP), "missing_by_channel")
+      }
     }
-    try refuse(options.gap != 0, "gap", "REJECT")
+    guard options.missing_count == 0 || options.missing_count == model.inputCount else {
+      throw Failure(.invalidArgument).say("missing_count: expected 0 or the number of inputs, ").say(model.inputCount)
+        .say(", found ").say(options.missing_count)
+    }
+    guard options.missing_count == 0 || options.missing_by_channel != nil else {
+      throw Failure(.invalidArgument).say("missing_by_channel: expected an array, found NULL")
+    }
     try refuse(options.max_substeps != 0, "max_substeps", "0")
     try refuse(options.parallel_for != nil, "parallel_for", "NULL")
+  }
+
+  /// Policies other than the first, which rejects.
+  private static func refuse(_ policy: UInt32, most: UInt32, _ name: StaticString) throws(Failure) {
+    guard policy <= most else {
+      throw Failure(.invalidArgument).say(name).say(": expected at most ").say(Int(most)).say(", found ").say(
+        Int(policy))
+    }
+    try refuse(policy != 0, name, "REJECT")
   }
 
   private static func refuse(_ given: Bool, _ name: StaticString, _ expected: StaticString) throws(Failure) {
@@ -52,14 +70,14 @@ extension Outputs {
   /// The host's arrays; none for NULL.
   init(_ pointer: UnsafePointer<nrnn_output>?) throws(Failure) {
     let o = try Sized.read(pointer, nrnn_output(), "output")
-    nominal = Array(start: o.nominal, capacity: o.nominal_capacity)
-    mean = Array(start: o.mean, capacity: o.mean_capacity)
-    variance = Array(start: o.variance, capacity: o.variance_capacity)
-    quantiles = Array(start: o.quantiles, capacity: o.quantiles_capacity)
-    members = Array(start: o.members, capacity: o.members_capacity)
-    entropy = Array(start: o.entropy, capacity: o.entropy_capacity)
-    mutualInformation = Array(start: o.mutual_information, capacity: o.mutual_information_capacity)
-    flags = Array(start: o.flags, capacity: o.flags_capacity)
-    largestZ = Array(start: o.largest_z, capacity: o.largest_z_capacity)
+    nominal = Array(start: o.nominal, capacity: Boundary.capacity(o.nominal_capacity))
+    mean = Array(start: o.mean, capacity: Boundary.capacity(o.mean_capacity))
+    variance = Array(start: o.variance, capacity: Boundary.capacity(o.variance_capacity))
+    quantiles = Array(start: o.quantiles, capacity: Boundary.capacity(o.quantiles_capacity))
+    members = Array(start: o.members, capacity: Boundary.capacity(o.members_capacity))
+    entropy = Array(start: o.entropy, capacity: Boundary.capacity(o.entropy_capacity))
+    mutualInformation = Array(start: o.mutual_information, capacity: Boundary.capacity(o.mutual_information_capacity))
+    flags = Array(start: o.flags, capacity: Boundary.capacity(o.flags_capacity))
+    largestZ = Array(start: o.largest_z, capacity: Boundary.capacity(o.largest_z_capacity))
   }
 }
