@@ -25,6 +25,8 @@ enum Boundary {
       let length = failure.wholeLength
       for i in 0..<length { text[i] = failure.text[i] }
       text[length] = 0
+      guard !isUTF8(UnsafeRawPointer(text).assumingMemoryBound(to: CChar.self)) else { return }
+      for i in 0..<length where text[i] >= 0x80 { text[i] = UInt8(ascii: "?") }  // a path, or a name in a hostile file
     }
     return failure.status.rawValue
   }

@@ -11,7 +11,7 @@ extension StreamData {
     header.position = position
     header.scale = settings.scale
     header.members = settings.members
-    header.noisy = settings.noisy
+    header.noise = settings.noisy ? 1 : 0
     header.stateFloats = paths * model.pointee.state
     return header
   }
@@ -126,7 +126,7 @@ extension SnapshotHeader {
     guard members >= 1, members <= StreamSettings.mostMembers, position.tick < Address.ticks,
       position.samples <= position.tick,
       position.episode < Address.episodes, position.time.isFinite, position.lastInterval.isFinite,
-      scale > 0, Float(scale).isFinite
+      scale > 0, Float(scale).isFinite, Float(scale) > 0, noise <= 1, reserved == 0
     else {
       throw Failure(.badSnapshot).say("snapshot: expected values in range, found others")
     }
