@@ -181,7 +181,7 @@ typedef struct nrnn_load_options {
 nrnn_status nrnn_model_load_memory(const void *bytes, size_t size, const nrnn_load_options *options,
                                    nrnn_model **model, nrnn_error *error);
 
-/* Loads a model from the file at `path` (zero-terminated). Statuses: those of nrnn_model_load_memory, and IO. */
+/* Loads a model from the regular file at `path` (zero-terminated). Statuses: those of nrnn_model_load_memory, and IO. */
 nrnn_status nrnn_model_load_file(const char *path, const nrnn_load_options *options, nrnn_model **model,
                                  nrnn_error *error);
 

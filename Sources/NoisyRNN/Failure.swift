@@ -20,6 +20,14 @@ struct Failure: Error {
   @inline(never)
   init(_ status: Status) { self.status = status }
 
+  /// The length without a character that the end has cut.
+  var wholeLength: Int {
+    guard length == Failure.capacity else { return length }
+    var end = length
+    while end > 0, text[end - 1] & 0xc0 == 0x80 { end -= 1 }
+    return end > 0 && text[end - 1] >= 0xc0 ? end - 1 : length
+  }
+
   @inline(never)
   private mutating func append(_ byte: UInt8) {
     guard length < Failure.capacity else { return }

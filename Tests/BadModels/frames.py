@@ -1,6 +1,6 @@
 """Files whose bytes are spoiled rather than their values: (name, status, bytes, piece of the message[, max_bytes])."""
 import messages as m
-from messages import D, K, N, pb, tensor
+from messages import D, N, pb, tensor
 
 WHOLE = m.encode(m.model("dense"))
 BODY = m.model("dense").SerializeToString(deterministic=True)

@@ -69,7 +69,7 @@ def test_mean_of_five_seeds():
         seeds = results[name]["seeds"].values()
         assert len(seeds) == 5
         for condition, mean in results[name]["mean"].items():
-            assert mean == pytest.approx(np.mean([seed[condition] for seed in seeds]))
+            assert mean == pytest.approx(np.mean([seed[condition] for seed in seeds]), abs=0.01)
     plain, noisy = results["plain"]["mean"], results["noisy"]["mean"]
     assert min(plain["clean"], noisy["clean"]) >= 93
     assert noisy["white 0.3"] > plain["white 0.3"]

@@ -2,7 +2,7 @@ import NoisyRNN
 import Testing
 import _NRNNReference
 
-/// Numbers that the published code (github.com/erichson/NoisyRNN) gives for one small network.
+/// Numbers that the published code (erichson/NoisyRNN) gives for one small network.
 @Suite struct CellsGoldenTests {
   static let samples: [Float] = [1, -0.5, 0.25]
 

@@ -6,12 +6,12 @@ import Testing
 /// The promise of equal bits: one number over every array of every model of the table, noise on and off.
 @Suite struct StreamsDigestTests {
   /// Of numerics revision 1. It changes only together with `nrnn_numerics_revision`, or with the table itself.
-  static let expected: UInt64 = 0
+  static let expected: UInt64 = 12_799_600_056_032_572_924
 
   @Test(arguments: Model.Kernels.allCases.filter(\.isAvailable)) func bitsAreThoseOfTheRevision(kernels: Model.Kernels)
     throws
   {
-    var digest = NRNN_FNV_START
+    var digest = UInt64(NRNN_FNV_START)
     for zoo in Zoo.all {
       for (members, noise) in [(1, ModelStream.Noise.off), (1, .on), (15, .on)] {
         let stream = try ModelStream(zoo.model(kernels), members: members, noise: noise)

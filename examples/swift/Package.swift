@@ -2,9 +2,10 @@
 import PackageDescription
 
 let package = Package(
-  name: "ensemble",
+  name: "examples",
   dependencies: [.package(name: "NoisyRNN", path: "../..")],
   targets: [
-    .executableTarget(name: "ensemble", dependencies: [.product(name: "NoisyRNN", package: "NoisyRNN")])
+    .executableTarget(name: "classify", dependencies: [.product(name: "NoisyRNN", package: "NoisyRNN")]),
+    .executableTarget(name: "ensemble", dependencies: [.product(name: "NoisyRNN", package: "NoisyRNN")]),
   ]
 )

@@ -5,8 +5,10 @@ import CNoisyRNN
 enum Boundary {
   typealias ErrorPointer = UnsafeMutablePointer<nrnn_error>?
 
-  /// Runs the body; a failure becomes a status and fills `error`.
+  /// Runs the body under the default floating-point environment; a failure becomes a status and fills `sink`.
   static func call(_ sink: ErrorPointer, _ body: () throws(Failure) -> Void) -> nrnn_status {
+    let saved = nrnn_fp_enter()
+    defer { nrnn_fp_leave(saved) }
     do throws(Failure) {
       try body()
       return Status.ok.rawValue
@@ -15,20 +17,16 @@ enum Boundary {
     }
   }
 
-  /// The same under the default floating-point environment: for all that computes.
-  static func compute(_ sink: ErrorPointer, _ body: () throws(Failure) -> Void) -> nrnn_status {
-    let saved = nrnn_fp_enter()
-    defer { nrnn_fp_leave(saved) }
-    return call(sink, body)
-  }
-
   static func report(_ failure: Failure, to error: ErrorPointer) -> nrnn_status {
     guard let error else { return failure.status.rawValue }
     error.pointee.status = failure.status.rawValue
     withUnsafeMutablePointer(to: &error.pointee.message) {
       let text = UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt8.self)
-      for i in 0..<failure.length { text[i] = failure.text[i] }
-      text[failure.length] = 0
+      let length = failure.wholeLength
+      for i in 0..<length { text[i] = failure.text[i] }
+      text[length] = 0
+      guard !isUTF8(UnsafeRawPointer(text).assumingMemoryBound(to: CChar.self)) else { return }
+      for i in 0..<length where text[i] >= 0x80 { text[i] = UInt8(ascii: "?") }  // a path, or a name in a hostile file
     }
     return failure.status.rawValue
   }
@@ -56,6 +54,9 @@ enum Boundary {
     }
     return UnsafeRawBufferPointer(start: start, count: size)
   }
+
+  /// A host's size as Swift counts: SIZE_MAX, which would be negative, is as good as no limit.
+  static func capacity(_ size: Int) -> Int { size < 0 ? Int.max : size }
 
   static func index(_ index: UInt32, below count: Int, _ name: StaticString) throws(Failure) -> Int {
     guard Int(index) < count else {

@@ -7,7 +7,7 @@ public func nrnn_model_load_memory(
   _ model: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<nrnn_error>?
 ) -> nrnn_status {
   model?.pointee = nil
-  return Boundary.compute(error) { () throws(Failure) in
+  return Boundary.call(error) { () throws(Failure) in
     let target = try Boundary.given(model, "model")
     let start = try Boundary.given(bytes, "bytes")
     let (limit, kernels) = try loadOptions(options)
@@ -22,7 +22,7 @@ public func nrnn_model_load_file(
   _ model: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<nrnn_error>?
 ) -> nrnn_status {
   model?.pointee = nil
-  return Boundary.compute(error) { () throws(Failure) in
+  return Boundary.call(error) { () throws(Failure) in
     let target = try Boundary.given(model, "model")
     let name = try Boundary.given(path, "path")
     let (limit, kernels) = try loadOptions(options)
@@ -65,7 +65,7 @@ public func nrnn_model_verify(
   _ model: OpaquePointer?, _ report: UnsafeMutablePointer<nrnn_check_report>?,
   _ error: UnsafeMutablePointer<nrnn_error>?
 ) -> nrnn_status {
-  Boundary.compute(error) { () throws(Failure) in
+  Boundary.call(error) { () throws(Failure) in
     let result = try Verification.run(try Boundary.model(model))
     if let report { try Sized.write(checkReport(result), to: report, "report") }
     guard result.failed == 0 else {

@@ -26,7 +26,7 @@ public func nrnn_stream_init(
     let model = try Boundary.model(model)
     let settings = try StreamSettings(options, model.pointee)
     let layout = try StreamLayout(model.pointee, settings)
-    guard size >= layout.total else {
+    guard Boundary.capacity(size) >= layout.total else {
       throw Failure(.bufferTooSmall).say("memory: expected ").say(layout.total).say(" bytes, found ").say(size)
     }
     guard UInt(bitPattern: memory) % UInt(StreamLayout.alignment) == 0 else {
@@ -97,7 +97,8 @@ public func nrnn_stream_copy(
 ) -> nrnn_status {
   Boundary.call(error) { () throws(Failure) in
     let (target, source) = (try Boundary.stream(target, "target"), try Boundary.stream(source, "source"))
-    guard target.pointee.model.pointee.fingerprint == source.pointee.model.pointee.fingerprint else {
+    let (mine, theirs) = (target.pointee.model.pointee, source.pointee.model.pointee)
+    guard mine.fingerprint == theirs.fingerprint, mine.state == theirs.state else {
       throw Failure(.snapshotOfOtherModel).say("source: expected a stream of the same model, found another's")
     }
     let (a, b) = (target.pointee.settings, source.pointee.settings)

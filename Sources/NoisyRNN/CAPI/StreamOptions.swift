@@ -35,10 +35,13 @@ extension StreamSettings {
     self.gap = gap
     let most = options.max_substeps == 0 ? model.sequence.maxSubsteps : Int(options.max_substeps)
     mostSubsteps = most == 0 ? Interval.defaultMostSubsteps : most
-    guard let policies = options.missing_by_channel, options.missing_count > 0 else { return }
+    guard options.missing_count != 0 else { return }
     guard options.missing_count == model.inputCount else {
-      throw Failure(.invalidArgument).say("missing_count: expected the number of inputs, ").say(model.inputCount)
+      throw Failure(.invalidArgument).say("missing_count: expected 0 or the number of inputs, ").say(model.inputCount)
         .say(", found ").say(options.missing_count)
+    }
+    guard let policies = options.missing_by_channel else {
+      throw Failure(.invalidArgument).say("missing_by_channel: expected an array, found NULL")
     }
     for k in 0..<model.inputCount where StreamData.MissingPolicy(rawValue: policies[k]) == nil {
       throw Failure(.invalidArgument).say("missing_by_channel: expected REJECT, HOLD, MEAN or SKIP, found number ")
@@ -67,14 +70,14 @@ extension Outputs {
   /// The host's arrays; none for NULL.
   init(_ pointer: UnsafePointer<nrnn_output>?) throws(Failure) {
     let o = try Sized.read(pointer, nrnn_output(), "output")
-    nominal = Array(start: o.nominal, capacity: o.nominal_capacity)
-    mean = Array(start: o.mean, capacity: o.mean_capacity)
-    variance = Array(start: o.variance, capacity: o.variance_capacity)
-    quantiles = Array(start: o.quantiles, capacity: o.quantiles_capacity)
-    members = Array(start: o.members, capacity: o.members_capacity)
-    entropy = Array(start: o.entropy, capacity: o.entropy_capacity)
-    mutualInformation = Array(start: o.mutual_information, capacity: o.mutual_information_capacity)
-    flags = Array(start: o.flags, capacity: o.flags_capacity)
-    largestZ = Array(start: o.largest_z, capacity: o.largest_z_capacity)
+    nominal = Array(start: o.nominal, capacity: Boundary.capacity(o.nominal_capacity))
+    mean = Array(start: o.mean, capacity: Boundary.capacity(o.mean_capacity))
+    variance = Array(start: o.variance, capacity: Boundary.capacity(o.variance_capacity))
+    quantiles = Array(start: o.quantiles, capacity: Boundary.capacity(o.quantiles_capacity))
+    members = Array(start: o.members, capacity: Boundary.capacity(o.members_capacity))
+    entropy = Array(start: o.entropy, capacity: Boundary.capacity(o.entropy_capacity))
+    mutualInformation = Array(start: o.mutual_information, capacity: Boundary.capacity(o.mutual_information_capacity))
+    flags = Array(start: o.flags, capacity: Boundary.capacity(o.flags_capacity))
+    largestZ = Array(start: o.largest_z, capacity: Boundary.capacity(o.largest_z_capacity))
   }
 }

@@ -89,7 +89,7 @@ public func nrnn_stream_state(
       throw Failure(.invalidArgument).say("member: expected -1 to ").say(stream.settings.members - 1).say(", found ")
         .say(Int(member))
     }
-    guard capacity >= layer.state else {
+    guard Boundary.capacity(capacity) >= layer.state else {
       throw Failure(.bufferTooSmall).say("out: expected room for ").say(layer.state).say(" floats, found ").say(
         capacity)
     }
@@ -105,7 +105,8 @@ public func nrnn_stream_snapshot(
 ) -> nrnn_status {
   Boundary.call(error) { () throws(Failure) in
     let stream = try Boundary.stream(stream)
-    let target = UnsafeMutableRawBufferPointer(start: try Boundary.given(buffer, "buffer"), count: max(capacity, 0))
+    let target = UnsafeMutableRawBufferPointer(
+      start: try Boundary.given(buffer, "buffer"), count: Boundary.capacity(capacity))
     let size = try stream.pointee.snapshot(user: try Boundary.bytes(user, user_size, "user"), into: target)
     written?.pointee = size
   }

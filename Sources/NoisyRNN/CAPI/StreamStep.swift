@@ -17,7 +17,7 @@ public func nrnn_stream_run(
   _ steps_done: UnsafeMutablePointer<Int>?, _ error: UnsafeMutablePointer<nrnn_error>?
 ) -> nrnn_status {
   var done = 0
-  let status = Boundary.compute(error) { () throws(Failure) in
+  let status = Boundary.call(error) { () throws(Failure) in
     let stream = try Boundary.stream(stream)
     try checkInputs(inputs, input_count, steps, stream.pointee)
     guard steps > 0, let inputs else { return }
@@ -44,8 +44,9 @@ public func nrnn_streams_step(
   _ dt: UnsafePointer<Double>?, _ outputs: UnsafePointer<nrnn_output>?,
   _ statuses: UnsafeMutablePointer<nrnn_status>?, _ error: UnsafeMutablePointer<nrnn_error>?
 ) -> nrnn_status {
-  Boundary.compute(error) { () throws(Failure) in
-    guard count > 0 else { return }
+  Boundary.call(error) { () throws(Failure) in
+    guard count != 0 else { return }
+    guard count > 0 else { throw Failure(.invalidArgument).say("count: expected a number of streams, found more") }
     let fleet = Fleet(
       streams: try Boundary.given(streams, "streams"), count: count, inputs: try Boundary.given(inputs, "inputs"),
       dt: dt, outputs: outputs, outputStride: try Sized.stride(outputs, "outputs"))

@@ -27,7 +27,10 @@ extension Reader {
       throw Failure(.unsupported, field("space")).say("expected OUTPUT or LOGIT, found number ")
         .say(Int(message.space.rawValue))
     }
-    guard message.tolerance.isFinite, message.tolerance > 0 else {
+    guard message.tolerance.isFinite else {
+      throw Failure(.notFinite, field("tolerance")).say("expected a finite number, found ").say(message.tolerance)
+    }
+    guard message.tolerance > 0 else {
       throw Failure(.badModel, field("tolerance")).say("expected a number above 0, found ").say(message.tolerance)
     }
     let input = try doubles(message.input, field("input"), columns: data.inputCount)
@@ -37,7 +40,12 @@ extension Reader {
         output.rows)
     }
     let raw = try arena.allocate(Float.self, input.rows * data.inputCount)
-    for i in 0..<input.rows * data.inputCount { raw[i] = Float(input.values[i]) }
+    for i in 0..<input.rows * data.inputCount {
+      raw[i] = Float(input.values[i])
+      guard raw[i].isFinite else {
+        throw Failure(.notFinite, field("input")).say("expected numbers within float32, found ").say(input.values[i])
+      }
+    }
     return ModelData.Check(
       input: raw, steps: input.rows, output: output.values, rows: output.rows, tolerance: message.tolerance,
       inLogits: message.space == NRNN__CHECK_VECTOR__SPACE__LOGIT)

@@ -13,6 +13,13 @@ struct Outputs {
       }
     }
 
+    func absent(_ name: StaticString) throws(Failure) {
+      guard start == nil else {
+        throw Failure(.invalidArgument).say("output.").say(name).say(
+          ": expected a classifier, found a regression model")
+      }
+    }
+
     func row(_ index: Int, _ width: Int) -> UnsafeMutablePointer<Element>? { start.map { $0 + index * width } }
   }
 
@@ -41,9 +48,9 @@ struct Outputs {
     try mutualInformation.room(rows, "mutual_information", false)
     try flags.room(rows, "flags", false)
     try largestZ.room(rows, "largest_z", false)
-    guard entropy.start == nil && mutualInformation.start == nil || stream.model.pointee.task != .regression else {
-      throw Failure(.invalidArgument).say("output.entropy: expected a classifier, found a regression model")
-    }
+    guard stream.model.pointee.task == .regression else { return }
+    try entropy.absent("entropy")
+    try mutualInformation.absent("mutual_information")
   }
 }
 

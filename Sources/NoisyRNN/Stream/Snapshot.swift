@@ -11,7 +11,7 @@ extension StreamData {
     header.position = position
     header.scale = settings.scale
     header.members = settings.members
-    header.noisy = settings.noisy
+    header.noise = settings.noisy ? 1 : 0
     header.gap = settings.gap.rawValue
     header.mostSubsteps = settings.mostSubsteps
     header.heldValues = model.pointee.inputCount
@@ -162,7 +162,8 @@ extension SnapshotHeader {
     guard members >= 1, members <= StreamSettings.mostMembers, position.tick < Address.ticks,
       position.samples <= position.tick,
       position.episode < Address.episodes, position.time.isFinite, position.lastInterval.isFinite,
-      scale > 0, Float(scale).isFinite, Interval.GapPolicy(rawValue: gap) != nil, mostSubsteps >= 1
+      scale > 0, Float(scale).isFinite, Float(scale) > 0, noise <= 1, reserved == 0,
+      Interval.GapPolicy(rawValue: gap) != nil, mostSubsteps >= 1
     else {
       throw Failure(.badSnapshot).say("snapshot: expected values in range, found others")
     }

@@ -15,13 +15,16 @@ struct SnapshotHeader {
   var position = StreamData.Position()
   var scale = 1.0
   var members = 1
-  var noisy = false
+  /// 0: off, 1: on.
+  var noise: UInt32 = 0
   var gap: UInt32 = 0
   var mostSubsteps = Interval.defaultMostSubsteps
   /// Channels, each with its policy, last value and age.
   var heldValues = 0
   var stateFloats = 0
   var userBytes = 0
+  /// Two words that must be 0.
+  private(set) var reserved: UInt32 = 0
 
   static let heldSize = 16
 
@@ -44,14 +47,14 @@ struct SnapshotHeader {
     at.put(position.lastInterval.bitPattern)
     at.put(scale.bitPattern)
     at.put(UInt32(members))
-    at.put(UInt32(noisy ? 1 : 0))
+    at.put(noise)
     at.put(UInt32(0))
     at.put(gap)
     at.put(UInt32(mostSubsteps))
     at.put(UInt32(heldValues))
     at.put(UInt64(stateFloats))
     at.put(UInt32(userBytes))
-    at.put(UInt32(0))
+    at.put(reserved)
   }
 
   /// Reads what `write` wrote; the caller has checked magic, size and checksum.
@@ -70,16 +73,19 @@ struct SnapshotHeader {
     position.lastInterval = Double(bitPattern: at.take(UInt64.self))
     scale = Double(bitPattern: at.take(UInt64.self))
     members = Int(at.take(UInt32.self))
-    noisy = at.take(UInt32.self) != 0
-    _ = at.take(UInt32.self)
+    noise = at.take(UInt32.self)
+    reserved = at.take(UInt32.self)
     gap = at.take(UInt32.self)
     mostSubsteps = Int(at.take(UInt32.self))
     heldValues = Int(at.take(UInt32.self))
     stateFloats = Int(truncatingIfNeeded: at.take(UInt64.self))
     userBytes = Int(at.take(UInt32.self))
+    reserved |= at.take(UInt32.self)
   }
 
   init() {}
+
+  var noisy: Bool { noise == 1 }
 }
 
 /// Little-endian numbers one after the other.

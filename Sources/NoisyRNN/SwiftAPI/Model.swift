@@ -40,11 +40,15 @@ public final class Model: @unchecked Sendable {
     var loaded: OpaquePointer?
     var options = options()
     try check { load(&options, &loaded, $0) }
-    handle = loaded!
     var info = nrnn_model_info()
     info.struct_size = MemoryLayout<nrnn_model_info>.size
-    _ = nrnn_model_get_info(handle, &info, nil)
-    self.info = info
+    let model = loaded!
+    _ = nrnn_model_get_info(model, &info, nil)
+    (handle, self.info) = (model, info)
+    inputs = Model.channels(model, info.inputs, nrnn_model_get_input)
+    outputs = Model.channels(model, info.outputs, nrnn_model_get_output)
+    layers = (0..<info.layers).map { Model.layer(model, $0) }
+    provenance = (0..<info.provenance).map { Model.note(model, $0) }
   }
 
   private static func options(_ kernels: Kernels, _ maxBytes: UInt64) -> nrnn_load_options {
@@ -70,7 +74,7 @@ public final class Model: @unchecked Sendable {
   public var task: Task { Task(rawValue: info.task)! }
   public var hasNoise: Bool { info.has_noise == 1 }
   /// Whether the model was trained with the noise it names; nil: the file does not say.
-  public var trainedWith: Bool? { trained(info.trained_with) }
+  public var trainedWith: Bool? { Model.trained(info.trained_with) }
   public var kernels: Kernels { Kernels(rawValue: info.kernels)! }
   public var checkCount: Int { Int(info.checks) }
 
@@ -81,10 +85,10 @@ public final class Model: @unchecked Sendable {
   public var warmUp: Int { Int(info.warm_up) }
   public var horizon: Int { Int(info.horizon) }
 
-  public private(set) lazy var inputs: [Channel] = channels(info.inputs, nrnn_model_get_input)
-  public private(set) lazy var outputs: [Channel] = channels(info.outputs, nrnn_model_get_output)
-  public private(set) lazy var layers: [Layer] = (0..<info.layers).map(layer)
-  public private(set) lazy var provenance: [(key: String, value: String)] = (0..<info.provenance).map(note)
+  public let inputs: [Channel]
+  public let outputs: [Channel]
+  public let layers: [Layer]
+  public let provenance: [(key: String, value: String)]
 
   /// Replays the check vectors that the training framework left in the file. One that is missed is no error here: see
   /// `CheckReport.failed`.

@@ -40,27 +40,27 @@ extension Model {
     }
   }
 
-  func trained(_ value: UInt32) -> Bool? { value == NRNN_TRAINED_UNKNOWN ? nil : value == NRNN_TRAINED_WITH }
+  static func trained(_ value: UInt32) -> Bool? { value == NRNN_TRAINED_UNKNOWN ? nil : value == NRNN_TRAINED_WITH }
 
-  func channels(
-    _ count: UInt32,
+  static func channels(
+    _ model: OpaquePointer, _ count: UInt32,
     _ get: (OpaquePointer?, UInt32, UnsafeMutablePointer<nrnn_channel_info>?, UnsafeMutablePointer<nrnn_error>?) ->
       nrnn_status
   ) -> [Channel] {
     (0..<count).map { index in
       var info = nrnn_channel_info()
       info.struct_size = MemoryLayout<nrnn_channel_info>.size
-      _ = get(handle, index, &info, nil)
+      _ = get(model, index, &info, nil)
       return Channel(
         name: String(cString: info.name), unit: String(cString: info.unit), mean: info.mean, scale: info.scale,
         limit: info.limit == 0 ? nil : info.limit)
     }
   }
 
-  func layer(_ index: UInt32) -> Layer {
+  static func layer(_ model: OpaquePointer, _ index: UInt32) -> Layer {
     var info = nrnn_layer_info()
     info.struct_size = MemoryLayout<nrnn_layer_info>.size
-    _ = nrnn_model_get_layer(handle, index, &info, nil)
+    _ = nrnn_model_get_layer(model, index, &info, nil)
     let noise = String(cString: info.noise)
     let values = [info.noise_values.0, info.noise_values.1, info.noise_values.2]
     return Layer(
@@ -70,10 +70,10 @@ extension Model {
       noiseID: Int(info.noise_id), trainedWith: trained(info.trained_with))
   }
 
-  func note(_ index: UInt32) -> (key: String, value: String) {
+  static func note(_ model: OpaquePointer, _ index: UInt32) -> (key: String, value: String) {
     var key: UnsafePointer<CChar>?
     var value: UnsafePointer<CChar>?
-    _ = nrnn_model_get_provenance(handle, index, &key, &value, nil)
+    _ = nrnn_model_get_provenance(model, index, &key, &value, nil)
     return (key.map { String(cString: $0) } ?? "", value.map { String(cString: $0) } ?? "")
   }
 }
