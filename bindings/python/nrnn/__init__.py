@@ -5,33 +5,36 @@
     with model.stream(members=32, seed=1, quantiles=(0.05, 0.95)) as stream:
         summary = stream.step([0.5])
 
-`Model` and `Stream` run models, `ModelFile` and the layers write them, `nrnn.convert` takes them from PyTorch and
-`nrnn.plot` draws them. Noise is off for one member and on for more, unless `noise` says otherwise.
+`Model`, `Stream` and `Streams` run models, `ModelFile` and the layers write them, `nrnn.convert` takes them from PyTorch
+and `nrnn.plot` draws them. Noise is off for one member and on for more, unless `noise` says otherwise.
 """
 
 from ._abi import lib as _lib
 from ._abi import library_path
 from ._describe import CheckReport, LayerDescription
-from ._errors import (BadInput, Diverged, Exhausted, InvalidArgument, ModelError, NoChecks, NoMemory, NoNoise,
-                      NrnnError, ReadError, SnapshotError, Unsupported, VerifyFailed)
+from ._errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgument, ModelError, NoChecks, NoMemory,
+                      NoNoise, NrnnError, ReadError, SnapshotError, Unsupported, VerifyFailed)
 from ._structs import Flag, Status
-from .channels import Channel, Output, Sequence
+from .batch import Batch
+from .channels import Age, Channel, Dt, Output, Present, Sequence
 from .checks import Check
 from .layers import Dense, Elman, Gate, Gru, Lstm, Sde
 from .model import Model
 from .modelfile import ModelFile
 from .noise import OfficialNoise, PaperNoise, normals, stream_id
 from .stream import Stream
+from .streams import Streams
 from .summary import Summary
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "BadInput", "Channel", "Check", "CheckReport", "Dense", "Diverged", "Elman", "Exhausted", "Flag", "Gate", "Gru",
-    "InvalidArgument", "LayerDescription", "Lstm", "Model", "ModelError", "ModelFile", "NoChecks", "NoMemory",
-    "NoNoise", "NrnnError", "OfficialNoise", "Output", "PaperNoise", "ReadError", "Sde", "Sequence", "SnapshotError",
-    "Status", "Stream", "Summary", "Unsupported", "VerifyFailed", "convert", "kernels_available", "library_path",
-    "library_version", "normals", "numerics_revision", "plot", "stream_id",
+    "Age", "BadInput", "Batch", "Channel", "Check", "CheckReport", "Dense", "Diverged", "Dt", "Elman", "Exhausted",
+    "Flag", "GapError", "Gate", "Gru", "InvalidArgument", "LayerDescription", "Lstm", "Model", "ModelError",
+    "ModelFile", "NoChecks", "NoMemory", "NoNoise", "NrnnError", "OfficialNoise", "Output", "PaperNoise", "Present",
+    "ReadError", "Sde", "Sequence", "SnapshotError", "Status", "Stream", "Streams", "Summary", "Unsupported",
+    "VerifyFailed", "convert", "kernels_available", "library_path", "library_version", "normals",
+    "numerics_revision", "plot", "stream_id",
 ]
 
 

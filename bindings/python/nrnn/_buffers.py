@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterable
 from math import prod
 
@@ -48,6 +49,18 @@ class Plan:
             setattr(output, name + "_capacity", size)
             address += 4 * size
         return block, output
+
+    def row_outputs(self, block: np.ndarray, rows: int) -> ctypes.Array[Output]:
+        """The structs that point into a block of `allocate(rows)`, one for each row."""
+        words = np.zeros((rows, ctypes.sizeof(Output) // 8), np.uint64)  # pointers and capacities are 64-bit words
+        words[:, 0] = ctypes.sizeof(Output)
+        address = block.ctypes.data
+        for name, shape in self._rows.items():
+            size, word = prod(shape), getattr(Output, name).offset // 8
+            words[:, word] = address + 4 * size * np.arange(rows)
+            words[:, word + 1] = size
+            address += 4 * size * rows
+        return (Output * rows).from_buffer(words)
 
     def summary(self, block: np.ndarray, *steps: int) -> Summary:
         """The arrays in `block`, with one leading axis of `steps`, or without for a single step."""

@@ -25,6 +25,32 @@ def integer(name: str, value: Any, bits: int = 64) -> int:
     return number
 
 
+def positive(name: str, value: Any, bits: int = 64) -> int:
+    """`value` as an integer of at least 1: 0 would mean the default to the library."""
+    number = integer(name, value, bits)
+    if number == 0:
+        raise ValueError(f"{name}: expected at least 1, found 0")
+    return number
+
+
+def position(name: str, which: Any, names: list[str]) -> int:
+    """The index of what stands in a list, given by its name or by the index itself.
+
+    Raises
+    ------
+    TypeError, ValueError
+        No such index, or not exactly one of that name.
+    """
+    if isinstance(which, str):
+        if names.count(which) != 1:
+            raise ValueError(f"{name}: expected a name that is there once, of {names}, found {which!r}")
+        return names.index(which)
+    number = integer(name, which)
+    if number >= len(names):
+        raise ValueError(f"{name}: expected 0 .. {len(names) - 1}, found {number}")
+    return number
+
+
 def choice(name: str, value: Any, allowed: tuple[str, ...]) -> int:
     """The index of `value` among `allowed`; ValueError if it is none of them."""
     if value not in allowed:
@@ -56,3 +82,18 @@ def samples(name: str, x: Any, channels: int, axes: str) -> np.ndarray:
         expected = f"({axes + ', ' if axes else ''}{channels})"
         raise ValueError(f"{name}: expected shape {expected}, found {array.shape}")
     return np.ascontiguousarray(array, np.float32)
+
+
+def column(name: str, values: Any, dtype: type, rows: int) -> np.ndarray | None:
+    """One value per row as a contiguous array; None stays None. ValueError for another shape."""
+    if values is None:
+        return None
+    array = np.ascontiguousarray(values, dtype)
+    if array.shape != (rows,):
+        raise ValueError(f"{name}: expected shape ({rows},), found {array.shape}")
+    return array
+
+
+def address(array: np.ndarray | None) -> int | None:
+    """Of an array's memory, for the library."""
+    return None if array is None else array.ctypes.data

@@ -58,7 +58,11 @@ class Unsupported(NrnnError, NotImplementedError):
 
 
 class BadInput(NrnnError, ValueError):
-    """NaN or infinity in a sample, or a bad interval."""
+    """Infinity, or NaN that the policy rejects, in a sample; a bad interval."""
+
+
+class GapError(NrnnError, ValueError):
+    """An interval too long for the gap policy "reject"."""
 
 
 class Diverged(NrnnError, ArithmeticError):
@@ -90,7 +94,7 @@ _CLASSES = {
     Status.NOT_A_MODEL: ModelError, Status.CORRUPT: ModelError, Status.BAD_VERSION: ModelError,
     Status.UNSUPPORTED: Unsupported, Status.TOO_LARGE: ModelError, Status.BAD_SHAPE: ModelError,
     Status.NOT_FINITE: ModelError, Status.BAD_MODEL: ModelError, Status.BUFFER_TOO_SMALL: InvalidArgument,
-    Status.BAD_INPUT: BadInput, Status.GAP: BadInput, Status.DIVERGED: Diverged, Status.NO_NOISE: NoNoise,
+    Status.BAD_INPUT: BadInput, Status.GAP: GapError, Status.DIVERGED: Diverged, Status.NO_NOISE: NoNoise,
     Status.NOT_A_SNAPSHOT: SnapshotError, Status.BAD_SNAPSHOT: SnapshotError,
     Status.SNAPSHOT_OF_OTHER_MODEL: SnapshotError, Status.SNAPSHOT_OF_OTHER_STREAM: SnapshotError,
     Status.VERIFY_FAILED: VerifyFailed, Status.NO_CHECKS: NoChecks, Status.EXHAUSTED: Exhausted,

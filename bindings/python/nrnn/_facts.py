@@ -38,7 +38,7 @@ class StreamFacts:
 
     @property
     def time(self) -> float:
-        """Seconds since the reset; 0 where the model names no interval."""
+        """Seconds since the reset; where the model names no interval, the sum of the intervals given."""
         return self._info().time
 
     @property

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ctypes
-from ctypes import c_char, c_char_p, c_double, c_int32, c_size_t, c_uint32, c_uint64, c_void_p
+from ctypes import POINTER, c_char, c_char_p, c_double, c_int32, c_size_t, c_uint32, c_uint64, c_void_p
 from enum import IntEnum, IntFlag
 
 
@@ -56,6 +56,8 @@ SPACES = ("output", "logit")
 TRAINED_WITH = (None, False, True)
 NOISE_MODES = {None: 0, False: 1, True: 2}
 RESETS = ("initial", "zero")
+MISSING = ("reject", "hold", "mean", "skip")
+GAP = ("reject", "reset", "nominal")
 NEXT_EPISODE = 2**64 - 1
 NOMINAL = -1
 SNAPSHOT_USER_MAX = 64
@@ -125,8 +127,9 @@ class StreamOptions(_Sized):
 
     _fields_ = [
         ("struct_size", c_size_t), ("seed", c_uint64), ("stream_id", c_uint64), ("members", c_uint32),
-        ("noise", c_uint32), ("noise_scale", c_double), ("quantiles", c_void_p), ("quantile_count", c_size_t),
-        ("space", c_uint32), ("missing", c_uint32), ("missing_by_channel", c_void_p), ("missing_count", c_size_t),
+        ("noise", c_uint32), ("noise_scale", c_double), ("quantiles", POINTER(c_double)),
+        ("quantile_count", c_size_t), ("space", c_uint32), ("missing", c_uint32),
+        ("missing_by_channel", POINTER(c_uint32)), ("missing_count", c_size_t),
         ("gap", c_uint32), ("max_substeps", c_uint32), ("parallel_for", c_void_p), ("parallel_context", c_void_p),
     ]
 

@@ -1,9 +1,12 @@
-"""What goes into a model and comes out of it: the same classes describe a file to be written and a model loaded."""
+"""What goes into a model and comes out of it: the same classes describe a file to be written and a model loaded.
+
+Derived inputs, which the host does not give, are described for writing alone.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,58 @@ class Channel:
     mean: float = 0.0
     scale: float = 1.0
     limit: float | None = None
+
+
+@dataclass(frozen=True)
+class Present:
+    """An input that the engine derives: 1 where a channel has a value at this step, 0 where it is missing.
+
+    Parameters
+    ----------
+    of : int or str
+        The channel: its place among the inputs, or its name.
+    mean, scale : float
+        The first layer is fed z = (value - mean) / scale.
+    """
+
+    of: int | str
+    mean: float = 0.0
+    scale: float = 1.0
+
+    kind: ClassVar[str] = "PRESENT"
+
+
+@dataclass(frozen=True)
+class Age:
+    """An input that the engine derives: seconds since a channel last had a value, or since the reset.
+
+    Parameters
+    ----------
+    of, mean, scale
+        As in `Present`; mean and scale in seconds.
+    """
+
+    of: int | str
+    mean: float = 0.0
+    scale: float = 1.0
+
+    kind: ClassVar[str] = "AGE"
+
+
+@dataclass(frozen=True)
+class Dt:
+    """An input that the engine derives: seconds since the last sample.
+
+    Parameters
+    ----------
+    mean, scale : float
+        In seconds: the first layer is fed z = (dt - mean) / scale.
+    """
+
+    mean: float = 0.0
+    scale: float = 1.0
+
+    kind: ClassVar[str] = "DT"
 
 
 @dataclass(frozen=True)
@@ -59,6 +114,9 @@ class Sequence:
         Steps after a reset before the output is worth reading.
     horizon : int
         The output at step t speaks of step t + horizon.
+    max_substeps : int, optional
+        Longest interval, in nominal ones, that is integrated rather than a gap; None: the library's 64. Written only: a
+        loaded model does not tell it.
     """
 
     interval: float | None = None
@@ -66,3 +124,4 @@ class Sequence:
     trained_length: int | None = None
     warm_up: int = 0
     horizon: int = 0
+    max_substeps: int | None = None

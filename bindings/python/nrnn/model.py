@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from ctypes import byref, c_void_p
+from ctypes import byref, c_double, c_void_p
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from ._abi import lib
-from ._checks import choice, integer
+from ._checks import choice, integer, positive
 from ._describe import CheckReport, LayerDescription, describe
 from ._errors import VerifyFailed, call
+from ._policies import Missing, policies
 from ._predict import predict
 from ._structs import KERNELS, NOISE_MODES, SPACES, CheckReportStruct, LoadOptions, StreamOptions
 from .channels import Channel, Output, Sequence
 from .noise import stream_key
 from .stream import Stream
+from .streams import Streams
 from .summary import Summary
 
 _DEFAULT_MAX_BYTES = 1 << 30  # as in nrnn.h
@@ -107,7 +108,8 @@ class Model:
             return cls(file.read(min(size, _limit(max_bytes)) + 1), kernels, max_bytes)
 
     def stream(self, members: int = 1, noise: bool | None = None, seed: int = 0, stream_id: int | str = 0,
-               noise_scale: float = 1.0, quantiles: Iterable[float] = (), space: str = "output") -> Stream:
+               noise_scale: float = 1.0, quantiles: Iterable[float] = (), space: str = "output",
+               missing: Missing = "reject", gap: str = "reject", max_substeps: int | None = None) -> Stream:
         """Make a stream.
 
         Parameters
@@ -126,6 +128,16 @@ class Model:
             Levels, each within [1 / (M + 1), M / (M + 1)].
         space : {"output", "logit"}
             What the summary speaks of: the outputs (of a classifier: probabilities), or the numbers before the link.
+        missing : {"reject", "hold", "mean", "skip"}, one of these per channel, or a dict
+            What NaN gets: BadInput; the channel's last value, before the first its mean; its mean; or the whole sample
+            is skipped, and the first layer goes on without its input term. A dict names the channels, or gives their
+            index; those that it lacks reject.
+        gap : {"reject", "reset", "nominal"}
+            What an interval gets that is too long to integrate: GapError; the next episode begins with the sample; or
+            it counts as the nominal one.
+        max_substeps : int, optional
+            Longest interval, in nominal ones, that is integrated, by models whose recurrent layers are all `Sde`; for
+            others it is 1. None: the model's own, or 64.
 
         Raises
         ------
@@ -134,24 +146,36 @@ class Model:
         levels = tuple(float(level) for level in quantiles)
         if not noise_scale > 0 or members == 0:  # 0 would mean the default
             raise ValueError(f"members and noise_scale must be > 0, found {members} and {noise_scale}")
-        array = np.array(levels)
         options = StreamOptions(
             members=integer("members", members, 32), noise=NOISE_MODES[None if noise is None else bool(noise)],
             seed=integer("seed", seed), stream_id=stream_key(stream_id), noise_scale=noise_scale,
-            space=choice("space", space, SPACES), quantiles=array.ctypes.data if levels else None,
-            quantile_count=len(levels))
+            space=choice("space", space, SPACES), quantiles=(c_double * len(levels))(*levels),
+            quantile_count=len(levels), **policies(missing, gap, max_substeps, self.inputs))
         handle = c_void_p()
         call(lib.nrnn_stream_create, self._open(), byref(options), byref(handle))
         return Stream(self, handle, levels)
 
+    def streams(self, keys: Iterable[str] = (), **options: Any) -> Streams:
+        """Make a mapping from keys, such as the names of sensors, to streams: each is made when it is first used.
+
+        Parameters
+        ----------
+        keys : iterable of str
+            Those whose streams are made at once.
+        **options
+            As in `stream`, equal for all; the `stream_id` is that of the key.
+        """
+        return Streams(self, keys, options)
+
     def predict(self, X: ArrayLike | list[ArrayLike], lengths: ArrayLike | None = None, members: int = 1,
-                outputs: str | Iterable[str] | None = None, first_episode: int = 0, **options: Any) -> Summary:
+                outputs: str | Iterable[str] | None = None, first_episode: int = 0,
+                dt: ArrayLike | list[ArrayLike] | None = None, **options: Any) -> Summary:
         """Run many sequences, each from the model's initial state.
 
         Parameters
         ----------
         X : array_like, shape (sequences, time, channels), or a list of arrays (time, channels)
-            Raw values. The channel axis may be left out if there is one channel.
+            Raw values, NaN where one is missing. The channel axis may be left out if there is one channel.
         lengths : array_like of int, shape (sequences,), optional
             Steps of each sequence that are valid.
         members, **options
@@ -160,7 +184,10 @@ class Model:
             As in `Stream.step`.
         first_episode : int
             Sequence i is episode first_episode + i of the one stream that `stream_id` names: each has noise of its
-            own, and the same sequence at the same place gets the same noise again.
+            own, and the same sequence at the same place gets the same noise again. With ``gap="reset"`` a sequence
+            that has a gap goes on in the episode after its own, and so with the noise of the sequence after it.
+        dt : array_like, shape (sequences, time), or a list of arrays (time,), optional
+            As in `Stream.run`.
 
         Returns
         -------
@@ -174,7 +201,7 @@ class Model:
             As in `Stream.run`; the attribute `sequence` says which one failed.
         """
         with self.stream(members, **options) as stream:
-            return predict(stream, X, lengths, outputs, integer("first_episode", first_episode))
+            return predict(stream, X, lengths, dt, outputs, integer("first_episode", first_episode))
 
     def verify(self) -> CheckReport:
         """Replay the check vectors that the training framework left in the file, noise off.
@@ -232,8 +259,4 @@ class Model:
 
 
 def _limit(max_bytes: int | None) -> int:
-    if max_bytes is None:
-        return _DEFAULT_MAX_BYTES
-    if max_bytes == 0:  # which would mean the default
-        raise ValueError("max_bytes: expected at least 1, found 0")
-    return integer("max_bytes", max_bytes)
+    return _DEFAULT_MAX_BYTES if max_bytes is None else positive("max_bytes", max_bytes)

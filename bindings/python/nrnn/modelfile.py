@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from . import _interface
 from . import nrnn_model_pb2 as pb
-from ._checks import choice
+from ._checks import choice, positive
 from ._layer import Layer
 from ._structs import TASKS
 from ._tensors import as_weights, write
-from .channels import Channel, Output, Sequence
+from .channels import Output, Sequence
 from .checks import Check
 
 _MAGIC = b"\x0a\x04nrnn"  # field 1; every file begins with it
@@ -34,9 +35,10 @@ class ModelFile:
         The stack, bottom first: `Sde`, `Elman`, `Gru`, `Lstm`, `Dense`.
     readout : (V, c) or V, optional
         o = V y + c, V of shape (outputs, n), c of shape (outputs,). None: the outputs are those of the last layer.
-    inputs : sequence of Channel or str, or int, optional
-        The channels of a raw sample, their names, or their number. The engine feeds z = (x - mean) / scale to the
-        first layer; if your network normalises by itself, leave mean and scale at 0 and 1.
+    inputs : sequence of Channel, Present, Age, Dt or str, or int, optional
+        What the first layer takes, in its order: the channels of a raw sample, their names, or their number, and what
+        the engine derives of them (`Present`, `Age`, `Dt`). The engine feeds z = (x - mean) / scale to the first layer;
+        if your network normalises by itself, leave mean and scale at 0 and 1.
     outputs : sequence of Output or str, optional
         The outputs, or their names or class labels.
     task : {"regression", "softmax", "sigmoid"}
@@ -54,33 +56,31 @@ class ModelFile:
     """
 
     def __init__(self, layers: Many[Layer], readout: tuple[ArrayLike, ArrayLike] | ArrayLike | None = None,
-                 inputs: int | Many[Channel | str] | None = None, outputs: Many[Output | str] | None = None,
+                 inputs: int | Many[_interface.Input | str] | None = None, outputs: Many[Output | str] | None = None,
                  task: str = "regression", check: tuple[ArrayLike, ArrayLike] | Many[Check] = (),
                  sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None) -> None:
         self.layers = _stack(layers)
         self.readout = _readout(readout, self.layers[-1].units)
-        self.inputs = _described("inputs", inputs, Channel, self.layers[0].inputs, "what layers[0] takes")
+        self.inputs = _interface.inputs(inputs, self.layers[0].inputs)
         count = self.layers[-1].units if self.readout is None else len(self.readout[0])
-        self.outputs = _described("outputs", outputs, Output, count, "what the last layer or the readout gives")
         self.task = TASKS[choice("task", task, TASKS)]
+        self.outputs = _interface.outputs(outputs, count, self.task)
         self.checks = [Check(*check)] if _is_pair(check) else list(check)
         for one in self.checks:
-            one.fit(len(self.inputs), count)
+            one.fit(len(_interface.channels(self.inputs)), count)
         self.sequence, self.provenance = sequence, dict(provenance or {})
-        self._check_scales()
 
     def to_bytes(self) -> bytes:
         """The file as bytes; equal models give equal bytes."""
         message = pb.Model(version=1, task=pb.Task.Value(self.task.upper()))
-        for channel in self.inputs:
-            _fill(message.inputs.add(), channel)
+        _interface.write_inputs(message.inputs, self.inputs)
         for layer in self.layers:
             layer.write(message.layers.add())
         if self.readout is not None:
             for field, array in zip(("V", "c"), self.readout):
                 write(getattr(message.readout, field), array)
         for output in self.outputs:
-            _fill(message.outputs.add(), output)
+            _interface.fill(message.outputs.add(), output)
         self._write_notes(message)
         for check in self.checks:
             check.write(message.checks.add())
@@ -106,20 +106,14 @@ class ModelFile:
     def _write_notes(self, message: pb.Model) -> None:
         if self.sequence is not None:
             valid = choice("sequence.valid", self.sequence.valid, ("every step", "end"))
-            _fill(message.sequence, self.sequence, valid=valid)
+            if self.sequence.max_substeps is not None:
+                positive("sequence.max_substeps", self.sequence.max_substeps, 32)
+            _interface.fill(message.sequence, self.sequence, valid=valid)
         for key, value in self.provenance.items():
             if key in _NAMED:
                 setattr(message.provenance, key, str(value))
             else:
                 message.provenance.entries.add(key=key, value=str(value))
-
-    def _check_scales(self) -> None:
-        for i, channel in enumerate(self.inputs):
-            if not (np.isfinite([channel.mean, channel.scale]).all() and channel.scale):
-                raise ValueError(f"inputs[{i}]: expected finite mean and scale, scale not 0, found {channel}")
-        for i, output in enumerate(self.outputs):
-            if self.task != "regression" and (output.mean, output.scale) != (0, 1):
-                raise ValueError(f"outputs[{i}]: expected mean 0 and scale 1 for task {self.task!r}, found {output}")
 
 
 def _is_pair(value: Any) -> bool:
@@ -152,23 +146,3 @@ def _readout(readout: Any, units: int) -> list[np.ndarray] | None:
     if c.shape != V.shape[:1]:
         raise ValueError(f"readout.c: expected shape {V.shape[:1]}, found {c.shape}")
     return [V, c]
-
-
-def _described(name: str, given: Any, kind: type, count: int, why: str) -> list[Any]:
-    """Channels or outputs, from objects, names or a number."""
-    given = count if given is None else given
-    described = [kind()] * given if isinstance(given, int) else [kind(g) if isinstance(g, str) else g for g in given]
-    if len(described) != count:
-        raise ValueError(f"{name}: expected {count}, {why}, found {len(described)}")
-    for i, one in enumerate(described):
-        if not isinstance(one, kind):
-            raise TypeError(f"{name}[{i}]: expected nrnn.{kind.__name__} or a name, found {one!r}")
-    return described
-
-
-def _fill(message: Any, source: Any, **values: Any) -> None:
-    """Copy the fields of a dataclass; what is None or empty stays absent."""
-    for name, value in (vars(source) | values).items():
-        if value is not None and value != "":
-            setattr(message, name, value)
-    message.SetInParent()

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from ._abi import lib
 from ._buffers import Plan
-from ._checks import choice, integer, samples
+from ._checks import address, choice, column, integer, samples
 from ._errors import NrnnError, check
 from ._facts import StreamFacts
 from ._structs import NEXT_EPISODE, NOMINAL, RESETS, SNAPSHOT_USER_MAX, SPACES, Error, StreamInfo
@@ -58,9 +58,11 @@ class Stream(StreamFacts):
         Parameters
         ----------
         x : array_like, shape (channels,)
-            Raw values; a number if there is one channel. float32 is kept, anything else converted once.
+            Raw values; a number if there is one channel. float32 is kept, anything else converted once. NaN is a
+            missing value, for the policy of the channel.
         dt : float
-            Seconds since the last sample; 0: the nominal interval.
+            Seconds since the last sample; 0: the nominal interval. Models whose recurrent layers are all `Sde` take r
+            nominal intervals as max(1, round(r)) equal sub-steps on held input, others take one step.
         outputs : iterable of str, optional
             The arrays of the summary that are wanted, "all" for all of them. By default all but `members`.
 
@@ -71,7 +73,7 @@ class Stream(StreamFacts):
 
         Raises
         ------
-        BadInput, Diverged, Unsupported, Exhausted, ValueError, TypeError
+        BadInput, GapError, Diverged, Exhausted, ValueError, TypeError
             The stream is as it was before the call.
         """
         x = samples("x", x, self._inputs, "")
@@ -88,7 +90,7 @@ class Stream(StreamFacts):
         Parameters
         ----------
         X : array_like, shape (time, channels)
-            Raw values; shape (time,) will do if there is one channel.
+            Raw values, NaN where one is missing; shape (time,) will do if there is one channel.
         dt : array_like, shape (time,), optional
             Seconds since the sample before; None or 0: the nominal interval.
         resets : array_like of bool, shape (time,), optional
@@ -103,7 +105,7 @@ class Stream(StreamFacts):
 
         Raises
         ------
-        BadInput, Diverged, Unsupported, Exhausted
+        BadInput, GapError, Diverged, Exhausted
             It stopped before the row that failed. The exception has `steps_done` and `partial`, the Summary of the
             rows before; the stream is as these left it.
         ValueError, TypeError
@@ -111,11 +113,11 @@ class Stream(StreamFacts):
         """
         X = samples("X", X, self._inputs, "time")
         steps, done = len(X), c_size_t()
-        dt, resets = _column("dt", dt, np.float64, steps), _column("resets", resets, np.bool_, steps)
+        dt, resets = column("dt", dt, np.float64, steps), column("resets", resets, np.bool_, steps)
         plan = self._plan(outputs)
         block, output = plan.allocate(steps)
         try:
-            self._call(lib.nrnn_stream_run, X.ctypes.data, X.size, steps, _address(dt), _address(resets),
+            self._call(lib.nrnn_stream_run, X.ctypes.data, X.size, steps, address(dt), address(resets),
                        byref(output), byref(done))
         except NrnnError as error:
             error.steps_done = done.value
@@ -261,16 +263,3 @@ def _restored(model: Model, options: dict[str, Any], snapshot: bytes) -> Stream:
     stream = model.stream(**options)
     stream.restore(snapshot)
     return stream
-
-
-def _column(name: str, values: ArrayLike | None, dtype: type, steps: int) -> np.ndarray | None:
-    if values is None:
-        return None
-    array = np.ascontiguousarray(values, dtype)
-    if array.shape != (steps,):
-        raise ValueError(f"{name}: expected shape ({steps},), found {array.shape}")
-    return array
-
-
-def _address(array: np.ndarray | None) -> int | None:
-    return None if array is None else array.ctypes.data

@@ -65,6 +65,13 @@ class Summary:
         return len(next(iter(self.arrays().values()), ()))
 
 
+def blank(summary: Summary, rows: np.ndarray) -> Summary:
+    """The summary, with NaN, or 0 for flags, in some rows of its first axis."""
+    for array in summary.arrays().values():
+        array[rows] = _missing(array)
+    return summary
+
+
 def stack(summaries: list[Summary], length: int | None = None) -> Summary:
     """Summaries of several sequences as one with a new first axis.
 
@@ -76,11 +83,15 @@ def stack(summaries: list[Summary], length: int | None = None) -> Summary:
     def joined(arrays: list[np.ndarray]) -> np.ndarray:
         if length is None:
             return np.stack(arrays)
-        missing = np.nan if arrays[0].dtype.kind == "f" else 0
-        out = np.full((len(arrays), length, *arrays[0].shape[1:]), missing, arrays[0].dtype)
+        out = np.full((len(arrays), length, *arrays[0].shape[1:]), _missing(arrays[0]), arrays[0].dtype)
         for row, array in zip(out, arrays):
             row[: len(array)] = array
         return out
 
     names = summaries[0].arrays()
     return replace(summaries[0], **{name: joined([s.arrays()[name] for s in summaries]) for name in names})
+
+
+def _missing(array: np.ndarray) -> float:
+    """What stands where there is no number."""
+    return np.nan if array.dtype.kind == "f" else 0

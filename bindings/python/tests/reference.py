@@ -37,8 +37,8 @@ def drift(cell: nrnn.Sde, h, x):
     return g * (linear + a) if cell.gate.scope == "drift" else linear + g * a
 
 
-def step_sde(cell, h, x):
-    return h + wide(cell.step) * drift(cell, h, x)
+def step_sde(cell, h, x, rho=1.0):
+    return h + rho * wide(cell.step) * drift(cell, h, x)
 
 
 def step_elman(cell, h, x):
@@ -85,22 +85,34 @@ def link(task, o):
 
 def run(file: nrnn.ModelFile, X, space="output"):
     """Outputs of every step, shape (time, outputs), and the state of each layer after the last one."""
-    states = [initial(layer) for layer in file.layers]
     mean, scale = (np.array([getattr(c, name) for c in file.inputs]) for name in ("mean", "scale"))
+    return follow(file, (np.asarray(X, np.float64) - mean) / scale, space=space)
+
+
+def follow(file: nrnn.ModelFile, Z, paces=None, space="output"):
+    """As `run`, of what the first layer reads; `paces`: the sub-steps of each sample, and their length in intervals."""
+    states = [initial(layer) for layer in file.layers]
     rows = []
-    for x in np.asarray(X, np.float64):
-        y = (x - mean) / scale
-        for k, layer in enumerate(file.layers):
-            if isinstance(layer, nrnn.Dense):
-                y = ACTIVATIONS[layer.activation](product(layer.W, y) + wide(layer.b))
-            else:
-                states[k] = STEPS[type(layer)](layer, states[k], y)
-                y = states[k][:layer.units]
+    for z, (ticks, rho) in zip(Z, paces or [(1, 1.0)] * len(Z), strict=True):
+        for _ in range(ticks):
+            y = tick(file.layers, states, z, rho)
         rows.append(y if file.readout is None else sum(_readout(file.readout, y)))
     o = np.array(rows)
     if file.task != "regression":
         return (o if space == "logit" else link(file.task, o)), states
     return np.array([out.mean for out in file.outputs]) + np.array([out.scale for out in file.outputs]) * o, states
+
+
+def tick(layers, states, y, rho):
+    """What the last layer gives; the states advance."""
+    for k, layer in enumerate(layers):
+        if isinstance(layer, nrnn.Dense):
+            y = ACTIVATIONS[layer.activation](product(layer.W, y) + wide(layer.b))
+        else:
+            pace = {"rho": rho} if isinstance(layer, nrnn.Sde) else {}
+            states[k] = STEPS[type(layer)](layer, states[k], y, **pace)
+            y = states[k][:layer.units]
+    return y
 
 
 def _readout(readout, y):

@@ -69,6 +69,11 @@ def noisy(task: str = "softmax", **settings) -> nrnn.Model:
     return nrnn.Model.load(model_file([sde(noise=noise)], task=task, **settings).to_bytes())
 
 
+def loaded(layers=None, interval: float | None = None, **settings) -> nrnn.Model:
+    """A loaded model; `interval` in seconds."""
+    return nrnn.Model.load(model_file(layers, sequence=nrnn.Sequence(interval=interval), **settings).to_bytes())
+
+
 def inputs(steps: int, channels: int = 2, seed: int = 3) -> np.ndarray:
     """Raw samples, float32."""
     return np.random.default_rng(seed).standard_normal((steps, channels)).astype(np.float32)

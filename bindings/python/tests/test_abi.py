@@ -33,7 +33,8 @@ def test_constants(enum, prefix):
 
 
 @pytest.mark.parametrize("names, prefix", [(_structs.KERNELS, "NRNN_KERNELS_"), (_structs.TASKS, "NRNN_TASK_"),
-                                           (_structs.SPACES, "NRNN_SPACE_"), (_structs.RESETS, "NRNN_RESET_")])
+                                           (_structs.SPACES, "NRNN_SPACE_"), (_structs.RESETS, "NRNN_RESET_"),
+                                           (_structs.MISSING, "NRNN_MISSING_"), (_structs.GAP, "NRNN_GAP_")])
 def test_numbered_names(names, prefix):
     for number, name in enumerate(names):
         assert re.search(rf"\b{prefix}{name.upper()} = {number}\b", CODE), name

@@ -150,3 +150,12 @@ def test_export_of_a_module_of_ones_own(tmp_path):
         pytest.skip("libnrnn not built")
     report = nrnn.Model.load(tmp_path / "net.nrnn").verify()
     assert report.worst_error < 1e-5
+
+
+@needs_engine
+def test_derived_inputs_are_those_of_whole_samples():
+    described = [nrnn.Channel("flow", mean=2.0, scale=3.0), nrnn.Present("flow"), nrnn.Age("flow", 5.0, 60.0),
+                 nrnn.Dt(30.0, 60.0)]
+    file = nrnn.convert.from_torch(nn.GRU(4, 5), inputs=described, sequence=nrnn.Sequence(interval=60.0))
+    assert file.checks[0].x.shape == (64, 1)
+    assert nrnn.Model.load(file.to_bytes()).verify().failed == 0

@@ -10,7 +10,7 @@ from nrnn._structs import Error
 
 BUILT_IN = {"INVALID_ARGUMENT": ValueError, "NO_MEMORY": MemoryError, "IO": OSError, "NOT_A_MODEL": ValueError,
             "UNSUPPORTED": NotImplementedError, "BUFFER_TOO_SMALL": ValueError, "BAD_INPUT": ValueError,
-            "DIVERGED": ArithmeticError, "NO_NOISE": ValueError, "BAD_SNAPSHOT": ValueError,
+            "GAP": ValueError, "DIVERGED": ArithmeticError, "NO_NOISE": ValueError, "BAD_SNAPSHOT": ValueError,
             "NO_CHECKS": LookupError, "EXHAUSTED": OverflowError}
 
 

@@ -62,7 +62,7 @@ def test_settings_come_back():
     file = nrnn.ModelFile(
         [layer, nrnn.Gru(W=draw(6, 2), U=draw(6, 5), reset_after=False, noise=nrnn.OfficialNoise(add=0.5, mult=0.25))],
         inputs=[nrnn.Channel("x", "V", 1.5, 2.0, limit=4.0), "y"], outputs=[nrnn.Output("p", "Pa", 3.0, 0.5), "q"],
-        sequence=nrnn.Sequence(interval=0.01, valid="end", trained_length=64, warm_up=3, horizon=2),
+        sequence=nrnn.Sequence(interval=0.01, valid="end", trained_length=64, warm_up=3, horizon=2, max_substeps=9),
         provenance={"name": "n", "licence": "MIT", "epochs": "9"})
     m = parse(file.to_bytes())
     first, second = m.layers
@@ -77,9 +77,20 @@ def test_settings_come_back():
     assert m.inputs[1].name == "y" and not m.inputs[1].HasField("limit")
     assert (m.outputs[0].unit, m.outputs[0].mean, m.outputs[0].scale) == ("Pa", 3.0, 0.5)
     s = m.sequence
-    assert (s.interval, s.valid, s.trained_length, s.warm_up, s.horizon) == (0.01, pb.Sequence.END, 64, 3, 2)
+    assert (s.interval, s.valid, s.trained_length, s.warm_up, s.horizon, s.max_substeps) == (
+        0.01, pb.Sequence.END, 64, 3, 2, 9)
     assert (m.provenance.name, m.provenance.licence) == ("n", "MIT")
     assert [(e.key, e.value) for e in m.provenance.entries] == [("epochs", "9")]
+
+
+def test_derived_inputs():
+    given = [nrnn.Dt(60.0, 2.0), "a", nrnn.Present("b", 0.5), nrnn.Channel("b"), nrnn.Age(1)]
+    file = model_file([sde(d=5)], inputs=given, check=(np.ones((3, 2)), np.ones((3, 3))))
+    dt, a, present, b, age = parse(file.to_bytes()).inputs
+    kinds = pb.Input
+    assert [one.kind for one in (dt, a, present, b, age)] == [kinds.DT, 0, kinds.PRESENT, 0, kinds.AGE]
+    assert (present.of, age.of) == (3, 1) and not (dt.HasField("of") or a.HasField("of"))
+    assert (dt.mean, dt.scale, present.mean, age.scale) == (60.0, 2.0, 0.5, 1.0)
 
 
 @pytest.mark.parametrize("readout", [np.ones((3, 5)), (np.ones((3, 5)), np.arange(3)), [[1] * 5] * 3])
@@ -160,6 +171,14 @@ BAD = {
     r"inputs: expected 2, what layers\[0\] takes, found 3": lambda: model_file(inputs=3),
     r"outputs: expected 3, .* found 1": lambda: model_file(outputs=["a"]),
     r"inputs\[0\]: .* scale not 0": lambda: model_file(inputs=[nrnn.Channel(scale=0), "b"]),
+    r"inputs\[1\]: .* scale not 0": lambda: model_file(inputs=["a", nrnn.Dt(scale=0)]),
+    r"inputs\[1\].of: expected a name that is there once, of .*, found 'b'":
+        lambda: model_file(inputs=["a", nrnn.Present("b")]),
+    r"inputs\[1\].of: expected 0 .. 1, found 2": lambda: model_file(inputs=["a", nrnn.Age(2)]),
+    r"inputs\[1\].of: expected an nrnn.Channel, found Age": lambda: model_file(inputs=["a", nrnn.Age(1)]),
+    r"inputs: expected at least one nrnn.Channel": lambda: model_file(inputs=[nrnn.Dt(), nrnn.Dt()]),
+    r"sequence.max_substeps: expected at least 1":
+        lambda: model_file(sequence=nrnn.Sequence(max_substeps=0)).to_bytes(),
     r"outputs\[0\]: expected mean 0 and scale 1 for task 'softmax'":
         lambda: model_file(outputs=[nrnn.Output(mean=1), "b", "c"], task="softmax"),
     r"task: expected one of .*, found 'ranking'": lambda: model_file(task="ranking"),
@@ -182,7 +201,9 @@ def test_refused(message):
     (r"Sde.W: expected real numbers, found <U1", lambda: nrnn.Sde(W=[["a"]], U=[[1]], step=1)),
     (r"layers\[0\]: expected Sde", lambda: nrnn.ModelFile([np.eye(2)])),
     (r"Sde.noise: expected PaperNoise or OfficialNoise, found 0.1", lambda: sde(noise=0.1)),
-    (r"inputs\[0\]: expected nrnn.Channel or a name, found 1.0", lambda: model_file(inputs=[1.0, "b"])),
+    (r"inputs\[0\]: expected nrnn.Channel, nrnn.Present, .* or a name, found 1.0",
+     lambda: model_file(inputs=[1.0, "b"])),
+    (r"inputs\[1\].of: expected an integer, found 0.5", lambda: model_file(inputs=["a", nrnn.Age(0.5)])),
 ])
 def test_refused_types(message, make):
     with pytest.raises(TypeError, match=message):

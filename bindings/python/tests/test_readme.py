@@ -19,7 +19,7 @@ def test_programs(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     draw = Draw(0)
     layer = nrnn.Sde(W=draw(8, 8), U=draw(8, 1), step=0.1, noise=nrnn.OfficialNoise(add=0.05))
-    model_file([layer], task="softmax").save("model.nrnn")
+    model_file([layer], task="softmax", sequence=nrnn.Sequence(interval=60.0)).save("model.nrnn")
     names = {}
     for program in re.findall(r"```python.*?\n(.*?)```", README.read_text(), re.S):
         exec(program, names)

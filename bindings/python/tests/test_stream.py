@@ -224,12 +224,12 @@ class TestBadInput:
             stream.run(np.ones((4, 3)))
         with pytest.raises(ValueError, match=r"resets: expected shape \(4,\), found \(3,\)"):
             stream.run(np.ones((4, 2)), resets=[0, 0, 1])
+        with pytest.raises(ValueError, match=r"dt: expected shape \(4,\), found \(1,\)"):
+            stream.run(np.ones((4, 2)), dt=[0.1])
 
     def test_intervals(self, stream):
-        with pytest.raises(nrnn.Unsupported):
-            stream.step([0, 0], dt=0.1)
-        for dt in (-1.0, np.nan):
-            with pytest.raises(nrnn.BadInput):
+        for dt in (-1.0, np.nan, np.inf):
+            with pytest.raises(nrnn.BadInput, match="dt"):
                 stream.step([0, 0], dt=dt)
         with pytest.raises(nrnn.BadInput) as caught:
             stream.run(np.zeros((3, 2)), dt=[0, 0, -1])

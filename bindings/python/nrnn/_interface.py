@@ -1,0 +1,80 @@
+"""Inputs and outputs of a model file: given loosely, checked, written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Many
+from typing import Any
+
+import numpy as np
+
+from . import nrnn_model_pb2 as pb
+from ._checks import position
+from .channels import Age, Channel, Dt, Output, Present
+
+Input = Channel | Present | Age | Dt
+
+
+def inputs(given: int | Many[Input | str] | None, count: int) -> list[Input]:
+    """What the first layer takes, `count` in number: channels of the host and what the engine derives of them."""
+    found = _described("inputs", given, (Channel, Present, Age, Dt), count, "what layers[0] takes")
+    if not channels(found):
+        raise ValueError("inputs: expected at least one nrnn.Channel, found none")
+    for i, one in enumerate(found):
+        if isinstance(one, (Present, Age)):
+            _channel_of(one, i, found)
+    return found
+
+
+def channels(given: list[Input]) -> list[Channel]:
+    """Those that the host gives."""
+    return [one for one in given if isinstance(one, Channel)]
+
+
+def outputs(given: Many[Output | str] | None, count: int, task: str) -> list[Output]:
+    """What the last layer or the readout gives, `count` in number."""
+    found = _described("outputs", given, (Output,), count, "what the last layer or the readout gives")
+    for i, one in enumerate(found):
+        if task != "regression" and (one.mean, one.scale) != (0, 1):
+            raise ValueError(f"outputs[{i}]: expected mean 0 and scale 1 for task {task!r}, found {one}")
+    return found
+
+
+def write_inputs(message: Any, given: list[Input]) -> None:
+    """Fill the repeated field."""
+    for i, one in enumerate(given):
+        values = {} if isinstance(one, Channel) else {"kind": pb.Input.Kind.Value(one.kind)}
+        if isinstance(one, (Present, Age)):
+            values["of"] = _channel_of(one, i, given)
+        fill(message.add(), one, **values)
+
+
+def fill(message: Any, source: Any, **values: Any) -> None:
+    """Copy the fields of a dataclass; what is None or empty stays absent."""
+    for name, value in (vars(source) | values).items():
+        if value is not None and value != "":
+            setattr(message, name, value)
+    message.SetInParent()
+
+
+def _channel_of(derived: Present | Age, i: int, given: list[Input]) -> int:
+    field = f"inputs[{i}].of"
+    index = position(field, derived.of, [one.name if isinstance(one, Channel) else "" for one in given])
+    if not isinstance(given[index], Channel):
+        raise ValueError(f"{field}: expected an nrnn.Channel, found {given[index]}")
+    return index
+
+
+def _described(name: str, given: Any, kinds: tuple[type, ...], count: int, why: str) -> list[Any]:
+    """From objects, names or a number; a name or a number stands for the first kind."""
+    given = count if given is None else given
+    first = kinds[0]
+    described = [first()] * given if isinstance(given, int) else [first(g) if isinstance(g, str) else g for g in given]
+    if len(described) != count:
+        raise ValueError(f"{name}: expected {count}, {why}, found {len(described)}")
+    for i, one in enumerate(described):
+        if not isinstance(one, kinds):
+            expected = ", ".join(f"nrnn.{kind.__name__}" for kind in kinds)
+            raise TypeError(f"{name}[{i}]: expected {expected} or a name, found {one!r}")
+        if not (np.isfinite([one.mean, one.scale]).all() and one.scale):
+            raise ValueError(f"{name}[{i}]: expected finite mean and scale, scale not 0, found {one}")
+    return described

@@ -1,0 +1,70 @@
+"""Snapshots of many streams in one block of bytes, as `nrnn run --state` writes them; numbers little-endian, 32 bits:
+
+    "NRNNKEYS" | version | number of keys | for each: size of key, key in UTF-8, size of snapshot, snapshot | CRC-32
+
+The entries stand in the order of their keys' bytes, so that equal states are equal bytes.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Mapping
+
+from ._errors import SnapshotError
+from ._structs import Status
+
+_MAGIC, _VERSION = b"NRNNKEYS", 1
+_HEAD, _WORD = struct.Struct("<8sII"), struct.Struct("<I")
+
+
+def pack(snapshots: Mapping[str, bytes]) -> bytes:
+    """The block that `unpack` takes apart."""
+    parts = [_HEAD.pack(_MAGIC, _VERSION, len(snapshots))]
+    for key, snapshot in sorted((key.encode(), snapshot) for key, snapshot in snapshots.items()):
+        parts += [_WORD.pack(len(key)), key, _WORD.pack(len(snapshot)), snapshot]
+    body = b"".join(parts)
+    return body + _WORD.pack(zlib.crc32(body))
+
+
+def unpack(block: bytes) -> dict[str, bytes]:
+    """The snapshots by key.
+
+    Raises
+    ------
+    SnapshotError
+        Truncated, altered or something else. Whether a snapshot fits is for its stream to say.
+    """
+    if not block.startswith(_MAGIC):
+        raise SnapshotError("snapshot: expected one of many streams, found other first bytes", Status.NOT_A_SNAPSHOT)
+    body, crc = block[: -_WORD.size], block[-_WORD.size :]
+    if len(body) < _HEAD.size or _WORD.pack(zlib.crc32(body)) != crc:
+        raise _bad("the checksum at its end, found another: truncated or altered")
+    _, version, count = _HEAD.unpack_from(body)
+    if version != _VERSION:
+        raise SnapshotError(f"snapshot: expected version {_VERSION}, found {version}", Status.BAD_VERSION)
+    return _entries(body, count)
+
+
+def _entries(body: bytes, count: int) -> dict[str, bytes]:
+    found, at = {}, _HEAD.size
+    try:
+        while at < len(body):
+            key, at = _sized(body, at)
+            found[key.decode()], at = _sized(body, at)
+    except (struct.error, UnicodeDecodeError) as error:
+        raise _bad(f"keys in UTF-8 and snapshots, each after its size, found another at byte {at}") from error
+    if at != len(body) or len(found) != count:
+        raise _bad(f"{count} different keys in {len(body)} bytes, found {len(found)} in {at}")
+    return found
+
+
+def _sized(body: bytes, at: int) -> tuple[bytes, int]:
+    """The bytes whose size stands at `at`, and where they end."""
+    start = at + _WORD.size
+    end = start + _WORD.unpack_from(body, at)[0]
+    return body[start:end], end
+
+
+def _bad(expected: str) -> SnapshotError:
+    return SnapshotError(f"snapshot: expected {expected}", Status.BAD_SNAPSHOT)
