@@ -215,9 +215,11 @@ typedef struct nrnn_model_info {
   uint32_t checks;           /* check vectors in the file */
   uint32_t provenance;       /* entries for nrnn_model_get_provenance */
   uint32_t kernels;          /* NRNN_KERNELS_* in use, never AUTO */
+  uint32_t max_substeps;     /* longest interval that streams integrate by default, in nominal ones */
+  uint32_t features;         /* numbers the first layer reads: the inputs and what is derived of them */
 } nrnn_model_info;
 
-#define NRNN_MODEL_INFO_INIT {sizeof(nrnn_model_info), 0, 0, 0, 0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define NRNN_MODEL_INFO_INIT {sizeof(nrnn_model_info), 0, 0, 0, 0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /* Fills as much of `info` as its struct_size covers. Status: INVALID_ARGUMENT. */
 nrnn_status nrnn_model_get_info(const nrnn_model *model, nrnn_model_info *info, nrnn_error *error);
@@ -295,7 +297,7 @@ enum { NRNN_NOISE_AUTO = 0, NRNN_NOISE_OFF = 1, NRNN_NOISE_ON = 2 };
 enum { NRNN_MISSING_REJECT = 0, NRNN_MISSING_HOLD = 1, NRNN_MISSING_MEAN = 2, NRNN_MISSING_SKIP = 3 };
 
 /* What an interval gets that is too long to integrate: NRNN_GAP; the next episode begins and takes the sample as its
- * first; or it is taken for the nominal interval. */
+ * first; or it is taken for the nominal interval: one tick, while time and derived channels see the true one. */
 enum { NRNN_GAP_REJECT = 0, NRNN_GAP_RESET = 1, NRNN_GAP_NOMINAL = 2 };
 
 /* What nominal, mean, variance, quantiles and members speak of. OUTPUT: values in output units, or probabilities.

@@ -2,7 +2,7 @@
 // as it was.
 #include "check.h"
 
-enum { MOST = 4096, HEADER = 128 };
+enum { MOST = 4096, HEADER = 128, INPUTS = 2, STATE = HEADER + 16 * INPUTS };
 
 typedef struct row {
   const char *name;
@@ -39,10 +39,12 @@ static const row rows[] = {
     {"of 2^32 - 1 members", NRNN_BAD_SNAPSHOT, 88, 4, UINT32_MAX},
     {"of noise off", NRNN_SNAPSHOT_OF_OTHER_STREAM, 92, 4, 0},
     {"of noise mode 2", NRNN_BAD_SNAPSHOT, 92, 4, 2},
-    {"with a policy for missing values", NRNN_UNSUPPORTED, 96, 4, 1},
-    {"with a policy for gaps", NRNN_UNSUPPORTED, 100, 4, 1},
-    {"with sub-steps", NRNN_UNSUPPORTED, 104, 4, 1},
-    {"with held values", NRNN_UNSUPPORTED, 108, 4, 1},
+    {"with something in the first reserved word", NRNN_BAD_SNAPSHOT, 96, 4, 1},
+    {"with gap policy 3", NRNN_BAD_SNAPSHOT, 100, 4, 3},
+    {"of 0 sub-steps", NRNN_BAD_SNAPSHOT, 104, 4, 0},
+    {"of 65,537 sub-steps", NRNN_BAD_SNAPSHOT, 104, 4, 65537},
+    {"of no channel", NRNN_BAD_SNAPSHOT, 108, 4, 0},
+    {"of 2^32 - 1 channels", NRNN_BAD_SNAPSHOT, 108, 4, UINT32_MAX},
     {"of no state", NRNN_BAD_SNAPSHOT, 112, 8, 0},
     {"of 2^62 state values", NRNN_BAD_SNAPSHOT, 112, 8, 1ull << 62},
     {"of 2^64 - 1 state values", NRNN_BAD_SNAPSHOT, 112, 8, UINT64_MAX},
@@ -50,8 +52,12 @@ static const row rows[] = {
     {"with 65 user bytes", NRNN_BAD_SNAPSHOT, 120, 4, 65},
     {"with 2^32 - 1 user bytes", NRNN_BAD_SNAPSHOT, 120, 4, UINT32_MAX},
     {"with something in the reserved word", NRNN_BAD_SNAPSHOT, 124, 4, 1},
-    {"with NaN in the state", NRNN_BAD_SNAPSHOT, HEADER, 4, 0x7fc00000},
-    {"with infinity in the state", NRNN_BAD_SNAPSHOT, HEADER + 8, 4, 0xff800000},
+    {"with an infinite held value", NRNN_BAD_SNAPSHOT, HEADER, 4, 0x7f800000},
+    {"with missing-value policy 4", NRNN_BAD_SNAPSHOT, HEADER + 4, 4, 4},
+    {"with age NaN", NRNN_BAD_SNAPSHOT, HEADER + 8, 8, BITS_NAN},
+    {"with age -1", NRNN_BAD_SNAPSHOT, HEADER + 8, 8, 0xbff0000000000000u},
+    {"with NaN in the state", NRNN_BAD_SNAPSHOT, STATE, 4, 0x7fc00000},
+    {"with infinity in the state", NRNN_BAD_SNAPSHOT, STATE + 8, 4, 0xff800000},
 };
 
 static uint32_t crc32_of(const uint8_t *bytes, size_t size) {

@@ -85,15 +85,15 @@ typedef enum _Nrnn__Input__Kind {
    */
   NRNN__INPUT__KIND__VALUE = 0,
   /*
-   * reserved: 1 where channel `of` has a value at this step, else 0
+   * 1 where channel `of` has a value at this step, else 0
    */
   NRNN__INPUT__KIND__PRESENT = 1,
   /*
-   * reserved: seconds since channel `of` last had a value
+   * seconds since channel `of` last had a value, or since the reset
    */
   NRNN__INPUT__KIND__AGE = 2,
   /*
-   * reserved: the interval since the last sample, seconds
+   * the interval since the last sample, seconds
    */
   NRNN__INPUT__KIND__DT = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(NRNN__INPUT__KIND)
@@ -934,7 +934,7 @@ struct  Nrnn__Sequence
   protobuf_c_boolean has_horizon;
   uint32_t horizon;
   /*
-   * longest interval, in nominal steps, that is integrated rather than a gap
+   * The longest interval, in nominal steps, that is integrated rather than a gap: 1..65536; absent: 64.
    */
   protobuf_c_boolean has_max_substeps;
   uint32_t max_substeps;

@@ -30,6 +30,8 @@ private func modelInfo(_ model: ModelData) -> nrnn_model_info {
   info.horizon = UInt32(model.sequence.horizon)
   info.checks = UInt32(model.checkCount)
   info.provenance = UInt32(model.noteCount)
+  info.max_substeps = UInt32(model.sequence.mostSubsteps)
+  info.features = UInt32(model.featureCount)
   info.kernels = model.kernels.table.pointee.id
   return info
 }

@@ -33,8 +33,11 @@ extension StreamSettings {
     }
     self.missing = missing
     self.gap = gap
-    let most = options.max_substeps == 0 ? model.sequence.maxSubsteps : Int(options.max_substeps)
-    mostSubsteps = most == 0 ? Interval.defaultMostSubsteps : most
+    guard Int(options.max_substeps) <= Interval.largestMostSubsteps else {
+      throw Failure(.invalidArgument).say("max_substeps: expected at most ").say(Interval.largestMostSubsteps)
+        .say(", found ").say(Int(options.max_substeps))
+    }
+    mostSubsteps = options.max_substeps == 0 ? model.sequence.mostSubsteps : Int(options.max_substeps)
     guard options.missing_count != 0 else { return }
     guard options.missing_count == model.inputCount else {
       throw Failure(.invalidArgument).say("missing_count: expected 0 or the number of inputs, ").say(model.inputCount)

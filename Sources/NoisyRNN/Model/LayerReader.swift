@@ -15,7 +15,8 @@ extension Reader {
       let facts = layer.cell.facts
       width = facts.units
       data.state += facts.state
-      data.work = max(data.work, facts.work + layer.noise.work)
+      data.work = max(data.work, facts.work)
+      data.noisyWork = max(data.noisyWork, facts.work + layer.noise.work)
       if facts.state == 0 { data.workAreas = 2 }
     }
     let weights = parameters

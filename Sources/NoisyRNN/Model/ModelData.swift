@@ -30,8 +30,9 @@ struct ModelData {
   var parameters = 0
   /// Floats of one path's state, all layers.
   var state = 0
-  /// Floats of scratch that one column takes in one layer.
+  /// Floats of scratch that one column takes in one layer, without noise and with it.
   var work = 0
+  var noisyWork = 0
   /// 2 where a layer's output stays in the scratch, so that the next one must not write over it.
   var workAreas = 1
 
@@ -93,7 +94,8 @@ struct ModelData {
     var trainedLength = 0
     var warmUp = 0
     var horizon = 0
-    var maxSubsteps = 0
+    /// The longest interval that is integrated, in nominal ones.
+    var mostSubsteps = 64
   }
 
   struct Check {

@@ -110,9 +110,15 @@ extension Reader {
     guard s.has_interval == 0 || interval > 0 else {
       throw Failure(.badModel, field("interval")).say("expected seconds above 0, found ").say(interval)
     }
-    return ModelData.Sequence(
+    guard s.max_substeps <= Reader.largestSize else {
+      throw Failure(.tooLarge, field("max_substeps")).say("expected at most ").say(Reader.largestSize).say(", found ")
+        .say(Int(s.max_substeps))
+    }
+    var sequence = ModelData.Sequence(
       interval: interval, validAtEnd: s.valid == NRNN__SEQUENCE__VALIDITY__END, trainedLength: Int(s.trained_length),
-      warmUp: Int(s.warm_up), horizon: Int(s.horizon), maxSubsteps: Int(s.max_substeps))
+      warmUp: Int(s.warm_up), horizon: Int(s.horizon))
+    if s.max_substeps > 0 { sequence.mostSubsteps = Int(s.max_substeps) }
+    return sequence
   }
 
   private mutating func readout(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {

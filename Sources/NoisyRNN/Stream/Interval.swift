@@ -3,7 +3,8 @@
 /// An SDE takes r nominal intervals as k = max(1, round(r)) equal sub-steps on held input, so that none exceeds 1.5
 /// nominal: the trained map is discrete, and larger steps ruin it. A map's step is one interval, whatever its length.
 struct Interval {
-  static let defaultMostSubsteps = 64
+  /// More is refused, in a file, an option or a snapshot: a step takes bounded time.
+  static let largestMostSubsteps = 65_536
 
   var ticks = 1
   /// Nominal intervals in one tick.

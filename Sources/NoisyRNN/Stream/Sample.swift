@@ -78,7 +78,10 @@ extension StreamData {
     case .age: z[i] = feature.normalised(channel.age)
     case .dt: z[i] = feature.normalised(seconds)
     }
-    guard z[i].isFinite else { throw badInput(feature.of, x) }
+    guard z[i].isFinite else {
+      throw Failure(.badInput).say("dt: expected a derived channel (input ").say(i)
+        .say(") to be finite, found another: age ").say(channel.age).say(" s, dt ").say(seconds).say(" s")
+    }
   }
 
   private func badInput(_ k: Int, _ x: Float) -> Failure {

@@ -163,7 +163,8 @@ extension SnapshotHeader {
       position.samples <= position.tick,
       position.episode < Address.episodes, position.time.isFinite, position.lastInterval.isFinite,
       scale > 0, Float(scale).isFinite, Float(scale) > 0, noise <= 1, reserved == 0,
-      Interval.GapPolicy(rawValue: gap) != nil, mostSubsteps >= 1
+      Interval.GapPolicy(rawValue: gap) != nil, mostSubsteps >= 1,
+      mostSubsteps <= Interval.largestMostSubsteps
     else {
       throw Failure(.badSnapshot).say("snapshot: expected values in range, found others")
     }

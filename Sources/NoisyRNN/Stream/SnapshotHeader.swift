@@ -18,7 +18,7 @@ struct SnapshotHeader {
   /// 0: off, 1: on.
   var noise: UInt32 = 0
   var gap: UInt32 = 0
-  var mostSubsteps = Interval.defaultMostSubsteps
+  var mostSubsteps = 1
   /// Channels, each with its policy, last value and age.
   var heldValues = 0
   var stateFloats = 0

@@ -10,7 +10,12 @@ extension StreamData {
       throw Failure(.exhausted).say("tick: expected below 2^40, found the last: reset the stream")
     }
     var reading = try read(input, interval, fresh: fresh)
-    try advance(from: start, interval, initial: fresh)
+    if layout.workOnStack {
+      var small = SmallWork()
+      try small.lend { work throws(Failure) in try advance(from: start, interval, initial: fresh, work) }
+    } else {
+      try advance(from: start, interval, initial: fresh, floats(layout.work))
+    }
     current = 1 - current
     position = start.after(interval)
     reading.flags.formUnion(flags(interval))
@@ -27,12 +32,14 @@ extension StreamData {
     return flags
   }
 
-  private func advance(from start: Position, _ interval: Interval, initial: Bool) throws(Failure) {
+  private func advance(
+    from start: Position, _ interval: Interval, initial: Bool, _ work: UnsafeMutablePointer<Float>
+  ) throws(Failure) {
     var first = 0
     while first < paths {
       let count = min(paths - first, Block.width)
       for tick in 0..<interval.ticks {
-        var block = block(first, count, start.tick + UInt64(tick), start.episode, interval)
+        var block = block(first, count, start.tick + UInt64(tick), start.episode, interval, work)
         if tick == 0 { begin(&block, first, initial) }
         try layers(&block, first)
         if tick == interval.ticks - 1 { readout(block, first) }
@@ -49,7 +56,10 @@ extension StreamData {
     }
   }
 
-  private func block(_ first: Int, _ count: Int, _ tick: UInt64, _ episode: UInt64, _ interval: Interval) -> Block {
+  private func block(
+    _ first: Int, _ count: Int, _ tick: UInt64, _ episode: UInt64, _ interval: Interval,
+    _ work: UnsafeMutablePointer<Float>
+  ) -> Block {
     let model = model.pointee
     let pace = Pace(interval.rho, noiseScale: settings.scale)
     func column(_ path: Int, _ slot: Int) -> Column {
@@ -57,7 +67,7 @@ extension StreamData {
       return Column(
         input: UnsafePointer(floats(layout.input)),
         h: UnsafePointer(state(1 - current, path: path)), next: state(1 - current, path: path),
-        work: floats(layout.work) + slot * model.workAreas * model.work,
+        work: work + slot * layout.columnWork,
         address: Address(key: key, episode: episode, member: member, tick: tick), pace: pace,
         noisy: settings.noisy && path != nominal)
     }
@@ -83,7 +93,7 @@ extension StreamData {
     column.input = UnsafePointer(size > 0 ? column.next : column.work)
     column.h += size
     column.next += size
-    if model.pointee.workAreas == 2 { column.work += l & 1 == 0 ? model.pointee.work : -model.pointee.work }
+    if model.pointee.workAreas == 2 { column.work += l & 1 == 0 ? layout.columnWork / 2 : -layout.columnWork / 2 }
   }
 
   private func diverged(_ layer: Int, _ path: Int) -> Failure {

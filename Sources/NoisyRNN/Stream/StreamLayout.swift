@@ -1,3 +1,17 @@
+/// Scratch on the stack, for the length of a step: a thousand small streams need not each carry their own.
+struct SmallWork {
+  static let floats = 256
+  private var memory = InlineArray<256, Float>(repeating: 0)
+
+  init() {}
+
+  mutating func lend<Problem: Error>(_ body: (UnsafeMutablePointer<Float>) throws(Problem) -> Void) throws(Problem) {
+    try withUnsafeMutablePointer(to: &memory) { (pointer) throws(Problem) in
+      try body(UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Float.self))
+    }
+  }
+}
+
 /// Where things lie in a stream's block of memory, in bytes from its start:
 /// head | quantile levels | two buffers of states and held values | scratch.
 struct StreamLayout {
@@ -12,6 +26,9 @@ struct StreamLayout {
   /// Scratch: the normalised input, the columns' work, the outputs before and after the link, one output's members.
   let input: Int
   let work: Int
+  /// Floats of work of one column, and whether that of all columns is little enough to lie on the stack during a step.
+  let columnWork: Int
+  let workOnStack: Bool
   let logits: Int
   let values: Int
   let sorted: Int
@@ -43,7 +60,9 @@ struct StreamLayout {
     bufferBytes = heldOffset + MemoryLayout<StreamData.Held>.stride * model.inputCount
     states = place(2, bufferBytes)
     input = place(padded(model.featureCount), 4)
-    work = place(min(paths, Block.width) * model.workAreas, 4 * model.work)
+    columnWork = model.workAreas * (settings.noisy ? model.noisyWork : model.work)
+    workOnStack = min(paths, Block.width) * columnWork <= SmallWork.floats
+    work = place(workOnStack ? 0 : min(paths, Block.width), 4 * columnWork)
     logits = place(paths, 4 * row)
     values = model.task == .regression ? logits : place(paths, 4 * row)
     sorted = place(settings.levelCount > 0 ? padded(settings.members) : 0, 4)

@@ -13,7 +13,7 @@ struct StreamSettings {
   var levels: UnsafePointer<Double>?
   var levelCount = 0
   var gap = Interval.GapPolicy.reject
-  var mostSubsteps = Interval.defaultMostSubsteps
+  var mostSubsteps = 1
   /// What a missing value gets: for all channels, or by channel. The host's memory, read when the stream is made.
   var missing = StreamData.MissingPolicy.reject
   var missingByChannel: UnsafePointer<UInt32>?

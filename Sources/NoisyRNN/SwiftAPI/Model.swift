@@ -84,6 +84,8 @@ public final class Model: @unchecked Sendable {
   public var trainedLength: Int? { info.trained_length == 0 ? nil : Int(info.trained_length) }
   public var warmUp: Int { Int(info.warm_up) }
   public var horizon: Int { Int(info.horizon) }
+  /// The longest interval that streams integrate by default, in nominal ones.
+  public var maxSubsteps: Int { Int(info.max_substeps) }
 
   public let inputs: [Channel]
   public let outputs: [Channel]

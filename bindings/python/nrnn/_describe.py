@@ -57,7 +57,7 @@ def describe(model: c_void_p) -> dict[str, Any]:
         "layers": [_layer(layer) for layer in layers],
         "task": TASKS[info.task],
         "sequence": Sequence(info.interval or None, "end" if info.valid_at_end else "every step",
-                             info.trained_length or None, info.warm_up, info.horizon),
+                             info.trained_length or None, info.warm_up, info.horizon, info.max_substeps),
         "provenance": dict(_provenance(model, index) for index in range(info.provenance)),
         "has_noise": bool(info.has_noise),
         "trained_with": TRAINED_WITH[info.trained_with],

@@ -91,7 +91,8 @@ class ModelInfo(_Sized):
         + [("interval", c_double)]
         + [(name, c_uint32) for name in (
             "inputs", "outputs", "layers", "state", "task", "has_noise", "trained_with", "valid_at_end",
-            "trained_length", "warm_up", "horizon", "checks", "provenance", "kernels")]
+            "trained_length", "warm_up", "horizon", "checks", "provenance", "kernels",
+            "max_substeps", "features")]
     )
 
 

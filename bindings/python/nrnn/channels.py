@@ -114,9 +114,8 @@ class Sequence:
         Steps after a reset before the output is worth reading.
     horizon : int
         The output at step t speaks of step t + horizon.
-    max_substeps : int, optional
-        Longest interval, in nominal ones, that is integrated rather than a gap; None: the library's 64. Written only: a
-        loaded model does not tell it.
+    max_substeps : int
+        Longest interval, in nominal ones, that is integrated rather than a gap.
     """
 
     interval: float | None = None
@@ -124,4 +123,4 @@ class Sequence:
     trained_length: int | None = None
     warm_up: int = 0
     horizon: int = 0
-    max_substeps: int | None = None
+    max_substeps: int = 64
