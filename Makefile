@@ -21,10 +21,14 @@ command:  ## the command nrnn in .build/release
 	scripts/setup.sh lib
 	swift build -c release --static-swift-stdlib --product nrnn
 
-demo:  ## stream the held-out digits through two trained models; writes demo.png
+demo:  ## stream digits and a sensor through trained models; writes demo.png and demo-co2.png
 	scripts/setup.sh demo
 	scripts/lib.sh
 	PYTHONPATH=bindings/python $(PYTHON) examples/digits/demo.py --picture demo.png
+	@echo; echo "CO2 at Mauna Loa, four weeks ahead"; echo
+	PYTHONPATH=bindings/python $(PYTHON) examples/co2/score.py
+	PYTHONPATH=bindings/python $(PYTHON) examples/co2/fan.py demo-co2.png
+	@echo; echo "Picture: demo-co2.png"
 
 test:  ## every suite; ends with `N passed, N failed, N skipped`
 	scripts/setup.sh test
@@ -51,4 +55,4 @@ fuzz: lib  ## the fuzz targets for FUZZ_SECONDS each
 	FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run.sh
 
 clean:  ## all that was built, but not .venv
-	rm -rf .build .build-* demo.png
+	rm -rf .build .build-* demo.png demo-co2.png
