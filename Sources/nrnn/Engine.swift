@@ -2,7 +2,7 @@ import CNoisyRNN
 import NoisyRNN
 
 /// The C functions, for what the Swift API does not pass on: a step that gives no summary, so that its time is the
-/// engine's alone, and the report of a check that failed.
+/// engine's alone.
 final class Engine {
   private let model: OpaquePointer
   private var stream: OpaquePointer?
@@ -21,17 +21,6 @@ final class Engine {
   deinit {
     nrnn_stream_free(stream)
     nrnn_model_free(model)
-  }
-
-  /// The report, and what is wrong with it.
-  func verify() throws -> (nrnn_check_report, Problem?) {
-    var report = nrnn_check_report()
-    report.struct_size = MemoryLayout<nrnn_check_report>.size
-    var error = nrnn_error()
-    let status = nrnn_model_verify(model, &report, &error)
-    let problem = Engine.problem("verify", status, error)
-    if let problem, status != Status.verifyFailed.rawValue { throw problem }
-    return (report, problem)
   }
 
   /// Begins a stream that `step` advances.

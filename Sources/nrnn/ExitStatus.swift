@@ -9,13 +9,13 @@ enum ExitStatus: Int32, CaseIterable {
   var meaning: String {
     switch self {
     case .ok: "done"
-    case .failure: "failed while running: the state diverged, out of memory"
+    case .failure: "failed while running: a state diverged, out of memory"
     case .usage: "a wrong option or argument, or noise asked of a model that has none"
     case .badModel: "not a model file, or one that is damaged, unknown or senseless"
     case .verifyFailed: "the check vectors are missed, or the file holds none"
     case .io: "a file cannot be opened, read or written"
-    case .badData: "input data: a bad cell, a missing column, an empty file"
-    case .badState: "the state file: no snapshot, damaged, of another model or stream"
+    case .badData: "input data: a bad cell or time, a missing column or value, an empty file"
+    case .badState: "the state file: no snapshot, damaged, of another model, stream or run"
     case .interrupted: "stopped by SIGINT or SIGTERM, output and state whole so far"
     }
   }

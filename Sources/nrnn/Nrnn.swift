@@ -20,6 +20,7 @@ struct Nrnn: ParsableCommand {
 
   static func main() {
     signal(SIGPIPE, SIG_DFL)  // a reader that has gone ends the command quietly, whatever the parent had set
+    signal(SIGXFSZ, SIG_IGN)  // a file beyond its limit is an error like a full disk
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -34,7 +34,7 @@ struct StreamArguments: ParsableArguments {
     }
   }
 
-  func stream(of model: Model) throws -> ModelStream {
+  var options: ModelStream.Options {
     var options = ModelStream.Options()
     options.members = members
     options.noise = noise.map { $0 == .on ? .on : .off } ?? .auto
@@ -42,7 +42,7 @@ struct StreamArguments: ParsableArguments {
     options.streamID = streamId?.id ?? options.streamID
     options.noiseScale = noiseScale ?? options.noiseScale
     options.quantiles = quantiles.levels
-    return try about("stream", as: .usage) { try ModelStream(model, options) }
+    return options
   }
 
   /// A stream restored from a file has the file's seed, id and scale: what was asked for may not differ.

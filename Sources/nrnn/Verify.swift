@@ -1,5 +1,5 @@
 import ArgumentParser
-import CNoisyRNN
+import NoisyRNN
 
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,26 +9,30 @@ struct Verify: ParsableCommand {
   @Flag(help: "As JSON, schema nrnn-verify-1.") var json = false
 
   func run() throws {
-    let engine = try Engine(file.model, file.arithmetic.kernels.kernels)
-    let (report, failure) = try engine.verify()
+    let model = try file.load()
+    let report = try about("verify") { try model.verify() }
     try Terminal.show(json ? Verify.json(file.model, report).text(indented: true) : Verify.text(report))
-    if let failure { throw failure }
+    guard report.failed == 0 else {
+      throw Problem(
+        .verifyFailed,
+        "verify: expected every check vector within its tolerance, found \(report.failed) of \(report.checks) outside")
+    }
   }
 
-  private static func text(_ r: nrnn_check_report) -> String {
+  private static func text(_ r: Model.CheckReport) -> String {
     """
-    \(r.checks - r.failed) of \(r.checks) check vectors within tolerance; the worst error is \(r.worst_error) \
-    of \(r.tolerance) (check \(r.worst_check), step \(r.worst_step), output \(r.worst_output))
+    \(r.checks - r.failed) of \(r.checks) check vectors within tolerance; the worst error is \(r.worstError) \
+    of \(r.tolerance) (check \(r.worstCheck), step \(r.worstStep), output \(r.worstOutput))
     """
   }
 
-  private static func json(_ path: String, _ r: nrnn_check_report) -> JSON {
+  private static func json(_ path: String, _ r: Model.CheckReport) -> JSON {
     [
       "schema": "nrnn-verify-1", "model": .string(path), "passed": .bool(r.failed == 0), "checks": JSON(r.checks),
       "failed": JSON(r.failed),
       "worst": [
-        "check": JSON(r.worst_check), "step": JSON(r.worst_step), "output": JSON(r.worst_output),
-        "error": .number(r.worst_error), "tolerance": .number(r.tolerance),
+        "check": JSON(r.worstCheck), "step": JSON(r.worstStep), "output": JSON(r.worstOutput),
+        "error": .number(r.worstError), "tolerance": .number(r.tolerance),
       ],
     ]
   }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -41,6 +42,20 @@ def fail(code, *arguments, **settings):
     assert result.returncode == code, result.stderr
     assert result.stderr.count("\n") >= 1 and "Fatal" not in result.stderr
     return result.stderr
+
+
+def told(*arguments, **settings):
+    """The standard output of a run that must succeed, and what it said of its rows."""
+    result = run(*arguments, **settings)
+    assert result.returncode == OK, result.stderr
+    return result.stdout, result.stderr
+
+
+def reported(path):
+    """A report of --report."""
+    report = json.loads(path.read_text())
+    assert report["schema"] == "nrnn-run-1"
+    return report
 
 
 def columns(text):

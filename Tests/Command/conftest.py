@@ -43,6 +43,13 @@ def two(save):
 
 
 @pytest.fixture
+def sensor(save):
+    """A regression with two named channels and noise, sampled every half second."""
+    return save([nrnn.Channel("temperature", "K", mean=1, scale=2), nrnn.Channel("pressure", mean=-1)], ["y"],
+                task="regression", name="sensor.nrnn", sequence=nrnn.Sequence(interval=0.5, max_substeps=8))
+
+
+@pytest.fixture
 def one(save):
     """A regression with one channel and one output, both without a name."""
     return save([nrnn.Channel()], [nrnn.Output()], task="regression", name="one.nrnn")

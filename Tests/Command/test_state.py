@@ -48,10 +48,10 @@ def test_the_state_keeps_seed_id_and_scale(two, state):
 def test_python_reads_it(two, state):
     succeed("run", two, *ENSEMBLE, "--state", state, given=piece(X[:10]))
     stream = nrnn.Model.load(two).stream(members=20)
-    assert struct.unpack("<Q", stream.restore(state.read_bytes())) == (10,)
+    assert struct.unpack_from("<Q", stream.restore(state.read_bytes())) == (10,)
     out = succeed("run", two, *ENSEMBLE, "--state", state, given=piece(X[10:]))
     np.testing.assert_array_equal(floats(out, "busy.mean"), stream.run(X[10:]).mean[:, 1])
-    assert struct.unpack("<Q", stream.restore(state.read_bytes())) == (30,)
+    assert struct.unpack_from("<Q", stream.restore(state.read_bytes())) == (30,)
 
 
 def test_the_state_of_python(two, state):

@@ -28,7 +28,7 @@ struct Digit {
 
   private init(_ cells: [String], _ header: [String], _ place: (Int) -> String) throws {
     label = cells[0]
-    pixels = try (1..<cells.count).map { try Value.parse(cells[$0], place($0)) }
+    pixels = try (1..<cells.count).map { try Cell(csv: cells[$0]).value(place($0)) }
     let root = Int(Double(pixels.count).squareRoot())
     side = root * root == pixels.count ? root : pixels.count
   }

@@ -1,72 +1,78 @@
-import NoisyRNN
-
-/// Samples from a CSV file. A header names the columns, in any order; those that are no channel are passed over.
-///
-/// A file for a model whose channels have no names, or for a single channel, may also hold just one column per
-/// channel, in the model's order, under any header or none.
+/// Records of a CSV file. A header names the columns, in any order; those that the plan does not name are passed over.
 struct CSVReader: SampleReader {
-  private let channels: [String]
-  /// For each channel its column, and what the header calls it.
+  private let plan: ColumnPlan
+  /// For each column of the plan its index, and what messages call it.
   private let columns: [(index: Int, name: String)]
   private let width: Int
+  private let source: Source
   private var records: CSVRecords
-  /// The first record of a file without a header.
-  private var held: [String]?
+  private var cells: [String] = []
+  /// Records read ahead, with their lines: the first of a file without a header, or what stands after an empty line.
+  private var ahead: [(cells: [String], line: Int)] = []
+  private var line = 1
 
-  init(_ source: Source, _ model: Model) throws {
+  init(_ source: Source, _ plan: ColumnPlan) throws {
+    (self.source, self.plan) = (source, plan)
     records = CSVRecords(source)
-    channels = model.inputNames
-    guard Set(channels).count == channels.count else {
-      throw Problem(.badData, "\(source.name): csv: expected channels that differ in name, found \(channels.listed)")
+    guard Set(plan.channels).count == plan.channels.count else {
+      let found = plan.channels.listed
+      throw Problem(.badData, "\(source.name): csv: expected channels that differ in name, found \(found)")
     }
     guard let first = try records.next() else {
-      throw Problem(.badData, "\(source.name): expected a header with \(channels.listed), found an empty file")
+      let names = plan.columns.map(\.name).listed
+      throw Problem(.badData, "\(source.name): expected a header with \(names), found an empty file")
     }
     width = first.count
-    let unnamed = channels.count == 1 || model.inputs.allSatisfy(\.name.isEmpty)
-    if unnamed, first.count == channels.count, !channels.allSatisfy(first.contains) {
-      columns = channels.enumerated().map { ($0, $1) }
-      held = first.contains { $0.isEmpty || Float($0) != nil } ? first : nil
+    let names = plan.wanted.map(\.name)
+    if plan.mayBePositional, first.count == names.count, !names.allSatisfy(first.contains) {
+      columns = names.enumerated().map { ($0, $1) }
+      if first.contains(where: { $0.isEmpty || Float($0) != nil }) { ahead = [(first, 1)] }
     } else {
-      columns = try channels.map { try CSVReader.column($0, first, source.name) }
+      columns = try plan.columns.map { try CSVReader.column($0, first, source.name) }
     }
   }
 
-  private static func column(_ name: String, _ header: [String], _ file: String) throws(Problem) -> (Int, String) {
-    let found = header.indices.filter { header[$0] == name }
+  private static func column(_ wanted: ColumnPlan.Wanted, _ header: [String], _ file: String) throws(Problem)
+    -> (Int, String)
+  {
+    let found = header.indices.filter { header[$0] == wanted.name }
     guard found.count == 1 else {
       let what = found.isEmpty ? "none; the header has \(header.listed)" : "\(found.count)"
-      throw Problem(.badData, "\(file): line 1: expected one column \"\(name)\", found \(what)")
+      let hint = wanted.option.map { " (\($0))" } ?? ""
+      throw Problem(.badData, "\(file): line 1: expected one column \"\(wanted.name)\"\(hint), found \(what)")
     }
-    return (found[0], name)
+    return (found[0], wanted.name)
   }
 
-  var place: String { "line \(records.line)" }
-  var isReady: Bool { held != nil || records.source.hasLine }
+  var place: String { "\(source.name): line \(line)" }
+  var isReady: Bool { !ahead.isEmpty || source.hasLine }
 
-  mutating func next() throws -> [Float]? {
-    guard let cells = try nextRecord() else { return nil }
-    let here = "\(records.source.name): \(place)"
-    guard cells.count == width else {
-      throw Problem(.badData, "\(here): expected as many cells as line 1 has, \(width), found \(cells.count)")
-    }
-    return try columns.map { column in
-      try Value.parse(cells[column.index], "\(here), column \(column.index + 1) (\(column.name))")
-    }
+  mutating func advance() throws -> Bool {
+    if ahead.isEmpty { try readAhead() }
+    guard !ahead.isEmpty else { return false }
+    (cells, line) = ahead.removeFirst()
+    return true
   }
 
-  /// Empty lines at the end of the file are no records; one before others is.
-  private mutating func nextRecord() throws -> [String]? {
-    defer { held = nil }
-    guard var record = try held ?? records.next() else { return nil }
-    let blank = record == [""] ? records.line : nil
-    while record == [""] {
-      guard let next = try records.next() else { return nil }
-      record = next
+  /// Empty lines at the end of the file are no records; those before another record are one.
+  private mutating func readAhead() throws {
+    while let cells = try records.next() {
+      if cells != [""] || ahead.isEmpty { ahead.append((cells, records.line)) }
+      if cells != [""] { return }
     }
-    guard let blank else { return record }
-    let here = "\(records.source.name): line \(blank)"
-    throw Problem(.badData, "\(here): expected as many cells as line 1 has, \(width), found an empty line")
+    ahead = []
+  }
+
+  func record() throws(Problem) -> Record {
+    guard cells.count == width, cells != [""] else {
+      let found = cells == [""] ? "an empty line" : "\(cells.count)"
+      throw Problem(.badData, "\(place): expected as many cells as line 1 has, \(width), found \(found)")
+    }
+    let here = place
+    return Record(
+      cells: columns.prefix(plan.wanted.count).map { Cell(csv: cells[$0.index]) },
+      kept: columns.dropFirst(plan.wanted.count).map { CSVWriter.quoted(cells[$0.index]) }
+    ) { "\(here), column \(columns[$0].index + 1) (\(columns[$0].name))" }
   }
 }
 

@@ -1,34 +1,36 @@
-import NoisyRNN
-
-/// Samples from raw little-endian 32-bit floats, the channels of a sample side by side.
+/// Records of raw little-endian 32-bit floats, the channels of a sample side by side.
 struct FloatReader: SampleReader {
   private let source: Source
-  private let channels: [String]
+  private let plan: ColumnPlan
+  private var bytes: [UInt8] = []
   private var row = 0
 
-  init(_ source: Source, _ model: Model) throws {
-    (self.source, channels) = (source, model.inputNames)
-  }
+  init(_ source: Source, _ plan: ColumnPlan) { (self.source, self.plan) = (source, plan) }
 
-  private var rowSize: Int { channels.count * 4 }
-  var place: String { "row \(row)" }
+  private var rowSize: Int { plan.channels.count * 4 }
+  var place: String { "\(source.name): row \(row)" }
   var isReady: Bool { source.has(rowSize) }
 
-  mutating func next() throws -> [Float]? {
-    let bytes = try source.bytes(rowSize)
-    guard !bytes.isEmpty else {
-      guard row > 0 else { throw Problem(.badData, "\(source.name): expected rows of floats, found an empty file") }
-      return nil
+  mutating func advance() throws -> Bool {
+    bytes = try source.bytes(rowSize)
+    guard bytes.isEmpty else {
+      row += 1
+      return true
     }
-    row += 1
-    let here = "\(source.name): \(place)"
+    guard row > 0 else { throw Problem(.badData, "\(source.name): expected rows of floats, found an empty file") }
+    return false
+  }
+
+  func record() throws(Problem) -> Record {
+    let here = place
     guard bytes.count == rowSize else {
       throw Problem(.badData, "\(here): expected \(rowSize) bytes, found \(bytes.count)")
     }
-    return try channels.indices.map { channel in
-      let value = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 4 * channel, as: UInt32.self) }
-      let number = Float(bitPattern: UInt32(littleEndian: value))
-      return try Value.finite(number, "\(number)", "\(here), channel \"\(channels[channel])\"")
-    }
+    return Record(cells: plan.channels.indices.map(cell)) { "\(here), channel \"\(plan.wanted[$0].name)\"" }
+  }
+
+  private func cell(_ channel: Int) -> Cell {
+    let value = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 4 * channel, as: UInt32.self) }
+    return .number(Float(bitPattern: UInt32(littleEndian: value)))
   }
 }

@@ -1,85 +1,70 @@
-import FoundationEssentials
-import NoisyRNN
-
-/// Samples from JSON lines: an object with the channels' names as keys (others are passed over), an array in the
-/// model's order, or for a single channel a number.
+/// Records of JSON lines: an object with the plan's names as keys (others are passed over), an array in the model's
+/// order, or for a single channel a number.
 struct JSONLinesReader: SampleReader {
   private let source: Source
-  private let channels: [String]
-  private let decoder = JSONDecoder()
+  private let plan: ColumnPlan
+  private var bytes: [UInt8] = []
   private var line = 0
 
-  init(_ source: Source, _ model: Model) throws {
-    (self.source, channels) = (source, model.inputNames)
-  }
+  init(_ source: Source, _ plan: ColumnPlan) { (self.source, self.plan) = (source, plan) }
 
-  var place: String { "line \(line)" }
+  var place: String { "\(source.name): line \(line)" }
   var isReady: Bool { source.hasLine }
 
-  mutating func next() throws -> [Float]? {
-    while let bytes = try source.line() {
+  mutating func advance() throws -> Bool {
+    while let next = try source.line() {
       line += 1
-      if bytes.contains(where: { $0 > 0x20 }) { return try sample(bytes) }
+      bytes = next
+      if bytes.contains(where: { $0 > 0x20 }) { return true }
     }
     guard line > 0 else { throw Problem(.badData, "\(source.name): expected JSON objects, found an empty file") }
-    return nil
+    return false
   }
 
-  private func sample(_ bytes: [UInt8]) throws(Problem) -> [Float] {
-    let here = "\(source.name): \(place)"
-    let values = try values(bytes, here)
-    var sample: [Float] = []
-    for (channel, value) in zip(channels, values) {
-      let place = "\(here), channel \"\(channel)\""
-      switch value {
-      case .number(let number): sample.append(try Value.finite(number, "\(number)", place))
-      case .missing: throw Value.missing(place, "null")
-      case .other: throw Problem(.badData, "\(place): expected a finite number, found something else")
+  func record() throws(Problem) -> Record {
+    let here = place
+    let count = plan.wanted.count
+    let fields = try fields(here)
+    return Record(cells: fields.prefix(count).map(\.cell), kept: fields.dropFirst(count).map(\.raw)) {
+      "\(here), \($0 < plan.channels.count ? "channel " : "")\"\(plan.wanted[$0].name)\""
+    }
+  }
+
+  /// The line's values in the order of the plan.
+  private func fields(_ here: String) throws(Problem) -> [JSONScanner.Field] {
+    switch try line(here) {
+    case .object(let object):
+      return try plan.columns.map { column throws(Problem) in try field(object, column, here) }
+    case .array(let array) where !plan.isNamed:
+      guard array.count == plan.channels.count else {
+        throw Problem(.badData, "\(here): expected \(plan.channels.count) values, found \(array.count)")
       }
-    }
-    return sample
-  }
-
-  private func values(_ bytes: [UInt8], _ here: String) throws(Problem) -> [Sample.Value] {
-    switch try? decoder.decode(Sample.self, from: Data(bytes)) {
-    case .object(let object)?:
-      if let absent = channels.first(where: { object[$0] == nil }) {
-        throw Problem(.badData, "\(here): expected a key \"\(absent)\", found \(object.keys.sorted().listed)")
-      }
-      return channels.map { object[$0]! }
-    case .array(let array)? where array.count == channels.count: return array
-    case .array(let array)?:
-      throw Problem(.badData, "\(here): expected \(channels.count) values, found \(array.count)")
-    case .value(let value)? where channels.count == 1: return [value]
-    default: throw Problem(.badData, "\(here): expected a JSON object or array, found something else")
-    }
-  }
-}
-
-/// One line.
-private enum Sample: Decodable {
-  enum Value: Decodable {
-    case missing, other
-    case number(Float)
-
-    init(from decoder: Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      self = container.decodeNil() ? .missing : (try? container.decode(Float.self)).map { .number($0) } ?? .other
+      return array
+    case .value(let value) where !plan.isNamed && plan.channels.count == 1: return [value]
+    default: throw unexpected(here, "something else")
     }
   }
 
-  case object([String: Value])
-  case array([Value])
-  case value(Value)
-
-  init(from decoder: Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let object = try? container.decode([String: Value].self) {
-      self = .object(object)
-    } else if let array = try? container.decode([Value].self) {
-      self = .array(array)
-    } else {
-      self = .value(try container.decode(Value.self))
+  private func line(_ here: String) throws(Problem) -> JSONScanner.Line {
+    do {
+      return try JSONScanner.line(bytes)
+    } catch {
+      throw unexpected(here, error.found)
     }
+  }
+
+  private func unexpected(_ here: String, _ found: String) -> Problem {
+    Problem(.badData, "\(here): expected a JSON object\(plan.isNamed ? "" : " or array"), found \(found)")
+  }
+
+  private func field(_ object: [String: JSONScanner.Field], _ column: ColumnPlan.Wanted, _ here: String)
+    throws(Problem) -> JSONScanner.Field
+  {
+    guard let field = object[column.name] else {
+      let hint = column.option.map { " (\($0))" } ?? ""
+      throw Problem(
+        .badData, "\(here): expected a key \"\(column.name)\"\(hint), found \(object.keys.sorted().listed)")
+    }
+    return field
   }
 }

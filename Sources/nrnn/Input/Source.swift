@@ -52,6 +52,17 @@ final class Source {
     return take(min(count, buffer.count - start), then: 0)
   }
 
+  /// Waits for more bytes, or for the end of the file, no longer than so many nanoseconds; is there something?
+  func arrives(within patience: UInt64) throws -> Bool {
+    try ended || Interruption.wait(for: descriptor, milliseconds: Int32(clamping: (patience + 999_999) / 1_000_000))
+  }
+
+  /// The rest of a file that is no stream.
+  func all() throws -> [UInt8] {
+    while try fill() {}
+    return take(buffer.count - start, then: 0)
+  }
+
   /// Is there a line, or so many bytes, that need not be waited for?
   var hasLine: Bool { buffer[start...].contains(Source.newline) }
   func has(_ count: Int) -> Bool { buffer.count - start >= count }

@@ -2,39 +2,55 @@
 protocol RowWriter {
   /// What stands before the first row.
   var header: [UInt8] { get }
-  func row(step: Int, _ values: [Float], flags: UInt32) -> [UInt8]
+  func row(_ result: ResultRow) -> [UInt8]
+}
+
+struct ResultRow {
+  /// Columns of the input, passed through as the format writes them.
+  let kept: [String]
+  let step: UInt64
+  let values: [Float]
+  let flags: UInt32
 }
 
 struct CSVWriter: RowWriter {
   let header: [UInt8]
 
-  init(_ columns: [Column], header: Bool) {
-    let names = ["step"] + columns.map { CSVWriter.quoted($0.name) } + ["flags"]
+  init(_ columns: [Column], keeping kept: [String], header: Bool) {
+    let names = (kept + ["step"] + columns.map(\.name) + ["flags"]).map(CSVWriter.quoted)
     self.header = header ? Array((names.joined(separator: ",") + "\n").utf8) : []
   }
 
-  func row(step: Int, _ values: [Float], flags: UInt32) -> [UInt8] {
-    var text = "\(step)"
-    for value in values { text += ",\(value)" }
-    return Array("\(text),\(flags)\n".utf8)
+  func row(_ result: ResultRow) -> [UInt8] {
+    var text = ""
+    for cell in result.kept { text += "\(cell)," }
+    text += "\(result.step)"
+    for value in result.values { text += ",\(value)" }
+    return Array("\(text),\(result.flags)\n".utf8)
   }
 
-  private static func quoted(_ name: String) -> String {
-    guard name.contains(where: { "\",\n\r".contains($0) }) else { return name }
+  static func quoted(_ name: String) -> String {
+    guard name.utf8.contains(where: { "\",\n\r".utf8.contains($0) }) else { return name }
     return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 }
 
 struct JSONLinesWriter: RowWriter {
   let header: [UInt8] = []
+  private let kept: [String]
   private let keys: [String]
 
-  init(_ columns: [Column]) { keys = columns.map { JSON.quoted($0.name) } }
+  init(_ columns: [Column], keeping kept: [String]) {
+    self.kept = kept.map(JSON.quoted)
+    keys = columns.map { JSON.quoted($0.name) }
+  }
 
-  func row(step: Int, _ values: [Float], flags: UInt32) -> [UInt8] {
-    var text = "{\"step\": \(step)"
-    for (key, value) in zip(keys, values) { text += ", \(key): \(value)" }
-    return Array("\(text), \"flags\": \(flags)}\n".utf8)
+  func row(_ result: ResultRow) -> [UInt8] {
+    var text = "{"
+    for (key, raw) in zip(kept, result.kept) { text += "\(key): \(raw), " }
+    text += "\"step\": \(result.step)"
+    for (key, value) in zip(keys, result.values) { text += ", \(key): \(value)" }
+    return Array("\(text), \"flags\": \(result.flags)}\n".utf8)
   }
 }
 
@@ -42,7 +58,7 @@ struct JSONLinesWriter: RowWriter {
 struct FloatWriter: RowWriter {
   let header: [UInt8] = []
 
-  func row(step: Int, _ values: [Float], flags: UInt32) -> [UInt8] {
-    values.flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian) { Array($0) } }
+  func row(_ result: ResultRow) -> [UInt8] {
+    result.values.flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian) { Array($0) } }
   }
 }

@@ -31,6 +31,14 @@ final class Sink {
     defer { buffer.removeAll(keepingCapacity: true) }
     try writeAll(buffer, to: descriptor, name)
   }
+
+  /// What was written outlasts a loss of power, where that is a file's to promise.
+  func settle() throws(Problem) {
+    try flush()
+    guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
+      throw Problem(.io, "\(name): \(systemError())")
+    }
+  }
 }
 
 func writeAll(_ bytes: [UInt8], to descriptor: Int32, _ name: String) throws(Problem) {

@@ -3,26 +3,7 @@ import NoisyRNN
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Streams samples through a model, one result per sample.",
-    discussion: """
-      As in the paper, noise is off unless asked for; more than one member asks for it.
-
-      Input, raw values in the channels' units:
-        csv    A header names the columns, in any order; other columns are passed over. A channel without a name is \
-      x0, x1, ... by its index. For a single channel, or where no channel has a name, a file may also hold just one \
-      column per channel, under any header or none.
-        jsonl  On each line an object with the channels' names as keys, or an array; for a single channel also a number.
-        f32    Little-endian 32-bit floats, the channels of a sample side by side.
-      Missing values are refused in this version.
-
-      Output, in the same format: step (the sample's index since the stream began, from 0); for each output (y0, y1, \
-      ... if it has no name) NAME.mean, NAME.std, NAME.nominal (the noise-free path) and each quantile, as NAME.q05; \
-      for classifiers entropy and mutual_information, in nats; last flags, a sum of 8 (warming up), 16 (beyond the \
-      trained length), 32 (an input out of range). f32 has the same columns in the same order, less step and flags.
-
-      --state is read at the start, if the file is there, and replaced when the input ends or at SIGINT or SIGTERM; \
-      the input is what follows the samples read before. A run that fails leaves it as it was.
-      """)
+    abstract: "Streams samples through a model, one result per sample.", discussion: RunHelp.text)
 
   @OptionGroup var file: ModelArguments
   @OptionGroup var settings: StreamArguments
@@ -33,35 +14,99 @@ struct Run: ParsableCommand {
   var format = Format.csv
   @Option(help: "Where results go; -: standard output.", completion: .file())
   var output = "-"
-  @Option(help: "Continue from this snapshot and leave one for the next run.", completion: .file())
-  var state: String?
   @Flag(help: "Leave out the line of names in csv, to append to a file.")
   var noHeader = false
+  @Flag(help: "Write each result at once, also where more input is there.")
+  var unbuffered = false
+  @OptionGroup(title: "Columns (csv and jsonl)") var columns: ColumnArguments
+  @OptionGroup(title: "Policies") var policies: PolicyArguments
+  @Flag(help: "Leave out rows that cannot be used, count them, and end well.")
+  var skipBad = false
+  @OptionGroup(title: "State and report") var keeping: KeepingArguments
+
+  private var isKeyed: Bool { columns.key != nil }
+
+  func validate() throws {
+    guard format != .f32 || !columns.isNamed else {
+      throw ValidationError("--format f32: expected no option that names a column, found one: f32 has no names")
+    }
+    guard columns.time != nil || policies.gap == nil && policies.maxSubsteps == nil else {
+      throw ValidationError("--gap, --max-substeps: expected --time with them, found none: intervals come from it")
+    }
+    guard settings.streamId == nil || !isKeyed else {
+      throw ValidationError("--stream-id: expected none with --key, which gives each stream its own")
+    }
+  }
 
   func run() throws {
     let model = try file.load()
-    let stream = try settings.stream(of: model)
-    let saved = state.map { StateFile(path: $0) }
-    try saved?.restore(stream)
-    try settings.check(stream)
+    try expectInterval(of: model)
+    let plan = try ColumnPlan(model, columns)
+    let fleet = try Fleet(model, settings, policies, keyed: isKeyed)
+    let saver = try keeping.saver(fleet, keyed: isKeyed)
+    let complaints = Complaints(goesOn: isKeyed || skipBad)
     Interruption.watch()
+    let end = failure(of: { try pump(plan, fleet, saver, complaints) }, fleet, complaints)
     do {
-      try pump(model, stream)
-    } catch is Interrupted {
-      try saved?.save(stream)
-      throw Problem(.interrupted, "interrupted after \(stream.info.samples) samples")
+      try report(fleet, end)
+    } catch  where end != nil {
+      Terminal.say("nrnn: \(error)")
     }
-    try saved?.save(stream)
+    if let end { throw end }
   }
 
-  private func pump(_ model: Model, _ stream: ModelStream) throws {
+  /// Intervals are counted in nominal ones.
+  private func expectInterval(of model: Model) throws {
+    guard columns.time != nil, model.interval == nil, policies.gap != .nominal else { return }
+    throw Problem(
+      .usage, "--time: expected a model that names its sampling interval, found none; --gap nominal does without")
+  }
+
+  private func pump(_ plan: ColumnPlan, _ fleet: Fleet, _ saver: Saver, _ complaints: Complaints) throws {
+    let columns = Column.all(of: fleet.model, quantiles: settings.quantiles.levels)
+    try plan.expectKeptColumns(beside: columns)
     let source = try Source(input)
-    let reader = try format.reader(source, model)
-    let columns = Column.all(of: model, quantiles: settings.quantiles.levels)
+    let reader = try format.reader(source, plan)
     let sink = try Sink(output, reading: source)
     var pump = Pump(
-      source: source, reader: reader, stream: stream, columns: columns,
-      writer: format.writer(columns, header: !noHeader), sink: sink)
-    try pump.run()
+      source: source, reader: reader, plan: plan, fleet: fleet, columns: columns,
+      writer: format.writer(columns, keeping: plan.kept, header: !noHeader), sink: sink, saver: saver,
+      complaints: complaints, isUnbuffered: unbuffered)
+    let interruption = try interruption(of: { try pump.run() })
+    try saver.save { try sink.settle() }
+    if interruption != nil { throw Problem(.interrupted, "interrupted after \(fleet.counts[.results]) samples") }
+  }
+
+  private func interruption(of work: () throws -> Void) throws -> Interrupted? {
+    do {
+      try work()
+      return nil
+    } catch let interrupted as Interrupted {
+      return interrupted
+    }
+  }
+
+  // MARK: End
+
+  /// What is wrong with a run, after all.
+  private func failure(of work: () throws -> Void, _ fleet: Fleet, _ complaints: Complaints) -> Error? {
+    do {
+      try work()
+    } catch {
+      return error
+    }
+    guard !skipBad, let first = complaints.first else { return nil }
+    let lost = fleet.counts[.refused] + fleet.counts[.diverged]
+    return Problem(first.status, "\(lost) of \(fleet.counts.rows) rows are left out; the first: \(first)")
+  }
+
+  /// In a file, or for a person where there may be something to say.
+  private func report(_ fleet: Fleet, _ end: Error?) throws {
+    if let report = keeping.reportFile {
+      let json = Report.json(file.model, fleet, keyed: isKeyed, end).text(indented: true)
+      try report.write(Array("\(json)\n".utf8))
+    } else if isKeyed || skipBad || columns.time != nil || columns.sequence != nil || !policies.missing.isEmpty {
+      Terminal.say("nrnn: " + Report.text(fleet, keyed: isKeyed))
+    }
   }
 }

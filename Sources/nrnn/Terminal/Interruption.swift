@@ -24,11 +24,17 @@ enum Interruption {
     if raised.load(ordering: .relaxed) { throw Interrupted() }
   }
 
-  /// Returns when `descriptor` can be read.
-  static func wait(for descriptor: Int32) throws {
+  /// Returns when `descriptor` can be read, or when the time is over: false.
+  @discardableResult
+  static func wait(for descriptor: Int32, milliseconds: Int32 = -1) throws -> Bool {
     var both = [descriptor, wake.start].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    while poll(&both, 2, -1) < 0 { try check() }
+    var ready = poll(&both, 2, milliseconds)
+    while ready < 0 {
+      try check()
+      ready = poll(&both, 2, milliseconds)
+    }
     try check()
+    return ready > 0
   }
 
   /// Without a pipe the ends are -1, which `poll` passes over.

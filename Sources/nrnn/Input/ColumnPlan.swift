@@ -1,0 +1,46 @@
+import NoisyRNN
+
+/// The columns that a run reads, in one list: the channels, then those that --key, --sequence and --time name; those
+/// that are passed through apart.
+struct ColumnPlan {
+  struct Wanted {
+    let name: String
+    /// The option that names it; nil: the channel's own name.
+    let option: String?
+  }
+
+  let channels: [String]
+  let wanted: [Wanted]
+  let key, sequence, time: Int?
+  let kept: [String]
+  /// Where no name is asked for and none is needed, a file may hold one column per channel and nothing else.
+  let mayBePositional: Bool
+  /// Some option names a column.
+  let isNamed: Bool
+
+  init(_ model: Model, _ options: ColumnArguments) throws(Problem) {
+    let names = model.inputNames
+    let columns = try options.columns(of: names)
+    var wanted = names.map { Wanted(name: columns[$0] ?? $0, option: columns[$0] == nil ? nil : "--map") }
+    func add(_ column: String?, _ option: String) -> Int? {
+      guard let column else { return nil }
+      wanted.append(Wanted(name: column, option: option))
+      return wanted.count - 1
+    }
+    (key, sequence) = (add(options.key, "--key"), add(options.sequence, "--sequence"))
+    time = add(options.time, "--time")
+    (channels, kept, isNamed) = (names, options.keep, options.isNamed)
+    mayBePositional = !options.isNamed && (names.count == 1 || model.inputs.allSatisfy(\.name.isEmpty))
+    self.wanted = wanted
+  }
+
+  /// All that a header must have.
+  var columns: [Wanted] { wanted + kept.map { Wanted(name: $0, option: "--keep") } }
+
+  /// The output has no two columns of one name.
+  func expectKeptColumns(beside outputs: [Column]) throws(Problem) {
+    let taken = ["step"] + outputs.map(\.name) + ["flags"]
+    guard let twice = kept.first(where: taken.contains) else { return }
+    throw Problem(.usage, "--keep: expected another name than the outputs have, found \"\(twice)\"")
+  }
+}

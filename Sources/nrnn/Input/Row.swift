@@ -1,0 +1,52 @@
+import NoisyRNN
+
+/// A record of the input, its cells in the order of the plan.
+struct Record {
+  let cells: [Cell]
+  /// The columns that are passed through, as the output writes them.
+  var kept: [String] = []
+  /// Where the file has each of the cells: "in.csv: line 4, column 2 (pressure)".
+  let place: (Int) -> String
+}
+
+/// A sample with its time and its sequence.
+struct Row {
+  let values: [Float]
+  let sequence: String?
+  let time: TimeStamp?
+
+  /// Missing values become NaN; a channel whose policy rejects them has none.
+  init(_ record: Record, _ plan: ColumnPlan, _ missing: [ModelStream.Missing]) throws(Problem) {
+    var values: [Float] = []
+    for channel in plan.channels.indices {
+      let value = try record.cells[channel].value(record.place(channel))
+      guard !value.isNaN || missing[channel] != .reject else {
+        let found = record.cells[channel].found
+        throw Problem(
+          .badData, "\(record.place(channel)): expected a number, found \(found); --missing takes missing values")
+      }
+      values.append(value)
+    }
+    self.values = values
+    sequence = try Row.text(record, plan.sequence, "a sequence")
+    time = try Row.time(record, plan.time)
+  }
+
+  /// The key of a record, whatever else it holds; nil: the plan has none.
+  static func key(_ record: Record, _ plan: ColumnPlan) throws(Problem) -> String? {
+    try text(record, plan.key, "a key")
+  }
+
+  private static func text(_ record: Record, _ column: Int?, _ what: String) throws(Problem) -> String? {
+    guard let column else { return nil }
+    return try record.cells[column].text(what, record.place(column))
+  }
+
+  private static func time(_ record: Record, _ column: Int?) throws(Problem) -> TimeStamp? {
+    guard let column else { return nil }
+    let text = try record.cells[column].text(TimeStamp.expected, record.place(column))
+    if let time = TimeStamp(text) { return time }
+    throw Problem(
+      .badData, "\(record.place(column)): expected \(TimeStamp.expected), found \(record.cells[column].found)")
+  }
+}

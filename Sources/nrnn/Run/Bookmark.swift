@@ -1,0 +1,59 @@
+import NoisyRNN
+
+/// Where a stream is in its source: the user bytes of its snapshot, little-endian.
+///
+///     0   samples taken since the stream began, 64 bits
+///     8   "nrun", then 32 bits: 1 with a time stamp, 2 with a sequence
+///     16  the last sample's time stamp, in nanoseconds, 64 bits
+///     24  the stream id of its sequence's name, 64 bits
+///     32  the stream id of the policies' names, 64 bits
+struct Bookmark {
+  private static let tag: UInt64 = 0x6e75_726e  // "nrun"
+  private static let size = 40
+
+  private(set) var samples: UInt64 = 0
+  private(set) var time: TimeStamp?
+  private(set) var sequence: UInt64?
+  let policies: UInt64
+
+  init(policies: UInt64) { self.policies = policies }
+
+  /// Nil: another program's bytes, or none.
+  init?(_ bytes: [UInt8]) {
+    let words = stride(from: 0, to: bytes.count - bytes.count % 8, by: 8).map { UInt64(littleEndian: bytes, at: $0) }
+    guard bytes.count == Bookmark.size, words[1] & 0xffff_ffff == Bookmark.tag else { return nil }
+    let present = words[1] >> 32
+    samples = words[0]
+    time = present & 1 == 0 ? nil : TimeStamp(nanoseconds: Int64(bitPattern: words[2]))
+    sequence = present & 2 == 0 ? nil : words[3]
+    policies = words[4]
+  }
+
+  var bytes: [UInt8] {
+    let present: UInt64 = (time == nil ? 0 : 1) + (sequence == nil ? 0 : 2)
+    let words = [
+      samples, Bookmark.tag | present << 32, UInt64(bitPattern: time?.nanoseconds ?? 0), sequence ?? 0, policies,
+    ]
+    return words.flatMap(\.bytes)
+  }
+
+  mutating func advance(_ row: Row) {
+    samples += 1
+    time = row.time ?? time
+    sequence = row.sequence.map { streamID(ofKey: $0) } ?? sequence
+  }
+
+  func begins(_ row: Row) -> Bool {
+    guard let sequence, let next = row.sequence else { return false }
+    return sequence != streamID(ofKey: next)
+  }
+}
+
+extension FixedWidthInteger {
+  /// Little-endian.
+  var bytes: [UInt8] { withUnsafeBytes(of: littleEndian) { Array($0) } }
+
+  init(littleEndian bytes: [UInt8], at offset: Int) {
+    self.init(littleEndian: bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: Self.self) })
+  }
+}

@@ -1,0 +1,40 @@
+import CNoisyRNN
+import NoisyRNN
+
+/// What may become of a row: one of the first five, and of one with a result any of the others.
+enum Count: Int, CaseIterable {
+  case results, duplicates, late, diverged, refused
+  case held, skipped, gaps, outOfRange
+
+  var name: String { self == .outOfRange ? "out_of_range" : "\(self)" }
+
+  /// Flags of a step that are counted.
+  static let flags: [(Int, Count)] = [
+    (NRNN_FLAG_HELD, .held), (NRNN_FLAG_SKIPPED, .skipped), (NRNN_FLAG_GAP, .gaps),
+    (NRNN_FLAG_OUT_OF_RANGE, .outOfRange),
+  ]
+
+  /// Rows that have no result.
+  static let dropped: [Count] = [.duplicates, .late, .diverged, .refused]
+}
+
+struct Counts {
+  private var numbers = [Int](repeating: 0, count: Count.allCases.count)
+
+  subscript(_ count: Count) -> Int {
+    get { numbers[count.rawValue] }
+    set { numbers[count.rawValue] = newValue }
+  }
+
+  var rows: Int { self[.results] + Count.dropped.reduce(0) { $0 + self[$1] } }
+
+  /// For a person: all rows, and what is not as it should be.
+  var text: String {
+    let others = Count.allCases.filter { $0 != .results && self[$0] > 0 }
+    return (["rows \(rows)"] + others.map { "\($0.name) \(self[$0])" }).joined(separator: ", ")
+  }
+
+  var json: JSON {
+    .object([("rows", JSON(rows))] + Count.allCases.map { ($0.name, JSON(self[$0])) })
+  }
+}

@@ -1,0 +1,65 @@
+import NoisyRNN
+
+/// The streams of a run: one for each key, or a single one.
+final class Fleet {
+  let model: Model
+  let missing: [ModelStream.Missing]
+  private let settings: StreamArguments
+  private let options: ModelStream.Options
+  private let policies: UInt64
+  private(set) var sensors: [String?: Sensor] = [:]
+  var counts = Counts()
+
+  init(_ model: Model, _ settings: StreamArguments, _ policies: PolicyArguments, keyed: Bool) throws {
+    (self.model, self.settings) = (model, settings)
+    missing = try policies.missing(for: model.inputNames)
+    var options = settings.options
+    options.missingByChannel = missing
+    options.gap = policies.gap ?? options.gap
+    options.maxSubsteps = policies.maxSubsteps.map(Int.init) ?? options.maxSubsteps
+    self.options = options
+    self.policies = streamID(ofKey: "\(missing.map(\.rawValue)) \(options.gap.rawValue) \(options.maxSubsteps)")
+    let first = try make(nil)  // wrong options show before any input is read
+    if !keyed { sensors[nil] = first }
+  }
+
+  func sensor(_ key: String?) throws -> Sensor {
+    if let sensor = sensors[key] { return sensor }
+    let sensor = try make(key)
+    sensors[key] = sensor
+    return sensor
+  }
+
+  private func make(_ key: String?) throws -> Sensor {
+    var options = options
+    if let key { options.streamID = streamID(ofKey: key) }
+    let stream = try about("stream", as: .usage) { try ModelStream(model, options) }
+    return Sensor(stream, policies: policies)
+  }
+
+  func count(_ what: Count, _ sensor: Sensor?) {
+    counts[what] += 1
+    sensor?.counts[what] += 1
+  }
+
+  // MARK: State
+
+  /// A stream restored has the seed and the scale that its snapshot has: what was asked for may not differ.
+  func restore(_ key: String?, _ snapshot: [UInt8], _ place: String) throws {
+    let sensor = try make(key)
+    try about(place) { try sensor.restore(snapshot) }
+    try settings.check(sensor.stream)
+    guard key == nil || sensor.stream.info.streamID == streamID(ofKey: key!) else {
+      throw Problem(.badState, "\(place): expected the stream id of the key \"\(key!)\", found another")
+    }
+    sensors[key] = sensor
+  }
+
+  /// In the order of their keys, so that equal states are equal bytes.
+  var snapshots: [(key: String, bytes: [UInt8])] {
+    get throws {
+      try sensors.map { (key: $0.key ?? "", bytes: try $0.value.snapshot()) }
+        .sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
+    }
+  }
+}
