@@ -1,0 +1,55 @@
+import NRNNFormat
+
+/// What cells have in common: activations, step sizes, the sizes that their matrices give.
+extension Reader {
+  mutating func activation(_ value: Nrnn__Activation, _ field: Field) throws(Failure) -> Activation {
+    guard let activation = Activation(rawValue: UInt32(value.rawValue)) else {
+      throw Failure(.unsupported, field).say("expected TANH, RELU, LOGISTIC or IDENTITY, found ")
+        .say(value == NRNN__ACTIVATION__MODRELU ? "MODRELU" : "an unknown number")
+    }
+    count(Int(activation.rawValue))
+    return activation
+  }
+
+  /// δ per unit, from one number or from one per unit.
+  mutating func steps(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ n: Int)
+    throws(Failure) -> UnsafePointer<Float>
+  {
+    let t = try needed(tensor, field)
+    let single = t.pointee.n_shape == 1 && t.pointee.shape[0] == 1
+    let delta = try vector(tensor, field, single ? 1 : n)
+    guard single else { return UnsafePointer(delta) }
+    let all = try arena.allocate(Float.self, padded(n))
+    all.update(repeating: delta[0], count: n)
+    return UnsafePointer(all)
+  }
+
+  /// The first size of a matrix, within the limit.
+  mutating func rows(_ tensor: Message<Nrnn__Tensor>?, _ field: Field) throws(Failure) -> Int {
+    let t = try needed(tensor, field).pointee
+    guard t.n_shape == 2, t.shape[0] > 0 else {
+      throw Failure(.badShape, field).say("expected a matrix, found shape ").say(t)
+    }
+    guard t.shape[0] <= Reader.largestSize else {
+      throw Failure(.tooLarge, field).say("expected at most ").say(Reader.largestSize).say(" units, found ").say(
+        Int(t.shape[0]))
+    }
+    count(Int(t.shape[0]))
+    return Int(t.shape[0])
+  }
+
+  /// The units of a cell by its recurrent matrix, [gates n, n].
+  mutating func units(_ W: Message<Nrnn__Tensor>?, _ field: Field, gates: Int = 1) throws(Failure) -> Int {
+    let t = try needed(W, field).pointee
+    guard t.n_shape == 2, t.shape[1] > 0, Int(t.shape[0]) == gates * Int(t.shape[1]) else {
+      let start = Failure(.badShape, field).say("expected shape [")
+      throw (gates == 1 ? start : start.say(gates).say(" ")).say("n, n], found ").say(t)
+    }
+    guard t.shape[1] <= Reader.largestSize else {
+      throw Failure(.tooLarge, field).say("expected at most ").say(Reader.largestSize).say(" units, found ").say(
+        Int(t.shape[1]))
+    }
+    count(Int(t.shape[1]))
+    return Int(t.shape[1])
+  }
+}
