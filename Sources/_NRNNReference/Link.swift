@@ -20,8 +20,20 @@ public enum Task: UInt32, CaseIterable, Sendable {
 public struct Channel<T: Real>: Sendable {
   public var mean: T
   public var scale: T
+  /// Of an input.
+  public var kind = Kind.value
 
-  public init(mean: T = 0, scale: T = 1) { (self.mean, self.scale) = (mean, scale) }
+  /// Where x comes from: the host, or what the engine derives; `of` is the index of the input that it speaks of.
+  public enum Kind: Equatable, Sendable {
+    case value
+    case present(of: Int)
+    case age(of: Int)
+    case dt
+  }
+
+  public init(mean: T = 0, scale: T = 1, _ kind: Kind = .value) {
+    (self.mean, self.scale, self.kind) = (mean, scale, kind)
+  }
 }
 
 /// o = V y + c.

@@ -36,11 +36,14 @@ public struct Network<T: Real>: Sendable {
     Path(states: layers.map { $0.initial ?? Array(repeating: 0, count: $0.cell.stateSize) })
   }
 
-  /// Advances by a raw sample; `draws` gives a layer's noise by its index and units, nil for the noise-free path.
-  public func step(_ path: inout Path, _ x: [T], scale: T = 1, draws: ((Int, Int) -> Noise.Draws<T>)? = nil) {
+  /// Advances by one tick of `rho` nominal intervals on a raw sample; `draws` gives a layer's noise by its index and
+  /// units, nil for the noise-free path.
+  public func step(
+    _ path: inout Path, _ x: [T], over rho: T = 1, scale: T = 1, draws: ((Int, Int) -> Noise.Draws<T>)? = nil
+  ) {
     var y = zip(x, inputs).map { ($0 - $1.mean) / $1.scale }
     for l in layers.indices {
-      var tick = layers[l].cell.step(y, path.states[l])
+      var tick = layers[l].cell.step(y, path.states[l], over: rho)
       if let noise = layers[l].noise, let draws {
         noise.apply(to: &tick, draws(layers[l].noiseID ?? l, layers[l].cell.units), scale: scale)
       }

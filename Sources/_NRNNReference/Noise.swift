@@ -2,7 +2,7 @@
 public enum Noise: Sendable {
   /// h' += eps sqrt(delta) (sigma1 + sigma2 f) xi.
   case paper(eps: Double, sigma1: Double, sigma2: Double)
-  /// h' += delta f mult (u - 1) + add xi.
+  /// h' += delta f mult (u - 1) + add sqrt(rho) xi.
   case official(add: Double, mult: Double)
 
   /// One normal and one uniform on [0, 1) per unit.
@@ -21,7 +21,7 @@ public enum Noise: Sendable {
       case .paper(let eps, let sigma1, let sigma2):
         tick.state[i] += scale * T(eps) * delta.squareRoot() * (T(sigma1) + T(sigma2) * f) * draws.xi[i]
       case .official(let add, let mult):
-        tick.state[i] += scale * (delta * f * T(mult) * (draws.u[i] - 1) + T(add) * draws.xi[i])
+        tick.state[i] += scale * (delta * f * T(mult) * (draws.u[i] - 1) + T(add) * tick.rho.squareRoot() * draws.xi[i])
       }
       tick.output[i] = tick.state[i]
     }

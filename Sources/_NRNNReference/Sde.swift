@@ -31,11 +31,11 @@ public struct Sde<T: Real>: Sendable {
     (self.activation, self.gate) = (activation, gate)
   }
 
-  func step(_ x: [T], _ h: [T]) -> Tick<T> {
+  func step(_ x: [T], _ h: [T], over rho: T) -> Tick<T> {
     let f = drift(x, h)
-    let delta = step.count == 1 ? f.map { _ in step[0] } : step
+    let delta = h.indices.map { rho * step[step.count == 1 ? 0 : $0] }
     let next = h.indices.map { h[$0].addingProduct(delta[$0], f[$0]) }
-    return Tick(state: next, output: next, drift: f, delta: delta)
+    return Tick(state: next, output: next, drift: f, delta: delta, rho: rho)
   }
 
   private func drift(_ x: [T], _ h: [T]) -> [T] {

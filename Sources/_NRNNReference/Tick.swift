@@ -7,6 +7,8 @@ public struct Tick<T: Real> {
   public var drift: [T]
   /// The step per unit; 1 for a map.
   public var delta: [T]
+  /// The tick's interval in nominal ones, which `delta` has in it.
+  public var rho: T = 1
 
   /// The tick of a map.
   init(map h: [T], from old: [T], rest: [T] = []) {
@@ -15,8 +17,8 @@ public struct Tick<T: Real> {
     delta = h.map { _ in 1 }
   }
 
-  init(state: [T], output: [T], drift: [T], delta: [T]) {
-    (self.state, self.output, self.drift, self.delta) = (state, output, drift, delta)
+  init(state: [T], output: [T], drift: [T], delta: [T], rho: T = 1) {
+    (self.state, self.output, self.drift, self.delta, self.rho) = (state, output, drift, delta, rho)
   }
 }
 
@@ -28,9 +30,10 @@ public enum Cell<T: Real>: Sendable {
   case lstm(Lstm<T>)
   case dense(Dense<T>)
 
-  public func step(_ x: [T], _ state: [T]) -> Tick<T> {
+  /// `rho`: nominal intervals in this tick, which a map does not see.
+  public func step(_ x: [T], _ state: [T], over rho: T = 1) -> Tick<T> {
     switch self {
-    case .sde(let cell): cell.step(x, state)
+    case .sde(let cell): cell.step(x, state, over: rho)
     case .elman(let cell): cell.step(x, state)
     case .gru(let cell): cell.step(x, state)
     case .lstm(let cell): cell.step(x, state)

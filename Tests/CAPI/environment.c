@@ -31,20 +31,21 @@ enum { STEPS = 12 };
 static struct snapshot *live(const struct subject *s, struct results *r, float *normals, unsigned host) {
   struct subject own = *s;
   float *x = make_inputs(s, STEPS);
+  double *dt = make_intervals(s, STEPS);
   const size_t d = s->info.inputs;
   struct snapshot *end = calloc(1, sizeof *end);
   set_control(host);
   nrnn_status status = nrnn_model_load_file(s->path, NULL, &own.model, NULL);
   nrnn_stream *stream = NULL;
   status |= nrnn_stream_create(own.model, &s->options, &stream, NULL);
-  status |= nrnn_stream_step(stream, x, d, 0, NULL, NULL);
+  status |= nrnn_stream_step(stream, x, d, dt[3], NULL, NULL);
   status |= nrnn_stream_reset(stream, NRNN_RESET_INITIAL, NRNN_NEXT_EPISODE, NULL);
-  status |= nrnn_stream_run(stream, x, (STEPS - 1) * d, STEPS - 1, NULL, NULL, &r->output, NULL, NULL);
+  status |= nrnn_stream_run(stream, x, (STEPS - 1) * d, STEPS - 1, dt, NULL, &r->output, NULL, NULL);
   status |= nrnn_stream_snapshot(stream, NULL, 0, end->bytes, sizeof end->bytes, &end->size, NULL);
   status |= nrnn_stream_restore(stream, end->bytes, end->size, NULL, NULL, NULL);
   nrnn_output last = output_at(s, &r->output, STEPS - 1);
   nrnn_status statuses[1];
-  status |= nrnn_streams_step(&stream, 1, x, d, NULL, &last, statuses, NULL);
+  status |= nrnn_streams_step(&stream, 1, x, d, dt + 1, &last, statuses, NULL);
   status |= nrnn_stream_snapshot(stream, NULL, 0, end->bytes, sizeof end->bytes, &end->size, NULL);
   status |= nrnn_normals(1, 2, 3, 4, 5, 6, 0, 0, 64, normals, NULL);
   const unsigned after = control();
@@ -58,6 +59,7 @@ static struct snapshot *live(const struct subject *s, struct results *r, float *
   nrnn_stream_free(stream);
   nrnn_model_free(own.model);
   free(x);
+  free(dt);
   return end;
 }
 

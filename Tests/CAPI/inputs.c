@@ -7,7 +7,8 @@
 #include "support.h"
 
 static void not_finite(const struct subject *s) {
-  const float bad[] = {NAN, -NAN, INFINITY, -INFINITY};
+  const float bad[] = {INFINITY, -INFINITY, NAN, -NAN};
+  const size_t count = takes_missing(s) ? 2 : COUNT(bad);
   const size_t d = s->info.inputs;
   nrnn_stream *stream = open_stream(s);
   float *x = make_inputs(s, 1);
@@ -15,7 +16,7 @@ static void not_finite(const struct subject *s) {
   OK(nrnn_stream_step(stream, x, d, 0, NULL, NULL));
   watch(stream);
   for (size_t k = 0; k < d; k++)
-    for (size_t i = 0; i < COUNT(bad); i++) {
+    for (size_t i = 0; i < count; i++) {
       char channel[32];
       const float good = x[k];
       snprintf(channel, sizeof channel, "channel %zu", k);
@@ -32,7 +33,7 @@ static void not_finite(const struct subject *s) {
 }
 
 static void intervals(const struct subject *s) {
-  const double bad[] = {-1, -1e-300, NAN, INFINITY, -INFINITY}, unsupported[] = {0.5, 1e-300, 1e300};
+  const double bad[] = {-1, -1e-300, NAN, INFINITY, -INFINITY}, gaps[] = {65 * s->info.interval, 1e300};
   const size_t d = s->info.inputs;
   nrnn_stream *stream = open_stream(s);
   float *x = make_inputs(s, 2);
@@ -41,17 +42,36 @@ static void intervals(const struct subject *s) {
   watch(stream);
   for (size_t i = 0; i < COUNT(bad); i++)
     REFUSED(NRNN_BAD_INPUT, "dt", nrnn_stream_step(stream, x, d, bad[i], &r.output, e));
-  for (size_t i = 0; i < COUNT(unsupported); i++)
-    REFUSED(NRNN_UNSUPPORTED, "dt", nrnn_stream_step(stream, x, d, unsupported[i], &r.output, e));
+  for (size_t i = 0; s->options.gap == NRNN_GAP_REJECT && i < COUNT(gaps); i++)
+    REFUSED(NRNN_GAP, "dt", nrnn_stream_step(stream, x, d, gaps[i], &r.output, e));
   REFUSED(NRNN_BAD_INPUT, "dt", nrnn_stream_run(stream, x, 2 * d, 2, (double[]){NAN, 0}, NULL, &r.output, &done, e));
   EXPECT(untouched(&r) && done == 0);
   watch(NULL);
   OK(nrnn_stream_step(stream, x, d, -0.0, NULL, NULL));
+  OK(nrnn_stream_step(stream, x, d, 1e-300, NULL, NULL));
   EXPECT_EQUAL(nrnn_stream_run(stream, x, 2 * d, 2, (double[]){0, -1}, NULL, &r.output, &done, NULL), NRNN_BAD_INPUT);
   EXPECT_EQUAL(done, 1);
   nrnn_stream_free(stream);
   free_results(&r);
   free(x);
+}
+
+/* What the policies do to a feed is flagged, and a feed that they all take has some of it. */
+static void policies(const struct subject *s) {
+  enum { STEPS = 40 };
+  nrnn_stream *stream = open_stream(s);
+  float *x = make_inputs(s, STEPS);
+  double *dt = make_intervals(s, STEPS);
+  struct results r = make_results(s, STEPS);
+  uint32_t seen = 0;
+  OK(nrnn_stream_run(stream, x, STEPS * s->info.inputs, STEPS, dt, NULL, &r.output, NULL, NULL));
+  for (size_t t = 0; t < STEPS; t++) seen |= r.output.flags[t];
+  EXPECT_EQUAL(!!(seen & (NRNN_FLAG_HELD | NRNN_FLAG_SKIPPED)), takes_missing(s));
+  EXPECT_EQUAL(!!(seen & NRNN_FLAG_GAP), s->options.gap != NRNN_GAP_REJECT);
+  nrnn_stream_free(stream);
+  free_results(&r);
+  free(x);
+  free(dt);
 }
 
 /* The largest finite numbers either give finite results or are refused. */
@@ -93,6 +113,7 @@ static void divergence(const struct subject *s) {
   if (!s->info.has_noise) return; /* the message would speak of no member */
   struct subject subject = *s;
   subject.model = explosive(s);
+  subject.options.missing_count = 0; /* it has a channel of its own */
   OK(nrnn_model_get_info(subject.model, &subject.info, NULL));
   nrnn_stream *stream = open_stream(&subject);
   struct results r = make_results(&subject, 8);
@@ -116,6 +137,7 @@ static void divergence(const struct subject *s) {
 }
 
 int main(int argc, char **argv) {
-  static const struct test tests[] = {TEST(not_finite), TEST(intervals), TEST(extremes), TEST(divergence)};
+  static const struct test tests[] = {TEST(not_finite), TEST(intervals), TEST(policies), TEST(extremes),
+                                      TEST(divergence)};
   return run_tests("inputs", tests, COUNT(tests), argc, argv);
 }

@@ -41,23 +41,25 @@ static void enums(const struct subject *s) {
 }
 
 static void not_there_yet(const struct subject *s) {
-  const uint32_t hold[8] = {NRNN_MISSING_HOLD, 0};
-  for (uint32_t i = NRNN_MISSING_HOLD; i <= NRNN_MISSING_SKIP; i++) WRONG(NRNN_UNSUPPORTED, "missing", o.missing = i);
-  for (uint32_t i = NRNN_GAP_RESET; i <= NRNN_GAP_NOMINAL; i++) WRONG(NRNN_UNSUPPORTED, "gap", o.gap = i);
-  WRONG(NRNN_UNSUPPORTED, "missing_by_channel", (o.missing_by_channel = hold, o.missing_count = s->info.inputs));
-  WRONG(NRNN_UNSUPPORTED, "max_substeps", o.max_substeps = 4);
   WRONG(NRNN_UNSUPPORTED, "parallel_for", o.parallel_for = parallel);
 }
 
 /* The policies' own ranges: a number that no header names, and a count that is neither 0 nor the inputs. */
 static void policies(const struct subject *s) {
   const uint32_t reject[8] = {0};
+  uint32_t unknown[8] = {0};
   nrnn_stream *stream = NULL;
   nrnn_stream_options options = s->options;
   options.missing_by_channel = reject;
   options.missing_count = s->info.inputs;
+  options.max_substeps = 65536;
   OK(nrnn_stream_create(s->model, &options, &stream, NULL));
   nrnn_stream_free(stream);
+  unknown[s->info.inputs - 1] = 4;
+  WRONG(NRNN_INVALID_ARGUMENT, "missing_by_channel",
+        (o.missing_by_channel = unknown, o.missing_count = s->info.inputs));
+  WRONG(NRNN_INVALID_ARGUMENT, "max_substeps", o.max_substeps = 65537);
+  WRONG(NRNN_INVALID_ARGUMENT, "max_substeps", o.max_substeps = UINT32_MAX);
   WRONG(NRNN_INVALID_ARGUMENT, "missing", o.missing = 4);
   WRONG(NRNN_INVALID_ARGUMENT, "gap", o.gap = 3);
   WRONG(NRNN_INVALID_ARGUMENT, "missing_count", (o.missing_by_channel = reject, o.missing_count = s->info.inputs + 1));

@@ -2,10 +2,11 @@
 
 #include <stdlib.h>
 
-enum { STEPS = 4 };
+enum { STEPS = 8 };
 
 struct bench prepare(const struct subject *s) {
   struct bench b = {.subject = s, .stream = open_stream(s), .other = open_stream(s), .x = make_inputs(s, STEPS)};
+  b.dt = make_intervals(s, STEPS);
   b.results = make_results(s, STEPS);
   b.snapshot = take(b.stream);
   OK(nrnn_stream_size(s->model, &s->options, &b.size, NULL, NULL));
@@ -20,24 +21,28 @@ void finish(struct bench *b) {
   free(b->snapshot);
   free(b->memory);
   free(b->x);
+  free(b->dt);
 }
 
 static void step(struct bench *b) {
-  OK(nrnn_stream_step(b->stream, b->x, b->subject->info.inputs, 0, &b->results.output, NULL));
+  for (size_t t = 0; t < STEPS; t++) {
+    const float *row = b->x + t * b->subject->info.inputs;
+    OK(nrnn_stream_step(b->stream, row, b->subject->info.inputs, b->dt[t], &b->results.output, NULL));
+  }
 }
 static void run(struct bench *b) {
-  OK(nrnn_stream_run(b->stream, b->x, STEPS * b->subject->info.inputs, STEPS, NULL, NULL, &b->results.output, NULL,
+  OK(nrnn_stream_run(b->stream, b->x, STEPS * b->subject->info.inputs, STEPS, b->dt, NULL, &b->results.output, NULL,
                      NULL));
 }
 static void streams_step(struct bench *b) {
   nrnn_stream *streams[] = {b->stream, b->other};
   nrnn_status statuses[2];
-  OK(nrnn_streams_step(streams, 2, b->x, 2 * b->subject->info.inputs, NULL, NULL, statuses, NULL));
+  OK(nrnn_streams_step(streams, 2, b->x, 2 * b->subject->info.inputs, b->dt, NULL, statuses, NULL));
 }
 static void refused_step(struct bench *b) {
   nrnn_error error;
-  const float nan[8] = {__builtin_nanf("")};
-  EXPECT_EQUAL(nrnn_stream_step(b->stream, nan, b->subject->info.inputs, 0, NULL, &error), NRNN_BAD_INPUT);
+  const float infinite[8] = {__builtin_inff()};
+  EXPECT_EQUAL(nrnn_stream_step(b->stream, infinite, b->subject->info.inputs, 0, NULL, &error), NRNN_BAD_INPUT);
 }
 static void reset(struct bench *b) { OK(nrnn_stream_reset(b->stream, NRNN_RESET_INITIAL, NRNN_NEXT_EPISODE, NULL)); }
 static void reset_to(struct bench *b) {

@@ -9,6 +9,7 @@ struct bench {
   const struct subject *subject;
   nrnn_stream *stream, *other;
   float *x;
+  double *dt;
   struct results results;
   struct snapshot *snapshot;
   uint8_t *memory;

@@ -41,7 +41,7 @@ check models env PYTHONPATH=bindings/python NRNN_LIBRARY="$lib/libnrnn.so" "$pyt
 compile() { # name, link arguments...
   local name=$1
   shift
-  gcc -std=c11 -O1 -g "${warnings[@]}" -Iinclude $tests/"$name".c $tests/{support,results,realtime}.c -o $build/"$name" \
+  gcc -std=c11 -O1 -g "${warnings[@]}" -Iinclude $tests/"$name".c $tests/{support,streams,results,realtime}.c -o $build/"$name" \
     -pthread "$@" -lm
 }
 

@@ -8,24 +8,28 @@ static const size_t lengths[] = {0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33};
 
 static void steps(const struct subject *s, struct results *r, size_t count, nrnn_stream *stream) {
   float *x = make_inputs(s, count);
+  double *dt = make_intervals(s, count);
   for (size_t t = 0; t < count; t++) {
     const nrnn_output row = output_at(s, &r->output, t);
-    OK(nrnn_stream_step(stream, x + t * s->info.inputs, s->info.inputs, 0, &row, NULL));
+    OK(nrnn_stream_step(stream, x + t * s->info.inputs, s->info.inputs, dt[t], &row, NULL));
   }
   free(x);
+  free(dt);
 }
 
 /* Two calls, `first` rows and the rest. */
 static void run_in_two(const struct subject *s, struct results *r, size_t first, size_t count, nrnn_stream *stream) {
   float *x = make_inputs(s, count);
+  double *dt = make_intervals(s, count);
   const size_t d = s->info.inputs, rest = count - first;
   size_t done = 99;
-  OK(nrnn_stream_run(stream, x, first * d, first, NULL, NULL, &r->output, &done, NULL));
+  OK(nrnn_stream_run(stream, x, first * d, first, dt, NULL, &r->output, &done, NULL));
   EXPECT_EQUAL(done, first);
   const nrnn_output row = output_at(s, &r->output, first);
-  OK(nrnn_stream_run(stream, x + first * d, rest * d, rest, NULL, NULL, &row, &done, NULL));
+  OK(nrnn_stream_run(stream, x + first * d, rest * d, rest, dt + first, NULL, &row, &done, NULL));
   EXPECT_EQUAL(done, rest);
   free(x);
+  free(dt);
 }
 
 static void run_equals_steps(const struct subject *s) {
@@ -117,7 +121,7 @@ static void stops_at_a_bad_row(const struct subject *s) {
     const uint8_t resets[STEPS] = {1, 1, 1, 1, 1};
     size_t done = 99;
     OK(nrnn_stream_run(one, x, bad * d, bad, NULL, resets, &wanted.output, NULL, NULL));
-    x[bad * d + d - 1] = __builtin_nanf("");
+    x[bad * d + d - 1] = __builtin_inff();
     EXPECT_EQUAL(nrnn_stream_run(two, x, STEPS * d, STEPS, NULL, resets, &found.output, &done, NULL), NRNN_BAD_INPUT);
     EXPECT_EQUAL(done, bad);
     EXPECT(equal_results(&wanted, &found));

@@ -9,14 +9,25 @@
 
 static const double levels[] = {0.25, 0.5, 0.75};
 
+static const uint32_t by_channel[] = {NRNN_MISSING_HOLD, NRNN_MISSING_MEAN, NRNN_MISSING_SKIP};
+
 static const struct {
   const char *name;
   uint32_t members, noise, space;
   size_t levels;
+  uint32_t missing, gap;
+  const uint32_t *by_channel;
 } kinds[] = {
-    {"one", 1, NRNN_NOISE_AUTO, NRNN_SPACE_OUTPUT, 0},  {"one, noise", 1, NRNN_NOISE_ON, NRNN_SPACE_OUTPUT, 0},
-    {"five", 5, NRNN_NOISE_AUTO, NRNN_SPACE_OUTPUT, 3}, {"five, no noise", 5, NRNN_NOISE_OFF, NRNN_SPACE_LOGIT, 2},
-    {"logits", 4, NRNN_NOISE_ON, NRNN_SPACE_LOGIT, 1},  {"many", 27, NRNN_NOISE_ON, NRNN_SPACE_OUTPUT, 2},
+    {"one", 1, NRNN_NOISE_AUTO, NRNN_SPACE_OUTPUT, 0, 0, 0, NULL},
+    {"one, noise", 1, NRNN_NOISE_ON, NRNN_SPACE_OUTPUT, 0, 0, 0, NULL},
+    {"five", 5, NRNN_NOISE_AUTO, NRNN_SPACE_OUTPUT, 3, 0, 0, NULL},
+    {"five, no noise", 5, NRNN_NOISE_OFF, NRNN_SPACE_LOGIT, 2, 0, 0, NULL},
+    {"logits", 4, NRNN_NOISE_ON, NRNN_SPACE_LOGIT, 1, 0, 0, NULL},
+    {"many", 27, NRNN_NOISE_ON, NRNN_SPACE_OUTPUT, 2, 0, 0, NULL},
+    {"hold", 1, NRNN_NOISE_OFF, NRNN_SPACE_OUTPUT, 0, NRNN_MISSING_HOLD, NRNN_GAP_RESET, NULL},
+    {"mean", 3, NRNN_NOISE_ON, NRNN_SPACE_OUTPUT, 1, NRNN_MISSING_MEAN, NRNN_GAP_NOMINAL, NULL},
+    {"skip", 1, NRNN_NOISE_ON, NRNN_SPACE_LOGIT, 0, NRNN_MISSING_SKIP, NRNN_GAP_REJECT, NULL},
+    {"by channel", 13, NRNN_NOISE_ON, NRNN_SPACE_OUTPUT, 0, NRNN_MISSING_REJECT, NRNN_GAP_RESET, by_channel},
 };
 
 static char failure[1024];
@@ -56,6 +67,10 @@ static int prepare(struct subject *subject, const char *path, size_t kind) {
   subject->options.quantile_count = kinds[kind].levels;
   subject->options.seed = 42;
   subject->options.stream_id = 7;
+  subject->options.missing = kinds[kind].missing;
+  subject->options.gap = kinds[kind].gap;
+  subject->options.missing_by_channel = kinds[kind].by_channel;
+  subject->options.missing_count = kinds[kind].by_channel ? subject->info.inputs : 0;
   if (!subject->info.has_noise) subject->options.noise = NRNN_NOISE_OFF;
   return subject->info.has_noise || kinds[kind].noise != NRNN_NOISE_ON;
 }
@@ -110,53 +125,4 @@ void check_refusal(nrnn_status found, nrnn_status wanted, const nrnn_error *erro
   expect(now->size == before->size && !memcmp(now->bytes, before->bytes, now->size), file, line,
          "expected the stream as it was, found it altered");
   free(now);
-}
-
-/* ---- Streams ---- */
-
-nrnn_stream *open_stream(const struct subject *subject) {
-  nrnn_stream *stream = NULL;
-  OK(nrnn_stream_create(subject->model, &subject->options, &stream, NULL));
-  return stream;
-}
-
-float *make_inputs(const struct subject *subject, size_t steps) {
-  const size_t d = subject->info.inputs;
-  float *x = malloc(sizeof *x * (steps * d + 1));
-  for (size_t k = 0; k < d; k++) {
-    nrnn_channel_info channel = NRNN_CHANNEL_INFO_INIT;
-    nrnn_model_get_input(subject->model, (uint32_t)k, &channel, NULL);
-    for (size_t t = 0; t < steps; t++) {
-      const uint32_t noise = (uint32_t)(t * d + k + 1) * 2654435761u;
-      x[t * d + k] = (float)(channel.mean + channel.scale * (noise / 4294967296.0 * 3 - 1.5));
-    }
-  }
-  return x;
-}
-
-struct snapshot *take(const nrnn_stream *stream) {
-  struct snapshot *snapshot = calloc(1, sizeof *snapshot);
-  OK(nrnn_stream_snapshot(stream, NULL, 0, snapshot->bytes, sizeof snapshot->bytes, &snapshot->size, NULL));
-  return snapshot;
-}
-
-int same_stream(const nrnn_stream *a, const nrnn_stream *b) {
-  struct snapshot *x = take(a), *y = take(b);
-  const int same = x->size == y->size && !memcmp(x->bytes, y->bytes, x->size);
-  free(x);
-  free(y);
-  return same;
-}
-
-int continue_alike(const struct subject *subject, nrnn_stream *a, nrnn_stream *b) {
-  enum { STEPS = 5 };
-  float *x = make_inputs(subject, STEPS);
-  struct results ra = make_results(subject, STEPS), rb = make_results(subject, STEPS);
-  OK(nrnn_stream_run(a, x, STEPS * subject->info.inputs, STEPS, NULL, NULL, &ra.output, NULL, NULL));
-  OK(nrnn_stream_run(b, x, STEPS * subject->info.inputs, STEPS, NULL, NULL, &rb.output, NULL, NULL));
-  const int alike = equal_results(&ra, &rb) && !untouched(&ra) && same_stream(a, b);
-  free_results(&ra);
-  free_results(&rb);
-  free(x);
-  return alike;
 }

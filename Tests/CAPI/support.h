@@ -46,9 +46,12 @@ void check_refusal(nrnn_status found, nrnn_status wanted, const nrnn_error *erro
                    int line);
 void watch(const nrnn_stream *stream); /* NULL: none */
 
-/* Streams, and raw inputs [steps][inputs] that are equal for equal models; to be freed. */
+/* Streams, and raw inputs [steps][inputs] and intervals [steps] that are equal for equal models and policies; to be
+ * freed. Some values are missing where the policy takes that, some intervals are gaps where it does not refuse them. */
 nrnn_stream *open_stream(const struct subject *subject);
 float *make_inputs(const struct subject *subject, size_t steps);
+double *make_intervals(const struct subject *subject, size_t steps);
+int takes_missing(const struct subject *subject);
 
 /* Every output array of a call, in one block with guards between, so that one comparison sees all bits and all that was
  * written beyond. */

@@ -11,12 +11,12 @@ import Testing
     return try [1, 4, 13, 2].enumerated().map { try ModelStream(model, members: $1, noise: .on, id: UInt64($0)) }
   }
 
-  private func step(_ streams: [ModelStream], _ x: [Float]) -> (
+  private func step(_ streams: [ModelStream], _ x: [Float], dt: [Double]? = nil) -> (
     status: nrnn_status, each: [nrnn_status], message: String
   ) {
     var error = nrnn_error()
     var each = [nrnn_status](repeating: -1, count: streams.count)
-    let status = nrnn_streams_step(streams.map(\.handle), streams.count, x, x.count, nil, nil, &each, &error)
+    let status = nrnn_streams_step(streams.map(\.handle), streams.count, x, x.count, dt, nil, &each, &error)
     return (status, each, status == 0 ? "" : NRNNError(error).message)
   }
 
@@ -44,6 +44,26 @@ import Testing
     for (a, b) in zip(together, alone) { #expect(try a.snapshot() == b.snapshot()) }
   }
 
+  /// What the second of four sensors sends, and after which interval.
+  static let mad: [(x: Float, dt: Double)] = [
+    (.nan, 0), (.infinity, 0), (3e38, 0), (-3e38, 0), (1e20, 0), (0, -1), (0, .nan), (0, .infinity), (0, 1e300),
+    (0, 1e-300),
+  ]
+
+  @Test(arguments: Zoo.all) func aSensorGoneMadChangesNoOther(zoo: Zoo) throws {
+    let (together, alone) = (try fleet(zoo), try fleet(zoo))
+    for (round, bad) in Self.mad.enumerated() {
+      var x = zoo.samples(4, seed: UInt64(round))
+      for k in 0..<zoo.inputs { x[zoo.inputs + k] = bad.x }
+      let statuses = step(together, x, dt: [0, bad.dt, 0, 0]).each
+      for i in [0, 2, 3] {
+        #expect(statuses[i] == 0)
+        _ = try alone[i].step(Array(x[i * zoo.inputs..<(i + 1) * zoo.inputs]))
+        #expect(try together[i].snapshot() == alone[i].snapshot())
+      }
+    }
+  }
+
   @Test func aStreamNamedTwiceStepsOnce() throws {
     let zoo = Zoo.all[0]
     let streams = try fleet(zoo)
@@ -63,13 +83,26 @@ import Testing
     return o
   }
 
-  @Test(arguments: Zoo.all) func sizeIsWithinItsBound(zoo: Zoo) throws {
+  /// Bytes of a channel's policy, last value and age.
+  static let held = 16
+
+  @Test func tenThousandSensorsAreSmall() throws {
+    let zoo = Zoo(name: "sensor", inputs: 3, layers: [(.sde(), 64, nil)], outputs: 3)
+    #expect(try 10_000 * ModelStream(zoo.model()).info.bytes <= 12_000_000)
+  }
+
+  @Test(
+    arguments: Zoo.all + [
+      Zoo(name: "wide", inputs: 200, layers: [(.elman(.relu), 3, .paper(eps: 1, sigma1: 1, sigma2: 0))])
+    ])
+  func sizeIsWithinItsBound(zoo: Zoo) throws {
     let model = try zoo.model()
     for members in [1, 2, 12, 100] {
       let info = try ModelStream(model, members: members, noise: .on).info
-      #expect(info.bytes <= 2 * model.stateSize * (members + 1) * 4 + 600 + info.scratchBytes)
+      let held = Self.held * zoo.inputs
+      #expect(info.bytes <= 2 * (model.stateSize * (members + 1) * 4 + held) + 600 + info.scratchBytes)
       #expect(info.scratchBytes < info.bytes)
-      #expect(info.snapshotBytes <= model.stateSize * (members + 1) * 4 + 200)
+      #expect(info.snapshotBytes <= model.stateSize * (members + 1) * 4 + held + 200)
     }
   }
 

@@ -66,6 +66,7 @@ extension StreamData {
     let header = try SnapshotHeader(checking: bytes)
     try matches(header)
     try takeStates(bytes, header)
+    try takeHeld(bytes, header)  // what restoring would refuse is refused here too
     for k in 0..<header.heldValues { held(1 - current)[k] = Held(value: .nan, policy: held(current)[k].policy, age: 0) }
     current = 1 - current
     position = start

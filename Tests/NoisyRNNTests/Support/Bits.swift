@@ -17,17 +17,19 @@ func joined(_ parts: [Summary]) -> [[UInt32]] {
 
 extension ModelStream {
   /// Step by step, all arrays.
-  func steps(_ samples: [Float]) throws -> [Summary] {
+  func steps(_ samples: [Float], dt: [Double]? = nil) throws -> [Summary] {
     let width = model.inputs.count
-    return try stride(from: 0, to: samples.count, by: width).map {
-      try step(Array(samples[$0..<$0 + width]), members: true)
+    return try (0..<samples.count / width).map {
+      try step(Array(samples[$0 * width..<($0 + 1) * width]), dt: dt?[$0] ?? 0, members: true)
     }
   }
 
   /// Rows `range` of the samples in one call.
-  func run(_ samples: [Float], _ range: Range<Int>) throws -> Summary {
+  func run(_ samples: [Float], dt: [Double]? = nil, _ range: Range<Int>) throws -> Summary {
     let width = model.inputs.count
-    return try run(Array(samples[range.lowerBound * width..<range.upperBound * width]), members: true)
+    return try run(
+      Array(samples[range.lowerBound * width..<range.upperBound * width]), dt: dt.map { Array($0[range]) },
+      members: true)
   }
 }
 

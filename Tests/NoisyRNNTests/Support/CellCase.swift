@@ -19,6 +19,8 @@ enum CellCase: Sendable, CustomTestStringConvertible {
       .lstm(peephole: true),
     ] + Activation.allCases.map { .elman($0) } + Activation.allCases.map { .dense($0) }
 
+  static let sdes = all.filter { if case .sde = $0 { true } else { false } }
+
   /// Those of + x fma alone, which a plain loop gives bit for bit.
   static let exact: [CellCase] = [
     .sde(.relu), .sde(A: false, .identity), .sde(C: true, stepPerUnit: true, .identity), .elman(.relu),

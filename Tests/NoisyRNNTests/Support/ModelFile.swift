@@ -17,6 +17,7 @@ struct ModelFile {
     var trainedLength: Int?
     var warmUp: Int?
     var horizon: Int?
+    var mostSubsteps: Int?
   }
 
   struct Check {
@@ -69,10 +70,11 @@ struct ModelFile {
     wire.number(3, sequence.trainedLength)
     wire.number(4, sequence.warmUp)
     wire.number(5, sequence.horizon)
+    wire.number(6, sequence.mostSubsteps)
   }
 
   private func write(_ check: Check, _ wire: inout Wire) {
-    let (d, k) = (network.inputs.count, network.outputs.count)
+    let (d, k) = (network.inputs.count { $0.kind == .value }, network.outputs.count)
     wire.tensor(2, [check.input.count / d, d], check.input, wide: true)
     wire.tensor(3, [check.output.count / k, k], check.output, wide: true)
     wire.number(4, check.tolerance)
@@ -87,6 +89,19 @@ extension Wire {
     text(1, name)
     number(3, channel.mean)
     number(4, channel.scale)
+    kind(channel.kind)
     number(7, limit)
+  }
+
+  private mutating func kind(_ kind: Channel<Double>.Kind) {
+    let (number, of): (Int?, Int?) =
+      switch kind {
+      case .value: (nil, nil)
+      case .present(let of): (1, of)
+      case .age(let of): (2, of)
+      case .dt: (3, nil)
+      }
+    self.number(5, number)
+    self.number(6, of)
   }
 }

@@ -22,3 +22,13 @@ struct Refusal<Thing>: Sendable, CustomTestStringConvertible {
     #expect(refused, "expected \(status), \(message); found \(error?.description ?? "no error")")
   }
 }
+
+extension ModelStream {
+  /// The error of a call that must fail and change nothing.
+  func failure(_ call: () throws -> Void) throws -> NRNNError? {
+    let before = try snapshot()
+    let error = #expect(throws: NRNNError.self) { try call() }
+    #expect(try snapshot() == before)
+    return error
+  }
+}

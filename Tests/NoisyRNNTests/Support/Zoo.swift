@@ -41,6 +41,31 @@ struct Zoo: Sendable, CustomTestStringConvertible {
       ], task: .softmax),
   ]
 
+  /// Those that time can be cut finer for: every form of SDE under both noises, and a stack of them.
+  static let continuous: [Zoo] =
+    CellCase.sdes.flatMap { cell in
+      [("paper", paper), ("published", official)].map {
+        Zoo(name: "\(cell), \($0) noise", inputs: 2, layers: [(cell, 9, $1)], outputs: 3)
+      }
+    } + [
+      Zoo(
+        name: "stack of SDEs", inputs: 3,
+        layers: [
+          (.dense(.tanh), 5, nil), (.sde(gate: .onDrift), 7, paper), (.dense(.relu), 4, nil),
+          (.sde(C: true, stepPerUnit: true), 10, official), (.dense(.identity), 2, nil),
+        ], task: .softmax)
+    ]
+
+  /// Those whose step is one interval.
+  static let discrete = all.filter { zoo in
+    zoo.layers.contains { layer in
+      switch layer.0 {
+      case .elman, .gru, .lstm: true
+      case .sde, .dense: false
+      }
+    }
+  }
+
   /// Its network: channels that are not trivial, noise ids in an order of their own.
   var network: Network<Double> {
     var numbers = Numbers(streamID(ofKey: name))
@@ -60,6 +85,13 @@ struct Zoo: Sendable, CustomTestStringConvertible {
   }
 
   func model(_ kernels: Model.Kernels = .auto) throws -> Model { try ModelFile(network).model(kernels) }
+
+  /// Sampled at an interval that is not a float.
+  func timed(_ interval: Double? = 0.1, mostSubsteps: Int? = nil) throws -> Model {
+    var file = ModelFile(network)
+    (file.sequence.interval, file.sequence.mostSubsteps) = (interval, mostSubsteps)
+    return try file.model()
+  }
 
   /// Raw samples, [steps][inputs].
   func samples(_ steps: Int, seed: UInt64 = 5) -> [Float] {
