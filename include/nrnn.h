@@ -332,7 +332,7 @@ typedef struct nrnn_stream_options {
 
 /* Memory that a stream with these options takes.
  *   options  NULL: defaults
- *   size     receives bytes: at most 2 x state x (M + 1) x 4 + 600 + scratch (see nrnn_stream_info)
+ *   size     receives bytes: at most 2 x state x (M + 1) x 4 + 32 x inputs + 600 + scratch (see nrnn_stream_info)
  *   align    receives the alignment that nrnn_stream_init needs, a power of two; may be NULL
  * Statuses: INVALID_ARGUMENT, UNSUPPORTED, NO_NOISE, TOO_LARGE. */
 nrnn_status nrnn_stream_size(const nrnn_model *model, const nrnn_stream_options *options, size_t *size, size_t *align,

@@ -48,6 +48,7 @@ CHANNELS = [
     ("input age of itself", "BAD_MODEL", "dense", {"inputs[0].kind": pb.Input.AGE, "inputs[0].of": 0}, "inputs[0].of"),
     ("input age of no input", "BAD_MODEL", "dense", {"inputs[1].kind": pb.Input.AGE, "inputs[1].of": 9}, "inputs[1].of"),
     ("input dt of another", "BAD_MODEL", "dense", {"inputs[0].kind": pb.Input.DT, "inputs[0].of": 1}, "inputs[0].of"),
+    ("input dt with a limit", "BAD_MODEL", "dense", {"inputs[0].kind": pb.Input.DT, "inputs[0].limit": 1.0}, "inputs[0].limit"),
     ("inputs all derived", "BAD_MODEL", "dense", {f"inputs[{i}].kind": pb.Input.DT for i in range(3)}, "inputs"),
     ("sequence substeps", "TOO_LARGE", "dense", {"sequence.max_substeps": 65537}, "sequence.max_substeps"),
     ("input kind unknown", "UNSUPPORTED", "dense", {"inputs[0]": enum(5)}, "inputs[0].kind"),

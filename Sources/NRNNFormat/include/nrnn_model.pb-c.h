@@ -300,7 +300,7 @@ struct  Nrnn__Input
   protobuf_c_boolean has_of;
   uint32_t of;
   /*
-   * |z| above which a step is flagged OUT_OF_RANGE; absent: never
+   * VALUE: |z| above which a step is flagged OUT_OF_RANGE; absent: never
    */
   protobuf_c_boolean has_limit;
   double limit;

@@ -15,9 +15,10 @@ extension Reader {
       let kind = try kind(input, field)
       let of = try channel(of: input, kind, i, file, field)
       let feature = ModelData.Feature(
-        kind: kind, of: place[of], mean: scaling.0, scale: scaling.1, limit: try limit(input, field))
+        kind: kind, of: place[of], mean: scaling.0, scale: scaling.1, limit: try limit(input, kind, field))
       (features + i).initialize(to: feature)
-      if kind == .value { (channels + place[i]).initialize(to: try channel(input, feature, field)) }
+      let channel = try channel(input, feature, field)
+      if kind == .value { (channels + place[i]).initialize(to: channel) }
     }
     (data.inputs, data.features, data.featureCount) = (UnsafePointer(channels), UnsafePointer(features), file.n_inputs)
   }
@@ -35,8 +36,13 @@ extension Reader {
     return UnsafePointer(place)
   }
 
-  private mutating func limit(_ input: Nrnn__Input, _ field: Field) throws(Failure) -> Double {
+  private mutating func limit(_ input: Nrnn__Input, _ kind: ModelData.Feature.Kind, _ field: Field)
+    throws(Failure) -> Double
+  {
     count(Int(input.has_limit))
+    guard kind == .value || input.has_limit == 0 else {
+      throw Failure(.badModel, field("limit")).say("expected none for a derived channel, found ").say(input.limit)
+    }
     return input.has_limit == 0 ? 0 : try number(input.limit, field("limit"), from: 0)
   }
 
