@@ -100,3 +100,17 @@ def test_shipped_models_name_the_same_noise():
     assert plain.noise.__class__ == noisy.noise.__class__
     for field in ("eps", "sigma1", "sigma2"):
         assert getattr(plain.noise, field) == getattr(noisy.noise, field)
+
+
+def test_co2_figures(tmp_path):
+    """The README's figures are what the program prints; the picture is drawn."""
+    text = (ROOT / "examples/co2/README.md").read_text()
+    printed = run(sys.executable, ROOT / "examples/co2/score.py")
+    rows = re.findall(r"^\| (.+) \| (\d\.\d\d) \|$", printed, re.M)
+    assert len(rows) == 6
+    for name, error in rows:
+        assert re.search(rf"^\| {re.escape(name)}.* \| {error} \|$", text, re.M), name
+    coverage = re.search(r"covers (\d+\.\d) %", printed)[1]
+    assert f"covers {coverage} %" in text
+    run(sys.executable, ROOT / "examples/co2/fan.py", tmp_path / "co2.png")
+    assert (tmp_path / "co2.png").stat().st_size > 10_000
