@@ -44,10 +44,12 @@ install: lib  ## library, headers, pkg-config and CMake files under PREFIX
 	scripts/install.sh $(PREFIX) $(DESTDIR)
 
 lint:  ## check the formatting
+	scripts/setup.sh lint
 	swift format lint --recursive --parallel Package.swift Sources Tests
 	clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h' | grep -v -e pb-c -e nrnn.h)
 
 format:  ## format in place
+	scripts/setup.sh lint
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
 	clang-format -i $$(git ls-files '*.c' '*.h' | grep -v -e pb-c -e nrnn.h)
 

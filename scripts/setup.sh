@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing for a goal, and says first what that is.
-#   scripts/setup.sh lib|demo|test
+#   scripts/setup.sh lib|demo|test|lint
 # Root is used for apt packages alone, with sudo where needed. Python packages go into .venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,7 +15,8 @@ case $goal in
   lib) apt=${packages[lib]} python=() ;;
   demo) apt="${packages[lib]} ${packages[demo]}" python=(requirements.txt) ;;
   test) apt="${packages[lib]} ${packages[demo]} ${packages[test]}" python=(requirements.txt requirements-test.txt) ;;
-  *) echo "setup: expected lib, demo or test, found $goal" >&2; exit 2 ;;
+  lint) apt=clang-format python=() ;;
+  *) echo "setup: expected lib, demo, test or lint, found $goal" >&2; exit 2 ;;
 esac
 
 command -v swiftc >/dev/null || {
