@@ -134,6 +134,10 @@ struct StreamOptions {
   double noise_scale = 1.0;                /* factor on the model's noise, > 0 */
   std::vector<double> quantiles = {};      /* Q levels, each within [1/(M+1), M/(M+1)]; at most 64 */
   std::uint32_t space = NRNN_SPACE_OUTPUT; /* NRNN_SPACE_* */
+  std::uint32_t missing = NRNN_MISSING_REJECT;         /* NRNN_MISSING_*: what NaN gets, for all channels */
+  std::vector<std::uint32_t> missing_by_channel = {};  /* [inputs], or empty; overrides `missing` */
+  std::uint32_t gap = NRNN_GAP_REJECT;     /* NRNN_GAP_*: what an interval gets that is too long to integrate */
+  std::uint32_t max_substeps = 0;          /* the longest that is, in nominal intervals; 0: the model's, or 64 */
 };
 
 /* What one or more steps gave: row-major, one row per step. K = outputs, Q = quantile levels, M = members. */
@@ -180,7 +184,11 @@ class Stream {
     return step(input.data(), input.size(), members);
   }
   Summary step(const float *input, std::size_t count, Members members = Members::omit) {
-    return advance(input, count, 1, members, nullptr);
+    return advance(input, count, 1, nullptr, members, nullptr);
+  }
+  /* The same `dt` seconds after the last sample; 0: the nominal interval. */
+  Summary step(const std::vector<float> &input, double dt, Members members = Members::omit) {
+    return advance(input.data(), input.size(), 1, &dt, members, nullptr);
   }
 
   /* Advances by rows of raw values, [steps][inputs], equal bit for bit to as many steps. It stops before a row that
@@ -191,23 +199,31 @@ class Stream {
   }
   Summary run(const float *inputs, std::size_t count, Members members = Members::omit,
               std::size_t *steps_done = nullptr) {
-    return advance(inputs, count, count / inputs_, members, steps_done);
+    return advance(inputs, count, count / inputs_, nullptr, members, steps_done);
+  }
+  /* The same with an interval for each row, [steps] seconds. Errors: INVALID_ARGUMENT too for another number of them. */
+  Summary run(const std::vector<float> &inputs, const std::vector<double> &dt, Members members = Members::omit,
+              std::size_t *steps_done = nullptr) {
+    return advance(inputs.data(), inputs.size(), dt.size(), dt.data(), members, steps_done);
   }
 
   /* RT, owner. nrnn_stream_step: writes into the caller's arrays, those that are NULL are skipped.
    *   output   begin with NRNN_OUTPUT_INIT; NULL: advance only
    *   error    NULL, or filled on failure
+   *   dt       seconds since the last sample; 0: the nominal interval
    * Returns NRNN_OK or a status of nrnn_stream_step; the stream is then as it was. */
   nrnn_status step_into(const float *input, std::size_t count, const nrnn_output *output,
-                        nrnn_error *error = nullptr) noexcept {
-    return nrnn_stream_step(get(), input, count, 0.0, output, error);
+                        nrnn_error *error = nullptr, double dt = 0.0) noexcept {
+    return nrnn_stream_step(get(), input, count, dt, output, error);
   }
 
   /* RT, owner. nrnn_stream_run: the same for rows, [steps][inputs]. It stops before a row that fails; `steps_done`, may
-   * be NULL, receives the rows done, and stream and arrays are as that many steps leave them. */
+   * be NULL, receives the rows done, and stream and arrays are as that many steps leave them. dt, resets: [steps] or
+   * NULL, as in nrnn_stream_run. */
   nrnn_status run_into(const float *inputs, std::size_t count, std::size_t steps, const nrnn_output *output,
-                       std::size_t *steps_done = nullptr, nrnn_error *error = nullptr) noexcept {
-    return nrnn_stream_run(get(), inputs, count, steps, nullptr, nullptr, output, steps_done, error);
+                       std::size_t *steps_done = nullptr, nrnn_error *error = nullptr, const double *dt = nullptr,
+                       const std::uint8_t *resets = nullptr) noexcept {
+    return nrnn_stream_run(get(), inputs, count, steps, dt, resets, output, steps_done, error);
   }
 
   /* Begins an episode. to: NRNN_RESET_*. episode: 0 .. 2^40 - 1. Errors: INVALID_ARGUMENT, EXHAUSTED. */
@@ -273,6 +289,11 @@ class Stream {
     o.quantiles = options.quantiles.data();
     o.quantile_count = options.quantiles.size();
     o.space = options.space;
+    o.missing = options.missing;
+    o.missing_by_channel = options.missing_by_channel.data();
+    o.missing_count = options.missing_by_channel.size();
+    o.gap = options.gap;
+    o.max_substeps = options.max_substeps;
     return o;
   }
 
@@ -286,11 +307,12 @@ class Stream {
     levels_ = stream.quantile_count;
   }
 
-  Summary advance(const float *inputs, std::size_t count, std::size_t steps, Members members, std::size_t *steps_done) {
+  Summary advance(const float *inputs, std::size_t count, std::size_t steps, const double *dt, Members members,
+                  std::size_t *steps_done) {
     Summary summary;
     nrnn_output output = NRNN_OUTPUT_INIT;
     make_room(summary, output, steps, members);
-    check(nrnn_stream_run, get(), inputs, count, steps, nullptr, nullptr, &output, steps_done);
+    check(nrnn_stream_run, get(), inputs, count, steps, dt, nullptr, &output, steps_done);
     return summary;
   }
 

@@ -1,5 +1,6 @@
 // What nrnn.hpp adds to nrnn.h: ownership, errors, vectors, and steps that do not throw.
 #include <cstdio>
+#include <limits>
 #include <nrnn.hpp>
 #include <type_traits>
 
@@ -101,6 +102,20 @@ static void errors(const nrnn::Model &model) {
   expect(done == 2 && stream.info().samples == 2, "the rows before to count");
 }
 
+// The model names no interval: one step whatever the time, which is counted.
+static void sensors(const nrnn::Model &model) {
+  nrnn::StreamOptions options;
+  options.missing = NRNN_MISSING_HOLD;
+  nrnn::Stream a(model, options), b(model, options);
+  expect(equal(a.step({3}, 2.5), b.step({3})) && a.info().time == 2.5, "one step, 2.5 s later");
+  const float missing = std::numeric_limits<float>::quiet_NaN();
+  expect(a.run({missing}, {1.5}).flags[0] == NRNN_FLAG_HELD && a.info().time == 4, "a missing value to be held");
+  refused(NRNN_INVALID_ARGUMENT, [&] { a.run({3, 4}, {1.0}); }, "an interval for each row");
+  options.missing_by_channel = {NRNN_MISSING_REJECT};
+  nrnn::Stream strict(model, options);
+  refused(NRNN_BAD_INPUT, [&] { strict.step({missing}); }, "the channel's own policy");
+}
+
 static void real_time(const nrnn::Model &model) {
   nrnn::Stream a(model, ensemble()), b(model, ensemble());
   const float x[2] = {3, 4};
@@ -120,6 +135,7 @@ int main(int argc, char **argv) {
   ownership(model);
   snapshots(model);
   errors(model);
+  sensors(model);
   real_time(model);
   expect(nrnn::stream_id_from_key("sensor 7") == nrnn_stream_id_from_key("sensor 7", 8), "the id of C");
   if (!failures) std::printf("as expected\n");
