@@ -322,7 +322,7 @@ typedef struct nrnn_stream_options {
   const uint32_t *missing_by_channel; /* [inputs], or NULL; overrides `missing` */
   size_t missing_count;         /* 0 or the number of inputs */
   uint32_t gap;                 /* NRNN_GAP_* */
-  uint32_t max_substeps;        /* longest interval that is integrated, in nominal ones; 0: the model's, or 64 */
+  uint32_t max_substeps;        /* longest interval integrated, in nominal ones, <= 65,536; 0: the model's, or 64 */
   nrnn_parallel_for parallel_for; /* NULL: the calling thread does all. Others: NRNN_UNSUPPORTED in this version. */
   void *parallel_context;
 } nrnn_stream_options;

@@ -30,5 +30,5 @@ public func nrnn_normals(
 
 @_cdecl("nrnn_stream_id_from_key") @implementation
 public func nrnn_stream_id_from_key(_ bytes: UnsafeRawPointer?, _ size: Int) -> UInt64 {
-  nrnn_fnv1a(0xcbf2_9ce4_8422_2325, bytes, bytes == nil ? 0 : max(size, 0))
+  nrnn_fnv1a(UInt64(NRNN_FNV_START), bytes, bytes == nil ? 0 : max(size, 0))
 }

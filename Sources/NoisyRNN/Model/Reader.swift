@@ -7,7 +7,7 @@ typealias Message<T> = UnsafeMutablePointer<T>
 /// copies it into the model's arena.
 struct Reader {
   var arena = Arena()
-  var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a's start
+  var fingerprint = UInt64(NRNN_FNV_START)
   var parameters = 0
 
   static let largestSize = 65536  // units, inputs, outputs: what the noise address holds
