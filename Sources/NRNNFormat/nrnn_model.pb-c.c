@@ -2444,7 +2444,7 @@ const ProtobufCMessageDescriptor nrnn__gate__descriptor =
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const Nrnn__Activation nrnn__elman__activation__default_value = NRNN__ACTIVATION__TANH;
-static const ProtobufCFieldDescriptor nrnn__elman__field_descriptors[5] =
+static const ProtobufCFieldDescriptor nrnn__elman__field_descriptors[6] =
 {
   {
     NULL, /* CODE_SIZE */
@@ -2506,18 +2506,30 @@ static const ProtobufCFieldDescriptor nrnn__elman__field_descriptors[5] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    NULL, /* CODE_SIZE */
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Nrnn__Elman, has_clip),
+    offsetof(Nrnn__Elman, clip),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const ProtobufCIntRange nrnn__elman__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor nrnn__elman__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
   NULL,NULL,NULL,NULL, /* CODE_SIZE */
   sizeof(Nrnn__Elman),
-  5,
+  6,
   nrnn__elman__field_descriptors,
   NULL, /* CODE_SIZE */
   1,  nrnn__elman__number_ranges,
@@ -2844,10 +2856,30 @@ const ProtobufCEnumDescriptor nrnn__kernel__pooling__descriptor =
   nrnn__kernel__pooling__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
+static const ProtobufCEnumValue nrnn__kernel__symbol__enum_values_by_number[2] =
+{
+  { NULL, NULL, 0 }, /* CODE_SIZE */
+  { NULL, NULL, 1 }, /* CODE_SIZE */
+};
+static const ProtobufCIntRange nrnn__kernel__symbol__value_ranges[] = {
+{0, 0},{0, 2}
+};
+const ProtobufCEnumDescriptor nrnn__kernel__symbol__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  NULL,NULL,NULL,NULL, /* CODE_SIZE */
+  2,
+  nrnn__kernel__symbol__enum_values_by_number,
+  0, NULL, /* CODE_SIZE */
+  1,
+  nrnn__kernel__symbol__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
 static const Nrnn__Kernel__Pooling nrnn__kernel__pooling__default_value = NRNN__KERNEL__POOLING__MEAN;
 static const protobuf_c_boolean nrnn__kernel__la_feature__default_value = 1;
 static const protobuf_c_boolean nrnn__kernel__scaled__default_value = 1;
-static const ProtobufCFieldDescriptor nrnn__kernel__field_descriptors[8] =
+static const Nrnn__Kernel__Symbol nrnn__kernel__symbol__default_value = NRNN__KERNEL__SYMBOL__EXPONENTIAL;
+static const ProtobufCFieldDescriptor nrnn__kernel__field_descriptors[9] =
 {
   {
     NULL, /* CODE_SIZE */
@@ -2945,18 +2977,30 @@ static const ProtobufCFieldDescriptor nrnn__kernel__field_descriptors[8] =
     0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    NULL, /* CODE_SIZE */
+    9,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Nrnn__Kernel, has_symbol),
+    offsetof(Nrnn__Kernel, symbol),
+    &nrnn__kernel__symbol__descriptor,
+    &nrnn__kernel__symbol__default_value,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const ProtobufCIntRange nrnn__kernel__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor nrnn__kernel__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
   NULL,NULL,NULL,NULL, /* CODE_SIZE */
   sizeof(Nrnn__Kernel),
-  8,
+  9,
   nrnn__kernel__field_descriptors,
   NULL, /* CODE_SIZE */
   1,  nrnn__kernel__number_ranges,
@@ -3070,7 +3114,8 @@ const ProtobufCMessageDescriptor nrnn__stencil__descriptor =
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const uint32_t nrnn__vector_field__order__default_value = 1u;
-static const ProtobufCFieldDescriptor nrnn__vector_field__field_descriptors[8] =
+static const double nrnn__vector_field__time_scale__default_value = 1;
+static const ProtobufCFieldDescriptor nrnn__vector_field__field_descriptors[9] =
 {
   {
     NULL, /* CODE_SIZE */
@@ -3168,24 +3213,37 @@ static const ProtobufCFieldDescriptor nrnn__vector_field__field_descriptors[8] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    NULL, /* CODE_SIZE */
+    9,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Nrnn__VectorField, has_time_scale),
+    offsetof(Nrnn__VectorField, time_scale),
+    NULL,
+    &nrnn__vector_field__time_scale__default_value,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const ProtobufCIntRange nrnn__vector_field__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor nrnn__vector_field__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
   NULL,NULL,NULL,NULL, /* CODE_SIZE */
   sizeof(Nrnn__VectorField),
-  8,
+  9,
   nrnn__vector_field__field_descriptors,
   NULL, /* CODE_SIZE */
   1,  nrnn__vector_field__number_ranges,
   (ProtobufCMessageInit) nrnn__vector_field__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const double nrnn__signature__time_scale__default_value = 1;
 static const ProtobufCFieldDescriptor nrnn__signature__field_descriptors[4] =
 {
   {
@@ -3220,7 +3278,7 @@ static const ProtobufCFieldDescriptor nrnn__signature__field_descriptors[4] =
     offsetof(Nrnn__Signature, has_time_scale),
     offsetof(Nrnn__Signature, time_scale),
     NULL,
-    NULL,
+    &nrnn__signature__time_scale__default_value,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },

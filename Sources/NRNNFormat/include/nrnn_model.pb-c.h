@@ -70,7 +70,8 @@ typedef enum _Nrnn__Tensor__DType {
 typedef enum _Nrnn__Tensor__Structure {
   NRNN__TENSOR__STRUCTURE__DENSE = 0,
   /*
-   * reserved: blocks r, i, j, k of a left multiplication, shape [.., 4, outputs/4, inputs/4], planar
+   * Reserved. A quaternion map W (x) x as its blocks r, i, j, k: shape [4, outputs/4, inputs/4], or with a leading
+   * size for stacked gates. Vectors are planar: all r, then all i, j, k.
    */
   NRNN__TENSOR__STRUCTURE__QUATERNION = 1,
   /*
@@ -114,6 +115,17 @@ typedef enum _Nrnn__Kernel__Pooling {
   NRNN__KERNEL__POOLING__MAX = 1
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(NRNN__KERNEL__POOLING)
 } Nrnn__Kernel__Pooling;
+typedef enum _Nrnn__Kernel__Symbol {
+  /*
+   * kappa(u) = exp(alpha (u - 1))
+   */
+  NRNN__KERNEL__SYMBOL__EXPONENTIAL = 0,
+  /*
+   * kappa(u) = u
+   */
+  NRNN__KERNEL__SYMBOL__DOT = 1
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(NRNN__KERNEL__SYMBOL)
+} Nrnn__Kernel__Symbol;
 typedef enum _Nrnn__Sequence__Validity {
   NRNN__SEQUENCE__VALIDITY__EVERY_STEP = 0,
   /*
@@ -166,6 +178,9 @@ typedef enum _Nrnn__Activation {
 typedef enum _Nrnn__Scheme {
   NRNN__SCHEME__EULER_MARUYAMA = 0,
   /*
+   * Of one step with the input held; the noise is added to the result (Ito), sigma taken at its start.
+   */
+  /*
    * reserved
    */
   NRNN__SCHEME__MIDPOINT = 1,
@@ -173,6 +188,10 @@ typedef enum _Nrnn__Scheme {
    * reserved
    */
   NRNN__SCHEME__RK4 = 2,
+  /*
+   * h~ = h + d f(h) + s(h) xi, h' = h + d (f(h) + f(h~)) / 2 + (s(h) + s(h~)) xi / 2, d = delta, s the noise's strength
+   * sqrt(delta) sigma, the same xi in both: Stratonovich.
+   */
   /*
    * reserved
    */
@@ -615,10 +634,15 @@ struct  Nrnn__Elman
    * reserved
    */
   Nrnn__Tensor *modrelu_bias;
+  /*
+   * reserved: bounds what enters the activation to [-clip, clip]
+   */
+  protobuf_c_boolean has_clip;
+  double clip;
 };
 #define NRNN__ELMAN__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&nrnn__elman__descriptor) \
-    , NULL, NULL, NULL, 0, NRNN__ACTIVATION__TANH, NULL }
+    , NULL, NULL, NULL, 0, NRNN__ACTIVATION__TANH, NULL, 0, 0 }
 
 
 /*
@@ -649,7 +673,7 @@ struct  Nrnn__Gru
   protobuf_c_boolean has_reset_after;
   protobuf_c_boolean reset_after;
   /*
-   * reserved
+   * reserved: bounds what enters the three activations
    */
   protobuf_c_boolean has_clip;
   double clip;
@@ -688,7 +712,7 @@ struct  Nrnn__Lstm
    */
   Nrnn__Tensor *projection;
   /*
-   * reserved
+   * reserved: bounds what enters the four gates' activations
    */
   protobuf_c_boolean has_clip;
   double clip;
@@ -704,7 +728,8 @@ struct  Nrnn__Lstm
 
 
 /*
- * z' = z + dt (tanh(Wy y + Wz z + U x + b) - gamma y - epsilon z),  y' = y + dt z', state [y, z]. Reserved.
+ * z' = z + dt (tanh(Wy y + Wz z + U x + b) - gamma y - epsilon z),  y' = y + dt z', state [y, z], output y; noise sits on
+ * y. Reserved.
  */
 struct  Nrnn__Cornn
 {
@@ -738,7 +763,12 @@ struct  Nrnn__Cornn
 
 
 /*
- * Recurrent kernel network: q anchors of length k over d inputs. Reserved.
+ * Recurrent kernel network (Chen, Jacob, Mairal 2019): q anchors of length k over d inputs; c_0 = 1, old c on the right:
+ *   b_p = |x| kappa(<z_p, x> / max(|x|, 1e-4)),  u_p = c_(p-1) * b_p,  p = 1..k, one each per anchor
+ *   mean: c_p = lambda c_p + s u_p, s = 1 - lambda or 1;  H_p = H_p + u_p;  y_p = L H_p / t, or L c_p without la_feature
+ *   max:  c_p = max(lambda c_p, u_p);  H_p = max(H_p, L u_p), without la_feature H_p starts each step at lambda c_p;  y_p = H_p
+ * Output y_k, or with aggregation all w_p y_p: [k, q] flattened for the mean, [q, k] for the max. State [c, H, t] in
+ * float64, H and t in mean pooling with la_feature only, H alone in max pooling with it. Reserved.
  */
 struct  Nrnn__Kernel
 {
@@ -748,16 +778,13 @@ struct  Nrnn__Kernel
    */
   Nrnn__Tensor *anchors;
   /*
-   * [q, q], K_ZZ^(-1/2)
+   * L = K_ZZ^(-1/2), [q, q]; absent: the identity
    */
   Nrnn__Tensor *projection;
-  /*
-   * kappa(u) = exp(alpha (u - 1))
-   */
   protobuf_c_boolean has_alpha;
   double alpha;
   /*
-   * gap penalty
+   * gap penalty, 0 <= lambda < 1
    */
   protobuf_c_boolean has_lambda;
   double lambda;
@@ -766,37 +793,41 @@ struct  Nrnn__Kernel
   protobuf_c_boolean has_la_feature;
   protobuf_c_boolean la_feature;
   /*
-   * mean pooling with the factor (1 - lambda) of the published code
+   * s = 1 - lambda, as in the published code
    */
   protobuf_c_boolean has_scaled;
   protobuf_c_boolean scaled;
   /*
-   * weights of the lengths 1..k; absent: length k alone
+   * weights w_1..w_k; absent: length k alone
    */
   size_t n_aggregation;
   double *aggregation;
+  protobuf_c_boolean has_symbol;
+  Nrnn__Kernel__Symbol symbol;
 };
 #define NRNN__KERNEL__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&nrnn__kernel__descriptor) \
-    , NULL, NULL, 0, 0, 0, 0, 0, NRNN__KERNEL__POOLING__MEAN, 0, 1, 0, 1, 0,NULL }
+    , NULL, NULL, 0, 0, 0, 0, 0, NRNN__KERNEL__POOLING__MEAN, 0, 1, 0, 1, 0,NULL, 0, NRNN__KERNEL__SYMBOL__EXPONENTIAL }
 
 
 /*
- * FDNet in compiled form: u <- stencil(u) + forcing, `blocks` times, on u + shift. State [u]. Reserved.
+ * FDNet in compiled form: u <- S u + forcing, `blocks` times, where u is the field plus `shift`. S has five taps inside and
+ * four rows of its own at the ends. d = X: a sample sets the field before the blocks; a skipped sample (all of it missing,
+ * policy SKIP) goes on from the field that is there. State [u], output u - shift. Reserved.
  */
 struct  Nrnn__Stencil
 {
   ProtobufCMessage base;
   /*
-   * [5]
+   * [5], taps on u[x-2] .. u[x+2]
    */
   Nrnn__Tensor *interior;
   /*
-   * [2, 4], rows 0 and 1
+   * [2, 4]: rows 0 and 1 on u[0] .. u[3]
    */
   Nrnn__Tensor *left;
   /*
-   * [2, 4], rows X-2 and X-1
+   * [2, 4]: rows X-2 and X-1 on u[X-4] .. u[X-1]
    */
   Nrnn__Tensor *right;
   /*
@@ -804,7 +835,7 @@ struct  Nrnn__Stencil
    */
   Nrnn__Tensor *forcing;
   /*
-   * X
+   * X >= 4
    */
   protobuf_c_boolean has_grid;
   uint32_t grid;
@@ -819,11 +850,16 @@ struct  Nrnn__Stencil
 
 
 /*
- * x^(order) = F(x, .., x^(order-1)), F a ReLU network of dense layers between two scalers. Reserved.
+ * x^(order) = F(x, .., x^(order-1)), F a ReLU network of dense layers between two scalers, by RK4 with steps of at most
+ * `solver_step`. d = dimension * order: a sample sets the state before the interval is integrated; a skipped one goes on
+ * from the state that is there. State and output [x, x', ..]. Reserved.
  */
 struct  Nrnn__VectorField
 {
   ProtobufCMessage base;
+  /*
+   * y = out_mean + out_scale * network((z - in_mean) / in_scale)
+   */
   size_t n_network;
   Nrnn__Dense **network;
   protobuf_c_boolean has_dimension;
@@ -831,28 +867,42 @@ struct  Nrnn__VectorField
   protobuf_c_boolean has_order;
   uint32_t order;
   /*
-   * [dimension * order]
+   * [dimension * order]; absent: 0
    */
   Nrnn__Tensor *in_mean;
+  /*
+   * absent: 1
+   */
   Nrnn__Tensor *in_scale;
   /*
-   * [dimension]
+   * [dimension]; absent: 0
    */
   Nrnn__Tensor *out_mean;
+  /*
+   * absent: 1
+   */
   Nrnn__Tensor *out_scale;
   /*
-   * seconds, at most the interval
+   * in the unit of time of F; absent: the interval
    */
   protobuf_c_boolean has_solver_step;
   double solver_step;
+  /*
+   * units of time of F in a nominal interval
+   */
+  protobuf_c_boolean has_time_scale;
+  double time_scale;
 };
 #define NRNN__VECTOR_FIELD__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&nrnn__vector_field__descriptor) \
-    , 0,NULL, 0, 0, 0, 1u, NULL, NULL, NULL, NULL, 0, 0 }
+    , 0,NULL, 0, 0, 0, 1u, NULL, NULL, NULL, NULL, 0, 0, 0, 1 }
 
 
 /*
- * Truncated signature of the path dX = s^j u^k ds. Reserved.
+ * Signature of the path dX = psi(s) (x) u ds, psi = (1, s/T, .., (s/T)^p), truncated at depth L (Lim 2021): input held
+ * over an interval, s the time since the reset in seconds (in nominal intervals if the model names none). q = d (p + 1)
+ * channels, (j, k) at j d + k. Output: the levels 1..L, flattened, without the leading 1. State: the same in float64.
+ * Reserved.
  */
 struct  Nrnn__Signature
 {
@@ -863,24 +913,24 @@ struct  Nrnn__Signature
   protobuf_c_boolean has_basis_order;
   uint32_t basis_order;
   /*
-   * L
+   * L >= 1
    */
   protobuf_c_boolean has_depth;
   uint32_t depth;
   /*
-   * T in (s / T)^j
+   * T
    */
   protobuf_c_boolean has_time_scale;
   double time_scale;
   /*
-   * rate, 1/s; absent: 0
+   * g in dZ_w = -g Z_w dt + u Z_w' dt, 1/s; absent: 0
    */
   protobuf_c_boolean has_fading;
   double fading;
 };
 #define NRNN__SIGNATURE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&nrnn__signature__descriptor) \
-    , 0, 0, 0, 0, 0, 0, 0, 0 }
+    , 0, 0, 0, 0, 0, 1, 0, 0 }
 
 
 /*
@@ -996,7 +1046,7 @@ struct  Nrnn__CheckVector
   ProtobufCMessage base;
   char *name;
   /*
-   * F32 or F64, [steps, inputs], raw values
+   * F32 or F64, [steps, inputs], raw values; a row of NaN is a skipped sample (reserved).
    */
   Nrnn__Tensor *input;
   /*
@@ -1707,6 +1757,7 @@ extern const ProtobufCMessageDescriptor nrnn__lstm__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__cornn__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__kernel__descriptor;
 extern const ProtobufCEnumDescriptor    nrnn__kernel__pooling__descriptor;
+extern const ProtobufCEnumDescriptor    nrnn__kernel__symbol__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__stencil__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__vector_field__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__signature__descriptor;

@@ -69,6 +69,7 @@ extension Reader {
     let field = at.within("elman")
     try known(m.base, field)
     try absent(m.modrelu_bias != nil, field("modrelu_bias"))
+    try absent(m.has_clip != 0, field("clip"))
     let n = try units(m.w, field("W"))
     return Elman(
       units: n, inputs: d, W: try matrix(m.w, field("W"), n, n), U: try matrix(m.u, field("U"), n, d),
