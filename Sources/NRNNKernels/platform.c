@@ -2,7 +2,6 @@
 #include "nrnn_platform.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -69,11 +68,6 @@ enum nrnn_read nrnn_read_file(const char *path, uint64_t limit, uint8_t **bytes,
   enum nrnn_read result = read_all(file, limit, bytes, size);
   close(file);
   return result;
-}
-
-void nrnn_format_number(double value, char *text, size_t size) {
-  if (value != value) snprintf(text, size, "NaN");  // printf shows its sign, which differs between CPUs
-  else snprintf(text, size, "%.9g", value);
 }
 
 // CRC-32 by nibbles: a table of 16 words, small enough for an embedded library.

@@ -3,7 +3,7 @@ so=$prefix/lib/libnrnn.so
 dynamic() { readelf --wide --dynamic "$so" | sed -n "s/.*($1).*\[\(.*\)\]/\1/p" | sort; }
 imports() { nm --dynamic --undefined-only --format=posix "$so" | cut -d' ' -f1; }
 
-exports_shared() { same exports "$(scripts/exports.sh)" "$(nm --dynamic --defined-only --format=posix "$so" | cut -d' ' -f1 | sort)"; }
+exports_shared() { same exports "$(scripts/exports.sh)" "$(nm --dynamic --extern-only --defined-only --format=posix "$so" | cut -d' ' -f1 | sort)"; }
 exports_static() { same exports "$(scripts/exports.sh)" "$(nm --extern-only --defined-only --format=posix "$prefix/lib/libnrnn.a" | sed 's/ .*//' | grep -v ']:$' | sort)"; }
 soname() { same SONAME libnrnn.so.0 "$(dynamic SONAME)"; }
 needed() { same NEEDED "$(printf '%s\n' libc.so.6 libprotobuf-c.so.1)" "$(dynamic NEEDED | grep -v -e libm.so.6 -e ld-linux)"; }

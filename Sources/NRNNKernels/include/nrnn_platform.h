@@ -21,9 +21,6 @@ void nrnn_fp_leave(uint64_t saved);
 enum nrnn_read { NRNN_READ_OK, NRNN_READ_FAILED, NRNN_READ_TOO_LARGE, NRNN_READ_NO_MEMORY };
 enum nrnn_read nrnn_read_file(const char *path, uint64_t limit, uint8_t **bytes, size_t *size);
 
-// Writes a number for a message, zero-terminated.
-void nrnn_format_number(double value, char *text, size_t size);
-
 uint32_t nrnn_crc32(uint32_t crc, const void *bytes, size_t size);  // IEEE; start with 0
 
 #define NRNN_FNV_START 0xcbf29ce484222325u

@@ -5,33 +5,43 @@ import CNoisyRNN
 enum Boundary {
   typealias ErrorPointer = UnsafeMutablePointer<nrnn_error>?
 
-  /// Runs the body under the default floating-point environment; a failure becomes a status and fills `sink`.
+  /// Runs the body under the default floating-point environment; a failure becomes a status, its sentence is in `sink`.
   static func call(_ sink: ErrorPointer, _ body: () throws(Failure) -> Void) -> nrnn_status {
     let saved = nrnn_fp_enter()
-    defer { nrnn_fp_leave(saved) }
+    var note = nrnn_note()
+    nrnn_note_enter(&note, sink.map { messageOf($0) })
+    defer {
+      nrnn_note_leave(&note)
+      nrnn_fp_leave(saved)
+    }
     do throws(Failure) {
       try body()
       return Status.ok.rawValue
     } catch {
-      return report(error, to: sink)
+      finish(error.status, sink)
+      return error.status.rawValue
     }
   }
 
-  static func report(_ failure: Failure, to error: ErrorPointer) -> nrnn_status {
-    guard let error else { return failure.status.rawValue }
-    error.pointee.status = failure.status.rawValue
+  private static func messageOf(_ error: UnsafeMutablePointer<nrnn_error>) -> UnsafeMutablePointer<CChar> {
     withUnsafeMutablePointer(to: &error.pointee.message) {
-      let text = UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt8.self)
-      let length = failure.wholeLength
-      for i in 0..<length { text[i] = failure.text[i] }
-      text[length] = 0
-      guard !isUTF8(UnsafeRawPointer(text).assumingMemoryBound(to: CChar.self)) else { return }
-      for i in 0..<length where text[i] >= 0x80 { text[i] = UInt8(ascii: "?") }  // a path, or a name in a hostile file
+      UnsafeMutableRawPointer($0).assumingMemoryBound(to: CChar.self)
     }
-    return failure.status.rawValue
   }
 
-  static func given<T>(_ pointer: T?, _ name: StaticString) throws(Failure) -> T {
+  private static func finish(_ status: Status, _ sink: ErrorPointer) {
+    guard let sink else { return }
+    sink.pointee.status = status.rawValue
+    guard !isUTF8(messageOf(sink)) else { return }
+    let text = UnsafeMutableRawPointer(messageOf(sink)).assumingMemoryBound(to: UInt8.self)
+    var i = 0
+    while text[i] != 0 {
+      if text[i] >= 0x80 { text[i] = UInt8(ascii: "?") }  // a path, or a name in a hostile file
+      i += 1
+    }
+  }
+
+  static func given<T>(_ pointer: T?, _ name: Words) throws(Failure) -> T {
     guard let pointer else { throw Failure(.invalidArgument).say(name).say(": expected a value, found NULL") }
     return pointer
   }
@@ -40,13 +50,13 @@ enum Boundary {
     UnsafeMutablePointer(try given(handle, "model"))
   }
 
-  static func stream(_ handle: OpaquePointer?, _ name: StaticString = "stream")
+  static func stream(_ handle: OpaquePointer?, _ name: Words = "stream")
     throws(Failure) -> UnsafeMutablePointer<StreamData>
   {
     UnsafeMutablePointer(try given(handle, name))
   }
 
-  static func bytes(_ start: UnsafeRawPointer?, _ size: Int, _ name: StaticString)
+  static func bytes(_ start: UnsafeRawPointer?, _ size: Int, _ name: Words)
     throws(Failure) -> UnsafeRawBufferPointer
   {
     guard size >= 0, start != nil || size == 0 else {
@@ -58,7 +68,7 @@ enum Boundary {
   /// A host's size as Swift counts: SIZE_MAX, which would be negative, is as good as no limit.
   static func capacity(_ size: Int) -> Int { size < 0 ? Int.max : size }
 
-  static func index(_ index: UInt32, below count: Int, _ name: StaticString) throws(Failure) -> Int {
+  static func index(_ index: UInt32, below count: Int, _ name: Words) throws(Failure) -> Int {
     guard Int(index) < count else {
       throw Failure(.invalidArgument).say(name).say(": expected below ").say(count).say(", found ").say(Int(index))
     }
@@ -70,7 +80,7 @@ enum Boundary {
 enum Sized {
   private static let largest = 4096
 
-  private static func size(_ memory: UnsafeRawPointer, _ name: StaticString) throws(Failure) -> Int {
+  private static func size(_ memory: UnsafeRawPointer, _ name: Words) throws(Failure) -> Int {
     let size = memory.loadUnaligned(as: Int.self)
     guard size >= MemoryLayout<Int>.size, size <= largest else {
       throw Failure(.invalidArgument).say(name).say(".struct_size: expected sizeof the struct, found ").say(size)
@@ -79,7 +89,7 @@ enum Sized {
   }
 
   /// `defaults` overlaid by as much as the host's struct has. What a newer host has beyond it must be 0.
-  static func read<T: BitwiseCopyable>(_ pointer: UnsafePointer<T>?, _ defaults: T, _ name: StaticString)
+  static func read<T: BitwiseCopyable>(_ pointer: UnsafePointer<T>?, _ defaults: T, _ name: Words)
     throws(Failure) -> T
   {
     guard let pointer else { return defaults }
@@ -96,13 +106,13 @@ enum Sized {
   }
 
   /// Bytes from one struct of an array to the next, by the first one's size.
-  static func stride<T: BitwiseCopyable>(_ array: UnsafePointer<T>?, _ name: StaticString) throws(Failure) -> Int {
+  static func stride<T: BitwiseCopyable>(_ array: UnsafePointer<T>?, _ name: Words) throws(Failure) -> Int {
     guard let array else { return 0 }
     return try size(array, name)
   }
 
   /// Fills as much of the host's struct as it has room for; its `struct_size` stays.
-  static func write<T: BitwiseCopyable>(_ value: T, to pointer: UnsafeMutablePointer<T>?, _ name: StaticString)
+  static func write<T: BitwiseCopyable>(_ value: T, to pointer: UnsafeMutablePointer<T>?, _ name: Words)
     throws(Failure)
   {
     let memory = UnsafeMutableRawPointer(try Boundary.given(pointer, name))

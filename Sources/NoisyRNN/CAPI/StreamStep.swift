@@ -1,3 +1,4 @@
+import NRNNKernels
 public import CNoisyRNN
 
 @_cdecl("nrnn_stream_step") @implementation
@@ -93,6 +94,7 @@ private struct Fleet {
         statuses[i] = Status.ok.rawValue
       } catch {
         statuses[i] = error.status.rawValue
+        if first == nil { nrnn_note_keep() }
         first = first ?? error
       }
     }

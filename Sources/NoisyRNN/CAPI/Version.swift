@@ -2,9 +2,7 @@ import NRNNKernels
 public import CNoisyRNN
 
 /// A static text for C.
-func cString(_ text: StaticString) -> UnsafePointer<CChar> {
-  UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
-}
+func cString(_ text: Words) -> UnsafePointer<CChar> { text.start }
 
 @_cdecl("nrnn_version") @implementation
 public func nrnn_version() -> UInt32 {
@@ -27,7 +25,7 @@ public func nrnn_status_string(_ status: nrnn_status) -> UnsafePointer<CChar>! {
 }
 
 extension Status {
-  var words: StaticString {
+  var words: Words {
     switch self {
     case .ok: "ok"
     case .invalidArgument: "invalid argument"

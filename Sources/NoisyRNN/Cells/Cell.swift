@@ -19,7 +19,7 @@ enum Cell {
 
   /// What the outside needs to know of a cell.
   struct Facts {
-    let name: StaticString
+    let name: Words
     let inputs: Int
     let units: Int
     /// Floats of one path's state; 0: the output stays in the scratch.

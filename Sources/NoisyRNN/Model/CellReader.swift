@@ -18,7 +18,7 @@ extension Reader {
     }
   }
 
-  private static func reservedCell(_ number: Nrnn__Layer__CellCase) -> StaticString {
+  private static func reservedCell(_ number: Nrnn__Layer__CellCase) -> Words {
     switch number {
     case NRNN__LAYER__CELL_CORNN: "cornn"
     case NRNN__LAYER__CELL_KERNEL: "kernel"

@@ -12,7 +12,7 @@ extension Reader {
     data.checkCount = file.n_checks
   }
 
-  private func notTooMany(_ count: Int, _ name: StaticString) throws(Failure) {
+  private func notTooMany(_ count: Int, _ name: Words) throws(Failure) {
     guard count <= Reader.largestSize else {
       throw Failure(.tooLarge, Field(name)).say("expected at most ").say(Reader.largestSize).say(", found ").say(count)
     }
@@ -101,13 +101,12 @@ extension Reader {
   }
 
   private mutating func note(
-    _ key: StaticString, _ text: UnsafeMutablePointer<CChar>?, _ notes: UnsafeMutablePointer<ModelData.Note>,
+    _ key: Words, _ text: UnsafeMutablePointer<CChar>?, _ notes: UnsafeMutablePointer<ModelData.Note>,
     _ count: inout Int
   ) throws(Failure) {
     guard let text else { return }
-    let name = UnsafeRawPointer(key.utf8Start).assumingMemoryBound(to: CChar.self)
     (notes + count).initialize(
-      to: ModelData.Note(key: name, value: try words(text, Field(message: "provenance")(key))))
+      to: ModelData.Note(key: key.start, value: try words(text, Field(message: "provenance")(key))))
     count += 1
   }
 }

@@ -2,25 +2,25 @@ import NRNNFormat
 
 /// Where in the file a value stands, for messages: `layers[2].sde.W`, `inputs[0].scale`, `readout.V`.
 struct Field {
-  var list: StaticString = "layers"
-  var index: Int?
-  var message: StaticString = ""
-  var name: StaticString = ""
+  var list: Words = "layers"
+  private(set) var index: Int32 = -1
+  var message: Words = ""
+  var name: Words = ""
 
-  init(_ name: StaticString) { self.name = name }
-  init(layer: Int, _ message: StaticString = "") { (index, self.message) = (layer, message) }
-  init(list: StaticString, _ index: Int) { (self.list, self.index) = (list, index) }
-  init(message: StaticString) { self.message = message }
+  init(_ name: Words) { self.name = name }
+  init(layer: Int, _ message: Words = "") { (index, self.message) = (Int32(truncatingIfNeeded: layer), message) }
+  init(list: Words, _ index: Int) { (self.list, self.index) = (list, Int32(truncatingIfNeeded: index)) }
+  init(message: Words) { self.message = message }
 
   /// A field of this message.
-  func callAsFunction(_ name: StaticString) -> Field {
+  func callAsFunction(_ name: Words) -> Field {
     var field = self
     field.name = name
     return field
   }
 
   /// A message within this one.
-  func within(_ message: StaticString) -> Field {
+  func within(_ message: Words) -> Field {
     var field = self
     field.message = message
     return field
@@ -31,18 +31,20 @@ extension Failure {
   /// Begins a sentence: `layers[2].sde.W: `.
   @inline(never)
   init(_ status: Status, _ field: Field) {
-    var start = Failure(status)
-    var separate = false
-    if let index = field.index {
-      start = start.say(field.list).say("[").say(index).say("]")
-      separate = true
+    self.init(status)
+    var separator: Words = ""
+    func part(_ words: Words) {
+      guard !words.isEmpty else { return }
+      _ = say(separator).say(words)
+      separator = "."
     }
-    if field.message.utf8CodeUnitCount > 0 {
-      start = (separate ? start.say(".") : start).say(field.message)
-      separate = true
+    if field.index >= 0 {
+      _ = say(field.list).say("[").say(Int(field.index)).say("]")
+      separator = "."
     }
-    if field.name.utf8CodeUnitCount > 0 { start = (separate ? start.say(".") : start).say(field.name) }
-    self = start.say(": ")
+    part(field.message)
+    part(field.name)
+    _ = say(": ")
   }
 }
 

@@ -81,7 +81,7 @@ extension Reader {
     try size(file.n_outputs, "outputs", Reader.largestSize)
   }
 
-  func size(_ count: Int, _ name: StaticString, _ most: Int) throws(Failure) {
+  func size(_ count: Int, _ name: Words, _ most: Int) throws(Failure) {
     guard count > 0 else { throw Failure(.badModel, Field(name)).say("expected at least one, found none") }
     guard count <= most else {
       throw Failure(.tooLarge, Field(name)).say("expected at most ").say(most).say(", found ").say(count)

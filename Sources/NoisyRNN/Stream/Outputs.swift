@@ -5,7 +5,7 @@ struct Outputs {
     var start: UnsafeMutablePointer<Element>?
     var capacity = 0
 
-    func room(_ elements: Int, _ name: StaticString, _ overflow: Bool) throws(Failure) {
+    func room(_ elements: Int, _ name: Words, _ overflow: Bool) throws(Failure) {
       guard start != nil else { return }
       guard !overflow, capacity >= elements else {
         throw Failure(.bufferTooSmall).say("output.").say(name).say(": expected room for ").say(elements)
@@ -13,7 +13,7 @@ struct Outputs {
       }
     }
 
-    func absent(_ name: StaticString) throws(Failure) {
+    func absent(_ name: Words) throws(Failure) {
       guard start == nil else {
         throw Failure(.invalidArgument).say("output.").say(name).say(
           ": expected a classifier, found a regression model")

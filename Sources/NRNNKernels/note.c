@@ -1,0 +1,52 @@
+#include "nrnn_note.h"
+
+#include <stdio.h>
+
+// Initial-exec: in the static block that every thread has, so that the first use allocates nothing.
+static _Thread_local nrnn_note *current __attribute__((tls_model("initial-exec")));
+
+void nrnn_note_enter(nrnn_note *note, char *text) {
+  *note = (nrnn_note){current, text, 0};
+  current = note;
+}
+
+void nrnn_note_leave(const nrnn_note *note) { current = note->outer; }
+
+void nrnn_note_keep(void) {
+  if (current) current->text = NULL;
+}
+
+void nrnn_note_begin(void) {
+  if (!current || !current->text) return;
+  current->length = 0;
+  current->text[0] = 0;
+}
+
+// The end cuts no character in two.
+static void cut(nrnn_note *note) {
+  size_t end = note->length;
+  while (end > 0 && ((unsigned char)note->text[end - 1] & 0xc0) == 0x80) end--;
+  if (end > 0 && (unsigned char)note->text[end - 1] >= 0xc0) note->length = end - 1;
+}
+
+void nrnn_note_words(const char *words) {
+  nrnn_note *note = current;
+  if (!note || !note->text || !words) return;
+  for (; *words && note->length < NRNN_NOTE_SIZE - 1; words++) note->text[note->length++] = *words;
+  if (*words) cut(note);
+  note->text[note->length] = 0;
+}
+
+void nrnn_note_integer(int64_t number) {
+  char text[32];
+  snprintf(text, sizeof text, "%lld", (long long)number);
+  nrnn_note_words(text);
+}
+
+// printf shows the sign of a NaN, which differs between CPUs.
+void nrnn_note_real(double number) {
+  char text[32];
+  if (number != number) snprintf(text, sizeof text, "NaN");
+  else snprintf(text, sizeof text, "%.9g", number);
+  nrnn_note_words(text);
+}
