@@ -11,7 +11,7 @@ typedef int32_t vi __attribute__((vector_size(32)));
 typedef uint32_t vu __attribute__((vector_size(32)));
 typedef double vd __attribute__((vector_size(64)));
 typedef int64_t vl __attribute__((vector_size(64)));
-typedef uint64_t vul __attribute__((vector_size(64)));
+typedef uint64_t vul4 __attribute__((vector_size(32)));
 
 // x - 0, not 0 + x: the sum would have to turn -0 into +0.
 INLINE vf splat(float x) { return x - (vf){0}; }

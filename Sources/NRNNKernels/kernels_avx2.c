@@ -7,6 +7,8 @@
 #define TIER avx2
 #define TIER_ID 2
 #define TIER_FMA 1
+#define TIER_HALF 1
+#define TIER_PAIRS(a, b) ((vi)__builtin_ia32_pmaddwd256(a, b))
 #include "kernels_template.h"
 #pragma clang attribute pop
 #endif

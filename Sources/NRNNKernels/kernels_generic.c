@@ -8,4 +8,5 @@
 #else
 #define TIER_FMA 0
 #endif
+#define TIER_HALF 0
 #include "kernels_template.h"

@@ -2,99 +2,18 @@
 //   TIER         the suffix of the table's name
 //   TIER_ID      NRNN_KERNELS_* of nrnn.h
 //   TIER_FMA     1 where the tier's instructions include a fused multiply-add
+//   TIER_HALF    1 where they include the conversion of half floats
+//   TIER_PAIRS   their sums of products of 16-bit pairs, if any
 // Lanes are 8 floats on every tier, so that the code, its padding and its order of operations are the same; a tier
 // with narrower registers uses several.
 #include "functions.h"
+#include "products.h"
 #include "philox.h"
+#include "updates.h"
 
 #pragma clang fp contract(off)
 
 #define EACH(i, n) for (size_t i = 0; i < (n); i += NRNN_LANES)
-
-// ---- Products -------------------------------------------------------------------------------------------------------
-
-// `registers` x `vectors` sums held in registers while the columns of the panel stream by. The arguments that shape the
-// loops are constants at each call, so that all loops over them unroll; without the instruction for `fused` that would
-// only cost size.
-#if TIER_FMA
-#define TILE INLINE
-#define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define TILE static __attribute__((noinline))
-#define UNROLL _Pragma("clang loop unroll(disable)")
-#endif
-
-TILE void tile(const float *panel, size_t stride, size_t inputs, const float *const *x, float *const *y, size_t row,
-               const int registers, const int vectors) {
-  vf sum[8][6];
-  for (int v = 0; v < vectors; v++)
-    for (int r = 0; r < registers; r++) sum[r][v] = load(y[v] + row + NRNN_LANES * r, NRNN_LANES);
-  for (size_t c = 0; c < inputs; c++) {
-    const float *column = panel + c * stride;
-    UNROLL
-    for (int v = 0; v < vectors; v++) {
-      const vf input = splat(x[v][c]);
-      UNROLL
-      for (int r = 0; r < registers; r++)
-        sum[r][v] = fused(load(column + NRNN_LANES * r, NRNN_LANES), input, sum[r][v]);
-    }
-  }
-  for (int v = 0; v < vectors; v++)
-    for (int r = 0; r < registers; r++) store(y[v] + row + NRNN_LANES * r, sum[r][v], NRNN_LANES);
-}
-
-// One vector: a panel's full height in registers, so that its weights are read once, in order.
-INLINE void panel_times_vector(const float *panel, size_t height, size_t inputs, const float *const *x, float *const *y,
-                               size_t row) {
-  switch (height / NRNN_LANES) {
-    case 8: return tile(panel, height, inputs, x, y, row, 8, 1);
-    case 7: return tile(panel, height, inputs, x, y, row, 7, 1);
-    case 6: return tile(panel, height, inputs, x, y, row, 6, 1);
-    case 5: return tile(panel, height, inputs, x, y, row, 5, 1);
-    case 4: return tile(panel, height, inputs, x, y, row, 4, 1);
-    case 3: return tile(panel, height, inputs, x, y, row, 3, 1);
-    case 2: return tile(panel, height, inputs, x, y, row, 2, 1);
-    default: return tile(panel, height, inputs, x, y, row, 1, 1);
-  }
-}
-
-// 2 registers of rows x up to 6 vectors: 12 sums, which with weights and input fill 16 registers.
-INLINE void rows_times_vectors(const float *panel, size_t height, size_t inputs, const float *const *x, float *const *y,
-                               size_t row, const int registers, size_t vectors) {
-  switch (vectors) {
-    case 6: return tile(panel, height, inputs, x, y, row, registers, 6);
-    case 5: return tile(panel, height, inputs, x, y, row, registers, 5);
-    case 4: return tile(panel, height, inputs, x, y, row, registers, 4);
-    case 3: return tile(panel, height, inputs, x, y, row, registers, 3);
-    default: return tile(panel, height, inputs, x, y, row, registers, 2);
-  }
-}
-
-INLINE void panel_times_vectors(const float *panel, size_t height, size_t inputs, const float *const *x,
-                                float *const *y, size_t row, size_t vectors) {
-  size_t r = 0;
-  for (; r + 2 * NRNN_LANES <= height; r += 2 * NRNN_LANES)
-    rows_times_vectors(panel + r, height, inputs, x, y, row + r, 2, vectors);
-  if (r < height) rows_times_vectors(panel + r, height, inputs, x, y, row + r, 1, vectors);
-}
-
-// 7 vectors left are 4 + 3, not 6 + 1: a lone vector has too few sums to hide the latency.
-static size_t next_group(size_t left) { return left > 7 || left == 6 ? 6 : left == 7 ? 4 : left; }
-
-static void product(const float *panels, size_t rows, size_t inputs, const float *const *x, float *const *y,
-                    size_t vectors) {
-  for (size_t row = 0; row < rows; row += NRNN_PANEL) {
-    const size_t left = rows - row;
-    const size_t height = left < NRNN_PANEL ? (left + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES : NRNN_PANEL;
-    const float *panel = panels + row * inputs;
-    for (size_t v = 0; v < vectors;) {
-      const size_t group = next_group(vectors - v);
-      if (group == 1) panel_times_vector(panel, height, inputs, x + v, y + v, row);
-      else panel_times_vectors(panel, height, inputs, x + v, y + v, row, group);
-      v += group;
-    }
-  }
-}
 
 // ---- Elementwise ----------------------------------------------------------------------------------------------------
 
@@ -143,46 +62,67 @@ static int settle(float *h, size_t n) {
 
 // ---- Noise ----------------------------------------------------------------------------------------------------------
 
-#define UNITS (4 * NRNN_LANES)  // one Philox call in every lane gives 4 units each
+#define SETS 2
+#define UNITS (SETS * 4 * NRNN_LANES)  // one Philox call in every lane gives 4 units each
 
 // Four vectors, word k of each lane's block, into the order of the units.
+#define PICK(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 INLINE void interleave(const vf word[4], float *out) {
-  for (int lane = 0; lane < NRNN_LANES; lane++)
-    for (int k = 0; k < 4; k++) out[4 * lane + k] = word[k][lane];
+  const vf even_low = PICK(word[0], word[2], 0, 8, 1, 9, 4, 12, 5, 13);
+  const vf even_high = PICK(word[0], word[2], 2, 10, 3, 11, 6, 14, 7, 15);
+  const vf odd_low = PICK(word[1], word[3], 0, 8, 1, 9, 4, 12, 5, 13);
+  const vf odd_high = PICK(word[1], word[3], 2, 10, 3, 11, 6, 14, 7, 15);
+  // Lanes 0 and 4, 1 and 5, 2 and 6, 3 and 7, four words each.
+  const vf a = PICK(even_low, odd_low, 0, 8, 1, 9, 4, 12, 5, 13),
+           b = PICK(even_low, odd_low, 2, 10, 3, 11, 6, 14, 7, 15);
+  const vf c = PICK(even_high, odd_high, 0, 8, 1, 9, 4, 12, 5, 13);
+  const vf d = PICK(even_high, odd_high, 2, 10, 3, 11, 6, 14, 7, 15);
+  store(out, PICK(a, b, 0, 1, 2, 3, 8, 9, 10, 11), NRNN_LANES);
+  store(out + 8, PICK(c, d, 0, 1, 2, 3, 8, 9, 10, 11), NRNN_LANES);
+  store(out + 16, PICK(a, b, 4, 5, 6, 7, 12, 13, 14, 15), NRNN_LANES);
+  store(out + 24, PICK(c, d, 4, 5, 6, 7, 12, 13, 14, 15), NRNN_LANES);
 }
 
 INLINE void normals_of_blocks(const nrnn_address *at, uint32_t block, float scale, float offset, float *out) {
   (void)offset;
-  vu word[4];
-  philox_blocks(at, block, word);
-  vf normal[4];
-  for (int pair = 0; pair < 4; pair += 2) {
-    const vf radius = radius_(word[pair]) * splat(scale);
-    vf sine, cosine;
-    circle_(word[pair + 1], &sine, &cosine);
-    normal[pair] = radius * cosine;
-    normal[pair + 1] = radius * sine;
+  vu word[SETS][4];
+  philox_blocks(at, block, word, SETS);
+  UNROLL
+  for (int s = 0; s < SETS; s++) {
+    vf normal[4];
+    UNROLL
+    for (int pair = 0; pair < 4; pair += 2) {
+      const vf radius = radius_(word[s][pair]) * splat(scale);
+      vf sine, cosine;
+      circle_(word[s][pair + 1], &sine, &cosine);
+      normal[pair] = radius * cosine;
+      normal[pair + 1] = radius * sine;
+    }
+    interleave(normal, out + s * 4 * NRNN_LANES);
   }
-  interleave(normal, out);
 }
 
 INLINE void uniforms_of_blocks(const nrnn_address *at, uint32_t block, float scale, float offset, float *out) {
-  vu word[4];
-  philox_blocks(at, block, word);
-  vf uniform[4];
-  for (int k = 0; k < 4; k++) uniform[k] = fused(uniform_(word[k]), splat(scale), splat(offset));
-  interleave(uniform, out);
+  vu word[SETS][4];
+  philox_blocks(at, block, word, SETS);
+  for (int s = 0; s < SETS; s++) {
+    vf uniform[4];
+    for (int k = 0; k < 4; k++) uniform[k] = fused(uniform_(word[s][k]), splat(scale), splat(offset));
+    interleave(uniform, out + s * 4 * NRNN_LANES);
+  }
 }
 
 // Any range of units from whole groups of blocks: the draw of a unit never depends on the range asked for.
-#define DRAW(blocks_function)                                 \
-  float group[UNITS];                                         \
-  while (n > 0) {                                             \
-    const uint32_t skip = first % 4;                          \
-    const size_t count = n < UNITS - skip ? n : UNITS - skip; \
-    blocks_function(at, first / 4, scale, offset, group);     \
-    memcpy(out, group + skip, count * sizeof(float));         \
-    out += count, first += (uint32_t)count, n -= count;       \
+#define DRAW(blocks_function)                                                    \
+  for (; first % 4 == 0 && n >= UNITS; out += UNITS, first += UNITS, n -= UNITS) \
+    blocks_function(at, first / 4, scale, offset, out);                          \
+  while (n > 0) {                                                                \
+    float group[UNITS];                                                          \
+    const uint32_t skip = first % 4;                                             \
+    const size_t count = n < UNITS - skip ? n : UNITS - skip;                    \
+    blocks_function(at, first / 4, scale, offset, group);                        \
+    memcpy(out, group + skip, count * sizeof(float));                            \
+    out += count, first += (uint32_t)count, n -= count;                          \
   }
 
 static void normals(const nrnn_address *at, uint32_t first, size_t n, float scale, float *out) {
@@ -208,6 +148,21 @@ static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) 
 #define TEXT(a) TEXT_(a)
 
 const nrnn_kernels JOIN(nrnn_kernels_, TIER) = {
-    TIER_ID,       TEXT(TIER), product,  activate, fma_each, add_each, multiply_each,
-    subtract_each, settle,     exp_each, log_each, normals,  uniforms, circle,
+    .id = TIER_ID,
+    .name = TEXT(TIER),
+    .product = product,
+    .sde = sde_update,
+    .lstm = lstm_update,
+    .gru = gru_update,
+    .activate = activate,
+    .fma = fma_each,
+    .add = add_each,
+    .multiply = multiply_each,
+    .subtract = subtract_each,
+    .settle = settle,
+    .exp = exp_each,
+    .log = log_each,
+    .normals = normals,
+    .uniforms = uniforms,
+    .circle = circle,
 };

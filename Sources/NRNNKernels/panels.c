@@ -1,15 +1,64 @@
+#include <string.h>
+
 #include "nrnn_kernels.h"
 
-static size_t padded(size_t rows) { return (rows + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES; }
+static size_t padded(size_t n, size_t granule) { return (n + granule - 1) / granule * granule; }
+static size_t bytes_of(uint32_t weights) { return weights == NRNN_F32 ? 4 : weights == NRNN_I8 ? 1 : 2; }
+// Columns that lie side by side.
+static size_t group_of(uint32_t weights) { return weights == NRNN_I8 ? 2 : 1; }
 
-size_t nrnn_panels_size(size_t rows, size_t inputs) { return padded(rows) * inputs; }
+size_t nrnn_panels_size(uint32_t weights, size_t total, size_t inputs) {
+  return padded(total, NRNN_LANES) * padded(inputs, group_of(weights)) * bytes_of(weights);
+}
 
-void nrnn_panels_pack(const float *matrix, size_t rows, size_t inputs, float *panels) {
-  for (size_t row = 0; row < rows; row += NRNN_PANEL) {
-    const size_t left = rows - row;
-    const size_t height = padded(left < NRNN_PANEL ? left : NRNN_PANEL);
-    float *panel = panels + row * inputs;
-    for (size_t c = 0; c < inputs; c++)
-      for (size_t r = 0; r < height; r++) panel[c * height + r] = r < left ? matrix[(row + r) * inputs + c] : 0;
+// BF16: rows 0..7 and 8..15 of each 16 interleaved, where there are 16, so that 32 bits hold one of each.
+static size_t interleaved(size_t row, size_t height) {
+  const size_t start = row / 16 * 16, i = row % 16;
+  return start + 16 > height ? row : start + i % 8 * 2 + i / 8;
+}
+
+// Where weight (row, c) lies, in elements.
+static size_t place(uint32_t weights, size_t row, size_t c, size_t inputs, size_t total) {
+  const size_t group = group_of(weights);
+  const size_t start = row / NRNN_PANEL * NRNN_PANEL;
+  const size_t left = padded(total, NRNN_LANES) - start;
+  const size_t height = left < NRNN_PANEL ? left : NRNN_PANEL;
+  const size_t r = weights == NRNN_BF16 ? interleaved(row - start, height) : row - start;
+  return start * padded(inputs, group) + c / group * group * height + r * group + c % group;
+}
+
+// A half or bfloat16 as the float that it is.
+static float widened(uint32_t weights, const uint8_t *p) {
+  uint16_t half;
+  memcpy(&half, p, sizeof half);
+  const int bf16 = weights == NRNN_BF16;
+  const uint32_t bits = bf16 ? (uint32_t)half << 16 : (uint32_t)(half & 0x7fff) << 13;
+  float value;
+  memcpy(&value, &bits, sizeof value);
+  if (bf16) return value;
+  return half & 0x8000 ? -value * 0x1p112f : value * 0x1p112f;
+}
+
+void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matrix, size_t rows, size_t first,
+                       void *panels) {
+  const size_t from_size = bytes_of(weights), size = bytes_of(M->weights);
+  const uint8_t *from = matrix;
+  for (size_t r = 0; r < rows; r++)
+    for (size_t c = 0; c < M->inputs; c++, from += from_size) {
+      void *to = (char *)panels + place(M->weights, first + r, c, M->inputs, M->rows) * size;
+      const float wide = weights == M->weights ? 0 : widened(weights, from);
+      memcpy(to, weights == M->weights ? (const void *)from : &wide, size);
+    }
+}
+
+size_t nrnn_weights_not_finite(uint32_t weights, const void *data, size_t count) {
+  const uint32_t exponent = weights == NRNN_F32 ? 0x7f800000 : weights == NRNN_F16 ? 0x7c00 : 0x7f80;
+  const size_t size = bytes_of(weights);
+  const uint8_t *p = data;
+  for (size_t i = 0; weights != NRNN_I8 && i < count; i++, p += size) {
+    uint32_t bits = 0;
+    memcpy(&bits, p, size);  // little-endian, as in the file
+    if ((bits & exponent) == exponent) return i;
   }
+  return count;
 }

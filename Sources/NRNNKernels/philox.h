@@ -1,29 +1,39 @@
 // Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011), one counter per lane.
 
-INLINE void philox_round(vu c[4], uint32_t k0, uint32_t k1) {
-  const vul a = __builtin_convertvector(c[0], vul) * 0xD2511F53u;
-  const vul b = __builtin_convertvector(c[2], vul) * 0xCD9E8D57u;
-  const vu c0 = __builtin_convertvector(b >> 32, vu) ^ c[1] ^ k0;
-  const vu c2 = __builtin_convertvector(a >> 32, vu) ^ c[3] ^ k1;
-  c[1] = __builtin_convertvector(b, vu);
-  c[3] = __builtin_convertvector(a, vu);
-  c[0] = c0;
-  c[2] = c2;
+// The high and the low words of c m: the even lanes' products and the odd lanes' are 64 bits wide each.
+INLINE void wide_product(vu c, uint32_t m, vu *high, vu *low) {
+  const vul4 factor = (vul4){0} + m, words = (vul4)c, mask = (vul4){0} + 0xffffffffu;
+  const vul4 even = (words & mask) * factor;
+  const vul4 odd = (words >> 32) * factor;
+  *high = (vu)((even >> 32) | (odd & ~mask));
+  *low = (vu)((even & mask) | (odd << 32));
 }
 
-INLINE void philox_lanes(vu c[4], uint32_t k0, uint32_t k1) {
+INLINE void philox_round(vu c[4], vu k0, vu k1) {
+  vu high0, low0, high2, low2;
+  wide_product(c[0], 0xD2511F53u, &high0, &low0);
+  wide_product(c[2], 0xCD9E8D57u, &high2, &low2);
+  c[0] = high2 ^ c[1] ^ k0;
+  c[2] = high0 ^ c[3] ^ k1;
+  c[1] = low2;
+  c[3] = low0;
+}
+
+// Blocks `block` .. of an address, one per lane, in `sets` that go through the rounds side by side: one alone would
+// wait for its multiplications.
+INLINE void philox_blocks(const nrnn_address *at, uint32_t block, vu (*word)[4], const int sets) {
+  vu k0 = (vu){0} + at->key[0], k1 = (vu){0} + at->key[1];
+  UNROLL
+  for (int s = 0; s < sets; s++) {
+    word[s][0] = ((vu){0, 1, 2, 3, 4, 5, 6, 7} + (block + NRNN_LANES * (uint32_t)s)) | at->word0;
+    word[s][1] = (vu){0} + at->word1;
+    word[s][2] = (vu){0} + at->word2;
+    word[s][3] = (vu){0} + at->word3;
+  }
   for (int round = 0; round < 10; round++) {
-    philox_round(c, k0, k1);
+    UNROLL
+    for (int s = 0; s < sets; s++) philox_round(word[s], k0, k1);
     k0 += 0x9E3779B9u;
     k1 += 0xBB67AE85u;
   }
-}
-
-// Blocks `block` .. `block` + 7 of an address, one per lane.
-INLINE void philox_blocks(const nrnn_address *at, uint32_t block, vu word[4]) {
-  word[0] = ((vu){0, 1, 2, 3, 4, 5, 6, 7} + block) | at->word0;
-  word[1] = (vu){0} + at->word1;
-  word[2] = (vu){0} + at->word2;
-  word[3] = (vu){0} + at->word3;
-  philox_lanes(word, at->key[0], at->key[1]);
 }

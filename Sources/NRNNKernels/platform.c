@@ -17,9 +17,19 @@ void *nrnn_alloc(size_t size) {
 
 void nrnn_free(void *memory) { free(memory); }
 
+void nrnn_lend(size_t size, void (*body)(void *memory, void *context), void *context) {
+  body(__builtin_alloca_with_align(size, 8 * 64), context);
+}
+
 void nrnn_retain(int32_t *count) { __atomic_fetch_add(count, 1, __ATOMIC_RELAXED); }
 
 int nrnn_release(int32_t *count) { return __atomic_fetch_sub(count, 1, __ATOMIC_ACQ_REL) == 1; }
+
+void nrnn_lower(uint64_t *value, uint64_t other) {
+  uint64_t found = __atomic_load_n(value, __ATOMIC_RELAXED);
+  while (other < found && !__atomic_compare_exchange_n(value, &found, other, 1, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+  }
+}
 
 #if defined(__x86_64__)  // the sticky exception flags are the host's too
 uint64_t nrnn_fp_enter(void) {

@@ -21,10 +21,6 @@ static void refused(const struct subject *s, const nrnn_stream_options *options,
     refused(s, &o, status, word);       \
   } while (0)
 
-static void parallel(void *context, size_t count, void (*body)(void *, size_t), void *task) {
-  (void)context, (void)count, (void)body, (void)task;
-}
-
 static void numbers(const struct subject *s) {
   WRONG(NRNN_INVALID_ARGUMENT, "members", o.members = (1u << 24) - 1);
   WRONG(NRNN_INVALID_ARGUMENT, "members", o.members = UINT32_MAX);
@@ -38,10 +34,6 @@ static void enums(const struct subject *s) {
   WRONG(NRNN_INVALID_ARGUMENT, "noise", o.noise = 3);
   WRONG(NRNN_INVALID_ARGUMENT, "noise", o.noise = UINT32_MAX);
   WRONG(NRNN_INVALID_ARGUMENT, "space", o.space = 2);
-}
-
-static void not_there_yet(const struct subject *s) {
-  WRONG(NRNN_UNSUPPORTED, "parallel_for", o.parallel_for = parallel);
 }
 
 /* The policies' own ranges: a number that no header names, and a count that is neither 0 nor the inputs. */
@@ -151,8 +143,7 @@ static void kept(const struct subject *s) {
 }
 
 int main(int argc, char **argv) {
-  static const struct test tests[] = {TEST(numbers),  TEST(enums),     TEST(not_there_yet),
-                                      TEST(policies), TEST(quantiles), TEST(noise),
-                                      TEST(kept),     TEST(too_large), TEST(scale_of_official_noise)};
+  static const struct test tests[] = {TEST(numbers), TEST(enums), TEST(policies),  TEST(quantiles),
+                                      TEST(noise),   TEST(kept),  TEST(too_large), TEST(scale_of_official_noise)};
   return run_tests("options", tests, COUNT(tests), argc, argv);
 }

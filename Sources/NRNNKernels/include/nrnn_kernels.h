@@ -23,14 +23,61 @@ typedef struct nrnn_address {
   uint32_t word3;  // episode low
 } nrnn_address;
 
+// How a matrix is stored; the numbers are those of the file.
+enum nrnn_weights { NRNN_F32 = 0, NRNN_F16 = 1, NRNN_BF16 = 2, NRNN_I8 = 3 };
+
+// M in panels (nrnn_panels_place). F16 and BF16 are expanded, exactly, to F32 as they are read. I8 stands for
+// scale[row] * weight, and its sums are those of integers: x is rounded to 16 bits, at max |x| / 32767
+// (docs/numerics.md).
+typedef struct nrnn_matrix {
+  const void *panels;
+  const float *scale;  // [rows, padded], I8 only
+  uint32_t rows;
+  uint32_t inputs;
+  uint32_t weights;  // NRNN_F32 ..
+} nrnn_matrix;
+
+// One path through h' = h + delta rho f, f = linear + g a(z): the elementwise part of an SDE's step. Arrays of n
+// floats.
+typedef struct nrnn_sde_update {
+  const float *z;       // W h + U x + b
+  const float *linear;  // A h + C x, or NULL
+  const float *gate;    // what enters the gate's sigmoid, or NULL: g = 1
+  int gate_on_drift;    // f = g (linear + a(z)) instead
+  uint32_t activation;
+  const float *delta;
+  float rho;
+  const float *h;
+  float *next;
+  float *drift;  // receives f, or NULL
+} nrnn_sde_update;
+
+// c' = f c + factor i g, h' = o tanh c' from the sums of the gates. Arrays of n floats.
+typedef struct nrnn_lstm_update {
+  const float *i, *f, *g, *o;
+  const float *peephole_i, *peephole_f, *peephole_o;  // all NULL or none
+  float factor;
+  const float *c;
+  float *c_next, *h_next;
+} nrnn_lstm_update;
+
+// h' = (1 - z) m + z h, m = tanh(nx + r nh), r and z from their sums. nh NULL: m = tanh nx. Arrays of n floats.
+typedef struct nrnn_gru_update {
+  const float *r, *z, *nx, *nh, *h;
+  float *next;
+} nrnn_gru_update;
+
 typedef struct nrnn_kernels {
   uint32_t id;  // NRNN_KERNELS_* of nrnn.h
   const char *name;
 
-  // y[v] += M x[v] for each v < vectors. M has `rows` x `inputs` in panels (nrnn_panels_size); y[v] holds the start
-  // of each sum and has room for rows rounded up to NRNN_LANES.
-  void (*product)(const float *panels, size_t rows, size_t inputs, const float *const *x, float *const *y,
-                  size_t vectors);
+  // y[v] += M x[v] for each v < vectors; y[v] holds the start of each sum and has room for rows rounded up to
+  // NRNN_LANES.
+  void (*product)(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors);
+
+  void (*sde)(const nrnn_sde_update *u, size_t n);
+  void (*lstm)(const nrnn_lstm_update *u, size_t n);
+  void (*gru)(const nrnn_gru_update *u, size_t n);
 
   void (*activate)(uint32_t activation, float *y, size_t n);                          // y = a(y)
   void (*fma)(float *out, const float *a, const float *b, const float *c, size_t n);  // out = a b + c
@@ -55,10 +102,16 @@ typedef struct nrnn_kernels {
 // The table with this NRNN_KERNELS_* (0: the best), or NULL where the build or the CPU lacks it.
 const nrnn_kernels *nrnn_kernels_find(uint32_t id);
 
-// Floats that a matrix takes in panels, and the packing: row-major [rows][inputs] to panels of NRNN_PANEL rows, column
-// by column inside a panel; the last panel is padded with zeros to a multiple of NRNN_LANES rows.
-size_t nrnn_panels_size(size_t rows, size_t inputs);
-void nrnn_panels_pack(const float *matrix, size_t rows, size_t inputs, float *panels);
+// Bytes that a matrix of `total` rows takes in panels, and the packing: a row-major part of it, in `weights` of its own
+// if M's are F32, to rows `first` .. of M's panels, which begin as zeros. Panels of NRNN_PANEL rows, column by column
+// inside a panel; the last one is padded to a multiple of NRNN_LANES rows. I8 lays two columns side by side in each
+// row, BF16 two rows.
+size_t nrnn_panels_size(uint32_t weights, size_t total, size_t inputs);
+void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matrix, size_t rows, size_t first,
+                       void *panels);
+
+// The first of `count` weights that is infinite or NaN; `count` if none is.
+size_t nrnn_weights_not_finite(uint32_t weights, const void *data, size_t count);
 
 // Philox4x32-10 of one counter (Salmon et al. 2011).
 void nrnn_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);

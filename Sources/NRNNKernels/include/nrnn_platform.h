@@ -9,8 +9,14 @@
 void *nrnn_alloc(size_t size);
 void nrnn_free(void *memory);
 
+// Lends memory of the stack to a body, aligned to 64 bytes and not initialised: Swift has none of that kind beyond 1
+// KiB.
+void nrnn_lend(size_t size, void (*body)(void *memory, void *context), void *context);
+
 void nrnn_retain(int32_t *count);
 int nrnn_release(int32_t *count);  // 1: that was the last reference
+
+void nrnn_lower(uint64_t *value, uint64_t other);  // *value = min(*value, other), from any thread
 
 // The default floating-point environment (round to nearest, no flushing) for the length of a call: a host may run with
 // flush-to-zero, which would change bits silently. `enter` returns what `leave` restores.

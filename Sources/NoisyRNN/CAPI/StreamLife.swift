@@ -84,9 +84,9 @@ public func nrnn_stream_clone(
   return Boundary.call(error) { () throws(Failure) in
     let (source, target) = (try Boundary.stream(source, "source"), try Boundary.given(stream, "stream"))
     var settings = source.pointee.settings
-    settings.levels = UnsafePointer(source.pointee.levels)
+    settings.levels = UnsafePointer(source.levels)
     let clone = try StreamData.allocate(source.pointee.model, settings)
-    clone.pointee.copy(source.pointee)
+    clone.copy(source)
     target.pointee = OpaquePointer(clone)
   }
 }
@@ -107,6 +107,6 @@ public func nrnn_stream_copy(
       throw Failure(.snapshotOfOtherStream)
         .say("source: expected equal members, noise mode and number of quantiles, found others")
     }
-    if target != source { target.pointee.copy(source.pointee) }
+    if target != source { target.copy(source) }
   }
 }

@@ -6,7 +6,7 @@ extension StreamSettings {
     var defaults = nrnn_stream_options()
     defaults.struct_size = MemoryLayout<nrnn_stream_options>.size
     let options = try Sized.read(pointer, defaults, "options")
-    try StreamSettings.refuseWhatIsNotThereYet(options)
+    parallel = options.parallel_for.map { Parallel(loop: $0, context: options.parallel_context) }
     seed = options.seed
     streamID = options.stream_id
     members = options.members == 0 ? 1 : Int(options.members)
@@ -59,12 +59,6 @@ extension StreamSettings {
     case .off: return false
     case .on: return true
     case nil: throw Failure(.invalidArgument).say("noise: expected AUTO, OFF or ON, found number ").say(Int(mode))
-    }
-  }
-
-  private static func refuseWhatIsNotThereYet(_ options: nrnn_stream_options) throws(Failure) {
-    if options.parallel_for != nil {
-      throw Failure(.unsupported).say("parallel_for: expected NULL, found another value: not supported by this version")
     }
   }
 }

@@ -10,7 +10,7 @@ public func nrnn_stream_reset(
     guard let target = StreamData.ResetTarget(rawValue: to) else {
       throw Failure(.invalidArgument).say("to: expected INITIAL or ZERO, found number ").say(Int(to))
     }
-    stream.pointee.reset(to: target, try stream.pointee.start(ofEpisode: episode))
+    stream.reset(to: target, try stream.start(ofEpisode: episode))
   }
 }
 
@@ -22,7 +22,7 @@ public func nrnn_stream_reset_to(
   Boundary.call(error) { () throws(Failure) in
     let stream = try Boundary.stream(stream)
     let bytes = try Boundary.bytes(try Boundary.given(snapshot, "snapshot"), size, "snapshot")
-    try stream.pointee.reset(toSnapshot: bytes, episode: episode)
+    try stream.reset(toSnapshot: bytes, episode: episode)
   }
 }
 
@@ -32,16 +32,18 @@ public func nrnn_stream_get_info(
   _ error: UnsafeMutablePointer<nrnn_error>?
 ) -> nrnn_status {
   Boundary.call(error) { () throws(Failure) in
-    let stream = try Boundary.stream(stream).pointee
+    let stream = try Boundary.stream(stream)
     var facts = nrnn_stream_info()
-    facts.fill(stream.settings.seed, stream.settings.streamID, stream.position, stream.settings.scale)
-    facts.bytes = stream.layout.total
-    facts.scratch_bytes = stream.layout.scratchBytes
+    facts.fill(
+      stream.pointee.settings.seed, stream.pointee.settings.streamID, stream.pointee.position,
+      stream.pointee.settings.scale)
+    facts.bytes = stream.pointee.layout.total
+    facts.scratch_bytes = stream.pointee.layout.scratchBytes
     facts.snapshot_bytes = stream.snapshotSize
-    facts.members = UInt32(stream.settings.members)
-    facts.noise = UInt32(stream.settings.noisy ? NRNN_NOISE_ON : NRNN_NOISE_OFF)
-    facts.space = UInt32(stream.settings.inLogits ? NRNN_SPACE_LOGIT : NRNN_SPACE_OUTPUT)
-    facts.quantile_count = UInt32(stream.settings.levelCount)
+    facts.members = UInt32(stream.pointee.settings.members)
+    facts.noise = UInt32(stream.pointee.settings.noisy ? NRNN_NOISE_ON : NRNN_NOISE_OFF)
+    facts.space = UInt32(stream.pointee.settings.inLogits ? NRNN_SPACE_LOGIT : NRNN_SPACE_OUTPUT)
+    facts.quantile_count = UInt32(stream.pointee.settings.levelCount)
     try Sized.write(facts, to: info, "info")
   }
 }
@@ -82,19 +84,22 @@ public func nrnn_stream_state(
   _ error: UnsafeMutablePointer<nrnn_error>?
 ) -> nrnn_status {
   Boundary.call(error) { () throws(Failure) in
-    let stream = try Boundary.stream(stream).pointee
+    let stream = try Boundary.stream(stream)
     let out = try Boundary.given(out, "out")
-    let layer = stream.model.pointee.layers[try Boundary.index(layer, below: stream.model.pointee.layerCount, "layer")]
-    guard member >= -1, member < stream.settings.members else {
-      throw Failure(.invalidArgument).say("member: expected -1 to ").say(stream.settings.members - 1).say(", found ")
-        .say(Int(member))
+    let layer = stream.pointee.model.pointee.layers[
+      try Boundary.index(layer, below: stream.pointee.model.pointee.layerCount, "layer")]
+    guard member >= -1, member < stream.pointee.settings.members else {
+      throw Failure(.invalidArgument).say("member: expected -1 to ").say(stream.pointee.settings.members - 1).say(
+        ", found "
+      )
+      .say(Int(member))
     }
     guard Boundary.capacity(capacity) >= layer.state else {
       throw Failure(.bufferTooSmall).say("out: expected room for ").say(layer.state).say(" floats, found ").say(
         capacity)
     }
     let path = member < 0 ? stream.nominal : stream.path(ofMember: Int(member))
-    out.update(from: stream.state(stream.current, path: path) + layer.offset, count: layer.state)
+    out.update(from: stream.state(stream.pointee.current, path: path) + layer.offset, count: layer.state)
   }
 }
 
@@ -107,7 +112,7 @@ public func nrnn_stream_snapshot(
     let stream = try Boundary.stream(stream)
     let target = UnsafeMutableRawBufferPointer(
       start: try Boundary.given(buffer, "buffer"), count: Boundary.capacity(capacity))
-    let size = try stream.pointee.snapshot(user: try Boundary.bytes(user, user_size, "user"), into: target)
+    let size = try stream.snapshot(user: try Boundary.bytes(user, user_size, "user"), into: target)
     written?.pointee = size
   }
 }
@@ -120,7 +125,7 @@ public func nrnn_stream_restore(
   Boundary.call(error) { () throws(Failure) in
     let stream = try Boundary.stream(stream)
     let bytes = try Boundary.bytes(try Boundary.given(snapshot, "snapshot"), size, "snapshot")
-    let header = try stream.pointee.restore(bytes)
+    let header = try stream.restore(bytes)
     user?.copyMemory(from: bytes.baseAddress! + SnapshotHeader.size, byteCount: header.userBytes)
     user_size?.pointee = header.userBytes
   }

@@ -2,7 +2,7 @@ import NRNNKernels
 
 /// One path through a tick: a member's, or the nominal one's.
 struct Column {
-  /// The output of the layer below.
+  /// The output of the layer below; in a block that is `projected`, what the first layer makes of it.
   var input: UnsafePointer<Float>
   /// The layer's state before the tick and after it.
   var h: UnsafePointer<Float>
@@ -10,11 +10,21 @@ struct Column {
   /// Scratch of the cell; starts on a whole vector and holds padded sums.
   var work: UnsafeMutablePointer<Float>
   /// Where this path's noise comes from.
-  let address: Address
+  var address: Address
   /// The interval of this tick.
   let pace: Pace
   /// The nominal path has none.
   let noisy: Bool
+  /// Whose path this is.
+  let owner: Owner
+
+  struct Owner {
+    let stream: UnsafeMutablePointer<StreamData>
+    let path: Int
+    let ticks: Int
+    /// The column's scratch from its start.
+    let work: UnsafeMutablePointer<Float>
+  }
 }
 
 /// How a tick's interval compares with the nominal one, ρ, and what follows for the noise (docs/noise.md).
@@ -25,6 +35,10 @@ struct Pace {
   let xi: Float
   let factor: Float
 
+  /// One interval, no noise.
+  static var nominal: Pace { Pace(1, noiseScale: 0) }
+
+  @inline(__always)
   init(_ rho: Double, noiseScale: Double) {
     self.rho = Float(rho)
     xi = Float(noiseScale * Double(self.rho).squareRoot())
@@ -38,17 +52,25 @@ struct Block {
   static let width = 12
 
   let kernels: Kernels
-  private(set) var columns: InlineArray<12, Column>
-  private(set) var count = 0
+  let columns: UnsafeMutablePointer<Column>
+  var count: Int
+  /// Room for the addresses of as many vectors and sums.
+  let vectors: UnsafeMutablePointer<UnsafePointer<Float>?>
+  let sums: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+  /// The first layer's input is projected already: see `project`.
+  var projected = false
 
-  init(kernels: Kernels, filler: Column) {
+  /// Bytes that the storage of a block of so many columns takes, aligned to 64.
+  static func bytes(_ columns: Int) -> Int { columns * (MemoryLayout<Column>.stride + 16) }
+
+  /// An empty block in borrowed memory.
+  init(_ kernels: Kernels, in memory: UnsafeMutableRawPointer, room: Int) {
     self.kernels = kernels
-    columns = InlineArray(repeating: filler)
-  }
-
-  subscript(i: Int) -> Column {
-    get { columns[i] }
-    set { columns[i] = newValue }
+    columns = memory.assumingMemoryBound(to: Column.self)
+    let addresses = memory + room * MemoryLayout<Column>.stride
+    vectors = addresses.assumingMemoryBound(to: UnsafePointer<Float>?.self)
+    sums = (addresses + 8 * room).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self)
+    count = 0
   }
 
   mutating func append(_ column: Column) {
@@ -56,47 +78,48 @@ struct Block {
     count += 1
   }
 
-  func each(_ body: (Column) -> Void) {
-    for i in 0..<count { body(columns[i]) }
+  @inline(__always)
+  func each(_ body: (UnsafeMutablePointer<Column>) -> Void) {
+    for i in 0..<count { body(columns + i) }
   }
 
-  /// y += M x in every column.
-  func product(
-    _ matrix: Matrix, _ x: (Column) -> UnsafePointer<Float>, _ y: (Column) -> UnsafeMutablePointer<Float>
-  ) {
-    var inputs = InlineArray<12, UnsafePointer<Float>?>(repeating: nil)
-    var sums = InlineArray<12, UnsafeMutablePointer<Float>?>(repeating: nil)
+  /// work[at ...] += M x in every column.
+  @inline(__always)
+  func product(_ M: Matrix, _ x: (UnsafeMutablePointer<Column>) -> UnsafePointer<Float>, at: Int) {
     for i in 0..<count {
-      inputs[i] = x(columns[i])
-      sums[i] = y(columns[i])
+      vectors[i] = x(columns + i)
+      sums[i] = columns[i].work + at
     }
-    withUnsafePointer(to: &inputs) { inputs in
-      withUnsafePointer(to: &sums) { sums in
-        kernels.table.pointee.product(
-          matrix.panels, matrix.rows, matrix.inputs,
-          UnsafeRawPointer(inputs).assumingMemoryBound(to: UnsafePointer<Float>?.self),
-          UnsafeRawPointer(sums).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self), count)
-      }
-    }
+    var M = M
+    kernels.table.pointee.product(&M, vectors, sums, count)
   }
 
-  /// y = b + M x + N h in every column, each sum in this order.
-  func affine(
-    _ b: UnsafePointer<Float>, _ U: Matrix, _ W: Matrix? = nil, _ y: (Column) -> UnsafeMutablePointer<Float>
-  ) {
-    each { y($0).update(from: b, count: padded(U.rows)) }
-    product(U, { $0.input }, y)
-    if let W { product(W, { $0.h }, y) }
+  /// The cell's stack of sums: work = start + M x, the projection of the input.
+  func project(_ projection: Projection) {
+    each { $0.pointee.work.copy(projected ? $0.pointee.input : projection.start, projection.rows) }
+    if !projected { product(projection.M, { $0.pointee.input }, at: 0) }
   }
 
-  /// Adds the layer's noise to the next state of every noisy column; `f` gives a column's drift.
-  func inject(_ noise: Injection, drift f: (Column) -> UnsafePointer<Float>, work: Int) {
+  /// work[at ...] += M h.
+  func addHidden(_ M: Matrix, at: Int = 0) { product(M, { $0.pointee.h }, at: at) }
+
+  /// Adds the layer's noise to the next state of every noisy column. The drift lies at `drift` in the scratch, and at
+  /// `work` there is room for the noise's.
+  func inject(_ noise: Injection, drift: Int, work: Int) {
     guard noise.exists else { return }
     each {
-      guard $0.noisy else { return }
-      noise.apply(
-        to: $0.next, drift: f($0), at: $0.address, scale: ($0.pace.xi, $0.pace.factor), kernels: kernels,
-        work: $0.work + work)
+      guard $0.pointee.noisy else { return }
+      noise.apply(to: $0.pointee.next, drift: $0.pointee.work + drift, $0.pointee, kernels, $0.pointee.work + work)
     }
+  }
+
+  /// The noise of a map h' = F(h, x), whose drift is F(h, x) - h. `work` is where the scratch is free for it: one
+  /// padded vector and that of the noise.
+  func injectIntoMap(_ noise: Injection, units: Int, work: Int) {
+    guard noise.exists else { return }
+    if noise.needsDrift {
+      each { kernels.subtract($0.pointee.work + work, $0.pointee.next, $0.pointee.h, units) }
+    }
+    inject(noise, drift: work, work: work + padded(units))
   }
 }

@@ -1,3 +1,5 @@
+import NRNNKernels
+
 /// One layer's equations and weights. Plain data in memory that the model owns: a step retains and releases nothing.
 enum Cell {
   case sde(Sde)
@@ -20,21 +22,31 @@ enum Cell {
   /// What the outside needs to know of a cell.
   struct Facts {
     let name: Words
-    let inputs: Int
+    /// What the cell makes of its input, which may be computed for many steps or paths at once.
+    let projection: Projection
     let units: Int
-    /// Floats of one path's state; 0: the output stays in the scratch.
+    /// Floats of one path's state.
     let state: Int
     /// Floats of scratch per column, without the noise's.
     let work: Int
+    /// Where the output lies in the scratch; -1: it is the head of the state.
+    let outputAt: Int
+
+    init(_ name: Words, _ projection: Projection, units: Int, state: Int, work: Int, outputAt: Int = -1) {
+      (self.name, self.projection, self.units, self.state) = (name, projection, units, state)
+      (self.work, self.outputAt) = (work, outputAt)
+    }
+
+    var inputs: Int { Int(projection.M.inputs) }
   }
 
   var facts: Facts {
     switch self {
-    case .sde(let c): Facts(name: "sde", inputs: c.inputs, units: c.units, state: c.state, work: c.work)
-    case .elman(let c): Facts(name: "elman", inputs: c.inputs, units: c.units, state: c.state, work: c.work)
-    case .gru(let c): Facts(name: "gru", inputs: c.inputs, units: c.units, state: c.state, work: c.work)
-    case .lstm(let c): Facts(name: "lstm", inputs: c.inputs, units: c.units, state: c.state, work: c.work)
-    case .dense(let c): Facts(name: "dense", inputs: c.inputs, units: c.units, state: c.state, work: c.work)
+    case .sde(let cell): cell.facts
+    case .elman(let cell): cell.facts
+    case .gru(let cell): cell.facts
+    case .lstm(let cell): cell.facts
+    case .dense(let cell): cell.facts
     }
   }
 }

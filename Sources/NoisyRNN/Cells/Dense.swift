@@ -1,16 +1,13 @@
 /// y = a(W x + b); no state: the output stays in the scratch.
 struct Dense {
   let units: Int
-  let inputs: Int
-  let W: Matrix
-  let b: UnsafePointer<Float>
+  let input: Projection
   let activation: Activation
 
-  var state: Int { 0 }
-  var work: Int { padded(units) }
+  var facts: Cell.Facts { Cell.Facts("dense", input, units: units, state: 0, work: input.rows, outputAt: 0) }
 
   func step(_ block: Block) {
-    block.affine(b, W) { $0.work }
-    block.each { block.kernels.activate(activation, $0.work, units) }
+    block.project(input)
+    block.each { block.kernels.activate(activation, $0.pointee.work, units) }
   }
 }

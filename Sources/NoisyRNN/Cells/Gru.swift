@@ -1,53 +1,47 @@
-/// Gates stacked r, z, n. State [h].
+import NRNNKernels
+
+/// State [h].
 ///
 ///     r = σ(U_r x + W_r h + b_r),  z likewise,  h' = (1 - z) ⊙ m + z ⊙ h
 ///     reset after:   m = tanh(U_n x + b_n + r ⊙ (W_n h + c_n))        PyTorch
 ///     reset before:  m = tanh(U_n x + b_n + W_n (r ⊙ h))              ONNX
 ///
-/// b holds both biases of the file's gates, except that reset-after keeps c_n apart.
+/// The stack of sums is n's of x, r, z and, with reset after, n's of h, which begins at c_n; the other biases of the
+/// file's two sides are added up.
 struct Gru {
   let units: Int
-  let inputs: Int
-  /// Rows r and z of W, and row n.
-  let Wrz: Matrix
-  let Wn: Matrix
-  /// Likewise of U; the biases are padded gate by gate as the sums are.
-  let Urz: Matrix
-  let Un: Matrix
-  let brz: UnsafePointer<Float>
-  let bn: UnsafePointer<Float>
-  let cn: UnsafePointer<Float>
-  let resetAfter: Bool
+  /// U_n, U_r, U_z.
+  let input: Projection
+  /// W_r, W_z and, with reset after, W_n: added from the second part of the stack on.
+  let hidden: Matrix
+  /// W_n with reset before.
+  let candidate: Matrix?
 
-  var state: Int { units }
-  /// r and z in one stack of sums, then x-side and h-side of n, then the drift.
-  var work: Int { padded(2 * units) + 3 * padded(units) }
+  /// The stack, where reset before keeps r ⊙ h in the fourth part, then the drift.
+  var facts: Cell.Facts { Cell.Facts("gru", input, units: units, state: units, work: 5 * padded(units)) }
 
   func step(_ block: Block, _ noise: Injection) {
-    let kernels = block.kernels
     let room = padded(units)
-    let (n, hidden) = (padded(2 * units), padded(2 * units) + room)
-    block.affine(brz, Urz, Wrz) { $0.work }
-    block.affine(bn, Un) { $0.work + n }
-    block.each { kernels.activate(.sigmoid, $0.work, 2 * units) }
-    if resetAfter { candidateResetAfter(block, n, hidden) } else { candidateResetBefore(block, n, hidden) }
-    block.each { column in
-      let (z, m, d) = (column.work + units, column.work + n, column.work + hidden)
-      kernels.activate(.tanh, m, units)
-      kernels.subtract(d, column.h, m, units)
-      kernels.fma(column.next, z, d, m, units)  // m + z (h - m)
+    block.project(input)
+    block.addHidden(hidden, at: room)
+    if let candidate { reset(block, candidate, room) }
+    block.each {
+      let work = UnsafePointer($0.pointee.work)
+      var update = nrnn_gru_update(
+        r: work + room, z: work + 2 * room, nx: work, nh: candidate == nil ? work + 3 * room : nil, h: $0.pointee.h,
+        next: $0.pointee.next)
+      block.kernels.table.pointee.gru(&update, units)
     }
-    block.injectIntoMap(noise, units: units, work: hidden + room)
+    block.injectIntoMap(noise, units: units, work: 4 * room)
   }
 
-  private func candidateResetAfter(_ block: Block, _ n: Int, _ hidden: Int) {
-    block.each { ($0.work + hidden).update(from: cn, count: padded(units)) }
-    block.product(Wn, { $0.h }, { $0.work + hidden })
-    block.each { block.kernels.fma($0.work + n, $0.work, $0.work + hidden, $0.work + n, units) }
-  }
-
-  private func candidateResetBefore(_ block: Block, _ n: Int, _ hidden: Int) {
-    block.each { block.kernels.multiply($0.work + hidden, $0.work, $0.h, units) }
-    block.product(Wn, { UnsafePointer($0.work + hidden) }, { $0.work + n })
+  /// Adds W_n (r ⊙ h) to n.
+  private func reset(_ block: Block, _ W: Matrix, _ room: Int) {
+    block.each {
+      let r = $0.pointee.work + room
+      block.kernels.activate(.sigmoid, r, units)
+      block.kernels.multiply($0.pointee.work + 3 * room, r, $0.pointee.h, units)
+    }
+    block.product(W, { UnsafePointer($0.pointee.work + 3 * room) }, at: 0)
   }
 }

@@ -1,3 +1,5 @@
+import NRNNKernels
+
 /// Gates stacked i, f, g, o; state [h, c]; peepholes p_i, p_f, p_o.
 ///
 ///     i = σ(U_i x + W_i h + b_i + p_i ⊙ c),  f likewise,  g = tanh(U_g x + W_g h + b_g)
@@ -6,38 +8,25 @@
 /// Noise sits on h; c is driven by it one step later.
 struct Lstm {
   let units: Int
-  let inputs: Int
-  let W: Matrix
-  let U: Matrix
-  let b: UnsafePointer<Float>
+  let input: Projection
+  let hidden: Matrix
   let peephole: UnsafePointer<Float>?
 
-  var state: Int { 2 * units }
-  /// The four gates in one stack of sums, tanh c', then the drift.
-  var work: Int { padded(4 * units) + 2 * padded(units) }
+  /// The four gates, then the drift.
+  var facts: Cell.Facts { Cell.Facts("lstm", input, units: units, state: 2 * units, work: 5 * padded(units)) }
 
   func step(_ block: Block, _ noise: Injection) {
-    let kernels = block.kernels
-    let n = units
-    let spare = padded(4 * n)
-    block.affine(b, U, W) { $0.work }
-    block.each { column in
-      let (i, f, g, o) = (column.work, column.work + n, column.work + 2 * n, column.work + 3 * n)
-      let (c, cNext, tanhC) = (column.h + n, column.next + n, column.work + spare)
-      if let p = peephole {
-        kernels.fma(i, p, c, i, n)
-        kernels.fma(f, p + n, c, f, n)
-      }
-      kernels.activate(.sigmoid, i, 2 * n)
-      kernels.activate(.tanh, g, n)
-      kernels.multiply(cNext, f, c, n)
-      kernels.fma(cNext, i, g, cNext, n)
-      if let p = peephole { kernels.fma(o, p + 2 * n, cNext, o, n) }
-      kernels.activate(.sigmoid, o, n)
-      tanhC.update(from: cNext, count: n)
-      kernels.activate(.tanh, tanhC, n)
-      kernels.multiply(column.next, o, tanhC, n)
+    let (n, room) = (units, padded(units))
+    block.project(input)
+    block.addHidden(hidden)
+    block.each {
+      let work = UnsafePointer($0.pointee.work)
+      var update = nrnn_lstm_update(
+        i: work, f: work + room, g: work + 2 * room, o: work + 3 * room, peephole_i: peephole,
+        peephole_f: peephole.map { $0 + n }, peephole_o: peephole.map { $0 + 2 * n }, factor: 1, c: $0.pointee.h + n,
+        c_next: $0.pointee.next + n, h_next: $0.pointee.next)
+      block.kernels.table.pointee.lstm(&update, n)
     }
-    block.injectIntoMap(noise, units: n, work: spare + padded(n))
+    block.injectIntoMap(noise, units: n, work: 4 * room)
   }
 }

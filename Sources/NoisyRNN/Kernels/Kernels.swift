@@ -5,11 +5,23 @@ let lanes = Int(NRNN_LANES)
 /// n rounded up to whole vectors: the room that a kernel's sums take.
 func padded(_ n: Int) -> Int { (n + lanes - 1) / lanes * lanes }
 
-/// A matrix in panels (see nrnn_kernels.h), of `rows` sums over `inputs`.
-struct Matrix {
-  let panels: UnsafePointer<Float>
+extension UnsafeMutablePointer where Pointee == Float {
+  /// One memcpy: `update(from:count:)` is a loop where the library is built for size.
+  @inline(__always)
+  func copy(_ source: UnsafePointer<Float>, _ count: Int) {
+    UnsafeMutableRawPointer(self).copyMemory(from: source, byteCount: 4 * count)
+  }
+}
+
+/// A matrix in panels, or several stacked, each padded to whole vectors of rows (see nrnn_kernels.h).
+typealias Matrix = nrnn_matrix
+
+/// What a layer makes of its input: the start of a cell's stack of sums, and M x, which is added to its first rows.
+struct Projection {
+  let M: Matrix
+  /// [rows]: biases, and 0 where a sum has none.
+  let start: UnsafePointer<Float>
   let rows: Int
-  let inputs: Int
 }
 
 /// The arithmetic of one tier, with Swift's types.

@@ -38,16 +38,33 @@ extension Reader {
         .say(Int(m.scheme.rawValue))
     }
     let n = try units(m.w, field("W"))
-    let A = try matrixIfPresent(m.a, field("A"), n, n)
-    let W = try matrix(m.w, field("W"), n, n)
+    let A = try weightsIfPresent(m.a, field("A"), n, n)
+    let W = try weights(m.w, field("W"), n, n)
+    let U = try weights(m.u, field("U"), n, d)
+    let b = try vector(m.b, field("b"), n)
+    let C = try weightsIfPresent(m.c, field("C"), n, d)
+    let delta = try steps(m.step, field("step"), n)
+    let activation = try activation(m.activation, field("activation"))
+    let gate = try gate(m.gate, field, W, d)
+    let parts = 1 + (gate == nil ? 0 : 1) + (A == nil && C == nil ? 0 : 1)
+    let start = try stack(n, b, gate?.b, count: parts)
     return Sde(
-      units: n, inputs: d, A: A, W: W, U: try matrix(m.u, field("U"), n, d), b: try vector(m.b, field("b"), n),
-      C: try matrixIfPresent(m.c, field("C"), n, d), delta: try steps(m.step, field("step"), n),
-      activation: try activation(m.activation, field("activation")), gate: try gate(m.gate, field, W, d))
+      units: n,
+      input: Projection(
+        M: try stack(field("U"), U, gate?.U ?? C, gate == nil ? nil : C), start: start, rows: parts * padded(n)),
+      hidden: try stack(field("W"), W, gate?.W ?? A, gate == nil ? nil : A), delta: delta, activation: activation,
+      gate: gate.map { $0.onDrift ? .drift : .activation } ?? .none, linear: A != nil || C != nil)
   }
 
-  private mutating func gate(_ gate: Message<Nrnn__Gate>?, _ cell: Field, _ W: Matrix, _ d: Int)
-    throws(Failure) -> Sde.Gate?
+  private struct GateParts {
+    let W: Weights
+    let U: Weights
+    let b: UnsafePointer<Float>
+    let onDrift: Bool
+  }
+
+  private mutating func gate(_ gate: Message<Nrnn__Gate>?, _ cell: Field, _ W: Weights, _ d: Int)
+    throws(Failure) -> GateParts?
   {
     count(gate == nil ? 0 : 1)
     guard let g = gate?.pointee else { return nil }
@@ -59,8 +76,8 @@ extension Reader {
         .say(Int(g.scope.rawValue))
     }
     defer { count(Int(g.scope.rawValue)) }
-    return Sde.Gate(
-      W: try matrixIfPresent(g.w, field("W"), n, n) ?? W, U: try matrix(g.u, field("U"), n, d),
+    return GateParts(
+      W: try weightsIfPresent(g.w, field("W"), n, n) ?? W, U: try weights(g.u, field("U"), n, d),
       b: try vector(g.b, field("b"), n), onDrift: g.scope == NRNN__GATE__SCOPE__DRIFT)
   }
 
@@ -71,9 +88,12 @@ extension Reader {
     try absent(m.modrelu_bias != nil, field("modrelu_bias"))
     try absent(m.has_clip != 0, field("clip"))
     let n = try units(m.w, field("W"))
+    let W = try matrix(m.w, field("W"), n, n)
+    let U = try matrix(m.u, field("U"), n, d)
+    let b = try vector(m.b, field("b"), n)
     return Elman(
-      units: n, inputs: d, W: try matrix(m.w, field("W"), n, n), U: try matrix(m.u, field("U"), n, d),
-      b: try vector(m.b, field("b"), n), activation: try activation(m.activation, field("activation")))
+      units: n, input: Projection(M: U, start: b, rows: padded(n)), hidden: W,
+      activation: try activation(m.activation, field("activation")))
   }
 
   private mutating func gru(_ message: Message<Nrnn__Gru>, _ at: Field, _ d: Int) throws(Failure) -> Gru {
@@ -82,31 +102,27 @@ extension Reader {
     try known(m.base, field)
     try absent(m.has_clip != 0, field("clip"))
     let n = try units(m.w, field("W"), gates: 3)
-    let W = try stacked(m.w, field("W"), n, n)
-    let U = try stacked(m.u, field("U"), n, d)
+    let W = try weights(m.w, field("W"), 3 * n, n)
+    let U = try weights(m.u, field("U"), 3 * n, d)
     let b = try vector(m.b, field("b"), 3 * n)
     let c = try vector(m.c, field("c"), 3 * n)
     let resetAfter = m.reset_after != 0
     count(resetAfter ? 1 : 0)
-    let (brz, bn, cn) = (
-      try arena.allocate(Float.self, padded(2 * n)), try arena.allocate(Float.self, padded(n)),
-      try arena.allocate(Float.self, padded(n))
-    )
-    for i in 0..<2 * n { brz[i] = b[i] + c[i] }
+    let room = padded(n)
+    let start = try stack(n, nil, count: 4)
     for i in 0..<n {
-      bn[i] = resetAfter ? b[2 * n + i] : b[2 * n + i] + c[2 * n + i]
-      cn[i] = c[2 * n + i]
+      start[i] = resetAfter ? b[2 * n + i] : b[2 * n + i] + c[2 * n + i]
+      start[room + i] = b[i] + c[i]
+      start[2 * room + i] = b[n + i] + c[n + i]
+      start[3 * room + i] = c[2 * n + i]
     }
     return Gru(
-      units: n, inputs: d, Wrz: W.0, Wn: W.1, Urz: U.0, Un: U.1, brz: brz, bn: bn, cn: cn, resetAfter: resetAfter)
-  }
-
-  /// Gates r and z of a stack of three, and gate n.
-  private mutating func stacked(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ n: Int, _ inputs: Int)
-    throws(Failure) -> (Matrix, Matrix)
-  {
-    let data = try weights(needed(tensor, field), field, 3 * n, inputs)
-    return (try packed(data, 2 * n, inputs), try packed(data + 2 * n * inputs, n, inputs))
+      units: n,
+      input: Projection(
+        M: try stack(field("U"), U.gate(2, n), U.gate(0, n), U.gate(1, n)), start: start,
+        rows: (resetAfter ? 4 : 3) * room),
+      hidden: try stack(field("W"), W.gate(0, n), W.gate(1, n), resetAfter ? W.gate(2, n) : nil),
+      candidate: resetAfter ? nil : try stack(field("W"), W.gate(2, n)))
   }
 
   private mutating func lstm(_ message: Message<Nrnn__Lstm>, _ at: Field, _ d: Int) throws(Failure) -> Lstm {
@@ -117,9 +133,17 @@ extension Reader {
     try absent(m.has_clip != 0, field("clip"))
     try absent(m.has_candidate_factor != 0, field("candidate_factor"))
     let n = try units(m.w, field("W"), gates: 4)
+    let W = try weights(m.w, field("W"), 4 * n, n)
+    let U = try weights(m.u, field("U"), 4 * n, d)
+    let b = try vector(m.b, field("b"), 4 * n)
+    let start = try stack(n, nil, count: 4)
+    for gate in 0..<4 { (start + gate * padded(n)).update(from: b + gate * n, count: n) }
     return Lstm(
-      units: n, inputs: d, W: try matrix(m.w, field("W"), 4 * n, n), U: try matrix(m.u, field("U"), 4 * n, d),
-      b: try vector(m.b, field("b"), 4 * n),
+      units: n,
+      input: Projection(
+        M: try stack(field("U"), U.gate(0, n), U.gate(1, n), U.gate(2, n), U.gate(3, n)), start: start,
+        rows: 4 * padded(n)),
+      hidden: try stack(field("W"), W.gate(0, n), W.gate(1, n), W.gate(2, n), W.gate(3, n)),
       peephole: try vectorIfPresent(m.peephole, field("peephole"), 3 * n))
   }
 
@@ -128,8 +152,10 @@ extension Reader {
     let field = at.within("dense")
     try known(m.base, field)
     let n = try rows(m.w, field("W"))
+    let W = try matrix(m.w, field("W"), n, d)
+    let b = try vector(m.b, field("b"), n)
     return Dense(
-      units: n, inputs: d, W: try matrix(m.w, field("W"), n, d), b: try vector(m.b, field("b"), n),
+      units: n, input: Projection(M: W, start: b, rows: padded(n)),
       activation: try activation(m.activation, field("activation")))
   }
 }

@@ -18,6 +18,7 @@ extension Reader {
         kind: kind, of: place[of], mean: scaling.0, scale: scaling.1, limit: try limit(input, kind, field))
       (features + i).initialize(to: feature)
       let channel = try channel(input, feature, field)
+      if kind != .value { data.isPlain = false }
       if kind == .value { (channels + place[i]).initialize(to: channel) }
     }
     (data.inputs, data.features, data.featureCount) = (UnsafePointer(channels), UnsafePointer(features), file.n_inputs)

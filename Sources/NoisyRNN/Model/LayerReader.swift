@@ -17,8 +17,11 @@ extension Reader {
       data.state += facts.state
       data.work = max(data.work, facts.work)
       data.noisyWork = max(data.noisyWork, facts.work + layer.noise.work)
-      if facts.state == 0 { data.workAreas = 2 }
+      if facts.outputAt >= 0 { data.workAreas = 2 }
+      data.isContinuous = data.isContinuous && layer.isContinuous
     }
+    data.isContinuous = data.isContinuous && data.state > 0
+    data.projection = data.layers[0].cell.facts.projection
     let weights = parameters
     data.initial = try initialState(file, data)
     parameters = weights  // a state is no weight
@@ -38,10 +41,10 @@ extension Reader {
     try known(message.base, Field(layer: i))
     let cell = try cell(message, i, inputs: inputs)
     let (noise, source) = try noise(message, i, cell)
-    let state = cell.facts.state
+    let facts = cell.facts
     return ModelData.Layer(
       name: try words(message.name, Field(layer: i)("name")), cell: cell, noise: noise, source: source,
-      offset: offset, state: state)
+      offset: offset, state: facts.state, outputAt: facts.outputAt)
   }
 
   /// What every path starts from: the layers' initial states one after the other.

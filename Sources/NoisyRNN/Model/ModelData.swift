@@ -35,6 +35,12 @@ struct ModelData {
   var noisyWork = 0
   /// 2 where a layer's output stays in the scratch, so that the next one must not write over it.
   var workAreas = 1
+  /// What the first layer makes of the features.
+  var projection: Projection?
+  /// Every channel is given by the host: the features of a step depend on nothing before it unless a value is missing.
+  var isPlain = true
+  /// Whether time can be cut finer: every recurrent layer is an SDE, and there is one.
+  var isContinuous = true
 
   init(kernels: Kernels) { self.kernels = kernels }
 
@@ -71,6 +77,14 @@ struct ModelData {
     /// Where the layer's state starts in a path's state, and its size.
     let offset: Int
     let state: Int
+    /// Where its output lies in the scratch; -1: it is the head of the state.
+    let outputAt: Int
+
+    /// Whether its time can be cut finer; a layer without state has none.
+    var isContinuous: Bool {
+      if case .sde = cell { return true }
+      return state == 0
+    }
   }
 
   /// The noise as the file names it.
@@ -111,14 +125,6 @@ struct ModelData {
   struct Note {
     let key: UnsafePointer<CChar>
     let value: UnsafePointer<CChar>
-  }
-
-  /// Whether time can be cut finer: every recurrent layer is an SDE, and there is one.
-  var isContinuous: Bool {
-    for l in 0..<layerCount where layers[l].state > 0 {
-      guard case .sde = layers[l].cell else { return false }
-    }
-    return state > 0
   }
 
   var hasNoise: Bool {

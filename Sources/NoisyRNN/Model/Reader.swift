@@ -60,9 +60,7 @@ struct Reader {
   {
     let t = tensor.pointee
     try known(t.base, field)
-    guard t.structure == NRNN__TENSOR__STRUCTURE__DENSE, t.n_row_start == 0, t.n_column == 0 else {
-      throw Failure(.unsupported, field).say("expected a dense tensor, found another structure")
-    }
+    try dense(t, field)
     guard t.dtype == NRNN__TENSOR__DTYPE__F32, t.has_scale == 0 else {
       throw Failure(.unsupported, field).say("expected dtype F32, found number ").say(Int(t.dtype.rawValue))
     }
@@ -92,35 +90,6 @@ struct Reader {
   private mutating func count(_ data: UnsafePointer<Float>, _ size: Int) {
     fingerprint = nrnn_fnv1a(fingerprint, data, size * 4)
     parameters += size
-  }
-
-  /// A matrix, packed into panels.
-  mutating func matrix(
-    _ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ rows: Int, _ inputs: Int
-  ) throws(Failure) -> Matrix {
-    try packed(weights(needed(tensor, field), field, rows, inputs), rows, inputs)
-  }
-
-  /// The checked and counted numbers of a matrix, row-major, in the decoded file.
-  mutating func weights(_ tensor: Message<Nrnn__Tensor>, _ field: Field, _ rows: Int, _ inputs: Int)
-    throws(Failure) -> UnsafePointer<Float>
-  {
-    let data = try floats(tensor, field, [rows, inputs], rank: 2)
-    count(data, rows * inputs)
-    return data
-  }
-
-  mutating func packed(_ data: UnsafePointer<Float>, _ rows: Int, _ inputs: Int) throws(Failure) -> Matrix {
-    let panels = try arena.allocate(Float.self, nrnn_panels_size(rows, inputs))
-    nrnn_panels_pack(data, rows, inputs, panels)
-    return Matrix(panels: panels, rows: rows, inputs: inputs)
-  }
-
-  mutating func matrixIfPresent(
-    _ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ rows: Int, _ inputs: Int
-  ) throws(Failure) -> Matrix? {
-    count(tensor == nil ? 0 : 1)
-    return tensor == nil ? nil : try matrix(tensor, field, rows, inputs)
   }
 
   mutating func vectorIfPresent(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ size: Int)

@@ -27,6 +27,12 @@ struct Address {
       word3: UInt32(truncatingIfNeeded: episode))
   }
 
+  /// The next tick.
+  mutating func advance() {
+    words.word2 &+= 1
+    if words.word2 == 0 { words.word0 &+= 1 << 24 }
+  }
+
   /// The same place, for one layer's noise and one use.
   func at(noiseID: Int, slot: UInt32) -> nrnn_address {
     var words = self.words

@@ -23,23 +23,23 @@ struct Injection {
   /// Floats of scratch that `apply` takes.
   var work: Int { exists ? 2 * padded(units) : 0 }
 
-  /// Adds the noise of one tick to h, `scale` times the strength of ξ and of u - 1. `f` is read only where `needsDrift`.
+  /// Adds the noise of one tick to h. `f` is read only where `needsDrift`.
   func apply(
-    to h: UnsafeMutablePointer<Float>, drift f: UnsafePointer<Float>, at address: Address,
-    scale: (xi: Float, factor: Float),
-    kernels: Kernels, work: UnsafeMutablePointer<Float>
+    to h: UnsafeMutablePointer<Float>, drift f: UnsafePointer<Float>, _ column: Column, _ kernels: Kernels,
+    _ work: UnsafeMutablePointer<Float>
   ) {
+    let (address, pace) = (column.address, column.pace)
     let draw = work
     let amplitude = work + padded(units)
     if let factor {
       var place = address.at(noiseID: id, slot: Address.Slot.factor.rawValue)
-      kernels.table.pointee.uniforms(&place, 0, units, scale.factor, -scale.factor, draw)
+      kernels.table.pointee.uniforms(&place, 0, units, pace.factor, -pace.factor, draw)
       kernels.multiply(amplitude, factor, f, units)
       kernels.fma(h, amplitude, draw, h, units)
     }
     guard additive != nil || drift != nil else { return }
     var place = address.at(noiseID: id, slot: Address.Slot.xi.rawValue)
-    kernels.table.pointee.normals(&place, 0, units, scale.xi, draw)
+    kernels.table.pointee.normals(&place, 0, units, pace.xi, draw)
     kernels.fma(h, strength(f, kernels, amplitude), draw, h, units)
   }
 

@@ -1,28 +1,28 @@
 /// Predictive entropy H(mean p) and mutual information H(mean p) - mean H(p), in nats. For sigmoid outputs, which are
 /// independent, the entropies of the outputs add.
-extension StreamData {
+extension UnsafeMutablePointer where Pointee == StreamData {
   func uncertainty(_ outputs: Outputs, _ row: Int) {
     let total = entropyOfMean()
     outputs.entropy.row(row, 1)?.pointee = Float(total)
     guard let information = outputs.mutualInformation.row(row, 1) else { return }
-    guard settings.noisy, settings.members > 1 else {
+    guard pointee.settings.noisy, pointee.settings.members > 1 else {
       information.pointee = 0
       return
     }
     var sum = 0.0
-    for m in 0..<settings.members {
+    for m in 0..<pointee.settings.members {
       var own = 0.0
-      for k in 0..<model.pointee.outputCount { own += entropy(values(path: m)[k]) }
+      for k in 0..<pointee.model.pointee.outputCount { own += entropy(values(path: m)[k]) }
       sum += own
     }
-    information.pointee = Float(max(total - sum / Double(settings.members), 0))
+    information.pointee = Float(max(total - sum / Double(pointee.settings.members), 0))
   }
 
   private func entropyOfMean() -> Double {
     var total = 0.0
-    for k in 0..<model.pointee.outputCount {
+    for k in 0..<pointee.model.pointee.outputCount {
       var sum = 0.0
-      let count = settings.noisy ? settings.members : 1
+      let count = pointee.settings.noisy ? pointee.settings.members : 1
       for m in 0..<count { sum += Double(values(path: path(ofMember: m))[k]) }
       total += entropy(Float(sum / Double(count)))
     }
@@ -31,14 +31,14 @@ extension StreamData {
 
   /// The share of one probability: -p ln p, and for sigmoid its complement's too.
   private func entropy(_ p: Float) -> Double {
-    model.pointee.task == .sigmoid ? term(p) + term(1 - p) : term(p)
+    pointee.model.pointee.task == .sigmoid ? term(p) + term(1 - p) : term(p)
   }
 
   /// -p ln p with 0 ln 0 = 0.
   private func term(_ p: Float) -> Double {
     guard p >= Float.leastNormalMagnitude else { return 0 }
     var logarithm = p
-    model.pointee.kernels.log(&logarithm, 1)
+    pointee.model.pointee.kernels.log(&logarithm, 1)
     return -Double(p) * Double(logarithm)
   }
 }

@@ -21,18 +21,18 @@ struct Interval {
   }
 
   /// `dt` in seconds; 0: the nominal interval.
-  init(_ dt: Double, _ model: ModelData, _ settings: StreamSettings) throws(Failure) {
+  init(_ dt: Double, _ model: UnsafePointer<ModelData>, _ settings: StreamSettings) throws(Failure) {
     guard dt.isFinite, dt >= 0 else {
       throw Failure(.badInput).say("dt: expected 0 or seconds, found ").say(dt)
     }
-    let nominal = model.sequence.interval
+    let nominal = model.pointee.sequence.interval
     seconds = dt == 0 ? nominal : dt
     guard nominal > 0, dt > 0 else { return }
     let r = dt / nominal
-    let most = model.isContinuous ? settings.mostSubsteps : 1
+    let most = model.pointee.isContinuous ? settings.mostSubsteps : 1
     if r >= Double(most) + 0.5 {
       try fill(gapOf: r, most, settings.gap, nominal)
-    } else if model.isContinuous {
+    } else if model.pointee.isContinuous {
       ticks = max(1, Int(r + 0.5))
       rho = r / Double(ticks)
     }

@@ -34,11 +34,11 @@ struct Outputs {
   var largestZ = Array<Float>()
 
   /// Whether every array holds that many rows.
-  func check(rows: Int, _ stream: StreamData) throws(Failure) {
-    let K = stream.model.pointee.outputCount
+  func check(rows: Int, _ stream: UnsafePointer<StreamData>) throws(Failure) {
+    let K = stream.pointee.model.pointee.outputCount
     let (values, overflow) = rows.multipliedReportingOverflow(by: K)
-    let (levels, overflowQ) = values.multipliedReportingOverflow(by: stream.settings.levelCount)
-    let (all, overflowM) = values.multipliedReportingOverflow(by: stream.settings.members)
+    let (levels, overflowQ) = values.multipliedReportingOverflow(by: stream.pointee.settings.levelCount)
+    let (all, overflowM) = values.multipliedReportingOverflow(by: stream.pointee.settings.members)
     try nominal.room(values, "nominal", overflow)
     try mean.room(values, "mean", overflow)
     try variance.room(values, "variance", overflow)
@@ -48,7 +48,7 @@ struct Outputs {
     try mutualInformation.room(rows, "mutual_information", false)
     try flags.room(rows, "flags", false)
     try largestZ.room(rows, "largest_z", false)
-    guard stream.model.pointee.task == .regression else { return }
+    guard stream.pointee.model.pointee.task == .regression else { return }
     try entropy.absent("entropy")
     try mutualInformation.absent("mutual_information")
   }

@@ -16,59 +16,82 @@ extension StreamData {
     case hold, mean, skip
   }
 
-  func held(_ buffer: Int) -> UnsafeMutablePointer<Held> {
-    (base + (layout.states + buffer * layout.bufferBytes + layout.heldOffset)).assumingMemoryBound(to: Held.self)
-  }
-
   /// What a sample came to beside its features.
   struct Reading {
     var flags: Flags = []
     /// The largest |z| of the channels that have a value.
     var largestZ: Float = 0
   }
+}
+
+extension UnsafeMutablePointer where Pointee == StreamData {
+  func held(_ buffer: Int) -> UnsafeMutablePointer<StreamData.Held> {
+    (pointee.base + (pointee.layout.states + buffer * pointee.layout.bufferBytes + pointee.layout.heldOffset))
+      .assumingMemoryBound(to: StreamData.Held.self)
+  }
 
   /// Fills the features and the next held values. `fresh`: no channel has had a value yet.
-  func read(_ input: UnsafePointer<Float>, _ interval: Interval, fresh: Bool) throws(Failure) -> Reading {
-    var reading = Reading()
-    for k in 0..<model.pointee.inputCount {
+  func read(_ input: UnsafePointer<Float>, _ interval: Interval, fresh: Bool) throws(Failure) -> StreamData.Reading {
+    var reading = StreamData.Reading()
+    if pointee.model.pointee.isPlain, readWhole(input, &reading) { return reading }
+    reading = StreamData.Reading()
+    for k in 0..<pointee.model.pointee.inputCount {
       let policy = try hold(k, input[k], interval.seconds, fresh)
       if policy == .skip { reading.flags.insert(.skipped) }
       if policy != nil { reading.flags.insert(.held) }
     }
-    let z = floats(layout.input)
-    for i in 0..<model.pointee.featureCount { try feature(i, input, interval.seconds, &reading) }
+    let z = floats(pointee.layout.input)
+    for i in 0..<pointee.model.pointee.featureCount { try feature(i, input, interval.seconds, &reading) }
     if reading.flags.contains(.skipped) {
       reading.flags.remove(.held)
-      z.update(repeating: 0, count: model.pointee.featureCount)  // no input term: the first layer advances by itself
+      z.update(repeating: 0, count: pointee.model.pointee.featureCount)  // no input term: the first layer advances by itself
     }
     return reading
   }
 
+  /// The common case in one pass: every channel has a value, and each feature is one. False: not so.
+  private func readWhole(_ input: UnsafePointer<Float>, _ reading: inout StreamData.Reading) -> Bool {
+    let (now, next, z) = (held(pointee.current), held(1 - pointee.current), floats(pointee.layout.input))
+    let features = pointee.model.pointee.features
+    for k in 0..<pointee.model.pointee.inputCount {
+      let value = features[k].normalised(value: input[k])
+      guard input[k].isFinite, value.isFinite else { return false }
+      next[k] = StreamData.Held(value: input[k], policy: now[k].policy, age: 0)
+      z[k] = value
+      reading.largestZ = max(reading.largestZ, abs(value))
+      if features[k].limit > 0, Double(abs(value)) > features[k].limit { reading.flags.insert(.outOfRange) }
+    }
+    return true
+  }
+
   /// Takes a channel's value into the next held values; the policy that replaces a missing one.
-  private func hold(_ k: Int, _ x: Float, _ seconds: Double, _ fresh: Bool) throws(Failure) -> MissingPolicy? {
-    var channel = held(current)[k]
+  private func hold(_ k: Int, _ x: Float, _ seconds: Double, _ fresh: Bool) throws(Failure) -> StreamData.MissingPolicy?
+  {
+    var channel = held(pointee.current)[k]
     if fresh { (channel.value, channel.age) = (.nan, 0) }
-    defer { held(1 - current)[k] = channel }
+    defer { held(1 - pointee.current)[k] = channel }
     guard x.isNaN else {
       guard x.isFinite else { throw badInput(k, x) }
       (channel.value, channel.age) = (x, 0)
       return nil
     }
     channel.age = min(channel.age + seconds, Double.greatestFiniteMagnitude)
-    guard let policy = MissingPolicy(rawValue: channel.policy), policy != .reject else { throw badInput(k, x) }
+    guard let policy = StreamData.MissingPolicy(rawValue: channel.policy), policy != .reject else {
+      throw badInput(k, x)
+    }
     return policy
   }
 
-  private func feature(_ i: Int, _ input: UnsafePointer<Float>, _ seconds: Double, _ reading: inout Reading)
+  private func feature(_ i: Int, _ input: UnsafePointer<Float>, _ seconds: Double, _ reading: inout StreamData.Reading)
     throws(Failure)
   {
-    let feature = model.pointee.features[i]
-    let channel = held(1 - current)[feature.of]
+    let feature = pointee.model.pointee.features[i]
+    let channel = held(1 - pointee.current)[feature.of]
     let x = input[feature.of]
-    let z = floats(layout.input)
+    let z = floats(pointee.layout.input)
     switch feature.kind {
     case .value:
-      let held = channel.policy == MissingPolicy.hold.rawValue ? channel.value : .nan
+      let held = channel.policy == StreamData.MissingPolicy.hold.rawValue ? channel.value : .nan
       z[i] = feature.normalised(value: x.isNaN ? held : x)
       guard z[i].isFinite else { throw badInput(feature.of, x) }
       guard !x.isNaN else { return }
@@ -85,7 +108,7 @@ extension StreamData {
   }
 
   private func badInput(_ k: Int, _ x: Float) -> Failure {
-    let name = model.pointee.inputs[k].name
+    let name = pointee.model.pointee.inputs[k].name
     var start = Failure(.badInput).say("input: expected a finite value for channel ").say(k)
     if name.pointee != 0 { start = start.say(" (").say(cString: name).say(")") }
     start = start.say(", found ").say(Double(x))

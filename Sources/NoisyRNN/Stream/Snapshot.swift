@@ -1,21 +1,21 @@
 import NRNNKernels
 
 /// A stream in portable bytes: restored on any machine it continues bit for bit.
-extension StreamData {
+extension UnsafeMutablePointer where Pointee == StreamData {
   private var header: SnapshotHeader {
     var header = SnapshotHeader()
     header.revision = UInt32(NRNN_REVISION)
-    header.fingerprint = model.pointee.fingerprint
-    header.seed = settings.seed
-    header.streamID = settings.streamID
-    header.position = position
-    header.scale = settings.scale
-    header.members = settings.members
-    header.noise = settings.noisy ? 1 : 0
-    header.gap = settings.gap.rawValue
-    header.mostSubsteps = settings.mostSubsteps
-    header.heldValues = model.pointee.inputCount
-    header.stateFloats = paths * model.pointee.state
+    header.fingerprint = pointee.model.pointee.fingerprint
+    header.seed = pointee.settings.seed
+    header.streamID = pointee.settings.streamID
+    header.position = pointee.position
+    header.scale = pointee.settings.scale
+    header.members = pointee.settings.members
+    header.noise = pointee.settings.noisy ? 1 : 0
+    header.gap = pointee.settings.gap.rawValue
+    header.mostSubsteps = pointee.settings.mostSubsteps
+    header.heldValues = pointee.model.pointee.inputCount
+    header.stateFloats = paths * pointee.model.pointee.state
     return header
   }
 
@@ -36,64 +36,71 @@ extension StreamData {
     header.write(to: memory)
     if let bytes = user.baseAddress { (memory + SnapshotHeader.size).copyMemory(from: bytes, byteCount: user.count) }
     var at = Cursor(memory: memory, offset: header.heldOffset)
-    for k in 0..<header.heldValues { held(current)[k].write(to: &at) }
-    let floats = UnsafePointer(state(current, path: 0))
+    for k in 0..<header.heldValues { held(pointee.current)[k].write(to: &at) }
+    let floats = UnsafePointer(state(pointee.current, path: 0))
     for i in 0..<header.stateFloats { at.put(floats[i].bitPattern) }
     at.put(nrnn_crc32(0, memory, at.offset))
     return header.totalSize
   }
 
   /// Takes state, noise address and time from a snapshot, which must be of this model and kind of stream.
-  mutating func restore(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> SnapshotHeader {
+  func restore(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> SnapshotHeader {
     let header = try SnapshotHeader(checking: bytes)
     try matches(header)
     try takeStates(bytes, header)
     try takeHeld(bytes, header)
-    current = 1 - current
-    settings.gap = Interval.GapPolicy(rawValue: header.gap) ?? .reject
-    settings.mostSubsteps = header.mostSubsteps
-    settings.seed = header.seed
-    settings.streamID = header.streamID
-    settings.scale = header.scale
-    key = Address.key(seed: header.seed, streamID: header.streamID)
-    position = header.position
+    pointee.current = 1 - pointee.current
+    pointee.settings.gap = Interval.GapPolicy(rawValue: header.gap) ?? .reject
+    pointee.settings.mostSubsteps = header.mostSubsteps
+    pointee.settings.seed = header.seed
+    pointee.settings.streamID = header.streamID
+    pointee.settings.scale = header.scale
+    pointee.key = Address.key(seed: header.seed, streamID: header.streamID)
+    pointee.position = header.position
     return header
   }
 
   /// Begins an episode from the state of a snapshot.
-  mutating func reset(toSnapshot bytes: UnsafeRawBufferPointer, episode: UInt64) throws(Failure) {
+  func reset(toSnapshot bytes: UnsafeRawBufferPointer, episode: UInt64) throws(Failure) {
     let start = try start(ofEpisode: episode)
     let header = try SnapshotHeader(checking: bytes)
     try matches(header)
     try takeStates(bytes, header)
     try takeHeld(bytes, header)  // what restoring would refuse is refused here too
-    for k in 0..<header.heldValues { held(1 - current)[k] = Held(value: .nan, policy: held(current)[k].policy, age: 0) }
-    current = 1 - current
-    position = start
+    for k in 0..<header.heldValues {
+      held(1 - pointee.current)[k] = StreamData.Held(value: .nan, policy: held(pointee.current)[k].policy, age: 0)
+    }
+    pointee.current = 1 - pointee.current
+    pointee.position = start
   }
 
   private func matches(_ header: SnapshotHeader) throws(Failure) {
-    guard header.fingerprint == model.pointee.fingerprint else {
-      throw Failure(.snapshotOfOtherModel).say("snapshot: expected one of this model, found another's fingerprint")
+    guard header.fingerprint == pointee.model.pointee.fingerprint else {
+      throw Failure(.snapshotOfOtherModel).say(
+        "snapshot: expected one of this pointee.model, found another's fingerprint")
     }
-    guard header.members == settings.members, header.noisy == settings.noisy else {
-      throw Failure(.snapshotOfOtherStream).say("snapshot: expected ").say(settings.members).say(" members and noise ")
-        .say(settings.noisy ? "on" : "off").say(", found ").say(header.members).say(" and ")
-        .say(header.noisy ? "on" : "off")
+    guard header.members == pointee.settings.members, header.noisy == pointee.settings.noisy else {
+      throw Failure(.snapshotOfOtherStream).say("snapshot: expected ").say(pointee.settings.members).say(
+        " members and noise "
+      )
+      .say(pointee.settings.noisy ? "on" : "off").say(", found ").say(header.members).say(" and ")
+      .say(header.noisy ? "on" : "off")
     }
-    guard header.stateFloats == paths * model.pointee.state, header.heldValues == model.pointee.inputCount else {
-      throw Failure(.badSnapshot).say("snapshot: expected ").say(paths * model.pointee.state)
+    guard header.stateFloats == paths * pointee.model.pointee.state,
+      header.heldValues == pointee.model.pointee.inputCount
+    else {
+      throw Failure(.badSnapshot).say("snapshot: expected ").say(paths * pointee.model.pointee.state)
         .say(" state values, found ").say(header.stateFloats)
     }
-    guard header.scale * model.pointee.largestFactor <= 1 else {
-      throw Failure(.badSnapshot).say("snapshot: expected a noise scale that the model can have, found ")
+    guard header.scale * pointee.model.pointee.largestFactor <= 1 else {
+      throw Failure(.badSnapshot).say("snapshot: expected a noise scale that the pointee.model can have, found ")
         .say(header.scale)
     }
   }
 
   /// Into the buffer that is not in use, which is flipped when all is right.
   private func takeStates(_ bytes: UnsafeRawBufferPointer, _ header: SnapshotHeader) throws(Failure) {
-    let target = state(1 - current, path: 0)
+    let target = state(1 - pointee.current, path: 0)
     var at = Cursor(reading: bytes, from: header.stateOffset)
     for i in 0..<header.stateFloats {
       target[i] = Float(bitPattern: at.take(UInt32.self))
@@ -107,13 +114,13 @@ extension StreamData {
   private func takeHeld(_ bytes: UnsafeRawBufferPointer, _ header: SnapshotHeader) throws(Failure) {
     var at = Cursor(reading: bytes, from: header.heldOffset)
     for k in 0..<header.heldValues {
-      let value = Held(reading: &at)
-      guard MissingPolicy(rawValue: value.policy) != nil, value.age.isFinite, value.age >= 0,
+      let value = StreamData.Held(reading: &at)
+      guard StreamData.MissingPolicy(rawValue: value.policy) != nil, value.age.isFinite, value.age >= 0,
         value.value.isFinite || value.value.isNaN
       else {
         throw Failure(.badSnapshot).say("snapshot: expected a held value in range, found another for channel ").say(k)
       }
-      held(1 - current)[k] = value
+      held(1 - pointee.current)[k] = value
     }
   }
 }

@@ -1,117 +1,126 @@
-/// One sample through the model. Everything is computed beside the old state; only when all of it is finite are the
-/// state buffers flipped, so that a step that fails leaves the stream as it was.
+import NRNNKernels
+
+/// One sample through the model, in three parts: what can be refused, the arithmetic, and taking over the new state.
+/// Everything is computed beside the old state; only when all of it is finite are the state buffers flipped, so that a
+/// step that fails leaves the stream as it was.
 extension StreamData {
-  /// Advances by one sample of raw values after `dt` seconds (0: nominal); `resetFirst` begins the next episode before it.
-  mutating func step(_ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool = false) throws(Failure) -> Reading {
-    let interval = try Interval(dt, model.pointee, settings)
+  /// A sample that has been read and waits for its arithmetic.
+  struct Pending {
+    let interval: Interval
+    let start: Position
+    /// Begins from the model's initial state.
+    let fresh: Bool
+    let reading: Reading
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == StreamData {
+  /// Reads a sample of raw values, `dt` seconds after the last (0: nominal); `resetFirst` begins the next episode before.
+  func prepare(_ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool) throws(Failure) -> StreamData.Pending {
+    let interval = try Interval(dt, pointee.model, pointee.settings)
     let fresh = resetFirst || interval.resets
-    let start = fresh ? try start(ofEpisode: .max) : position
+    let start = fresh ? try start(ofEpisode: .max) : pointee.position
     guard start.tick < Address.ticks - UInt64(interval.ticks) else {
       throw Failure(.exhausted).say("tick: expected below 2^40, found the last: reset the stream")
     }
-    var reading = try read(input, interval, fresh: fresh)
-    if layout.workOnStack {
-      var small = SmallWork()
-      try small.lend { work throws(Failure) in try advance(from: start, interval, initial: fresh, work) }
-    } else {
-      try advance(from: start, interval, initial: fresh, floats(layout.work))
-    }
-    current = 1 - current
-    position = start.after(interval)
-    reading.flags.formUnion(flags(interval))
+    pointee.fault = Fault.none
+    return StreamData.Pending(
+      interval: interval, start: start, fresh: fresh, reading: try read(input, interval, fresh: fresh))
+  }
+
+  /// Takes over what the arithmetic left in the other buffers.
+  func finish(_ pending: StreamData.Pending) throws(Failure) -> StreamData.Reading {
+    guard pointee.fault == Fault.none else { throw diverged(Fault(code: pointee.fault)) }
+    pointee.current = 1 - pointee.current
+    pointee.position = pending.start.after(pending.interval)
+    var reading = pending.reading
+    reading.flags.formUnion(flags(pending.interval))
     return reading
   }
 
   private func flags(_ interval: Interval) -> Flags {
-    let sequence = model.pointee.sequence
+    let sequence = pointee.model.pointee.sequence
     var flags: Flags = interval.gap ? .gap : []
-    if position.samples <= UInt64(sequence.warmUp) { flags.insert(.warmingUp) }
-    if sequence.trainedLength > 0, position.samples > UInt64(sequence.trainedLength) {
+    if pointee.position.samples <= UInt64(sequence.warmUp) { flags.insert(.warmingUp) }
+    if sequence.trainedLength > 0, pointee.position.samples > UInt64(sequence.trainedLength) {
       flags.insert(.beyondTrainedLength)
     }
     return flags
   }
+}
 
-  private func advance(
-    from start: Position, _ interval: Interval, initial: Bool, _ work: UnsafeMutablePointer<Float>
-  ) throws(Failure) {
-    var first = 0
-    while first < paths {
-      let count = min(paths - first, Block.width)
-      for tick in 0..<interval.ticks {
-        var block = block(first, count, start.tick + UInt64(tick), start.episode, interval, work)
-        if tick == 0 { begin(&block, first, initial) }
-        try layers(&block, first)
-        if tick == interval.ticks - 1 { readout(block, first) }
+extension UnsafeMutablePointer where Pointee == StreamData {
+  /// Advances by one sample. `projected`: what the first layer makes of the sample, where that is known already.
+  func step(
+    _ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool = false, projected: UnsafePointer<Float>? = nil
+  ) throws(Failure) -> StreamData.Reading {
+    var task = StepTask(
+      stream: self, pending: try prepare(input, dt: dt, resetFirst: resetFirst), projected: projected)
+    let blocks = (paths + Block.width - 1) / Block.width
+    if blocks > 1, let parallel = pointee.settings.parallel, !pointee.layout.workOnStack {
+      parallel.each(blocks, &task) { task, i in
+        var task = task!.assumingMemoryBound(to: StepTask.self).pointee
+        (task.index, task.slots) = (i, i * Block.width)
+        Parallel.task { task.lendAndRun() }
       }
-      first += Block.width
+    } else {
+      for i in 0..<blocks {
+        task.index = i
+        task.lendAndRun()
+      }
     }
-    try link()
+    return try finish(task.pending)
+  }
+}
+
+/// The arithmetic of a stream's step, in blocks of paths that know nothing of each other.
+private struct StepTask {
+  let stream: UnsafeMutablePointer<StreamData>
+  let pending: StreamData.Pending
+  let projected: UnsafePointer<Float>?
+  /// Which block, and the first slot of work that is its own.
+  var index = 0
+  var slots = 0
+
+  var count: Int { Swift.min(stream.paths - index * Block.width, Block.width) }
+
+  mutating func lendAndRun() {
+    let small = stream.pointee.layout.workOnStack ? 4 * SmallWork.floats : 0
+    nrnn_lend(small + Block.bytes(count), { $1!.assumingMemoryBound(to: StepTask.self).pointee.run(in: $0!) }, &self)
   }
 
-  /// The first tick reads the old state, or the model's; the ones after it go on in the new.
-  private func begin(_ block: inout Block, _ first: Int, _ initial: Bool) {
-    for i in 0..<block.count {
-      block[i].h = initial ? model.pointee.initial : UnsafePointer(state(current, path: first + i))
+  /// In stack memory: small work, if it is there, then the block.
+  private func run(in memory: UnsafeMutableRawPointer) {
+    let onStack = stream.pointee.layout.workOnStack
+    let size = stream.pointee.layout.columnWork
+    var work =
+      onStack
+      ? memory.assumingMemoryBound(to: Float.self)
+      : stream.floats(stream.pointee.layout.work) + slots * size
+    var block = Block(
+      stream.pointee.model.pointee.kernels, in: memory + (onStack ? 4 * SmallWork.floats : 0), room: count)
+    for i in 0..<count {
+      block.append(stream.column(index * Block.width + i, pending, work))
+      work += size
     }
+    block.run(stream.pointee.model, projected)
   }
+}
 
-  private func block(
-    _ first: Int, _ count: Int, _ tick: UInt64, _ episode: UInt64, _ interval: Interval,
-    _ work: UnsafeMutablePointer<Float>
-  ) -> Block {
-    let model = model.pointee
-    let pace = Pace(interval.rho, noiseScale: settings.scale)
-    func column(_ path: Int, _ slot: Int) -> Column {
-      let member = settings.noisy ? path : 0
-      return Column(
-        input: UnsafePointer(floats(layout.input)),
-        h: UnsafePointer(state(1 - current, path: path)), next: state(1 - current, path: path),
-        work: work + slot * layout.columnWork,
-        address: Address(key: key, episode: episode, member: member, tick: tick), pace: pace,
-        noisy: settings.noisy && path != nominal)
-    }
-    var block = Block(kernels: model.kernels, filler: column(first, 0))
-    for slot in 0..<count { block.append(column(first + slot, slot)) }
-    return block
-  }
-
-  /// Takes the block through the stack; each column's `input` is then the last layer's output.
-  private func layers(_ block: inout Block, _ first: Int) throws(Failure) {
-    let model = model.pointee
-    for l in 0..<model.layerCount {
-      let layer = model.layers + l
-      layer.pointee.cell.step(block, layer.pointee.noise)
-      for i in 0..<block.count { try finish(&block[i], layer.pointee, l, first + i) }
-    }
-  }
-
-  /// Settles a column's new state and turns the column to the next layer.
-  private func finish(_ column: inout Column, _ layer: ModelData.Layer, _ l: Int, _ path: Int) throws(Failure) {
-    let size = layer.state
-    if size > 0, !model.pointee.kernels.settle(column.next, size) { throw diverged(l, path) }
-    column.input = UnsafePointer(size > 0 ? column.next : column.work)
-    column.h += size
-    column.next += size
-    if model.pointee.workAreas == 2 { column.work += l & 1 == 0 ? layout.columnWork / 2 : -layout.columnWork / 2 }
-  }
-
-  private func diverged(_ layer: Int, _ path: Int) -> Failure {
-    let start = Failure(.diverged).say("layers[").say(layer).say("]: expected a finite state, found another for ")
-    return path == nominal ? start.say("the nominal path") : start.say("member ").say(path)
-  }
-
-  private func readout(_ block: Block, _ first: Int) {
-    let model = model.pointee
-    guard let readout = model.readout else {
-      for i in 0..<block.count { logits(path: first + i).update(from: block[i].input, count: model.outputCount) }
-      return
-    }
-    var outputs = block
-    for i in 0..<block.count {
-      outputs[i].work = logits(path: first + i)
-      outputs[i].work.update(from: readout.c, count: layout.row)
-    }
-    outputs.product(readout.V, { $0.input }, { $0.work })
+extension UnsafeMutablePointer where Pointee == StreamData {
+  /// A path at the first tick of its step.
+  func column(_ path: Int, _ pending: StreamData.Pending, _ work: UnsafeMutablePointer<Float>) -> Column {
+    let noisy = pointee.settings.noisy
+    return Column(
+      input: UnsafePointer(floats(pointee.layout.input)),
+      h: pending.fresh
+        ? pointee.model.pointee.initial : UnsafePointer(state(pointee.current, path: path)),
+      next: state(1 - pointee.current, path: path), work: work,
+      address: Address(
+        key: pointee.key, episode: pending.start.episode, member: noisy ? path : 0, tick: pending.start.tick),
+      pace: pending.interval.rho == 1 && !noisy
+        ? Pace.nominal : Pace(pending.interval.rho, noiseScale: pointee.settings.scale),
+      noisy: noisy && path != nominal,
+      owner: Column.Owner(stream: self, path: path, ticks: pending.interval.ticks, work: work))
   }
 }

@@ -11,6 +11,8 @@ struct StreamData {
   var position = Position()
   /// Which of the two state buffers holds the state.
   var current = 0
+  /// What went wrong first in the step under way (see Fault).
+  var fault = Fault.none
   /// Set while a call steps many streams, to find one that was named twice.
   var claimed = false
 
@@ -35,26 +37,32 @@ struct StreamData {
       return next
     }
   }
+}
 
-  var paths: Int { settings.paths }
+extension UnsafeMutablePointer where Pointee == StreamData {
+  var paths: Int { pointee.settings.paths }
 
   /// The path that has no noise.
   var nominal: Int { paths - 1 }
 
   /// The path of a member: without noise all are the nominal one.
-  func path(ofMember member: Int) -> Int { settings.noisy ? member : 0 }
+  func path(ofMember member: Int) -> Int { pointee.settings.noisy ? member : 0 }
 
   func state(_ buffer: Int, path: Int) -> UnsafeMutablePointer<Float> {
-    floats(layout.states + buffer * layout.bufferBytes) + path * model.pointee.state
+    floats(pointee.layout.states + buffer * pointee.layout.bufferBytes) + path * pointee.model.pointee.state
   }
 
-  var levels: UnsafeMutablePointer<Double> { (base + layout.levels).assumingMemoryBound(to: Double.self) }
+  var levels: UnsafeMutablePointer<Double> {
+    (pointee.base + pointee.layout.levels).assumingMemoryBound(to: Double.self)
+  }
 
   /// Outputs before the link and as the host sees them, [path][row].
-  func logits(path: Int) -> UnsafeMutablePointer<Float> { floats(layout.logits) + path * layout.row }
-  func values(path: Int) -> UnsafeMutablePointer<Float> { floats(layout.values) + path * layout.row }
+  func logits(path: Int) -> UnsafeMutablePointer<Float> { floats(pointee.layout.logits) + path * pointee.layout.row }
+  func values(path: Int) -> UnsafeMutablePointer<Float> { floats(pointee.layout.values) + path * pointee.layout.row }
 
-  func floats(_ offset: Int) -> UnsafeMutablePointer<Float> { (base + offset).assumingMemoryBound(to: Float.self) }
+  func floats(_ offset: Int) -> UnsafeMutablePointer<Float> {
+    (pointee.base + offset).assumingMemoryBound(to: Float.self)
+  }
 }
 
 extension StreamData {
@@ -69,14 +77,14 @@ extension StreamData {
       to: StreamData(
         model: model, base: memory, layout: layout, settings: settings,
         key: Address.key(seed: settings.seed, streamID: settings.streamID)))
-    if let levels = settings.levels { stream.pointee.levels.update(from: levels, count: settings.levelCount) }
+    if let levels = settings.levels { stream.levels.update(from: levels, count: settings.levelCount) }
     for k in 0..<model.pointee.inputCount {
       let policy = settings.missingByChannel?[k] ?? settings.missing.rawValue
-      stream.pointee.held(0)[k] = Held(value: .nan, policy: policy, age: 0)
+      stream.held(0)[k] = Held(value: .nan, policy: policy, age: 0)
     }
     stream.pointee.settings.levels = nil  // the caller's; ours lie in the block
     stream.pointee.settings.missingByChannel = nil
-    stream.pointee.reset(to: .initial, Position())
+    stream.reset(to: .initial, Position())
     return stream
   }
 
@@ -84,39 +92,44 @@ extension StreamData {
     case initial = 0
     case zero
   }
+}
 
-  mutating func reset(to target: ResetTarget, _ position: Position) {
+extension UnsafeMutablePointer where Pointee == StreamData {
+  func reset(to target: StreamData.ResetTarget, _ position: StreamData.Position) {
     for path in 0..<paths {
-      let state = state(current, path: path)
+      let state = state(pointee.current, path: path)
       switch target {
-      case .initial: state.update(from: model.pointee.initial, count: model.pointee.state)
-      case .zero: state.update(repeating: 0, count: model.pointee.state)
+      case .initial: state.update(from: pointee.model.pointee.initial, count: pointee.model.pointee.state)
+      case .zero: state.update(repeating: 0, count: pointee.model.pointee.state)
       }
     }
-    for k in 0..<model.pointee.inputCount { (held(current)[k].value, held(current)[k].age) = (.nan, 0) }
-    self.position = position
+    for k in 0..<pointee.model.pointee.inputCount {
+      (held(pointee.current)[k].value, held(pointee.current)[k].age) = (.nan, 0)
+    }
+    pointee.position = position
   }
 
   /// The position that the next episode, or a named one, starts from.
-  func start(ofEpisode episode: UInt64) throws(Failure) -> Position {
-    let next = episode == UInt64.max ? position.episode + 1 : episode
+  func start(ofEpisode episode: UInt64) throws(Failure) -> StreamData.Position {
+    let next = episode == UInt64.max ? pointee.position.episode + 1 : episode
     guard next < Address.episodes else {
       throw Failure(.exhausted).say("episode: expected below 2^40, found more")
     }
-    return Position(episode: next)
+    return StreamData.Position(episode: next)
   }
 
   /// Continues as `source`: same model, members and noise mode, which the caller has checked.
-  mutating func copy(_ source: StreamData) {
-    let levels = self.settings.levelCount
-    settings = source.settings
-    settings.levelCount = levels
-    key = source.key
-    position = source.position
+  func copy(_ source: UnsafeMutablePointer<StreamData>) {
+    let (levels, parallel) = (pointee.settings.levelCount, pointee.settings.parallel)
+    pointee.settings = source.pointee.settings
+    (pointee.settings.levelCount, pointee.settings.parallel) = (levels, parallel)
+    pointee.key = source.pointee.key
+    pointee.position = source.pointee.position
     for path in 0..<paths {
-      state(current, path: path).update(from: source.state(source.current, path: path), count: model.pointee.state)
+      state(pointee.current, path: path).update(
+        from: source.state(source.pointee.current, path: path), count: pointee.model.pointee.state)
     }
-    held(current).update(from: source.held(source.current), count: model.pointee.inputCount)
+    held(pointee.current).update(from: source.held(source.pointee.current), count: pointee.model.pointee.inputCount)
     self.levels.update(from: source.levels, count: levels)
   }
 }

@@ -1,15 +1,6 @@
 /// Scratch on the stack, for the length of a step: a thousand small streams need not each carry their own.
-struct SmallWork {
+enum SmallWork {
   static let floats = 256
-  private var memory = InlineArray<256, Float>(repeating: 0)
-
-  init() {}
-
-  mutating func lend<Problem: Error>(_ body: (UnsafeMutablePointer<Float>) throws(Problem) -> Void) throws(Problem) {
-    try withUnsafeMutablePointer(to: &memory) { (pointer) throws(Problem) in
-      try body(UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Float.self))
-    }
-  }
 }
 
 /// Where things lie in a stream's block of memory, in bytes from its start:
@@ -29,6 +20,8 @@ struct StreamLayout {
   /// Floats of work of one column, and whether that of all columns is little enough to lie on the stack during a step.
   let columnWork: Int
   let workOnStack: Bool
+  /// Columns that have work of their own.
+  let slots: Int
   let logits: Int
   let values: Int
   let sorted: Int
@@ -61,8 +54,10 @@ struct StreamLayout {
     states = place(2, bufferBytes)
     input = place(padded(model.featureCount), 4)
     columnWork = model.workAreas * (settings.noisy ? model.noisyWork : model.work)
-    workOnStack = min(paths, Block.width) * columnWork <= SmallWork.floats
-    work = place(workOnStack ? 0 : min(paths, Block.width), 4 * columnWork)
+    // Blocks on several cores at once each need theirs.
+    slots = settings.parallel == nil ? min(paths, Block.width) : paths
+    workOnStack = slots * columnWork <= SmallWork.floats
+    work = place(workOnStack ? 0 : slots, 4 * columnWork)
     logits = place(paths, 4 * row)
     values = model.task == .regression ? logits : place(paths, 4 * row)
     sorted = place(settings.levelCount > 0 ? padded(settings.members) : 0, 4)

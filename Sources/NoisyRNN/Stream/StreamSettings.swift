@@ -18,6 +18,9 @@ struct StreamSettings {
   var missing = StreamData.MissingPolicy.reject
   var missingByChannel: UnsafePointer<UInt32>?
 
+  /// The host's parallel loop; nil: the calling thread does all.
+  var parallel: Parallel?
+
   enum NoiseMode: UInt32 {
     case auto = 0
     case off, on

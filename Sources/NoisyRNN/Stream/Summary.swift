@@ -2,15 +2,15 @@ import NRNNKernels
 
 /// Statistics of one step over the members, written into a row of the host's arrays. Sums run in member and class
 /// order in double and are rounded once.
-extension StreamData {
-  func summarise(into outputs: Outputs, row: Int, _ reading: Reading) {
-    let K = model.pointee.outputCount
-    outputs.nominal.row(row, K)?.update(from: shown(nominal), count: K)
+extension UnsafeMutablePointer where Pointee == StreamData {
+  func summarise(into outputs: Outputs, row: Int, _ reading: StreamData.Reading) {
+    let K = pointee.model.pointee.outputCount
+    outputs.nominal.row(row, K)?.copy(shown(nominal), K)
     for k in 0..<K { moments(k, outputs.mean.row(row, K), outputs.variance.row(row, K)) }
-    if let all = outputs.members.row(row, settings.members * K) {
-      for m in 0..<settings.members { (all + m * K).update(from: shown(path(ofMember: m)), count: K) }
+    if let all = outputs.members.row(row, pointee.settings.members * K) {
+      for m in 0..<pointee.settings.members { (all + m * K).copy(shown(path(ofMember: m)), K) }
     }
-    if let quantiles = outputs.quantiles.row(row, settings.levelCount * K), settings.levelCount > 0 {
+    if let quantiles = outputs.quantiles.row(row, pointee.settings.levelCount * K), pointee.settings.levelCount > 0 {
       for k in 0..<K { self.quantiles(k, quantiles) }
     }
     if outputs.entropy.start != nil || outputs.mutualInformation.start != nil { uncertainty(outputs, row) }
@@ -20,17 +20,17 @@ extension StreamData {
 
   /// A path's outputs in the space that was asked for.
   private func shown(_ path: Int) -> UnsafeMutablePointer<Float> {
-    settings.inLogits ? logits(path: path) : values(path: path)
+    pointee.settings.inLogits ? logits(path: path) : values(path: path)
   }
 
   private func moments(_ k: Int, _ means: UnsafeMutablePointer<Float>?, _ variances: UnsafeMutablePointer<Float>?) {
     guard means != nil || variances != nil else { return }
-    guard settings.noisy, settings.members > 1 else {
+    guard pointee.settings.noisy, pointee.settings.members > 1 else {
       means?[k] = shown(path(ofMember: 0))[k]
       variances?[k] = 0
       return
     }
-    let M = settings.members
+    let M = pointee.settings.members
     var sum = 0.0
     for m in 0..<M { sum += Double(shown(m)[k]) }
     let mean = sum / Double(M)
@@ -46,11 +46,11 @@ extension StreamData {
 
   /// Level p of the sorted members x₁ ≤ … ≤ x_M at position p (M + 1), linear between neighbours (Weibull).
   private func quantiles(_ k: Int, _ out: UnsafeMutablePointer<Float>) {
-    let (K, M) = (model.pointee.outputCount, settings.members)
-    let sorted = floats(layout.sorted)
+    let (K, M) = (pointee.model.pointee.outputCount, pointee.settings.members)
+    let sorted = floats(pointee.layout.sorted)
     for m in 0..<M { sorted[m] = shown(path(ofMember: m))[k] }
     nrnn_sort(sorted, M)
-    for q in 0..<settings.levelCount {
+    for q in 0..<pointee.settings.levelCount {
       let position = min(max(levels[q] * Double(M + 1), 1), Double(M))
       let below = Int(position)
       let low = Double(sorted[below - 1])

@@ -38,7 +38,7 @@ struct Verification {
     var passed = true
     for step in 0..<check.steps {
       var done = 0
-      try stream.pointee.run(
+      try stream.run(
         check.input + step * model.pointee.inputCount, steps: 1, dt: nil, resets: nil, outputs, done: &done)
       guard check.rows > 1 || step == check.steps - 1 else { continue }
       let expected = check.output + (check.rows > 1 ? step * K : 0)

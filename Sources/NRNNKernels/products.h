@@ -1,0 +1,155 @@
+// y += M x: the weights stream by in panels while the sums stay in registers.
+
+#pragma clang fp contract(off)
+
+// The arguments that shape the loops are constants at each call, so that all loops over them unroll; without the
+// instruction for `fused` that would only cost size.
+#if TIER_FMA
+#define TILE INLINE
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define TILE static __attribute__((noinline))
+#define UNROLL _Pragma("clang loop unroll(disable)")
+#endif
+
+typedef uint16_t vh __attribute__((vector_size(16)));
+
+// ---- Weights as floats
+// ------------------------------------------------------------------------------------------------
+
+INLINE vh halves(const void *weights, size_t i) {
+  vh v;
+  memcpy(&v, (const uint16_t *)weights + i, sizeof v);
+  return v;
+}
+
+// The upper half of a float. Two registers of rows lie interleaved (see panels.c), so that one mask or shift gives
+// each.
+INLINE void pair_of_bf16(const void *weights, size_t i, vf *first, vf *second) {
+  vu both;
+  memcpy(&both, (const uint16_t *)weights + i, sizeof both);
+  *first = (vf)(both << 16);
+  *second = (vf)(both & 0xffff0000u);
+}
+INLINE vf from_bf16(vh v) { return (vf)(__builtin_convertvector(v, vu) << 16); }
+
+#if TIER_HALF
+INLINE vf from_f16(vh v) {
+  typedef _Float16 vh16 __attribute__((vector_size(16)));
+  return __builtin_convertvector((vh16)v, vf);
+}
+#else
+// Exponent and fraction to their places, then the bias put right: exact for subnormals too.
+INLINE vf from_f16(vh v) {
+  const vu wide = __builtin_convertvector(v, vu);
+  const vf magnitude = (vf)((wide & 0x7fff) << 13) * splat(0x1p112f);
+  return (vf)((vu)magnitude | (wide & 0x8000) << 16);
+}
+#endif
+
+// `registers` registers of rows of one column.
+INLINE void weights_at(const void *panels, size_t i, const uint32_t weights, const int registers, vf *w) {
+  int r = 0;
+  UNROLL
+  for (; weights == NRNN_BF16 && r + 1 < registers; r += 2) pair_of_bf16(panels, i + NRNN_LANES * r, w + r, w + r + 1);
+  UNROLL
+  for (; r < registers; r++) {
+    const size_t at = i + NRNN_LANES * r;
+    w[r] = weights == NRNN_F32   ? load((const float *)panels + at, NRNN_LANES)
+           : weights == NRNN_F16 ? from_f16(halves(panels, at))
+                                 : from_bf16(halves(panels, at));
+  }
+}
+
+// ---- Sums in float
+// ----------------------------------------------------------------------------------------------------
+
+// `registers` x `vectors` sums, over columns `stride` weights apart that begin `from` weights into the panels.
+TILE void tile(const nrnn_matrix *M, size_t from, size_t stride, const float *const *x, float *const *y, size_t row,
+               const uint32_t weights, const int registers, const int vectors) {
+  vf sum[8][6];
+  for (int v = 0; v < vectors; v++)
+    for (int r = 0; r < registers; r++) sum[r][v] = load(y[v] + row + NRNN_LANES * r, NRNN_LANES);
+  for (size_t c = 0; c < M->inputs; c++, from += stride) {
+    vf w[8];
+    weights_at(M->panels, from, weights, registers, w);
+    UNROLL
+    for (int v = 0; v < vectors; v++) {
+      const vf input = splat(x[v][c]);
+      UNROLL
+      for (int r = 0; r < registers; r++) sum[r][v] = fused(w[r], input, sum[r][v]);
+    }
+  }
+  for (int v = 0; v < vectors; v++)
+    for (int r = 0; r < registers; r++) store(y[v] + row + NRNN_LANES * r, sum[r][v], NRNN_LANES);
+}
+
+#define TILES(registers, vectors) \
+  case registers: return tile(M, from, stride, x, y, row, weights, registers, vectors)
+
+// One vector: a panel's full height in registers, so that its weights are read once, in order.
+INLINE void panel_times_vector(const nrnn_matrix *M, size_t from, size_t stride, const float *const *x, float *const *y,
+                               size_t row, const uint32_t weights) {
+  switch (stride / NRNN_LANES) {
+    TILES(8, 1);
+    TILES(7, 1);
+    TILES(6, 1);
+    TILES(5, 1);
+    TILES(4, 1);
+    TILES(3, 1);
+    TILES(2, 1);
+    TILES(1, 1);
+  }
+}
+
+// 2 registers of rows x up to 6 vectors: 12 sums, which with weights and input fill 16 registers. Two vectors alone
+// take 4 registers, or they would wait for each other.
+INLINE void rows_times_vectors(const nrnn_matrix *M, size_t from, size_t stride, const float *const *x, float *const *y,
+                               size_t row, const uint32_t weights, const int registers, size_t vectors) {
+  switch (vectors) {
+    case 6: return tile(M, from, stride, x, y, row, weights, registers, 6);
+    case 5: return tile(M, from, stride, x, y, row, weights, registers, 5);
+    case 4: return tile(M, from, stride, x, y, row, weights, registers, 4);
+    case 3: return tile(M, from, stride, x, y, row, weights, registers, 3);
+    default: return tile(M, from, stride, x, y, row, weights, registers, 2);
+  }
+}
+
+INLINE void panel_times_vectors(const nrnn_matrix *M, size_t from, size_t stride, const float *const *x,
+                                float *const *y, size_t row, const uint32_t weights, size_t vectors) {
+  size_t r = 0;
+  if (vectors == 2)
+    for (; r + 4 * NRNN_LANES <= stride; r += 4 * NRNN_LANES) tile(M, from + r, stride, x, y, row + r, weights, 4, 2);
+  for (; r + 2 * NRNN_LANES <= stride; r += 2 * NRNN_LANES)
+    rows_times_vectors(M, from + r, stride, x, y, row + r, weights, 2, vectors);
+  if (r < stride) rows_times_vectors(M, from + r, stride, x, y, row + r, weights, 1, vectors);
+}
+
+// 7 vectors left are 4 + 3, not 6 + 1: a lone vector has too few sums to hide the latency.
+static size_t next_group(size_t left) { return left > 7 || left == 6 ? 6 : left == 7 ? 4 : left; }
+
+INLINE void product_of_floats(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors,
+                              const uint32_t weights) {
+  for (size_t row = 0; row < M->rows; row += NRNN_PANEL) {
+    const size_t left = M->rows - row;
+    const size_t height = left < NRNN_PANEL ? (left + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES : NRNN_PANEL;
+    const size_t panel = row * M->inputs;
+    for (size_t v = 0; v < vectors;) {
+      const size_t group = next_group(vectors - v);
+      if (group == 1) panel_times_vector(M, panel, height, x + v, y + v, row, weights);
+      else panel_times_vectors(M, panel, height, x + v, y + v, row, weights, group);
+      v += group;
+    }
+  }
+}
+
+#include "products_int8.h"
+
+static void product(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
+  switch (M->weights) {
+    case NRNN_F16: return product_of_floats(M, x, y, vectors, NRNN_F16);
+    case NRNN_BF16: return product_of_floats(M, x, y, vectors, NRNN_BF16);
+    case NRNN_I8: return product_of_int8(M, x, y, vectors);
+    default: return product_of_floats(M, x, y, vectors, NRNN_F32);
+  }
+}

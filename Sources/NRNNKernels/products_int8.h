@@ -1,0 +1,144 @@
+// y += scale * (W x) with W in 8 bits and x rounded to 16: sums of integers, which are exact in any order.
+//
+// x = q max|x| / 32767 with q the nearest integers. 512 products of 8 and 16 bits fit 32 bits (517 may not); the sums
+// of such blocks are added in double, where they are exact too, and rounded once when they join y.
+
+typedef int16_t vs __attribute__((vector_size(32)));
+typedef int8_t vb __attribute__((vector_size(16)));
+
+#define BLOCK 512     // inputs of a sum in 32 bits
+#define KEPT 2048     // inputs whose q are kept for all panels; of more, a block is rounded anew for each
+#define INT8_GROUP 4  // vectors that share the reading of a weight
+
+// Products of 16-bit neighbours, added.
+#ifdef TIER_PAIRS
+INLINE vi pair_sums(vs a, vs b) { return TIER_PAIRS(a, b); }
+#elif defined(__SSE2__)
+INLINE vi pair_sums(vs a, vs b) {
+  typedef int16_t half __attribute__((vector_size(16)));
+  typedef int32_t sums __attribute__((vector_size(16)));
+#define HALF(v, ...) __builtin_shufflevector(v, v, __VA_ARGS__)
+  const half low_a = HALF(a, 0, 1, 2, 3, 4, 5, 6, 7), high_a = HALF(a, 8, 9, 10, 11, 12, 13, 14, 15);
+  const half low_b = HALF(b, 0, 1, 2, 3, 4, 5, 6, 7), high_b = HALF(b, 8, 9, 10, 11, 12, 13, 14, 15);
+  const sums low = (sums)__builtin_ia32_pmaddwd128(low_a, low_b),
+             high = (sums)__builtin_ia32_pmaddwd128(high_a, high_b);
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+#else
+INLINE vi pair_sums(vs a, vs b) {
+  const vi low_a = (vi)((vu)a << 16) >> 16, low_b = (vi)((vu)b << 16) >> 16;
+  return low_a * low_b + ((vi)a >> 16) * ((vi)b >> 16);
+}
+#endif
+
+// How a vector is rounded: q = x * to_q, x = q * unit. All 0 below 2^-100; unit NaN where a value is not finite, which
+// thus reaches every output.
+typedef struct {
+  float to_q, unit;
+} rounding;
+
+static rounding rounding_of(const float *x, size_t n) {
+  vi largest = (vi){0};
+  for (size_t i = 0; i < n; i += NRNN_LANES) {
+    const vi size = (vi)load(x + i, n - i) & 0x7fffffff;
+    largest = (vi)select(size > largest, (vf)size, (vf)largest);
+  }
+  int32_t bits = 0;
+  for (int i = 0; i < NRNN_LANES; i++) bits = largest[i] > bits ? largest[i] : bits;
+  float size;
+  memcpy(&size, &bits, sizeof size);
+  if (bits >= 0x7f800000) return (rounding){0, __builtin_nanf("")};
+  if (size < 0x1p-100f) return (rounding){0, 0};
+  return (rounding){32767 / size, size / 32767};
+}
+
+// `n` values to integers, an even number of them.
+static void round_to_int16(const float *x, size_t n, float to_q, int16_t *q) {
+  for (size_t i = 0; i < n; i += NRNN_LANES) {
+    const vf magic = splat(0x1.8p23f);
+    const vf near = (load(x + i, n - i) * splat(to_q) + magic) - magic;
+    const vi whole = __builtin_convertvector(select(near == near, near, (vf){0}), vi);
+    const vh narrow = (vh) __builtin_convertvector(whole, __attribute__((vector_size(16))) int16_t);
+    memcpy(q + i, &narrow, sizeof narrow);
+  }
+}
+
+// Sums over `pairs` pairs of columns, added to `total`.
+TILE void int8_tile(const int8_t *weights, size_t stride, size_t pairs, const int16_t *const *q,
+                    double (*total)[NRNN_PANEL], size_t row, const int registers, const int vectors) {
+  vi sum[8][INT8_GROUP];
+  for (int v = 0; v < vectors; v++)
+    for (int r = 0; r < registers; r++) sum[r][v] = (vi){0};
+  for (size_t p = 0; p < pairs; p++, weights += 2 * stride) {
+    vs w[8];
+    UNROLL
+    for (int r = 0; r < registers; r++) {
+      vb bytes;
+      memcpy(&bytes, weights + 2 * NRNN_LANES * r, sizeof bytes);
+      w[r] = __builtin_convertvector(bytes, vs);
+    }
+    UNROLL
+    for (int v = 0; v < vectors; v++) {
+      int32_t pair;
+      memcpy(&pair, q[v] + 2 * p, sizeof pair);
+      const vs input = (vs)((vi){0} + pair);
+      UNROLL
+      for (int r = 0; r < registers; r++) sum[r][v] += pair_sums(w[r], input);
+    }
+  }
+  for (int v = 0; v < vectors; v++)
+    for (int r = 0; r < registers; r++) {
+      vd sums;
+      memcpy(&sums, total[v] + row + NRNN_LANES * r, sizeof sums);
+      sums += __builtin_convertvector(sum[r][v], vd);
+      memcpy(total[v] + row + NRNN_LANES * r, &sums, sizeof sums);
+    }
+}
+
+INLINE void int8_panel(const int8_t *weights, size_t stride, size_t pairs, const int16_t *const *q,
+                       double (*total)[NRNN_PANEL], size_t vectors) {
+  size_t r = 0;
+  if (vectors == 1)
+    for (; r + 8 * NRNN_LANES <= stride; r += 8 * NRNN_LANES)
+      int8_tile(weights + 2 * r, stride, pairs, q, total, r, 8, 1);
+  for (; r < stride; r += NRNN_LANES) switch (vectors) {
+      case 4: int8_tile(weights + 2 * r, stride, pairs, q, total, r, 1, 4); break;
+      case 3: int8_tile(weights + 2 * r, stride, pairs, q, total, r, 1, 3); break;
+      case 2: int8_tile(weights + 2 * r, stride, pairs, q, total, r, 1, 2); break;
+      default: int8_tile(weights + 2 * r, stride, pairs, q, total, r, 1, 1);
+    }
+}
+
+static void int8_group(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
+  int16_t kept[INT8_GROUP][KEPT];
+  rounding how[INT8_GROUP];
+  const size_t inputs = M->inputs, even = (inputs + 1) & ~(size_t)1;
+  const int keep = inputs <= KEPT;
+  for (size_t v = 0; v < vectors; v++) {
+    how[v] = rounding_of(x[v], inputs);
+    if (keep) round_to_int16(x[v], inputs, how[v].to_q, kept[v]);
+  }
+  for (size_t row = 0; row < M->rows; row += NRNN_PANEL) {
+    const size_t left = M->rows - row;
+    const size_t height = left < NRNN_PANEL ? (left + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES : NRNN_PANEL;
+    const int8_t *panel = (const int8_t *)M->panels + row * even;
+    double total[INT8_GROUP][NRNN_PANEL] = {{0}};
+    for (size_t start = 0; start < inputs; start += BLOCK) {
+      const int16_t *q[INT8_GROUP];
+      const size_t count = inputs - start < BLOCK ? inputs - start : BLOCK;
+      for (size_t v = 0; v < vectors; v++) {
+        if (!keep) round_to_int16(x[v] + start, count, how[v].to_q, kept[v]);
+        q[v] = kept[v] + (keep ? start : 0);
+      }
+      int8_panel(panel + start * height, height, (count + 1) / 2, q, total, vectors);
+    }
+    for (size_t v = 0; v < vectors; v++)
+      for (size_t r = 0; r < height; r++)
+        y[v][row + r] += (float)(total[v][r] * ((double)M->scale[row + r] * (double)how[v].unit));
+  }
+}
+
+static void product_of_int8(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
+  for (size_t v = 0; v < vectors; v += INT8_GROUP)
+    int8_group(M, x + v, y + v, vectors - v < INT8_GROUP ? vectors - v : INT8_GROUP);
+}

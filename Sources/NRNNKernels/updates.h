@@ -1,0 +1,58 @@
+// The elementwise part of the cells' steps, each in one pass.
+
+#pragma clang fp contract(off)
+
+INLINE void sde_loop(const nrnn_sde_update *u, size_t n, const int tanh, const int gated) {
+  for (size_t i = 0; i < n; i += NRNN_LANES) {
+    const size_t left = n - i;
+    const vf z = load(u->z + i, left);
+    const vf a = tanh ? tanh_(z) : z;
+    const vf linear = u->linear ? load(u->linear + i, left) : (vf){0};
+    vf f;
+    if (gated) {
+      const vf g = sigmoid_(load(u->gate + i, left));
+      f = u->gate_on_drift ? g * (linear + a) : fused(g, a, linear);
+    } else {
+      f = linear + a;
+    }
+    if (u->drift) store(u->drift + i, f, left);
+    store(u->next + i, fused(load(u->delta + i, left) * splat(u->rho), f, load(u->h + i, left)), left);
+  }
+}
+
+static void activate(uint32_t activation, float *y, size_t n);
+
+// tanh within the loop, other activations before it.
+static void sde_update(const nrnn_sde_update *u, size_t n) {
+  const int tanh = u->activation == NRNN_TANH;
+  if (!tanh) activate(u->activation, (float *)u->z, n);
+  if (u->gate) tanh ? sde_loop(u, n, 1, 1) : sde_loop(u, n, 0, 1);
+  else tanh ? sde_loop(u, n, 1, 0) : sde_loop(u, n, 0, 0);
+}
+
+static void lstm_update(const nrnn_lstm_update *u, size_t n) {
+  for (size_t k = 0; k < n; k += NRNN_LANES) {
+    const size_t left = n - k;
+    const vf c = load(u->c + k, left);
+    vf i = load(u->i + k, left), f = load(u->f + k, left), o = load(u->o + k, left);
+    if (u->peephole_i) {
+      i = fused(load(u->peephole_i + k, left), c, i);
+      f = fused(load(u->peephole_f + k, left), c, f);
+    }
+    const vf g = tanh_(load(u->g + k, left)) * splat(u->factor);
+    const vf next = fused(sigmoid_(i), g, sigmoid_(f) * c);
+    if (u->peephole_o) o = fused(load(u->peephole_o + k, left), next, o);
+    store(u->c_next + k, next, left);
+    store(u->h_next + k, sigmoid_(o) * tanh_(next), left);
+  }
+}
+
+static void gru_update(const nrnn_gru_update *u, size_t n) {
+  for (size_t i = 0; i < n; i += NRNN_LANES) {
+    const size_t left = n - i;
+    vf x = load(u->nx + i, left);
+    if (u->nh) x = fused(sigmoid_(load(u->r + i, left)), load(u->nh + i, left), x);
+    const vf m = tanh_(x);
+    store(u->next + i, fused(sigmoid_(load(u->z + i, left)), load(u->h + i, left) - m, m), left);
+  }
+}

@@ -1,0 +1,86 @@
+import NRNNKernels
+
+/// A block's passage through the model: every tick of its columns, and their outputs.
+extension Block {
+  /// Takes every column to the end of its step. `projected`: the first layer's projection, which all columns share.
+  mutating func run(_ model: UnsafePointer<ModelData>, _ projected: UnsafePointer<Float>?) {
+    var tick = 1
+    while true {
+      if let projected { each { $0.pointee.input = projected } }
+      self.projected = projected != nil
+      layers(model)
+      let all = count
+      partition(beyond: tick)
+      readout(model, from: count, to: all)
+      if count == 0 { return }
+      each { $0.pointee.rewind() }
+      tick += 1
+    }
+  }
+
+  private mutating func layers(_ model: UnsafePointer<ModelData>) {
+    let twoAreas = model.pointee.workAreas == 2
+    for l in 0..<model.pointee.layerCount {
+      let layer = model.pointee.layers + l
+      layer.pointee.cell.step(self, layer.pointee.noise)
+      projected = false
+      each { $0.pointee.leave(layer, l, kernels, twoAreas) }
+    }
+  }
+
+  /// Columns with more ticks to come first; `count` is theirs.
+  private mutating func partition(beyond tick: Int) {
+    var going = 0
+    for i in 0..<count where columns[i].owner.ticks > tick {
+      (columns[going], columns[i]) = (columns[i], columns[going])
+      going += 1
+    }
+    count = going
+  }
+
+  private func readout(_ model: UnsafePointer<ModelData>, from first: Int, to last: Int) {
+    let K = model.pointee.outputCount
+    for i in first..<last {
+      let (stream, path) = (columns[i].owner.stream, columns[i].owner.path)
+      vectors[i - first] = columns[i].input
+      sums[i - first] = stream.logits(path: path)
+      if let readout = model.pointee.readout {
+        sums[i - first]!.copy(readout.c, stream.pointee.layout.row)
+      } else {
+        sums[i - first]!.copy(columns[i].input, K)
+      }
+    }
+    if last > first, var V = model.pointee.readout?.V {
+      kernels.table.pointee.product(&V, vectors, sums, last - first)
+    }
+    for i in first..<last { columns[i].owner.stream.link(path: columns[i].owner.path) }
+  }
+}
+
+extension Column {
+  /// Settles the new state and turns to the next layer.
+  @inline(__always)
+  mutating func leave(
+    _ layer: UnsafePointer<ModelData.Layer>, _ l: Int, _ kernels: Kernels, _ twoAreas: Bool
+  ) {
+    let size = layer.pointee.state
+    if size > 0, !kernels.settle(next, size) { owner.stream.fail(Fault(path: owner.path, layer: l)) }
+    input = UnsafePointer(layer.pointee.outputAt < 0 ? next : work + layer.pointee.outputAt)
+    h += size
+    next += size
+    if twoAreas {
+      let half = owner.stream.pointee.layout.columnWork / 2
+      work += l & 1 == 0 ? half : -half
+    }
+  }
+
+  /// Back to the first layer, one tick later: the state goes on from the new one.
+  mutating func rewind() {
+    let stream = owner.stream
+    input = UnsafePointer(stream.floats(stream.pointee.layout.input))
+    next = stream.state(1 - stream.pointee.current, path: owner.path)
+    h = UnsafePointer(next)
+    work = owner.work
+    address.advance()
+  }
+}
