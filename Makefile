@@ -14,7 +14,7 @@ setup:  ## install what the tests need: apt packages and .venv
 	scripts/setup.sh test
 
 lib:  ## libnrnn.so and libnrnn.a in .build-lib/ARCH
-	scripts/setup.sh lib
+	scripts/setup.sh $(if $(filter $(ARCH),$(shell uname -m)),lib,cross)
 	scripts/lib.sh $(ARCH)
 
 command:  ## the command nrnn in .build/release
@@ -41,7 +41,7 @@ bench: command  ## time per step of the digits model, alone and as an ensemble
 	$(COMMAND) bench examples/digits/noisy.nrnn --members 32
 
 install: lib  ## library, headers, pkg-config and CMake files under PREFIX
-	scripts/install.sh $(PREFIX) $(DESTDIR)
+	LIB=.build-lib/$(ARCH) scripts/install.sh $(PREFIX) $(DESTDIR)
 
 lint:  ## check the formatting
 	scripts/setup.sh lint

@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
 # Builds libnrnn.so and libnrnn.a from the same sources as `swift build`, as Embedded Swift: no Swift runtime.
-#   scripts/lib.sh [x86_64]        result in .build-lib/<arch>/
-# SANITIZE=address,undefined and EXTRA_CFLAGS serve the tests.
+#   scripts/lib.sh [x86_64|aarch64]        result in .build-lib/<arch>/
+# An arch other than this machine's is a cross build: `scripts/setup.sh cross` gets what it needs. Where that is missing
+# the status is 3. SANITIZE=address,undefined and EXTRA_CFLAGS serve the tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 arch=${1:-$(uname -m)}
 out=${OUT:-.build-lib/$arch}
-[ "$arch" = "$(uname -m)" ] || { echo "lib: expected ARCH=$(uname -m), found $arch: cross builds are not supported yet" >&2; exit 2; }
+. scripts/target.sh
 mkdir -p "$out"
 
 includes=(-I include -I Sources/NRNNKernels/include -I Sources/NRNNFormat/include -I Sources/CProtobufC)
-cflags=(-O2 -g0 -DNDEBUG -std=c11 -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -fno-math-errno ${EXTRA_CFLAGS:-})
+cflags=(-O2 -g0 -DNDEBUG -std=c11 -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -fno-math-errno
+  -ffp-contract=off "${clang_target[@]}" ${EXTRA_CFLAGS:-})
 ldflags=()
 if [ -n "${SANITIZE:-}" ]; then
   cflags+=("-fsanitize=$SANITIZE")
@@ -19,7 +21,7 @@ fi
 
 mapfile -t swift < <(find Sources/NoisyRNN -name '*.swift' -not -path '*/SwiftAPI/*' | sort)
 swiftc -swift-version 6 -enable-experimental-feature Embedded -wmo -Osize -parse-as-library -module-name NoisyRNN \
-  -Xcc -fPIC -Xllvm -relocation-model=pic -Xfrontend -function-sections \
+  -Xcc -fPIC -Xllvm -relocation-model=pic -Xfrontend -function-sections "${swift_target[@]}" \
   "${includes[@]}" -c "${swift[@]}" -o "$out/core.o"
 objects=("$out/core.o")
 for source in Sources/NRNNKernels/*.c Sources/NRNNFormat/*.c; do
@@ -34,13 +36,13 @@ scripts/exports.sh > "$out/exports.txt"
 
 # One object with all else local: otherwise its own swift_retain would shadow that of a Swift program. The last step
 # forgets what only discarded code had asked for (arc4random_buf, which needs glibc 2.36).
-ld -r --gc-sections $(sed 's/^/-u /' "$out/exports.txt") -o "$out/nrnn.o" "${objects[@]}"
-objcopy --keep-global-symbols="$out/exports.txt" "$out/nrnn.o"
-objcopy --strip-unneeded "$out/nrnn.o"
+"${tools}ld" -r --gc-sections $(sed 's/^/-u /' "$out/exports.txt") -o "$out/nrnn.o" "${objects[@]}"
+"${tools}objcopy" --keep-global-symbols="$out/exports.txt" "$out/nrnn.o"
+"${tools}objcopy" --strip-unneeded "$out/nrnn.o"
 rm -f "$out/libnrnn.a"
-ar rcsD "$out/libnrnn.a" "$out/nrnn.o"
+"${tools}ar" rcsD "$out/libnrnn.a" "$out/nrnn.o"
 
-clang -shared "$out/nrnn.o" -o "$out/libnrnn.so" -Wl,-soname,libnrnn.so.0 -Wl,--gc-sections -Wl,--no-undefined \
+clang "${clang_target[@]}" -shared "$out/nrnn.o" -o "$out/libnrnn.so" -Wl,-soname,libnrnn.so.0 -Wl,--gc-sections -Wl,--no-undefined \
   -Wl,--version-script="$out/exports.map" -Wl,-z,noexecstack -Wl,-z,relro,-z,now -Wl,--as-needed \
-  ${STRIP--s} "${ldflags[@]}" -lprotobuf-c -lm
+  ${STRIP--s} "${ldflags[@]}" "${libraries[@]}" -lprotobuf-c -lm
 ln -sf libnrnn.so "$out/libnrnn.so.0"

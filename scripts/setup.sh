@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing for a goal, and says first what that is.
-#   scripts/setup.sh lib|demo|test|lint
+#   scripts/setup.sh lib|cross|emulate|demo|test|lint
+# cross builds the library for ARM64 on x86-64, emulate runs it; the tests do both where they can be had.
 # Root is used for apt packages alone, with sudo where needed. Python packages go into .venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -8,15 +9,19 @@ goal=${1:-test}
 
 declare -A packages=(
   [lib]="libprotobuf-c-dev pkg-config binutils gcc libc6-dev python3"
+  [cross]="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
+  [emulate]="qemu-user"
   [demo]="python3-venv"
   [test]="g++ cmake protobuf-c-compiler protobuf-compiler"
 )
 case $goal in
   lib) apt=${packages[lib]} python=() ;;
+  cross) apt="${packages[lib]} ${packages[cross]}" python=() ;;
+  emulate) apt="${packages[lib]} ${packages[cross]} ${packages[emulate]}" python=() ;;
   demo) apt="${packages[lib]} ${packages[demo]}" python=(requirements.txt) ;;
   test) apt="${packages[lib]} ${packages[demo]} ${packages[test]}" python=(requirements.txt requirements-test.txt) ;;
   lint) apt=clang-format python=() ;;
-  *) echo "setup: expected lib, demo, test or lint, found $goal" >&2; exit 2 ;;
+  *) echo "setup: expected lib, cross, emulate, demo, test or lint, found $goal" >&2; exit 2 ;;
 esac
 
 command -v swiftc >/dev/null || {
@@ -49,3 +54,7 @@ install_python() {
 
 install_apt
 [ ${#python[@]} -eq 0 ] || install_python
+case $(uname -m)/$goal in
+  x86_64/cross | x86_64/emulate) scripts/sysroot.sh aarch64 ;;
+  x86_64/test) "$0" emulate || echo "setup: the tests for ARM64 will be skipped" ;;
+esac

@@ -26,6 +26,7 @@ SUITES = [
     ("swift", [*SWIFT_TEST, "--xunit-output", "{report}"], "junit"),
     ("capi", ["Tests/CAPI/run.sh"], "lines"),
     ("embedding", ["Tests/Embedding/run.sh"], "lines"),
+    ("architectures", ["Tests/Architectures/run.sh"], "lines"),
     ("hostile", ["Tests/Hostile/run.sh"], "lines"),
     ("python", [*PYTEST, "bindings/python/tests", "--junitxml={report}"], "junit"),
     ("command", [*PYTEST, "Tests/Command", "--junitxml={report}"], "junit"),

@@ -31,7 +31,8 @@ void nrnn_lower(uint64_t *value, uint64_t other) {
   }
 }
 
-#if defined(__x86_64__)  // the sticky exception flags are the host's too
+// Control and status: the sticky exception flags are the host's too.
+#if defined(__x86_64__)
 uint64_t nrnn_fp_enter(void) {
   uint32_t saved = __builtin_ia32_stmxcsr();
   __builtin_ia32_ldmxcsr(0x1f80);
@@ -40,13 +41,16 @@ uint64_t nrnn_fp_enter(void) {
 void nrnn_fp_leave(uint64_t saved) { __builtin_ia32_ldmxcsr((uint32_t)saved); }
 #elif defined(__aarch64__)
 uint64_t nrnn_fp_enter(void) {
-  uint64_t saved;
-  __asm__ volatile("mrs %0, fpcr" : "=r"(saved));
-  if (saved) __asm__ volatile("msr fpcr, %0" : : "r"((uint64_t)0));
-  return saved;
+  uint64_t control, status;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(control));
+  __asm__ volatile("mrs %0, fpsr" : "=r"(status));
+  if (control) __asm__ volatile("msr fpcr, %0" : : "r"((uint64_t)0));
+  return status << 32 | control;  // no bit above 31 is in use in either
 }
 void nrnn_fp_leave(uint64_t saved) {
-  if (saved) __asm__ volatile("msr fpcr, %0" : : "r"(saved));
+  const uint64_t control = (uint32_t)saved, status = saved >> 32;
+  if (control) __asm__ volatile("msr fpcr, %0" : : "r"(control));
+  __asm__ volatile("msr fpsr, %0" : : "r"(status));
 }
 #else
 #error "nrnn: no floating-point environment for this CPU"

@@ -54,7 +54,7 @@ check programs.classify.no_model refuses classify.c "$csv" "$csv"
 check programs.ensemble.no_model refuses ensemble.cpp "$work/none" "$csv"
 
 beside_python() {
-  python3 - "$so" "$model" <<< '
+  python3 - "$prefix/lib/libnrnn.so" "$model" <<< '
 import ctypes, sys
 lib = ctypes.CDLL(sys.argv[1])
 model = ctypes.c_void_p()

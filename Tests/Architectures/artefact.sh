@@ -1,4 +1,4 @@
-# What the shared and the static library bring along and ask for.
+# Sourced for each $arch, installed under $prefix: what the shared and the static library bring along and ask for.
 so=$prefix/lib/libnrnn.so
 dynamic() { readelf --wide --dynamic "$so" | sed -n "s/.*($1).*\[\(.*\)\]/\1/p" | sort; }
 imports() { nm --dynamic --undefined-only --format=posix "$so" | cut -d' ' -f1; }
@@ -30,5 +30,6 @@ links() { same links "libnrnn.so.0 libnrnn.so.0.1.0" "$(readlink "$prefix/lib/li
 stripped() { ! readelf --sections "$so" | grep -q -e '\.symtab' -e '\.debug'; }
 
 for test in exports_shared exports_static soname needed size no_forbidden glibc no_text_relocations links stripped; do
-  check "artefact.$test" $test
+  check "$arch.artefact.$test" $test
 done
+echo "  $arch: $(stat -Lc %s "$so") bytes"

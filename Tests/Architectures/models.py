@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Writes the models whose digests are compared between CPUs: models.py FOLDER.
+
+Every cell of the table in every size; forms of noise, tasks, outputs and inputs take turns, so that each cell meets most
+of them. A new cell or option is a row. Weights are integers over a power of two: the same on every machine.
+"""
+import math
+import sys
+from pathlib import Path
+
+import numpy as np
+
+import nrnn
+
+
+class Draw:
+    """Repeatable weights within [-1, 1) over the root of the inputs (SplitMix64)."""
+
+    def __init__(self):
+        self.next = 0
+
+    def __call__(self, *shape):
+        count = math.prod(shape)
+        z = np.arange(self.next + 1, self.next + count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        self.next += count
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        steps = (z >> np.uint64(41)).astype(np.float64) - 2**22
+        return (steps / 2.0 ** (22 + round(math.log2(shape[-1]) / 2))).reshape(shape)
+
+
+def sde(w, n, d, **given):
+    return nrnn.Sde(**{"A": w(n, n), "W": w(n, n), "U": w(n, d), "b": w(n), "step": 0.125} | given)
+
+
+def elman(w, n, d, **given):
+    return nrnn.Elman(W=w(n, n), U=w(n, d), b=w(n), **given)
+
+
+def gru(w, n, d, **given):
+    return nrnn.Gru(W=w(3 * n, n), U=w(3 * n, d), b=w(3 * n), c=w(3 * n), **given)
+
+
+def lstm(w, n, d, **given):
+    return nrnn.Lstm(W=w(4 * n, n), U=w(4 * n, d), b=w(4 * n), **given)
+
+
+def dense(w, n, d, activation="tanh"):
+    return nrnn.Dense(W=w(n, d), b=w(n), activation=activation)
+
+
+def gate(w, n, d, **given):
+    return nrnn.Gate(U=w(n, d), b=w(n), **given)
+
+
+# One layer or a stack of n units and d inputs; `noise` goes to one of its layers.
+CELLS = {
+    "sde": lambda w, n, d, noise: sde(w, n, d, noise=noise),
+    "sde-C": lambda w, n, d, noise: sde(w, n, d, C=w(n, d), initial=w(n), noise=noise),
+    "sde-bare": lambda w, n, d, noise: nrnn.Sde(W=w(n, n), U=w(n, d), step=w(n)**2 / 4, noise=noise),
+    "sde-relu": lambda w, n, d, noise: sde(w, n, d, activation="relu", noise=noise),
+    "sde-gate": lambda w, n, d, noise: sde(w, n, d, gate=gate(w, n, d, W=w(n, n)), noise=noise),
+    "sde-gate-shared": lambda w, n, d, noise: sde(w, n, d, gate=gate(w, n, d), noise=noise),
+    "sde-gate-drift": lambda w, n, d, noise: sde(w, n, d, C=w(n, d), gate=gate(w, n, d, scope="drift"), noise=noise),
+    "elman": lambda w, n, d, noise: elman(w, n, d, noise=noise),
+    "elman-sigmoid": lambda w, n, d, noise: elman(w, n, d, activation="sigmoid", initial=w(n), noise=noise),
+    "elman-identity": lambda w, n, d, noise: elman(w, n, d, activation="identity", noise=noise),
+    "gru": lambda w, n, d, noise: gru(w, n, d, noise=noise),
+    "gru-before": lambda w, n, d, noise: gru(w, n, d, reset_after=False, noise=noise),
+    "lstm": lambda w, n, d, noise: lstm(w, n, d, noise=noise),
+    "lstm-peephole": lambda w, n, d, noise: lstm(w, n, d, peephole=w(3 * n), initial=w(2 * n), noise=noise),
+    "dense": lambda w, n, d, noise: dense(w, n, d),
+    "stack": lambda w, n, d, noise: [dense(w, 5, d, "relu"), sde(w, n, 5, noise=noise), dense(w, 3, n),
+                                     elman(w, 9, 3, noise=noise, noise_id=63), dense(w, n, 9, "identity")],
+    "stack-of-sdes": lambda w, n, d, noise: [sde(w, n, d, noise=noise), dense(w, 6, n, "sigmoid"), sde(w, n, 6)],
+}
+# Around a vector of 8 lanes and a panel of 64 rows.
+SIZES = (1, 7, 8, 33, 64, 130)
+
+NOISES = (nrnn.PaperNoise(eps=0.5, sigma1=0.25, sigma2=0.5), nrnn.OfficialNoise(add=0.0625, mult=0.5),
+          nrnn.PaperNoise(eps=1, sigma1=0.25), nrnn.OfficialNoise(mult=1), nrnn.PaperNoise(eps=1, sigma2=0.5), None,
+          nrnn.OfficialNoise(add=0.125))
+TASKS = ("regression", "softmax", "sigmoid")
+OUTPUTS = (3, 0, 10, 1)  # 0: no readout
+INPUTS = (1, 3, 8, 2, 17)
+
+
+def inputs(d):
+    """Channels, the first of them normalised; where there are several, the last two are derived from it."""
+    channels = [nrnn.Channel(f"x{i}", mean=0.25 * (i == 0), scale=1.5 if i == 0 else 1, limit=1) for i in range(d)]
+    return channels if d < 3 else [*channels[:-2], nrnn.Present(0), nrnn.Age(0, scale=2)]
+
+
+def model(cell, size, turn):
+    w = Draw()
+    d, outputs = INPUTS[turn % len(INPUTS)], OUTPUTS[turn % len(OUTPUTS)]
+    layers = CELLS[cell](w, size, d, NOISES[turn % len(NOISES)])
+    layers = layers if isinstance(layers, list) else [layers]
+    return nrnn.ModelFile(layers, readout=(w(outputs, size), w(outputs)) if outputs else None, inputs=inputs(d),
+                          task=TASKS[turn % len(TASKS)], sequence=nrnn.Sequence(interval=0.5, warm_up=2))
+
+
+def main(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    turn = 0
+    for cell in CELLS:
+        for size in SIZES:
+            model(cell, size, turn).save(folder / f"{cell}-{size}.nrnn")
+            turn += 1
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
