@@ -3,7 +3,7 @@ import CNoisyRNN
 /// A loop of the host's: calls body(i) once for each i < count, on any threads, and returns when all are done.
 ///
 ///     options.parallelFor = { DispatchQueue.concurrentPerform(iterations: $0, execute: $1) }
-public typealias ParallelFor = @Sendable (_ count: Int, _ body: (Int) -> Void) -> Void
+public typealias ParallelFor = @Sendable (_ count: Int, _ body: @Sendable (Int) -> Void) -> Void
 
 /// A loop at an address, for the C functions to call back.
 final class ParallelLoop: Sendable {
