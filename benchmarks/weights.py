@@ -1,4 +1,4 @@
-"""One set of weights per cell and size, for all that are compared. Modules of PyTorch hold them: it has no cell `sde`."""
+"""One set of weights per cell and size, for all that are compared, in modules of PyTorch: it has no cell `sde`."""
 import torch
 
 INPUTS = 8

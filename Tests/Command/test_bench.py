@@ -160,7 +160,8 @@ def test_shapes_that_cannot_be(arguments):
 
 @pytest.mark.parametrize(("arguments", "option"), [
     (["{model}", "--synthetic", "sde"], "--synthetic"), (["{model}", "--hidden", "8"], "--hidden"),
-    (["{model}", "--weights", "f32"], "--weights"), (["--members", "2"], "--members"), (["--threads", "2"], "--threads"),
+    (["{model}", "--weights", "f32"], "--weights"), (["--members", "2"], "--members"),
+    (["--threads", "2"], "--threads"),
     (["--noise", "on"], "--noise"), (["{model}", "--steps", "9", "--seconds", "1"], "--seconds"),
 ])
 def test_options_that_do_not_go_together(two, arguments, option):

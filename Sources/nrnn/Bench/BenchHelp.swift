@@ -18,7 +18,8 @@ enum BenchHelp {
     several threads share the multiply-adds. The instructions are those of the best kernels here. of limit is limit / \
     ns/step.
 
-    --paced sleeps between calls, as a sensor's host does: what a call takes when the caches have gone cold.
+    --paced sleeps between calls, as a sensor's host does: what a call takes when the caches have gone cold. There are \
+    no batches then; ns/step comes from p50.
 
     In the table: step, one stream; ensemble; fleet, many streams in one call; shared, two threads, each with a stream \
     of one model, a call being 1,000 steps of each; load, a model from memory and its first step; normals, one normal \
