@@ -14,6 +14,7 @@ final class Fleet {
     (self.model, self.settings) = (model, settings)
     missing = try policies.missing(for: model.inputNames)
     var options = settings.options
+    options.parallelFor = try settings.threading.pool()?.loop
     options.missingByChannel = missing
     options.gap = policies.gap ?? options.gap
     options.maxSubsteps = policies.maxSubsteps.map(Int.init) ?? options.maxSubsteps
