@@ -49,7 +49,7 @@ extension Reader {
     data.task = try task(file)
     data.sequence = try sequence(file.sequence)
     data.fingerprint = fingerprint
-    data.parameters = parameters
+    (data.parameters, data.weightBytes) = (parameters, weightBytes)
     try checks(file, &data)
     try provenance(file, &data)
     guard let model = nrnn_alloc(MemoryLayout<ModelData>.stride) else {

@@ -76,6 +76,7 @@ extension Reader {
     fingerprint = nrnn_fnv1a(fingerprint, w.data, w.rows * w.inputs * w.size)
     if let scale = w.scale { fingerprint = nrnn_fnv1a(fingerprint, scale, w.rows * 4) }
     parameters += w.rows * w.inputs
+    weightBytes += w.rows * w.inputs * w.size + (w.scale == nil ? 0 : 4 * w.rows)
   }
 
   mutating func weightsIfPresent(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ rows: Int, _ inputs: Int)
