@@ -95,6 +95,7 @@ struct Block {
   }
 
   /// The cell's stack of sums: work = start + M x, the projection of the input.
+  @_optimize(speed)
   func project(_ projection: Projection) {
     each { $0.pointee.work.copy(projected ? $0.pointee.input : projection.start, projection.rows) }
     if !projected { product(projection.M, { $0.pointee.input }, at: 0) }
@@ -105,6 +106,7 @@ struct Block {
 
   /// Adds the layer's noise to the next state of every noisy column. The drift lies at `drift` in the scratch, and at
   /// `work` there is room for the noise's.
+  @_optimize(speed)
   func inject(_ noise: Injection, drift: Int, work: Int) {
     guard noise.exists else { return }
     each {

@@ -3,6 +3,7 @@ import NRNNKernels
 /// A block's passage through the model: every tick of its columns, and their outputs.
 extension Block {
   /// Takes every column to the end of its step. `projected`: the first layer's projection, which all columns share.
+  @_optimize(speed)
   mutating func run(_ model: UnsafePointer<ModelData>, _ projected: UnsafePointer<Float>?) {
     var tick = 1
     while true {
@@ -18,6 +19,7 @@ extension Block {
     }
   }
 
+  @_optimize(speed)
   private mutating func layers(_ model: UnsafePointer<ModelData>) {
     let twoAreas = model.pointee.workAreas == 2
     for l in 0..<model.pointee.layerCount {
@@ -29,6 +31,7 @@ extension Block {
   }
 
   /// Columns with more ticks to come first; `count` is theirs.
+  @_optimize(speed)
   private mutating func partition(beyond tick: Int) {
     var going = 0
     for i in 0..<count where columns[i].owner.ticks > tick {
@@ -38,6 +41,7 @@ extension Block {
     count = going
   }
 
+  @_optimize(speed)
   private func readout(_ model: UnsafePointer<ModelData>, from first: Int, to last: Int) {
     let K = model.pointee.outputCount
     for i in first..<last {
