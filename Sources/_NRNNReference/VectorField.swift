@@ -32,7 +32,7 @@ public struct VectorField<T: Real>: Sendable {
   }
 
   /// The fewest equal steps that are short enough, up to what a rounded interval may add to them.
-  func steps(over rho: Double) -> Int {
+  public func steps(over rho: Double) -> Int {
     max(1, Int((rho * timeScale / (solverStep ?? .infinity) * (1 - 1e-6)).rounded(.up)))
   }
 

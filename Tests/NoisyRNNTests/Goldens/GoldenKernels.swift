@@ -1,0 +1,43 @@
+import Foundation
+import _NRNNReference
+
+extension Golden {
+  /// The string ABCABAC, one-hot.
+  private static let string = "ABCABAC".map { c in "ABC".map { $0 == c ? 1.0 : 0 } }
+
+  /// The anchor ABC with half a point for each gap.
+  private static func anchor(_ change: (inout Kernel<Double>) -> Void) -> Network<Double> {
+    var cell = Kernel<Double>(
+      anchors: Matrix(3, 3, [1, 0, 0, 0, 1, 0, 0, 0, 1]), length: 3, alpha: 4 / 3.0, lambda: 0.5)
+    change(&cell)
+    return Network(.kernel(cell), inputs: 3)
+  }
+
+  static let kernels: [Golden] = [
+    Golden(
+      name: "kernel, symbols that match or do not",
+      network: anchor { ($0.symbol, $0.scaled) = (.dot, false) }, samples: string,
+      expected: [.state(6, at: 3, [1.625, 7], 0), .output(6, [1.625 / 7], 1e-16)]),
+    Golden(
+      name: "kernel, plain", network: anchor { $0.scaled = false }, samples: string,
+      expected: [.state(6, at: 3, [2.774777164522706, 7], 1e-15)]),
+    Golden(
+      name: "kernel, scaled", network: anchor { _ in }, samples: string,
+      expected: [.output(6, [0.0990991844472395], 6e-17)]),
+    Golden(
+      name: "kernel, projected", network: anchor { $0.projection = Matrix(1, 1, [1 / 1.01]) }, samples: string,
+      expected: [.output(6, [0.0990991844472395 / 1.01], 6e-17)]),
+    Golden(
+      // Every third sample is a 1: the mean of a million is 1/3 and not what a sum in float32 makes of it.
+      name: "kernel, mean over a million steps",
+      network: Network(
+        .kernel(
+          {
+            var cell = Kernel<Double>(anchors: Matrix(1, 1, [1]), length: 1, alpha: 1, lambda: 0)
+            cell.symbol = .dot
+            return cell
+          }()), inputs: 1),
+      samples: (0..<1_000_000).map { [$0 % 3 == 2 ? 1 : 0.1] },
+      expected: [.output(999_998, [(333_333 + 0.1 * 666_666) / 999_999], 1e-11), .state(999_999, at: 2, [1e6], 0)]),
+  ]
+}
