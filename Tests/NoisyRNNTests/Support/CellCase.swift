@@ -5,14 +5,14 @@ import _NRNNReference
 enum CellCase: Sendable, CustomTestStringConvertible {
   case sde(
     A: Bool = true, C: Bool = false, gate: Gate? = nil, stepPerUnit: Bool = false, Activation = .tanh,
-    Scheme = .eulerMaruyama, Set<Option> = [])
-  case elman(Activation, Set<Option> = [])
-  case gru(resetAfter: Bool, Set<Option> = [])
-  case lstm(peephole: Bool, Set<Option> = [])
+    Scheme = .eulerMaruyama, [Option] = [])
+  case elman(Activation, [Option] = [])
+  case gru(resetAfter: Bool, [Option] = [])
+  case lstm(peephole: Bool, [Option] = [])
   case cornn
-  case kernel(Kernel<Double>.Pooling, length: Int = 3, Set<Option> = [])
-  case stencil(blocks: Int = 1, Set<Option> = [])
-  case vectorField(order: Int = 1, Set<Option> = [])
+  case kernel(Kernel<Double>.Pooling, length: Int = 3, [Option] = [])
+  case stencil(blocks: Int = 1, [Option] = [])
+  case vectorField(order: Int = 1, [Option] = [])
   case signature(basisOrder: Int, depth: Int, fading: Double = 0)
   case dense(Activation)
 

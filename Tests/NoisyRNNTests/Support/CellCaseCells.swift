@@ -44,7 +44,7 @@ extension CellCase {
   /// Of weights from n units, so that their sums do not grow with n.
   private func size(_ n: Int) -> Float { 1 / Float(n).squareRoot() }
 
-  private func clip<T: Real>(_ options: Set<Option>) -> T? { options.contains(.clip) ? 0.75 : nil }
+  private func clip<T: Real>(_ options: [Option]) -> T? { options.contains(.clip) ? 0.75 : nil }
 
   private func sde<T: Real>(_ n: Int, _ d: Int, _ numbers: inout Numbers) -> Sde<T> {
     guard case .sde(let A, let C, let gate, let stepPerUnit, let activation, let scheme, let options) = self else {
@@ -65,7 +65,7 @@ extension CellCase {
   }
 
   private func elman<T: Real>(
-    _ activation: Activation, _ options: Set<Option>, _ n: Int, _ d: Int, _ numbers: inout Numbers
+    _ activation: Activation, _ options: [Option], _ n: Int, _ d: Int, _ numbers: inout Numbers
   ) -> Elman<T> {
     let quaternion = options.contains(.quaternion)
     return Elman(
@@ -75,7 +75,7 @@ extension CellCase {
   }
 
   private func gru<T: Real>(
-    _ resetAfter: Bool, _ options: Set<Option>, _ n: Int, _ d: Int, _ numbers: inout Numbers
+    _ resetAfter: Bool, _ options: [Option], _ n: Int, _ d: Int, _ numbers: inout Numbers
   ) -> Gru<T> {
     Gru(
       W: numbers.matrix(3 * n, n, size(n)), U: numbers.matrix(3 * n, d), b: numbers.vector(3 * n),
@@ -84,7 +84,7 @@ extension CellCase {
 
   /// With a projection it has more cells than outputs.
   private func lstm<T: Real>(
-    _ peephole: Bool, _ options: Set<Option>, _ n: Int, _ d: Int, _ numbers: inout Numbers
+    _ peephole: Bool, _ options: [Option], _ n: Int, _ d: Int, _ numbers: inout Numbers
   ) -> Lstm<T> {
     let (quaternion, projects) = (options.contains(.quaternion), options.contains(.projection))
     let cells = projects ? n + 4 : n
@@ -98,7 +98,7 @@ extension CellCase {
   }
 
   private func kernel<T: Real>(
-    _ pooling: Kernel<Double>.Pooling, _ length: Int, _ options: Set<Option>, _ n: Int, _ d: Int,
+    _ pooling: Kernel<Double>.Pooling, _ length: Int, _ options: [Option], _ n: Int, _ d: Int,
     _ numbers: inout Numbers
   ) -> Kernel<T> {
     let q = options.contains(.aggregation) ? n / length : n
@@ -118,8 +118,7 @@ extension CellCase {
   }
 
   /// About a step of diffusion, its ends not quite fixed.
-  private func stencil<T: Real>(_ blocks: Int, _ options: Set<Option>, _ n: Int, _ numbers: inout Numbers) -> Stencil<T>
-  {
+  private func stencil<T: Real>(_ blocks: Int, _ options: [Option], _ n: Int, _ numbers: inout Numbers) -> Stencil<T> {
     let noise: [T] = numbers.vector(21, 0.03125)
     func near(_ taps: [T], _ first: Int) -> [T] { taps.indices.map { taps[$0] + noise[first + $0] } }
     return Stencil(
@@ -131,7 +130,7 @@ extension CellCase {
   }
 
   private func vectorField<T: Real>(
-    _ order: Int, _ options: Set<Option>, _ n: Int, _ numbers: inout Numbers
+    _ order: Int, _ options: [Option], _ n: Int, _ numbers: inout Numbers
   ) -> VectorField<T> {
     let widths = [n, 7, 5, n / order]
     var cell = VectorField<T>(
