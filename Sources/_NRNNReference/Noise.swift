@@ -7,8 +7,8 @@ public enum Noise: Sendable {
   /// h' += sqrt(delta) sigma xi, sigma [n, r].
   case matrix(Matrix<Double>)
 
-  /// Normals and uniforms on [0, 1), `count(units)` each.
-  public struct Draws<T: Real> {
+  /// Normals, and uniforms on [0, 1), of as many units as `count` says.
+  public struct Draws<T: Real>: Sendable {
     public var xi: [T]
     public var u: [T]
 

@@ -31,6 +31,10 @@ extension Golden {
       name: "signature, powers of time in parts", network: network(1, 2, 3, interval: 0.5),
       samples: [[1], [1], [1]], dt: [0.25, 1, 0.25], expected: powers(after: 2)),
     Golden(
+      // Letters: input 0, input 1, both again times the time.
+      name: "signature of two inputs and time", network: network(2, 1, 1, interval: 1.5), samples: [[2, -1]],
+      expected: [.output(0, [3, -1.5, 2.25, -1.125], 1e-15)]),
+    Golden(
       name: "signature, time in another unit", network: network(1, 1, 2, interval: 1.5, timeScale: 3), samples: [[1]],
       expected: [.output(0, [1.5, 0.375, 1.125, 0.375, 0.1875, 0.0703125], 1e-15)]),
     Golden(

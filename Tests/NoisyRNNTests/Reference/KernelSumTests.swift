@@ -69,19 +69,54 @@ import _NRNNReference
     var numbers = Numbers(2)
     let x: [[Double]] = (0..<Self.T).map { _ in numbers.vector(Self.d) }
     let anchors = (0..<Self.q * Self.k).map { _ in unit(&numbers, Self.d) }
+    let (L, weights) = (Matrix(2, 2, [1.5, -0.25, -0.25, 1]), [0.5, 1, 2])
     var cell = cell(anchors, Self.k)
-    (cell.pooling, cell.projection) = (.max, Matrix(2, 2, [1.5, -0.25, -0.25, 1]))
+    (cell.pooling, cell.projection, cell.aggregation) = (.max, L, weights)
     let got = run(cell, x).last!
-    var expected = [0.0, 0]
-    for end in Self.k - 1..<Self.T {
-      let u = (0..<Self.q).map { a in
-        sets(Self.k, of: end + 1).filter { $0.places.last == end }
-          .map { pow(Self.lambda, Double($0.gaps)) * product(x, $0.places, anchors[a * Self.k..<(a + 1) * Self.k]) }
-          .max()!
+    for p in 1...Self.k {
+      var largest = [0.0, 0]
+      for end in p - 1..<Self.T {
+        let u = (0..<Self.q).map { a in
+          sets(p, of: end + 1).filter { $0.places.last == end }
+            .map { pow(Self.lambda, Double($0.gaps)) * product(x, $0.places, anchors[a * Self.k..<a * Self.k + p]) }
+            .max()!
+        }
+        largest = zip(largest, L.times(u, addedTo: [0, 0])).map { max($0, $1) }
       }
-      expected = zip(expected, cell.projection!.times(u, addedTo: [0, 0])).map { max($0, $1) }
+      for a in 0..<Self.q { #expect(abs(got[a * Self.k + p - 1] - weights[p - 1] * largest[a]) < 1e-14) }
     }
-    #expect(zip(got, expected).allSatisfy { abs($0 - $1) < 1e-14 })
+  }
+
+  /// Of an inner layer: all index sets so far, each discounted since its end.
+  @Test func aLocalMeanDiscountsTheTail() {
+    var numbers = Numbers(6)
+    let x: [[Double]] = (0..<Self.T).map { _ in numbers.vector(Self.d) }
+    let anchors = (0..<Self.k).map { _ in unit(&numbers, Self.d) }
+    var cell = cell(anchors, Self.k)
+    (cell.laFeature, cell.projection) = (false, Matrix(1, 1, [0.8]))
+    for (t, y) in run(cell, x).enumerated() {
+      let sum = sets(Self.k, of: t + 1).reduce(0) {
+        $0 + pow(Self.lambda, Double($1.gaps + t - $1.places.last!)) * product(x, $1.places, anchors[...])
+      }
+      #expect(abs(y[0] - 0.8 * sum) < 1e-14)
+    }
+  }
+
+  /// Of an inner layer: the discounted state before the step, or the last symbol's index sets.
+  @Test func aLocalMaximumStartsAtTheState() {
+    var numbers = Numbers(5)
+    let x: [[Double]] = (0..<Self.T).map { _ in numbers.vector(Self.d) }
+    let anchors = (0..<Self.k).map { _ in unit(&numbers, Self.d) }
+    var cell = cell(anchors, Self.k)
+    (cell.pooling, cell.laFeature, cell.projection) = (.max, false, Matrix(1, 1, [0.8]))
+    func largest(_ ends: Range<Int>, before end: Int) -> Double {
+      sets(Self.k, of: Self.T).filter { ends.contains($0.places.last!) }.map {
+        pow(Self.lambda, Double($0.gaps + end - $0.places.last!)) * product(x, $0.places, anchors[...])
+      }.max() ?? 0
+    }
+    for (t, y) in run(cell, x).enumerated() {
+      #expect(abs(y[0] - max(largest(0..<t, before: t), 0.8 * largest(t..<t + 1, before: t))) < 1e-14)
+    }
   }
 
   /// With anchors that are all subsequences of two sequences, the features give their kernel exactly.
