@@ -79,7 +79,7 @@ def test_noise_goes_to_the_recurrent_layers():
     assert [layer.noise for layer in nrnn.convert.from_torch(net, [None, noise]).layers[1:]] == [None, noise]
     with pytest.raises(ValueError, match="noise: expected one entry for each of 2 recurrent layers, found 1"):
         nrnn.convert.from_torch(net, [noise])
-    with pytest.raises(TypeError, match="Gru.noise: expected PaperNoise or OfficialNoise, found 0.1"):
+    with pytest.raises(TypeError, match="Gru.noise: expected PaperNoise, OfficialNoise or MatrixNoise, found 0.1"):
         nrnn.convert.from_torch(net, 0.1)
 
 
