@@ -22,6 +22,7 @@ class Kernel(Stateful):
     b_p = |x| kappa(<z_p, x> / max(|x|, 1e-4)),  u_p = c_(p-1) b_p;
     mean: c_p = gap_penalty c_p + s u_p, H_p = H_p + u_p, y_p = projection H_p / t, or projection c_p;
     max: c_p = max(gap_penalty c_p, u_p), H_p = max(H_p, projection u_p), y_p = H_p.
+    State [c, H, t]: c is [k, q], H [lengths given, q].
 
     Parameters
     ----------
@@ -89,8 +90,8 @@ class Kernel(Stateful):
 
     @property
     def state_size(self) -> int:
-        pooled = self.la_feature * self.units * self.length
-        return self.units * self.length + pooled + (self.la_feature and self.pooling == "mean")
+        pooled = self.outputs + (self.pooling == "mean") if self.la_feature else 0
+        return self.units * self.length + pooled
 
     def _write_settings(self, cell: pb.Kernel) -> None:
         if self.alpha is not None:

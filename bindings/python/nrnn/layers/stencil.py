@@ -8,11 +8,11 @@ from numpy.typing import ArrayLike
 
 from .. import nrnn_model_pb2 as pb
 from .._checks import positive
-from .._layer import Stateful, finite
+from .._layer import Recurrent, finite
 
 
 @dataclass(kw_only=True, eq=False)
-class Stencil(Stateful):
+class Stencil(Recurrent):
     """u <- S u + forcing, `blocks` times a sample, on a grid of X points; u is the field plus `shift`.
 
     A sample sets the field before the blocks; a skipped one goes on from the field that is there. State [u], output

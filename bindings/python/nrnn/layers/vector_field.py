@@ -10,12 +10,12 @@ from numpy.typing import ArrayLike
 
 from .. import nrnn_model_pb2 as pb
 from .._checks import positive
-from .._layer import Stateful, above_zero
+from .._layer import Recurrent, above_zero
 from .dense import Dense
 
 
 @dataclass(kw_only=True, eq=False)
-class VectorField(Stateful):
+class VectorField(Recurrent):
     """x^(order) = F(x, .., x^(order-1)), by RK4 with steps of at most `solver_step`.
 
     F(z) = out_mean + out_scale * network((z - in_mean) / in_scale). A sample, of dimension * order numbers, sets the
