@@ -12,5 +12,6 @@ from ._errors import ConversionError
 from .modules import from_torch
 from .noisyrnn import from_noisyrnn
 from .onnx_graph import from_onnx
+from .rtneural import from_rtneural
 
-__all__ = ["ConversionError", "from_noisyrnn", "from_onnx", "from_torch"]
+__all__ = ["ConversionError", "from_noisyrnn", "from_onnx", "from_rtneural", "from_torch"]
