@@ -9,9 +9,16 @@ PyTorch and onnx are imported only when they are needed.
 """
 
 from ._errors import ConversionError
+from .cornn import from_cornn
+from .exprnn import from_exprnn
+from .fdnet import from_fdnet
+from .lipschitzrnn import from_lipschitzrnn
 from .modules import from_torch
 from .noisyrnn import from_noisyrnn
 from .onnx_graph import from_onnx
+from .qlstm import from_qlstm
+from .rkn import from_rkn
 from .rtneural import from_rtneural
 
-__all__ = ["ConversionError", "from_noisyrnn", "from_onnx", "from_rtneural", "from_torch"]
+__all__ = ["ConversionError", "from_cornn", "from_exprnn", "from_fdnet", "from_lipschitzrnn", "from_noisyrnn",
+           "from_onnx", "from_qlstm", "from_rkn", "from_rtneural", "from_torch"]
