@@ -5,6 +5,7 @@ import pytest
 
 import nrnn
 import reference
+from ahead import lacks
 from support import inputs, needs_engine
 
 torch = pytest.importorskip("torch")
@@ -34,9 +35,6 @@ def stacks():
         "of one's own, the last step": Own(last=True, batch_first=True),
         "lstm, projected": nn.LSTM(2, 5, num_layers=2, proj_size=3),
     }
-
-
-AHEAD = {"lstm, projected"}  # what the engine does not run yet; `test_engine_verifies` says when that changes
 
 
 class Own(nn.Module):
@@ -71,7 +69,7 @@ def test_file_against_the_reference(name, task):
 @pytest.mark.parametrize("name", stacks())
 def test_engine_verifies(name):
     data = nrnn.convert.from_torch(stacks()[name]).to_bytes()
-    if name in AHEAD:
+    if lacks(name):
         with pytest.raises(nrnn.Unsupported):
             nrnn.Model.load(data)
     else:

@@ -67,8 +67,8 @@ def arithmetic(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     if swapped:
         x, c = c, x
     if isinstance(c, Tracked):
-        raise ConversionError("expected the signal and a constant, found the signal twice: a path around a layer cannot be "
-                              "streamed by this engine")
+        raise ConversionError("expected the signal and a constant, found the signal twice: a path around a layer, or a loop "
+                              "that was unrolled; this engine streams neither")
     c = known(c, "operand")
     kind = node.op_type
     if kind == "Div" and swapped:

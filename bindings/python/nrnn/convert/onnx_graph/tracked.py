@@ -108,15 +108,21 @@ class Unknown:
     ids: np.ndarray
 
 
-def compute(node: Any, inputs: list[np.ndarray | None], versions: dict[str, int]) -> list[np.ndarray]:
-    """What ONNX's own reference makes of known inputs."""
+def compute(node: Any, inputs: list[np.ndarray | None], versions: dict[str, int]) -> list[np.ndarray | None]:
+    """What ONNX's own reference makes of known inputs; None for an output that has no name."""
+    from onnx import helper
     from onnx.reference import ReferenceEvaluator
 
     given = {name: value for name, value in zip(node.input, inputs) if name}
+    outputs = [name for name in node.output if name]
+    ends = [[helper.make_tensor_value_info(name, 0, None) for name in names] for names in (given, outputs)]
+    imports = [helper.make_opsetid(domain, version) for domain, version in versions.items()]
     try:
-        return ReferenceEvaluator(node, opsets=versions).run(None, given)
+        model = helper.make_model(helper.make_graph([node], "node", *ends), opset_imports=imports)
+        found = dict(zip(outputs, ReferenceEvaluator(model).run(None, given)))
     except Exception as error:  # whatever a library finds wrong with a file
         raise ConversionError(f"cannot be computed: {error}") from error
+    return [found.get(name) for name in node.output]
 
 
 def move(node: Any, inputs: list[Any], versions: dict[str, int]) -> list[Any]:
@@ -132,7 +138,7 @@ def move(node: Any, inputs: list[Any], versions: dict[str, int]) -> list[Any]:
     else:
         raise ConversionError("expected parts of the signal alone, found others beside it")
     plain = [one.ids if isinstance(one, (Tracked, Unknown)) else one for one in inputs]
-    return [replace(whole, ids=ids) for ids in compute(node, plain, versions)]
+    return [None if ids is None else replace(whole, ids=ids) for ids in compute(node, plain, versions)]
 
 
 def rows(value: Tracked) -> tuple[Stage, np.ndarray]:
