@@ -36,6 +36,20 @@ def test_cornn_module():
     assert from_cornn(module).to_bytes() == from_cornn(CORNN, **OSCILLATOR).to_bytes()
 
 
+def test_the_other_two_ways_to_keep_the_matrices():
+    U, Wz, Wy = np.split(CORNN["cell.i2h.weight"], [d, d + n], axis=1)
+    readout = {key: value for key, value in CORNN.items() if key.startswith("readout")}
+    apart = {"cell.i2h.weight": U, "cell.i2h.bias": CORNN["cell.i2h.bias"], "cell.h2h1.weight": Wy,
+             "cell.h2h2.weight": Wz} | readout
+    within = {"rnn.i2h.weight": U, "rnn.i2h.bias": CORNN["cell.i2h.bias"],
+              "rnn.h2h.weight": np.hstack([Wz, Wy])} | readout
+    for state in (apart, within):
+        assert from_cornn(state, **OSCILLATOR).to_bytes() == from_cornn(CORNN, **OSCILLATOR).to_bytes()
+    words = draw(7, d)
+    vector, = from_cornn(within | {"embedding.weight": words}, **OSCILLATOR).checks
+    np.testing.assert_allclose(vector.y, oscillate(words[vector.x.argmax(axis=1)], **OSCILLATOR), atol=1e-13)
+
+
 @pytest.mark.parametrize("message, state, settings", [
     ("^epsilon: needed", {}, dict(epsilon=None)),
     ("^gamma: expected one number for all units, found 6", {}, dict(gamma=np.ones(6))),

@@ -24,13 +24,18 @@ def series_of_exp(K):
     return total
 
 
+def cayley(K):
+    one = np.eye(len(K))
+    return np.linalg.inv(one + K) @ (one - K)
+
+
 @pytest.mark.parametrize("base", [None, BASE])
-def test_exprnn(base):
-    extra = {"permutation": np.arange(4), "rnn.recurrent_kernel._B": draw(n, n)}
-    extra |= {} if base is None else {"rnn.recurrent_kernel.base": base}
-    file = from_exprnn(EXPONENTIAL | extra)
+@pytest.mark.parametrize("mode, retraction", [("exprnn", series_of_exp), ("dtriv", series_of_exp), ("cayley", cayley)])
+def test_exprnn(base, mode, retraction):
+    extra = {} if base is None else {"rnn.recurrent_kernel.base": base}
+    file = from_exprnn(EXPONENTIAL | extra, mode=mode)
     upper = np.triu(EXPONENTIAL["rnn.recurrent_kernel.A"], 1)
-    kernel = (np.eye(n) if base is None else base) @ series_of_exp(upper - upper.T)
+    kernel = (np.eye(n) if base is None else base) @ retraction(upper - upper.T)
     h, rows, (vector,) = np.zeros(n), [], file.checks
     for x in vector.x:
         v = h @ kernel + x @ EXPONENTIAL["rnn.input_kernel.weight"].T
@@ -38,6 +43,15 @@ def test_exprnn(base):
         rows.append(h @ EXPONENTIAL["lin.weight"].T + EXPONENTIAL["lin.bias"])
     np.testing.assert_allclose(vector.y, rows, atol=1e-10)
     np.testing.assert_allclose(file.layers[0].W @ file.layers[0].W.T, np.eye(n), atol=1e-13)
+
+
+def test_names_of_older_code_and_a_stale_cache(capsys):
+    plain = from_exprnn(EXPONENTIAL)
+    for raw, cached in (("_A", "_B"), ("log_orthogonal_kernel", "orthogonal_kernel")):
+        state = {key.replace("kernel.A", f"kernel.{raw}"): value for key, value in EXPONENTIAL.items()}
+        state |= {f"rnn.recurrent_kernel.{cached}": plain.layers[0].W.T + 0.5}
+        assert from_exprnn(state).to_bytes() == plain.to_bytes()
+        assert "cached orthogonal matrix: 5.0e-01 off" in capsys.readouterr().out
 
 
 def test_exprnn_says_that_a_permutation_is_the_hosts(capsys):

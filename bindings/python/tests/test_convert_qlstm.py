@@ -74,6 +74,22 @@ def test_plain_network_of_orkis():
     np.testing.assert_allclose(vector.y, rows, atol=1e-13)
 
 
+def test_stack_of_orkis():
+    """Each layer gives its fco's outputs but the last."""
+    state = {}
+    for l in (0, 1):
+        state |= lstm_state(8, 12, f"layers.{l}.w{{}}x", f"layers.{l}.u{{}}h")
+        state |= {f"layers.{l}.fco.weight": draw(9, 12), f"layers.{l}.fco.bias": draw(9)}
+    vector, = from_qlstm(state, flavour="orkis").checks
+    hs, cs, rows = np.zeros((2, 12)), np.zeros((2, 12)), []
+    for x in vector.x:
+        for l in (0, 1):
+            hs[l], cs[l] = cell(state, f"layers.{l}.w{{}}x", f"layers.{l}.u{{}}h", hs[l], cs[l], x)
+            x = (hs[l] @ state[f"layers.{l}.fco.weight"].T + state[f"layers.{l}.fco.bias"])[:-1]
+        rows.append(x)
+    np.testing.assert_allclose(vector.y, rows, atol=1e-13)
+
+
 def kaldi_state():
     return lstm_state(8, 12, "w{}x.0", "u{}h.0") | lstm_state(12, 8, "w{}x.1", "u{}h.1")
 

@@ -5,7 +5,7 @@ import types
 import numpy as np
 import pytest
 
-from nrnn.convert import ConversionError, from_rkn
+from nrnn.convert import from_rkn
 from support import Draw
 
 draw = Draw(41)
@@ -80,6 +80,17 @@ def test_two_layers():
     np.testing.assert_allclose(vector.y, expected, rtol=1e-9, atol=1e-10)
 
 
+def test_arguments_of_the_authors_script():
+    """They are lists, and la_feature is None or for every layer."""
+    state = checkpoint() | checkpoint(q=4, k=2, d=5, l=1, features=4)
+    args = types.SimpleNamespace(sigma=[0.4, 0.6], pooling="mean", la_feature=None, aggregation=False, agg_weight=2.0,
+                                 gap_penalty=[0.3, 0.3], gap_penalty_trainable=False, hidden_size=[5, 4])
+    layers = from_rkn({"args": args, "state_dict": state}).layers
+    assert [layer.la_feature for layer in layers] == [False, True]
+    args.la_feature = True
+    assert [layer.la_feature for layer in from_rkn({"args": args, "state_dict": state}).layers] == [True, True]
+
+
 def test_embedding():
     table = np.vstack([np.full(20, 1 / 20), np.eye(20)])
     state = checkpoint(d=20, classes=1) | {"embed_layer.weight": table}
@@ -92,14 +103,14 @@ def test_embedding():
 
 def test_trained_alpha_and_large_penalty():
     state = checkpoint() | {f"{STEM}0.kernel_args.0": np.array([0.7]), f"{STEM}0.gap_penalty": np.array([1.2])}
-    vector, = from_rkn(state, dict(pooling="max")).checks
+    vector, = from_rkn(state, dict(pooling="max", gap_penalty_trainable=True)).checks
     np.testing.assert_allclose(vector.y, classified(state, published(state, vector.x, None, "max", alpha=0.7)),
                                rtol=1e-9, atol=1e-10)
 
 
 def test_identity_kernel():
     state = checkpoint()
-    vector, = from_rkn(state, dict(kernel="identity")).checks
+    vector, = from_rkn(state, dict(kernel_func="identity")).checks
     np.testing.assert_allclose(vector.y, classified(state, published(state, vector.x, 1, "mean", kernel="identity")),
                                rtol=1e-9, atol=1e-10)
 
@@ -114,10 +125,12 @@ def test_one_anchor():
     ("^pooling: expected 'mean' or 'max', found 'gmp', which needs the whole sequence", {},
      dict(sigma=1, pooling="gmp")),
     ("^additive: expected it to be off", {}, dict(sigma=1, additive=True)),
-    ("^kernel: expected 'exp' or 'identity', found 'add_exp'", {}, dict(sigma=1, kernel="add_exp")),
+    ("^kernel_func: expected 'exp' or 'identity', found 'poly'", {}, dict(sigma=1, kernel_func="poly")),
+    ("^Kernel.gap_penalty: expected a finite number >= 0 and < 1, found 1.2", {f"{STEM}0.gap_penalty": np.array([1.2])},
+     dict(sigma=1)),
     (r"^rkn.rkn_model.rkn_layers.0.weight: expected symbols of unit norm", {}, dict(sigma=1, unsup=True)),
     (r"^rkn.norm.weight: expected only tensors", {"rkn.norm.weight": np.ones(3)}, dict(sigma=1)),
 ])
 def test_refused(message, state, args):
-    with pytest.raises(ConversionError, match=message):
+    with pytest.raises(ValueError, match=message):
         from_rkn(checkpoint() | state, args)

@@ -20,6 +20,13 @@ def mixed(raw: np.ndarray, beta: float, gamma: float) -> np.ndarray:
     return beta * (raw - raw.T) + (1 - beta) * (raw + raw.T) - gamma * np.eye(len(raw))
 
 
+def one_of(check: Any, embedding: np.ndarray | None) -> Any:
+    """A check of so many symbols, one at a time, where the network begins with an embedding of symbols."""
+    if embedding is None or not isinstance(check, int):
+        return check
+    return np.eye(len(embedding))[np.random.default_rng(0).integers(0, len(embedding), check)]
+
+
 def finish(title: str, model: ModelFile, check: Any, forward: Callable[[np.ndarray], np.ndarray] | None = None,
            report: Printer = print, notes: Iterable[str] = ()) -> ModelFile:
     """Add the check vector and say how well the reference and the engine agree with it.

@@ -13,7 +13,7 @@ import numpy as np
 
 from .._layer import Recurrent
 from ..channels import Sequence
-from ..layers import Elman, Lstm, Quaternion
+from ..layers import Dense, Elman, Lstm, Quaternion
 from ..modelfile import ModelFile
 from ..noise import Noise
 from ._authors import finish
@@ -36,8 +36,8 @@ def from_qlstm(state_dict: Any, flavour: Literal["orkis", "pytorch-kaldi", "spee
     state_dict : path, module or mapping of str to array
         As in `from_noisyrnn`.
     flavour : {"orkis", "pytorch-kaldi", "speechbrain"}
-        The code it comes from. "orkis": one layer, keys such as ``wfx.r_weight``, readout ``fco``; a plain network has
-        ``wx``, ``uh``. "pytorch-kaldi": keys such as ``wfx.0.r_weight``. "speechbrain": keys such as
+        The code it comes from. "orkis": keys such as ``wfx.r_weight``, readout ``fco``, or ``layers.0.`` before them; a plain
+        network has ``wx``, ``uh``. "pytorch-kaldi": keys such as ``wfx.0.r_weight``. "speechbrain": such as
         ``rnn.0.w.r_weight``; its four gates are the components of one quaternion map, so the file gets them as dense
         matrices.
     dropout : float or list of float
@@ -68,7 +68,7 @@ def from_qlstm(state_dict: Any, flavour: Literal["orkis", "pytorch-kaldi", "spee
     layers, fco = _FLAVOURS[flavour](state, dropout, activation)
     if fco is not None and readout is not None:
         raise ConversionError("readout: expected none, for the checkpoint has its own, fco")
-    layers = [replace(layer, noise=noise) for layer in layers]
+    layers = [replace(layer, noise=noise) if isinstance(layer, Recurrent) else layer for layer in layers]
     readout = fco if readout is None else readout
     if readout is None and task == "softmax":
         task = "regression"  # the state of the last layer, which is no probability
@@ -76,7 +76,9 @@ def from_qlstm(state_dict: Any, flavour: Literal["orkis", "pytorch-kaldi", "spee
     return finish(f"Quaternion network of {flavour}", model, check, report=report)
 
 
-def _orkis(state: State, dropout: Any, activation: str) -> tuple[list[Recurrent], Any]:
+def _orkis(state: State, dropout: Any, activation: str) -> tuple[list[Any], Any]:
+    if "layers.0.wfx.r_weight" in state:
+        return _orkis_stack(state, activation)
     if "wx.r_weight" in state:
         biases = [state.get(key) for key in ("wx.bias", "uh.bias")]
         layer = _plain(_map(state, "uh"), _map(state, "wx"), _sum(biases), activation)
@@ -85,6 +87,16 @@ def _orkis(state: State, dropout: Any, activation: str) -> tuple[list[Recurrent]
     fco = (state["fco.weight"], state["fco.bias"]) if "fco.weight" in state else None
     state.done()
     return [layer], fco
+
+
+def _orkis_stack(state: State, activation: str) -> tuple[list[Any], Any]:
+    """Every layer gives its fco's outputs but the last."""
+    layers: list[Any] = []
+    for l in range(_count(state, r"layers\.(\d+)\.wfx\.r_weight")):
+        layers.append(_lstm(state, f"layers.{l}.w{{}}x", f"layers.{l}.u{{}}h", activation))
+        layers.append(Dense(W=state[f"layers.{l}.fco.weight"][:-1], b=state[f"layers.{l}.fco.bias"][:-1]))
+    state.done()
+    return layers[:-1], (layers[-1].W, layers[-1].b)
 
 
 def _kaldi(state: State, dropout: Any, activation: str) -> tuple[list[Recurrent], Any]:

@@ -11,7 +11,7 @@ import numpy as np
 from ..channels import Sequence
 from ..layers import Dense, Kernel
 from ..modelfile import ModelFile
-from ._authors import finish
+from ._authors import finish, one_of
 from ._build import Printer
 from ._errors import ConversionError
 from ._state import State
@@ -35,8 +35,9 @@ def from_rkn(state_dict: Any, args: Any = None, check: Any = 64, task: str | Non
         file takes one channel per symbol, 1 for the symbol that is there and 0 for the others. Sequences that the
         authors' loader pads, with (k - 1) // 2 zero vectors at both ends, are padded by the host.
     args : mapping or namespace, optional
-        sigma, and if they differ from the authors' defaults pooling ("mean"), la_feature (True), aggregation (False),
-        agg_weight (2), kernel or kernel_func ("exp" or "identity"), unsup (False). None: those of the checkpoint.
+        The authors' arguments: sigma, one number or one per layer, and where they differ from pooling="mean",
+        la_feature=None (the last layer alone has it; True or False: every layer), aggregation=False, agg_weight=2,
+        kernel_func="exp" (or "identity"), gap_penalty_trainable=False, unsup=False. None: those of the checkpoint.
     check, sequence, report, **file
         As in `from_noisyrnn`.
     task : {"regression", "softmax", "sigmoid"}, optional
@@ -61,10 +62,10 @@ def from_rkn(state_dict: Any, args: Any = None, check: Any = 64, task: str | Non
     state.done()
     model = ModelFile(layers, readout=V if c is None else (V, c), sequence=sequence,
                       task=task or ("sigmoid" if len(V) == 1 else "softmax"), **file)
-    check = _symbols(check, embedding) if isinstance(check, int) else check
     notes = [f"gap penalty {layer.gap_penalty:g}, alpha {layer.alpha or 0:g}, {layer.pooling} pooling"
              for layer in layers if isinstance(layer, Kernel)]
-    return finish("Recurrent kernel network", model, check, report=report, notes=notes)
+    return finish("Recurrent kernel network", model, one_of(check, embedding), report=report,
+                  notes=notes)
 
 
 def _layer(state: State, settings: _Settings, l: int, last: bool) -> Kernel:
@@ -74,14 +75,17 @@ def _layer(state: State, settings: _Settings, l: int, last: bool) -> Kernel:
     symbol = settings.symbol()
     alpha = _alpha(state, settings, stem, l, k) if symbol == "exponential" else None
     penalty = float(state[f"{stem}gap_penalty"].reshape(()))
+    if settings["gap_penalty_trainable"]:
+        penalty = min(max(penalty, 0.0), _LARGEST_PENALTY)  # as the code does before each use
+    la_feature = settings["la_feature"]
     weights = state.get(f"{stem}agg_weight")
     state.get(f"{stem}lintrans")
     if weights is None:
         weights = float(settings["agg_weight"]) ** np.arange(k)
         weights = weights / weights.sum()
     return Kernel(anchors=anchors, projection=inverse_root(anchors, alpha), alpha=alpha, symbol=symbol,
-                  gap_penalty=min(max(penalty, 0.0), _LARGEST_PENALTY), pooling=settings.pooling(),
-                  la_feature=last and bool(settings["la_feature"]),
+                  gap_penalty=penalty, pooling=settings.pooling(),
+                  la_feature=last if la_feature is None else bool(la_feature),
                   aggregation=weights if last and settings["aggregation"] else None)
 
 
@@ -121,13 +125,6 @@ def _count(state: State) -> int:
     return len(found)
 
 
-def _symbols(steps: int, embedding: np.ndarray | None) -> Any:
-    """A check of so many symbols, where there are symbols."""
-    if embedding is None:
-        return steps
-    return np.eye(len(embedding))[np.random.default_rng(0).integers(0, len(embedding), steps)]
-
-
 def _args_of(source: Any) -> Any:
     return source.get("args") if isinstance(source, Mapping) else None
 
@@ -135,21 +132,23 @@ def _args_of(source: Any) -> Any:
 class _Settings:
     """The authors' arguments, and their defaults."""
 
-    _DEFAULTS = {"pooling": "mean", "la_feature": True, "aggregation": False, "agg_weight": 2.0, "unsup": False}
+    _DEFAULTS = {"pooling": "mean", "la_feature": None, "aggregation": False, "agg_weight": 2.0, "unsup": False,
+                 "gap_penalty_trainable": False, "kernel_func": "exp"}
 
     def __init__(self, args: Any) -> None:
         self._args = args if isinstance(args, Mapping) else vars(args) if hasattr(args, "__dict__") else {}
 
     def __getitem__(self, name: str) -> Any:
-        value = self._args.get(name, self._DEFAULTS.get(name))
-        if value is None:
+        if self._args.get(name) is not None:
+            return self._args[name]
+        if name not in self._DEFAULTS:
             raise ConversionError(f"{name}: needed, and the checkpoint does not hold it; pass args=dict({name}=..)")
-        return value
+        return self._DEFAULTS[name]
 
     def symbol(self) -> str:
-        name = self._args.get("kernel", self._args.get("kernel_func", "exp"))
+        name = self["kernel_func"]
         if name not in ("exp", "identity"):
-            raise ConversionError(f"kernel: expected 'exp' or 'identity', found {name!r}")
+            raise ConversionError(f"kernel_func: expected 'exp' or 'identity', found {name!r}")
         return "exponential" if name == "exp" else "dot"
 
     def pooling(self) -> str:
