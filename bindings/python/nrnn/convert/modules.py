@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,9 @@ from ._build import Printer, Source, Truth, build
 from ._chain import Activation, Cell, Operation, Softmax, leaky, matrix, stacked
 from ._errors import ConversionError
 from ._reference import follow
+from ._state import State
+from ._unpickle import Inert
+from .rtneural import from_rtneural
 
 _ACTIVATIONS = {"Tanh": "tanh", "ReLU": "relu", "Sigmoid": "logistic"}
 _LEAKY = ("LeakyReLU", "PReLU")
@@ -29,18 +33,20 @@ _CLOSE = 1e-6  # of the largest output: a module that is its parts in order agre
 
 def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None, task: str | None = None,
                check: Any = 64, sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None,
+               activations: Mapping[str, str] | None = None, order: Iterable[str] | None = None,
                report: Printer = print, **file: Any) -> ModelFile:
     """Convert a stack of `nn.RNN`, `nn.GRU`, `nn.LSTM`, `nn.Linear` and activations.
 
     Parameters
     ----------
-    module : nn.Module or sequence of nn.Module
+    module : nn.Module, sequence of nn.Module, state dict, or path
         One of these modules, an `nn.Sequential` or `nn.ModuleList` of them, or a list in the order in which they are
         applied: ``[net.rnn, net.head]``. A module of your own is taken as its parts, in the order in which they were
         assigned, if that gives what its `forward` gives, at every step or after the last one. The last Linear is the
         readout; another one is a dense layer with the activation after it. Dropout is left out: at inference it does
         nothing. Recurrent modules may have several layers, either order of axes, no biases and a projection, but go one
-        way.
+        way. A file that `torch.save` wrote is read without running anything it names: PyTorch's own modules, or a state
+        dict, whose layers are taken in its order.
     noise : Noise or sequence of Noise, optional
         For every recurrent layer, or one entry for each, bottom first.
     task : {"regression", "softmax", "sigmoid"}, optional
@@ -50,6 +56,8 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
         Raw input of the check vector, or its number of steps.
     sequence, provenance, **file
         As in `nrnn.ModelFile`: inputs, outputs.
+    activations, order
+        As in `from_rtneural`; state dicts alone, which name neither.
     report : callable, optional
         Is given the lines of the report; None: nobody.
 
@@ -62,8 +70,15 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
     ConversionError
         A module that has no counterpart: it is named.
     """
-    import torch
-
+    settings = dict(noise=noise, task=task, check=check, sequence=sequence, report=report)
+    if isinstance(module, (str, os.PathLike)):
+        state = State(module)
+        module = state.source if isinstance(state.source, Inert) else {key: state[key] for key in state}
+    if isinstance(module, Mapping):
+        return from_rtneural(module, activations, order, provenance={"framework": "PyTorch"} | dict(provenance or {}),
+                             **settings, **file)
+    if activations or order:
+        raise ConversionError("activations, order: expected with a state dict alone, found a module")
     modules = [one for one in _flat(module) if _kind(one) not in _IGNORED]
     if not modules:
         raise ConversionError("module: expected at least one layer, found none")
@@ -72,11 +87,21 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
 
     def truths(link: Softmax | Activation | None) -> Iterator[Truth]:
         parts = modules[:-1] if link else modules
-        yield Truth(check, whole or (lambda z: _forward(parts, z)), "PyTorch in float64")
+        if isinstance(parts[0], Inert):
+            yield Truth(check, name="float64 reference alone, for nothing in a file is run")
+        else:
+            yield Truth(check, whole or (lambda z: _forward(parts, z)), "PyTorch in float64")
 
     source = Source(f"from_torch {_kind(module)}", chain, inputs, truths, bool(whole and whole.at_end))
-    provenance = {"framework": f"PyTorch {torch.__version__}"} | dict(provenance or {})
-    return build(source, noise, task, sequence, provenance, report, **file)
+    return build(source, noise, task, sequence, {"framework": _framework(modules)} | dict(provenance or {}), report, **file)
+
+
+def _framework(modules: list[Any]) -> str:
+    if isinstance(modules[0], Inert):
+        return "PyTorch"
+    import torch
+
+    return f"PyTorch {torch.__version__}"
 
 
 def _chain(modules: list[Any]) -> tuple[list[Operation], int]:
@@ -130,13 +155,17 @@ def _flat(module: Any) -> list[Any]:
     """Modules in the order in which they are applied."""
     if isinstance(module, (list, tuple)):
         return [one for part in module for one in _flat(part)]
-    if _kind(module) in _CONTAINERS or ("." in _kind(module) and hasattr(module, "children") and any(module.children())):
-        return [one for part in module._modules.values() for one in _flat(part)]  # children() leaves out repetitions
+    parts = getattr(module, "_modules", {})  # children() leaves out repetitions
+    if _kind(module) in _CONTAINERS or ("." in _kind(module) and parts):
+        return [one for part in parts.values() for one in _flat(part)]
     return [module]
 
 
 def _is_made_of_others(module: Any) -> bool:
-    return not isinstance(module, (list, tuple)) and any("." in _kind(one) for one in module.modules())
+    """Is it, or does it hold, a module that is not PyTorch's own, and so has a forward that may do anything?"""
+    if isinstance(module, (list, tuple)):
+        return False
+    return "." in _kind(module) or any(_is_made_of_others(part) for part in getattr(module, "_modules", {}).values())
 
 
 def _recurrent(module: Any, kind: str) -> list[Operation]:
@@ -157,7 +186,8 @@ def _cell(module: Any, kind: str, k: int) -> Cell:
 
 
 def _weights(module: Any, *names: str) -> list[np.ndarray | None]:
-    found = [getattr(module, name, None) for name in names]
+    held = getattr(module, "_parameters", {}) if isinstance(module, Inert) else {}
+    found = [held.get(name) if held else getattr(module, name, None) for name in names]
     return [None if w is None else as_float64(name, w) for name, w in zip(names, found)]
 
 
@@ -182,6 +212,9 @@ class _Whole:
     _SHAPES = (lambda z: z[None], lambda z: z[:, None], lambda z: z)  # batch first, time first, no batch
 
     def __init__(self, module: Any, parts: list[Any], chain: list[Operation], inputs: int, task: str | None) -> None:
+        if isinstance(module, Inert):
+            raise ConversionError(f"module: expected PyTorch's own modules, found {_kind(module)}, whose forward is not run; "
+                                  f"load it and pass it, or save its state dict")
         stack = stacked(chain, inputs, task)
         self._module = copy.deepcopy(module).cpu().double().eval()
         self._seen: list[Any] = []
