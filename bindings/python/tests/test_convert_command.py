@@ -9,6 +9,7 @@ import pytest
 
 import nrnn
 from nrnn.convert.__main__ import main
+from nrnn.convert._guess import guess
 from support import Draw, needs_engine
 from test_convert_noisyrnn import DOSSIER
 from test_convert_rtneural import KERAS, LINEAR
@@ -55,6 +56,20 @@ def test_converts(name, tmp_path, capsys):
     printed = capsys.readouterr().out
     assert f"{source}: {kind}" in printed and f"written: {out}" in printed and "engine: " in printed
     assert out.read_bytes().startswith(b"\x0a\x04nrnn") and sorted(p.name for p in tmp_path.iterdir()) == ["out.nrnn", "source"]
+
+
+@pytest.mark.parametrize("kind, keys", [
+    ("noisyrnn", "C B d E.weight E.bias D.weight D.bias"), ("lipschitzrnn", "C B E.weight E.bias D.weight D.bias"),
+    ("lipschitzrnn", "func.C func.B E.weight D.weight"), ("lipschitzrnn", "module.W.weight module.E.weight module.D.weight"),
+    ("cornn", "cell.i2h.weight readout.weight"), ("cornn", "rnn.i2h.weight rnn.h2h.weight readout.weight"),
+    ("exprnn", "rnn.recurrent_kernel.A rnn.input_kernel.weight lin.weight"),
+    ("rkn", "rkn.rkn_model.rkn_layers.0.weight rkn.classifier.weight"), ("qlstm", "wfx.r_weight wfx.bias fco.weight"),
+    ("qlstm", "rnn.0.w.r_weight rnn.0.w.bias"), ("fdnet", "conv1.weight conv1L.weight fc1.weight"),
+    ("torch", "weight_ih_l0 weight_hh_l0"), ("torch", "rec.weight_ih_l0 rec.weight_hh_l0 lin.weight"),
+])
+def test_known_keys(kind, keys, tmp_path):
+    torch.save({key: torch.zeros(1) for key in keys.split()}, tmp_path / "x.pt")
+    assert guess(tmp_path / "x.pt") == kind
 
 
 def test_a_file_of_modules_gives_what_they_give(tmp_path):

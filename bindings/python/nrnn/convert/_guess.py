@@ -15,8 +15,8 @@ KINDS = ("onnx", "rtneural", "torch", "noisyrnn", "lipschitzrnn", "cornn", "expr
 _KEYS: list[tuple[str, Callable[[set[str]], bool]]] = [
     ("noisyrnn", lambda keys: {"B", "C", "d", "E.weight", "D.weight"} <= keys),
     ("lipschitzrnn", lambda keys: {"E.weight", "D.weight"} <= keys),
-    ("cornn", lambda keys: "cell.i2h.weight" in keys),
-    ("exprnn", lambda keys: "rnn.recurrent_kernel.A" in keys),
+    ("cornn", lambda keys: bool({"cell.i2h.weight", "rnn.i2h.weight"} & keys)),
+    ("exprnn", lambda keys: any(key.startswith("rnn.recurrent_kernel.") for key in keys)),
     ("rkn", lambda keys: any(".rkn_layers." in f".{key}" for key in keys)),
     ("qlstm", lambda keys: any(key.endswith(".r_weight") for key in keys)),
     ("fdnet", lambda keys: {"weight", "parm"} <= keys or {"conv1.weight", "conv1L.weight"} <= keys),
