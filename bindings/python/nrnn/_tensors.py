@@ -191,6 +191,14 @@ class Tensors:
                 setattr(twin, name, rounded(array, self._dtype(name, dtype)))
         return twin
 
+    def unfolded(self) -> Any:
+        """A copy with matrices in place of what else may stand for them."""
+        twin = copy(self)
+        for name in self._structures:
+            if isinstance(getattr(self, name), Structured):
+                setattr(twin, name, getattr(self, name).dense())
+        return twin
+
     def _dtype(self, name: str, dtype: str) -> str:
         """Matrices alone are narrow: vectors are few, and sums start from them."""
         return dtype if " " in self._shapes[name] else "f32"

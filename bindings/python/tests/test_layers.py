@@ -142,6 +142,7 @@ def test_kernel():
     message = cell(layer)
     assert (message.alpha, getattr(message, "lambda"), message.pooling) == (0.5, 0.4, pb.Kernel.MAX)
     assert not message.la_feature and not message.scaled and list(message.aggregation) == [0.25, 0.75]
+    assert cell(layer, "i8").anchors.dtype == pb.Tensor.F32
     assert nrnn.Kernel(anchors=anchors(), alpha=1).state_size == 10
     assert nrnn.Kernel(anchors=anchors(), alpha=1, pooling="max", aggregation=[1, 1]).state_size == 12
 

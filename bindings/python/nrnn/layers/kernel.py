@@ -84,6 +84,9 @@ class Kernel(Stateful):
     def fit(self, n: int, d: int, **more: int) -> None:
         super().fit(n, d, q=n, k=self.length)
 
+    def _dtype(self, name: str, dtype: str) -> str:
+        return "f32"  # a narrow anchor would not have unit norm
+
     @property
     def outputs(self) -> int:
         return self.units * (1 if self.aggregation is None else self.length)

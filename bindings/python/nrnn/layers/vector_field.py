@@ -73,6 +73,11 @@ class VectorField(Recurrent):
         twin.network = [layer.stored(dtype) for layer in self.network]
         return twin
 
+    def unfolded(self) -> Any:
+        twin = super().unfolded()
+        twin.network = [layer.unfolded() for layer in self.network]
+        return twin
+
     def write_cell(self, cell: pb.VectorField, dtype: str) -> None:
         super().write_cell(cell, dtype)
         for layer in self.network:

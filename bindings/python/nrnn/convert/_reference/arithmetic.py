@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..._tensors import Structured
-
 
 class Pace(NamedTuple):
     """Where a step stands in time: its length and its start in nominal intervals, and a nominal interval in seconds."""
@@ -19,9 +17,7 @@ class Pace(NamedTuple):
 
 def wide(array: Any) -> Any:
     """A tensor in float64; one that is absent is 0."""
-    if array is None:
-        return 0.0
-    return array.dense() if isinstance(array, Structured) else np.asarray(array, np.float64)
+    return 0.0 if array is None else np.asarray(array, np.float64)
 
 
 def product(matrix: Any, x: np.ndarray) -> Any:

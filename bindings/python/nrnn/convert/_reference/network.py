@@ -38,12 +38,13 @@ def follow(file: ModelFile, Z: Iterable[np.ndarray], paces: list[tuple[int, floa
            space: str = "output", exact: bool = False) -> tuple[np.ndarray, list[np.ndarray]]:
     """As `run`, of what the first layer reads; `paces`: the sub-steps of each sample, and their length in intervals."""
     file = file if exact else file.stored()
-    states = [_initial(layer) for layer in file.layers]
+    stack = [layer.unfolded() for layer in file.layers]
+    states = [_initial(layer) for layer in stack]
     interval = (file.sequence and file.sequence.interval) or 1.0
     rows, start = [], 0.0
     for z, (ticks, rho) in zip(Z, paces or [(1, 1.0)] * len(Z), strict=True):
         for _ in range(ticks):
-            y = _tick(file.layers, states, z, Pace(rho, start, interval))
+            y = _tick(stack, states, z, Pace(rho, start, interval))
             start += rho
         rows.append(y if file.readout is None else sum([file.readout[0] @ y, *file.readout[1:]]))
     return _outputs(file, np.array(rows), space), states
