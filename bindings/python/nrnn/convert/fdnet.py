@@ -60,8 +60,7 @@ def from_fdnet(path: Any, blocks: int | None = None, grid: int = 31, check: Any 
     network = Network(weights)
     grid = grid if network.field is None else len(network.field)
     S = network.block(np.eye(8), forced=False).T  # what the answers to unit vectors say of any grid
-    layer = Stencil(interior=_settled(S[3, 1:6]), left=[_settled(row) for row in S[:2, :4]],
-                    right=[_settled(row) for row in S[-2:, -4:]], grid=grid, forcing=network.forcing(),
+    layer = Stencil(interior=S[3, 1:6], left=S[:2, :4], right=S[-2:, -4:], grid=grid, forcing=network.forcing(),
                     blocks=blocks or said or 1, shift=_SHIFT)
     model = ModelFile([layer], **file)
 
@@ -152,19 +151,6 @@ def _blocks(parm: Any) -> int | None:
     if not isinstance(parm, (list, tuple)) or len(parm) <= _PARM_BLOCKS or parm[_PARM_BLOCKS] < 1:
         raise ConversionError(f"parm: expected seed, batch, filters, blocks, learning rate, found {parm}")
     return int(parm[_PARM_BLOCKS])
-
-
-def _settled(taps: np.ndarray) -> np.ndarray:
-    """Rounded so that their sum is kept: the field is near 1, and its error would grow with every block.
-
-    The error of the largest tap is shared among the others that are not 0, whose own grid is finer.
-    """
-    largest, others = np.abs(taps).argmax(), taps != 0
-    others[largest] = False
-    settled = taps.copy()
-    settled[largest] = np.float32(taps[largest])
-    settled[others] += (taps[largest] - settled[largest]) / max(1, others.sum())
-    return settled.astype(np.float32).astype(np.float64)
 
 
 def _rollout(steps: int, grid: int) -> np.ndarray:
