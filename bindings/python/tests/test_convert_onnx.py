@@ -1,5 +1,8 @@
 """`nrnn.convert.from_onnx`: ONNX's own node tests, every attribute, what stands around cells, and what is refused."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -186,6 +189,17 @@ def test_what_stands_around(name, tmp_path):
     assert (file.sequence.valid if file.sequence else "every step") == valid and len(y) == (1 if valid == "end" else 20)
 
 
+@pytest.mark.parametrize("outputs, length, check, lengths", [
+    ("Y", "steps", 64, [64]), ("Y", 20, 64, [20, 64]), ("Y", 100, 64, [64]), (",Y_h", 100, 64, [100, 64]),
+    ("Y", 1, 30, [1, 30]), ("Y", 5, np.ones((7, D)), [5, 7]), (",Y_h", 9, np.ones((7, D)), [7]), ("Y", 9, np.ones((7, D)), [7])])
+def test_check_vectors_of_a_fixed_length(outputs, length, check, lengths, tmp_path):
+    path = save(cell("GRU", ["B"], outputs=outputs, x=(length, 1, D)), tmp_path)
+    file = nrnn.convert.from_onnx(path, check=check)
+    assert [len(one.x) for one in file.checks] == lengths
+    for one in file.checks:
+        np.testing.assert_allclose(reference.run(file, one.x)[0][-len(one.y):], one.y, atol=2e-6)
+
+
 def test_scales_are_folded(tmp_path):
     file = nrnn.convert.from_onnx(save(completed(around()["normalised, batch first"][0]), tmp_path))
     assert [type(layer) for layer in file.layers] == [nrnn.Gru] and file.readout is not None
@@ -207,6 +221,24 @@ def test_a_network_without_a_state(tmp_path):
     file = nrnn.convert.from_onnx(save(graph, tmp_path))
     x = draw(9, D)
     np.testing.assert_allclose(reference.run(file, x)[0], ReferenceEvaluator(graph).run(None, {"X": x})[0], atol=1e-5)
+
+
+def test_linear_regressor(tmp_path):
+    regressor = node("LinearRegressor", "X", "y", domain="ai.onnx.ml", coefficients=[1.0, 2.0, 3.0, 4.0], intercepts=[0.5, 0.25],
+                     targets=2)
+    graph = model([regressor], {}, x=("N", D), outputs=["y"], domains=["ai.onnx.ml"])
+    file = nrnn.convert.from_onnx(save(graph, tmp_path))
+    np.testing.assert_allclose(reference.run(file, [[1, 10]])[0], [[21.5, 43.25]])
+
+
+@pytest.mark.parametrize("missing, call, found", [
+    ("onnx", "from_onnx('x.onnx')", "reading ONNX needs the package onnx: pip install 'nrnn[onnx]'"),
+    ("torch", "from_rtneural({'weight': [[2.0]]}).save('x.nrnn')", "for PyTorch is not installed")])
+def test_without_a_package(missing, call, found, tmp_path):
+    """Importing nrnn.convert needs neither; what needs one says so."""
+    code = f"import sys; sys.modules[{missing!r}] = None; import nrnn.convert; nrnn.convert.{call}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
+    assert found in done.stdout + done.stderr and (done.returncode == 0) == (tmp_path / "x.nrnn").exists()
 
 
 def test_inputs_without_a_value(tmp_path):
@@ -252,6 +284,11 @@ def refused():
         "expected every time step or the last one, found .0. of": cell("RNN", constants={"k": np.int64(0)}, last=["g"], nodes=[
             node("Gather", "Y k", "g", axis=0)]),
         "RNN 'again': X: expected time in its own order, found it reversed": reversed_graph(),
+        "LinearClassifier 'p': expected an operator that runs on a stream":
+            model([node("LinearClassifier", "X", "l p", domain="ai.onnx.ml", coefficients=[1.0, 1.0], name="p"),
+                   node("Tanh", "p", "t")], {}, x=("N", D), outputs=["t"], domains=["ai.onnx.ml"]),
+        "output 'c': expected features of one layer, found those of 2":
+            cell("RNN", nodes=[node("Tanh", "Y", "t"), node("Concat", "Y t", "c", axis=3)], last=["c"]),
         "input 'X': expected a shape, found none": model([node("Tanh", "X", "t")], {}, x=None, outputs=["t"]),
         "opset: expected at least 7, found 6": model([node("Tanh", "X", "t")], {}, outputs=["t"], opset=6),
         "softmax at the end alone": cell("RNN", nodes=[node("Softmax", "Y", "p"), node("Tanh", "p", "t")], last=["t"]),

@@ -68,7 +68,10 @@ def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: M
     signal = graph.signal(output)
     filled = fill_from_tests(graph, path, signal) if len(graph.inputs) > 1 else []
     found = _traced(graph, output, signal)
-    stage, at_end = _spoken(found)
+    try:
+        stage, at_end = _spoken(found)
+    except ConversionError as error:
+        raise ConversionError(f"output {output!r}: {error}") from error
     notes = [f"values of {', '.join(filled)} are those of test_data_set_0"] if filled else []
     source = Source(f"from_onnx {os.fspath(path)}", list(stage.chain), _inputs(found),
                     lambda link: _truths(graph, output, found, link, check), at_end, notes + found.notes)
@@ -99,7 +102,7 @@ def _spoken(found: Trace) -> tuple[Stage, bool]:
     positions, _, features = per_position(found.output)
     steps = np.unique(stage.times(positions)).tolist()
     if steps not in (list(range(stage.steps)), [stage.steps - 1]):
-        raise ConversionError(f"output: expected every time step or the last one, found {steps} of {stage.steps}")
+        raise ConversionError(f"expected every time step or the last one, found {steps} of {stage.steps}")
     return picked(stage, features), len(steps) < stage.steps
 
 
@@ -118,10 +121,13 @@ def _truths(graph: Graph, output: str, found: Trace, link: Softmax | Activation 
     if not any(isinstance(one, Cell) for one in stage.chain):
         yield Truth(check, lambda z: np.concatenate([run(row[None]) for row in z]), name)
         return
-    first = stage.steps if isinstance(check, int) else np.asarray(check)[:stage.steps]
-    if stage.steps <= steps:
-        yield Truth(first, run, name)
-    if stage.steps != steps:
+    length = stage.steps
+    if steps < length and not _spoken(found)[1]:  # the first steps of a longer sequence are the same
+        yield Truth(check, lambda z: run(np.vstack([z, np.zeros((length - len(z), z.shape[1]))]))[:len(z)], name)
+        return
+    if isinstance(check, int) or length <= steps:
+        yield Truth(length if isinstance(check, int) else np.asarray(check)[:length], run, name)
+    if length != steps:
         yield Truth(check)
 
 

@@ -96,6 +96,18 @@ def scaler(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     return [scale_and_shift(node, inputs[0], scale, -offset * scale)]
 
 
+def linear_regressor(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    """Of ai.onnx.ml."""
+    given = {"targets": 1, "intercepts": [], "post_transform": "NONE"} | attributes(node)
+    if given["post_transform"] != "NONE":
+        raise ConversionError(f"post_transform: expected 'NONE', found {given['post_transform']!r}")
+    W = np.asarray(given.get("coefficients", []), np.float64).reshape(given["targets"], -1)
+    intercepts = np.asarray(given["intercepts"] or np.zeros(len(W)), np.float64)
+    if len(intercepts) != len(W):
+        raise ConversionError(f"intercepts: expected {len(W)} numbers, found {len(intercepts)}")
+    return [_through(node, inputs[0], W, intercepts)]
+
+
 def activation(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     x = inputs[0]
     stage = x.stage.then(Activation(_ACTIVATIONS[node.op_type], label(node), before=(node.input[0], x)))
@@ -146,7 +158,8 @@ def _through(node: Any, x: Tracked, W: np.ndarray, b: np.ndarray) -> Tracked:
 
 
 HANDLERS: dict[str, Callable[[Any, list[Any], int], list[Tracked]]] = {
-    "MatMul": mat_mul, "Gemm": gemm, "BatchNormalization": batch_norm, "Scaler": scaler, "Softmax": softmax,
+    "MatMul": mat_mul, "Gemm": gemm, "BatchNormalization": batch_norm, "Scaler": scaler, "LinearRegressor": linear_regressor,
+    "Softmax": softmax,
     "LeakyRelu": leaky_relu, "PRelu": leaky_relu,
     **dict.fromkeys((*BROADCAST, "Neg"), arithmetic), **dict.fromkeys(_ACTIVATIONS, activation),
     **dict.fromkeys(PASSED, pass_on),

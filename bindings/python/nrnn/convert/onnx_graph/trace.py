@@ -15,7 +15,7 @@ from .recurrent import recurrent
 from .tracked import MOVES, Tracked, Unknown, compute, move, source
 
 _RECURRENT = ("RNN", "GRU", "LSTM")
-_BY_ROW = (*_RECURRENT, "MatMul", "Gemm")  # the features are along the last axis of their first input
+_BY_ROW = (*_RECURRENT, "MatMul", "Gemm", "LinearRegressor")  # the features are along the last axis of their first input
 _SIZES = (5, 3, 2)  # of axes whose size is free: any will do, and different ones cannot be mixed up
 
 
@@ -33,6 +33,8 @@ class Trace:
         Those of its axes that hold features.
     free : list of int
         Those whose size the graph leaves open.
+    constants : dict of str to ndarray
+        All tensors that do not depend on the signal's values, computed for this shape.
     notes : list of str
     """
 
@@ -41,6 +43,7 @@ class Trace:
     shape: list[int]
     axes: list[int]
     free: list[int]
+    constants: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -65,15 +68,15 @@ def trace(graph: Graph, output: str, signal: str, sizes: dict[int, int] | None =
     found = values.get(output)
     if not isinstance(found, Tracked):
         raise ConversionError(f"output {output!r}: expected what depends on input {signal!r}, found a constant")
-    return Trace(found, signal, shape, axes, free, notes)
+    constants = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+    return Trace(found, signal, shape, axes, free, constants, notes)
 
 
 def _evaluate(graph: Graph, node: Any, inputs: list[Any], notes: list[str]) -> Iterable[Any]:
     kind = node.op_type
-    if node.domain not in ("", "ai.onnx", "ai.onnx.ml"):
-        raise ConversionError(f"expected an operator of ONNX, found one of {node.domain!r}")
     if all(one is None or isinstance(one, np.ndarray) for one in inputs) and (inputs or kind == "Constant"):
         return compute(node, inputs, graph.versions)
+    _known(node)
     if kind == "Shape":
         shape = np.array(inputs[0].ids.shape)
         given = {"start": 0, "end": None} | attributes(node)
@@ -82,8 +85,6 @@ def _evaluate(graph: Graph, node: Any, inputs: list[Any], notes: list[str]) -> I
         return move(node, inputs, graph.versions)
     if kind in _RECURRENT:
         return recurrent(node, inputs, notes)
-    if kind not in HANDLERS:
-        raise ConversionError(f"expected an operator that runs on a stream, one of {', '.join(_supported())}; found {kind}")
     if not any(isinstance(one, Tracked) for one in inputs):
         unknown = next(one for one in inputs if isinstance(one, Unknown))
         raise ConversionError(f"expected the signal or constants, found input {unknown.name!r}, which has no value; "
@@ -100,6 +101,8 @@ def _feature_axes(graph: Graph, nodes: list[Any], signal: str, shape: list[int])
         if x is not None and node.op_type in _BY_ROW:
             return _varying(x.positions, shape)
         with _naming(node):
+            if x is not None:
+                _known(node)
             if x is None or node.op_type in (*MOVES, "Shape"):
                 _store(values, node, _evaluate(graph, node, inputs, []))
             else:  # element by element: each stays where it is
@@ -156,5 +159,10 @@ class _naming:
             raise ConversionError(f"{label(self._node)}: {error}") from error
 
 
-def _supported() -> list[str]:
-    return sorted({*MOVES, *_RECURRENT, *HANDLERS} - set(PASSED))
+def _known(node: Any) -> None:
+    if node.domain not in ("", "ai.onnx", "ai.onnx.ml"):
+        raise ConversionError(f"expected an operator of ONNX, found one of {node.domain!r}")
+    if node.op_type not in (*MOVES, *_RECURRENT, *HANDLERS, "Shape"):
+        supported = sorted({*MOVES, *_RECURRENT, *HANDLERS} - set(PASSED))
+        raise ConversionError(f"expected an operator that runs on a stream, one of {', '.join(supported)}; "
+                              f"found {node.op_type}")

@@ -16,6 +16,7 @@ import numpy as np
 
 from .._chain import Operation, selected
 from .._errors import ConversionError
+from .load import attributes
 
 # Nodes that copy elements of their first input, or of all of them, and compute nothing.
 MOVES = ("Transpose", "Reshape", "Squeeze", "Unsqueeze", "Slice", "Gather", "Concat", "Split", "Expand", "Flatten",
@@ -114,6 +115,8 @@ def compute(node: Any, inputs: list[np.ndarray | None], versions: dict[str, int]
     from onnx.reference import ReferenceEvaluator
 
     given = {name: value for name, value in zip(node.input, inputs) if name}
+    if node.op_type == "ConstantFill":
+        return [_filled(node, inputs[0])]
     outputs = [name for name in node.output if name]
     ends = [[helper.make_tensor_value_info(name, 0, None) for name in names] for names in (given, outputs)]
     imports = [helper.make_opsetid(domain, version) for domain, version in versions.items()]
@@ -123,6 +126,12 @@ def compute(node: Any, inputs: list[np.ndarray | None], versions: dict[str, int]
     except Exception as error:  # whatever a library finds wrong with a file
         raise ConversionError(f"cannot be computed: {error}") from error
     return [found.get(name) for name in node.output]
+
+
+def _filled(node: Any, shape: np.ndarray) -> np.ndarray:
+    """An operator that older exporters of PyTorch used for zero states, and ONNX has given up."""
+    given = {"input_as_shape": 0, "value": 0.0, "extra_shape": []} | attributes(node)
+    return np.full([*(shape if given["input_as_shape"] else np.shape(shape)), *given["extra_shape"]], given["value"])
 
 
 def move(node: Any, inputs: list[Any], versions: dict[str, int]) -> list[Any]:

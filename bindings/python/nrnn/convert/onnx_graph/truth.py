@@ -34,7 +34,7 @@ class Evaluator:
     def __init__(self, graph: Graph, found: Trace, name: str, wanted: Tracked, in_order: bool) -> None:
         from onnx.reference import ReferenceEvaluator
 
-        nodes = graph.needed(name)
+        nodes = [node for node in graph.needed(name) if not all(one in found.constants for one in node.output if one)]
         for node in nodes:
             _obeys(node)
         self._signal, self._name = found.signal, name
@@ -42,9 +42,13 @@ class Evaluator:
         positions, places, features = per_position(wanted)
         times, first = np.unique(self._time(positions), return_index=True)
         self._places = places[first] if in_order else places[first][:, np.argsort(features)]
-        self._model = ReferenceEvaluator(_doubled(graph, nodes, name))
         self._others = {one: np.zeros([d if isinstance(d, int) else 1 for d in dims])
                         for one, dims in graph.inputs.items() if one != found.signal}
+        try:
+            self._model = ReferenceEvaluator(_doubled(graph, found.constants, nodes, name))
+            self(np.zeros((found.output.stage.steps, self._source.stage.features)))
+        except Exception as error:  # whatever a library does not support
+            raise ConversionError(f"ONNX's reference evaluator does not run it: {error}") from error
 
     def __call__(self, z: np.ndarray) -> np.ndarray:
         """The network: z of shape (steps, features) to o of shape (steps, outputs), or (1, outputs): the last."""
@@ -62,20 +66,19 @@ def _obeys(node: Any) -> None:
         raise ConversionError(f"ONNX's reference evaluator does not obey activations of {label(node)}")
 
 
-def _doubled(graph: Graph, nodes: list[Any], output: str) -> Any:
+def _doubled(graph: Graph, known: dict[str, np.ndarray], nodes: list[Any], output: str) -> Any:
     """The model in float64, with one output."""
     import onnx
 
     copies = [onnx.NodeProto.FromString(node.SerializeToString()) for node in nodes]
     for node in copies:
         for attribute in node.attribute:
-            if attribute.type == onnx.AttributeProto.TENSOR:
-                attribute.t.CopyFrom(onnx.numpy_helper.from_array(_wide(onnx.numpy_helper.to_array(attribute.t))))
-            elif node.op_type == "Cast" and attribute.name == "to" and attribute.i == onnx.TensorProto.FLOAT:
+            if node.op_type == "Cast" and attribute.name == "to" and attribute.i == onnx.TensorProto.FLOAT:
                 attribute.i = onnx.TensorProto.DOUBLE
     inputs, outputs = ([onnx.helper.make_tensor_value_info(name, onnx.TensorProto.DOUBLE, None) for name in names]
                        for names in (graph.inputs, [output]))
-    constants = [onnx.numpy_helper.from_array(_wide(array), name) for name, array in graph.constants.items()]
+    used = {name for node in nodes for name in node.input}
+    constants = [onnx.numpy_helper.from_array(_wide(known[name]), name) for name in sorted(used & set(known))]
     body = onnx.helper.make_graph(copies, "float64", inputs, outputs, constants)
     return onnx.helper.make_model(body, opset_imports=graph.model.opset_import, ir_version=graph.model.ir_version)
 
