@@ -41,8 +41,8 @@ def guess(path: str | os.PathLike[str]) -> str:
         return _by_keys(path)
     if start[:1] == b"\x08" or os.fspath(path).endswith(".onnx"):  # field 1 of an ONNX model
         return "onnx"
-    raise ConversionError(f"{os.fspath(path)}: expected an ONNX model, RTNeural's JSON or a PyTorch checkpoint, found none of "
-                          f"them; name it with --from")
+    raise ConversionError(f"{os.fspath(path)}: expected an ONNX model, RTNeural's JSON or a PyTorch checkpoint, found none "
+                          f"of them; name it with --from")
 
 
 def _by_keys(path: str | os.PathLike[str]) -> str:
@@ -50,5 +50,5 @@ def _by_keys(path: str | os.PathLike[str]) -> str:
     for kind, fits in _KEYS:
         if fits(keys):
             return kind
-    raise ConversionError(f"{os.fspath(path)}: expected a checkpoint of known keys, found {', '.join(sorted(keys)[:8]) or 'none'}; "
-                          f"name it with --from")
+    found = ", ".join(sorted(keys)[:8]) or "none"
+    raise ConversionError(f"{os.fspath(path)}: expected a checkpoint of known keys, found {found}; name it with --from")

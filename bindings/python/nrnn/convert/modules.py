@@ -17,9 +17,9 @@ from ..noise import Noise
 from ._build import Printer, Source, Truth, build
 from ._chain import Activation, Cell, Operation, Softmax, leaky, matrix, stacked
 from ._errors import ConversionError
-from ._reference import follow
 from ._state import State
 from ._unpickle import Inert
+from ._whole import Whole
 from .rtneural import from_rtneural
 
 _ACTIVATIONS = {"Tanh": "tanh", "ReLU": "relu", "Sigmoid": "logistic"}
@@ -28,7 +28,6 @@ _IGNORED = ("Dropout", "Identity")  # at inference they do nothing
 _RECURRENT = ("RNN", "GRU", "LSTM")
 _CONTAINERS = ("Sequential", "ModuleList", "ModuleDict")
 _TAKEN = (*_RECURRENT, "Linear", *_ACTIVATIONS, *_LEAKY, "Softmax", *_IGNORED)
-_CLOSE = 1e-6  # of the largest output: a module that is its parts in order agrees to 1e-12, another by no accident
 
 
 def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None, task: str | None = None,
@@ -83,7 +82,7 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
     if not modules:
         raise ConversionError("module: expected at least one layer, found none")
     chain, inputs = _chain(modules)
-    whole = _Whole(module, modules, chain, inputs, task) if _is_made_of_others(module) else None
+    whole = _whole(module, modules, chain, inputs, task) if _is_made_of_others(module) else None
 
     def truths(link: Softmax | Activation | None) -> Iterator[Truth]:
         parts = modules[:-1] if link else modules
@@ -93,7 +92,8 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
             yield Truth(check, whole or (lambda z: _forward(parts, z)), "PyTorch in float64")
 
     source = Source(f"from_torch {_kind(module)}", chain, inputs, truths, bool(whole and whole.at_end))
-    return build(source, noise, task, sequence, {"framework": _framework(modules)} | dict(provenance or {}), report, **file)
+    provenance = {"framework": _framework(modules)} | dict(provenance or {})
+    return build(source, noise, task, sequence, provenance, report, **file)
 
 
 def _framework(modules: list[Any]) -> str:
@@ -148,7 +148,8 @@ def _refusal(kind: str, expected: str) -> ConversionError:
 def _kind(module: Any) -> str:
     """Name of one of PyTorch's own modules; another class may bear the same name."""
     kind = type(module)
-    return kind.__name__ if kind.__module__.startswith(("torch.nn.", "builtins")) else f"{kind.__module__}.{kind.__qualname__}"
+    own = kind.__module__.startswith(("torch.nn.", "builtins"))
+    return kind.__name__ if own else f"{kind.__module__}.{kind.__qualname__}"
 
 
 def _flat(module: Any) -> list[Any]:
@@ -203,54 +204,14 @@ def _forward(modules: list[Any], z: np.ndarray) -> np.ndarray:
     return value.numpy()
 
 
-class _Whole:
-    """A module of somebody's own, called as a whole: z of shape (steps, inputs) to o, one row per step or the last.
-
-    Its axes are not known, so each order is tried, and that which gives what the parts give is taken.
-    """
-
-    _SHAPES = (lambda z: z[None], lambda z: z[:, None], lambda z: z)  # batch first, time first, no batch
-
-    def __init__(self, module: Any, parts: list[Any], chain: list[Operation], inputs: int, task: str | None) -> None:
-        if isinstance(module, Inert):
-            raise ConversionError(f"module: expected PyTorch's own modules, found {_kind(module)}, whose forward is not run; "
-                                  f"load it and pass it, or save its state dict")
-        stack = stacked(chain, inputs, task)
-        self._module = copy.deepcopy(module).cpu().double().eval()
-        self._seen: list[Any] = []
-        if stack.link is not None:  # the file's outputs are compared before it
-            self._flattened()[-1].register_forward_pre_hook(lambda _, given: self._seen.append(given[0]))
-        z = np.random.default_rng(1).standard_normal((11, inputs))
-        expected = follow(ModelFile(stack.layers, readout=stack.readout), z, exact=True)[0]
-        self._shape = next((shape for shape in self._SHAPES if self._agrees(shape, z, expected)), None)
-        if self._shape is None:
-            parts = ", ".join(_kind(one) for one in parts)
-            raise ConversionError(f"module: expected a forward that applies {parts} in this order, found that it gives "
-                                  f"other numbers; pass its parts as a list, use nrnn.ModelFile, or export it to ONNX")
-        self.at_end = len(self(z)) == 1
-
-    def __call__(self, z: np.ndarray) -> np.ndarray:
-        return self._run(self._shape, z)
-
-    def _agrees(self, shape: Any, z: np.ndarray, expected: np.ndarray) -> bool:
-        try:
-            found = self._run(shape, z)
-        except (RuntimeError, ValueError, IndexError, TypeError, AssertionError):  # its forward wants other axes
-            return False
-        if found.shape not in (expected.shape, expected[-1:].shape):
-            return False
-        return bool(np.abs(found - expected[-len(found):]).max() <= _CLOSE * max(1.0, np.abs(expected).max()))
-
-    def _run(self, shape: Any, z: np.ndarray) -> np.ndarray:
-        import torch
-
-        self._seen.clear()
-        with torch.no_grad():
-            value = self._module(shape(torch.from_numpy(z)))
-        while isinstance(value, (tuple, list)):
-            value = value[0]
-        value = (self._seen[-1] if self._seen else value).numpy()
-        return value.reshape(-1, value.shape[-1]) if value.ndim else value.reshape(1, 1)
-
-    def _flattened(self) -> list[Any]:
-        return [one for one in _flat(self._module) if _kind(one) not in _IGNORED]
+def _whole(module: Any, modules: list[Any], chain: list[Operation], inputs: int, task: str | None) -> Whole:
+    if isinstance(module, Inert):
+        raise ConversionError(f"module: expected PyTorch's own modules, found {_kind(module)}, whose forward is not run; "
+                              f"load it and pass it, or save its state dict")
+    stack, last = stacked(chain, inputs, task), modules[-1]
+    whole = Whole(module, stack, inputs, last if stack.link else None)
+    if not whole.agrees:
+        parts = ", ".join(_kind(one) for one in modules)
+        raise ConversionError(f"module: expected a forward that applies {parts} in this order, found that it gives other "
+                              f"numbers; pass its parts as a list, use nrnn.ModelFile, or export it to ONNX")
+    return whole

@@ -11,8 +11,9 @@ import numpy as np
 from .._errors import ConversionError
 from .elementwise import BROADCAST, HANDLERS, PASSED
 from .load import Graph, attributes, label
+from .moves import MOVES, compute, move
 from .recurrent import recurrent
-from .tracked import MOVES, Tracked, Unknown, compute, move, source
+from .tracked import Tracked, Unknown, source
 
 _RECURRENT = ("RNN", "GRU", "LSTM")
 _BY_ROW = (*_RECURRENT, "MatMul", "Gemm", "LinearRegressor")  # the features are along the last axis of their first input
