@@ -20,5 +20,5 @@ from .qlstm import from_qlstm
 from .rkn import from_rkn
 from .rtneural import from_rtneural
 
-__all__ = ["ConversionError", "from_cornn", "from_exprnn", "from_fdnet", "from_lipschitzrnn", "from_noisyrnn", "from_onnx",
-           "from_qlstm", "from_rkn", "from_rtneural", "from_torch"]
+__all__ = ["ConversionError", "from_cornn", "from_exprnn", "from_fdnet", "from_lipschitzrnn", "from_noisyrnn",
+           "from_onnx", "from_qlstm", "from_rkn", "from_rtneural", "from_torch"]

@@ -39,7 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m nrnn.convert", description="Convert a model to a NoisyRNN model file.",
+    parser = argparse.ArgumentParser(prog="python -m nrnn.convert",
+                                     description="Convert a model to a NoisyRNN model file.",
                                      epilog="Exit status: 0 converted, 1 refused, 2 wrong usage.")
     parser.add_argument("source", metavar="SOURCE", help="ONNX model, RTNeural's JSON, or PyTorch checkpoint")
     parser.add_argument("-o", "--output", metavar="OUT.nrnn", required=True, help="the file to write")

@@ -162,7 +162,8 @@ def _layers(chain: list[Operation], inputs: int) -> tuple[list[Layer], tuple[np.
         elif isinstance(one, Affine) and after is None and layers:
             return layers, (one.W, one.b)
         elif isinstance(one, Affine):
-            layers.append(Dense(W=one.W, b=one.b, activation=after.kind if isinstance(after, Activation) else "identity"))
+            kind = after.kind if isinstance(after, Activation) else "identity"
+            layers.append(Dense(W=one.W, b=one.b, activation=kind))
         elif not isinstance(before, Affine):
             layers.append(Dense(W=np.eye(width), activation=one.kind))  # y = a(1 x)
     return layers, None

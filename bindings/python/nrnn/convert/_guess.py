@@ -41,8 +41,8 @@ def guess(path: str | os.PathLike[str]) -> str:
         return _by_keys(path)
     if start[:1] == b"\x08" or os.fspath(path).endswith(".onnx"):  # field 1 of an ONNX model
         return "onnx"
-    raise ConversionError(f"{os.fspath(path)}: expected an ONNX model, RTNeural's JSON or a PyTorch checkpoint, found none "
-                          f"of them; name it with --from")
+    expected = "an ONNX model, RTNeural's JSON or a PyTorch checkpoint"
+    raise ConversionError(f"{os.fspath(path)}: expected {expected}, found none of them; name it with --from")
 
 
 def _by_keys(path: str | os.PathLike[str]) -> str:

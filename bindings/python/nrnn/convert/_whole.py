@@ -13,7 +13,7 @@ from ._chain import Stack
 from ._reference import follow
 
 _CLOSE = 1e-6  # of the largest output: a module that is its parts in order agrees to 1e-12, another by no accident
-_SHAPES: list[Callable[[Any], Any]] = [lambda z: z[None], lambda z: z[:, None], lambda z: z]  # batch first, time first, none
+_SHAPES: list[Callable[[Any], Any]] = [lambda z: z[None], lambda z: z[:, None], lambda z: z]  # batch first, second, none
 
 
 class Whole:

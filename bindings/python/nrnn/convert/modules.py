@@ -206,12 +206,12 @@ def _forward(modules: list[Any], z: np.ndarray) -> np.ndarray:
 
 def _whole(module: Any, modules: list[Any], chain: list[Operation], inputs: int, task: str | None) -> Whole:
     if isinstance(module, Inert):
-        raise ConversionError(f"module: expected PyTorch's own modules, found {_kind(module)}, whose forward is not run; "
-                              f"load it and pass it, or save its state dict")
+        raise ConversionError(f"module: expected PyTorch's own modules, found {_kind(module)}, whose forward is not "
+                              f"run; load it and pass it, or save its state dict")
     stack, last = stacked(chain, inputs, task), modules[-1]
     whole = Whole(module, stack, inputs, last if stack.link else None)
     if not whole.agrees:
         parts = ", ".join(_kind(one) for one in modules)
-        raise ConversionError(f"module: expected a forward that applies {parts} in this order, found that it gives other "
-                              f"numbers; pass its parts as a list, use nrnn.ModelFile, or export it to ONNX")
+        raise ConversionError(f"module: expected a forward that applies {parts} in this order, found that it gives "
+                              f"other numbers; pass its parts as a list, use nrnn.ModelFile, or export it to ONNX")
     return whole

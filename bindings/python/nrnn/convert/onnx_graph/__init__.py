@@ -43,7 +43,8 @@ def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: M
     noise, sequence, provenance, **file
         As in `nrnn.ModelFile` and `from_torch`.
     task : {"regression", "softmax", "sigmoid"}, optional
-        None: softmax if the graph ends in one, else regression. A Sigmoid at the end is a layer, with "sigmoid" the link.
+        None: softmax if the graph ends in one, else regression. A Sigmoid at the end is a layer, or with "sigmoid" the
+        link.
     check : int or array_like, shape (steps, channels)
         Raw input of the check vector, or its number of steps. Where the graph's own length is fixed, a vector of that
         length comes first.
@@ -97,7 +98,7 @@ def _inputs(found: Trace) -> int:
 
 
 def _spoken(found: Trace) -> tuple[Stage, bool]:
-    """What the output is at one position, its features in the graph's order; and whether it takes the last step alone."""
+    """What the output is at one position, its features in the graph's order; and whether it is the last step alone."""
     stage = found.output.stage
     positions, _, features = per_position(found.output)
     steps = np.unique(stage.times(positions)).tolist()

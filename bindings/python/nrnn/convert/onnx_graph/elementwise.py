@@ -40,7 +40,7 @@ def pass_on(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
 def mat_mul(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     x, M = inputs
     if not isinstance(x, Tracked):
-        raise ConversionError("expected the signal as the first factor and a constant as the second, found another order")
+        raise ConversionError("expected the signal first and a constant second, found another order")
     M = known(M, "B")
     if M.ndim != 2:
         raise ConversionError(f"B: expected a matrix, found shape {M.shape}")
@@ -67,8 +67,8 @@ def arithmetic(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     if swapped:
         x, c = c, x
     if isinstance(c, Tracked):
-        raise ConversionError("expected the signal and a constant, found the signal twice: a path around a layer, or a loop "
-                              "that was unrolled; this engine streams neither")
+        raise ConversionError("expected the signal and a constant, found the signal twice: a path around a layer, or a "
+                              "loop that was unrolled; this engine streams neither")
     c = known(c, "operand")
     kind = node.op_type
     if kind == "Div" and swapped:
@@ -83,7 +83,8 @@ def batch_norm(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     x, *parts = inputs
     if attributes(node).get("training_mode"):
         raise ConversionError("training_mode: expected 0, found 1")
-    scale, bias, mean, variance = (known(one, name) for one, name in zip(parts, ("scale", "B", "input_mean", "input_var")))
+    names = ("scale", "B", "input_mean", "input_var")
+    scale, bias, mean, variance = (known(one, name) for one, name in zip(parts, names, strict=True))
     scale = scale / np.sqrt(variance + attributes(node).get("epsilon", 1e-5))
     along = (-1,) + (1,) * (x.ids.ndim - 2)
     return [scale_and_shift(node, x, scale.reshape(along), (bias - mean * scale).reshape(along))]
@@ -158,8 +159,8 @@ def _through(node: Any, x: Tracked, W: np.ndarray, b: np.ndarray) -> Tracked:
 
 
 HANDLERS: dict[str, Callable[[Any, list[Any], int], list[Tracked]]] = {
-    "MatMul": mat_mul, "Gemm": gemm, "BatchNormalization": batch_norm, "Scaler": scaler, "LinearRegressor": linear_regressor,
-    "Softmax": softmax,
+    "MatMul": mat_mul, "Gemm": gemm, "BatchNormalization": batch_norm, "Scaler": scaler,
+    "LinearRegressor": linear_regressor, "Softmax": softmax,
     "LeakyRelu": leaky_relu, "PRelu": leaky_relu,
     **dict.fromkeys((*BROADCAST, "Neg"), arithmetic), **dict.fromkeys(_ACTIVATIONS, activation),
     **dict.fromkeys(PASSED, pass_on),

@@ -133,7 +133,7 @@ def _parsed(path: str | os.PathLike[str]) -> Any:
     try:
         model = onnx.load(os.fspath(path))  # with data that lies beside the file
     except (DecodeError, onnx.checker.ValidationError) as error:
-        raise ConversionError(f"{os.fspath(path)}: expected an ONNX model, found what cannot be read: {error}") from None
+        raise ConversionError(f"{os.fspath(path)}: expected an ONNX model, found no such thing: {error}") from None
     if not model.graph.node:
         raise ConversionError(f"{os.fspath(path)}: expected an ONNX model, found a graph without nodes")
     return onnx.inliner.inline_local_functions(model) if model.functions else model

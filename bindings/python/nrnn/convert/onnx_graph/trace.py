@@ -16,7 +16,7 @@ from .recurrent import recurrent
 from .tracked import Tracked, Unknown, source
 
 _RECURRENT = ("RNN", "GRU", "LSTM")
-_BY_ROW = (*_RECURRENT, "MatMul", "Gemm", "LinearRegressor")  # the features are along the last axis of their first input
+_BY_ROW = (*_RECURRENT, "MatMul", "Gemm", "LinearRegressor")  # features are along the last axis of their first input
 _SIZES = (5, 3, 2)  # of axes whose size is free: any will do, and different ones cannot be mixed up
 
 
@@ -60,7 +60,8 @@ def trace(graph: Graph, output: str, signal: str, sizes: dict[int, int] | None =
     nodes = graph.needed(output)
     axes = _feature_axes(graph, nodes, signal, shape)
     for axis in set(axes) & set(free):
-        raise ConversionError(f"input {signal!r}: expected a fixed number of features along axis {axis}, found an open one")
+        raise ConversionError(f"input {signal!r}: expected a fixed number of features along axis {axis}, found "
+                              f"an open one")
     notes: list[str] = []
     values = _start(graph, signal, source(shape, axes))
     for node in nodes:
@@ -107,8 +108,10 @@ def _feature_axes(graph: Graph, nodes: list[Any], signal: str, shape: list[int])
             if x is None or node.op_type in (*MOVES, "Shape"):
                 _store(values, node, _evaluate(graph, node, inputs, []))
             else:  # element by element: each stays where it is
-                constants = [one.shape for one in inputs if isinstance(one, np.ndarray)] if node.op_type in BROADCAST else []
-                _store(values, node, [replace(x, ids=np.broadcast_to(x.ids, np.broadcast_shapes(x.ids.shape, *constants)))])
+                constants = inputs if node.op_type in BROADCAST else []
+                shapes = [one.shape for one in constants if isinstance(one, np.ndarray)]
+                ids = np.broadcast_to(x.ids, np.broadcast_shapes(x.ids.shape, *shapes))
+                _store(values, node, [replace(x, ids=ids)])
     return [len(shape) - 1] if shape else []
 
 

@@ -122,7 +122,7 @@ def rows(value: Tracked) -> tuple[Stage, np.ndarray]:
 
 
 def per_position(value: Tracked) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The positions that a tensor takes; the places of its elements, [positions, features]; the features of each row."""
+    """The positions that a tensor takes, the places of its elements [positions, features], the features of each row."""
     positions, features = value.positions.ravel(), value.features.ravel()
     found, counts = np.unique(positions, return_counts=True)
     if (counts != counts[0]).any():

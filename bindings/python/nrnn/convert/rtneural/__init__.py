@@ -57,7 +57,8 @@ def from_rtneural(path: str | os.PathLike[str] | Mapping[str, Any], activations:
         if needs_torch:
             yield Truth(check, name="float64 reference alone, for PyTorch is not installed")
         else:
-            yield Truth(check, lambda z: reduce(lambda v, part: part.apply(v), used, z), f"{layout}'s arithmetic in float64")
+            name = f"{layout}'s arithmetic in float64"
+            yield Truth(check, lambda z: reduce(lambda v, part: part.apply(v), used, z), name)
 
     chain = [operation for part in parts for operation in part.operations]
     source = Source(f"from_rtneural {title}, {layout} layout", chain, inputs, truths)
@@ -74,8 +75,8 @@ def _parts(model: Mapping[str, Any], order: Iterable[str] | None, activations: M
         return "Keras", *keras.parts(dict(model))
     settings = model.get("model_data") or {}
     if settings.get("skip"):
-        raise ConversionError(f"model_data.skip: expected 0, found {settings['skip']}: the input is added to the output, "
-                              f"which this engine cannot do")
+        raise ConversionError(f"model_data.skip: expected 0, found {settings['skip']}: the input is added to the "
+                              f"output, which this engine cannot do")
     state = model.get("state_dict", model)
     return "PyTorch", *state_dict.parts(state, order, activations or {})
 

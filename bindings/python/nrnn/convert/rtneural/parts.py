@@ -20,7 +20,7 @@ _NONE = (None, "", "linear")
 
 @dataclass(frozen=True)
 class Part:
-    """A layer: its operations, and the same in the source's own layout: a sequence (steps, inputs) to (steps, outputs)."""
+    """A layer: its operations, and the same in the source's own layout, (steps, inputs) to (steps, outputs)."""
 
     operations: list[Operation]
     apply: Apply

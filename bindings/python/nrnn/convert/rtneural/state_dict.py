@@ -17,11 +17,13 @@ from .._chain import Cell, Operation, matrix
 from .._errors import ConversionError
 from .parts import Part, activation, prelu, tensor
 
+_STEMS = ("weight_ih", "weight_hh", "weight_hr", "bias_ih", "bias_hh")
 _CELLS = {1: "RNN", 3: "GRU", 4: "LSTM"}
 _TENSOR = re.compile(r"(?:weight|bias)(?:_(?:ih|hh|hr)_l\d+(?:_reverse)?)?$")
 
 
-def parts(state: Mapping[str, Any], order: Iterable[str] | None, activations: Mapping[str, str]) -> tuple[list[Part], int]:
+def parts(state: Mapping[str, Any], order: Iterable[str] | None,
+          activations: Mapping[str, str]) -> tuple[list[Part], int]:
     """The layers, and the number of inputs."""
     groups = _groups(state)
     names = list(groups) if order is None else [name.rstrip(".") for name in order]
@@ -71,15 +73,16 @@ def _read(name: str, group: dict[str, Any], widths: list[int]) -> tuple[list[Par
 
 def _recurrent(prefix: str, group: dict[str, Any], widths: list[int]) -> tuple[list[Part], list[int]]:
     if reverse := next((key for key in group if key.endswith("_reverse")), None):
-        raise ConversionError(f"{prefix}{reverse}: expected one direction, found a second, whose output needs the future")
+        raise ConversionError(f"{prefix}{reverse}: expected one direction, found a second, whose output needs "
+                              f"the future")
     count = 1 + max(int(key.rpartition("_l")[2]) for key in group)
-    known = {f"{stem}_l{k}" for k in range(count) for stem in ("weight_ih", "weight_hh", "weight_hr", "bias_ih", "bias_hh")}
+    known = {f"{stem}_l{k}" for k in range(count) for stem in _STEMS}
     if extra := set(group) - known:
         raise ConversionError(f"{prefix}{min(extra)}: expected tensors of a recurrent layer alone, found it among them")
     cells, kind = [], ""
     for k in range(count):
         cell, kind = _cell(prefix, group, k, widths[-1] if widths else None)
-        out = len(cell.weights["projection"]) if cell.weights.get("projection") is not None else cell.weights["W"].shape[1]
+        out = cell.weights["W"].shape[1]  # the recurrent matrix takes what the layer gives
         widths = [*(widths or [cell.weights["U"].shape[1]]), out]
         cells.append(cell)
     return [Part(list[Operation](cells), _module(kind, group, count))], widths
