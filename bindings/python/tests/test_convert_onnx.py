@@ -317,6 +317,13 @@ def test_what_is_no_model(tmp_path):
         nrnn.convert.from_onnx(tmp_path / "absent.onnx")
 
 
+def test_a_tensor_that_does_not_fill_its_shape(tmp_path):
+    graph = cell("GRU")
+    graph.graph.initializer[0].dims[1] = 7
+    with pytest.raises(nrnn.convert.ConversionError, match="tensor 'W': expected numbers that fill its shape"):
+        nrnn.convert.from_onnx(save(graph, tmp_path))
+
+
 def test_output_by_name(tmp_path):
     path = save(cell("GRU", outputs="Y,Y_h", last=["Y", "Y_h"]), tmp_path)
     assert nrnn.convert.from_onnx(path).sequence is None

@@ -139,13 +139,20 @@ def _parsed(path: str | os.PathLike[str]) -> Any:
     return onnx.inliner.inline_local_functions(model) if model.functions else model
 
 
-def _constants(graph: Any) -> dict[str, np.ndarray]:
+def _array(tensor: Any, name: str) -> np.ndarray:
     from onnx import numpy_helper
 
+    try:
+        return numpy_helper.to_array(tensor)
+    except (ValueError, TypeError, KeyError) as error:
+        raise ConversionError(f"tensor {name!r}: expected numbers that fill its shape, found {error}") from error
+
+
+def _constants(graph: Any) -> dict[str, np.ndarray]:
     if graph.sparse_initializer:
         raise ConversionError(f"initializer {graph.sparse_initializer[0].values.name!r}: expected a dense tensor, "
                               f"found a sparse one")
-    return {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    return {one.name: _array(one, one.name) for one in graph.initializer}
 
 
 def _dimensions(value: Any) -> list[int | str | None]:
@@ -162,5 +169,5 @@ def _recorded(folder: Path, names: list[str]) -> dict[str, np.ndarray]:
     for k, path in enumerate(sorted(folder.glob("input_*.pb"), key=lambda one: int(one.stem[6:]))):
         tensor = onnx.TensorProto.FromString(path.read_bytes())
         name = tensor.name if tensor.name in names or k >= len(names) else names[k]
-        found[name] = onnx.numpy_helper.to_array(tensor)
+        found[name] = _array(tensor, path.name)
     return found

@@ -48,4 +48,6 @@ def tensor(where: str, value: Any, *shape: int | None) -> np.ndarray:
     if array.ndim != len(shape) or any(size not in (None, found) for size, found in zip(shape, array.shape)):
         letters = ", ".join("any" if size is None else str(size) for size in shape)
         raise ConversionError(f"{where}: expected shape ({letters}), found {array.shape}")
+    if not array.size:
+        raise ConversionError(f"{where}: expected numbers, found shape {array.shape}")
     return array

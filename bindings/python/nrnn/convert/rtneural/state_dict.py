@@ -79,6 +79,10 @@ def _recurrent(prefix: str, group: dict[str, Any], widths: list[int]) -> tuple[l
     known = {f"{stem}_l{k}" for k in range(count) for stem in _STEMS}
     if extra := set(group) - known:
         raise ConversionError(f"{prefix}{min(extra)}: expected tensors of a recurrent layer alone, found it among them")
+    stems = {key.rpartition("_l")[0] for key in group} | {"weight_ih", "weight_hh"}
+    stems |= {"bias_ih", "bias_hh"} if stems & {"bias_ih", "bias_hh"} else set()
+    if missing := {f"{stem}_l{k}" for k in range(count) for stem in stems} - set(group):
+        raise ConversionError(f"{prefix}{min(missing)}: needed, found none")
     cells, kind = [], ""
     for k in range(count):
         cell, kind = _cell(prefix, group, k, widths[-1] if widths else None)
@@ -94,8 +98,6 @@ def _cell(prefix: str, group: dict[str, Any], k: int, width: int | None) -> tupl
         return tensor(prefix + key, group[key], *shape) if key in group else None
 
     U, W, projection = take("weight_ih", None, width), take("weight_hh", None, None), take("weight_hr", None, None)
-    if U is None or W is None:
-        raise ConversionError(f"{prefix}weight_{'ih' if U is None else 'hh'}_l{k}: needed, found none")
     n = W.shape[1] if projection is None else projection.shape[1]
     kind = _CELLS.get(len(U) // n) if len(U) % n == 0 else None
     if kind is None or len(W) != len(U) or (projection is not None and kind != "LSTM"):
@@ -104,8 +106,7 @@ def _cell(prefix: str, group: dict[str, Any], k: int, width: int | None) -> tupl
     where = f"{kind} {prefix}l{k}"
     if kind == "GRU":
         return Cell(Gru, {"W": W, "U": U, "b": b, "c": c}, where), kind
-    sums = [one for one in (b, c) if one is not None]
-    weights = {"W": W, "U": U, "b": sum(sums) if sums else None}
+    weights = {"W": W, "U": U, "b": None if b is None else b + c}
     return Cell(*((Lstm, weights | {"projection": projection}) if kind == "LSTM" else (Elman, weights)), where), kind
 
 
