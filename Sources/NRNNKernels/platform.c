@@ -21,10 +21,6 @@ void nrnn_lend(size_t size, void (*body)(void *memory, void *context), void *con
   body(__builtin_alloca_with_align(size, 8 * 64), context);
 }
 
-void nrnn_prefetch(const void *start, size_t size) {
-  for (size_t i = 0; i < size; i += 64) __builtin_prefetch((const char *)start + i);
-}
-
 void nrnn_retain(int32_t *count) { __atomic_fetch_add(count, 1, __ATOMIC_RELAXED); }
 
 int nrnn_release(int32_t *count) { return __atomic_fetch_sub(count, 1, __ATOMIC_ACQ_REL) == 1; }

@@ -6,7 +6,7 @@ struct Elman {
   let hidden: Matrix
   let activation: Activation
 
-  var facts: Cell.Facts { Cell.Facts("elman", input, hidden, units: units, state: units, work: 2 * padded(units)) }
+  var facts: Cell.Facts { Cell.Facts("elman", input, units: units, state: units, work: 2 * padded(units)) }
 
   func step(_ block: Block, _ noise: Injection) {
     block.project(input)

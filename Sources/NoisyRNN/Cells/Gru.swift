@@ -18,7 +18,7 @@ struct Gru {
   let candidate: Matrix?
 
   /// The stack, where reset before keeps r ⊙ h in the fourth part, then the drift.
-  var facts: Cell.Facts { Cell.Facts("gru", input, hidden, units: units, state: units, work: 5 * padded(units)) }
+  var facts: Cell.Facts { Cell.Facts("gru", input, units: units, state: units, work: 5 * padded(units)) }
 
   func step(_ block: Block, _ noise: Injection) {
     let room = padded(units)

@@ -13,7 +13,7 @@ struct Lstm {
   let peephole: UnsafePointer<Float>?
 
   /// The four gates, then the drift.
-  var facts: Cell.Facts { Cell.Facts("lstm", input, hidden, units: units, state: 2 * units, work: 5 * padded(units)) }
+  var facts: Cell.Facts { Cell.Facts("lstm", input, units: units, state: 2 * units, work: 5 * padded(units)) }
 
   func step(_ block: Block, _ noise: Injection) {
     let (n, room) = (units, padded(units))

@@ -58,7 +58,6 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   func step(
     _ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool = false, projected: UnsafePointer<Float>? = nil
   ) throws(Failure) -> StreamData.Reading {
-    nrnn_prefetch(pointee.model.pointee.near, pointee.model.pointee.nearBytes)
     var task = StepTask(
       stream: self, pending: try prepare(input, dt: dt, resetFirst: resetFirst), projected: projected)
     let blocks = (paths + Block.width - 1) / Block.width
