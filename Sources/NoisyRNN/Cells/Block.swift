@@ -59,6 +59,8 @@ struct Block {
   let sums: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
   /// The first layer's input is projected already: see `project`.
   var projected = false
+  /// Matrices are read from their ends, every other time (see nrnn_kernels.h).
+  var backwards = false
 
   /// Bytes that the storage of a block of so many columns takes, aligned to 64.
   static func bytes(_ columns: Int) -> Int { columns * (MemoryLayout<Column>.stride + 16) }
@@ -91,6 +93,7 @@ struct Block {
       sums[i] = columns[i].work + at
     }
     var M = M
+    M.backwards = backwards ? 1 : 0
     kernels.table.pointee.product(&M, vectors, sums, count)
   }
 

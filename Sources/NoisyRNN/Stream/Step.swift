@@ -96,7 +96,7 @@ private struct StepTask {
 
   /// In stack memory: small work, if it is there, then the block.
   @_optimize(speed)
-  private func run(in memory: UnsafeMutableRawPointer) {
+  private mutating func run(in memory: UnsafeMutableRawPointer) {  // mutating: a copy of all this is not free
     let onStack = stream.pointee.layout.workOnStack
     let size = stream.pointee.layout.columnWork
     var work =
@@ -109,6 +109,7 @@ private struct StepTask {
       block.append(stream.column(index * Block.width + i, pending, work))
       work += size
     }
+    block.backwards = (index + Int(truncatingIfNeeded: pending.start.tick)) & 1 == 1
     block.run(stream.pointee.model, projected)
   }
 }
