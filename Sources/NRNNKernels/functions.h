@@ -9,8 +9,6 @@
 typedef float vf __attribute__((vector_size(32)));
 typedef int32_t vi __attribute__((vector_size(32)));
 typedef uint32_t vu __attribute__((vector_size(32)));
-typedef double vd __attribute__((vector_size(64)));
-typedef int64_t vl __attribute__((vector_size(64)));
 typedef uint64_t vul __attribute__((vector_size(64)));
 
 // x - 0, not 0 + x: the sum would have to turn -0 into +0.
@@ -36,30 +34,7 @@ INLINE int any(vi mask) {
   return lanes != 0;
 }
 
-#if TIER_FMA
-INLINE vf fused(vf a, vf b, vf c) { return __builtin_elementwise_fma(a, b, c); }
-#else
-// a b + c with one rounding, without the instruction (a call: inlined everywhere it would be most of the library). The
-// product of two floats is exact in double; the sum is rounded to odd there (Boldo and Melquiond 2008), which keeps
-// what the rounding to float needs to know. The comparisons are false for NaN, so that infinities and NaN pass.
-static __attribute__((noinline)) void fused_in_double(vf *a, const vf *b, const vf *c) {
-  const vd p = __builtin_convertvector(*a, vd) * __builtin_convertvector(*b, vd);
-  const vd d = __builtin_convertvector(*c, vd);
-  const vd s = p + d;
-  const vd t = s - p;
-  const vd lost = (p - (s - t)) + (d - t);
-  const vl inexact = (lost > 0) | (lost < 0);
-  const vl even = ((vl)s & 1) - 1;
-  const vl away = (lost > 0) == (s > 0);  // -1: the true sum has the larger magnitude
-  const vl odd = (vl)s + ((away & 1) * 2 - 1);
-  const vl mask = inexact & even;
-  *a = __builtin_convertvector((vd)((odd & mask) | ((vl)s & ~mask)), vf);
-}
-INLINE vf fused(vf a, vf b, vf c) {
-  fused_in_double(&a, &b, &c);
-  return a;
-}
-#endif
+#include "fused.h"
 
 // n = the integer nearest to x log2(e), as a float: adding 1.5 x 2^23 rounds away the fraction.
 INLINE vf nearest_power(vf x) {

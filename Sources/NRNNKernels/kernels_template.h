@@ -13,19 +13,12 @@
 
 // ---- Products -------------------------------------------------------------------------------------------------------
 
-// `registers` x `vectors` sums held in registers while the columns of the panel stream by. The arguments that shape the
-// loops are constants at each call, so that all loops over them unroll; without the instruction for `fused` that would
-// only cost size.
 #if TIER_FMA
-#define TILE INLINE
+// `registers` x `vectors` sums held in registers while the columns of the panel stream by. The arguments that shape the
+// loops are constants at each call, so that all loops over them unroll.
 #define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define TILE static __attribute__((noinline))
-#define UNROLL _Pragma("clang loop unroll(disable)")
-#endif
-
-TILE void tile(const float *panel, size_t stride, size_t inputs, const float *const *x, float *const *y, size_t row,
-               const int registers, const int vectors) {
+INLINE void tile(const float *panel, size_t stride, size_t inputs, const float *const *x, float *const *y, size_t row,
+                 const int registers, const int vectors) {
   vf sum[8][6];
   for (int v = 0; v < vectors; v++)
     for (int r = 0; r < registers; r++) sum[r][v] = load(y[v] + row + NRNN_LANES * r, NRNN_LANES);
@@ -42,6 +35,15 @@ TILE void tile(const float *panel, size_t stride, size_t inputs, const float *co
   for (int v = 0; v < vectors; v++)
     for (int r = 0; r < registers; r++) store(y[v] + row + NRNN_LANES * r, sum[r][v], NRNN_LANES);
 }
+#else
+// The sums stay in memory: the arithmetic takes far longer than reading and writing them.
+static __attribute__((noinline)) void tile(const float *panel, size_t stride, size_t inputs, const float *const *x,
+                                           float *const *y, size_t row, int registers, int vectors) {
+  for (size_t c = 0; c < inputs; c++)
+    for (int v = 0; v < vectors; v++)
+      fused_column(y[v] + row, panel + c * stride, x[v][c], (size_t)registers * NRNN_LANES);
+}
+#endif
 
 // One vector: a panel's full height in registers, so that its weights are read once, in order.
 INLINE void panel_times_vector(const float *panel, size_t height, size_t inputs, const float *const *x, float *const *y,
