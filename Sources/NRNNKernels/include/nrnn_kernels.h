@@ -63,7 +63,7 @@ void nrnn_panels_pack(const float *matrix, size_t rows, size_t inputs, float *pa
 // Philox4x32-10 of one counter (Salmon et al. 2011).
 void nrnn_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
-// Sorts ascending without allocation.
+// Sorts ascending, without allocation, in a time that depends on n alone: about n log2(n)^2 / 2 looks at a pair.
 void nrnn_sort(float *values, size_t n);
 
 #endif
