@@ -9,7 +9,7 @@ goal=${1:-test}
 declare -A packages=(
   [lib]="libprotobuf-c-dev pkg-config binutils gcc libc6-dev python3"
   [demo]="python3-venv"
-  [test]="g++ cmake protobuf-c-compiler protobuf-compiler"
+  [test]="g++ cmake protobuf-c-compiler protobuf-compiler valgrind"
 )
 case $goal in
   lib) apt=${packages[lib]} python=() ;;
