@@ -52,8 +52,8 @@ CELLS = {
 }
 
 
-def save(folder, name, layer, task):
-    nrnn.ModelFile([layer], (draw(3, N, 1), np.zeros(3)), task=task).save(folder / f"{name}.nrnn")
+def save(folder, name, layer, task, readout=1, **given):
+    nrnn.ModelFile([layer], (draw(3, N, readout), np.zeros(3)), task=task, **given).save(folder / f"{name}.nrnn")
 
 
 def main(folder):
@@ -61,7 +61,8 @@ def main(folder):
     for name, cell in CELLS.items():
         save(folder, name, cell(), "regression")
     for task in ("softmax", "sigmoid"):
-        save(folder, task, sde(), task)
+        save(folder, task, sde(), task, readout=1000)  # probabilities from 0 to 1, both included
+    save(folder, "limit", sde(), "regression", inputs=[nrnn.Channel("x", limit=0.5)])
 
 
 if __name__ == "__main__":
