@@ -17,7 +17,7 @@ let package = Package(
     .target(name: "NoisyRNN", dependencies: ["CNoisyRNN", "NRNNKernels", "NRNNFormat"]),
     .executableTarget(
       name: "nrnn",
-      dependencies: ["NoisyRNN", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["NoisyRNN", "NRNNFormat", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     // MARK: Implementation details
 

@@ -1,0 +1,205 @@
+"""`nrnn quantize`: the file that it makes."""
+
+import json
+import sys
+import zlib
+
+import numpy as np
+import pytest
+
+import nrnn
+from command import ROOT, USAGE, fail, samples, succeed, told
+from weights import KINDS, TYPES, change, decoded, expected, file_of, matrices, numbers, put_back, write
+
+sys.path.insert(0, str(ROOT / "Tests/Architectures"))
+import models  # noqa: E402
+
+SHIPPED = [ROOT / "examples" / name for name in ("digits/noisy.nrnn", "digits/plain.nrnn", "co2/noisy.nrnn")]
+
+
+def expect_as_reported(path, out, report):
+    """Everything that the report says of the check vectors, from the two files."""
+    before, after = nrnn.Model.load(path), nrnn.Model.load(out)
+    all_from_model, all_from_reference = [], []
+    assert len(report["checks"]) == len(decoded(path).checks) > 0
+    for old, new, said in zip(decoded(path).checks, decoded(out).checks, report["checks"]):
+        x, y = numbers(old.input).astype(np.float32), numbers(old.output)
+        space = ["output", "logit"][old.space]
+        a, b = (model.stream(space=space).run(x).nominal[-len(y):] for model in (before, after))
+        all_from_model.append((b, a))
+        all_from_reference.append((b, y))
+        assert said["from_model"] == pytest.approx(change(b, a), rel=1e-12)
+        assert said["from_reference"] == pytest.approx(change(b, y), rel=1e-12)
+        assert said["tolerance"] == new.tolerance == max(old.tolerance, 2 * said["from_reference"]["largest"])
+        assert said["space"] == space
+    for name, pairs in ("from_model", all_from_model), ("from_reference", all_from_reference):
+        flat = [np.concatenate([np.ravel(side).astype(float) for side in sides]) for sides in zip(*pairs)]
+        assert report["total"][name] == pytest.approx(change(*flat), rel=1e-12)
+    assert after.verify().failed == 0
+
+
+def expect_kept(path, out, kind):
+    """Every matrix is rounded, and nothing else is another."""
+    old, new = decoded(path), decoded(out)
+    assert matrices(old).keys() == matrices(new).keys() and matrices(old)
+    for name, tensor in matrices(new).items():
+        assert tensor.dtype == TYPES[kind]
+        assert (tensor.data, tensor.scale) == expected(matrices(old)[name], kind), name
+    assert [(entry.key, entry.value) for entry in new.provenance.entries][-1] == ("quantized", kind)
+    assert put_back(new, old) == old
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_shipped_models(quantized, path, kind):
+    out, report = quantized(path, kind)
+    expect_as_reported(path, out, report)
+    expect_kept(path, out, kind)
+    assert 0 < report["total"]["from_model"]["rms"] < report["total"]["from_model"]["largest"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("cell", models.CELLS)
+def test_every_cell(quantized, tmp_path, cell, kind):
+    path = tmp_path / "model.nrnn"
+    layers = models.CELLS[cell](models.Draw(), 33, 2, None)
+    file_of(layers, [(samples(20), {})], readout=models.Draw()(3, 33), inputs=2).save(path)
+    out, report = quantized(path, kind)
+    expect_as_reported(path, out, report)
+    expect_kept(path, out, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_checks_in_both_spaces(quantized, checked, kind):
+    out, report = quantized(checked, kind)
+    expect_as_reported(checked, out, report)
+    expect_kept(checked, out, kind)
+    assert [check["name"] for check in report["checks"]] == ["noise", "check 1"]
+    assert report["checks"][1]["tolerance"] == 1  # it was more than twice the error
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_new_model_runs(quantized, checked, kind):
+    model = nrnn.Model.load(quantized(checked, kind)[0])
+    assert model.provenance == {"name": "valve", "line": "3", "quantized": kind}
+    assert model.fingerprint != nrnn.Model.load(checked).fingerprint
+    mean = model.stream(members=8).run(samples(50)).mean
+    assert np.allclose(mean.sum(1), 1, atol=1e-6) and mean.std() > 0
+
+
+def test_fields_that_no_reader_knows_stay(quantized, checked):
+    message = decoded(checked)
+    message.provenance.MergeFromString(b"\x9a\x06\x02hi")  # field 99, which provenance may have
+    write(message, checked)
+    out, _ = quantized(checked, "f16")
+    assert b"\x9a\x06\x02hi" in out.read_bytes()
+    expect_kept(checked, out, "f16")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_equal_files_on_every_tier(quantized, checked, kind):
+    files = {quantized(checked, kind, "--kernels", tier)[0].read_bytes() for tier in ("auto", "generic")}
+    assert len(files) == 1
+
+
+# The report
+
+def test_json(quantized, checked):
+    out, report = quantized(checked, "int8")
+    assert list(report) == ["schema", "model", "output", "weights", "before", "after", "checks", "total", "data"]
+    assert report["schema"] == "nrnn-quantize-1" and report["weights"] == "int8" and report["data"] is None
+    assert (report["model"], report["output"]) == (str(checked), str(out))
+    rows, weights = 27 + 27 + 3, 27 * 9 + 27 * 2 + 3 * 9
+    assert report["before"] == {"weight_bytes": 4 * weights, "file_bytes": checked.stat().st_size}
+    assert report["after"] == {"weight_bytes": weights + 4 * rows, "file_bytes": out.stat().st_size}
+    for check in report["checks"]:
+        assert list(check) == ["name", "space", "from_model", "from_reference", "tolerance"]
+
+
+@pytest.mark.parametrize("kind", ["f16", "bf16"])
+def test_bytes_of_halves(quantized, checked, kind):
+    report = quantized(checked, kind)[1]
+    assert report["before"]["weight_bytes"] == 2 * report["after"]["weight_bytes"]
+
+
+def test_text(checked, tmp_path):
+    out = tmp_path / "out.nrnn"
+    text = succeed("quantize", checked, "--weights", "int8", "--output", out).decode()
+    first, second, titles, *rows = text.splitlines()
+    report = json.loads(succeed("quantize", checked, "--weights", "int8", "-o", out, "--json"))
+    assert first == f"{checked} -> {out}, weights int8"
+    assert f"{report['before']['weight_bytes']} -> {report['after']['weight_bytes']}" in second
+    assert titles.split("  ")[0] == "change of outputs" and titles.split()[-1] == "tolerance"
+    assert [row[:15].strip() for row in rows] == ["noise", "check 1 (logits", "all checks"]
+    for row, said in zip(rows, [*report["checks"], report["total"]]):
+        values = [said[part][name] for part in ("from_model", "from_reference") for name in ("largest", "rms")]
+        values += [said["tolerance"]] if "tolerance" in said else []
+        assert row.split()[-len(values):] == [f"{value:.3g}" for value in values]
+
+
+def test_no_checks(two, tmp_path, quantized):
+    out, report = quantized(two, "f16")
+    assert report["checks"] == [] and report["total"] == {"from_model": None, "from_reference": None}
+    assert b"nothing was measured" in succeed("quantize", two, "--weights", "f16", "-o", out)
+    assert decoded(out).provenance.entries[0].key == "quantized"
+
+
+# Bytes worked out by hand
+
+W = [[127, -63.5, 62.5, 0.5], [0, 0, 0, 0], [-2, 1, 0.015, 1e-20]]  # scales 1, 0 and 2 / 127
+TIES = [1 + 2**-11, 1 + 3 * 2**-11, 65504, -2**-24, 2**-25, 3 * 2**-25]  # of f16
+BROAD = [1 + 2**-8, 1 + 3 * 2**-8, -3e38, 2**-133, 2**-134, 3 * 2**-134]  # of bf16
+
+
+@pytest.mark.parametrize(("rows", "kind", "data", "scale"), [
+    (W, "int8", "7f c0 3e 00  00 00 00 00  81 40 01 00", "00 00 80 3f  00 00 00 00  04 02 81 3c"),
+    # In denormals, unit 2^-149: 190 units have the scale 1 unit, 63 have the scale 0.
+    ([[190 * 2**-149, -100 * 2**-149], [63 * 2**-149, 0]], "int8", "7f 9c  00 00", "01 00 00 00  00 00 00 00"),
+    ([TIES], "f16", "00 3c  02 3c  ff 7b  01 80  00 00  02 00", ""),
+    ([BROAD], "bf16", "80 3f  82 3f  62 ff  01 00  00 00  02 00", ""),
+])
+def test_weights(quantized, tmp_path, rows, kind, data, scale):
+    path = tmp_path / "model.nrnn"
+    nrnn.ModelFile([nrnn.Dense(W=rows)]).save(path)
+    tensor = decoded(quantized(path, kind)[0]).layers[0].dense.W
+    assert (tensor.data, tensor.scale) == (bytes.fromhex(data), bytes.fromhex(scale))
+    assert (tensor.data, tensor.scale) == expected(decoded(path).layers[0].dense.W, kind)
+
+
+def test_a_whole_file(quantized, tmp_path):
+    path = tmp_path / "model.nrnn"
+    nrnn.ModelFile([nrnn.Dense(W=[[2]])], check=([[1.0]], [[2.0]])).save(path)
+    body = bytes.fromhex("0a 04 6e 72 6e 6e"                                      # magic
+                         "10 01"                                                  # version
+                         "22 12  19 00 00 00 00 00 00 00 00  21 00 00 00 00 00 00 f0 3f"  # input: mean 0, scale 1
+                         "2a 16  ca 01 13"                                        # layer, dense
+                         "0a 0f  0a 02 01 01  10 03  1a 01 7f  22 04 04 02 81 3c"  # W: [1, 1], I8, 127 of 2 / 127,
+                         "18 03"                                                  # the identity
+                         "3a 12  19 00 00 00 00 00 00 00 00  21 00 00 00 00 00 00 f0 3f"  # output: the same
+                         "40 00"                                                  # regression
+                         "52 13  42 11  0a 09" + b"quantized".hex() + "12 04" + b"int8".hex() +
+                         "5a 23  12 0a  0a 02 01 01  1a 04 00 00 80 3f"           # check: 1.0 gives
+                         "1a 0a  0a 02 01 01  1a 04 00 00 00 40"                  # 2.0, within
+                         "21 f1 68 e3 88 b5 f8 f4 3e"                             # 2e-5,
+                         "28 00")                                                 # in the outputs' space
+    out, _ = quantized(path, "int8")
+    assert out.read_bytes() == body + b"\x7d" + zlib.crc32(body).to_bytes(4, "little")
+
+
+# Again
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_again(quantized, checked, tmp_path, kind):
+    out, _ = quantized(checked, kind)
+    report, message = told("quantize", out, "--weights", kind, "-o", tmp_path / "again.nrnn", "--json")
+    assert message == f"nrnn: {out}: the weights are {kind} already: nothing to do\n"
+    assert (tmp_path / "again.nrnn").read_bytes() == out.read_bytes()
+    assert json.loads(report)["total"]["from_model"] == {"largest": 0, "rms": 0}
+
+
+@pytest.mark.parametrize(("first", "second"), [(a, b) for a in KINDS for b in KINDS if a != b])
+def test_smaller_weights_are_made_of_float32(quantized, checked, tmp_path, first, second):
+    out, _ = quantized(checked, first)
+    message = fail(USAGE, "quantize", out, "--weights", second, "-o", tmp_path / "again.nrnn")
+    assert f"layers[0].gru.W: expected float32 weights to begin with, found {first}" in message
+    assert not (tmp_path / "again.nrnn").exists()
