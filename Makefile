@@ -36,9 +36,8 @@ test:  ## every suite; ends with `N passed, N failed, N skipped`
 	swift build -c release --static-swift-stdlib --product nrnn
 	scripts/test.py $(SUITES)
 
-bench: command  ## time per step of the digits model, alone and as an ensemble
-	$(COMMAND) bench examples/digits/noisy.nrnn
-	$(COMMAND) bench examples/digits/noisy.nrnn --members 32
+bench: command  ## times per step beside the limits of this machine
+	$(COMMAND) bench
 
 install: lib  ## library, headers, pkg-config and CMake files under PREFIX
 	LIB=.build-lib/$(ARCH) scripts/install.sh $(PREFIX) $(DESTDIR)

@@ -17,7 +17,10 @@ let package = Package(
     .target(name: "NoisyRNN", dependencies: ["CNoisyRNN", "NRNNKernels", "NRNNFormat"]),
     .executableTarget(
       name: "nrnn",
-      dependencies: ["NoisyRNN", "NRNNFormat", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "NoisyRNN", "NRNNKernels", "NRNNFormat", "NRNNTools",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
     // MARK: Implementation details
 
@@ -25,6 +28,8 @@ let package = Package(
     .systemLibrary(name: "CNoisyRNN", path: "include"),
     .target(name: "NRNNKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "NRNNFormat", dependencies: ["CProtobufC"]),
+    // Beside the command: probes of the machine, threads, synthetic models.
+    .target(name: "NRNNTools", dependencies: ["NRNNFormat", "NRNNKernels"]),
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
 

@@ -4,11 +4,10 @@
 #if defined(__x86_64__)
 #include <string.h>
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
-#define TIER avx2
-#define TIER_ID 2
 #define TIER_FMA 1
 #define TIER_HALF 1
 #define TIER_PAIRS(a, b) ((vi)__builtin_ia32_pmaddwd256(a, b))
 #include "kernels_template.h"
+TABLE(avx2, 2);
 #pragma clang attribute pop
 #endif

@@ -1,12 +1,13 @@
-// The tier that every CPU has.
+// The tier that every CPU has. On ARM64 it is that of NEON, by another name.
 #include "nrnn_kernels.h"
 
-#define TIER generic
-#define TIER_ID 1
-#if defined(__FMA__) || defined(__aarch64__)
+#if !defined(__aarch64__)
+#if defined(__FMA__)
 #define TIER_FMA 1
 #else
 #define TIER_FMA 0
 #endif
 #define TIER_HALF 0
 #include "kernels_template.h"
+TABLE(generic, 1);
+#endif

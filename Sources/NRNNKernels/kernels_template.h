@@ -1,6 +1,4 @@
 // Every kernel, once. Compiled once per tier by the kernels_<tier>.c files, which define
-//   TIER         the suffix of the table's name
-//   TIER_ID      NRNN_KERNELS_* of nrnn.h
 //   TIER_FMA     1 where the tier's instructions include a fused multiply-add
 //   TIER_HALF    1 where they include the conversion of half floats
 //   TIER_PAIRS   their sums of products of 16-bit pairs, if any
@@ -142,27 +140,25 @@ static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) 
   }
 }
 
-#define JOIN_(a, b) a##b
-#define JOIN(a, b) JOIN_(a, b)
-#define TEXT_(a) #a
-#define TEXT(a) TEXT_(a)
-
-const nrnn_kernels JOIN(nrnn_kernels_, TIER) = {
-    .id = TIER_ID,
-    .name = TEXT(TIER),
-    .product = product,
-    .sde = sde_update,
-    .lstm = lstm_update,
-    .gru = gru_update,
-    .activate = activate,
-    .fma = fma_each,
-    .add = add_each,
-    .multiply = multiply_each,
-    .subtract = subtract_each,
-    .settle = settle,
-    .exp = exp_each,
-    .log = log_each,
-    .normals = normals,
-    .uniforms = uniforms,
-    .circle = circle,
-};
+// The file that includes this ends with one for each of its tiers: TABLE(name, NRNN_KERNELS_* of nrnn.h).
+#define TABLE(tier, number)                  \
+  const nrnn_kernels nrnn_kernels_##tier = { \
+      .id = number,                          \
+      .name = #tier,                         \
+      .product = product,                    \
+      .readout = readout,                    \
+      .sde = sde_update,                     \
+      .lstm = lstm_update,                   \
+      .gru = gru_update,                     \
+      .activate = activate,                  \
+      .fma = fma_each,                       \
+      .add = add_each,                       \
+      .multiply = multiply_each,             \
+      .subtract = subtract_each,             \
+      .settle = settle,                      \
+      .exp = exp_each,                       \
+      .log = log_each,                       \
+      .normals = normals,                    \
+      .uniforms = uniforms,                  \
+      .circle = circle,                      \
+  }

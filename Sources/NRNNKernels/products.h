@@ -14,6 +14,19 @@
 
 typedef uint16_t vh __attribute__((vector_size(16)));
 
+// ---- Panels
+// -----------------------------------------------------------------------------------------------------------
+
+static size_t panels_of(const nrnn_matrix *M) { return (M->rows + NRNN_PANEL - 1) / NRNN_PANEL; }
+static size_t row_of_panel(const nrnn_matrix *M, size_t p) {
+  return (M->backwards ? panels_of(M) - 1 - p : p) * NRNN_PANEL;
+}
+// Rows of the panel that begins at `row`.
+static size_t height_at(const nrnn_matrix *M, size_t row) {
+  const size_t left = (M->rows - row + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;
+  return left < NRNN_PANEL ? left : NRNN_PANEL;
+}
+
 // ---- Weights as floats
 // ------------------------------------------------------------------------------------------------
 
@@ -130,9 +143,8 @@ static size_t next_group(size_t left) { return left > 7 || left == 6 ? 6 : left 
 
 INLINE void product_of_floats(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors,
                               const uint32_t weights) {
-  for (size_t row = 0; row < M->rows; row += NRNN_PANEL) {
-    const size_t left = M->rows - row;
-    const size_t height = left < NRNN_PANEL ? (left + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES : NRNN_PANEL;
+  for (size_t p = 0; p < panels_of(M); p++) {
+    const size_t row = row_of_panel(M, p), height = height_at(M, row);
     const size_t panel = row * M->inputs;
     for (size_t v = 0; v < vectors;) {
       const size_t group = next_group(vectors - v);
@@ -140,6 +152,48 @@ INLINE void product_of_floats(const nrnn_matrix *M, const float *const *x, float
       else panel_times_vectors(M, panel, height, x + v, y + v, row, weights, group);
       v += group;
     }
+  }
+}
+
+// ---- Readouts
+// ---------------------------------------------------------------------------------------------------------
+
+// A readout has few rows: one sum of n products each would take n times the latency of a multiply-add, so that a row's
+// sum is four, over quarters of the inputs (the last takes what is left over), added in pairs.
+TILE void quarters_tile(const nrnn_matrix *M, size_t from, size_t stride, const float *x, float *y,
+                        const int registers) {
+  const size_t n = M->inputs, q = n / 4;
+  vf sum[4][2], w[2];
+  for (int r = 0; r < registers; r++) {
+    sum[0][r] = load(y + NRNN_LANES * r, NRNN_LANES);
+    sum[1][r] = sum[2][r] = sum[3][r] = (vf){0};
+  }
+#define ADD(k, c)                                                   \
+  weights_at(M->panels, from + (c)*stride, NRNN_F32, registers, w); \
+  UNROLL                                                            \
+  for (int r = 0; r < registers; r++) sum[k][r] = fused(w[r], splat(x[c]), sum[k][r])
+  for (size_t i = 0; i < q; i++) {
+    ADD(0, i);
+    ADD(1, q + i);
+    ADD(2, 2 * q + i);
+    ADD(3, 3 * q + i);
+  }
+  for (size_t c = 4 * q; c < n; c++) {
+    ADD(3, c);
+  }
+#undef ADD
+  for (int r = 0; r < registers; r++)
+    store(y + NRNN_LANES * r, (sum[0][r] + sum[1][r]) + (sum[2][r] + sum[3][r]), NRNN_LANES);
+}
+
+INLINE void readout_of_floats(const nrnn_matrix *M, const float *x, float *y) {
+  for (size_t row = 0; row < M->rows;) {
+    const size_t start = row / NRNN_PANEL * NRNN_PANEL, height = height_at(M, start);
+    const size_t from = start * M->inputs + (row - start);
+    const int two = row - start + 2 * NRNN_LANES <= height;
+    if (two) quarters_tile(M, from, height, x, y + row, 2);
+    else quarters_tile(M, from, height, x, y + row, 1);
+    row += two ? 2 * NRNN_LANES : NRNN_LANES;
   }
 }
 
@@ -152,4 +206,9 @@ static void product(const nrnn_matrix *M, const float *const *x, float *const *y
     case NRNN_I8: return product_of_int8(M, x, y, vectors);
     default: return product_of_floats(M, x, y, vectors, NRNN_F32);
   }
+}
+
+static void readout(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
+  if (M->weights == NRNN_I8) return product_of_int8(M, x, y, vectors);
+  for (size_t v = 0; v < vectors; v++) readout_of_floats(M, x[v], y[v]);
 }

@@ -118,9 +118,8 @@ static void int8_group(const nrnn_matrix *M, const float *const *x, float *const
     how[v] = rounding_of(x[v], inputs);
     if (keep) round_to_int16(x[v], inputs, how[v].to_q, kept[v]);
   }
-  for (size_t row = 0; row < M->rows; row += NRNN_PANEL) {
-    const size_t left = M->rows - row;
-    const size_t height = left < NRNN_PANEL ? (left + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES : NRNN_PANEL;
+  for (size_t p = 0; p < panels_of(M); p++) {
+    const size_t row = row_of_panel(M, p), height = height_at(M, row);
     const int8_t *panel = (const int8_t *)M->panels + row * even;
     double total[INT8_GROUP][NRNN_PANEL] = {{0}};
     for (size_t start = 0; start < inputs; start += BLOCK) {

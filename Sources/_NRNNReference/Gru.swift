@@ -8,15 +8,21 @@ public struct Gru<T: Real>: Sendable {
   public var b: [T]
   public var c: [T]
   public var resetAfter = true
+  /// Bounds what enters the three activations; nil: nothing does.
+  public var clip: T?
 
-  public init(W: Matrix<T>, U: Matrix<T>, b: [T], c: [T], resetAfter: Bool) {
-    (self.W, self.U, self.b, self.c, self.resetAfter) = (W, U, b, c, resetAfter)
+  public init(W: Matrix<T>, U: Matrix<T>, b: [T], c: [T], resetAfter: Bool, clip: T? = nil) {
+    (self.W, self.U, self.b, self.c, self.resetAfter, self.clip) = (W, U, b, c, resetAfter, clip)
   }
 
   func step(_ x: [T], _ h: [T]) -> Tick<T> {
-    let (r, z) = (sums(0, x, h).map { logistic($0) }, sums(1, x, h).map { logistic($0) })
+    let (r, z) = (opening(0, x, h), opening(1, x, h))
     let m = resetAfter ? candidateResetAfter(r, x, h) : candidateResetBefore(r, x, h)
     return Tick(map: h.indices.map { (1 - z[$0]) * m[$0] + z[$0] * h[$0] }, from: h)
+  }
+
+  private func opening(_ index: Int, _ x: [T], _ h: [T]) -> [T] {
+    sums(index, x, h).map { logistic(clipped($0, clip)) }
   }
 
   private func sums(_ index: Int, _ x: [T], _ h: [T]) -> [T] {
@@ -29,10 +35,10 @@ public struct Gru<T: Real>: Sendable {
       U.gate(2, of: 3).times(x, addedTo: gate(b, 2, of: 3)),
       W.gate(2, of: 3).times(h, addedTo: gate(c, 2, of: 3))
     )
-    return h.indices.map { T.hyperbolicTangent(input[$0] + r[$0] * hidden[$0]) }
+    return h.indices.map { T.hyperbolicTangent(clipped(input[$0] + r[$0] * hidden[$0], clip)) }
   }
 
   private func candidateResetBefore(_ r: [T], _ x: [T], _ h: [T]) -> [T] {
-    sums(2, x, zip(r, h).map { $0 * $1 }).map { T.hyperbolicTangent($0) }
+    sums(2, x, zip(r, h).map { $0 * $1 }).map { T.hyperbolicTangent(clipped($0, clip)) }
   }
 }

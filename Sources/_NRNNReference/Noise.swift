@@ -4,26 +4,43 @@ public enum Noise: Sendable {
   case paper(eps: Double, sigma1: Double, sigma2: Double)
   /// h' += delta f mult (u - 1) + add sqrt(rho) xi.
   case official(add: Double, mult: Double)
+  /// h' += sqrt(delta) sigma xi, sigma [n, r].
+  case matrix(Matrix<Double>)
 
-  /// One normal and one uniform on [0, 1) per unit.
-  public struct Draws<T: Real> {
+  /// Normals, and uniforms on [0, 1), of as many units as `count` says.
+  public struct Draws<T: Real>: Sendable {
     public var xi: [T]
     public var u: [T]
 
     public init(xi: [T], u: [T]) { (self.xi, self.u) = (xi, u) }
   }
 
-  /// Adds the noise to h, the first units of the state.
-  public func apply<T: Real>(to tick: inout Tick<T>, _ draws: Draws<T>, scale: T) {
-    for i in tick.drift.indices {
-      let (delta, f) = (tick.delta[i], tick.drift[i])
-      switch self {
-      case .paper(let eps, let sigma1, let sigma2):
-        tick.state[i] += scale * T(eps) * delta.squareRoot() * (T(sigma1) + T(sigma2) * f) * draws.xi[i]
-      case .official(let add, let mult):
-        tick.state[i] += scale * (delta * f * T(mult) * (draws.u[i] - 1) + T(add) * tick.rho.squareRoot() * draws.xi[i])
+  /// What the noise adds to h, by the drift and step that it sits on.
+  public typealias Kick<T> = (_ drift: [T], _ delta: [T]) -> [T]
+
+  /// Draws that a layer of so many units needs.
+  public func count(_ units: Int) -> Int {
+    if case .matrix(let sigma) = self { sigma.columns } else { units }
+  }
+
+  /// `rho`: the tick's interval in nominal ones, which its delta has in it.
+  public func kick<T: Real>(_ draws: Draws<T>, over rho: T, scale: T) -> Kick<T> {
+    switch self {
+    case .paper(let eps, let sigma1, let sigma2):
+      return { f, delta in
+        f.indices.map { scale * T(eps) * delta[$0].squareRoot() * (T(sigma1) + T(sigma2) * f[$0]) * draws.xi[$0] }
       }
-      tick.output[i] = tick.state[i]
+    case .official(let add, let mult):
+      return { f, delta in
+        f.indices.map {
+          scale * (delta[$0] * f[$0] * T(mult) * (draws.u[$0] - 1) + T(add) * rho.squareRoot() * draws.xi[$0])
+        }
+      }
+    case .matrix(let sigma):
+      let spread = Matrix<T>(sigma.rows, sigma.columns, sigma.values.map { T($0) })
+      return { f, delta in
+        zip(delta, spread.times(draws.xi, addedTo: f.map { _ in 0 })).map { scale * $0.squareRoot() * $1 }
+      }
     }
   }
 }

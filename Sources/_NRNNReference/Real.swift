@@ -10,6 +10,7 @@ public protocol Real: BinaryFloatingPoint, Sendable {
 extension Double: Real {
   public static func exponential(_ x: Double) -> Double { exp(x) }
   public static func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
+  static func logarithm(_ x: Double) -> Double { log(x) }
 }
 
 extension Float: Real {
@@ -29,6 +30,19 @@ public enum Activation: UInt32, CaseIterable, Sendable {
     case .identity: v
     }
   }
+
+  /// Of a layer: this one, or where a bias per unit is given modReLU (Arjovsky, Shah, Bengio 2016),
+  /// sign(v) max(|v| + bias, 0).
+  func callAsFunction<T: Real>(_ v: [T], _ modReLU: [T]?) -> [T] {
+    guard let bias = modReLU else { return v.map { self($0) } }
+    return zip(v, bias).map { v, bias in v == 0 ? 0 : max(abs(v) + bias, 0) * (v < 0 ? -1 : 1) }
+  }
+}
+
+/// v bounded to [-limit, limit]; nil: not.
+func clipped<T: Real>(_ v: T, _ limit: T?) -> T {
+  guard let limit else { return v }
+  return v < -limit ? -limit : v > limit ? limit : v
 }
 
 public func logistic<T: Real>(_ v: T) -> T { 1 / (1 + T.exponential(-v)) }

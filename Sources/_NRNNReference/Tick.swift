@@ -1,14 +1,13 @@
 /// What one tick of a cell gives, before noise.
 public struct Tick<T: Real> {
-  /// In the order that the cell's page gives; what the next layer sees is its first `units` values.
+  /// In the order that the cell's page gives.
   public var state: [T]
+  /// What the next layer sees.
   public var output: [T]
-  /// f of the SDE, or F(h, x) - h of a map h' = F(h, x).
+  /// f of the SDE, or F(h, x) - h of a map h' = F(h, x), of the units that noise may sit on: the first of the state.
   public var drift: [T]
   /// The step per unit; 1 for a map.
   public var delta: [T]
-  /// The tick's interval in nominal ones, which `delta` has in it.
-  public var rho: T = 1
 
   /// The tick of a map.
   init(map h: [T], from old: [T], rest: [T] = []) {
@@ -17,45 +16,33 @@ public struct Tick<T: Real> {
     delta = h.map { _ in 1 }
   }
 
-  init(state: [T], output: [T], drift: [T], delta: [T], rho: T = 1) {
-    (self.state, self.output, self.drift, self.delta, self.rho) = (state, output, drift, delta, rho)
+  init(state: [T], output: [T], drift: [T], delta: [T]) {
+    (self.state, self.output, self.drift, self.delta) = (state, output, drift, delta)
+  }
+
+  /// With noise.
+  func kicked(_ kick: Noise.Kick<T>?) -> Tick {
+    guard let kick else { return self }
+    var tick = self
+    for (i, k) in kick(drift, delta).enumerated() {
+      tick.state[i] += k
+      tick.output[i] += k
+    }
+    return tick
   }
 }
 
-/// Any of the cells.
-public enum Cell<T: Real>: Sendable {
-  case sde(Sde<T>)
-  case elman(Elman<T>)
-  case gru(Gru<T>)
-  case lstm(Lstm<T>)
-  case dense(Dense<T>)
+/// When a tick is, and whether a sample comes with it.
+public struct Moment<T: Real> {
+  /// The tick's length in nominal intervals, and in seconds.
+  public var rho: T = 1
+  public var seconds = 1.0
+  /// Seconds from the reset to its start.
+  public var start = 0.0
+  /// false where the sample is skipped, and in all ticks of an interval but the first.
+  public var hasSample = true
 
-  /// `rho`: nominal intervals in this tick, which a map does not see.
-  public func step(_ x: [T], _ state: [T], over rho: T = 1) -> Tick<T> {
-    switch self {
-    case .sde(let cell): cell.step(x, state, over: rho)
-    case .elman(let cell): cell.step(x, state)
-    case .gru(let cell): cell.step(x, state)
-    case .lstm(let cell): cell.step(x, state)
-    case .dense(let cell): cell.step(x)
-    }
-  }
-
-  public var units: Int {
-    switch self {
-    case .sde(let cell): cell.W.rows
-    case .elman(let cell): cell.W.rows
-    case .gru(let cell): cell.W.columns
-    case .lstm(let cell): cell.W.columns
-    case .dense(let cell): cell.W.rows
-    }
-  }
-
-  public var stateSize: Int {
-    switch self {
-    case .lstm: 2 * units
-    case .dense: 0
-    default: units
-    }
+  public init(rho: T = 1, seconds: Double = 1, start: Double = 0, hasSample: Bool = true) {
+    (self.rho, self.seconds, self.start, self.hasSample) = (rho, seconds, start, hasSample)
   }
 }

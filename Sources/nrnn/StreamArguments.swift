@@ -23,6 +23,8 @@ struct StreamArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Levels between 0 and 1, such as 0.05,0.5,0.95.", valueName: "p,p,..."))
   var quantiles = Levels()
 
+  @OptionGroup var threading: ThreadArguments
+
   func validate() throws {
     guard members >= 1 else { throw ValidationError("--members: expected at least 1, found \(members)") }
     guard let scale = noiseScale else { return }

@@ -23,6 +23,7 @@ ways=(shared static archive)
 for way in "${ways[@]}"; do
   for c in gcc clang; do
     check "programs.$way.$c.smallest" builds_and_runs "$c -std=c11" examples/c/smallest.c "${!way}" "$model"
+    check "programs.$way.$c.parallel" builds_and_runs "$c -std=c11 -pthread" examples/c/parallel.c "${!way}" "$model"
     check "programs.$way.$c.classify" builds_and_runs "$c -std=c11" examples/c/classify.c "${!way}" "$model" "$csv"
   done
   for cxx in g++ clang++; do
@@ -37,6 +38,9 @@ sums_to_one() { awk '{sum += $2} END {if (sum < 0.999 || sum > 1.001) {print "ex
 is_a_one() { same "class" 1 "$(sort -k2 -g -r "$work/first.classify.c.txt" | head -n 1 | cut -d' ' -f1)"; }
 check programs.classify.sums sums_to_one "$work/first.classify.c.txt"
 check programs.classify.digit is_a_one
+
+says_equal() { grep -q "give equal bits" "$1" || { echo "expected equal bits, found $(cat "$1")"; return 1; }; }
+check programs.parallel.bits says_equal "$work/first.parallel.c.txt"
 
 lines() { [ "$(wc -l < examples/c/classify.c)" -le 40 ] || { echo "expected 40 lines, found $(wc -l < examples/c/classify.c)"; return 1; }; }
 check programs.classify.lines lines

@@ -9,7 +9,8 @@ example() {
   swift build --package-path examples/swift --scratch-path .build-embedding -c release &&
     .build-embedding/release/ensemble "$model" "$csv" > "$work/swift.txt" &&
     diff "$work/first.ensemble.cpp.txt" "$work/swift.txt" &&
-    .build-embedding/release/classify "$model" "$csv" | diff "$work/first.classify.c.txt" -
+    .build-embedding/release/classify "$model" "$csv" | diff "$work/first.classify.c.txt" - &&
+    .build-embedding/release/parallel "$model" > "$work/parallel.txt" && says_equal "$work/parallel.txt"
 }
 
 check swift.static_library builds_and_prints static "$prefix/lib/libnrnn.a" -lprotobuf-c -lm

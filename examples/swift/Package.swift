@@ -7,5 +7,6 @@ let package = Package(
   targets: [
     .executableTarget(name: "classify", dependencies: [.product(name: "NoisyRNN", package: "NoisyRNN")]),
     .executableTarget(name: "ensemble", dependencies: [.product(name: "NoisyRNN", package: "NoisyRNN")]),
+    .executableTarget(name: "parallel", dependencies: [.product(name: "NoisyRNN", package: "NoisyRNN")]),
   ]
 )

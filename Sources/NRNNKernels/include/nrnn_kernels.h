@@ -35,6 +35,9 @@ typedef struct nrnn_matrix {
   uint32_t rows;
   uint32_t inputs;
   uint32_t weights;  // NRNN_F32 ..
+  // Takes the panels from the last to the first. Their order changes no number; alternating it from product to product
+  // begins with what the caches hold.
+  uint32_t backwards;
 } nrnn_matrix;
 
 // One path through h' = h + delta rho f, f = linear + g a(z): the elementwise part of an SDE's step. Arrays of n
@@ -74,6 +77,10 @@ typedef struct nrnn_kernels {
   // y[v] += M x[v] for each v < vectors; y[v] holds the start of each sum and has room for rows rounded up to
   // NRNN_LANES.
   void (*product)(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors);
+
+  // The same for a readout of F32 or I8, whose sums of floats are four each, over quarters of the inputs: (s0 + s1) +
+  // (s2 + s3), s0 from y[v], the others from 0; s3 takes the inputs that are left over.
+  void (*readout)(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors);
 
   void (*sde)(const nrnn_sde_update *u, size_t n);
   void (*lstm)(const nrnn_lstm_update *u, size_t n);

@@ -75,13 +75,16 @@ struct Fleet {
   func alone(_ i: Int) throws(Failure) {
     guard let stream = stream(i) else { return }
     var done = 0
-    try stream.run(input(i, stream.pointee), steps: 1, dt: dt.map { $0 + i }, resets: nil, try output(i), done: &done)
+    var copy = nrnn_output()
+    try stream.run(input(i, stream), steps: 1, dt: dt.map { $0 + i }, resets: nil, try output(i, &copy), done: &done)
   }
 
-  func input(_ i: Int, _ stream: StreamData) -> UnsafePointer<Float> { inputs + i * stream.model.pointee.inputCount }
+  func input(_ i: Int, _ stream: UnsafePointer<StreamData>) -> UnsafePointer<Float> {
+    inputs + i * stream.pointee.model.pointee.inputCount
+  }
 
-  func output(_ i: Int) throws(Failure) -> Outputs {
+  func output(_ i: Int, _ copy: UnsafeMutablePointer<nrnn_output>) throws(Failure) -> Outputs {
     let start = outputs.map { UnsafeRawPointer($0).advanced(by: i * outputStride) }
-    return try Outputs(start?.assumingMemoryBound(to: nrnn_output.self))
+    return try Outputs(start?.assumingMemoryBound(to: nrnn_output.self), copy)
   }
 }

@@ -47,9 +47,10 @@ struct FleetShare {
       let index = i
       i += 1
       do throws(Failure) {
-        try fleet.output(index).check(rows: 1, stream)
+        var copy = nrnn_output()
+        try fleet.output(index, &copy).check(rows: 1, stream)
         let pending = try stream.prepare(
-          fleet.input(index, stream.pointee), dt: fleet.dt?[index] ?? 0, resetFirst: false)
+          fleet.input(index, stream), dt: fleet.dt?[index] ?? 0, resetFirst: false)
         return Passenger(index: index, stream: stream, pending: pending)
       } catch {
         statuses[index] = error.status.rawValue
@@ -61,7 +62,8 @@ struct FleetShare {
   fileprivate func leave(_ passenger: Passenger) {
     statuses[passenger.index] = status { () throws(Failure) in
       let reading = try passenger.stream.finish(passenger.pending)
-      passenger.stream.summarise(into: try fleet.output(passenger.index), row: 0, reading)
+      var copy = nrnn_output()
+      passenger.stream.summarise(into: try fleet.output(passenger.index, &copy), row: 0, reading)
     }
   }
 
@@ -101,6 +103,7 @@ private struct Ride {
       addPaths(of: boarded, to: &block, stack)
       passenger = share.board(&next, end, room: Block.width - block.count)
     }
+    block.backwards = next / Block.width & 1 == 1
     block.run(model, nil)
     for k in 0..<count { share.leave(passengers[k]) }
   }

@@ -15,7 +15,7 @@ private func modelInfo(_ model: ModelData) -> nrnn_model_info {
   info.fingerprint = model.fingerprint
   info.parameters = UInt64(model.parameters)
   info.bytes = UInt64(model.arena.bytes + MemoryLayout<ModelData>.size)
-  info.weight_bytes = UInt64(4 * model.parameters)
+  info.weight_bytes = UInt64(model.weightBytes)
   info.interval = model.sequence.interval
   info.inputs = UInt32(model.inputCount)
   info.outputs = UInt32(model.outputCount)

@@ -64,17 +64,14 @@ extension StreamSettings {
 }
 
 extension Outputs {
-  /// The host's arrays; none for NULL.
-  init(_ pointer: UnsafePointer<nrnn_output>?) throws(Failure) {
-    let o = try Sized.read(pointer, nrnn_output(), "output")
-    nominal = Array(start: o.nominal, capacity: Boundary.capacity(o.nominal_capacity))
-    mean = Array(start: o.mean, capacity: Boundary.capacity(o.mean_capacity))
-    variance = Array(start: o.variance, capacity: Boundary.capacity(o.variance_capacity))
-    quantiles = Array(start: o.quantiles, capacity: Boundary.capacity(o.quantiles_capacity))
-    members = Array(start: o.members, capacity: Boundary.capacity(o.members_capacity))
-    entropy = Array(start: o.entropy, capacity: Boundary.capacity(o.entropy_capacity))
-    mutualInformation = Array(start: o.mutual_information, capacity: Boundary.capacity(o.mutual_information_capacity))
-    flags = Array(start: o.flags, capacity: Boundary.capacity(o.flags_capacity))
-    largestZ = Array(start: o.largest_z, capacity: Boundary.capacity(o.largest_z_capacity))
+  /// The host's struct itself; or, of an older host's, shorter one, or of none, `copy` with the rest empty.
+  @_optimize(speed)
+  init(_ pointer: UnsafePointer<nrnn_output>?, _ copy: UnsafeMutablePointer<nrnn_output>) throws(Failure) {
+    if let pointer, pointer.pointee.struct_size == MemoryLayout<nrnn_output>.size {
+      host = pointer
+    } else {
+      copy.pointee = try Sized.read(pointer, nrnn_output(), "output")
+      host = UnsafePointer(copy)
+    }
   }
 }

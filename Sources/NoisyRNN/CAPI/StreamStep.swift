@@ -11,7 +11,7 @@ public func nrnn_stream_step(
   }
 }
 
-@_cdecl("nrnn_stream_run") @implementation
+@_cdecl("nrnn_stream_run") @implementation @_optimize(speed)
 public func nrnn_stream_run(
   _ stream: OpaquePointer?, _ inputs: UnsafePointer<Float>?, _ input_count: Int, _ steps: Int,
   _ dt: UnsafePointer<Double>?, _ resets: UnsafePointer<UInt8>?, _ output: UnsafePointer<nrnn_output>?,
@@ -20,21 +20,24 @@ public func nrnn_stream_run(
   var done = 0
   let status = Boundary.call(error) { () throws(Failure) in
     let stream = try Boundary.stream(stream)
-    try checkInputs(inputs, input_count, steps, stream.pointee)
+    try checkInputs(inputs, input_count, steps, stream)
     guard steps > 0, let inputs else { return }
-    try stream.run(inputs, steps: steps, dt: dt, resets: resets, try Outputs(output), done: &done)
+    var copy = nrnn_output()
+    try stream.run(inputs, steps: steps, dt: dt, resets: resets, try Outputs(output, &copy), done: &done)
   }
   steps_done?.pointee = done
   return status
 }
 
-private func checkInputs(_ inputs: UnsafePointer<Float>?, _ count: Int, _ steps: Int, _ stream: StreamData)
+private func checkInputs(
+  _ inputs: UnsafePointer<Float>?, _ count: Int, _ steps: Int, _ stream: UnsafePointer<StreamData>
+)
   throws(Failure)
 {
-  let (needed, overflow) = steps.multipliedReportingOverflow(by: stream.model.pointee.inputCount)
+  let (needed, overflow) = steps.multipliedReportingOverflow(by: stream.pointee.model.pointee.inputCount)
   guard steps >= 0, !overflow, count == needed else {
     throw Failure(.invalidArgument).say("input_count: expected ").say(steps).say(" steps of ")
-      .say(stream.model.pointee.inputCount).say(" inputs, found ").say(count)
+      .say(stream.pointee.model.pointee.inputCount).say(" inputs, found ").say(count)
   }
   if steps > 0 { _ = try Boundary.given(inputs, "input") }
 }

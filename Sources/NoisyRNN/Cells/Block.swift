@@ -59,6 +59,8 @@ struct Block {
   let sums: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
   /// The first layer's input is projected already: see `project`.
   var projected = false
+  /// Matrices are read from their ends, every other time (see nrnn_kernels.h).
+  var backwards = false
 
   /// Bytes that the storage of a block of so many columns takes, aligned to 64.
   static func bytes(_ columns: Int) -> Int { columns * (MemoryLayout<Column>.stride + 16) }
@@ -91,10 +93,12 @@ struct Block {
       sums[i] = columns[i].work + at
     }
     var M = M
+    M.backwards = backwards ? 1 : 0
     kernels.table.pointee.product(&M, vectors, sums, count)
   }
 
   /// The cell's stack of sums: work = start + M x, the projection of the input.
+  @_optimize(speed)
   func project(_ projection: Projection) {
     each { $0.pointee.work.copy(projected ? $0.pointee.input : projection.start, projection.rows) }
     if !projected { product(projection.M, { $0.pointee.input }, at: 0) }
@@ -105,6 +109,7 @@ struct Block {
 
   /// Adds the layer's noise to the next state of every noisy column. The drift lies at `drift` in the scratch, and at
   /// `work` there is room for the noise's.
+  @_optimize(speed)
   func inject(_ noise: Injection, drift: Int, work: Int) {
     guard noise.exists else { return }
     each {

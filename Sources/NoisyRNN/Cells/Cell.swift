@@ -9,6 +9,7 @@ enum Cell {
   case dense(Dense)
 
   /// Advances every column of the block by one tick: reads `input` and `h`, writes `next`.
+  @_optimize(speed)
   func step(_ block: Block, _ noise: Injection) {
     switch self {
     case .sde(let cell): cell.step(block, noise)

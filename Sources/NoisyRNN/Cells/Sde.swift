@@ -24,6 +24,7 @@ struct Sde {
   /// The stack, then the drift, which may take the place of what enters a.
   var facts: Cell.Facts { Cell.Facts("sde", input, units: units, state: units, work: input.rows) }
 
+  @_optimize(speed)
   func step(_ block: Block, _ noise: Injection) {
     block.project(input)
     block.addHidden(hidden)

@@ -22,9 +22,9 @@ extension Reader {
     }
     data.isContinuous = data.isContinuous && data.state > 0
     data.projection = data.layers[0].cell.facts.projection
-    let weights = parameters
+    let weights = (parameters, weightBytes)
     data.initial = try initialState(file, data)
-    parameters = weights  // a state is no weight
+    (parameters, weightBytes) = weights  // a state is no weight
   }
 
   /// Two layers of one noise id would have the same noise.

@@ -28,6 +28,7 @@ struct ModelData {
 
   var fingerprint: UInt64 = 0
   var parameters = 0
+  var weightBytes = 0
   /// Floats of one path's state, all layers.
   var state = 0
   /// Floats of scratch that one column takes in one layer, without noise and with it.

@@ -49,7 +49,7 @@ extension Reader {
     data.task = try task(file)
     data.sequence = try sequence(file.sequence)
     data.fingerprint = fingerprint
-    data.parameters = parameters
+    (data.parameters, data.weightBytes) = (parameters, weightBytes)
     try checks(file, &data)
     try provenance(file, &data)
     guard let model = nrnn_alloc(MemoryLayout<ModelData>.stride) else {
@@ -135,7 +135,7 @@ extension Reader {
     let field = Field(message: "readout")
     try known(r.base, field)
     data.readout = ModelData.Readout(
-      V: try matrix(r.v, field("V"), file.n_outputs, width), c: try vector(r.c, field("c"), file.n_outputs))
+      V: try readout(r.v, field("V"), file.n_outputs, width), c: try vector(r.c, field("c"), file.n_outputs))
   }
 
   /// A text of the file for people: copied, and UTF-8.

@@ -9,6 +9,8 @@ struct Reader {
   var arena = Arena()
   var fingerprint = UInt64(NRNN_FNV_START)
   var parameters = 0
+  /// Bytes of them, as they are read in a step.
+  var weightBytes = 0
 
   static let largestSize = 65536  // units, inputs, outputs: what the noise address holds
 
@@ -90,6 +92,7 @@ struct Reader {
   private mutating func count(_ data: UnsafePointer<Float>, _ size: Int) {
     fingerprint = nrnn_fnv1a(fingerprint, data, size * 4)
     parameters += size
+    weightBytes += 4 * size
   }
 
   mutating func vectorIfPresent(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ size: Int)

@@ -24,6 +24,7 @@ struct Injection {
   var work: Int { exists ? 2 * padded(units) : 0 }
 
   /// Adds the noise of one tick to h. `f` is read only where `needsDrift`.
+  @_optimize(speed)
   func apply(
     to h: UnsafeMutablePointer<Float>, drift f: UnsafePointer<Float>, _ column: Column, _ kernels: Kernels,
     _ work: UnsafeMutablePointer<Float>
@@ -44,6 +45,7 @@ struct Injection {
   }
 
   /// additive + drift · f.
+  @_optimize(speed)
   private func strength(
     _ f: UnsafePointer<Float>, _ kernels: Kernels, _ out: UnsafeMutablePointer<Float>
   ) -> UnsafePointer<Float> {

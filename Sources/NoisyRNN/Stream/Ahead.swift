@@ -25,6 +25,7 @@ struct Ahead {
   }
 
   /// The projection of row `i` of `end`, or nil where there is none to be had.
+  @_optimize(speed)
   mutating func row(_ i: Int, of end: Int, _ inputs: UnsafePointer<Float>) -> UnsafePointer<Float>? {
     guard most > 0, let projection = model.pointee.projection else { return nil }
     let sums = features + most * width
@@ -37,6 +38,7 @@ struct Ahead {
   }
 
   /// The features of as many rows as are whole.
+  @_optimize(speed)
   private static func read(
     _ inputs: UnsafePointer<Float>, _ rows: Int, _ model: UnsafePointer<ModelData>,
     _ features: UnsafeMutablePointer<Float>, _ width: Int
@@ -53,6 +55,7 @@ struct Ahead {
     return rows
   }
 
+  @_optimize(speed)
   private static func project(
     _ projection: Projection, _ rows: Int, _ kernels: Kernels, _ features: UnsafePointer<Float>, _ width: Int,
     _ sums: UnsafeMutablePointer<Float>

@@ -1,5 +1,6 @@
 /// From the network's outputs o to what the host asked for: units, or probabilities.
 extension UnsafeMutablePointer where Pointee == StreamData {
+  @_optimize(speed)
   func link(path: Int) {
     let (o, y) = (logits(path: path), values(path: path))
     let K = pointee.model.pointee.outputCount
@@ -16,6 +17,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
 extension UnsafeMutablePointer where Pointee == StreamData {
   /// y = mean + scale o, in place, in double and rounded once.
+  @_optimize(speed)
   func scale(_ o: UnsafeMutablePointer<Float>) {
     for k in 0..<pointee.model.pointee.outputCount {
       let channel = pointee.model.pointee.outputs[k]

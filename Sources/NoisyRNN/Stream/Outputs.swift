@@ -1,56 +1,59 @@
-/// Where a call writes its rows; nil is skipped. Layouts as in nrnn.h.
+import CNoisyRNN
+
+/// Where a call writes its rows: the host's arrays, nil is skipped. Layouts as in nrnn.h.
 struct Outputs {
-  /// An array of the host and its capacity in elements.
-  struct Array<Element> {
-    var start: UnsafeMutablePointer<Element>?
-    var capacity = 0
-
-    func room(_ elements: Int, _ name: Words, _ overflow: Bool) throws(Failure) {
-      guard start != nil else { return }
-      guard !overflow, capacity >= elements else {
-        throw Failure(.bufferTooSmall).say("output.").say(name).say(": expected room for ").say(elements)
-          .say(" elements, found ").say(capacity)
-      }
-    }
-
-    func absent(_ name: Words) throws(Failure) {
-      guard start == nil else {
-        throw Failure(.invalidArgument).say("output.").say(name).say(
-          ": expected a classifier, found a regression model")
-      }
-    }
-
-    func row(_ index: Int, _ width: Int) -> UnsafeMutablePointer<Element>? { start.map { $0 + index * width } }
-  }
-
-  var nominal = Array<Float>()
-  var mean = Array<Float>()
-  var variance = Array<Float>()
-  var quantiles = Array<Float>()
-  var members = Array<Float>()
-  var entropy = Array<Float>()
-  var mutualInformation = Array<Float>()
-  var flags = Array<UInt32>()
-  var largestZ = Array<Float>()
+  /// Whole, as this version knows it, for the length of the call.
+  let host: UnsafePointer<nrnn_output>
 
   /// Whether every array holds that many rows.
-  func check(rows: Int, _ stream: UnsafePointer<StreamData>) throws(Failure) {
+  @_optimize(speed) func check(rows: Int, _ stream: UnsafePointer<StreamData>) throws(Failure) {
+    let o = host
     let K = stream.pointee.model.pointee.outputCount
     let (values, overflow) = rows.multipliedReportingOverflow(by: K)
     let (levels, overflowQ) = values.multipliedReportingOverflow(by: stream.pointee.settings.levelCount)
     let (all, overflowM) = values.multipliedReportingOverflow(by: stream.pointee.settings.members)
-    try nominal.room(values, "nominal", overflow)
-    try mean.room(values, "mean", overflow)
-    try variance.room(values, "variance", overflow)
-    try quantiles.room(levels, "quantiles", overflow || overflowQ)
-    try members.room(all, "members", overflow || overflowM)
-    try entropy.room(rows, "entropy", false)
-    try mutualInformation.room(rows, "mutual_information", false)
-    try flags.room(rows, "flags", false)
-    try largestZ.room(rows, "largest_z", false)
+    try room(o.pointee.nominal, o.pointee.nominal_capacity, values, "nominal", overflow)
+    try room(o.pointee.mean, o.pointee.mean_capacity, values, "mean", overflow)
+    try room(o.pointee.variance, o.pointee.variance_capacity, values, "variance", overflow)
+    try room(o.pointee.quantiles, o.pointee.quantiles_capacity, levels, "quantiles", overflow || overflowQ)
+    try room(o.pointee.members, o.pointee.members_capacity, all, "members", overflow || overflowM)
+    try room(o.pointee.entropy, o.pointee.entropy_capacity, rows, "entropy", false)
+    try room(
+      o.pointee.mutual_information, o.pointee.mutual_information_capacity, rows, "mutual_information", false)
+    try room(o.pointee.flags, o.pointee.flags_capacity, rows, "flags", false)
+    try room(o.pointee.largest_z, o.pointee.largest_z_capacity, rows, "largest_z", false)
     guard stream.pointee.model.pointee.task == .regression else { return }
-    try entropy.absent("entropy")
-    try mutualInformation.absent("mutual_information")
+    try absent(o.pointee.entropy, "entropy")
+    try absent(o.pointee.mutual_information, "mutual_information")
+  }
+
+  /// A host's SIZE_MAX, which would be negative here, is as good as no limit.
+  @inline(__always)
+  private func room<T>(
+    _ start: UnsafeMutablePointer<T>?, _ capacity: Int, _ elements: Int, _ name: Words, _ overflow: Bool
+  ) throws(Failure) {
+    guard start != nil, overflow || UInt(bitPattern: capacity) < UInt(bitPattern: elements) else { return }
+    throw tooSmall(name, elements, capacity)
+  }
+
+  @inline(never)
+  private func tooSmall(_ name: Words, _ elements: Int, _ capacity: Int) -> Failure {
+    Failure(.bufferTooSmall).say("output.").say(name).say(": expected room for ").say(elements)
+      .say(" elements, found ").say(capacity)
+  }
+
+  private func absent(_ start: UnsafeMutablePointer<Float>?, _ name: Words) throws(Failure) {
+    guard start == nil else {
+      throw Failure(.invalidArgument).say("output.").say(name).say(": expected a classifier, found a regression model")
+    }
+  }
+}
+
+extension Optional {
+  /// Row `index` of an array of rows of `width`.
+  @inline(__always)
+  func row<T>(_ index: Int, _ width: Int) -> UnsafeMutablePointer<T>? where Wrapped == UnsafeMutablePointer<T> {
+    map { $0 + index * width }
   }
 }
 

@@ -3,6 +3,7 @@ import NRNNKernels
 /// A block's passage through the model: every tick of its columns, and their outputs.
 extension Block {
   /// Takes every column to the end of its step. `projected`: the first layer's projection, which all columns share.
+  @_optimize(speed)
   mutating func run(_ model: UnsafePointer<ModelData>, _ projected: UnsafePointer<Float>?) {
     var tick = 1
     while true {
@@ -14,10 +15,12 @@ extension Block {
       readout(model, from: count, to: all)
       if count == 0 { return }
       each { $0.pointee.rewind() }
+      backwards.toggle()
       tick += 1
     }
   }
 
+  @_optimize(speed)
   private mutating func layers(_ model: UnsafePointer<ModelData>) {
     let twoAreas = model.pointee.workAreas == 2
     for l in 0..<model.pointee.layerCount {
@@ -29,6 +32,7 @@ extension Block {
   }
 
   /// Columns with more ticks to come first; `count` is theirs.
+  @_optimize(speed)
   private mutating func partition(beyond tick: Int) {
     var going = 0
     for i in 0..<count where columns[i].owner.ticks > tick {
@@ -38,6 +42,7 @@ extension Block {
     count = going
   }
 
+  @_optimize(speed)
   private func readout(_ model: UnsafePointer<ModelData>, from first: Int, to last: Int) {
     let K = model.pointee.outputCount
     for i in first..<last {
@@ -51,7 +56,7 @@ extension Block {
       }
     }
     if last > first, var V = model.pointee.readout?.V {
-      kernels.table.pointee.product(&V, vectors, sums, last - first)
+      kernels.table.pointee.readout(&V, vectors, sums, last - first)
     }
     for i in first..<last { columns[i].owner.stream.link(path: columns[i].owner.path) }
   }

@@ -3,6 +3,7 @@ import NRNNKernels
 /// Many steps in one call: the same as one by one, bit for bit.
 extension UnsafeMutablePointer where Pointee == StreamData {
   /// Advances by `steps` rows of raw values and counts the rows done, also where it fails.
+  @_optimize(speed)
   func run(
     _ inputs: UnsafePointer<Float>, steps: Int, dt: UnsafePointer<Double>?, resets: UnsafePointer<UInt8>?,
     _ outputs: Outputs, done: inout Int
@@ -26,6 +27,7 @@ private struct RunTask {
   var done = 0
   var failure: Failure?
 
+  @_optimize(speed)
   mutating func run(in memory: UnsafeMutableRawPointer) {
     var ahead = Ahead(stream.pointee.model, in: memory)
     do throws(Failure) {
@@ -35,6 +37,7 @@ private struct RunTask {
     }
   }
 
+  @_optimize(speed)
   mutating func row(_ i: Int, projected: UnsafePointer<Float>?) throws(Failure) {
     let reading = try stream.step(
       inputs + i * stream.pointee.model.pointee.inputCount, dt: dt?[i] ?? 0,

@@ -31,6 +31,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   }
 
   /// Fills the features and the next held values. `fresh`: no channel has had a value yet.
+  @_optimize(speed)
   func read(_ input: UnsafePointer<Float>, _ interval: Interval, fresh: Bool) throws(Failure) -> StreamData.Reading {
     var reading = StreamData.Reading()
     if pointee.model.pointee.isPlain, readWhole(input, &reading) { return reading }
@@ -50,6 +51,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   }
 
   /// The common case in one pass: every channel has a value, and each feature is one. False: not so.
+  @_optimize(speed)
   private func readWhole(_ input: UnsafePointer<Float>, _ reading: inout StreamData.Reading) -> Bool {
     let (now, next, z) = (held(pointee.current), held(1 - pointee.current), floats(pointee.layout.input))
     let features = pointee.model.pointee.features

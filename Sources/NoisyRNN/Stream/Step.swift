@@ -16,6 +16,7 @@ extension StreamData {
 
 extension UnsafeMutablePointer where Pointee == StreamData {
   /// Reads a sample of raw values, `dt` seconds after the last (0: nominal); `resetFirst` begins the next episode before.
+  @_optimize(speed)
   func prepare(_ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool) throws(Failure) -> StreamData.Pending {
     let interval = try Interval(dt, pointee.model, pointee.settings)
     let fresh = resetFirst || interval.resets
@@ -29,6 +30,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   }
 
   /// Takes over what the arithmetic left in the other buffers.
+  @_optimize(speed)
   func finish(_ pending: StreamData.Pending) throws(Failure) -> StreamData.Reading {
     guard pointee.fault == Fault.none else { throw diverged(Fault(code: pointee.fault)) }
     pointee.current = 1 - pointee.current
@@ -38,6 +40,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     return reading
   }
 
+  @_optimize(speed)
   private func flags(_ interval: Interval) -> Flags {
     let sequence = pointee.model.pointee.sequence
     var flags: Flags = interval.gap ? .gap : []
@@ -51,6 +54,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
 extension UnsafeMutablePointer where Pointee == StreamData {
   /// Advances by one sample. `projected`: what the first layer makes of the sample, where that is known already.
+  @_optimize(speed)
   func step(
     _ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool = false, projected: UnsafePointer<Float>? = nil
   ) throws(Failure) -> StreamData.Reading {
@@ -84,13 +88,15 @@ private struct StepTask {
 
   var count: Int { Swift.min(stream.paths - index * Block.width, Block.width) }
 
+  @_optimize(speed)
   mutating func lendAndRun() {
     let small = stream.pointee.layout.workOnStack ? 4 * SmallWork.floats : 0
     nrnn_lend(small + Block.bytes(count), { $1!.assumingMemoryBound(to: StepTask.self).pointee.run(in: $0!) }, &self)
   }
 
   /// In stack memory: small work, if it is there, then the block.
-  private func run(in memory: UnsafeMutableRawPointer) {
+  @_optimize(speed)
+  private mutating func run(in memory: UnsafeMutableRawPointer) {  // mutating: a copy of all this is not free
     let onStack = stream.pointee.layout.workOnStack
     let size = stream.pointee.layout.columnWork
     var work =
@@ -103,12 +109,14 @@ private struct StepTask {
       block.append(stream.column(index * Block.width + i, pending, work))
       work += size
     }
+    block.backwards = (index + Int(truncatingIfNeeded: pending.start.tick)) & 1 == 1
     block.run(stream.pointee.model, projected)
   }
 }
 
 extension UnsafeMutablePointer where Pointee == StreamData {
   /// A path at the first tick of its step.
+  @_optimize(speed)
   func column(_ path: Int, _ pending: StreamData.Pending, _ work: UnsafeMutablePointer<Float>) -> Column {
     let noisy = pointee.settings.noisy
     return Column(

@@ -1,3 +1,5 @@
+import CNoisyRNN
+
 /// Replays the check vectors of a model: what its training framework computed in float64, noise off.
 struct Verification {
   var checks = 0
@@ -33,13 +35,16 @@ struct Verification {
     let row = try arena.allocate(Float.self, K)
     let stream = StreamData.create(in: memory, model, settings, layout)
     defer { model.release() }
-    var outputs = Outputs()
-    outputs.nominal = Outputs.Array(start: row, capacity: K)
+    var output = nrnn_output()
+    (output.nominal, output.nominal_capacity) = (row, K)
     var passed = true
     for step in 0..<check.steps {
       var done = 0
-      try stream.run(
-        check.input + step * model.pointee.inputCount, steps: 1, dt: nil, resets: nil, outputs, done: &done)
+      try withUnsafePointer(to: output) { output throws(Failure) in
+        try stream.run(
+          check.input + step * model.pointee.inputCount, steps: 1, dt: nil, resets: nil, Outputs(host: output),
+          done: &done)
+      }
       guard check.rows > 1 || step == check.steps - 1 else { continue }
       let expected = check.output + (check.rows > 1 ? step * K : 0)
       for k in 0..<K {

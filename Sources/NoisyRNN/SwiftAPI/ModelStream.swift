@@ -7,6 +7,7 @@ public final class ModelStream {
   public let model: Model
   let handle: OpaquePointer
   let levels: [Double]
+  private let parallel: ParallelLoop?
 
   public enum Noise: UInt32, Sendable {
     /// Off for one member, on for more.
@@ -57,6 +58,8 @@ public final class ModelStream {
     public var gap = Gap.reject
     /// The longest such interval in nominal ones; 0: the model's, or 64.
     public var maxSubsteps = 0
+    /// Spreads the members over threads; the bits stay the same. Nil: the calling thread does all.
+    public var parallelFor: ParallelFor?
 
     public init() {}
   }
@@ -64,14 +67,17 @@ public final class ModelStream {
   public init(_ model: Model, _ options: Options = Options()) throws(NRNNError) {
     self.model = model
     levels = options.quantiles
-    handle = try ModelStream.create(model, options)
+    parallel = options.parallelFor.map { ParallelLoop($0) }
+    handle = try ModelStream.create(model, options, parallel)
   }
 
-  private init(_ model: Model, _ handle: OpaquePointer, _ levels: [Double]) {
-    (self.model, self.handle, self.levels) = (model, handle, levels)
+  private init(_ source: ModelStream, _ handle: OpaquePointer) {
+    (model, self.handle, levels, parallel) = (source.model, handle, source.levels, source.parallel)
   }
 
-  private static func create(_ model: Model, _ options: Options) throws(NRNNError) -> OpaquePointer {
+  private static func create(_ model: Model, _ options: Options, _ parallel: ParallelLoop?) throws(NRNNError)
+    -> OpaquePointer
+  {
     guard options.members >= 1 else {
       throw NRNNError(.invalidArgument, "members: expected at least 1, found \(options.members)")
     }
@@ -89,6 +95,7 @@ public final class ModelStream {
     o.missing = options.missing.rawValue
     o.gap = options.gap.rawValue
     o.max_substeps = UInt32(clamping: options.maxSubsteps)
+    parallel?.put(into: &o)
     var stream: OpaquePointer?
     let policies = options.missingByChannel.map(\.rawValue)
     try check { error in
@@ -109,7 +116,7 @@ public final class ModelStream {
   public func clone() throws(NRNNError) -> ModelStream {
     var copy: OpaquePointer?
     try check { nrnn_stream_clone(handle, &copy, $0) }
-    return ModelStream(model, copy!, levels)
+    return ModelStream(self, copy!)
   }
 
   // MARK: Steps

@@ -3,42 +3,44 @@ import NoisyRNN
 
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Times single steps on one thread.",
-    discussion: """
-      Each step is timed by itself, on a made-up input within the range of the channels; the first call is told apart. \
-      Without --members: one member with noise off and, where the model names noise, an ensemble of \
-      \(ModelDescription.ensemble).
-      """)
+    abstract: "Times steps beside what this machine can do.", discussion: BenchHelp.text)
 
-  @OptionGroup var file: ModelArguments
-  @Option(help: ArgumentHelp("Members of the ensemble; more than one: noise is on.", valueName: "m"))
-  var members: Int?
-  @Option(help: ArgumentHelp("Steps to time.", valueName: "n"))
-  var steps = 10_000
+  @Argument(help: "A model file (*.nrnn).", completion: .file(extensions: ["nrnn"]))
+  var model: String?
+  @OptionGroup var arithmetic: KernelArguments
+  @OptionGroup(title: "Synthetic model") var synthetic: SyntheticArguments
+  @OptionGroup(title: "Case") var running: CaseArguments
+  @OptionGroup(title: "Timing") var timing: TimingArguments
   @Flag(help: "As JSON, schema nrnn-bench-1; times in nanoseconds.") var json = false
 
   func validate() throws {
-    guard members ?? 1 >= 1 else { throw ValidationError("--members: expected at least 1, found \(members!)") }
-    guard steps >= 1 else { throw ValidationError("--steps: expected at least 1, found \(steps)") }
+    guard model == nil || synthetic.cell == nil else {
+      throw ValidationError("--synthetic: expected a MODEL or a synthetic one, found both")
+    }
+    guard model != nil || synthetic.cell != nil || running.given.isEmpty else {
+      throw ValidationError("\(running.given[0]): expected a MODEL or --synthetic with it, found none")
+    }
   }
 
   func run() throws {
-    let model = try file.load()
-    let counts = members.map { [$0] } ?? (model.hasNoise ? [1, ModelDescription.ensemble] : [1])
-    let results = try counts.map { try StepTiming(file, model, members: $0, steps: steps) }
-    try Terminal.show(json ? Bench.json(results).text(indented: true) : Bench.text(results))
+    let cases = try asked()
+    var report = BenchReport(Clock())
+    for item in cases {
+      do {
+        report.add(try Measurement(item, arithmetic.kernels.kernels, timing, report.clock))
+      } catch let problem as Problem where isTable && problem.status != .failure {
+        report.skip(item, problem)  // not offered by this version
+      }
+    }
+    try Terminal.show(json ? report.json.text(indented: true) : report.text)
   }
 
-  private static func json(_ results: [StepTiming]) -> JSON {
-    ["schema": "nrnn-bench-1", "results": .array(results.map(\.json))]
-  }
+  private var isTable: Bool { model == nil && synthetic.cell == nil }
 
-  private static func text(_ results: [StepTiming]) -> String {
-    let rows = [StepTiming.titles] + results.map(\.cells)
-    return results[0].subject + "\nnanoseconds per step:\n" + rows.map(aligned).joined(separator: "\n")
-  }
-
-  private static func aligned(_ cells: [String]) -> String {
-    cells.map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }.joined()
+  private func asked() throws -> [Case] {
+    guard !isTable else { return Case.table }
+    let subject = model.map { .file($0) } ?? Subject(synthetic.shape!)
+    if case .file(let path) = subject { try expectReadable(path) }
+    return running.cases(of: subject, try subject.model(arithmetic.kernels.kernels))
   }
 }

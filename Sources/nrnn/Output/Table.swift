@@ -1,26 +1,15 @@
-import Glibc
+/// Columns for people: the first of each row to the left, the others to the right.
+struct Table {
+  let lines: [String]
 
-/// Cells in columns as wide as their widest: the first to the left, the others to the right.
-enum Table {
-  static func lines(_ rows: [[String]]) -> [String] {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
-    return rows.map { row in
-      let cells = row.indices.map { column in
-        let room = String(repeating: " ", count: widths[column] - row[column].count)
-        return column == 0 ? row[column] + room : room + row[column]
-      }
-      let line = cells.joined(separator: "  ")
-      return String(line[...(line.lastIndex { $0 != " " } ?? line.startIndex)])
-    }
-  }
-}
-
-/// Three digits of a number.
-func short(_ value: Double) -> String {
-  let room = 32
-  return String(unsafeUninitializedCapacity: room) { bytes in
-    bytes.withMemoryRebound(to: CChar.self) { text in
-      Int(withVaList([value]) { vsnprintf(text.baseAddress, room, "%.3g", $0) })
+  init(_ titles: [String], _ rows: [[String]]) {
+    let all = [titles] + rows
+    let widths = titles.indices.map { column in all.map { $0[column].count }.max()! }
+    lines = all.map { row in
+      row.indices.map { i in
+        let margin = String(repeating: " ", count: widths[i] - row[i].count)
+        return i == 0 ? row[i] + margin : "  " + margin + row[i]
+      }.joined()
     }
   }
 }

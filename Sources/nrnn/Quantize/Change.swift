@@ -1,3 +1,5 @@
+import Glibc
+
 /// How far numbers are from others: the largest distance, and the root of the mean square.
 struct Change {
   private(set) var count = 0
@@ -23,8 +25,18 @@ struct Change {
   }
 
   /// For a table.
-  var cells: [String] { [short(largest), short(rms)] }
+  var cells: [String] { [Change.short(largest), Change.short(rms)] }
 
   /// Nothing was compared: null.
   var json: JSON { count == 0 ? .null : ["largest": .number(largest), "rms": .number(rms)] }
+
+  /// Three digits.
+  static func short(_ value: Double) -> String {
+    let room = 32
+    return String(unsafeUninitializedCapacity: room) { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { text in
+        Int(withVaList([value]) { vsnprintf(text.baseAddress, room, "%.3g", $0) })
+      }
+    }
+  }
 }

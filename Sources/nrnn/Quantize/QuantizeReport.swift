@@ -30,14 +30,14 @@ struct QuantizeReport {
     guard !rows.isEmpty else {
       return (lines + ["no check vectors and no data: nothing was measured"]).joined(separator: "\n")
     }
-    return (lines + Table.lines([QuantizeReport.titles] + rows)).joined(separator: "\n")
+    return (lines + Table(QuantizeReport.titles, rows).lines).joined(separator: "\n")
   }
 
   private static let titles = ["change of outputs", "largest", "rms", "from float64", "rms", "tolerance"]
 
   private func row(_ check: CheckChange) -> [String] {
     let name = check.name + (check.space == .logit ? " (logits)" : "")
-    return [name] + check.fromModel.cells + check.fromReference.cells + [short(check.tolerance)]
+    return [name] + check.fromModel.cells + check.fromReference.cells + [Change.short(check.tolerance)]
   }
 
   private var total: [String] { ["all checks"] + fromModel.cells + fromReference.cells + [""] }

@@ -12,8 +12,10 @@ final class Fleet {
 
   init(_ model: Model, _ settings: StreamArguments, _ policies: PolicyArguments, keyed: Bool) throws {
     (self.model, self.settings) = (model, settings)
-    options = try policies.set(settings.options, for: model)
-    missing = options.missingByChannel
+    var options = settings.options
+    options.parallelFor = try settings.threading.pool()?.loop
+    options = try policies.set(options, for: model)
+    (self.options, missing) = (options, options.missingByChannel)
     self.policies = streamID(ofKey: "\(missing.map(\.rawValue)) \(options.gap.rawValue) \(options.maxSubsteps)")
     let first = try make(nil)  // wrong options show before any input is read
     if !keyed { sensors[nil] = first }

@@ -24,4 +24,14 @@ struct Numbers: RandomNumberGenerator {
   mutating func matrix<T: Real>(_ rows: Int, _ columns: Int, _ size: Float = 1) -> Matrix<T> {
     Matrix(rows, columns, vector(rows * columns, size))
   }
+
+  /// For so many gates stacked.
+  mutating func quaternions<T: Real>(_ rows: Int, _ columns: Int, _ size: Float = 1, gates: Int = 1) -> Matrix<T> {
+    Matrix(rows, columns, vector(rows * columns / 4, size), .quaternion(gates: gates))
+  }
+
+  /// About a third of it zeros.
+  mutating func sparse<T: Real>(_ rows: Int, _ columns: Int, _ size: Float = 1) -> Matrix<T> {
+    Matrix(rows, columns, floats(rows * columns, size).map { T($0 < -size / 3 ? 0 : $0) }, .sparse)
+  }
 }

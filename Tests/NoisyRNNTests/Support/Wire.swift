@@ -38,6 +38,18 @@ struct Wire {
     bytes += value
   }
 
+  mutating func packed(_ field: Int, _ values: [Int]) {
+    var list = Wire()
+    values.forEach { list.varint(UInt64($0)) }
+    data(field, list.bytes)
+  }
+
+  mutating func packed(_ field: Int, _ values: [Double]) {
+    var list = Wire()
+    values.forEach { list.raw($0.bitPattern) }
+    data(field, list.bytes)
+  }
+
   mutating func text(_ field: Int, _ value: String?) { data(field, value.map { Array($0.utf8) }) }
 
   mutating func message(_ field: Int, _ body: (inout Wire) -> Void) {

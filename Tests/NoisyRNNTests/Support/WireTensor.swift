@@ -2,74 +2,39 @@ import _NRNNReference
 
 /// Tensors and the parts of a model that are made of them.
 extension Wire {
-  mutating func tensor(_ field: Int, _ shape: [Int], _ values: [Double], wide: Bool = false) {
+  mutating func tensor(
+    _ field: Int, _ shape: [Int], _ values: [Double], wide: Bool = false, _ more: (inout Wire) -> Void = { _ in }
+  ) {
     message(field) { t in
-      var sizes = Wire()
-      shape.forEach { sizes.varint(UInt64($0)) }
-      t.data(1, sizes.bytes)
+      t.packed(1, shape)
       if wide { t.number(2, 4) }
       t.data(3, values.flatMap { wide ? littleEndian($0.bitPattern) : littleEndian(Float($0).bitPattern) })
+      more(&t)
     }
   }
 
   mutating func matrix(_ field: Int, _ m: Matrix<Double>?) {
-    if let m { tensor(field, [m.rows, m.columns], m.values) }
+    guard let m else { return }
+    switch m.structure {
+    case .dense: tensor(field, [m.rows, m.columns], m.values)
+    case .quaternion(let gates):
+      tensor(field, (gates > 1 ? [gates] : []) + [4, m.rows / gates / 4, m.columns / 4], m.values) { $0.number(5, 1) }
+    case .sparse: sparse(field, m)
+    }
+  }
+
+  /// The non-zeros of each row in the order of their columns.
+  private mutating func sparse(_ field: Int, _ m: Matrix<Double>) {
+    let places = m.values.indices.filter { m.values[$0] != 0 }
+    tensor(field, [m.rows, m.columns], places.map { m.values[$0] }) {
+      $0.number(5, 2)
+      $0.packed(6, (0...m.rows).map { row in places.count { $0 < row * m.columns } })
+      $0.packed(7, places.map { $0 % m.columns })
+    }
   }
 
   mutating func vector(_ field: Int, _ v: [Double]?) {
     if let v { tensor(field, [v.count], v) }
-  }
-
-  /// A cell in the `oneof` of its layer.
-  mutating func cell(_ cell: Cell<Double>) {
-    switch cell {
-    case .sde(let c): message(16) { $0.sde(c) }
-    case .elman(let c):
-      message(17) {
-        $0.matrices(c.W, c.U, c.b)
-        $0.number(4, Int(c.activation.rawValue))
-      }
-    case .gru(let c):
-      message(18) {
-        $0.matrices(c.W, c.U, c.b)
-        $0.vector(4, c.c)
-        $0.number(5, c.resetAfter ? 1 : 0)
-      }
-    case .lstm(let c):
-      message(19) {
-        $0.matrices(c.W, c.U, c.b)
-        $0.vector(4, c.peephole)
-      }
-    case .dense(let c):
-      message(25) {
-        $0.matrix(1, c.W)
-        $0.vector(2, c.b)
-        $0.number(3, Int(c.activation.rawValue))
-      }
-    }
-  }
-
-  private mutating func matrices(_ W: Matrix<Double>, _ U: Matrix<Double>, _ b: [Double]) {
-    matrix(1, W)
-    matrix(2, U)
-    vector(3, b)
-  }
-
-  private mutating func sde(_ c: Sde<Double>) {
-    matrix(1, c.A)
-    matrix(2, c.W)
-    matrix(3, c.U)
-    vector(4, c.b)
-    matrix(5, c.C)
-    vector(6, c.step)
-    number(7, Int(c.activation.rawValue))
-    guard let gate = c.gate else { return }
-    message(8) {
-      $0.matrix(1, gate.W)
-      $0.matrix(2, gate.U)
-      $0.vector(3, gate.b)
-      $0.number(4, gate.onDrift ? 1 : 0)
-    }
   }
 
   mutating func noise(_ field: Int, _ noise: Noise, trainedWith: Bool?) {
@@ -79,6 +44,7 @@ extension Wire {
         n.message(1) { m in for (i, v) in [eps, sigma1, sigma2].enumerated() { m.number(i + 1, v) } }
       case .official(let add, let mult):
         n.message(2) { m in for (i, v) in [add, mult].enumerated() { m.number(i + 1, v) } }
+      case .matrix(let sigma): n.message(3) { $0.matrix(1, sigma) }
       }
       n.number(4, trainedWith.map { $0 ? 1 : 0 })
     }

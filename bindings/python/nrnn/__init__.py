@@ -18,10 +18,11 @@ from ._structs import Flag, Status
 from .batch import Batch
 from .channels import Age, Channel, Dt, Output, Present, Sequence
 from .checks import Check
-from .layers import Dense, Elman, Gate, Gru, Lstm, Sde
+from .layers import (Cornn, Csr, Dense, Elman, Gate, Gru, Kernel, Lstm, Quaternion, Sde, Signature, Stencil,
+                     VectorField)
 from .model import Model
 from .modelfile import ModelFile
-from .noise import OfficialNoise, PaperNoise, normals, stream_id
+from .noise import MatrixNoise, OfficialNoise, PaperNoise, normals, stream_id
 from .stream import Stream
 from .streams import Streams
 from .summary import Summary
@@ -29,12 +30,12 @@ from .summary import Summary
 __version__ = "0.1.0"
 
 __all__ = [
-    "Age", "BadInput", "Batch", "Channel", "Check", "CheckReport", "Dense", "Diverged", "Dt", "Elman", "Exhausted",
-    "Flag", "GapError", "Gate", "Gru", "InvalidArgument", "LayerDescription", "Lstm", "Model", "ModelError",
-    "ModelFile", "NoChecks", "NoMemory", "NoNoise", "NrnnError", "OfficialNoise", "Output", "PaperNoise", "Present",
-    "ReadError", "Sde", "Sequence", "SnapshotError", "Status", "Stream", "Streams", "Summary", "Unsupported",
-    "VerifyFailed", "convert", "kernels_available", "library_path", "library_version", "normals",
-    "numerics_revision", "plot", "stream_id",
+    "Age", "BadInput", "Batch", "Channel", "Check", "CheckReport", "Cornn", "Csr", "Dense", "Diverged", "Dt", "Elman",
+    "Exhausted", "Flag", "GapError", "Gate", "Gru", "InvalidArgument", "Kernel", "LayerDescription", "Lstm",
+    "MatrixNoise", "Model", "ModelError", "ModelFile", "NoChecks", "NoMemory", "NoNoise", "NrnnError", "OfficialNoise",
+    "Output", "PaperNoise", "Present", "Quaternion", "ReadError", "Sde", "Sequence", "Signature", "SnapshotError",
+    "Status", "Stencil", "Stream", "Streams", "Summary", "Unsupported", "VectorField", "VerifyFailed", "convert",
+    "kernels_available", "library_path", "library_version", "normals", "numerics_revision", "plot", "stream_id",
 ]
 
 

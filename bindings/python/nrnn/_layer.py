@@ -3,39 +3,87 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from . import nrnn_model_pb2 as pb
-from ._checks import integer
-from ._tensors import Tensors, as_weights, write
-from .noise import Noise, PaperNoise
+from ._checks import choice, integer
+from ._tensors import Tensors, as_weights, rounded, write
+from .noise import MatrixNoise, Noise, PaperNoise
+
+_ACTIVATIONS = ("tanh", "relu", "logistic", "identity", "modrelu")
+Activation = Literal["tanh", "relu", "logistic", "sigmoid", "identity"]
+ActivationOfState = Activation | Literal["modrelu"]
+
+
+def activation(name: str, bias: Any = None, modrelu: bool = False) -> int:
+    """The number of an activation; with `modrelu` that one is allowed, and needs its bias."""
+    number = choice("activation", "logistic" if name == "sigmoid" else name, _ACTIVATIONS[:None if modrelu else -1])
+    if (name == "modrelu") != (bias is not None):
+        raise ValueError(f"modrelu_bias: expected with activation 'modrelu' and no other, found "
+                         f"{'none' if bias is None else 'one'} with {name!r}")
+    return number
+
+
+def finite(name: str, value: Any, least: float = -np.inf, below: float = np.inf) -> float:
+    """A finite number, least <= value < below."""
+    number = float(value)
+    if not (np.isfinite(number) and least <= number < below):
+        bounds = "" if least == -np.inf else f" >= {least:g}"
+        bounds += "" if below == np.inf else f" and < {below:g}"
+        raise ValueError(f"{name}: expected a finite number{bounds}, found {value}")
+    return number
+
+
+def above_zero(name: str, value: Any) -> float:
+    """A finite number above 0."""
+    number = finite(name, value)
+    if number <= 0:
+        raise ValueError(f"{name}: expected a finite number > 0, found {value}")
+    return number
 
 
 class Layer(Tensors):
-    """What all layers share. `units` and `inputs` follow from the matrix that takes the layer's input."""
+    """What all layers share. `units` and `inputs` follow from the matrix that takes the layer's input.
+
+    `outputs` is how many numbers it gives to the layer above, `state_size` how many it keeps between samples.
+    """
 
     _cell: ClassVar[str]
     _entry: ClassVar[str] = "U"  # the matrix that takes the input,
     _gates: ClassVar[int] = 1    # with so many rows per unit
+    state_size: int = 0
 
     def __post_init__(self) -> None:
         self.take()
+        self._measure()
+        self.fit(self.units, self.inputs)
+
+    def _measure(self) -> None:
+        """Find `units` and `inputs`."""
         entry = getattr(self, self._entry)
         if entry.ndim != 2 or entry.size == 0 or entry.shape[0] % self._gates:
             rows = "n" if self._gates == 1 else f"{self._gates}n"
             raise ValueError(f"{self._field(self._entry)}: expected shape [{rows}, d], found {entry.shape}")
         self.units, self.inputs = entry.shape[0] // self._gates, entry.shape[1]
-        self.fit(self.units, self.inputs)
 
-    def write(self, message: pb.Layer) -> None:
-        """Fill the layer's message."""
+    @property
+    def outputs(self) -> int:
+        return self.units
+
+    def write(self, message: pb.Layer, dtype: str = "f32") -> None:
+        """Fill the layer's message; `dtype` is that of the matrices."""
         if self.name:
             message.name = self.name
         cell = getattr(message, self._cell)
         cell.SetInParent()
-        self.write_tensors(cell)
+        self.write_cell(cell, dtype)
+
+    def write_cell(self, cell: Any, dtype: str) -> None:
+        """Fill the cell's message."""
+        self.write_tensors(cell, dtype)
         self._write_settings(cell)
 
     def _write_settings(self, cell: Any) -> None:
@@ -43,42 +91,71 @@ class Layer(Tensors):
 
 
 @dataclass(kw_only=True, eq=False)
-class Recurrent(Layer):
+class Stateful(Layer):
     """What all cells with a state share.
 
     Parameters
     ----------
-    noise : PaperNoise or OfficialNoise, optional
-    noise_id : int, optional
-        0..63, addresses the layer's noise; None: the index of the layer.
     name : str
     initial : array_like, shape (state,), optional
-        State after a reset; None: 0. [h]; for an LSTM [h, c].
+        State after a reset, in the order of the cell's state; None: 0.
     """
 
-    noise: Noise | None = None
-    noise_id: int | None = None
     name: str = ""
     initial: ArrayLike | None = None
 
-    _states: ClassVar[int] = 1  # floats of state per unit
+    _states: ClassVar[int] = 1  # numbers of state per unit
+
+    @property
+    def state_size(self) -> int:
+        return self._states * self.units
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.initial is not None:
             self.initial = as_weights(self._field("initial"), self.initial)
-            if self.initial.shape != (self._states * self.units,):
-                raise ValueError(f"{self._field('initial')}: expected shape ({self._states * self.units},), "
+            if self.initial.shape != (self.state_size,):
+                raise ValueError(f"{self._field('initial')}: expected shape ({self.state_size},), "
                                  f"found {self.initial.shape}")
-        if self.noise is not None and not isinstance(self.noise, Noise):
-            raise TypeError(f"{self._field('noise')}: expected PaperNoise or OfficialNoise, found {self.noise!r}")
 
-    def write(self, message: pb.Layer) -> None:
-        super().write(message)
-        if self.noise_id is not None:
-            message.noise_id = integer("noise_id", self.noise_id, 6)
+    def write(self, message: pb.Layer, dtype: str = "f32") -> None:
+        super().write(message, dtype)
         if self.initial is not None:
             write(message.initial_state, self.initial)
+
+    def stored(self, dtype: str = "f32") -> Any:
+        twin = super().stored(dtype)
+        if self.initial is not None:
+            twin.initial = rounded(self.initial)
+        return twin
+
+
+@dataclass(kw_only=True, eq=False)
+class Recurrent(Stateful):
+    """What all cells share whose state may be noisy.
+
+    Parameters
+    ----------
+    noise : PaperNoise, OfficialNoise or MatrixNoise, optional
+    noise_id : int, optional
+        0..63, addresses the layer's noise; None: the index of the layer.
+    """
+
+    noise: Noise | None = None
+    noise_id: int | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.noise is not None and not isinstance(self.noise, Noise):
+            raise TypeError(f"{self._field('noise')}: expected PaperNoise, OfficialNoise or MatrixNoise, "
+                            f"found {self.noise!r}")
+        if isinstance(self.noise, MatrixNoise):
+            self.noise.fit(self._field("noise"), self.units)
+
+    def write(self, message: pb.Layer, dtype: str = "f32") -> None:
+        super().write(message, dtype)
+        if self.noise_id is not None:
+            message.noise_id = integer("noise_id", self.noise_id, 6)
         if self.noise is not None:
             _write_noise(message.noise, self.noise)
 
@@ -86,6 +163,8 @@ class Recurrent(Layer):
 def _write_noise(message: pb.Noise, noise: Noise) -> None:
     if isinstance(noise, PaperNoise):
         message.paper.CopyFrom(pb.PaperNoise(eps=noise.eps, sigma1=noise.sigma1, sigma2=noise.sigma2))
+    elif isinstance(noise, MatrixNoise):
+        write(message.matrix.sigma, noise.sigma)
     else:
         message.official.CopyFrom(pb.OfficialNoise(add=noise.add, mult=noise.mult))
     if noise.trained_with is not None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import nrnn_model_pb2 as pb
-from ._tensors import as_float64, write
+from ._tensors import as_float64, as_numbers, write_exact
 
 
 @dataclass(kw_only=False, eq=False)
@@ -20,7 +20,7 @@ class Check:
     ----------
     x : array_like, shape (steps, channels)
         Raw values, before the file's own normalisation; shape (steps,) if there is one channel. The engine sees
-        them as float32: give the framework the same rounded values.
+        them as float32: give the framework the same rounded values. A row of NaN is a skipped sample.
     y : array_like, shape (steps, outputs) or (1, outputs)
         For every step, or after the last one; shape (outputs,) is one row, (steps,) will do if there is one output.
     tolerance : float, optional
@@ -29,6 +29,8 @@ class Check:
     space : {"output", "logit"}
         Is y the output, or what goes into softmax or sigmoid?
     name : str
+    dt : array_like, shape (steps,), optional
+        Seconds since the sample before; None: the nominal interval.
     """
 
     x: ArrayLike
@@ -36,14 +38,19 @@ class Check:
     tolerance: float | None = None
     space: Literal["output", "logit"] = "output"
     name: str = ""
+    dt: ArrayLike | None = None
 
     def fit(self, inputs: int, outputs: int) -> None:
         """Check the shapes against the model's."""
-        self.x = _rows("check.x", self.x, inputs)
+        self.x = _samples("check.x", self.x, inputs)
         y = as_float64("check.y", self.y)
         self.y = _rows("check.y", y[None] if y.ndim == 1 and outputs > 1 else y, outputs)
         if len(self.x) == 0 or len(self.y) not in (1, len(self.x)):
             raise ValueError(f"check.y: expected 1 or {len(self.x)} rows, one per step of x, found {len(self.y)}")
+        if self.dt is not None:
+            self.dt = as_float64("check.dt", self.dt)
+            if self.dt.shape != (len(self.x),) or not (self.dt > 0).all():
+                raise ValueError(f"check.dt: expected {len(self.x)} numbers > 0, one per step of x, found {self.dt}")
         if self.tolerance is None:
             self.tolerance = 1e-5 * max(1.0, float(np.abs(self.y).max()))
         if not (np.isfinite(self.tolerance) and self.tolerance > 0):
@@ -53,10 +60,24 @@ class Check:
         """Fill the message."""
         if self.name:
             message.name = self.name
-        write(message.input, self.x)
-        write(message.output, self.y)
+        write_exact(message.input, self.x)
+        write_exact(message.output, self.y)
+        if self.dt is not None:
+            data = self.dt.astype("<f8").tobytes()
+            message.dt.CopyFrom(pb.Tensor(shape=self.dt.shape, dtype=pb.Tensor.F64, data=data))
         message.tolerance = self.tolerance
         message.space = pb.CheckVector.Space.Value(self.space.upper())
+
+
+def _samples(name: str, value: ArrayLike, channels: int) -> np.ndarray:
+    """Rows of which some may be NaN from end to end."""
+    array = as_numbers(name, value)
+    if array.ndim != 2 or not array.size:
+        return _rows(name, array, channels)
+    skipped = np.isnan(array).all(axis=1)
+    array = _rows(name, np.where(skipped[:, None], 0, array), channels)
+    array[skipped] = np.nan
+    return array
 
 
 def _rows(name: str, value: ArrayLike, columns: int) -> np.ndarray:

@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Mapping
 from collections.abc import Sequence as Many
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from . import nrnn_model_pb2 as pb
 from ._checks import choice, positive
 from ._layer import Layer
 from ._structs import TASKS
-from ._tensors import as_weights, write
+from ._tensors import DTYPES, as_weights, rounded, write
 from .channels import Output, Sequence
 from .checks import Check
 
@@ -32,7 +33,7 @@ class ModelFile:
     Parameters
     ----------
     layers : sequence of Layer
-        The stack, bottom first: `Sde`, `Elman`, `Gru`, `Lstm`, `Dense`.
+        The stack, bottom first.
     readout : (V, c) or V, optional
         o = V y + c, V of shape (outputs, n), c of shape (outputs,). None: the outputs are those of the last layer.
     inputs : sequence of Channel, Present, Age, Dt or str, or int, optional
@@ -48,6 +49,8 @@ class ModelFile:
     sequence : Sequence, optional
     provenance : mapping of str to str, optional
         For people: name, description, author, created (RFC 3339), framework, source, licence (SPDX), and any other.
+    dtype : {"f32", "f16", "bf16", "i8"}
+        How matrices are stored; "i8" has one scale per row. Vectors are stored as float32.
 
     Raises
     ------
@@ -58,11 +61,13 @@ class ModelFile:
     def __init__(self, layers: Many[Layer], readout: tuple[ArrayLike, ArrayLike] | ArrayLike | None = None,
                  inputs: int | Many[_interface.Input | str] | None = None, outputs: Many[Output | str] | None = None,
                  task: str = "regression", check: tuple[ArrayLike, ArrayLike] | Many[Check] = (),
-                 sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None) -> None:
+                 sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None,
+                 dtype: str = "f32") -> None:
         self.layers = _stack(layers)
-        self.readout = _readout(readout, self.layers[-1].units)
+        self.readout = _readout(readout, self.layers[-1].outputs)
         self.inputs = _interface.inputs(inputs, self.layers[0].inputs)
-        count = self.layers[-1].units if self.readout is None else len(self.readout[0])
+        count = self.layers[-1].outputs if self.readout is None else len(self.readout[0])
+        self.dtype = DTYPES[choice("dtype", dtype, DTYPES)]
         self.task = TASKS[choice("task", task, TASKS)]
         self.outputs = _interface.outputs(outputs, count, self.task)
         self.checks = [Check(*check)] if _is_pair(check) else list(check)
@@ -75,10 +80,10 @@ class ModelFile:
         message = pb.Model(version=1, task=pb.Task.Value(self.task.upper()))
         _interface.write_inputs(message.inputs, self.inputs)
         for layer in self.layers:
-            layer.write(message.layers.add())
+            layer.write(message.layers.add(), self.dtype)
         if self.readout is not None:
             for field, array in zip(("V", "c"), self.readout):
-                write(getattr(message.readout, field), array)
+                write(getattr(message.readout, field), array, self._readout_dtype(array))
         for output in self.outputs:
             _interface.fill(message.outputs.add(), output)
         self._write_notes(message)
@@ -87,6 +92,13 @@ class ModelFile:
         # Magic and checksum are the file's frame: they stand at its ends whatever order the encoder chooses.
         body = _MAGIC + message.SerializeToString(deterministic=True)
         return body + _CRC_TAG + struct.pack("<I", zlib.crc32(body))
+
+    def stored(self) -> ModelFile:
+        """A copy whose weights are what a reader of the file finds: rounded, in float64."""
+        twin = copy(self)
+        twin.layers = [layer.stored(self.dtype) for layer in self.layers]
+        twin.readout = self.readout and [rounded(array, self._readout_dtype(array)) for array in self.readout]
+        return twin
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the file, whole or not at all."""
@@ -102,6 +114,9 @@ class ModelFile:
             if os.path.exists(temporary):
                 os.unlink(temporary)
             raise
+
+    def _readout_dtype(self, array: np.ndarray) -> str:
+        return self.dtype if array.ndim == 2 else "f32"
 
     def _write_notes(self, message: pb.Model) -> None:
         if self.sequence is not None:
@@ -126,9 +141,9 @@ def _stack(layers: Many[Layer]) -> list[Layer]:
         raise ValueError("layers: expected at least one, found none")
     for i, layer in enumerate(layers):
         if not isinstance(layer, Layer):
-            raise TypeError(f"layers[{i}]: expected Sde, Elman, Gru, Lstm or Dense, found {layer!r}")
-        if i and layer.inputs != layers[i - 1].units:
-            raise ValueError(f"layers[{i}]: expected {layers[i - 1].units} inputs, the units of layers[{i - 1}], "
+            raise TypeError(f"layers[{i}]: expected Sde, Elman or another of nrnn.layers, found {layer!r}")
+        if i and layer.inputs != layers[i - 1].outputs:
+            raise ValueError(f"layers[{i}]: expected {layers[i - 1].outputs} inputs, the units of layers[{i - 1}], "
                              f"found {layer.inputs}")
     return layers
 

@@ -1,14 +1,16 @@
-"""The two forms of noise that a layer may carry, and the draws themselves."""
+"""The forms of noise that a layer may carry, and the draws themselves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ._abi import lib
 from ._checks import integer
 from ._errors import call
+from ._tensors import as_weights
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,33 @@ class OfficialNoise:
         _check_range(self, "mult", most=1.0)
 
 
-Noise = PaperNoise | OfficialNoise
+@dataclass(frozen=True, eq=False)
+class MatrixNoise:
+    """h' = h + delta f + sqrt(delta) sigma xi, xi of r normals: the noise of a stochastic RNN (Lim 2021).
+
+    Parameters
+    ----------
+    sigma : array_like, shape (n, r)
+    trained_with : bool, optional
+        Was the model trained with this noise? None: not known.
+    """
+
+    sigma: ArrayLike
+    trained_with: bool | None = None
+
+    def __post_init__(self) -> None:
+        sigma = as_weights("MatrixNoise.sigma", self.sigma)
+        if sigma.ndim != 2 or sigma.size == 0:
+            raise ValueError(f"MatrixNoise.sigma: expected shape (n, r), found {sigma.shape}")
+        object.__setattr__(self, "sigma", sigma)
+
+    def fit(self, field: str, units: int) -> None:
+        """Check that there is a row for each unit of the layer."""
+        if len(self.sigma) != units:
+            raise ValueError(f"{field}.sigma: expected {units} rows, one per unit, found {len(self.sigma)}")
+
+
+Noise = PaperNoise | OfficialNoise | MatrixNoise
 
 
 def _check_range(noise: Noise, *names: str, most: float = np.inf) -> None:

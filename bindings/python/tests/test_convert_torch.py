@@ -5,6 +5,7 @@ import pytest
 
 import nrnn
 import reference
+from ahead import lacks
 from support import inputs, needs_engine
 
 torch = pytest.importorskip("torch")
@@ -28,7 +29,30 @@ def stacks():
                                     nn.RNN(4, 6, num_layers=2), nn.Linear(6, 3, bias=False), nn.Identity()),
         "dense alone": nn.Linear(2, 3),
         "ends in an activation": nn.ModuleList([nn.LSTM(2, 4, bias=False), nn.Linear(4, 3), nn.Tanh()]),
+        "an activation after a cell": nn.Sequential(nn.GRU(2, 3), nn.Tanh()),
+        "leaky": nn.Sequential(nn.GRU(2, 4), nn.PReLU(4, 0.3), nn.Linear(4, 5), nn.LeakyReLU(0.1), nn.Linear(5, 3)),
+        "of one's own": Own(),
+        "of one's own, the last step": Own(last=True, batch_first=True),
+        "lstm, projected": nn.LSTM(2, 5, num_layers=2, proj_size=3),
     }
+
+
+class Own(nn.Module):
+    """A module as people write them: parts, and a forward that applies them."""
+
+    def __init__(self, last=False, batch_first=False):
+        super().__init__()
+        self.rnn = nn.LSTM(2, 4, num_layers=2, batch_first=batch_first)
+        self.drop, self.head, self.last = nn.Dropout(0.5), nn.Linear(4, 3), last
+
+    def forward(self, x):
+        y, _ = self.rnn(x)
+        return self.head(self.drop(y[:, -1] if self.last else y))
+
+
+class Otherwise(Own):
+    def forward(self, x):
+        return torch.tanh(super().forward(x))
 
 
 @pytest.mark.parametrize("name", stacks())
@@ -36,7 +60,7 @@ def stacks():
 def test_file_against_the_reference(name, task):
     file = nrnn.convert.from_torch(stacks()[name], task=task)
     check, = file.checks
-    outputs, _ = reference.run(file, check.x, check.space)
+    outputs = reference.run(file, check.x, check.space)[0][-len(check.y):]
     np.testing.assert_allclose(outputs, check.y, atol=2e-6, rtol=0)
     assert len(check.x) == 64 and file.provenance["framework"].startswith("PyTorch ")
 
@@ -44,8 +68,49 @@ def test_file_against_the_reference(name, task):
 @needs_engine
 @pytest.mark.parametrize("name", stacks())
 def test_engine_verifies(name):
-    report = nrnn.Model.load(nrnn.convert.from_torch(stacks()[name]).to_bytes()).verify()
-    assert report.worst_error < 1e-5
+    data = nrnn.convert.from_torch(stacks()[name]).to_bytes()
+    if lacks(name):
+        with pytest.raises(nrnn.Unsupported):
+            nrnn.Model.load(data)
+    else:
+        assert nrnn.Model.load(data).verify().worst_error < 1e-5
+
+
+@pytest.mark.parametrize("kind, extra", [("RNN", {}), ("RNN", {"nonlinearity": "relu"}), ("GRU", {}), ("LSTM", {}),
+                                         ("LSTM", {"proj_size": 3})])
+@pytest.mark.parametrize("layers", [1, 2])
+@pytest.mark.parametrize("batch_first", [False, True])
+@pytest.mark.parametrize("bias", [False, True])
+def test_every_option(kind, extra, layers, batch_first, bias):
+    net = getattr(nn, kind)(2, 5, num_layers=layers, batch_first=batch_first, bias=bias, **extra)
+    file = nrnn.convert.from_torch(net, report=None)
+    check, = file.checks
+    np.testing.assert_allclose(reference.run(file, check.x)[0], check.y, atol=2e-6, rtol=0)
+
+
+@pytest.mark.parametrize("task, end, space", [
+    (None, nn.Softmax(-1), "logit"), ("softmax", nn.Softmax(-1), "logit"), ("sigmoid", nn.Sigmoid(), "logit"),
+    (None, nn.Sigmoid(), "output"), ("regression", nn.Sigmoid(), "output")])
+def test_the_link_at_the_end(task, end, space):
+    net = [nn.GRU(2, 3), nn.Linear(3, 2), end]
+    file = nrnn.convert.from_torch(net, task=task)
+    x = file.checks[0].x
+    with torch.no_grad():
+        expected = end(net[1].double()(net[0].double()(torch.from_numpy(x))[0])).numpy()
+    np.testing.assert_allclose(reference.run(file, x)[0], expected, atol=1e-6)
+    assert file.checks[0].space == space and (file.task == "regression") == (space == "output")
+
+
+def test_a_module_that_speaks_at_the_end():
+    file = nrnn.convert.from_torch(Own(last=True, batch_first=True))
+    assert file.sequence.valid == "end" and len(file.checks[0].y) == 1
+
+
+def test_report(capsys):
+    lines = []
+    nrnn.convert.from_torch(Own(), report=lines.append)
+    assert lines[1].startswith("  Lstm 2 -> 4, Lstm 4 -> 4, readout 4 -> 3; regression, at every step")
+    assert "PyTorch in float64" in lines[2] and "engine: " in lines[3] and not capsys.readouterr().out
 
 
 @needs_engine
@@ -79,7 +144,7 @@ def test_noise_goes_to_the_recurrent_layers():
     assert [layer.noise for layer in nrnn.convert.from_torch(net, [None, noise]).layers[1:]] == [None, noise]
     with pytest.raises(ValueError, match="noise: expected one entry for each of 2 recurrent layers, found 1"):
         nrnn.convert.from_torch(net, [noise])
-    with pytest.raises(TypeError, match="Gru.noise: expected PaperNoise or OfficialNoise, found 0.1"):
+    with pytest.raises(TypeError, match="Gru.noise: expected PaperNoise, OfficialNoise or MatrixNoise, found 0.1"):
         nrnn.convert.from_torch(net, 0.1)
 
 
@@ -95,11 +160,14 @@ class GRU(nn.Module):
 
 @pytest.mark.parametrize("message, module, task", [
     ("bidirectional LSTM", nn.LSTM(2, 3, bidirectional=True), "regression"),
-    ("LSTM with proj_size=2", nn.LSTM(2, 3, proj_size=2), "regression"),
-    ("found Softmax; leave it out and pass task='softmax'",
-     nn.Sequential(nn.GRU(2, 3), nn.Linear(3, 2), nn.Softmax(-1)), "softmax"),
-    ("ends in Sigmoid", nn.Sequential(nn.GRU(2, 3), nn.Linear(3, 2), nn.Sigmoid()), "sigmoid"),
-    ("found Tanh", nn.Sequential(nn.GRU(2, 3), nn.Tanh()), "regression"),
+    ("found LogSoftmax; leave it out and pass task='softmax'",
+     nn.Sequential(nn.GRU(2, 3), nn.Linear(3, 2), nn.LogSoftmax(-1)), "softmax"),
+    ("expected 'softmax', for Softmax ends", nn.Sequential(nn.GRU(2, 3), nn.Softmax(-1)), "regression"),
+    ("over the features", nn.Sequential(nn.GRU(2, 3), nn.Softmax(0)), "softmax"),
+    ("softmax at the end alone", nn.Sequential(nn.GRU(2, 3), nn.Softmax(-1), nn.Linear(3, 2)), None),
+    ("Linear first; found Tanh", nn.Tanh(), None),
+    ("expected a forward that applies LSTM, Linear in this order", Otherwise(), None),
+    ("found ELU", nn.Sequential(nn.GRU(2, 3), nn.ELU()), None),
     ("found Conv1d", nn.Sequential(nn.Conv1d(2, 3, 1), nn.GRU(3, 3)), "regression"),
     (r"found .*test_convert_torch.GRU; for a module of your own", GRU(), "regression"),
     ("module: expected at least one", nn.Sequential(), "regression"),

@@ -52,7 +52,7 @@ def test_tensors_come_back(name):
             given = getattr(layer, field)
             assert cell.HasField(field) == (given is not None)
             if given is not None:
-                np.testing.assert_array_equal(array(getattr(cell, field)), given, strict=True)
+                np.testing.assert_array_equal(array(getattr(cell, field)), given.astype(np.float32), strict=True)
 
 
 def test_settings_come_back():
@@ -200,7 +200,7 @@ def test_refused(message):
 @pytest.mark.parametrize("message, make", [
     (r"Sde.W: expected real numbers, found <U1", lambda: nrnn.Sde(W=[["a"]], U=[[1]], step=1)),
     (r"layers\[0\]: expected Sde", lambda: nrnn.ModelFile([np.eye(2)])),
-    (r"Sde.noise: expected PaperNoise or OfficialNoise, found 0.1", lambda: sde(noise=0.1)),
+    (r"Sde.noise: expected PaperNoise, OfficialNoise or MatrixNoise, found 0.1", lambda: sde(noise=0.1)),
     (r"inputs\[0\]: expected nrnn.Channel, nrnn.Present, .* or a name, found 1.0",
      lambda: model_file(inputs=[1.0, "b"])),
     (r"inputs\[1\].of: expected an integer, found 0.5", lambda: model_file(inputs=["a", nrnn.Age(0.5)])),

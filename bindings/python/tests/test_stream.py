@@ -117,13 +117,13 @@ def test_pickle(options):
 def test_reset(name):
     layer, = cells()[name]
     with nrnn.Model.load(model_file([layer]).to_bytes()).stream() as stream:
-        np.testing.assert_array_equal(stream.state(), layer.initial, strict=True)
+        np.testing.assert_array_equal(stream.state(), layer.initial.astype(np.float32), strict=True)
         stream.run(inputs(3))
         snapshot, state = stream.snapshot(), stream.state()
         stream.reset("zero")
         assert not stream.state().any() and (stream.tick, stream.episode) == (0, 1)
         stream.reset("initial", episode=5)
-        np.testing.assert_array_equal(stream.state(), layer.initial, strict=True)
+        np.testing.assert_array_equal(stream.state(), layer.initial.astype(np.float32), strict=True)
         stream.reset(snapshot)
         np.testing.assert_array_equal(stream.state(), state, strict=True)
         assert (stream.tick, stream.episode) == (0, 6)

@@ -1,11 +1,24 @@
-"""Models from PyTorch. Thin users of `nrnn.ModelFile`; torch is imported only when modules are given.
+"""Models from elsewhere: PyTorch modules, ONNX, RTNeural, and published checkpoints.
 
-Both converters store a check vector that was computed in float64. What is raw and what is normalised: the module is
-fed z, the file is fed raw x, with z = (x - mean) / scale as the `inputs` say. A module that normalises within itself
-therefore gets `inputs` without mean and scale. Likewise the module's outputs are o, the file's are mean + scale * o.
+Every converter returns an `nrnn.ModelFile`, stores check vectors that were computed in float64, and prints how well
+source, reference and engine agree. What is raw and what is normalised: the source is fed z, the file is fed raw x, with
+z = (x - mean) / scale as the `inputs` say. A network that normalises within itself therefore gets `inputs` without mean
+and scale. Likewise the source's outputs are o, the file's are mean + scale * o.
+
+PyTorch and onnx are imported only when they are needed.
 """
 
+from ._errors import ConversionError
+from .cornn import from_cornn
+from .exprnn import from_exprnn
+from .fdnet import from_fdnet
+from .lipschitzrnn import from_lipschitzrnn
+from .modules import from_torch
 from .noisyrnn import from_noisyrnn
-from .stack import from_torch
+from .onnx_graph import from_onnx
+from .qlstm import from_qlstm
+from .rkn import from_rkn
+from .rtneural import from_rtneural
 
-__all__ = ["from_noisyrnn", "from_torch"]
+__all__ = ["ConversionError", "from_cornn", "from_exprnn", "from_fdnet", "from_lipschitzrnn", "from_noisyrnn",
+           "from_onnx", "from_qlstm", "from_rkn", "from_rtneural", "from_torch"]

@@ -6,18 +6,18 @@ C makes W.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from .._checks import choice
-from .._tensors import as_float64
 from ..channels import Sequence
 from ..layers import Sde
 from ..modelfile import ModelFile
 from ..noise import OfficialNoise
-from ._reference import add_check
+from ._authors import finish, mixed
+from ._build import Printer
+from ._state import State
 
 _SOLVERS = ("base", "noisy")
 
@@ -26,14 +26,16 @@ def from_noisyrnn(source: Any, beta: float | None = None, gamma_a: float | None 
                   alpha: float | None = None, solver: str | None = None, eps: float | None = None,
                   add_noise: float | None = None, mult_noise: float | None = None,
                   trained_with: bool | None = None, check: Any = 64, task: str = "softmax",
-                  sequence: Sequence | None = Sequence(valid="end"), **file: Any) -> ModelFile:
+                  sequence: Sequence | None = Sequence(valid="end"), report: Printer = print,
+                  **file: Any) -> ModelFile:
     """Convert a published checkpoint.
 
     Parameters
     ----------
-    source : module or mapping of str to array
-        The unpickled module, whose attributes give the settings, or its state dict (tensors or arrays), which holds
-        none of them. A setting that is given wins over the module's.
+    source : path, module or mapping of str to array
+        A checkpoint, of the whole module as the authors save it or of its state dict; the unpickled module; or its
+        state dict (tensors or arrays). A module's attributes give the settings, a state dict holds none of them. A
+        setting that is given wins over the module's. A path is read without running what the file names.
     beta, gamma_a, gamma_w, alpha : float
         A = beta (B - B^T) + (1 - beta) (B + B^T) - gamma_a I, W likewise of C with gamma_w; alpha scales A.
     solver : {"base", "noisy"}
@@ -49,6 +51,8 @@ def from_noisyrnn(source: Any, beta: float | None = None, gamma_a: float | None 
         Raw input of the check vector, or its number of steps.
     task, sequence, **file
         As in `nrnn.ModelFile`: inputs, outputs, provenance. By default a classifier that speaks at the end.
+    report : callable, optional
+        Is given the lines of the report; None: nobody.
 
     Returns
     -------
@@ -56,18 +60,19 @@ def from_noisyrnn(source: Any, beta: float | None = None, gamma_a: float | None 
 
     Raises
     ------
-    ValueError
-        A setting or tensor is needed and was not found: it is named.
+    ConversionError
+        A setting or tensor is needed and was not found, or is not known: it is named.
     """
     given = {"beta": beta, "gamma_A": gamma_a, "gamma_W": gamma_w, "alpha": alpha, "solver": solver, "eps": eps,
              "add_noise": add_noise, "mult_noise": mult_noise}
-    settings = _Settings(source, given)
-    weights = _Weights(source)
-    solver = _SOLVERS[choice("solver", settings["solver"], _SOLVERS)]
-    A = settings["alpha"] * _mix("B", weights, settings["beta"], settings["gamma_A"])
-    W = _mix("C", weights, settings["beta"], settings["gamma_W"])
-    step = weights["d"] if solver == "noisy" else float(settings["eps"])
-    U, b, V, c = (weights[name] for name in ("E.weight", "E.bias", "D.weight", "D.bias"))
+    state = State(source)
+    found = {name: state.setting(name, given[name], name.lower()) for name in ("beta", "gamma_A", "gamma_W", "alpha")}
+    solver = _SOLVERS[choice("solver", state.setting("solver", solver), _SOLVERS)]
+    A = found["alpha"] * mixed(state.square("B"), found["beta"], found["gamma_A"])
+    W = mixed(state.square("C"), found["beta"], found["gamma_W"])
+    step = state["d"] if solver == "noisy" else float(state.setting("eps", eps))
+    U, b, V, c = (state[name] for name in ("E.weight", "E.bias", "D.weight", "D.bias"))
+    state.done("d")
 
     def forward(z: np.ndarray) -> np.ndarray:
         """The published update, in its own row convention."""
@@ -77,51 +82,14 @@ def from_noisyrnn(source: Any, beta: float | None = None, gamma_a: float | None 
             logits.append(h @ V.T + c)
         return np.array(logits)
 
-    noise = _noise(settings, solver, trained_with)
-    layer = Sde(A=A.T, W=W.T, U=U, b=b, step=step, noise=noise)
-    return add_check(ModelFile([layer], readout=(V, c), task=task, sequence=sequence, **file), check, forward)
+    layer = Sde(A=A.T, W=W.T, U=U, b=b, step=step, noise=_noise(state, given, solver, trained_with))
+    model = ModelFile([layer], readout=(V, c), task=task, sequence=sequence, **file)
+    return finish(f"Noisy RNN, solver {solver}", model, check, forward, report)
 
 
-def _mix(key: str, weights: _Weights, beta: float, gamma: float) -> np.ndarray:
-    raw = weights[key]
-    if raw.ndim != 2 or raw.shape[0] != raw.shape[1]:
-        raise ValueError(f"{key}: expected a square matrix, found shape {raw.shape}")
-    return beta * (raw - raw.T) + (1 - beta) * (raw + raw.T) - gamma * np.eye(len(raw))
-
-
-def _noise(settings: _Settings, solver: str, trained_with: bool | None) -> OfficialNoise | None:
+def _noise(state: State, given: dict[str, Any], solver: str, trained_with: bool | None) -> OfficialNoise | None:
     needed = solver == "noisy"
-    add, mult = (settings[name] if needed else settings.given(name) for name in ("add_noise", "mult_noise"))
+    add, mult = (state.setting(name, given[name]) if needed else given[name] for name in ("add_noise", "mult_noise"))
     if not add and not mult:
         return None
     return OfficialNoise(float(add or 0), float(mult or 0), needed if trained_with is None else trained_with)
-
-
-class _Settings:
-    """What was given, else what the module has as an attribute."""
-
-    def __init__(self, source: Any, given: dict[str, Any]) -> None:
-        self._source, self._given = source, given
-
-    def given(self, name: str) -> Any:
-        return self._given[name]
-
-    def __getitem__(self, name: str) -> Any:
-        value = self._given[name]
-        if value is None and not isinstance(self._source, Mapping):
-            value = getattr(self._source, name, None)
-        if value is None:
-            raise ValueError(f"{name.lower()}: needed, and the checkpoint does not hold it; pass {name.lower()}=")
-        return value
-
-
-class _Weights:
-    """Tensors by their key in the state dict, in float64."""
-
-    def __init__(self, source: Any) -> None:
-        self._state = source if isinstance(source, Mapping) else source.state_dict()
-
-    def __getitem__(self, key: str) -> np.ndarray:
-        if key not in self._state:
-            raise ValueError(f"{key}: needed, found only {', '.join(self._state)}")
-        return as_float64(key, self._state[key])

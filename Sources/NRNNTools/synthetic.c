@@ -1,0 +1,199 @@
+// Models made up for a measurement. Every weight is k / 2^m with |k| < 128: exact in all types, so that a model is the
+// same in each of them.
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nrnn_format.h"
+#include "nrnn_platform.h"
+#include "nrnn_tools.h"
+
+struct maker {
+  const nrnn_synthetic *what;
+  uint64_t random;  // of the linear congruential generator
+  int shift;        // m: 127 / 2^m is at most 1 / sqrt(hidden)
+  void *blocks[64];
+  size_t count;
+};
+
+static void *needed(void *block) {
+  if (block) return block;
+  perror("nrnn: synthetic model");
+  exit(EXIT_FAILURE);
+}
+
+static void *take(struct maker *maker, const void *init, size_t size) {
+  void *block = needed(calloc(1, size));
+  assert(maker->count < sizeof maker->blocks / sizeof maker->blocks[0]);
+  if (init) memcpy(block, init, size);
+  return maker->blocks[maker->count++] = block;
+}
+#define NEW(maker, type, init) ((type *)take(maker, &(type)init, sizeof(type)))
+
+// -most .. most, all as likely but for a bias below 2^-24.
+static int draw(struct maker *maker, int most) {
+  maker->random = maker->random * 6364136223846793005u + 1442695040888963407u;
+  return (int)((maker->random >> 32) * (uint64_t)(2 * most + 1) >> 32) - most;
+}
+
+// ---- Numbers --------------------------------------------------------------------------------------------------------
+
+static const struct {
+  Nrnn__Tensor__DType dtype;
+  size_t bytes;
+} types[] = {
+    [NRNN_SYNTHETIC_F32] = {NRNN__TENSOR__DTYPE__F32, 4},
+    [NRNN_SYNTHETIC_F16] = {NRNN__TENSOR__DTYPE__F16, 2},
+    [NRNN_SYNTHETIC_BF16] = {NRNN__TENSOR__DTYPE__BF16, 2},
+    [NRNN_SYNTHETIC_INT8] = {NRNN__TENSOR__DTYPE__I8, 1},
+};
+
+// The bits of k / 2^shift in the low bytes; f16: a normal number or 0.
+static uint32_t bits_of(enum nrnn_synthetic_weights type, int k, int shift) {
+  const float value = ldexpf((float)k, -shift);
+  uint32_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  switch (type) {
+    case NRNN_SYNTHETIC_F32: return bits;
+    case NRNN_SYNTHETIC_F16: return k == 0 ? 0 : (bits >> 16 & 0x8000) | ((bits & 0x7fffffff) - (112u << 23)) >> 13;
+    case NRNN_SYNTHETIC_BF16: return bits >> 16;
+    default: return (uint32_t)k;
+  }
+}
+
+static Nrnn__Tensor *tensor(struct maker *maker, enum nrnn_synthetic_weights type, size_t rows, size_t columns) {
+  Nrnn__Tensor *t = NEW(maker, Nrnn__Tensor, NRNN__TENSOR__INIT);
+  const uint32_t shape[2] = {(uint32_t)rows, (uint32_t)columns};
+  t->n_shape = columns ? 2 : 1;
+  t->shape = take(maker, shape, sizeof shape);
+  t->has_dtype = t->has_data = 1;
+  t->dtype = types[type].dtype;
+  t->data.len = rows * (columns ? columns : 1) * types[type].bytes;
+  t->data.data = take(maker, NULL, t->data.len);
+  return t;
+}
+
+static void set(const struct maker *maker, Nrnn__Tensor *t, enum nrnn_synthetic_weights type, size_t i, int k) {
+  const uint32_t bits = bits_of(type, k, maker->shift);
+  memcpy(t->data.data + i * types[type].bytes, &bits, types[type].bytes);
+}
+
+static void scale_rows(struct maker *maker, Nrnn__Tensor *t) {
+  t->has_scale = 1;
+  t->scale.len = t->shape[0] * sizeof(float);
+  t->scale.data = take(maker, NULL, t->scale.len);
+  const float scale = ldexpf(1, -maker->shift);
+  for (size_t row = 0; row < t->shape[0]; row++) memcpy(t->scale.data + row * sizeof scale, &scale, sizeof scale);
+}
+
+// Off the diagonal |k| <= most; on it `diagonal`, 0: like the others.
+static Nrnn__Tensor *matrix(struct maker *maker, size_t rows, size_t columns, int most, int diagonal) {
+  const enum nrnn_synthetic_weights type = maker->what->weights;
+  Nrnn__Tensor *t = tensor(maker, type, rows, columns);
+  for (size_t i = 0; i < rows * columns; i++)
+    set(maker, t, type, i, diagonal && i / columns == i % columns ? diagonal : draw(maker, most));
+  if (type == NRNN_SYNTHETIC_INT8) scale_rows(maker, t);
+  return t;
+}
+
+static Nrnn__Tensor *vector(struct maker *maker, size_t size) {
+  Nrnn__Tensor *t = tensor(maker, NRNN_SYNTHETIC_F32, size, 0);
+  for (size_t i = 0; i < size; i++) set(maker, t, NRNN_SYNTHETIC_F32, i, draw(maker, 127));
+  return t;
+}
+
+// ---- Cells ----------------------------------------------------------------------------------------------------------
+
+#define W(gates) matrix(maker, (gates)*n, n, 127, 0)
+#define U(gates) matrix(maker, (gates)*n, maker->what->inputs, 127, 0)
+
+// A decays: the circle of its random part (radius most sqrt(n / 3)) lies within its diagonal.
+static void sde(struct maker *maker, Nrnn__Layer *layer) {
+  const size_t n = maker->what->hidden;
+  const int most = (int)(127 / sqrt((double)n / 2));
+  const float step = 0.1f;
+  Nrnn__Sde *cell = layer->sde = NEW(maker, Nrnn__Sde, NRNN__SDE__INIT);
+  layer->cell_case = NRNN__LAYER__CELL_SDE;
+  cell->a = matrix(maker, n, n, most < 127 ? most : 127, -127);
+  cell->w = W(1), cell->u = U(1), cell->b = vector(maker, n);
+  cell->step = tensor(maker, NRNN_SYNTHETIC_F32, 1, 0);
+  memcpy(cell->step->data.data, &step, sizeof step);
+}
+
+static void elman(struct maker *maker, Nrnn__Layer *layer) {
+  const size_t n = maker->what->hidden;
+  Nrnn__Elman *cell = layer->elman = NEW(maker, Nrnn__Elman, NRNN__ELMAN__INIT);
+  layer->cell_case = NRNN__LAYER__CELL_ELMAN;
+  cell->w = W(1), cell->u = U(1), cell->b = vector(maker, n);
+}
+
+static void gru(struct maker *maker, Nrnn__Layer *layer) {
+  const size_t n = maker->what->hidden;
+  Nrnn__Gru *cell = layer->gru = NEW(maker, Nrnn__Gru, NRNN__GRU__INIT);
+  layer->cell_case = NRNN__LAYER__CELL_GRU;
+  cell->w = W(3), cell->u = U(3), cell->b = vector(maker, 3 * n), cell->c = vector(maker, 3 * n);
+}
+
+static void lstm(struct maker *maker, Nrnn__Layer *layer) {
+  const size_t n = maker->what->hidden;
+  Nrnn__Lstm *cell = layer->lstm = NEW(maker, Nrnn__Lstm, NRNN__LSTM__INIT);
+  layer->cell_case = NRNN__LAYER__CELL_LSTM;
+  cell->w = W(4), cell->u = U(4), cell->b = vector(maker, 4 * n);
+}
+
+static void (*const cells[])(struct maker *, Nrnn__Layer *) = {
+    [NRNN_SYNTHETIC_SDE] = sde,
+    [NRNN_SYNTHETIC_ELMAN] = elman,
+    [NRNN_SYNTHETIC_GRU] = gru,
+    [NRNN_SYNTHETIC_LSTM] = lstm,
+};
+
+// ---- The file -------------------------------------------------------------------------------------------------------
+
+static Nrnn__Noise *noise(struct maker *maker) {
+  Nrnn__Noise *noise = NEW(maker, Nrnn__Noise, NRNN__NOISE__INIT);
+  noise->form_case = NRNN__NOISE__FORM_PAPER;
+  noise->paper = NEW(maker, Nrnn__PaperNoise, NRNN__PAPER_NOISE__INIT);
+  noise->paper->has_eps = noise->paper->has_sigma1 = noise->paper->has_sigma2 = 1;
+  noise->paper->eps = noise->paper->sigma2 = 0.1, noise->paper->sigma1 = 1;
+  return noise;
+}
+
+static Nrnn__Input **inputs(struct maker *maker) {
+  const size_t count = maker->what->inputs;
+  Nrnn__Input *channel = NEW(maker, Nrnn__Input, NRNN__INPUT__INIT);  // all alike
+  Nrnn__Input **channels = take(maker, NULL, count * sizeof *channels);
+  for (size_t i = 0; i < count; i++) channels[i] = channel;
+  return channels;
+}
+
+static Nrnn__Model *model(struct maker *maker) {
+  Nrnn__Model *model = NEW(maker, Nrnn__Model, NRNN__MODEL__INIT);
+  Nrnn__Layer *layer = NEW(maker, Nrnn__Layer, NRNN__LAYER__INIT);
+  Nrnn__Output *output = NEW(maker, Nrnn__Output, NRNN__OUTPUT__INIT);
+  layer->noise = noise(maker);
+  cells[maker->what->cell](maker, layer);
+  model->magic = (char *)"nrnn";
+  model->has_version = model->version = 1;
+  model->n_inputs = maker->what->inputs, model->inputs = inputs(maker);
+  model->n_layers = 1, model->layers = take(maker, &layer, sizeof layer);
+  model->readout = NEW(maker, Nrnn__Readout, NRNN__READOUT__INIT);
+  model->readout->v = matrix(maker, 1, maker->what->hidden, 127, 0);
+  model->n_outputs = 1, model->outputs = take(maker, &output, sizeof output);
+  model->has_crc = 1;
+  return model;
+}
+
+uint8_t *nrnn_synthetic_model(const nrnn_synthetic *what, size_t *size) {
+  struct maker maker = {.what = what, .random = 1, .shift = 7 + (int)ceil(log2(what->hidden) / 2)};
+  const Nrnn__Model *made = model(&maker);
+  uint8_t *bytes = needed(malloc(*size = nrnn__model__get_packed_size(made)));
+  nrnn__model__pack(made, bytes);
+  const size_t checked = *size - 5;  // all but the field of the checksum: a byte of tag, four of number
+  const uint32_t crc = nrnn_crc32(0, bytes, checked);
+  for (int i = 0; i < 4; i++) bytes[checked + 1 + (size_t)i] = (uint8_t)(crc >> 8 * i);
+  while (maker.count) free(maker.blocks[--maker.count]);
+  return bytes;
+}

@@ -1,0 +1,77 @@
+"""python -m nrnn.convert SOURCE -o OUT.nrnn: a model from elsewhere as a model file.
+
+Exit status: 0 converted, 1 refused (no file is left behind), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from .. import NrnnError, convert
+from .._interface import Channel
+from ..channels import Output, Sequence
+from ..modelfile import ModelFile
+from ._guess import KINDS, guess
+
+_CLASSES = {"inputs": Channel, "outputs": Output}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command; its exit status."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        kind = given.kind or guess(given.source)
+        print(f"{given.source}: {kind}")
+        converter = getattr(convert, f"from_{kind}")
+        settings = _settings(parser, converter, given.arg)
+        converter(given.source, **settings).save(given.output)
+    except (ValueError, TypeError, OSError, ImportError, NrnnError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    print(f"written: {given.output}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m nrnn.convert",
+                                     description="Convert a model to a NoisyRNN model file.",
+                                     epilog="Exit status: 0 converted, 1 refused, 2 wrong usage.")
+    parser.add_argument("source", metavar="SOURCE", help="ONNX model, RTNeural's JSON, or PyTorch checkpoint")
+    parser.add_argument("-o", "--output", metavar="OUT.nrnn", required=True, help="the file to write")
+    parser.add_argument("--from", dest="kind", choices=KINDS, help="what the source is; by default its content tells")
+    parser.add_argument("--arg", action="append", default=[], metavar="NAME=VALUE",
+                        help="a setting of nrnn.convert.from_KIND; the value is JSON, or else text: --arg beta=0.75 "
+                             "--arg 'inputs=[\"flow\", {\"name\": \"level\", \"mean\": 2.5}]'")
+    return parser
+
+
+def _settings(parser: argparse.ArgumentParser, converter: Callable[..., ModelFile], pairs: list[str]) -> dict[str, Any]:
+    known = {*list(inspect.signature(converter).parameters)[1:], "inputs", "outputs", "task", "sequence", "provenance"}
+    known -= {"file", "report", "noise"}
+    settings = {}
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        if not equals or name not in known:
+            parser.error(f"--arg: expected NAME=VALUE with one of {', '.join(sorted(known))}, found {pair!r}")
+        settings[name] = _value(name, text)
+    return settings
+
+
+def _value(name: str, text: str) -> Any:
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError:
+        return text
+    if name in _CLASSES and isinstance(value, list):
+        return [_CLASSES[name](**one) if isinstance(one, dict) else one for one in value]
+    return Sequence(**value) if name == "sequence" and isinstance(value, dict) else value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""From a chain to a model file: layers, check vectors, and the comparison that is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from .._layer import Recurrent
+from ..channels import Sequence
+from ..modelfile import ModelFile
+from ..noise import Noise
+from ._chain import Activation, Operation, Softmax, Stack, stacked
+from ._errors import ConversionError
+from ._reference import add_check, run
+
+Forward = Callable[[np.ndarray], np.ndarray]
+Printer = Callable[[str], None] | None
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Where a check vector's output comes from.
+
+    Parameters
+    ----------
+    check : int or array_like
+        Its input, or how many steps of it to draw.
+    forward : callable, optional
+        The source's own arithmetic in float64, without the link; None: the float64 reference of the file.
+    name : str
+        Of that arithmetic.
+    """
+
+    check: Any
+    forward: Forward | None = None
+    name: str = "float64 reference"
+
+
+@dataclass
+class Source:
+    """What a converter found.
+
+    Parameters
+    ----------
+    title : str
+        For people: the converter and what it read.
+    chain : list of Operation
+    inputs : int
+        What the first operation takes.
+    truths : callable
+        The check vectors, given the operation that became the file's link, or None.
+    at_end : bool
+        The source gives one output, after the last step.
+    notes : list of str
+    """
+
+    title: str
+    chain: list[Operation]
+    inputs: int
+    truths: Callable[[Softmax | Activation | None], Iterable[Truth]]
+    at_end: bool = False
+    notes: list[str] = field(default_factory=list)
+
+
+def build(source: Source, noise: Noise | Iterable[Noise | None] | None, task: str | None, sequence: Sequence | None,
+          provenance: Mapping[str, str], report: Printer, **file: Any) -> ModelFile:
+    """The file, with check vectors that source, reference and engine agree on.
+
+    Raises
+    ------
+    ConversionError
+        What has no counterpart, or an engine that gives other numbers than the source.
+    """
+    stack = stacked(source.chain, source.inputs, task)
+    if source.at_end:
+        sequence = replace(sequence or Sequence(), valid="end")
+    model = ModelFile(_with_noise(stack.layers, noise), readout=stack.readout, task=stack.task, sequence=sequence,
+                      provenance=provenance, **file)
+    say = report or (lambda line: None)
+    say(source.title)
+    for line in [_summary(model), *stack.notes, *source.notes]:
+        say(f"  {line}")
+    for truth in source.truths(stack.link):
+        add_check(model, truth.check, truth.forward)
+        off = f": float64 reference off by {_off_reference(model):.1e}" if truth.forward else ""
+        say(f"  check of {_count(len(model.checks[-1].x), 'step')} by {truth.name}{off}")
+    say(f"  {against_engine(model)}")
+    return model
+
+
+def against_engine(file: ModelFile) -> str:
+    """How well the engine replays the check vectors, as a sentence.
+
+    Raises
+    ------
+    ConversionError
+        Not well enough.
+    """
+    from .. import Model, Unsupported, VerifyFailed, library_path
+
+    if library_path is None:
+        return "engine: not compared, libnrnn is not built"
+    try:
+        found = Model.load(file.to_bytes()).verify()
+    except Unsupported as error:
+        return f"engine: not compared, this version does not run the model yet: {error}"
+    except VerifyFailed as error:
+        raise ConversionError(f"check: expected the engine to give the source's outputs, found {error}") from error
+    return f"engine: off by {found.worst_error:.1e} at most, {found.tolerance:.1e} allowed"
+
+
+def _off_reference(file: ModelFile) -> float:
+    """How far the float64 reference is from the last check vector, which may be no more than its tolerance."""
+    check = file.checks[-1]
+    off = float(np.abs(run(file, check.x, check.space, exact=True)[0][-len(check.y):] - check.y).max())
+    if not off <= check.tolerance:
+        raise ConversionError(f"check: expected the layers to give the source's outputs within {check.tolerance:.1e}, "
+                              f"found {off:.1e} off")
+    return off
+
+
+def _with_noise(layers: list[Any], noise: Any) -> list[Any]:
+    count = sum(isinstance(layer, Recurrent) for layer in layers)
+    each = list(noise) if isinstance(noise, (list, tuple)) else [noise] * count
+    if len(each) != count:
+        raise ValueError(f"noise: expected one entry for each of {count} recurrent layers, found {len(each)}")
+    entries = iter(each)
+    return [replace(layer, noise=next(entries)) if isinstance(layer, Recurrent) else layer for layer in layers]
+
+
+def _summary(file: ModelFile) -> str:
+    parts = [f"{type(layer).__name__} {layer.inputs} -> {layer.outputs}" for layer in file.layers]
+    if file.readout is not None:
+        parts.append(f"readout {file.readout[0].shape[1]} -> {len(file.readout[0])}")
+    when = "after the last step" if file.sequence and file.sequence.valid == "end" else "at every step"
+    return f"{', '.join(parts)}; {file.task}, {when}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

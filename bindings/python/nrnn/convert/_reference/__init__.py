@@ -1,0 +1,12 @@
+"""Every cell in float64 NumPy, noise off, as the comments of nrnn_model.proto define them: what check vectors are made
+with, and what the engine is compared with. One file per cell; each gives
+
+    step(cell, state, x, pace) -> (state', output)
+
+x is None where a sample was skipped and the cell goes on without one.
+"""
+
+from .checks import add_check
+from .network import follow, run
+
+__all__ = ["add_check", "follow", "run"]

@@ -1,0 +1,98 @@
+"""State dicts of published code: tensors by their key, every one of them used or known, else refused by name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from .._tensors import as_float64
+from ._errors import ConversionError
+from ._unpickle import read
+
+_WITHIN = ("state_dict", "model_par", "model_state_dict", "net", "model")  # where a checkpoint keeps its state dict
+_PREFIX = "module."                                                         # of nn.DataParallel
+
+
+class State:
+    """A checkpoint.
+
+    Parameters
+    ----------
+    source : path, module, or mapping of str to array or tensor
+        A path is read without running anything that the file names. A mapping may hold the state dict under a key such
+        as "state_dict", beside other things.
+    """
+
+    def __init__(self, source: Any) -> None:
+        self.source = read(source) if isinstance(source, (str, os.PathLike)) else source
+        state = self.source if isinstance(self.source, Mapping) else self._of_module()
+        for key in _WITHIN:
+            inner = state.get(key)
+            if isinstance(inner, Mapping) or hasattr(inner, "state_dict"):
+                self.attributes, state = inner, inner if isinstance(inner, Mapping) else inner.state_dict()
+                break
+        else:
+            self.attributes = self.source
+        if state and all(str(key).startswith(_PREFIX) for key in state):
+            state = {key.removeprefix(_PREFIX): value for key, value in state.items()}
+        self._tensors = {str(key): value for key, value in state.items()}
+        self._used: set[str] = set()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tensors)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._tensors
+
+    def __getitem__(self, key: str) -> np.ndarray:
+        """In float64."""
+        if key not in self._tensors:
+            raise ConversionError(f"{key}: needed, found only {', '.join(self._tensors) or 'nothing'}")
+        self._used.add(key)
+        return as_float64(key, self._tensors[key])
+
+    def get(self, key: str) -> np.ndarray | None:
+        return self[key] if key in self else None
+
+    def shaped(self, key: str, *shape: int | None) -> np.ndarray:
+        """A tensor of a shape, of which None may be any size."""
+        array = self[key]
+        if array.ndim != len(shape) or any(want not in (None, size) for want, size in zip(shape, array.shape)):
+            wanted = ", ".join("any" if size is None else str(size) for size in shape)
+            raise ConversionError(f"{key}: expected shape ({wanted}), found {array.shape}")
+        return array
+
+    def square(self, key: str) -> np.ndarray:
+        array = self[key]
+        if array.ndim != 2 or array.shape[0] != array.shape[1]:
+            raise ConversionError(f"{key}: expected a square matrix, found shape {array.shape}")
+        return array
+
+    def setting(self, name: str, given: Any, argument: str | None = None) -> Any:
+        """What was given, else the module's attribute of that name."""
+        if given is not None:
+            return given
+        value = None if isinstance(self.attributes, Mapping) else getattr(self.module(), name, None)
+        if value is None:
+            argument = argument or name
+            raise ConversionError(f"{argument}: needed, and the checkpoint does not hold it; pass {argument}=")
+        return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
+
+    def done(self, *known: str) -> None:
+        """Refuse what was neither used nor is known to bear on nothing."""
+        rest = [key for key in self._tensors if key not in self._used and key not in known]
+        if rest:
+            raise ConversionError(f"{rest[0]}: expected only tensors that the conversion knows, found also "
+                                  f"{', '.join(rest)}")
+
+    def _of_module(self) -> Mapping[str, Any]:
+        if not hasattr(self.source, "state_dict"):
+            raise ConversionError(f"expected a path, a module or a state dict, found {type(self.source).__name__}")
+        return self.source.state_dict()
+
+    def module(self) -> Any:
+        """The module itself, without an nn.DataParallel around it."""
+        return (getattr(self.attributes, "_modules", None) or {}).get("module", self.attributes)

@@ -1,0 +1,217 @@
+"""PyTorch's own modules, and modules that are made of them."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from .._tensors import as_float64
+from ..channels import Sequence
+from ..layers import Elman, Gru, Lstm
+from ..modelfile import ModelFile
+from ..noise import Noise
+from ._build import Printer, Source, Truth, build
+from ._chain import Activation, Cell, Operation, Softmax, leaky, matrix, stacked
+from ._errors import ConversionError
+from ._state import State
+from ._unpickle import Inert
+from ._whole import Whole
+from .rtneural import from_rtneural
+
+_ACTIVATIONS = {"Tanh": "tanh", "ReLU": "relu", "Sigmoid": "logistic"}
+_LEAKY = ("LeakyReLU", "PReLU")
+_IGNORED = ("Dropout", "Identity")  # at inference they do nothing
+_RECURRENT = ("RNN", "GRU", "LSTM")
+_CONTAINERS = ("Sequential", "ModuleList", "ModuleDict")
+_TAKEN = (*_RECURRENT, "Linear", *_ACTIVATIONS, *_LEAKY, "Softmax", *_IGNORED)
+
+
+def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None, task: str | None = None,
+               check: Any = 64, sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None,
+               activations: Mapping[str, str] | None = None, order: Iterable[str] | None = None,
+               report: Printer = print, **file: Any) -> ModelFile:
+    """Convert a stack of `nn.RNN`, `nn.GRU`, `nn.LSTM`, `nn.Linear` and activations.
+
+    Parameters
+    ----------
+    module : nn.Module, sequence of nn.Module, state dict, or path
+        One of these modules, an `nn.Sequential` or `nn.ModuleList` of them, or a list in the order in which they are
+        applied: ``[net.rnn, net.head]``. A module of your own is taken as its parts, in the order in which they were
+        assigned, if that gives what its `forward` gives, at every step or after the last one. The last Linear is the
+        readout; another one is a dense layer with the activation after it. Dropout is left out: at inference it does
+        nothing. Recurrent modules may have several layers, either order of axes, no biases and a projection, but go one
+        way. A file that `torch.save` wrote is read without running anything it names: PyTorch's own modules, or a state
+        dict, whose layers are taken in its order.
+    noise : Noise or sequence of Noise, optional
+        For every recurrent layer, or one entry for each, bottom first.
+    task : {"regression", "softmax", "sigmoid"}, optional
+        None: softmax if the stack ends in `nn.Softmax`, else regression. With "softmax" or "sigmoid" the link may stand
+        at the end of the stack or be left out; a last Sigmoid without it is a layer.
+    check : int or array_like, shape (steps, channels)
+        Raw input of the check vector, or its number of steps.
+    sequence, provenance, **file
+        As in `nrnn.ModelFile`: inputs, outputs.
+    activations, order
+        As in `from_rtneural`; state dicts alone, which name neither.
+    report : callable, optional
+        Is given the lines of the report; None: nobody.
+
+    Returns
+    -------
+    ModelFile
+
+    Raises
+    ------
+    ConversionError
+        A module that has no counterpart: it is named.
+    """
+    settings = dict(noise=noise, task=task, check=check, sequence=sequence, report=report)
+    if isinstance(module, (str, os.PathLike)):
+        state = State(module)
+        module = state.source if isinstance(state.source, Inert) else {key: state[key] for key in state}
+    if isinstance(module, Mapping):
+        return from_rtneural(module, activations, order, provenance={"framework": "PyTorch"} | dict(provenance or {}),
+                             **settings, **file)
+    if activations or order:
+        raise ConversionError("activations, order: expected with a state dict alone, found a module")
+    modules = [one for one in _flat(module) if _kind(one) not in _IGNORED]
+    if not modules:
+        raise ConversionError("module: expected at least one layer, found none")
+    chain, inputs = _chain(modules)
+    whole = _whole(module, modules, chain, inputs, task) if _is_made_of_others(module) else None
+
+    def truths(link: Softmax | Activation | None) -> Iterator[Truth]:
+        parts = modules[:-1] if link else modules
+        if isinstance(parts[0], Inert):
+            yield Truth(check, name="float64 reference alone, for nothing in a file is run")
+        else:
+            yield Truth(check, whole or (lambda z: _forward(parts, z)), "PyTorch in float64")
+
+    source = Source(f"from_torch {_kind(module)}", chain, inputs, truths, bool(whole and whole.at_end))
+    provenance = {"framework": _framework(modules)} | dict(provenance or {})
+    return build(source, noise, task, sequence, provenance, report, **file)
+
+
+def _framework(modules: list[Any]) -> str:
+    if isinstance(modules[0], Inert):
+        return "PyTorch"
+    import torch
+
+    return f"PyTorch {torch.__version__}"
+
+
+def _chain(modules: list[Any]) -> tuple[list[Operation], int]:
+    """The operations, and what the first one takes."""
+    chain: list[Operation] = []
+    widths: list[int] = []
+    for module in modules:
+        kind = _kind(module)
+        if kind in _RECURRENT:
+            chain += _recurrent(module, kind)
+            widths += [module.input_size, module.proj_size or module.hidden_size]
+        elif kind == "Linear":
+            chain.append(matrix(*_weights(module, "weight", "bias"), name=kind))
+            widths += [module.in_features, module.out_features]
+        elif not widths:
+            raise _refusal(kind, "RNN, GRU, LSTM or Linear first")
+        else:
+            chain += _pointwise(module, kind, widths[-1])
+    return chain, widths[0]
+
+
+def _pointwise(module: Any, kind: str, width: int) -> list[Operation]:
+    if kind in _ACTIVATIONS:
+        return [Activation(_ACTIVATIONS[kind], kind)]
+    if kind in _LEAKY:
+        slope, = _weights(module, "weight") if kind == "PReLU" else [np.array([module.negative_slope])]
+        return leaky(np.broadcast_to(slope, width), kind)
+    if kind == "Softmax":
+        if module.dim == 0:
+            raise ConversionError("module: expected Softmax over the features, dim=-1, found dim=0")
+        return [Softmax(kind)]
+    raise _refusal(kind, ", ".join(_TAKEN))
+
+
+def _refusal(kind: str, expected: str) -> ConversionError:
+    hint = ""
+    if kind in ("LogSoftmax", "Softmax2d"):
+        hint = "; leave it out and pass task='softmax'"
+    elif "." in kind:
+        hint = "; for a module of your own, pass its parts as a list, use nrnn.ModelFile, or export it to ONNX"
+    return ConversionError(f"module: expected {expected}; found {kind}{hint}")
+
+
+def _kind(module: Any) -> str:
+    """Name of one of PyTorch's own modules; another class may bear the same name."""
+    kind = type(module)
+    own = kind.__module__.startswith(("torch.nn.", "builtins"))
+    return kind.__name__ if own else f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _flat(module: Any) -> list[Any]:
+    """Modules in the order in which they are applied."""
+    if isinstance(module, (list, tuple)):
+        return [one for part in module for one in _flat(part)]
+    parts = getattr(module, "_modules", {})  # children() leaves out repetitions
+    if _kind(module) in _CONTAINERS or ("." in _kind(module) and parts):
+        return [one for part in parts.values() for one in _flat(part)]
+    return [module]
+
+
+def _is_made_of_others(module: Any) -> bool:
+    """Is it, or does it hold, a module that is not PyTorch's own, and so has a forward that may do anything?"""
+    if isinstance(module, (list, tuple)):
+        return False
+    return "." in _kind(module) or any(_is_made_of_others(part) for part in getattr(module, "_modules", {}).values())
+
+
+def _recurrent(module: Any, kind: str) -> list[Operation]:
+    if module.bidirectional:
+        raise ConversionError(f"module: a bidirectional {kind} cannot run on a stream, its output needs the future")
+    return [_cell(module, kind, k) for k in range(module.num_layers)]
+
+
+def _cell(module: Any, kind: str, k: int) -> Cell:
+    W, U, b, c, projection = _weights(module, f"weight_hh_l{k}", f"weight_ih_l{k}", f"bias_ih_l{k}", f"bias_hh_l{k}",
+                                      f"weight_hr_l{k}")
+    if kind == "GRU":
+        return Cell(Gru, {"W": W, "U": U, "b": b, "c": c}, kind)
+    both = {"W": W, "U": U, "b": None if b is None else b + c}  # summed in float64, rounded once
+    if kind == "LSTM":
+        return Cell(Lstm, both | {"projection": projection}, kind)
+    return Cell(Elman, both | {"activation": module.nonlinearity}, kind)
+
+
+def _weights(module: Any, *names: str) -> list[np.ndarray | None]:
+    held = getattr(module, "_parameters", {}) if isinstance(module, Inert) else {}
+    found = [held.get(name) if held else getattr(module, name, None) for name in names]
+    return [None if w is None else as_float64(name, w) for name, w in zip(names, found)]
+
+
+def _forward(modules: list[Any], z: np.ndarray) -> np.ndarray:
+    """The modules themselves, in float64 and without dropout."""
+    import torch
+
+    with torch.no_grad():
+        value = torch.from_numpy(z)
+        for module in modules:
+            result = copy.deepcopy(module).cpu().double().eval()(value)  # without a batch axis: (steps, features)
+            value = result[0] if isinstance(result, tuple) else result
+    return value.numpy()
+
+
+def _whole(module: Any, modules: list[Any], chain: list[Operation], inputs: int, task: str | None) -> Whole:
+    if isinstance(module, Inert):
+        raise ConversionError(f"module: expected PyTorch's own modules, found {_kind(module)}, whose forward is not "
+                              f"run; load it and pass it, or save its state dict")
+    stack, last = stacked(chain, inputs, task), modules[-1]
+    whole = Whole(module, stack, inputs, last if stack.link else None)
+    if not whole.agrees:
+        parts = ", ".join(_kind(one) for one in modules)
+        raise ConversionError(f"module: expected a forward that applies {parts} in this order, found that it gives "
+                              f"other numbers; pass its parts as a list, use nrnn.ModelFile, or export it to ONNX")
+    return whole

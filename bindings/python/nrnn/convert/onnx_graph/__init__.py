@@ -1,0 +1,137 @@
+"""Recurrent networks in ONNX: graphs of RNN, GRU and LSTM nodes with what stands around them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from ...channels import Sequence
+from ...modelfile import ModelFile
+from ...noise import Noise
+from .._build import Printer, Source, Truth, build
+from .._chain import Activation, Cell, Softmax
+from .._errors import ConversionError
+from .load import Graph, fill_from_tests, load
+from .trace import Trace, trace
+from .tracked import Stage, per_position, picked
+from .truth import Evaluator
+
+__all__ = ["from_onnx"]
+
+
+def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: Mapping[str, Any] | None = None,
+              noise: Noise | Iterable[Noise | None] | None = None, task: str | None = None, check: Any = 64,
+              sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None, report: Printer = print,
+              **file: Any) -> ModelFile:
+    """Convert an ONNX model.
+
+    Parameters
+    ----------
+    path : path
+        Operator sets 7 and newer. RNN, GRU and LSTM with matrices, biases, scales and activations before, between and
+        after them; what only moves data about (Transpose, Squeeze, Reshape, Slice, ..) is followed, in any layout.
+    output : str, optional
+        The graph's output that is wanted; None: the first. Where it takes every step of the sequence the model speaks
+        at every step, where it takes the last one (Y_h, or a Gather of it) after the last.
+    values : mapping of str to array_like, optional
+        Values of graph inputs that have none in the file, such as weights. A folder ``test_data_set_0`` beside the file
+        is looked at too. Initial states without a value are 0.
+    noise, sequence, provenance, **file
+        As in `nrnn.ModelFile` and `from_torch`.
+    task : {"regression", "softmax", "sigmoid"}, optional
+        None: softmax if the graph ends in one, else regression. A Sigmoid at the end is a layer, or with "sigmoid" the
+        link.
+    check : int or array_like, shape (steps, channels)
+        Raw input of the check vector, or its number of steps. Where the graph's own length is fixed, a vector of that
+        length comes first.
+    report : callable, optional
+        Is given the lines of the report; None: nobody.
+
+    Returns
+    -------
+    ModelFile
+
+    Raises
+    ------
+    ConversionError
+        A node that has no counterpart: it is named.
+    ImportError
+        The package onnx is needed: ``pip install 'nrnn[onnx]'``.
+    """
+    graph = load(path, values)
+    output = graph.outputs[0] if output is None else output
+    if output not in graph.outputs:
+        raise ConversionError(f"output: expected one of {', '.join(map(repr, graph.outputs))}, found {output!r}")
+    signal = graph.signal(output)
+    filled = fill_from_tests(graph, path, signal) if len(graph.inputs) > 1 else []
+    found = _traced(graph, output, signal)
+    try:
+        stage, at_end = _spoken(found)
+    except ConversionError as error:
+        raise ConversionError(f"output {output!r}: {error}") from error
+    notes = [f"values of {', '.join(filled)} are those of test_data_set_0"] if filled else []
+    source = Source(f"from_onnx {os.fspath(path)}", list(stage.chain), _inputs(found),
+                    lambda link: _truths(graph, output, found, link, check), at_end, notes + found.notes)
+    producer = f"{graph.model.producer_name} {graph.model.producer_version}".strip()
+    provenance = {"framework": f"ONNX, {producer}" if producer else "ONNX"} | dict(provenance or {})
+    return build(source, noise, task, sequence, provenance, report, **file)
+
+
+def _traced(graph: Graph, output: str, signal: str) -> Trace:
+    """The signal's way; a graph that was written for a batch of one is followed with a batch of one."""
+    try:
+        return trace(graph, output, signal)
+    except ConversionError:
+        batches = {axis: 1 for axis, name in enumerate(graph.inputs[signal])
+                   if isinstance(name, str) and re.search(r"batch|^n$|^b$", name, re.IGNORECASE)}
+        if not batches:
+            raise
+        return trace(graph, output, signal, batches)
+
+
+def _inputs(found: Trace) -> int:
+    return int(np.prod([found.shape[axis] for axis in found.axes]))
+
+
+def _spoken(found: Trace) -> tuple[Stage, bool]:
+    """What the output is at one position, its features in the graph's order; and whether it is the last step alone."""
+    stage = found.output.stage
+    positions, _, features = per_position(found.output)
+    steps = np.unique(stage.times(positions)).tolist()
+    if steps not in (list(range(stage.steps)), [stage.steps - 1]):
+        raise ConversionError(f"expected every time step or the last one, found {steps} of {stage.steps}")
+    return picked(stage, features), len(steps) < stage.steps
+
+
+def _truths(graph: Graph, output: str, found: Trace, link: Softmax | Activation | None, check: Any) -> Iterator[Truth]:
+    """By ONNX's own reference as far as the graph's length allows, the rest by ours."""
+    steps = check if isinstance(check, int) else len(np.asarray(check))
+    if found.time in found.free:
+        found = trace(graph, output, found.signal, {found.time: steps})
+    stage = found.output.stage
+    try:
+        run = _evaluator(graph, output, found, link is not None)
+    except ConversionError as error:
+        yield Truth(check, name=f"float64 reference alone, for {error}")
+        return
+    name = "ONNX's reference evaluator in float64"
+    if not any(isinstance(one, Cell) for one in stage.chain):
+        yield Truth(check, lambda z: np.concatenate([run(row[None]) for row in z]), name)
+        return
+    length = stage.steps
+    if steps < length and not _spoken(found)[1]:  # the first steps of a longer sequence are the same
+        yield Truth(check, lambda z: run(np.vstack([z, np.zeros((length - len(z), z.shape[1]))]))[:len(z)], name)
+        return
+    if isinstance(check, int) or length <= steps:
+        yield Truth(length if isinstance(check, int) else np.asarray(check)[:length], run, name)
+    if length != steps:
+        yield Truth(check)
+
+
+def _evaluator(graph: Graph, output: str, found: Trace, before_link: bool) -> Evaluator:
+    name, wanted = found.output.stage.chain[-1].before if before_link else (output, found.output)
+    return Evaluator(graph, found, name, wanted, in_order=not before_link)

@@ -1,0 +1,167 @@
+"""Matrices, biases, scales and activations: what has no state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .._chain import Activation, Softmax, leaky, matrix, scaled
+from .._errors import ConversionError
+from .load import attributes, label
+from .tracked import Tracked, Unknown, rows, tracked
+
+_ACTIVATIONS = {"Tanh": "tanh", "Relu": "relu", "Sigmoid": "logistic"}
+PASSED = ("Dropout", "Cast")  # at inference they do nothing to a float
+BROADCAST = ("Add", "Sub", "Mul", "Div")
+
+
+def known(value: Any, what: str) -> np.ndarray:
+    """A tensor that must have a value."""
+    if isinstance(value, np.ndarray):
+        return np.asarray(value, np.float64)
+    if isinstance(value, Unknown):
+        raise ConversionError(f"{what}: expected a value, found input {value.name!r} without one; "
+                              f"pass values={{{value.name!r}: ..}}")
+    raise ConversionError(f"{what}: expected a constant, found "
+                          f"{'none' if value is None else 'what is computed from the signal'}")
+
+
+def pass_on(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    import onnx
+
+    to = attributes(node).get("to")
+    if to not in (None, onnx.TensorProto.FLOAT, onnx.TensorProto.DOUBLE, onnx.TensorProto.FLOAT16):
+        raise ConversionError(f"expected a cast to a float, found {onnx.TensorProto.DataType.Name(to)}")
+    return [inputs[0]]
+
+
+def mat_mul(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    x, M = inputs
+    if not isinstance(x, Tracked):
+        raise ConversionError("expected the signal first and a constant second, found another order")
+    M = known(M, "B")
+    if M.ndim != 2:
+        raise ConversionError(f"B: expected a matrix, found shape {M.shape}")
+    return [_through(node, x, M.T, np.zeros(M.shape[1]))]
+
+
+def gemm(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    x, M, c = (*inputs, None)[:3]
+    given = {"alpha": 1.0, "beta": 1.0, "transA": 0, "transB": 0} | attributes(node)
+    if not isinstance(x, Tracked) or given["transA"]:
+        raise ConversionError("expected the signal as A, not transposed")
+    M = known(M, "B") * given["alpha"]
+    W = M if given["transB"] else M.T
+    bias = np.zeros(len(W)) if c is None else known(c, "C") * given["beta"]
+    if bias.size not in (1, len(W)):
+        raise ConversionError(f"C: expected {len(W)} numbers, found shape {bias.shape}")
+    return [_through(node, x, W, np.broadcast_to(bias.ravel(), len(W)))]
+
+
+def arithmetic(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    """Add, Sub, Mul, Div with a constant, and Neg."""
+    x, c = inputs if len(inputs) == 2 else (inputs[0], np.float64(-1)[None])
+    swapped = not isinstance(x, Tracked)
+    if swapped:
+        x, c = c, x
+    if isinstance(c, Tracked):
+        raise ConversionError("expected the signal and a constant, found the signal twice: a path around a layer, or a "
+                              "loop that was unrolled; this engine streams neither")
+    c = known(c, "operand")
+    kind = node.op_type
+    if kind == "Div" and swapped:
+        raise ConversionError("expected the signal divided by a constant, found a constant divided by the signal")
+    scale = {"Mul": c, "Neg": c, "Div": 1 / c if kind == "Div" else c}.get(kind, np.float64(1))
+    shift = {"Add": c, "Sub": c if swapped else -c}.get(kind, np.float64(0))
+    return [scale_and_shift(node, x, -scale if kind == "Sub" and swapped else scale, shift)]
+
+
+def batch_norm(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    """Its training-time statistics are constants; channels are along axis 1."""
+    x, *parts = inputs
+    if attributes(node).get("training_mode"):
+        raise ConversionError("training_mode: expected 0, found 1")
+    names = ("scale", "B", "input_mean", "input_var")
+    scale, bias, mean, variance = (known(one, name) for one, name in zip(parts, names, strict=True))
+    scale = scale / np.sqrt(variance + attributes(node).get("epsilon", 1e-5))
+    along = (-1,) + (1,) * (x.ids.ndim - 2)
+    return [scale_and_shift(node, x, scale.reshape(along), (bias - mean * scale).reshape(along))]
+
+
+def scaler(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    """(x - offset) * scale, of ai.onnx.ml."""
+    given = {"offset": [0.0], "scale": [1.0]} | attributes(node)
+    offset, scale = (np.asarray(given[name], np.float64) for name in ("offset", "scale"))
+    return [scale_and_shift(node, inputs[0], scale, -offset * scale)]
+
+
+def linear_regressor(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    """Of ai.onnx.ml."""
+    given = {"targets": 1, "intercepts": [], "post_transform": "NONE"} | attributes(node)
+    if given["post_transform"] != "NONE":
+        raise ConversionError(f"post_transform: expected 'NONE', found {given['post_transform']!r}")
+    W = np.asarray(given.get("coefficients", []), np.float64).reshape(given["targets"], -1)
+    intercepts = np.asarray(given["intercepts"] or np.zeros(len(W)), np.float64)
+    if len(intercepts) != len(W):
+        raise ConversionError(f"intercepts: expected {len(W)} numbers, found {len(intercepts)}")
+    return [_through(node, inputs[0], W, intercepts)]
+
+
+def activation(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    x = inputs[0]
+    stage = x.stage.then(Activation(_ACTIVATIONS[node.op_type], label(node), before=(node.input[0], x)))
+    return [Tracked.of(stage, x.positions, x.features)]
+
+
+def leaky_relu(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    x = inputs[0]
+    slope = known(inputs[1], "slope") if len(inputs) > 1 else np.float64(attributes(node).get("alpha", 0.01))
+    stage = x.stage.then(*leaky(_per_feature(x, slope), label(node)))
+    return [Tracked.of(stage, x.positions, x.features)]
+
+
+def softmax(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    """Over all features of a step; before operator set 13 it spans the axis and all after it."""
+    x = inputs[0]
+    axis = attributes(node).get("axis", -1 if version >= 13 else 1) % x.ids.ndim
+    aside = np.moveaxis(x.ids, axis, -1) if version >= 13 else x.ids.reshape(int(np.prod(x.ids.shape[:axis])), -1)
+    stage, _ = rows(Tracked(x.stages, aside))
+    if stage is not x.stage and sorted(np.unique(x.features)) != list(range(x.stage.features)):
+        raise ConversionError("expected softmax over all features of a step, found some of them")
+    stage = x.stage.then(Softmax(label(node), before=(node.input[0], x)))
+    return [Tracked.of(stage, x.positions, x.features)]
+
+
+def scale_and_shift(node: Any, x: Tracked, scale: np.ndarray, shift: np.ndarray) -> Tracked:
+    shape = np.broadcast_shapes(x.ids.shape, scale.shape, shift.shape)
+    x = Tracked(x.stages, np.broadcast_to(x.ids, shape))
+    step = scaled(_per_feature(x, scale), _per_feature(x, shift), label(node))
+    return Tracked.of(x.stage.then(step), x.positions, x.features)
+
+
+def _per_feature(x: Tracked, values: np.ndarray) -> np.ndarray:
+    """A constant, which is broadcast over the signal, by feature; those that are not there get 0."""
+    found, features = np.zeros(x.stage.features), x.features
+    values = np.broadcast_to(values, x.ids.shape)
+    found[features] = values
+    if (found[features] != values).any():
+        raise ConversionError("expected one number for each feature, found numbers that depend on the time step")
+    return found
+
+
+def _through(node: Any, x: Tracked, W: np.ndarray, b: np.ndarray) -> Tracked:
+    stage, positions = rows(x)
+    if W.shape[1] != stage.features:
+        raise ConversionError(f"expected a matrix for {stage.features} features, found one for {W.shape[1]}")
+    return tracked(stage.then(matrix(W, b, label(node)), features=len(W)), positions)
+
+
+HANDLERS: dict[str, Callable[[Any, list[Any], int], list[Tracked]]] = {
+    "MatMul": mat_mul, "Gemm": gemm, "BatchNormalization": batch_norm, "Scaler": scaler,
+    "LinearRegressor": linear_regressor, "Softmax": softmax,
+    "LeakyRelu": leaky_relu, "PRelu": leaky_relu,
+    **dict.fromkeys((*BROADCAST, "Neg"), arithmetic), **dict.fromkeys(_ACTIVATIONS, activation),
+    **dict.fromkeys(PASSED, pass_on),
+}

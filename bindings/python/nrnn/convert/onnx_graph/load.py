@@ -1,0 +1,173 @@
+"""An ONNX file as a graph: its nodes, the constants it holds, and what its inputs are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .._errors import ConversionError
+
+_RECURRENT = ("RNN", "GRU", "LSTM")
+_OLDEST = 7  # the recurrent operators have had today's meaning since
+
+
+@dataclass
+class Graph:
+    """What the importer reads of a model.
+
+    Attributes
+    ----------
+    model : onnx.ModelProto
+    nodes : list of onnx.NodeProto
+        In the order in which they can be computed.
+    constants : dict of str to ndarray
+    inputs : dict of str to list of (int or str or None)
+        Graph inputs without a value, with their dimensions: a number, a name, or nothing.
+    outputs : list of str
+    versions : dict of str to int
+        Operator set of each domain.
+    """
+
+    model: Any
+    nodes: list[Any]
+    constants: dict[str, np.ndarray]
+    inputs: dict[str, list[int | str | None]]
+    outputs: list[str]
+    versions: dict[str, int]
+
+    def needed(self, output: str) -> list[Any]:
+        """The nodes that an output is made by."""
+        wanted, found = {output}, []
+        for node in reversed(self.nodes):
+            if wanted.intersection(node.output):
+                found.append(node)
+                wanted.update(node.input)
+        return found[::-1]
+
+    def signal(self, output: str) -> str:
+        """The input that is streamed: what feeds the first recurrent node, else the first input without a value."""
+        nodes = self.needed(output)
+        for node in nodes:
+            if node.op_type in _RECURRENT and (found := self._sources(node.input[0], nodes)):
+                return found[0]
+        if not self.inputs:
+            raise ConversionError("graph: expected an input that is streamed, found that all have values")
+        return next(iter(self.inputs))
+
+    def _sources(self, name: str, nodes: list[Any]) -> list[str]:
+        """Inputs without a value that a tensor is made of, in the graph's order."""
+        wanted = {name}
+        for node in reversed(nodes):
+            if wanted.intersection(node.output):
+                wanted.update(node.input)
+        return [one for one in self.inputs if one in wanted]
+
+
+def label(node: Any) -> str:
+    """How a node is called in messages: its operator, and its name or first output."""
+    return f"{node.op_type} {node.name or next(filter(None, node.output), '')!r}"
+
+
+def attributes(node: Any) -> dict[str, Any]:
+    """Attributes of a node by name; text as str."""
+    import onnx
+
+    found = {one.name: onnx.helper.get_attribute_value(one) for one in node.attribute}
+    return {key: value.decode() if isinstance(value, bytes) else value for key, value in found.items()}
+
+
+def load(path: str | os.PathLike[str], values: Mapping[str, Any] | None = None) -> Graph:
+    """Read a file.
+
+    Parameters
+    ----------
+    values : mapping of str to array_like, optional
+        Values of graph inputs that have none in the file. What is still missing is taken from the folder
+        ``test_data_set_0`` beside the file, if there is one: the layout of ONNX's own tests.
+    """
+    model = _parsed(path)
+    versions = {one.domain: one.version for one in model.opset_import}
+    if versions.get("", _OLDEST) < _OLDEST:
+        raise ConversionError(f"opset: expected at least {_OLDEST}, found {versions['']}")
+    constants = _constants(model.graph)
+    inputs = {one.name: _dimensions(one) for one in model.graph.input if one.name not in constants}
+    graph = Graph(model, list(model.graph.node), constants, inputs, [one.name for one in model.graph.output], versions)
+    _fill(graph, values or {})
+    return graph
+
+
+def fill_from_tests(graph: Graph, path: str | os.PathLike[str], signal: str) -> list[str]:
+    """Give values to inputs other than the signal from ``test_data_set_0``; the names of those that were there."""
+    recorded = _recorded(Path(path).parent / "test_data_set_0", list(graph.inputs))
+    found = {name: value for name, value in recorded.items() if name in graph.inputs and name != signal}
+    _fill(graph, found)
+    return list(found)
+
+
+def _fill(graph: Graph, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if name not in graph.inputs:
+            raise ConversionError(f"values: expected names of inputs without a value, {_listed(graph.inputs)}, "
+                                  f"found {name!r}")
+        graph.constants[name] = np.asarray(value)
+        del graph.inputs[name]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(repr, names)) or "none"
+
+
+def _parsed(path: str | os.PathLike[str]) -> Any:
+    try:
+        import onnx
+        import onnx.inliner
+    except ImportError:
+        raise ImportError("reading ONNX needs the package onnx: pip install 'nrnn[onnx]'") from None
+    from google.protobuf.message import DecodeError
+
+    try:
+        model = onnx.load(os.fspath(path))  # with data that lies beside the file
+    except (DecodeError, onnx.checker.ValidationError) as error:
+        raise ConversionError(f"{os.fspath(path)}: expected an ONNX model, found no such thing: {error}") from None
+    if not model.graph.node:
+        raise ConversionError(f"{os.fspath(path)}: expected an ONNX model, found a graph without nodes")
+    return onnx.inliner.inline_local_functions(model) if model.functions else model
+
+
+def _array(tensor: Any, name: str) -> np.ndarray:
+    from onnx import numpy_helper
+
+    try:
+        return numpy_helper.to_array(tensor)
+    except (ValueError, TypeError, KeyError) as error:
+        raise ConversionError(f"tensor {name!r}: expected numbers that fill its shape, found {error}") from error
+
+
+def _constants(graph: Any) -> dict[str, np.ndarray]:
+    if graph.sparse_initializer:
+        raise ConversionError(f"initializer {graph.sparse_initializer[0].values.name!r}: expected a dense tensor, "
+                              f"found a sparse one")
+    return {one.name: _array(one, one.name) for one in graph.initializer}
+
+
+def _dimensions(value: Any) -> list[int | str | None]:
+    if not value.type.tensor_type.HasField("shape"):
+        return []
+    return [one.dim_value or one.dim_param or None for one in value.type.tensor_type.shape.dim]
+
+
+def _recorded(folder: Path, names: list[str]) -> dict[str, np.ndarray]:
+    """Tensors ``input_k.pb``, by their own names or else the k-th input's."""
+    import onnx
+
+    found = {}
+    for k, path in enumerate(sorted(folder.glob("input_*.pb"), key=lambda one: int(one.stem[6:]))):
+        tensor = onnx.TensorProto.FromString(path.read_bytes())
+        name = tensor.name if tensor.name in names or k >= len(names) else names[k]
+        found[name] = _array(tensor, path.name)
+    return found

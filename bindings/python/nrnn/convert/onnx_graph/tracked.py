@@ -1,0 +1,156 @@
+"""Tensors whose numbers are not known, but where each comes from is.
+
+An ONNX graph moves data about: it transposes, squeezes, slices, reshapes to shapes that it computed. Here every element
+of a tensor of the signal carries a number that says which feature of which layer, at which position of the input (time,
+batch), it is, and nodes that only move data move these numbers. So a layout is never guessed: it is read where a matrix
+or a cell consumes it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from .._chain import Operation, selected
+from .._errors import ConversionError
+
+_SHIFT = 40  # ids are serial << 40 | position * features + feature
+_serials = itertools.count()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the signal is after some operations: a number of features at each position.
+
+    Attributes
+    ----------
+    features : int
+    grid : tuple of int
+        Sizes of the input's axes that are no features; positions count through them.
+    chain : tuple of Operation
+        What made this of the input.
+    time : int, optional
+        The axis of the grid that cells took as time.
+    refused : str
+        Why nothing may use this stage; empty if it may.
+    """
+
+    features: int
+    grid: tuple[int, ...]
+    chain: tuple[Operation, ...] = field(default=(), repr=False)
+    time: int | None = None
+    refused: str = ""
+    serial: int = field(default_factory=_serials.__next__, init=False)
+
+    @property
+    def steps(self) -> int:
+        """Time steps of the graph; 1 where no cell walks along an axis."""
+        return 1 if self.time is None else self.grid[self.time]
+
+    def times(self, positions: np.ndarray) -> np.ndarray:
+        """The time step of each position."""
+        return np.zeros_like(positions) if self.time is None else np.unravel_index(positions, self.grid)[self.time]
+
+    def then(self, *operations: Operation, features: int | None = None, time: int | None = None) -> Stage:
+        """The stage after further operations."""
+        return replace(self, chain=self.chain + operations, features=self.features if features is None else features,
+                       time=self.time if time is None else time)
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A tensor of the signal. Its elements may be of several stages, as long as nothing but moves use it."""
+
+    stages: tuple[Stage, ...]
+    ids: np.ndarray  # int64
+
+    @classmethod
+    def of(cls, stage: Stage, positions: np.ndarray, features: np.ndarray) -> Tracked:
+        return cls((stage,), stage.serial << _SHIFT | positions * stage.features + features)
+
+    @property
+    def stage(self) -> Stage:
+        """The one that all elements are of."""
+        serials = np.unique(self.ids >> _SHIFT)
+        if len(serials) != 1:
+            raise ConversionError(f"expected features of one layer, found those of {len(serials)}")
+        stage = next(one for one in self.stages if one.serial == serials[0])
+        if stage.refused:
+            raise ConversionError(stage.refused)
+        return stage
+
+    @property
+    def positions(self) -> np.ndarray:
+        return self._places // self.stage.features
+
+    @property
+    def features(self) -> np.ndarray:
+        return self._places % self.stage.features
+
+    @property
+    def _places(self) -> np.ndarray:
+        return self.ids & (1 << _SHIFT) - 1
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A tensor of an input that has no value and is not the signal."""
+
+    name: str
+    ids: np.ndarray
+
+
+def rows(value: Tracked) -> tuple[Stage, np.ndarray]:
+    """The stage whose features are, in order, those along the last axis, and the position of each row.
+
+    Raises
+    ------
+    ConversionError
+        The last axis mixes positions, or rows take different features.
+    """
+    if value.ids.ndim == 0 or value.ids.size == 0:
+        raise ConversionError(f"expected an axis of features, found shape {value.ids.shape}")
+    positions, features = value.positions, value.features
+    if (positions != positions[..., :1]).any():
+        raise ConversionError("expected features of one time step along the last axis, found several steps")
+    chosen = features.reshape(-1, features.shape[-1])
+    if (chosen != chosen[:1]).any():
+        raise ConversionError("expected the same features at each time step, found different ones")
+    return picked(value.stage, chosen[0]), positions[..., 0]
+
+
+def per_position(value: Tracked) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The positions that a tensor takes, the places of its elements [positions, features], the features of each row."""
+    positions, features = value.positions.ravel(), value.features.ravel()
+    found, counts = np.unique(positions, return_counts=True)
+    if (counts != counts[0]).any():
+        raise ConversionError("expected the same features at each time step, found different numbers of them")
+    places = np.argsort(positions, kind="stable").reshape(len(found), -1)
+    if (features[places] != features[places[0]]).any():
+        raise ConversionError("expected the same features at each time step, found different ones")
+    return found, places, features[places[0]]
+
+
+def picked(stage: Stage, features: np.ndarray) -> Stage:
+    """A stage with some features of another, in their order."""
+    if np.array_equal(features, np.arange(stage.features)):
+        return stage
+    return stage.then(selected(features, stage.features), features=len(features))
+
+
+def tracked(stage: Stage, positions: np.ndarray) -> Tracked:
+    """All features of a stage, along a new last axis."""
+    return Tracked.of(stage, positions[..., None], np.arange(stage.features))
+
+
+def source(shape: list[int], feature_axes: list[int]) -> Tracked:
+    """The graph's input: features along some of its axes, positions along the others."""
+    index = np.unravel_index(np.arange(int(np.prod(shape))).reshape(shape), shape) if shape else ()
+    inner = tuple(shape[a] for a in feature_axes)
+    grid = tuple(size for a, size in enumerate(shape) if a not in feature_axes)
+    outer = [index[a] for a in range(len(shape)) if a not in feature_axes]
+    features = np.ravel_multi_index([index[a] for a in feature_axes], inner) if inner else np.zeros(shape, np.int64)
+    positions = np.ravel_multi_index(outer, grid) if grid else np.zeros(shape, np.int64)
+    return Tracked.of(Stage(int(np.prod(inner)), grid), positions, features)

@@ -1,0 +1,87 @@
+"""What ONNX's own reference evaluator makes of a model, in float64."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .._errors import ConversionError
+from .load import Graph, attributes, label
+from .tracked import Tracked, per_position, source
+from .trace import Trace
+
+_IGNORED = {"clip": None, "input_forget": 0}  # attributes that it does not obey, and values at which that is no matter
+
+
+class Evaluator:
+    """Runs the graph on sequences of the signal.
+
+    Parameters
+    ----------
+    found : Trace
+    name, wanted
+        A tensor, and where its elements come from.
+    in_order : bool
+        The features as the tensor has them, not as its layer has them.
+
+    Raises
+    ------
+    ConversionError
+        The reference cannot run the graph as it is meant.
+    """
+
+    def __init__(self, graph: Graph, found: Trace, name: str, wanted: Tracked, in_order: bool) -> None:
+        from onnx.reference import ReferenceEvaluator
+
+        nodes = [node for node in graph.needed(name) if not all(one in found.constants for one in node.output if one)]
+        for node in nodes:
+            _obeys(node)
+        self._signal, self._name = found.signal, name
+        self._source, self._time = source(found.shape, found.axes), found.output.stage.times
+        positions, places, features = per_position(wanted)
+        times, first = np.unique(self._time(positions), return_index=True)
+        self._places = places[first] if in_order else places[first][:, np.argsort(features)]
+        self._others = {one: np.zeros([d if isinstance(d, int) else 1 for d in dims])
+                        for one, dims in graph.inputs.items() if one != found.signal}
+        try:
+            self._model = ReferenceEvaluator(_doubled(graph, found.constants, nodes, name))
+            self(np.zeros((found.output.stage.steps, self._source.stage.features)))
+        except Exception as error:  # whatever a library does not support
+            raise ConversionError(f"ONNX's reference evaluator does not run it: {error}") from error
+
+    def __call__(self, z: np.ndarray) -> np.ndarray:
+        """The network: z of shape (steps, features) to o of shape (steps, outputs), or (1, outputs): the last."""
+        X = z[self._time(self._source.positions), self._source.features]
+        y, = self._model.run([self._name], {self._signal: X} | self._others)
+        return y.ravel()[self._places]
+
+
+def _obeys(node: Any) -> None:
+    given = attributes(node)
+    for name, harmless in _IGNORED.items():
+        if given.get(name, harmless) not in (harmless, 0):
+            raise ConversionError(f"ONNX's reference evaluator does not obey {name} of {label(node)}")
+    if node.op_type == "RNN" and given.get("activations", [b"Tanh"])[0].lower() != b"tanh":
+        raise ConversionError(f"ONNX's reference evaluator does not obey activations of {label(node)}")
+
+
+def _doubled(graph: Graph, known: dict[str, np.ndarray], nodes: list[Any], output: str) -> Any:
+    """The model in float64, with one output."""
+    import onnx
+
+    copies = [onnx.NodeProto.FromString(node.SerializeToString()) for node in nodes]
+    for node in copies:
+        for attribute in node.attribute:
+            if node.op_type == "Cast" and attribute.name == "to" and attribute.i == onnx.TensorProto.FLOAT:
+                attribute.i = onnx.TensorProto.DOUBLE
+    inputs, outputs = ([onnx.helper.make_tensor_value_info(name, onnx.TensorProto.DOUBLE, None) for name in names]
+                       for names in (graph.inputs, [output]))
+    used = {name for node in nodes for name in node.input}
+    constants = [onnx.numpy_helper.from_array(_wide(known[name]), name) for name in sorted(used & set(known))]
+    body = onnx.helper.make_graph(copies, "float64", inputs, outputs, constants)
+    return onnx.helper.make_model(body, opset_imports=graph.model.opset_import, ir_version=graph.model.ir_version)
+
+
+def _wide(array: np.ndarray) -> np.ndarray:
+    return array.astype(np.float64) if array.dtype.kind == "f" else array

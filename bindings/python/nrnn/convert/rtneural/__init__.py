@@ -1,0 +1,92 @@
+"""Models in RTNeural's JSON: Keras layout, and PyTorch state dicts."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from typing import Any
+
+from ...channels import Sequence
+from ...modelfile import ModelFile
+from ...noise import Noise
+from .._build import Printer, Source, Truth, build
+from .._chain import Activation, Softmax
+from .._errors import ConversionError
+from . import keras, state_dict
+
+__all__ = ["from_rtneural"]
+
+
+def from_rtneural(path: str | os.PathLike[str] | Mapping[str, Any], activations: Mapping[str, str] | None = None,
+                  order: Iterable[str] | None = None, noise: Noise | Iterable[Noise | None] | None = None,
+                  task: str | None = None, check: Any = 64, sequence: Sequence | None = None,
+                  provenance: Mapping[str, str] | None = None, report: Printer = print, **file: Any) -> ModelFile:
+    """Convert a model that RTNeural loads.
+
+    Parameters
+    ----------
+    path : path or mapping
+        A JSON file, or what reading it gives: ``{"in_shape": .., "layers": [..]}`` as RTNeural's Keras exporter writes
+        it, a PyTorch state dict, or one under the key "state_dict".
+    activations : mapping of str to str, optional
+        State dicts alone, which name none: the activation after each layer, by the layer's prefix ("dense1": "tanh").
+    order : sequence of str, optional
+        State dicts alone: the prefixes in the order in which the layers are applied; None: that of the file.
+    noise, task, check, sequence, provenance, report, **file
+        As in `from_torch`.
+
+    Returns
+    -------
+    ModelFile
+
+    Raises
+    ------
+    ConversionError
+        A layer or key that has no counterpart: it is named.
+    """
+    title = "a mapping" if isinstance(path, Mapping) else os.fspath(path)
+    model = path if isinstance(path, Mapping) else _read(path)
+    layout, parts, inputs = _parts(model, order, activations)
+    needs_torch = layout != "Keras" and importlib.util.find_spec("torch") is None
+
+    def truths(link: Softmax | Activation | None) -> Iterator[Truth]:
+        used = parts[:-1] if link else parts
+        if needs_torch:
+            yield Truth(check, name="float64 reference alone, for PyTorch is not installed")
+        else:
+            name = f"{layout}'s arithmetic in float64"
+            yield Truth(check, lambda z: reduce(lambda v, part: part.apply(v), used, z), name)
+
+    chain = [operation for part in parts for operation in part.operations]
+    source = Source(f"from_rtneural {title}, {layout} layout", chain, inputs, truths)
+    return build(source, noise, task, sequence, {"framework": f"{layout}, by RTNeural's JSON"} | dict(provenance or {}),
+                 report, **file)
+
+
+def _parts(model: Mapping[str, Any], order: Iterable[str] | None, activations: Mapping[str, str] | None) -> Any:
+    if "layers" in model:
+        if order is not None or activations:
+            raise ConversionError("order, activations: expected with a PyTorch state dict alone, found Keras layout")
+        if not isinstance(model["layers"], list) or not model["layers"]:
+            raise ConversionError(f"layers: expected a list of layers, found {type(model['layers']).__name__}")
+        return "Keras", *keras.parts(dict(model))
+    settings = model.get("model_data") or {}
+    if settings.get("skip"):
+        raise ConversionError(f"model_data.skip: expected 0, found {settings['skip']}: the input is added to the "
+                              f"output, which this engine cannot do")
+    state = model.get("state_dict", model)
+    return "PyTorch", *state_dict.parts(state, order, activations or {})
+
+
+def _read(path: str | os.PathLike[str]) -> Mapping[str, Any]:
+    try:
+        with open(path, encoding="utf-8") as file:
+            model = json.load(file)
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ConversionError(f"{os.fspath(path)}: expected JSON, found {error}") from None
+    if not isinstance(model, dict):
+        raise ConversionError(f"{os.fspath(path)}: expected a JSON object, found {type(model).__name__}")
+    return model

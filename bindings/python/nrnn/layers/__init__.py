@@ -1,0 +1,21 @@
+"""The layers of a model file, one class per cell. The equations are in `nrnn_model.proto` and docs/models.md.
+
+Matrices are given as the equations use them, y = M x: shape [outputs, inputs]. n = units, d = inputs of the layer.
+Arrays, nested lists and torch tensors are taken; they are kept in float64 and rounded once, when a file is written.
+"""
+
+from .cornn import Cornn
+from .csr import Csr
+from .dense import Dense
+from .elman import Elman
+from .gru import Gru
+from .kernel import Kernel
+from .lstm import Lstm
+from .quaternion import Quaternion
+from .sde import Gate, Sde
+from .signature import Signature
+from .stencil import Stencil
+from .vector_field import VectorField
+
+__all__ = ["Cornn", "Csr", "Dense", "Elman", "Gate", "Gru", "Kernel", "Lstm", "Quaternion", "Sde", "Signature",
+           "Stencil", "VectorField"]

@@ -1,0 +1,192 @@
+"""`nrnn.convert.from_rtneural`: Keras layout and PyTorch state dicts as JSON."""
+
+import json
+
+import numpy as np
+import pytest
+
+import nrnn
+import reference
+from support import Draw, needs_engine
+
+draw = Draw(6)
+
+
+def layer(kind, width, *weights, activation="", **more):
+    return {"type": kind, "activation": activation, "shape": [None, None, width],
+            "weights": [np.asarray(w).tolist() for w in weights], **more}
+
+
+def keras(*layers, inputs=2):
+    return {"in_shape": [None, None, inputs], "layers": list(layers)}
+
+
+def dense(n, d=2, **more):
+    return layer("dense", n, draw(d, n), draw(n), **more)
+
+
+GRU = layer("gru", 3, draw(2, 9), draw(3, 9), draw(2, 9), activation="tanh")
+LSTM = layer("lstm", 3, draw(2, 12), draw(3, 12), draw(12), activation="tanh")
+KERAS = {
+    "gru": keras(GRU),
+    "gru, one bias": keras(layer("gru", 3, draw(2, 9), draw(3, 9), draw(9))),
+    "gru, no bias": keras(layer("gru", 3, draw(2, 9), draw(3, 9))),
+    "lstm": keras(LSTM),
+    "lstm, no bias": keras(layer("lstm", 3, draw(2, 12), draw(3, 12))),
+    "dense": keras(dense(4, activation="relu"), dense(3, 4), dense(2, 3, activation="sigmoid")),
+    "no bias": keras(layer("time-distributed-dense", 4, draw(2, 4), activation="tanh"), dense(1, 4)),
+    "stack": keras(dense(2, activation="tanh"), GRU, dense(2, 3), LSTM, dense(4, 3, activation="softmax")),
+    "activation layers": keras(GRU, layer("activation", 3, activation="relu"), dense(2, 3),
+                               layer("activation", 2, activation="sigmoid")),
+    "prelu": keras(GRU, layer("prelu", 3, 0.3 + draw(1, 3)), dense(1, 3)),
+    "batchnorm": keras(layer("batchnorm", 2, draw(2), draw(2), draw(2), 1 + draw(2) ** 2, epsilon=1e-3), GRU,
+                       layer("batchnorm", 3, draw(3), 1 + draw(3) ** 2, epsilon=1e-3)),
+}
+
+
+def sigmoid(v):
+    return 1 / (1 + np.exp(-v))
+
+
+FUNCTIONS = {"": lambda v: v, "tanh": np.tanh, "relu": lambda v: np.maximum(v, 0), "sigmoid": sigmoid,
+             "softmax": lambda v: np.exp(v) / np.exp(v).sum(-1, keepdims=True)}
+
+
+def play(model, X):
+    """What Keras does: one sample at a time through all layers, states from zero."""
+    states, rows = {}, []
+    for x in X:
+        for k, one in enumerate(model["layers"]):
+            W = [np.asarray(w) for w in one["weights"]]
+            n = one["shape"][-1]
+            if one["type"] == "gru":
+                h, bias = states.get(k, np.zeros(n)), W[2] if len(W) > 2 else np.zeros((2, 3 * n))
+                gates = x @ W[0] + (bias[0] if bias.ndim == 2 else bias)
+                inner = h @ W[1] + (bias[1] if bias.ndim == 2 else 0)
+                z, r = (sigmoid(gates[s] + inner[s]) for s in (slice(n), slice(n, 2 * n)))
+                new = r * inner[2 * n:] if bias.ndim == 2 else (r * h) @ W[1][:, 2 * n:]
+                x = states[k] = z * h + (1 - z) * np.tanh(gates[2 * n:] + new)
+            elif one["type"] == "lstm":
+                h, c = states.get(k, np.zeros((2, n)))
+                i, f, g, o = np.split(x @ W[0] + h @ W[1] + (W[2] if len(W) > 2 else 0), 4)
+                c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+                x = sigmoid(o) * np.tanh(c)
+                states[k] = np.array([x, c])
+            elif one["type"] == "prelu":
+                x = np.where(x > 0, x, W[0][0] * x)
+            elif one["type"] == "batchnorm":
+                gamma, beta, mean, variance = W if len(W) == 4 else (1, 0, *W)
+                x = gamma * (x - mean) / np.sqrt(variance + one["epsilon"]) + beta
+            elif W:
+                x = x @ W[0] + (W[1] if len(W) > 1 else 0)
+            if one["type"] not in ("gru", "lstm"):
+                x = FUNCTIONS[one["activation"]](x)
+        rows.append(x)
+    return np.array(rows)
+
+
+@needs_engine
+@pytest.mark.parametrize("name", KERAS)
+def test_keras(name, tmp_path):
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(KERAS[name]))
+    file = nrnn.convert.from_rtneural(path)
+    X = np.random.default_rng(2).standard_normal((50, 2)).astype(np.float32)
+    expected = play(KERAS[name], X.astype(float))
+    np.testing.assert_allclose(reference.run(file, X)[0], expected, atol=1e-6, rtol=0)
+    np.testing.assert_allclose(nrnn.Model.load(file.to_bytes()).stream().run(X).nominal, expected, atol=1e-6, rtol=0)
+    assert file.task == ("softmax" if name == "stack" else "regression")
+
+
+def torch_net():
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(3)
+    parts = {"lstm": torch.nn.LSTM(2, 4, num_layers=2, proj_size=3), "gru": torch.nn.GRU(3, 4, bias=False),
+             "rnn": torch.nn.RNN(4, 4), "act": torch.nn.PReLU(), "dense": torch.nn.Linear(4, 3),
+             "out.0": torch.nn.Linear(3, 1, bias=False)}
+    state = {f"{name}.{key}": value.tolist() for name, part in parts.items() for key, value in part.state_dict().items()}
+    return parts, state
+
+
+def torch_play(parts, X):
+    import torch
+
+    value = torch.from_numpy(X)
+    with torch.no_grad():
+        for name, part in parts.items():
+            result = part.double()(value)
+            value = result[0] if isinstance(result, tuple) else result
+            value = torch.relu(value) if name == "dense" else value
+    return value.numpy()
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_state_dict(wrapped):
+    parts, state = torch_net()
+    model = {"model_data": {"skip": 0}, "state_dict": state} if wrapped else state
+    file = nrnn.convert.from_rtneural(model, activations={"dense": "relu"})
+    X = np.random.default_rng(2).standard_normal((30, 2))
+    np.testing.assert_allclose(reference.run(file, X)[0], torch_play(parts, X), atol=1e-6, rtol=0)
+
+
+def test_order_of_a_sorted_state_dict():
+    parts, state = torch_net()
+    by_name = dict(sorted(state.items()))
+    names = [*parts]
+    file = nrnn.convert.from_rtneural(by_name, order=names, activations={"dense": "relu"})
+    X = np.random.default_rng(2).standard_normal((30, 2))
+    np.testing.assert_allclose(reference.run(file, X)[0], torch_play(parts, X), atol=1e-6, rtol=0)
+
+
+def state_of(**tensors):
+    return {key.replace("__", "."): np.asarray(value).tolist() for key, value in tensors.items()}
+
+
+LINEAR = {"a.weight": draw(3, 2).tolist(), "a.bias": draw(3).tolist()}
+
+
+@pytest.mark.parametrize("message, model, settings", [
+    (r"layers\[0\] 'conv1d': expected one of dense, .*, found a convolution", keras(layer("conv1d", 2, draw(1, 2, 2))), {}),
+    (r"layers\[1\] 'conv2d'", keras(GRU, layer("conv2d", 2)), {}),
+    (r"layers\[0\] 'unknown': .* its exporter did not know", keras(layer("unknown", 2)), {}),
+    (r"layers\[0\] 'dense': expected activation tanh, .*, found 'elu'", keras(dense(2, activation="elu")), {}),
+    (r"layers\[0\] 'gru': expected activation tanh, found 'relu'", keras(GRU | {"activation": "relu"}), {}),
+    (r"layers\[0\] 'gru' recurrent kernel: expected shape \(3, 9\)", keras(layer("gru", 3, draw(2, 9), draw(9, 3))), {}),
+    (r"layers\[0\] 'lstm' kernel: expected 4 blocks of columns, found 9", keras(layer("lstm", 3, draw(2, 9), draw(3, 9))), {}),
+    (r"layers\[0\] 'dense' kernel: expected shape \(2, any\), found \(3, 4\)", keras(dense(4, 3)), {}),
+    (r"layers\[0\] 'dense': expected a shape that ends in 3", keras(dense(3) | {"shape": [None, 4]}), {}),
+    (r"layers\[0\] 'dense' weights: expected 1 or 2 tensors, found 3", keras(layer("dense", 3, draw(2, 3), draw(3), draw(3))), {}),
+    (r"layers\[1\] 'batchnorm' epsilon: expected a number", keras(GRU, layer("batchnorm", 3, draw(3), draw(3))), {}),
+    (r"layers\[0\]: expected one of", {"in_shape": [2], "layers": ["gru"]}, {}),
+    ("in_shape: expected a list that ends in the number of inputs", {"in_shape": [None, None], "layers": [GRU]}, {}),
+    ("layers: expected a list of layers", {"in_shape": [2], "layers": {}}, {}),
+    ("in_skip: expected 0, found 1", keras(GRU) | {"in_skip": 1}, {}),
+    ("softmax at the end alone", keras(dense(2, activation="softmax"), dense(2)), {}),
+    ("order, activations: expected with a PyTorch", keras(GRU), {"activations": {"gru": "tanh"}}),
+    ("model_data.skip: expected 0, found 1", {"model_data": {"skip": 1}, "state_dict": LINEAR}, {}),
+    ("conv.weight: expected the matrix of a Linear, found a convolution", state_of(conv__weight=draw(2, 2, 3)), {}),
+    ("n.weight: expected the matrix of a Linear, found a normalisation", LINEAR | state_of(n__weight=draw(3), n__bias=draw(3)), {}),
+    ("n.running_mean: expected weights and biases", state_of(n__running_mean=draw(3)), {}),
+    ("l.weight_ih_l0_reverse: expected one direction",
+     state_of(l__weight_ih_l0=draw(4, 1), l__weight_hh_l0=draw(4, 1), l__weight_ih_l0_reverse=draw(4, 1)), {}),
+    ("l.weight_ih_l0: expected 1, 3 or 4 rows for each of 2 units, found 5",
+     state_of(l__weight_ih_l0=draw(5, 1), l__weight_hh_l0=draw(5, 2)), {}),
+    ("l.weight_hh_l0: needed, found none", state_of(l__weight_ih_l0=draw(4, 1)), {}),
+    ("l.bias_hh_l0: needed, found none",
+     state_of(l__weight_ih_l0=draw(4, 1), l__weight_hh_l0=draw(4, 1), l__bias_ih_l0=draw(4)), {}),
+    ("a.weight: expected numbers, found shape", {"a.weight": [[]]}, {}),
+    ("b.weight: expected shape", LINEAR | state_of(b__weight=draw(3, 2)), {}),
+    ("activations: expected names among 'a', found 'b'", LINEAR, {"activations": {"b": "tanh"}}),
+    ("order: expected each of 'a' once, found", LINEAR, {"order": ["b"]}),
+    ("found no tensors", {"state_dict": {}}, {}),
+])
+def test_refused(message, model, settings):
+    with pytest.raises(nrnn.convert.ConversionError, match=message):
+        nrnn.convert.from_rtneural(model, **settings)
+
+
+@pytest.mark.parametrize("content, message", [("{", "expected JSON"), ("[]", "expected a JSON object, found list")])
+def test_what_is_no_model(content, message, tmp_path):
+    (tmp_path / "x.json").write_text(content)
+    with pytest.raises(nrnn.convert.ConversionError, match=message):
+        nrnn.convert.from_rtneural(tmp_path / "x.json")
