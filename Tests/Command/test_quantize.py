@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import nrnn
+from nrnn import nrnn_model_pb2 as pb
 from command import ROOT, USAGE, fail, samples, succeed, told
 from weights import KINDS, TYPES, change, decoded, expected, file_of, matrices, numbers, put_back, write
 
@@ -67,6 +68,20 @@ def test_every_cell(quantized, tmp_path, cell, kind):
     out, report = quantized(path, kind)
     expect_as_reported(path, out, report)
     expect_kept(path, out, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("cell", models.CELLS)
+def test_the_python_package_rounds_alike(quantized, tmp_path, cell, kind):
+    settings = {"readout": models.Draw()(3, 33), "inputs": 2}
+    layers = models.CELLS[cell](models.Draw(), 33, 2, None)
+    layers = layers if isinstance(layers, list) else [layers]
+    path = tmp_path / "model.nrnn"
+    nrnn.ModelFile(layers, **settings).save(path)
+    dtype = {"int8": "i8"}.get(kind, kind)
+    direct = pb.Model.FromString(nrnn.ModelFile(layers, dtype=dtype, **settings).to_bytes())
+    small = decoded(quantized(path, kind)[0])
+    assert (small.layers, small.readout) == (direct.layers, direct.readout)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -146,15 +161,15 @@ def test_no_checks(two, tmp_path, quantized):
 
 # Bytes worked out by hand
 
-W = [[127, -63.5, 62.5, 0.5], [0, 0, 0, 0], [-2, 1, 0.015, 1e-20]]  # scales 1, 0 and 2 / 127
+W = [[127, -63.5, 62.5, 0.5], [0, 0, 0, 0], [-2, 1, 0.015, 1e-20]]  # scales 1, 1 and 2 / 127
 TIES = [1 + 2**-11, 1 + 3 * 2**-11, 65504, -2**-24, 2**-25, 3 * 2**-25]  # of f16
 BROAD = [1 + 2**-8, 1 + 3 * 2**-8, -3e38, 2**-133, 2**-134, 3 * 2**-134]  # of bf16
 
 
 @pytest.mark.parametrize(("rows", "kind", "data", "scale"), [
-    (W, "int8", "7f c0 3e 00  00 00 00 00  81 40 01 00", "00 00 80 3f  00 00 00 00  04 02 81 3c"),
-    # In denormals, unit 2^-149: 190 units have the scale 1 unit, 63 have the scale 0.
-    ([[190 * 2**-149, -100 * 2**-149], [63 * 2**-149, 0]], "int8", "7f 9c  00 00", "01 00 00 00  00 00 00 00"),
+    (W, "int8", "7f c0 3e 00  00 00 00 00  81 40 01 00", "00 00 80 3f  00 00 80 3f  04 02 81 3c"),
+    # In denormals, unit 2^-149: 190 units have the scale 1 unit, 63 become zeros.
+    ([[190 * 2**-149, -100 * 2**-149], [63 * 2**-149, 0]], "int8", "7f 9c  00 00", "01 00 00 00  00 00 80 3f"),
     ([TIES], "f16", "00 3c  02 3c  ff 7b  01 80  00 00  02 00", ""),
     ([BROAD], "bf16", "80 3f  82 3f  62 ff  01 00  00 00  02 00", ""),
 ])

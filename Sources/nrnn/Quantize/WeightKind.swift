@@ -51,21 +51,25 @@ struct SmallWeights {
 
   // MARK: 8 bits
 
-  /// weight = scale * integer: the largest of a row becomes 127 or -127. A row of zeros has the scale 0.
+  /// weight = scale * integer: the largest of a row becomes 127 or -127. A row of zeros has the scale 1.
   private mutating func rounded(_ weights: [Float], rows: Int) {
     var scales: [UInt8] = []
     for row in 0..<rows {
       let weights = weights[row * weights.count / rows..<(row + 1) * weights.count / rows]
-      let scale = weights.reduce(0) { max($0, abs($1)) } / 127
+      let scale = SmallWeights.scale(weights)
       scales += scale.bitPattern.bytes
       data += weights.map { UInt8(bitPattern: SmallWeights.integer($0, scale)) }
     }
     scale = scales
   }
 
-  /// Where weights are denormals a scale is coarse, and 127 of it may be less than the largest.
+  private static func scale(_ row: ArraySlice<Float>) -> Float {
+    let scale = row.reduce(0) { max($0, abs($1)) } / 127
+    return scale > 0 ? scale : 1
+  }
+
+  /// Among denormals a scale is coarse, and 127 of it may be less than the largest weight.
   private static func integer(_ weight: Float, _ scale: Float) -> Int8 {
-    guard scale > 0 else { return 0 }
-    return Int8(max(-127, min(127, (Double(weight) / Double(scale)).rounded(.toNearestOrEven))))
+    Int8(max(-127, min(127, (Double(weight) / Double(scale)).rounded(.toNearestOrEven))))
   }
 }

@@ -25,6 +25,9 @@ struct WeightMatrix {
       throw Problem(
         .usage, "--weights \(kind): \(name): expected float32 weights to begin with, found \(found) already")
     }
+    guard tensor.pointee.structure == NRNN__TENSOR__STRUCTURE__DENSE else {
+      throw Problem(.usage, "--weights \(kind): \(name): expected a dense matrix, found another structure")
+    }
     let small = try SmallWeights(weights, rows: rows, kind, name)
     (tensor.pointee.has_dtype, tensor.pointee.dtype) = (1, kind.type)
     WeightMatrix.fill(&tensor.pointee.data, small.data)
