@@ -3,7 +3,7 @@
 #pragma clang fp contract(off)
 
 // The arguments that shape the loops are constants at each call, so that all loops over them unroll; without the
-// instruction for `fused` that would only cost size.
+// instruction for `fused` that would only cost size, and the sums stay in memory.
 #if TIER_FMA
 #define TILE INLINE
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -14,8 +14,7 @@
 
 typedef uint16_t vh __attribute__((vector_size(16)));
 
-// ---- Panels
-// -----------------------------------------------------------------------------------------------------------
+// ---- Panels -------------------------------------------------------------------------------------------------------
 
 static size_t panels_of(const nrnn_matrix *M) { return (M->rows + NRNN_PANEL - 1) / NRNN_PANEL; }
 static size_t row_of_panel(const nrnn_matrix *M, size_t p) {
@@ -27,8 +26,7 @@ static size_t height_at(const nrnn_matrix *M, size_t row) {
   return left < NRNN_PANEL ? left : NRNN_PANEL;
 }
 
-// ---- Weights as floats
-// ------------------------------------------------------------------------------------------------
+// ---- Weights as floats --------------------------------------------------------------------------------------------
 
 INLINE vh halves(const void *weights, size_t i) {
   vh v;
@@ -74,8 +72,9 @@ INLINE void weights_at(const void *panels, size_t i, const uint32_t weights, con
   }
 }
 
-// ---- Sums in float
-// ----------------------------------------------------------------------------------------------------
+// ---- Sums in float ------------------------------------------------------------------------------------------------
+
+#if TIER_FMA
 
 // `registers` x `vectors` sums, over columns `stride` weights apart that begin `from` weights into the panels.
 TILE void tile(const nrnn_matrix *M, size_t from, size_t stride, const float *const *x, float *const *y, size_t row,
@@ -155,8 +154,24 @@ INLINE void product_of_floats(const nrnn_matrix *M, const float *const *x, float
   }
 }
 
-// ---- Readouts
-// ---------------------------------------------------------------------------------------------------------
+#else
+
+// Column by column, for the sums stay in memory.
+static void product_of_floats(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors,
+                              const uint32_t weights) {
+  for (size_t p = 0; p < panels_of(M); p++) {
+    const size_t row = row_of_panel(M, p), height = height_at(M, row);
+    for (size_t c = 0; c < M->inputs; c++) {
+      vf column[NRNN_PANEL / NRNN_LANES];
+      weights_at(M->panels, row * M->inputs + c * height, weights, (int)(height / NRNN_LANES), column);
+      for (size_t v = 0; v < vectors; v++) fused_column(y[v] + row, (const float *)column, x[v][c], height);
+    }
+  }
+}
+
+#endif
+
+// ---- Readouts -----------------------------------------------------------------------------------------------------
 
 // A readout has few rows: one sum of n products each would take n times the latency of a multiply-add, so that a row's
 // sum is four, over quarters of the inputs (the last takes what is left over), added in pairs.

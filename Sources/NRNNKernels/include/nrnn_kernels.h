@@ -123,7 +123,7 @@ size_t nrnn_weights_not_finite(uint32_t weights, const void *data, size_t count)
 // Philox4x32-10 of one counter (Salmon et al. 2011).
 void nrnn_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
-// Sorts ascending without allocation.
+// Sorts ascending, without allocation, in a time that depends on n alone: about n log2(n)^2 / 2 looks at a pair.
 void nrnn_sort(float *values, size_t n);
 
 #endif
