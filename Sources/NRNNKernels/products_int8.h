@@ -109,7 +109,8 @@ INLINE void int8_panel(const int8_t *weights, size_t stride, size_t pairs, const
     }
 }
 
-static void int8_group(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
+static void int8_group(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
+                       size_t vectors) {
   int16_t kept[INT8_GROUP][KEPT];
   rounding how[INT8_GROUP];
   const size_t inputs = M->inputs, even = (inputs + 1) & ~(size_t)1;
@@ -122,22 +123,23 @@ static void int8_group(const nrnn_matrix *M, const float *const *x, float *const
     const size_t row = row_of_panel(M, p), height = height_at(M, row);
     const int8_t *panel = (const int8_t *)M->panels + row * even;
     double total[INT8_GROUP][NRNN_PANEL] = {{0}};
-    for (size_t start = 0; start < inputs; start += BLOCK) {
+    for (size_t first = 0; first < inputs; first += BLOCK) {
       const int16_t *q[INT8_GROUP];
-      const size_t count = inputs - start < BLOCK ? inputs - start : BLOCK;
+      const size_t count = inputs - first < BLOCK ? inputs - first : BLOCK;
       for (size_t v = 0; v < vectors; v++) {
-        if (!keep) round_to_int16(x[v] + start, count, how[v].to_q, kept[v]);
-        q[v] = kept[v] + (keep ? start : 0);
+        if (!keep) round_to_int16(x[v] + first, count, how[v].to_q, kept[v]);
+        q[v] = kept[v] + (keep ? first : 0);
       }
-      int8_panel(panel + start * height, height, (count + 1) / 2, q, total, vectors);
+      int8_panel(panel + first * height, height, (count + 1) / 2, q, total, vectors);
     }
     for (size_t v = 0; v < vectors; v++)
       for (size_t r = 0; r < height; r++)
-        y[v][row + r] += (float)(total[v][r] * ((double)M->scale[row + r] * (double)how[v].unit));
+        y[v][row + r] = start[v][row + r] + (float)(total[v][r] * ((double)M->scale[row + r] * (double)how[v].unit));
   }
 }
 
-static void product_of_int8(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
+static void product_of_int8(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
+                            size_t vectors) {
   for (size_t v = 0; v < vectors; v += INT8_GROUP)
-    int8_group(M, x + v, y + v, vectors - v < INT8_GROUP ? vectors - v : INT8_GROUP);
+    int8_group(M, start + v, x + v, y + v, vectors - v < INT8_GROUP ? vectors - v : INT8_GROUP);
 }

@@ -74,9 +74,10 @@ typedef struct nrnn_kernels {
   uint32_t id;  // NRNN_KERNELS_* of nrnn.h
   const char *name;
 
-  // y[v] += M x[v] for each v < vectors; y[v] holds the start of each sum and has room for rows rounded up to
+  // y[v] = start[v] + M x[v] for each v < vectors; start[v] may be y[v]. All have room for rows rounded up to
   // NRNN_LANES.
-  void (*product)(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors);
+  void (*product)(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
+                  size_t vectors);
 
   // The same for a readout of F32 or I8, whose sums of floats are four each, over quarters of the inputs: (s0 + s1) +
   // (s2 + s3), s0 from y[v], the others from 0; s3 takes the inputs that are left over.

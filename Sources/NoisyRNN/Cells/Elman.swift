@@ -9,8 +9,7 @@ struct Elman {
   var facts: Cell.Facts { Cell.Facts("elman", input, units: units, state: units, work: 2 * padded(units)) }
 
   func step(_ block: Block, _ noise: Injection) {
-    block.project(input)
-    block.addHidden(hidden)
+    block.project(input, adding: hidden)
     block.each {
       block.kernels.activate(activation, $0.pointee.work, units)
       $0.pointee.next.copy($0.pointee.work, units)

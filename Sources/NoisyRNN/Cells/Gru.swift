@@ -22,8 +22,7 @@ struct Gru {
 
   func step(_ block: Block, _ noise: Injection) {
     let room = padded(units)
-    block.project(input)
-    block.addHidden(hidden, at: room)
+    block.project(input, adding: hidden, at: room)
     if let candidate { reset(block, candidate, room) }
     block.each {
       let work = UnsafePointer($0.pointee.work)

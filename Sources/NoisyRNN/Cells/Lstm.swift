@@ -17,8 +17,7 @@ struct Lstm {
 
   func step(_ block: Block, _ noise: Injection) {
     let (n, room) = (units, padded(units))
-    block.project(input)
-    block.addHidden(hidden)
+    block.project(input, adding: hidden)
     block.each {
       let work = UnsafePointer($0.pointee.work)
       var update = nrnn_lstm_update(

@@ -26,8 +26,7 @@ struct Sde {
 
   @_optimize(speed)
   func step(_ block: Block, _ noise: Injection) {
-    block.project(input)
-    block.addHidden(hidden)
+    block.project(input, adding: hidden)
     let room = padded(units)
     let linearAt = gate == .none ? room : 2 * room
     block.each {
