@@ -57,7 +57,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     var task = StepTask(
       stream: self, pending: try prepare(input, dt: dt, resetFirst: resetFirst), projected: projected)
     let blocks = (paths + Block.width - 1) / Block.width
-    if blocks > 1, let parallel = pointee.settings.parallel, !pointee.layout.workOnStack {
+    if blocks > 1, let parallel = pointee.settings.parallel, !pointee.layout.workOnStack, !pointee.isInTask {
       parallel.each(blocks, &task) { task, i in
         var task = task!.assumingMemoryBound(to: StepTask.self).pointee
         (task.index, task.slots) = (i, i * Block.width)
