@@ -11,6 +11,9 @@ import numpy as np
 
 import nrnn
 
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+import weights
+
 PAPER = nrnn.PaperNoise(eps=0.5, sigma1=0.3, sigma2=0.2)
 OFFICIAL = nrnn.OfficialNoise(add=0.1, mult=0.4)
 random = np.random.default_rng(1)
@@ -68,6 +71,17 @@ MODELS = {
 }
 
 
+# The same, stored in 16 and 8 bits: name -> (of which model, how).
+STORED = {
+    "sde-f16": ("sde-paper", "f16"),
+    "gru-bf16": ("gru-after", "bf16"),
+    "lstm-int8": ("lstm-peephole", "int8"),
+    "gru-int8": ("gru-before", "int8"),
+    "stack-mixed": ("stack", "mixed"),
+    "sde-int8-state": ("sde-gated-drift", "int8-state"),
+}
+
+
 def model(layers, outputs, task):
     units = layers[-1].units
     return nrnn.ModelFile(layers, (draw(outputs, units), draw(outputs)) if outputs else None,
@@ -86,6 +100,8 @@ def main(folder):
     folder.mkdir(parents=True, exist_ok=True)
     for name, recipe in MODELS.items():
         model(*recipe).save(folder / f"{name}.nrnn")
+    for name, (of, storage) in STORED.items():
+        (folder / f"{name}.nrnn").write_bytes(weights.stored(model(*MODELS[of]).to_bytes(), storage))
     explosive().save(folder / "explosive.model")
 
 

@@ -3,17 +3,25 @@ import _NRNNReference
 /// Tensors and the parts of a model that are made of them.
 extension Wire {
   mutating func tensor(_ field: Int, _ shape: [Int], _ values: [Double], wide: Bool = false) {
+    let data = values.flatMap { wide ? littleEndian($0.bitPattern) : littleEndian(Float($0).bitPattern) }
+    tensor(field, shape, data, type: wide ? 4 : 0)
+  }
+
+  private mutating func tensor(_ field: Int, _ shape: [Int], _ data: [UInt8], type: Int, scale: [Float] = []) {
     message(field) { t in
       var sizes = Wire()
       shape.forEach { sizes.varint(UInt64($0)) }
       t.data(1, sizes.bytes)
-      if wide { t.number(2, 4) }
-      t.data(3, values.flatMap { wide ? littleEndian($0.bitPattern) : littleEndian(Float($0).bitPattern) })
+      if type > 0 { t.number(2, type) }
+      t.data(3, data)
+      if !scale.isEmpty { t.data(4, scale.flatMap { littleEndian($0.bitPattern) }) }
     }
   }
 
   mutating func matrix(_ field: Int, _ m: Matrix<Double>?) {
-    if let m { tensor(field, [m.rows, m.columns], m.values) }
+    guard let m else { return }
+    let w = WeightMatrix(storage.kind(field), m.values.map { Float($0) }, rows: m.rows)
+    tensor(field, [m.rows, m.columns], w.data, type: Int(w.kind.rawValue), scale: w.scale)
   }
 
   mutating func vector(_ field: Int, _ v: [Double]?) {
@@ -85,6 +93,6 @@ extension Wire {
   }
 }
 
-private func littleEndian<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
+func littleEndian<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
   withUnsafeBytes(of: value.littleEndian) { Array($0) }
 }
