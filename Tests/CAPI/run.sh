@@ -47,7 +47,7 @@ check models env PYTHONPATH=bindings/python NRNN_LIBRARY="$PWD/.build-lib/$machi
 compile() { # name, link arguments...
   local name=$1
   shift
-  "${tools}gcc" -std=c11 -O1 -g "${warnings[@]}" -Iinclude $tests/"$name".c $tests/{support,streams,results,realtime}.c -o $build/"$name" \
+  "${tools}gcc" -std=c11 -O1 -g "${warnings[@]}" -Iinclude $tests/"$name".c $tests/{support,streams,results,realtime,loops}.c -o $build/"$name" \
     -pthread "$@" "${libraries[@]}" -lm
 }
 

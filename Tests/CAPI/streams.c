@@ -1,5 +1,6 @@
 /* Streams, what they are fed with, and how they are compared. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,18 @@ nrnn_stream *open_stream(const struct subject *subject) {
 
 int takes_missing(const struct subject *subject) {
   return subject->options.missing != NRNN_MISSING_REJECT || subject->options.missing_count > 0;
+}
+
+struct subject make_explosive(const struct subject *subject) {
+  static char path[4096];
+  struct subject explosive = *subject;
+  snprintf(path, sizeof path, "%.*sexplosive.model", (int)(subject->model_name - subject->path), subject->path);
+  explosive.path = path;
+  explosive.model = NULL;
+  explosive.options.missing_count = 0; /* it has a channel of its own */
+  OK(nrnn_model_load_file(path, NULL, &explosive.model, NULL));
+  OK(nrnn_model_get_info(explosive.model, &explosive.info, NULL));
+  return explosive;
 }
 
 float *make_inputs(const struct subject *subject, size_t steps) {

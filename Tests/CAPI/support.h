@@ -53,6 +53,9 @@ float *make_inputs(const struct subject *subject, size_t steps);
 double *make_intervals(const struct subject *subject, size_t steps);
 int takes_missing(const struct subject *subject);
 
+/* The subject with a model whose state grows 10^12-fold each step; its model is to be freed. */
+struct subject make_explosive(const struct subject *subject);
+
 /* Every output array of a call, in one block with guards between, so that one comparison sees all bits and all that was
  * written beyond. */
 struct results {
