@@ -71,6 +71,8 @@ MODELS = {
 }
 
 
+WIDTHS = (400, 3000, 5000)
+
 # The same, stored in 16 and 8 bits: name -> (of which model, how).
 STORED = {
     "sde-f16": ("sde-paper", "f16"),
@@ -90,6 +92,16 @@ def model(layers, outputs, task):
                           provenance={"name": "test", "note": "made for tests"})
 
 
+def of_width(d, inputs=None):
+    """So many features that of few or of no rows a product can be made at once."""
+    return nrnn.ModelFile([elman(9, d, PAPER)], (draw(2, 9), draw(2)), inputs=inputs or d,
+                          sequence=nrnn.Sequence(interval=0.5))
+
+
+def derived():
+    return of_width(5, [*channels(2), nrnn.Present(0), nrnn.Age(1, scale=2), nrnn.Dt()])
+
+
 def explosive():
     """Doubles its state at each step until it is no longer finite; member by member, noise tips it."""
     return nrnn.ModelFile([nrnn.Elman(W=np.eye(3) * 1e12, U=np.ones((3, 1)), activation="identity", noise=PAPER)],
@@ -103,6 +115,10 @@ def main(folder):
     for name, (of, storage) in STORED.items():
         (folder / f"{name}.nrnn").write_bytes(weights.stored(model(*MODELS[of]).to_bytes(), storage))
     explosive().save(folder / "explosive.model")
+    derived().save(folder / "derived.model")
+    for d in WIDTHS:
+        of_width(d).save(folder / f"wide-{d}.model")
+        (folder / f"wide-{d}-int8.model").write_bytes(weights.stored(of_width(d).to_bytes(), "int8"))
 
 
 if __name__ == "__main__":
