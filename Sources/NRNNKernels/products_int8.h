@@ -109,7 +109,8 @@ INLINE void int8_panel(const int8_t *weights, size_t stride, size_t pairs, const
     }
 }
 
-static void int8_group(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
+// Out of line: products of floats shall not carry its arrays on their stack.
+static __attribute__((noinline)) void int8_group(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
                        size_t vectors) {
   int16_t kept[INT8_GROUP][KEPT];
   rounding how[INT8_GROUP];

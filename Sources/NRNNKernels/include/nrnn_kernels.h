@@ -118,8 +118,8 @@ size_t nrnn_panels_size(uint32_t weights, size_t total, size_t inputs);
 void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matrix, size_t rows, size_t first,
                        void *panels);
 
-// The first of `count` weights that is infinite or NaN; `count` if none is.
-size_t nrnn_weights_not_finite(uint32_t weights, const void *data, size_t count);
+// The first of `count` weights that is infinite or NaN, and which it is; `count` if none is.
+size_t nrnn_weights_not_finite(uint32_t weights, const void *data, size_t count, double *found);
 
 // Philox4x32-10 of one counter (Salmon et al. 2011).
 void nrnn_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);

@@ -8,6 +8,8 @@ struct FleetShare {
 
   let fleet: Fleet
   let statuses: UnsafeMutablePointer<nrnn_status>
+  /// Within the host's loop, which a task does not enter again: its threads may all be taken.
+  let isTask: Bool
 
   /// A stream on board: which one, and what it waits for.
   struct Passenger {
@@ -21,7 +23,9 @@ struct FleetShare {
     let end = min(i + FleetShare.streams, fleet.count)
     while i < end {
       if let stream = fleet.stream(i), statuses[i] == Status.ok.rawValue, stream.paths > Block.width {
+        stream.pointee.isInTask = isTask
         statuses[i] = status { () throws(Failure) in try fleet.alone(i) }
+        stream.pointee.isInTask = false
         i += 1
       } else {
         i = block(from: i, to: end)

@@ -38,9 +38,10 @@ extension Reader {
     try check(t, field, [rows, inputs], 2, elementSize: weights.size)
     let scale = try scale(t, field, rows, type)
     weights = Weights(type: type, data: UnsafeRawPointer(t.data.data!), scale: scale, rows: rows, inputs: inputs)
-    let bad = nrnn_weights_not_finite(type, weights.data, rows * inputs)
+    var found = 0.0
+    let bad = nrnn_weights_not_finite(type, weights.data, rows * inputs, &found)
     guard bad == rows * inputs else {
-      throw Failure(.notFinite, field).say("expected finite numbers, found another at ").say(bad)
+      throw Failure(.notFinite, field).say("expected finite numbers, found ").say(found).say(" at ").say(bad)
     }
     count(weights)
     return weights
@@ -106,7 +107,8 @@ extension Reader {
   ///
   /// F16 and BF16 beside other floats become F32, which changes no number; I8 has sums of its own and stands alone.
   mutating func stack(
-    _ field: Field, _ a: Weights, _ b: Weights? = nil, _ c: Weights? = nil, _ d: Weights? = nil, as wanted: UInt32? = nil
+    _ field: Field, _ a: Weights, _ b: Weights? = nil, _ c: Weights? = nil, _ d: Weights? = nil,
+    as wanted: UInt32? = nil
   ) throws(Failure) -> Matrix {
     let parts: InlineArray<4, Weights?> = [a, b, c, d]
     var rows = 0

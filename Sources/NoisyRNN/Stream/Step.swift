@@ -81,7 +81,9 @@ struct Stepper {
   ) throws(Failure) -> StreamData.Reading {
     try stream.prepare(&pending, input, dt: dt, resetFirst: resetFirst)
     self.projected = projected
-    if blocks > 1, let parallel = stream.pointee.settings.parallel, !stream.pointee.layout.workOnStack {
+    if blocks > 1, let parallel = stream.pointee.settings.parallel, !stream.pointee.layout.workOnStack,
+      !stream.pointee.isInTask
+    {
       parallel.each(blocks, &self) { stepper, i in
         var task = StepTask(stepper: stepper!.assumingMemoryBound(to: Stepper.self), index: i)
         Parallel.task {
