@@ -93,6 +93,7 @@ struct Stepper {
         }
       }
     } else {
+      let (blocks, memory) = (blocks, memory)
       withUnsafeMutablePointer(to: &self) { for i in 0..<blocks { $0.block(i, memory, slots: 0) } }
     }
     return try stream.finish(pending)
