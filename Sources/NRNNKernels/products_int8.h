@@ -110,8 +110,8 @@ INLINE void int8_panel(const int8_t *weights, size_t stride, size_t pairs, const
 }
 
 // Out of line: products of floats shall not carry its arrays on their stack.
-static __attribute__((noinline)) void int8_group(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
-                       size_t vectors) {
+static __attribute__((noinline)) void int8_group(const nrnn_matrix *M, const float *const *start, const float *const *x,
+                                                 float *const *y, size_t vectors) {
   int16_t kept[INT8_GROUP][KEPT];
   rounding how[INT8_GROUP];
   const size_t inputs = M->inputs, even = (inputs + 1) & ~(size_t)1;
@@ -123,7 +123,8 @@ static __attribute__((noinline)) void int8_group(const nrnn_matrix *M, const flo
   for (size_t p = 0; p < panels_of(M); p++) {
     const size_t row = row_of_panel(M, p), height = height_at(M, row);
     const int8_t *panel = (const int8_t *)M->panels + row * even;
-    double total[INT8_GROUP][NRNN_PANEL] = {{0}};
+    double total[INT8_GROUP][NRNN_PANEL];
+    memset(total, 0, vectors * sizeof total[0]);
     for (size_t first = 0; first < inputs; first += BLOCK) {
       const int16_t *q[INT8_GROUP];
       const size_t count = inputs - first < BLOCK ? inputs - first : BLOCK;
@@ -134,8 +135,13 @@ static __attribute__((noinline)) void int8_group(const nrnn_matrix *M, const flo
       int8_panel(panel + first * height, height, (count + 1) / 2, q, total, vectors);
     }
     for (size_t v = 0; v < vectors; v++)
-      for (size_t r = 0; r < height; r++)
-        y[v][row + r] = start[v][row + r] + (float)(total[v][r] * ((double)M->scale[row + r] * (double)how[v].unit));
+      for (size_t r = 0; r < height; r += NRNN_LANES) {
+        vd sums;
+        memcpy(&sums, total[v] + r, sizeof sums);
+        const vd scale = __builtin_convertvector(load(M->scale + row + r, NRNN_LANES), vd);
+        const vf more = __builtin_convertvector(sums * (scale * ((double)how[v].unit - (vd){0})), vf);
+        store(y[v] + row + r, load(start[v] + row + r, NRNN_LANES) + more, NRNN_LANES);
+      }
   }
 }
 
