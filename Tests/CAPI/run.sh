@@ -62,10 +62,10 @@ program() { # name, link arguments...
 }
 
 programs=(abi structs infos misuse_model misuse_stream options buffers inputs resets snapshots lifetimes fleet fleet_misuse
-  parallel run_blocks environment threads allocations)
+  parallel environment threads allocations)
 # The emulator makes system calls of its own, leaves its marks on the stack, and would take minutes for all the splits
 # and fleets.
-[ -n "$tools" ] || programs+=(runs fleet_large syscalls stack)
+[ -n "$tools" ] || programs+=(runs run_blocks fleet_large syscalls stack)
 for name in "${programs[@]}"; do
   program $name -L"$lib" -lnrnn -Wl,-rpath,"$lib"
 done
