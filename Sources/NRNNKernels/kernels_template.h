@@ -111,16 +111,15 @@ INLINE void uniforms_of_blocks(const nrnn_address *at, uint32_t block, float sca
 }
 
 // Any range of units from whole groups of blocks: the draw of a unit never depends on the range asked for.
-#define DRAW(blocks_function)                                                    \
-  for (; first % 4 == 0 && n >= UNITS; out += UNITS, first += UNITS, n -= UNITS) \
-    blocks_function(at, first / 4, scale, offset, out);                          \
-  while (n > 0) {                                                                \
-    float group[UNITS];                                                          \
-    const uint32_t skip = first % 4;                                             \
-    const size_t count = n < UNITS - skip ? n : UNITS - skip;                    \
-    blocks_function(at, first / 4, scale, offset, group);                        \
-    memcpy(out, group + skip, count * sizeof(float));                            \
-    out += count, first += (uint32_t)count, n -= count;                          \
+#define DRAW(blocks_function)                                           \
+  while (n > 0) {                                                       \
+    float group[UNITS];                                                 \
+    const uint32_t skip = first % 4;                                    \
+    const size_t count = n < UNITS - skip ? n : UNITS - skip;           \
+    const int whole = count == UNITS;                                   \
+    blocks_function(at, first / 4, scale, offset, whole ? out : group); \
+    if (!whole) memcpy(out, group + skip, count * sizeof(float));       \
+    out += count, first += (uint32_t)count, n -= count;                 \
   }
 
 static void normals(const nrnn_address *at, uint32_t first, size_t n, float scale, float *out) {
