@@ -34,6 +34,15 @@ static void activate(uint32_t activation, float *y, size_t n) {
   }
 }
 
+static void modrelu_each(float *y, const float *bias, size_t n) {
+  EACH (i, n) store(y + i, modrelu_(load(y + i, NRNN_LANES), load(bias + i, NRNN_LANES)), NRNN_LANES);
+}
+static void clip_each(float *y, float limit, size_t n) {
+  EACH (i, n) store(y + i, clip_(load(y + i, NRNN_LANES), splat(limit)), NRNN_LANES);
+}
+static void axpy_each(float *out, float s, const float *x, const float *y, size_t n) {
+  EACH (i, n) store(out + i, fused(splat(s), load(x + i, n - i), load(y + i, n - i)), n - i);
+}
 static void fma_each(float *out, const float *a, const float *b, const float *c, size_t n) {
   EACH (i, n) store(out + i, fused(load(a + i, n - i), load(b + i, n - i), load(c + i, n - i)), n - i);
 }
@@ -149,10 +158,13 @@ static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) 
       .lstm = lstm_update,                   \
       .gru = gru_update,                     \
       .activate = activate,                  \
+      .modrelu = modrelu_each,               \
+      .clip = clip_each,                     \
       .fma = fma_each,                       \
       .add = add_each,                       \
       .multiply = multiply_each,             \
       .subtract = subtract_each,             \
+      .axpy = axpy_each,                     \
       .settle = settle,                      \
       .exp = exp_each,                       \
       .log = log_each,                       \

@@ -144,8 +144,10 @@ INLINE void product_of_floats(const nrnn_matrix *M, const float *const *x, float
 }
 
 #include "products_int8.h"
+#include "products_quaternion.h"
 
 static void product(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
+  if (M->quaternions) return product_of_quaternions(M, x, y, vectors);
   switch (M->weights) {
     case NRNN_F16: return product_of_floats(M, x, y, vectors, NRNN_F16);
     case NRNN_BF16: return product_of_floats(M, x, y, vectors, NRNN_BF16);

@@ -24,8 +24,7 @@ extension Reader {
     data.isContinuous = data.isContinuous && data.state > 0
     if let hidden = data.layers[0].cell.facts.hidden {
       data.near = hidden.panels
-      let size = nrnn_panels_size(hidden.weights, Int(hidden.rows), Int(hidden.inputs))
-      data.nearBytes = min(size, ModelData.mostNear)
+      data.nearBytes = min(Reader.size(hidden), ModelData.mostNear)
     }
     data.projection = data.layers[0].cell.facts.projection
     let weights = (parameters, weightBytes)
