@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 600
 PYTHON = .venv/bin/python
 COMMAND = .build/release/nrnn
 
-.PHONY: help setup lib command demo test bench install lint format fuzz clean
+.PHONY: help setup lib command demo test numerics bench install lint format fuzz clean
 
 help:  ## list the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -35,6 +35,11 @@ test:  ## every suite; ends with `N passed, N failed, N skipped`
 	scripts/lib.sh
 	swift build -c release --static-swift-stdlib --product nrnn
 	scripts/test.py $(SUITES)
+
+numerics:  ## the tests of the arithmetic at full length: all 2^32 floats, a billion sums (20 minutes)
+	scripts/setup.sh test
+	scripts/lib.sh
+	Tests/Numerics/run.sh 1 100
 
 bench: command  ## times per step beside the limits of this machine
 	$(COMMAND) bench

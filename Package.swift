@@ -18,7 +18,8 @@ let package = Package(
     .executableTarget(
       name: "nrnn",
       dependencies: [
-        "NoisyRNN", "NRNNKernels", "NRNNTools", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "NoisyRNN", "NRNNKernels", "NRNNFormat", "NRNNTools",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // MARK: Implementation details

@@ -24,6 +24,7 @@ SWIFT_TEST = ["swift", "test", "-c", "release", "--scratch-path", ".build-test",
 SUITES = [
     ("format", ["Tests/Format/run.sh"], "lines"),
     ("swift", [*SWIFT_TEST, "--xunit-output", "{report}"], "junit"),
+    ("numerics", ["Tests/Numerics/run.sh"], "lines"),
     ("capi", ["Tests/CAPI/run.sh"], "lines"),
     ("embedding", ["Tests/Embedding/run.sh"], "lines"),
     ("architectures", ["Tests/Architectures/run.sh"], "lines"),

@@ -36,36 +36,22 @@ INLINE int any(vi mask) {
   return lanes != 0;
 }
 
-#if TIER_FMA
-INLINE vf fused(vf a, vf b, vf c) { return __builtin_elementwise_fma(a, b, c); }
-#else
-// a b + c with one rounding, without the instruction (a call: inlined everywhere it would be most of the library). The
-// product of two floats is exact in double; the sum is rounded to odd there (Boldo and Melquiond 2008), which keeps
-// what the rounding to float needs to know. The comparisons are false for NaN, so that infinities and NaN pass.
-static __attribute__((noinline)) void fused_in_double(vf *a, const vf *b, const vf *c) {
-  const vd p = __builtin_convertvector(*a, vd) * __builtin_convertvector(*b, vd);
-  const vd d = __builtin_convertvector(*c, vd);
-  const vd s = p + d;
-  const vd t = s - p;
-  const vd lost = (p - (s - t)) + (d - t);
-  const vl inexact = (lost > 0) | (lost < 0);
-  const vl even = ((vl)s & 1) - 1;
-  const vl away = (lost > 0) == (s > 0);  // -1: the true sum has the larger magnitude
-  const vl odd = (vl)s + ((away & 1) * 2 - 1);
-  const vl mask = inexact & even;
-  *a = __builtin_convertvector((vd)((odd & mask) | ((vl)s & ~mask)), vf);
-}
-INLINE vf fused(vf a, vf b, vf c) {
-  fused_in_double(&a, &b, &c);
-  return a;
-}
-#endif
+#include "fused.h"
 
-// n = the integer nearest to x log2(e), as a float: adding 1.5 x 2^23 rounds away the fraction.
-INLINE vf nearest_power(vf x) {
-  const vf magic = splat(0x1.8p23f);
-  return fused(x, splat(0x1.715476p+0f), magic) - magic;
-}
+// A function of vectors. Without the instruction for `fused` each is so long that it is called, through memory, rather
+// than copied to all its places.
+#if TIER_FMA
+#define FUNCTION(name) INLINE vf name(vf x)
+#else
+#define FUNCTION(name)                                                             \
+  INLINE vf name##body(vf x);                                                      \
+  static __attribute__((noinline)) void name##call(vf *x) { *x = name##body(*x); } \
+  INLINE vf name(vf x) {                                                           \
+    name##call(&x);                                                                \
+    return x;                                                                      \
+  }                                                                                \
+  INLINE vf name##body(vf x)
+#endif
 
 // e^r - 1 for |r| <= ln(2)/2: r + r^2 P(r), P fitted for least maximal error, 3.2e-9.
 INLINE vf expm1_reduced(vf r) {
@@ -77,34 +63,51 @@ INLINE vf expm1_reduced(vf r) {
   return fused(r * r, p, r);
 }
 
-// x - n ln 2, ln 2 in two parts.
-INLINE vf reduced(vf x, vf n) { return fused(n, splat(0x1.05c61p-29f), fused(n, splat(-0x1.62e43p-1f), x)); }
+// e^x = 2^n (1 + q) for |x| <= 104, |q| < 0.42; q is NaN where x is, and n then any number. Adding 1.5 x 2^23 rounds
+// x log2(e) to an integer, which stands in the low bits: no conversion, whose result for NaN differs between CPUs.
+INLINE vf exp_parts(vf x, vi *n) {
+  const vf magic = splat(0x1.8p23f);
+  const vf shifted = fused(x, splat(0x1.715476p+0f), magic), whole = shifted - magic;
+  *n = (vi)shifted - (vi)magic;
+  const vf r = fused(whole, splat(-0x1.62e43p-1f), x);  // ln 2 in two parts
+  return expm1_reduced(fused(whole, splat(0x1.05c61p-29f), r));
+}
 
 INLINE vf power_of_two(vi n) { return (vf)((n + 127) << 23); }
 
-INLINE vf exp_(vf x) {
-  x = select(x > splat(89.0f), splat(89.0f), x);
-  x = select(x < splat(-104.0f), splat(-104.0f), x);
-  const vf n = nearest_power(x);
-  const vf e = expm1_reduced(reduced(x, n)) + splat(1.0f);
-  const vi whole = __builtin_convertvector(n, vi);
-  const vi half = whole >> 1;  // in two steps: 2^-150 is no float
-  return e * power_of_two(half) * power_of_two(whole - half);
+INLINE vf clamped(vf x, float low, float high) {
+  x = select(x > splat(high), splat(high), x);
+  return select(x < splat(low), splat(low), x);
+}
+
+FUNCTION(exp_) {
+  vi n;
+  const vf e = exp_parts(clamped(x, -104.0f, 89.0f), &n) + splat(1.0f);
+  const vi half = n >> 1;  // in two steps: 2^-150 is no float
+  return e * power_of_two(half) * power_of_two(n - half);
 }
 
 // tanh |x| = t / (t + 2), t = e^(2|x|) - 1 = 2^n (e^r - 1) + (2^n - 1): accurate near 0 too, and odd by construction.
-INLINE vf tanh_(vf x) {
+FUNCTION(tanh_) {
   vf a = (vf)((vi)x & 0x7fffffff);
   a = select(a > splat(10.0f), splat(10.0f), a);
-  const vf twice = a + a;
-  const vf n = nearest_power(twice);
-  const vf s = power_of_two(__builtin_convertvector(n, vi));
-  const vf t = fused(s, expm1_reduced(reduced(twice, n)), s - splat(1.0f));
+  vi n;
+  const vf q = exp_parts(a + a, &n), s = power_of_two(n);
+  const vf t = fused(s, q, s - splat(1.0f));
   const vf y = t / (t + splat(2.0f));
   return (vf)((vi)y | ((vi)x & (int32_t)0x80000000));
 }
 
-INLINE vf sigmoid_(vf x) { return splat(1.0f) / (splat(1.0f) + exp_(-x)); }
+// 1 / (1 + e^-x), above and below the line times `one`, the root of 2^-n: so all powers of two are floats, and a result
+// too small for a normal float is rounded once, by the division. 2^n + 1 is split into its float and the rest: at
+// n = 24 the rest is the whole 1, without which the error would be 2.35 ulp.
+FUNCTION(sigmoid_) {
+  vi n;
+  const vf q = exp_parts(clamped(-x, -104.0f, 104.0f), &n);
+  const vi half = n >> 1;
+  const vf one = power_of_two(-half), s = power_of_two(n - half), sum = s + one;
+  return one / (fused(s, q, one - (sum - s)) + sum);
+}
 
 // NaN stays: the comparison is false for it.
 INLINE vf relu_(vf x) { return select(x < splat(0.0f), splat(0.0f), x); }
@@ -123,7 +126,7 @@ INLINE vf modrelu_(vf x, vf bias) {
 
 // ln x for normal x > 0: x = 2^k (1 + t) with 1 + t in [sqrt 1/2, sqrt 2); ln(1 + t) = t - t^2/2 + t^3 P(t), P fitted
 // for least maximal error, 7.5e-10.
-INLINE vf log_(vf x) {
+FUNCTION(log_) {
   const vi bits = (vi)x - 0x3f3504f3;
   const vi k = bits >> 23;
   const vf t = (vf)((vi)x - (vi)((vu)k << 23)) - splat(1.0f);

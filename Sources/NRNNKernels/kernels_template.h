@@ -154,6 +154,7 @@ static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) 
       .id = number,                          \
       .name = #tier,                         \
       .product = product,                    \
+      .readout = readout,                    \
       .sde = sde_update,                     \
       .lstm = lstm_update,                   \
       .gru = gru_update,                     \

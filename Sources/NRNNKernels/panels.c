@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "nrnn_kernels.h"
@@ -68,14 +69,17 @@ void nrnn_quaternions_place(const nrnn_matrix *M, uint32_t weights, const void *
     }
 }
 
-size_t nrnn_weights_not_finite(uint32_t weights, const void *data, size_t count) {
+size_t nrnn_weights_not_finite(uint32_t weights, const void *data, size_t count, double *found) {
   const uint32_t exponent = weights == NRNN_F32 ? 0x7f800000 : weights == NRNN_F16 ? 0x7c00 : 0x7f80;
   const size_t size = bytes_of(weights);
   const uint8_t *p = data;
   for (size_t i = 0; weights != NRNN_I8 && i < count; i++, p += size) {
     uint32_t bits = 0;
     memcpy(&bits, p, size);  // little-endian, as in the file
-    if ((bits & exponent) == exponent) return i;
+    if ((bits & exponent) != exponent) continue;
+    const int fraction = (bits & ((exponent & -exponent) - 1)) != 0, negative = (int)(bits >> (8 * size - 1));
+    *found = fraction ? (double)NAN : negative ? -(double)INFINITY : (double)INFINITY;
+    return i;
   }
   return count;
 }

@@ -21,10 +21,6 @@ void nrnn_lend(size_t size, void (*body)(void *memory, void *context), void *con
   body(__builtin_alloca_with_align(size, 8 * 64), context);
 }
 
-void nrnn_prefetch(const void *start, size_t size) {
-  for (size_t i = 0; i < size; i += 64) __builtin_prefetch((const char *)start + i);
-}
-
 void nrnn_retain(int32_t *count) { __atomic_fetch_add(count, 1, __ATOMIC_RELAXED); }
 
 int nrnn_release(int32_t *count) { return __atomic_fetch_sub(count, 1, __ATOMIC_ACQ_REL) == 1; }
@@ -37,12 +33,15 @@ void nrnn_lower(uint64_t *value, uint64_t other) {
 
 // Control and status: the sticky exception flags are the host's too.
 #if defined(__x86_64__)
+#define EXCEPTIONS 0x3fu  // flags; writing the register takes longer than looking whether it is needed
 uint64_t nrnn_fp_enter(void) {
-  uint32_t saved = __builtin_ia32_stmxcsr();
-  __builtin_ia32_ldmxcsr(0x1f80);
+  const uint32_t saved = __builtin_ia32_stmxcsr();
+  if ((saved & ~EXCEPTIONS) != 0x1f80) __builtin_ia32_ldmxcsr(0x1f80);
   return saved;
 }
-void nrnn_fp_leave(uint64_t saved) { __builtin_ia32_ldmxcsr((uint32_t)saved); }
+void nrnn_fp_leave(uint64_t saved) {
+  if (__builtin_ia32_stmxcsr() != (uint32_t)saved) __builtin_ia32_ldmxcsr((uint32_t)saved);
+}
 #elif defined(__aarch64__)
 uint64_t nrnn_fp_enter(void) {
   uint64_t control, status;

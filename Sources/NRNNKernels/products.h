@@ -3,7 +3,7 @@
 #pragma clang fp contract(off)
 
 // The arguments that shape the loops are constants at each call, so that all loops over them unroll; without the
-// instruction for `fused` that would only cost size.
+// instruction for `fused` that would only cost size, and the sums stay in memory.
 #if TIER_FMA
 #define TILE INLINE
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -14,8 +14,19 @@
 
 typedef uint16_t vh __attribute__((vector_size(16)));
 
-// ---- Weights as floats
-// ------------------------------------------------------------------------------------------------
+// ---- Panels -------------------------------------------------------------------------------------------------------
+
+static size_t panels_of(const nrnn_matrix *M) { return (M->rows + NRNN_PANEL - 1) / NRNN_PANEL; }
+static size_t row_of_panel(const nrnn_matrix *M, size_t p) {
+  return (M->backwards ? panels_of(M) - 1 - p : p) * NRNN_PANEL;
+}
+// Rows of the panel that begins at `row`.
+static size_t height_at(const nrnn_matrix *M, size_t row) {
+  const size_t left = (M->rows - row + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;
+  return left < NRNN_PANEL ? left : NRNN_PANEL;
+}
+
+// ---- Weights as floats --------------------------------------------------------------------------------------------
 
 INLINE vh halves(const void *weights, size_t i) {
   vh v;
@@ -61,15 +72,16 @@ INLINE void weights_at(const void *panels, size_t i, const uint32_t weights, con
   }
 }
 
-// ---- Sums in float
-// ----------------------------------------------------------------------------------------------------
+// ---- Sums in float ------------------------------------------------------------------------------------------------
+
+#if TIER_FMA
 
 // `registers` x `vectors` sums, over columns `stride` weights apart that begin `from` weights into the panels.
-TILE void tile(const nrnn_matrix *M, size_t from, size_t stride, const float *const *x, float *const *y, size_t row,
-               const uint32_t weights, const int registers, const int vectors) {
+TILE void tile(const nrnn_matrix *M, size_t from, size_t stride, const float *const *start, const float *const *x,
+               float *const *y, size_t row, const uint32_t weights, const int registers, const int vectors) {
   vf sum[8][6];
   for (int v = 0; v < vectors; v++)
-    for (int r = 0; r < registers; r++) sum[r][v] = load(y[v] + row + NRNN_LANES * r, NRNN_LANES);
+    for (int r = 0; r < registers; r++) sum[r][v] = load(start[v] + row + NRNN_LANES * r, NRNN_LANES);
   for (size_t c = 0; c < M->inputs; c++, from += stride) {
     vf w[8];
     weights_at(M->panels, from, weights, registers, w);
@@ -85,11 +97,11 @@ TILE void tile(const nrnn_matrix *M, size_t from, size_t stride, const float *co
 }
 
 #define TILES(registers, vectors) \
-  case registers: return tile(M, from, stride, x, y, row, weights, registers, vectors)
+  case registers: return tile(M, from, stride, start, x, y, row, weights, registers, vectors)
 
 // One vector: a panel's full height in registers, so that its weights are read once, in order.
-INLINE void panel_times_vector(const nrnn_matrix *M, size_t from, size_t stride, const float *const *x, float *const *y,
-                               size_t row, const uint32_t weights) {
+INLINE void panel_times_vector(const nrnn_matrix *M, size_t from, size_t stride, const float *const *start,
+                               const float *const *x, float *const *y, size_t row, const uint32_t weights) {
   switch (stride / NRNN_LANES) {
     TILES(8, 1);
     TILES(7, 1);
@@ -104,54 +116,122 @@ INLINE void panel_times_vector(const nrnn_matrix *M, size_t from, size_t stride,
 
 // 2 registers of rows x up to 6 vectors: 12 sums, which with weights and input fill 16 registers. Two vectors alone
 // take 4 registers, or they would wait for each other.
-INLINE void rows_times_vectors(const nrnn_matrix *M, size_t from, size_t stride, const float *const *x, float *const *y,
-                               size_t row, const uint32_t weights, const int registers, size_t vectors) {
+INLINE void rows_times_vectors(const nrnn_matrix *M, size_t from, size_t stride, const float *const *start,
+                               const float *const *x, float *const *y, size_t row, const uint32_t weights,
+                               const int registers, size_t vectors) {
   switch (vectors) {
-    case 6: return tile(M, from, stride, x, y, row, weights, registers, 6);
-    case 5: return tile(M, from, stride, x, y, row, weights, registers, 5);
-    case 4: return tile(M, from, stride, x, y, row, weights, registers, 4);
-    case 3: return tile(M, from, stride, x, y, row, weights, registers, 3);
-    default: return tile(M, from, stride, x, y, row, weights, registers, 2);
+    case 6: return tile(M, from, stride, start, x, y, row, weights, registers, 6);
+    case 5: return tile(M, from, stride, start, x, y, row, weights, registers, 5);
+    case 4: return tile(M, from, stride, start, x, y, row, weights, registers, 4);
+    case 3: return tile(M, from, stride, start, x, y, row, weights, registers, 3);
+    default: return tile(M, from, stride, start, x, y, row, weights, registers, 2);
   }
 }
 
-INLINE void panel_times_vectors(const nrnn_matrix *M, size_t from, size_t stride, const float *const *x,
-                                float *const *y, size_t row, const uint32_t weights, size_t vectors) {
+INLINE void panel_times_vectors(const nrnn_matrix *M, size_t from, size_t stride, const float *const *start,
+                                const float *const *x, float *const *y, size_t row, const uint32_t weights,
+                                size_t vectors) {
   size_t r = 0;
   if (vectors == 2)
-    for (; r + 4 * NRNN_LANES <= stride; r += 4 * NRNN_LANES) tile(M, from + r, stride, x, y, row + r, weights, 4, 2);
+    for (; r + 4 * NRNN_LANES <= stride; r += 4 * NRNN_LANES)
+      tile(M, from + r, stride, start, x, y, row + r, weights, 4, 2);
   for (; r + 2 * NRNN_LANES <= stride; r += 2 * NRNN_LANES)
-    rows_times_vectors(M, from + r, stride, x, y, row + r, weights, 2, vectors);
-  if (r < stride) rows_times_vectors(M, from + r, stride, x, y, row + r, weights, 1, vectors);
+    rows_times_vectors(M, from + r, stride, start, x, y, row + r, weights, 2, vectors);
+  if (r < stride) rows_times_vectors(M, from + r, stride, start, x, y, row + r, weights, 1, vectors);
 }
 
 // 7 vectors left are 4 + 3, not 6 + 1: a lone vector has too few sums to hide the latency.
 static size_t next_group(size_t left) { return left > 7 || left == 6 ? 6 : left == 7 ? 4 : left; }
 
-INLINE void product_of_floats(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors,
-                              const uint32_t weights) {
-  for (size_t row = 0; row < M->rows; row += NRNN_PANEL) {
-    const size_t left = M->rows - row;
-    const size_t height = left < NRNN_PANEL ? (left + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES : NRNN_PANEL;
+INLINE void product_of_floats(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
+                              size_t vectors, const uint32_t weights) {
+  for (size_t p = 0; p < panels_of(M); p++) {
+    const size_t row = row_of_panel(M, p), height = height_at(M, row);
     const size_t panel = row * M->inputs;
     for (size_t v = 0; v < vectors;) {
       const size_t group = next_group(vectors - v);
-      if (group == 1) panel_times_vector(M, panel, height, x + v, y + v, row, weights);
-      else panel_times_vectors(M, panel, height, x + v, y + v, row, weights, group);
+      if (group == 1) panel_times_vector(M, panel, height, start + v, x + v, y + v, row, weights);
+      else panel_times_vectors(M, panel, height, start + v, x + v, y + v, row, weights, group);
       v += group;
     }
+  }
+}
+
+#else
+
+// Column by column, for the sums stay in memory.
+static void product_of_floats(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
+                              size_t vectors, const uint32_t weights) {
+  for (size_t p = 0; p < panels_of(M); p++) {
+    const size_t row = row_of_panel(M, p), height = height_at(M, row);
+    for (size_t v = 0; v < vectors; v++)
+      if (start[v] != y[v]) memcpy(y[v] + row, start[v] + row, height * sizeof(float));
+    for (size_t c = 0; c < M->inputs; c++) {
+      vf column[NRNN_PANEL / NRNN_LANES];
+      weights_at(M->panels, row * M->inputs + c * height, weights, (int)(height / NRNN_LANES), column);
+      for (size_t v = 0; v < vectors; v++) fused_column(y[v] + row, (const float *)column, x[v][c], height);
+    }
+  }
+}
+
+#endif
+
+// ---- Readouts -----------------------------------------------------------------------------------------------------
+
+// A readout has few rows: one sum of n products each would take n times the latency of a multiply-add, so that a row's
+// sum is four, over quarters of the inputs (the last takes what is left over), added in pairs.
+TILE void quarters_tile(const nrnn_matrix *M, size_t from, size_t stride, const float *x, float *y,
+                        const int registers) {
+  const size_t n = M->inputs, q = n / 4;
+  vf sum[4][2], w[2];
+  for (int r = 0; r < registers; r++) {
+    sum[0][r] = load(y + NRNN_LANES * r, NRNN_LANES);
+    sum[1][r] = sum[2][r] = sum[3][r] = (vf){0};
+  }
+#define ADD(k, c)                                                   \
+  weights_at(M->panels, from + (c)*stride, NRNN_F32, registers, w); \
+  UNROLL                                                            \
+  for (int r = 0; r < registers; r++) sum[k][r] = fused(w[r], splat(x[c]), sum[k][r])
+  for (size_t i = 0; i < q; i++) {
+    ADD(0, i);
+    ADD(1, q + i);
+    ADD(2, 2 * q + i);
+    ADD(3, 3 * q + i);
+  }
+  for (size_t c = 4 * q; c < n; c++) {
+    ADD(3, c);
+  }
+#undef ADD
+  for (int r = 0; r < registers; r++)
+    store(y + NRNN_LANES * r, (sum[0][r] + sum[1][r]) + (sum[2][r] + sum[3][r]), NRNN_LANES);
+}
+
+INLINE void readout_of_floats(const nrnn_matrix *M, const float *x, float *y) {
+  for (size_t row = 0; row < M->rows;) {
+    const size_t start = row / NRNN_PANEL * NRNN_PANEL, height = height_at(M, start);
+    const size_t from = start * M->inputs + (row - start);
+    const int two = row - start + 2 * NRNN_LANES <= height;
+    if (two) quarters_tile(M, from, height, x, y + row, 2);
+    else quarters_tile(M, from, height, x, y + row, 1);
+    row += two ? 2 * NRNN_LANES : NRNN_LANES;
   }
 }
 
 #include "products_int8.h"
 #include "products_quaternion.h"
 
-static void product(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
-  if (M->quaternions) return product_of_quaternions(M, x, y, vectors);
+static void product(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
+                    size_t vectors) {
+  if (M->quaternions) return product_of_quaternions(M, start, x, y, vectors);
   switch (M->weights) {
-    case NRNN_F16: return product_of_floats(M, x, y, vectors, NRNN_F16);
-    case NRNN_BF16: return product_of_floats(M, x, y, vectors, NRNN_BF16);
-    case NRNN_I8: return product_of_int8(M, x, y, vectors);
-    default: return product_of_floats(M, x, y, vectors, NRNN_F32);
+    case NRNN_F16: return product_of_floats(M, start, x, y, vectors, NRNN_F16);
+    case NRNN_BF16: return product_of_floats(M, start, x, y, vectors, NRNN_BF16);
+    case NRNN_I8: return product_of_int8(M, start, x, y, vectors);
+    default: return product_of_floats(M, start, x, y, vectors, NRNN_F32);
   }
+}
+
+static void readout(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
+  if (M->weights == NRNN_I8) return product_of_int8(M, (const float *const *)y, x, y, vectors);
+  for (size_t v = 0; v < vectors; v++) readout_of_floats(M, x[v], y[v]);
 }

@@ -109,7 +109,9 @@ INLINE void int8_panel(const int8_t *weights, size_t stride, size_t pairs, const
     }
 }
 
-static void int8_group(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
+// Out of line: products of floats shall not carry its arrays on their stack.
+static __attribute__((noinline)) void int8_group(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
+                       size_t vectors) {
   int16_t kept[INT8_GROUP][KEPT];
   rounding how[INT8_GROUP];
   const size_t inputs = M->inputs, even = (inputs + 1) & ~(size_t)1;
@@ -118,27 +120,27 @@ static void int8_group(const nrnn_matrix *M, const float *const *x, float *const
     how[v] = rounding_of(x[v], inputs);
     if (keep) round_to_int16(x[v], inputs, how[v].to_q, kept[v]);
   }
-  for (size_t row = 0; row < M->rows; row += NRNN_PANEL) {
-    const size_t left = M->rows - row;
-    const size_t height = left < NRNN_PANEL ? (left + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES : NRNN_PANEL;
+  for (size_t p = 0; p < panels_of(M); p++) {
+    const size_t row = row_of_panel(M, p), height = height_at(M, row);
     const int8_t *panel = (const int8_t *)M->panels + row * even;
     double total[INT8_GROUP][NRNN_PANEL] = {{0}};
-    for (size_t start = 0; start < inputs; start += BLOCK) {
+    for (size_t first = 0; first < inputs; first += BLOCK) {
       const int16_t *q[INT8_GROUP];
-      const size_t count = inputs - start < BLOCK ? inputs - start : BLOCK;
+      const size_t count = inputs - first < BLOCK ? inputs - first : BLOCK;
       for (size_t v = 0; v < vectors; v++) {
-        if (!keep) round_to_int16(x[v] + start, count, how[v].to_q, kept[v]);
-        q[v] = kept[v] + (keep ? start : 0);
+        if (!keep) round_to_int16(x[v] + first, count, how[v].to_q, kept[v]);
+        q[v] = kept[v] + (keep ? first : 0);
       }
-      int8_panel(panel + start * height, height, (count + 1) / 2, q, total, vectors);
+      int8_panel(panel + first * height, height, (count + 1) / 2, q, total, vectors);
     }
     for (size_t v = 0; v < vectors; v++)
       for (size_t r = 0; r < height; r++)
-        y[v][row + r] += (float)(total[v][r] * ((double)M->scale[row + r] * (double)how[v].unit));
+        y[v][row + r] = start[v][row + r] + (float)(total[v][r] * ((double)M->scale[row + r] * (double)how[v].unit));
   }
 }
 
-static void product_of_int8(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
+static void product_of_int8(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
+                            size_t vectors) {
   for (size_t v = 0; v < vectors; v += INT8_GROUP)
-    int8_group(M, x + v, y + v, vectors - v < INT8_GROUP ? vectors - v : INT8_GROUP);
+    int8_group(M, start + v, x + v, y + v, vectors - v < INT8_GROUP ? vectors - v : INT8_GROUP);
 }

@@ -32,24 +32,27 @@ TILE void quaternion_tile(const float *weights, size_t p, const float *x, float 
 }
 
 // One panel, `left` output quaternions of which are there, for one vector.
-static void quaternion_panel(const float *weights, size_t p, const float *x, float *y, size_t q, size_t left) {
+static void quaternion_panel(const float *weights, size_t p, const float *start, const float *x, float *y, size_t q,
+                             size_t left) {
   float sums[4][NRNN_QUATERNIONS] = {{0}};
   const size_t size = sizeof(float) * (left < NRNN_QUATERNIONS ? left : NRNN_QUATERNIONS);
-  for (int c = 0; c < 4; c++) memcpy(sums[c], y + c * q, size);
+  for (int c = 0; c < 4; c++) memcpy(sums[c], start + c * q, size);
   if (left > NRNN_LANES) quaternion_tile(weights, p, x, sums, 2);
   else quaternion_tile(weights, p, x, sums, 1);
   for (int c = 0; c < 4; c++) memcpy(y + c * q, sums[c], size);
 }
 
 // A panel's weights stay near while all vectors meet them.
-static void product_of_quaternions(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
-  const size_t q = M->quaternions;
-  const size_t gate = (4 * q + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;
-  const float *weights = M->panels;
-  for (size_t start = 0; start < M->rows; start += gate)
-    for (size_t row = 0; row < q; row += NRNN_QUATERNIONS) {
-      const size_t left = q - row;
-      for (size_t v = 0; v < vectors; v++) quaternion_panel(weights, M->inputs / 4, x[v], y[v] + start + row, q, left);
-      weights += (left > NRNN_LANES ? 2 : 1) * NRNN_LANES * M->inputs;
-    }
+static void product_of_quaternions(const nrnn_matrix *M, const float *const *start, const float *const *x,
+                                   float *const *y, size_t vectors) {
+  const size_t q = M->quaternions, rows = (q + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;
+  const size_t gate = (4 * q + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;  // its room among the sums
+  const size_t of_gate = (q + NRNN_QUATERNIONS - 1) / NRNN_QUATERNIONS, panels = M->rows / gate * of_gate;
+  for (size_t i = 0; i < panels; i++) {
+    const size_t panel = M->backwards ? panels - 1 - i : i, g = panel / of_gate;
+    const size_t row = panel % of_gate * NRNN_QUATERNIONS, sum = g * gate + row;
+    const float *weights = (const float *)M->panels + (g * rows + row) * M->inputs;
+    for (size_t v = 0; v < vectors; v++)
+      quaternion_panel(weights, M->inputs / 4, start[v] + sum, x[v], y[v] + sum, q, q - row);
+  }
 }

@@ -2,22 +2,25 @@
 
 #pragma clang fp contract(off)
 
-INLINE void sde_loop(const nrnn_sde_update *u, size_t n, const int tanh, const int gated) {
-  for (size_t i = 0; i < n; i += NRNN_LANES) {
-    const size_t left = n - i;
-    const vf z = load(u->z + i, left);
-    const vf a = tanh ? tanh_(z) : z;
-    const vf linear = u->linear ? load(u->linear + i, left) : (vf){0};
-    vf f;
-    if (gated) {
-      const vf g = sigmoid_(load(u->gate + i, left));
-      f = u->gate_on_drift ? g * (linear + a) : fused(g, a, linear);
-    } else {
-      f = linear + a;
-    }
-    if (u->drift) store(u->drift + i, f, left);
-    store(u->next + i, fused(load(u->delta + i, left) * splat(u->rho), f, load(u->h + i, left)), left);
+INLINE void sde_vector(const nrnn_sde_update *u, size_t i, size_t left, const int tanh, const int gated) {
+  const vf z = load(u->z + i, left);
+  const vf a = tanh ? tanh_(z) : z;
+  const vf linear = u->linear ? load(u->linear + i, left) : (vf){0};
+  vf f;
+  if (gated) {
+    const vf g = sigmoid_(load(u->gate + i, left));
+    f = u->gate_on_drift ? g * (linear + a) : fused(g, a, linear);
+  } else {
+    f = linear + a;
   }
+  if (u->drift) store(u->drift + i, f, left);
+  store(u->next + i, fused(load(u->delta + i, left) * splat(u->rho), f, load(u->h + i, left)), left);
+}
+
+INLINE void sde_loop(const nrnn_sde_update *u, size_t n, const int tanh, const int gated) {
+  size_t i = 0;
+  for (; i + NRNN_LANES <= n; i += NRNN_LANES) sde_vector(u, i, NRNN_LANES, tanh, gated);
+  if (i < n) sde_vector(u, i, n - i, tanh, gated);
 }
 
 static void activate(uint32_t activation, float *y, size_t n);

@@ -33,6 +33,10 @@ struct KernelArguments: ParsableArguments {
     try expectReadable(path)
     return try about(path) { try Model(contentsOf: path, kernels: kernels.kernels) }
   }
+
+  func load(_ bytes: [UInt8], from path: String) throws -> Model {
+    try about(path) { try Model(bytes: bytes, kernels: kernels.kernels) }
+  }
 }
 
 /// Says more than the engine does: why a file cannot be read.

@@ -12,6 +12,9 @@ import numpy as np
 
 import nrnn
 
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+import weights
+
 
 class Draw:
     """Repeatable weights within [-1, 1) over the root of the inputs (SplitMix64)."""
@@ -77,6 +80,10 @@ CELLS = {
 # Around a vector of 8 lanes and a panel of 64 rows.
 SIZES = (1, 7, 8, 33, 64, 130)
 
+# Stored in 16 and 8 bits: cells that between them have every matrix, in sizes around the pairs of vectors of a panel.
+NARROW = ("sde", "sde-gate", "sde-gate-drift", "elman", "gru", "gru-before", "lstm", "dense", "stack")
+NARROW_SIZES = (17, 130)
+
 NOISES = (nrnn.PaperNoise(eps=0.5, sigma1=0.25, sigma2=0.5), nrnn.OfficialNoise(add=0.0625, mult=0.5),
           nrnn.PaperNoise(eps=1, sigma1=0.25), nrnn.OfficialNoise(mult=1), nrnn.PaperNoise(eps=1, sigma2=0.5), None,
           nrnn.OfficialNoise(add=0.125))
@@ -107,6 +114,12 @@ def main(folder):
         for size in SIZES:
             model(cell, size, turn).save(folder / f"{cell}-{size}.nrnn")
             turn += 1
+    for storage in weights.STORAGES:
+        for cell in NARROW:
+            for size in NARROW_SIZES:
+                data = weights.stored(model(cell, size, turn).to_bytes(), storage)
+                (folder / f"{cell}-{storage}-{size}.nrnn").write_bytes(data)
+                turn += 1
 
 
 if __name__ == "__main__":

@@ -17,6 +17,11 @@ def enum(field, number=9):
     return Raw(bytes([field << 3, number]))
 
 
+def int8(*names):
+    """An SDE with these matrices in I8."""
+    return {f"layers[0].sde.{name}": m.stored(pb.Tensor.I8, *m.TENSORS["sde"][name][0]) for name in names}
+
+
 def reserved(cell, **fields):
     return pb.Layer(**{cell: getattr(pb, {"vector_field": "VectorField"}.get(cell, cell.capitalize()))(**fields)})
 
@@ -86,6 +91,14 @@ LAYERS = [
     ("sde activation unknown", "UNSUPPORTED", "sde", {"layers[0].sde": enum(7)}, "layers[0].sde.activation"),
     ("sde gate scope unknown", "UNSUPPORTED", "sde", {"layers[0].sde.gate": enum(4)}, "layers[0].sde.gate.scope"),
     ("sde of one step", "OK", "sde", {"layers[0].sde.step": tensor(1)}),
+    ("sde of int8 state and float inputs", "OK", "sde", int8("A", "W", "gate.W")),
+    ("sde of int8 inputs and float state", "OK", "sde", int8("U", "C", "gate.U")),
+    ("sde of int8 W and float A", "UNSUPPORTED", "sde", int8("W"), "layers[0].sde.W"),
+    ("sde of int8 gate and float W", "UNSUPPORTED", "sde", int8("gate.W"), "layers[0].sde.W"),
+    ("sde of int8 C and float U", "UNSUPPORTED", "sde", int8("C"), "layers[0].sde.U"),
+    ("sde of int8 W alone", "OK", "sde", {**int8("W"), "layers[0].sde.A": None, "layers[0].sde.gate.W": None}),
+    ("sde of three floats", "OK", "sde",
+     {"layers[0].sde.W": m.stored(pb.Tensor.F16, N, N), "layers[0].sde.gate.W": m.stored(pb.Tensor.BF16, N, N)}),
     ("elman modrelu", "UNSUPPORTED", "elman", {"layers[0].elman.activation": pb.MODRELU}, "MODRELU"),
     ("elman modrelu bias", "UNSUPPORTED", "elman", {"layers[0].elman.modrelu_bias": tensor(N)}),
     ("gru clip", "UNSUPPORTED", "gru", {"layers[0].gru.clip": 1}),
@@ -132,6 +145,8 @@ CHECKS = [(name, status, "dense", {"checks": [CHECK], **edits}, *piece) for name
     ("check of other steps", "BAD_SHAPE", {"checks[0].output": tensor(3, K)}, "checks[0].output"),
     ("check of huge steps", "BAD_SHAPE", {"checks[0].input.shape": [HUGE, D]}, "checks[0].input"),
     ("check in float16", "UNSUPPORTED", {"checks[0].output.dtype": pb.Tensor.F16}, "checks[0].output"),
+    ("check in int8", "UNSUPPORTED", {"checks[0].output": m.stored(pb.Tensor.I8, 2, K)}, "checks[0].output"),
+    ("check with scales", "UNSUPPORTED", {"checks[0].input.scale": b"\0\0\0\0"}, "checks[0].input"),
     ("check with intervals", "UNSUPPORTED", {"checks[0].dt": tensor(2)}, "checks[0].dt"),
     ("check space unknown", "UNSUPPORTED", {"checks[0]": enum(5)}, "checks[0].space"),
 ]]

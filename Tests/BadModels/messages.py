@@ -35,6 +35,16 @@ def tensor(*shape, fill=0.25, **fields):
     return pb.Tensor(shape=shape, data=struct.pack(f"<{count}f", *[fill] * count), **fields)
 
 
+def stored(dtype, *shape, fill=0.25, **fields):
+    """A matrix in 16 or 8 bits, F16, BF16 or I8; the scale of each row of I8 is what `fill` needs."""
+    rows, inputs = shape
+    number = {pb.Tensor.F16: struct.pack("<e", fill), pb.Tensor.BF16: struct.pack("<f", fill)[2:],
+              pb.Tensor.I8: b"\x80"}[dtype]
+    if dtype == pb.Tensor.I8:
+        fields = {"scale": struct.pack("<f", -fill / 128) * rows, **fields}
+    return pb.Tensor(shape=shape, dtype=dtype, data=number * (rows * inputs), **fields)
+
+
 def layer(cell, **fields):
     """A layer with all tensors of its cell."""
     message = pb.Layer(**fields)

@@ -10,6 +10,7 @@ from cases import CHECK, HUGE, NOISE, OFFICIAL, PAPER
 from messages import D, K, N, Raw, pb, tensor
 
 T = pb.Tensor
+NARROW = {"F16": T.F16, "BF16": T.BF16, "I8": T.I8}
 # defect, status, the tensor so spoiled by its right shape.
 DEFECTS = [
     ("grown", "BAD_SHAPE", lambda shape: tensor(shape[0] + 1, *shape[1:])),
@@ -22,16 +23,58 @@ DEFECTS = [
     ("huge", ("BAD_SHAPE", "TOO_LARGE"), lambda shape: T(shape=[HUGE] * len(shape), data=b"\0\0\0\0")),
     *((f"of {value}", "NOT_FINITE", lambda shape, value=value: tensor(*shape, fill=value))
       for value in (nan, inf, -inf)),
-    *((f"in {T.DType.Name(dtype)}", "UNSUPPORTED", lambda shape, dtype=dtype: tensor(*shape, dtype=dtype))
-      for dtype in (T.F16, T.BF16, T.I8, T.F64)),
+    ("in F64", "UNSUPPORTED", lambda shape: tensor(*shape, dtype=T.F64)),
     ("in an unknown dtype", "UNSUPPORTED", lambda shape: merged(tensor(*shape), b"\x10\x09")),
-    ("with scales", "UNSUPPORTED", lambda shape: tensor(*shape, scale=b"\0\0\0\0")),
     ("quaternion", "UNSUPPORTED", lambda shape: tensor(*shape, structure=T.QUATERNION)),
     ("sparse", "UNSUPPORTED", lambda shape: tensor(*shape, structure=T.CSR)),
     ("with row starts", "UNSUPPORTED", lambda shape: tensor(*shape, row_start=[0])),
     ("with columns", "UNSUPPORTED", lambda shape: tensor(*shape, column=[0])),
     ("with an unknown field", "UNSUPPORTED", lambda shape: merged(tensor(*shape), m.UNKNOWN_FIELD)),
 ]
+
+# Of vectors, which are float32 in every file.
+OF_VECTORS = [
+    *((f"in {name}", "UNSUPPORTED", lambda shape, dtype=dtype: tensor(*shape, dtype=dtype))
+      for name, dtype in NARROW.items()),
+    ("with scales", "UNSUPPORTED", lambda shape: tensor(*shape, scale=b"\0\0\0\0")),
+]
+
+# Of matrices, whose weights may be narrower.
+OF_MATRICES = [
+    ("in F16", "OK", lambda shape: m.stored(T.F16, *shape)),
+    ("in BF16", "OK", lambda shape: m.stored(T.BF16, *shape)),
+    ("with scales", "BAD_MODEL", lambda shape: tensor(*shape, scale=scales(shape[0]))),
+    *((f"in {name} of float32 size", "BAD_SHAPE", lambda shape, dtype=dtype: sized(m.stored(dtype, *shape), tensor(*shape)))
+      for name, dtype in NARROW.items()),
+    *((f"in {name} a byte short", "BAD_SHAPE", lambda shape, dtype=dtype: short(m.stored(dtype, *shape)))
+      for name, dtype in NARROW.items()),
+    *((f"in {name} of {value}", "NOT_FINITE", lambda shape, dtype=NARROW[name], value=value: m.stored(dtype, *shape, fill=value))
+      for name in ("F16", "BF16") for value in (nan, inf, -inf)),
+    *((f"in {name} with scales", "BAD_MODEL", lambda shape, dtype=NARROW[name]: m.stored(dtype, *shape, scale=scales(shape[0])))
+      for name in ("F16", "BF16")),
+    ("in I8 without scales", "BAD_SHAPE", lambda shape: T(shape=shape, dtype=T.I8, data=m.stored(T.I8, *shape).data)),
+    ("in I8 with no scales", "BAD_SHAPE", lambda shape: m.stored(T.I8, *shape, scale=b"")),
+    ("in I8 with a scale too few", "BAD_SHAPE", lambda shape: m.stored(T.I8, *shape, scale=scales(shape[0] - 1))),
+    ("in I8 with a scale too many", "BAD_SHAPE", lambda shape: m.stored(T.I8, *shape, scale=scales(shape[0] + 1))),
+    ("in I8 with a byte of scale too many", "BAD_SHAPE", lambda shape: m.stored(T.I8, *shape, scale=scales(shape[0]) + b"\0")),
+    *((f"in I8 with a scale of {value}", "NOT_FINITE",
+       lambda shape, value=value: m.stored(T.I8, *shape, scale=scales(shape[0] - 1) + struct.pack("<f", value)))
+      for value in (nan, inf, -inf)),
+]
+
+
+def scales(rows):
+    return struct.pack("<f", 0.5) * rows
+
+
+def sized(message, other):
+    message.data = other.data
+    return message
+
+
+def short(message):
+    message.data = message.data[:-1]
+    return message
 
 
 def merged(message, fields):
@@ -52,11 +95,22 @@ def tensors():
 
 def tensor_rows():
     for cell, path, shape, optional in tensors():
-        for defect, status, spoiled in DEFECTS:
+        for defect, status, spoiled in DEFECTS + (OF_MATRICES if len(shape) == 2 else OF_VECTORS):
             if (path, defect) == ("layers[0].dense.W", "grown"):
                 continue  # a dense layer takes its units from it: b is at fault then
             yield f"{cell} {path} {defect}", status, cell, {path: spoiled(shape)}
         yield f"{cell} {path} absent", "OK" if optional else "BAD_MODEL", cell, {path: None}
+
+
+def int8_rows():
+    """I8 matrices alone where they stand alone; an SDE's meet the same vectors as others of its own."""
+    for cell, path, shape, _ in tensors():
+        if len(shape) == 2:
+            name = path.split(".")[-1]
+            status = "UNSUPPORTED" if cell == "sde" else "OK"
+            # The stack is named by its first matrix.
+            piece = "layers[0].sde.W" if name in "AW" else "layers[0].sde.U"
+            yield f"{cell} {path} in I8", status, cell, {path: m.stored(T.I8, *shape)}, piece
 
 
 def message_rows():
@@ -97,4 +151,4 @@ def check_rows():
                {"checks": [CHECK], "checks[0].input": spoiled}, "checks[0].input")
 
 
-ALL = [*tensor_rows(), *message_rows(), *number_rows(), *check_rows()]
+ALL = [*tensor_rows(), *int8_rows(), *message_rows(), *number_rows(), *check_rows()]

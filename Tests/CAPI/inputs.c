@@ -100,21 +100,9 @@ static void extremes(const struct subject *s) {
   free(x);
 }
 
-/* A model whose state grows 10^12-fold each step. */
-static nrnn_model *explosive(const struct subject *s) {
-  char path[4096];
-  nrnn_model *model = NULL;
-  snprintf(path, sizeof path, "%.*sexplosive.model", (int)(s->model_name - s->path), s->path);
-  OK(nrnn_model_load_file(path, NULL, &model, NULL));
-  return model;
-}
-
 static void divergence(const struct subject *s) {
   if (!s->info.has_noise) return; /* the message would speak of no member */
-  struct subject subject = *s;
-  subject.model = explosive(s);
-  subject.options.missing_count = 0; /* it has a channel of its own */
-  OK(nrnn_model_get_info(subject.model, &subject.info, NULL));
+  struct subject subject = make_explosive(s);
   nrnn_stream *stream = open_stream(&subject);
   struct results r = make_results(&subject, 8);
   const float x[8] = {1, 1, 1, 1, 1, 1, 1, 1};

@@ -11,6 +11,9 @@ import numpy as np
 
 import nrnn
 
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+import weights
+
 PAPER = nrnn.PaperNoise(eps=0.5, sigma1=0.3, sigma2=0.2)
 OFFICIAL = nrnn.OfficialNoise(add=0.1, mult=0.4)
 random = np.random.default_rng(1)
@@ -68,12 +71,35 @@ MODELS = {
 }
 
 
+WIDTHS = (400, 3000, 5000)
+
+# The same, stored in 16 and 8 bits: name -> (of which model, how).
+STORED = {
+    "sde-f16": ("sde-paper", "f16"),
+    "gru-bf16": ("gru-after", "bf16"),
+    "lstm-int8": ("lstm-peephole", "int8"),
+    "gru-int8": ("gru-before", "int8"),
+    "stack-mixed": ("stack", "mixed"),
+    "sde-int8-state": ("sde-gated-drift", "int8-state"),
+}
+
+
 def model(layers, outputs, task):
     units = layers[-1].units
     return nrnn.ModelFile(layers, (draw(outputs, units), draw(outputs)) if outputs else None,
                           inputs=channels(layers[0].inputs), task=task,
                           sequence=nrnn.Sequence(interval=0.5, trained_length=20, warm_up=3),
                           provenance={"name": "test", "note": "made for tests"})
+
+
+def of_width(d, inputs=None):
+    """So many features that of few or of no rows a product can be made at once."""
+    return nrnn.ModelFile([elman(9, d, PAPER)], (draw(2, 9), draw(2)), inputs=inputs or d,
+                          sequence=nrnn.Sequence(interval=0.5))
+
+
+def derived():
+    return of_width(5, [*channels(2), nrnn.Present(0), nrnn.Age(1, scale=2), nrnn.Dt()])
 
 
 def explosive():
@@ -86,7 +112,13 @@ def main(folder):
     folder.mkdir(parents=True, exist_ok=True)
     for name, recipe in MODELS.items():
         model(*recipe).save(folder / f"{name}.nrnn")
+    for name, (of, storage) in STORED.items():
+        (folder / f"{name}.nrnn").write_bytes(weights.stored(model(*MODELS[of]).to_bytes(), storage))
     explosive().save(folder / "explosive.model")
+    derived().save(folder / "derived.model")
+    for d in WIDTHS:
+        of_width(d).save(folder / f"wide-{d}.model")
+        (folder / f"wide-{d}-int8.model").write_bytes(weights.stored(of_width(d).to_bytes(), "int8"))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,38 @@
 #include "realtime.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+#include "loops.h"
 
 enum { STEPS = 8 };
 
+/* Its tasks run in the calling thread: what threads cost is the host's affair. */
+static struct loop in_reverse;
+
+static nrnn_stream *open_spread(const struct subject *s) {
+  struct subject spread = *s;
+  spread.options.parallel_for = run_loop;
+  spread.options.parallel_context = &in_reverse;
+  return open_stream(&spread);
+}
+
+/* An ensemble that diverges in a few steps. */
+static nrnn_stream *open_explosive(const struct subject *s) {
+  struct subject explosive = make_explosive(s);
+  explosive.options.members = 27;
+  explosive.options.noise = NRNN_NOISE_ON;
+  nrnn_stream *stream = open_spread(&explosive);
+  nrnn_model_free(explosive.model);
+  return stream;
+}
+
 struct bench prepare(const struct subject *s) {
-  struct bench b = {.subject = s, .stream = open_stream(s), .other = open_stream(s), .x = make_inputs(s, STEPS)};
+  struct bench b = {.subject = s, .stream = open_stream(s), .other = open_stream(s), .x = make_inputs(s, FLEET)};
   b.dt = make_intervals(s, STEPS);
+  b.fleet[0] = open_spread(s);
+  for (int i = 1; i < FLEET; i++) OK(nrnn_stream_clone(b.fleet[0], &b.fleet[i], NULL));
+  b.explosive = open_explosive(s);
   b.results = make_results(s, STEPS);
   b.snapshot = take(b.stream);
   OK(nrnn_stream_size(s->model, &s->options, &b.size, NULL, NULL));
@@ -17,6 +43,8 @@ struct bench prepare(const struct subject *s) {
 void finish(struct bench *b) {
   nrnn_stream_free(b->stream);
   nrnn_stream_free(b->other);
+  for (int i = 0; i < FLEET; i++) nrnn_stream_free(b->fleet[i]);
+  nrnn_stream_free(b->explosive);
   free_results(&b->results);
   free(b->snapshot);
   free(b->memory);
@@ -38,6 +66,47 @@ static void streams_step(struct bench *b) {
   nrnn_stream *streams[] = {b->stream, b->other};
   nrnn_status statuses[2];
   OK(nrnn_streams_step(streams, 2, b->x, 2 * b->subject->info.inputs, b->dt, NULL, statuses, NULL));
+}
+static void fleet(struct bench *b) {
+  nrnn_status statuses[FLEET];
+  OK(nrnn_streams_step(b->fleet, FLEET, b->x, FLEET * b->subject->info.inputs, NULL, NULL, statuses, NULL));
+}
+static void spread_run(struct bench *b) {
+  OK(nrnn_stream_run(b->fleet[0], b->x, STEPS * b->subject->info.inputs, STEPS, b->dt, NULL, &b->results.output, NULL,
+                     NULL));
+}
+/* Of a fleet one stream has a bad input, one stands twice and one is not there. */
+static void refused_fleet(struct bench *b) {
+  const size_t d = b->subject->info.inputs;
+  const float good = b->x[d];
+  nrnn_stream *streams[FLEET];
+  nrnn_status statuses[FLEET];
+  nrnn_error error;
+  for (int i = 0; i < FLEET; i++) streams[i] = i == 2 ? NULL : b->fleet[i == 3 ? 4 : i];
+  b->x[d] = INFINITY;
+  EXPECT_EQUAL(nrnn_streams_step(streams, FLEET, b->x, FLEET * d, NULL, NULL, statuses, &error), NRNN_BAD_INPUT);
+  EXPECT(statuses[1] == NRNN_BAD_INPUT && statuses[2] && !statuses[3] && statuses[4]);
+  b->x[d] = good;
+}
+/* Its fifth row is bad. */
+static void refused_run(struct bench *b) {
+  const size_t d = b->subject->info.inputs;
+  const float good = b->x[4 * d];
+  nrnn_error error;
+  size_t done = 0;
+  b->x[4 * d] = INFINITY;
+  EXPECT_EQUAL(nrnn_stream_run(b->stream, b->x, STEPS * d, STEPS, b->dt, NULL, &b->results.output, &done, &error),
+               NRNN_BAD_INPUT);
+  EXPECT_EQUAL(done, 4);
+  b->x[4 * d] = good;
+}
+static void diverging(struct bench *b) {
+  const float x = 1;
+  nrnn_error error;
+  nrnn_status status = NRNN_OK, together;
+  for (int i = 0; i < STEPS; i++) status = nrnn_stream_step(b->explosive, &x, 1, 0, NULL, &error);
+  EXPECT_EQUAL(status, NRNN_DIVERGED);
+  EXPECT_EQUAL(nrnn_streams_step(&b->explosive, 1, &x, 1, NULL, NULL, &together, &error), NRNN_DIVERGED);
 }
 static void refused_step(struct bench *b) {
   nrnn_error error;
@@ -88,7 +157,7 @@ static void normals(struct bench *b) {
 #define NAMED(function) \
   { #function, function }
 
-const struct safe safe[SAFE] = {NAMED(step),   NAMED(run),      NAMED(streams_step), NAMED(refused_step),
-                                NAMED(reset),  NAMED(reset_to), NAMED(snapshot),     NAMED(restore),
-                                NAMED(copy),   NAMED(state),    NAMED(infos),        NAMED(in_place),
-                                NAMED(normals)};
+const struct safe safe[SAFE] = {
+    NAMED(step),          NAMED(run),         NAMED(streams_step), NAMED(fleet), NAMED(spread_run), NAMED(refused_step),
+    NAMED(refused_fleet), NAMED(refused_run), NAMED(diverging),    NAMED(reset), NAMED(reset_to),   NAMED(snapshot),
+    NAMED(restore),       NAMED(copy),        NAMED(state),        NAMED(infos), NAMED(in_place),   NAMED(normals)};

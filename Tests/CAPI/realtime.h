@@ -4,10 +4,14 @@
 
 #include "support.h"
 
+enum { FLEET = 50 }; /* two tasks */
+
 /* Everything that a call may need, ready before counting. */
 struct bench {
   const struct subject *subject;
   nrnn_stream *stream, *other;
+  nrnn_stream *fleet[FLEET]; /* with a parallel loop, in the calling thread */
+  nrnn_stream *explosive;
   float *x;
   double *dt;
   struct results results;
@@ -23,7 +27,7 @@ struct safe {
   const char *name;
   void (*call)(struct bench *bench);
 };
-enum { SAFE = 13 };
+enum { SAFE = 18 };
 extern const struct safe safe[SAFE];
 
 #endif

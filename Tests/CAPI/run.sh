@@ -47,7 +47,7 @@ check models env PYTHONPATH=bindings/python NRNN_LIBRARY="$PWD/.build-lib/$machi
 compile() { # name, link arguments...
   local name=$1
   shift
-  "${tools}gcc" -std=c11 -O1 -g "${warnings[@]}" -Iinclude $tests/"$name".c $tests/{support,streams,results,realtime}.c -o $build/"$name" \
+  "${tools}gcc" -std=c11 -O1 -g "${warnings[@]}" -Iinclude $tests/"$name".c $tests/{support,streams,results,realtime,loops}.c -o $build/"$name" \
     -pthread "$@" "${libraries[@]}" -lm
 }
 
@@ -62,9 +62,9 @@ program() { # name, link arguments...
 }
 
 programs=(abi structs infos misuse_model misuse_stream options buffers inputs resets snapshots lifetimes fleet fleet_misuse
-  environment threads allocations)
-# The emulator makes system calls of its own, and would take a minute for all the splits.
-[ -n "$tools" ] || programs+=(runs syscalls)
+  fleet_large parallel run_blocks environment threads allocations)
+# The emulator makes system calls of its own, leaves its marks on the stack, and would take a minute for all the splits.
+[ -n "$tools" ] || programs+=(runs syscalls stack)
 for name in "${programs[@]}"; do
   program $name -L"$lib" -lnrnn -Wl,-rpath,"$lib"
 done
@@ -77,4 +77,5 @@ control() {
 check control.build control
 mapfile -t objects < <(ls "$lib"/*.o | grep -v /nrnn.o)
 program retains $build/control.o "${objects[@]}" -Wl,--gc-sections -lprotobuf-c
+[ -n "$tools" ] || . $tests/races.sh
 exit $failed

@@ -1,5 +1,6 @@
 /* Streams, what they are fed with, and how they are compared. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,23 @@ nrnn_stream *open_stream(const struct subject *subject) {
 
 int takes_missing(const struct subject *subject) {
   return subject->options.missing != NRNN_MISSING_REJECT || subject->options.missing_count > 0;
+}
+
+struct subject make_other(const struct subject *subject, const char *name) {
+  static char path[4096];
+  struct subject other = *subject;
+  snprintf(path, sizeof path, "%.*s%s", (int)(subject->model_name - subject->path), subject->path, name);
+  other.path = path;
+  other.model_name = name;
+  other.model = NULL;
+  other.options.missing_count = 0; /* its channels are its own */
+  OK(nrnn_model_load_file(path, NULL, &other.model, NULL));
+  OK(nrnn_model_get_info(other.model, &other.info, NULL));
+  return other;
+}
+
+struct subject make_explosive(const struct subject *subject) {
+  return make_other(subject, "explosive.model");
 }
 
 float *make_inputs(const struct subject *subject, size_t steps) {

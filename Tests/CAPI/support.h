@@ -53,6 +53,11 @@ float *make_inputs(const struct subject *subject, size_t steps);
 double *make_intervals(const struct subject *subject, size_t steps);
 int takes_missing(const struct subject *subject);
 
+/* The subject with another model: one of the `*.model` beside its own. The model is to be freed. The explosive one's
+ * state grows 10^12-fold each step. */
+struct subject make_other(const struct subject *subject, const char *name);
+struct subject make_explosive(const struct subject *subject);
+
 /* Every output array of a call, in one block with guards between, so that one comparison sees all bits and all that was
  * written beyond. */
 struct results {

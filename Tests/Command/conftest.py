@@ -1,5 +1,6 @@
 """Models that the tests stream through, written with the Python package."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 
 import nrnn  # noqa: E402
+from command import samples, succeed  # noqa: E402
+from weights import file_of  # noqa: E402
 
 
 def _random(*shape, seed):
@@ -53,3 +56,25 @@ def sensor(save):
 def one(save):
     """A regression with one channel and one output, both without a name."""
     return save([nrnn.Channel()], [nrnn.Output()], task="regression", name="one.nrnn")
+
+
+@pytest.fixture
+def quantized(tmp_path):
+    """Quantises a model file; the new file and the report."""
+    def quantized(path, kind, *arguments, **settings):
+        out = tmp_path / f"{path.stem}-{kind}.nrnn"
+        report = json.loads(succeed("quantize", path, "--weights", kind, "-o", out, "--json", *arguments, **settings))
+        return out, report
+    return quantized
+
+
+@pytest.fixture
+def checked(tmp_path):
+    """A model file: a classifier with two check vectors: probabilities at every step, and logits after the last."""
+    cell = nrnn.Gru(W=_random(27, 9, seed=1), U=_random(27, 2, seed=2), noise=nrnn.PaperNoise(sigma1=0.5))
+    path = tmp_path / "checked.nrnn"
+    checks = [(samples(30), {"name": "noise"}),
+              (samples(7, seed=1), {"space": "logit", "every": False, "tolerance": 1})]
+    file_of(cell, checks, readout=(_random(3, 9, seed=3), [0.1, 0.2, 0.3]), task="softmax", inputs=["a", "b"],
+            sequence=nrnn.Sequence(interval=0.5), provenance={"name": "valve", "line": "3"}).save(path)
+    return path

@@ -46,7 +46,7 @@ def test_the_help_names_every_exit_code():
     assert "noise is off unless asked for" in text
 
 
-@pytest.mark.parametrize("command", ["inspect", "verify", "run", "bench", "demo"])
+@pytest.mark.parametrize("command", ["inspect", "verify", "run", "quantize", "bench", "demo"])
 def test_help(command):
     assert succeed(command, "--help").startswith(b"OVERVIEW: ")
     assert command.encode() in succeed("--help")

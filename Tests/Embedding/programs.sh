@@ -66,3 +66,8 @@ assert lib.nrnn_model_load_file(sys.argv[2].encode(), None, ctypes.byref(model),
 lib.nrnn_model_free(model)'
 }
 check programs.dlopen.python beside_python
+
+loaded_late() {
+  gcc -std=c11 "${flags[@]}" $tests/late.c -o "$work/late" -I"$prefix/include" -pthread -ldl && "$work/late" "$prefix/lib/libnrnn.so"
+}
+check programs.dlopen.late loaded_late

@@ -17,13 +17,24 @@ import _NRNNReference
     }
   }
 
+  @Test(arguments: CellCase.all, WeightKind.allCases) func howItsWeightsAreStoredDoesNotMatter(
+    cell: CellCase, kind: WeightKind
+  ) throws {
+    let storage = Storage.all(kind)
+    for (n, d) in [(5, 3), (16, 1), (20, 4), (65, 17)] where cell.fits(n, d) {
+      var network: Network<Double> = cell.network(n, d)
+      network.layers[0].cell = storage.stored(network.layers[0].cell)
+      #expect(try largestError(network, storage) < storage.tolerance, "n = \(n), d = \(d)")
+    }
+  }
+
   @Test(arguments: Zoo.all) func stacksAgreeWithTheDefinition(zoo: Zoo) throws {
-    #expect(try largestError(zoo.network) < 1e-5)
+    #expect(try largestError(zoo.network, zoo.storage) < zoo.storage.tolerance)
   }
 
   /// The largest error of outputs and states over a short sequence, relative where they exceed 1.
-  private func largestError(_ network: Network<Double>) throws -> Double {
-    let stream = try ModelStream(ModelFile(network).model())
+  private func largestError(_ network: Network<Double>, _ storage: Storage = .all(.f32)) throws -> Double {
+    let stream = try ModelStream(ModelFile(network, storage).model())
     var path = network.start
     var numbers = Numbers(3)
     var worst = 0.0

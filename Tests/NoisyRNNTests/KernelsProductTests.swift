@@ -59,7 +59,8 @@ import Testing
       scale.withUnsafeBufferPointer { scale in
         (M.panels, M.scale) = (panels.baseAddress, scale.baseAddress)
         tier.table.product(
-          &M, columns.map { UnsafePointer($0.baseAddress) }, memory.map { $0.baseAddress }, x.count)
+          &M, memory.map { UnsafePointer($0.baseAddress) }, columns.map { UnsafePointer($0.baseAddress) },
+          memory.map { $0.baseAddress }, x.count)
       }
     }
     return sums.indices.map { i in sums[i].bits { $0.update(from: memory[i].baseAddress!, count: memory[i].count) } }

@@ -39,10 +39,13 @@ import _NRNNReference
     var sums = start.map { Guarded($0) }
     let columns = x.map { UnsafeMutableBufferPointer<Float>.copy($0) }
     let memory = sums.map { UnsafeMutableBufferPointer<Float>.copy($0.floats) }
-    defer { (columns + memory).forEach { $0.deallocate() } }
+    let starts = start.map { UnsafeMutableBufferPointer<Float>.copy($0) }
+    defer { (columns + memory + starts).forEach { $0.deallocate() } }
     panels.withUnsafeBytes { bytes in
-      M.panels = bytes.baseAddress
-      tier.table.product(&M, columns.map { UnsafePointer($0.baseAddress) }, memory.map { $0.baseAddress }, x.count)
+      (M.panels, M.backwards) = (bytes.baseAddress, q % 2 == 0 ? 1 : 0)
+      tier.table.product(
+        &M, (x.count == 2 ? starts : memory).map { UnsafePointer($0.baseAddress) },
+        columns.map { UnsafePointer($0.baseAddress) }, memory.map { $0.baseAddress }, x.count)
     }
     return sums.indices.map { i in sums[i].bits { $0.update(from: memory[i].baseAddress!, count: memory[i].count) } }
   }

@@ -6,7 +6,7 @@ import _NRNNReference
 /// What a model says of itself.
 @Suite struct ModelFactsTests {
   @Test func theyAreThoseOfTheFile() throws {
-    var file = ModelFile(Zoo.all.last!.network)
+    var file = ModelFile(Zoo.cells.last!.network)
     (file.name, file.trainedWith, file.inputLimit) = ("stäck", true, 4)
     file.sequence = .init(interval: 0.5, validAtEnd: true, trainedLength: 64, warmUp: 3, horizon: 2)
     let model = try file.model()

@@ -21,6 +21,12 @@ import _NRNNReference
     }
   }
 
+  private static func doubled(_ file: inout ModelFile) {
+    let V = file.network.readout!.V
+    file.storage = .all(.int8)
+    file.network.readout!.V = Matrix(V.rows, V.columns, V.values.map { 2 * $0 })
+  }
+
   static let numbers: [(name: String, change: Change)] = [
     ("as it is", { _ in }),
     ("A", sde { $0.A!.values[0] = 1 }), ("no A", sde { $0.A = nil }), ("W", sde { $0.W.values[3] = 1 }),
@@ -38,7 +44,9 @@ import _NRNNReference
     ("initial state", { $0.network.layers[0].initial = [0, 1] }), ("input mean", { $0.network.inputs[0].mean = 1 }),
     ("input scale", { $0.network.inputs[0].scale = 2 }), ("output mean", { $0.network.outputs[1].mean = 1 }),
     ("output scale", { $0.network.outputs[1].scale = -1 }), ("interval", { $0.sequence.interval = 2 }),
-    ("limit", { $0.inputLimit = 3 }),
+    ("limit", { $0.inputLimit = 3 }), ("f16", { $0.storage = .all(.f16) }), ("bf16", { $0.storage = .all(.bf16) }),
+    ("int8", { $0.storage = .all(.int8) }),
+    ("another scale for the same integers", doubled),
   ]
 
   @Test func itChangesWithEachNumber() throws {

@@ -50,15 +50,12 @@ typedef struct Nrnn__Feedback Nrnn__Feedback;
 typedef enum _Nrnn__Tensor__DType {
   NRNN__TENSOR__DTYPE__F32 = 0,
   /*
-   * reserved
+   * matrices only, as are the next two
    */
   NRNN__TENSOR__DTYPE__F16 = 1,
-  /*
-   * reserved
-   */
   NRNN__TENSOR__DTYPE__BF16 = 2,
   /*
-   * reserved: with `scale`, one f32 per row
+   * with `scale`, one f32 per row: weight = scale * integer
    */
   NRNN__TENSOR__DTYPE__I8 = 3,
   /*

@@ -39,6 +39,9 @@ typedef struct nrnn_matrix {
   // Not 0: a stack of quaternion maps W (x) x, each of so many output quaternions, in F32 (nrnn_quaternions_place).
   // rows and inputs count floats all the same, and each map's rows are padded to whole vectors.
   uint32_t quaternions;
+  // Takes the panels from the last to the first. Their order changes no number; alternating it from product to product
+  // begins with what the caches hold.
+  uint32_t backwards;
 } nrnn_matrix;
 
 // One path through h' = h + delta rho f, f = linear + g a(z): the elementwise part of an SDE's step. Arrays of n
@@ -76,9 +79,14 @@ typedef struct nrnn_kernels {
   uint32_t id;  // NRNN_KERNELS_* of nrnn.h
   const char *name;
 
-  // y[v] += M x[v] for each v < vectors; y[v] holds the start of each sum and has room for rows rounded up to
+  // y[v] = start[v] + M x[v] for each v < vectors; start[v] may be y[v]. All have room for rows rounded up to
   // NRNN_LANES.
-  void (*product)(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors);
+  void (*product)(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
+                  size_t vectors);
+
+  // The same for a readout of F32 or I8, whose sums of floats are four each, over quarters of the inputs: (s0 + s1) +
+  // (s2 + s3), s0 from y[v], the others from 0; s3 takes the inputs that are left over.
+  void (*readout)(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors);
 
   void (*sde)(const nrnn_sde_update *u, size_t n);
   void (*lstm)(const nrnn_lstm_update *u, size_t n);
@@ -125,13 +133,13 @@ void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matri
 // take as much as a matrix of gates x q (padded) rows.
 void nrnn_quaternions_place(const nrnn_matrix *M, uint32_t weights, const void *blocks, size_t gate, float *panels);
 
-// The first of `count` weights that is infinite or NaN; `count` if none is.
-size_t nrnn_weights_not_finite(uint32_t weights, const void *data, size_t count);
+// The first of `count` weights that is infinite or NaN, and which it is; `count` if none is.
+size_t nrnn_weights_not_finite(uint32_t weights, const void *data, size_t count, double *found);
 
 // Philox4x32-10 of one counter (Salmon et al. 2011).
 void nrnn_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
-// Sorts ascending without allocation.
+// Sorts ascending, without allocation, in a time that depends on n alone: about n log2(n)^2 / 2 looks at a pair.
 void nrnn_sort(float *values, size_t n);
 
 #endif

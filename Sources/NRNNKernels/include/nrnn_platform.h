@@ -13,9 +13,6 @@ void nrnn_free(void *memory);
 // KiB.
 void nrnn_lend(size_t size, void (*body)(void *memory, void *context), void *context);
 
-// Begins to bring the first bytes of an array near: they arrive while other work is done.
-void nrnn_prefetch(const void *start, size_t size);
-
 void nrnn_retain(int32_t *count);
 int nrnn_release(int32_t *count);  // 1: that was the last reference
 

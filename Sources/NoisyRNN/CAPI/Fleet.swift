@@ -33,13 +33,13 @@ struct Fleet {
     claim(statuses)
     let shares = (count + FleetShare.streams - 1) / FleetShare.streams
     if shares > 1, let parallel = stream(0)?.pointee.settings.parallel {
-      var task = FleetShare(fleet: self, statuses: statuses)
+      var task = FleetShare(fleet: self, statuses: statuses, isTask: true)
       parallel.each(shares, &task) { memory, i in
         let share = memory!.assumingMemoryBound(to: FleetShare.self).pointee
         Parallel.task { share.step(i) }
       }
     } else {
-      let share = FleetShare(fleet: self, statuses: statuses)
+      let share = FleetShare(fleet: self, statuses: statuses, isTask: false)
       Parallel.task { for i in 0..<shares { share.step(i) } }
     }
     for i in 0..<count { stream(i)?.pointee.claimed = false }

@@ -8,12 +8,14 @@ struct FleetShare {
 
   let fleet: Fleet
   let statuses: UnsafeMutablePointer<nrnn_status>
+  /// Within the host's loop, which a task does not enter again: its threads may all be taken.
+  let isTask: Bool
 
   /// A stream on board: which one, and what it waits for.
   struct Passenger {
     let index: Int
     let stream: UnsafeMutablePointer<StreamData>
-    let pending: StreamData.Pending
+    var pending: StreamData.Pending
   }
 
   func step(_ share: Int) {
@@ -21,7 +23,9 @@ struct FleetShare {
     let end = min(i + FleetShare.streams, fleet.count)
     while i < end {
       if let stream = fleet.stream(i), statuses[i] == Status.ok.rawValue, stream.paths > Block.width {
+        stream.pointee.isInTask = isTask
         statuses[i] = status { () throws(Failure) in try fleet.alone(i) }
+        stream.pointee.isInTask = false
         i += 1
       } else {
         i = block(from: i, to: end)
@@ -49,9 +53,11 @@ struct FleetShare {
       do throws(Failure) {
         var copy = nrnn_output()
         try fleet.output(index, &copy).check(rows: 1, stream)
-        let pending = try stream.prepare(
-          fleet.input(index, stream), dt: fleet.dt?[index] ?? 0, resetFirst: false)
-        return Passenger(index: index, stream: stream, pending: pending)
+        var passenger = Passenger(
+          index: index, stream: stream, pending: StreamData.Pending(start: stream.pointee.position))
+        try stream.prepare(
+          &passenger.pending, fleet.input(index, stream), dt: fleet.dt?[index] ?? 0, resetFirst: false)
+        return passenger
       } catch {
         statuses[index] = error.status.rawValue
       }
@@ -100,24 +106,26 @@ private struct Ride {
     while let boarded = passenger {
       passengers[count] = boarded
       count += 1
-      addPaths(of: boarded, to: &block, stack)
+      addPaths(of: passengers + count - 1, to: &block, stack)
       passenger = share.board(&next, end, room: Block.width - block.count)
     }
+    block.backwards = next / Block.width & 1 == 1
     block.run(model, nil)
     for k in 0..<count { share.leave(passengers[k]) }
   }
 
   /// A column's scratch is the stream's own, or a slot of the stack where the stream has none.
   private func addPaths(
-    of passenger: FleetShare.Passenger, to block: inout Block, _ stack: UnsafeMutablePointer<Float>
+    of passenger: UnsafeMutablePointer<FleetShare.Passenger>, to block: inout Block,
+    _ stack: UnsafeMutablePointer<Float>
   ) {
-    let stream = passenger.stream
+    let stream = passenger.pointee.stream
     let size = stream.pointee.layout.columnWork
     for path in 0..<stream.paths {
       let work =
         stream.pointee.layout.workOnStack
         ? stack + block.count * SmallWork.floats : stream.floats(stream.pointee.layout.work) + path * size
-      block.append(stream.column(path, passenger.pending, work))
+      stream.board(&block, path, &passenger.pointee.pending, work)
     }
   }
 }

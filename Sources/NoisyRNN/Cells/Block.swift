@@ -60,12 +60,15 @@ struct Block {
   var count: Int
   /// Room for the addresses of as many vectors and sums.
   let vectors: UnsafeMutablePointer<UnsafePointer<Float>?>
+  let starts: UnsafeMutablePointer<UnsafePointer<Float>?>
   let sums: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
   /// The first layer's input is projected already: see `project`.
   var projected = false
+  /// Matrices are read from their ends, every other time (see nrnn_kernels.h).
+  var backwards = false
 
   /// Bytes that the storage of a block of so many columns takes, aligned to 64.
-  static func bytes(_ columns: Int) -> Int { columns * (MemoryLayout<Column>.stride + 16) }
+  static func bytes(_ columns: Int) -> Int { columns * (MemoryLayout<Column>.stride + 24) }
 
   /// An empty block in borrowed memory.
   init(_ kernels: Kernels, in memory: UnsafeMutableRawPointer, room: Int) {
@@ -73,7 +76,8 @@ struct Block {
     columns = memory.assumingMemoryBound(to: Column.self)
     let addresses = memory + room * MemoryLayout<Column>.stride
     vectors = addresses.assumingMemoryBound(to: UnsafePointer<Float>?.self)
-    sums = (addresses + 8 * room).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self)
+    starts = (addresses + 8 * room).assumingMemoryBound(to: UnsafePointer<Float>?.self)
+    sums = (addresses + 16 * room).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self)
     count = 0
   }
 
@@ -87,22 +91,50 @@ struct Block {
     for i in 0..<count { body(columns + i) }
   }
 
-  /// work[at ...] += M x in every column.
+  /// work[at ...] = start + M x in every column; nil: what is there already.
   @inline(__always)
-  func product(_ M: Matrix, _ x: (UnsafeMutablePointer<Column>) -> UnsafePointer<Float>, at: Int) {
+  func product(
+    _ M: Matrix, _ x: (UnsafeMutablePointer<Column>) -> UnsafePointer<Float>, at: Int,
+    from start: (UnsafeMutablePointer<Column>) -> UnsafePointer<Float>? = { _ in nil }
+  ) {
     for i in 0..<count {
+      let sum = columns[i].work + at
       vectors[i] = x(columns + i)
-      sums[i] = columns[i].work + at
+      starts[i] = start(columns + i) ?? UnsafePointer(sum)
+      sums[i] = sum
     }
     var M = M
-    kernels.table.pointee.product(&M, vectors, sums, count)
+    M.backwards = backwards ? 1 : 0
+    kernels.table.pointee.product(&M, starts, vectors, sums, count)
   }
 
   /// The cell's stack of sums: work = start + M x, the projection of the input.
   @_optimize(speed)
   func project(_ projection: Projection) {
-    each { $0.pointee.work.copy(projected ? $0.pointee.input : projection.start, projection.rows) }
-    if !projected { product(projection.M, { $0.pointee.input }, at: 0) }
+    guard !projected else { return each { $0.pointee.work.copy($0.pointee.input, projection.rows) } }
+    product(projection.M, { $0.pointee.input }, at: 0, from: { _ in projection.start })
+    copyRest(of: projection, after: Int(projection.M.rows)) { _ in projection.start }
+  }
+
+  /// The same with + N h from row `at` on, in one pass where the input is projected already.
+  @_optimize(speed)
+  func project(_ projection: Projection, adding N: Matrix, at: Int = 0) {
+    guard projected else {
+      project(projection)
+      return addHidden(N, at: at)
+    }
+    product(N, { $0.pointee.h }, at: at, from: { $0.pointee.input + at })
+    if at > 0 { each { $0.pointee.work.copy($0.pointee.input, at) } }
+    copyRest(of: projection, after: at + Int(N.rows)) { $0.pointee.input }
+  }
+
+  /// The rows of a stack that a product has left out, as they start.
+  @inline(__always)
+  private func copyRest(
+    of projection: Projection, after row: Int, _ start: (UnsafeMutablePointer<Column>) -> UnsafePointer<Float>
+  ) {
+    guard row < projection.rows else { return }
+    each { ($0.pointee.work + row).copy(start($0) + row, projection.rows - row) }
   }
 
   /// work[at ...] += M h.
@@ -130,10 +162,10 @@ struct Block {
       let sums = draws + padded(noise.draws)
       noise.drawForMatrix($0.pointee, kernels, draws)
       sums.update(repeating: 0, count: padded(noise.units))
-      (vectors[noisy], self.sums[noisy]) = (UnsafePointer(draws), sums)
+      (vectors[noisy], starts[noisy], self.sums[noisy]) = (UnsafePointer(draws), UnsafePointer(sums), sums)
       noisy += 1
     }
-    kernels.table.pointee.product(sigma, vectors, sums, noisy)
+    kernels.table.pointee.product(sigma, starts, vectors, sums, noisy)
     each {
       guard $0.pointee.noisy, let strength = noise.additive else { return }
       let target = $0.pointee.target(stage)

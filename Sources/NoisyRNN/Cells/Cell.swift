@@ -27,8 +27,6 @@ enum Cell {
     let name: Words
     /// What the cell makes of its input, which may be computed for many steps or paths at once.
     let projection: Projection
-    /// The recurrent weights that are read first.
-    let hidden: Matrix?
     let units: Int
     /// Floats of one path's state.
     let state: Int
@@ -37,11 +35,8 @@ enum Cell {
     /// Where the output lies in the scratch; -1: it is the head of the state.
     let outputAt: Int
 
-    init(
-      _ name: Words, _ projection: Projection, _ hidden: Matrix?, units: Int, state: Int, work: Int, outputAt: Int = -1
-    ) {
-      (self.name, self.projection, self.hidden) = (name, projection, hidden)
-      (self.units, self.state) = (units, state)
+    init(_ name: Words, _ projection: Projection, units: Int, state: Int, work: Int, outputAt: Int = -1) {
+      (self.name, self.projection, self.units, self.state) = (name, projection, units, state)
       (self.work, self.outputAt) = (work, outputAt)
     }
 

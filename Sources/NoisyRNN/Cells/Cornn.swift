@@ -13,12 +13,11 @@ struct Cornn {
   let epsilon: Float
 
   /// The force, then the drift.
-  var facts: Cell.Facts { Cell.Facts("cornn", input, Wy, units: units, state: 2 * units, work: 2 * padded(units)) }
+  var facts: Cell.Facts { Cell.Facts("cornn", input, units: units, state: 2 * units, work: 2 * padded(units)) }
 
   func step(_ block: Block, _ noise: Injection) {
     let (n, kernels) = (units, block.kernels)
-    block.project(input)
-    block.addHidden(Wy)
+    block.project(input, adding: Wy)
     block.product(Wz, { $0.pointee.h + n }, at: 0)
     block.each {
       let (force, y, next) = ($0.pointee.work, $0.pointee.h, $0.pointee.next)

@@ -4,7 +4,7 @@ struct Dense {
   let input: Projection
   let activation: Activation
 
-  var facts: Cell.Facts { Cell.Facts("dense", input, nil, units: units, state: 0, work: input.rows, outputAt: 0) }
+  var facts: Cell.Facts { Cell.Facts("dense", input, units: units, state: 0, work: input.rows, outputAt: 0) }
 
   func step(_ block: Block) {
     block.project(input)

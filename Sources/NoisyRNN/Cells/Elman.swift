@@ -10,11 +10,10 @@ struct Elman {
   /// Bounds what enters the activation; 0: nothing does.
   let clip: Float
 
-  var facts: Cell.Facts { Cell.Facts("elman", input, hidden, units: units, state: units, work: 2 * padded(units)) }
+  var facts: Cell.Facts { Cell.Facts("elman", input, units: units, state: units, work: 2 * padded(units)) }
 
   func step(_ block: Block, _ noise: Injection) {
-    block.project(input)
-    block.addHidden(hidden)
+    block.project(input, adding: hidden)
     block.each {
       if clip > 0 { block.kernels.clip($0.pointee.work, clip, units) }
       block.kernels.activate(activation, $0.pointee.work, units)

@@ -20,12 +20,11 @@ struct Gru {
   let clip: Float
 
   /// The stack, where reset before keeps r ⊙ h in the fourth part, then the drift.
-  var facts: Cell.Facts { Cell.Facts("gru", input, hidden, units: units, state: units, work: 5 * padded(units)) }
+  var facts: Cell.Facts { Cell.Facts("gru", input, units: units, state: units, work: 5 * padded(units)) }
 
   func step(_ block: Block, _ noise: Injection) {
     let room = padded(units)
-    block.project(input)
-    block.addHidden(hidden, at: room)
+    block.project(input, adding: hidden, at: room)
     if clip > 0 { block.each { block.kernels.clip($0.pointee.work + room, clip, 2 * room) } }
     if let candidate { reset(block, candidate, room) }
     if clip > 0 { bound(block, room) }

@@ -24,13 +24,12 @@ struct Lstm {
   var facts: Cell.Facts {
     let own = projection == nil ? 0 : padded(units)
     return Cell.Facts(
-      "lstm", input, hidden, units: units, state: units + cells, work: 4 * padded(cells) + own + padded(units))
+      "lstm", input, units: units, state: units + cells, work: 4 * padded(cells) + own + padded(units))
   }
 
   func step(_ block: Block, _ noise: Injection) {
     let (n, m, room) = (cells, units, padded(cells))
-    block.project(input)
-    block.addHidden(hidden)
+    block.project(input, adding: hidden)
     block.each {
       let work = UnsafePointer($0.pointee.work)
       var update = nrnn_lstm_update(

@@ -32,14 +32,13 @@ struct Sde {
   /// The stack, then the drift, which may take the place of what enters a.
   var facts: Cell.Facts {
     Cell.Facts(
-      "sde", input, hidden, units: units, state: units, work: scheme == .eulerMaruyama ? input.rows : stagesWork)
+      "sde", input, units: units, state: units, work: scheme == .eulerMaruyama ? input.rows : stagesWork)
   }
 
   @_optimize(speed)
   func step(_ block: Block, _ noise: Injection) {
     guard scheme == .eulerMaruyama else { return stepInStages(block, noise) }
-    block.project(input)
-    block.addHidden(hidden)
+    block.project(input, adding: hidden)
     block.each {
       update(
         $0, block.kernels, $0.pointee.pace.rho, to: $0.pointee.next, drift: noise.needsDrift ? $0.pointee.work : nil)

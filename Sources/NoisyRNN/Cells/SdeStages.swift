@@ -42,8 +42,9 @@ extension Sde {
       ($0.pointee.work + sum).update(repeating: 0, count: room)
     }
     for i in 0..<tableau.stages {
-      block.each { $0.pointee.work.copy($0.pointee.work + kept, kept) }
-      block.product(hidden, { i == 0 ? $0.pointee.h : UnsafePointer($0.pointee.work + state) }, at: 0)
+      block.product(
+        hidden, { i == 0 ? $0.pointee.h : UnsafePointer($0.pointee.work + state) }, at: 0,
+        from: { UnsafePointer($0.pointee.work + kept) })
       block.each {
         let work = $0.pointee.work
         let drift = work + (i == 0 ? first : later)

@@ -1,5 +1,4 @@
 import NRNNFormat
-import NRNNKernels
 
 /// The stack of layers out of the file.
 extension Reader {
@@ -22,10 +21,6 @@ extension Reader {
       data.isContinuous = data.isContinuous && layer.isContinuous
     }
     data.isContinuous = data.isContinuous && data.state > 0
-    if let hidden = data.layers[0].cell.facts.hidden {
-      data.near = hidden.panels
-      data.nearBytes = min(Reader.size(hidden), ModelData.mostNear)
-    }
     data.projection = data.layers[0].cell.facts.projection
     let weights = (parameters, weightBytes)
     data.initial = try initialState(file, data)

@@ -38,10 +38,6 @@ struct ModelData {
   var workAreas = 1
   /// What the first layer makes of the features.
   var projection: Projection?
-  /// The beginning of the first layer's recurrent weights, which a step fetches while it reads its sample.
-  var near: UnsafeRawPointer?
-  var nearBytes = 0
-  static let mostNear = 8192
   /// Every channel is given by the host: the features of a step depend on nothing before it unless a value is missing.
   var isPlain = true
   /// Whether time can be cut finer: every recurrent layer is an SDE, and there is one.

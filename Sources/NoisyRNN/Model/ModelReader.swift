@@ -135,7 +135,7 @@ extension Reader {
     let field = Field(message: "readout")
     try known(r.base, field)
     data.readout = ModelData.Readout(
-      V: try matrix(r.v, field("V"), file.n_outputs, width), c: try vector(r.c, field("c"), file.n_outputs))
+      V: try readout(r.v, field("V"), file.n_outputs, width), c: try vector(r.c, field("c"), file.n_outputs))
   }
 
   /// A text of the file for people: copied, and UTF-8.

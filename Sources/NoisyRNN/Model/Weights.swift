@@ -48,9 +48,10 @@ extension Reader {
   }
 
   func checkFinite(_ w: Weights, _ field: Field) throws(Failure) {
-    let bad = nrnn_weights_not_finite(w.type, w.data, w.count)
+    var found = 0.0
+    let bad = nrnn_weights_not_finite(w.type, w.data, w.count, &found)
     guard bad == w.count else {
-      throw Failure(.notFinite, field).say("expected finite numbers, found another at ").say(bad)
+      throw Failure(.notFinite, field).say("expected finite numbers, found ").say(found).say(" at ").say(bad)
     }
   }
 
@@ -102,16 +103,25 @@ extension Reader {
     try stack(field, weights(tensor, field, rows, inputs))
   }
 
+  /// The matrix of a readout: F32 or I8, whatever the file has (see nrnn_kernels.h).
+  mutating func readout(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ rows: Int, _ inputs: Int)
+    throws(Failure) -> Matrix
+  {
+    let weights = try weights(tensor, field, rows, inputs)
+    return try stack(field, weights, as: weights.type == NRNN_I8.rawValue ? weights.type : NRNN_F32.rawValue)
+  }
+
   /// Matrices of the same inputs, one under the other, each padded to whole vectors of rows: read in one pass.
   ///
   /// F16 and BF16 beside other floats and in quaternion maps become F32, which changes no number; I8 has sums of its own
   /// and stands alone.
-  mutating func stack(_ field: Field, _ a: Weights, _ b: Weights? = nil, _ c: Weights? = nil, _ d: Weights? = nil)
-    throws(Failure) -> Matrix
-  {
+  mutating func stack(
+    _ field: Field, _ a: Weights, _ b: Weights? = nil, _ c: Weights? = nil, _ d: Weights? = nil,
+    as wanted: UInt32? = nil
+  ) throws(Failure) -> Matrix {
     let parts: InlineArray<4, Weights?> = [a, b, c, d]
     var rows = 0
-    var type = a.type
+    var type = wanted ?? a.type
     for i in 0..<4 {
       guard let part = parts[i] else { continue }
       rows += padded(part.rows)

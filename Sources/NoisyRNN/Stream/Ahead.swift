@@ -61,18 +61,24 @@ struct Ahead {
     _ sums: UnsafeMutablePointer<Float>
   ) {
     var x = InlineArray<12, UnsafePointer<Float>?>(repeating: nil)
+    var starts = x
     var y = InlineArray<12, UnsafeMutablePointer<Float>?>(repeating: nil)
     for row in 0..<rows {
       x[row] = features + row * width
       y[row] = sums + row * projection.rows
-      y[row]!.copy(projection.start, projection.rows)
+      starts[row] = projection.start
+      let rest = Int(projection.M.rows)
+      (y[row]! + rest).copy(projection.start + rest, projection.rows - rest)
     }
     var M = projection.M
     withUnsafePointer(to: &x) { x in
       withUnsafePointer(to: &y) { y in
-        kernels.table.pointee.product(
-          &M, UnsafeRawPointer(x).assumingMemoryBound(to: UnsafePointer<Float>?.self),
-          UnsafeRawPointer(y).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self), rows)
+        withUnsafePointer(to: &starts) { starts in
+          kernels.table.pointee.product(
+            &M, UnsafeRawPointer(starts).assumingMemoryBound(to: UnsafePointer<Float>?.self),
+            UnsafeRawPointer(x).assumingMemoryBound(to: UnsafePointer<Float>?.self),
+            UnsafeRawPointer(y).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self), rows)
+        }
       }
     }
   }

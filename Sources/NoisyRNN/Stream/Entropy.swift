@@ -36,11 +36,11 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     pointee.model.pointee.task == .sigmoid ? term(p) + term(1 - p) : term(p)
   }
 
-  /// -p ln p with 0 ln 0 = 0.
+  /// -p ln p with 0 ln 0 = 0, in a time that does not depend on p.
   private func term(_ p: Float) -> Double {
-    guard p >= Float.leastNormalMagnitude else { return 0 }
-    var logarithm = p
+    let smallest = Float.leastNormalMagnitude
+    var logarithm = p >= smallest ? p : smallest
     pointee.model.pointee.kernels.log(&logarithm, 1)
-    return -Double(p) * Double(logarithm)
+    return Double(p >= smallest ? p : 0) * -Double(logarithm)
   }
 }

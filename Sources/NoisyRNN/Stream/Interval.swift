@@ -9,7 +9,7 @@ struct Interval {
   var ticks = 1
   /// Nominal intervals in one tick.
   var rho = 1.0
-  var seconds: Double
+  var seconds = 0.0
   /// Too long to integrate: the policy applied.
   var gap = false
   var resets = false
@@ -20,8 +20,13 @@ struct Interval {
     case reset, nominal
   }
 
+  /// A nominal one, of seconds not known.
+  init() {}
+
   /// `dt` in seconds; 0: the nominal interval.
-  init(_ dt: Double, _ model: UnsafePointer<ModelData>, _ settings: StreamSettings) throws(Failure) {
+  @_optimize(speed)
+  init(_ dt: Double, _ stream: UnsafePointer<StreamData>) throws(Failure) {
+    let model = stream.pointee.model
     guard dt.isFinite, dt >= 0 else {
       throw Failure(.badInput).say("dt: expected 0 or seconds, found ").say(dt)
     }
@@ -29,9 +34,9 @@ struct Interval {
     seconds = dt == 0 ? nominal : dt
     guard nominal > 0, dt > 0 else { return }
     let r = dt / nominal
-    let most = model.pointee.isContinuous ? settings.mostSubsteps : 1
+    let most = model.pointee.isContinuous ? stream.pointee.settings.mostSubsteps : 1
     if r >= Double(most) + 0.5 {
-      try fill(gapOf: r, most, settings.gap, nominal)
+      try fill(gapOf: r, most, stream.pointee.settings.gap, nominal)
     } else if model.pointee.isContinuous {
       ticks = max(1, Int(r + 0.5))
       rho = r / Double(ticks)

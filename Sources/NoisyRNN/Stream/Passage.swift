@@ -15,6 +15,7 @@ extension Block {
       readout(model, from: count, to: all)
       if count == 0 { return }
       each { $0.pointee.rewind() }
+      backwards.toggle()
       tick += 1
     }
   }
@@ -55,7 +56,7 @@ extension Block {
       }
     }
     if last > first, var V = model.pointee.readout?.V {
-      kernels.table.pointee.product(&V, vectors, sums, last - first)
+      kernels.table.pointee.readout(&V, vectors, sums, last - first)
     }
     for i in first..<last { columns[i].owner.stream.link(path: columns[i].owner.path) }
   }

@@ -10,9 +10,9 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   ) throws(Failure) {
     try outputs.check(rows: steps, self)
     var task = RunTask(stream: self, inputs: inputs, steps: steps, dt: dt, resets: resets, outputs: outputs)
-    defer { done = task.done }
-    guard steps > 1 || paths > 1 else { return try task.row(0, projected: nil) }
-    nrnn_lend(Ahead.bytes, { $1!.assumingMemoryBound(to: RunTask.self).pointee.run(in: $0!) }, &task)
+    let size = Stepper.bytes(self) + (task.looksAhead ? Ahead.bytes : 0)
+    nrnn_lend(size, { $1!.assumingMemoryBound(to: RunTask.self).pointee.run(in: $0!) }, &task)
+    done = task.done
     if let failure = task.failure { throw failure }
   }
 }
@@ -27,22 +27,30 @@ private struct RunTask {
   var done = 0
   var failure: Failure?
 
+  /// One row of one path is projected where it is needed.
+  var looksAhead: Bool { steps > 1 || stream.paths > 1 }
+
   @_optimize(speed)
   mutating func run(in memory: UnsafeMutableRawPointer) {
-    var ahead = Ahead(stream.pointee.model, in: memory)
+    var stepper = Stepper(stream, in: memory)
     do throws(Failure) {
-      while done < steps { try row(done, projected: ahead.row(done, of: steps, inputs)) }
+      if looksAhead {
+        var ahead = Ahead(stream.pointee.model, in: memory + Stepper.bytes(stream))
+        while done < steps { try row(&stepper, ahead.row(done, of: steps, inputs)) }
+      } else {
+        try row(&stepper, nil)
+      }
     } catch {
       failure = error
     }
   }
 
   @_optimize(speed)
-  mutating func row(_ i: Int, projected: UnsafePointer<Float>?) throws(Failure) {
-    let reading = try stream.step(
-      inputs + i * stream.pointee.model.pointee.inputCount, dt: dt?[i] ?? 0,
-      resetFirst: resets.map { $0[i] != 0 } ?? false, projected: projected)
-    stream.summarise(into: outputs, row: i, reading)
-    done = i + 1
+  private mutating func row(_ stepper: inout Stepper, _ projected: UnsafePointer<Float>?) throws(Failure) {
+    let reading = try stepper.step(
+      inputs + done * stream.pointee.model.pointee.inputCount, dt: dt?[done] ?? 0,
+      resetFirst: resets.map { $0[done] != 0 } ?? false, projected: projected)
+    stream.summarise(into: outputs, row: done, reading)
+    done += 1
   }
 }

@@ -32,17 +32,17 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
   /// Fills the features and the next held values. `fresh`: no channel has had a value yet.
   @_optimize(speed)
-  func read(_ input: UnsafePointer<Float>, _ interval: Interval, fresh: Bool) throws(Failure) -> StreamData.Reading {
+  func read(_ input: UnsafePointer<Float>, _ seconds: Double, fresh: Bool) throws(Failure) -> StreamData.Reading {
     var reading = StreamData.Reading()
     if pointee.model.pointee.isPlain, readWhole(input, &reading) { return reading }
     reading = StreamData.Reading()
     for k in 0..<pointee.model.pointee.inputCount {
-      let policy = try hold(k, input[k], interval.seconds, fresh)
+      let policy = try hold(k, input[k], seconds, fresh)
       if policy == .skip { reading.flags.insert(.skipped) }
       if policy != nil { reading.flags.insert(.held) }
     }
     let z = floats(pointee.layout.input)
-    for i in 0..<pointee.model.pointee.featureCount { try feature(i, input, interval.seconds, &reading) }
+    for i in 0..<pointee.model.pointee.featureCount { try feature(i, input, seconds, &reading) }
     if reading.flags.contains(.skipped) {
       reading.flags.remove(.held)
       z.update(repeating: 0, count: pointee.model.pointee.featureCount)  // no input term: the first layer advances by itself
@@ -55,14 +55,19 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   private func readWhole(_ input: UnsafePointer<Float>, _ reading: inout StreamData.Reading) -> Bool {
     let (now, next, z) = (held(pointee.current), held(1 - pointee.current), floats(pointee.layout.input))
     let features = pointee.model.pointee.features
+    var largest: Float = 0
     for k in 0..<pointee.model.pointee.inputCount {
-      let value = features[k].normalised(value: input[k])
-      guard input[k].isFinite, value.isFinite else { return false }
-      next[k] = StreamData.Held(value: input[k], policy: now[k].policy, age: 0)
+      let feature = features + k
+      let identical = feature.pointee.mean == 0 && feature.pointee.scale == 1
+      let value = identical ? input[k] : feature.pointee.normalised(Double(input[k]))
+      let size = value.magnitude
+      guard size < .infinity else { return false }  // of NaN too
+      (next[k].value, next[k].policy, next[k].age) = (input[k], now[k].policy, 0)
       z[k] = value
-      reading.largestZ = max(reading.largestZ, abs(value))
-      if features[k].limit > 0, Double(abs(value)) > features[k].limit { reading.flags.insert(.outOfRange) }
+      if size > largest { largest = size }
+      if feature.pointee.limit > 0, Double(size) > feature.pointee.limit { reading.flags.insert(.outOfRange) }
     }
+    reading.largestZ = largest
     return true
   }
 

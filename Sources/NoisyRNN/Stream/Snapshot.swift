@@ -77,7 +77,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   private func matches(_ header: SnapshotHeader) throws(Failure) {
     guard header.fingerprint == pointee.model.pointee.fingerprint else {
       throw Failure(.snapshotOfOtherModel).say(
-        "snapshot: expected one of this pointee.model, found another's fingerprint")
+        "snapshot: expected one of this model, found another's fingerprint")
     }
     guard header.members == pointee.settings.members, header.noisy == pointee.settings.noisy else {
       throw Failure(.snapshotOfOtherStream).say("snapshot: expected ").say(pointee.settings.members).say(
@@ -93,7 +93,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
         .say(" state values, found ").say(header.stateFloats)
     }
     guard header.scale * pointee.model.pointee.largestFactor <= 1 else {
-      throw Failure(.badSnapshot).say("snapshot: expected a noise scale that the pointee.model can have, found ")
+      throw Failure(.badSnapshot).say("snapshot: expected a noise scale that the model can have, found ")
         .say(header.scale)
     }
   }

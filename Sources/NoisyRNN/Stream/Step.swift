@@ -6,27 +6,28 @@ import NRNNKernels
 extension StreamData {
   /// A sample that has been read and waits for its arithmetic.
   struct Pending {
-    let interval: Interval
-    let start: Position
+    var interval = Interval()
+    var start: Position
     /// Begins from the model's initial state.
-    let fresh: Bool
-    let reading: Reading
+    var fresh = false
+    var reading = Reading()
   }
 }
 
 extension UnsafeMutablePointer where Pointee == StreamData {
   /// Reads a sample of raw values, `dt` seconds after the last (0: nominal); `resetFirst` begins the next episode before.
   @_optimize(speed)
-  func prepare(_ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool) throws(Failure) -> StreamData.Pending {
-    let interval = try Interval(dt, pointee.model, pointee.settings)
-    let fresh = resetFirst || interval.resets
-    let start = fresh ? try start(ofEpisode: .max) : pointee.position
-    guard start.tick < Address.ticks - UInt64(interval.ticks) else {
+  func prepare(
+    _ pending: inout StreamData.Pending, _ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool
+  ) throws(Failure) {
+    pending.interval = try Interval(dt, self)
+    pending.fresh = resetFirst || pending.interval.resets
+    pending.start = pending.fresh ? try start(ofEpisode: .max) : pointee.position
+    guard pending.start.tick < Address.ticks - UInt64(pending.interval.ticks) else {
       throw Failure(.exhausted).say("tick: expected below 2^40, found the last: reset the stream")
     }
     pointee.fault = Fault.none
-    return StreamData.Pending(
-      interval: interval, start: start, fresh: fresh, reading: try read(input, interval, fresh: fresh))
+    pending.reading = try read(input, pending.interval.seconds, fresh: pending.fresh)
   }
 
   /// Takes over what the arithmetic left in the other buffers.
@@ -36,90 +37,105 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     pointee.current = 1 - pointee.current
     pointee.position = pending.start.after(pending.interval)
     var reading = pending.reading
-    reading.flags.formUnion(flags(pending.interval))
+    reading.flags.formUnion(flags(pending.interval.gap))
     return reading
   }
 
   @_optimize(speed)
-  private func flags(_ interval: Interval) -> Flags {
-    let sequence = pointee.model.pointee.sequence
-    var flags: Flags = interval.gap ? .gap : []
-    if pointee.position.samples <= UInt64(sequence.warmUp) { flags.insert(.warmingUp) }
-    if sequence.trainedLength > 0, pointee.position.samples > UInt64(sequence.trainedLength) {
+  private func flags(_ gap: Bool) -> Flags {
+    let model = pointee.model
+    var flags: Flags = gap ? .gap : []
+    if pointee.position.samples <= UInt64(model.pointee.sequence.warmUp) { flags.insert(.warmingUp) }
+    let length = model.pointee.sequence.trainedLength
+    if length > 0, pointee.position.samples > UInt64(length) {
       flags.insert(.beyondTrainedLength)
     }
     return flags
   }
 }
 
-extension UnsafeMutablePointer where Pointee == StreamData {
+/// A stream's steps: its arithmetic in blocks of paths that know nothing of each other. One after the other they share
+/// memory of the stack; on several cores each has its own.
+struct Stepper {
+  let stream: UnsafeMutablePointer<StreamData>
+  private let blocks: Int
+  private let memory: UnsafeMutableRawPointer
+  private var pending: StreamData.Pending
+  private var projected: UnsafePointer<Float>?
+
+  /// Stack that the steps of a stream take.
+  static func bytes(_ stream: UnsafeMutablePointer<StreamData>) -> Int {
+    (stream.pointee.layout.workOnStack ? 4 * SmallWork.floats : 0) + Block.bytes(Swift.min(stream.paths, Block.width))
+  }
+
+  init(_ stream: UnsafeMutablePointer<StreamData>, in memory: UnsafeMutableRawPointer) {
+    (self.stream, self.memory) = (stream, memory)
+    blocks = (stream.paths + Block.width - 1) / Block.width
+    pending = StreamData.Pending(start: stream.pointee.position)
+  }
+
   /// Advances by one sample. `projected`: what the first layer makes of the sample, where that is known already.
   @_optimize(speed)
-  func step(
-    _ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool = false, projected: UnsafePointer<Float>? = nil
+  mutating func step(
+    _ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool, projected: UnsafePointer<Float>?
   ) throws(Failure) -> StreamData.Reading {
-    nrnn_prefetch(pointee.model.pointee.near, pointee.model.pointee.nearBytes)
-    var task = StepTask(
-      stream: self, pending: try prepare(input, dt: dt, resetFirst: resetFirst), projected: projected)
-    let blocks = (paths + Block.width - 1) / Block.width
-    if blocks > 1, let parallel = pointee.settings.parallel, !pointee.layout.workOnStack {
-      parallel.each(blocks, &task) { task, i in
-        var task = task!.assumingMemoryBound(to: StepTask.self).pointee
-        (task.index, task.slots) = (i, i * Block.width)
-        Parallel.task { task.lendAndRun() }
+    try stream.prepare(&pending, input, dt: dt, resetFirst: resetFirst)
+    self.projected = projected
+    if blocks > 1, let parallel = stream.pointee.settings.parallel, !stream.pointee.layout.workOnStack,
+      !stream.pointee.isInTask
+    {
+      parallel.each(blocks, &self) { stepper, i in
+        var task = StepTask(stepper: stepper!.assumingMemoryBound(to: Stepper.self), index: i)
+        Parallel.task {
+          nrnn_lend(
+            Stepper.bytes(task.stepper.pointee.stream),
+            { $1!.assumingMemoryBound(to: StepTask.self).pointee.run(in: $0!) }, &task)
+        }
       }
     } else {
-      for i in 0..<blocks {
-        task.index = i
-        task.lendAndRun()
-      }
+      for i in 0..<blocks { block(i, memory, slots: 0) }
     }
-    return try finish(task.pending)
+    return try stream.finish(pending)
+  }
+
+  /// Paths `index` · width on, with work of their own from slot `slots` on. Mutating, so that nothing is copied.
+  @_optimize(speed)
+  fileprivate mutating func block(_ index: Int, _ memory: UnsafeMutableRawPointer, slots: Int) {
+    let small = stream.pointee.layout.workOnStack ? 4 * SmallWork.floats : 0
+    let size = stream.pointee.layout.columnWork
+    var work =
+      small > 0
+      ? memory.assumingMemoryBound(to: Float.self) : stream.floats(stream.pointee.layout.work) + slots * size
+    let first = index * Block.width
+    let count = Swift.min(stream.paths - first, Block.width)
+    var block = Block(stream.pointee.model.pointee.kernels, in: memory + small, room: count)
+    for i in 0..<count {
+      stream.board(&block, first + i, &pending, work)
+      work += size
+    }
+    block.backwards = (index + Int(truncatingIfNeeded: pending.start.tick)) & 1 == 1
+    block.run(stream.pointee.model, projected)
   }
 }
 
-/// The arithmetic of a stream's step, in blocks of paths that know nothing of each other.
+/// One block of a step on a thread of its own.
 private struct StepTask {
-  let stream: UnsafeMutablePointer<StreamData>
-  let pending: StreamData.Pending
-  let projected: UnsafePointer<Float>?
-  /// Which block, and the first slot of work that is its own.
-  var index = 0
-  var slots = 0
+  let stepper: UnsafeMutablePointer<Stepper>
+  let index: Int
 
-  var count: Int { Swift.min(stream.paths - index * Block.width, Block.width) }
-
-  @_optimize(speed)
-  mutating func lendAndRun() {
-    let small = stream.pointee.layout.workOnStack ? 4 * SmallWork.floats : 0
-    nrnn_lend(small + Block.bytes(count), { $1!.assumingMemoryBound(to: StepTask.self).pointee.run(in: $0!) }, &self)
-  }
-
-  /// In stack memory: small work, if it is there, then the block.
-  @_optimize(speed)
-  private func run(in memory: UnsafeMutableRawPointer) {
-    let onStack = stream.pointee.layout.workOnStack
-    let size = stream.pointee.layout.columnWork
-    var work =
-      onStack
-      ? memory.assumingMemoryBound(to: Float.self)
-      : stream.floats(stream.pointee.layout.work) + slots * size
-    var block = Block(
-      stream.pointee.model.pointee.kernels, in: memory + (onStack ? 4 * SmallWork.floats : 0), room: count)
-    for i in 0..<count {
-      block.append(stream.column(index * Block.width + i, pending, work))
-      work += size
-    }
-    block.run(stream.pointee.model, projected)
+  func run(in memory: UnsafeMutableRawPointer) {
+    stepper.pointee.block(index, memory, slots: index * Block.width)
   }
 }
 
 extension UnsafeMutablePointer where Pointee == StreamData {
   /// A path at the first tick of its step.
   @_optimize(speed)
-  func column(_ path: Int, _ pending: StreamData.Pending, _ work: UnsafeMutablePointer<Float>) -> Column {
+  func board(
+    _ block: inout Block, _ path: Int, _ pending: inout StreamData.Pending, _ work: UnsafeMutablePointer<Float>
+  ) {
     let noisy = pointee.settings.noisy
-    return Column(
+    let column = Column(
       input: UnsafePointer(floats(pointee.layout.input)),
       h: pending.fresh
         ? pointee.model.pointee.initial : UnsafePointer(state(pointee.current, path: path)),
@@ -130,5 +146,6 @@ extension UnsafeMutablePointer where Pointee == StreamData {
         ? Pace.nominal : Pace(pending.interval.rho, noiseScale: pointee.settings.scale),
       noisy: noisy && path != nominal,
       owner: Column.Owner(stream: self, path: path, ticks: pending.interval.ticks, work: work))
+    block.append(column)
   }
 }

@@ -15,6 +15,8 @@ struct StreamData {
   var fault = Fault.none
   /// Set while a call steps many streams, to find one that was named twice.
   var claimed = false
+  /// Set while a task of the host's loop steps the stream: its paths are then not spread by a loop of their own.
+  var isInTask = false
 
   /// How far the stream has come.
   struct Position {

@@ -18,7 +18,7 @@ struct ColumnPlan {
   /// Some option names a column.
   let isNamed: Bool
 
-  init(_ model: Model, _ options: ColumnArguments) throws(Problem) {
+  init(_ model: Model, _ options: ColumnArguments, keeping kept: [String] = []) throws(Problem) {
     let names = model.inputNames
     let columns = try options.columns(of: names)
     var wanted = names.map { Wanted(name: columns[$0] ?? $0, option: columns[$0] == nil ? nil : "--map") }
@@ -29,8 +29,8 @@ struct ColumnPlan {
     }
     (key, sequence) = (add(options.key, "--key"), add(options.sequence, "--sequence"))
     time = add(options.time, "--time")
-    (channels, kept, isNamed) = (names, options.keep, options.isNamed)
-    mayBePositional = !options.isNamed && (names.count == 1 || model.inputs.allSatisfy(\.name.isEmpty))
+    (channels, self.kept, isNamed) = (names, kept, options.isNamed || !kept.isEmpty)
+    mayBePositional = !isNamed && (names.count == 1 || model.inputs.allSatisfy(\.name.isEmpty))
     self.wanted = wanted
   }
 

@@ -5,7 +5,7 @@ struct ReplacedFile {
   let path: String
 
   /// Beside it: a rename across file systems is no rename.
-  private var temporary: String { path + ".tmp" }
+  var temporary: String { path + ".tmp" }
   private var folder: String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "." }
 
   /// Known before the work rather than after it: can a file be made beside this one? What a run that was killed left

@@ -12,17 +12,13 @@ struct ColumnArguments: ParsableArguments {
   var sequence: String?
   @Option(help: ArgumentHelp("One stream for each value of it.", valueName: "column"))
   var key: String?
-  @Option(
-    help: ArgumentHelp("A column that is passed through, before the outputs; may be repeated.", valueName: "column"))
-  var keep: [String] = []
 
   /// Some option names a column.
-  var isNamed: Bool { !map.isEmpty || !keep.isEmpty || [time, sequence, key].contains { $0 != nil } }
+  var isNamed: Bool { !map.isEmpty || [time, sequence, key].contains { $0 != nil } }
 
-  func validate() throws {
-    for (i, column) in keep.enumerated() where keep[..<i].contains(column) {
-      throw ValidationError("--keep: expected each column once, found \"\(column)\" twice")
-    }
+  func expectNames(in format: Format, keeping kept: [String] = []) throws {
+    guard format == .f32, isNamed || !kept.isEmpty else { return }
+    throw ValidationError("--format f32: expected no option that names a column, found one: f32 has no names")
   }
 
   /// The columns that --map names, by channel.
@@ -40,5 +36,18 @@ struct ColumnArguments: ParsableArguments {
       }
     }
     return columns
+  }
+}
+
+/// Which columns of the input go into the output.
+struct KeptArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("A column that is passed through, before the outputs; may be repeated.", valueName: "column"))
+  var keep: [String] = []
+
+  func validate() throws {
+    for (i, column) in keep.enumerated() where keep[..<i].contains(column) {
+      throw ValidationError("--keep: expected each column once, found \"\(column)\" twice")
+    }
   }
 }

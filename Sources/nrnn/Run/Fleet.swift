@@ -12,13 +12,10 @@ final class Fleet {
 
   init(_ model: Model, _ settings: StreamArguments, _ policies: PolicyArguments, keyed: Bool) throws {
     (self.model, self.settings) = (model, settings)
-    missing = try policies.missing(for: model.inputNames)
     var options = settings.options
     options.parallelFor = try settings.threading.pool()?.loop
-    options.missingByChannel = missing
-    options.gap = policies.gap ?? options.gap
-    options.maxSubsteps = policies.maxSubsteps.map(Int.init) ?? options.maxSubsteps
-    self.options = options
+    options = try policies.set(options, for: model)
+    (self.options, missing) = (options, options.missingByChannel)
     self.policies = streamID(ofKey: "\(missing.map(\.rawValue)) \(options.gap.rawValue) \(options.maxSubsteps)")
     let first = try make(nil)  // wrong options show before any input is read
     if !keyed { sensors[nil] = first }

@@ -15,12 +15,35 @@ struct PolicyArguments: ParsableArguments {
       "The longest interval that is integrated, in nominal ones. (default: the model's, or 64)", valueName: "n"))
   var maxSubsteps: UInt32?
 
+  var isEmpty: Bool { missing.isEmpty && gap == nil && maxSubsteps == nil }
+
   func validate() throws {
     if maxSubsteps == 0 { throw ValidationError("--max-substeps: expected at least 1, found 0") }
   }
 
+  func expectTime(in columns: ColumnArguments) throws {
+    guard columns.time == nil, gap != nil || maxSubsteps != nil else { return }
+    throw ValidationError("--gap, --max-substeps: expected --time with them, found none: intervals come from it")
+  }
+
+  /// Intervals are counted in nominal ones.
+  func expectInterval(of model: Model, for columns: ColumnArguments) throws(Problem) {
+    guard columns.time != nil, model.interval == nil, gap != .nominal else { return }
+    throw Problem(
+      .usage, "--time: expected a model that names its sampling interval, found none; --gap nominal does without")
+  }
+
+  /// Options of a stream of this model with these policies.
+  func set(_ options: ModelStream.Options, for model: Model) throws(Problem) -> ModelStream.Options {
+    var options = options
+    options.missingByChannel = try missing(for: model.inputNames)
+    options.gap = gap ?? options.gap
+    options.maxSubsteps = maxSubsteps.map(Int.init) ?? options.maxSubsteps
+    return options
+  }
+
   /// One policy per channel.
-  func missing(for channels: [String]) throws(Problem) -> [ModelStream.Missing] {
+  private func missing(for channels: [String]) throws(Problem) -> [ModelStream.Missing] {
     var policies = channels.map { _ in ModelStream.Missing.reject }
     for text in missing where ModelStream.Missing(name: text) != nil {
       policies = channels.map { _ in ModelStream.Missing(name: text)! }

@@ -19,6 +19,7 @@ struct Run: ParsableCommand {
   @Flag(help: "Write each result at once, also where more input is there.")
   var unbuffered = false
   @OptionGroup(title: "Columns (csv and jsonl)") var columns: ColumnArguments
+  @OptionGroup(title: "Columns (csv and jsonl)") var kept: KeptArguments
   @OptionGroup(title: "Policies") var policies: PolicyArguments
   @Flag(help: "Leave out rows that cannot be used, count them, and end well.")
   var skipBad = false
@@ -27,12 +28,8 @@ struct Run: ParsableCommand {
   private var isKeyed: Bool { columns.key != nil }
 
   func validate() throws {
-    guard format != .f32 || !columns.isNamed else {
-      throw ValidationError("--format f32: expected no option that names a column, found one: f32 has no names")
-    }
-    guard columns.time != nil || policies.gap == nil && policies.maxSubsteps == nil else {
-      throw ValidationError("--gap, --max-substeps: expected --time with them, found none: intervals come from it")
-    }
+    try columns.expectNames(in: format, keeping: kept.keep)
+    try policies.expectTime(in: columns)
     guard settings.streamId == nil || !isKeyed else {
       throw ValidationError("--stream-id: expected none with --key, which gives each stream its own")
     }
@@ -40,8 +37,8 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let model = try file.load()
-    try expectInterval(of: model)
-    let plan = try ColumnPlan(model, columns)
+    try policies.expectInterval(of: model, for: columns)
+    let plan = try ColumnPlan(model, columns, keeping: kept.keep)
     let fleet = try Fleet(model, settings, policies, keyed: isKeyed)
     let saver = try keeping.saver(fleet, keyed: isKeyed)
     let complaints = Complaints(goesOn: isKeyed || skipBad)
@@ -53,13 +50,6 @@ struct Run: ParsableCommand {
       Terminal.say("nrnn: \(error)")
     }
     if let end { throw end }
-  }
-
-  /// Intervals are counted in nominal ones.
-  private func expectInterval(of model: Model) throws {
-    guard columns.time != nil, model.interval == nil, policies.gap != .nominal else { return }
-    throw Problem(
-      .usage, "--time: expected a model that names its sampling interval, found none; --gap nominal does without")
   }
 
   private func pump(_ plan: ColumnPlan, _ fleet: Fleet, _ saver: Saver, _ complaints: Complaints) throws {

@@ -10,6 +10,7 @@ struct ModelFile {
   var trainedWith: Bool?
   var sequence = Sequence()
   var checks: [Check] = []
+  var storage = Storage.all(.f32)
 
   struct Sequence {
     var interval: Double?
@@ -27,10 +28,12 @@ struct ModelFile {
     var inLogits = false
   }
 
-  init(_ network: Network<Double>) { self.network = network }
+  init(_ network: Network<Double>, _ storage: Storage = .all(.f32)) {
+    (self.network, self.storage) = (network, storage)
+  }
 
   var bytes: [UInt8] {
-    var file = Wire()
+    var file = Wire(storage: storage)
     file.text(1, "nrnn")
     file.number(2, 1)
     for (i, input) in network.inputs.enumerated() { file.message(4) { $0.channel("\(name).x\(i)", input, inputLimit) } }

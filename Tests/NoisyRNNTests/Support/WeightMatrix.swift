@@ -6,7 +6,7 @@ enum WeightKind: UInt32, CaseIterable, Sendable {
   case f16, bf16, int8
 }
 
-/// A random matrix in the bytes of a file, and what they stand for.
+/// A matrix in the bytes of a file, and what they stand for.
 struct WeightMatrix {
   let kind: WeightKind
   let rows: Int
@@ -17,27 +17,41 @@ struct WeightMatrix {
   /// Row-major: the numbers themselves, or the integers of `int8`.
   let values: [Float]
 
+  /// A random one; its integers have no row that is like another.
   init(_ kind: WeightKind, rows: Int, inputs: Int, _ numbers: inout Numbers) {
     let floats = numbers.floats(rows * inputs)
-    (self.kind, self.rows, self.inputs) = (kind, rows, inputs)
-    scale = kind == .int8 ? (0..<rows).map { 0.01 * Float($0 % 7 + 1) } : []
+    if kind == .int8 {
+      let integers = floats.map { Int8(truncatingIfNeeded: Int32(bitPattern: $0.bitPattern) >> 5) }
+      self.init(int8: integers, scale: (0..<rows).map { 0.01 * Float($0 % 7 + 1) }, rows: rows)
+    } else {
+      self.init(kind, floats, rows: rows)
+    }
+  }
+
+  /// The nearest to these that the kind can store; `int8` with the largest of a row at 127.
+  init(_ kind: WeightKind, _ floats: [Float], rows: Int) {
+    let inputs = floats.count / rows
     switch kind {
     case .f32:
-      values = floats
-      data = floats.flatMap { Self.bytes($0.bitPattern) }
+      self.init(kind, rows, floats, floats.flatMap { littleEndian($0.bitPattern) })
     case .f16:
-      let halves = floats.map { Self.isFinite(Float16($0)) ? Float16($0) : 65504 }
-      values = halves.map { Float($0) }
-      data = halves.flatMap { Self.bytes($0.bitPattern) }
+      let halves = floats.map { Float16($0) }
+      self.init(kind, rows, halves.map { Float($0) }, halves.flatMap { littleEndian($0.bitPattern) })
     case .bf16:
       let halves = floats.map { UInt16(truncatingIfNeeded: $0.bitPattern >> 16) }
-      values = halves.map { Float(bitPattern: UInt32($0) << 16) }
-      data = halves.flatMap { Self.bytes($0) }
+      self.init(kind, rows, halves.map { Float(bitPattern: UInt32($0) << 16) }, halves.flatMap { littleEndian($0) })
     case .int8:
-      let integers = floats.map { Int8(truncatingIfNeeded: Int32(bitPattern: $0.bitPattern) >> 5) }
-      values = integers.map { Float($0) }
-      data = integers.map { UInt8(bitPattern: $0) }
+      let scale = (0..<rows).map { i in (floats[i * inputs..<(i + 1) * inputs].map(abs).max() ?? 0) / 127 }
+      let integers = floats.indices.map { i in
+        scale[i / inputs] == 0 ? 0 : Int8((floats[i] / scale[i / inputs]).rounded(.toNearestOrEven))
+      }
+      self.init(int8: integers, scale: scale, rows: rows)
     }
+  }
+
+  private init(_ kind: WeightKind, _ rows: Int, _ values: [Float], _ data: [UInt8]) {
+    (self.kind, self.rows, inputs, scale) = (kind, rows, values.count / rows, [])
+    (self.values, self.data) = (values, data)
   }
 
   init(int8 integers: [Int8], scale: [Float], rows: Int) {
@@ -46,10 +60,9 @@ struct WeightMatrix {
     values = integers.map { Float($0) }
   }
 
-  private static func isFinite(_ value: Float16) -> Bool { value.isFinite }
-
-  private static func bytes<T: FixedWidthInteger>(_ word: T) -> [UInt8] {
-    (0..<MemoryLayout<T>.size).map { UInt8(truncatingIfNeeded: word >> T($0 * 8)) }
+  /// The numbers that it stands for.
+  var meaning: [Double] {
+    values.indices.map { Double(values[$0]) * (kind == .int8 ? Double(scale[$0 / inputs]) : 1) }
   }
 
   /// The documented order (docs/numerics.md); the rows of the padding are zero and leave their sums.

@@ -1,6 +1,8 @@
 /// Protocol buffers, written by hand: just what a model file needs. nil is left out.
 struct Wire {
   private(set) var bytes: [UInt8] = []
+  /// Of the matrices in it.
+  var storage = Storage.all(.f32)
 
   /// A number without its field, as packed lists hold them.
   mutating func varint(_ value: UInt64) {
@@ -53,7 +55,7 @@ struct Wire {
   mutating func text(_ field: Int, _ value: String?) { data(field, value.map { Array($0.utf8) }) }
 
   mutating func message(_ field: Int, _ body: (inout Wire) -> Void) {
-    var inner = Wire()
+    var inner = Wire(storage: storage)
     body(&inner)
     data(field, inner.bytes)
   }

@@ -13,12 +13,30 @@ extension Wire {
     }
   }
 
+  /// A dense matrix in the kind of weights that the file has for this field.
+  private mutating func dense(_ field: Int, _ m: Matrix<Double>) {
+    let w = WeightMatrix(storage.kind(field), m.values.map { Float($0) }, rows: m.rows)
+    message(field) { t in
+      t.packed(1, [m.rows, m.columns])
+      if w.kind != .f32 { t.number(2, Int(w.kind.rawValue)) }
+      t.data(3, w.data)
+      if !w.scale.isEmpty { t.data(4, w.scale.flatMap { littleEndian($0.bitPattern) }) }
+    }
+  }
+
   mutating func matrix(_ field: Int, _ m: Matrix<Double>?) {
     guard let m else { return }
     switch m.structure {
-    case .dense: tensor(field, [m.rows, m.columns], m.values)
+    case .dense: dense(field, m)
     case .quaternion(let gates):
-      tensor(field, (gates > 1 ? [gates] : []) + [4, m.rows / gates / 4, m.columns / 4], m.values) { $0.number(5, 1) }
+      let shape = (gates > 1 ? [gates] : []) + [4, m.rows / gates / 4, m.columns / 4]
+      let w = WeightMatrix(storage.quaternions(field), m.values.map { Float($0) }, rows: m.rows)
+      message(field) { t in
+        t.packed(1, shape)
+        if w.kind != .f32 { t.number(2, Int(w.kind.rawValue)) }
+        t.data(3, w.data)
+        t.number(5, 1)
+      }
     case .sparse: sparse(field, m)
     }
   }
@@ -51,6 +69,6 @@ extension Wire {
   }
 }
 
-private func littleEndian<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
+func littleEndian<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
   withUnsafeBytes(of: value.littleEndian) { Array($0) }
 }

@@ -10,13 +10,16 @@ struct Zoo: Sendable, CustomTestStringConvertible {
   let layers: [(CellCase, units: Int, Noise?)]
   var outputs: Int?
   var task = Task.regression
+  var storage = Storage.all(.f32)
 
   var testDescription: String { name }
 
   private static let paper = Noise.paper(eps: 0.5, sigma1: 0.3, sigma2: 0.7)
   private static let official = Noise.official(add: 0.05, mult: 0.4)
 
-  static let all: [Zoo] = [
+  static let all = cells + forms + weights
+
+  static let cells: [Zoo] = [
     Zoo(name: "sde, paper noise", inputs: 3, layers: [(.sde(), 9, paper)], outputs: 2),
     Zoo(
       name: "sde, published noise", inputs: 1, layers: [(.sde(stepPerUnit: true), 65, official)], outputs: 10,
@@ -34,35 +37,63 @@ struct Zoo: Sendable, CustomTestStringConvertible {
       name: "lstm, additive noise alone", inputs: 1,
       layers: [(.lstm(peephole: false), 3, .paper(eps: 1, sigma1: 0.2, sigma2: 0))], task: .sigmoid),
     Zoo(
-      name: "sde of order 4, matrix noise", inputs: 2, layers: [(.sde(.tanh, .rungeKutta4), 9, correlated(9, 3))],
-      outputs: 2),
-    Zoo(name: "sde, midpoint", inputs: 2, layers: [(.sde(C: true, stepPerUnit: true, .tanh, .midpoint), 8, official)]),
-    Zoo(
-      name: "sde of Stratonovich, paper noise", inputs: 3, layers: [(.sde(.tanh, .stochasticHeun), 7, paper)],
-      outputs: 2),
-    Zoo(
-      name: "sde of Stratonovich, published noise", inputs: 2,
-      layers: [(.sde(gate: .onActivation, .tanh, .stochasticHeun), 6, official)]),
-    Zoo(
-      name: "sde of Stratonovich, matrix noise", inputs: 1,
-      layers: [(.sde(.relu, .stochasticHeun), 5, correlated(5, 7))], outputs: 1),
-    Zoo(
-      name: "elman, matrix noise", inputs: 2, layers: [(.elman(.tanh, [.modReLU]), 10, correlated(10, 2))], outputs: 3),
-    Zoo(name: "quaternion elman", inputs: 4, layers: [(.elman(.tanh, [.quaternion]), 20, paper)], outputs: 2),
-    Zoo(
-      name: "quaternion lstm", inputs: 8,
-      layers: [(.lstm(peephole: false, [.quaternion, .candidateFactor]), 12, official)], outputs: 3, task: .softmax),
-    Zoo(
-      name: "lstm with projection", inputs: 3, layers: [(.lstm(peephole: true, [.projection]), 5, paper)], outputs: 2),
-    Zoo(name: "clipped", inputs: 3, layers: [(.gru(resetAfter: true, [.clip]), 9, official)], outputs: 2),
-    Zoo(name: "cornn", inputs: 2, layers: [(.cornn, 9, paper)], outputs: 3, task: .softmax),
-    Zoo(
       name: "stack", inputs: 3,
       layers: [
         (.dense(.relu), 6, nil), (.sde(gate: .onActivation), 5, official), (.dense(.tanh), 12, nil),
         (.lstm(peephole: false), 4, paper), (.elman(.sigmoid), 9, nil), (.dense(.identity), 2, nil),
       ], task: .softmax),
   ]
+
+  /// Schemes, maps, bounds and forms of noise beside the plain ones.
+  static let forms: [Zoo] =
+    [
+      Zoo(
+        name: "sde of order 4, matrix noise", inputs: 2, layers: [(.sde(.tanh, .rungeKutta4), 9, correlated(9, 3))],
+        outputs: 2),
+      Zoo(
+        name: "sde, midpoint", inputs: 2, layers: [(.sde(C: true, stepPerUnit: true, .tanh, .midpoint), 8, official)]),
+      Zoo(
+        name: "sde of Stratonovich, paper noise", inputs: 3, layers: [(.sde(.tanh, .stochasticHeun), 7, paper)],
+        outputs: 2),
+      Zoo(
+        name: "sde of Stratonovich, published noise", inputs: 2,
+        layers: [(.sde(gate: .onActivation, .tanh, .stochasticHeun), 6, official)]),
+      Zoo(
+        name: "sde of Stratonovich, matrix noise", inputs: 1,
+        layers: [(.sde(.relu, .stochasticHeun), 5, correlated(5, 7))], outputs: 1),
+      Zoo(
+        name: "elman, matrix noise", inputs: 2, layers: [(.elman(.tanh, [.modReLU]), 10, correlated(10, 2))], outputs: 3
+      ),
+      Zoo(name: "quaternion elman", inputs: 4, layers: [(.elman(.tanh, [.quaternion]), 20, paper)], outputs: 2),
+      Zoo(
+        name: "quaternion lstm", inputs: 8,
+        layers: [(.lstm(peephole: false, [.quaternion, .candidateFactor]), 12, official)], outputs: 3, task: .softmax),
+      Zoo(
+        name: "lstm with projection", inputs: 3, layers: [(.lstm(peephole: true, [.projection]), 5, paper)], outputs: 2),
+      Zoo(name: "clipped", inputs: 3, layers: [(.gru(resetAfter: true, [.clip]), 9, official)], outputs: 2),
+      Zoo(name: "cornn", inputs: 2, layers: [(.cornn, 9, paper)], outputs: 3, task: .softmax),
+    ]
+    + [("f16", .all(.f16)), ("bf16", .all(.bf16)), ("int8", .all(.int8)), ("mixed", .mixed)].map {
+      Zoo(
+        name: "\($0), forms", inputs: 4,
+        layers: [
+          (.lstm(peephole: false, [.quaternion, .projection]), 12, paper), (.elman(.tanh, [.quaternion]), 20, official),
+          (.lstm(peephole: true, [.projection]), 5, nil), (.cornn, 9, paper),
+          (.sde(C: true, .tanh, .midpoint), 7, official),
+        ], outputs: 2, storage: $1)
+    }
+
+  /// Every cell and a readout, in every way to store weights but F32.
+  static let weights: [Zoo] = [("f16", .all(.f16)), ("bf16", .all(.bf16)), ("int8", .all(.int8)), ("mixed", .mixed)].map
+  {
+    Zoo(
+      name: "\($0), all cells", inputs: 3,
+      layers: [
+        (.dense(.tanh), 10, nil), (.sde(C: true, gate: .onActivationOwnW), 21, paper),
+        (.elman(.tanh), 70, .official(add: 0.05, mult: 0.4)), (.gru(resetAfter: true), 9, nil),
+        (.gru(resetAfter: false), 17, paper), (.lstm(peephole: true), 8, official),
+      ], outputs: 3, storage: $1)
+  }
 
   /// Of what the engine does not run yet.
   static let toCome: [Zoo] = [
@@ -119,23 +150,25 @@ struct Zoo: Sendable, CustomTestStringConvertible {
     var width = inputs
     let layers = self.layers.indices.map { i in
       let (kind, units, noise) = self.layers[i]
-      let cell: Cell<Double> = kind.cell(units, width, &numbers)
+      let cell: Cell<Double> = storage.stored(kind.cell(units, width, &numbers))
       width = units
       return Network.Layer(
         cell, noise: noise, noiseID: noise == nil ? nil : 63 - i, initial: initialState(of: cell, 0.5, &numbers))
     }
-    let readout = outputs.map { Readout<Double>(V: numbers.matrix($0, width), c: numbers.vector($0)) }
+    let readout = outputs.map {
+      storage.stored(Readout<Double>(V: numbers.matrix($0, width), c: numbers.vector($0)))
+    }
     let linear = Channel(mean: 0.3, scale: -2.5)
     return Network(
       inputs: (0..<inputs).map { Channel(mean: Double($0) / 4, scale: 1.5) }, layers: layers, readout: readout,
       outputs: Array(repeating: task == .regression ? linear : Channel(), count: outputs ?? width), task: task)
   }
 
-  func model(_ kernels: Model.Kernels = .auto) throws -> Model { try ModelFile(network).model(kernels) }
+  func model(_ kernels: Model.Kernels = .auto) throws -> Model { try ModelFile(network, storage).model(kernels) }
 
   /// Sampled at an interval that is not a float.
   func timed(_ interval: Double? = 0.1, mostSubsteps: Int? = nil) throws -> Model {
-    var file = ModelFile(network)
+    var file = ModelFile(network, storage)
     (file.sequence.interval, file.sequence.mostSubsteps) = (interval, mostSubsteps)
     return try file.model()
   }

@@ -1,0 +1,33 @@
+import NoisyRNN
+
+/// What smaller weights do to the outputs on rows of data.
+struct DataChange {
+  let file: String
+  private(set) var rows = 0
+  private(set) var outputs = Change()
+  private let models: [Model]
+  private let options: ModelStream.Options
+  /// The streams of both models, for each key.
+  private var sensors: [String?: [Sensor]] = [:]
+
+  init(file: String, _ model: Model, _ small: Model, _ options: ModelStream.Options) throws {
+    (self.file, models, self.options) = (file, [model, small], options)
+    sensors[nil] = try made()  // wrong options show before any row is read
+  }
+
+  private func made() throws -> [Sensor] {
+    try about("stream", as: .usage) { try models.map { Sensor(try ModelStream($0, options), policies: 0) } }
+  }
+
+  /// A row whose time is not after the last one's is passed over.
+  mutating func add(_ record: Record, _ plan: ColumnPlan, _ place: String) throws {
+    let row = try Row(record, plan, options.missingByChannel)
+    let key = try Row.key(record, plan)
+    let pair = try sensors[key] ?? made()
+    sensors[key] = pair
+    let results = try about(place) { try pair.map { try $0.take(row).0 } }
+    guard let before = results[0], let after = results[1] else { return }
+    rows += 1
+    outputs.add(after.nominal, before.nominal.map { Double($0) })
+  }
+}

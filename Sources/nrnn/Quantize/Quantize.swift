@@ -1,0 +1,96 @@
+import ArgumentParser
+import NoisyRNN
+
+struct Quantize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Makes the weights of a model smaller and measures what that does to its outputs.",
+    discussion: """
+      Matrices become f16, bf16, or int8 with a scale for each row, rounded to nearest; vectors stay float32. All else \
+      in the file is kept, also the float64 outputs of its check vectors. Their tolerances become twice the error that \
+      is found, where that is more than they were, and the new file must pass them before it is written.
+
+      The change is the largest and the root mean square of the outputs' differences, noise off: on the check vectors, \
+      against the model as it was and against float64, and on --data, whose rows are read as by nrnn run.
+      """)
+
+  @OptionGroup var file: ModelArguments
+  @Option(help: "What the weights become.")
+  var weights: WeightKind
+  @Option(name: .shortAndLong, help: "The new model file.", completion: .file(extensions: ["nrnn"]))
+  var output: String
+  @Flag(help: "Let the new file take the place of the model.")
+  var overwrite = false
+  @Flag(help: "As JSON, schema nrnn-quantize-1.") var json = false
+  @OptionGroup(title: "Samples") var samples: SampleArguments
+
+  func validate() throws {
+    guard output != "-" else { throw ValidationError("--output: expected a file, found -: the report goes there") }
+  }
+
+  func run() throws {
+    let target = try prepared()
+    let bytes = try read()
+    let model = try verified(bytes, file.model)
+    let message = try ModelMessage(bytes)
+    let before = QuantizeReport.Size(weights: try message.weightBytes, file: bytes.count)
+    if try !message.shrink(to: weights) {
+      Terminal.say("nrnn: \(file.model): the weights are \(weights) already: nothing to do")
+    }
+    let (checks, data) = try measure(message, against: model)
+    let result = message.bytes
+    _ = try verified(result, output)
+    try target.write(result)
+    let after = QuantizeReport.Size(weights: try message.weightBytes, file: result.count)
+    let report = QuantizeReport(
+      model: file.model, output: output, weights: weights, before: before, after: after, checks: checks, data: data)
+    try Terminal.show(json ? report.json.text(indented: true) : report.text)
+  }
+
+  /// How far the outputs are from the model's; each check vector gets the tolerance that it needs.
+  private func measure(_ message: ModelMessage, against model: Model) throws -> ([CheckChange], DataChange?) {
+    let small = try file.arithmetic.load(message.bytes, from: output)
+    let checks = try about("checks") { try message.checks.map { try CheckChange($0, model, small) } }
+    for (check, change) in zip(message.checks, checks) { check.tolerance = change.tolerance }
+    return (checks, try samples.change(from: model, to: small))
+  }
+
+  // MARK: Files
+
+  /// Where the result goes: in no place of what is read, nor is what is read in the way of it.
+  private func prepared() throws -> ReplacedFile {
+    let target = ReplacedFile(path: output)
+    let lost = [target.path, target.temporary]
+    try expect(file.model, apartFrom: overwrite ? [target.temporary] : lost, "; --overwrite allows it")
+    if let data = samples.data { try expect(data, apartFrom: lost) }
+    try target.prepare()
+    return target
+  }
+
+  private func expect(_ read: String, apartFrom lost: [String], _ hint: String = "") throws {
+    guard let identity = FileIdentity(path: read) else { return }
+    for path in lost where FileIdentity(path: path) == identity {
+      let hint = path == output ? hint : ""
+      throw Problem(.usage, "--output: expected another file than \(read), found \(path)\(hint)")
+    }
+  }
+
+  private func read() throws -> [UInt8] {
+    try expectReadable(file.model)
+    let source = try Source(file.model)
+    guard source.identity != nil else { throw Problem(.io, "\(file.model): expected a regular file") }
+    return try source.all()
+  }
+
+  /// A model that passes the check vectors that its file has.
+  private func verified(_ bytes: [UInt8], _ path: String) throws -> Model {
+    let model = try file.arithmetic.load(bytes, from: path)
+    guard model.checkCount > 0 else { return model }
+    let report = try about(path) { try model.verify() }
+    guard report.failed == 0 else {
+      throw Problem(
+        .verifyFailed,
+        "\(path): expected every check vector within its tolerance, found \(report.failed) of \(report.checks) outside")
+    }
+    return model
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import NoisyRNN
+
+/// Samples of the user's, to measure a change of the outputs on.
+struct SampleArguments: ParsableArguments {
+  @Option(help: "Samples on which the change of the outputs is measured too; -: standard input.", completion: .file())
+  var data: String?
+  @Option(help: "Of the samples: csv, jsonl or f32. (default: csv)")
+  var format: Format?
+  @OptionGroup var columns: ColumnArguments
+  @OptionGroup var policies: PolicyArguments
+
+  func validate() throws {
+    guard data != nil || format == nil && !columns.isNamed && policies.isEmpty else {
+      throw ValidationError("expected --data with the options that speak of samples, found none")
+    }
+    try columns.expectNames(in: format ?? .csv)
+    try policies.expectTime(in: columns)
+  }
+
+  /// Streams all rows through both models, noise off, as `nrnn run` would; nil: no data.
+  func change(from model: Model, to small: Model) throws -> DataChange? {
+    guard let data else { return nil }
+    try policies.expectInterval(of: model, for: columns)
+    let source = try Source(data)
+    let plan = try ColumnPlan(model, columns)
+    var reader = try (format ?? .csv).reader(source, plan)
+    var change = try DataChange(file: data, model, small, try policies.set(ModelStream.Options(), for: model))
+    while try reader.advance() { try change.add(reader.record(), plan, reader.place) }
+    return change
+  }
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The arithmetic: functions and fused multiply-add against libm, states that die away, instructions of a step.
+#   run.sh [STRIDE [MILLIONS]]     every STRIDE-th float (default 257), MILLIONS of sums of each kind (default 1)
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+. Tests/Hostile/common.sh
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+warnings=(-std=c11 -Wall -Wextra -Werror)
+
+# The tests of kernels are linked with the kernels themselves, compiled as the library's are.
+for name in functions fused; do
+  clang "${warnings[@]}" -O2 -fno-math-errno -D_GNU_SOURCE -ISources/NRNNKernels/include Tests/Numerics/$name.c \
+    Sources/NRNNKernels/{kernels_*,dispatch}.c -pthread -lm -o "$work/$name" || exit 1
+done
+run_program "$work/functions" "${1:-257}"
+run_program "$work/fused" "${2:-1}"
+
+with_library() {
+  clang "${warnings[@]}" -O1 -Iinclude Tests/Numerics/"$1".c "$library/libnrnn.so" "-Wl,-rpath,$library" -lm -o "$work/$1" || exit 1
+}
+"$python" Tests/Numerics/models.py "$work/models" || exit 1
+with_library decay
+run_program "$work/decay" "$work"/models/*.nrnn
+
+if command -v valgrind > /dev/null; then
+  with_library steps
+  run_program "$python" Tests/Numerics/instructions.py "$work/steps" "$work"/models/*.nrnn
+else
+  echo "SKIP instructions of a step: expected valgrind, found none"
+fi
+exit $failed
