@@ -24,6 +24,7 @@
  *   NULL      `error` may always be NULL. A NULL handle or array where one is needed is NRNN_INVALID_ARGUMENT.
  *   Memory    The library never hands out memory to be freed by the caller, other than models and streams. What it
  *             is given is borrowed for the call; loading copies. Inputs and outputs of one call may not overlap.
+ *   Stack     A call, and a task of nrnn_parallel_for, takes at most 64 KiB of its thread's stack.
  *   Process   No threads, signal handlers, exit, abort, printing, environment or global state.
  *   Structs   Option, output and info structs begin with `struct_size`, set by their *_INIT macro. A shorter (older)
  *             struct is accepted: what it lacks takes its default. 0 always means the default.
@@ -304,8 +305,14 @@ enum { NRNN_GAP_REJECT = 0, NRNN_GAP_RESET = 1, NRNN_GAP_NOMINAL = 2 };
  * LOGIT: the numbers before softmax or sigmoid (for regression: the same as OUTPUT). */
 enum { NRNN_SPACE_OUTPUT = 0, NRNN_SPACE_LOGIT = 1 };
 
-/* A host's parallel loop: calls body(task, i) once for each i < count, on any threads, and returns when all are done.
- * It is called within a step, on the thread that called it. */
+/* A host's parallel loop: calls body(task, i) once for each i < count, in any order, on any threads, the caller's among
+ * them, and returns when all are done; what the bodies wrote is then seen by the caller. It is called within a step, on
+ * the thread that called the step, and never from within a body. Bodies share nothing that one of them writes, so
+ * results do not change; they set and restore the floating-point environment. A step is then as real-time safe as this.
+ *   context  parallel_context of the options
+ * Who calls it: a step or run of an ensemble of more than 12 paths (M + 1 with noise on), with a task for every 12
+ * paths, once for each step; nrnn_streams_step of more than 48 streams, with a task for every 48 places, by the loop of
+ * streams[0]. Smaller work is done by the calling thread. */
 typedef void (*nrnn_parallel_for)(void *context, size_t count, void (*body)(void *task, size_t index), void *task);
 
 typedef struct nrnn_stream_options {
@@ -323,8 +330,8 @@ typedef struct nrnn_stream_options {
   size_t missing_count;         /* 0 or the number of inputs */
   uint32_t gap;                 /* NRNN_GAP_* */
   uint32_t max_substeps;        /* longest interval integrated, in nominal ones, <= 65,536; 0: the model's, or 64 */
-  nrnn_parallel_for parallel_for; /* NULL: the calling thread does all. Others: NRNN_UNSUPPORTED in this version. */
-  void *parallel_context;
+  nrnn_parallel_for parallel_for; /* NULL: the calling thread does all */
+  void *parallel_context;       /* passed to it; must live as long as the stream and its clones */
 } nrnn_stream_options;
 
 #define NRNN_STREAM_OPTIONS_INIT \
@@ -332,7 +339,8 @@ typedef struct nrnn_stream_options {
 
 /* Memory that a stream with these options takes.
  *   options  NULL: defaults
- *   size     receives bytes: at most 2 x state x (M + 1) x 4 + 32 x inputs + 600 + scratch (see nrnn_stream_info)
+ *   size     receives bytes: at most 2 x state x (M + 1) x 4 + 32 x inputs + 600 + scratch (see nrnn_stream_info). The
+ *            scratch holds the work of at most 12 paths; with parallel_for that of all paths at once.
  *   align    receives the alignment that nrnn_stream_init needs, a power of two; may be NULL
  * Statuses: INVALID_ARGUMENT, UNSUPPORTED, NO_NOISE, TOO_LARGE. */
 nrnn_status nrnn_stream_size(const nrnn_model *model, const nrnn_stream_options *options, size_t *size, size_t *align,
@@ -356,11 +364,12 @@ nrnn_status nrnn_stream_create(const nrnn_model *model, const nrnn_stream_option
 /* Ends a stream made by nrnn_stream_create or nrnn_stream_clone. NULL is allowed. */
 void nrnn_stream_free(nrnn_stream *stream);
 
-/* Allocates a stream that continues as `source` would. Statuses: INVALID_ARGUMENT, NO_MEMORY. */
+/* Allocates a stream that continues as `source` would, with its parallel_for. Statuses: INVALID_ARGUMENT, NO_MEMORY. */
 nrnn_status nrnn_stream_clone(const nrnn_stream *source, nrnn_stream **stream, nrnn_error *error);
 
-/* Makes `target` continue as `source` would, without allocation. Both must be of one model, with equal members, noise
- * mode and number of quantiles. Statuses: INVALID_ARGUMENT, SNAPSHOT_OF_OTHER_MODEL, SNAPSHOT_OF_OTHER_STREAM. */
+/* Makes `target` continue as `source` would, without allocation; it keeps its own parallel_for. Both must be of one
+ * model, with equal members, noise mode and number of quantiles. Statuses: INVALID_ARGUMENT, SNAPSHOT_OF_OTHER_MODEL,
+ * SNAPSHOT_OF_OTHER_STREAM. */
 nrnn_status nrnn_stream_copy(nrnn_stream *target, const nrnn_stream *source, nrnn_error *error);
 
 /* Flags of a step. */
@@ -417,6 +426,7 @@ nrnn_status nrnn_stream_run(nrnn_stream *stream, const float *inputs, size_t inp
                             nrnn_error *error);
 
 /* One step of many streams of one model, in any order; their members may differ. One that fails never stops the others.
+ * Their paths go through the model side by side; more than 48 streams on the parallel_for of streams[0], if it has one.
  *   streams      [count]; a stream that stands twice (the second time), NULL or one of another model than the first
  *                gets INVALID_ARGUMENT
  *   inputs       [count][inputs]; input_count = count x inputs

@@ -62,9 +62,10 @@ program() { # name, link arguments...
 }
 
 programs=(abi structs infos misuse_model misuse_stream options buffers inputs resets snapshots lifetimes fleet fleet_misuse
-  fleet_large parallel run_blocks environment threads allocations)
-# The emulator makes system calls of its own, leaves its marks on the stack, and would take a minute for all the splits.
-[ -n "$tools" ] || programs+=(runs syscalls stack)
+  parallel run_blocks environment threads allocations)
+# The emulator makes system calls of its own, leaves its marks on the stack, and would take minutes for all the splits
+# and fleets.
+[ -n "$tools" ] || programs+=(runs fleet_large syscalls stack)
 for name in "${programs[@]}"; do
   program $name -L"$lib" -lnrnn -Wl,-rpath,"$lib"
 done

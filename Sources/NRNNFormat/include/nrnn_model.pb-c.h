@@ -50,12 +50,15 @@ typedef struct Nrnn__Feedback Nrnn__Feedback;
 typedef enum _Nrnn__Tensor__DType {
   NRNN__TENSOR__DTYPE__F32 = 0,
   /*
-   * matrices only, as are the next two
+   * IEEE binary16
    */
   NRNN__TENSOR__DTYPE__F16 = 1,
+  /*
+   * the upper half of an F32
+   */
   NRNN__TENSOR__DTYPE__BF16 = 2,
   /*
-   * with `scale`, one f32 per row: weight = scale * integer
+   * two's complement; weight = scale * integer
    */
   NRNN__TENSOR__DTYPE__I8 = 3,
   /*
@@ -268,7 +271,8 @@ struct  Nrnn__Model
 
 
 /*
- * Numbers. `data` is row-major and little-endian.
+ * Numbers. `data` is row-major and little-endian. F16, BF16 and I8 are for matrices of weights; vectors are F32.
+ * Matrices that meet the same vector are all I8 or none.
  */
 struct  Nrnn__Tensor
 {
@@ -279,6 +283,9 @@ struct  Nrnn__Tensor
   Nrnn__Tensor__DType dtype;
   protobuf_c_boolean has_data;
   ProtobufCBinaryData data;
+  /*
+   * of I8 alone: one F32 per row
+   */
   protobuf_c_boolean has_scale;
   ProtobufCBinaryData scale;
   protobuf_c_boolean has_structure;

@@ -125,7 +125,7 @@ private struct Ride {
       let work =
         stream.pointee.layout.workOnStack
         ? stack + block.count * SmallWork.floats : stream.floats(stream.pointee.layout.work) + path * size
-      stream.board(&block, path, &passenger.pointee.pending, work)
+      stream.board(&block, path, passenger.pointee.pending, work)
     }
   }
 }

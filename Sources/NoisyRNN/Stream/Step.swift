@@ -60,8 +60,8 @@ struct Stepper {
   let stream: UnsafeMutablePointer<StreamData>
   private let blocks: Int
   private let memory: UnsafeMutableRawPointer
-  private var pending: StreamData.Pending
-  private var projected: UnsafePointer<Float>?
+  fileprivate var pending: StreamData.Pending
+  fileprivate var projected: UnsafePointer<Float>?
 
   /// Stack that the steps of a stream take.
   static func bytes(_ stream: UnsafeMutablePointer<StreamData>) -> Int {
@@ -93,14 +93,18 @@ struct Stepper {
         }
       }
     } else {
-      for i in 0..<blocks { block(i, memory, slots: 0) }
+      let (blocks, memory) = (blocks, memory)
+      withUnsafeMutablePointer(to: &self) { for i in 0..<blocks { $0.block(i, memory, slots: 0) } }
     }
     return try stream.finish(pending)
   }
+}
 
-  /// Paths `index` · width on, with work of their own from slot `slots` on. Mutating, so that nothing is copied.
+extension UnsafeMutablePointer where Pointee == Stepper {
+  /// Paths `index` · width on, with work of their own from slot `slots` on. Several threads may be here at once.
   @_optimize(speed)
-  fileprivate mutating func block(_ index: Int, _ memory: UnsafeMutableRawPointer, slots: Int) {
+  fileprivate func block(_ index: Int, _ memory: UnsafeMutableRawPointer, slots: Int) {
+    let stream = pointee.stream
     let small = stream.pointee.layout.workOnStack ? 4 * SmallWork.floats : 0
     let size = stream.pointee.layout.columnWork
     var work =
@@ -110,11 +114,11 @@ struct Stepper {
     let count = Swift.min(stream.paths - first, Block.width)
     var block = Block(stream.pointee.model.pointee.kernels, in: memory + small, room: count)
     for i in 0..<count {
-      stream.board(&block, first + i, &pending, work)
+      stream.board(&block, first + i, pointee.pending, work)
       work += size
     }
-    block.backwards = (index + Int(truncatingIfNeeded: pending.start.tick)) & 1 == 1
-    block.run(stream.pointee.model, projected)
+    block.backwards = (index + Int(truncatingIfNeeded: pointee.pending.start.tick)) & 1 == 1
+    block.run(stream.pointee.model, pointee.projected)
   }
 }
 
@@ -124,7 +128,7 @@ private struct StepTask {
   let index: Int
 
   func run(in memory: UnsafeMutableRawPointer) {
-    stepper.pointee.block(index, memory, slots: index * Block.width)
+    stepper.block(index, memory, slots: index * Block.width)
   }
 }
 
@@ -132,7 +136,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   /// A path at the first tick of its step.
   @_optimize(speed)
   func board(
-    _ block: inout Block, _ path: Int, _ pending: inout StreamData.Pending, _ work: UnsafeMutablePointer<Float>
+    _ block: inout Block, _ path: Int, _ pending: StreamData.Pending, _ work: UnsafeMutablePointer<Float>
   ) {
     let noisy = pointee.settings.noisy
     let column = Column(
