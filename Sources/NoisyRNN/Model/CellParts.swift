@@ -19,10 +19,11 @@ extension Reader {
   ) throws(Failure) -> (Activation, modReLU: UnsafePointer<Float>?) {
     let field = cell("modrelu_bias")
     guard value == NRNN__ACTIVATION__MODRELU else {
+      let activation = try activation(value, cell("activation"))
       guard bias == nil else {
         throw Failure(.badModel, field).say("expected it with MODRELU alone, found another activation")
       }
-      return (try activation(value, cell("activation")), nil)
+      return (activation, nil)
     }
     count(Int(value.rawValue))
     return (.identity, UnsafePointer(try vector(needed(bias, field), field, n)))

@@ -61,7 +61,15 @@ extension Reader {
   ) throws(Failure) {
     try known(m.base, field)
     let field = field("matrix.sigma")
-    let draws = try sizes(m.sigma, field, gates: 1).inputs
+    let t = try needed(m.sigma, field).pointee
+    guard t.n_shape == 2, t.shape[1] > 0 else {
+      throw Failure(.badShape, field).say("expected shape [n, r], found ").say(t)
+    }
+    let draws = Int(t.shape[1])
+    guard draws <= Reader.largestSize else {
+      throw Failure(.tooLarge, field).say("expected at most ").say(Reader.largestSize).say(" columns, found ").say(
+        draws)
+    }
     count(draws)
     let sigma = try arena.allocate(Matrix.self, 1)
     sigma.initialize(to: try matrix(m.sigma, field, injection.units, draws))
