@@ -228,9 +228,9 @@ nrnn_status nrnn_model_get_info(const nrnn_model *model, nrnn_model_info *info, 
 typedef struct nrnn_layer_info {
   size_t struct_size;
   const char *name;       /* from the file, "" if it has none; lives as long as the model */
-  const char *cell;       /* "sde", "elman", "gru", "lstm", "dense"; static */
-  const char *noise;      /* "none", "paper", "official"; static */
-  double noise_values[3]; /* paper: eps, sigma1, sigma2; official: add, mult, 0 */
+  const char *cell;       /* "sde", "elman", "gru", "lstm", "cornn", "dense"; static */
+  const char *noise;      /* "none", "paper", "official", "matrix"; static */
+  double noise_values[3]; /* paper: eps, sigma1, sigma2; official: add, mult, 0; matrix: columns of sigma, 0, 0 */
   uint32_t inputs;
   uint32_t units;
   uint32_t state;         /* floats of one member's state in this layer; 0 for a dense layer */

@@ -112,6 +112,18 @@ FUNCTION(sigmoid_) {
 // NaN stays: the comparison is false for it.
 INLINE vf relu_(vf x) { return select(x < splat(0.0f), splat(0.0f), x); }
 
+// Bounded to [-limit, limit]; NaN stays.
+INLINE vf clip_(vf x, vf limit) {
+  x = select(x > limit, limit, x);
+  return select(x < -limit, -limit, x);
+}
+
+// sign(x) max(|x| + bias, 0), 0 at 0 (Arjovsky, Shah, Bengio 2016).
+INLINE vf modrelu_(vf x, vf bias) {
+  const vi size = (vi)relu_((vf)((vi)x & 0x7fffffff) + bias);
+  return select(x == splat(0.0f), x, (vf)(size | ((vi)x & (int32_t)0x80000000)));
+}
+
 // ln x for normal x > 0: x = 2^k (1 + t) with 1 + t in [sqrt 1/2, sqrt 2); ln(1 + t) = t - t^2/2 + t^3 P(t), P fitted
 // for least maximal error, 7.5e-10.
 FUNCTION(log_) {

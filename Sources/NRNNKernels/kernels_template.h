@@ -34,6 +34,15 @@ static void activate(uint32_t activation, float *y, size_t n) {
   }
 }
 
+static void modrelu_each(float *y, const float *bias, size_t n) {
+  EACH (i, n) store(y + i, modrelu_(load(y + i, NRNN_LANES), load(bias + i, NRNN_LANES)), NRNN_LANES);
+}
+static void clip_each(float *y, float limit, size_t n) {
+  EACH (i, n) store(y + i, clip_(load(y + i, NRNN_LANES), splat(limit)), NRNN_LANES);
+}
+static void axpy_each(float *out, float s, const float *x, const float *y, size_t n) {
+  EACH (i, n) store(out + i, fused(splat(s), load(x + i, n - i), load(y + i, n - i)), n - i);
+}
 static void fma_each(float *out, const float *a, const float *b, const float *c, size_t n) {
   EACH (i, n) store(out + i, fused(load(a + i, n - i), load(b + i, n - i), load(c + i, n - i)), n - i);
 }
@@ -111,16 +120,15 @@ INLINE void uniforms_of_blocks(const nrnn_address *at, uint32_t block, float sca
 }
 
 // Any range of units from whole groups of blocks: the draw of a unit never depends on the range asked for.
-#define DRAW(blocks_function)                                                    \
-  for (; first % 4 == 0 && n >= UNITS; out += UNITS, first += UNITS, n -= UNITS) \
-    blocks_function(at, first / 4, scale, offset, out);                          \
-  while (n > 0) {                                                                \
-    float group[UNITS];                                                          \
-    const uint32_t skip = first % 4;                                             \
-    const size_t count = n < UNITS - skip ? n : UNITS - skip;                    \
-    blocks_function(at, first / 4, scale, offset, group);                        \
-    memcpy(out, group + skip, count * sizeof(float));                            \
-    out += count, first += (uint32_t)count, n -= count;                          \
+#define DRAW(blocks_function)                                           \
+  while (n > 0) {                                                       \
+    float group[UNITS];                                                 \
+    const uint32_t skip = first % 4;                                    \
+    const size_t count = n < UNITS - skip ? n : UNITS - skip;           \
+    const int whole = count == UNITS;                                   \
+    blocks_function(at, first / 4, scale, offset, whole ? out : group); \
+    if (!whole) memcpy(out, group + skip, count * sizeof(float));       \
+    out += count, first += (uint32_t)count, n -= count;                 \
   }
 
 static void normals(const nrnn_address *at, uint32_t first, size_t n, float scale, float *out) {
@@ -151,10 +159,13 @@ static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) 
       .lstm = lstm_update,                   \
       .gru = gru_update,                     \
       .activate = activate,                  \
+      .modrelu = modrelu_each,               \
+      .clip = clip_each,                     \
       .fma = fma_each,                       \
       .add = add_each,                       \
       .multiply = multiply_each,             \
       .subtract = subtract_each,             \
+      .axpy = axpy_each,                     \
       .settle = settle,                      \
       .exp = exp_each,                       \
       .log = log_each,                       \

@@ -28,13 +28,17 @@ static size_t place(uint32_t weights, size_t row, size_t c, size_t inputs, size_
   return start * padded(inputs, group) + c / group * group * height + r * group + c % group;
 }
 
-// A half or bfloat16 as the float that it is.
+// A weight as the float that it is.
 static float widened(uint32_t weights, const uint8_t *p) {
   uint16_t half;
+  float value;
+  if (weights == NRNN_F32) {
+    memcpy(&value, p, sizeof value);
+    return value;
+  }
   memcpy(&half, p, sizeof half);
   const int bf16 = weights == NRNN_BF16;
   const uint32_t bits = bf16 ? (uint32_t)half << 16 : (uint32_t)(half & 0x7fff) << 13;
-  float value;
   memcpy(&value, &bits, sizeof value);
   if (bf16) return value;
   return half & 0x8000 ? -value * 0x1p112f : value * 0x1p112f;
@@ -49,6 +53,19 @@ void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matri
       void *to = (char *)panels + place(M->weights, first + r, c, M->inputs, M->rows) * size;
       const float wide = weights == M->weights ? 0 : widened(weights, from);
       memcpy(to, weights == M->weights ? (const void *)from : &wide, size);
+    }
+}
+
+void nrnn_quaternions_place(const nrnn_matrix *M, uint32_t weights, const void *blocks, size_t gate, float *panels) {
+  const size_t rows = M->quaternions, total = padded(rows, NRNN_LANES);
+  const uint8_t *from = blocks;
+  panels += gate * total * M->inputs;
+  for (size_t part = 0; part < 4; part++)
+    for (size_t r = 0; r < rows; r++) {
+      const size_t start = r / NRNN_QUATERNIONS * NRNN_QUATERNIONS, left = total - start;
+      const size_t height = left < NRNN_QUATERNIONS ? left : NRNN_QUATERNIONS;
+      float *to = panels + start * M->inputs + part * height + r - start;
+      for (size_t c = 0; c < M->inputs; c += 4, from += bytes_of(weights)) to[c * height] = widened(weights, from);
     }
 }
 

@@ -218,9 +218,11 @@ INLINE void readout_of_floats(const nrnn_matrix *M, const float *x, float *y) {
 }
 
 #include "products_int8.h"
+#include "products_quaternion.h"
 
 static void product(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
                     size_t vectors) {
+  if (M->quaternions) return product_of_quaternions(M, start, x, y, vectors);
   switch (M->weights) {
     case NRNN_F16: return product_of_floats(M, start, x, y, vectors, NRNN_F16);
     case NRNN_BF16: return product_of_floats(M, start, x, y, vectors, NRNN_BF16);

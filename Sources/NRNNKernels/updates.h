@@ -42,9 +42,16 @@ static void lstm_update(const nrnn_lstm_update *u, size_t n) {
       i = fused(load(u->peephole_i + k, left), c, i);
       f = fused(load(u->peephole_f + k, left), c, f);
     }
-    const vf g = tanh_(load(u->g + k, left)) * splat(u->factor);
+    vf g = load(u->g + k, left);
+    if (u->clip > 0) {
+      i = clip_(i, splat(u->clip));
+      f = clip_(f, splat(u->clip));
+      g = clip_(g, splat(u->clip));
+    }
+    g = tanh_(g) * splat(u->factor);
     const vf next = fused(sigmoid_(i), g, sigmoid_(f) * c);
     if (u->peephole_o) o = fused(load(u->peephole_o + k, left), next, o);
+    if (u->clip > 0) o = clip_(o, splat(u->clip));
     store(u->c_next + k, next, left);
     store(u->h_next + k, sigmoid_(o) * tanh_(next), left);
   }

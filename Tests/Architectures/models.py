@@ -48,6 +48,27 @@ def lstm(w, n, d, **given):
     return nrnn.Lstm(W=w(4 * n, n), U=w(4 * n, d), b=w(4 * n), **given)
 
 
+def quaternion(w, rows, columns):
+    return nrnn.Quaternion(*(w(rows, columns) for _ in "rijk"))
+
+
+def planar_elman(w, n, d, **given):
+    """Of whole quaternions: n and d rounded up, behind a dense layer that gives as many inputs."""
+    q, p = -(-n // 4), -(-d // 4)
+    return [dense(w, 4 * p, d), nrnn.Elman(W=quaternion(w, q, q), U=quaternion(w, q, p), b=w(4 * q), **given),
+            dense(w, n, 4 * q)]
+
+
+def planar_lstm(w, n, d, **given):
+    q, p = -(-n // 4), -(-d // 4)
+    cell = nrnn.Lstm(W=[quaternion(w, q, q) for _ in "ifgo"], U=[quaternion(w, q, p) for _ in "ifgo"], b=w(16 * q), **given)
+    return [dense(w, 4 * p, d), cell, dense(w, n, 4 * q)]
+
+
+def cornn(w, n, d, **given):
+    return nrnn.Cornn(Wy=w(n, n), Wz=w(n, n), U=w(n, d), b=w(n), dt=0.125, gamma=2.75, epsilon=1.5, **given)
+
+
 def dense(w, n, d, activation="tanh"):
     return nrnn.Dense(W=w(n, d), b=w(n), activation=activation)
 
@@ -73,6 +94,21 @@ CELLS = {
     "lstm": lambda w, n, d, noise: lstm(w, n, d, noise=noise),
     "lstm-peephole": lambda w, n, d, noise: lstm(w, n, d, peephole=w(3 * n), initial=w(2 * n), noise=noise),
     "dense": lambda w, n, d, noise: dense(w, n, d),
+    "sde-modrelu": lambda w, n, d, noise: sde(w, n, d, activation="modrelu", modrelu_bias=w(n), noise=noise),
+    "sde-midpoint": lambda w, n, d, noise: sde(w, n, d, scheme="midpoint", noise=noise),
+    "sde-rk4": lambda w, n, d, noise: sde(w, n, d, scheme="rk4", gate=gate(w, n, d), noise=noise),
+    "sde-heun": lambda w, n, d, noise: sde(w, n, d, scheme="heun", C=w(n, d), noise=noise),
+    "sde-matrix-noise": lambda w, n, d, noise: sde(w, n, d, scheme="heun", noise=nrnn.MatrixNoise(w(n, d + 2))),
+    "elman-modrelu": lambda w, n, d, noise: elman(w, n, d, activation="modrelu", modrelu_bias=w(n), noise=noise),
+    "elman-clip": lambda w, n, d, noise: elman(w, n, d, clip=0.25, noise=noise),
+    "elman-matrix-noise": lambda w, n, d, noise: elman(w, n, d, noise=nrnn.MatrixNoise(w(n, 9))),
+    "elman-quaternion": lambda w, n, d, noise: planar_elman(w, n, d, noise=noise),
+    "gru-clip": lambda w, n, d, noise: gru(w, n, d, clip=0.25, noise=noise),
+    "lstm-clip": lambda w, n, d, noise: lstm(w, n, d, peephole=w(3 * n), clip=0.25, noise=noise),
+    "lstm-projection": lambda w, n, d, noise: nrnn.Lstm(
+        W=w(4 * n + 8, n), U=w(4 * n + 8, d), projection=w(n, n + 2), candidate_factor=0.75, noise=noise),
+    "lstm-quaternion": lambda w, n, d, noise: planar_lstm(w, n, d, noise=noise),
+    "cornn": lambda w, n, d, noise: cornn(w, n, d, noise=noise),
     "stack": lambda w, n, d, noise: [dense(w, 5, d, "relu"), sde(w, n, 5, noise=noise), dense(w, 3, n),
                                      elman(w, 9, 3, noise=noise, noise_id=63), dense(w, n, 9, "identity")],
     "stack-of-sdes": lambda w, n, d, noise: [sde(w, n, d, noise=noise), dense(w, 6, n, "sigmoid"), sde(w, n, 6)],

@@ -8,7 +8,7 @@ from messages import D, K, N, Raw, pb, tensor
 
 HUGE = 2**32 - 1
 NOISE = "layers[0].noise"
-PAPER, OFFICIAL = f"{NOISE}.paper", f"{NOISE}.official"
+PAPER, OFFICIAL, SIGMA = f"{NOISE}.paper", f"{NOISE}.official", f"{NOISE}.matrix.sigma"
 CHECK = pb.CheckVector(input=tensor(2, D), output=tensor(2, K), tolerance=1e9)
 
 
@@ -71,7 +71,7 @@ CHANNELS = [
 LAYERS = [
     ("no cell", "BAD_MODEL", "dense", {"layers[0].dense": None}, "layers[0].cell"),
     *((f"cell {cell}", "UNSUPPORTED", "dense", {"layers": [reserved(cell)]}, cell)
-      for cell in ("cornn", "kernel", "stencil", "vector_field", "signature")),
+      for cell in ("kernel", "stencil", "vector_field", "signature")),
     ("layer of another width", "BAD_SHAPE", "dense", {"layers": [m.layer("dense"), m.layer("elman")]},
      "layers[1].elman.U"),
     ("initial state of a dense layer", "BAD_SHAPE", "dense", {"layers[0].initial_state": tensor(N)}),
@@ -82,11 +82,9 @@ LAYERS = [
      {"layers": [pb.Layer(dense=pb.Dense(W=tensor(D, D)), noise_id=7)] * 2}, "layers[1].noise_id"),
     ("noise id of the layer below", "BAD_MODEL", "elman",
      {"layers": [pb.Layer(dense=pb.Dense(W=tensor(D, D)), noise_id=1), m.layer("elman")]}, "layers[1].noise_id"),
-    ("sde modrelu", "UNSUPPORTED", "sde", {"layers[0].sde.activation": pb.MODRELU}, "MODRELU"),
-    ("sde modrelu bias", "UNSUPPORTED", "sde", {"layers[0].sde.modrelu_bias": tensor(N)}),
-    ("sde scheme midpoint", "UNSUPPORTED", "sde", {"layers[0].sde.scheme": pb.MIDPOINT}),
-    ("sde scheme RK4", "UNSUPPORTED", "sde", {"layers[0].sde.scheme": pb.RK4}),
-    ("sde scheme stochastic Heun", "UNSUPPORTED", "sde", {"layers[0].sde.scheme": pb.STOCHASTIC_HEUN}),
+    ("sde modrelu bias for another activation", "BAD_MODEL", "sde", {"layers[0].sde.activation": pb.TANH},
+     "layers[0].sde.modrelu_bias"),
+    *((f"sde scheme {name}", "OK", "sde", {"layers[0].sde.scheme": number}) for name, number in pb.Scheme.items()),
     ("sde scheme unknown", "UNSUPPORTED", "sde", {"layers[0].sde": enum(9)}, "layers[0].sde.scheme"),
     ("sde activation unknown", "UNSUPPORTED", "sde", {"layers[0].sde": enum(7)}, "layers[0].sde.activation"),
     ("sde gate scope unknown", "UNSUPPORTED", "sde", {"layers[0].sde.gate": enum(4)}, "layers[0].sde.gate.scope"),
@@ -99,19 +97,30 @@ LAYERS = [
     ("sde of int8 W alone", "OK", "sde", {**int8("W"), "layers[0].sde.A": None, "layers[0].sde.gate.W": None}),
     ("sde of three floats", "OK", "sde",
      {"layers[0].sde.W": m.stored(pb.Tensor.F16, N, N), "layers[0].sde.gate.W": m.stored(pb.Tensor.BF16, N, N)}),
-    ("elman modrelu", "UNSUPPORTED", "elman", {"layers[0].elman.activation": pb.MODRELU}, "MODRELU"),
-    ("elman modrelu bias", "UNSUPPORTED", "elman", {"layers[0].elman.modrelu_bias": tensor(N)}),
-    ("gru clip", "UNSUPPORTED", "gru", {"layers[0].gru.clip": 1}),
-    ("lstm projection", "UNSUPPORTED", "lstm", {"layers[0].lstm.projection": tensor(1, N)}),
-    ("lstm clip", "UNSUPPORTED", "lstm", {"layers[0].lstm.clip": 1}),
-    ("lstm candidate factor", "UNSUPPORTED", "lstm", {"layers[0].lstm.candidate_factor": 1}),
+    ("elman modrelu bias for another activation", "BAD_MODEL", "elman", {"layers[0].elman.activation": pb.TANH},
+     "layers[0].elman.modrelu_bias"),
+    *((f"{cell} clip {value}", "BAD_MODEL", cell, {f"layers[0].{cell}.clip": value})
+      for cell in ("elman", "gru", "lstm") for value in (0, -1)),
+    *((f"{cell} without clip", "OK", cell, {f"layers[0].{cell}.clip": None}) for cell in ("elman", "gru", "lstm")),
+    ("lstm clip beyond float32", "BAD_MODEL", "lstm", {"layers[0].lstm.clip": 1e39}),
+    ("lstm candidate factor 0", "OK", "lstm", {"layers[0].lstm.candidate_factor": 0}),
+    ("lstm W that is not square", "BAD_SHAPE", "lstm",
+     {"layers[0].lstm.W": tensor(4 * N, N + 1), "layers[0].lstm.projection": None}, "layers[0].lstm.W"),
+    ("lstm W of another projection", "BAD_SHAPE", "lstm", {"layers[0].lstm.W": tensor(4 * N, N + 1)},
+     "layers[0].lstm.projection"),
+    *((f"cornn without {name}", "BAD_MODEL", "cornn", {f"layers[0].cornn.{name}": None})
+      for name in ("dt", "gamma", "epsilon")),
     ("dense modrelu", "UNSUPPORTED", "dense", {"layers[0].dense.activation": pb.MODRELU}, "MODRELU"),
 ]
 
 NOISES = [
     ("noise without a form", "BAD_MODEL", "elman", {NOISE: pb.Noise(trained_with=True)}),
     ("noise on a dense layer", "BAD_MODEL", "dense", {f"{PAPER}.eps": 1}, NOISE),
-    ("noise matrix", "UNSUPPORTED", "elman", {f"{NOISE}.matrix": pb.MatrixNoise()}),
+    ("noise matrix without sigma", "BAD_MODEL", "elman", {f"{NOISE}.matrix": pb.MatrixNoise()}, SIGMA),
+    ("noise matrix of many columns", "OK", "elman", {SIGMA: tensor(N, 70)}),
+    ("noise matrix of too many columns", "TOO_LARGE", "elman", {SIGMA: pb.Tensor(shape=[N, 65537])}),
+    ("noise matrix with a step below 0", "BAD_MODEL", "sde",
+     {SIGMA: tensor(N, 3), "layers[0].sde.step": tensor(N, fill=-0.25)}, SIGMA),
     ("noise eps below 0", "BAD_MODEL", "elman", {f"{PAPER}.eps": -1}),
     ("noise sigma1 below 0", "BAD_MODEL", "elman", {f"{PAPER}.sigma1": -1e-300}),
     ("noise sigma2 below 0", "BAD_MODEL", "elman", {f"{PAPER}.sigma2": -1}),
@@ -124,6 +133,56 @@ NOISES = [
     ("noise mult below 0", "BAD_MODEL", "elman", {f"{OFFICIAL}.mult": -0.5}),
     ("noise mult above 1", "BAD_MODEL", "elman", {f"{OFFICIAL}.mult": 1.5}),
 ]
+
+
+
+def quaternions(*shape, data=None, **fields):
+    message = tensor(*shape, structure=pb.Tensor.QUATERNION, **fields)
+    message.data = data or message.data
+    return message
+
+
+def merged(message):
+    message.MergeFromString(m.UNKNOWN_FIELD)
+    return message
+
+
+def planar(cell, **edits):
+    """Four units, one quaternion, over four inputs."""
+    gates = (4,) if cell == "lstm" else ()
+    path = f"layers[0].{cell}"
+    tensors = {"W": quaternions(*gates, 4, 1, 1), "U": quaternions(*gates, 4, 1, 1), "b": None}
+    none = dict.fromkeys(["modrelu_bias", "activation"] if cell == "elman" else ["peephole", "projection"])
+    return {"inputs": [pb.Input()] * 4, "layers[0].initial_state": None, "readout.V": tensor(K, 4),
+            **{f"{path}.{name}": value for name, value in (tensors | none | edits).items()}}
+
+
+MAPS = [(f"quaternion {name}", status, cell, planar(cell, **edits), piece) for name, status, cell, edits, piece in [
+    ("elman", "OK", "elman", {}, ""),
+    ("lstm", "OK", "lstm", {}, ""),
+    ("lstm of quaternions projected", "OK", "lstm", {"projection": quaternions(4, 1, 1)}, ""),
+    ("elman over a dense W", "OK", "elman", {"W": tensor(4, 4)}, ""),
+    ("elman over a dense U", "OK", "elman", {"U": tensor(4, 4)}, ""),
+    ("lstm as one map", "BAD_SHAPE", "lstm", {"W": quaternions(4, 4, 1)}, "layers[0].lstm.W"),
+    ("elman as a stack", "BAD_SHAPE", "elman", {"W": quaternions(1, 4, 1, 1)}, "layers[0].elman.W"),
+    ("elman of three parts", "BAD_SHAPE", "elman", {"W": quaternions(3, 1, 1)}, "layers[0].elman.W"),
+    ("elman of a wide W", "BAD_SHAPE", "elman", {"W": quaternions(4, 1, 2)}, "layers[0].elman.W"),
+    ("elman of a high U", "BAD_SHAPE", "elman", {"U": quaternions(4, 2, 1)}, "layers[0].elman.U"),
+    ("elman of a wide U", "BAD_SHAPE", "elman", {"U": quaternions(4, 1, 2)}, "layers[0].elman.U"),
+    ("lstm of three gates", "BAD_SHAPE", "lstm", {"U": quaternions(3, 4, 1, 1)}, "layers[0].lstm.U"),
+    ("huge", "TOO_LARGE", "lstm", {"W": pb.Tensor(shape=[4, 4, HUGE, HUGE], structure=1)}, "layers[0].lstm.W"),
+    ("of 65540 units", "TOO_LARGE", "elman", {"W": pb.Tensor(shape=[4, 16385, 16385], structure=1)}, "layers[0].elman.W"),
+    ("of no size", "BAD_SHAPE", "elman", {"W": quaternions(4, 0, 0)}, "layers[0].elman.W"),
+    ("a number short", "BAD_SHAPE", "elman", {"W": quaternions(4, 1, 1, data=b"\0" * 12)}, "layers[0].elman.W"),
+    ("without data", "BAD_SHAPE", "elman", {"U": pb.Tensor(shape=[4, 1, 1], structure=1)}, "layers[0].elman.U"),
+    ("of NaN", "NOT_FINITE", "elman", {"W": quaternions(4, 1, 1, fill=float("nan"))}, "layers[0].elman.W"),
+    ("in I8", "UNSUPPORTED", "elman", {"W": quaternions(4, 1, 1, dtype=pb.Tensor.I8)}, "layers[0].elman.W"),
+    ("in F64", "UNSUPPORTED", "elman", {"W": quaternions(4, 1, 1, dtype=pb.Tensor.F64)}, "layers[0].elman.W"),
+    ("in F16", "OK", "elman", {"W": quaternions(4, 1, 1, dtype=pb.Tensor.F16, data=b"\0" * 8)}, ""),
+    ("with scales", "UNSUPPORTED", "elman", {"W": quaternions(4, 1, 1, scale=b"\0\0\0\0")}, "layers[0].elman.W"),
+    ("with columns", "UNSUPPORTED", "elman", {"W": quaternions(4, 1, 1, column=[0])}, "layers[0].elman.W"),
+    ("with an unknown field", "UNSUPPORTED", "elman", {"W": merged(quaternions(4, 1, 1))}, "layers[0].elman.W"),
+]]
 
 SEQUENCES = [
     ("interval 0", "BAD_MODEL", "dense", {"sequence.interval": 0}),
@@ -151,4 +210,4 @@ CHECKS = [(name, status, "dense", {"checks": [CHECK], **edits}, *piece) for name
     ("check space unknown", "UNSUPPORTED", {"checks[0]": enum(5)}, "checks[0].space"),
 ]]
 
-ALL = MODEL + CHANNELS + LAYERS + NOISES + SEQUENCES + CHECKS
+ALL = MODEL + CHANNELS + LAYERS + MAPS + NOISES + SEQUENCES + CHECKS

@@ -70,6 +70,7 @@ FRAMES = [
     ("65537 units, elman", "TOO_LARGE", sized("elman", W=[65537, 65537]), "layers[0].elman.W"),
     ("65537 units, gru", "TOO_LARGE", sized("gru", W=[3 * 65537, 65537]), "layers[0].gru.W"),
     ("65537 units, lstm", "TOO_LARGE", sized("lstm", W=[4 * 65537, 65537]), "layers[0].lstm.W"),
+    ("65537 units, cornn", "TOO_LARGE", sized("cornn", Wy=[65537, 65537]), "layers[0].cornn.Wy"),
     ("65537 units, dense", "TOO_LARGE", sized("dense", W=[65537, D]), "layers[0].dense.W"),
     ("units whose size overflows 32 bits", "BAD_SHAPE", sized("elman", W=[65536, 65536], U=[65536, D]),
      "layers[0].elman.W"),

@@ -15,13 +15,18 @@ N, D, K = 2, 3, 1
 # cell: {tensor: (shape, may it be absent)}
 TENSORS = {
     "sde": {"A": ((N, N), True), "W": ((N, N), False), "U": ((N, D), False), "b": ((N,), True), "C": ((N, D), True),
-            "step": ((N,), False), "gate.W": ((N, N), True), "gate.U": ((N, D), False), "gate.b": ((N,), True)},
-    "elman": {"W": ((N, N), False), "U": ((N, D), False), "b": ((N,), True)},
+            "step": ((N,), False), "modrelu_bias": ((N,), False), "gate.W": ((N, N), True), "gate.U": ((N, D), False), "gate.b": ((N,), True)},
+    "elman": {"W": ((N, N), False), "U": ((N, D), False), "b": ((N,), True), "modrelu_bias": ((N,), False)},
     "gru": {"W": ((3 * N, N), False), "U": ((3 * N, D), False), "b": ((3 * N,), True), "c": ((3 * N,), True)},
-    "lstm": {"W": ((4 * N, N), False), "U": ((4 * N, D), False), "b": ((4 * N,), True), "peephole": ((3 * N,), True)},
+    "lstm": {"W": ((4 * N, N), False), "U": ((4 * N, D), False), "b": ((4 * N,), True), "peephole": ((3 * N,), True),
+             "projection": ((N, N), True)},
+    "cornn": {"Wy": ((N, N), False), "Wz": ((N, N), False), "U": ((N, D), False), "b": ((N,), True)},
     "dense": {"W": ((N, D), False), "b": ((N,), True)},
 }
-STATE = {"sde": N, "elman": N, "gru": N, "lstm": 2 * N, "dense": 0}
+STATE = {"sde": N, "elman": N, "gru": N, "lstm": 2 * N, "cornn": 2 * N, "dense": 0}
+SETTINGS = {"sde": {"activation": pb.MODRELU}, "elman": {"activation": pb.MODRELU, "clip": 1},
+            "gru": {"clip": 1}, "lstm": {"clip": 1, "candidate_factor": 0.5},
+            "cornn": {"dt": 0.1, "gamma": 1, "epsilon": 2}}
 
 
 class Raw(bytes):
@@ -51,6 +56,8 @@ def layer(cell, **fields):
     getattr(message, cell).SetInParent()
     for name, (shape, _) in TENSORS[cell].items():
         edit(message, f"{cell}.{name}", tensor(*shape))
+    for name, value in SETTINGS.get(cell, {}).items():
+        edit(message, f"{cell}.{name}", value)
     if STATE[cell]:
         message.initial_state.CopyFrom(tensor(STATE[cell]))
     return message

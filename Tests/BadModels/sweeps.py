@@ -6,7 +6,7 @@ import struct
 from math import inf, nan
 
 import messages as m
-from cases import CHECK, HUGE, NOISE, OFFICIAL, PAPER
+from cases import CHECK, HUGE, NOISE, OFFICIAL, PAPER, SIGMA
 from messages import D, K, N, Raw, pb, tensor
 
 T = pb.Tensor
@@ -89,6 +89,7 @@ def tensors():
             yield cell, f"layers[0].{cell}.{name}", shape, optional
         if m.STATE[cell]:
             yield cell, "layers[0].initial_state", (m.STATE[cell],), True
+    yield "elman", SIGMA, (N, 5), False
     yield "dense", "readout.V", (K, N), False
     yield "dense", "readout.c", (K,), True
 
@@ -98,6 +99,9 @@ def tensor_rows():
         for defect, status, spoiled in DEFECTS + (OF_MATRICES if len(shape) == 2 else OF_VECTORS):
             if (path, defect) == ("layers[0].dense.W", "grown"):
                 continue  # a dense layer takes its units from it: b is at fault then
+            # A map that may be one of quaternions is just of another rank.
+            is_map = cell in ("elman", "lstm") and path.startswith("layers[0]." + cell) and len(shape) == 2
+            status = "BAD_SHAPE" if is_map and defect == "quaternion" else status
             yield f"{cell} {path} {defect}", status, cell, {path: spoiled(shape)}
         yield f"{cell} {path} absent", "OK" if optional else "BAD_MODEL", cell, {path: None}
 
@@ -120,10 +124,10 @@ def message_rows():
         ("dense", "", {}), ("dense", "inputs[1]", {}), ("dense", "outputs[0]", {}), ("dense", "readout", {}),
         ("dense", "sequence", {}), ("dense", "layers[0]", {}), ("dense", "checks[0]", checked),
         ("dense", "checks[0].input", checked), ("elman", NOISE, {f"{PAPER}.eps": 1}), ("elman", PAPER, {}),
-        ("elman", OFFICIAL, {}), ("sde", "layers[0].sde.gate", {}), *((c, f"layers[0].{c}", {}) for c in m.TENSORS),
+        ("elman", OFFICIAL, {}), ("elman", f"{NOISE}.matrix", {}), ("sde", "layers[0].sde.gate", {}), *((c, f"layers[0].{c}", {}) for c in m.TENSORS),
     ]:
         # Noise reports a field of a form at the noise.
-        piece = NOISE if path in (PAPER, OFFICIAL) else path or "field 500"
+        piece = NOISE if path.startswith(f"{NOISE}.") else path or "field 500"
         edits = {**before, path: Raw(m.UNKNOWN_FIELD)}
         yield f"unknown field in {path or 'the model'}", "UNSUPPORTED", cell, edits, piece
 
@@ -136,6 +140,8 @@ def number_rows():
         *(("elman", f"{PAPER}.{name}") for name in ("eps", "sigma1", "sigma2")),
         *(("elman", f"{OFFICIAL}.{name}") for name in ("add", "mult")),
         ("dense", "sequence.interval"), ("dense", "checks[0].tolerance"),
+        *((cell, f"layers[0].{cell}.{name}") for cell, settings in m.SETTINGS.items() for name in settings
+          if name != "activation"),
     ]
     for cell, path in paths:
         before = {"checks": [CHECK]} if path.startswith("checks") else {}

@@ -9,6 +9,7 @@ import nrnn
 
 N, D = 3, 2
 PAPER = nrnn.PaperNoise(eps=0.5, sigma1=0.2, sigma2=0.1, trained_with=True)
+MATRIX = nrnn.MatrixNoise([[0.25, 0.5], [0.125, -0.5], [0.5, 0], [0, 0.75]])
 OFFICIAL = nrnn.OfficialNoise(add=0.05, mult=0.25, trained_with=False)
 
 
@@ -42,6 +43,19 @@ def lstm(draw, **settings):
     return nrnn.Lstm(W=draw(4 * N, N), U=draw(4 * N, D), b=draw(4 * N), **settings)
 
 
+def quaternion(draw):
+    return nrnn.Quaternion(*(draw(1, 1) for _ in "rijk"))
+
+
+def planar(draw):
+    """Quaternions behind a layer that gives as many inputs."""
+    return [nrnn.Dense(W=draw(4, D), activation="relu"),
+            nrnn.Elman(W=quaternion(draw), U=quaternion(draw), noise=MATRIX, clip=0.5, activation="modrelu",
+                       modrelu_bias=draw(4)),
+            nrnn.Lstm(W=[quaternion(draw) for _ in "ifgo"], U=[quaternion(draw) for _ in "ifgo"], b=draw(16),
+                      noise=PAPER)]
+
+
 def stack(draw):
     return [nrnn.Dense(W=draw(N, D), activation="relu"),
             nrnn.Elman(W=draw(N, N), U=draw(N, N), noise=PAPER, noise_id=9),
@@ -59,6 +73,14 @@ STACKS = {
     "lstm": lambda d: [lstm(d, noise=OFFICIAL, initial=d(2 * N))],
     "lstm-peephole": lambda d: [lstm(d, peephole=d(3 * N), noise=PAPER)],
     "dense": lambda d: [nrnn.Dense(W=d(N, D), b=d(N), activation="tanh")],
+    "sde-rk4": lambda d: [sde(d, scheme="rk4", noise=PAPER)],
+    "sde-heun": lambda d: [sde(d, scheme="heun", noise=nrnn.MatrixNoise(d(N, 5)))],
+    "gru-clip": lambda d: [gru(d, clip=0.5, noise=OFFICIAL)],
+    "lstm-projection": lambda d: [nrnn.Lstm(W=d(4 * N, 2), U=d(4 * N, D), projection=d(2, N), clip=0.5,
+                                            candidate_factor=0.75, noise=PAPER, initial=d(2 + N))],
+    "cornn": lambda d: [nrnn.Cornn(Wy=d(N, N), Wz=d(N, N), U=d(N, D), b=d(N), dt=0.125, gamma=2, epsilon=1,
+                                   noise=PAPER)],
+    "quaternion": planar,
     "stack": stack,
 }
 TASKS = {"sde-gate": "softmax", "gru": "softmax", "lstm": "sigmoid"}
@@ -72,7 +94,7 @@ def model(name):
     task = TASKS.get(name, "regression")
     outputs = [nrnn.Output("a"), nrnn.Output("b")] if task != "regression" else [nrnn.Output("a", "m", 1, 2), "b"]
     return nrnn.ModelFile(
-        layers, readout=(draw(2, layers[-1].units), draw(2)), task=task, outputs=outputs,
+        layers, readout=(draw(2, layers[-1].outputs), draw(2)), task=task, outputs=outputs,
         inputs=[nrnn.Channel("x", "K", 0.5, 2, 3), "y"], check=([[0.25, -0.5]], [[0, 0]]),
         sequence=nrnn.Sequence(interval=0.5, valid="end", trained_length=4, warm_up=1),
         provenance={"name": name, "note": "small"})

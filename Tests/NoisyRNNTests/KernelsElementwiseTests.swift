@@ -8,6 +8,7 @@ import Testing
   static let kernels: [(name: String, kernel: Kernel)] = [
     ("fma", { $0.fma($1, $2[0], $2[1], $2[2], $3) }), ("add", { $0.add($1, $2[0], $2[1], $3) }),
     ("multiply", { $0.multiply($1, $2[0], $2[1], $3) }), ("subtract", { $0.subtract($1, $2[0], $2[1], $3) }),
+    ("axpy", { $0.axpy($1, $2[0].first ?? 0, $2[1], $2[2], $3) }),
     ("settle", { _ = $0.settle($1, $3) }), ("exp", { $0.exp($1, $3) }), ("log", { $0.log($1, $3) }),
     ("tanh", { $0.activate(0, $1, $3) }), ("relu", { $0.activate(1, $1, $3) }),
     ("sigmoid", { $0.activate(2, $1, $3) }), ("identity", { $0.activate(3, $1, $3) }),
@@ -48,6 +49,36 @@ import Testing
     #expect(out == zip(a[0], a[1]).map { $0 * $1 })
     t.subtract(&out, a[0], a[1], 100)
     #expect(out == zip(a[0], a[1]).map { $0 - $1 })
+    t.axpy(&out, 0.3, a[0], a[1], 100)
+    #expect(out == zip(a[0], a[1]).map { $1.addingProduct(0.3, $0) })
+  }
+
+  // MARK: Of whole vectors
+
+  static let special: [Float] = [
+    0, -0.0, 0.5, -0.5, 0.75, -0.75, 3, -3, .infinity, -.infinity, .leastNonzeroMagnitude, -.leastNonzeroMagnitude,
+    .greatestFiniteMagnitude, -1, 1, 0.25,
+  ]
+
+  @Test(arguments: Tier.all) func modReLUMovesMagnitudes(tier: Tier) {
+    for bias: Float in [0, 0.25, -0.75, -1e30] {
+      var (y, biases) = (Self.special, Self.special.map { _ in bias })
+      tier.table.modrelu(&y, &biases, y.count)
+      #expect(y == Self.special.map { $0 == 0 ? 0 : ($0 < 0 ? -1 : 1) * max(abs($0) + bias, 0) })
+    }
+  }
+
+  @Test(arguments: Tier.all) func clipBounds(tier: Tier) {
+    var y = Self.special
+    tier.table.clip(&y, 0.5, y.count)
+    #expect(y.map(\.bitPattern) == Self.special.map { ($0 < -0.5 ? -0.5 : $0 > 0.5 ? 0.5 : $0).bitPattern })
+  }
+
+  @Test(arguments: Tier.all) func whatIsNoNumberStaysNone(tier: Tier) {
+    var (y, bias) = ([Float](repeating: .nan, count: 8), [Float](repeating: 1, count: 8))
+    tier.table.clip(&y, 1, 8)
+    tier.table.modrelu(&y, &bias, 8)
+    #expect(y.allSatisfy { $0.isNaN })
   }
 
   // MARK: Settle

@@ -68,7 +68,7 @@ import Testing
 }
 
 extension UnsafeMutableBufferPointer<Float> {
-  fileprivate static func copy(_ values: [Float]) -> Self {
+  static func copy(_ values: [Float]) -> Self {
     let memory = allocate(capacity: values.count)
     _ = memory.initialize(from: values)
     return memory

@@ -27,6 +27,13 @@ import _NRNNReference
     file.network.readout!.V = Matrix(V.rows, V.columns, V.values.map { 2 * $0 })
   }
 
+  private static func cell(_ kind: CellCase, _ seed: UInt64) -> Change {
+    { file in
+      var numbers = Numbers(seed)
+      file.network.layers[0] = .init(kind.cell(2, 1, &numbers))
+    }
+  }
+
   static let numbers: [(name: String, change: Change)] = [
     ("as it is", { _ in }),
     ("A", sde { $0.A!.values[0] = 1 }), ("no A", sde { $0.A = nil }), ("W", sde { $0.W.values[3] = 1 }),
@@ -35,6 +42,16 @@ import _NRNNReference
     ("activation", sde { $0.activation = .relu }),
     ("gate", sde { $0.gate = Sde.Gate(W: nil, U: Matrix(2, 1, [0, 0]), b: [0, 0], onDrift: false) }),
     ("gate's scope", sde { $0.gate = Sde.Gate(W: nil, U: Matrix(2, 1, [0, 0]), b: [0, 0], onDrift: true) }),
+    ("midpoint", sde { $0.scheme = .midpoint }), ("RK4", sde { $0.scheme = .rungeKutta4 }),
+    ("modReLU", sde { $0.modReLU = [0, 0] }), ("modReLU's bias", sde { $0.modReLU = [0, 1] }),
+    ("matrix noise", { $0.network.layers[0].noise = .matrix(Matrix(2, 1, [1, 2])) }),
+    ("matrix noise of two", { $0.network.layers[0].noise = .matrix(Matrix(2, 2, [1, 2, 3, 4])) }),
+    ("elman", cell(.elman(.tanh), 0)), ("elman with clip", cell(.elman(.tanh, [.clip]), 0)),
+    ("lstm", cell(.lstm(peephole: false), 0)), ("lstm with clip", cell(.lstm(peephole: false, [.clip]), 0)),
+    ("lstm with a factor", cell(.lstm(peephole: false, [.candidateFactor]), 0)),
+    ("lstm with projection", cell(.lstm(peephole: false, [.projection]), 0)),
+    ("gru", cell(.gru(resetAfter: true), 0)), ("gru with clip", cell(.gru(resetAfter: true, [.clip]), 0)),
+    ("cornn", cell(.cornn, 0)), ("cornn of others", cell(.cornn, 1)),
     ("V", { $0.network.readout!.V.values[0] = 3 }), ("c", { $0.network.readout!.c[1] = 3 }),
     ("no readout", { $0.network.readout = nil }), ("task", { $0.network.task = .softmax }),
     ("add", { $0.network.layers[0].noise = .official(add: 0.06, mult: 0.02) }),

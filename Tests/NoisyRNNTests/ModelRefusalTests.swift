@@ -16,6 +16,22 @@ import _NRNNReference
     }
   }
 
+  private static func quaternion(_ rows: Int, _ columns: Int) -> Matrix<Double> {
+    Matrix(rows, columns, Array(repeating: 0, count: rows * columns / 4), .quaternion(gates: 1))
+  }
+
+  /// Of quaternions, over one input.
+  private static func elman(_ n: Int, _ change: @escaping @Sendable (inout Elman<Double>) -> Void)
+    -> @Sendable (inout ModelFile) -> Void
+  {
+    { file in
+      var cell = Elman(
+        W: quaternion(n, n), U: Matrix(n, 1, Array(repeating: 0, count: n)), b: Array(repeating: 0, count: n))
+      change(&cell)
+      file.network.layers[0] = .init(.elman(cell))
+    }
+  }
+
   static let cases = [
     Case(
       .badShape, "layers[0].sde.W: expected shape [n, n], found [2, 3]",
@@ -26,6 +42,22 @@ import _NRNNReference
     Case(.badShape, "layers[0].sde.step: expected shape [2], found [3]", sde { $0.step = [1, 1, 1] }),
     Case(.notFinite, "layers[0].sde.W: expected finite numbers, found NaN at 2", sde { $0.W.values[2] = .nan }),
     Case(.notFinite, "layers[0].sde.b: expected finite numbers, found inf at 1", sde { $0.b[1] = .infinity }),
+    Case(.badShape, "layers[0].noise.matrix.sigma: expected shape [2, 1], found [3, 1]") {
+      $0.network.layers[0].noise = .matrix(Matrix(3, 1, [1, 1, 1]))
+    },
+    Case(.badModel, "layers[0].noise.matrix.sigma: expected steps of at least 0, whose root is taken, found -0.5") {
+      sde { $0.step = [0.5, -0.5] }(&$0)
+      $0.network.layers[0].noise = .matrix(Matrix(2, 1, [1, 1]))
+    },
+    Case(.badModel, "layers[0].elman.clip: expected a number above 0, found 0", elman(4) { $0.clip = 0 }),
+    Case(.badShape, "layers[0].elman.W: expected shape [n, n], found [4, 2, 1]", elman(8) { $0.W = quaternion(8, 4) }),
+    Case(
+      .badShape, "layers[0].elman.U: expected shape [4, 4 / 4, 1 / 4], found [4, 1, 1]",
+      elman(4) { $0.U = quaternion(4, 4) }
+    ),
+    Case(
+      .badShape, "layers[0].elman.W: expected shape [n, n], found [2, 4, 1, 1]",
+      elman(4) { $0.W = Matrix(8, 4, Array(repeating: 0, count: 8), .quaternion(gates: 2)) }),
     Case(.badShape, "layers[0].initial_state: expected shape [2], found [1]") { $0.network.layers[0].initial = [0] },
     Case(.badModel, "layers[0].noise.official.add: expected a number of at least 0, found -1") {
       $0.network.layers[0].noise = .official(add: -1, mult: 0)

@@ -3,13 +3,15 @@ import NoisyRNN
 import Testing
 import _NRNNReference
 
-/// Strong order of the scheme: how E|h - X| at time 1 falls with the step, X the exact solution on the Brownian path
-/// whose increments the engine drew. 1/2 in general, 1 for additive noise.
+/// Strong order of each scheme and its calculus: how E|h - X| at time 1 falls with the step, X the exact solution on the Brownian path
+/// whose increments the engine drew. Itô's: 1/2 in general, 1 for additive noise. Stratonovich's: 1 for noise of one
+/// source per unit.
 @Suite struct StatisticsOrderTests {
   struct Equation: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let rate: Double
     let noise: Noise
+    var scheme = Scheme.eulerMaruyama
     let order: Double
     /// The exact solution after a step d, given the increment dW and one more normal z.
     let exact: @Sendable (_ x: Double, _ d: Double, _ dW: Double, _ z: Double) -> Double
@@ -28,7 +30,19 @@ import _NRNNReference
         let variance = 0.125 * (1 - exp(-2 * d)) - covariance * covariance / d
         return exp(-d) * x + covariance / d * dW + variance.squareRoot() * z
       }),
+    growth(.midpoint, 0.5) { $0 * exp((1.5 - 0.5) * $1 + $2) },
+    growth(.rungeKutta4, 0.5) { $0 * exp((1.5 - 0.5) * $1 + $2) },
+    growth(.stochasticHeun, 1) { $0 * exp(1.5 * $1 + $2) },
   ]
+
+  /// dX = 1.5 X dt + X dB, read as the scheme reads it.
+  private static func growth(
+    _ scheme: Scheme, _ order: Double, _ exact: @escaping @Sendable (Double, Double, Double) -> Double
+  ) -> Equation {
+    Equation(
+      testDescription: "\(scheme)", rate: 1.5, noise: .paper(eps: 1, sigma1: 0, sigma2: 1 / 1.5), scheme: scheme,
+      order: order, exact: { x, d, dW, _ in exact(x, d, dW) })
+  }
 
   static let members = 500
 
@@ -43,7 +57,7 @@ import _NRNNReference
 
   private func meanError(_ equation: Equation, steps: Int) throws -> Double {
     let d = 1 / Double(steps)
-    let network = StatisticsTests.linear(rate: equation.rate, step: d, equation.noise)
+    let network = StatisticsTests.linear(rate: equation.rate, step: d, equation.noise, equation.scheme)
     let states = try StatisticsTests.states(network, members: Self.members, steps: steps)
     var error = 0.0
     for m in 0..<Self.members {

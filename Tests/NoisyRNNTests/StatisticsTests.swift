@@ -8,12 +8,14 @@ import _NRNNReference
   static let units = 16
 
   /// dh = rate h dt and noise: independent copies, one per unit.
-  static func linear(rate: Double, step: Double, _ noise: Noise) -> Network<Double> {
+  static func linear(rate: Double, step: Double, _ noise: Noise, _ scheme: Scheme = .eulerMaruyama)
+    -> Network<Double>
+  {
     let n = units
     func diagonal(_ x: Double) -> Matrix<Double> { Matrix(n, n, (0..<n * n).map { $0 % (n + 1) == 0 ? x : 0 }) }
     let sde = Sde(
       A: diagonal(rate), W: diagonal(0), U: Matrix(n, 1, Array(repeating: 0, count: n)),
-      b: Array(repeating: 0, count: n), step: [step])
+      b: Array(repeating: 0, count: n), step: [step], scheme: scheme)
     return Network(
       inputs: [Channel()], layers: [.init(.sde(sde), noise: noise, initial: Array(repeating: 1, count: n))],
       outputs: Array(repeating: Channel(), count: n))

@@ -70,7 +70,7 @@ typedef enum _Nrnn__Tensor__DType {
 typedef enum _Nrnn__Tensor__Structure {
   NRNN__TENSOR__STRUCTURE__DENSE = 0,
   /*
-   * Reserved. A quaternion map W (x) x as its blocks r, i, j, k: shape [4, outputs/4, inputs/4], or with a leading
+   * In elman and lstm. A quaternion map W (x) x as its blocks r, i, j, k: shape [4, outputs/4, inputs/4], or with a leading
    * size for stacked gates. Vectors are planar: all r, then all i, j, k.
    */
   NRNN__TENSOR__STRUCTURE__QUATERNION = 1,
@@ -170,7 +170,7 @@ typedef enum _Nrnn__Activation {
   NRNN__ACTIVATION__LOGISTIC = 2,
   NRNN__ACTIVATION__IDENTITY = 3,
   /*
-   * reserved: sign(v) max(|v| + bias, 0)
+   * sign(v) max(|v| + bias, 0); in sde and elman
    */
   NRNN__ACTIVATION__MODRELU = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(NRNN__ACTIVATION)
@@ -180,20 +180,11 @@ typedef enum _Nrnn__Scheme {
   /*
    * Of one step with the input held; the noise is added to the result (Ito), sigma taken at its start.
    */
-  /*
-   * reserved
-   */
   NRNN__SCHEME__MIDPOINT = 1,
-  /*
-   * reserved
-   */
   NRNN__SCHEME__RK4 = 2,
   /*
    * h~ = h + d f(h) + s(h) xi, h' = h + d (f(h) + f(h~)) / 2 + (s(h) + s(h~)) xi / 2, d = delta, s the noise's strength
    * sqrt(delta) sigma, the same xi in both: Stratonovich.
-   */
-  /*
-   * reserved
    */
   NRNN__SCHEME__STOCHASTIC_HEUN = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(NRNN__SCHEME)
@@ -412,9 +403,6 @@ struct  Nrnn__Layer
     Nrnn__Elman *elman;
     Nrnn__Gru *gru;
     Nrnn__Lstm *lstm;
-    /*
-     * reserved
-     */
     Nrnn__Cornn *cornn;
     /*
      * reserved
@@ -464,9 +452,6 @@ struct  Nrnn__Noise
   union {
     Nrnn__PaperNoise *paper;
     Nrnn__OfficialNoise *official;
-    /*
-     * reserved
-     */
     Nrnn__MatrixNoise *matrix;
   };
 };
@@ -531,7 +516,7 @@ struct  Nrnn__MatrixNoise
 {
   ProtobufCMessage base;
   /*
-   * [n, r]
+   * [n, r], of r normals; delta >= 0
    */
   Nrnn__Tensor *sigma;
 };
@@ -579,7 +564,7 @@ struct  Nrnn__Sde
   protobuf_c_boolean has_scheme;
   Nrnn__Scheme scheme;
   /*
-   * reserved
+   * [n]; with MODRELU alone
    */
   Nrnn__Tensor *modrelu_bias;
 };
@@ -635,11 +620,11 @@ struct  Nrnn__Elman
   protobuf_c_boolean has_activation;
   Nrnn__Activation activation;
   /*
-   * reserved
+   * [n]; with MODRELU alone
    */
   Nrnn__Tensor *modrelu_bias;
   /*
-   * reserved: bounds what enters the activation to [-clip, clip]
+   * > 0, bounds what enters the activation to [-clip, clip]; absent: no bound
    */
   protobuf_c_boolean has_clip;
   double clip;
@@ -677,7 +662,7 @@ struct  Nrnn__Gru
   protobuf_c_boolean has_reset_after;
   protobuf_c_boolean reset_after;
   /*
-   * reserved: bounds what enters the three activations
+   * > 0, bounds what enters the three activations; absent: no bound
    */
   protobuf_c_boolean has_clip;
   double clip;
@@ -696,7 +681,7 @@ struct  Nrnn__Lstm
 {
   ProtobufCMessage base;
   /*
-   * [4n, n]
+   * [4n, m]
    */
   Nrnn__Tensor *w;
   /*
@@ -712,16 +697,16 @@ struct  Nrnn__Lstm
    */
   Nrnn__Tensor *peephole;
   /*
-   * reserved: [m, n], h' = projection (o * tanh(c'))
+   * [m, n], h' = projection (o * tanh(c')), so that h has m units; absent: m = n
    */
   Nrnn__Tensor *projection;
   /*
-   * reserved: bounds what enters the four gates' activations
+   * > 0, bounds what enters the four gates' activations; absent: no bound
    */
   protobuf_c_boolean has_clip;
   double clip;
   /*
-   * reserved: c' = f * c + factor * i * g
+   * c' = f * c + factor * i * g; absent: 1
    */
   protobuf_c_boolean has_candidate_factor;
   double candidate_factor;
@@ -733,7 +718,7 @@ struct  Nrnn__Lstm
 
 /*
  * z' = z + dt (tanh(Wy y + Wz z + U x + b) - gamma y - epsilon z),  y' = y + dt z', state [y, z], output y; noise sits on
- * y. Reserved.
+ * y. A map: its step is one interval.
  */
 struct  Nrnn__Cornn
 {
@@ -751,7 +736,7 @@ struct  Nrnn__Cornn
    */
   Nrnn__Tensor *u;
   /*
-   * [n]
+   * [n]; absent: 0
    */
   Nrnn__Tensor *b;
   protobuf_c_boolean has_dt;

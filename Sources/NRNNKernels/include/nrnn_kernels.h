@@ -8,9 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define NRNN_LANES 8     // floats a kernel handles together: the granule of padding
-#define NRNN_PANEL 64    // rows of a weight panel: 8 accumulators of 8 lanes
-#define NRNN_REVISION 1  // nrnn_numerics_revision
+#define NRNN_LANES 8         // floats a kernel handles together: the granule of padding
+#define NRNN_PANEL 64        // rows of a weight panel: 8 accumulators of 8 lanes
+#define NRNN_QUATERNIONS 16  // output quaternions of a panel of them
+#define NRNN_REVISION 1      // nrnn_numerics_revision
 
 enum nrnn_activation { NRNN_TANH = 0, NRNN_RELU = 1, NRNN_SIGMOID = 2, NRNN_IDENTITY = 3 };
 
@@ -35,6 +36,9 @@ typedef struct nrnn_matrix {
   uint32_t rows;
   uint32_t inputs;
   uint32_t weights;  // NRNN_F32 ..
+  // Not 0: a stack of quaternion maps W (x) x, each of so many output quaternions, in F32 (nrnn_quaternions_place).
+  // rows and inputs count floats all the same, and each map's rows are padded to whole vectors.
+  uint32_t quaternions;
   // Takes the panels from the last to the first. Their order changes no number; alternating it from product to product
   // begins with what the caches hold.
   uint32_t backwards;
@@ -60,6 +64,7 @@ typedef struct nrnn_lstm_update {
   const float *i, *f, *g, *o;
   const float *peephole_i, *peephole_f, *peephole_o;  // all NULL or none
   float factor;
+  float clip;  // bounds what enters the four gates' activations; 0: nothing does
   const float *c;
   float *c_next, *h_next;
 } nrnn_lstm_update;
@@ -92,6 +97,11 @@ typedef struct nrnn_kernels {
   void (*add)(float *out, const float *a, const float *b, size_t n);                  // out = a + b
   void (*multiply)(float *out, const float *a, const float *b, size_t n);             // out = a b
   void (*subtract)(float *out, const float *a, const float *b, size_t n);             // out = a - b
+  void (*axpy)(float *out, float s, const float *x, const float *y, size_t n);        // out = s x + y
+
+  // Of whole vectors, n rounded up.
+  void (*modrelu)(float *y, const float *bias, size_t n);  // y = sign(y) max(|y| + bias, 0)
+  void (*clip)(float *y, float limit, size_t n);           // y bounded to [-limit, limit]
 
   // Sets |h| < 2^-100 to 0; returns 1 if all are finite, else 0.
   int (*settle)(float *h, size_t n);
@@ -117,6 +127,11 @@ const nrnn_kernels *nrnn_kernels_find(uint32_t id);
 size_t nrnn_panels_size(uint32_t weights, size_t total, size_t inputs);
 void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matrix, size_t rows, size_t first,
                        void *panels);
+
+// The same for quaternion maps: the blocks r, i, j, k of one gate, [4, q, p], in `weights` of their own, to F32. Panels
+// of NRNN_QUATERNIONS output quaternions, input by input, the four parts of a weight one after the other. All gates
+// take as much as a matrix of gates x q (padded) rows.
+void nrnn_quaternions_place(const nrnn_matrix *M, uint32_t weights, const void *blocks, size_t gate, float *panels);
 
 // The first of `count` weights that is infinite or NaN, and which it is; `count` if none is.
 size_t nrnn_weights_not_finite(uint32_t weights, const void *data, size_t count, double *found);

@@ -75,6 +75,7 @@ private func layerInfo(_ layer: ModelData.Layer) -> nrnn_layer_info {
   case .none: info.noise = cString("none")
   case .paper: info.noise = cString("paper")
   case .official: info.noise = cString("official")
+  case .matrix: info.noise = cString("matrix")
   }
   info.noise_values = layer.source.values
   info.inputs = UInt32(facts.inputs)

@@ -18,6 +18,10 @@ struct Column {
   /// Whose path this is.
   let owner: Owner
 
+  /// The next state, or at `stage` in the scratch if that is given.
+  @inline(__always)
+  func target(_ stage: Int) -> UnsafeMutablePointer<Float> { stage < 0 ? next : work + stage }
+
   struct Owner {
     let stream: UnsafeMutablePointer<StreamData>
     let path: Int
@@ -136,14 +140,36 @@ struct Block {
   /// work[at ...] += M h.
   func addHidden(_ M: Matrix, at: Int = 0) { product(M, { $0.pointee.h }, at: at) }
 
-  /// Adds the layer's noise to the next state of every noisy column. The drift lies at `drift` in the scratch, and at
-  /// `work` there is room for the noise's.
+  /// Adds the layer's noise to the next state of every noisy column, or to what lies at `stage` in its scratch. The
+  /// drift lies at `drift` there, and at `work` there is room for the noise's.
   @_optimize(speed)
-  func inject(_ noise: Injection, drift: Int, work: Int) {
+  func inject(_ noise: Injection, drift: Int, work: Int, into stage: Int = -1) {
     guard noise.exists else { return }
+    if let sigma = noise.matrix { return spread(noise, sigma, work: work, into: stage) }
     each {
       guard $0.pointee.noisy else { return }
-      noise.apply(to: $0.pointee.next, drift: $0.pointee.work + drift, $0.pointee, kernels, $0.pointee.work + work)
+      noise.apply(
+        to: $0.pointee.target(stage), drift: $0.pointee.work + drift, $0.pointee, kernels, $0.pointee.work + work)
+    }
+  }
+
+  /// Noise by a matrix: one product for all columns.
+  private func spread(_ noise: Injection, _ sigma: UnsafePointer<Matrix>, work: Int, into stage: Int) {
+    var noisy = 0
+    each {
+      guard $0.pointee.noisy else { return }
+      let draws = $0.pointee.work + work
+      let sums = draws + padded(noise.draws)
+      noise.drawForMatrix($0.pointee, kernels, draws)
+      sums.update(repeating: 0, count: padded(noise.units))
+      (vectors[noisy], starts[noisy], self.sums[noisy]) = (UnsafePointer(draws), UnsafePointer(sums), sums)
+      noisy += 1
+    }
+    kernels.table.pointee.product(sigma, starts, vectors, sums, noisy)
+    each {
+      guard $0.pointee.noisy, let strength = noise.additive else { return }
+      let target = $0.pointee.target(stage)
+      kernels.fma(target, strength, $0.pointee.work + work + padded(noise.draws), target, noise.units)
     }
   }
 

@@ -6,6 +6,7 @@ enum Cell {
   case elman(Elman)
   case gru(Gru)
   case lstm(Lstm)
+  case cornn(Cornn)
   case dense(Dense)
 
   /// Advances every column of the block by one tick: reads `input` and `h`, writes `next`.
@@ -16,6 +17,7 @@ enum Cell {
     case .elman(let cell): cell.step(block, noise)
     case .gru(let cell): cell.step(block, noise)
     case .lstm(let cell): cell.step(block, noise)
+    case .cornn(let cell): cell.step(block, noise)
     case .dense(let cell): cell.step(block)
     }
   }
@@ -47,6 +49,7 @@ enum Cell {
     case .elman(let cell): cell.facts
     case .gru(let cell): cell.facts
     case .lstm(let cell): cell.facts
+    case .cornn(let cell): cell.facts
     case .dense(let cell): cell.facts
     }
   }

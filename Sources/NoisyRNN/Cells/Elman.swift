@@ -1,17 +1,23 @@
-/// h' = a(W h + U x + b), the RNN of PyTorch and ONNX. State [h].
+/// h' = a(W h + U x + b), the RNN of PyTorch and ONNX; with modReLU and an orthogonal W the exponential RNN. State [h].
 struct Elman {
   let units: Int
   let input: Projection
   /// W.
   let hidden: Matrix
+  /// The identity where there is modReLU, whose bias this is.
   let activation: Activation
+  let modReLU: UnsafePointer<Float>?
+  /// Bounds what enters the activation; 0: nothing does.
+  let clip: Float
 
   var facts: Cell.Facts { Cell.Facts("elman", input, units: units, state: units, work: 2 * padded(units)) }
 
   func step(_ block: Block, _ noise: Injection) {
     block.project(input, adding: hidden)
     block.each {
+      if clip > 0 { block.kernels.clip($0.pointee.work, clip, units) }
       block.kernels.activate(activation, $0.pointee.work, units)
+      if let modReLU { block.kernels.modReLU($0.pointee.work, modReLU, units) }
       $0.pointee.next.copy($0.pointee.work, units)
     }
     block.injectIntoMap(noise, units: units, work: padded(units))

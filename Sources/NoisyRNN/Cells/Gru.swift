@@ -16,6 +16,8 @@ struct Gru {
   let hidden: Matrix
   /// W_n with reset before.
   let candidate: Matrix?
+  /// Bounds what enters the three activations; 0: nothing does.
+  let clip: Float
 
   /// The stack, where reset before keeps r ⊙ h in the fourth part, then the drift.
   var facts: Cell.Facts { Cell.Facts("gru", input, units: units, state: units, work: 5 * padded(units)) }
@@ -23,15 +25,30 @@ struct Gru {
   func step(_ block: Block, _ noise: Injection) {
     let room = padded(units)
     block.project(input, adding: hidden, at: room)
+    if clip > 0 { block.each { block.kernels.clip($0.pointee.work + room, clip, 2 * room) } }
     if let candidate { reset(block, candidate, room) }
+    if clip > 0 { bound(block, room) }
+    let open = candidate == nil && clip == 0
     block.each {
       let work = UnsafePointer($0.pointee.work)
       var update = nrnn_gru_update(
-        r: work + room, z: work + 2 * room, nx: work, nh: candidate == nil ? work + 3 * room : nil, h: $0.pointee.h,
+        r: work + room, z: work + 2 * room, nx: work, nh: open ? work + 3 * room : nil, h: $0.pointee.h,
         next: $0.pointee.next)
       block.kernels.table.pointee.gru(&update, units)
     }
     block.injectIntoMap(noise, units: units, work: 4 * room)
+  }
+
+  /// Bounds what enters the candidate's tanh, which the reset gate is then part of.
+  private func bound(_ block: Block, _ room: Int) {
+    block.each {
+      let work = $0.pointee.work
+      if candidate == nil {
+        block.kernels.activate(.sigmoid, work + room, units)
+        block.kernels.fma(work, work + room, work + 3 * room, work, units)
+      }
+      block.kernels.clip(work, clip, units)
+    }
   }
 
   /// Adds W_n (r ⊙ h) to n.

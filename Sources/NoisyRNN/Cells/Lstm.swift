@@ -3,29 +3,50 @@ import NRNNKernels
 /// Gates stacked i, f, g, o; state [h, c]; peepholes p_i, p_f, p_o.
 ///
 ///     i = σ(U_i x + W_i h + b_i + p_i ⊙ c),  f likewise,  g = tanh(U_g x + W_g h + b_g)
-///     c' = f ⊙ c + i ⊙ g,  o = σ(U_o x + W_o h + b_o + p_o ⊙ c'),  h' = o ⊙ tanh c'
+///     c' = f ⊙ c + factor i ⊙ g,  o = σ(U_o x + W_o h + b_o + p_o ⊙ c'),  h' = P (o ⊙ tanh c')
 ///
 /// Noise sits on h; c is driven by it one step later.
 struct Lstm {
-  let units: Int
+  /// Of c; h has as many unless it is projected.
+  let cells: Int
   let input: Projection
   let hidden: Matrix
   let peephole: UnsafePointer<Float>?
+  /// P; nil: the identity.
+  let projection: Matrix?
+  /// Of h.
+  let units: Int
+  /// Bounds what enters the activations of the gates; 0: nothing does.
+  let clip: Float
+  let factor: Float
 
-  /// The four gates, then the drift.
-  var facts: Cell.Facts { Cell.Facts("lstm", input, units: units, state: 2 * units, work: 5 * padded(units)) }
+  /// The four gates, the projected h, then the drift.
+  var facts: Cell.Facts {
+    let own = projection == nil ? 0 : padded(units)
+    return Cell.Facts(
+      "lstm", input, units: units, state: units + cells, work: 4 * padded(cells) + own + padded(units))
+  }
 
   func step(_ block: Block, _ noise: Injection) {
-    let (n, room) = (units, padded(units))
+    let (n, m, room) = (cells, units, padded(cells))
     block.project(input, adding: hidden)
     block.each {
       let work = UnsafePointer($0.pointee.work)
       var update = nrnn_lstm_update(
         i: work, f: work + room, g: work + 2 * room, o: work + 3 * room, peephole_i: peephole,
-        peephole_f: peephole.map { $0 + n }, peephole_o: peephole.map { $0 + 2 * n }, factor: 1, c: $0.pointee.h + n,
-        c_next: $0.pointee.next + n, h_next: $0.pointee.next)
+        peephole_f: peephole.map { $0 + n }, peephole_o: peephole.map { $0 + 2 * n }, factor: factor, clip: clip,
+        c: $0.pointee.h + m, c_next: $0.pointee.next + m,
+        h_next: projection == nil ? $0.pointee.next : $0.pointee.work)
       block.kernels.table.pointee.lstm(&update, n)
     }
-    block.injectIntoMap(noise, units: n, work: 4 * room)
+    if let projection { project(block, projection, at: 4 * room) }
+    block.injectIntoMap(noise, units: m, work: 4 * room)
+  }
+
+  /// h' = P times what lies in the first part of the scratch.
+  private func project(_ block: Block, _ P: Matrix, at sums: Int) {
+    block.each { ($0.pointee.work + sums).update(repeating: 0, count: padded(units)) }
+    block.product(P, { UnsafePointer($0.pointee.work) }, at: sums)
+    block.each { $0.pointee.next.copy($0.pointee.work + sums, units) }
   }
 }

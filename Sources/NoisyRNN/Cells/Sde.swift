@@ -2,9 +2,8 @@ import NRNNKernels
 
 /// h' = h + δ f,  f = A h + C x + g ⊙ a(W h + U x + b), and noise (Lim, Erichson, Hodgkinson, Mahoney 2021).
 ///
-/// One Euler–Maruyama step: strong order 1/2, 1 for additive noise; Itô. An interval of ρ nominal ones takes δ ρ for δ.
-/// State [h]. The stack of sums is what enters a, what enters the gate's sigmoid, and A h + C x; the last two only where
-/// the cell has them.
+/// An interval of ρ nominal ones takes δ ρ for δ. State [h]. The stack of sums is what enters a, what enters the gate's
+/// sigmoid, and A h + C x; the last two only where the cell has them.
 struct Sde {
   let units: Int
   /// U, the gate's, C.
@@ -12,31 +11,53 @@ struct Sde {
   /// W, the gate's, A.
   let hidden: Matrix
   let delta: UnsafePointer<Float>
+  /// The identity where there is modReLU, whose bias this is.
   let activation: Activation
+  let modReLU: UnsafePointer<Float>?
   let gate: Gate
   let linear: Bool
+  let scheme: Scheme
 
   /// g = sigmoid(W h + U x + b), on the activation alone or on the whole drift.
   enum Gate {
     case none, activation, drift
   }
 
+  /// How one step is made. Euler–Maruyama: strong order 1/2, 1 for additive noise; Itô. The others: SdeStages.
+  enum Scheme: UInt32 {
+    case eulerMaruyama = 0
+    case midpoint, rungeKutta4, stochasticHeun
+  }
+
   /// The stack, then the drift, which may take the place of what enters a.
-  var facts: Cell.Facts { Cell.Facts("sde", input, units: units, state: units, work: input.rows) }
+  var facts: Cell.Facts {
+    Cell.Facts(
+      "sde", input, units: units, state: units, work: scheme == .eulerMaruyama ? input.rows : stagesWork)
+  }
 
   @_optimize(speed)
   func step(_ block: Block, _ noise: Injection) {
+    guard scheme == .eulerMaruyama else { return stepInStages(block, noise) }
     block.project(input, adding: hidden)
-    let room = padded(units)
-    let linearAt = gate == .none ? room : 2 * room
     block.each {
-      let work = $0.pointee.work
-      var update = nrnn_sde_update(
-        z: work, linear: linear ? work + linearAt : nil, gate: gate == .none ? nil : work + room,
-        gate_on_drift: gate == .drift ? 1 : 0, activation: activation.rawValue, delta: delta,
-        rho: $0.pointee.pace.rho, h: $0.pointee.h, next: $0.pointee.next, drift: noise.needsDrift ? work : nil)
-      block.kernels.table.pointee.sde(&update, units)
+      update(
+        $0, block.kernels, $0.pointee.pace.rho, to: $0.pointee.next, drift: noise.needsDrift ? $0.pointee.work : nil)
     }
     block.inject(noise, drift: 0, work: input.rows)
+  }
+
+  /// From the sums in the scratch: next = h + δ rho f, and f itself.
+  @inline(__always)
+  func update(
+    _ column: UnsafeMutablePointer<Column>, _ kernels: Kernels, _ rho: Float, to next: UnsafeMutablePointer<Float>,
+    drift: UnsafeMutablePointer<Float>?
+  ) {
+    let (work, room) = (column.pointee.work, padded(units))
+    if let modReLU { kernels.modReLU(work, modReLU, units) }
+    var update = nrnn_sde_update(
+      z: work, linear: linear ? work + (gate == .none ? room : 2 * room) : nil, gate: gate == .none ? nil : work + room,
+      gate_on_drift: gate == .drift ? 1 : 0, activation: activation.rawValue, delta: delta, rho: rho,
+      h: column.pointee.h, next: next, drift: drift)
+    kernels.table.pointee.sde(&update, units)
   }
 }

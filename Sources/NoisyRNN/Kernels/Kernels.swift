@@ -32,6 +32,19 @@ struct Kernels {
     table.pointee.activate(a.rawValue, y, n)
   }
 
+  /// y = sign(y) max(|y| + bias, 0).
+  func modReLU(_ y: UnsafeMutablePointer<Float>, _ bias: UnsafePointer<Float>, _ n: Int) {
+    table.pointee.modrelu(y, bias, n)
+  }
+
+  /// y bounded to [-limit, limit].
+  func clip(_ y: UnsafeMutablePointer<Float>, _ limit: Float, _ n: Int) { table.pointee.clip(y, limit, n) }
+
+  /// out = s x + y, one rounding.
+  func axpy(
+    _ out: UnsafeMutablePointer<Float>, _ s: Float, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ n: Int
+  ) { table.pointee.axpy(out, s, x, y, n) }
+
   /// out = a b + c, one rounding.
   func fma(
     _ out: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafePointer<Float>,

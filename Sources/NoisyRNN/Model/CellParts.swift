@@ -2,6 +2,7 @@ import NRNNFormat
 
 /// What cells have in common: activations, step sizes, the sizes that their matrices give.
 extension Reader {
+  @inline(never)
   mutating func activation(_ value: Nrnn__Activation, _ field: Field) throws(Failure) -> Activation {
     guard let activation = Activation(rawValue: UInt32(value.rawValue)) else {
       throw Failure(.unsupported, field).say("expected TANH, RELU, LOGISTIC or IDENTITY, found ")
@@ -9,6 +10,39 @@ extension Reader {
     }
     count(Int(activation.rawValue))
     return activation
+  }
+
+  /// The same, or modReLU: the identity, and modReLU's bias after it.
+  @inline(never)
+  mutating func activation(
+    _ value: Nrnn__Activation, _ bias: Message<Nrnn__Tensor>?, _ cell: Field, _ n: Int
+  ) throws(Failure) -> (Activation, modReLU: UnsafePointer<Float>?) {
+    let field = cell("modrelu_bias")
+    guard value == NRNN__ACTIVATION__MODRELU else {
+      let activation = try activation(value, cell("activation"))
+      guard bias == nil else {
+        throw Failure(.badModel, field).say("expected it with MODRELU alone, found another activation")
+      }
+      return (activation, nil)
+    }
+    count(Int(value.rawValue))
+    return (.identity, UnsafePointer(try vector(needed(bias, field), field, n)))
+  }
+
+  /// A number above 0, or 0 for none.
+  mutating func clip(_ present: protobuf_c_boolean, _ value: Double, _ field: Field) throws(Failure) -> Float {
+    guard present != 0 else { return 0 }
+    count(-6)
+    let clip = try float(value, field)
+    guard clip > 0 else { throw Failure(.badModel, field).say("expected a number above 0, found ").say(value) }
+    return clip
+  }
+
+  /// A number that the equations use in float32.
+  @inline(never)
+  mutating func float(_ value: Double, _ field: Field) throws(Failure) -> Float {
+    Float(
+      try number(value, field, from: -Double(Float.greatestFiniteMagnitude), to: Double(Float.greatestFiniteMagnitude)))
   }
 
   /// δ per unit, from one number or from one per unit.

@@ -90,7 +90,7 @@ struct ModelData {
 
   /// The noise as the file names it.
   struct NoiseSource {
-    enum Form { case none, paper, official }
+    enum Form { case none, paper, official, matrix }
     var form = Form.none
     var values = (0.0, 0.0, 0.0)
     var trainedWith: Bool?

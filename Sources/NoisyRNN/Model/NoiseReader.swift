@@ -24,9 +24,7 @@ extension Reader {
     switch noise.form_case {
     case NRNN__NOISE__FORM_PAPER: try paper(noise.paper.pointee, field, cell, &injection, &source)
     case NRNN__NOISE__FORM_OFFICIAL: try official(noise.official.pointee, field, cell, &injection, &source)
-    case NRNN__NOISE__FORM_MATRIX:
-      throw Failure(.unsupported, field("matrix")).say(
-        "expected paper or official noise: not supported by this version")
+    case NRNN__NOISE__FORM_MATRIX: try matrix(noise.matrix.pointee, field, cell, &injection, &source)
     default: throw Failure(.badModel, field).say("expected a form of noise, found none")
     }
     source.trainedWith = noise.has_trained_with == 0 ? nil : noise.trained_with != 0
@@ -44,14 +42,43 @@ extension Reader {
     source.form = .paper
     source.values = (eps, sigma1, sigma2)
     let delta = cell.delta
-    if let delta {
-      for i in 0..<injection.units where !(delta[i] >= 0) {
-        throw Failure(.badModel, field("paper")).say("expected steps of at least 0, whose root is taken, found ")
-          .say(Double(delta[i])).say(" for unit ").say(i)
-      }
-    }
+    try haveRoots(delta, injection.units, field("paper"))
     injection.additive = try coefficient(field("paper"), injection.units) { eps * sigma1 * root(delta, $0) }
     injection.drift = try coefficient(field("paper"), injection.units) { eps * sigma2 * root(delta, $0) }
+  }
+
+  private func haveRoots(_ delta: UnsafePointer<Float>?, _ n: Int, _ field: Field) throws(Failure) {
+    guard let delta else { return }
+    for i in 0..<n where !(delta[i] >= 0) {
+      throw Failure(.badModel, field).say("expected steps of at least 0, whose root is taken, found ")
+        .say(Double(delta[i])).say(" for unit ").say(i)
+    }
+  }
+
+  private mutating func matrix(
+    _ m: Nrnn__MatrixNoise, _ field: Field, _ cell: Cell, _ injection: inout Injection,
+    _ source: inout ModelData.NoiseSource
+  ) throws(Failure) {
+    try known(m.base, field)
+    let field = field("matrix.sigma")
+    let t = try needed(m.sigma, field).pointee
+    guard t.n_shape == 2, t.shape[1] > 0 else {
+      throw Failure(.badShape, field).say("expected shape [n, r], found ").say(t)
+    }
+    let draws = Int(t.shape[1])
+    guard draws <= Reader.largestSize else {
+      throw Failure(.tooLarge, field).say("expected at most ").say(Reader.largestSize).say(" columns, found ").say(
+        draws)
+    }
+    count(draws)
+    let sigma = try arena.allocate(Matrix.self, 1)
+    sigma.initialize(to: try matrix(m.sigma, field, injection.units, draws))
+    injection.matrix = UnsafePointer(sigma)
+    source.form = .matrix
+    source.values.0 = Double(draws)
+    let delta = cell.delta
+    try haveRoots(delta, injection.units, field)
+    injection.additive = try coefficient(field, injection.units) { root(delta, $0) }
   }
 
   private mutating func official(

@@ -21,6 +21,12 @@ struct Reader {
     fingerprint = nrnn_fnv1a(fingerprint, &word, 8)
   }
 
+  /// What a field that files may lack adds: its number, negated, and its value.
+  mutating func count(_ field: Int, _ value: Int) {
+    count(field)
+    count(value)
+  }
+
   mutating func count(_ number: Double) { count(Int(truncatingIfNeeded: number.bitPattern)) }
 
   // MARK: Numbers

@@ -9,6 +9,10 @@ struct Weights {
   let scale: UnsafePointer<Float>?
   let rows: Int
   let inputs: Int
+  /// 4 for a quaternion map, which has a quarter of the weights, [gates, 4, rows / 4, inputs / 4].
+  var parts = 1
+
+  var count: Int { rows * inputs / parts }
 
   /// Bytes of one weight.
   var size: Int { type == NRNN_F32.rawValue ? 4 : type == NRNN_I8.rawValue ? 1 : 2 }
@@ -16,8 +20,8 @@ struct Weights {
   /// Gate `index` of a stack of gates of `count` rows each.
   func gate(_ index: Int, _ count: Int) -> Weights {
     Weights(
-      type: type, data: data + index * count * inputs * size, scale: scale.map { $0 + index * count }, rows: count,
-      inputs: inputs)
+      type: type, data: data + index * count * inputs / parts * size, scale: scale.map { $0 + index * count },
+      rows: count, inputs: inputs, parts: parts)
   }
 }
 
@@ -38,13 +42,17 @@ extension Reader {
     try check(t, field, [rows, inputs], 2, elementSize: weights.size)
     let scale = try scale(t, field, rows, type)
     weights = Weights(type: type, data: UnsafeRawPointer(t.data.data!), scale: scale, rows: rows, inputs: inputs)
-    var found = 0.0
-    let bad = nrnn_weights_not_finite(type, weights.data, rows * inputs, &found)
-    guard bad == rows * inputs else {
-      throw Failure(.notFinite, field).say("expected finite numbers, found ").say(found).say(" at ").say(bad)
-    }
+    try checkFinite(weights, field)
     count(weights)
     return weights
+  }
+
+  func checkFinite(_ w: Weights, _ field: Field) throws(Failure) {
+    var found = 0.0
+    let bad = nrnn_weights_not_finite(w.type, w.data, w.count, &found)
+    guard bad == w.count else {
+      throw Failure(.notFinite, field).say("expected finite numbers, found ").say(found).say(" at ").say(bad)
+    }
   }
 
   func dense(_ t: Nrnn__Tensor, _ field: Field) throws(Failure) {
@@ -72,12 +80,12 @@ extension Reader {
     return UnsafePointer(copy)
   }
 
-  private mutating func count(_ w: Weights) {
+  mutating func count(_ w: Weights) {
     if w.type != NRNN_F32.rawValue { count(Int(w.type)) }
-    fingerprint = nrnn_fnv1a(fingerprint, w.data, w.rows * w.inputs * w.size)
+    fingerprint = nrnn_fnv1a(fingerprint, w.data, w.count * w.size)
     if let scale = w.scale { fingerprint = nrnn_fnv1a(fingerprint, scale, w.rows * 4) }
-    parameters += w.rows * w.inputs
-    weightBytes += w.rows * w.inputs * w.size + (w.scale == nil ? 0 : 4 * w.rows)
+    parameters += w.count
+    weightBytes += w.count * (w.parts == 1 ? w.size : 4) + (w.scale == nil ? 0 : 4 * w.rows)
   }
 
   mutating func weightsIfPresent(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ rows: Int, _ inputs: Int)
@@ -105,7 +113,8 @@ extension Reader {
 
   /// Matrices of the same inputs, one under the other, each padded to whole vectors of rows: read in one pass.
   ///
-  /// F16 and BF16 beside other floats become F32, which changes no number; I8 has sums of its own and stands alone.
+  /// F16 and BF16 beside other floats and in quaternion maps become F32, which changes no number; I8 has sums of its own
+  /// and stands alone.
   mutating func stack(
     _ field: Field, _ a: Weights, _ b: Weights? = nil, _ c: Weights? = nil, _ d: Weights? = nil,
     as wanted: UInt32? = nil
@@ -123,18 +132,32 @@ extension Reader {
       type = NRNN_F32.rawValue
     }
     var matrix = Matrix()
+    if a.parts == 4 { (type, matrix.quaternions) = (NRNN_F32.rawValue, UInt32(a.rows / 4)) }
     (matrix.rows, matrix.inputs, matrix.weights) = (UInt32(rows), UInt32(a.inputs), type)
-    let panels = try arena.allocate(UInt8.self, nrnn_panels_size(type, rows, a.inputs))
+    let panels = try arena.allocate(UInt8.self, Reader.size(matrix))
     let scale = try arena.allocate(Float.self, type == NRNN_I8.rawValue ? rows : 0)
     var first = 0
     for i in 0..<4 {
       guard let part = parts[i] else { continue }
-      nrnn_panels_place(&matrix, part.type, part.data, part.rows, first, panels)
+      if a.parts == 4 {
+        let gate = first / padded(part.rows)
+        panels.withMemoryRebound(to: Float.self, capacity: 0) {
+          nrnn_quaternions_place(&matrix, part.type, part.data, gate, $0)
+        }
+      } else {
+        nrnn_panels_place(&matrix, part.type, part.data, part.rows, first, panels)
+      }
       if let s = part.scale { (scale + first).update(from: s, count: part.rows) }
       first += padded(part.rows)
     }
     (matrix.panels, matrix.scale) = (UnsafeRawPointer(panels), UnsafePointer(scale))
     return matrix
+  }
+
+  /// Bytes of a matrix in panels.
+  static func size(_ M: Matrix) -> Int {
+    let (rows, q) = (Int(M.rows), Int(M.quaternions))
+    return nrnn_panels_size(M.weights, q == 0 ? rows : rows / padded(4 * q) * padded(q), Int(M.inputs))
   }
 
   /// Vectors one after the other, each padded to whole vectors; nil: zeros of that many.

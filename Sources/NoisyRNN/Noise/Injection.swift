@@ -9,19 +9,31 @@ import NRNNKernels
 /// - paper:     additive = ε √δ σ₁, drift = ε √δ σ₂
 /// - official:  additive = a, factor = δ m, so that δ f is multiplied by a uniform on [1 - m, 1]
 ///
+/// - matrix:    h' += √δ σ ξ, of as many ξ as σ has columns; additive = √δ
+///
 /// A coefficient that is zero for all units is nil and draws nothing.
 struct Injection {
   var additive: UnsafePointer<Float>?
   var drift: UnsafePointer<Float>?
   var factor: UnsafePointer<Float>?
+  var matrix: UnsafePointer<Matrix>?
   var id = 0
   let units: Int
 
   var exists: Bool { additive != nil || drift != nil || factor != nil }
   var needsDrift: Bool { drift != nil || factor != nil }
 
-  /// Floats of scratch that `apply` takes.
-  var work: Int { exists ? 2 * padded(units) : 0 }
+  /// Normals of one tick.
+  var draws: Int { matrix.map { Int($0.pointee.inputs) } ?? units }
+
+  /// Floats of scratch that the noise takes.
+  var work: Int { exists ? padded(draws) + padded(units) : 0 }
+
+  /// ξ, scaled.
+  func drawForMatrix(_ column: Column, _ kernels: Kernels, _ out: UnsafeMutablePointer<Float>) {
+    var place = column.address.at(noiseID: id, slot: Address.Slot.xi.rawValue)
+    kernels.table.pointee.normals(&place, 0, draws, column.pace.xi, out)
+  }
 
   /// Adds the noise of one tick to h. `f` is read only where `needsDrift`.
   @_optimize(speed)

@@ -17,7 +17,7 @@ extension Model {
     public let inputs: Int
     public let units: Int
     public let state: Int
-    /// "none", "paper" (eps, sigma1, sigma2) or "official" (add, mult).
+    /// "none", "paper" (eps, sigma1, sigma2), "official" (add, mult) or "matrix" (the columns of sigma).
     public let noise: String
     public let noiseValues: [Double]
     public let noiseID: Int
@@ -66,7 +66,7 @@ extension Model {
     return Layer(
       name: String(cString: info.name), cell: String(cString: info.cell), inputs: Int(info.inputs),
       units: Int(info.units), state: Int(info.state), noise: noise,
-      noiseValues: Array(values.prefix(noise == "paper" ? 3 : noise == "official" ? 2 : 0)),
+      noiseValues: Array(values.prefix(["paper": 3, "official": 2, "matrix": 1][noise] ?? 0)),
       noiseID: Int(info.noise_id), trainedWith: trained(info.trained_with))
   }
 

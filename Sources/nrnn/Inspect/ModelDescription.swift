@@ -90,6 +90,6 @@ struct ModelDescription {
   }
 
   func noiseNames(_ layer: Model.Layer) -> [String] {
-    layer.noise == "paper" ? ["eps", "sigma1", "sigma2"] : layer.noise == "official" ? ["add", "mult"] : []
+    ["paper": ["eps", "sigma1", "sigma2"], "official": ["add", "mult"], "matrix": ["columns"]][layer.noise] ?? []
   }
 }

@@ -13,15 +13,23 @@ enum Storage: Sendable {
     }
   }
 
+  /// Of a quaternion map, which is not stored in `int8`.
+  func quaternions(_ field: Int) -> WeightKind { kind(field) == .int8 ? .f32 : kind(field) }
+
   /// How far from the definition a network may be: `int8` rounds what its matrices meet to 16 bits, which the
   /// definition does not.
   var tolerance: Double { if case .all(.int8) = self { 1e-3 } else { 1e-5 } }
 
   /// What is left of a matrix that is stored so.
   private func stored<T: Real>(_ field: Int, _ m: Matrix<T>) -> Matrix<T> {
-    guard case .dense = m.structure else { return m }
-    return Matrix(
-      m.rows, m.columns, WeightMatrix(kind(field), m.values.map { Float($0) }, rows: m.rows).meaning.map { T($0) })
+    let kind: WeightKind
+    switch m.structure {
+    case .dense: kind = self.kind(field)
+    case .quaternion: kind = quaternions(field)
+    case .sparse: return m
+    }
+    let values = WeightMatrix(kind, m.values.map { Float($0) }, rows: m.rows).meaning.map { T($0) }
+    return Matrix(m.rows, m.columns, values, m.structure)
   }
 
   func stored<T: Real>(_ readout: Readout<T>) -> Readout<T> { Readout(V: stored(1, readout.V), c: readout.c) }
@@ -44,7 +52,11 @@ enum Storage: Sendable {
       return .gru(c)
     case .lstm(var c):
       (c.W, c.U) = (stored(1, c.W), stored(2, c.U))
+      c.projection = c.projection.map { stored(5, $0) }
       return .lstm(c)
+    case .cornn(var c):
+      (c.Wy, c.Wz, c.U) = (stored(1, c.Wy), stored(2, c.Wz), stored(3, c.U))
+      return .cornn(c)
     case .dense(var c):
       c.W = stored(1, c.W)
       return .dense(c)

@@ -29,7 +29,14 @@ extension Wire {
     switch m.structure {
     case .dense: dense(field, m)
     case .quaternion(let gates):
-      tensor(field, (gates > 1 ? [gates] : []) + [4, m.rows / gates / 4, m.columns / 4], m.values) { $0.number(5, 1) }
+      let shape = (gates > 1 ? [gates] : []) + [4, m.rows / gates / 4, m.columns / 4]
+      let w = WeightMatrix(storage.quaternions(field), m.values.map { Float($0) }, rows: m.rows)
+      message(field) { t in
+        t.packed(1, shape)
+        if w.kind != .f32 { t.number(2, Int(w.kind.rawValue)) }
+        t.data(3, w.data)
+        t.number(5, 1)
+      }
     case .sparse: sparse(field, m)
     }
   }

@@ -17,7 +17,7 @@ struct Zoo: Sendable, CustomTestStringConvertible {
   private static let paper = Noise.paper(eps: 0.5, sigma1: 0.3, sigma2: 0.7)
   private static let official = Noise.official(add: 0.05, mult: 0.4)
 
-  static let all = cells + weights
+  static let all = cells + forms + weights
 
   static let cells: [Zoo] = [
     Zoo(name: "sde, paper noise", inputs: 3, layers: [(.sde(), 9, paper)], outputs: 2),
@@ -44,6 +44,45 @@ struct Zoo: Sendable, CustomTestStringConvertible {
       ], task: .softmax),
   ]
 
+  /// Schemes, maps, bounds and forms of noise beside the plain ones.
+  static let forms: [Zoo] =
+    [
+      Zoo(
+        name: "sde of order 4, matrix noise", inputs: 2, layers: [(.sde(.tanh, .rungeKutta4), 9, correlated(9, 3))],
+        outputs: 2),
+      Zoo(
+        name: "sde, midpoint", inputs: 2, layers: [(.sde(C: true, stepPerUnit: true, .tanh, .midpoint), 8, official)]),
+      Zoo(
+        name: "sde of Stratonovich, paper noise", inputs: 3, layers: [(.sde(.tanh, .stochasticHeun), 7, paper)],
+        outputs: 2),
+      Zoo(
+        name: "sde of Stratonovich, published noise", inputs: 2,
+        layers: [(.sde(gate: .onActivation, .tanh, .stochasticHeun), 6, official)]),
+      Zoo(
+        name: "sde of Stratonovich, matrix noise", inputs: 1,
+        layers: [(.sde(.relu, .stochasticHeun), 5, correlated(5, 7))], outputs: 1),
+      Zoo(
+        name: "elman, matrix noise", inputs: 2, layers: [(.elman(.tanh, [.modReLU]), 10, correlated(10, 2))], outputs: 3
+      ),
+      Zoo(name: "quaternion elman", inputs: 4, layers: [(.elman(.tanh, [.quaternion]), 20, paper)], outputs: 2),
+      Zoo(
+        name: "quaternion lstm", inputs: 8,
+        layers: [(.lstm(peephole: false, [.quaternion, .candidateFactor]), 12, official)], outputs: 3, task: .softmax),
+      Zoo(
+        name: "lstm with projection", inputs: 3, layers: [(.lstm(peephole: true, [.projection]), 5, paper)], outputs: 2),
+      Zoo(name: "clipped", inputs: 3, layers: [(.gru(resetAfter: true, [.clip]), 9, official)], outputs: 2),
+      Zoo(name: "cornn", inputs: 2, layers: [(.cornn, 9, paper)], outputs: 3, task: .softmax),
+    ]
+    + [("f16", .all(.f16)), ("bf16", .all(.bf16)), ("int8", .all(.int8)), ("mixed", .mixed)].map {
+      Zoo(
+        name: "\($0), forms", inputs: 4,
+        layers: [
+          (.lstm(peephole: false, [.quaternion, .projection]), 12, paper), (.elman(.tanh, [.quaternion]), 20, official),
+          (.lstm(peephole: true, [.projection]), 5, nil), (.cornn, 9, paper),
+          (.sde(C: true, .tanh, .midpoint), 7, official),
+        ], outputs: 2, storage: $1)
+    }
+
   /// Every cell and a readout, in every way to store weights but F32.
   static let weights: [Zoo] = [("f16", .all(.f16)), ("bf16", .all(.bf16)), ("int8", .all(.int8)), ("mixed", .mixed)].map
   {
@@ -58,29 +97,6 @@ struct Zoo: Sendable, CustomTestStringConvertible {
 
   /// Of what the engine does not run yet.
   static let toCome: [Zoo] = [
-    Zoo(
-      name: "sde of order 4, matrix noise", inputs: 2, layers: [(.sde(.tanh, .rungeKutta4), 9, correlated(9, 3))],
-      outputs: 2),
-    Zoo(name: "sde, midpoint", inputs: 2, layers: [(.sde(C: true, stepPerUnit: true, .tanh, .midpoint), 8, official)]),
-    Zoo(
-      name: "sde of Stratonovich, paper noise", inputs: 3, layers: [(.sde(.tanh, .stochasticHeun), 7, paper)],
-      outputs: 2),
-    Zoo(
-      name: "sde of Stratonovich, published noise", inputs: 2,
-      layers: [(.sde(gate: .onActivation, .tanh, .stochasticHeun), 6, official)]),
-    Zoo(
-      name: "sde of Stratonovich, matrix noise", inputs: 1,
-      layers: [(.sde(.relu, .stochasticHeun), 5, correlated(5, 7))], outputs: 1),
-    Zoo(
-      name: "elman, matrix noise", inputs: 2, layers: [(.elman(.tanh, [.modReLU]), 10, correlated(10, 2))], outputs: 3),
-    Zoo(name: "quaternion elman", inputs: 4, layers: [(.elman(.tanh, [.quaternion]), 20, paper)], outputs: 2),
-    Zoo(
-      name: "quaternion lstm", inputs: 8,
-      layers: [(.lstm(peephole: false, [.quaternion, .candidateFactor]), 12, official)], outputs: 3, task: .softmax),
-    Zoo(
-      name: "lstm with projection", inputs: 3, layers: [(.lstm(peephole: true, [.projection]), 5, paper)], outputs: 2),
-    Zoo(name: "clipped", inputs: 3, layers: [(.gru(resetAfter: true, [.clip]), 9, official)], outputs: 2),
-    Zoo(name: "cornn", inputs: 2, layers: [(.cornn, 9, paper)], outputs: 3, task: .softmax),
     Zoo(name: "kernel, mean", inputs: 5, layers: [(.kernel(.mean, [.aggregation]), 27, nil)], outputs: 2),
     Zoo(name: "kernel, max", inputs: 3, layers: [(.kernel(.max), 10, nil)], outputs: 2, task: .sigmoid),
     Zoo(

@@ -23,8 +23,22 @@ class LayerDescription:
     inputs: int
     units: int
     state: int
-    noise: Noise | None
+    noise: Noise | MatrixNoiseDescription | None
     noise_id: int
+
+
+@dataclass(frozen=True)
+class MatrixNoiseDescription:
+    """Noise by a matrix, as a loaded model tells of it.
+
+    Parameters
+    ----------
+    columns : int
+        Normals of a tick.
+    """
+
+    columns: int
+    trained_with: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +95,7 @@ def _layer(info: LayerInfo) -> LayerDescription:
                             info.noise_id)
 
 
-def _noise(info: LayerInfo) -> Noise | None:
+def _noise(info: LayerInfo) -> Noise | MatrixNoiseDescription | None:
     trained_with = TRAINED_WITH[info.trained_with]
     eps_or_add, sigma1_or_mult, sigma2 = info.noise_values
     match _text(info.noise):
@@ -89,6 +103,8 @@ def _noise(info: LayerInfo) -> Noise | None:
             return PaperNoise(eps_or_add, sigma1_or_mult, sigma2, trained_with)
         case "official":
             return OfficialNoise(eps_or_add, sigma1_or_mult, trained_with)
+        case "matrix":
+            return MatrixNoiseDescription(int(eps_or_add), trained_with)
     return None
 
 

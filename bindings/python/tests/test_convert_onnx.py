@@ -8,7 +8,6 @@ import pytest
 
 import nrnn
 import reference
-from ahead import lacks
 from support import needs_engine
 
 onnx = pytest.importorskip("onnx")
@@ -119,11 +118,7 @@ def test_every_attribute(name, tmp_path):
 @pytest.mark.parametrize("name", CELLS)
 def test_engine(name, tmp_path):
     file = nrnn.convert.from_onnx(save(CELLS[name], tmp_path), report=None)
-    if lacks(name):
-        with pytest.raises(nrnn.Unsupported):
-            nrnn.Model.load(file.to_bytes())
-    else:
-        assert nrnn.Model.load(file.to_bytes()).verify().worst_error < 1e-6
+    assert nrnn.Model.load(file.to_bytes()).verify().worst_error < 1e-6
 
 
 def around():

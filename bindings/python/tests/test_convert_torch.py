@@ -5,7 +5,6 @@ import pytest
 
 import nrnn
 import reference
-from ahead import lacks
 from support import inputs, needs_engine
 
 torch = pytest.importorskip("torch")
@@ -69,11 +68,7 @@ def test_file_against_the_reference(name, task):
 @pytest.mark.parametrize("name", stacks())
 def test_engine_verifies(name):
     data = nrnn.convert.from_torch(stacks()[name]).to_bytes()
-    if lacks(name):
-        with pytest.raises(nrnn.Unsupported):
-            nrnn.Model.load(data)
-    else:
-        assert nrnn.Model.load(data).verify().worst_error < 1e-5
+    assert nrnn.Model.load(data).verify().worst_error < 1e-5
 
 
 @pytest.mark.parametrize("kind, extra", [("RNN", {}), ("RNN", {"nonlinearity": "relu"}), ("GRU", {}), ("LSTM", {}),

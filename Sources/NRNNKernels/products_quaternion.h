@@ -1,0 +1,58 @@
+// y += W (x) x, Hamilton's product with the weight on the left. A lane is an output quaternion: each weight is read
+// once and serves its four components. A sum adds, for each input quaternion, the products with the weight's parts r,
+// i, j, k.
+
+#pragma clang fp contract(off)
+
+// `registers` vectors of output quaternions, whose sums are those of 4 arrays. Component c of the product takes from
+// part w of the weight and component c ^ w of the input.
+TILE void quaternion_tile(const float *weights, size_t p, const float *x, float (*sums)[NRNN_QUATERNIONS],
+                          const int registers) {
+  static const int minus[4][4] = {{0, 0, 0, 0}, {1, 0, 1, 0}, {1, 0, 0, 1}, {1, 1, 0, 0}};
+  vf sum[4][2];
+  for (int c = 0; c < 4; c++)
+    for (int r = 0; r < registers; r++) sum[c][r] = load(sums[c] + NRNN_LANES * r, NRNN_LANES);
+  for (size_t j = 0; j < p; j++) {
+    const vf input[4] = {splat(x[j]), splat(x[p + j]), splat(x[2 * p + j]), splat(x[3 * p + j])};
+    UNROLL
+    for (int part = 0; part < 4; part++) {
+      vf w[2];
+      UNROLL
+      for (int r = 0; r < registers; r++, weights += NRNN_LANES) w[r] = load(weights, NRNN_LANES);
+      UNROLL
+      for (int c = 0; c < 4; c++) {
+        UNROLL
+        for (int r = 0; r < registers; r++)
+          sum[c][r] = fused(minus[part][c] ? -w[r] : w[r], input[c ^ part], sum[c][r]);
+      }
+    }
+  }
+  for (int c = 0; c < 4; c++)
+    for (int r = 0; r < registers; r++) store(sums[c] + NRNN_LANES * r, sum[c][r], NRNN_LANES);
+}
+
+// One panel, `left` output quaternions of which are there, for one vector.
+static void quaternion_panel(const float *weights, size_t p, const float *start, const float *x, float *y, size_t q,
+                             size_t left) {
+  float sums[4][NRNN_QUATERNIONS] = {{0}};
+  const size_t size = sizeof(float) * (left < NRNN_QUATERNIONS ? left : NRNN_QUATERNIONS);
+  for (int c = 0; c < 4; c++) memcpy(sums[c], start + c * q, size);
+  if (left > NRNN_LANES) quaternion_tile(weights, p, x, sums, 2);
+  else quaternion_tile(weights, p, x, sums, 1);
+  for (int c = 0; c < 4; c++) memcpy(y + c * q, sums[c], size);
+}
+
+// A panel's weights stay near while all vectors meet them.
+static void product_of_quaternions(const nrnn_matrix *M, const float *const *start, const float *const *x,
+                                   float *const *y, size_t vectors) {
+  const size_t q = M->quaternions, rows = (q + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;
+  const size_t gate = (4 * q + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;  // its room among the sums
+  const size_t of_gate = (q + NRNN_QUATERNIONS - 1) / NRNN_QUATERNIONS, panels = M->rows / gate * of_gate;
+  for (size_t i = 0; i < panels; i++) {
+    const size_t panel = M->backwards ? panels - 1 - i : i, g = panel / of_gate;
+    const size_t row = panel % of_gate * NRNN_QUATERNIONS, sum = g * gate + row;
+    const float *weights = (const float *)M->panels + (g * rows + row) * M->inputs;
+    for (size_t v = 0; v < vectors; v++)
+      quaternion_panel(weights, M->inputs / 4, start[v] + sum, x[v], y[v] + sum, q, q - row);
+  }
+}

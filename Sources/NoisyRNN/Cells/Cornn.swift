@@ -1,0 +1,32 @@
+/// Coupled oscillators (Rusch, Mishra 2021), state [y, z], output y:
+///
+///     z' = z + dt (tanh(Wy y + Wz z + U x + b) - γ y - ε z),  y' = y + dt z'
+///
+/// A map: its dt is its own, and its step is one interval. Noise sits on y.
+struct Cornn {
+  let units: Int
+  let input: Projection
+  let Wy: Matrix
+  let Wz: Matrix
+  let dt: Float
+  let gamma: Float
+  let epsilon: Float
+
+  /// The force, then the drift.
+  var facts: Cell.Facts { Cell.Facts("cornn", input, units: units, state: 2 * units, work: 2 * padded(units)) }
+
+  func step(_ block: Block, _ noise: Injection) {
+    let (n, kernels) = (units, block.kernels)
+    block.project(input, adding: Wy)
+    block.product(Wz, { $0.pointee.h + n }, at: 0)
+    block.each {
+      let (force, y, next) = ($0.pointee.work, $0.pointee.h, $0.pointee.next)
+      kernels.activate(.tanh, force, n)
+      kernels.axpy(force, -gamma, y, force, n)
+      kernels.axpy(force, -epsilon, y + n, force, n)
+      kernels.axpy(next + n, dt, force, y + n, n)
+      kernels.axpy(next, dt, next + n, y, n)
+    }
+    block.injectIntoMap(noise, units: n, work: padded(n))
+  }
+}

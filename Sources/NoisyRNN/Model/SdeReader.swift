@@ -1,0 +1,58 @@
+import NRNNFormat
+
+/// An SDE out of the file.
+extension Reader {
+  mutating func sde(_ message: Message<Nrnn__Sde>, _ at: Field, _ d: Int) throws(Failure) -> Sde {
+    let m = message.pointee
+    let field = at.within("sde")
+    try known(m.base, field)
+    guard let scheme = Sde.Scheme(rawValue: UInt32(m.scheme.rawValue)) else {
+      throw Failure(.unsupported, field("scheme"))
+        .say("expected EULER_MARUYAMA, MIDPOINT, RK4 or STOCHASTIC_HEUN, found number ").say(Int(m.scheme.rawValue))
+    }
+    let n = try units(m.w, field("W"))
+    let A = try weightsIfPresent(m.a, field("A"), n, n)
+    let W = try weights(m.w, field("W"), n, n)
+    let U = try weights(m.u, field("U"), n, d)
+    let b = try vector(m.b, field("b"), n)
+    let C = try weightsIfPresent(m.c, field("C"), n, d)
+    let delta = try steps(m.step, field("step"), n)
+    let (activation, modReLU) = try activation(m.activation, m.modrelu_bias, field, n)
+    let gate = try gate(m.gate, field, W, d)
+    if scheme != .eulerMaruyama { count(-9, Int(scheme.rawValue)) }
+    let parts = 1 + (gate == nil ? 0 : 1) + (A == nil && C == nil ? 0 : 1)
+    let start = try stack(n, b, gate?.b, count: parts)
+    return Sde(
+      units: n,
+      input: Projection(
+        M: try stack(field("U"), U, gate?.U ?? C, gate == nil ? nil : C), start: start, rows: parts * padded(n)),
+      hidden: try stack(field("W"), W, gate?.W ?? A, gate == nil ? nil : A), delta: delta, activation: activation,
+      modReLU: modReLU, gate: gate.map { $0.onDrift ? .drift : .activation } ?? .none, linear: A != nil || C != nil,
+      scheme: scheme)
+  }
+
+  private struct GateParts {
+    let W: Weights
+    let U: Weights
+    let b: UnsafePointer<Float>
+    let onDrift: Bool
+  }
+
+  private mutating func gate(_ gate: Message<Nrnn__Gate>?, _ cell: Field, _ W: Weights, _ d: Int)
+    throws(Failure) -> GateParts?
+  {
+    count(gate == nil ? 0 : 1)
+    guard let g = gate?.pointee else { return nil }
+    let n = W.rows
+    let field = cell.within("sde.gate")
+    try known(g.base, field)
+    guard g.scope == NRNN__GATE__SCOPE__ACTIVATION || g.scope == NRNN__GATE__SCOPE__DRIFT else {
+      throw Failure(.unsupported, field("scope")).say("expected ACTIVATION or DRIFT, found number ")
+        .say(Int(g.scope.rawValue))
+    }
+    defer { count(Int(g.scope.rawValue)) }
+    return GateParts(
+      W: try weightsIfPresent(g.w, field("W"), n, n) ?? W, U: try weights(g.u, field("U"), n, d),
+      b: try vector(g.b, field("b"), n), onDrift: g.scope == NRNN__GATE__SCOPE__DRIFT)
+  }
+}
