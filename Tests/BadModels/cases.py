@@ -132,7 +132,11 @@ CHECKS = [(name, status, "dense", {"checks": [CHECK], **edits}, *piece) for name
     ("check of other steps", "BAD_SHAPE", {"checks[0].output": tensor(3, K)}, "checks[0].output"),
     ("check of huge steps", "BAD_SHAPE", {"checks[0].input.shape": [HUGE, D]}, "checks[0].input"),
     ("check in float16", "UNSUPPORTED", {"checks[0].output.dtype": pb.Tensor.F16}, "checks[0].output"),
-    ("check with intervals", "UNSUPPORTED", {"checks[0].dt": tensor(2)}, "checks[0].dt"),
+    ("check with intervals", "OK", {"checks[0].dt": tensor(2)}),
+    ("check with intervals of other steps", "BAD_SHAPE", {"checks[0].dt": tensor(3)}, "checks[0].dt"),
+    ("check with intervals of two columns", "BAD_SHAPE", {"checks[0].dt": tensor(2, 1)}, "checks[0].dt"),
+    ("check with an interval below 0", "BAD_MODEL", {"checks[0].dt": tensor(2, fill=-1)}, "checks[0].dt"),
+    ("check of a skipped sample", "OK", {"checks[0].input": tensor(2, D, fill=float("nan"))}),
     ("check space unknown", "UNSUPPORTED", {"checks[0]": enum(5)}, "checks[0].space"),
 ]]
 

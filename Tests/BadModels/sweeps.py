@@ -91,10 +91,13 @@ def number_rows():
 
 def check_rows():
     """Check vectors in float64 and float32 that are not finite, or not as float32."""
-    for value, dtype, code in [(nan, T.F32, "f"), (inf, T.F64, "d"), (1e300, T.F64, "d")]:
-        spoiled = T(shape=(2, D), dtype=dtype, data=struct.pack(f"<{2 * D}{code}", *[value] * 2 * D))
-        yield (f"check input of {value}", "NOT_FINITE", "dense",
-               {"checks": [CHECK], "checks[0].input": spoiled}, "checks[0].input")
+    for value, dtype, code in [(nan, T.F32, "f"), (nan, T.F64, "d"), (inf, T.F64, "d"), (1e300, T.F64, "d")]:
+        for row in ([value] + [0] * (D - 1), [0] * (D - 1) + [value]):  # of NaN alone it would be a skipped sample
+            spoiled = T(shape=(2, D), dtype=dtype, data=struct.pack(f"<{2 * D}{code}", *row, *row))
+            yield (f"check input of {row} in {code}", "NOT_FINITE", "dense",
+                   {"checks": [CHECK], "checks[0].input": spoiled}, "checks[0].input")
+    for value in (nan, inf):
+        yield f"check intervals of {value}", "NOT_FINITE", "dense", {"checks": [CHECK], "checks[0].dt": tensor(2, fill=value)}, "checks[0].dt"
 
 
 ALL = [*tensor_rows(), *message_rows(), *number_rows(), *check_rows()]

@@ -1046,7 +1046,7 @@ struct  Nrnn__CheckVector
   ProtobufCMessage base;
   char *name;
   /*
-   * F32 or F64, [steps, inputs], raw values; a row of NaN is a skipped sample (reserved).
+   * F32 or F64, [steps, inputs], raw values; a row of NaN is a skipped sample.
    */
   Nrnn__Tensor *input;
   /*
@@ -1061,7 +1061,7 @@ struct  Nrnn__CheckVector
   protobuf_c_boolean has_space;
   Nrnn__CheckVector__Space space;
   /*
-   * reserved: F64, [steps], seconds
+   * F64, [steps], seconds before each sample, 0: nominal; absent: all nominal
    */
   Nrnn__Tensor *dt;
 };

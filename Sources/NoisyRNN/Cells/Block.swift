@@ -13,6 +13,7 @@ struct Column {
   var address: Address
   /// The interval of this tick.
   let pace: Pace
+  var moment: Moment
   /// The nominal path has none.
   let noisy: Bool
   /// Whose path this is.

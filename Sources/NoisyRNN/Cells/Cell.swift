@@ -23,27 +23,38 @@ enum Cell {
   /// What the outside needs to know of a cell.
   struct Facts {
     let name: Words
-    /// What the cell makes of its input, which may be computed for many steps or paths at once.
-    let projection: Projection
+    let inputs: Int
+    /// What the cell makes of its input, if that may be computed for many steps or paths at once.
+    let projection: Projection?
     /// The recurrent weights that are read first.
     let hidden: Matrix?
     let units: Int
-    /// Floats of one path's state.
+    /// Floats of one path's state, and doubles, which follow them.
     let state: Int
+    var doubles = 0
     /// Floats of scratch per column, without the noise's.
     let work: Int
     /// Where the output lies in the scratch; -1: it is the head of the state.
     let outputAt: Int
+    /// The largest |eigenvalue| of a linear map; 0: not known.
+    var spectralRadius = 0.0
 
     init(
       _ name: Words, _ projection: Projection, _ hidden: Matrix?, units: Int, state: Int, work: Int, outputAt: Int = -1
     ) {
       (self.name, self.projection, self.hidden) = (name, projection, hidden)
-      (self.units, self.state) = (units, state)
+      (self.inputs, self.units, self.state) = (Int(projection.M.inputs), units, state)
       (self.work, self.outputAt) = (work, outputAt)
     }
 
-    var inputs: Int { Int(projection.M.inputs) }
+    /// Of a cell that begins with something else than a projection.
+    init(
+      _ name: Words, inputs: Int, units: Int, state: Int = 0, doubles: Int = 0, work: Int, outputAt: Int = -1
+    ) {
+      (self.name, self.projection, self.hidden) = (name, nil, nil)
+      (self.inputs, self.units, self.state, self.doubles) = (inputs, units, state, doubles)
+      (self.work, self.outputAt) = (work, outputAt)
+    }
   }
 
   var facts: Facts {

@@ -72,10 +72,22 @@ extension Column {
     input = UnsafePointer(layer.pointee.outputAt < 0 ? next : work + layer.pointee.outputAt)
     h += size
     next += size
+    if layer.pointee.doubles > 0 { leaveDoubles(layer, l, kernels) }
     if twoAreas {
       let half = owner.stream.pointee.layout.columnWork / 2
       work += l & 1 == 0 ? half : -half
     }
+  }
+
+  /// The doubles behind the floats, and the output that was rounded from them.
+  private mutating func leaveDoubles(_ layer: UnsafePointer<ModelData.Layer>, _ l: Int, _ kernels: Kernels) {
+    let (state, output) = (next.doubles, UnsafeMutablePointer(mutating: input))
+    if !settle(state, layer.pointee.doubles) || !kernels.settle(output, layer.pointee.cell.facts.units) {
+      owner.stream.fail(Fault(path: owner.path, layer: l))
+    }
+    let size = layer.pointee.doublesAt + 2 * layer.pointee.doubles - layer.pointee.offset - layer.pointee.state
+    h += size
+    next += size
   }
 
   /// Back to the first layer, one tick later: the state goes on from the new one.
@@ -86,5 +98,6 @@ extension Column {
     h = UnsafePointer(next)
     work = owner.work
     address.advance()
+    moment.advance()
   }
 }

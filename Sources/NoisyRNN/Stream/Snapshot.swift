@@ -15,7 +15,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     header.gap = pointee.settings.gap.rawValue
     header.mostSubsteps = pointee.settings.mostSubsteps
     header.heldValues = pointee.model.pointee.inputCount
-    header.stateFloats = paths * pointee.model.pointee.state
+    header.stateWords = paths * pointee.model.pointee.words
     return header
   }
 
@@ -37,8 +37,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     if let bytes = user.baseAddress { (memory + SnapshotHeader.size).copyMemory(from: bytes, byteCount: user.count) }
     var at = Cursor(memory: memory, offset: header.heldOffset)
     for k in 0..<header.heldValues { held(pointee.current)[k].write(to: &at) }
-    let floats = UnsafePointer(state(pointee.current, path: 0))
-    for i in 0..<header.stateFloats { at.put(floats[i].bitPattern) }
+    eachNumber(pointee.current, { at.put($0.pointee.bitPattern) }, { at.put($0.pointee.bitPattern) })
     at.put(nrnn_crc32(0, memory, at.offset))
     return header.totalSize
   }
@@ -77,7 +76,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   private func matches(_ header: SnapshotHeader) throws(Failure) {
     guard header.fingerprint == pointee.model.pointee.fingerprint else {
       throw Failure(.snapshotOfOtherModel).say(
-        "snapshot: expected one of this pointee.model, found another's fingerprint")
+        "snapshot: expected one of this model, found another's fingerprint")
     }
     guard header.members == pointee.settings.members, header.noisy == pointee.settings.noisy else {
       throw Failure(.snapshotOfOtherStream).say("snapshot: expected ").say(pointee.settings.members).say(
@@ -86,27 +85,54 @@ extension UnsafeMutablePointer where Pointee == StreamData {
       .say(pointee.settings.noisy ? "on" : "off").say(", found ").say(header.members).say(" and ")
       .say(header.noisy ? "on" : "off")
     }
-    guard header.stateFloats == paths * pointee.model.pointee.state,
+    guard header.stateWords == paths * pointee.model.pointee.words,
       header.heldValues == pointee.model.pointee.inputCount
     else {
-      throw Failure(.badSnapshot).say("snapshot: expected ").say(paths * pointee.model.pointee.state)
-        .say(" state values, found ").say(header.stateFloats)
+      throw Failure(.badSnapshot).say("snapshot: expected ").say(paths * pointee.model.pointee.words)
+        .say(" words of state, found ").say(header.stateWords)
     }
     guard header.scale * pointee.model.pointee.largestFactor <= 1 else {
-      throw Failure(.badSnapshot).say("snapshot: expected a noise scale that the pointee.model can have, found ")
+      throw Failure(.badSnapshot).say("snapshot: expected a noise scale that the model can have, found ")
         .say(header.scale)
     }
   }
 
   /// Into the buffer that is not in use, which is flipped when all is right.
   private func takeStates(_ bytes: UnsafeRawBufferPointer, _ header: SnapshotHeader) throws(Failure) {
-    let target = state(1 - pointee.current, path: 0)
     var at = Cursor(reading: bytes, from: header.stateOffset)
-    for i in 0..<header.stateFloats {
-      target[i] = Float(bitPattern: at.take(UInt32.self))
-      guard target[i].isFinite else {
-        throw Failure(.badSnapshot).say("snapshot: expected finite state, found ").say(Double(target[i])).say(" at ")
-          .say(i)
+    var i = 0
+    var bad: (index: Int, value: Double)?
+    func note(_ value: Double) {
+      if !value.isFinite, bad == nil { bad = (i, value) }
+      i += 1
+    }
+    eachNumber(1 - pointee.current) {
+      $0.pointee = Float(bitPattern: at.take(UInt32.self))
+      note(Double($0.pointee))
+    } _: {
+      $0.pointee = Double(bitPattern: at.take(UInt64.self))
+      note($0.pointee)
+    }
+    if let bad {
+      throw Failure(.badSnapshot).say("snapshot: expected finite state, found ").say(bad.value).say(" at ").say(
+        bad.index)
+    }
+  }
+
+  /// The numbers of the state of every path, layer by layer: floats, then doubles.
+  @inline(__always)
+  private func eachNumber(
+    _ buffer: Int, _ float: (UnsafeMutablePointer<Float>) -> Void, _ double: (UnsafeMutablePointer<Double>) -> Void
+  ) {
+    for path in 0..<paths {
+      for l in 0..<pointee.model.pointee.layerCount {
+        let layer = pointee.model.pointee.layers + l
+        let (floats, doubles) = (
+          state(buffer, path: path) + layer.pointee.offset,
+          (state(buffer, path: path) + layer.pointee.doublesAt).doubles
+        )
+        for i in 0..<layer.pointee.state { float(floats + i) }
+        for i in 0..<layer.pointee.doubles { double(doubles + i) }
       }
     }
   }
@@ -161,7 +187,7 @@ extension SnapshotHeader {
   }
 
   private func checkRanges(_ size: Int) throws(Failure) {
-    guard stateFloats >= 0, stateFloats <= size / 4, heldValues <= size / SnapshotHeader.heldSize,
+    guard stateWords >= 0, stateWords <= size / 4, heldValues <= size / SnapshotHeader.heldSize,
       userBytes <= SnapshotHeader.mostUserBytes, totalSize == size
     else {
       throw Failure(.badSnapshot).say("snapshot: expected the size that its header says, found ").say(size).say(

@@ -29,7 +29,7 @@ extension ModelDescription {
   private func layer(_ l: Model.Layer) -> JSON {
     [
       "name": .string(l.name), "cell": .string(l.cell), "inputs": JSON(l.inputs), "units": JSON(l.units),
-      "state": JSON(l.state), "noise": l.noise == "none" ? .null : noise(l),
+      "state": JSON(l.state), "spectral_radius": JSON(l.spectralRadius), "noise": l.noise == "none" ? .null : noise(l),
     ]
   }
 
