@@ -61,6 +61,22 @@ INLINE vf fused(vf a, vf b, vf c) {
 }
 #endif
 
+// A function of a vector, and others that are a call without the instruction for `fused`, as that is.
+#if TIER_FMA
+#define CALLED INLINE
+#define FUNCTION(name) INLINE vf name(vf x)
+#else
+#define CALLED static __attribute__((noinline))
+#define FUNCTION(name)                                                                  \
+  INLINE vf name##inlined(vf x);                                                        \
+  static __attribute__((noinline)) void name##called(vf *x) { *x = name##inlined(*x); } \
+  INLINE vf name(vf x) {                                                                \
+    name##called(&x);                                                                   \
+    return x;                                                                           \
+  }                                                                                     \
+  INLINE vf name##inlined(vf x)
+#endif
+
 // n = the integer nearest to x log2(e), as a float: adding 1.5 x 2^23 rounds away the fraction.
 INLINE vf nearest_power(vf x) {
   const vf magic = splat(0x1.8p23f);
@@ -82,7 +98,7 @@ INLINE vf reduced(vf x, vf n) { return fused(n, splat(0x1.05c61p-29f), fused(n, 
 
 INLINE vf power_of_two(vi n) { return (vf)((n + 127) << 23); }
 
-INLINE vf exp_(vf x) {
+FUNCTION(exp_) {
   x = select(x > splat(89.0f), splat(89.0f), x);
   x = select(x < splat(-104.0f), splat(-104.0f), x);
   const vf n = nearest_power(x);
@@ -93,7 +109,7 @@ INLINE vf exp_(vf x) {
 }
 
 // tanh |x| = t / (t + 2), t = e^(2|x|) - 1 = 2^n (e^r - 1) + (2^n - 1): accurate near 0 too, and odd by construction.
-INLINE vf tanh_(vf x) {
+FUNCTION(tanh_) {
   vf a = (vf)((vi)x & 0x7fffffff);
   a = select(a > splat(10.0f), splat(10.0f), a);
   const vf twice = a + a;
@@ -104,14 +120,14 @@ INLINE vf tanh_(vf x) {
   return (vf)((vi)y | ((vi)x & (int32_t)0x80000000));
 }
 
-INLINE vf sigmoid_(vf x) { return splat(1.0f) / (splat(1.0f) + exp_(-x)); }
+FUNCTION(sigmoid_) { return splat(1.0f) / (splat(1.0f) + exp_(-x)); }
 
 // NaN stays: the comparison is false for it.
 INLINE vf relu_(vf x) { return select(x < splat(0.0f), splat(0.0f), x); }
 
 // ln x for normal x > 0: x = 2^k (1 + t) with 1 + t in [sqrt 1/2, sqrt 2); ln(1 + t) = t - t^2/2 + t^3 P(t), P fitted
 // for least maximal error, 7.5e-10.
-INLINE vf log_(vf x) {
+FUNCTION(log_) {
   const vi bits = (vi)x - 0x3f3504f3;
   const vi k = bits >> 23;
   const vf t = (vf)((vi)x - (vi)((vu)k << 23)) - splat(1.0f);
@@ -146,7 +162,8 @@ INLINE vf radius_(vu word) {
 }
 
 // Sine and cosine of 2 pi word / 2^32: a quarter turn by the two top bits, the rest within an eighth of a turn.
-INLINE void circle_(vu word, vf *sine, vf *cosine) {
+CALLED void circle_(const vu *at, vf *sine, vf *cosine) {
+  const vu word = *at;
   const vu quarter = (word + 0x20000000u) >> 30;
   const vf x = __builtin_convertvector((vi)(word - (quarter << 30)), vf) * splat(0x1.921fb6p-30f);
   const vf z = x * x;

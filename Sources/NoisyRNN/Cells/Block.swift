@@ -79,6 +79,17 @@ struct Block {
     count += 1
   }
 
+  /// Those that are going on come first, and `count` is theirs.
+  @inline(__always)
+  mutating func partition(_ isGoingOn: (UnsafeMutablePointer<Column>) -> Bool) {
+    var going = 0
+    for i in 0..<count where isGoingOn(columns + i) {
+      (columns[going], columns[i]) = (columns[i], columns[going])
+      going += 1
+    }
+    count = going
+  }
+
   @inline(__always)
   func each(_ body: (UnsafeMutablePointer<Column>) -> Void) {
     for i in 0..<count { body(columns + i) }

@@ -6,6 +6,10 @@ enum Cell {
   case elman(Elman)
   case gru(Gru)
   case lstm(Lstm)
+  case kernel(RecurrentKernel)
+  case stencil(Stencil)
+  case vectorField(VectorField)
+  case signature(Signature)
   case dense(Dense)
 
   /// Advances every column of the block by one tick: reads `input` and `h`, writes `next`.
@@ -16,7 +20,20 @@ enum Cell {
     case .elman(let cell): cell.step(block, noise)
     case .gru(let cell): cell.step(block, noise)
     case .lstm(let cell): cell.step(block, noise)
+    case .kernel(let cell): cell.step(block)
+    case .stencil(let cell): cell.step(block, noise)
+    case .vectorField(let cell): cell.step(block, noise)
+    case .signature(let cell): cell.step(block)
     case .dense(let cell): cell.step(block)
+    }
+  }
+
+  /// The steps that it takes within a nominal interval, in seconds, 0 if the model names none.
+  func solverSteps(over interval: Double) -> Double {
+    switch self {
+    case .vectorField(let cell): cell.solverStep > 0 ? cell.timeScale / cell.solverStep : 1
+    case .signature(let cell): cell.shape.fading * (interval > 0 ? interval : 1)
+    default: 1
     }
   }
 
@@ -63,6 +80,10 @@ enum Cell {
     case .elman(let cell): cell.facts
     case .gru(let cell): cell.facts
     case .lstm(let cell): cell.facts
+    case .kernel(let cell): cell.facts
+    case .stencil(let cell): cell.facts
+    case .vectorField(let cell): cell.facts
+    case .signature(let cell): cell.facts
     case .dense(let cell): cell.facts
     }
   }

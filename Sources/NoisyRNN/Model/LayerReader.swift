@@ -53,7 +53,8 @@ extension Reader {
     let facts = cell.facts
     return ModelData.Layer(
       name: try words(message.name, Field(layer: i)("name")), cell: cell, noise: noise, source: source,
-      offset: offset, state: facts.state, doubles: facts.doubles, outputAt: facts.outputAt)
+      offset: offset, state: facts.state, doubles: facts.doubles, outputAt: facts.outputAt,
+      units: facts.units)
   }
 
   /// What every path starts from: the layers' initial states one after the other.

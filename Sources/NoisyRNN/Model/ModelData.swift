@@ -48,6 +48,9 @@ struct ModelData {
   var isPlain = true
   /// Whether time can be cut finer: every layer with a state is of continuous time, and there is one.
   var isContinuous = true
+  /// Ticks at most that an interval is cut into, so that all of their solver steps are no more than these.
+  var mostTicks = ModelData.mostSolverSteps
+  static let mostSolverSteps = 65_536
 
   init(kernels: Kernels) { self.kernels = kernels }
 
@@ -90,11 +93,12 @@ struct ModelData {
     var numbers: Int { state + doubles }
     /// Where its output lies in the scratch; -1: it is the head of the state.
     let outputAt: Int
+    let units: Int
 
     /// Whether its time can be cut finer; a layer without state has none.
     var isContinuous: Bool {
       switch cell {
-      case .sde: return true
+      case .sde, .vectorField, .signature: return true
       default: return numbers == 0
       }
     }

@@ -11,7 +11,7 @@ extension Block {
       self.projected = projected != nil
       layers(model)
       let all = count
-      partition(beyond: tick)
+      partition { $0.pointee.owner.ticks > tick }
       readout(model, from: count, to: all)
       if count == 0 { return }
       each { $0.pointee.rewind() }
@@ -28,17 +28,6 @@ extension Block {
       projected = false
       each { $0.pointee.leave(layer, l, kernels, twoAreas) }
     }
-  }
-
-  /// Columns with more ticks to come first; `count` is theirs.
-  @_optimize(speed)
-  private mutating func partition(beyond tick: Int) {
-    var going = 0
-    for i in 0..<count where columns[i].owner.ticks > tick {
-      (columns[going], columns[i]) = (columns[i], columns[going])
-      going += 1
-    }
-    count = going
   }
 
   @_optimize(speed)
@@ -80,9 +69,10 @@ extension Column {
   }
 
   /// The doubles behind the floats, and the output that was rounded from them.
+  @inline(never)
   private mutating func leaveDoubles(_ layer: UnsafePointer<ModelData.Layer>, _ l: Int, _ kernels: Kernels) {
     let (state, output) = (next.doubles, UnsafeMutablePointer(mutating: input))
-    if !settle(state, layer.pointee.doubles) || !kernels.settle(output, layer.pointee.cell.facts.units) {
+    if !settle(state, layer.pointee.doubles) || !kernels.settle(output, layer.pointee.units) {
       owner.stream.fail(Fault(path: owner.path, layer: l))
     }
     let size = layer.pointee.doublesAt + 2 * layer.pointee.doubles - layer.pointee.offset - layer.pointee.state

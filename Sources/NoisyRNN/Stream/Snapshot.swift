@@ -37,7 +37,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     if let bytes = user.baseAddress { (memory + SnapshotHeader.size).copyMemory(from: bytes, byteCount: user.count) }
     var at = Cursor(memory: memory, offset: header.heldOffset)
     for k in 0..<header.heldValues { held(pointee.current)[k].write(to: &at) }
-    eachNumber(pointee.current, { at.put($0.pointee.bitPattern) }, { at.put($0.pointee.bitPattern) })
+    eachPart(pointee.current) { words, count in for i in 0..<count { at.put(words[i]) } }
     at.put(nrnn_crc32(0, memory, at.offset))
     return header.totalSize
   }
@@ -100,39 +100,33 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   /// Into the buffer that is not in use, which is flipped when all is right.
   private func takeStates(_ bytes: UnsafeRawBufferPointer, _ header: SnapshotHeader) throws(Failure) {
     var at = Cursor(reading: bytes, from: header.stateOffset)
-    var i = 0
-    var bad: (index: Int, value: Double)?
-    func note(_ value: Double) {
-      if !value.isFinite, bad == nil { bad = (i, value) }
-      i += 1
-    }
-    eachNumber(1 - pointee.current) {
-      $0.pointee = Float(bitPattern: at.take(UInt32.self))
-      note(Double($0.pointee))
-    } _: {
-      $0.pointee = Double(bitPattern: at.take(UInt64.self))
-      note($0.pointee)
-    }
-    if let bad {
-      throw Failure(.badSnapshot).say("snapshot: expected finite state, found ").say(bad.value).say(" at ").say(
-        bad.index)
+    eachPart(1 - pointee.current) { words, count in for i in 0..<count { words[i] = at.take(UInt32.self) } }
+    for path in 0..<paths {
+      for l in 0..<pointee.model.pointee.layerCount {
+        let layer = pointee.model.pointee.layers[l]
+        let state = state(1 - pointee.current, path: path)
+        let doubles = (state + layer.doublesAt).doubles
+        for i in 0..<layer.state { try finite(Double(state[layer.offset + i]), l, i) }
+        for i in 0..<layer.doubles { try finite(doubles[i], l, layer.state + i) }
+      }
     }
   }
 
-  /// The numbers of the state of every path, layer by layer: floats, then doubles.
-  @inline(__always)
-  private func eachNumber(
-    _ buffer: Int, _ float: (UnsafeMutablePointer<Float>) -> Void, _ double: (UnsafeMutablePointer<Double>) -> Void
-  ) {
+  private func finite(_ value: Double, _ layer: Int, _ i: Int) throws(Failure) {
+    guard value.isFinite else {
+      throw Failure(.badSnapshot).say("snapshot: expected finite state, found ").say(value).say(" at ").say(i)
+        .say(" of layer ").say(layer)
+    }
+  }
+
+  /// The words of every path's state, layer by layer: those of the floats, then those of the doubles.
+  private func eachPart(_ buffer: Int, _ body: (UnsafeMutablePointer<UInt32>, Int) -> Void) {
     for path in 0..<paths {
+      let words = UnsafeMutableRawPointer(state(buffer, path: path)).assumingMemoryBound(to: UInt32.self)
       for l in 0..<pointee.model.pointee.layerCount {
         let layer = pointee.model.pointee.layers + l
-        let (floats, doubles) = (
-          state(buffer, path: path) + layer.pointee.offset,
-          (state(buffer, path: path) + layer.pointee.doublesAt).doubles
-        )
-        for i in 0..<layer.pointee.state { float(floats + i) }
-        for i in 0..<layer.pointee.doubles { double(doubles + i) }
+        body(words + layer.pointee.offset, layer.pointee.state)
+        body(words + layer.pointee.doublesAt, 2 * layer.pointee.doubles)
       }
     }
   }
