@@ -29,8 +29,7 @@ void nrnn_rkn_pool(const nrnn_rkn *r, float norm, float *kappa, const double *st
       next[i] = r->mean ? faded + r->scale * u : larger(faded, u);
       if (p < r->first) continue;
       if (r->la_feature) next[H + o] = r->mean ? state[H + o] + u : state[H + o];
-      v[(p - r->first) * stride + a] =
-          (float)(!r->mean ? u : r->la_feature ? next[H + o] / steps : next[i]);
+      v[(p - r->first) * stride + a] = (float)(!r->mean ? u : r->la_feature ? next[H + o] / steps : next[i]);
       kappa[i] = (float)faded;
     }
   if (r->mean && r->la_feature) next[t] = steps;

@@ -2,6 +2,7 @@
 
 Rows as in cases.py.
 """
+import re
 import struct
 from math import inf, nan
 
@@ -52,11 +53,14 @@ def tensors():
 
 def tensor_rows():
     for cell, path, shape, optional in tensors():
+        named = re.sub(r"network\[\d\]", "network", path)
         for defect, status, spoiled in DEFECTS:
-            if (path, defect) == ("layers[0].dense.W", "grown"):
-                continue  # a dense layer takes its units from it: b is at fault then
-            yield f"{cell} {path} {defect}", status, cell, {path: spoiled(shape)}
-        yield f"{cell} {path} absent", "OK" if optional else "BAD_MODEL", cell, {path: None}
+            if defect == "grown" and re.search(r"dense.W|network\[\d\].W|anchors", path):
+                continue  # a layer takes its units from it: others are at fault then
+            if defect == "sparse" and path.endswith("].W"):
+                status = "BAD_SHAPE"  # it may be, with row starts and columns
+            yield f"{cell} {path} {defect}", status, cell, {path: spoiled(shape)}, named
+        yield f"{cell} {path} absent", "OK" if optional else "BAD_MODEL", cell, {path: None}, named
 
 
 def message_rows():
@@ -82,6 +86,9 @@ def number_rows():
         *(("elman", f"{PAPER}.{name}") for name in ("eps", "sigma1", "sigma2")),
         *(("elman", f"{OFFICIAL}.{name}") for name in ("add", "mult")),
         ("dense", "sequence.interval"), ("dense", "checks[0].tolerance"),
+        *((cell, f"layers[0].{cell}.{name}") for cell, name in [
+            ("kernel", "alpha"), ("kernel", "lambda"), ("stencil", "shift"), ("vector_field", "solver_step"),
+            ("vector_field", "time_scale"), ("signature", "time_scale"), ("signature", "fading")]),
     ]
     for cell, path in paths:
         before = {"checks": [CHECK]} if path.startswith("checks") else {}

@@ -42,6 +42,11 @@ def lstm(draw, **settings):
     return nrnn.Lstm(W=draw(4 * N, N), U=draw(4 * N, D), b=draw(4 * N), **settings)
 
 
+def unit(anchors):
+    """Every vector of length 1."""
+    return anchors / np.linalg.norm(anchors, axis=2, keepdims=True)
+
+
 def stack(draw):
     return [nrnn.Dense(W=draw(N, D), activation="relu"),
             nrnn.Elman(W=draw(N, N), U=draw(N, N), noise=PAPER, noise_id=9),
@@ -59,6 +64,18 @@ STACKS = {
     "lstm": lambda d: [lstm(d, noise=OFFICIAL, initial=d(2 * N))],
     "lstm-peephole": lambda d: [lstm(d, peephole=d(3 * N), noise=PAPER)],
     "dense": lambda d: [nrnn.Dense(W=d(N, D), b=d(N), activation="tanh")],
+    "kernel": lambda d: [nrnn.Kernel(anchors=unit(d(2, 2, D)), projection=d(2, 2), alpha=1.5, gap_penalty=0.5,
+                                     aggregation=[0.25, 0.75], initial=d(9))],
+    "kernel-max": lambda d: [nrnn.Kernel(anchors=unit(d(3, 2, D)), alpha=1.5, gap_penalty=0.5, pooling="max",
+                                         symbol="dot", la_feature=False)],
+    "stencil": lambda d: [nrnn.Dense(W=d(5, D), b=d(5)), nrnn.Stencil(
+        interior=[0, .25, .5, .25, 0], left=d(2, 4), right=d(2, 4), forcing=d(5), grid=5, blocks=2, shift=1,
+        noise=PAPER)],
+    "vector-field": lambda d: [nrnn.VectorField(
+        network=[nrnn.Dense(W=nrnn.Csr.from_dense(np.maximum(d(4, D), 0)), b=d(4), activation="relu"),
+                 nrnn.Dense(W=d(1, 4), b=d(1))],
+        dimension=1, order=2, in_mean=d(D), out_scale=[2], solver_step=0.25, noise=OFFICIAL)],
+    "signature": lambda d: [nrnn.Signature(inputs=D, depth=2, basis_order=1, fading=0.5, initial=d(20))],
     "stack": stack,
 }
 TASKS = {"sde-gate": "softmax", "gru": "softmax", "lstm": "sigmoid"}
@@ -72,7 +89,7 @@ def model(name):
     task = TASKS.get(name, "regression")
     outputs = [nrnn.Output("a"), nrnn.Output("b")] if task != "regression" else [nrnn.Output("a", "m", 1, 2), "b"]
     return nrnn.ModelFile(
-        layers, readout=(draw(2, layers[-1].units), draw(2)), task=task, outputs=outputs,
+        layers, readout=(draw(2, layers[-1].outputs), draw(2)), task=task, outputs=outputs,
         inputs=[nrnn.Channel("x", "K", 0.5, 2, 3), "y"], check=([[0.25, -0.5]], [[0, 0]]),
         sequence=nrnn.Sequence(interval=0.5, valid="end", trained_length=4, warm_up=1),
         provenance={"name": name, "note": "small"})

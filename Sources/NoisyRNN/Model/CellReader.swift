@@ -12,7 +12,7 @@ extension Reader {
     case NRNN__LAYER__CELL_LSTM: return .lstm(try lstm(layer.lstm, field, inputs))
     case NRNN__LAYER__CELL_KERNEL: return .kernel(try kernel(try enter(layer.kernel, field, "kernel"), inputs))
     case NRNN__LAYER__CELL_STENCIL: return .stencil(try stencil(try enter(layer.stencil, field, "stencil"), inputs))
-    case NRNN__LAYER__CELL_VECTOR_FIELD: 
+    case NRNN__LAYER__CELL_VECTOR_FIELD:
       return .vectorField(try vectorField(try enter(layer.vector_field, field, "vector_field"), inputs))
     case NRNN__LAYER__CELL_SIGNATURE:
       return .signature(try signature(try enter(layer.signature, field, "signature"), inputs))

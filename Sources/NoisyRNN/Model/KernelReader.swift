@@ -15,7 +15,7 @@ extension Reader {
     let scaled = try choice(message.pointee.scaled == 0 ? 0 : 1, "scaled")
     let given = message.pointee.n_aggregation
     count(given)
-    guard given == 0 || given == k, given == 0 || q * k <= Reader.largestSize else {
+    guard given == 0 || given == k else {
       throw failure(.badShape, "aggregation").say("expected none or ").say(k).say(" weights, found ").say(given)
     }
     let weights = try arena.allocate(Float.self, given)
@@ -43,9 +43,9 @@ extension Reader {
       throw failure(.badShape, "anchors").say("expected shape [q, k, ").say(d).say("], found ").say(t.pointee)
     }
     let (q, k) = (Int(t.pointee.shape[0]), Int(t.pointee.shape[1]))
-    guard q * k <= Reader.largestSize else {
-      throw failure(.tooLarge, "anchors").say("expected at most ").say(Reader.largestSize).say(" rows, found ")
-        .say(q * k)
+    guard q <= Reader.largestSize, k <= Reader.largestSize, q * k <= Reader.largestSize else {
+      throw failure(.tooLarge, "anchors").say("expected at most ").say(Reader.largestSize).say(" rows, found ").say(q)
+        .say(" times ").say(k)
     }
     count(q)
     // As a matrix.

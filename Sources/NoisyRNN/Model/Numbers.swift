@@ -38,7 +38,8 @@ extension Reader {
 
   @inline(never)
   mutating func positive(_ value: Double, _ name: Words) throws(Failure) -> Double {
-    guard value <= 0 else { return try number(value, name) }
+    _ = try number(value, name)
+    guard value <= 0 else { return value }
     throw failure(.badModel, name).say("expected a number above 0, found ").say(value)
   }
 

@@ -6,6 +6,7 @@ extension Reader {
   mutating func vectorField(_ message: Message<Nrnn__VectorField>, _ d: Int) throws(Failure) -> VectorField {
     let depth = message.pointee.n_network
     try size(depth, "vector_field.network", Reader.mostLayers)
+    count(depth)
     let layers = try arena.allocate(VectorField.Layer.self, depth)
     var (inputs, widest) = (d, d)
     let whole = at
@@ -73,7 +74,8 @@ extension Reader {
       throw failure(.unsupported, "W").say("expected dtype F32 of a sparse matrix, found number ")
         .say(Int(t.pointee.dtype.rawValue))
     }
-    guard Int(t.pointee.shape[1]) == inputs, t.pointee.n_row_start == rows + 1, t.pointee.data.len == 4 * nonZeros else {
+    guard Int(t.pointee.shape[1]) == inputs, t.pointee.n_row_start == rows + 1, t.pointee.data.len == 4 * nonZeros
+    else {
       throw failure(.badShape, "W").say("expected ").say([rows, inputs], 2).say(", a start for each row and the end, ")
         .say("a column for each number, found ").say(t.pointee).say(", ").say(t.pointee.n_row_start).say(", ")
         .say(nonZeros)
