@@ -205,7 +205,7 @@ typedef struct nrnn_model_info {
   uint32_t inputs;           /* channels of a raw sample */
   uint32_t outputs;
   uint32_t layers;
-  uint32_t state;            /* floats of one member's state, all layers */
+  uint32_t state;            /* numbers of one member's state, all layers */
   uint32_t task;             /* NRNN_TASK_* */
   uint32_t has_noise;        /* 1: some layer names noise */
   uint32_t trained_with;     /* NRNN_TRAINED_*, over all layers with noise: WITH only if all say so */
@@ -218,9 +218,11 @@ typedef struct nrnn_model_info {
   uint32_t kernels;          /* NRNN_KERNELS_* in use, never AUTO */
   uint32_t max_substeps;     /* longest interval that streams integrate by default, in nominal ones */
   uint32_t features;         /* numbers the first layer reads: the inputs and what is derived of them */
+  uint64_t state_bytes;      /* of one member's state, all layers */
 } nrnn_model_info;
 
-#define NRNN_MODEL_INFO_INIT {sizeof(nrnn_model_info), 0, 0, 0, 0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define NRNN_MODEL_INFO_INIT \
+  {sizeof(nrnn_model_info), 0, 0, 0, 0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /* Fills as much of `info` as its struct_size covers. Status: INVALID_ARGUMENT. */
 nrnn_status nrnn_model_get_info(const nrnn_model *model, nrnn_model_info *info, nrnn_error *error);
@@ -228,18 +230,20 @@ nrnn_status nrnn_model_get_info(const nrnn_model *model, nrnn_model_info *info, 
 typedef struct nrnn_layer_info {
   size_t struct_size;
   const char *name;       /* from the file, "" if it has none; lives as long as the model */
-  const char *cell;       /* "sde", "elman", "gru", "lstm", "cornn", "dense"; static */
+  const char *cell;       /* the name that it has in the file, "sde", "dense"; static */
   const char *noise;      /* "none", "paper", "official", "matrix"; static */
   double noise_values[3]; /* paper: eps, sigma1, sigma2; official: add, mult, 0; matrix: columns of sigma, 0, 0 */
   uint32_t inputs;
   uint32_t units;
-  uint32_t state;         /* floats of one member's state in this layer; 0 for a dense layer */
+  uint32_t state;         /* numbers of one member's state in this layer; 0 for a dense layer */
   uint32_t noise_id;
   uint32_t trained_with;  /* NRNN_TRAINED_* */
-  uint32_t reserved;
+  uint32_t doubles;       /* of the state, numbers kept in float64: the last ones */
+  double spectral_radius; /* stencil: the largest |eigenvalue| of its map, as far as power iteration finds it; the field
+                             stays bounded only where it is at most 1. 0: not known */
 } nrnn_layer_info;
 
-#define NRNN_LAYER_INFO_INIT {sizeof(nrnn_layer_info), NULL, NULL, NULL, {0.0, 0.0, 0.0}, 0, 0, 0, 0, 0, 0}
+#define NRNN_LAYER_INFO_INIT {sizeof(nrnn_layer_info), NULL, NULL, NULL, {0.0, 0.0, 0.0}, 0, 0, 0, 0, 0, 0, 0.0}
 
 /* Describes layer 0 .. layers-1, bottom first. Status: INVALID_ARGUMENT. */
 nrnn_status nrnn_model_get_layer(const nrnn_model *model, uint32_t layer, nrnn_layer_info *info, nrnn_error *error);
@@ -283,7 +287,7 @@ typedef struct nrnn_check_report {
 /* Replays the check vectors that the training framework left in the file, noise off.
  *   report  may be NULL; filled on OK and on VERIFY_FAILED
  * Statuses: VERIFY_FAILED, NO_CHECKS, INVALID_ARGUMENT, NO_MEMORY; BAD_INPUT or DIVERGED where a check vector's input
- * overflows. */
+ * overflows, GAP where one of its intervals is too long. */
 nrnn_status nrnn_model_verify(const nrnn_model *model, nrnn_check_report *report, nrnn_error *error);
 
 /* ---- Stream ---------------------------------------------------------------------------------------------------- */
@@ -294,7 +298,7 @@ typedef struct nrnn_stream nrnn_stream;
 enum { NRNN_NOISE_AUTO = 0, NRNN_NOISE_OFF = 1, NRNN_NOISE_ON = 2 };
 
 /* What a missing value (NaN) gets: BAD_INPUT; the channel's last valid value, before the first its mean; its mean; or the
- * whole sample is skipped: the first layer advances without its input term. */
+ * whole sample is skipped: the first layer advances without its input term, or goes on where samples set its state. */
 enum { NRNN_MISSING_REJECT = 0, NRNN_MISSING_HOLD = 1, NRNN_MISSING_MEAN = 2, NRNN_MISSING_SKIP = 3 };
 
 /* What an interval gets that is too long to integrate: NRNN_GAP; the next episode begins and takes the sample as its
@@ -339,7 +343,7 @@ typedef struct nrnn_stream_options {
 
 /* Memory that a stream with these options takes.
  *   options  NULL: defaults
- *   size     receives bytes: at most 2 x state x (M + 1) x 4 + 32 x inputs + 600 + scratch (see nrnn_stream_info). The
+ *   size     receives bytes: at most 2 x state_bytes x (M + 1) + 32 x inputs + 600 + scratch (see nrnn_stream_info). The
  *            scratch holds the work of at most 12 paths; with parallel_for that of all paths at once.
  *   align    receives the alignment that nrnn_stream_init needs, a power of two; may be NULL
  * Statuses: INVALID_ARGUMENT, UNSUPPORTED, NO_NOISE, TOO_LARGE. */
@@ -403,9 +407,10 @@ typedef struct nrnn_output {
 /* Advances the stream by one sample.
  *   input        raw values, [inputs]; NaN is a missing value, infinity is refused
  *   input_count  must equal the model's inputs
- *   dt           seconds since the last sample; 0: the nominal interval. Models whose recurrent layers are SDEs take
- *                r nominal intervals as max(1, round(r)) equal sub-steps on held input, others as one step; above
- *                max_substeps (others: 1) the gap policy applies. A model that names no interval takes one step.
+ *   dt           seconds since the last sample; 0: the nominal interval. Models whose layers with a state are all SDEs,
+ *                vector fields and signatures take r nominal intervals as max(1, round(r)) equal sub-steps on held
+ *                input, others as one step; above max_substeps (others: 1) the gap policy applies. A model that names
+ *                no interval takes one step.
  *   output       NULL: advance only
  * Statuses: INVALID_ARGUMENT, BAD_INPUT (names channel), BUFFER_TOO_SMALL, GAP, DIVERGED (names layer and member),
  * EXHAUSTED. On each of them the stream is as it was. */
@@ -482,7 +487,8 @@ nrnn_status nrnn_stream_get_info(const nrnn_stream *stream, nrnn_stream_info *in
 /* Copies one layer's state of one member, in the order that docs/models.md gives for the cell.
  *   layer     0 .. layers-1
  *   member    0 .. M-1, or NRNN_NOMINAL
- *   out       [capacity] floats; capacity at least the layer's state, else BUFFER_TOO_SMALL
+ *   out       [capacity] floats; capacity at least the layer's state, else BUFFER_TOO_SMALL. Numbers that the cell keeps
+ *             in float64 come after the others, rounded.
  * Statuses: INVALID_ARGUMENT, BUFFER_TOO_SMALL. */
 nrnn_status nrnn_stream_state(const nrnn_stream *stream, uint32_t layer, int64_t member, float *out, size_t capacity,
                               nrnn_error *error);

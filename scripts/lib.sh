@@ -11,7 +11,7 @@ out=${OUT:-.build-lib/$arch}
 mkdir -p "$out"
 
 includes=(-I include -I Sources/NRNNKernels/include -I Sources/NRNNFormat/include -I Sources/CProtobufC)
-cflags=(-O2 -g0 -DNDEBUG -std=c11 -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -fno-math-errno
+cflags=(-O2 -g0 -fno-asynchronous-unwind-tables -DNDEBUG -std=c11 -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -fno-math-errno
   -ffp-contract=off "${clang_target[@]}" ${EXTRA_CFLAGS:-})
 ldflags=()
 if [ -n "${SANITIZE:-}" ]; then

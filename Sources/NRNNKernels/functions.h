@@ -41,8 +41,10 @@ INLINE int any(vi mask) {
 // A function of vectors. Without the instruction for `fused` each is so long that it is called, through memory, rather
 // than copied to all its places.
 #if TIER_FMA
+#define CALLED INLINE
 #define FUNCTION(name) INLINE vf name(vf x)
 #else
+#define CALLED static __attribute__((noinline))
 #define FUNCTION(name)                                                             \
   INLINE vf name##body(vf x);                                                      \
   static __attribute__((noinline)) void name##call(vf *x) { *x = name##body(*x); } \
@@ -161,7 +163,8 @@ INLINE vf radius_(vu word) {
 }
 
 // Sine and cosine of 2 pi word / 2^32: a quarter turn by the two top bits, the rest within an eighth of a turn.
-INLINE void circle_(vu word, vf *sine, vf *cosine) {
+CALLED void circle_(const vu *at, vf *sine, vf *cosine) {
+  const vu word = *at;
   const vu quarter = (word + 0x20000000u) >> 30;
   const vf x = __builtin_convertvector((vi)(word - (quarter << 30)), vf) * splat(0x1.921fb6p-30f);
   const vf z = x * x;

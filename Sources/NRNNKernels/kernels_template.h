@@ -7,6 +7,8 @@
 #include "functions.h"
 #include "products.h"
 #include "philox.h"
+#include "sparse.h"
+#include "stencils.h"
 #include "updates.h"
 
 #pragma clang fp contract(off)
@@ -101,7 +103,7 @@ INLINE void normals_of_blocks(const nrnn_address *at, uint32_t block, float scal
     for (int pair = 0; pair < 4; pair += 2) {
       const vf radius = radius_(word[s][pair]) * splat(scale);
       vf sine, cosine;
-      circle_(word[s][pair + 1], &sine, &cosine);
+      circle_(&word[s][pair + 1], &sine, &cosine);
       normal[pair] = radius * cosine;
       normal[pair + 1] = radius * sine;
     }
@@ -142,7 +144,8 @@ static void uniforms(const nrnn_address *at, uint32_t first, size_t n, float sca
 static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) {
   EACH (i, n) {
     vf s, c;
-    circle_((vu)load((const float *)(const void *)words + i, n - i), &s, &c);
+    const vu word = (vu)load((const float *)(const void *)words + i, n - i);
+    circle_(&word, &s, &c);
     store(sine + i, s, n - i);
     store(cosine + i, c, n - i);
   }
@@ -155,9 +158,11 @@ static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) 
       .name = #tier,                         \
       .product = product,                    \
       .readout = readout,                    \
+      .sparse = sparse,                      \
       .sde = sde_update,                     \
       .lstm = lstm_update,                   \
       .gru = gru_update,                     \
+      .stencil = stencil,                    \
       .activate = activate,                  \
       .modrelu = modrelu_each,               \
       .clip = clip_each,                     \

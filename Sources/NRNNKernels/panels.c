@@ -83,3 +83,37 @@ size_t nrnn_weights_not_finite(uint32_t weights, const void *data, size_t count,
   }
   return count;
 }
+
+int nrnn_sparse_ordered(const uint32_t *row_start, const uint32_t *column, size_t rows, size_t inputs, size_t count) {
+  if (row_start[0] != 0 || row_start[rows] != count) return 0;
+  for (size_t row = 0; row < rows; row++) {
+    const size_t from = row_start[row], to = row_start[row + 1];
+    if (from > to || to > count) return 0;
+    for (size_t i = from; i < to; i++)
+      if (column[i] >= inputs || (i > from && column[i - 1] >= column[i])) return 0;
+  }
+  return 1;
+}
+
+size_t nrnn_sparse_starts(const uint32_t *row_start, size_t rows, uint32_t *starts) {
+  uint32_t entries = 0;
+  for (size_t row = 0; row < rows; row++) {
+    uint32_t *end = starts + row / NRNN_LANES + 1;
+    const uint32_t from = end[-1], length = row_start[row + 1] - row_start[row];
+    if (row % NRNN_LANES == 0) *end = from;
+    if (*end < from + length) *end = from + length;
+    entries = *end;
+  }
+  return entries;
+}
+
+void nrnn_sparse_place(const uint32_t *row_start, const uint32_t *column, const float *data, size_t rows,
+                       const uint32_t *starts, float *values, uint32_t *columns) {
+  for (size_t row = 0; row < rows; row++) {
+    size_t to = (size_t)starts[row / NRNN_LANES] * NRNN_LANES + row % NRNN_LANES;
+    for (size_t i = row_start[row]; i < row_start[row + 1]; i++, to += NRNN_LANES) {
+      values[to] = data[i];
+      columns[to] = column[i];
+    }
+  }
+}

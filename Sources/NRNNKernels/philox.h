@@ -21,7 +21,7 @@ INLINE void philox_round(vu c[4], vu k0, vu k1) {
 
 // Blocks `block` .. of an address, one per lane, in `sets` that go through the rounds side by side: one alone would
 // wait for its multiplications.
-INLINE void philox_blocks(const nrnn_address *at, uint32_t block, vu (*word)[4], const int sets) {
+CALLED void philox_blocks(const nrnn_address *at, uint32_t block, vu (*word)[4], const int sets) {
   vu k0 = (vu){0} + at->key[0], k1 = (vu){0} + at->key[1];
   UNROLL
   for (int s = 0; s < sets; s++) {

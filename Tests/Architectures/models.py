@@ -73,6 +73,21 @@ def dense(w, n, d, activation="tanh"):
     return nrnn.Dense(W=w(n, d), b=w(n), activation=activation)
 
 
+def kernel(w, q, d, k, **given):
+    anchors = w(q, k, d)
+    return nrnn.Kernel(anchors=anchors / np.linalg.norm(anchors, axis=2, keepdims=True), alpha=1.25, gap_penalty=0.375, **given)
+
+
+def stencil(w, n, **given):
+    return nrnn.Stencil(interior=[0.125 * x + y for x, y in zip(w(5), (0, .25, .375, .25, 0))], left=w(2, 4),
+                        right=w(2, 4), grid=n, **given)
+
+
+def field(w, n, first, **given):
+    network = [nrnn.Dense(W=first, b=w(12), activation="relu"), nrnn.Dense(W=w(n, 12))]
+    return nrnn.VectorField(network=network, dimension=n, **given)
+
+
 def gate(w, n, d, **given):
     return nrnn.Gate(U=w(n, d), b=w(n), **given)
 
@@ -109,6 +124,18 @@ CELLS = {
         W=w(4 * n + 8, n), U=w(4 * n + 8, d), projection=w(n, n + 2), candidate_factor=0.75, noise=noise),
     "lstm-quaternion": lambda w, n, d, noise: planar_lstm(w, n, d, noise=noise),
     "cornn": lambda w, n, d, noise: cornn(w, n, d, noise=noise),
+    "kernel": lambda w, n, d, noise: [elman(w, 5, d, noise=noise), kernel(w, n, 5, 3, projection=w(n, n))],
+    "kernel-max": lambda w, n, d, noise: [elman(w, 5, d, noise=noise), kernel(w, n, 5, 2, pooling="max")],
+    "kernel-dot": lambda w, n, d, noise: [kernel(w, 4, d, 2, symbol="dot", aggregation=[0.5, 0.25]), elman(w, n, 8, noise=noise)],
+    "stencil": lambda w, n, d, noise: [dense(w, n + 3, d), stencil(w, n + 3, noise=noise), dense(w, n, n + 3)],
+    "stencil-forced": lambda w, n, d, noise: [
+        dense(w, n + 3, d), stencil(w, n + 3, forcing=w(n + 3), blocks=4, shift=1, noise=noise), dense(w, n, n + 3)],
+    "vector-field": lambda w, n, d, noise: [dense(w, n, d), field(w, n, w(12, n), noise=noise)],
+    "vector-field-sparse": lambda w, n, d, noise: [
+        dense(w, n, d), field(w, n, nrnn.Csr.from_dense(np.maximum(w(12, n), 0)), solver_step=0.25, in_mean=w(n),
+                              out_scale=1 + w(n), noise=noise)],
+    "signature": lambda w, n, d, noise: [sde(w, 2, d, noise=noise), nrnn.Signature(inputs=2, depth=3, basis_order=1), dense(w, n, 84)],
+    "signature-fading": lambda w, n, d, noise: [sde(w, 3, d, noise=noise), nrnn.Signature(inputs=3, depth=2, fading=3), dense(w, n, 12)],
     "stack": lambda w, n, d, noise: [dense(w, 5, d, "relu"), sde(w, n, 5, noise=noise), dense(w, 3, n),
                                      elman(w, 9, 3, noise=noise, noise_id=63), dense(w, n, 9, "identity")],
     "stack-of-sdes": lambda w, n, d, noise: [sde(w, n, d, noise=noise), dense(w, 6, n, "sigmoid"), sde(w, n, 6)],

@@ -22,8 +22,10 @@ def int8(*names):
     return {f"layers[0].sde.{name}": m.stored(pb.Tensor.I8, *m.TENSORS["sde"][name][0]) for name in names}
 
 
-def reserved(cell, **fields):
-    return pb.Layer(**{cell: getattr(pb, {"vector_field": "VectorField"}.get(cell, cell.capitalize()))(**fields)})
+def sparse(starts, columns, shape=(3, 2), **fields):
+    """A matrix of so many rows by its non-zeros."""
+    return pb.Tensor(**{"shape": shape, "data": tensor(len(columns)).data, "structure": pb.Tensor.CSR,
+                        "row_start": starts, "column": columns} | fields)
 
 
 MODEL = [
@@ -70,8 +72,6 @@ CHANNELS = [
 
 LAYERS = [
     ("no cell", "BAD_MODEL", "dense", {"layers[0].dense": None}, "layers[0].cell"),
-    *((f"cell {cell}", "UNSUPPORTED", "dense", {"layers": [reserved(cell)]}, cell)
-      for cell in ("kernel", "stencil", "vector_field", "signature")),
     ("layer of another width", "BAD_SHAPE", "dense", {"layers": [m.layer("dense"), m.layer("elman")]},
      "layers[1].elman.U"),
     ("initial state of a dense layer", "BAD_SHAPE", "dense", {"layers[0].initial_state": tensor(N)}),
@@ -113,7 +113,68 @@ LAYERS = [
     ("dense modrelu", "UNSUPPORTED", "dense", {"layers[0].dense.activation": pb.MODRELU}, "MODRELU"),
 ]
 
+KERNEL, STENCIL, FIELD, SIGNATURE = (f"layers[0].{cell}" for cell in ("kernel", "stencil", "vector_field", "signature"))
+NETWORK = f"{FIELD}.network[0].W"
+CELLS = [
+    ("kernel control", "OK", "kernel", {}),
+    ("kernel lambda 1", "BAD_MODEL", "kernel", {f"{KERNEL}.lambda": 1}),
+    ("kernel lambda below 0", "BAD_MODEL", "kernel", {f"{KERNEL}.lambda": -0.5}),
+    ("kernel alpha beyond float32", "BAD_MODEL", "kernel", {f"{KERNEL}.alpha": 1e39}),
+    ("kernel pooling unknown", "UNSUPPORTED", "kernel", {KERNEL: enum(5)}, f"{KERNEL}.pooling"),
+    ("kernel symbol unknown", "UNSUPPORTED", "kernel", {KERNEL: enum(9)}, f"{KERNEL}.symbol"),
+    ("kernel aggregation of other lengths", "BAD_SHAPE", "kernel", {f"{KERNEL}.aggregation": [0.5] * 3}),
+    ("kernel anchors of no letters", "BAD_SHAPE", "kernel", {f"{KERNEL}.anchors": tensor(N, 0, D)}),
+    ("kernel of huge anchors", "TOO_LARGE", "kernel", {f"{KERNEL}.anchors": pb.Tensor(shape=[HUGE, HUGE, D], data=b"0")}),
+    ("stencil control", "OK", "stencil", {}),
+    ("stencil grid of another size", "BAD_SHAPE", "stencil", {f"{STENCIL}.grid": 5}),
+    ("stencil of three points", "BAD_SHAPE", "stencil",
+     {"inputs": [pb.Input()] * 3, f"{STENCIL}.grid": 3, f"{STENCIL}.forcing": None}, f"{STENCIL}.grid"),
+    ("stencil of no blocks", "BAD_MODEL", "stencil", {f"{STENCIL}.blocks": 0}),
+    ("stencil of many blocks", "BAD_MODEL", "stencil", {f"{STENCIL}.blocks": 4097}),
+    ("stencil shift beyond float32", "BAD_MODEL", "stencil", {f"{STENCIL}.shift": 1e39}),
+    ("vector field control", "OK", "vector_field", {}),
+    ("vector field without a network", "BAD_MODEL", "vector_field", {f"{FIELD}.network": []}, "vector_field.network"),
+    ("vector field of another dimension", "BAD_SHAPE", "vector_field", {f"{FIELD}.dimension": 2}),
+    ("vector field of no dimension", "BAD_MODEL", "vector_field", {f"{FIELD}.dimension": 0}),
+    ("vector field of another order", "BAD_SHAPE", "vector_field", {f"{FIELD}.order": 1}, f"{FIELD}.dimension"),
+    ("vector field of huge order", "BAD_MODEL", "vector_field", {f"{FIELD}.order": HUGE}),
+    ("vector field scale 0", "BAD_MODEL", "vector_field", {f"{FIELD}.in_scale": tensor(2, fill=0)}),
+    ("vector field out scale 0", "OK", "vector_field", {f"{FIELD}.out_scale": tensor(1, fill=0)}),
+    ("vector field solver step 0", "BAD_MODEL", "vector_field", {f"{FIELD}.solver_step": 0}),
+    ("vector field solver step tiny", "TOO_LARGE", "vector_field", {f"{FIELD}.solver_step": 1e-9}, "layers[0]"),
+    ("vector field solver step subnormal", "TOO_LARGE", "vector_field", {f"{FIELD}.solver_step": 5e-324}, "layers[0]"),
+    ("vector field time scale 0", "BAD_MODEL", "vector_field", {f"{FIELD}.time_scale": 0}),
+    ("vector field sparse", "OK", "vector_field", {NETWORK: sparse([0, 1, 1, 3], [1, 0, 1])}),
+    ("vector field sparse of zeros", "OK", "vector_field", {NETWORK: sparse([0, 0, 0, 0], [])}),
+    *((f"vector field sparse, {name}", status, "vector_field", {NETWORK: matrix}, f"{FIELD}.network.W")
+      for name, status, matrix in [
+        ("starts that fall", "BAD_MODEL", sparse([0, 2, 1, 3], [0, 1, 0])),
+        ("a start beyond", "BAD_MODEL", sparse([0, HUGE, HUGE, 3], [0, 1, 0])),
+        ("a start above 0", "BAD_MODEL", sparse([1, 1, 2, 3], [0, 1, 0])),
+        ("an end too early", "BAD_MODEL", sparse([0, 1, 1, 2], [0, 1, 0])),
+        ("a column beyond", "BAD_MODEL", sparse([0, 1, 2, 3], [0, 2, 0])),
+        ("a column twice", "BAD_MODEL", sparse([0, 2, 2, 3], [1, 1, 0])),
+        ("columns that fall", "BAD_MODEL", sparse([0, 2, 2, 3], [1, 0, 0])),
+        ("a start too few", "BAD_SHAPE", sparse([0, 1, 3], [0, 0, 1])),
+        ("of other inputs", "BAD_SHAPE", sparse([0, 1, 2, 3], [0, 0, 1], shape=(3, 3))),
+        ("a number too few", "BAD_SHAPE", sparse([0, 1, 1, 3], [1, 0, 1], data=tensor(2).data)),
+        ("in float16", "UNSUPPORTED", sparse([0, 1, 1, 3], [1, 0, 1], dtype=pb.Tensor.F16)),
+        ("not finite", "NOT_FINITE", sparse([0, 1, 1, 3], [1, 0, 1], data=tensor(3, fill=float("nan")).data)),
+    ]),
+    ("signature control", "OK", "signature", {}),
+    ("signature of no depth", "BAD_MODEL", "signature", {f"{SIGNATURE}.depth": 0}),
+    ("signature of depth 17", "BAD_MODEL", "signature", {f"{SIGNATURE}.depth": 17}),
+    ("signature of too many words", "TOO_LARGE", "signature", {f"{SIGNATURE}.depth": 11}),
+    ("signature of power 16", "BAD_MODEL", "signature", {f"{SIGNATURE}.basis_order": 16}),
+    ("signature time scale 0", "BAD_MODEL", "signature", {f"{SIGNATURE}.time_scale": 0}),
+    ("signature fading below 0", "BAD_MODEL", "signature", {f"{SIGNATURE}.fading": -1}),
+    ("signature that fades at once", "TOO_LARGE", "signature", {f"{SIGNATURE}.fading": 1e9}, "layers[0]"),
+]
+
 NOISES = [
+    *((f"noise on a {cell}", "BAD_MODEL", cell, {f"{PAPER}.eps": 1}, NOISE) for cell in ("kernel", "signature")),
+    ("noise on a stencil", "OK", "stencil", {f"{PAPER}.eps": 1}),
+    ("noise on a vector field", "OK", "vector_field", {f"{PAPER}.eps": 1}),
     ("noise without a form", "BAD_MODEL", "elman", {NOISE: pb.Noise(trained_with=True)}),
     ("noise on a dense layer", "BAD_MODEL", "dense", {f"{PAPER}.eps": 1}, NOISE),
     ("noise matrix without sigma", "BAD_MODEL", "elman", {f"{NOISE}.matrix": pb.MatrixNoise()}, SIGMA),
@@ -206,8 +267,12 @@ CHECKS = [(name, status, "dense", {"checks": [CHECK], **edits}, *piece) for name
     ("check in float16", "UNSUPPORTED", {"checks[0].output.dtype": pb.Tensor.F16}, "checks[0].output"),
     ("check in int8", "UNSUPPORTED", {"checks[0].output": m.stored(pb.Tensor.I8, 2, K)}, "checks[0].output"),
     ("check with scales", "UNSUPPORTED", {"checks[0].input.scale": b"\0\0\0\0"}, "checks[0].input"),
-    ("check with intervals", "UNSUPPORTED", {"checks[0].dt": tensor(2)}, "checks[0].dt"),
+    ("check with intervals", "OK", {"checks[0].dt": tensor(2)}),
+    ("check with intervals of other steps", "BAD_SHAPE", {"checks[0].dt": tensor(3)}, "checks[0].dt"),
+    ("check with intervals of two columns", "BAD_SHAPE", {"checks[0].dt": tensor(2, 1)}, "checks[0].dt"),
+    ("check with an interval below 0", "BAD_MODEL", {"checks[0].dt": tensor(2, fill=-1)}, "checks[0].dt"),
+    ("check of a skipped sample", "OK", {"checks[0].input": tensor(2, D, fill=float("nan"))}),
     ("check space unknown", "UNSUPPORTED", {"checks[0]": enum(5)}, "checks[0].space"),
 ]]
 
-ALL = MODEL + CHANNELS + LAYERS + MAPS + NOISES + SEQUENCES + CHECKS
+ALL = MODEL + CHANNELS + LAYERS + MAPS + CELLS + NOISES + SEQUENCES + CHECKS

@@ -1,6 +1,6 @@
 """Small valid models, one per cell with every tensor it can have, and edits that spoil them.
 
-n = 2 units, d = 3 inputs: no two sizes are alike, so that a transposed matrix shows.
+n = 2 units, d = 3 inputs, where the cell leaves a choice: no two sizes are alike, so that a transposed matrix shows.
 """
 import re
 import struct
@@ -22,11 +22,23 @@ TENSORS = {
              "projection": ((N, N), True)},
     "cornn": {"Wy": ((N, N), False), "Wz": ((N, N), False), "U": ((N, D), False), "b": ((N,), True)},
     "dense": {"W": ((N, D), False), "b": ((N,), True)},
+    "kernel": {"anchors": ((N, 4, D), False), "projection": ((N, N), True)},
+    "stencil": {"interior": ((5,), False), "left": ((2, 4), False), "right": ((2, 4), False), "forcing": ((6,), True)},
+    "vector_field": {"network[0].W": ((3, 2), False), "network[0].b": ((3,), True), "network[1].W": ((1, 3), False),
+                     "network[1].b": ((1,), True), "in_mean": ((2,), True), "in_scale": ((2,), True),
+                     "out_mean": ((1,), True), "out_scale": ((1,), True)},
+    "signature": {},
 }
-STATE = {"sde": N, "elman": N, "gru": N, "lstm": 2 * N, "cornn": 2 * N, "dense": 0}
+STATE = {"sde": N, "elman": N, "gru": N, "lstm": 2 * N, "cornn": 2 * N, "dense": 0, "kernel": 4 * N + N + 1,
+         "stencil": 6, "vector_field": 2, "signature": D + D * D}
+# Units and inputs, where they are not N and D.
+SIZES = {"stencil": (6, 6), "vector_field": (2, 2), "signature": (D + D * D, D)}
+# What a cell needs, or may have, beside its tensors.
 SETTINGS = {"sde": {"activation": pb.MODRELU}, "elman": {"activation": pb.MODRELU, "clip": 1},
             "gru": {"clip": 1}, "lstm": {"clip": 1, "candidate_factor": 0.5},
-            "cornn": {"dt": 0.1, "gamma": 1, "epsilon": 2}}
+            "cornn": {"dt": 0.1, "gamma": 1, "epsilon": 2}, "stencil": {"grid": 6},
+            "vector_field": {"network": [pb.Dense(), pb.Dense()], "dimension": 1, "order": 2},
+            "signature": {"depth": 2}}
 
 
 class Raw(bytes):
@@ -54,10 +66,10 @@ def layer(cell, **fields):
     """A layer with all tensors of its cell."""
     message = pb.Layer(**fields)
     getattr(message, cell).SetInParent()
-    for name, (shape, _) in TENSORS[cell].items():
-        edit(message, f"{cell}.{name}", tensor(*shape))
     for name, value in SETTINGS.get(cell, {}).items():
         edit(message, f"{cell}.{name}", value)
+    for name, (shape, _) in TENSORS[cell].items():
+        edit(message, f"{cell}.{name}", tensor(*shape))
     if STATE[cell]:
         message.initial_state.CopyFrom(tensor(STATE[cell]))
     return message
@@ -65,8 +77,9 @@ def layer(cell, **fields):
 
 def model(cell):
     """A valid model of one layer, less magic and checksum."""
-    message = pb.Model(version=1, inputs=[pb.Input()] * D, layers=[layer(cell)], outputs=[pb.Output()] * K)
-    message.readout.V.CopyFrom(tensor(K, N))
+    n, d = SIZES.get(cell, (N, D))
+    message = pb.Model(version=1, inputs=[pb.Input()] * d, layers=[layer(cell)], outputs=[pb.Output()] * K)
+    message.readout.V.CopyFrom(tensor(K, n))
     message.readout.c.CopyFrom(tensor(K))
     return message
 

@@ -2,6 +2,7 @@
 
 Rows as in cases.py.
 """
+import re
 import struct
 from math import inf, nan
 
@@ -96,14 +97,18 @@ def tensors():
 
 def tensor_rows():
     for cell, path, shape, optional in tensors():
-        for defect, status, spoiled in DEFECTS + (OF_MATRICES if len(shape) == 2 else OF_VECTORS):
-            if (path, defect) == ("layers[0].dense.W", "grown"):
-                continue  # a dense layer takes its units from it: b is at fault then
+        named = re.sub(r"network\[\d\]", "network", path)
+        narrow = len(shape) == 2 and ".stencil." not in path
+        for defect, status, spoiled in DEFECTS + (OF_MATRICES if narrow else OF_VECTORS):
+            if defect == "grown" and re.search(r"dense.W|network\[\d\].W|anchors", path):
+                continue  # a layer takes its units from it: others are at fault then
+            if defect == "sparse" and path.endswith("].W"):
+                status = "BAD_SHAPE"  # it may be, with row starts and columns
             # A map that may be one of quaternions is just of another rank.
             is_map = cell in ("elman", "lstm") and path.startswith("layers[0]." + cell) and len(shape) == 2
             status = "BAD_SHAPE" if is_map and defect == "quaternion" else status
-            yield f"{cell} {path} {defect}", status, cell, {path: spoiled(shape)}
-        yield f"{cell} {path} absent", "OK" if optional else "BAD_MODEL", cell, {path: None}
+            yield f"{cell} {path} {defect}", status, cell, {path: spoiled(shape)}, named
+        yield f"{cell} {path} absent", "OK" if optional else "BAD_MODEL", cell, {path: None}, named
 
 
 def int8_rows():
@@ -140,8 +145,11 @@ def number_rows():
         *(("elman", f"{PAPER}.{name}") for name in ("eps", "sigma1", "sigma2")),
         *(("elman", f"{OFFICIAL}.{name}") for name in ("add", "mult")),
         ("dense", "sequence.interval"), ("dense", "checks[0].tolerance"),
-        *((cell, f"layers[0].{cell}.{name}") for cell, settings in m.SETTINGS.items() for name in settings
+        *((cell, f"layers[0].{cell}.{name}") for cell in ("elman", "gru", "lstm", "cornn") for name in m.SETTINGS[cell]
           if name != "activation"),
+        *((cell, f"layers[0].{cell}.{name}") for cell, name in [
+            ("kernel", "alpha"), ("kernel", "lambda"), ("stencil", "shift"), ("vector_field", "solver_step"),
+            ("vector_field", "time_scale"), ("signature", "time_scale"), ("signature", "fading")]),
     ]
     for cell, path in paths:
         before = {"checks": [CHECK]} if path.startswith("checks") else {}
@@ -151,10 +159,13 @@ def number_rows():
 
 def check_rows():
     """Check vectors in float64 and float32 that are not finite, or not as float32."""
-    for value, dtype, code in [(nan, T.F32, "f"), (inf, T.F64, "d"), (1e300, T.F64, "d")]:
-        spoiled = T(shape=(2, D), dtype=dtype, data=struct.pack(f"<{2 * D}{code}", *[value] * 2 * D))
-        yield (f"check input of {value}", "NOT_FINITE", "dense",
-               {"checks": [CHECK], "checks[0].input": spoiled}, "checks[0].input")
+    for value, dtype, code in [(nan, T.F32, "f"), (nan, T.F64, "d"), (inf, T.F64, "d"), (1e300, T.F64, "d")]:
+        for row in ([value] + [0] * (D - 1), [0] * (D - 1) + [value]):  # of NaN alone it would be a skipped sample
+            spoiled = T(shape=(2, D), dtype=dtype, data=struct.pack(f"<{2 * D}{code}", *row, *row))
+            yield (f"check input of {row} in {code}", "NOT_FINITE", "dense",
+                   {"checks": [CHECK], "checks[0].input": spoiled}, "checks[0].input")
+    for value in (nan, inf):
+        yield f"check intervals of {value}", "NOT_FINITE", "dense", {"checks": [CHECK], "checks[0].dt": tensor(2, fill=value)}, "checks[0].dt"
 
 
 ALL = [*tensor_rows(), *int8_rows(), *message_rows(), *number_rows(), *check_rows()]

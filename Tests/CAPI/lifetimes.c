@@ -40,7 +40,7 @@ static void size(const struct subject *s) {
   OK(nrnn_stream_get_info(stream, &info, NULL));
   OK(nrnn_stream_size(s->model, &s->options, &size, NULL, NULL));
   EXPECT_EQUAL(info.bytes, size);
-  EXPECT(info.bytes <= (size_t)2 * s->info.state * (info.members + 1) * 4 + 600 + info.scratch_bytes);
+  EXPECT(info.bytes <= (size_t)2 * s->info.state_bytes * (info.members + 1) + 600 + info.scratch_bytes);
   struct snapshot *snapshot = take(stream);
   EXPECT_EQUAL(info.snapshot_bytes, snapshot->size);
   nrnn_stream_free(stream);

@@ -48,6 +48,20 @@ def dense(n, d, activation="tanh"):
     return nrnn.Dense(W=draw(n, d), b=draw(n), activation=activation)
 
 
+def kernel(q, d, k, **given):
+    anchors = draw(q, k, d)
+    return nrnn.Kernel(anchors=anchors / np.linalg.norm(anchors, axis=2, keepdims=True), alpha=1.2, gap_penalty=0.4, **given)
+
+
+def stencil(n, **given):
+    return nrnn.Stencil(interior=[0, .25, .5, .25, 0], left=draw(2, 4), right=draw(2, 4), grid=n, **given)
+
+
+def field(n, W, **given):
+    network = [nrnn.Dense(W=W, b=draw(9), activation="relu"), nrnn.Dense(W=draw(n, 9), b=draw(n))]
+    return nrnn.VectorField(network=network, dimension=n, solver_step=0.4, **given)
+
+
 def channels(d):
     return [nrnn.Channel(f"x{i}", "V", mean=3.0 + i, scale=2.0, limit=1.0) for i in range(d)]
 
@@ -67,6 +81,12 @@ MODELS = {
     "lstm": ([lstm(10, 2)], 5, "softmax"),
     "lstm-peephole": ([lstm(19, 1, PAPER, peephole=draw(57))], 1, "regression"),
     "stack": ([dense(6, 2), sde(9, 6, PAPER), dense(5, 9, "relu"), lstm(7, 5, OFFICIAL), dense(4, 7)], 3, "softmax"),
+    "kernel": ([kernel(5, 3, 3, projection=draw(5, 5))], 2, "regression"),
+    "kernel-max": ([elman(6, 2, PAPER), kernel(4, 6, 2, pooling="max", aggregation=[0.5, 0.25])], 3, "softmax"),
+    "stencil": ([dense(6, 2), stencil(6, forcing=draw(6), blocks=3, shift=1, noise=PAPER)], 2, "regression"),
+    "vector-field": ([field(3, draw(9, 3), noise=OFFICIAL)], 0, "regression"),
+    "vector-field-sparse": ([field(2, nrnn.Csr.from_dense(np.maximum(draw(9, 2), 0)), out_mean=draw(2))], 1, "sigmoid"),
+    "signature": ([sde(2, 3, PAPER), nrnn.Signature(inputs=2, depth=3, basis_order=1, fading=1)], 2, "regression"),
     "dense-top": ([gru(6, 1, True, PAPER), dense(3, 6, "identity")], 0, "sigmoid"),
 }
 
@@ -85,7 +105,7 @@ STORED = {
 
 
 def model(layers, outputs, task):
-    units = layers[-1].units
+    units = layers[-1].outputs
     return nrnn.ModelFile(layers, (draw(outputs, units), draw(outputs)) if outputs else None,
                           inputs=channels(layers[0].inputs), task=task,
                           sequence=nrnn.Sequence(interval=0.5, trained_length=20, warm_up=3),

@@ -44,6 +44,17 @@ def test_json_says_what_a_stream_takes(two):
         assert 0 < s["scratch_bytes"] < s["bytes"]
 
 
+def test_a_stencil_has_a_spectral_radius(tmp_path):
+    ends = np.array([[1, 0, 0, 0], [0.25, 0.5, 0.25, 0]])
+    layer = nrnn.Stencil(interior=[0, 1, -1, 1, 0], left=ends, right=ends[::-1, ::-1], grid=12)
+    path = tmp_path / "stencil.nrnn"
+    nrnn.ModelFile([layer]).save(path)
+    from nrnn.convert._reference.stencil import matrix
+    found, = json.loads(succeed("inspect", path, "--json"))["layers"]
+    assert abs(found["spectral_radius"] - np.abs(np.linalg.eigvals(matrix(layer))).max()) < 1e-3
+    assert "12 -> 12, spectral radius " in succeed("inspect", path).decode()
+
+
 def test_text_names_it_all(described):
     text = succeed("inspect", described[0]).decode()
     for part in ["speed [m/s], mean 1.0, scale 2.0, flagged above |z| = 3.0", "sde, 2 -> 4", "eps 1.0, sigma1 0.5",

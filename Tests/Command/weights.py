@@ -37,7 +37,7 @@ def file_of(layers, checks=(), **settings):
 
 
 def matrices(message):
-    """{name: tensor} of every matrix but those of the check vectors: all that have two sizes."""
+    """{name: tensor} of every matrix but those of noise and check vectors: all that have two sizes."""
     found = {}
 
     def visit(parent, path):
@@ -47,7 +47,7 @@ def matrices(message):
                 if isinstance(one, pb.Tensor):
                     if len(one.shape) == 2:
                         found[name] = one
-                elif field.message_type is not None and field.name != "checks":
+                elif field.message_type is not None and field.name not in ("checks", "noise"):
                     visit(one, name + ".")
 
     visit(message, "")

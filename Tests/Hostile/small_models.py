@@ -56,6 +56,11 @@ def planar(draw):
                       noise=PAPER)]
 
 
+def unit(anchors):
+    """Every vector of length 1."""
+    return anchors / np.linalg.norm(anchors, axis=2, keepdims=True)
+
+
 def stack(draw):
     return [nrnn.Dense(W=draw(N, D), activation="relu"),
             nrnn.Elman(W=draw(N, N), U=draw(N, N), noise=PAPER, noise_id=9),
@@ -81,6 +86,18 @@ STACKS = {
     "cornn": lambda d: [nrnn.Cornn(Wy=d(N, N), Wz=d(N, N), U=d(N, D), b=d(N), dt=0.125, gamma=2, epsilon=1,
                                    noise=PAPER)],
     "quaternion": planar,
+    "kernel": lambda d: [nrnn.Kernel(anchors=unit(d(2, 2, D)), projection=d(2, 2), alpha=1.5, gap_penalty=0.5,
+                                     aggregation=[0.25, 0.75], initial=d(9))],
+    "kernel-max": lambda d: [nrnn.Kernel(anchors=unit(d(3, 2, D)), alpha=1.5, gap_penalty=0.5, pooling="max",
+                                         symbol="dot", la_feature=False)],
+    "stencil": lambda d: [nrnn.Dense(W=d(5, D), b=d(5)), nrnn.Stencil(
+        interior=[0, .25, .5, .25, 0], left=d(2, 4), right=d(2, 4), forcing=d(5), grid=5, blocks=2, shift=1,
+        noise=PAPER)],
+    "vector-field": lambda d: [nrnn.VectorField(
+        network=[nrnn.Dense(W=nrnn.Csr.from_dense(np.maximum(d(4, D), 0)), b=d(4), activation="relu"),
+                 nrnn.Dense(W=d(1, 4), b=d(1))],
+        dimension=1, order=2, in_mean=d(D), out_scale=[2], solver_step=0.25, noise=OFFICIAL)],
+    "signature": lambda d: [nrnn.Signature(inputs=D, depth=2, basis_order=1, fading=0.5, initial=d(20))],
     "stack": stack,
 }
 TASKS = {"sde-gate": "softmax", "gru": "softmax", "lstm": "sigmoid"}

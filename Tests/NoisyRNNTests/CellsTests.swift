@@ -9,11 +9,9 @@ import _NRNNReference
   static let steps = 12
 
   @Test(arguments: CellCase.all) func agreesWithTheDefinition(cell: CellCase) throws {
-    for n in Self.sizes {
-      for d in Self.widths where cell.fits(n, d) {
-        let network: Network<Double> = cell.network(n, d)
-        #expect(try largestError(network) < 1e-5, "n = \(n), d = \(d)")
-      }
+    for (n, d) in cell.shapes(Self.sizes, Self.widths) {
+      let network: Network<Double> = cell.network(n, d)
+      #expect(try largestError(network) < 1e-5, "n = \(n), d = \(d)")
     }
   }
 
@@ -55,18 +53,16 @@ import _NRNNReference
 
   /// A sum starts at b, then adds the products with x, then with h, in index order, one rounding each.
   @Test(arguments: CellCase.exact) func sumsHaveTheBitsOfAPlainLoop(cell: CellCase) throws {
-    for n in Self.sizes {
-      for d in Self.widths where cell.fits(n, d) {
-        let stream = try ModelStream(ModelFile(cell.network(n, d)).model())
-        let network: Network<Float> = cell.network(n, d)
-        var path = network.start
-        var numbers = Numbers(4)
-        for _ in 0..<Self.steps {
-          let x = numbers.floats(d)
-          let summary = try stream.step(x)
-          network.step(&path, x)
-          #expect(summary.nominal == path.outputs, "n = \(n), d = \(d)")
-        }
+    for (n, d) in cell.shapes(Self.sizes, Self.widths) {
+      let stream = try ModelStream(ModelFile(cell.network(n, d)).model())
+      let network: Network<Float> = cell.network(n, d)
+      var path = network.start
+      var numbers = Numbers(4)
+      for _ in 0..<Self.steps {
+        let x = numbers.floats(d)
+        let summary = try stream.step(x)
+        network.step(&path, x)
+        #expect(summary.nominal == path.outputs, "n = \(n), d = \(d)")
       }
     }
   }

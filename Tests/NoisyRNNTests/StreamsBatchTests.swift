@@ -100,9 +100,9 @@ import Testing
     for members in [1, 2, 12, 100] {
       let info = try ModelStream(model, members: members, noise: .on).info
       let held = Self.held * zoo.inputs
-      #expect(info.bytes <= 2 * (model.stateSize * (members + 1) * 4 + held) + 600 + info.scratchBytes)
+      #expect(info.bytes <= 2 * (model.stateBytes * (members + 1) + held) + 600 + info.scratchBytes)
       #expect(info.scratchBytes < info.bytes)
-      #expect(info.snapshotBytes <= model.stateSize * (members + 1) * 4 + held + 200)
+      #expect(info.snapshotBytes <= model.stateBytes * (members + 1) + held + 200)
     }
   }
 

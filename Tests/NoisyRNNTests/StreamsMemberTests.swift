@@ -67,7 +67,7 @@ import _NRNNReference
         let draw = Draw(seed: 42, streamID: 7, episode: 5, member: UInt32(m), tick: UInt64(step))
         network.step(&paths[m], x.map(Double.init), scale: scale) { draw.of(layer: $0, units: $1) }
         let errors = zip(summary.members.dropFirst(m * network.outputs.count), paths[m].outputs).map {
-          abs(Double($0) - $1)
+          abs(Double($0) - $1) / max(1, abs($1))
         }
         #expect(errors.max()! < 2 * zoo.storage.tolerance, "member \(m), step \(step)")
       }

@@ -75,7 +75,7 @@ typedef enum _Nrnn__Tensor__Structure {
    */
   NRNN__TENSOR__STRUCTURE__QUATERNION = 1,
   /*
-   * reserved: data holds the non-zeros, with row_start and column
+   * Layers of a vector field only, F32: data holds the non-zeros, row by row in the order of their columns.
    */
   NRNN__TENSOR__STRUCTURE__CSR = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(NRNN__TENSOR__STRUCTURE)
@@ -390,7 +390,7 @@ struct  Nrnn__Layer
   protobuf_c_boolean has_noise_id;
   uint32_t noise_id;
   /*
-   * recurrent cells only
+   * not on dense, kernel and signature
    */
   Nrnn__Noise *noise;
   /*
@@ -404,21 +404,9 @@ struct  Nrnn__Layer
     Nrnn__Gru *gru;
     Nrnn__Lstm *lstm;
     Nrnn__Cornn *cornn;
-    /*
-     * reserved
-     */
     Nrnn__Kernel *kernel;
-    /*
-     * reserved
-     */
     Nrnn__Stencil *stencil;
-    /*
-     * reserved
-     */
     Nrnn__VectorField *vector_field;
-    /*
-     * reserved
-     */
     Nrnn__Signature *signature;
     Nrnn__Dense *dense;
   };
@@ -757,7 +745,8 @@ struct  Nrnn__Cornn
  *   mean: c_p = lambda c_p + s u_p, s = 1 - lambda or 1;  H_p = H_p + u_p;  y_p = L H_p / t, or L c_p without la_feature
  *   max:  c_p = max(lambda c_p, u_p);  H_p = max(H_p, L u_p), without la_feature H_p starts each step at lambda c_p;  y_p = H_p
  * Output y_k, or with aggregation all w_p y_p: [k, q] flattened for the mean, [q, k] for the max. State [c, H, t] in
- * float64, H and t in mean pooling with la_feature only, H alone in max pooling with it. Reserved.
+ * float64, H and t in mean pooling with la_feature only, H alone in max pooling with it. b and the products with L are
+ * float32. q k <= 65536.
  */
 struct  Nrnn__Kernel
 {
@@ -802,7 +791,7 @@ struct  Nrnn__Kernel
 /*
  * FDNet in compiled form: u <- S u + forcing, `blocks` times, where u is the field plus `shift`. S has five taps inside and
  * four rows of its own at the ends. d = X: a sample sets the field before the blocks; a skipped sample (all of it missing,
- * policy SKIP) goes on from the field that is there. State [u], output u - shift. Reserved.
+ * policy SKIP) goes on from the field that is there. State [u], output u - shift.
  */
 struct  Nrnn__Stencil
 {
@@ -828,6 +817,9 @@ struct  Nrnn__Stencil
    */
   protobuf_c_boolean has_grid;
   uint32_t grid;
+  /*
+   * 1 .. 4096
+   */
   protobuf_c_boolean has_blocks;
   uint32_t blocks;
   protobuf_c_boolean has_shift;
@@ -841,13 +833,13 @@ struct  Nrnn__Stencil
 /*
  * x^(order) = F(x, .., x^(order-1)), F a ReLU network of dense layers between two scalers, by RK4 with steps of at most
  * `solver_step`. d = dimension * order: a sample sets the state before the interval is integrated; a skipped one goes on
- * from the state that is there. State and output [x, x', ..]. Reserved.
+ * from the state that is there. State and output [x, x', ..]. An interval takes at most 65536 steps.
  */
 struct  Nrnn__VectorField
 {
   ProtobufCMessage base;
   /*
-   * y = out_mean + out_scale * network((z - in_mean) / in_scale)
+   * y = out_mean + out_scale * network((z - in_mean) / in_scale); W dense or CSR
    */
   size_t n_network;
   Nrnn__Dense **network;
@@ -890,19 +882,19 @@ struct  Nrnn__VectorField
 /*
  * Signature of the path dX = psi(s) (x) u ds, psi = (1, s/T, .., (s/T)^p), truncated at depth L (Lim 2021): input held
  * over an interval, s the time since the reset in seconds (in nominal intervals if the model names none). q = d (p + 1)
- * channels, (j, k) at j d + k. Output: the levels 1..L, flattened, without the leading 1. State: the same in float64.
- * Reserved.
+ * channels, (j, k) at j d + k. Output: the levels 1..L, flattened, without the leading 1; at most 65536 numbers. State:
+ * the same in float64.
  */
 struct  Nrnn__Signature
 {
   ProtobufCMessage base;
   /*
-   * p
+   * p, 0 .. 15
    */
   protobuf_c_boolean has_basis_order;
   uint32_t basis_order;
   /*
-   * L >= 1
+   * L, 1 .. 16
    */
   protobuf_c_boolean has_depth;
   uint32_t depth;
@@ -1035,7 +1027,7 @@ struct  Nrnn__CheckVector
   ProtobufCMessage base;
   char *name;
   /*
-   * F32 or F64, [steps, inputs], raw values; a row of NaN is a skipped sample (reserved).
+   * F32 or F64, [steps, inputs], raw values; a row of NaN is a skipped sample.
    */
   Nrnn__Tensor *input;
   /*
@@ -1050,7 +1042,7 @@ struct  Nrnn__CheckVector
   protobuf_c_boolean has_space;
   Nrnn__CheckVector__Space space;
   /*
-   * reserved: F64, [steps], seconds
+   * F64, [steps], seconds before each sample, 0: nominal; absent: all nominal
    */
   Nrnn__Tensor *dt;
 };

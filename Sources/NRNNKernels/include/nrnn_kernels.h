@@ -75,6 +75,21 @@ typedef struct nrnn_gru_update {
   float *next;
 } nrnn_gru_update;
 
+// S of a map of n >= 4 points, S u + forcing: five taps inside, four rows of its own at the ends.
+typedef struct nrnn_stencil {
+  const float *interior;  // [5], on u[x - 2] .. u[x + 2]
+  const float *ends;      // [4][4], taps by rows 0, 1 on u[0] .. u[3] and rows n - 2, n - 1 on u[n - 4] .. u[n - 1]
+  const float *forcing;   // [n]
+} nrnn_stencil;
+
+// A sparse matrix in slices of NRNN_LANES rows, each as long as its longest row; the rest is 0 at column 0.
+typedef struct nrnn_sparse {
+  const float *values;      // [entries][NRNN_LANES]: a lane is a row of the slice, in the order of its columns
+  const uint32_t *columns;  // the same
+  const uint32_t *starts;   // [slices + 1], in entries
+  size_t slices;
+} nrnn_sparse;
+
 typedef struct nrnn_kernels {
   uint32_t id;  // NRNN_KERNELS_* of nrnn.h
   const char *name;
@@ -88,9 +103,14 @@ typedef struct nrnn_kernels {
   // (s2 + s3), s0 from y[v], the others from 0; s3 takes the inputs that are left over.
   void (*readout)(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors);
 
+  // The same of a sparse matrix and one vector.
+  void (*sparse)(const nrnn_sparse *S, const float *x, float *y);
+
   void (*sde)(const nrnn_sde_update *u, size_t n);
   void (*lstm)(const nrnn_lstm_update *u, size_t n);
   void (*gru)(const nrnn_gru_update *u, size_t n);
+  // One application. All three arrays, forcing too, have room for n rounded up to NRNN_LANES, and NRNN_LANES more.
+  void (*stencil)(const nrnn_stencil *s, const float *u, float *out, size_t n);
 
   void (*activate)(uint32_t activation, float *y, size_t n);                          // y = a(y)
   void (*fma)(float *out, const float *a, const float *b, const float *c, size_t n);  // out = a b + c
@@ -128,6 +148,15 @@ size_t nrnn_panels_size(uint32_t weights, size_t total, size_t inputs);
 void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matrix, size_t rows, size_t first,
                        void *panels);
 
+// Whether row starts rise from 0 to `count` and the columns of each row rise below `inputs`.
+int nrnn_sparse_ordered(const uint32_t *row_start, const uint32_t *column, size_t rows, size_t inputs, size_t count);
+
+// CSR into slices: where each begins, of [slices + 1] zeros, and how many entries there are; then values and columns of
+// as many, which begin as zeros.
+size_t nrnn_sparse_starts(const uint32_t *row_start, size_t rows, uint32_t *starts);
+void nrnn_sparse_place(const uint32_t *row_start, const uint32_t *column, const float *data, size_t rows,
+                       const uint32_t *starts, float *values, uint32_t *columns);
+
 // The same for quaternion maps: the blocks r, i, j, k of one gate, [4, q, p], in `weights` of their own, to F32. Panels
 // of NRNN_QUATERNIONS output quaternions, input by input, the four parts of a weight one after the other. All gates
 // take as much as a matrix of gates x q (padded) rows.
@@ -135,6 +164,10 @@ void nrnn_quaternions_place(const nrnn_matrix *M, uint32_t weights, const void *
 
 // The first of `count` weights that is infinite or NaN, and which it is; `count` if none is.
 size_t nrnn_weights_not_finite(uint32_t weights, const void *data, size_t count, double *found);
+
+// The largest |eigenvalue| of a stencil's S, from 2 m applications to a vector; 0 if they leave nothing of it. Where
+// eigenvalues of one size compete it is off by some log(2) / m of itself. `scratch` has room for 2 n numbers.
+double nrnn_spectral_radius(const nrnn_stencil *s, double *scratch, size_t n, size_t m);
 
 // Philox4x32-10 of one counter (Salmon et al. 2011).
 void nrnn_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);

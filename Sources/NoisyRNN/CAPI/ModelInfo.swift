@@ -20,7 +20,8 @@ private func modelInfo(_ model: ModelData) -> nrnn_model_info {
   info.inputs = UInt32(model.inputCount)
   info.outputs = UInt32(model.outputCount)
   info.layers = UInt32(model.layerCount)
-  info.state = UInt32(model.state)
+  info.state = UInt32(model.numbers)
+  info.state_bytes = UInt64(4 * model.state)
   info.task = model.task.rawValue
   info.has_noise = model.hasNoise ? 1 : 0
   info.trained_with = trainedWith(model)
@@ -80,7 +81,9 @@ private func layerInfo(_ layer: ModelData.Layer) -> nrnn_layer_info {
   info.noise_values = layer.source.values
   info.inputs = UInt32(facts.inputs)
   info.units = UInt32(facts.units)
-  info.state = UInt32(facts.state)
+  info.state = UInt32(facts.state + facts.doubles)
+  info.doubles = UInt32(facts.doubles)
+  info.spectral_radius = facts.spectralRadius
   info.noise_id = UInt32(layer.source.id)
   info.trained_with = trained(layer.source)
   return info

@@ -98,7 +98,7 @@ public func nrnn_stream_copy(
   Boundary.call(error) { () throws(Failure) in
     let (target, source) = (try Boundary.stream(target, "target"), try Boundary.stream(source, "source"))
     let (mine, theirs) = (target.pointee.model.pointee, source.pointee.model.pointee)
-    guard mine.fingerprint == theirs.fingerprint, mine.state == theirs.state, mine.inputCount == theirs.inputCount
+    guard mine.fingerprint == theirs.fingerprint, mine.words == theirs.words, mine.inputCount == theirs.inputCount
     else {
       throw Failure(.snapshotOfOtherModel).say("source: expected a stream of the same model, found another's")
     }

@@ -94,12 +94,15 @@ public func nrnn_stream_state(
       )
       .say(Int(member))
     }
-    guard Boundary.capacity(capacity) >= layer.state else {
-      throw Failure(.bufferTooSmall).say("out: expected room for ").say(layer.state).say(" floats, found ").say(
+    guard Boundary.capacity(capacity) >= layer.numbers else {
+      throw Failure(.bufferTooSmall).say("out: expected room for ").say(layer.numbers).say(" floats, found ").say(
         capacity)
     }
     let path = member < 0 ? stream.nominal : stream.path(ofMember: Int(member))
-    out.update(from: stream.state(stream.pointee.current, path: path) + layer.offset, count: layer.state)
+    let state = stream.state(stream.pointee.current, path: path)
+    out.update(from: state + layer.offset, count: layer.state)
+    let doubles = (state + layer.doublesAt).doubles
+    for i in 0..<layer.doubles { out[layer.state + i] = Float(doubles[i]) }
   }
 }
 

@@ -13,6 +13,7 @@ struct Column {
   var address: Address
   /// The interval of this tick.
   let pace: Pace
+  var moment: Moment
   /// The nominal path has none.
   let noisy: Bool
   /// Whose path this is.
@@ -84,6 +85,17 @@ struct Block {
   mutating func append(_ column: Column) {
     columns[count] = column
     count += 1
+  }
+
+  /// Those that are going on come first, and `count` is theirs.
+  @inline(__always)
+  mutating func partition(_ isGoingOn: (UnsafeMutablePointer<Column>) -> Bool) {
+    var going = 0
+    for i in 0..<count where isGoingOn(columns + i) {
+      (columns[going], columns[i]) = (columns[i], columns[going])
+      going += 1
+    }
+    count = going
   }
 
   @inline(__always)

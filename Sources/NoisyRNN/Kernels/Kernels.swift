@@ -13,6 +13,29 @@ extension UnsafeMutablePointer where Pointee == Float {
   }
 }
 
+extension UnsafePointer where Pointee == Float {
+  /// The doubles that begin here, aligned.
+  @inline(__always)
+  var doubles: UnsafePointer<Double> {
+    UnsafePointer<Double>(bitPattern: (UInt(bitPattern: self) + 7) & ~7).unsafelyUnwrapped
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == Float {
+  @inline(__always)
+  var doubles: UnsafeMutablePointer<Double> { UnsafeMutablePointer<Double>(mutating: UnsafePointer(self).doubles) }
+}
+
+/// As `settle`, of doubles.
+func settle(_ x: UnsafeMutablePointer<Double>, _ n: Int) -> Bool {
+  var finite = true
+  for i in 0..<n {
+    if abs(x[i]) < 0x1p-100 { x[i] = 0 }
+    finite = finite && x[i].isFinite
+  }
+  return finite
+}
+
 /// A matrix in panels, or several stacked, each padded to whole vectors of rows (see nrnn_kernels.h).
 typealias Matrix = nrnn_matrix
 

@@ -11,20 +11,17 @@ extension Reader {
     case NRNN__LAYER__CELL_GRU: return .gru(try gru(layer.gru, field, inputs))
     case NRNN__LAYER__CELL_LSTM: return .lstm(try lstm(layer.lstm, field, inputs))
     case NRNN__LAYER__CELL_CORNN: return .cornn(try cornn(layer.cornn, field, inputs))
+    case NRNN__LAYER__CELL_KERNEL: return .kernel(try kernel(try enter(layer.kernel, field, "kernel"), inputs))
+    case NRNN__LAYER__CELL_STENCIL: return .stencil(try stencil(try enter(layer.stencil, field, "stencil"), inputs))
+    case NRNN__LAYER__CELL_VECTOR_FIELD:
+      return .vectorField(try vectorField(try enter(layer.vector_field, field, "vector_field"), inputs))
+    case NRNN__LAYER__CELL_SIGNATURE:
+      return .signature(try signature(try enter(layer.signature, field, "signature"), inputs))
     case NRNN__LAYER__CELL_DENSE: return .dense(try dense(layer.dense, field, inputs))
     case NRNN__LAYER__CELL__NOT_SET: throw Failure(.badModel, field("cell")).say("expected a cell, found none")
     default:
-      throw Failure(.unsupported, field("cell")).say("expected sde, elman, gru, lstm, cornn or dense, found ")
-        .say(Reader.reservedCell(layer.cell_case)).say(": not supported by this version")
-    }
-  }
-
-  private static func reservedCell(_ number: Nrnn__Layer__CellCase) -> Words {
-    switch number {
-    case NRNN__LAYER__CELL_KERNEL: "kernel"
-    case NRNN__LAYER__CELL_STENCIL: "stencil"
-    case NRNN__LAYER__CELL_VECTOR_FIELD: "vector_field"
-    default: "signature"
+      throw Failure(.unsupported, field("cell")).say("expected a cell that this version knows, found number ")
+        .say(Int(layer.cell_case.rawValue))
     }
   }
 

@@ -22,7 +22,6 @@ extension Reader {
     throws(Failure) -> ModelData.Check
   {
     try known(message.base, field)
-    try absent(message.dt != nil, field("dt"))
     guard message.space == NRNN__CHECK_VECTOR__SPACE__OUTPUT || message.space == NRNN__CHECK_VECTOR__SPACE__LOGIT else {
       throw Failure(.unsupported, field("space")).say("expected OUTPUT or LOGIT, found number ")
         .say(Int(message.space.rawValue))
@@ -33,7 +32,7 @@ extension Reader {
     guard message.tolerance > 0 else {
       throw Failure(.badModel, field("tolerance")).say("expected a number above 0, found ").say(message.tolerance)
     }
-    let input = try doubles(message.input, field("input"), columns: data.inputCount)
+    let input = try doubles(message.input, field("input"), columns: data.inputCount, rowsOfNaN: true)
     let output = try doubles(message.output, field("output"), columns: data.outputCount)
     guard output.rows == input.rows || output.rows == 1 else {
       throw Failure(.badShape, field("output")).say("expected ").say(input.rows).say(" rows or 1, found ").say(
@@ -42,19 +41,35 @@ extension Reader {
     let raw = try arena.allocate(Float.self, input.rows * data.inputCount)
     for i in 0..<input.rows * data.inputCount {
       raw[i] = Float(input.values[i])
-      guard raw[i].isFinite else {
+      guard raw[i].isFinite || input.values[i].isNaN else {
         throw Failure(.notFinite, field("input")).say("expected numbers within float32, found ").say(input.values[i])
       }
     }
     return ModelData.Check(
       input: raw, steps: input.rows, output: output.values, rows: output.rows, tolerance: message.tolerance,
-      inLogits: message.space == NRNN__CHECK_VECTOR__SPACE__LOGIT)
+      inLogits: message.space == NRNN__CHECK_VECTOR__SPACE__LOGIT,
+      dt: try intervals(message.dt, field("dt"), input.rows))
   }
 
-  /// [rows, columns] numbers of F32 or F64, as F64.
-  private mutating func doubles(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, columns: Int)
-    throws(Failure) -> (values: UnsafePointer<Double>, rows: Int)
+  /// Seconds before each step.
+  private mutating func intervals(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ steps: Int)
+    throws(Failure) -> UnsafePointer<Double>?
   {
+    guard tensor != nil else { return nil }
+    let dt = try doubles(tensor, field, columns: 1, rank: 1)
+    guard dt.rows == steps else {
+      throw Failure(.badShape, field).say("expected ").say(steps).say(" numbers, found ").say(dt.rows)
+    }
+    for i in 0..<steps where dt.values[i] < 0 {
+      throw Failure(.badModel, field).say("expected seconds of at least 0, found ").say(dt.values[i])
+    }
+    return dt.values
+  }
+
+  /// [rows, columns] numbers of F32 or F64, as F64. `rowsOfNaN`: a row may be all NaN.
+  private mutating func doubles(
+    _ tensor: Message<Nrnn__Tensor>?, _ field: Field, columns: Int, rank: Int = 2, rowsOfNaN: Bool = false
+  ) throws(Failure) -> (values: UnsafePointer<Double>, rows: Int) {
     let t = try needed(tensor, field).pointee
     try known(t.base, field)
     let wide = t.dtype == NRNN__TENSOR__DTYPE__F64
@@ -62,7 +77,7 @@ extension Reader {
       throw Failure(.unsupported, field).say("expected dtype F32 or F64, found number ").say(Int(t.dtype.rawValue))
     }
     let rows = t.n_shape > 0 ? Int(t.shape[0]) : 0
-    try check(t, field, [rows, columns], 2, elementSize: wide ? 8 : 4)
+    try check(t, field, [rows, columns], rank, elementSize: wide ? 8 : 4)
     let values = try arena.allocate(Double.self, rows * columns)
     let data = UnsafeRawPointer(t.data.data!)
     for i in 0..<rows * columns {
@@ -70,8 +85,11 @@ extension Reader {
         wide
         ? data.loadUnaligned(fromByteOffset: 8 * i, as: Double.self)
         : Double(data.loadUnaligned(fromByteOffset: 4 * i, as: Float.self))
-      guard values[i].isFinite else {
-        throw Failure(.notFinite, field).say("expected finite numbers, found ").say(values[i]).say(" at ").say(i)
+      guard values[i].isFinite || rowsOfNaN && values[i].isNaN,
+        values[i].isNaN == values[i / columns * columns].isNaN
+      else {
+        throw Failure(.notFinite, field).say("expected finite numbers").say(rowsOfNaN ? " or a row of NaN" : "")
+          .say(", found ").say(values[i]).say(" at ").say(i)
       }
     }
     return (UnsafePointer(values), rows)

@@ -14,13 +14,16 @@ extension Reader {
       data.layerCount = i + 1
       let facts = layer.cell.facts
       width = facts.units
-      data.state += facts.state
+      data.state = layer.doublesAt + 2 * layer.doubles
+      data.numbers += layer.numbers
+      data.words += layer.state + 2 * layer.doubles
       data.work = max(data.work, facts.work)
       data.noisyWork = max(data.noisyWork, facts.work + layer.noise.work)
       if facts.outputAt >= 0 { data.workAreas = 2 }
       data.isContinuous = data.isContinuous && layer.isContinuous
     }
     data.isContinuous = data.isContinuous && data.state > 0
+    if data.words > data.numbers { data.state += data.state & 1 }  // the next path's doubles are aligned too
     data.projection = data.layers[0].cell.facts.projection
     let weights = (parameters, weightBytes)
     data.initial = try initialState(file, data)
@@ -44,7 +47,8 @@ extension Reader {
     let facts = cell.facts
     return ModelData.Layer(
       name: try words(message.name, Field(layer: i)("name")), cell: cell, noise: noise, source: source,
-      offset: offset, state: facts.state, outputAt: facts.outputAt)
+      offset: offset, state: facts.state, doubles: facts.doubles, outputAt: facts.outputAt,
+      units: facts.units)
   }
 
   /// What every path starts from: the layers' initial states one after the other.
@@ -53,11 +57,14 @@ extension Reader {
     for i in 0..<data.layerCount {
       let (tensor, layer) = (file.layers[i]!.pointee.initial_state, data.layers[i])
       let field = Field(layer: i)("initial_state")
-      if tensor != nil, layer.state == 0 {
+      if tensor != nil, layer.numbers == 0 {
         throw Failure(.badShape, field).say("expected none for a dense layer, found one")
       }
       guard tensor != nil else { continue }
-      (all + layer.offset).update(from: try vector(tensor, field, layer.state), count: layer.state)
+      let start = try vector(tensor, field, layer.numbers)
+      (all + layer.offset).update(from: start, count: layer.state)
+      let doubles = (all + layer.doublesAt).doubles
+      for k in 0..<layer.doubles { doubles[k] = Double(start[layer.state + k]) }
     }
     return UnsafePointer(all)
   }

@@ -29,8 +29,10 @@ struct ModelData {
   var fingerprint: UInt64 = 0
   var parameters = 0
   var weightBytes = 0
-  /// Floats of one path's state, all layers.
+  /// What one path's state takes, all layers, in floats; its numbers; and its words of 4 bytes, a double being two.
   var state = 0
+  var numbers = 0
+  var words = 0
   /// Floats of scratch that one column takes in one layer, without noise and with it.
   var work = 0
   var noisyWork = 0
@@ -40,8 +42,11 @@ struct ModelData {
   var projection: Projection?
   /// Every channel is given by the host: the features of a step depend on nothing before it unless a value is missing.
   var isPlain = true
-  /// Whether time can be cut finer: every recurrent layer is an SDE, and there is one.
+  /// Whether time can be cut finer: every layer with a state is of continuous time, and there is one.
   var isContinuous = true
+  /// Ticks at most that an interval is cut into, so that all of their solver steps are no more than these.
+  var mostTicks = ModelData.mostSolverSteps
+  static let mostSolverSteps = 65_536
 
   init(kernels: Kernels) { self.kernels = kernels }
 
@@ -78,13 +83,20 @@ struct ModelData {
     /// Where the layer's state starts in a path's state, and its size.
     let offset: Int
     let state: Int
+    /// The doubles of its state, which begin behind its floats, aligned.
+    let doubles: Int
+    var doublesAt: Int { doubles == 0 ? offset + state : (offset + state + 1) & ~1 }
+    var numbers: Int { state + doubles }
     /// Where its output lies in the scratch; -1: it is the head of the state.
     let outputAt: Int
+    let units: Int
 
     /// Whether its time can be cut finer; a layer without state has none.
     var isContinuous: Bool {
-      if case .sde = cell { return true }
-      return state == 0
+      switch cell {
+      case .sde, .vectorField, .signature: return true
+      default: return numbers == 0
+      }
     }
   }
 
@@ -114,6 +126,7 @@ struct ModelData {
   }
 
   struct Check {
+    /// A row of NaN is a skipped sample.
     let input: UnsafePointer<Float>
     let steps: Int
     let output: UnsafePointer<Double>
@@ -121,6 +134,8 @@ struct ModelData {
     let rows: Int
     let tolerance: Double
     let inLogits: Bool
+    /// Seconds before each step; nil: nominal.
+    let dt: UnsafePointer<Double>?
   }
 
   struct Note {

@@ -48,6 +48,7 @@ extension Reader {
     data.outputs = try outputChannels(file)
     data.task = try task(file)
     data.sequence = try sequence(file.sequence)
+    try boundSolverSteps(&data)
     data.fingerprint = fingerprint
     (data.parameters, data.weightBytes) = (parameters, weightBytes)
     try checks(file, &data)
@@ -119,6 +120,19 @@ extension Reader {
       warmUp: Int(s.warm_up), horizon: Int(s.horizon))
     if s.max_substeps > 0 { sequence.mostSubsteps = Int(s.max_substeps) }
     return sequence
+  }
+
+  /// Cells may take steps of their own within a tick: an interval may then be cut into fewer ticks.
+  private func boundSolverSteps(_ data: inout ModelData) throws(Failure) {
+    for l in 0..<data.layerCount {
+      let steps = data.layers[l].cell.solverSteps(over: data.sequence.interval)
+      guard steps <= Double(ModelData.mostSolverSteps) else {
+        throw Failure(.tooLarge, Field(layer: l)).say("expected at most ").say(ModelData.mostSolverSteps)
+          .say(" solver steps in a nominal interval, found ").say(steps)
+      }
+      data.mostTicks = min(data.mostTicks, Int(Double(ModelData.mostSolverSteps) / max(steps, 1)))
+    }
+    data.sequence.mostSubsteps = min(data.sequence.mostSubsteps, data.mostTicks)
   }
 
   private mutating func readout(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {

@@ -18,7 +18,8 @@ extension Reader {
     guard let noise = layer.noise?.pointee else { return (injection, source) }
     try known(noise.base, field)
     if facts.state == 0 {
-      throw Failure(.badModel, field).say("expected noise on a recurrent cell, found it on a dense layer")
+      throw Failure(.badModel, field).say("expected noise on a cell that may have it, found it on ")
+        .say(cString: facts.name.start)
     }
     count(Int(noise.form_case.rawValue))
     switch noise.form_case {

@@ -11,6 +11,8 @@ struct Reader {
   var parameters = 0
   /// Bytes of them, as they are read in a step.
   var weightBytes = 0
+  /// Where the message stands that is being read.
+  var at = Field("")
 
   static let largestSize = 65536  // units, inputs, outputs: what the noise address holds
 
@@ -95,7 +97,7 @@ struct Reader {
     return message
   }
 
-  private mutating func count(_ data: UnsafePointer<Float>, _ size: Int) {
+  mutating func count(_ data: UnsafePointer<Float>, _ size: Int) {
     fingerprint = nrnn_fnv1a(fingerprint, data, size * 4)
     parameters += size
     weightBytes += 4 * size

@@ -34,7 +34,8 @@ struct Interval {
     seconds = dt == 0 ? nominal : dt
     guard nominal > 0, dt > 0 else { return }
     let r = dt / nominal
-    let most = model.pointee.isContinuous ? stream.pointee.settings.mostSubsteps : 1
+    let most =
+      model.pointee.isContinuous ? min(stream.pointee.settings.mostSubsteps, model.pointee.mostTicks) : 1
     if r >= Double(most) + 0.5 {
       try fill(gapOf: r, most, stream.pointee.settings.gap, nominal)
     } else if model.pointee.isContinuous {

@@ -11,7 +11,7 @@ extension Block {
       self.projected = projected != nil
       layers(model)
       let all = count
-      partition(beyond: tick)
+      partition { $0.pointee.owner.ticks > tick }
       readout(model, from: count, to: all)
       if count == 0 { return }
       each { $0.pointee.rewind() }
@@ -29,17 +29,6 @@ extension Block {
       projected = false
       each { $0.pointee.leave(layer, l, kernels, twoAreas) }
     }
-  }
-
-  /// Columns with more ticks to come first; `count` is theirs.
-  @_optimize(speed)
-  private mutating func partition(beyond tick: Int) {
-    var going = 0
-    for i in 0..<count where columns[i].owner.ticks > tick {
-      (columns[going], columns[i]) = (columns[i], columns[going])
-      going += 1
-    }
-    count = going
   }
 
   @_optimize(speed)
@@ -73,10 +62,23 @@ extension Column {
     input = UnsafePointer(layer.pointee.outputAt < 0 ? next : work + layer.pointee.outputAt)
     h += size
     next += size
+    if layer.pointee.doubles > 0 { leaveDoubles(layer, l, kernels) }
     if twoAreas {
       let half = owner.stream.pointee.layout.columnWork / 2
       work += l & 1 == 0 ? half : -half
     }
+  }
+
+  /// The doubles behind the floats, and the output that was rounded from them.
+  @inline(never)
+  private mutating func leaveDoubles(_ layer: UnsafePointer<ModelData.Layer>, _ l: Int, _ kernels: Kernels) {
+    let (state, output) = (next.doubles, UnsafeMutablePointer(mutating: input))
+    if !settle(state, layer.pointee.doubles) || !kernels.settle(output, layer.pointee.units) {
+      owner.stream.fail(Fault(path: owner.path, layer: l))
+    }
+    let size = layer.pointee.doublesAt + 2 * layer.pointee.doubles - layer.pointee.offset - layer.pointee.state
+    h += size
+    next += size
   }
 
   /// Back to the first layer, one tick later: the state goes on from the new one.
@@ -87,5 +89,6 @@ extension Column {
     h = UnsafePointer(next)
     work = owner.work
     address.advance()
+    moment.advance()
   }
 }

@@ -15,7 +15,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     header.gap = pointee.settings.gap.rawValue
     header.mostSubsteps = pointee.settings.mostSubsteps
     header.heldValues = pointee.model.pointee.inputCount
-    header.stateFloats = paths * pointee.model.pointee.state
+    header.stateWords = paths * pointee.model.pointee.words
     return header
   }
 
@@ -37,8 +37,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     if let bytes = user.baseAddress { (memory + SnapshotHeader.size).copyMemory(from: bytes, byteCount: user.count) }
     var at = Cursor(memory: memory, offset: header.heldOffset)
     for k in 0..<header.heldValues { held(pointee.current)[k].write(to: &at) }
-    let floats = UnsafePointer(state(pointee.current, path: 0))
-    for i in 0..<header.stateFloats { at.put(floats[i].bitPattern) }
+    eachPart(pointee.current) { words, count in for i in 0..<count { at.put(words[i]) } }
     at.put(nrnn_crc32(0, memory, at.offset))
     return header.totalSize
   }
@@ -86,11 +85,11 @@ extension UnsafeMutablePointer where Pointee == StreamData {
       .say(pointee.settings.noisy ? "on" : "off").say(", found ").say(header.members).say(" and ")
       .say(header.noisy ? "on" : "off")
     }
-    guard header.stateFloats == paths * pointee.model.pointee.state,
+    guard header.stateWords == paths * pointee.model.pointee.words,
       header.heldValues == pointee.model.pointee.inputCount
     else {
-      throw Failure(.badSnapshot).say("snapshot: expected ").say(paths * pointee.model.pointee.state)
-        .say(" state values, found ").say(header.stateFloats)
+      throw Failure(.badSnapshot).say("snapshot: expected ").say(paths * pointee.model.pointee.words)
+        .say(" words of state, found ").say(header.stateWords)
     }
     guard header.scale * pointee.model.pointee.largestFactor <= 1 else {
       throw Failure(.badSnapshot).say("snapshot: expected a noise scale that the model can have, found ")
@@ -100,13 +99,34 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
   /// Into the buffer that is not in use, which is flipped when all is right.
   private func takeStates(_ bytes: UnsafeRawBufferPointer, _ header: SnapshotHeader) throws(Failure) {
-    let target = state(1 - pointee.current, path: 0)
     var at = Cursor(reading: bytes, from: header.stateOffset)
-    for i in 0..<header.stateFloats {
-      target[i] = Float(bitPattern: at.take(UInt32.self))
-      guard target[i].isFinite else {
-        throw Failure(.badSnapshot).say("snapshot: expected finite state, found ").say(Double(target[i])).say(" at ")
-          .say(i)
+    eachPart(1 - pointee.current) { words, count in for i in 0..<count { words[i] = at.take(UInt32.self) } }
+    for path in 0..<paths {
+      for l in 0..<pointee.model.pointee.layerCount {
+        let layer = pointee.model.pointee.layers[l]
+        let state = state(1 - pointee.current, path: path)
+        let doubles = (state + layer.doublesAt).doubles
+        for i in 0..<layer.state { try finite(Double(state[layer.offset + i]), l, i) }
+        for i in 0..<layer.doubles { try finite(doubles[i], l, layer.state + i) }
+      }
+    }
+  }
+
+  private func finite(_ value: Double, _ layer: Int, _ i: Int) throws(Failure) {
+    guard value.isFinite else {
+      throw Failure(.badSnapshot).say("snapshot: expected finite state, found ").say(value).say(" at ").say(i)
+        .say(" of layer ").say(layer)
+    }
+  }
+
+  /// The words of every path's state, layer by layer: those of the floats, then those of the doubles.
+  private func eachPart(_ buffer: Int, _ body: (UnsafeMutablePointer<UInt32>, Int) -> Void) {
+    for path in 0..<paths {
+      let words = UnsafeMutableRawPointer(state(buffer, path: path)).assumingMemoryBound(to: UInt32.self)
+      for l in 0..<pointee.model.pointee.layerCount {
+        let layer = pointee.model.pointee.layers + l
+        body(words + layer.pointee.offset, layer.pointee.state)
+        body(words + layer.pointee.doublesAt, 2 * layer.pointee.doubles)
       }
     }
   }
@@ -161,7 +181,7 @@ extension SnapshotHeader {
   }
 
   private func checkRanges(_ size: Int) throws(Failure) {
-    guard stateFloats >= 0, stateFloats <= size / 4, heldValues <= size / SnapshotHeader.heldSize,
+    guard stateWords >= 0, stateWords <= size / 4, heldValues <= size / SnapshotHeader.heldSize,
       userBytes <= SnapshotHeader.mostUserBytes, totalSize == size
     else {
       throw Failure(.badSnapshot).say("snapshot: expected the size that its header says, found ").say(size).say(

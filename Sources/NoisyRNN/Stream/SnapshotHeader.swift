@@ -21,7 +21,8 @@ struct SnapshotHeader {
   var mostSubsteps = 1
   /// Channels, each with its policy, last value and age.
   var heldValues = 0
-  var stateFloats = 0
+  /// Of 4 bytes: a float, or half a double, the low half first.
+  var stateWords = 0
   var userBytes = 0
   /// Two words that must be 0.
   private(set) var reserved: UInt32 = 0
@@ -30,7 +31,7 @@ struct SnapshotHeader {
 
   var heldOffset: Int { SnapshotHeader.size + userBytes }
   var stateOffset: Int { heldOffset + SnapshotHeader.heldSize * heldValues }
-  var totalSize: Int { stateOffset + 4 * stateFloats + SnapshotHeader.checksumSize }
+  var totalSize: Int { stateOffset + 4 * stateWords + SnapshotHeader.checksumSize }
 
   func write(to memory: UnsafeMutableRawPointer) {
     var at = Cursor(memory: memory)
@@ -52,7 +53,7 @@ struct SnapshotHeader {
     at.put(gap)
     at.put(UInt32(mostSubsteps))
     at.put(UInt32(heldValues))
-    at.put(UInt64(stateFloats))
+    at.put(UInt64(stateWords))
     at.put(UInt32(userBytes))
     at.put(reserved)
   }
@@ -78,7 +79,7 @@ struct SnapshotHeader {
     gap = at.take(UInt32.self)
     mostSubsteps = Int(at.take(UInt32.self))
     heldValues = Int(at.take(UInt32.self))
-    stateFloats = Int(truncatingIfNeeded: at.take(UInt64.self))
+    stateWords = Int(truncatingIfNeeded: at.take(UInt64.self))
     userBytes = Int(at.take(UInt32.self))
     reserved |= at.take(UInt32.self)
   }

@@ -148,8 +148,18 @@ extension UnsafeMutablePointer where Pointee == StreamData {
         key: pointee.key, episode: pending.start.episode, member: noisy ? path : 0, tick: pending.start.tick),
       pace: pending.interval.rho == 1 && !noisy
         ? Pace.nominal : Pace(pending.interval.rho, noiseScale: pointee.settings.scale),
-      noisy: noisy && path != nominal,
+      moment: moment(pending), noisy: noisy && path != nominal,
       owner: Column.Owner(stream: self, path: path, ticks: pending.interval.ticks, work: work))
     block.append(column)
+  }
+
+  /// As a first tick of the step; its length is that of the pace, rounded as there, whatever sum of decimals led to it.
+  @inline(__always)
+  private func moment(_ pending: StreamData.Pending) -> Moment {
+    let nominal = pointee.model.pointee.sequence.interval
+    return Moment(
+      start: nominal > 0 ? pending.start.time : Double(pending.start.tick),
+      seconds: nominal > 0 ? Double(Float(pending.interval.rho)) * nominal : 1,
+      hasSample: !pending.reading.flags.contains(.skipped))
   }
 }

@@ -27,6 +27,8 @@ struct Verification {
     let check = model.pointee.checks[index]
     var settings = StreamSettings()
     settings.inLogits = check.inLogits
+    settings.missing = .skip  // a row of NaN
+    settings.mostSubsteps = model.pointee.sequence.mostSubsteps
     let layout = try StreamLayout(model.pointee, settings)
     let K = model.pointee.outputCount
     var arena = Arena()
@@ -42,7 +44,8 @@ struct Verification {
       var done = 0
       try withUnsafePointer(to: output) { output throws(Failure) in
         try stream.run(
-          check.input + step * model.pointee.inputCount, steps: 1, dt: nil, resets: nil, Outputs(host: output),
+          check.input + step * model.pointee.inputCount, steps: 1, dt: check.dt.map { $0 + step }, resets: nil,
+          Outputs(host: output),
           done: &done)
       }
       guard check.rows > 1 || step == check.steps - 1 else { continue }

@@ -69,8 +69,9 @@ public final class Model: @unchecked Sendable {
   public var parameters: Int { Int(info.parameters) }
   public var bytes: Int { Int(info.bytes) }
   public var weightBytes: Int { Int(info.weight_bytes) }
-  /// Floats of one member's state.
+  /// Numbers of one member's state, and the bytes that they take.
   public var stateSize: Int { Int(info.state) }
+  public var stateBytes: Int { Int(info.state_bytes) }
   public var task: Task { Task(rawValue: info.task)! }
   public var hasNoise: Bool { info.has_noise == 1 }
   /// Whether the model was trained with the noise it names; nil: the file does not say.

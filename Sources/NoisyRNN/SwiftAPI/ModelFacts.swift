@@ -17,6 +17,10 @@ extension Model {
     public let inputs: Int
     public let units: Int
     public let state: Int
+    /// Of the state, numbers kept in float64: the last ones.
+    public let doubles: Int
+    /// Of a stencil: the largest |eigenvalue| of its map, as far as power iteration finds it.
+    public let spectralRadius: Double?
     /// "none", "paper" (eps, sigma1, sigma2), "official" (add, mult) or "matrix" (the columns of sigma).
     public let noise: String
     public let noiseValues: [Double]
@@ -65,7 +69,8 @@ extension Model {
     let values = [info.noise_values.0, info.noise_values.1, info.noise_values.2]
     return Layer(
       name: String(cString: info.name), cell: String(cString: info.cell), inputs: Int(info.inputs),
-      units: Int(info.units), state: Int(info.state), noise: noise,
+      units: Int(info.units), state: Int(info.state), doubles: Int(info.doubles),
+      spectralRadius: info.spectral_radius == 0 ? nil : info.spectral_radius, noise: noise,
       noiseValues: Array(values.prefix(["paper": 3, "official": 2, "matrix": 1][noise] ?? 0)),
       noiseID: Int(info.noise_id), trainedWith: trained(info.trained_with))
   }

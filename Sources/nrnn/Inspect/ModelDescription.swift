@@ -60,7 +60,8 @@ struct ModelDescription {
   private func layer(_ index: Int, _ l: Model.Layer) -> String {
     let values = zip(noiseNames(l), l.noiseValues).map { " \($0) \($1)" }.joined(separator: ",")
     let noise = l.noise == "none" ? "no noise" : "noise \(l.noise) (id \(l.noiseID)):\(values)"
-    return "\(index) \(l.cell)\(l.name.isEmpty ? "" : " \"\(l.name)\""), \(l.inputs) -> \(l.units), \(noise)"
+    let radius = l.spectralRadius.map { ", spectral radius \($0)" } ?? ""
+    return "\(index) \(l.cell)\(l.name.isEmpty ? "" : " \"\(l.name)\""), \(l.inputs) -> \(l.units)\(radius), \(noise)"
   }
 
   private var sequence: String {

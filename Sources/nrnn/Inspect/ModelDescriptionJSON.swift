@@ -27,10 +27,12 @@ extension ModelDescription {
   }
 
   private func layer(_ l: Model.Layer) -> JSON {
-    [
-      "name": .string(l.name), "cell": .string(l.cell), "inputs": JSON(l.inputs), "units": JSON(l.units),
-      "state": JSON(l.state), "noise": l.noise == "none" ? .null : noise(l),
-    ]
+    let radius = l.spectralRadius.map { [("spectral_radius", JSON.number($0))] } ?? []
+    return .object(
+      [
+        ("name", .string(l.name)), ("cell", .string(l.cell)), ("inputs", JSON(l.inputs)), ("units", JSON(l.units)),
+        ("state", JSON(l.state)),
+      ] + radius + [("noise", l.noise == "none" ? .null : noise(l))])
   }
 
   private func noise(_ l: Model.Layer) -> JSON {

@@ -55,7 +55,7 @@ extension ModelMessage {
 
   var weightBytes: Int { get throws(Problem) { try matrices.reduce(0) { $0 + $1.bytes } } }
 
-  /// Every matrix of a model that the engine has loaded. Vectors are few and stay in float32.
+  /// Every matrix of a model that the engine has loaded. Vectors are few and stay in float32, as does a noise's.
   var matrices: [WeightMatrix] {
     get throws(Problem) {
       var all: [WeightMatrix] = []
@@ -85,7 +85,12 @@ extension ModelMessage {
       ]
     case NRNN__LAYER__CELL_ELMAN: return [("elman.W", layer.elman.pointee.w), ("elman.U", layer.elman.pointee.u)]
     case NRNN__LAYER__CELL_GRU: return [("gru.W", layer.gru.pointee.w), ("gru.U", layer.gru.pointee.u)]
-    case NRNN__LAYER__CELL_LSTM: return [("lstm.W", layer.lstm.pointee.w), ("lstm.U", layer.lstm.pointee.u)]
+    case NRNN__LAYER__CELL_LSTM:
+      let cell = layer.lstm.pointee
+      return [("lstm.W", cell.w), ("lstm.U", cell.u), ("lstm.projection", cell.projection)]
+    case NRNN__LAYER__CELL_CORNN:
+      let cell = layer.cornn.pointee
+      return [("cornn.Wy", cell.wy), ("cornn.Wz", cell.wz), ("cornn.U", cell.u)]
     case NRNN__LAYER__CELL_DENSE: return [("dense.W", layer.dense.pointee.w)]
     default: return nil
     }

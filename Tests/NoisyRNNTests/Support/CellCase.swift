@@ -38,17 +38,6 @@ enum CellCase: Sendable, CustomTestStringConvertible {
       .lstm(peephole: true), .sde(.tanh, .midpoint),
       .sde(C: true, gate: .onDrift, stepPerUnit: true, .tanh, .rungeKutta4), .sde(.tanh, .stochasticHeun),
       .sde(A: false, .identity, .rungeKutta4), .sde(.relu, .midpoint),
-      .sde(C: true, stepPerUnit: true, .identity, .stochasticHeun), .sde(.tanh, .eulerMaruyama, [.modReLU]),
-      .elman(.tanh, [.modReLU]), .elman(.relu, [.clip]), .elman(.tanh, [.quaternion]), .elman(.relu, [.quaternion]),
-      .elman(.tanh, [.quaternion, .modReLU, .clip]), .gru(resetAfter: true, [.clip]), .gru(resetAfter: false, [.clip]),
-      .lstm(peephole: true, [.clip]), .lstm(peephole: false, [.projection]), .lstm(peephole: true, [.projection]),
-      .lstm(peephole: false, [.candidateFactor]), .lstm(peephole: false, [.quaternion]),
-      .lstm(peephole: true, [.quaternion, .projection, .clip, .candidateFactor]), .cornn,
-    ] + Activation.allCases.map { .elman($0) } + Activation.allCases.map { .dense($0) }
-
-  /// Those that have their place in the format and their definition, and that the engine does not run yet.
-  static let toCome: [CellCase] =
-    [
       .kernel(.mean), .kernel(.max),
       .kernel(.mean, [.local]), .kernel(.max, [.local]), .kernel(.mean, length: 1), .kernel(.max, length: 1),
       .kernel(.mean, [.plain, .aggregation]), .kernel(.max, [.aggregation]), .kernel(.max, [.local, .aggregation]),
@@ -58,7 +47,13 @@ enum CellCase: Sendable, CustomTestStringConvertible {
       .vectorField(order: 3, [.sparse, .scalers, .solverStep]), .signature(basisOrder: 0, depth: 3),
       .signature(basisOrder: 1, depth: 1), .signature(basisOrder: 2, depth: 2),
       .signature(basisOrder: 1, depth: 3, fading: 0.7), .signature(basisOrder: 0, depth: 2, fading: 0.25),
-    ]
+      .sde(C: true, stepPerUnit: true, .identity, .stochasticHeun), .sde(.tanh, .eulerMaruyama, [.modReLU]),
+      .elman(.tanh, [.modReLU]), .elman(.relu, [.clip]), .elman(.tanh, [.quaternion]), .elman(.relu, [.quaternion]),
+      .elman(.tanh, [.quaternion, .modReLU, .clip]), .gru(resetAfter: true, [.clip]), .gru(resetAfter: false, [.clip]),
+      .lstm(peephole: true, [.clip]), .lstm(peephole: false, [.projection]), .lstm(peephole: true, [.projection]),
+      .lstm(peephole: false, [.candidateFactor]), .lstm(peephole: false, [.quaternion]),
+      .lstm(peephole: true, [.quaternion, .projection, .clip, .candidateFactor]), .cornn,
+    ] + Activation.allCases.map { .elman($0) } + Activation.allCases.map { .dense($0) }
 
   static let sdes = all.filter { if case .sde = $0 { true } else { false } }
 
@@ -68,6 +63,9 @@ enum CellCase: Sendable, CustomTestStringConvertible {
     .elman(.identity), .dense(.relu), .dense(.identity), .sde(.relu, .midpoint),
     .sde(C: true, stepPerUnit: true, .identity, .stochasticHeun), .elman(.relu, [.clip]), .elman(.relu, [.quaternion]),
     .elman(.tanh, [.quaternion, .modReLU, .clip]),
+    .stencil(), .stencil(blocks: 10, [.shift]),
+    .stencil(blocks: 2, [.forcing, .shift]), .vectorField(), .vectorField(order: 2, [.scalers]),
+    .vectorField([.sparse, .solverStep]), .vectorField(order: 3, [.sparse, .scalers, .solverStep]),
   ]
 
   var testDescription: String { "\(self)" }

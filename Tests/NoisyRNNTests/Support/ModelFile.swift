@@ -26,6 +26,7 @@ struct ModelFile {
     var output: [Double]
     var tolerance: Double
     var inLogits = false
+    var dt: [Double]?
   }
 
   init(_ network: Network<Double>, _ storage: Storage = .all(.f32)) {
@@ -82,6 +83,7 @@ struct ModelFile {
     wire.tensor(3, [check.output.count / k, k], check.output, wide: true)
     wire.number(4, check.tolerance)
     if check.inLogits { wire.number(5, 1) }
+    if let dt = check.dt { wire.tensor(6, [dt.count], dt, wide: true) }
   }
 
   func model(_ kernels: Model.Kernels = .auto) throws -> Model { try Model(bytes: bytes, kernels: kernels) }

@@ -32,6 +32,12 @@ enum Storage: Sendable {
     return Matrix(m.rows, m.columns, values, m.structure)
   }
 
+  private func stored<T: Real>(_ dense: Dense<T>) -> Dense<T> {
+    var dense = dense
+    dense.W = stored(1, dense.W)
+    return dense
+  }
+
   func stored<T: Real>(_ readout: Readout<T>) -> Readout<T> { Readout(V: stored(1, readout.V), c: readout.c) }
 
   func stored<T: Real>(_ cell: Cell<T>) -> Cell<T> {
@@ -57,9 +63,13 @@ enum Storage: Sendable {
     case .cornn(var c):
       (c.Wy, c.Wz, c.U) = (stored(1, c.Wy), stored(2, c.Wz), stored(3, c.U))
       return .cornn(c)
-    case .dense(var c):
-      c.W = stored(1, c.W)
-      return .dense(c)
+    case .dense(let c): return .dense(stored(c))
+    case .kernel(var c):
+      c.projection = c.projection.map { stored(2, $0) }
+      return .kernel(c)
+    case .vectorField(var c):
+      c.network = c.network.map { stored($0) }
+      return .vectorField(c)
     default: return cell
     }
   }

@@ -37,6 +37,29 @@ struct Zoo: Sendable, CustomTestStringConvertible {
       name: "lstm, additive noise alone", inputs: 1,
       layers: [(.lstm(peephole: false), 3, .paper(eps: 1, sigma1: 0.2, sigma2: 0))], task: .sigmoid),
     Zoo(
+      name: "kernel, mean", inputs: 5, layers: [(.kernel(.mean, [.aggregation]), 27, nil), (.elman(.tanh), 5, paper)],
+      outputs: 2),
+    Zoo(
+      name: "kernel, max", inputs: 3, layers: [(.elman(.tanh), 3, official), (.kernel(.max), 10, nil)], outputs: 2,
+      task: .sigmoid),
+    Zoo(
+      name: "kernels", inputs: 4,
+      layers: [(.sde(), 5, paper), (.kernel(.max, [.local]), 9, nil), (.kernel(.mean, length: 2), 7, nil)], outputs: 3),
+    Zoo(name: "stencil", inputs: 6, layers: [(.stencil(blocks: 3, [.forcing, .shift]), 6, paper)]),
+    Zoo(name: "stencil, no shift", inputs: 4, layers: [(.stencil(), 4, official)]),
+    Zoo(name: "vector field", inputs: 6, layers: [(.vectorField(order: 2, [.sparse, .scalers]), 6, official)]),
+    Zoo(
+      name: "signature", inputs: 3,
+      layers: [(.sde(), 2, paper), (.signature(basisOrder: 1, depth: 3, fading: 2), 84, nil)],
+      outputs: 2),
+    Zoo(
+      name: "stack of float64", inputs: 3,
+      layers: [
+        (.dense(.tanh), 8, nil), (.stencil(), 8, paper), (.kernel(.mean), 5, nil),
+        (.gru(resetAfter: true), 3, official),
+        (.vectorField(order: 3), 3, nil), (.signature(basisOrder: 0, depth: 2, fading: 0.5), 12, nil),
+      ], outputs: 2),
+    Zoo(
       name: "stack", inputs: 3,
       layers: [
         (.dense(.relu), 6, nil), (.sde(gate: .onActivation), 5, official), (.dense(.tanh), 12, nil),
@@ -95,25 +118,6 @@ struct Zoo: Sendable, CustomTestStringConvertible {
       ], outputs: 3, storage: $1)
   }
 
-  /// Of what the engine does not run yet.
-  static let toCome: [Zoo] = [
-    Zoo(name: "kernel, mean", inputs: 5, layers: [(.kernel(.mean, [.aggregation]), 27, nil)], outputs: 2),
-    Zoo(name: "kernel, max", inputs: 3, layers: [(.kernel(.max), 10, nil)], outputs: 2, task: .sigmoid),
-    Zoo(
-      name: "kernels", inputs: 4, layers: [(.kernel(.max, [.local]), 9, nil), (.kernel(.mean, length: 2), 7, nil)],
-      outputs: 3),
-    Zoo(name: "stencil", inputs: 31, layers: [(.stencil(blocks: 3, [.forcing, .shift]), 31, paper)]),
-    Zoo(name: "vector field", inputs: 6, layers: [(.vectorField(order: 2, [.sparse, .scalers]), 6, official)]),
-    Zoo(name: "signature", inputs: 2, layers: [(.signature(basisOrder: 1, depth: 3), 84, nil)], outputs: 2),
-    Zoo(
-      name: "stack of all", inputs: 3,
-      layers: [
-        (.dense(.tanh), 8, nil), (.elman(.relu, [.quaternion]), 8, paper), (.cornn, 8, official), (.stencil(), 8, nil),
-        (.vectorField(order: 2), 8, nil), (.kernel(.mean), 4, nil),
-        (.signature(basisOrder: 0, depth: 2, fading: 0.5), 20, nil),
-      ], outputs: 2),
-  ]
-
   private static func correlated(_ n: Int, _ r: Int) -> Noise {
     var numbers = Numbers(11)
     return .matrix(numbers.matrix(n, r, 0.5))
@@ -125,7 +129,20 @@ struct Zoo: Sendable, CustomTestStringConvertible {
       [("paper", paper), ("published", official)].map {
         Zoo(name: "\(cell), \($0) noise", inputs: 2, layers: [(cell, 9, $1)], outputs: 3)
       }
-    } + [
+    }
+    + [paper, official].map {
+      Zoo(name: "vector field, \($0)", inputs: 4, layers: [(.vectorField([.solverStep]), 4, $0)], outputs: 3)
+    }
+    + [
+      Zoo(
+        name: "signature of a vector field", inputs: 2,
+        layers: [
+          (.vectorField(order: 2, [.sparse, .scalers]), 2, paper),
+          (.signature(basisOrder: 1, depth: 2, fading: 0.5), 20, nil),
+          (.sde(), 3, official),
+        ])
+    ]
+    + [
       Zoo(
         name: "stack of SDEs", inputs: 3,
         layers: [

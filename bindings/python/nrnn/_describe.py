@@ -16,7 +16,11 @@ from .noise import Noise, OfficialNoise, PaperNoise
 
 @dataclass(frozen=True)
 class LayerDescription:
-    """A layer of a loaded model; `state` counts the floats of one member's state."""
+    """A layer of a loaded model.
+
+    `state` counts the numbers of one member's state, `doubles` those of them, the last, that are kept in float64;
+    `spectral_radius` of a stencil is the largest |eigenvalue| of its map, as far as power iteration finds it.
+    """
 
     name: str
     cell: str
@@ -25,6 +29,8 @@ class LayerDescription:
     state: int
     noise: Noise | MatrixNoiseDescription | None
     noise_id: int
+    doubles: int = 0
+    spectral_radius: float | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ def _all(get: Callable[..., int], model: c_void_p, count: int, struct: type) -> 
 
 def _layer(info: LayerInfo) -> LayerDescription:
     return LayerDescription(_text(info.name), _text(info.cell), info.inputs, info.units, info.state, _noise(info),
-                            info.noise_id)
+                            info.noise_id, info.doubles, info.spectral_radius or None)
 
 
 def _noise(info: LayerInfo) -> Noise | MatrixNoiseDescription | None:

@@ -93,6 +93,7 @@ class ModelInfo(_Sized):
             "inputs", "outputs", "layers", "state", "task", "has_noise", "trained_with", "valid_at_end",
             "trained_length", "warm_up", "horizon", "checks", "provenance", "kernels",
             "max_substeps", "features")]
+        + [("state_bytes", c_uint64)]
     )
 
 
@@ -102,7 +103,8 @@ class LayerInfo(_Sized):
     _fields_ = (
         [("struct_size", c_size_t), ("name", c_char_p), ("cell", c_char_p), ("noise", c_char_p)]
         + [("noise_values", c_double * 3)]
-        + [(name, c_uint32) for name in ("inputs", "units", "state", "noise_id", "trained_with", "reserved")]
+        + [(name, c_uint32) for name in ("inputs", "units", "state", "noise_id", "trained_with", "doubles")]
+        + [("spectral_radius", c_double)]
     )
 
 

@@ -8,11 +8,19 @@ import numpy as np
 
 
 class Pace(NamedTuple):
-    """Where a step stands in time: its length and its start in nominal intervals, and a nominal interval in seconds."""
+    """Where a step stands in time: its length and its start in nominal intervals, and a nominal interval in seconds.
+
+    `narrow`: states are rounded wherever the engine rounds them.
+    """
 
     rho: float = 1.0
     start: float = 0.0
     interval: float = 1.0
+    narrow: bool = False
+
+    def kept(self, state: np.ndarray) -> np.ndarray:
+        """The state as the engine keeps it."""
+        return state.astype(np.float32).astype(np.float64) if self.narrow else state
 
 
 def wide(array: Any) -> Any:

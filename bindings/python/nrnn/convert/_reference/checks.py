@@ -13,13 +13,13 @@ from ...checks import Check
 from ...modelfile import ModelFile
 from .network import affine, features, run
 
-_MARGIN = 4  # times what the rounding of the weights costs on this input
+_MARGIN = 4  # times what the rounding of the weights, and that of the states, cost on this input
 
 
 def add_check(file: ModelFile, check: Any, forward: Callable[[np.ndarray], np.ndarray] | None = None) -> ModelFile:
     """Store a raw input and what the network makes of it in float64, with the weights as they were before rounding.
 
-    The tolerance is the usual one, or more if rounding the weights alone costs a good part of it.
+    The tolerance is the usual one, or more if rounding the weights, or the states, alone costs a good part of it.
 
     Parameters
     ----------
@@ -39,7 +39,9 @@ def add_check(file: ModelFile, check: Any, forward: Callable[[np.ndarray], np.nd
         expected = exact
     vector = Check(raw, expected, space=space)
     vector.fit(len(channels(file.inputs)), len(file.outputs))
-    vector.tolerance = max(vector.tolerance, _MARGIN * float(np.abs(run(file, raw, space)[0] - exact).max()))
+    stored, narrow = (run(file, raw, space, narrow=narrow)[0] for narrow in (False, True))
+    cost = max(float(np.abs(one - other).max()) for one, other in ((stored, exact), (narrow, stored)))
+    vector.tolerance = max(vector.tolerance, _MARGIN * cost)
     file.checks.append(vector)
     return file
 

@@ -17,10 +17,12 @@ from .arithmetic import Pace, sigmoid, wide
 _STEPS = {layers.Sde: sde.step, layers.Elman: elman.step, layers.Gru: gru.step, layers.Lstm: lstm.step,
           layers.Cornn: cornn.step, layers.Kernel: kernel.step, layers.Stencil: stencil.step,
           layers.VectorField: vector_field.step, layers.Signature: signature.step, layers.Dense: dense.step}
+_WIDE = (layers.Kernel, layers.Signature)  # their state is float64 in the engine too
 _GO_ON = (layers.Stencil, layers.VectorField)  # without a sample; other cells take one of zeros
 
 
-def run(file: ModelFile, X: Any, space: str = "output", exact: bool = False) -> tuple[np.ndarray, list[np.ndarray]]:
+def run(file: ModelFile, X: Any, space: str = "output", exact: bool = False,
+        narrow: bool = False) -> tuple[np.ndarray, list[np.ndarray]]:
     """Outputs of every step, shape (time, outputs), and the state of each layer after the last one.
 
     Parameters
@@ -30,12 +32,14 @@ def run(file: ModelFile, X: Any, space: str = "output", exact: bool = False) -> 
     space : {"output", "logit"}
     exact : bool
         The weights as they were given, not as they are stored.
+    narrow : bool
+        States are rounded wherever the engine rounds them.
     """
-    return follow(file, features(file, np.asarray(X, np.float64)), space=space, exact=exact)
+    return follow(file, features(file, np.asarray(X, np.float64)), space=space, exact=exact, narrow=narrow)
 
 
 def follow(file: ModelFile, Z: Iterable[np.ndarray], paces: list[tuple[int, float]] | None = None,
-           space: str = "output", exact: bool = False) -> tuple[np.ndarray, list[np.ndarray]]:
+           space: str = "output", exact: bool = False, narrow: bool = False) -> tuple[np.ndarray, list[np.ndarray]]:
     """As `run`, of what the first layer reads; `paces`: the sub-steps of each sample, and their length in intervals."""
     file = file if exact else file.stored()
     stack = [layer.unfolded() for layer in file.layers]
@@ -44,7 +48,7 @@ def follow(file: ModelFile, Z: Iterable[np.ndarray], paces: list[tuple[int, floa
     rows, start = [], 0.0
     for z, (ticks, rho) in zip(Z, paces or [(1, 1.0)] * len(Z), strict=True):
         for _ in range(ticks):
-            y = _tick(stack, states, z, Pace(rho, start, interval))
+            y = _tick(stack, states, z, Pace(rho, start, interval, narrow))
             start += rho
         rows.append(y if file.readout is None else sum([file.readout[0] @ y, *file.readout[1:]]))
     return _outputs(file, np.array(rows), space), states
@@ -72,6 +76,8 @@ def _tick(stack: list[Layer], states: list[np.ndarray], z: np.ndarray, pace: Pac
         z = None if isinstance(stack[0], _GO_ON) else np.zeros_like(z)
     for k, layer in enumerate(stack):
         states[k], z = _STEPS[type(layer)](layer, states[k], z, pace)
+        if not isinstance(layer, _WIDE):
+            states[k] = pace.kept(states[k])
     return z
 
 

@@ -25,5 +25,5 @@ def step(cell: VectorField, state: np.ndarray, x: np.ndarray | None, pace: Pace)
     # The fewest equal steps that are short enough, up to what a rounded interval may add to them.
     count = 1 if cell.solver_step is None else max(1, math.ceil(span / cell.solver_step * (1 - 1e-6)))
     for _ in range(count):
-        z = runge_kutta4(lambda z: np.concatenate([z[cell.dimension:], field(cell, z)]), z, span / count)
+        z = pace.kept(runge_kutta4(lambda z: np.concatenate([z[cell.dimension:], field(cell, z)]), z, span / count))
     return z, z

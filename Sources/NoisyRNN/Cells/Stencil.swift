@@ -1,0 +1,48 @@
+import NRNNKernels
+
+/// FDNet (arXiv 2006.01892) in compiled form: u ← S u + forcing, `blocks` times, u the field plus `shift`. A sample sets
+/// the field; a skipped one goes on from the field that is there. State [u], output u - shift.
+struct Stencil {
+  /// X, at least 4.
+  let grid: Int
+  let blocks: Int
+  /// [X], or nil: 0.
+  let shift: UnsafePointer<Float>?
+  let map: nrnn_stencil
+  let spectralRadius: Double
+
+  /// Of a field and what the kernel touches behind it.
+  static func room(_ grid: Int) -> Int { padded(grid) + lanes }
+
+  /// The start, and two fields between; the output, where it is not the state, takes the place of the start.
+  var facts: Cell.Facts {
+    var facts = Cell.Facts(
+      "stencil", inputs: grid, units: grid, state: grid, work: 3 * Stencil.room(grid), outputAt: shift == nil ? -1 : 0)
+    facts.spectralRadius = spectralRadius
+    return facts
+  }
+
+  func step(_ block: Block, _ noise: Injection) {
+    let (kernels, room) = (block.kernels, Stencil.room(grid))
+    block.each { column in
+      let start = column.pointee.work
+      let source = column.pointee.moment.hasSample ? column.pointee.input : column.pointee.h
+      if column.pointee.moment.hasSample, let shift {
+        kernels.add(start, source, shift, grid)
+      } else {
+        start.copy(source, grid)
+      }
+      var (u, map) = (start, map)
+      for i in 1...blocks {
+        let out = start + (2 - i & 1) * room
+        kernels.table.pointee.stencil(&map, u, out, grid)
+        u = out
+      }
+      column.pointee.next.copy(u, grid)
+      if noise.needsDrift { kernels.subtract(start, u, start, grid) }
+    }
+    block.inject(noise, drift: 0, work: 3 * room)
+    guard let shift else { return }
+    block.each { kernels.subtract($0.pointee.work, $0.pointee.next, shift, grid) }
+  }
+}

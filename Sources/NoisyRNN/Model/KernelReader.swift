@@ -1,0 +1,69 @@
+import NRNNFormat
+import NRNNKernels
+
+/// A recurrent kernel network out of the file.
+extension Reader {
+  mutating func kernel(_ message: Message<Nrnn__Kernel>, _ d: Int) throws(Failure) -> RecurrentKernel {
+    let (q, k, anchors) = try anchors(message.pointee.anchors, d)
+    count(message.pointee.projection == nil ? 0 : 1)
+    let L = message.pointee.projection == nil ? nil : try matrix(message.pointee.projection, at("projection"), q, q)
+    let alpha = try float(message.pointee.alpha, "alpha")
+    let lambda = try number(message.pointee.lambda, at("lambda"), from: 0, to: 1)
+    guard lambda < 1 else { throw failure(.badModel, "lambda").say("expected a number below 1, found 1") }
+    let pooling = try choice(UInt32(message.pointee.pooling.rawValue), "pooling")
+    let laFeature = try choice(message.pointee.la_feature == 0 ? 0 : 1, "la_feature")
+    let scaled = try choice(message.pointee.scaled == 0 ? 0 : 1, "scaled")
+    let given = message.pointee.n_aggregation
+    count(given)
+    guard given == 0 || given == k else {
+      throw failure(.badShape, "aggregation").say("expected none or ").say(k).say(" weights, found ").say(given)
+    }
+    let weights = try arena.allocate(Float.self, given)
+    for i in 0..<given { weights[i] = try float(message.pointee.aggregation[i], "aggregation") }
+    let symbol = try choice(UInt32(message.pointee.symbol.rawValue), "symbol")
+    return RecurrentKernel(
+      shape: nrnn_rkn(
+        q: q, k: k, first: given == 0 ? k - 1 : 0, mean: pooling == 0 ? 1 : 0, la_feature: laFeature,
+        exponential: symbol == 0 ? 1 : 0, alpha: alpha, lambda: lambda, scale: scaled == 1 ? 1 - lambda : 1),
+      anchors: anchors, projection: L, weights: given == 0 ? nil : UnsafePointer(weights))
+  }
+
+  /// One of two.
+  private mutating func choice(_ value: UInt32, _ name: Words) throws(Failure) -> Int32 {
+    guard value <= 1 else {
+      throw failure(.unsupported, name).say("expected 0 or 1, found number ").say(Int(value))
+    }
+    return Int32(try integer(value, name, from: 0, to: 1))
+  }
+
+  /// [q, k, d], packed letter by letter.
+  private mutating func anchors(_ tensor: Message<Nrnn__Tensor>?, _ d: Int) throws(Failure) -> (Int, Int, Matrix) {
+    let t = try needed(tensor, at("anchors"))
+    guard t.pointee.n_shape == 3, t.pointee.shape[0] > 0, t.pointee.shape[1] > 0, Int(t.pointee.shape[2]) == d else {
+      throw failure(.badShape, "anchors").say("expected shape [q, k, ").say(d).say("], found ").say(t.pointee)
+    }
+    let (q, k) = (Int(t.pointee.shape[0]), Int(t.pointee.shape[1]))
+    guard q <= Reader.largestSize, k <= Reader.largestSize, q * k <= Reader.largestSize else {
+      throw failure(.tooLarge, "anchors").say("expected at most ").say(Reader.largestSize).say(" rows, found ").say(q)
+        .say(" times ").say(k)
+    }
+    count(q)
+    // As a matrix.
+    var flat: [2 of UInt32] = [UInt32(q * k), UInt32(d)]
+    var copy = t.pointee
+    copy.n_shape = 2
+    let data = try withUnsafeMutablePointer(to: &flat) { shape throws(Failure) in
+      copy.shape = UnsafeMutableRawPointer(shape).assumingMemoryBound(to: UInt32.self)
+      return try withUnsafeMutablePointer(to: &copy) { tensor throws(Failure) in
+        try table(tensor, "anchors", [q * k, d], rank: 2)
+      }
+    }
+    let panels = try arena.allocate(UInt8.self, nrnn_panels_size(NRNN_F32.rawValue, q * k, d))
+    var matrix = Matrix()
+    (matrix.rows, matrix.inputs, matrix.panels) = (UInt32(padded(q * k)), UInt32(d), UnsafeRawPointer(panels))
+    for row in 0..<q * k {
+      nrnn_panels_place(&matrix, NRNN_F32.rawValue, data + row * d, 1, row % k * q + row / k, panels)
+    }
+    return (q, k, matrix)
+  }
+}

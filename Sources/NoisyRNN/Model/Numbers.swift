@@ -1,0 +1,60 @@
+import NRNNFormat
+
+/// The fields of the message that is being read (`at`), by their names.
+extension Reader {
+  mutating func enter<T>(_ message: Message<T>, _ layer: Field, _ name: Words) throws(Failure) -> Message<T> {
+    at = layer.within(name)
+    try known(UnsafeRawPointer(message).load(as: ProtobufCMessage.self), at)
+    return message
+  }
+
+  @inline(never)
+  func failure(_ status: Status, _ name: Words) -> Failure { Failure(status, at(name)) }
+
+  @inline(never)
+  mutating func vector(_ tensor: Message<Nrnn__Tensor>?, _ name: Words, _ n: Int)
+    throws(Failure) -> UnsafeMutablePointer<Float>
+  {
+    try vector(tensor, at(name), n)
+  }
+
+  @inline(never)
+  mutating func number(_ value: Double, _ name: Words) throws(Failure) -> Double { try number(value, at(name)) }
+
+  /// A matrix or vector that must be there and is not packed: checked and counted, in the decoded file's memory.
+  mutating func table(_ tensor: Message<Nrnn__Tensor>?, _ name: Words, _ shape: [2 of Int], rank: Int)
+    throws(Failure) -> UnsafePointer<Float>
+  {
+    let data = try floats(try needed(tensor, at(name)), at(name), shape, rank: rank)
+    count(data, rank == 2 ? shape[0] * shape[1] : shape[0])
+    return data
+  }
+
+  /// A number that the engine keeps as a float.
+  mutating func float(_ value: Double, _ name: Words) throws(Failure) -> Float {
+    let limit = Double(Float.greatestFiniteMagnitude)
+    return Float(try number(value, at(name), from: -limit, to: limit))
+  }
+
+  @inline(never)
+  mutating func positive(_ value: Double, _ name: Words) throws(Failure) -> Double {
+    _ = try number(value, name)
+    guard value <= 0 else { return value }
+    throw failure(.badModel, name).say("expected a number above 0, found ").say(value)
+  }
+
+  @inline(never)
+  mutating func integer(_ value: UInt32, _ name: Words, from low: Int = 1, to high: Int) throws(Failure) -> Int {
+    guard Int(value) >= low, Int(value) <= high else {
+      throw failure(.badModel, name).say("expected ").say(low).say(" to ").say(high).say(", found ").say(Int(value))
+    }
+    count(Int(value))
+    return Int(value)
+  }
+
+  mutating func repeated(_ value: Float, _ n: Int) throws(Failure) -> UnsafePointer<Float> {
+    let all = try arena.allocate(Float.self, padded(n))
+    all.update(repeating: value, count: n)
+    return UnsafePointer(all)
+  }
+}

@@ -1,0 +1,44 @@
+import NRNNFormat
+import NRNNKernels
+
+/// A stencil out of the file.
+extension Reader {
+  /// A step takes bounded time.
+  private static let mostBlocks = 4096
+
+  mutating func stencil(_ message: Message<Nrnn__Stencil>, _ d: Int) throws(Failure) -> Stencil {
+    let interior = try arena.allocate(Float.self, 5)
+    let ends = try arena.allocate(Float.self, 16)
+    let forcing = try arena.allocate(Float.self, Stencil.room(d))
+    interior.copy(try table(message.pointee.interior, "interior", [5, 0], rank: 1), 5)
+    try rows(message.pointee.left, "left", into: ends)
+    try rows(message.pointee.right, "right", into: ends + 2)
+    forcing.copy(try vector(message.pointee.forcing, "forcing", d), d)
+    guard Int(message.pointee.grid) == d, d >= 4 else {
+      throw failure(.badShape, "grid").say("expected as many points as inputs, ").say(d)
+        .say(", and at least 4, found ").say(Int(message.pointee.grid))
+    }
+    let blocks = try integer(message.pointee.blocks, "blocks", to: Reader.mostBlocks)
+    let shift = try float(message.pointee.shift, "shift")
+    let map = nrnn_stencil(interior: interior, ends: ends, forcing: forcing)
+    return Stencil(
+      grid: d, blocks: blocks, shift: shift == 0 ? nil : try repeated(shift, d), map: map,
+      spectralRadius: try spectralRadius(of: map, d))
+  }
+
+  /// Loading takes bounded time: fewer applications where the grid is large.
+  private func spectralRadius(of map: nrnn_stencil, _ n: Int) throws(Failure) -> Double {
+    var scratch = Arena()
+    defer { scratch.free() }
+    var map = map
+    return nrnn_spectral_radius(&map, try scratch.allocate(Double.self, 2 * n), n, min(2048, 1 << 21 / n))
+  }
+
+  /// Two rows of four taps, tap by tap.
+  private mutating func rows(
+    _ tensor: Message<Nrnn__Tensor>?, _ name: Words, into ends: UnsafeMutablePointer<Float>
+  ) throws(Failure) {
+    let taps = try table(tensor, name, [2, 4], rank: 2)
+    for i in 0..<8 { ends[i % 4 * 4 + i / 4] = taps[i] }
+  }
+}
