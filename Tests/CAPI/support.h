@@ -88,7 +88,7 @@ extern const size_t bad_sizes[BAD_SIZES];
 
 /* A stream as bytes. */
 struct snapshot {
-  uint8_t bytes[32768];
+  uint8_t bytes[131072];
   size_t size;
 };
 struct snapshot *take(const nrnn_stream *stream); /* to be freed */

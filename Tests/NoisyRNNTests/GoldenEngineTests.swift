@@ -44,11 +44,24 @@ import _NRNNReference
   }
 
   @Test(arguments: CellCase.all) func onlyAStencilHasASpectralRadius(cell: CellCase) throws {
-    let (n, d) = cell.shapes([8], [2, 4])[0]
+    let (n, d) = cell.shapes([12], [2, 4])[0]
     let layer = try ModelFile(cell.network(n, d)).model().layers[0]
     let network: Network<Double> = cell.network(n, d)
     guard case .stencil(let stencil) = network.layers[0].cell else { return #expect(layer.spectralRadius == nil) }
     #expect(abs(layer.spectralRadius! - stencil.spectralRadius) < 1e-3)
+  }
+
+  /// 1000 solver steps in a nominal interval leave 65 intervals of 65,536.
+  @Test func solverStepsBoundTheIntervalThatIsIntegrated() throws {
+    var file = Golden.vectorFields.last!.file
+    (file.sequence.interval, file.sequence.mostSubsteps) = (1, 1000)
+    let model = try file.model()
+    #expect(model.maxSubsteps == 65)
+    let stream = try ModelStream(model, members: 1) { $0.maxSubsteps = 1000 }
+    _ = try stream.step([0.5], dt: 65.4)
+    #expect(stream.info.tick == 65)
+    Refusal<Double>(.gap, "dt: expected at most 65 nominal intervals, found 65.5") { _ in }
+      .expect(65.5) { _ = try stream.step([0.5], dt: $0) }
   }
 
   private func run(_ golden: Golden) throws {
