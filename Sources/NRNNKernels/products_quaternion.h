@@ -4,14 +4,14 @@
 
 #pragma clang fp contract(off)
 
-// `registers` vectors of output quaternions, whose sums are those of 4 arrays. Component c of the product takes from
+// `registers` vectors of output quaternions, whose components lie `stride` apart. Component c of the product takes from
 // part w of the weight and component c ^ w of the input.
-TILE void quaternion_tile(const float *weights, size_t p, const float *x, float (*sums)[NRNN_QUATERNIONS],
+TILE void quaternion_tile(const float *weights, size_t p, const float *start, const float *x, float *y, size_t stride,
                           const int registers) {
   static const int minus[4][4] = {{0, 0, 0, 0}, {1, 0, 1, 0}, {1, 0, 0, 1}, {1, 1, 0, 0}};
   vf sum[4][2];
   for (int c = 0; c < 4; c++)
-    for (int r = 0; r < registers; r++) sum[c][r] = load(sums[c] + NRNN_LANES * r, NRNN_LANES);
+    for (int r = 0; r < registers; r++) sum[c][r] = load(start + c * stride + NRNN_LANES * r, NRNN_LANES);
   for (size_t j = 0; j < p; j++) {
     const vf input[4] = {splat(x[j]), splat(x[p + j]), splat(x[2 * p + j]), splat(x[3 * p + j])};
     UNROLL
@@ -28,18 +28,24 @@ TILE void quaternion_tile(const float *weights, size_t p, const float *x, float 
     }
   }
   for (int c = 0; c < 4; c++)
-    for (int r = 0; r < registers; r++) store(sums[c] + NRNN_LANES * r, sum[c][r], NRNN_LANES);
+    for (int r = 0; r < registers; r++) store(y + c * stride + NRNN_LANES * r, sum[c][r], NRNN_LANES);
 }
 
-// One panel, `left` output quaternions of which are there, for one vector.
+// One panel, `left` output quaternions of which are there, for one vector: a part of one by way of whole vectors.
 static void quaternion_panel(const float *weights, size_t p, const float *start, const float *x, float *y, size_t q,
                              size_t left) {
-  float sums[4][NRNN_QUATERNIONS] = {{0}};
-  const size_t size = sizeof(float) * (left < NRNN_QUATERNIONS ? left : NRNN_QUATERNIONS);
-  for (int c = 0; c < 4; c++) memcpy(sums[c], start + c * q, size);
-  if (left > NRNN_LANES) quaternion_tile(weights, p, x, sums, 2);
-  else quaternion_tile(weights, p, x, sums, 1);
-  for (int c = 0; c < 4; c++) memcpy(y + c * q, sums[c], size);
+  float sums[4][NRNN_QUATERNIONS];
+  const int part = left < NRNN_QUATERNIONS;
+  const size_t size = left * sizeof(float), stride = part ? NRNN_QUATERNIONS : q;
+  for (int c = 0; part && c < 4; c++) {
+    memset(sums[c], 0, sizeof sums[c]);
+    memcpy(sums[c], start + c * q, size);
+  }
+  const float *from = part ? sums[0] : start;
+  float *to = part ? sums[0] : y;
+  if (left > NRNN_LANES) quaternion_tile(weights, p, from, x, to, stride, 2);
+  else quaternion_tile(weights, p, from, x, to, stride, 1);
+  for (int c = 0; part && c < 4; c++) memcpy(y + c * q, sums[c], size);
 }
 
 // A panel's weights stay near while all vectors meet them.

@@ -32,8 +32,8 @@ extension Reader {
     let (n, columns) = try sizes(m.w, field("W"), gates: 1)
     guard n == columns else { throw notSquare(m.w, field("W"), gates: 1) }
     count(n)
-    let W = try stack(field("W"), map(m.w, field("W"), n, n, gates: 1))
-    let U = try stack(field("U"), map(m.u, field("U"), n, d, gates: 1))
+    let W = try mapMatrix(m.w, field("W"), n, n)
+    let U = try mapMatrix(m.u, field("U"), n, d)
     let b = try vector(m.b, field("b"), n)
     let (activation, modReLU) = try activation(m.activation, m.modrelu_bias, field, n)
     return Elman(

@@ -18,9 +18,9 @@ extension Reader {
     return Lstm(
       cells: n,
       input: Projection(
-        M: try stack(field("U"), U.gate(0, n), U.gate(1, n), U.gate(2, n), U.gate(3, n)), start: start,
+        M: try stack(gates: U, field("U")), start: start,
         rows: 4 * padded(n)),
-      hidden: try stack(field("W"), W.gate(0, n), W.gate(1, n), W.gate(2, n), W.gate(3, n)),
+      hidden: try stack(gates: W, field("W")),
       peephole: try vectorIfPresent(m.peephole, field("peephole"), 3 * n),
       projection: try projection(m.projection, field("projection"), units, n), units: units,
       clip: try clip(m.has_clip, m.clip, field("clip")), factor: try factor(m, field("candidate_factor")))
@@ -31,7 +31,13 @@ extension Reader {
   {
     guard P != nil else { return nil }
     count(-5, units)
-    return try stack(field, map(P, field, units, n, gates: 1))
+    return try mapMatrix(P, field, units, n)
+  }
+
+  @inline(never)
+  private mutating func stack(gates w: Weights, _ field: Field) throws(Failure) -> Matrix {
+    let n = w.rows / 4
+    return try stack(field, w.gate(0, n), w.gate(1, n), w.gate(2, n), w.gate(3, n))
   }
 
   private mutating func factor(_ m: Nrnn__Lstm, _ field: Field) throws(Failure) -> Float {

@@ -48,6 +48,14 @@ extension Reader {
     return weights
   }
 
+  /// One that stands alone, packed.
+  @inline(never)
+  mutating func mapMatrix(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ rows: Int, _ inputs: Int)
+    throws(Failure) -> Matrix
+  {
+    try stack(field, map(tensor, field, rows, inputs, gates: 1))
+  }
+
   private func check(quaternions t: Nrnn__Tensor, _ field: Field, _ rows: Int, _ inputs: Int, _ gates: Int)
     throws(Failure)
   {

@@ -12,7 +12,7 @@ struct Weights {
   /// 4 for a quaternion map, which has a quarter of the weights, [gates, 4, rows / 4, inputs / 4].
   var parts = 1
 
-  var count: Int { rows * inputs / parts }
+  var count: Int { parts == 4 ? rows * inputs / 4 : rows * inputs }
 
   /// Bytes of one weight.
   var size: Int { type == NRNN_F32.rawValue ? 4 : type == NRNN_I8.rawValue ? 1 : 2 }
@@ -20,7 +20,7 @@ struct Weights {
   /// Gate `index` of a stack of gates of `count` rows each.
   func gate(_ index: Int, _ count: Int) -> Weights {
     Weights(
-      type: type, data: data + index * count * inputs / parts * size, scale: scale.map { $0 + index * count },
+      type: type, data: data + index * (self.count / rows * count) * size, scale: scale.map { $0 + index * count },
       rows: count, inputs: inputs, parts: parts)
   }
 }
@@ -97,6 +97,7 @@ extension Reader {
 
   // MARK: Packing
 
+  @inline(never)
   mutating func matrix(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ rows: Int, _ inputs: Int)
     throws(Failure) -> Matrix
   {

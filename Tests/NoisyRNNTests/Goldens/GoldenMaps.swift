@@ -9,6 +9,12 @@ extension Golden {
     (0..<count).map { Double((kind * 7 + $0 * 5) % 13 - 6) / 10 }
   }
 
+  /// (I + A)^-1 (I - A), A = [0 a; -a 0].
+  private static func cayley(_ a: Double) -> Matrix<Double> {
+    let (d, c, s) = (1 + a * a, 1 - a * a, 2 * a)
+    return Matrix(2, 2, [c / d, -s / d, s / d, c / d])
+  }
+
   /// Cells that are maps, from NumPy and PyTorch in float64.
   static let maps: [Golden] = [
     Golden(
@@ -32,6 +38,15 @@ extension Golden {
           Elman(
             W: Matrix(2, 2, [cos(0.7), -sin(0.7), sin(0.7), cos(0.7)]), U: Matrix(2, 1, [1, -0.5]), b: [0, 0],
             modReLU: [0.1, -0.4])), inputs: 1),
+      samples: samples,
+      expected: [
+        .output(0, [1.1, -0.1], 6e-11), .output(1, [0.5057481747, 0.4821552372], 6e-11),
+        .output(2, [0.4262046084, 0.1695845857], 6e-11),
+      ]),
+    Golden(
+      name: "Cayley RNN: modReLU and the same rotation",
+      network: Network(
+        .elman(Elman(W: cayley(tan(0.35)), U: Matrix(2, 1, [1, -0.5]), b: [0, 0], modReLU: [0.1, -0.4])), inputs: 1),
       samples: samples,
       expected: [
         .output(0, [1.1, -0.1], 6e-11), .output(1, [0.5057481747, 0.4821552372], 6e-11),
