@@ -5,8 +5,8 @@
     with model.stream(members=32, seed=1, quantiles=(0.05, 0.95)) as stream:
         summary = stream.step([0.5])
 
-`Model`, `Stream` and `Streams` run models, `ModelFile` and the layers write them, `nrnn.convert` takes them from PyTorch
-and `nrnn.plot` draws them. Noise is off for one member and on for more, unless `noise` says otherwise.
+`Model`, `Stream` and `Streams` run models, `ModelFile` and the layers write them, `nrnn.convert` takes them from PyTorch,
+`nrnn.plot` draws them and `nrnn.theory` says what is known of them. Noise is off for one member and on for more, unless `noise` says otherwise.
 """
 
 from ._abi import lib as _lib
@@ -35,7 +35,7 @@ __all__ = [
     "MatrixNoise", "Model", "ModelError", "ModelFile", "NoChecks", "NoMemory", "NoNoise", "NrnnError", "OfficialNoise",
     "Output", "PaperNoise", "Present", "Quaternion", "ReadError", "Sde", "Sequence", "Signature", "SnapshotError",
     "Status", "Stencil", "Stream", "Streams", "Summary", "Unsupported", "VectorField", "VerifyFailed", "convert",
-    "kernels_available", "library_path", "library_version", "normals", "numerics_revision", "plot", "stream_id",
+    "kernels_available", "library_path", "library_version", "normals", "numerics_revision", "plot", "stream_id", "theory",
 ]
 
 
@@ -57,8 +57,8 @@ def kernels_available() -> list[str]:
 
 
 def __getattr__(name: str):
-    """`nrnn.convert` and `nrnn.plot`, imported when they are first used."""
-    if name in ("convert", "plot"):
+    """The packages beside the binding, imported when they are first used."""
+    if name in ("convert", "plot", "theory"):
         from importlib import import_module
 
         return import_module(f"{__name__}.{name}")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import _interface
+from . import _interface, _read
 from . import nrnn_model_pb2 as pb
 from ._checks import choice, positive
 from ._layer import Layer
@@ -75,6 +75,24 @@ class ModelFile:
             one.fit(len(_interface.channels(self.inputs)), count)
         self.sequence, self.provenance = sequence, dict(provenance or {})
 
+    @classmethod
+    def of(cls, source: str | os.PathLike[str] | bytes | Any) -> ModelFile:
+        """A file read back, weights in float64 as they are stored; to be looked at, changed, written again.
+
+        Parameters
+        ----------
+        source : path, bytes, Model or ModelFile
+            What is not one of ours is not validated here: `Model.load` does that.
+
+        Raises
+        ------
+        ValueError
+            Not a model file, or one with a cell or a structure of matrix that is not read back; it is named.
+        """
+        if isinstance(source, cls):
+            return source
+        return cls(**_read.arguments(content(source)))
+
     def to_bytes(self) -> bytes:
         """The file as bytes; equal models give equal bytes."""
         message = pb.Model(version=1, task=pb.Task.Value(self.task.upper()))
@@ -89,9 +107,7 @@ class ModelFile:
         self._write_notes(message)
         for check in self.checks:
             check.write(message.checks.add())
-        # Magic and checksum are the file's frame: they stand at its ends whatever order the encoder chooses.
-        body = _MAGIC + message.SerializeToString(deterministic=True)
-        return body + _CRC_TAG + struct.pack("<I", zlib.crc32(body))
+        return framed(message)
 
     def stored(self) -> ModelFile:
         """A copy whose weights are what a reader of the file finds: rounded, in float64."""
@@ -129,6 +145,24 @@ class ModelFile:
                 setattr(message.provenance, key, str(value))
             else:
                 message.provenance.entries.add(key=key, value=str(value))
+
+
+def framed(message: pb.Model) -> bytes:
+    """The bytes of a file: magic and checksum stand at its ends whatever order the encoder chooses."""
+    message.ClearField("magic")
+    message.ClearField("crc")
+    body = _MAGIC + message.SerializeToString(deterministic=True)
+    return body + _CRC_TAG + struct.pack("<I", zlib.crc32(body))
+
+
+def content(source: str | os.PathLike[str] | bytes | Any) -> bytes:
+    """The bytes of a model file, given by its path, itself, or a loaded `Model`."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return bytes(source)
+    if hasattr(source, "data"):
+        return source.data
+    with open(source, "rb") as file:
+        return file.read()
 
 
 def _is_pair(value: Any) -> bool:

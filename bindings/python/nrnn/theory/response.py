@@ -1,0 +1,233 @@
+"""Response theory of stochastic RNNs: how the mean output moves with a small input (Lim 2021).
+
+    dh = (-Gamma h + a(W h + b) + C u) dt + sigma dB,    F_T[u] = E f(h_T)
+
+by Euler-Maruyama, the input at the left end of each step. F is a series in u whose n-th term integrates the kernel K^(n)
+over ordered times. Two estimators: `tangent_*` differentiates along each path (low variance, needs f and a to be smooth);
+`girsanov_terms` weighs paths of the unperturbed system by iterated Ito integrals of theta = sigma^+ C u (any order, no
+derivative of f, variance grows with |theta|^2 T). For one unit `scalar_response` gives the same without any chance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..noise import MatrixNoise
+from .activations import ACTIVATIONS
+from .dynamics import NoisyRNN, sequences
+from .observables import IDENTITY, Observable
+
+
+class Estimate(NamedTuple):
+    """A mean over paths, and its standard error."""
+
+    value: np.ndarray
+    error: np.ndarray
+
+
+def stochastic_rnn(Gamma: ArrayLike, W: ArrayLike, b: ArrayLike, C: ArrayLike, sigma: ArrayLike, step: float,
+                   activation: str = "tanh", initial: ArrayLike | None = None) -> NoisyRNN:
+    """The network of Lim (2021): input enters additively.
+
+    Parameters
+    ----------
+    Gamma, W : array_like, shape (n, n)
+    b : array_like, shape (n,)
+    C : array_like, shape (n, d)
+    sigma : array_like, shape (n, r)
+    step : float
+    """
+    C = np.asarray(C, np.float64)
+    return NoisyRNN(A=-np.asarray(Gamma, np.float64), W=W, U=np.zeros_like(C), C=C, b=b, step=step, initial=initial,
+                    activation=activation, noise=MatrixNoise(sigma))
+
+
+def tangent_kernel(rnn: NoisyRNN, steps: int, f: Observable = IDENTITY, paths: int = 10_000, seed: int = 0) -> Estimate:
+    """K^(1)(T; s) for every step s, without input: E grad f(h_T)^T Phi(T, s) C, by one sweep back.
+
+    Returns
+    -------
+    Estimate
+        Of shape (steps, outputs of f, d): row m is the kernel for input in step m, lag T - t_(m + 1) after it.
+    """
+    slopes, h = _slopes(rnn, steps, paths, seed)
+    rows, found = f.gradient(h), []
+    for slope, delta in zip(slopes[::-1], rnn.steps(steps)[::-1]):
+        found.append(rows @ rnn.C)
+        paced = rows * delta
+        rows = rows + paced @ rnn.A + (paced * slope[:, None]) @ rnn.W
+    return _estimate(np.stack(found[::-1], 1))
+
+
+def tangent_response(rnn: NoisyRNN, u: ArrayLike, f: Observable = IDENTITY, paths: int = 10_000, seed: int = 0
+                     ) -> tuple[Estimate, Estimate]:
+    """The terms of first and second order of F_T[u], by first and second variation of each path.
+
+    eta' = J eta + delta C u,  zeta' = J zeta + delta a'' (W eta)^2 / 2;  E grad f . eta and E grad f . zeta + eta . H eta / 2.
+
+    Parameters
+    ----------
+    u : array_like, shape (T, d)
+
+    Returns
+    -------
+    first, second : Estimate
+        Each of shape (outputs of f,).
+    """
+    u = sequences(u, rnn.C.shape[1])
+    rule, eta, zeta = ACTIVATIONS[rnn.activation], np.zeros((paths, rnn.units)), np.zeros((paths, rnn.units))
+    delta, h = rnn.steps(len(u)), np.broadcast_to(rnn.initial, eta.shape)
+    for m, after in enumerate(rnn.simulated(np.zeros_like(u), paths, seed)):
+        v = h @ rnn.W.T + rnn.b
+        slope, turned = rule.slope(v), eta @ rnn.W.T
+        bend = rule.curvature(v) * turned ** 2 / 2
+        zeta = zeta + delta[m] * (zeta @ rnn.A.T + slope * (zeta @ rnn.W.T) + bend)
+        eta = eta + delta[m] * (eta @ rnn.A.T + slope * turned + rnn.C @ u[m])
+        h = after
+    gradient = f.gradient(h)
+    first = (gradient @ eta[..., None])[..., 0]
+    return _estimate(first), _estimate((gradient @ zeta[..., None])[..., 0] + f.bend(h, eta) / 2)
+
+
+def girsanov_terms(rnn: NoisyRNN, u: ArrayLike, order: int = 2, f: Observable = IDENTITY, paths: int = 10_000,
+                   seed: int = 0) -> list[Estimate]:
+    """The terms 0..order of F_T[u]: E f(h_T) I_n, I_n the n-fold ordered Ito integral of theta.
+
+    A step's own powers enter as Hermite polynomials: the terms are those of Euler's chain, whatever its step, and become the
+    Ito integrals as it shrinks. f is centred first, which changes no term above 0 and lowers the variance.
+
+    Raises
+    ------
+    ValueError
+        C u is not in the range of sigma: the noise cannot imitate the input.
+    """
+    u, rng = sequences(u, rnn.C.shape[1]), np.random.default_rng(seed)
+    theta = u @ (np.linalg.pinv(rnn.noise.sigma) @ rnn.C).T
+    if not np.allclose(theta @ rnn.noise.sigma.T, u @ rnn.C.T):
+        raise ValueError("C: expected C u in the range of sigma, found an input that the noise cannot imitate")
+    h, integrals = np.broadcast_to(rnn.initial, (paths, rnn.units)), [np.ones(paths)] + [np.zeros(paths)] * order
+    nothing = np.zeros(u.shape[1])
+    for m, delta in enumerate(rnn.steps(len(u))):
+        if not (delta == delta[0]).all():
+            raise ValueError("step: expected one for all units, found steps that differ")
+        xi = rng.standard_normal((paths, theta.shape[1]))
+        own = _hermite(np.sqrt(delta[0]) * (xi @ theta[m]), delta[0] * theta[m] @ theta[m], order)
+        integrals = [sum(integrals[n - k] * own[k] for k in range(n + 1)) for n in range(order + 1)]
+        h = h + delta * rnn.drift(h, nothing) + np.sqrt(delta) * (xi @ rnn.noise.sigma.T)
+    values = f.value(h)
+    centred = values - values.mean(0)
+    return [_estimate(values), *(_estimate(centred * one[:, None]) for one in integrals[1:])]
+
+
+@dataclass(frozen=True)
+class ScalarResponse:
+    """Of a network of one unit, by quadrature over its density: no chance in it.
+
+    Attributes
+    ----------
+    unperturbed, first, second : float
+        F_T[0], and the terms of first and second order in u.
+    full : float
+        F_T[u].
+    """
+
+    unperturbed: float
+    first: float
+    second: float
+    full: float
+
+
+def scalar_response(rnn: NoisyRNN, u: ArrayLike, f: Observable = IDENTITY, grid: int = 800, reach: float = 8.0
+                    ) -> ScalarResponse:
+    """Propagates the density of one unit and its derivatives by u on a grid, exactly at the level of Euler's steps.
+
+    Parameters
+    ----------
+    u : array_like, shape (T,)
+        The first step starts from a point: its density is the kernel itself.
+    grid : int
+        Points; the trapezoid's error falls exponentially where they are closer than half a step's noise.
+    reach : float
+        Half the grid's width about the middle of the noise-free paths, in stationary standard deviations or so.
+    """
+    if rnn.units != 1:
+        raise ValueError(f"units: expected 1, found {rnn.units}")
+    u = sequences(u, rnn.C.shape[1])[:, 0] * float(rnn.C[0, 0])
+    push, delta = u, rnn.steps(len(u))[:, 0]
+    spread = np.sqrt(delta) * float(np.linalg.norm(rnn.noise.sigma))
+    points = _grid(rnn, push, grid, reach * spread.max() / np.sqrt(delta.max()))
+    full = _propagated(rnn, points, delta, spread, push, along=False)
+    series = _propagated(rnn, points, delta, spread, push, along=True)
+    values = f.value(points[:, None])[:, 0] * (points[1] - points[0])
+    zeroth, first, second = (float(values @ density) for density in series)
+    return ScalarResponse(zeroth, first, second / 2, float(values @ full[0]))
+
+
+def stationary_covariance(Gamma: ArrayLike, sigma: ArrayLike) -> np.ndarray:
+    """S of dh = -Gamma h dt + sigma dB, from Gamma S + S Gamma^T = sigma sigma^T; (n, n), at n^6 operations."""
+    Gamma, sigma = np.asarray(Gamma, np.float64), np.asarray(sigma, np.float64)
+    n, one = len(Gamma), np.eye(len(Gamma))
+    return np.linalg.solve(np.kron(Gamma, one) + np.kron(one, Gamma), (sigma @ sigma.T).ravel()).reshape(n, n)
+
+
+def _hermite(kick: np.ndarray, variance: float, order: int) -> list[np.ndarray]:
+    """The series of exp(t kick - t^2 variance / 2) in t: the likelihood ratio of one step, by orders."""
+    series = [np.ones_like(kick), kick]
+    for k in range(2, order + 1):
+        series.append((kick * series[-1] - variance * series[-2]) / k)
+    return series[: order + 1]
+
+
+def _slopes(rnn: NoisyRNN, steps: int, paths: int, seed: int) -> tuple[list[np.ndarray], np.ndarray]:
+    """a' before each step, of paths without input, and their last states."""
+    rule, h, slopes = ACTIVATIONS[rnn.activation], np.broadcast_to(rnn.initial, (paths, rnn.units)), []
+    for after in rnn.simulated(np.zeros((steps, rnn.C.shape[1])), paths, seed):
+        slopes.append(rule.slope(h @ rnn.W.T + rnn.b))
+        h = after
+    return slopes, h
+
+
+def _estimate(values: np.ndarray) -> Estimate:
+    return Estimate(values.mean(0), values.std(0, ddof=1) / np.sqrt(len(values)))
+
+
+def _grid(rnn: NoisyRNN, push: np.ndarray, count: int, margin: float) -> np.ndarray:
+    """Points about the noise-free paths with and without input, `margin` beyond them."""
+    given = push / float(rnn.C[0, 0]) if rnn.C[0, 0] else push
+    both = np.concatenate([rnn.path(one[:, None]).h[:, 0] for one in (given, 0 * given)])
+    return np.linspace(both.min() - margin, both.max() + margin, count)
+
+
+def _propagated(rnn: NoisyRNN, points: np.ndarray, delta: np.ndarray, spread: np.ndarray, push: np.ndarray, along: bool
+                ) -> list[np.ndarray]:
+    """The last density; with `along` at u = 0, and its first and second derivative along u."""
+    width, start = points[1] - points[0], rnn.initial
+    densities, nothing, made = None, np.zeros((1, rnn.C.shape[1])), (None, None)
+    for m in range(len(push)):
+        centres = start[:, None] if m == 0 else points[:, None]
+        key = (m == 0, delta[m], spread[m], 0.0 if along else push[m])
+        if made[0] != key:
+            drifted = (centres + delta[m] * rnn.drift(centres, nothing))[:, 0] + delta[m] * key[3]
+            made = key, _kernels(points, drifted, spread[m], along)
+        weights = np.ones(1) if m == 0 else np.full(len(points), width)
+        densities = _step(made[1], densities or [np.ones(1), np.zeros(1), np.zeros(1)], weights, delta[m] * push[m])
+    return densities
+
+
+def _kernels(points: np.ndarray, centres: np.ndarray, spread: float, along: bool) -> list[np.ndarray]:
+    """The normal density of each point about each centre, and its derivatives by the centre."""
+    z = (points[:, None] - centres) / spread
+    density = np.exp(-z * z / 2) / (spread * np.sqrt(2 * np.pi))
+    return [density, density * z / spread, density * (z * z - 1) / spread ** 2] if along else [density]
+
+
+def _step(kernels: list[np.ndarray], densities: list[np.ndarray], weights: np.ndarray, by: float) -> list[np.ndarray]:
+    p = [weights * one for one in densities]
+    if len(kernels) == 1:
+        return [kernels[0] @ p[0]]
+    K, K1, K2 = kernels
+    return [K @ p[0], K @ p[1] + by * (K1 @ p[0]), K @ p[2] + 2 * by * (K1 @ p[1]) + by ** 2 * (K2 @ p[0])]
