@@ -40,7 +40,7 @@ def load(source: str | os.PathLike[str] | bytes | ModelFile) -> Network:
     Raises
     ------
     ValueError
-        A cell that has no module to train, or an optional tensor that a module always has is absent: it is named.
+        A cell that has no module to train: it is named.
     """
     file = ModelFile.of(source)
     cells = [_cell(i, layer.unfolded()) for i, layer in enumerate(file.layers)]
@@ -66,8 +66,12 @@ def _cell(index: int, layer: Layer) -> Cell:
 
 
 def _filled(cell: Cell, layer: Layer) -> Cell:
-    """The cell with the tensors of the layer, which bear the same names."""
-    return _fill(cell, **{name: getattr(layer, name) for name in layer._shapes})
+    """The cell with the tensors of the layer, which bear the same names; PyTorch's gated cells need their biases."""
+    found = {name: getattr(layer, name) for name in layer._shapes}
+    for name in ("b", "c") if isinstance(cell, (Gru, Lstm)) else ():
+        if name in found and found[name] is None:
+            found[name] = torch.zeros_like(getattr(cell, name))
+    return _fill(cell, **found)
 
 
 def _fill(module: Any, **tensors: Any) -> Any:
