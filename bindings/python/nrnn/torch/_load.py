@@ -44,9 +44,8 @@ def load(source: str | os.PathLike[str] | bytes | ModelFile) -> Network:
     """
     file = ModelFile.of(source)
     cells = [_cell(i, layer.unfolded()) for i, layer in enumerate(file.layers)]
-    outputs = None if file.readout is None else file.outputs
-    network = Network(*cells, outputs=outputs, inputs=file.inputs, task=file.task, sequence=file.sequence)
-    network.outputs = list(file.outputs)
+    network = Network(*cells, outputs=file.outputs, readout=file.readout is not None, inputs=file.inputs,
+                      task=file.task, sequence=file.sequence)
     if file.readout is not None:
         _fill(network.readout, weight=file.readout[0], bias=file.readout[1] if file.readout[1:] else None)
     _structured(network, file.provenance.get(STRUCTURE))

@@ -41,7 +41,9 @@ class Network(nn.Module):
     ----------
     *cells : Cell
     outputs : int or sequence of Output or str, optional
-        How many outputs, or their names or class labels; None: those of the last cell, without a readout.
+        How many outputs, or their names or class labels; None: those of the last cell.
+    readout : bool, optional
+        Is there o = V y + c? None: if `outputs` are given.
     inputs : sequence of Channel, .. or str, or int, optional
         As in `nrnn.ModelFile`. The module is fed z = (x - mean) / scale, the engine x.
     task : {"regression", "softmax", "sigmoid"}
@@ -52,7 +54,8 @@ class Network(nn.Module):
     """
 
     def __init__(self, *cells: Cell, outputs: int | Many[Output | str] | None = None, inputs: Any = None,
-                 task: str = "regression", sequence: Sequence | None = None, explicit: bool = False) -> None:
+                 task: str = "regression", sequence: Sequence | None = None, explicit: bool = False,
+                 readout: bool | None = None) -> None:
         super().__init__()
         if not cells:
             raise ValueError("cells: expected at least one, found none")
@@ -65,9 +68,11 @@ class Network(nn.Module):
         choice("task", task, TASKS)
         self.cells, self.task, self.sequence = nn.ModuleList(cells), task, sequence or Sequence()
         self.inputs = _interface.inputs(inputs, cells[0].inputs)
-        count = outputs if isinstance(outputs, int) else len(outputs) if outputs else cells[-1].outputs
+        readout, width = outputs is not None if readout is None else readout, cells[-1].outputs
+        named = not (outputs is None or isinstance(outputs, int))
+        count = (len(outputs) if named else outputs or width) if readout else width
         self.outputs = _interface.outputs(outputs, count, task)
-        self.readout = None if outputs is None else nn.Linear(cells[-1].outputs, count)
+        self.readout = nn.Linear(width, count) if readout else None
         self.explicit = explicit
         for cell in self.cells:
             if isinstance(cell, Recurrent):

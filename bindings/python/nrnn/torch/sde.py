@@ -57,6 +57,7 @@ class Sde(Recurrent):
         if gate is not None:
             choice("gate", gate, ("activation", "drift"))
         self.activation, self.scheme, self.gate = activation, scheme, gate
+        self.fused = True  # False: by autograd, where second derivatives are wanted
         self._parameter("A", units, units, std=init_std / units, present=damped)
         self._parameter("W", units, units, std=init_std / units)
         self._parameter("C", units, inputs, present=direct)
@@ -80,7 +81,7 @@ class Sde(Recurrent):
         drive = linear(x, self.U, self.b)
         direct = None if self.C is None else linear(x, self.C)
         D, N = gains(self.injected, self.step, drive, rho)
-        if self.gate is None and self.scheme == "euler" and self.activation in FUSED:
+        if self.fused and self.gate is None and self.scheme == "euler" and self.activation in FUSED:
             states = euler(state, drive, self.W, D, self.A, direct, N, self.activation)
         else:
             states = self._slowly(x, state, drive, direct, D, N, rho)
