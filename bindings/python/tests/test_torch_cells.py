@@ -216,3 +216,11 @@ def test_what_does_not_fit_is_refused():
         nt.quaternion_rnn(3, 8)
     with pytest.raises(ValueError, match="keep: expected"):
         nt.VectorField(2).prune(0)
+
+
+@pytest.mark.parametrize("name", [name for name in CELLS if not name.startswith(("signature", "vector"))])
+def test_nothing_is_made_on_another_device(name):
+    """Shapes alone are computed on the device "meta", which does not mix with another; it stands in for a GPU. The two
+    that are left out read a length of time from it."""
+    net = network(name).to("meta").train()
+    net(given(network(name)).to("meta")).square().mean().backward()

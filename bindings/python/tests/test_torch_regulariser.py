@@ -19,15 +19,14 @@ def golden(eps=1.0):
         for name, value in {"A": [[-.5, .4], [-.3, -.2]], "W": [[.6, -.7], [.5, .1]], "U": [[1], [-.5]],
                             "b": [.1, .2]}.items():
             getattr(cell, name).copy_(torch.tensor(value, dtype=torch.float64))
-    cell.start_from([.2, -.1])
-    return cell.double()
+    cell.initial = torch.tensor([.2, -.1], dtype=torch.float64)
+    return cell
 
 
 def test_golden():
     cell = golden()
-    cell.initial = torch.tensor([.2, -.1], dtype=torch.float64)
     found = explicit(cell)
-    assert float(found) == pytest.approx(0.6266152582 / 2, rel=1e-9)
+    assert found.item() == pytest.approx(0.6266152582 / 2, rel=1e-9)
     with torch.no_grad():
         loss = cross_entropy(cell.eval()(X, rho=STEPS)[1] @ V.T, torch.tensor([0]))
     assert float(loss) == pytest.approx(0.9074363964, rel=1e-9)
@@ -72,7 +71,7 @@ def test_it_is_half_the_curvature_of_the_loss_in_the_noise(noise, task):
               "sigmoid": lambda o: torch.nn.functional.binary_cross_entropy_with_logits(o, o.detach() * 0, reduction="sum")}
     H = torch.autograd.functional.hessian(lambda h: losses[task](h @ V.T + c), states[-1][None])[0, :, 0]
     found = nt.explicit_penalty(cell, x, V, c, task)
-    assert float(found) == pytest.approx(float((H * S).sum() / 2), rel=1e-9)
+    assert found.item() == pytest.approx(float((H * S).sum() / 2), rel=1e-9)
 
 
 def test_it_can_be_trained_through():

@@ -138,9 +138,11 @@ class Kernel(Cell):
         x : Tensor, shape (batch, steps, inputs)
         lengths : Tensor of int, shape (batch,), optional
             How much of each row is no padding.
+        samples, iterations, tolerance
+            At most so many substrings and rounds; it ends when the fit gains less than this share of itself.
         """
-        substrings = _substrings(x, lengths, self.length, samples)
-        self.anchors = spherical_kmeans(substrings, self.units, iterations, tolerance)
+        found = _substrings(x.cpu(), lengths, self.length, samples)
+        self.anchors = spherical_kmeans(found, self.units, iterations, tolerance).to(self.anchors)
 
 
 class _InverseRoot(torch.autograd.Function):
@@ -166,7 +168,7 @@ class _InverseRoot(torch.autograd.Function):
 
 def _substrings(x: Tensor, lengths: Tensor | None, k: int, samples: int) -> Tensor:
     """Contiguous ones at places drawn at random, every symbol of norm 1, shape (samples, k, d)."""
-    steps = torch.full((len(x),), x.shape[1]) if lengths is None else torch.as_tensor(lengths)
+    steps = torch.full((len(x),), x.shape[1]) if lengths is None else torch.as_tensor(lengths).cpu()
     places = (steps - k + 1).clamp_min(0)
     ends = places.cumsum(0)
     total = int(ends[-1])

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn.utils import parametrizations, parametrize
 
-from ..noise import MatrixNoise, Noise
+from ..noise import MatrixNoise, Noise, PaperNoise
 from .cell import Cell
 from .elman import Elman
 from .lstm import Lstm
@@ -22,11 +22,13 @@ def noisy_rnn(inputs: int, units: int, step: float = 0.01, beta: float = 0.75, g
     """The noisy RNN: A = S(M_A), W = S(M_W), S of `SymmetricSkew`, both M normal with deviation init_std / units.
 
     Lim, Erichson, Hodgkinson, Mahoney (2021). Published runs: step 0.01, `OfficialNoise(0.02, 0.02)` or (0.05, 0.02), a step
-    trained for each unit.
+    trained for each unit. With the paper's noise the trained step is kept positive.
     """
     cell = Sde(inputs, units, step, train_step=train_step, noise=noise, **settings)
     _mixed(cell, "A", beta, gamma_A, init_std)
     _mixed(cell, "W", beta, gamma_W, init_std)
+    if isinstance(noise, PaperNoise):
+        cell.positive_step()
     return cell
 
 

@@ -49,8 +49,8 @@ def explicit_penalty(cell: Sde, x: Tensor, V: Tensor, c: Tensor | None, task: st
     if cell.noise is None:
         return x.new_zeros(len(x))
     steps = _trajectory(cell, x.transpose(0, 1), rho)
-    last = torch.full((len(x),), x.shape[1], device=x.device) if lengths is None else lengths
-    at_end = torch.stack([one for *_, one in steps])[last - 1, torch.arange(len(x))]
+    last = torch.full((len(x),), x.shape[1], device=x.device) if lengths is None else lengths.to(x.device)
+    at_end = torch.stack([one for *_, one in steps])[last - 1, torch.arange(len(x), device=x.device)]
     choice("task", task, tuple(_FACTORS))
     G = _FACTORS[task](linear(at_end, V, c), V)
     if draws is not None:

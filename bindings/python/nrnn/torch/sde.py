@@ -9,6 +9,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear
+from torch.nn.utils import parametrize
 
 from .. import layers
 from .._checks import choice
@@ -17,6 +18,7 @@ from ._activations import NAMES, activate
 from ._euler import FUSED, euler
 from ._noise import gains
 from .cell import Recurrent
+from .parametrisations import Positive
 
 _Drift = Callable[[Tensor], Tensor]
 
@@ -41,7 +43,7 @@ class Sde(Recurrent):
     init_std : float
         A and W are drawn from a normal of standard deviation init_std / units; U and b as in `nn.Linear`.
     train_step : bool
-        Are there steps to train, one for each unit? They are not kept positive: see `parametrisations.Positive`.
+        Are there steps to train, one for each unit? They are not kept positive: see `positive_step`.
     noise : Noise, optional
     """
 
@@ -76,6 +78,11 @@ class Sde(Recurrent):
             self.step = nn.Parameter(value.expand(self.units).clone())
         else:
             self.register_buffer("step", value)
+
+    def positive_step(self) -> None:
+        """Train the logarithm of the step, if it is trained: the paper's noise takes its square root."""
+        if "step" in self._parameters:
+            parametrize.register_parametrization(self, "step", Positive())
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         drive = linear(x, self.U, self.b)

@@ -224,7 +224,7 @@ def _change(entries: dict[str, Any], change: str) -> None:
 def _table(kind: type, entries: Any, path: str) -> Any:
     """A dataclass from a table; what it does not name goes to its `options`, if it has any."""
     if not isinstance(entries, Mapping):
-        raise ConfigError(f"{path or 'file'}: expected a table, found {entries!r}")
+        raise ConfigError(f"{path.rstrip('.') or 'file'}: expected a table, found {entries!r}")
     hints, known = get_type_hints(kind), {f.name: f for f in fields(kind) if f.name != "options"}
     values = {name: _value(hints[name], entries[name], f"{path}{name}") for name in known if name in entries}
     rest = {name: value for name, value in entries.items() if name not in known}

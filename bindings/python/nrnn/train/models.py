@@ -44,6 +44,8 @@ def build(config: Config, data: DataSet) -> nt.Network:
                           f"found {config.noise.mode!r}")
     for cell in noisy if noise is not None else ():
         cell.noise = noise
+        if isinstance(cell, nt.Sde) and isinstance(noise, PaperNoise):
+            cell.positive_step()
     sequence = replace(data.sequence, trained_length=data.longest)
     try:
         return nt.Network(*cells, outputs=data.outputs, readout=config.readout, inputs=data.inputs, task=data.task,
