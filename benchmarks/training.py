@@ -2,9 +2,9 @@
 
     PYTHONPATH=bindings/python .venv/bin/python benchmarks/training.py [--threads 1] [--rounds 7]
 
-Batch 128, 128 units, 784 steps of one number, the loss on the last state, as in pixel-by-pixel MNIST. The cases take turns;
-a ratio is that of two neighbours in one round, and the median over rounds is printed. Processor time is that of this process:
-beside other work it is what counts for one thread.
+Batch 128, 128 units, 784 steps of one number, the loss on the last state, as in pixel-by-pixel MNIST. The cases take
+turns; a ratio is that of two neighbours in one round, and the median over rounds is printed. Processor time is that of
+this process: beside other work it is what counts for one thread.
 """
 import argparse
 import statistics

@@ -36,6 +36,7 @@ __all__ = [
     "Output", "PaperNoise", "Present", "Quaternion", "ReadError", "Sde", "Sequence", "Signature", "SnapshotError",
     "Status", "Stencil", "Stream", "Streams", "Summary", "Unsupported", "VectorField", "VerifyFailed", "convert",
     "kernels_available", "library_path", "library_version", "normals", "numerics_revision", "plot", "stream_id", "theory",
+    "torch", "train",
 ]
 
 
@@ -58,7 +59,7 @@ def kernels_available() -> list[str]:
 
 def __getattr__(name: str):
     """The packages beside the binding, imported when they are first used."""
-    if name in ("convert", "plot", "theory"):
+    if name in ("convert", "plot", "theory", "torch", "train"):
         from importlib import import_module
 
         return import_module(f"{__name__}.{name}")

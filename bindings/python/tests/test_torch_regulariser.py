@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 import nrnn
 import nrnn.torch as nt
@@ -39,8 +39,8 @@ def explicit(cell, **settings):
 def test_the_estimate_is_unbiased():
     torch.manual_seed(0)
     found = torch.stack([explicit(golden(), draws=1) for _ in range(2000)])
-    error = float(found.std()) / 2000 ** 0.5
-    assert float(found.mean()) == pytest.approx(float(explicit(golden())), abs=4 * error)
+    error = found.std().item() / 2000 ** 0.5
+    assert found.mean().item() == pytest.approx(explicit(golden()).item(), abs=4 * error)
 
 
 @pytest.mark.parametrize("noise", [nrnn.PaperNoise(.3, .7, .9), nrnn.OfficialNoise(.1, .3)])
@@ -68,7 +68,7 @@ def test_it_is_half_the_curvature_of_the_loss_in_the_noise(noise, task):
     J = torch.autograd.functional.jacobian(last, torch.zeros(6, 1, 4, dtype=torch.float64))[0]
     S = torch.einsum("itaj,tj,ktaj->ik", J, given, J)
     losses = {"softmax": lambda o: cross_entropy(o, torch.tensor([1])), "regression": lambda o: o.square().sum(),
-              "sigmoid": lambda o: torch.nn.functional.binary_cross_entropy_with_logits(o, o.detach() * 0, reduction="sum")}
+              "sigmoid": lambda o: binary_cross_entropy_with_logits(o, o.detach() * 0, reduction="sum")}
     H = torch.autograd.functional.hessian(lambda h: losses[task](h @ V.T + c), states[-1][None])[0, :, 0]
     found = nt.explicit_penalty(cell, x, V, c, task)
     assert found.item() == pytest.approx(float((H * S).sum() / 2), rel=1e-9)
@@ -91,7 +91,7 @@ def test_it_can_be_trained_through():
     step[0, 1] = 1e-5
     start = M.detach().clone()
     slope = (penalty(start + step, V) - penalty(start - step, V)) / 2e-5
-    assert float(gradient[0, 1]) == pytest.approx(float(slope), rel=1e-6)
+    assert gradient[0, 1].item() == pytest.approx(slope.item(), rel=1e-6)
 
 
 def wide(*shape):

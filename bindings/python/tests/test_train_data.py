@@ -20,7 +20,8 @@ ROWS = {
     "mnist": ({}, 1, 10), "mnist permuted": ({"order": "permuted", "pixels": 4}, 4, 10),
     "ecg": ({}, 1, 5), "ecg abnormal": ({"form": "abnormal"}, 1, 2), "ecg records": ({"form": "records"}, 1, 2),
     "activity": ({"every": 2}, 6, 5), "activity timed": ({"device": "watch", "every": 2, "timed": True}, 6, 5),
-    "vowels": ({}, 12, 9), "spoken": ({"bands": 6}, 6, 10), "spoken derivatives": ({"bands": 6, "derivatives": 3}, 24, 10),
+    "vowels": ({}, 12, 9), "spoken": ({"bands": 6}, 6, 10),
+    "spoken derivatives": ({"bands": 6, "derivatives": 3}, 24, 10),
     "proteins": ({"longest": 30}, 20, 10), "proteins families": ({"form": "families"}, 20, 2),
     "covid": ({"horizon": 3, "window": 20}, 1, 1), "copy": ({"train": 30, "validation": 5, "test": 5}, 10, 8),
     "heat": ({"snapshots": 4, "fields": 6, "tests": 2, "forcing": True, "noise": 1e-4}, 31, 31),
@@ -81,7 +82,7 @@ def test_normalised_by_the_training_part_alone(folder):
 
 def test_records_and_persons_stay_whole(folder):
     data = load(folder, "ecg records")
-    assert [len(part) for part in (data.train, data.validation, data.test)] == [3, 3, 6]  # 1, 1 and 2 records of 3 beats
+    assert [len(part) for part in (data.train, data.validation, data.test)] == [3, 3, 6]  # 3 beats a record
     assert int(data.train.y.sum()) == 1 and data.train.x[0].shape == (126, 1)
     data = load(folder, "activity timed")
     assert len(data.train) == 2 and data.train.rho[0][:4].tolist() == [1, 1, 1, 1]

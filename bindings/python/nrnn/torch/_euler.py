@@ -1,8 +1,8 @@
 """A whole sequence of Euler–Maruyama steps as one autograd function.
 
-Autograd would keep five tensors and a graph node for each step. Here a step is two matrix products into buffers made once, one
-activation and three passes over the state; the way back keeps the states and activations alone, and makes the
-gradients of all weights by one product over time and batch.
+Autograd would keep five tensors and a graph node for each step. Here a step is two matrix products into buffers made
+once, one activation and three passes over the state; the way back keeps the states and activations alone, and makes
+the gradients of all weights by one product over time and batch.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from torch import Tensor
 def ticks(rho: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """An interval of r nominal ones is max(1, round(r)) equal sub-steps.
 
-    Rows of a batch need different numbers of them; a row that has fewer is filled up with sub-steps of length 0, in which
-    nothing moves: neither drift nor noise.
+    Rows of a batch need different numbers of them; a row that has fewer is filled up with sub-steps of length 0, in
+    which nothing moves: neither drift nor noise.
 
     Parameters
     ----------

@@ -19,8 +19,8 @@ from .parametrisations import QuaternionMap
 class Cell(nn.Module):
     """A layer that is trained. Tensors bear the letters of docs/models.md and its shapes: y = M x.
 
-    `inputs` and `outputs` are what a sample of it takes and gives; `state_size` is what it keeps. Time is counted in nominal
-    intervals; a cell is `continuous` if a step may have another length than 1.
+    `inputs` and `outputs` are what a sample of it takes and gives; `state_size` is what it keeps. Time is counted in
+    nominal intervals; a cell is `continuous` if a step may have another length than 1.
     """
 
     continuous: ClassVar[bool] = False
@@ -74,7 +74,7 @@ class Cell(nn.Module):
 
     def _parameter(self, name: str, *shape: int, bound: float | None = None, std: float | None = None,
                    present: bool = True) -> None:
-        """Uniform on +-bound, by default 1 / sqrt(last size) as in `nn.Linear`; or normal; None if it is not present."""
+        """Uniform on +-bound, by default 1 / sqrt(last size) as in `nn.Linear`; or normal; None if not present."""
         if not present:
             self.register_parameter(name, None)
             return

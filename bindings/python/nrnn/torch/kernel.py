@@ -146,8 +146,10 @@ class Kernel(Cell):
 
 
 class _InverseRoot(torch.autograd.Function):
-    """V diag(1 / (sqrt(e) + 0.01)) V^T of a symmetric K = V diag(e) V^T; the gradient by divided differences, which stay
-    finite where eigenvalues meet (those of eigh do not)."""
+    """V diag(1 / (sqrt(e) + 0.01)) V^T of a symmetric K = V diag(e) V^T.
+
+    The gradient is made of divided differences, which stay finite where eigenvalues meet; that of eigh does not.
+    """
 
     @staticmethod
     def forward(ctx: Any, K: Tensor) -> Tensor:

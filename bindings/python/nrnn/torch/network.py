@@ -186,5 +186,5 @@ def _compare(twin: Network, file: ModelFile) -> None:
         o = np.array([d.mean for d in file.outputs]) + np.array([d.scale for d in file.outputs]) * o
     off = float(np.abs(o - vector.y).max())
     if not off <= vector.tolerance:
-        raise ExportError(f"check: expected the module and the file's reference to agree within {vector.tolerance:.1e}, "
-                          f"found {off:.1e} off")
+        raise ExportError(f"check: expected the module and the file's reference to agree within "
+                          f"{vector.tolerance:.1e}, found {off:.1e} off")

@@ -1,7 +1,7 @@
 """How a matrix is made of the parameters that are trained: for `torch.nn.utils.parametrize`.
 
-Each has a `right_inverse`, so that a plain matrix of a model file becomes parameters again. Orthogonal matrices are PyTorch's
-own: `torch.nn.utils.parametrizations.orthogonal`.
+Each has a `right_inverse`, so that a plain matrix of a model file becomes parameters again. Orthogonal matrices are
+PyTorch's own: `torch.nn.utils.parametrizations.orthogonal`.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class Between(Parametrisation):
 
 
 def quaternion_blocks(gates: int, q: int, p: int, criterion: str = "glorot") -> Tensor:
-    """Blocks whose modulus is chi-distributed with 4 degrees of freedom, about an isotropic axis, shape (gates, 4, q, p).
+    """Blocks of a chi-distributed modulus, 4 degrees of freedom, about an isotropic axis, shape (gates, 4, q, p).
 
     w = phi (cos theta + u sin theta), phi = sigma chi_4, theta uniform, u a unit imaginary quaternion;
     sigma = 1 / sqrt(2 (p + q)) ("glorot") or 1 / sqrt(2 p) ("he"), counted in quaternions (Parcollet et al. 2019).

@@ -21,8 +21,8 @@ def noisy_rnn(inputs: int, units: int, step: float = 0.01, beta: float = 0.75, g
               **settings: Any) -> Sde:
     """The noisy RNN: A = S(M_A), W = S(M_W), S of `SymmetricSkew`, both M normal with deviation init_std / units.
 
-    Lim, Erichson, Hodgkinson, Mahoney (2021). Published runs: step 0.01, `OfficialNoise(0.02, 0.02)` or (0.05, 0.02), a step
-    trained for each unit. With the paper's noise the trained step is kept positive.
+    Lim, Erichson, Hodgkinson, Mahoney (2021). Published runs: step 0.01, `OfficialNoise(0.02, 0.02)` or (0.05, 0.02), a
+    step trained for each unit. With the paper's noise the trained step is kept positive.
     """
     cell = Sde(inputs, units, step, train_step=train_step, noise=noise, **settings)
     _mixed(cell, "A", beta, gamma_A, init_std)
@@ -58,8 +58,8 @@ def exponential_rnn(inputs: int, units: int, map: Literal["matrix_exp", "cayley"
                     noise: Noise | None = None) -> Elman:
     """h' = modReLU(W h + U x), W orthogonal: the exponential of a skew matrix, or its Cayley transform.
 
-    Lezcano-Casado, Martinez-Rubio (2019): 2 x 2 rotations on the diagonal to start with, U of Kaiming's normal, no bias.
-    W moves around that base by PyTorch's own `orthogonal`.
+    Lezcano-Casado, Martinez-Rubio (2019): 2 x 2 rotations on the diagonal to start with, U of Kaiming's normal, no
+    bias. W moves around that base by PyTorch's own `orthogonal`.
     """
     cell = Elman(inputs, units, "modrelu", bias=False, noise=noise)
     nn.init.kaiming_normal_(cell.U, nonlinearity="relu")
@@ -115,7 +115,8 @@ def _mixed(cell: Sde, name: str, beta: float, gamma: float, init_std: float) -> 
 def _quaternions(cell: Any, gates: int, criterion: str) -> Any:
     for name, size in (("W", cell.units), ("U", cell.inputs)):
         if size % 4 or cell.units % 4:
-            raise ValueError(f"{name}: expected sizes that 4 divides, found {cell.units} units and {cell.inputs} inputs")
+            raise ValueError(f"{name}: expected sizes that 4 divides, found {cell.units} units and {cell.inputs} "
+                             "inputs")
         parametrize.register_parametrization(cell, name, QuaternionMap(gates))
         with torch.no_grad():
             cell.parametrizations[name].original.copy_(quaternion_blocks(gates, cell.units // 4, size // 4, criterion))

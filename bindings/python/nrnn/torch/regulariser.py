@@ -21,8 +21,8 @@ def explicit_penalty(cell: Sde, x: Tensor, V: Tensor, c: Tensor | None, task: st
     """(eps^2 / 2) R of every sequence, differentiable: half the trace of H S, S the covariance that the noise gives the
     linearised last state, H the Hessian of the loss in it (docs/training.md).
 
-    The rows of a factor of H go back through the sequence once: O(outputs T n^2). The part Q, of the drift's curvature, is
-    left out, as in the paper.
+    The rows of a factor of H go back through the sequence once: O(outputs T n^2). The part Q, of the drift's
+    curvature, is left out, as in the paper.
 
     Parameters
     ----------

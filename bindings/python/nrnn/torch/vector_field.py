@@ -17,8 +17,9 @@ from .parametrisations import Masked
 class VectorField(Recurrent):
     """x^(order) = F(x, .., x^(order-1)) by RK4; state and output [x, x', ..].
 
-    F(z) = out_mean + out_scale * network((z - in_mean) / in_scale). It is trained by matching `field(z)` with derivatives
-    (two-stage calibration) or through the solver. A sample sets the state before the interval; a sample of NaN goes on.
+    F(z) = out_mean + out_scale * network((z - in_mean) / in_scale). It is trained by matching `field(z)` with
+    derivatives (two-stage calibration) or through the solver. A sample sets the state before the interval; a sample of
+    NaN goes on.
 
     Parameters
     ----------
@@ -58,16 +59,24 @@ class VectorField(Recurrent):
 
     @torch.no_grad()
     def prune(self, keep: int) -> None:
-        """Keep the `keep` largest weights of the network; the others stay 0 while training goes on."""
-        weights = [part.weight for part in self._linear()]
-        sizes = torch.cat([w.abs().flatten() for w in weights])
-        if not 0 < keep <= len(sizes):
-            raise ValueError(f"keep: expected 1..{len(sizes)}, found {keep}")
-        kept = torch.zeros_like(sizes).index_fill_(0, sizes.topk(keep).indices, 1)
-        for part, mask in zip(self._linear(), kept.split([w.numel() for w in weights])):
+        """Keep so many weights, the largest of each matrix, of all the same share; the others stay 0 in training.
+
+        Sizes are not compared across matrices: a wide layer's weights are smaller.
+        """
+        parts = self._linear()
+        total = sum(part.weight.numel() for part in parts)
+        if not 0 < keep <= total:
+            raise ValueError(f"keep: expected 1..{total}, found {keep}")
+        seen = kept = 0
+        for part in parts:
+            W = part.weight.detach()
+            seen += W.numel()
+            count = round(keep * seen / total) - kept
+            kept += count
+            mask = torch.zeros_like(W).flatten().index_fill_(0, W.abs().flatten().topk(count).indices, 1)
             if parametrize.is_parametrized(part):
                 parametrize.remove_parametrizations(part, "weight")
-            parametrize.register_parametrization(part, "weight", Masked(mask.view_as(part.weight)))
+            parametrize.register_parametrization(part, "weight", Masked(mask.view_as(W)))
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         z, rows = state, []

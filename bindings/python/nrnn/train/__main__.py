@@ -31,7 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m nrnn.train", description="Train a model and export it.",
-                                     epilog="Exit status: 0 trained, 1 refused or failed, 2 wrong usage, 130 interrupted.")
+                                     epilog="Exit status: 0 trained, 1 refused or failed, 2 wrong usage, 130 "
+                                            "interrupted.")
     parser.add_argument("config", metavar="CONFIG.toml")
     parser.add_argument("--data", metavar="FOLDER", required=True, help="where the data sets lie")
     parser.add_argument("--out", metavar="RUN", required=True,

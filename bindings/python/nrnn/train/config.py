@@ -89,8 +89,8 @@ class Schedule:
     Parameters
     ----------
     name : {"constant", "steps", "plateau", "cosine"}
-        "steps": times `factor` after each epoch of `epochs` (counted from 0); "plateau": after `patience` epochs without a
-        better validation loss, not below `least`; "cosine": to `least` over the run.
+        "steps": times `factor` after each epoch of `epochs` (counted from 0); "plateau": after `patience` epochs
+        without a better validation loss, not below `least`; "cosine": to `least` over the run.
     """
 
     name: str = "constant"

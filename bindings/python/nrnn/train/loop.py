@@ -34,8 +34,8 @@ class TrainingError(RuntimeError):
 class Run:
     """A network, its optimiser, and how far it has come.
 
-    All that is random in epoch e, order and noise, follows from the seed and e: a resumed run goes on as if it had never
-    stopped.
+    All that is random in epoch e, order and noise, follows from the seed and e: a resumed run goes on as if it had
+    never stopped.
     """
 
     def __init__(self, config: Config, data: DataSet, folder: Path | None = None, resume: bool = False,
@@ -114,10 +114,10 @@ class Run:
 
     def _step(self, batch: Batch) -> tuple[float, float | None]:
         if isinstance(self.optimiser, TrustRegion):
-            noise = torch.get_rng_state()
+            noise = int(torch.randint(1 << 31, ()))
 
             def again() -> Tensor:
-                torch.set_rng_state(noise)
+                torch.manual_seed(noise)  # of every device: the same draws each time
                 return self._objective(batch)
 
             return float(self.optimiser.step(again)), None

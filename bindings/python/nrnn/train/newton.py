@@ -16,8 +16,8 @@ _AT_BOUNDARY = 1e-10
 class TrustRegion(torch.optim.Optimizer):
     """One step minimises m(d) = g.d + d.Hd / 2 within |d| <= radius, H by double back-propagation.
 
-    The step is rejected if the loss falls by less than a fifth of what m promised. The radius is quartered if it falls by
-    less than a quarter, and doubled, up to `largest`, if by more than three quarters with d at the boundary.
+    The step is rejected if the loss falls by less than a fifth of what m promised. The radius is quartered if it falls
+    by less than a quarter, and doubled, up to `largest`, if by more than three quarters with d at the boundary.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """The sets that can be trained on, each in the format in which it is published; the folder is always given.
 
-A set may lie in a folder of its own name in the folder, or in the folder itself. What a set is normalised by comes from its
-training part; splits are fixed by a seed, or are the set's own.
+A set may lie in a folder of its own name in the folder, or in the folder itself. What a set is normalised by comes
+from its training part; splits are fixed by a seed, or are the set's own.
 """
 
 from __future__ import annotations

@@ -38,8 +38,8 @@ def heat(folder: Path, snapshots: int = 1000, interval: float = 1.0, grid: int =
          tests: int = 50, validation_share: float = 0.1, noise: float = 0.0, forcing: bool = False) -> DataSet:
     """Pairs of fields u(t), u(t + interval) of u_t = (u_xx + f) / 5000 on [0, pi], u = 0 at both ends.
 
-    Ten modes with normal amplitudes, drawn with the number of the field as seed (Shi et al. 2020). Whole fields are in one
-    part alone. Nothing is read from the folder.
+    Ten modes with normal amplitudes, drawn with the number of the field as seed (Shi et al. 2020). Whole fields are in
+    one part alone. Nothing is read from the folder.
 
     Parameters
     ----------

@@ -45,8 +45,8 @@ def proteins(folder: Path, form: Literal["places", "families"] = "places", longe
     rest, test = stratified(y, test_share, seed)
     train, validation = (rest[chosen] for chosen in stratified(y[rest], validation_share / (1 - test_share), seed + 1))
     whole = Part(x, y)
-    return DataSet(whole.take(train), whole.take(validation), whole.take(test), [Channel(letter) for letter in _LETTERS],
-                   labels, credit=_CREDITS[form])
+    return DataSet(whole.take(train), whole.take(validation), whole.take(test),
+                   [Channel(letter) for letter in _LETTERS], labels, credit=_CREDITS[form])
 
 
 _TABLE = np.full((256, len(_LETTERS)), 1 / len(_LETTERS), np.float32)
