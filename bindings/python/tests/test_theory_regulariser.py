@@ -26,7 +26,8 @@ def random(noise, n=4, T=20, seed=0, activation="tanh"):
     return rnn, draw(T, 2)
 
 
-NOISES = {"paper": nrnn.PaperNoise(eps=0.08, sigma1=0.7, sigma2=0.9), "official": nrnn.OfficialNoise(add=0.025, mult=0.1),
+NOISES = {"paper": nrnn.PaperNoise(eps=0.08, sigma1=0.7, sigma2=0.9),
+          "official": nrnn.OfficialNoise(add=0.025, mult=0.1),
           "matrix": nrnn.MatrixNoise(0.1 * Draw(9)(4, 2))}
 
 

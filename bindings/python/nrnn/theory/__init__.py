@@ -3,9 +3,9 @@
     from nrnn import theory
     print(theory.stability_report("model.nrnn", data))
 
-Everything is float64 NumPy on small arrays. `NoisyRNN.of` takes a model of one `Sde` layer; it reads what the layer reads,
-so raw data goes through `read` first. PyTorch is imported by `flatness` alone. docs/theory.md has the formulas with what
-they say of the models that ship.
+Everything is float64 NumPy on small arrays. `NoisyRNN.of` takes a model of one `Sde` layer; it reads what the layer
+reads, so raw data goes through `read` first. PyTorch is imported by `flatness` alone. docs/theory.md has the formulas
+with what they say of the models that ship.
 """
 
 from .dynamics import NoisyRNN, Path

@@ -151,7 +151,8 @@ class NoisyRNN:
             slope.append(rule.slope(v))
             curvature.append(rule.curvature(v))
             h.append(h[-1] + slowing * delta[m] * f[-1])
-        return Path(self, np.stack(h, -2), *(np.stack(one, -2) for one in (f, slope, curvature)), slowing * delta, delta)
+        along = (np.stack(one, -2) for one in (h, f, slope, curvature))
+        return Path(self, *along, slowing * delta, delta)
 
     def simulate(self, X: ArrayLike, paths: int, seed: int = 0, scale: float = 1.0) -> np.ndarray:
         """Final states of independent noisy paths, shape (paths, n), of one sequence X (T, d).

@@ -55,9 +55,9 @@ def noisy_jacobians(rnn: NoisyRNN, X: ArrayLike, seed: int | None = None, scale:
 def along(rnn: NoisyRNN, X: ArrayLike, seed: int = 0) -> dict[str, float]:
     """What makes the largest exponent of dh = f dt + sigma(h) dB, per step, along one noisy path, paper's noise.
 
-    By Ito's formula on log |e|, e the direction that grows fastest: drift + spread - along. `drift` is e . Df e, `spread`
-    |Dsigma(e)|_F^2 / 2 and `along` |Dsigma(e)^T e|^2, for |e| = 1. Only the part of the noise that points along e
-    stabilises: a large Frobenius norm alone does the opposite.
+    By Ito's formula on log |e|, e the direction that grows fastest: drift + spread - along. `drift` is e . Df e,
+    `spread` |Dsigma(e)|_F^2 / 2 and `along` |Dsigma(e)^T e|^2, for |e| = 1. Only the part of the noise that points
+    along e stabilises: a large Frobenius norm alone does the opposite.
 
     Parameters
     ----------

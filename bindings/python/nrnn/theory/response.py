@@ -2,10 +2,11 @@
 
     dh = (-Gamma h + a(W h + b) + C u) dt + sigma dB,    F_T[u] = E f(h_T)
 
-by Euler-Maruyama, the input at the left end of each step. F is a series in u whose n-th term integrates the kernel K^(n)
-over ordered times. Two estimators: `tangent_*` differentiates along each path (low variance, needs f and a to be smooth);
-`girsanov_terms` weighs paths of the unperturbed system by iterated Ito integrals of theta = sigma^+ C u (any order, no
-derivative of f, variance grows with |theta|^2 T). For one unit `scalar_response` gives the same without any chance.
+by Euler-Maruyama, the input at the left end of each step. F is a series in u whose n-th term integrates the kernel
+K^(n) over ordered times. Two estimators: `tangent_*` differentiates along each path (low variance, needs f and a to
+be smooth); `girsanov_terms` weighs paths of the unperturbed system by iterated Ito integrals of theta = sigma^+ C u
+(any order, no derivative of f, variance grows with |theta|^2 T). For one unit `scalar_response` gives the same
+without any chance.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ def tangent_response(rnn: NoisyRNN, u: ArrayLike, f: Observable = IDENTITY, path
                      ) -> tuple[Estimate, Estimate]:
     """The terms of first and second order of F_T[u], by first and second variation of each path.
 
-    eta' = J eta + delta C u,  zeta' = J zeta + delta a'' (W eta)^2 / 2;  E grad f . eta and E grad f . zeta + eta . H eta / 2.
+    eta' = J eta + delta C u,  zeta' = J zeta + delta a'' (W eta)^2 / 2; the terms are E grad f . eta and
+    E (grad f . zeta + eta . Hess f eta / 2).
 
     Parameters
     ----------
@@ -97,8 +99,8 @@ def girsanov_terms(rnn: NoisyRNN, u: ArrayLike, order: int = 2, f: Observable = 
                    seed: int = 0) -> list[Estimate]:
     """The terms 0..order of F_T[u]: E f(h_T) I_n, I_n the n-fold ordered Ito integral of theta.
 
-    A step's own powers enter as Hermite polynomials: the terms are those of Euler's chain, whatever its step, and become the
-    Ito integrals as it shrinks. f is centred first, which changes no term above 0 and lowers the variance.
+    A step's own powers enter as Hermite polynomials: the terms are those of Euler's chain, whatever its step, and
+    become the Ito integrals as it shrinks. f is centred first, which changes no term above 0 and lowers the variance.
 
     Raises
     ------
