@@ -16,6 +16,7 @@ from ._errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgument, 
                       NoNoise, NrnnError, ReadError, SnapshotError, Unsupported, VerifyFailed)
 from ._structs import Flag, Status
 from .batch import Batch
+from .calibration import Calibration
 from .channels import Age, Channel, Dt, Output, Present, Sequence
 from .checks import Check
 from .layers import (Cornn, Csr, Dense, Elman, Gate, Gru, Kernel, Lstm, Quaternion, Sde, Signature, Stencil,
@@ -30,13 +31,13 @@ from .summary import Summary
 __version__ = "0.1.0"
 
 __all__ = [
-    "Age", "BadInput", "Batch", "Channel", "Check", "CheckReport", "Cornn", "Csr", "Dense", "Diverged", "Dt",
-    "Elman", "Exhausted", "Flag", "GapError", "Gate", "Gru", "InvalidArgument", "Kernel", "LayerDescription",
-    "Lstm", "MatrixNoise", "Model", "ModelError", "ModelFile", "NoChecks", "NoMemory", "NoNoise", "NrnnError",
-    "OfficialNoise", "Output", "PaperNoise", "Present", "Quaternion", "ReadError", "Sde", "Sequence", "Signature",
-    "SnapshotError", "Status", "Stencil", "Stream", "Streams", "Summary", "Unsupported", "VectorField",
-    "VerifyFailed", "calibrate", "convert", "kernels_available", "library_path", "library_version", "normals",
-    "numerics_revision", "plot", "robustness", "stream_id", "theory", "uncertainty",
+    "Age", "BadInput", "Batch", "Calibration", "Channel", "Check", "CheckReport", "Cornn", "Csr", "Dense",
+    "Diverged", "Dt", "Elman", "Exhausted", "Flag", "GapError", "Gate", "Gru", "InvalidArgument", "Kernel",
+    "LayerDescription", "Lstm", "MatrixNoise", "Model", "ModelError", "ModelFile", "NoChecks", "NoMemory",
+    "NoNoise", "NrnnError", "OfficialNoise", "Output", "PaperNoise", "Present", "Quaternion", "ReadError", "Sde",
+    "Sequence", "Signature", "SnapshotError", "Status", "Stencil", "Stream", "Streams", "Summary", "Unsupported",
+    "VectorField", "VerifyFailed", "calibrate", "convert", "kernels_available", "library_path", "library_version",
+    "normals", "numerics_revision", "plot", "robustness", "stream_id", "theory", "uncertainty",
 ]
 
 

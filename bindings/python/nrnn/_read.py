@@ -10,6 +10,7 @@ from . import layers
 from . import nrnn_model_pb2 as pb
 from ._layer import Layer
 from ._structs import TASKS
+from .calibration import Calibration
 from .channels import Age, Channel, Dt, Output, Present, Sequence
 from .checks import Check
 from .noise import MatrixNoise, Noise, OfficialNoise, PaperNoise
@@ -49,6 +50,7 @@ def arguments(data: bytes) -> dict[str, Any]:
         "check": [_check(one) for one in message.checks],
         "sequence": _sequence(message.sequence) if message.HasField("sequence") else None,
         "provenance": _provenance(message.provenance),
+        "calibration": Calibration.of(message.calibration) if message.HasField("calibration") else None,
     }
 
 

@@ -134,6 +134,7 @@ def regression(**settings):
 def test_record_stands_in_the_file():
     data = regression().to_bytes()
     marked = uncertainty.annotated(data, record())
+    assert regression(calibration=record()).to_bytes() == marked == nrnn.ModelFile.of(marked).to_bytes()
     message = pb.Model.FromString(marked)
     assert Calibration.of(message.calibration) == record()
     message.ClearField("calibration")

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..noise import Noise, PaperNoise
-from .dynamics import NoisyRNN, kick, sequences
+from .dynamics import NoisyRNN, sequences
+from .kicks import kick
 
 _SMALLEST = 1e-300  # in place of the logarithm of 0: a direction that is forgotten at once
 

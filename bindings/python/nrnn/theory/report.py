@@ -146,8 +146,8 @@ def _layer(along: list[Passage], seed: int) -> LayerStability:
         noisy, noise_error = float(kicked.mean()), _error(kicked - largest)
     return LayerStability(
         layer.name, type(layer).__name__.lower(), layer.units, float(largest.mean()), _error(largest), noisy,
-        noise_error, float(np.mean([(one > 0).sum() for one in found])), _bounds(rnn), rnn and stability.contraction(rnn),
-        rnn and stability.euler_radius(rnn.A, rnn.step))
+        noise_error, float(np.mean([(one > 0).sum() for one in found])), _bounds(rnn),
+        rnn and stability.contraction(rnn), rnn and stability.euler_radius(rnn.A, rnn.step))
 
 
 def _error(values: np.ndarray) -> float:

@@ -9,11 +9,12 @@ says what came of it beside the noise-free output. `python -m nrnn.calibrate` do
 docs/uncertainty.md explains.
 """
 
+from ..calibration import Calibration
 from .calibrated import Calibrated, CalibratedStream
 from .conformal import offsets
 from .crps import brier, crps, pinball
 from .fit import calibrate, fit_scale
-from .record import SUFFIX, Calibration, annotated, engine_reads, load, save
+from .record import SUFFIX, annotated, engine_reads, load, save
 from .report import Report, Verdict
 from .scores import aurc, bootstrap, calibration_error, coverage, pit, pit_error, spread_skill
 from .trial import Forecast, Trial

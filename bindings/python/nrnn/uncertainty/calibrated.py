@@ -8,10 +8,11 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
+from ..calibration import Calibration
 from ..model import Model
 from ..stream import Stream
 from ..summary import Summary
-from .record import Calibration, load
+from .record import load
 
 
 class Calibrated:

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from .._errors import Diverged, InvalidArgument
+from ..calibration import Calibration
 from ..model import Model
 from .conformal import offsets
-from .record import Calibration
-from .report import Report, losses, report
+from .judge import losses, report
+from .report import Report
 from .trial import FIT, OFFSET, Trial
 
 _SCALES = tuple(2.0 ** (j / 2) for j in range(-8, 9))
