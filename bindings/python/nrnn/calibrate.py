@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         model = Model.load(given.model)
-        X, y = read(model, given.data, given.target, given.sequence)
+        X, y = read(model, given.data, given.target, given.sequence, given.first)
         record, report = calibrate(model, X, y, given.members, given.levels, given.parts, given.seed,
                                    data=Path(given.data).name, missing=given.missing)
         print(report)
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def read(model: Model, path: str, targets: list[str], sequence: str | None = None
+def read(model: Model, path: str, targets: list[str], sequence: str | None = None, first: int = 0
          ) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Inputs and truth of each sequence of a CSV file with a header.
 
@@ -53,6 +53,8 @@ def read(model: Model, path: str, targets: list[str], sequence: str | None = Non
         row.
     sequence : str, optional
         Column that names the sequence of each row; its rows stand together. None: all rows are one.
+    first : int
+        Rows of a sequence before this one, from 0, are streamed but have no truth: history, or data of training.
 
     Returns
     -------
@@ -70,11 +72,11 @@ def read(model: Model, path: str, targets: list[str], sequence: str | None = Non
     X, y = [], []
     for part in _groups(rows, sequence):
         X.append(np.array([[_number(row, name) for name in channels] for row in part]))
-        y.append(_truth(model, part, targets))
+        y.append(_truth(model, part, targets, first))
     return X, y
 
 
-def _truth(model: Model, rows: list[dict[str, str]], targets: list[str]) -> np.ndarray:
+def _truth(model: Model, rows: list[dict[str, str]], targets: list[str], first: int) -> np.ndarray:
     if model.task != "regression" and len(targets) != 1:
         raise ValueError(f"target: expected one column of class labels, found {', '.join(targets)}")
     kind = (lambda row, name: row[name]) if _labelled(model, rows, targets[0]) else _number
@@ -82,7 +84,7 @@ def _truth(model: Model, rows: list[dict[str, str]], targets: list[str]) -> np.n
     if model.sequence.valid == "end":
         return values[-1]
     moved, horizon = np.full_like(values, "" if values.dtype.kind == "U" else np.nan), model.sequence.horizon
-    moved[: len(values) - horizon] = values[horizon:]
+    moved[first : max(len(values) - horizon, 0)] = values[first + horizon :]
     return moved
 
 
@@ -122,6 +124,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-o", "--output", metavar="OUT", required=True, help="the calibrated model")
     parser.add_argument("--sequence", metavar="NAME",
                         help="column that names the sequence of a row; by default all are one")
+    parser.add_argument("--first", type=int, default=0, metavar="ROW",
+                        help="rows before this one, counted from 0, are streamed but not scored: history")
     parser.add_argument("--members", type=int, default=32, metavar="M", help="of the streams that will use it (32)")
     parser.add_argument("--levels", type=float, nargs="+", default=[0.05, 0.5, 0.95], metavar="P",
                         help="of the quantiles (0.05 0.5 0.95)")

@@ -13,10 +13,11 @@ from .._errors import NrnnError
 from ..calibration import Calibration
 from .conformal import offsets
 from .crps import brier, crps, pinball
-from .report import CLEAR, Report, Verdict
+from .report import Report, Verdict
 from .scores import aurc, bootstrap, calibration_error, coverage, pit, pit_error, spread_skill
 from .trial import OFFSET, TEST, Forecast, Trial
 
+_SUSPECT = 2.0    # standard errors from which a band's coverage is worth a warning
 _MEMBERS = (8, 16, 32, 64)
 _RESIDUALS = 199  # that stand for all of them
 
@@ -100,7 +101,7 @@ def _classes(trial: Trial, record: Calibration) -> tuple[Any, ...]:
         "AURC": lambda p, y: aurc(1 - p.max(1), p.argmax(1) != y),
     }
     rows = {name: {score: f(p, truth) for score, f in scores.items()} for name, p in probabilities.items()}
-    questions = {"probabilities, by Brier score": "Brier", "calibration error": "calibration error",
+    questions = {"probabilities, by Brier score": "Brier", "calibration of the probabilities": "calibration error",
                  "ranking of the errors, by AURC": "AURC"}
     verdicts = [_difference(trial, question, lambda i, f=scores[name]: f(fitted.mean[i], truth[i])
                             - f(fitted.nominal[i], truth[i])) for question, name in questions.items()]
@@ -137,7 +138,7 @@ def _drifts(trial: Trial, shifted: Forecast, truth: np.ndarray, levels: tuple[fl
     inside = ((shifted.quantiles[:, 0] <= truth) & (truth <= shifted.quantiles[:, -1])).mean(1)
     asked, blocks = levels[-1] - levels[0], trial.block[trial.rows(TEST)]
     error = bootstrap(lambda i: inside[i].mean(), blocks)
-    if abs(inside.mean() - asked) < CLEAR * error:
+    if abs(inside.mean() - asked) < _SUSPECT * error:
         return []
     reached = f"{100 * inside.mean():.1f} +- {100 * error:.1f} %"
     return [f"The band was fitted to cover {100 * asked:.0f} % and covers {reached}: the third part is not like the "

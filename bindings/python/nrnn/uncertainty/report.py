@@ -89,8 +89,8 @@ class Report:
 
     def _conclusion(self) -> str:
         if not self.adds:
-            return "The ensemble adds nothing here: use the noise-free output."
-        return f"The ensemble adds: {', '.join(one.question for one in self.verdicts if one.better)}."
+            return f"The ensemble adds nothing that is clear on these {self.counts[2]} rows: use the noise-free output."
+        return f"The ensemble is clearly better in: {'; '.join(one.question for one in self.verdicts if one.better)}."
 
 
 def _table(rows: list[dict[str, Any]]) -> list[str]:

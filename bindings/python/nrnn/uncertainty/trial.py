@@ -37,8 +37,8 @@ class Forecast:
 class Trial:
     """Data with its truth, in three parts.
 
-    One series is cut in time, first the part to fit on; several sequences are dealt whole, by chance. The parts share
-    no row, and nothing is fitted on the third.
+    Classes have no quantiles to shift: the second part joins the third. One series is cut in time, first the part to
+    fit on; several sequences are dealt whole, by chance. The parts share no row, and nothing is fitted on the third.
 
     Parameters
     ----------
@@ -74,6 +74,8 @@ class Trial:
         if len(np.unique(self.part)) < 3:
             raise ValueError("data: expected rows with a known truth in each of three parts, "
                              f"found {len(values)} in all")
+        if self.classes:  # they have no offsets to fit: the second part tells too
+            self.part[self.part == OFFSET] = TEST
 
     def forecast(self, members: int, scale: float, levels: Sequence[float] = (), only: int | None = None) -> Forecast:
         """What the model says of every row, or of those of one part."""
