@@ -90,7 +90,7 @@ class ModelFile:
         Raises
         ------
         ValueError
-            Not a model file, or one with a cell or a structure of matrix that is not read back; it is named.
+            Not a model file, or one with a cell that is not known; it is named.
         """
         if isinstance(source, cls):
             return source
