@@ -19,6 +19,7 @@ from ._checks import choice, positive
 from ._layer import Layer
 from ._structs import TASKS
 from ._tensors import DTYPES, as_weights, rounded, write
+from .calibration import Calibration
 from .channels import Output, Sequence
 from .checks import Check
 
@@ -51,6 +52,8 @@ class ModelFile:
         For people: name, description, author, created (RFC 3339), framework, source, licence (SPDX), and any other.
     dtype : {"f32", "f16", "bf16", "i8"}
         How matrices are stored; "i8" has one scale per row. Vectors are stored as float32.
+    calibration : Calibration, optional
+        What `nrnn.calibrate` found.
 
     Raises
     ------
@@ -62,7 +65,7 @@ class ModelFile:
                  inputs: int | Many[_interface.Input | str] | None = None, outputs: Many[Output | str] | None = None,
                  task: str = "regression", check: tuple[ArrayLike, ArrayLike] | Many[Check] = (),
                  sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None,
-                 dtype: str = "f32") -> None:
+                 dtype: str = "f32", calibration: Calibration | None = None) -> None:
         self.layers = _stack(layers)
         self.readout = _readout(readout, self.layers[-1].outputs)
         self.inputs = _interface.inputs(inputs, self.layers[0].inputs)
@@ -73,7 +76,7 @@ class ModelFile:
         self.checks = [Check(*check)] if _is_pair(check) else list(check)
         for one in self.checks:
             one.fit(len(_interface.channels(self.inputs)), count)
-        self.sequence, self.provenance = sequence, dict(provenance or {})
+        self.sequence, self.provenance, self.calibration = sequence, dict(provenance or {}), calibration
 
     @classmethod
     def of(cls, source: str | os.PathLike[str] | bytes | Any) -> ModelFile:
@@ -87,7 +90,7 @@ class ModelFile:
         Raises
         ------
         ValueError
-            Not a model file, or one with a cell or a structure of matrix that is not read back; it is named.
+            Not a model file, or one with a cell that is not known; it is named.
         """
         if isinstance(source, cls):
             return source
@@ -135,6 +138,8 @@ class ModelFile:
         return self.dtype if array.ndim == 2 else "f32"
 
     def _write_notes(self, message: pb.Model) -> None:
+        if self.calibration is not None:
+            self.calibration.write(message.calibration)
         if self.sequence is not None:
             valid = choice("sequence.valid", self.sequence.valid, ("every step", "end"))
             if self.sequence.max_substeps is not None:

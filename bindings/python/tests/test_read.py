@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nrnn
-from support import cells, model_file, needs_engine, sde
+from support import Draw, cells, model_file, needs_engine, sde
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -51,10 +51,35 @@ def test_narrow_weights_are_read_as_stored(dtype):
     np.testing.assert_array_equal(found.readout[0], stored.readout[0])
 
 
+def others() -> dict[str, list]:
+    """Cells and structures of matrices beyond those of `cells()`."""
+    draw = Draw(7)
+    unit = draw(4, 3, 2)
+    unit /= np.linalg.norm(unit, axis=2, keepdims=True)
+    blocks = lambda: nrnn.Quaternion(*draw(4, 2, 2))  # noqa: E731
+    network = [nrnn.Dense(W=nrnn.Csr.from_dense(np.diag([1.0, 0, 2])), activation="relu"), nrnn.Dense(W=draw(3, 3))]
+    return {
+        "kernel": [nrnn.Kernel(anchors=unit, alpha=0.5, gap_penalty=0.25, pooling="max", aggregation=[1, 2, 3])],
+        "kernel mean": [nrnn.Kernel(anchors=unit, projection=draw(4, 4), symbol="dot", la_feature=False, scaled=False)],
+        "stencil": [nrnn.Stencil(interior=draw(5), left=draw(2, 4), right=draw(2, 4), grid=6, blocks=3, shift=1.5)],
+        "vector field": [nrnn.VectorField(network=network, dimension=3, in_mean=draw(3), solver_step=0.5)],
+        "signature": [nrnn.Dense(W=draw(2, 3)), nrnn.Signature(inputs=2, depth=2, basis_order=1, fading=0.5)],
+        "quaternion": [nrnn.Elman(W=blocks(), U=blocks(), activation="modrelu", modrelu_bias=draw(8), clip=2.0),
+                       nrnn.Lstm(W=[blocks() for _ in range(4)], U=[blocks() for _ in range(4)], candidate_factor=0.5)],
+        "projection": [nrnn.Lstm(W=draw(12, 2), U=draw(12, 3), projection=draw(2, 3))],
+    }
+
+
+@pytest.mark.parametrize("name", others())
+@pytest.mark.parametrize("dtype", ["f32", "i8"])
+def test_other_cells_come_back(name, dtype):
+    data = nrnn.ModelFile(others()[name], dtype=dtype).to_bytes()
+    stored = nrnn.ModelFile(others()[name], dtype=dtype).stored()
+    assert nrnn.ModelFile.of(data).to_bytes() == nrnn.ModelFile(stored.layers).to_bytes()
+
+
 def test_refused():
     with pytest.raises(ValueError, match="no 'nrnn' at its start"):
         nrnn.ModelFile.of(b"")
     with pytest.raises(ValueError, match="do not decode"):
         nrnn.ModelFile.of(b"\xff")
-    with pytest.raises(ValueError, match="found signature, which is not read back"):
-        nrnn.ModelFile.of(nrnn.ModelFile([nrnn.Signature(inputs=1, depth=2)]).to_bytes())

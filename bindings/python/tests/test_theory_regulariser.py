@@ -26,7 +26,8 @@ def random(noise, n=4, T=20, seed=0, activation="tanh"):
     return rnn, draw(T, 2)
 
 
-NOISES = {"paper": nrnn.PaperNoise(eps=0.08, sigma1=0.7, sigma2=0.9), "official": nrnn.OfficialNoise(add=0.025, mult=0.1),
+NOISES = {"paper": nrnn.PaperNoise(eps=0.08, sigma1=0.7, sigma2=0.9),
+          "official": nrnn.OfficialNoise(add=0.025, mult=0.1),
           "matrix": nrnn.MatrixNoise(0.1 * Draw(9)(4, 2))}
 
 
@@ -148,6 +149,38 @@ def test_ornstein_uhlenbeck():
     ends = rnn.simulate(np.zeros(20), 40_000)[:, 0]
     assert abs(ends.mean() - 0.1215767) < 4 * ends.std() / 200
     assert abs(ends.var() - 0.1296341) < 4 * 0.1296341 * np.sqrt(2 / 40_000)
+
+
+def published():
+    """The published code's network after its own rule for A and W: row vectors there, columns here."""
+    from nrnn.convert._authors import mixed
+
+    A, W = mixed(np.array([[0.3, -0.2], [0.5, 0.1]]), 0.75, 0.001), mixed(np.array([[-0.4, 0.7], [0.2, 0.6]]), 0.75, 0.002)
+    np.testing.assert_allclose(A, [[0.149, -0.45], [0.6, 0.049]], rtol=1e-12)
+    np.testing.assert_allclose(W, [[-0.202, 0.6], [-0.15, 0.298]], rtol=1e-12)
+    return NoisyRNN(A=A.T, W=W.T, U=[[1], [-0.5]], b=[0.1, 0.2], V=[[1, 2], [-1, 0.5]], c=[0.01, -0.02],
+                    step=[0.1, 0.2], noise=nrnn.OfficialNoise(add=0.05, mult=0.02))
+
+
+def test_published_step_and_its_noise():
+    path = published().path(X2)
+    golden_h = [(0.0800499, -0.0582625), (0.0391180, 0.0233177), (0.0737227, 0.0410317)]
+    np.testing.assert_allclose(path.h[1:], golden_h, atol=6e-8)
+    np.testing.assert_allclose(path.outputs(), (0.1657860, -0.0732068), atol=6e-8)
+    o = published().simulate(X2, 200_000) @ published().V.T + published().c
+    np.testing.assert_allclose(o.mean(0), (0.1634, -0.0726), atol=4 * 7e-4)  # both are by chance
+    np.testing.assert_allclose(o.std(0), (0.2099, 0.0953), atol=4 * 5e-4)
+
+
+def test_structure_of_symmetric_and_skew():
+    from nrnn.convert._authors import mixed
+
+    M, gamma = Draw(0)(6, 6), 0.3
+    np.testing.assert_allclose(np.linalg.eigvals(mixed(M, 1.0, gamma)).real, -gamma, atol=1e-14)
+    np.testing.assert_allclose(mixed(M, 0.5, gamma), M - gamma * np.eye(6), atol=1e-15)
+    S = mixed(M, 0.75, gamma)
+    np.testing.assert_allclose((S + S.T) / 2, 0.25 * (M + M.T) - gamma * np.eye(6), atol=1e-15)
+    np.testing.assert_allclose((S - S.T) / 2, 0.75 * (M - M.T), atol=1e-15)
 
 
 def strong_error(rnn, fine, levels, exact, paths=4000):

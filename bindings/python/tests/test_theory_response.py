@@ -203,7 +203,8 @@ def test_ridge_is_the_least():
         return ((Phi @ V.T + c - Y) ** 2).sum() + 0.5 * (V**2).sum()
 
     for _ in range(20):
-        assert cost(best.V, best.c) <= cost(best.V + 0.01 * rng.standard_normal((1, 3)), best.c + 0.01 * rng.standard_normal())
+        nudge = 0.01 * rng.standard_normal(4)
+        assert cost(best.V, best.c) <= cost(best.V + nudge[:3], best.c + nudge[3])
 
 
 def test_kernel_ridge_is_ridge_on_features():

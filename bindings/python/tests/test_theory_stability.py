@@ -1,5 +1,8 @@
 """Exponents, bounds, margins and flatness: golden numbers and properties."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -43,6 +46,22 @@ def test_uniform_noise():
     rnn = NoisyRNN(A=[[-2]], W=[[0]], U=[[0]], step=0.1, noise=nrnn.OfficialNoise(mult=0.5))
     found = theory.exponents(theory.noisy_jacobians(rnn, np.zeros(10_000), seed=0))[0]
     assert abs(found - theory.uniform_exponent(-0.2, 0.5)) < 4 * 0.036 / 100  # std of log(1 - 0.2 q)
+
+
+def test_additive_noise_does_not_touch_a_linear_network():
+    """The difference of two states is that without noise, bit for bit."""
+    rnn = random(W=np.zeros((4, 4)), noise=nrnn.PaperNoise(eps=1, sigma1=2))
+    X = Draw(1)(20, 2)
+    for with_noise, without in zip(theory.noisy_jacobians(rnn, X, seed=0), theory.noisy_jacobians(rnn, X)):
+        np.testing.assert_array_equal(with_noise, without)
+    low, high = theory.step_bounds(rnn)
+    assert (low, high) == theory.step_bounds(random(W=np.zeros((4, 4))))
+
+
+def test_without_pytorch():
+    """Only flatness and gradients of modules import it."""
+    code = "import sys, nrnn.theory, nrnn.uncertainty, nrnn.robustness, nrnn.calibrate; assert 'torch' not in sys.modules"
+    subprocess.check_call([sys.executable, "-c", code])
 
 
 def test_a_large_frobenius_norm_alone_does_not_stabilise():

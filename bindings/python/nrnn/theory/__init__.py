@@ -3,9 +3,9 @@
     from nrnn import theory
     print(theory.stability_report("model.nrnn", data))
 
-Everything is float64 NumPy on small arrays. `NoisyRNN.of` takes a model of one `Sde` layer; it reads what the layer reads,
-so raw data goes through `read` first. PyTorch is imported by `flatness` alone. docs/theory.md has the formulas with what
-they say of the models that ship.
+Everything is float64 NumPy on small arrays. `NoisyRNN.of` takes a model of one `Sde` layer; it reads what the layer
+reads, so raw data goes through `read` first. PyTorch is imported by `flatness` alone. docs/theory.md has the formulas
+with what they say of the models that ship.
 """
 
 from .dynamics import NoisyRNN, Path
@@ -14,11 +14,12 @@ from .losses import CrossEntropy, SquaredError
 from .lyapunov import along, exponents, noisy_jacobians
 from .margins import Margin, input_gradient, input_gradients, local_reach, margin, state_lipschitz
 from .observables import IDENTITY, SQUARE, Observable
+from .quadrature import ScalarResponse, scalar_response
 from .readout import Readout, RecursiveLeastSquares, kernel_ridge, ridge, ridge_dual
 from .regulariser import Regulariser, monte_carlo, penalty_backward, penalty_estimate, regulariser
 from .report import LayerStability, StabilityReport, stability_report
-from .response import (Estimate, ScalarResponse, girsanov_terms, scalar_response, stationary_covariance,
-                       stochastic_rnn, tangent_kernel, tangent_response)
+from .response import (Estimate, girsanov_terms, stationary_covariance, stochastic_rnn, tangent_kernel,
+                       tangent_response)
 from .signatures import (flat, inner, inverse, of_segment, power_integral, product, response_path, signature,
                          signature_kernel)
 from .stability import contraction, euler_radius, exponent_bounds, linear_exponent, step_bounds, uniform_exponent

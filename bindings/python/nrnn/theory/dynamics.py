@@ -14,6 +14,7 @@ from ..layers import Sde
 from ..modelfile import ModelFile
 from ..noise import MatrixNoise, Noise, OfficialNoise
 from .activations import ACTIVATIONS
+from .kicks import kick
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +152,8 @@ class NoisyRNN:
             slope.append(rule.slope(v))
             curvature.append(rule.curvature(v))
             h.append(h[-1] + slowing * delta[m] * f[-1])
-        return Path(self, np.stack(h, -2), *(np.stack(one, -2) for one in (f, slope, curvature)), slowing * delta, delta)
+        along = (np.stack(one, -2) for one in (h, f, slope, curvature))
+        return Path(self, *along, slowing * delta, delta)
 
     def simulate(self, X: ArrayLike, paths: int, seed: int = 0, scale: float = 1.0) -> np.ndarray:
         """Final states of independent noisy paths, shape (paths, n), of one sequence X (T, d).
@@ -214,29 +216,6 @@ class Path:
     def outputs(self) -> np.ndarray:
         """o of the last state, shape (..., k)."""
         return self.h[..., -1, :] @ self.rnn.V.T + self.rnn.c
-
-
-def kick(noise: Noise | None, delta: np.ndarray, shape: tuple[int, ...], rng: np.random.Generator, scale: float = 1.0
-         ) -> tuple[np.ndarray, np.ndarray | float]:
-    """The noise of one step, as docs/noise.md defines it, as (pace, push): h' = h + pace f + push.
-
-    Parameters
-    ----------
-    delta : ndarray, shape (n,)
-    shape : tuple of int
-        Of the states, without the unit axis.
-    """
-    if noise is None:
-        return delta, 0.0
-    if isinstance(noise, MatrixNoise):
-        xi = rng.standard_normal((*shape, noise.sigma.shape[1]))
-        return delta, scale * np.sqrt(delta) * (xi @ noise.sigma.T)
-    xi = rng.standard_normal((*shape, len(delta)))
-    if isinstance(noise, OfficialNoise):
-        q = 1 - scale * noise.mult * (1 - rng.random(xi.shape))
-        return delta * q, scale * noise.add * xi
-    strength = scale * noise.eps * np.sqrt(delta) * xi
-    return delta + strength * noise.sigma2, strength * noise.sigma1
 
 
 def sequences(X: ArrayLike, inputs: int) -> np.ndarray:

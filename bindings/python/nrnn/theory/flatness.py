@@ -41,7 +41,7 @@ class Flatness:
 
 def flatness(rnn: NoisyRNN, X: ArrayLike, labels: ArrayLike, steps: int = 30, draws: int = 30, seed: int = 0
              ) -> Flatness:
-    """Of the noise-free cross-entropy of the last step, by all of A, W, U, b, V, c. Arguments as `parameter_hessian`."""
+    """Of the noise-free cross-entropy of the last step, by A, W, U, b, V, c. X, labels as in `parameter_hessian`."""
     product, size = parameter_hessian(rnn, X, labels)
     values, _ = lanczos(product, size, steps, seed)
     trace, error = hutchinson(product, size, draws, seed)

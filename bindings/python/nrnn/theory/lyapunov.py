@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..noise import Noise, PaperNoise
-from .dynamics import NoisyRNN, kick, sequences
+from .dynamics import NoisyRNN, sequences
+from .kicks import kick
 
 _SMALLEST = 1e-300  # in place of the logarithm of 0: a direction that is forgotten at once
 
@@ -55,9 +56,9 @@ def noisy_jacobians(rnn: NoisyRNN, X: ArrayLike, seed: int | None = None, scale:
 def along(rnn: NoisyRNN, X: ArrayLike, seed: int = 0) -> dict[str, float]:
     """What makes the largest exponent of dh = f dt + sigma(h) dB, per step, along one noisy path, paper's noise.
 
-    By Ito's formula on log |e|, e the direction that grows fastest: drift + spread - along. `drift` is e . Df e, `spread`
-    |Dsigma(e)|_F^2 / 2 and `along` |Dsigma(e)^T e|^2, for |e| = 1. Only the part of the noise that points along e
-    stabilises: a large Frobenius norm alone does the opposite.
+    By Ito's formula on log |e|, e the direction that grows fastest: drift + spread - along. `drift` is e . Df e,
+    `spread` |Dsigma(e)|_F^2 / 2 and `along` |Dsigma(e)^T e|^2, for |e| = 1. Only the part of the noise that points
+    along e stabilises: a large Frobenius norm alone does the opposite.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
-"""How far an input sequence is from another answer. Distances are Euclidean, over all steps and inputs of the sequence, in
-what the layer reads: normalised units.
+"""How far an input sequence is from another answer. Distances are Euclidean, over all steps and inputs of the
+sequence, in what the layer reads: normalised units.
 
 A class y is kept within radius r if every difference of logits o_y - o_j, whose Lipschitz constant is at most
 |V_y - V_j| Lip(h_T), stays above 0. Through the softmax, whose Jacobian's norm is at most 1/2, the differences of
-probabilities have the constant sqrt(2) |V| Lip(h_T) / 2: the factor is 1 / sqrt(2), and with sqrt(2) the bound is false.
+probabilities have the constant sqrt(2) |V| Lip(h_T) / 2: the factor is 1 / sqrt(2); with sqrt(2) the bound is false.
 """
 
 from __future__ import annotations

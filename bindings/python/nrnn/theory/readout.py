@@ -36,7 +36,7 @@ def ridge(features: ArrayLike, targets: ArrayLike, penalty: float, constant: boo
     constant : bool
         With c, which is not penalised; else c = 0.
     standardise : bool
-        V is penalised in units of the features' standard deviations: levels of a signature differ by powers of T and n!.
+        V is penalised in units of the features' standard deviations: levels of a signature differ much in size.
     """
     Phi, Y = _table(features, targets)
     mean, scale = _centre(Phi, constant, standardise)

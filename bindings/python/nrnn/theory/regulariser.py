@@ -3,9 +3,10 @@
     E l(h_T) = l(h_T) + scale / 2 (Q + R) + O(scale^2)
 
 about the noise-free path, for a loss of the last state (Lim et al. 2021). R = tr(H S), Q = g . mu, where g and H are
-gradient and Hessian of the loss by the last state, S is the covariance of the linearised state in units of `scale` and mu
-twice its mean's shift. The products of Jacobians in the second-order term run up to each step k, not to the end. For the
-paper's noise scale = eps^2; the published code's uses the path whose drift is slowed by 1 - mult / 2, with scale = 1.
+gradient and Hessian of the loss by the last state, S is the covariance of the linearised state in units of `scale`
+and mu twice its mean's shift. The products of Jacobians in the second-order term run up to each step k, not to the
+end. For the paper's noise scale = eps^2; the published code's uses the path whose drift is slowed by 1 - mult / 2,
+with scale = 1.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ class LayerStability:
     exponent, error : float
         The largest, mean over the sequences and its standard error (NaN for one sequence).
     noisy_exponent, noise_error : float or None
-        The same with the file's noise, equal in both states, and the standard error of the difference. None: no noise, or
-        not an `Sde`.
+        The same with the file's noise, equal in both states, and the standard error of the difference. None: no
+        noise, or not an `Sde`.
     positive : float
         How many of the layer's exponents are above 0, mean over the sequences.
     bounds : (float, float) or None
@@ -110,13 +110,13 @@ class StabilityReport:
 def stability_report(model: Any, data: ArrayLike | Sequence[ArrayLike], seed: int = 0) -> StabilityReport:
     """How each recurrent layer of a model behaves along data.
 
-    A layer does not act on those below it, so the exponents of a stack are those of its layers, each fed by the one below.
+    A layer does not act on those below it: the exponents of a stack are those of its layers, each fed by the one below.
 
     Parameters
     ----------
     model : Model, ModelFile, path or bytes
-        `Sde` layers with Euler-Maruyama and no gate get exact Jacobians and bounds; all others central differences, which
-        take two steps of the float64 reference for each number of the state.
+        `Sde` layers with Euler-Maruyama and no gate get exact Jacobians and bounds; all others central differences,
+        which take two steps of the float64 reference for each number of the state.
     data : array_like, shape (N, T, channels), or a list of arrays (T, channels), or (T, channels) or (T,): one sequence
         Raw values without missing ones, at nominal intervals. A few sequences suffice.
     seed : int
@@ -145,9 +145,9 @@ def _layer(along: list[Passage], seed: int) -> LayerStability:
                            for i, one in enumerate(along)])
         noisy, noise_error = float(kicked.mean()), _error(kicked - largest)
     return LayerStability(
-        layer.name, type(layer).__name__.lower(), layer.units, float(largest.mean()), _error(largest), noisy, noise_error,
-        float(np.mean([(one > 0).sum() for one in found])), _bounds(rnn), rnn and stability.contraction(rnn),
-        rnn and stability.euler_radius(rnn.A, rnn.step))
+        layer.name, type(layer).__name__.lower(), layer.units, float(largest.mean()), _error(largest), noisy,
+        noise_error, float(np.mean([(one > 0).sum() for one in found])), _bounds(rnn),
+        rnn and stability.contraction(rnn), rnn and stability.euler_radius(rnn.A, rnn.step))
 
 
 def _error(values: np.ndarray) -> float:

@@ -2,15 +2,15 @@
 
     dh = (-Gamma h + a(W h + b) + C u) dt + sigma dB,    F_T[u] = E f(h_T)
 
-by Euler-Maruyama, the input at the left end of each step. F is a series in u whose n-th term integrates the kernel K^(n)
-over ordered times. Two estimators: `tangent_*` differentiates along each path (low variance, needs f and a to be smooth);
-`girsanov_terms` weighs paths of the unperturbed system by iterated Ito integrals of theta = sigma^+ C u (any order, no
-derivative of f, variance grows with |theta|^2 T). For one unit `scalar_response` gives the same without any chance.
+by Euler-Maruyama, the input at the left end of each step. F is a series in u whose n-th term integrates the kernel
+K^(n) over ordered times. Two estimators: `tangent_*` differentiates along each path (low variance, needs f and a to
+be smooth); `girsanov_terms` weighs paths of the unperturbed system by iterated Ito integrals of theta = sigma^+ C u
+(any order, no derivative of f, variance grows with |theta|^2 T). For one unit `scalar_response` gives the same
+without any chance.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -67,7 +67,8 @@ def tangent_response(rnn: NoisyRNN, u: ArrayLike, f: Observable = IDENTITY, path
                      ) -> tuple[Estimate, Estimate]:
     """The terms of first and second order of F_T[u], by first and second variation of each path.
 
-    eta' = J eta + delta C u,  zeta' = J zeta + delta a'' (W eta)^2 / 2;  E grad f . eta and E grad f . zeta + eta . H eta / 2.
+    eta' = J eta + delta C u,  zeta' = J zeta + delta a'' (W eta)^2 / 2; the terms are E grad f . eta and
+    E (grad f . zeta + eta . Hess f eta / 2).
 
     Parameters
     ----------
@@ -97,8 +98,8 @@ def girsanov_terms(rnn: NoisyRNN, u: ArrayLike, order: int = 2, f: Observable = 
                    seed: int = 0) -> list[Estimate]:
     """The terms 0..order of F_T[u]: E f(h_T) I_n, I_n the n-fold ordered Ito integral of theta.
 
-    A step's own powers enter as Hermite polynomials: the terms are those of Euler's chain, whatever its step, and become the
-    Ito integrals as it shrinks. f is centred first, which changes no term above 0 and lowers the variance.
+    A step's own powers enter as Hermite polynomials: the terms are those of Euler's chain, whatever its step, and
+    become the Ito integrals as it shrinks. f is centred first, which changes no term above 0 and lowers the variance.
 
     Raises
     ------
@@ -121,50 +122,6 @@ def girsanov_terms(rnn: NoisyRNN, u: ArrayLike, order: int = 2, f: Observable = 
     values = f.value(h)
     centred = values - values.mean(0)
     return [_estimate(values), *(_estimate(centred * one[:, None]) for one in integrals[1:])]
-
-
-@dataclass(frozen=True)
-class ScalarResponse:
-    """Of a network of one unit, by quadrature over its density: no chance in it.
-
-    Attributes
-    ----------
-    unperturbed, first, second : float
-        F_T[0], and the terms of first and second order in u.
-    full : float
-        F_T[u].
-    """
-
-    unperturbed: float
-    first: float
-    second: float
-    full: float
-
-
-def scalar_response(rnn: NoisyRNN, u: ArrayLike, f: Observable = IDENTITY, grid: int = 800, reach: float = 8.0
-                    ) -> ScalarResponse:
-    """Propagates the density of one unit and its derivatives by u on a grid, exactly at the level of Euler's steps.
-
-    Parameters
-    ----------
-    u : array_like, shape (T,)
-        The first step starts from a point: its density is the kernel itself.
-    grid : int
-        Points; the trapezoid's error falls exponentially where they are closer than half a step's noise.
-    reach : float
-        Half the grid's width about the middle of the noise-free paths, in stationary standard deviations or so.
-    """
-    if rnn.units != 1:
-        raise ValueError(f"units: expected 1, found {rnn.units}")
-    u = sequences(u, rnn.C.shape[1])[:, 0] * float(rnn.C[0, 0])
-    push, delta = u, rnn.steps(len(u))[:, 0]
-    spread = np.sqrt(delta) * float(np.linalg.norm(rnn.noise.sigma))
-    points = _grid(rnn, push, grid, reach * spread.max() / np.sqrt(delta.max()))
-    full = _propagated(rnn, points, delta, spread, push, along=False)
-    series = _propagated(rnn, points, delta, spread, push, along=True)
-    values = f.value(points[:, None])[:, 0] * (points[1] - points[0])
-    zeroth, first, second = (float(values @ density) for density in series)
-    return ScalarResponse(zeroth, first, second / 2, float(values @ full[0]))
 
 
 def stationary_covariance(Gamma: ArrayLike, sigma: ArrayLike) -> np.ndarray:
@@ -193,41 +150,3 @@ def _slopes(rnn: NoisyRNN, steps: int, paths: int, seed: int) -> tuple[list[np.n
 
 def _estimate(values: np.ndarray) -> Estimate:
     return Estimate(values.mean(0), values.std(0, ddof=1) / np.sqrt(len(values)))
-
-
-def _grid(rnn: NoisyRNN, push: np.ndarray, count: int, margin: float) -> np.ndarray:
-    """Points about the noise-free paths with and without input, `margin` beyond them."""
-    given = push / float(rnn.C[0, 0]) if rnn.C[0, 0] else push
-    both = np.concatenate([rnn.path(one[:, None]).h[:, 0] for one in (given, 0 * given)])
-    return np.linspace(both.min() - margin, both.max() + margin, count)
-
-
-def _propagated(rnn: NoisyRNN, points: np.ndarray, delta: np.ndarray, spread: np.ndarray, push: np.ndarray, along: bool
-                ) -> list[np.ndarray]:
-    """The last density; with `along` at u = 0, and its first and second derivative along u."""
-    width, start = points[1] - points[0], rnn.initial
-    densities, nothing, made = None, np.zeros((1, rnn.C.shape[1])), (None, None)
-    for m in range(len(push)):
-        centres = start[:, None] if m == 0 else points[:, None]
-        key = (m == 0, delta[m], spread[m], 0.0 if along else push[m])
-        if made[0] != key:
-            drifted = (centres + delta[m] * rnn.drift(centres, nothing))[:, 0] + delta[m] * key[3]
-            made = key, _kernels(points, drifted, spread[m], along)
-        weights = np.ones(1) if m == 0 else np.full(len(points), width)
-        densities = _step(made[1], densities or [np.ones(1), np.zeros(1), np.zeros(1)], weights, delta[m] * push[m])
-    return densities
-
-
-def _kernels(points: np.ndarray, centres: np.ndarray, spread: float, along: bool) -> list[np.ndarray]:
-    """The normal density of each point about each centre, and its derivatives by the centre."""
-    z = (points[:, None] - centres) / spread
-    density = np.exp(-z * z / 2) / (spread * np.sqrt(2 * np.pi))
-    return [density, density * z / spread, density * (z * z - 1) / spread ** 2] if along else [density]
-
-
-def _step(kernels: list[np.ndarray], densities: list[np.ndarray], weights: np.ndarray, by: float) -> list[np.ndarray]:
-    p = [weights * one for one in densities]
-    if len(kernels) == 1:
-        return [kernels[0] @ p[0]]
-    K, K1, K2 = kernels
-    return [K @ p[0], K @ p[1] + by * (K1 @ p[0]), K @ p[2] + 2 * by * (K1 @ p[1]) + by ** 2 * (K2 @ p[0])]

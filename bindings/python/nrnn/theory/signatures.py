@@ -1,9 +1,9 @@
 """Signatures of paths: the features in which the response of a stochastic RNN is linear (Lim 2021).
 
 A signature is a list of levels 0..L, level n an array of shape (q,) * n: the n-fold iterated integrals of a path in q
-channels, earliest increment first; level 0 is 1. `flat` lays levels 1..L end to end, as the cell `signature` and signatory
-do. The path of response theory is X_t = int psi(s) (x) u_s ds, psi = (1, s/T, .., (s/T)^p): its increments are values of
-the input times time, not the input itself.
+channels, earliest increment first; level 0 is 1. `flat` lays levels 1..L end to end, as the cell `signature` and
+signatory do. The path of response theory is X_t = int psi(s) (x) u_s ds, psi = (1, s/T, .., (s/T)^p): its increments
+are values of the input times time, not the input itself.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def inner(first: Levels, second: Levels) -> float:
 
 
 def power_integral(powers: tuple[int, ...], T: float) -> float:
-    """int over 0 < s_1 < .. < s_n < T of the product of s_i^(p_i), earliest first: T^(sum(p + 1)) / prod of partial sums."""
+    """int over 0 < s_1 < .. < s_n < T of the product of s_i^(p_i), in closed form; powers earliest first."""
     sums = np.cumsum(np.asarray(powers) + 1)
     return float(T ** sums[-1] / np.prod(sums.astype(np.float64)))
 
@@ -71,8 +71,8 @@ def response_path(u: ArrayLike, interval: float = 1.0, basis_order: int = 0, tim
                   ) -> np.ndarray:
     """Points of X = int psi(s) (x) u ds for input held over intervals; shape (T pieces + 1, d (p + 1)).
 
-    Channel (j, k) stands at j d + k. Level 1 of its signature is exact. Higher levels of an interval are those of straight
-    pieces, which is exact for p = 0 and else errs with the square of a piece; the cell `signature` is exact.
+    Channel (j, k) stands at j d + k. Level 1 of its signature is exact. Higher levels of an interval are those of
+    straight pieces, which is exact for p = 0 and else errs with the square of a piece; the cell `signature` is exact.
 
     Parameters
     ----------
@@ -88,7 +88,8 @@ def response_path(u: ArrayLike, interval: float = 1.0, basis_order: int = 0, tim
     u = u[:, None] if u.ndim == 1 else u
     times = np.arange(len(u) * pieces + 1) * above_zero("interval", interval) / pieces
     powers = np.arange(basis_order + 1)
-    moments = np.diff(times[:, None] ** (powers + 1), axis=0) / (powers + 1) / above_zero("time_scale", time_scale) ** powers
+    moments = np.diff(times[:, None] ** (powers + 1), axis=0) / (powers + 1)
+    moments = moments / above_zero("time_scale", time_scale) ** powers
     increments = (moments[:, :, None] * np.repeat(u, pieces, axis=0)[:, None, :]).reshape(len(times) - 1, -1)
     return np.concatenate([np.zeros((1, increments.shape[1])), np.cumsum(increments, axis=0)])
 
@@ -96,8 +97,8 @@ def response_path(u: ArrayLike, interval: float = 1.0, basis_order: int = 0, tim
 def signature_kernel(first: ArrayLike, second: ArrayLike, pieces: int = 1) -> float:
     """sum over all levels of the inner products of two paths' signatures, without the signatures.
 
-    It solves k_st = <x'_s, y'_t> k with k = 1 on both axes (Salvi et al. 2021) on the grid of the paths' points by a scheme of
-    second order; `pieces` refines every segment.
+    It solves k_st = <x'_s, y'_t> k with k = 1 on both axes (Salvi et al. 2021) on the grid of the paths' points by a
+    scheme of second order; `pieces` refines every segment.
 
     Parameters
     ----------

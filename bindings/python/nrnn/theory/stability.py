@@ -7,10 +7,11 @@ that the derivation by Ito's formula really needs): if a is non-decreasing and L
 
 then almost surely
 
-    lambda_min(A_sym) - L |W| + least^2 / 2 - most^2  <=  (1/t) log |e|  <=  lambda_max(A_sym) + L |W| + most^2 / 2 - along^2.
+    lambda_min(A_sym) - L |W| + least^2 / 2 - most^2  <=  (1/t) log |e|
+    (1/t) log |e|  <=  lambda_max(A_sym) + L |W| + most^2 / 2 - along^2.
 
-The lower bound of the Frobenius norm does not stand for `along`: noise that points across e has along = 0, and makes the
-difference grow.
+The lower bound of the Frobenius norm does not stand for `along`: noise that points across e has along = 0, and makes
+the difference grow.
 """
 
 from __future__ import annotations
@@ -80,8 +81,8 @@ def euler_radius(A: ArrayLike, step: ArrayLike) -> float:
 def linear_exponent(rate: float, noise: float, step: float | None = None) -> float:
     """Exponent of dh = rate h dt + noise h dB, per unit of time: rate - noise^2 / 2.
 
-    With a `step`: of the Euler-Maruyama map, E log |1 + rate step + noise sqrt(step) xi| / step, by quadrature. Noise that
-    is large enough, noise^2 > 2 rate, stabilises a drift that grows.
+    With a `step`: of the Euler-Maruyama map, E log |1 + rate step + noise sqrt(step) xi| / step, by quadrature. Noise
+    that is large enough, noise^2 > 2 rate, stabilises a drift that grows.
     """
     if step is None:
         return rate - noise ** 2 / 2
