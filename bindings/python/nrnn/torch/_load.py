@@ -20,18 +20,23 @@ from .cornn import Cornn
 from .dense import Dense
 from .elman import Elman
 from .gru import Gru
+from .kernel import Kernel
 from .lstm import Lstm
 from .network import STRUCTURE, Network
-from .parametrisations import Parametrisation
+from .parametrisations import Masked, Parametrisation, QuaternionMap
 from .sde import Sde
 from .signature import Signature
+from .vector_field import VectorField
+
+_OFF = 1e-3  # of the largest number: what rounding the anchors may cost
 
 
 def load(source: str | os.PathLike[str] | bytes | ModelFile) -> Network:
     """A module that computes what the file does, every matrix trained.
 
-    A file that `Network.export` wrote also names the parametrisations of its matrices: they are made again. Other files
-    give plain matrices. Noise comes along, and is injected in train() mode.
+    Quaternion maps stay such maps, sparse matrices keep their zeros. A file that `Network.export` wrote also names the
+    parametrisations of its matrices: they are made again. Other files give plain matrices. Noise comes along, and is
+    injected in train() mode.
 
     Parameters
     ----------
@@ -40,10 +45,11 @@ def load(source: str | os.PathLike[str] | bytes | ModelFile) -> Network:
     Raises
     ------
     ValueError
-        A cell that has no module to train: it is named.
+        A cell that has no module to train (a stencil does not hold the filters that made it), or a part of one: it is
+        named.
     """
     file = ModelFile.of(source)
-    cells = [_cell(i, layer.unfolded()) for i, layer in enumerate(file.layers)]
+    cells = [_cell(i, layer) for i, layer in enumerate(file.layers)]
     network = Network(*cells, outputs=file.outputs, readout=file.readout is not None, inputs=file.inputs,
                       task=file.task, sequence=file.sequence)
     if file.readout is not None:
@@ -57,7 +63,13 @@ def _cell(index: int, layer: Layer) -> Cell:
         known = ", ".join(kind.__name__ for kind in _MAKERS)
         raise ValueError(f"layers[{index}]: expected one of {known}, found {type(layer).__name__}, "
                          "which is not made a module of")
-    cell = _MAKERS[type(layer)](layer)
+    cell = _MAKERS[type(layer)](layer.unfolded())
+    for name in layer._shapes:
+        value = getattr(layer, name)
+        if isinstance(value, layers.Quaternion):
+            parametrize.register_parametrization(cell, name, QuaternionMap(value.gates or 1))
+    if isinstance(layer, layers.VectorField):
+        _sparse(cell, layer)
     if isinstance(cell, Recurrent):
         cell.noise = layer.noise
     cell.start_from(getattr(layer, "initial", None))
@@ -92,6 +104,42 @@ def _sde(layer: layers.Sde) -> Sde:
     return cell if gate is None else _fill(cell, gate_W=gate.W, gate_U=gate.U, gate_b=gate.b)
 
 
+def _kernel(layer: layers.Kernel) -> Kernel:
+    cell = Kernel(layer.inputs, layer.units, layer.length, gap_penalty=layer.gap_penalty, pooling=layer.pooling,
+                  la_feature=layer.la_feature, scaled=layer.scaled, symbol=layer.symbol,
+                  aggregation=None if layer.aggregation is None else 1.0)
+    cell.alpha = layer.alpha if layer.symbol == "exponential" else None
+    if layer.aggregation is not None:
+        cell.weights = torch.as_tensor(layer.aggregation, dtype=torch.get_default_dtype())
+    with torch.no_grad():
+        cell.anchors = torch.as_tensor(layer.anchors, dtype=torch.get_default_dtype())
+        given = torch.eye(layer.units) if layer.projection is None else torch.as_tensor(layer.projection)
+        off = (cell.projection - given).abs().max().item()
+    if off > _OFF * given.abs().max().item():
+        raise ValueError("kernel.projection: expected K_ZZ^(-1/2) of the anchors, which is trained through, found "
+                         f"another, {off:.1e} off")
+    return cell
+
+
+def _vector_field(layer: layers.VectorField) -> VectorField:
+    *hidden, last = layer.network
+    kinds = [one.activation for one in layer.network]
+    if kinds != ["relu"] * len(hidden) + ["identity"]:
+        raise ValueError(f"vector_field.network: expected relu in all layers but the last, found {kinds}")
+    cell = VectorField(layer.dimension, layer.order, [one.units for one in hidden], layer.solver_step,
+                       layer.time_scale)
+    for part, one in zip(cell._linear(), layer.network):
+        _fill(part, weight=one.W, bias=one.b)
+    scalers = {name: getattr(layer, name) for name in layer._shapes}
+    return _fill(cell, **{name: value for name, value in scalers.items() if value is not None})
+
+
+def _sparse(cell: VectorField, layer: layers.VectorField) -> None:
+    for part, one in zip(cell._linear(), layer.network):
+        if isinstance(one.W, layers.Csr):
+            parametrize.register_parametrization(part, "weight", Masked((part.weight.detach() != 0).to(part.weight)))
+
+
 def _signature(layer: layers.Signature) -> Signature:
     return Signature(layer.inputs, layer.depth, layer.basis_order, layer.time_scale, layer.fading)
 
@@ -104,7 +152,7 @@ _MAKERS: dict[type, Callable[[Any], Cell]] = {
                                           projection=None if one.projection is None else one.outputs), one),
     layers.Cornn: lambda one: _filled(Cornn(one.inputs, one.units, one.dt, one.gamma, one.epsilon), one),
     layers.Dense: lambda one: _filled(Dense(one.inputs, one.units, one.activation), one),
-    layers.Signature: _signature,
+    layers.Signature: _signature, layers.Kernel: _kernel, layers.VectorField: _vector_field,
 }
 
 
@@ -117,4 +165,6 @@ def _structured(network: Network, text: str | None) -> None:
                 and int(number) < len(network.cells)):
             raise ValueError(f"provenance.{STRUCTURE}: expected a tensor of a layer and a parametrisation of "
                              f"nrnn.torch, found {place!r}, {kind!r}")
-        parametrize.register_parametrization(network.cells[int(number)], tensor, made(**settings))
+        cell = network.cells[int(number)]
+        if not parametrize.is_parametrized(cell, tensor):
+            parametrize.register_parametrization(cell, tensor, made(**settings))
