@@ -165,6 +165,23 @@ def test_a_loss_that_is_no_number_says_where(folder, tmp_path):
         train(config(tmp_path, "optimiser.lr=1e30", "optimiser.name=sgd", "training.clip=0"), folder)
 
 
+def test_anchors_come_from_the_training_part(folder):
+    layer = {"cell": "kernel", "units": 6, "length": 2, "kmeans": True, "frozen": True}
+    entries = {"data": {"set": "vowels"}, "layers": [layer], "training": {"epochs": 1}}
+    run = nrnn.train.Run(parse(entries), sets.load("vowels", folder))
+    anchors = run.network.cells[0].anchors.detach().clone()
+    batch = run.data.batch(run.data.train, range(len(run.data.train)))
+    x = torch.cat([row[:length] for row, length in zip(batch.x, batch.lengths)])
+    fit = (torch.nn.functional.normalize(x, dim=-1) @ anchors.flatten(0, 1).T).max(1).values.mean().item()
+    torch.manual_seed(0)
+    drawn = torch.nn.functional.normalize(torch.randn(12, 12), dim=-1)
+    assert fit > (torch.nn.functional.normalize(x, dim=-1) @ drawn.T).max(1).values.mean().item()
+    run.fit()
+    assert torch.equal(run.network.cells[0].anchors, anchors)
+    with pytest.raises(ConfigError, match="layers.0.kmeans: expected a kernel"):
+        nrnn.train.Run(parse(entries | {"layers": [{"cell": "gru", "units": 3, "kmeans": True}]}), run.data)
+
+
 @pytest.mark.parametrize("change, error", [
     ("training.epoch=3", r"training\.epoch: expected one of epochs, .*did you mean 'epochs'"),
     ("training.epochs=many", r"training\.epochs: expected int, found 'many'"),

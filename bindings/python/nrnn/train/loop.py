@@ -18,7 +18,7 @@ from .. import torch as nt
 from .config import Config, ConfigError
 from .data import Batch, DataSet, Part
 from .losses import count, loss, measures
-from .models import build
+from .models import build, settle
 from .newton import TrustRegion
 from .optimisers import Falling, optimiser
 from .record import Log, load, save
@@ -45,6 +45,8 @@ class Run:
         self.dtype = getattr(torch, settings.dtype)
         torch.manual_seed(config.seed * _STRIDE)
         self.network = build(config, data).to(settings.device, self.dtype)
+        if not resume:
+            settle(config, self.network, data)
         self.optimiser = optimiser(config.optimiser, self.network)
         if isinstance(self.optimiser, TrustRegion):
             for cell in self.network.cells:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import torch
+
 from .. import torch as nt
 from ..noise import OfficialNoise, PaperNoise
 from .config import Config, ConfigError, Layer, Noise, arguments
@@ -24,6 +26,27 @@ CELLS: dict[str, Callable[..., nt.Cell]] = {
     "lstm": nt.Lstm, "cornn": nt.Cornn, "kernel": nt.Kernel, "dense": nt.Dense, "signature": nt.Signature,
     "fdnet": nt.FDNet, "vector_field": _vector_field,
 }
+
+
+_OURS = ("frozen", "kmeans")  # entries of a layer's table that are no arguments of the cell
+_SEQUENCES = 2000            # that k-means looks at
+
+
+def settle(config: Config, network: nt.Network, data: DataSet) -> None:
+    """What weights take from the training part before the first epoch: anchors by k-means, if kmeans = true.
+
+    Raises
+    ------
+    ConfigError
+        Asked of another cell than a kernel network at the bottom.
+    """
+    for i, layer in enumerate(config.layers):
+        if layer.options.get("kmeans"):
+            cell = network.cells[i]
+            if i or not isinstance(cell, nt.Kernel):
+                raise ConfigError(f"layers.{i}.kmeans: expected a kernel as the lowest layer, found {layer.cell!r}")
+            batch = data.batch(data.train, torch.randperm(len(data.train))[:_SEQUENCES].tolist())
+            cell.fit_anchors(batch.x.to(next(network.parameters()).dtype), batch.lengths)
 
 
 def build(config: Config, data: DataSet) -> nt.Network:
@@ -57,13 +80,12 @@ def build(config: Config, data: DataSet) -> nt.Network:
 def _cell(path: str, layer: Layer, inputs: int) -> nt.Cell:
     if layer.cell not in CELLS:
         raise ConfigError(f"{path}.cell: expected one of {', '.join(CELLS)}, found {layer.cell!r}")
-    options = dict(layer.options)
-    frozen = options.pop("frozen", False)
+    options = {name: value for name, value in layer.options.items() if name not in _OURS}
     try:
         cell = CELLS[layer.cell](inputs, **arguments(path, CELLS[layer.cell], options))
     except (ValueError, TypeError) as error:
         raise ConfigError(f"{path}: {error}") from None
-    return nt.frozen(cell) if frozen else cell
+    return nt.frozen(cell) if layer.options.get("frozen") else cell
 
 
 def _noise(noise: Noise) -> PaperNoise | OfficialNoise | None:
