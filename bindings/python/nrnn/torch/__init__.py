@@ -11,13 +11,14 @@
 Noise is drawn in train() mode alone, from PyTorch's generator: `torch.manual_seed` repeats it. Needs PyTorch 2.
 """
 
+from ._kmeans import spherical_kmeans
 from ._load import load
 from .cell import Cell, Recurrent
 from .cornn import Cornn
 from .dense import Dense
 from .elman import Elman
 from .gru import Gru
-from .kernel import Kernel, spherical_kmeans
+from .kernel import Kernel
 from .lstm import Lstm
 from .network import ExportError, Network
 from .parametrisations import Between, Positive, QuaternionMap, SymmetricSkew, UnitNorm

@@ -10,11 +10,11 @@ from torch.nn.utils import parametrize
 
 from .. import layers
 from .._checks import choice
+from ._kmeans import SHORTEST, spherical_kmeans, substrings
 from .cell import Cell
 from .parametrisations import Between, UnitNorm
 
 _AFTER_ROOT = 0.01  # added after the square root, as in the published code
-_SHORTEST = 1e-4
 
 
 class Kernel(Cell):
@@ -55,7 +55,8 @@ class Kernel(Cell):
         self._parameter("anchors", units, length, inputs, bound=units ** -0.5)
         parametrize.register_parametrization(self, "anchors", UnitNorm())
         self.gap_penalty = nn.Parameter(torch.tensor(float(gap_penalty)), requires_grad=train_gap_penalty)
-        parametrize.register_parametrization(self, "gap_penalty", Between())
+        if train_gap_penalty:
+            parametrize.register_parametrization(self, "gap_penalty", Between())
         weights = None if aggregation is None else aggregation ** torch.arange(float(length))
         self.register_buffer("weights", None if weights is None else weights / weights.sum())
         self.outputs = units * (1 if weights is None else length)
@@ -70,44 +71,43 @@ class Kernel(Cell):
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         q, k = self.units, self.length
-        c, H, count = state.split([q * k, self.outputs if self.la_feature else 0,
-                                   state.shape[1] - q * k - (self.outputs if self.la_feature else 0)], dim=1)
+        kept = self.outputs if self.la_feature else 0
+        c, H, count = state.split([q * k, kept, self.state_size - q * k - kept], dim=1)
         c, H = c.unflatten(1, (k, q)), H.unflatten(1, (-1, q)) if self.la_feature else None
         responses, penalty = self._responses(x), self.gap_penalty
         gain = 1 - penalty if self.scaled else 1
         first, before, matched, after = torch.ones_like(c[:, :1]), [], [], []
+        given = slice(-1, None) if self.weights is None else slice(None)
         for b in responses:
             u = torch.cat([first, c[:, :-1]], dim=1) * b
-            before.append(c)
+            before.append(c[:, given])
             c = penalty * c + gain * u if self.pooling == "mean" else torch.maximum(penalty * c, u)
-            matched.append(u)
-            after.append(c)
-        lengths = slice(-1, None) if self.weights is None else slice(None)
-        kept = [torch.stack(rows)[:, :, lengths] for rows in (before, matched, after)]
-        y, H, count = self._pooled(*kept, H, count)
+            matched.append(u[:, given])
+            after.append(c[:, given])
+        y, H, count = self._pooled(before, matched, after, H, count)
         state = torch.cat([c.flatten(1), *([H.flatten(1), count] if self.la_feature else [])], dim=1)
         return self._flat(y), state
 
-    def _pooled(self, before: Tensor, matched: Tensor, after: Tensor, H: Tensor | None,
+    def _pooled(self, before: list[Tensor], matched: list[Tensor], after: list[Tensor], H: Tensor | None,
                 count: Tensor) -> tuple[Tensor, Tensor | None, Tensor]:
-        """Outputs [steps, batch, lengths, q], and what is kept."""
+        """Outputs [steps, batch, lengths, q], and what is kept; of each step c before, u and c after it."""
         L = self.projection
         if self.pooling == "mean":
             if not self.la_feature:
-                return after @ L.t(), None, count
-            sums = H + matched.cumsum(0)
+                return torch.stack(after) @ L.t(), None, count
+            sums = H + torch.stack(matched).cumsum(0)
             counts = count + torch.arange(1, len(matched) + 1, device=sums.device, dtype=sums.dtype)[:, None, None]
             return sums @ L.t() / counts[..., None], sums[-1], counts[-1]
-        projected = matched @ L.t()
+        projected = torch.stack(matched) @ L.t()
         if not self.la_feature:
-            return torch.maximum(self.gap_penalty * before, projected), None, count
+            return torch.maximum(self.gap_penalty * torch.stack(before), projected), None, count
         y = torch.maximum(H, projected.cummax(0).values)
         return y, y[-1], count
 
     def _responses(self, x: Tensor) -> Tensor:
         """b, [steps, batch, k, q]."""
         norm = x.norm(dim=-1)[..., None, None]
-        cosine = torch.einsum("tbd,akd->tbka", x, self.anchors) / norm.clamp_min(_SHORTEST)
+        cosine = torch.einsum("tbd,akd->tbka", x, self.anchors) / norm.clamp_min(SHORTEST)
         return norm * self._kappa(cosine)
 
     def _kappa(self, u: Tensor) -> Tensor:
@@ -141,7 +141,7 @@ class Kernel(Cell):
         samples, iterations, tolerance
             At most so many substrings and rounds; it ends when the fit gains less than this share of itself.
         """
-        found = _substrings(x.cpu(), lengths, self.length, samples)
+        found = substrings(x.cpu(), lengths, self.length, samples)
         self.anchors = spherical_kmeans(found, self.units, iterations, tolerance).to(self.anchors)
 
 
@@ -166,59 +166,3 @@ class _InverseRoot(torch.autograd.Function):
         slopes = -1 / ((r + _AFTER_ROOT) * (s + _AFTER_ROOT) * (r + s).clamp_min(1e-6))
         gradient = V @ (inside * slopes) @ V.t()
         return ((gradient + gradient.t()) / 2).to(given.dtype)
-
-
-def _substrings(x: Tensor, lengths: Tensor | None, k: int, samples: int) -> Tensor:
-    """Contiguous ones at places drawn at random, every symbol of norm 1, shape (samples, k, d)."""
-    steps = torch.full((len(x),), x.shape[1]) if lengths is None else torch.as_tensor(lengths).cpu()
-    places = (steps - k + 1).clamp_min(0)
-    ends = places.cumsum(0)
-    total = int(ends[-1])
-    if not total:
-        raise ValueError(f"x: expected a row of at least {k} symbols, found none")
-    chosen = torch.randperm(total)[:samples]
-    row = torch.searchsorted(ends, chosen, right=True)
-    start = chosen - (ends[row] - places[row])
-    found = x[row[:, None], start[:, None] + torch.arange(k)]
-    return found / found.norm(dim=-1, keepdim=True).clamp_min(_SHORTEST)
-
-
-def spherical_kmeans(points: Tensor, clusters: int, iterations: int = 100, tolerance: float = 1e-6) -> Tensor:
-    """Centres of norm 1 per symbol; k-means++ seeding, an empty cluster takes the point that fits worst.
-
-    Parameters
-    ----------
-    points : Tensor, shape (samples, k, d)
-        Every symbol of norm 1, or 0.
-
-    Returns
-    -------
-    Tensor, shape (clusters, k, d)
-    """
-    flat = points.flatten(1)
-    if len(flat) < clusters:
-        raise ValueError(f"points: expected at least {clusters}, one for each cluster, found {len(flat)}")
-    centres, last = _seeds(flat, clusters), None
-    for _ in range(iterations):
-        fit, nearest = (flat @ centres.t()).max(dim=1)
-        sums = torch.zeros_like(centres).index_add_(0, nearest, flat)
-        empty = torch.bincount(nearest, minlength=clusters) == 0
-        sums[empty] = flat[fit.argsort()[:int(empty.sum())]]
-        shaped = sums.view(clusters, *points.shape[1:])
-        centres = (shaped / shaped.norm(dim=-1, keepdim=True).clamp_min(_SHORTEST)).flatten(1)
-        score = float(fit.mean())
-        if last is not None and abs(score - last) < tolerance * abs(last):
-            break
-        last = score
-    return centres.view(clusters, *points.shape[1:])
-
-
-def _seeds(flat: Tensor, clusters: int) -> Tensor:
-    """k-means++: each next with a probability in proportion to its squared distance from the nearest so far."""
-    chosen = [int(torch.randint(len(flat), ()))]
-    distance = torch.full((len(flat),), float("inf"), dtype=flat.dtype)
-    for _ in range(clusters - 1):
-        distance = torch.minimum(distance, (flat - flat[chosen[-1]]).square().sum(1))
-        weights = distance if float(distance.sum()) > 0 else torch.ones_like(distance)
-        chosen.append(int(torch.multinomial(weights, 1)) if len(flat) < 1 << 24 else int(weights.argmax()))
-    return flat[chosen]
