@@ -11,6 +11,11 @@
 Noise is drawn in train() mode alone, from PyTorch's generator: `torch.manual_seed` repeats it. Needs PyTorch 2.
 """
 
+try:
+    import torch as _torch  # noqa: F401
+except ImportError as error:
+    raise ImportError("nrnn.torch: expected PyTorch, found none: pip install 'nrnn[train]'") from error
+
 from ._kmeans import spherical_kmeans
 from ._load import load
 from .cell import Cell, Recurrent

@@ -14,6 +14,11 @@ import torch
 from torch import Tensor
 from torch.nn.utils import clip_grad_norm_
 
+try:
+    from tqdm import tqdm
+except ImportError as error:
+    raise ImportError("nrnn.train: expected the package tqdm, found none: pip install 'nrnn[train]'") from error
+
 from .. import torch as nt
 from .config import Config, ConfigError
 from .data import Batch, DataSet, Part
@@ -145,8 +150,6 @@ class Run:
 
     def _bar(self, chunks: list[Tensor]) -> Iterator[Batch]:
         """Batches of an epoch, with a bar on a terminal."""
-        from tqdm import tqdm
-
         hidden = None if self.progress is None else not self.progress
         for chosen in tqdm(chunks, f"epoch {self.epoch}", leave=False, disable=hidden):
             yield self.data.batch(self.data.train, chosen.tolist()).to(self.config.training.device, self.dtype)
