@@ -124,6 +124,14 @@ def test_a_sequence_in_two_pieces(name):
     torch.testing.assert_close(state, last, rtol=1e-9, atol=1e-9)
 
 
+def test_a_matrix_is_made_once_a_sequence(monkeypatch):
+    cell = nt.quaternion_rnn(D, N, noise=nrnn.PaperNoise(0.1, 1.0)).train()  # steps by autograd
+    made, forward = [], nt.QuaternionMap.forward
+    monkeypatch.setattr(nt.QuaternionMap, "forward", lambda self, M: made.append(1) or forward(self, M))
+    cell(torch.randn(2, 9, D))
+    assert len(made) == 2  # W and U
+
+
 def test_structures():
     net = network("lipschitz")
     A = net.cells[0].A.detach().double()

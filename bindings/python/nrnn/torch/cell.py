@@ -46,7 +46,8 @@ class Cell(nn.Module):
             raise ValueError(f"rho: expected none, for a step of {type(self).__name__} is one interval")
         state = self.initial_state(x) if state is None else state
         lengths = None if rho is None else rho.t()[..., None]
-        y, state = self.unroll(x.transpose(0, 1), state, lengths)
+        with parametrize.cached():  # a matrix is made of its parameters once, not at every step
+            y, state = self.unroll(x.transpose(0, 1), state, lengths)
         return y.transpose(0, 1), state
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
