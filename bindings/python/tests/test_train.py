@@ -97,8 +97,9 @@ def test_only_the_same_run_is_resumed(folder, tmp_path):
     with pytest.raises(ConfigError, match="resume: expected .*checkpoint.pt, found none"):
         train(config(tmp_path), folder, tmp_path / "run", resume=True)
     train(config(tmp_path, "training.epochs=1"), folder, tmp_path / "run")
-    with pytest.raises(ConfigError, match="resume: expected the configuration"):
-        train(config(tmp_path, "optimiser.lr=0.5"), folder, tmp_path / "run", resume=True)
+    for change in ("optimiser.lr=0.5", "schedule.name=cosine"):
+        with pytest.raises(ConfigError, match="resume: expected the configuration"):
+            train(config(tmp_path, change), folder, tmp_path / "run", resume=True)
 
 
 def test_seeds(folder, tmp_path):

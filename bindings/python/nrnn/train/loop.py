@@ -175,8 +175,8 @@ class Run:
             raise ConfigError(f"resume: expected {path or 'a folder with checkpoint.pt'}, found none")
         state = load(path, self.config.training.device)
         if _fixed(json.loads(state["config"])) != _fixed(self.config.as_dict()):
-            raise ConfigError(f"resume: expected the configuration of {path}, but for {', '.join(sorted(_FREE))}, "
-                              "found another")
+            raise ConfigError(f"resume: expected the configuration of {path}, but for {', '.join(sorted(_FREE))} "
+                              "(under a cosine not epochs), found another")
         return state
 
     def _restore(self, state: dict[str, Any]) -> None:
@@ -187,5 +187,6 @@ class Run:
 
 
 def _fixed(entries: dict[str, Any]) -> dict[str, Any]:
-    training = {name: value for name, value in entries["training"].items() if name not in _FREE}
+    free = _FREE - ({"epochs"} if entries["schedule"]["name"] == "cosine" else set())  # a cosine ends with the run
+    training = {name: value for name, value in entries["training"].items() if name not in free}
     return entries | {"training": training}
