@@ -5,8 +5,8 @@
     with model.stream(members=32, seed=1, quantiles=(0.05, 0.95)) as stream:
         summary = stream.step([0.5])
 
-`Model`, `Stream` and `Streams` run models, `ModelFile` and the layers write them, `nrnn.convert` takes them from PyTorch
-and `nrnn.plot` draws them. Noise is off for one member and on for more, unless `noise` says otherwise.
+`Model`, `Stream` and `Streams` run models, `ModelFile` and the layers write them, `nrnn.convert` takes them from PyTorch,
+`nrnn.plot` draws them. `nrnn.theory`, `nrnn.uncertainty` and `nrnn.robustness` say what is known of them. Noise is off for one member and on for more, unless `noise` says otherwise.
 """
 
 from ._abi import lib as _lib
@@ -16,6 +16,7 @@ from ._errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgument, 
                       NoNoise, NrnnError, ReadError, SnapshotError, Unsupported, VerifyFailed)
 from ._structs import Flag, Status
 from .batch import Batch
+from .calibration import Calibration
 from .channels import Age, Channel, Dt, Output, Present, Sequence
 from .checks import Check
 from .layers import (Cornn, Csr, Dense, Elman, Gate, Gru, Kernel, Lstm, Quaternion, Sde, Signature, Stencil,
@@ -30,12 +31,13 @@ from .summary import Summary
 __version__ = "0.1.0"
 
 __all__ = [
-    "Age", "BadInput", "Batch", "Channel", "Check", "CheckReport", "Cornn", "Csr", "Dense", "Diverged", "Dt", "Elman",
-    "Exhausted", "Flag", "GapError", "Gate", "Gru", "InvalidArgument", "Kernel", "LayerDescription", "Lstm",
-    "MatrixNoise", "Model", "ModelError", "ModelFile", "NoChecks", "NoMemory", "NoNoise", "NrnnError", "OfficialNoise",
-    "Output", "PaperNoise", "Present", "Quaternion", "ReadError", "Sde", "Sequence", "Signature", "SnapshotError",
-    "Status", "Stencil", "Stream", "Streams", "Summary", "Unsupported", "VectorField", "VerifyFailed", "convert",
-    "kernels_available", "library_path", "library_version", "normals", "numerics_revision", "plot", "stream_id",
+    "Age", "BadInput", "Batch", "Calibration", "Channel", "Check", "CheckReport", "Cornn", "Csr", "Dense",
+    "Diverged", "Dt", "Elman", "Exhausted", "Flag", "GapError", "Gate", "Gru", "InvalidArgument", "Kernel",
+    "LayerDescription", "Lstm", "MatrixNoise", "Model", "ModelError", "ModelFile", "NoChecks", "NoMemory",
+    "NoNoise", "NrnnError", "OfficialNoise", "Output", "PaperNoise", "Present", "Quaternion", "ReadError", "Sde",
+    "Sequence", "Signature", "SnapshotError", "Status", "Stencil", "Stream", "Streams", "Summary", "Unsupported",
+    "VectorField", "VerifyFailed", "calibrate", "convert", "kernels_available", "library_path", "library_version",
+    "normals", "numerics_revision", "plot", "robustness", "stream_id", "theory", "uncertainty",
 ]
 
 
@@ -57,8 +59,8 @@ def kernels_available() -> list[str]:
 
 
 def __getattr__(name: str):
-    """`nrnn.convert` and `nrnn.plot`, imported when they are first used."""
-    if name in ("convert", "plot"):
+    """The packages beside the binding, imported when they are first used."""
+    if name in ("calibrate", "convert", "plot", "robustness", "theory", "torch", "train", "uncertainty"):
         from importlib import import_module
 
         return import_module(f"{__name__}.{name}")

@@ -76,6 +76,11 @@ class Model:
         vars(self).update(describe(handle))
 
     @property
+    def data(self) -> bytes:
+        """The bytes of its file."""
+        return self._arguments[0]
+
+    @property
     def labels(self) -> list[str]:
         """Names of the outputs; for softmax and sigmoid the labels of the classes."""
         return [output.name for output in self.outputs]

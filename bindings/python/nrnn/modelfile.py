@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import _interface
+from . import _interface, _read
 from . import nrnn_model_pb2 as pb
 from ._checks import choice, positive
 from ._layer import Layer
 from ._structs import TASKS
 from ._tensors import DTYPES, as_weights, rounded, write
+from .calibration import Calibration
 from .channels import Output, Sequence
 from .checks import Check
 
@@ -51,6 +52,8 @@ class ModelFile:
         For people: name, description, author, created (RFC 3339), framework, source, licence (SPDX), and any other.
     dtype : {"f32", "f16", "bf16", "i8"}
         How matrices are stored; "i8" has one scale per row. Vectors are stored as float32.
+    calibration : Calibration, optional
+        What `nrnn.calibrate` found.
 
     Raises
     ------
@@ -62,7 +65,7 @@ class ModelFile:
                  inputs: int | Many[_interface.Input | str] | None = None, outputs: Many[Output | str] | None = None,
                  task: str = "regression", check: tuple[ArrayLike, ArrayLike] | Many[Check] = (),
                  sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None,
-                 dtype: str = "f32") -> None:
+                 dtype: str = "f32", calibration: Calibration | None = None) -> None:
         self.layers = _stack(layers)
         self.readout = _readout(readout, self.layers[-1].outputs)
         self.inputs = _interface.inputs(inputs, self.layers[0].inputs)
@@ -73,7 +76,25 @@ class ModelFile:
         self.checks = [Check(*check)] if _is_pair(check) else list(check)
         for one in self.checks:
             one.fit(len(_interface.channels(self.inputs)), count)
-        self.sequence, self.provenance = sequence, dict(provenance or {})
+        self.sequence, self.provenance, self.calibration = sequence, dict(provenance or {}), calibration
+
+    @classmethod
+    def of(cls, source: str | os.PathLike[str] | bytes | Any) -> ModelFile:
+        """A file read back, weights in float64 as they are stored; to be looked at, changed, written again.
+
+        Parameters
+        ----------
+        source : path, bytes, Model or ModelFile
+            What is not one of ours is not validated here: `Model.load` does that.
+
+        Raises
+        ------
+        ValueError
+            Not a model file, or one with a cell that is not known; it is named.
+        """
+        if isinstance(source, cls):
+            return source
+        return cls(**_read.arguments(content(source)))
 
     def to_bytes(self) -> bytes:
         """The file as bytes; equal models give equal bytes."""
@@ -89,9 +110,7 @@ class ModelFile:
         self._write_notes(message)
         for check in self.checks:
             check.write(message.checks.add())
-        # Magic and checksum are the file's frame: they stand at its ends whatever order the encoder chooses.
-        body = _MAGIC + message.SerializeToString(deterministic=True)
-        return body + _CRC_TAG + struct.pack("<I", zlib.crc32(body))
+        return framed(message)
 
     def stored(self) -> ModelFile:
         """A copy whose weights are what a reader of the file finds: rounded, in float64."""
@@ -119,6 +138,8 @@ class ModelFile:
         return self.dtype if array.ndim == 2 else "f32"
 
     def _write_notes(self, message: pb.Model) -> None:
+        if self.calibration is not None:
+            self.calibration.write(message.calibration)
         if self.sequence is not None:
             valid = choice("sequence.valid", self.sequence.valid, ("every step", "end"))
             if self.sequence.max_substeps is not None:
@@ -129,6 +150,24 @@ class ModelFile:
                 setattr(message.provenance, key, str(value))
             else:
                 message.provenance.entries.add(key=key, value=str(value))
+
+
+def framed(message: pb.Model) -> bytes:
+    """The bytes of a file: magic and checksum stand at its ends whatever order the encoder chooses."""
+    message.ClearField("magic")
+    message.ClearField("crc")
+    body = _MAGIC + message.SerializeToString(deterministic=True)
+    return body + _CRC_TAG + struct.pack("<I", zlib.crc32(body))
+
+
+def content(source: str | os.PathLike[str] | bytes | Any) -> bytes:
+    """The bytes of a model file, given by its path, itself, or a loaded `Model`."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return bytes(source)
+    if hasattr(source, "data"):
+        return source.data
+    with open(source, "rb") as file:
+        return file.read()
 
 
 def _is_pair(value: Any) -> bool:

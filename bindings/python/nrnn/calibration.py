@@ -1,0 +1,80 @@
+"""What calibrating found, as it stands in a model file: field 12."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from . import nrnn_model_pb2 as pb
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How the noise scale was fitted.
+
+    Parameters
+    ----------
+    noise_scale : float
+        > 0.
+    members : int
+    levels : sequence of float
+        Those whose quantiles are shifted; none for a classifier.
+    offsets : sequence of float, [level][output]
+        To be added to the quantiles, in output units.
+    coverage : sequence of float, [level][output]
+        Share of truths at or below the shifted quantile, on data that fitting did not see.
+    data : str
+        What data, for people.
+    """
+
+    noise_scale: float
+    members: int
+    levels: list[float] = field(default_factory=list)
+    offsets: list[float] = field(default_factory=list)
+    coverage: list[float] = field(default_factory=list)
+    data: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("levels", "offsets", "coverage"):
+            object.__setattr__(self, name, [float(one) for one in np.ravel(getattr(self, name))])
+        if not (np.isfinite(self.noise_scale) and self.noise_scale > 0):
+            raise ValueError(f"Calibration.noise_scale: expected a finite number > 0, found {self.noise_scale}")
+        if self.members < 2:
+            raise ValueError(f"Calibration.members: expected at least 2, found {self.members}")
+        if not all(0 < level < 1 for level in self.levels) or len(set(self.levels)) != len(self.levels):
+            raise ValueError(f"Calibration.levels: expected different numbers within (0, 1), found {self.levels}")
+        sizes = len(self.levels), len(self.offsets), len(self.coverage)
+        if bool(sizes[0]) != bool(sizes[1]) or (sizes[0] and sizes[1] % sizes[0]) or sizes[2] not in (0, sizes[1]):
+            raise ValueError("Calibration: expected an offset for each level and output, and as many coverages or "
+                             f"none, found {sizes[0]} levels, {sizes[1]} offsets, {sizes[2]} coverages")
+
+    def shifts(self, levels: tuple[float, ...], outputs: int) -> np.ndarray:
+        """The offsets of these levels, shape (levels, outputs).
+
+        Raises
+        ------
+        ValueError
+            A level has none, or the record is of another number of outputs.
+        """
+        missing = [level for level in levels if level not in self.levels]
+        if missing:
+            raise ValueError(f"quantiles: expected levels of the calibration, {self.levels}, found {missing}")
+        if len(self.offsets) != len(self.levels) * outputs:
+            raise ValueError(f"calibration: expected {outputs} offsets per level, one per output, found "
+                             f"{len(self.offsets)} for {len(self.levels)} levels")
+        table = np.reshape(self.offsets, (len(self.levels), outputs)) if self.levels else np.zeros((0, outputs))
+        return table[[self.levels.index(level) for level in levels]]
+
+    def write(self, message: pb.Calibration) -> None:
+        """Fill the message."""
+        message.noise_scale, message.members = self.noise_scale, self.members
+        for name in ("levels", "offsets", "coverage"):
+            getattr(message, name).extend(getattr(self, name))
+        if self.data:
+            message.data = self.data
+
+    @classmethod
+    def of(cls, message: pb.Calibration) -> Calibration:
+        return cls(message.noise_scale, message.members, message.levels, message.offsets, message.coverage,
+                   message.data)

@@ -1,0 +1,38 @@
+"""The mathematics of noisy recurrent networks: regularisers, exponents, margins, flatness, response, signatures.
+
+    from nrnn import theory
+    print(theory.stability_report("model.nrnn", data))
+
+Everything is float64 NumPy on small arrays. `NoisyRNN.of` takes a model of one `Sde` layer; it reads what the layer
+reads, so raw data goes through `read` first. PyTorch is imported by `flatness` alone. docs/theory.md has the formulas
+with what they say of the models that ship.
+"""
+
+from .dynamics import NoisyRNN, Path
+from .flatness import Flatness, flatness, hessian_product, hutchinson, lanczos, parameter_hessian
+from .losses import CrossEntropy, SquaredError
+from .lyapunov import along, exponents, noisy_jacobians
+from .margins import Margin, input_gradient, input_gradients, local_reach, margin, state_lipschitz
+from .observables import IDENTITY, SQUARE, Observable
+from .quadrature import ScalarResponse, scalar_response
+from .readout import Readout, RecursiveLeastSquares, kernel_ridge, ridge, ridge_dual
+from .regulariser import Regulariser, monte_carlo, penalty_backward, penalty_estimate, regulariser
+from .report import LayerStability, StabilityReport, stability_report
+from .response import (Estimate, girsanov_terms, stationary_covariance, stochastic_rnn, tangent_kernel,
+                       tangent_response)
+from .signatures import (flat, inner, inverse, of_segment, power_integral, product, response_path, signature,
+                         signature_kernel)
+from .stability import contraction, euler_radius, exponent_bounds, linear_exponent, step_bounds, uniform_exponent
+from .stacks import Passage, jacobians, passages, read
+
+__all__ = [
+    "CrossEntropy", "Estimate", "Flatness", "IDENTITY", "LayerStability", "Margin", "NoisyRNN", "Observable", "Passage",
+    "Path", "Readout", "RecursiveLeastSquares", "Regulariser", "SQUARE", "ScalarResponse", "SquaredError",
+    "StabilityReport", "along", "contraction", "euler_radius", "exponent_bounds", "exponents", "flat", "flatness",
+    "girsanov_terms", "hessian_product", "hutchinson", "inner", "input_gradient", "input_gradients", "inverse",
+    "jacobians", "kernel_ridge", "lanczos", "linear_exponent", "local_reach", "margin", "monte_carlo",
+    "noisy_jacobians", "of_segment", "parameter_hessian", "passages", "penalty_backward", "penalty_estimate",
+    "power_integral", "product", "read", "regulariser", "response_path", "ridge", "ridge_dual", "scalar_response",
+    "signature", "signature_kernel", "stability_report", "state_lipschitz", "stationary_covariance", "step_bounds",
+    "stochastic_rnn", "tangent_kernel", "tangent_response", "uniform_exponent",
+]

@@ -1,0 +1,82 @@
+"""Any model, layer by layer: what each recurrent layer reads and where its state goes, in float64, noise off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._layer import Layer
+from .._tensors import as_numbers
+from ..convert._reference.arithmetic import Pace
+from ..convert._reference.network import _STEPS as STEPS
+from ..convert._reference.network import _initial as initial
+from ..convert._reference.network import features
+from ..modelfile import ModelFile
+from .dynamics import NoisyRNN
+
+_NUDGE = 1e-6  # of central differences in float64: their error is near 1e-10
+
+
+class Passage(NamedTuple):
+    """A recurrent layer along one sequence: inputs (T, d), states (T + 1, s)."""
+
+    layer: Layer
+    inputs: np.ndarray
+    states: np.ndarray
+
+
+def read(model: Any, X: ArrayLike) -> np.ndarray:
+    """What the first layer reads of one raw sequence X (T, channels): normalised, shape (T, d)."""
+    file = ModelFile.of(model)
+    raw = as_numbers("X", X)
+    raw = raw[:, None] if raw.ndim == 1 else raw
+    count = sum(type(one).__name__ == "Channel" for one in file.inputs)
+    if raw.ndim != 2 or raw.shape[1] != count or not len(raw):
+        raise ValueError(f"X: expected shape (T, {count}), found {raw.shape}")
+    return features(file, raw)
+
+
+def passages(model: Any, X: ArrayLike) -> Iterator[Passage]:
+    """The recurrent layers of a model, bottom first, along one raw sequence X (T, channels), nominal intervals."""
+    file = ModelFile.of(model)
+    rows = read(file, X)
+    if np.isnan(rows).any():
+        raise ValueError("X: expected no missing values, found NaN")
+    for layer in file.layers:
+        layer = layer.unfolded()
+        states, outputs = [initial(layer)], []
+        for m, x in enumerate(rows):
+            h, y = STEPS[type(layer)](layer, states[-1], x, Pace(start=float(m)))
+            states.append(h)
+            outputs.append(y)
+        if layer.state_size:
+            yield Passage(layer, rows, np.array(states))
+        rows = np.array(outputs)
+
+
+def jacobians(passage: Passage) -> Iterator[np.ndarray]:
+    """Of each step by the layer's own state, (s, s): exact for a plain `Sde`, else by central differences."""
+    layer, rnn = passage.layer, plain(passage.layer)
+    if rnn is not None:
+        yield from rnn.path(passage.inputs).jacobians()
+        return
+    for m, (h, x) in enumerate(zip(passage.states, passage.inputs)):
+        yield np.stack([_derivative(layer, h, x, Pace(start=float(m)), i) for i in range(len(h))], 1)
+
+
+def plain(layer: Layer) -> NoisyRNN | None:
+    """A layer as the theory's network; None if it is none."""
+    try:
+        return NoisyRNN.of_layer(layer)
+    except ValueError:
+        return None
+
+
+def _derivative(layer: Layer, h: np.ndarray, x: np.ndarray, pace: Pace, i: int) -> np.ndarray:
+    nudge = np.zeros(len(h))
+    nudge[i] = _NUDGE * max(1.0, abs(h[i]))
+    ahead, behind = (STEPS[type(layer)](layer, h + sign * nudge, x, pace)[0] for sign in (1, -1))
+    return (ahead - behind) / (2 * nudge[i])

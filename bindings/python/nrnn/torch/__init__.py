@@ -1,0 +1,41 @@
+"""Training with PyTorch: a module for every cell, the networks of the papers, and files of the engine.
+
+    import nrnn
+    import nrnn.torch
+    cell = nrnn.torch.noisy_rnn(1, 128, noise=nrnn.OfficialNoise(0.02, 0.02))
+    net = nrnn.torch.Network(cell, outputs=10, task="softmax", sequence=nrnn.Sequence(valid="end"))
+    ...                                     # train it: net(x), x of shape (batch, steps, 1), gives logits
+    net.export("digits.nrnn")
+    again = nrnn.torch.load("digits.nrnn")  # to train on
+
+Noise is drawn in train() mode alone, from PyTorch's generator: `torch.manual_seed` repeats it. Needs PyTorch 2.
+"""
+
+try:
+    import torch as _torch  # noqa: F401
+except ImportError as error:
+    raise ImportError("nrnn.torch: expected PyTorch, found none: pip install 'nrnn[train]'") from error
+
+from ._kmeans import spherical_kmeans
+from ._load import load
+from .cell import Cell, Recurrent
+from .cornn import Cornn
+from .dense import Dense
+from .elman import Elman
+from .gru import Gru
+from .kernel import Kernel
+from .lstm import Lstm
+from .network import ExportError, Network
+from .parametrisations import Between, Positive, QuaternionMap, SymmetricSkew, UnitNorm
+from .recipes import (antisymmetric_rnn, exponential_rnn, frozen, lipschitz_rnn, noisy_rnn, quaternion_lstm,
+                      quaternion_rnn, residual_rnn, srnn)
+from .regulariser import explicit_penalty
+from .sde import Sde
+from .signature import Signature
+from .stencil import FDNet
+from .vector_field import VectorField
+
+__all__ = ["Between", "Cell", "Cornn", "Dense", "Elman", "ExportError", "FDNet", "Gru", "Kernel", "Lstm", "Network",
+           "Positive", "QuaternionMap", "Recurrent", "Sde", "Signature", "SymmetricSkew", "UnitNorm", "VectorField",
+           "antisymmetric_rnn", "explicit_penalty", "exponential_rnn", "frozen", "lipschitz_rnn", "load", "noisy_rnn",
+           "quaternion_lstm", "quaternion_rnn", "residual_rnn", "spherical_kmeans", "srnn"]

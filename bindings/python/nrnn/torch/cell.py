@@ -1,0 +1,158 @@
+"""What the modules of all cells share."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils import parametrize
+
+from .._layer import Layer
+from .._tensors import as_float64
+from ..layers import Quaternion
+from ..noise import MatrixNoise, Noise
+from ._noise import gains
+from .parametrisations import QuaternionMap
+
+
+class Cell(nn.Module):
+    """A layer that is trained. Tensors bear the letters of docs/models.md and its shapes: y = M x.
+
+    `inputs` and `outputs` are what a sample of it takes and gives; `state_size` is what it keeps. Time is counted in
+    nominal intervals; a cell is `continuous` if a step may have another length than 1.
+    """
+
+    continuous: ClassVar[bool] = False
+    inputs: int
+    outputs: int
+    state_size: int = 0
+    initial: Tensor | None = None
+
+    def forward(self, x: Tensor, state: Tensor | None = None, rho: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Outputs of every step, and the state after the last one.
+
+        Parameters
+        ----------
+        x : Tensor, shape (batch, steps, inputs)
+        state : Tensor, shape (batch, state_size), optional
+            None: the initial one.
+        rho : Tensor, shape (batch, steps), optional
+            Length of each step in nominal intervals, of a continuous cell.
+        """
+        if x.ndim != 3 or x.shape[-1] != self.inputs:
+            raise ValueError(f"x: expected shape (batch, steps, {self.inputs}), found {tuple(x.shape)}")
+        if rho is not None and not self.continuous:
+            raise ValueError(f"rho: expected none, for a step of {type(self).__name__} is one interval")
+        state = self.initial_state(x) if state is None else state
+        lengths = None if rho is None else rho.t()[..., None]
+        with parametrize.cached():  # a matrix is made of its parameters once, not at every step
+            y, state = self.unroll(x.transpose(0, 1), state, lengths)
+        return y.transpose(0, 1), state
+
+    def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
+        """The same with time first: x and the outputs (steps, batch, ..), rho (steps, batch, 1)."""
+        raise NotImplementedError
+
+    def layer(self) -> Layer:
+        """The layer of a model file, structures folded."""
+        raise NotImplementedError
+
+    def initial_state(self, x: Tensor) -> Tensor:
+        state = x.new_zeros(self.state_size) if self.initial is None else self.initial
+        return state.expand(len(x), self.state_size)
+
+    def start_from(self, state: Any) -> None:
+        """Set the state after a reset, shape (state_size,); None: 0."""
+        self.initial = None if state is None else torch.as_tensor(as_float64("initial", state),
+                                                                  dtype=torch.get_default_dtype())
+
+    def _apply(self, fn: Any, recurse: bool = True) -> Any:
+        """The state to start from travels with the parameters, though it is none."""
+        if self.initial is not None:
+            self.initial = fn(self.initial)
+        return super()._apply(fn, recurse)
+
+    def _parameter(self, name: str, *shape: int, bound: float | None = None, std: float | None = None,
+                   present: bool = True) -> None:
+        """Uniform on +-bound, by default 1 / sqrt(last size) as in `nn.Linear`; or normal; None if not present."""
+        if not present:
+            self.register_parameter(name, None)
+            return
+        value = torch.empty(*shape)
+        bound = shape[-1] ** -0.5 if bound is None else bound
+        nn.init.uniform_(value, -bound, bound) if std is None else nn.init.normal_(value, std=std)
+        self.register_parameter(name, nn.Parameter(value))
+
+    def _plain(self, name: str) -> Any:
+        """A tensor of the cell as a layer takes it: quaternion maps as their blocks."""
+        tensor = getattr(self, name)
+        if parametrize.is_parametrized(self, name):
+            held = self.parametrizations[name]
+            if len(held) == 1 and isinstance(held[0], QuaternionMap):
+                maps = [Quaternion(*blocks) for blocks in held.original.detach()]
+                return maps if len(maps) > 1 else maps[0]
+        return tensor
+
+    def _tensors(self, *names: str) -> dict[str, Any]:
+        return {name: None if getattr(self, name) is None else self._plain(name) for name in names}
+
+
+class Recurrent(Cell):
+    """A cell whose state may be noisy while it is trained.
+
+    Parameters
+    ----------
+    inputs, units : int
+    noise : PaperNoise, OfficialNoise or MatrixNoise, optional
+        Injected in train() mode alone, unless `injecting` is False: then a penalty stands for it (`explicit_penalty`).
+        The file names it.
+    """
+
+    def __init__(self, inputs: int, units: int, noise: Noise | None = None) -> None:
+        super().__init__()
+        if noise is not None and not isinstance(noise, Noise):
+            raise TypeError(f"noise: expected PaperNoise, OfficialNoise or MatrixNoise, found {noise!r}")
+        if isinstance(noise, MatrixNoise):
+            noise.fit("noise", units)
+        self.inputs, self.units, self.outputs, self.state_size = inputs, units, units, units
+        self.noise, self.injecting = noise, True
+
+    @property
+    def injected(self) -> Noise | None:
+        """The noise of this pass."""
+        return self.noise if self.training and self.injecting else None
+
+    def _around(self) -> dict[str, Any]:
+        """What every recurrent layer of a file may name."""
+        return {"noise": self.noise, "initial": self.initial}
+
+
+class Map(Recurrent):
+    """A cell h' = F(h, x), whose drift is F(h, x) - h over a step of 1."""
+
+    def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
+        prepared = self.prepared(x)
+        like = x.new_empty(1).expand(*x.shape[:-1], self.outputs)
+        D, N = gains(self.injected, x.new_ones(1), like, None)
+        many, rows = D.ndim == 3, []
+        for t, row in enumerate(prepared):
+            new = self.step(state, row)
+            if self.injected is not None:
+                new = self._noisy(state, new, D[t] if many else D, 0 if N is None else N[t])
+            state = new
+            rows.append(state[:, :self.outputs])
+        return torch.stack(rows), state
+
+    def prepared(self, x: Tensor) -> Tensor:
+        """What a step needs of the input, for all steps at once."""
+        return nn.functional.linear(x, self.U, self.b)
+
+    def step(self, state: Tensor, row: Tensor) -> Tensor:
+        """The next state; what is given out, and is noisy, stands first."""
+        raise NotImplementedError
+
+    def _noisy(self, old: Tensor, new: Tensor, D: Tensor, N: Tensor | int) -> Tensor:
+        h, rest = old[:, :self.outputs], new[:, self.outputs:]
+        noisy = h + D * (new[:, :self.outputs] - h) + N
+        return torch.cat([noisy, rest], dim=1) if rest.shape[1] else noisy

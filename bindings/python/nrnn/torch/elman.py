@@ -1,0 +1,55 @@
+"""The plain recurrent network."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from .. import layers
+from .._checks import choice
+from ..noise import Noise
+from ._activations import NAMES, activate, bounded
+from .cell import Map
+
+_FAST = {"tanh": torch.rnn_tanh, "relu": torch.rnn_relu}  # PyTorch's own loops
+
+
+class Elman(Map):
+    """h' = a(W h + U x + b).
+
+    Parameters
+    ----------
+    inputs, units : int
+    activation : {"tanh", "relu", "logistic", "identity", "modrelu"}
+    bias : bool
+    clip : float, optional
+        Bounds what enters the activation.
+    noise : Noise, optional
+    """
+
+    def __init__(self, inputs: int, units: int, activation: str = "tanh", bias: bool = True, clip: float | None = None,
+                 noise: Noise | None = None) -> None:
+        super().__init__(inputs, units, noise)
+        choice("activation", activation, NAMES)
+        self.activation, self.clip = activation, clip
+        bound = units ** -0.5
+        self._parameter("W", units, units)
+        self._parameter("U", units, inputs, bound=bound)
+        self._parameter("b", units, bound=bound, present=bias)
+        self._parameter("modrelu_bias", units, bound=0.01, present=activation == "modrelu")
+
+    def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
+        if self.injected is not None or self.clip is not None or self.activation not in _FAST:
+            return super().unroll(x, state, rho)
+        b = torch.zeros_like(self.W[0]) if self.b is None else self.b
+        run = _FAST[self.activation]
+        y, h = run(x, state[None].contiguous(), [self.U, self.W, b, torch.zeros_like(b)], True, 1, 0.0, self.training,
+                   False, False)
+        return y, h[0]
+
+    def step(self, h: Tensor, row: Tensor) -> Tensor:
+        return activate(self.activation, bounded(row + h @ self.W.t(), self.clip), self.modrelu_bias)
+
+    def layer(self) -> layers.Elman:
+        return layers.Elman(**self._tensors("W", "U", "b", "modrelu_bias"), activation=self.activation, clip=self.clip,
+                            **self._around())

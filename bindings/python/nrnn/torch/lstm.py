@@ -1,0 +1,65 @@
+"""Long short-term memory."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn.functional import linear
+
+from .. import layers
+from ..noise import Noise
+from ._activations import bounded
+from .cell import Map
+
+
+class Lstm(Map):
+    """Gates stacked i, f, g, o; state [h, c].
+
+    Parameters
+    ----------
+    inputs, units : int
+    projection : int, optional
+        Numbers that h is projected to.
+    peephole : bool
+    clip : float, optional
+        Bounds what enters the activations of the gates.
+    candidate_factor : float
+        c' = f * c + factor * i * g.
+    noise : Noise, optional
+    """
+
+    def __init__(self, inputs: int, units: int, projection: int | None = None, peephole: bool = False,
+                 clip: float | None = None, candidate_factor: float = 1.0, noise: Noise | None = None) -> None:
+        super().__init__(inputs, units, noise)
+        self.outputs = projection or units
+        self.state_size = self.outputs + units
+        self.clip, self.candidate_factor = clip, candidate_factor
+        bound = units ** -0.5
+        for name, shape in {"W": (4 * units, self.outputs), "U": (4 * units, inputs), "b": (4 * units,)}.items():
+            self._parameter(name, *shape, bound=bound)
+        self._parameter("peephole", 3 * units, bound=bound, present=peephole)
+        self._parameter("projection", self.outputs, units, bound=bound, present=projection is not None)
+
+    def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
+        if self.injected is not None or self.clip is not None or self.peephole is not None \
+                or self.projection is not None or self.candidate_factor != 1:
+            return super().unroll(x, state, rho)
+        start = [part[None].contiguous() for part in state.split(self.units, dim=1)]
+        y, h, c = torch.lstm(x, start, [self.U, self.W, self.b, torch.zeros_like(self.b)], True, 1, 0.0, self.training,
+                             False, False)
+        return y, torch.cat([h[0], c[0]], dim=1)
+
+    def step(self, state: Tensor, row: Tensor) -> Tensor:
+        h, c = state.split([self.outputs, self.units], dim=1)
+        i, f, g, o = (row + linear(h, self.W)).chunk(4, dim=1)
+        p_i, p_f, p_o = (0, 0, 0) if self.peephole is None else self.peephole.chunk(3)
+        i, f = (torch.sigmoid(bounded(v + p * c, self.clip)) for v, p in ((i, p_i), (f, p_f)))
+        c = f * c + self.candidate_factor * i * torch.tanh(bounded(g, self.clip))
+        h = torch.sigmoid(bounded(o + p_o * c, self.clip)) * torch.tanh(c)
+        if self.projection is not None:
+            h = linear(h, self.projection)
+        return torch.cat([h, c], dim=1)
+
+    def layer(self) -> layers.Lstm:
+        return layers.Lstm(**self._tensors("W", "U", "b", "peephole", "projection"), clip=self.clip,
+                           candidate_factor=self.candidate_factor, **self._around())

@@ -1,0 +1,190 @@
+"""A stack of cells with a readout: what is trained, exported and loaded again."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+from collections.abc import Mapping
+from collections.abc import Sequence as Many
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.utils import parametrize
+
+from .. import _interface
+from .._checks import choice
+from .._structs import TASKS
+from ..channels import Output, Sequence
+from ..convert._build import against_engine
+from ..convert._reference import add_check
+from ..convert._reference.network import features
+from ..modelfile import ModelFile
+from ._ticks import ticks
+from .cell import Cell, Recurrent
+from .parametrisations import Parametrisation
+from .regulariser import explicit_penalty
+
+STRUCTURE = "structure"  # the entry of the provenance that names parametrisations
+
+
+class ExportError(ValueError):
+    """The module, the float64 reference of the file and the engine do not give the same numbers."""
+
+
+class Network(nn.Module):
+    """Cells, bottom first, and o = V y + c.
+
+    Parameters
+    ----------
+    *cells : Cell
+    outputs : int or sequence of Output or str, optional
+        How many outputs, or their names or class labels; None: those of the last cell.
+    readout : bool, optional
+        Is there o = V y + c? None: if `outputs` are given.
+    inputs : sequence of Channel, .. or str, or int, optional
+        As in `nrnn.ModelFile`. The module is fed z = (x - mean) / scale, the engine x.
+    task : {"regression", "softmax", "sigmoid"}
+    sequence : Sequence, optional
+        With valid "end" the module gives one output for each sequence.
+    explicit : bool
+        The noise of the cells is not injected: `penalty` stands for it.
+    """
+
+    def __init__(self, *cells: Cell, outputs: int | Many[Output | str] | None = None, inputs: Any = None,
+                 task: str = "regression", sequence: Sequence | None = None, explicit: bool = False,
+                 readout: bool | None = None) -> None:
+        super().__init__()
+        if not cells:
+            raise ValueError("cells: expected at least one, found none")
+        for i, cell in enumerate(cells):
+            if not isinstance(cell, Cell):
+                raise TypeError(f"cells[{i}]: expected a cell of nrnn.torch, found {cell!r}")
+            if i and cell.inputs != cells[i - 1].outputs:
+                raise ValueError(f"cells[{i}]: expected {cells[i - 1].outputs} inputs, what cells[{i - 1}] gives, "
+                                 f"found {cell.inputs}")
+        choice("task", task, TASKS)
+        self.cells, self.task, self.sequence = nn.ModuleList(cells), task, sequence or Sequence()
+        self.inputs = _interface.inputs(inputs, cells[0].inputs)
+        readout, width = outputs is not None if readout is None else readout, cells[-1].outputs
+        named = not (outputs is None or isinstance(outputs, int))
+        count = (len(outputs) if named else outputs or width) if readout else width
+        self.outputs = _interface.outputs(outputs, count, task)
+        self.readout = nn.Linear(width, count) if readout else None
+        self.explicit = explicit
+        for cell in self.cells:
+            if isinstance(cell, Recurrent):
+                cell.injecting = not explicit
+
+    def forward(self, x: Tensor, lengths: Tensor | None = None, rho: Tensor | None = None) -> Tensor:
+        """o, before link and scaling.
+
+        Parameters
+        ----------
+        x : Tensor, shape (batch, steps, inputs)
+        lengths : Tensor of int, shape (batch,), optional
+            Steps of each row that are no padding; what is given for padding means nothing.
+        rho : Tensor, shape (batch, steps) or (steps,), optional
+            Intervals before each sample, in nominal ones. As in the engine one of r is taken as max(1, round(r)) equal
+            sub-steps on held input.
+
+        Returns
+        -------
+        Tensor, shape (batch, steps, outputs), or (batch, outputs) where the sequence is valid at its end
+        """
+        y = self.features(x, rho)
+        if self.sequence.valid == "end":
+            y = y[:, -1] if lengths is None else y[torch.arange(len(y), device=y.device), lengths.to(y.device) - 1]
+        return y if self.readout is None else self.readout(y)
+
+    def features(self, x: Tensor, rho: Tensor | None = None) -> Tensor:
+        """What the last cell gives at every step, shape (batch, steps, ..)."""
+        if rho is None:
+            for cell in self.cells:
+                x, _ = cell(x)
+            return x
+        held, parts, ends = ticks(rho.expand(x.shape[:2]))
+        x = x.gather(1, held[..., None].expand(*held.shape, x.shape[2]))
+        for cell in self.cells:
+            x, _ = cell(x, rho=parts)
+        return x.gather(1, ends[..., None].expand(*ends.shape, x.shape[2]))
+
+    def penalty(self, x: Tensor, lengths: Tensor | None = None, rho: Tensor | None = None,
+                draws: int | None = None) -> Tensor:
+        """The mean over the batch of what hidden noise would add to the loss; 0 unless `explicit`.
+
+        For one `Sde` under a readout, the output valid at the end.
+        """
+        if not self.explicit:
+            return x.new_zeros(())
+        if len(self.cells) != 1 or self.readout is None or self.sequence.valid != "end":
+            raise ValueError("explicit: expected one Sde, a readout, and a sequence valid at its end, found "
+                             f"{len(self.cells)} cells, {self.sequence}")
+        return explicit_penalty(self.cells[0], x, self.readout.weight, self.readout.bias, self.task, draws, rho,
+                                lengths).mean()
+
+    def file(self, provenance: Mapping[str, str] | None = None, check: Any = 64, dtype: str = "f32") -> ModelFile:
+        """The model file, structures folded, with a check vector of the float64 reference.
+
+        Parameters
+        ----------
+        provenance : mapping, optional
+            For people; the framework and the parametrisations are added.
+        check : int or array_like, shape (steps, channels)
+            Raw input of the check vector, or its number of steps.
+        dtype : {"f32", "f16", "bf16", "i8"}
+
+        Raises
+        ------
+        ExportError
+            The module in float64 and the reference of the file differ.
+        """
+        notes = {"framework": f"PyTorch {torch.__version__}"} | self._structure() | dict(provenance or {})
+        twin = copy.deepcopy(self).cpu().double().eval()
+        readout = None if twin.readout is None else (twin.readout.weight, twin.readout.bias)
+        file = ModelFile([cell.layer() for cell in twin.cells], readout=readout, inputs=self.inputs,
+                         outputs=self.outputs, task=self.task, sequence=self.sequence, provenance=notes, dtype=dtype)
+        add_check(file, check)
+        _compare(twin, file)
+        return file
+
+    def export(self, path: str | os.PathLike[str], provenance: Mapping[str, str] | None = None, check: Any = 64,
+               dtype: str = "f32") -> str:
+        """Write the file, after the engine has replayed its check vector; how well it did, as a sentence.
+
+        Parameters are those of `file`.
+
+        Raises
+        ------
+        ExportError, nrnn.convert.ConversionError
+            Module, reference and engine do not agree; nothing is written.
+        """
+        file = self.file(provenance, check, dtype)
+        said = against_engine(file)
+        file.save(path)
+        return said
+
+    def _structure(self) -> dict[str, str]:
+        """Parametrisations by name, so that `load` can train them on."""
+        found = {}
+        for name, module in self.cells.named_children():
+            for tensor, held in getattr(module, "parametrizations", {}).items():
+                if len(held) == 1 and isinstance(held[0], Parametrisation):
+                    found[f"{name}.{tensor}"] = [type(held[0]).__name__, held[0].described()]
+        return {STRUCTURE: json.dumps(found)} if found else {}
+
+
+def _compare(twin: Network, file: ModelFile) -> None:
+    """The module in float64 with the file's reference, at every step."""
+    vector = file.checks[-1]
+    with torch.no_grad(), parametrize.cached():
+        y = twin.features(torch.from_numpy(features(file, np.asarray(vector.x)))[None])[0]
+        o = (y if twin.readout is None else twin.readout(y)).numpy()
+    if file.task == "regression":
+        o = np.array([d.mean for d in file.outputs]) + np.array([d.scale for d in file.outputs]) * o
+    off = float(np.abs(o - vector.y).max())
+    if not off <= vector.tolerance:
+        raise ExportError(f"check: expected the module and the file's reference to agree within "
+                          f"{vector.tolerance:.1e}, found {off:.1e} off")

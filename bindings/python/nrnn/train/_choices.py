@@ -1,0 +1,20 @@
+"""Checks of single entries of a configuration."""
+
+from __future__ import annotations
+
+
+class ConfigError(ValueError):
+    """The message names the entry, what was expected and what was found."""
+
+
+def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    """`value`, if it is one of those allowed."""
+    if value not in allowed:
+        raise ConfigError(f"{name}: expected one of {', '.join(map(repr, allowed))}, found {value!r}")
+    return value
+
+
+def above(name: str, value: float, bound: float) -> None:
+    """Is the number greater?"""
+    if not value > bound:
+        raise ConfigError(f"{name}: expected a number > {bound}, found {value}")

@@ -1,0 +1,39 @@
+"""The sets that can be trained on, each in the format in which it is published; the folder is always given.
+
+A set may lie in a folder of its own name in the folder, or in the folder itself. What a set is normalised by comes
+from its training part; splits are fixed by a seed, or are the set's own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..config import ConfigError, arguments
+from .activity import activity
+from .covid import covid
+from .dataset import IGNORED, Batch, DataError, DataSet, Part
+from .ecg import ecg
+from .generated import copy_task, heat
+from .mnist import mnist
+from .proteins import proteins
+from .spoken import spoken
+from .vowels import vowels
+
+SETS = {"mnist": mnist, "ecg": ecg, "activity": activity, "vowels": vowels, "spoken": spoken, "proteins": proteins,
+        "covid": covid, "copy": copy_task, "heat": heat}
+
+__all__ = ["Batch", "DataError", "DataSet", "IGNORED", "Part", "SETS", "load"]
+
+
+def load(name: str, folder: str | Path, **options: Any) -> DataSet:
+    """A set by its name; its options are those of the function of `SETS`.
+
+    Raises
+    ------
+    ConfigError, DataError
+        No such set or option; a file that is missing or broken: it is named.
+    """
+    if name not in SETS:
+        raise ConfigError(f"data.set: expected one of {', '.join(SETS)}, found {name!r}")
+    return SETS[name](Path(folder), **arguments("data", SETS[name], options))

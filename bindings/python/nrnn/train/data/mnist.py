@@ -1,0 +1,74 @@
+"""Handwritten digits, read pixel by pixel."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import torch
+
+from ...channels import Channel
+from .._choices import one_of
+from .dataset import DataError, DataSet, Part, needed
+
+_PERMUTATION_SEED, _SPLIT_SEED = 12008, 1234  # of the published code
+_TRAINING = 58_000
+_MAGIC = {3: 2051, 1: 2049}
+
+
+def mnist(folder: Path, order: Literal["ordered", "permuted"] = "ordered", pixels: int = 1, scale: float = 255.0,
+          limit: int = 0) -> DataSet:
+    """58,000 digits to train, 2,000 to validate, 10,000 to test, split as in the published code.
+
+    Parameters
+    ----------
+    order : {"ordered", "permuted"}
+        Row by row, or in the published code's random order.
+    pixels : int
+        Of a step; divides 784.
+    scale : float
+        What a pixel is divided by. The published code divides ordered pixels by 255 and permuted ones by nothing.
+    limit : int
+        Only so many of the training digits; 0: all.
+    """
+    one_of("order", order, ("ordered", "permuted"))
+    root = _root(folder)
+    x, y = _read(root, "train")
+    x_test, y_test = _read(root, "t10k")
+    if order == "permuted":
+        generator = torch.Generator().manual_seed(_PERMUTATION_SEED)
+        places = torch.randperm(x.shape[1], generator=generator).numpy()
+        x, x_test = x[:, places], x_test[:, places]
+    if x.shape[1] % pixels:
+        raise DataError(f"pixels: expected a divisor of {x.shape[1]}, found {pixels}")
+    x, x_test = (each.reshape(len(each), -1, pixels) for each in (x, x_test))
+    chosen = np.random.RandomState(_SPLIT_SEED).permutation(len(x))
+    count = min(_TRAINING, len(x) * 29 // 30)
+    train = chosen[:min(limit or count, count)]
+    inputs = [Channel(f"pixel {i}" if pixels > 1 else "pixel", scale=scale) for i in range(pixels)]
+    return DataSet(Part(x, y).take(train), Part(x, y).take(chosen[count:]), Part(x_test, y_test), inputs,
+                   [str(digit) for digit in range(10)], credit="MNIST (LeCun, Cortes, Burges)")
+
+
+def _root(folder: Path) -> Path:
+    return needed(folder, "mnist/train-images-idx3-ubyte.gz", "train-images-idx3-ubyte.gz").parent
+
+
+def _read(root: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
+    images = _idx(root / f"{part}-images-idx3-ubyte.gz", 3)
+    labels = _idx(root / f"{part}-labels-idx1-ubyte.gz", 1).astype(np.int64)
+    if len(images) != len(labels):
+        raise DataError(f"{root}: expected as many labels as images, found {len(labels)} and {len(images)}")
+    return images.reshape(len(images), -1), labels
+
+
+def _idx(path: Path, axes: int) -> np.ndarray:
+    """An IDX file of bytes: big-endian magic and sizes, then the numbers."""
+    data = gzip.decompress(needed(path.parent, path.name).read_bytes())
+    head = np.frombuffer(data, ">u4", 1 + axes)
+    body = np.frombuffer(data, np.uint8, offset=4 * (1 + axes))
+    if head[0] != _MAGIC[axes] or len(body) != np.prod(head[1:], dtype=np.int64):
+        raise DataError(f"{path}: expected {axes} axes of bytes, found magic {head[0]} and {len(body)} bytes")
+    return body.reshape(head[1:].astype(int))

@@ -1,0 +1,101 @@
+"""Proteins: where in the cell, or of which family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from ...channels import Channel
+from .._choices import one_of
+from .dataset import DataError, DataSet, Part, needed
+from .splits import stratified
+
+_LETTERS = "ARNDCQEGHILKMFPSTWYV"
+_FILES = ("deeploc_our_val_set.fasta", "deeploc_test_set.fasta")
+_PLACES = ["Cell.membrane", "Cytoplasm", "Endoplasmic.reticulum", "Extracellular", "Golgi.apparatus",
+           "Lysosome/Vacuole", "Mitochondrion", "Nucleus", "Peroxisome", "Plastid"]
+_CREDITS = {"places": "DeepLoc (Almagro Armenteros et al. 2017), UniProt", "families": "Pfam seed alignments, UniProt"}
+
+
+def proteins(folder: Path, form: Literal["places", "families"] = "places", longest: int = 400, shortest: int = 10,
+             validation_share: float = 0.15, test_share: float = 0.15, seed: int = 0) -> DataSet:
+    """One residue a step, as a vector of 20: its letter, or 1/20 everywhere for a letter that stands for several.
+
+    Parameters
+    ----------
+    form : {"places", "families"}
+        Ten compartments of DeepLoc's validation and test files, or the families of HMMER's examples.
+    longest : int
+        Of a longer sequence both ends are kept, half of it each: signals stand there.
+    shortest : int
+        A shorter one is left out.
+    validation_share, test_share, seed
+        Drawn by class. A sequence that stands twice is taken once, so that none is in two parts.
+    """
+    found = _places(folder) if one_of("form", form, ("places", "families")) == "places" else _families(folder)
+    unique = {sequence: label for sequence, label in found if len(sequence) >= shortest}
+    if not unique:
+        raise DataError(f"{folder}: expected sequences of at least {shortest} residues, found none")
+    labels = _PLACES if form == "places" else sorted(set(unique.values()))
+    y = np.array([labels.index(label) for label in unique.values()], np.int64)
+    x = [_ends(sequence, longest) for sequence in unique]
+    rest, test = stratified(y, test_share, seed)
+    train, validation = (rest[chosen] for chosen in stratified(y[rest], validation_share / (1 - test_share), seed + 1))
+    whole = Part(x, y)
+    return DataSet(whole.take(train), whole.take(validation), whole.take(test),
+                   [Channel(letter) for letter in _LETTERS], labels, credit=_CREDITS[form])
+
+
+_TABLE = np.full((256, len(_LETTERS)), 1 / len(_LETTERS), np.float32)
+for _place, _letter in enumerate(_LETTERS):
+    _TABLE[ord(_letter)] = np.eye(len(_LETTERS))[_place]
+
+
+def vectors(sequence: str) -> np.ndarray:
+    """Shape (residues, 20)."""
+    return _TABLE[np.frombuffer(sequence.encode("ascii"), np.uint8)]
+
+
+def _ends(sequence: str, longest: int) -> np.ndarray:
+    if len(sequence) > longest:
+        sequence = sequence[:longest - longest // 2] + sequence[len(sequence) - longest // 2:]
+    return vectors(sequence)
+
+
+def _places(folder: Path) -> Iterator[tuple[str, str]]:
+    root = needed(folder, *(f"protein-deeploc/{name}" for name in _FILES), *_FILES).parent
+    for name in _FILES:
+        for header, sequence in _fasta(needed(root, name)):
+            label = header.split()[1].rpartition("-")[0]
+            if label in _PLACES:  # a few stand in two compartments
+                yield sequence, label
+
+
+def _families(folder: Path) -> Iterator[tuple[str, str]]:
+    root = needed(folder, "protein-pfam-hmmer", "tutorial", "testsuite")
+    root = root if root.name == "protein-pfam-hmmer" else root.parent
+    for path in sorted(root.glob("*/*.sto")):
+        for sequence in _stockholm(path).values():
+            yield sequence, path.stem
+    for path in sorted(root.glob("*/*.fa")):
+        for _, sequence in _fasta(path):
+            yield sequence, path.stem
+
+
+def _fasta(path: Path) -> Iterator[tuple[str, str]]:
+    for entry in path.read_text().split(">")[1:]:
+        header, *lines = entry.splitlines()
+        yield header, "".join(lines).replace(" ", "").upper()
+
+
+def _stockholm(path: Path) -> dict[str, str]:
+    """Sequences by name, gaps dropped."""
+    found: dict[str, str] = {}
+    for line in path.read_text().splitlines():
+        if line and line[0] not in "#/":
+            name, part = line.split()
+            found[name] = found.get(name, "") + part.replace(".", "").replace("-", "").upper()
+    return found

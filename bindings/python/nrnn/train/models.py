@@ -1,0 +1,101 @@
+"""The network of a configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import torch
+
+from .. import torch as nt
+from ..noise import OfficialNoise, PaperNoise
+from .config import Config, ConfigError, Layer, Noise, arguments
+from .data import DataSet
+
+
+def _vector_field(inputs: int, order: int = 1, **settings: Any) -> nt.VectorField:
+    return nt.VectorField(inputs // order, order, **settings)
+
+
+# Each takes what the layer below gives, then the entries of its table.
+CELLS: dict[str, Callable[..., nt.Cell]] = {
+    "noisy_rnn": nt.noisy_rnn, "lipschitz_rnn": nt.lipschitz_rnn, "antisymmetric_rnn": nt.antisymmetric_rnn,
+    "residual_rnn": nt.residual_rnn, "exponential_rnn": nt.exponential_rnn, "quaternion_rnn": nt.quaternion_rnn,
+    "quaternion_lstm": nt.quaternion_lstm, "srnn": nt.srnn, "sde": nt.Sde, "elman": nt.Elman, "gru": nt.Gru,
+    "lstm": nt.Lstm, "cornn": nt.Cornn, "kernel": nt.Kernel, "dense": nt.Dense, "signature": nt.Signature,
+    "fdnet": nt.FDNet, "vector_field": _vector_field,
+}
+
+
+_OURS = ("frozen", "kmeans")  # entries of a layer's table that are no arguments of the cell
+_SEQUENCES = 2000            # that k-means looks at
+
+
+def settle(config: Config, network: nt.Network, data: DataSet) -> None:
+    """What weights take from the training part before the first epoch: anchors by k-means, if kmeans = true.
+
+    Raises
+    ------
+    ConfigError
+        Asked of another cell than a kernel network at the bottom.
+    """
+    for i, layer in enumerate(config.layers):
+        if layer.options.get("kmeans"):
+            cell = network.cells[i]
+            if i or not isinstance(cell, nt.Kernel):
+                raise ConfigError(f"layers.{i}.kmeans: expected a kernel as the lowest layer, found {layer.cell!r}")
+            batch = data.batch(data.train, torch.randperm(len(data.train))[:_SEQUENCES].tolist())
+            cell.fit_anchors(batch.x.to(next(network.parameters()).dtype), batch.lengths)
+
+
+def build(config: Config, data: DataSet) -> nt.Network:
+    """The network, its weights drawn from PyTorch's generator as it stands.
+
+    Raises
+    ------
+    ConfigError
+        A cell or an argument that there is not: it is named.
+    """
+    cells: list[nt.Cell] = []
+    for i, layer in enumerate(config.layers):
+        cells.append(_cell(f"layers.{i}", layer, cells[-1].outputs if cells else len(data.inputs)))
+    noise = _noise(config.noise)
+    noisy = [cell for cell in cells if isinstance(cell, nt.Recurrent)]
+    if noise is not None and not noisy:
+        raise ConfigError(f"noise.mode: expected 'off', for no cell has a state that may be noisy, "
+                          f"found {config.noise.mode!r}")
+    for cell in noisy if noise is not None else ():
+        cell.noise = noise
+        if isinstance(cell, nt.Sde) and isinstance(noise, PaperNoise):
+            cell.positive_step()
+    sequence = replace(data.sequence, trained_length=data.longest)
+    try:
+        return nt.Network(*cells, outputs=data.outputs, readout=config.readout, inputs=data.inputs, task=data.task,
+                          sequence=sequence, explicit=config.noise.mode == "explicit")
+    except ValueError as error:
+        raise ConfigError(f"layers: {error}") from None
+
+
+def _cell(path: str, layer: Layer, inputs: int) -> nt.Cell:
+    if layer.cell not in CELLS:
+        raise ConfigError(f"{path}.cell: expected one of {', '.join(CELLS)}, found {layer.cell!r}")
+    options = {name: value for name, value in layer.options.items() if name not in _OURS}
+    try:
+        cell = CELLS[layer.cell](inputs, **arguments(path, CELLS[layer.cell], options))
+    except (ValueError, TypeError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+    return nt.frozen(cell) if layer.options.get("frozen") else cell
+
+
+def _noise(noise: Noise) -> PaperNoise | OfficialNoise | None:
+    """As the file will name it: trained with."""
+    if noise.mode == "off":
+        return None
+    official = noise.mode == "official" or (noise.mode == "explicit" and (noise.add or noise.mult))
+    made = OfficialNoise(noise.add, noise.mult, True) if official else PaperNoise(noise.eps, noise.sigma1, noise.sigma2,
+                                                                                  True)
+    if not any(getattr(made, name) for name in (("add", "mult") if official else ("sigma1", "sigma2"))):
+        raise ConfigError(f"noise: expected {'add or mult' if official else 'sigma1 or sigma2'} above 0 for mode "
+                          f"{noise.mode!r}, found none")
+    return made

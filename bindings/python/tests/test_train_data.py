@@ -1,0 +1,162 @@
+"""The sets, from tiny files in their formats."""
+
+import numpy as np
+import pytest
+import torch
+
+import small_sets
+from nrnn.train import ConfigError, DataError, sets
+from nrnn.train.data.splits import of_groups, stratified
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sets")
+    small_sets.write_all(folder)
+    return folder
+
+
+ROWS = {
+    "mnist": ({}, 1, 10), "mnist permuted": ({"order": "permuted", "pixels": 4}, 4, 10),
+    "ecg": ({}, 1, 5), "ecg abnormal": ({"form": "abnormal"}, 1, 2), "ecg records": ({"form": "records"}, 1, 2),
+    "activity": ({"every": 2}, 6, 5), "activity timed": ({"device": "watch", "every": 2, "timed": True}, 6, 5),
+    "vowels": ({}, 12, 9), "spoken": ({"bands": 6}, 6, 10),
+    "spoken derivatives": ({"bands": 6, "derivatives": 3}, 24, 10),
+    "proteins": ({"longest": 30}, 20, 10), "proteins families": ({"form": "families"}, 20, 2),
+    "covid": ({"horizon": 3, "window": 20}, 1, 1), "copy": ({"train": 30, "validation": 5, "test": 5}, 10, 8),
+    "heat": ({"snapshots": 4, "fields": 6, "tests": 2, "forcing": True, "noise": 1e-4}, 31, 31),
+}
+
+
+def load(folder, row):
+    return sets.load(row.split()[0], folder, **ROWS[row][0])
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_batches(folder, row):
+    data = load(folder, row)
+    _, channels, outputs = ROWS[row]
+    assert len(data.inputs) == channels and len(data.outputs) == outputs
+    for part in (data.train, data.validation, data.test):
+        batch = data.batch(part, range(len(part)))
+        assert batch.x.ndim == 3 and batch.x.shape[::2] == (len(part), channels) and batch.x.isfinite().all()
+        ends = data.sequence.valid == "end"
+        assert batch.y.shape[:1 if ends else 2] == (len(part),) if ends else batch.x.shape[:2]
+        if data.task == "softmax":
+            assert batch.y.dtype == torch.int64 and int(batch.y.max()) < outputs
+        if batch.lengths is not None:
+            assert batch.lengths.max() == batch.x.shape[1] and batch.lengths.min() > 0
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_parts_share_nothing_and_stay_the_same(folder, row):
+    one, two = load(folder, row), load(folder, row)
+    if row.split()[0] in ("ecg", "activity", "mnist", "covid"):  # these tiny files repeat themselves
+        pass
+    else:
+        rows = [{np.asarray(x).tobytes() for x in getattr(one, part).x} for part in ("train", "validation", "test")]
+        assert not (rows[0] & rows[1] or rows[0] & rows[2] or rows[1] & rows[2])
+    for part in ("train", "validation", "test"):
+        for a, b in zip(getattr(one, part).x, getattr(two, part).x):
+            np.testing.assert_array_equal(a, b)
+
+
+def test_mnist_is_split_and_permuted_as_published(folder):
+    data, permuted = (sets.load("mnist", folder, order=order) for order in ("ordered", "permuted"))
+    chosen = np.random.RandomState(1234).permutation(60)
+    np.testing.assert_array_equal(data.train.y, (chosen % 10)[:58])
+    np.testing.assert_array_equal(data.validation.y, (chosen % 10)[58:])
+    torch.manual_seed(12008)
+    np.testing.assert_array_equal(permuted.test.x[:, :, 0], data.test.x[:, torch.randperm(784).numpy(), 0])
+    assert float(data.batch(data.test, [0]).x.max()) == 1
+    assert len(sets.load("mnist", folder, limit=7).train) == 7
+
+
+def test_normalised_by_the_training_part_alone(folder):
+    data = load(folder, "vowels")
+    batch = data.batch(data.train, range(len(data.train)))
+    rows = torch.cat([row[:length] for row, length in zip(batch.x, batch.lengths)])
+    torch.testing.assert_close(rows.mean(0), torch.zeros(12), atol=1e-5, rtol=0)
+    torch.testing.assert_close(rows.std(0, correction=0), torch.ones(12), atol=1e-4, rtol=0)
+
+
+def test_records_and_persons_stay_whole(folder):
+    data = load(folder, "ecg records")
+    assert [len(part) for part in (data.train, data.validation, data.test)] == [3, 3, 6]  # 3 beats a record
+    assert int(data.train.y.sum()) == 1 and data.train.x[0].shape == (126, 1)
+    data = load(folder, "activity timed")
+    assert len(data.train) == 2 and data.train.rho[0][:4].tolist() == [1, 1, 1, 1]
+    assert float(data.train.rho[0][5]) == pytest.approx(2.5)  # 50 ms where 20 are nominal
+
+
+def test_labels_of_padding_count_for_nothing(folder):
+    data = load(folder, "activity")
+    data.train.x[0], data.train.y[0] = data.train.x[0][:5], data.train.y[0][:5]
+    batch = data.batch(data.train, [0, 1])
+    assert batch.lengths.tolist() == [5, 20] and (batch.y[0, 5:] == sets.IGNORED).all()
+
+
+def test_proteins(folder):
+    data = load(folder, "proteins")
+    x = [*data.train.x, *data.validation.x, *data.test.x]
+    assert len(x) == 2 * 30 + 1  # those in two compartments are left out, the one in both files is taken once
+    assert all(len(row) <= 30 for row in x) and np.allclose(np.concatenate(x).sum(1), 1)
+
+
+def test_covid_windows_lie_in_their_part(folder):
+    data = load(folder, "covid")
+    x, y = data.train.x[:, :, 0], data.train.y[:, :, 0]
+    np.testing.assert_array_equal(x[:, 3:], y[:, :-3])
+    assert data.train.y.max() < data.test.x.max() and len(data.train) % 2 == 0  # the third place has too few cases
+
+
+def test_copy(folder):
+    data = load(folder, "copy")
+    x, y = data.train.x.argmax(2), data.train.y
+    np.testing.assert_array_equal(x[:, :10], y[:, -10:])
+    assert (x[:, 19] == 9).all() and (x[:, 20:] == 8).all() and (y[:, :20] == sets.IGNORED).all()
+
+
+def test_heat_is_the_exact_solution(folder):
+    data = sets.load("heat", folder, snapshots=3, fields=3, tests=1)
+    c = np.random.RandomState(1).normal(size=10)
+    i, x = np.arange(1, 11), np.arange(31) * np.pi / 30
+    u = np.array([(c * np.exp(-i ** 2 * t / 5000)) @ np.sin(np.outer(i, x)) / 10 for t in range(4)])
+    np.testing.assert_allclose(data.train.x[:3, 0], u[:3], atol=1e-14)
+    np.testing.assert_allclose(data.train.y[:3, 0], u[1:], atol=1e-14)
+
+
+def test_splits():
+    labels = np.array([0] * 10 + [1] * 4 + [2])
+    rest, drawn = stratified(labels, 0.25, 3)
+    assert sorted([*rest, *drawn]) == list(range(15)) and np.bincount(labels[drawn], minlength=3).tolist() == [2, 1, 0]
+    assert of_groups(["a", "b", "a", "c"], ["b"], ["c"]) == ([0, 2], [1], [3])
+    with pytest.raises(ValueError, match="each once"):
+        of_groups(["a", "b"], ["a"], ["a"])
+
+
+@pytest.mark.parametrize("row, error, options", [
+    ("mnist", "order: expected one of 'ordered', 'permuted', found 'x'", {"order": "x"}),
+    ("mnist", "data.ordre: .* did you mean 'order'", {"ordre": "x"}),
+    ("mnist", "pixels: expected a divisor of 784, found 5", {"pixels": 5}),
+    ("nothing", "data.set: expected one of mnist", {}),
+    ("covid", "window: expected at most", {"window": 300}),
+    ("proteins", "at least 999 residues", {"shortest": 999}),
+])
+def test_what_does_not_fit_is_named(folder, row, error, options):
+    with pytest.raises((ConfigError, DataError), match=error):
+        sets.load(row, folder, **options)
+
+
+@pytest.mark.parametrize("name", ["mnist", "ecg", "activity", "vowels", "spoken", "proteins", "covid"])
+def test_a_missing_file_is_named(tmp_path, name):
+    with pytest.raises(DataError, match="expected .* in it"):
+        sets.load(name, tmp_path)
+
+
+def test_a_broken_file_is_named(tmp_path):
+    small_sets.mnist(tmp_path)
+    path = tmp_path / "mnist/train-labels-idx1-ubyte.gz"
+    path.write_bytes(small_sets.gzip.compress(b"\0" * 30))
+    with pytest.raises(DataError, match="train-labels.*expected 1 axes of bytes, found magic 0"):
+        sets.load("mnist", tmp_path)
