@@ -155,7 +155,8 @@ def published():
     """The published code's network after its own rule for A and W: row vectors there, columns here."""
     from nrnn.convert._authors import mixed
 
-    A, W = mixed(np.array([[0.3, -0.2], [0.5, 0.1]]), 0.75, 0.001), mixed(np.array([[-0.4, 0.7], [0.2, 0.6]]), 0.75, 0.002)
+    A = mixed(np.array([[0.3, -0.2], [0.5, 0.1]]), 0.75, 0.001)
+    W = mixed(np.array([[-0.4, 0.7], [0.2, 0.6]]), 0.75, 0.002)
     np.testing.assert_allclose(A, [[0.149, -0.45], [0.6, 0.049]], rtol=1e-12)
     np.testing.assert_allclose(W, [[-0.202, 0.6], [-0.15, 0.298]], rtol=1e-12)
     return NoisyRNN(A=A.T, W=W.T, U=[[1], [-0.5]], b=[0.1, 0.2], V=[[1, 2], [-1, 0.5]], c=[0.01, -0.02],
