@@ -1,7 +1,7 @@
-"""Draws the pictures of docs/theory.md, docs/robustness.md and the calibration in docs/uncertainty.md, and prints the figures
-that these pages quote.
+"""Draws the pictures of docs/theory.md, docs/robustness.md and the calibration in docs/uncertainty.md, and prints the
+figures that these pages quote.
 
-    python docs/pictures_theory.py [theory] [calibration] [robustness]     beside this script; needs matplotlib and torch
+    python docs/pictures_theory.py [theory] [calibration] [robustness]     all of them; needs matplotlib and torch
 """
 import sys
 from pathlib import Path

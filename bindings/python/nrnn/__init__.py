@@ -6,7 +6,8 @@
         summary = stream.step([0.5])
 
 `Model`, `Stream` and `Streams` run models, `ModelFile` and the layers write them, `nrnn.convert` takes them from PyTorch,
-`nrnn.plot` draws them. `nrnn.theory`, `nrnn.uncertainty` and `nrnn.robustness` say what is known of them. Noise is off for one member and on for more, unless `noise` says otherwise.
+`nrnn.plot` draws them; `nrnn.theory`, `nrnn.uncertainty` and `nrnn.robustness` say what is known of them. Noise is off for
+one member and on for more, unless `noise` says otherwise.
 """
 
 from ._abi import lib as _lib

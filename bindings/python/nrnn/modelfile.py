@@ -121,18 +121,7 @@ class ModelFile:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the file, whole or not at all."""
-        data = self.to_bytes()
-        temporary = f"{os.fspath(path)}.{os.getpid()}.tmp"  # beside it: a rename across file systems is no rename
-        try:
-            with open(temporary, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            if os.path.exists(temporary):
-                os.unlink(temporary)
-            raise
+        write_whole(path, self.to_bytes())
 
     def _readout_dtype(self, array: np.ndarray) -> str:
         return self.dtype if array.ndim == 2 else "f32"
@@ -158,6 +147,21 @@ def framed(message: pb.Model) -> bytes:
     message.ClearField("crc")
     body = _MAGIC + message.SerializeToString(deterministic=True)
     return body + _CRC_TAG + struct.pack("<I", zlib.crc32(body))
+
+
+def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file, whole or not at all."""
+    temporary = f"{os.fspath(path)}.{os.getpid()}.tmp"  # beside it: a rename across file systems is no rename
+    try:
+        with open(temporary, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+        raise
 
 
 def content(source: str | os.PathLike[str] | bytes | Any) -> bytes:

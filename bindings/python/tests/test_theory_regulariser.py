@@ -6,7 +6,7 @@ import pytest
 import nrnn
 from nrnn.theory import (CrossEntropy, NoisyRNN, SquaredError, monte_carlo, penalty_backward, penalty_estimate,
                          regulariser)
-from support import Draw
+from support import Draw, inputs, model_file, needs_engine, sde
 
 X2 = (1, -0.5, 0.25)
 
@@ -151,11 +151,27 @@ def test_ornstein_uhlenbeck():
     assert abs(ends.var() - 0.1296341) < 4 * 0.1296341 * np.sqrt(2 / 40_000)
 
 
+@needs_engine
+@pytest.mark.parametrize("noise", [nrnn.PaperNoise(eps=0.02, sigma1=1, sigma2=2), nrnn.OfficialNoise(add=0.01, mult=0.2)])
+def test_the_engine_scatters_as_the_theory_says(noise):
+    """Variance over members of every output: V S V^T; mean: that of the path, and half of V mu."""
+    file = model_file([sde(noise=noise, step=np.linspace(0.05, 0.15, 5))])
+    rnn, X, members = NoisyRNN.of(file), inputs(25), 4000
+    with nrnn.Model.load(file.to_bytes()).stream(members, seed=1) as stream:
+        last = stream.run(X)[-1]
+    found = regulariser(rnn, X, SquaredError(np.zeros(3)))
+    variance = found.scale * np.diag(rnn.V @ found.covariance @ rnn.V.T)
+    np.testing.assert_allclose(last.variance, variance, rtol=5 * np.sqrt(2 / members))
+    mean = rnn.path(X, nominal=True).outputs() + found.scale / 2 * rnn.V @ found.mean
+    np.testing.assert_allclose(last.mean, mean, atol=5 * np.sqrt(variance.max() / members))
+
+
 def published():
     """The published code's network after its own rule for A and W: row vectors there, columns here."""
     from nrnn.convert._authors import mixed
 
-    A, W = mixed(np.array([[0.3, -0.2], [0.5, 0.1]]), 0.75, 0.001), mixed(np.array([[-0.4, 0.7], [0.2, 0.6]]), 0.75, 0.002)
+    A = mixed(np.array([[0.3, -0.2], [0.5, 0.1]]), 0.75, 0.001)
+    W = mixed(np.array([[-0.4, 0.7], [0.2, 0.6]]), 0.75, 0.002)
     np.testing.assert_allclose(A, [[0.149, -0.45], [0.6, 0.049]], rtol=1e-12)
     np.testing.assert_allclose(W, [[-0.202, 0.6], [-0.15, 0.298]], rtol=1e-12)
     return NoisyRNN(A=A.T, W=W.T, U=[[1], [-0.5]], b=[0.1, 0.2], V=[[1, 2], [-1, 0.5]], c=[0.01, -0.02],

@@ -143,12 +143,13 @@ def test_identities():
     for i, j in np.ndindex(3, 3):
         assert S[1][i] * S[1][j] == pytest.approx(S[2][i, j] + S[2][j, i], abs=1e-13)
     one = [np.ones(()), *(0 * level for level in S[1:])]
-    for found in (theory.product(S, theory.signature(path[::-1], 4)), theory.product(S, theory.inverse(S))):
+    for back in (theory.signature(path[::-1], 4), theory.signatures.inverse(S)):
+        found = theory.signatures.product(S, back)
         for level, expected in zip(found, one):
             np.testing.assert_allclose(level, expected, atol=1e-12)
-    joined = theory.product(theory.signature(path[:3], 4), theory.signature(path[2:], 4))
-    np.testing.assert_allclose(theory.flat(joined), theory.flat(S), atol=1e-13)
-    assert theory.flat(S).shape == (3 + 9 + 27 + 81,)
+    joined = theory.signatures.product(theory.signature(path[:3], 4), theory.signature(path[2:], 4))
+    np.testing.assert_allclose(theory.signatures.flat(joined), theory.signatures.flat(S), atol=1e-13)
+    assert theory.signatures.flat(S).shape == (3 + 9 + 27 + 81,)
 
 
 def test_it_is_the_cell_of_the_format():
@@ -160,22 +161,23 @@ def test_it_is_the_cell_of_the_format():
                           sequence=nrnn.Sequence(interval=0.5))
     cell = run(file, u)[0][-1]
     path = theory.response_path(u, interval=0.5, basis_order=1, time_scale=2.0, pieces=100)
-    np.testing.assert_allclose(theory.flat(theory.signature(path, 3)), cell, atol=2e-5)
+    np.testing.assert_allclose(theory.signatures.flat(theory.signature(path, 3)), cell, atol=2e-5)
     plain = nrnn.ModelFile([nrnn.Signature(inputs=2, depth=3)], sequence=nrnn.Sequence(interval=0.5))
-    found = theory.flat(theory.signature(theory.response_path(u, interval=0.5), 3))
+    found = theory.signatures.flat(theory.signature(theory.response_path(u, interval=0.5), 3))
     np.testing.assert_allclose(found, run(plain, u)[0][-1], rtol=1e-12, atol=1e-15)
 
 
 def test_signature_kernel():
     line = np.array([[0.0], [1.0]])
-    assert theory.inner(theory.signature(line, 3), theory.signature(line, 3)) == pytest.approx(2.2777778, abs=5e-8)
+    levels = theory.signature(line, 3)
+    assert theory.signatures.inner(levels, levels) == pytest.approx(2.2777778, abs=5e-8)
     assert theory.signature_kernel(line, line, pieces=400) == pytest.approx(2.2795855, abs=5e-8)
     truth = sum(1 / np.prod(np.arange(1.0, n + 1)) ** 2 for n in range(20))
     assert truth == pytest.approx(2.2795853, abs=5e-8)
     errors = [theory.signature_kernel(line, line, pieces=n) - truth for n in (20, 40)]
     assert 3.5 < errors[0] / errors[1] < 4.5, "second order"
     a, b = 0.3 * Draw(0)(5, 2, scale=1), 0.3 * Draw(1)(4, 2, scale=1)
-    exact = theory.inner(theory.signature(a, 10), theory.signature(b, 10))
+    exact = theory.signatures.inner(theory.signature(a, 10), theory.signature(b, 10))
     assert theory.signature_kernel(a, b, pieces=40) == pytest.approx(exact, abs=1e-5)
 
 

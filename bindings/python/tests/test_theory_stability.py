@@ -34,7 +34,7 @@ def test_stochastic_stabilisation_is_seen_along_a_path():
     found = theory.exponents(theory.noisy_jacobians(rnn, X, seed=0))[0] / 0.1
     kicks = np.log(np.abs(1.02 + np.sqrt(0.1) * np.random.default_rng(1).standard_normal(100_000))) / 0.1
     assert abs(found - theory.linear_exponent(0.2, 1, 0.1)) < 4 * kicks.std() / np.sqrt(steps)
-    terms = theory.along(rnn, X[:50])
+    terms = theory.exponent_terms(rnn, X[:50])
     np.testing.assert_allclose([terms[name] / 0.1 for name in ("drift", "spread", "along", "total")],
                                [0.2, 0.5, 1.0, -0.3], rtol=1e-12)
 
@@ -60,7 +60,7 @@ def test_additive_noise_does_not_touch_a_linear_network():
 
 def test_without_pytorch():
     """Only flatness and gradients of modules import it."""
-    code = "import sys, nrnn.theory, nrnn.uncertainty, nrnn.robustness, nrnn.calibrate; assert 'torch' not in sys.modules"
+    code = "import sys, nrnn.calibrate, nrnn.robustness, nrnn.theory; assert 'torch' not in sys.modules"
     subprocess.check_call([sys.executable, "-c", code])
 
 

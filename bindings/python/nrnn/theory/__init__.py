@@ -8,10 +8,11 @@ reads, so raw data goes through `read` first. PyTorch is imported by `flatness` 
 with what they say of the models that ship.
 """
 
+from . import signatures
 from .dynamics import NoisyRNN, Path
 from .flatness import Flatness, flatness, hessian_product, hutchinson, lanczos, parameter_hessian
 from .losses import CrossEntropy, SquaredError
-from .lyapunov import along, exponents, noisy_jacobians
+from .lyapunov import exponent_terms, exponents, noisy_jacobians
 from .margins import Margin, input_gradient, input_gradients, local_reach, margin, state_lipschitz
 from .observables import IDENTITY, SQUARE, Observable
 from .quadrature import ScalarResponse, scalar_response
@@ -20,19 +21,18 @@ from .regulariser import Regulariser, monte_carlo, penalty_backward, penalty_est
 from .report import LayerStability, StabilityReport, stability_report
 from .response import (Estimate, girsanov_terms, stationary_covariance, stochastic_rnn, tangent_kernel,
                        tangent_response)
-from .signatures import (flat, inner, inverse, of_segment, power_integral, product, response_path, signature,
-                         signature_kernel)
+from .signatures import power_integral, response_path, signature, signature_kernel
 from .stability import contraction, euler_radius, exponent_bounds, linear_exponent, step_bounds, uniform_exponent
 from .stacks import Passage, jacobians, passages, read
 
 __all__ = [
-    "CrossEntropy", "Estimate", "Flatness", "IDENTITY", "LayerStability", "Margin", "NoisyRNN", "Observable", "Passage",
-    "Path", "Readout", "RecursiveLeastSquares", "Regulariser", "SQUARE", "ScalarResponse", "SquaredError",
-    "StabilityReport", "along", "contraction", "euler_radius", "exponent_bounds", "exponents", "flat", "flatness",
-    "girsanov_terms", "hessian_product", "hutchinson", "inner", "input_gradient", "input_gradients", "inverse",
+    "CrossEntropy", "Estimate", "Flatness", "IDENTITY", "LayerStability", "Margin", "NoisyRNN", "Observable",
+    "Passage", "Path", "Readout", "RecursiveLeastSquares", "Regulariser", "SQUARE", "ScalarResponse",
+    "SquaredError", "StabilityReport", "contraction", "euler_radius", "exponent_bounds", "exponent_terms",
+    "exponents", "flatness", "girsanov_terms", "hessian_product", "hutchinson", "input_gradient", "input_gradients",
     "jacobians", "kernel_ridge", "lanczos", "linear_exponent", "local_reach", "margin", "monte_carlo",
-    "noisy_jacobians", "of_segment", "parameter_hessian", "passages", "penalty_backward", "penalty_estimate",
-    "power_integral", "product", "read", "regulariser", "response_path", "ridge", "ridge_dual", "scalar_response",
-    "signature", "signature_kernel", "stability_report", "state_lipschitz", "stationary_covariance", "step_bounds",
+    "noisy_jacobians", "parameter_hessian", "passages", "penalty_backward", "penalty_estimate", "power_integral",
+    "read", "regulariser", "response_path", "ridge", "ridge_dual", "scalar_response", "signature",
+    "signature_kernel", "signatures", "stability_report", "state_lipschitz", "stationary_covariance", "step_bounds",
     "stochastic_rnn", "tangent_kernel", "tangent_response", "uniform_exponent",
 ]

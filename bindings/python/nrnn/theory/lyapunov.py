@@ -53,7 +53,7 @@ def noisy_jacobians(rnn: NoisyRNN, X: ArrayLike, seed: int | None = None, scale:
         yield np.eye(rnn.units) + pace[:, None] * inner
 
 
-def along(rnn: NoisyRNN, X: ArrayLike, seed: int = 0) -> dict[str, float]:
+def exponent_terms(rnn: NoisyRNN, X: ArrayLike, seed: int = 0) -> dict[str, float]:
     """What makes the largest exponent of dh = f dt + sigma(h) dB, per step, along one noisy path, paper's noise.
 
     By Ito's formula on log |e|, e the direction that grows fastest: drift + spread - along. `drift` is e . Df e,

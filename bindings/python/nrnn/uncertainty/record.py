@@ -12,7 +12,7 @@ from .. import nrnn_model_pb2 as pb
 from .._errors import ModelError, Unsupported
 from ..calibration import Calibration
 from ..model import Model
-from ..modelfile import content, framed
+from ..modelfile import content, framed, write_whole
 
 SUFFIX = ".calibration.json"
 
@@ -34,10 +34,11 @@ def save(source: Any, record: Calibration, path: str | os.PathLike[str]) -> list
     path, beside = Path(path), Path(f"{os.fspath(path)}{SUFFIX}")
     data = annotated(source, record)
     if engine_reads(data):
-        path.write_bytes(data)
+        write_whole(path, data)
+        beside.unlink(missing_ok=True)  # of an earlier library: the file speaks now
         return [path]
-    path.write_bytes(content(source))
-    beside.write_text(json.dumps(asdict(record), indent=1) + "\n")
+    write_whole(path, content(source))
+    write_whole(beside, (json.dumps(asdict(record), indent=1) + "\n").encode())
     return [path, beside]
 
 
