@@ -1057,16 +1057,34 @@ struct  Nrnn__CheckVector
 struct  Nrnn__Calibration
 {
   ProtobufCMessage base;
+  /*
+   * > 0
+   */
   protobuf_c_boolean has_noise_scale;
   double noise_scale;
+  /*
+   * >= 2
+   */
   protobuf_c_boolean has_members;
   uint32_t members;
+  /*
+   * of the quantiles that have offsets, different, within (0, 1); or none
+   */
   size_t n_levels;
   double *levels;
+  /*
+   * [levels, outputs], output units: added to the quantiles
+   */
   size_t n_offsets;
   double *offsets;
+  /*
+   * [levels, outputs]: share of truths at or below them
+   */
   size_t n_coverage;
   double *coverage;
+  /*
+   * what data, for people
+   */
   char *data;
 };
 #define NRNN__CALIBRATION__INIT \

@@ -45,7 +45,8 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     for i in 0..<pointee.model.pointee.featureCount { try feature(i, input, seconds, &reading) }
     if reading.flags.contains(.skipped) {
       reading.flags.remove(.held)
-      z.update(repeating: 0, count: pointee.model.pointee.featureCount)  // no input term: the first layer advances by itself
+      // No input term: the first layer advances by itself.
+      z.update(repeating: 0, count: pointee.model.pointee.featureCount)
     }
     return reading
   }
