@@ -44,6 +44,25 @@ def lstm(n, d, noise=None, **given):
     return nrnn.Lstm(W=draw(4 * n, n), U=draw(4 * n, d), b=draw(4 * n), **given, noise=noise)
 
 
+def quaternion(rows, columns):
+    return nrnn.Quaternion(*(draw(rows // 4, columns // 4) for _ in "rijk"))
+
+
+def planar(n, d, noise):
+    """An Elman layer and an LSTM of quaternions."""
+    maps = {name: [quaternion(n, n) for _ in "ifgo"] for name in "WU"}
+    return [nrnn.Elman(W=quaternion(n, n), U=quaternion(n, d), b=draw(n), clip=2, noise=noise),
+            nrnn.Lstm(**maps, b=draw(4 * n), candidate_factor=0.75, noise=OFFICIAL)]
+
+
+def projected(n, m, d, noise):
+    return nrnn.Lstm(W=draw(4 * n, m), U=draw(4 * n, d), projection=draw(m, n), clip=1.5, noise=noise)
+
+
+def cornn(n, d, noise):
+    return nrnn.Cornn(Wy=draw(n, n), Wz=draw(n, n), U=draw(n, d), b=draw(n), dt=0.1, gamma=2.0, epsilon=1.5, noise=noise)
+
+
 def dense(n, d, activation="tanh"):
     return nrnn.Dense(W=draw(n, d), b=draw(n), activation=activation)
 
@@ -87,6 +106,14 @@ MODELS = {
     "vector-field": ([field(3, draw(9, 3), noise=OFFICIAL)], 0, "regression"),
     "vector-field-sparse": ([field(2, nrnn.Csr.from_dense(np.maximum(draw(9, 2), 0)), out_mean=draw(2))], 1, "sigmoid"),
     "signature": ([sde(2, 3, PAPER), nrnn.Signature(inputs=2, depth=3, basis_order=1, fading=1)], 2, "regression"),
+    "sde-midpoint": ([sde(9, 2, OFFICIAL, scheme="midpoint")], 2, "regression"),
+    "sde-rk4": ([sde(6, 1, PAPER, scheme="rk4", activation="modrelu", modrelu_bias=draw(6))], 3, "softmax"),
+    "sde-heun-matrix": ([sde(7, 3, nrnn.MatrixNoise(draw(7, 3)), scheme="heun", C=draw(7, 3))], 2, "sigmoid"),
+    "elman-modrelu": ([elman(11, 2, nrnn.MatrixNoise(draw(11, 20)), activation="modrelu", modrelu_bias=draw(11))], 2, "regression"),
+    "quaternions": ([dense(4, 2), *planar(20, 4, PAPER)], 3, "softmax"),
+    "lstm-projection": ([projected(9, 5, 2, PAPER)], 2, "regression"),
+    "gru-clip": ([nrnn.Gru(W=draw(21, 7), U=draw(21, 2), b=draw(21), c=draw(21), clip=0.75, noise=PAPER)], 2, "regression"),
+    "cornn": ([cornn(13, 2, PAPER)], 3, "sigmoid"),
     "dense-top": ([gru(6, 1, True, PAPER), dense(3, 6, "identity")], 0, "sigmoid"),
 }
 
