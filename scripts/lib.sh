@@ -44,5 +44,5 @@ rm -f "$out/libnrnn.a"
 
 clang "${clang_target[@]}" -shared "$out/nrnn.o" -o "$out/libnrnn.so" -Wl,-soname,libnrnn.so.0 -Wl,--gc-sections -Wl,--no-undefined \
   -Wl,--version-script="$out/exports.map" -Wl,-z,noexecstack -Wl,-z,relro,-z,now -Wl,--as-needed \
-  ${STRIP--s} "${ldflags[@]}" "${libraries[@]}" -lprotobuf-c -lm
+  ${STRIP--s} "${link_target[@]}" "${ldflags[@]}" "${libraries[@]}" -lprotobuf-c -lm
 ln -sf libnrnn.so "$out/libnrnn.so.0"

@@ -1,11 +1,12 @@
 # Sourced with $arch set. What differs between CPUs, and between a build for this machine and one for another:
 #   swift_target, clang_target    flags of the compilers
+#   link_target                   flags of the linker
 #   libraries                     flags that find libprotobuf-c
 #   tools                         prefix of ld, objcopy, ar and gcc
 #   emulator                      what runs a program of that CPU
 machine=$(uname -m)
 multiarch=$arch-linux-gnu
-swift_target=() clang_target=() libraries=() tools='' emulator=()
+swift_target=() clang_target=() link_target=() libraries=() tools='' emulator=()
 
 case $machine/$arch in
   x86_64/x86_64) ;;
@@ -25,6 +26,8 @@ esac
 # written out: the helpers that clang would call look at the CPU when the library is loaded.
 if [ "$arch" = aarch64 ]; then
   swift_target=(-target aarch64-none-none-elf)
+  # Its pages may have 64 KiB: tables that are read-only after relocation would begin on one, 60 KB further on.
+  link_target=(-Wl,-z,norelro)
   for folder in "${libc[@]}"; do swift_target+=(-Xcc -isystem -Xcc "$folder"); done
   clang_target+=(-mno-outline-atomics)
 fi
