@@ -12,10 +12,6 @@ void nrnn_note_enter(nrnn_note *note, char *text) {
 
 void nrnn_note_leave(const nrnn_note *note) { current = note->outer; }
 
-void nrnn_note_keep(void) {
-  if (current) current->text = NULL;
-}
-
 void nrnn_note_begin(void) {
   if (!current || !current->text) return;
   current->length = 0;

@@ -22,6 +22,5 @@ void nrnn_note_begin(void);  // a new sentence
 void nrnn_note_words(const char *words);
 void nrnn_note_integer(int64_t number);
 void nrnn_note_real(double number);
-void nrnn_note_keep(void);  // the sentence that is there stays: what follows says nothing
 
 #endif
