@@ -1,0 +1,49 @@
+"""docs/results.md and its pictures, from the results.json of every experiment.
+
+    python -m experiments.page [NAME ...]     draws pictures of those named, or of all; the page is always whole
+
+An experiment's `report.py` has `section(results)`, Markdown that begins with a heading of level 2, and may have
+`draw(results, folder)`, which saves PNG files.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+from . import results
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE, PICTURES = ROOT / "docs/results.md", ROOT / "docs/results"
+ORDER = ("mnist", "ecg", "effects", "quaternion", "proteins", "heat", "ode", "covid", "response")
+
+
+def text() -> str:
+    """The page as it should stand."""
+    sections = [_report(name).section(results.load(name)).strip() for name in ORDER]
+    titles = [section.splitlines()[0].removeprefix("## ") for section in sections]
+    links = " ·\n".join(f"[{title}](#{_anchor(title)})" for title in titles)
+    head = (ROOT / "experiments/head.md").read_text().strip()
+    return "\n\n".join([head, links, *sections]) + "\n"
+
+
+def draw(names: list[str]) -> None:
+    for name in names:
+        report = _report(name)
+        if hasattr(report, "draw"):
+            report.draw(results.load(name), PICTURES)
+
+
+def _report(name: str):
+    return importlib.import_module(f"experiments.{name}.report")
+
+
+def _anchor(title: str) -> str:
+    kept = "".join(c for c in title.lower() if c.isalnum() or c in " -_")
+    return kept.replace(" ", "-")
+
+
+if __name__ == "__main__":
+    draw(sys.argv[1:] or list(ORDER))
+    PAGE.write_text(text())

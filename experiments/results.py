@@ -1,0 +1,61 @@
+"""results.json of an experiment: what was found, and on which machine with which software."""
+
+from __future__ import annotations
+
+import json
+import platform
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from nrnn.train.record import write_whole
+
+import nrnn
+
+from .arguments import HERE
+
+
+def save(folder: Path, found: dict[str, Any]) -> None:
+    """Write `found` with the facts of the run; arrays become lists, floats keep seven digits."""
+    facts = {"processor": _processor(), "python": platform.python_version(), "torch": torch.__version__,
+             "nrnn": nrnn.__version__, "numerics": nrnn.numerics_revision()}
+    if torch.cuda.is_available():
+        facts["accelerator"] = torch.cuda.get_device_name()
+    text = json.dumps(_plain({"facts": facts} | found), indent=1)
+    write_whole(folder / "results.json", (text + "\n").encode())
+
+
+def load(name: str) -> dict[str, Any]:
+    """What the experiment of this name found when it was last run in full."""
+    return json.loads((HERE / name / "results.json").read_text())
+
+
+def spread(values: list[float]) -> str:
+    """Mean and, of several, standard deviation over the seeds, as "97.5 ± 0.2"."""
+    mean = np.mean(values)
+    return f"{mean:.1f}" if len(values) < 2 else f"{mean:.1f} ± {np.std(values, ddof=1):.1f}"
+
+
+def table(header: list[str], rows: list[list[Any]]) -> str:
+    """Markdown; the first column is text, the others numbers."""
+    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [_plain(one) for one in value]
+    if isinstance(value, (float, np.floating)):
+        return float(f"{value:.7g}")
+    return value.item() if isinstance(value, np.generic) else value
