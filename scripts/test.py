@@ -32,6 +32,7 @@ SUITES = [
     ("python", [*PYTEST, "bindings/python/tests", "--junitxml={report}"], "junit"),
     ("command", [*PYTEST, "Tests/Command", "--junitxml={report}"], "junit"),
     ("examples", [*PYTEST, "Tests/Examples", "--junitxml={report}"], "junit"),
+    ("experiments", [*PYTEST, "Tests/Experiments", "--junitxml={report}"], "junit"),
     ("docs", [str(ROOT / ".venv/bin/python"), "docs/samples.py"], "lines"),
     ("fuzz", ["Tests/Fuzz/run.sh"], "lines"),
 ]
