@@ -10,7 +10,8 @@ import _NRNNReference
   private static var file: ModelFile {
     var file = ModelFile(CellsGoldenTests.network(step: [0.1, 0.2], noise: .official(add: 0.05, mult: 0.5)))
     file.network.task = .regression
-    file.calibration = .init(levels: [0.125, 0.875], offsets: [-1, -2, 1, 2], coverage: [0.1, 0.2, 0.9, 1], data: "all")
+    file.calibration = .init(
+      levels: [0.125, 0.875], offsets: [-1, -2, 1, 2], coverage: [0.1, 0.2, 0.9, 1], data: "all")
     return file
   }
 
@@ -33,7 +34,9 @@ import _NRNNReference
     wrong(.badModel, "members: expected 2 to 16777214, found 0") { $0.members = nil },
     wrong(.badModel, "members: expected 2 to 16777214, found 1") { $0.members = 1 },
     wrong(.badModel, "members: expected 2 to 16777214, found 16777215") { $0.members = 16_777_215 },
-    wrong(.badModel, "levels: expected a level within [1/(M+1), M/(M+1)], found 0.12 with M = 7") { $0.levels[0] = 0.12 },
+    wrong(.badModel, "levels: expected a level within [1/(M+1), M/(M+1)], found 0.12 with M = 7") {
+      $0.levels[0] = 0.12
+    },
     wrong(.badModel, "levels: expected a level within [1/(M+1), M/(M+1)], found 0 with M = 7") { $0.levels[0] = 0 },
     wrong(.badModel, "levels: expected a number from 0 to 1, found 1.5") { $0.levels[1] = 1.5 },
     wrong(.badModel, "levels: expected rising levels, found 0.125 at 1") { $0.levels[1] = 0.125 },

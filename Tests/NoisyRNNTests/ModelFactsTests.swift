@@ -26,7 +26,8 @@ import _NRNNReference
   @Test func theCalibrationIsThatOfTheFile() throws {
     var file = ModelFile(Zoo.cells[0].network)
     #expect(try file.model().calibration == nil)
-    file.calibration = .init(levels: [0.125, 0.5], offsets: [-1, 2, 3, 4.5], coverage: [0, 0.25, 0.5, 1], data: "hölder")
+    file.calibration = .init(
+      levels: [0.125, 0.5], offsets: [-1, 2, 3, 4.5], coverage: [0, 0.25, 0.5, 1], data: "hölder")
     let found = try #require(try file.model().calibration)
     #expect(found.noiseScale == 0.75 && found.members == 7 && found.data == "hölder")
     #expect(found.levels == [0.125, 0.5] && found.offsets == [-1, 2, 3, 4.5] && found.coverage == [0, 0.25, 0.5, 1])

@@ -59,7 +59,9 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   }
 
   /// [level][output], behind the levels of a calibrated stream.
-  var offsets: UnsafeMutablePointer<Double>? { pointee.settings.calibrated ? levels + pointee.settings.levelCount : nil }
+  var offsets: UnsafeMutablePointer<Double>? {
+    pointee.settings.calibrated ? levels + pointee.settings.levelCount : nil
+  }
 
   /// Outputs before the link and as the host sees them, [path][row].
   func logits(path: Int) -> UnsafeMutablePointer<Float> { floats(pointee.layout.logits) + path * pointee.layout.row }
