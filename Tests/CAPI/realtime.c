@@ -182,8 +182,8 @@ static void normals(struct bench *b) {
 #define NAMED(function) \
   { #function, function }
 
-const struct safe safe[SAFE] = {
-    NAMED(step),          NAMED(run),         NAMED(streams_step), NAMED(fleet), NAMED(spread_run), NAMED(refused_step),
-    NAMED(refused_fleet), NAMED(refused_run), NAMED(diverging),    NAMED(reset), NAMED(reset_to),   NAMED(snapshot),
-    NAMED(restore),       NAMED(copy),        NAMED(state),        NAMED(infos), NAMED(in_place),   NAMED(normals),
-    NAMED(calibrated)};
+const struct safe safe[SAFE] = {NAMED(step),       NAMED(run),          NAMED(streams_step),  NAMED(fleet),
+                                NAMED(spread_run), NAMED(refused_step), NAMED(refused_fleet), NAMED(refused_run),
+                                NAMED(diverging),  NAMED(reset),        NAMED(reset_to),      NAMED(snapshot),
+                                NAMED(restore),    NAMED(copy),         NAMED(state),         NAMED(infos),
+                                NAMED(in_place),   NAMED(normals),      NAMED(calibrated)};

@@ -10,7 +10,7 @@ enum { FLEET = 50 }; /* two tasks */
 struct bench {
   const struct subject *subject;
   nrnn_stream *stream, *other;
-  nrnn_stream *fleet[FLEET]; /* with a parallel loop, in the calling thread */
+  nrnn_stream *fleet[FLEET];              /* with a parallel loop, in the calling thread */
   nrnn_stream *explosive, *calibrated[2]; /* these two: NULL where the model has no calibration */
   float *x;
   double *dt;

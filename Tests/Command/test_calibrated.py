@@ -1,4 +1,4 @@
-"""`nrnn run --calibrated`: a stream as its model was calibrated, and what does not go with it; `nrnn inspect` shows it."""
+"""`nrnn run --calibrated`: a stream as its model was calibrated, and what does not go with it; `inspect` shows it."""
 
 import json
 
@@ -60,7 +60,7 @@ def test_its_own_values_may_be_given(calibrated):
 
 @pytest.mark.parametrize(("settings", "part"), [
     (["--members", 20], "members: expected 19"), (["--noise-scale", 1], "noise_scale: expected 1.5"),
-    (["--noise", "off"], "noise: expected AUTO or ON"), (["--quantiles", "0.25"], "the model's calibration, found 0.25"),
+    (["--noise", "off"], "noise: expected AUTO or ON"), (["--quantiles", "0.25"], "calibration, found 0.25"),
 ])
 def test_other_values_are_refused(calibrated, settings, part):
     assert part in fail(USAGE, "run", calibrated, "--calibrated", *settings, given=csv_text(X, NAMES))

@@ -134,7 +134,7 @@ static void calibrated(const nrnn::Model &model, const nrnn::Model &other) {
   nrnn::StreamOptions options;
   options.calibrated = true;
   refused(
-      NRNN_NO_CALIBRATION, [&] { nrnn::Stream(model, options); }, "a calibrated stream of no calibration to be refused");
+      NRNN_NO_CALIBRATION, [&] { nrnn::Stream(model, options); }, "a calibrated stream without one to be refused");
   refused(
       NRNN_NO_CALIBRATION, [&] { model.calibration(); }, "no calibration to be told so");
   const nrnn_calibration_info record = other.calibration();

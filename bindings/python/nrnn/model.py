@@ -161,7 +161,8 @@ class Model:
         if noise_scale is not None and not noise_scale > 0:  # 0 would mean the default
             raise ValueError(f"noise_scale: expected a number > 0, found {noise_scale}")
         options = StreamOptions(
-            members=0 if members is None else positive("members", members, 32), noise=NOISE_MODES[None if noise is None else bool(noise)],
+            members=0 if members is None else positive("members", members, 32),
+            noise=NOISE_MODES[None if noise is None else bool(noise)],
             seed=integer("seed", seed), stream_id=stream_key(stream_id), noise_scale=noise_scale or 0,
             space=choice("space", space, SPACES), quantiles=(c_double * len(levels))(*levels),
             quantile_count=len(levels), calibrated=bool(calibrated),

@@ -173,8 +173,8 @@ class Stream(StreamFacts):
         Raises
         ------
         SnapshotError
-            Altered, or of another model, number of members, noise mode or, if the stream is calibrated, noise scale; the
-            stream is as it was.
+            Altered, or of another model, number of members, noise mode or, if the stream is calibrated, noise scale;
+            the stream is as it was.
         """
         user, size = ctypes.create_string_buffer(SNAPSHOT_USER_MAX), c_size_t()
         self._call(lib.nrnn_stream_restore, bytes(snapshot), len(snapshot), user, byref(size))

@@ -19,6 +19,6 @@ from .report import Report, Verdict
 from .scores import aurc, bootstrap, calibration_error, coverage, pit, pit_error, spread_skill
 from .trial import Forecast, Trial
 
-__all__ = ["Calibration", "Forecast", "Report", "Trial", "Verdict", "annotated", "aurc", "bootstrap", "brier", "calibrate",
-           "calibration_error", "coverage", "crps", "fit_scale", "offsets", "pinball", "pit", "pit_error", "save",
+__all__ = ["Calibration", "Forecast", "Report", "Trial", "Verdict", "annotated", "aurc", "bootstrap", "brier",
+           "calibrate", "calibration_error", "coverage", "crps", "fit_scale", "offsets", "pinball", "pit", "pit_error", "save",
            "spread_skill"]
