@@ -119,11 +119,21 @@ def test_copy(folder):
 
 def test_heat_is_the_exact_solution(folder):
     data = sets.load("heat", folder, snapshots=3, fields=3, tests=1)
-    c = np.random.RandomState(1).normal(size=10)
+    c = np.random.RandomState(1 + np.random.RandomState(0).permutation(4)[0]).normal(size=10)
     i, x = np.arange(1, 11), np.arange(31) * np.pi / 30
     u = np.array([(c * np.exp(-i ** 2 * t / 5000)) @ np.sin(np.outer(i, x)) / 10 for t in range(4)])
     np.testing.assert_allclose(data.train.x[:3, 0], u[:3], atol=1e-14)
     np.testing.assert_allclose(data.train.y[:3, 0], u[1:], atol=1e-14)
+
+
+def test_heat_judged_after_a_rollout(folder):
+    pairs, data = (sets.load("heat", folder, snapshots=5, fields=4, tests=2, rollout=flag) for flag in (False, True))
+    np.testing.assert_array_equal(data.train.x, pairs.train.x)
+    for part, known in ((data.validation, pairs.validation), (data.test, pairs.test)):
+        assert part.x.shape == (len(known) // 5, 5, 31)
+        np.testing.assert_array_equal(part.x[:, 0], known.x[::5, 0])
+        np.testing.assert_array_equal(part.y[:, -1], known.y[4::5, 0])
+        assert np.isnan(part.x[:, 1:]).all() and np.isnan(part.y[:, :-1]).all()
 
 
 def test_splits():
