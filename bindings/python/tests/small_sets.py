@@ -30,11 +30,13 @@ def mnist(folder, count=60):
 
 def ecg(folder):
     beats, records = folder / "ecg-mitbih/beats-187", folder / "ecg-mitbih/records-lead0"
-    beats.mkdir(parents=True), records.mkdir()
+    raw = folder / "ecg-mitbih/raw-record-100"
+    beats.mkdir(parents=True), records.mkdir(), raw.mkdir()
     for part in ("train", "test"):
         rows = np.column_stack([rng().random((20, 187)), np.arange(20) % 5])
         np.savetxt(beats / f"mitbih_{part}_sample.csv", rows, delimiter=",")
-    for record in ("100", "116", "119", "200"):
+    (raw / "100_annotations.csv").write_text("sample,symbol\n18,+\n500,A\n1000,V\n1500,N\n")
+    for record in ("100", "102", "116", "119", "123", "200"):
         signal = (1024 + 50 * rng().standard_normal(4000)).astype("<i2")
         (records / f"{record}.i16le.gz").write_bytes(gzip.compress(signal.tobytes()))
         for name, column, peaks in (("all", "R", [20, 500, 1000, 1500]), ("pvc", "PVC", [1000])):

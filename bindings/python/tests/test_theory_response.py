@@ -181,6 +181,14 @@ def test_signature_kernel():
     assert theory.signature_kernel(a, b, pieces=40) == pytest.approx(exact, abs=1e-5)
 
 
+def test_gram_matrix_of_signature_kernels():
+    paths = np.random.default_rng(3).standard_normal((5, 7, 2)).cumsum(1)
+    gram = theory.signature_gram(paths[:3], paths[3:, :6], pieces=2)
+    for i in range(3):
+        for j in range(2):
+            assert gram[i, j] == pytest.approx(theory.signature_kernel(paths[i], paths[3 + j, :6], pieces=2), rel=1e-12)
+
+
 # -- readouts
 
 

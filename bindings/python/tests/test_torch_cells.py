@@ -232,3 +232,30 @@ def test_nothing_is_made_on_another_device(name):
     that are left out read a length of time from it."""
     net = network(name).to("meta").train()
     net(given(network(name)).to("meta")).square().mean().backward()
+
+
+@pytest.mark.parametrize("grid", (4, 5, 31))
+def test_a_finite_difference_network_is_its_blocks(grid):
+    torch.manual_seed(0)
+    cell = nt.FDNet(grid, 3, blocks=2, forced=True).double()
+    x = torch.randn(2, 4, grid).double()
+    x[1] = torch.nan
+    u, (y, end) = x[0] + cell.shift, cell.unroll(x, torch.zeros(4, grid).double(), None)
+    for _ in range(4):
+        u = cell.block(u)
+    torch.testing.assert_close(end, u, rtol=0, atol=1e-12)
+    torch.testing.assert_close(y[1], u - cell.shift, rtol=0, atol=1e-12)
+
+
+def test_a_finite_difference_network_of_known_numbers():
+    cell = nt.FDNet(5, 2).double()
+    known = {"conv1": [[.1, .2, .3], [-.1, .4, .2]], "conv1L": [[.5, -.5], [.25, .75]], "conv1R": [[.3, .1], [-.2, .6]],
+             "conv2": [[[.1, 0, .2], [.3, -.1, .1]], [[0, .5, -.2], [.2, .2, .2]]],
+             "conv2L": [[[.1, .2], [.3, .4]], [[-.1, .1], [.2, -.2]]],
+             "conv2R": [[[.2, .1], [0, .3]], [[.4, -.3], [.1, .2]]], "fc1": [.5, -1, .25, 2]}
+    with torch.no_grad():
+        for name, value in known.items():
+            getattr(cell, name).copy_(torch.tensor(value, dtype=torch.float64).view_as(getattr(cell, name)))
+        u = cell.block(torch.tensor([[1, 2, -1, .5, 3]], dtype=torch.float64))
+    expected = torch.tensor([[1.1125, 2.66, -1.39, 2.7, 4.225]], dtype=torch.float64)
+    torch.testing.assert_close(u, expected, rtol=0, atol=1e-12)

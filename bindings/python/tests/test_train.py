@@ -267,6 +267,8 @@ def test_newton_learns_the_heat_equation():
         "data": {"set": "heat", "snapshots": 20, "fields": 8, "tests": 2},
         "layers": [{"cell": "fdnet", "filters": 2}], "readout": False, "optimiser": {"name": "newton"},
         "training": {"epochs": 3, "batch": 32, "batches": 15, "dtype": "float64"}}), "nowhere")
+    products = [line["products"] for line in result.log[:-1]]
+    assert products == sorted(products) and products[0] >= 10  # five steps: a gradient and a product each, at least
     assert result.test["test_loss"] < 1e-6 and result.network.cells[0].spectral_radius() < 1.01
 
 

@@ -19,6 +19,7 @@ def folder(tmp_path_factory):
 ROWS = {
     "mnist": ({}, 1, 10), "mnist permuted": ({"order": "permuted", "pixels": 4}, 4, 10),
     "ecg": ({}, 1, 5), "ecg abnormal": ({"form": "abnormal"}, 1, 2), "ecg records": ({"form": "records"}, 1, 2),
+    "ecg windows": ({"form": "windows", "validation": ["116"], "test": ["119", "123"], "each": 2}, 1, 2),
     "activity": ({"every": 2}, 6, 5), "activity timed": ({"device": "watch", "every": 2, "timed": True}, 6, 5),
     "vowels": ({}, 12, 9), "spoken": ({"bands": 6}, 6, 10),
     "spoken derivatives": ({"bands": 6, "derivatives": 3}, 24, 10),
@@ -82,11 +83,24 @@ def test_normalised_by_the_training_part_alone(folder):
 
 def test_records_and_persons_stay_whole(folder):
     data = load(folder, "ecg records")
-    assert [len(part) for part in (data.train, data.validation, data.test)] == [3, 3, 6]  # 3 beats a record
-    assert int(data.train.y.sum()) == 1 and data.train.x[0].shape == (126, 1)
+    assert [len(part) for part in (data.train, data.validation, data.test)] == [9, 3, 6]  # 3 beats a record
+    assert int(data.train.y.sum()) == 3 and data.train.x[0].shape == (126, 1)
     data = load(folder, "activity timed")
     assert len(data.train) == 2 and data.train.rho[0][:4].tolist() == [1, 1, 1, 1]
     assert float(data.train.rho[0][5]) == pytest.approx(2.5)  # 50 ms where 20 are nominal
+
+
+def test_windows_of_beats(folder):
+    whole = {"form": "windows", "validation": ["116"], "test": ["119", "123"]}
+    data = sets.load("ecg", folder, **whole)
+    assert [len(part) for part in (data.train, data.validation, data.test)] == [5, 3, 6]  # 102 is paced, 100 has an A
+    assert data.train.x.shape[1:] == (140, 1) and data.outputs == ["normal", "PVC"]
+    np.testing.assert_allclose(data.train.x.mean(1), 0, atol=1e-6)
+    np.testing.assert_allclose(data.train.x.std(1), 1, atol=1e-5)
+    for each, counts in ((1, [4, 2, 4]), (5, [4, 2, 4])):
+        data = sets.load("ecg", folder, each=each, **whole)
+        assert [len(part) for part in (data.train, data.validation, data.test)] == counts
+        assert all(2 * part.y.sum() == len(part) for part in (data.train, data.validation, data.test))
 
 
 def test_labels_of_padding_count_for_nothing(folder):
@@ -119,11 +133,21 @@ def test_copy(folder):
 
 def test_heat_is_the_exact_solution(folder):
     data = sets.load("heat", folder, snapshots=3, fields=3, tests=1)
-    c = np.random.RandomState(1).normal(size=10)
+    c = np.random.RandomState(1 + np.random.RandomState(0).permutation(4)[0]).normal(size=10)
     i, x = np.arange(1, 11), np.arange(31) * np.pi / 30
     u = np.array([(c * np.exp(-i ** 2 * t / 5000)) @ np.sin(np.outer(i, x)) / 10 for t in range(4)])
     np.testing.assert_allclose(data.train.x[:3, 0], u[:3], atol=1e-14)
     np.testing.assert_allclose(data.train.y[:3, 0], u[1:], atol=1e-14)
+
+
+def test_heat_judged_after_a_rollout(folder):
+    pairs, data = (sets.load("heat", folder, snapshots=5, fields=4, tests=2, rollout=flag) for flag in (False, True))
+    np.testing.assert_array_equal(data.train.x, pairs.train.x)
+    for part, known in ((data.validation, pairs.validation), (data.test, pairs.test)):
+        assert part.x.shape == (len(known) // 5, 5, 31)
+        np.testing.assert_array_equal(part.x[:, 0], known.x[::5, 0])
+        np.testing.assert_array_equal(part.y[:, -1], known.y[4::5, 0])
+        assert np.isnan(part.x[:, 1:]).all() and np.isnan(part.y[:, :-1]).all()
 
 
 def test_splits():

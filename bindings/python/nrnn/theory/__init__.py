@@ -21,7 +21,7 @@ from .regulariser import Regulariser, monte_carlo, penalty_backward, penalty_est
 from .report import LayerStability, StabilityReport, stability_report
 from .response import (Estimate, girsanov_terms, stationary_covariance, stochastic_rnn, tangent_kernel,
                        tangent_response)
-from .signatures import power_integral, response_path, signature, signature_kernel
+from .signatures import power_integral, response_path, signature, signature_gram, signature_kernel
 from .stability import contraction, euler_radius, exponent_bounds, linear_exponent, step_bounds, uniform_exponent
 from .stacks import Passage, jacobians, passages, read
 
@@ -33,6 +33,6 @@ __all__ = [
     "jacobians", "kernel_ridge", "lanczos", "linear_exponent", "local_reach", "margin", "monte_carlo",
     "noisy_jacobians", "parameter_hessian", "passages", "penalty_backward", "penalty_estimate", "power_integral",
     "read", "regulariser", "response_path", "ridge", "ridge_dual", "scalar_response", "signature",
-    "signature_kernel", "signatures", "stability_report", "state_lipschitz", "stationary_covariance", "step_bounds",
-    "stochastic_rnn", "tangent_kernel", "tangent_response", "uniform_exponent",
+    "signature_gram", "signature_kernel", "signatures", "stability_report", "state_lipschitz", "stationary_covariance",
+    "step_bounds", "stochastic_rnn", "tangent_kernel", "tangent_response", "uniform_exponent",
 ]

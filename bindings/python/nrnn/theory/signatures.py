@@ -104,11 +104,9 @@ def signature_kernel(first: ArrayLike, second: ArrayLike, pieces: int = 1) -> fl
     ----------
     first, second : array_like, shape (T + 1, q) and (S + 1, q)
     """
-    x, y = (np.repeat(np.diff(as_float64("path", one), axis=0), pieces, axis=0) / pieces for one in (first, second))
-    products = x @ y.T
-    # The cell's p enters as in the series of the exact solution on a cell: 1 + p/2 + p^2/12 and 1 - p^2/12.
-    beside, across = 1 + products / 2 + products ** 2 / 12, 1 - products ** 2 / 12
-    row = [1.0] * (products.shape[1] + 1)
+    x, y = (_increments(one, pieces) for one in (first, second))
+    beside, across = _cell(x @ y.T)
+    row = [1.0] * (len(y) + 1)
     for gain, loss in zip(beside.tolist(), across.tolist()):
         above, left = row, 1.0
         row = [1.0]
@@ -116,3 +114,33 @@ def signature_kernel(first: ArrayLike, second: ArrayLike, pieces: int = 1) -> fl
             left = (above[j + 1] + left) * a - above[j] * b
             row.append(left)
     return row[-1]
+
+
+def signature_gram(first: ArrayLike, second: ArrayLike, pieces: int = 1) -> np.ndarray:
+    """`signature_kernel` of every path of one set with every one of another, all on the grid at once.
+
+    Parameters
+    ----------
+    first, second : array_like, shape (N, T + 1, q) and (M, S + 1, q)
+
+    Returns
+    -------
+    ndarray, shape (N, M)
+    """
+    x, y = (_increments(one, pieces) for one in (first, second))
+    row = np.ones((y.shape[1] + 1, len(x), len(y)))
+    for piece in x.swapaxes(0, 1):
+        beside, across = _cell(np.einsum("nq,mjq->jnm", piece, y))
+        above, row = row, np.ones_like(row)
+        for j, (a, b) in enumerate(zip(beside, across)):
+            row[j + 1] = (above[j + 1] + row[j]) * a - above[j] * b
+    return row[-1]
+
+
+def _increments(path: ArrayLike, pieces: int) -> np.ndarray:
+    return np.repeat(np.diff(as_float64("path", path), axis=-2), pieces, axis=-2) / pieces
+
+
+def _cell(p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How k goes on in a cell of the grid: as in the series of its exact solution, 1 + p/2 + p^2/12 and 1 - p^2/12."""
+    return 1 + p / 2 + p ** 2 / 12, 1 - p ** 2 / 12

@@ -76,7 +76,7 @@ class Run:
             self.schedule.step(found["loss"])
             self.log.add(epoch=self.epoch, **{f"train_{k}": v for k, v in trained.items()},
                          **{f"validation_{k}": v for k, v in found.items()}, rate=rate,
-                         seconds=round(time.perf_counter() - start, 3))
+                         **self._cost(), seconds=round(time.perf_counter() - start, 3))
             self._save()
 
     def finish(self) -> dict[str, float]:
@@ -140,6 +140,9 @@ class Run:
         if not self.network.explicit:
             return value
         return value + self.network.penalty(batch.x, batch.lengths, batch.rho, self.config.noise.draws or None)
+
+    def _cost(self) -> dict[str, int]:
+        return {"products": self.optimiser.products} if isinstance(self.optimiser, TrustRegion) else {}
 
     def _output(self, batch: Batch) -> Tensor:
         return self.network(batch.x, batch.lengths, batch.rho)

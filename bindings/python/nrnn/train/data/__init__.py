@@ -11,10 +11,11 @@ from typing import Any
 
 from ..config import ConfigError, arguments
 from .activity import activity
+from .copy_task import copy_task
 from .covid import covid
 from .dataset import IGNORED, Batch, DataError, DataSet, Part
 from .ecg import ecg
-from .generated import copy_task, heat
+from .heat import heat
 from .mnist import mnist
 from .proteins import proteins
 from .spoken import spoken

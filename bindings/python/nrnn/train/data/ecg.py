@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 from pathlib import Path
 from typing import Literal
 
@@ -12,31 +10,38 @@ import numpy as np
 from ...channels import Channel, Sequence
 from .._choices import one_of
 from .dataset import DataError, DataSet, Part, needed
-from .splits import of_groups, stratified
+from .records import beats, windows
+from .splits import stratified
 
 _CREDIT = "MIT-BIH Arrhythmia Database, PhysioNet, ODC-By 1.0 (Moody, Mark 2001; Goldberger et al. 2000)"
 _CLASSES = ["N", "S", "V", "F", "Q"]
-_BEFORE, _AFTER, _EVERY, _RATE = 90, 162, 2, 360  # samples around an R peak; every other one, at 360 Hz
-_ZERO, _GAIN = 1024, 200
 
 
-def ecg(folder: Path, form: Literal["beats", "abnormal", "records"] = "beats", validation_share: float = 0.2,
-        seed: int = 0, validation: list[str] = ["119"], test: list[str] = ["116", "200"]) -> DataSet:
+def ecg(folder: Path, form: Literal["beats", "abnormal", "records", "windows"] = "beats", validation_share: float = 0.2,
+        seed: int = 0, validation: list[str] = ["119"], test: list[str] = ["116", "200"], each: int = 0) -> DataSet:
     """Single beats.
 
     Parameters
     ----------
-    form : {"beats", "abnormal", "records"}
+    form : {"beats", "abnormal", "records", "windows"}
         "beats": 187 samples at 125 Hz, five classes, the set's own test part (which shares patients with the other);
         "abnormal": the same, normal or not; "records": beats cut from whole records, 126 samples at 180 Hz, premature
-        ventricular or not, no patient in two parts.
+        ventricular or not, no patient in two parts; "windows": the same of 140 samples, each with mean 0 and deviation
+        1, normal or premature ventricular; paced hearts and beats known to be of other kinds are left out.
     validation_share, seed
         Of beats and abnormal: what is drawn from the training part, by class.
     validation, test : list of str
-        Of records: which ones.
+        Of records and windows: which ones.
+    each : int
+        Of windows: a part keeps at most so many of a class from each record, then as many of one class as of the other,
+        drawn by the seed; 0: all.
     """
-    if one_of("form", form, ("beats", "abnormal", "records")) == "records":
-        return _records(folder, validation, test)
+    one_of("form", form, ("beats", "abnormal", "records", "windows"))
+    if form in ("records", "windows"):
+        root = needed(folder, "ecg-mitbih/records-lead0", "records-lead0")
+        found = beats(root, validation, test) if form == "records" else windows(root, validation, test, each, seed)
+        found.credit = _CREDIT
+        return found
     root = needed(folder, "ecg-mitbih/beats-187", "beats-187", "mitbih_train_sample.csv")
     root = root if root.is_dir() else root.parent
     x, y = _beats(root / "mitbih_train_sample.csv")
@@ -55,32 +60,3 @@ def _beats(path: Path) -> tuple[np.ndarray, np.ndarray]:
     if ((y < 0) | (y >= len(_CLASSES))).any():
         raise DataError(f"{path}: expected classes 0..4 in the last column, found {np.unique(y)}")
     return rows[:, :-1, None], y
-
-
-def _records(folder: Path, validation: list[str], test: list[str]) -> DataSet:
-    root = needed(folder, "ecg-mitbih/records-lead0", "records-lead0")
-    x, y, groups = [], [], []
-    for path in sorted(root.glob("*.i16le.gz")):
-        record = path.name.split(".")[0]
-        beats, labels = _cut(path, record)
-        x, y, groups = x + beats, y + labels, groups + [record] * len(beats)
-    if not x:
-        raise DataError(f"{root}: expected records such as 100.i16le.gz, found none")
-    parts = [Part([x[i] for i in chosen], np.array([y[i] for i in chosen], np.int64))
-             for chosen in of_groups(groups, validation, test)]
-    return DataSet(*parts, [Channel("lead", "mV")], ["other", "PVC"],
-                   sequence=Sequence(valid="end", interval=_EVERY / _RATE), credit=_CREDIT)
-
-
-def _cut(path: Path, record: str) -> tuple[list[np.ndarray], list[int]]:
-    """Beats of a record in millivolt, each without its mean: the leads wander."""
-    signal = (np.frombuffer(gzip.decompress(path.read_bytes()), "<i2").astype(np.float32) - _ZERO) / _GAIN
-    ventricular = set(_column(path.with_name(f"{record}_pvc.csv"), "PVC"))
-    peaks = [p for p in _column(path.with_name(f"{record}_all.csv"), "R") if _BEFORE <= p <= len(signal) - _AFTER]
-    beats = [signal[p - _BEFORE:p + _AFTER:_EVERY, None] for p in peaks]
-    return [beat - beat.mean() for beat in beats], [int(p in ventricular) for p in peaks]
-
-
-def _column(path: Path, name: str) -> list[int]:
-    with open(needed(path.parent, path.name), newline="") as file:
-        return [int(row[name]) for row in csv.DictReader(file)]

@@ -1,0 +1,32 @@
+"""Windows of 140 samples around heart beats, whole patients in each part: who trains, who validates, who tests.
+
+Of the ten records that are not paced, those with many premature beats are shared out by their number: 200 (826) and 106
+(520) train, 119 (444) tests, 116 (109) validates; 123, almost without, gives the test part a second normal heart. The
+other five train. A window's unit is its own standard deviation.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from nrnn.train import sets
+
+from .. import configs
+
+MODELS = configs.read(Path(__file__).parent / "models.toml")
+_TEST = 450  # of each class and record
+
+
+def load(folder: Path) -> sets.DataSet:
+    """All three parts, in each as many premature as normal beats; the test part is larger than others for its size."""
+    options = dict(next(iter(MODELS.values()))["data"])
+    data = sets.load(options.pop("set"), folder, **options)
+    data.test = sets.load("ecg", folder, **options | {"each": _TEST}).test
+    return data
+
+
+def test(folder: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Windows, shape (N, 140, 1), and labels, 0 normal or 1 premature ventricular, half each."""
+    part = load(folder).test
+    return part.x, part.y

@@ -1,0 +1,48 @@
+"""Trains, judges and times; see the package."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from functools import partial
+from typing import Any
+
+import nrnn
+
+from .. import arguments, results, timing
+from ..jobs import every
+from .runs import file_name, load, run
+from .tasks import TASKS, Task
+from .widths import widths
+
+
+def main() -> None:
+    made = arguments.parser("quaternion", __doc__, seeds=5)
+    made.add_argument("--jobs", type=int, default=1, help="networks that are trained at the same time, a core each")
+    asked = arguments.parse(made)
+    (asked.out / "models").mkdir(exist_ok=True)
+    one = partial(run, folder=asked.data, models=asked.out / "models", quick=asked.quick)
+    runs = every(one, [(task, *model, seed) for task in TASKS for model in _models(task, asked.quick)[::-1]
+                       for seed in asked.seeds], asked.jobs)
+    rounds, long = (3, 200) if asked.quick else (15, 2000)
+    results.save(asked.out, {"runs": runs, "timing": _timed(asked, rounds, long), "widths": widths(rounds, long)})
+
+
+def _models(task: Task, quick: bool) -> tuple[tuple[str, int], ...]:
+    """In a quick run the smallest plain one and the last quaternion one."""
+    return (task.models[0], task.models[-1]) if quick else task.models
+
+
+def _timed(asked: Namespace, count: int, long: int) -> dict[str, dict[str, Any]]:
+    """Rounds and bytes of every model, by the name of its file."""
+    folder, tasks = asked.out / "models", {}
+    for task in TASKS:
+        tasks |= {file_name(task.name, *model): task for model in _models(task, asked.quick)}
+    models = {name: nrnn.Model.load(folder / name) for name in tasks}
+    data = {task.name: load(task, asked.data, asked.quick) for task in TASKS}
+    inputs = {name: timing.steps(data[task.name].test.x, long) for name, task in tasks.items()}
+    found = timing.rounds(models, inputs, count)
+    return {name: {"rounds": found[name], "bytes": (folder / name).stat().st_size} for name in models}
+
+
+if __name__ == "__main__":
+    main()

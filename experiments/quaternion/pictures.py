@@ -1,0 +1,70 @@
+"""Learning curves of the copy task; accuracy against parameters and time of the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .equals import microseconds, models
+
+_STYLES = {"lstm": ("C0", "o", "LSTM"), "quaternion_lstm": ("C3", "s", "QLSTM")}
+_STEPS = 50  # between two evaluations on the copy task
+_CHANCE = np.log(8)
+
+
+def draw(found: dict[str, Any], folder: Path) -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    folder.mkdir(parents=True, exist_ok=True)
+    _curves(found).savefig(folder / "quaternion-copy.png", dpi=100)
+    _quality(found).savefig(folder / "quaternion.png", dpi=100)
+
+
+def _curves(found: dict[str, Any]) -> Any:
+    """Validation loss over the steps: mean of the seeds, and from the least to the greatest."""
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(1, 2, figsize=(8, 3.6), sharey=True, constrained_layout=True)
+    for ax, task in zip(axes, ("copy-10", "copy-50")):
+        for i, ((cell, units), runs) in enumerate(models(found, task).items()):
+            loss = np.array([one["curve"]["validation_loss"] for one in runs])
+            steps, (color, _, name) = _STEPS * np.arange(1, 1 + loss.shape[1]), _STYLES[cell]
+            ax.plot(steps, loss.mean(0), color=color, linestyle="--" if i == 1 else "-",
+                    label=f"{name} {units}, {runs[0]['parameters']:,} parameters")
+            ax.fill_between(steps, loss.min(0), loss.max(0), color=color, alpha=0.15, linewidth=0)
+        ax.axhline(_CHANCE, color="0.6", linewidth=0.8, linestyle=":")
+        ax.set(title=f"{task.removeprefix('copy-')} blanks", xlabel="training steps")
+        ax.grid(alpha=0.3)
+    axes[0].set_ylabel("validation loss, nats a symbol")
+    axes[0].legend(fontsize="small")
+    return figure
+
+
+def _quality(found: dict[str, Any]) -> Any:
+    """Test accuracy: mean of the seeds, and from the least to the greatest."""
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(2, 2, figsize=(8, 6.2), sharey="col", constrained_layout=True)
+    for column, (task, title) in zip(axes.T, (("digits", "spoken digits"), ("vowels", "Japanese vowels"))):
+        for cell, (color, marker, name) in _STYLES.items():
+            points = models(found, task, cell)
+            accuracy = 100 * np.array([[one["test_accuracy"] for one in runs] for runs in points.values()])
+            middle = accuracy.mean(1)
+            bars = np.array([middle - accuracy.min(1), accuracy.max(1) - middle])
+            parameters = [runs[0]["parameters"] for runs in points.values()]
+            times = [np.median(microseconds(found, task, *model)) for model in points]
+            for ax, x in zip(column, (parameters, times)):
+                ax.errorbar(x, middle, bars, color=color, marker=marker, capsize=2, label=name)
+                for place, height, (_, units) in zip(x, middle, points):
+                    ax.annotate(str(units), (place, height), (4, -10), textcoords="offset points", fontsize=7, color=color)
+        column[0].set(title=title, xlabel="parameters", xscale="log")
+        column[1].set(xlabel="engine, microseconds a step", xscale="log")
+    for ax in axes.flat:
+        ax.grid(alpha=0.3)
+    for ax in axes[:, 0]:
+        ax.set_ylabel("test accuracy, %")
+    axes[0, 0].legend()
+    return figure

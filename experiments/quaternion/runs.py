@@ -1,0 +1,64 @@
+"""One network: trained, exported, and judged by the engine on the test part."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from nrnn.train import Config, sets, train
+from nrnn.train.data import IGNORED, DataSet, Part
+
+import nrnn
+
+from .tasks import Task
+
+MEASURES = ("validation_loss", "validation_accuracy")
+
+
+def run(job: tuple[Task, str, int, int], folder: Path, models: Path, quick: bool) -> dict[str, Any]:
+    """What came out of (task, cell, units, seed), with the learning rate of the least validation loss.
+
+    The model of seed 1 stays in `models`.
+    """
+    torch.set_num_threads(1)
+    task, cell, units, seed = job
+    data = load(task, folder, quick)
+    with tempfile.TemporaryDirectory() as room:
+        found = [_train(task.config(cell, units, seed, rate, quick), data, Path(room) / str(rate)) for rate in task.rates]
+        best = min(found, key=lambda one: one["validation_loss"])
+        path = Path(room) / str(best["rate"]) / "model.nrnn"
+        model = nrnn.Model.load(path)
+        model.verify()
+        if seed == 1:
+            shutil.copy(path, models / file_name(task.name, cell, units))
+    return {"task": task.name, "cell": cell, "units": units, "seed": seed, "parameters": model.parameters,
+            "test_accuracy": accuracy(model, data.test), **best}
+
+
+def load(task: Task, folder: Path, quick: bool) -> DataSet:
+    data = task.config(*task.models[0], 0, task.rates[0], quick).data
+    return sets.load(data.set, folder, **data.options)
+
+
+def _train(config: Config, data: DataSet, out: Path) -> dict[str, Any]:
+    """The epoch that was kept, and the curve to it and beyond."""
+    result = train(config, data=data, out=out, progress=False)
+    epochs = [line for line in result.log if "epoch" in line]
+    kept = next(line for line in epochs if line["epoch"] == result.log[-1]["kept_epoch"])
+    return {"rate": config.optimiser.lr, "kept_epoch": kept["epoch"], "test_accuracy_torch": result.test["test_accuracy"],
+            **{name: kept[name] for name in MEASURES}, "curve": {name: [line[name] for line in epochs] for name in MEASURES}}
+
+
+def file_name(task: str, cell: str, units: int) -> str:
+    return f"{task}-{cell.replace('quaternion_', 'q')}-{units}.nrnn"
+
+
+def accuracy(model: nrnn.Model, part: Part) -> float:
+    """Share of the known labels that the engine names, 0..1."""
+    said = model.predict(list(part.x), outputs=("nominal",)).nominal.argmax(-1)
+    known = np.asarray(part.y) != IGNORED
+    return float((said == part.y)[known].mean())
