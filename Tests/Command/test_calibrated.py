@@ -17,13 +17,13 @@ PLAIN = ["--members", 19, "--noise-scale", 1.5, "--quantiles", "0.05,0.5,0.95"]
 @pytest.fixture
 def calibrated(save):
     """A regression of one output."""
-    return save(NAMES, ["y"], task="regression", calibration=RECORD)
+    return save(NAMES, ["y"], task="regression", name="calibrated.nrnn", calibration=RECORD)
 
 
 @pytest.fixture
 def classes(save):
     """A classifier whose noise scale was fitted."""
-    return save(NAMES, ["a", "b"], calibration=nrnn.Calibration(2, 8))
+    return save(NAMES, ["a", "b"], name="classes.nrnn", calibration=nrnn.Calibration(2, 8))
 
 
 def test_quantiles_are_shifted_and_nothing_else(calibrated):
@@ -83,21 +83,20 @@ def test_a_state_of_another_scale(calibrated, tmp_path):
     assert "expected noise scale 1.5" in message
 
 
-def test_inspect_shows_it(calibrated, classes, two):
+def test_inspect_shows_it(calibrated, two):
     text = succeed("inspect", calibrated).decode()
     assert "19 members at noise scale 1.5, on plant 3" in text
     assert "y, quantile 0.05: offset -0.25, share of truths below 0.0625" in text
     assert "calibration" not in succeed("inspect", two).decode()
 
 
-def test_inspect_says_it_in_json(calibrated, save, two):
+def test_inspect_says_it_in_json(calibrated, classes, two):
     found = json.loads(succeed("inspect", calibrated, "--json"))["calibration"]
     assert found == {
         "noise_scale": 1.5, "members": 19, "levels": [0.05, 0.5, 0.95], "offsets": [[-0.25], [0.125], [0.5]],
         "coverage": [[0.0625], [0.5], [0.9375]], "data": "plant 3"}
     assert json.loads(succeed("inspect", two, "--json"))["calibration"] is None
-    bare = save(NAMES, ["a", "b"], name="bare.nrnn", calibration=nrnn.Calibration(2, 8))
-    found = json.loads(succeed("inspect", bare, "--json"))["calibration"]
+    found = json.loads(succeed("inspect", classes, "--json"))["calibration"]
     assert (found["levels"], found["offsets"], found["coverage"]) == ([], [], None)
 
 
