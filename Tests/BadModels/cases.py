@@ -314,7 +314,8 @@ CALIBRATIONS = [(f"calibration {name}", status, "elman", {**NOISY, **edits}, f"c
     ("of a coverage too few", "BAD_SHAPE", {"calibration.coverage": [1]}, ".coverage"),
     ("of a coverage above 1", "BAD_MODEL", {"calibration.coverage": [0, 1.001]}, ".coverage"),
     ("of a coverage below 0", "BAD_MODEL", {"calibration.coverage": [-0.001, 1]}, ".coverage"),
-    ("of words that are not UTF-8", "BAD_MODEL", {"calibration": Raw(b"\x32\x01\xff")}, ".data"),
+    ("of words that are not UTF-8", "BAD_MODEL", {"calibration": Raw(RECORD.SerializeToString() + b"\x32\x01\xff")},
+     ".data"),
 ]]
 
 ALL = MODEL + CHANNELS + LAYERS + MAPS + CELLS + NOISES + SEQUENCES + CHECKS + CALIBRATIONS
