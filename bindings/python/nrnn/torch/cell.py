@@ -27,6 +27,7 @@ class Cell(nn.Module):
     inputs: int
     outputs: int
     state_size: int = 0
+    fused: bool = True  # False: by autograd, where second derivatives are wanted
     initial: Tensor | None = None
 
     def forward(self, x: Tensor, state: Tensor | None = None, rho: Tensor | None = None) -> tuple[Tensor, Tensor]:

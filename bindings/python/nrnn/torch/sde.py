@@ -59,7 +59,6 @@ class Sde(Recurrent):
         if gate is not None:
             choice("gate", gate, ("activation", "drift"))
         self.activation, self.scheme, self.gate = activation, scheme, gate
-        self.fused = True  # False: by autograd, where second derivatives are wanted
         self._parameter("A", units, units, std=init_std / units, present=damped)
         self._parameter("W", units, units, std=init_std / units)
         self._parameter("C", units, inputs, present=direct)
