@@ -33,7 +33,7 @@ class Cornn(Map):
             self._parameter(name, *shape, bound=bound)
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
-        if self.fused and self.injected is None and _cuda.ready(x, self.units):
+        if self.fused and not self.disturbed and _cuda.ready(x, self.units):
             from ._cuda.cornn import Oscillators
 
             y, z = Oscillators.apply(*state.chunk(2, dim=1), self.prepared(x), self.Wy, self.Wz, self.dt, self.gamma,

@@ -40,7 +40,7 @@ class Elman(Map):
         self._parameter("modrelu_bias", units, bound=0.01, present=activation == "modrelu")
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
-        plain = self.injected is None and self.clip is None
+        plain = not self.disturbed and self.clip is None
         if plain and self.activation in _FAST:
             b = torch.zeros_like(self.W[0]) if self.b is None else self.b
             weights = [self.U, self.W, b, torch.zeros_like(b)]

@@ -46,7 +46,7 @@ class Lstm(Map):
         self._parameter("projection", self.outputs, units, bound=bound, present=projection is not None)
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
-        if self.injected is not None or self.clip is not None or self.peephole is not None \
+        if self.disturbed or self.clip is not None or self.peephole is not None \
                 or self.projection is not None or self.candidate_factor != 1:
             return super().unroll(x, state, rho)
         start = [part[None].contiguous() for part in state.split(self.units, dim=1)]
