@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -22,19 +23,20 @@ class System:
     start: tuple[float, ...]
     span: float
     samples: int
-    terms: Sequence[Sequence[tuple[int, ...]]]
+    terms: tuple[tuple[tuple[int, ...], ...], ...]
 
     @property
     def interval(self) -> float:
         return self.span / (self.samples - 1)
 
+    @cache
     def path(self, finer: int = 1) -> np.ndarray:
         """True states at the samples, or at `finer` times as many."""
         count = (self.samples - 1) * finer
         return trajectory(self.field, self.start, count + 1, self.interval / finer)
 
 
-def trajectory(field: Field, start: Sequence[float], count: int, interval: float, inner: int = 20) -> np.ndarray:
+def trajectory(field: Field, start: Sequence[float], count: int, interval: float, inner: int = 10) -> np.ndarray:
     """States at 0, interval, .., by RK4 with `inner` steps in each; shape (count, d)."""
     x, h, rows = np.asarray(start, np.float64), interval / inner, [np.asarray(start, np.float64)]
     with np.errstate(over="ignore", invalid="ignore"):  # a recovered field may run away
@@ -68,8 +70,8 @@ def lorenz(x: np.ndarray) -> np.ndarray:
 
 
 SYSTEMS = {
-    "logistic": System(logistic, (0.5,), 8, 201, [[(1,), (2,)]]),
-    "Lotka–Volterra": System(lotka_volterra, (10, 5), 50, 501, [[(1, 0), (1, 1)], [(1, 1), (0, 1)]]),
+    "logistic": System(logistic, (0.5,), 8, 201, (((1,), (2,)),)),
+    "Lotka–Volterra": System(lotka_volterra, (10, 5), 50, 501, (((1, 0), (1, 1)), ((1, 1), (0, 1)))),
     "Lorenz": System(lorenz, (-8, 7, 27), 20, 1001,
-                     [[(1, 0, 0), (0, 1, 0)], [(1, 0, 0), (1, 0, 1), (0, 1, 0)], [(1, 1, 0), (0, 0, 1)]]),
+                     (((1, 0, 0), (0, 1, 0)), ((1, 0, 0), (1, 0, 1), (0, 1, 0)), ((1, 1, 0), (0, 0, 1)))),
 }
