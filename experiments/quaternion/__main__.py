@@ -9,20 +9,21 @@ from typing import Any
 import nrnn
 
 from .. import arguments, results, timing
-from ..jobs import every
+from ..jobs import kept
 from .runs import file_name, load, run
 from .tasks import TASKS, Task
 from .widths import widths
 
 
 def main() -> None:
-    made = arguments.parser("quaternion", __doc__, seeds=5)
+    made = arguments.parser("quaternion", __doc__, seeds=3)
     made.add_argument("--jobs", type=int, default=1, help="networks that are trained at the same time, a core each")
     asked = arguments.parse(made)
     (asked.out / "models").mkdir(exist_ok=True)
     one = partial(run, folder=asked.data, models=asked.out / "models", quick=asked.quick)
-    runs = every(one, [(task, *model, seed) for task in TASKS for model in _models(task, asked.quick)[::-1]
-                       for seed in asked.seeds], asked.jobs)
+    jobs = {f"{task.name}-{model[0]}-{model[1]}-{seed}": (task, *model, seed)
+            for seed in asked.seeds for task in TASKS for model in _models(task, asked.quick)}
+    runs = kept(one, jobs, asked.jobs, asked.out / "runs")
     rounds, long = (3, 200) if asked.quick else (15, 2000)
     results.save(asked.out, {"runs": runs, "timing": _timed(asked, rounds, long), "widths": widths(rounds, long)})
 

@@ -28,7 +28,7 @@ def _curves(found: dict[str, Any]) -> Any:
     from matplotlib import pyplot as plt
 
     figure, axes = plt.subplots(1, 2, figsize=(8, 3.6), sharey=True, constrained_layout=True)
-    for ax, task in zip(axes, ("copy-10", "copy-50")):
+    for ax, task in zip(axes, ("copy-10", "copy-30")):
         for i, ((cell, units), runs) in enumerate(models(found, task).items()):
             loss = np.array([one["curve"]["validation_loss"] for one in runs])
             steps, (color, _, name) = _STEPS * np.arange(1, 1 + loss.shape[1]), _STYLES[cell]

@@ -15,7 +15,7 @@ from .widths import WIDTHS
 
 __all__ = ["draw", "section"]
 
-TITLES = {"copy-10": "copy, 10 blanks", "copy-50": "copy, 50 blanks", "digits": "spoken digits",
+TITLES = {"copy-10": "copy, 10 blanks", "copy-30": "copy, 30 blanks", "digits": "spoken digits",
           "vowels": "Japanese vowels"}
 CELLS = {"lstm": "LSTM", "quaternion_lstm": "QLSTM"}
 

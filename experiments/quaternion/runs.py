@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from nrnn.train import Config, sets, train
+from nrnn.train import Result, sets, train
 from nrnn.train.data import IGNORED, DataSet, Part
 
 import nrnn
@@ -20,37 +20,33 @@ MEASURES = ("validation_loss", "validation_accuracy")
 
 
 def run(job: tuple[Task, str, int, int], folder: Path, models: Path, quick: bool) -> dict[str, Any]:
-    """What came out of (task, cell, units, seed), with the learning rate of the least validation loss.
-
-    The model of seed 1 stays in `models`.
-    """
+    """What came out of (task, cell, units, seed); the model of seed 1 stays in `models`."""
     torch.set_num_threads(1)
     task, cell, units, seed = job
-    data = load(task, folder, quick)
+    config, data = task.config(cell, units, seed, quick), load(task, folder, quick)
     with tempfile.TemporaryDirectory() as room:
-        found = [_train(task.config(cell, units, seed, rate, quick), data, Path(room) / str(rate)) for rate in task.rates]
-        best = min(found, key=lambda one: one["validation_loss"])
-        path = Path(room) / str(best["rate"]) / "model.nrnn"
+        result = train(config, data=data, out=room, progress=False)
+        path = Path(room) / "model.nrnn"
         model = nrnn.Model.load(path)
         model.verify()
         if seed == 1:
             shutil.copy(path, models / file_name(task.name, cell, units))
     return {"task": task.name, "cell": cell, "units": units, "seed": seed, "parameters": model.parameters,
-            "test_accuracy": accuracy(model, data.test), **best}
+            "test_accuracy": accuracy(model, data.test), "test_accuracy_torch": result.test["test_accuracy"],
+            **_curve(result)}
 
 
 def load(task: Task, folder: Path, quick: bool) -> DataSet:
-    data = task.config(*task.models[0], 0, task.rates[0], quick).data
+    data = task.config(*task.models[0], 0, quick).data
     return sets.load(data.set, folder, **data.options)
 
 
-def _train(config: Config, data: DataSet, out: Path) -> dict[str, Any]:
-    """The epoch that was kept, and the curve to it and beyond."""
-    result = train(config, data=data, out=out, progress=False)
+def _curve(result: Result) -> dict[str, Any]:
+    """Validation of the epoch that was kept, and of all."""
     epochs = [line for line in result.log if "epoch" in line]
     kept = next(line for line in epochs if line["epoch"] == result.log[-1]["kept_epoch"])
-    return {"rate": config.optimiser.lr, "kept_epoch": kept["epoch"], "test_accuracy_torch": result.test["test_accuracy"],
-            **{name: kept[name] for name in MEASURES}, "curve": {name: [line[name] for line in epochs] for name in MEASURES}}
+    return {"kept_epoch": kept["epoch"], **{name: kept[name] for name in MEASURES},
+            "curve": {name: [line[name] for line in epochs] for name in MEASURES}}
 
 
 def file_name(task: str, cell: str, units: int) -> str:

@@ -38,10 +38,10 @@ class Split:
     def kernel(self, grams: list[np.ndarray], truth: np.ndarray) -> np.ndarray:
         """The same by Gram matrices (N, N), one of which is chosen too; predictions, shape (N,)."""
         known, held = np.arange(self.train), np.arange(self.train, self.train + self.validation)
-        tried = {(i, p): error(_machine(one, known, truth, p)[held], truth[held])
+        tried = {(i, p): error(machine(one, known, truth, p)[held], truth[held])
                  for i, one in enumerate(grams) for p in PENALTIES}
         best, penalty = min(tried, key=tried.get)
-        return _machine(grams[best], np.append(known, held), truth, penalty)
+        return machine(grams[best], np.append(known, held), truth, penalty)
 
 
 def online(features: np.ndarray, truth: np.ndarray, penalty: float = 1e-3) -> float:
@@ -55,7 +55,8 @@ def online(features: np.ndarray, truth: np.ndarray, penalty: float = 1e-3) -> fl
     return float(np.abs(stepwise.readout()(Z) - batch(Z)).max() / truth.std())
 
 
-def _machine(gram: np.ndarray, chosen: np.ndarray, truth: np.ndarray, penalty: float) -> np.ndarray:
+def machine(gram: np.ndarray, chosen: np.ndarray, truth: np.ndarray, penalty: float) -> np.ndarray:
+    """The kernel machine of the chosen inputs, on all; the mean is not penalised."""
     level = truth[chosen].mean()
     alpha = theory.kernel_ridge(gram[np.ix_(chosen, chosen)], truth[chosen] - level, penalty)
     return level + gram[:, chosen] @ alpha

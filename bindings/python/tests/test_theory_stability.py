@@ -282,3 +282,10 @@ def test_hessian_by_the_parameters():
     assert found.largest == pytest.approx(np.linalg.eigvalsh(H)[-1], rel=1e-8)
     assert abs(found.trace - np.trace(H)) < 4 * found.trace_error
     assert torch.is_grad_enabled()
+
+
+def test_a_bound_beyond_all_numbers_certifies_next_to_nothing():
+    rnn = theory.NoisyRNN(A=-np.eye(2) / 2, W=[[0, 50], [-50, 0]], U=[[1.0], [0.5]], V=np.eye(2), step=1.0)
+    assert theory.state_lipschitz(rnn, 400) == np.inf
+    found = theory.margin(rnn, np.ones((400, 1)), 0)
+    assert 0 <= found.certified < 1e-100 and 0 <= found.certified_softmax < 1e-100

@@ -145,6 +145,14 @@ def test_structures():
     torch.testing.assert_close(W @ W.T, torch.eye(N), atol=1e-5, rtol=0)
 
 
+def test_an_lstm_may_start_by_remembering():
+    torch.manual_seed(0)
+    plain = nt.Lstm(2, 3)
+    torch.manual_seed(0)
+    raised = nt.Lstm(2, 3, forget_bias=2.0)
+    torch.testing.assert_close(raised.b - plain.b, torch.tensor([0.0] * 3 + [2.0] * 3 + [0.0] * 6))
+
+
 def test_the_hamilton_product():
     blocks = torch.tensor([1.0, 2, 3, 4]).view(1, 4, 1, 1)
     assert (nt.QuaternionMap()(blocks) @ torch.tensor([5.0, 6, 7, 8])).tolist() == [-60, 12, 30, 24]

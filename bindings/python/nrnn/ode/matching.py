@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
+from torch.nn.functional import mse_loss
 
 from .._tensors import as_float64
 from ..torch import VectorField
@@ -69,7 +70,7 @@ def mismatch(field: VectorField, z: ArrayLike, derivative: ArrayLike) -> float:
     """Mean squared error of the derivative, each coordinate in units of `out_scale`."""
     z, target = _tensors(field, z, derivative)
     with torch.no_grad():
-        return float(_loss(field, z, target))
+        return float(((field.field(z) - target) / field.out_scale).square().mean())
 
 
 def blocked(n: int, blocks: int = 5, margin: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -114,18 +115,15 @@ def evaluate(field: VectorField, z: ArrayLike) -> np.ndarray:
 
 
 def _train(field: VectorField, z: Tensor, target: Tensor, how: Matching, draw: torch.Generator) -> None:
-    adam = torch.optim.Adam([p for p in field.parameters() if p.requires_grad], how.rate)
+    x, y = (z - field.in_mean) / field.in_scale, (target - field.out_mean) / field.out_scale
+    adam = torch.optim.Adam([p for p in field.parameters() if p.requires_grad], how.rate, fused=True)
     falling = torch.optim.lr_scheduler.CosineAnnealingLR(adam, how.steps)
     for _ in range(how.steps):
-        chosen = torch.randint(len(z), (min(how.batch, len(z)),), generator=draw)
+        chosen = torch.randint(len(x), (min(how.batch, len(x)),), generator=draw)
         adam.zero_grad()
-        _loss(field, z[chosen], target[chosen]).backward()
+        mse_loss(field.network(x[chosen]), y[chosen]).backward()
         adam.step()
         falling.step()
-
-
-def _loss(field: VectorField, z: Tensor, target: Tensor) -> Tensor:
-    return ((field.field(z) - target) / field.out_scale).square().mean()
 
 
 def _tensors(field: VectorField, z: ArrayLike, derivative: ArrayLike) -> tuple[Tensor, Tensor]:

@@ -16,6 +16,8 @@ from numpy.typing import ArrayLike
 from .dynamics import NoisyRNN, Path, sequences
 from .losses import softmax
 
+_LARGEST = 1e150  # of a Lipschitz bound that counts: what it certifies is 0 for all purposes, and products stay finite
+
 
 @dataclass(frozen=True, eq=False)
 class Margin:
@@ -43,7 +45,7 @@ def margin(rnn: NoisyRNN, X: ArrayLike, label: ArrayLike) -> Margin:
     """Of the noise-free network, for labels that have the leading axes of X (..., T, d)."""
     path = rnn.path(X)
     o, label = path.outputs(), np.broadcast_to(np.asarray(label), path.h.shape[:-2])
-    reach = state_lipschitz(rnn, len(path))
+    reach = min(state_lipschitz(rnn, len(path)), _LARGEST)
     logits, probabilities = ahead(o, label), ahead(softmax(o), label)
     readout = np.linalg.norm(rnn.V[label][..., None, :] - rnn.V, axis=-1)
     gradients = input_gradients(path)
@@ -67,7 +69,8 @@ def state_lipschitz(rnn: NoisyRNN, T: int) -> float:
         if key not in cache:
             cache[key] = _norms(rnn, delta[:, None])
         state, entry = cache[key]
-        square = state ** 2 * square + entry ** 2
+        with np.errstate(over="ignore"):  # infinite over hundreds of steps: nothing is certified then
+            square = state ** 2 * square + entry ** 2
     return float(np.sqrt(square))
 
 
@@ -104,9 +107,10 @@ def ahead(values: np.ndarray, label: np.ndarray) -> np.ndarray:
 
 
 def _nearest(lead: np.ndarray, slope: np.ndarray) -> np.ndarray:
+    """The least lead / slope; the own class, whose lead is infinite, counts for nothing."""
     with np.errstate(divide="ignore", invalid="ignore"):
         distance = np.where(lead > 0, lead / slope, 0.0)
-    return distance.min(-1)
+    return np.where(np.isinf(lead), np.inf, distance).min(-1)
 
 
 def _norms(rnn: NoisyRNN, delta: np.ndarray) -> tuple[float, float]:

@@ -20,6 +20,7 @@ from ._kmeans import spherical_kmeans
 from ._load import load
 from .cell import Cell, Recurrent
 from .cornn import Cornn
+from .curvature import curvature_penalty
 from .dense import Dense
 from .elman import Elman
 from .gru import Gru
@@ -37,5 +38,5 @@ from .vector_field import VectorField
 
 __all__ = ["Between", "Cell", "Cornn", "Dense", "Elman", "ExportError", "FDNet", "Gru", "Kernel", "Lstm", "Network",
            "Positive", "QuaternionMap", "Recurrent", "Sde", "Signature", "SymmetricSkew", "UnitNorm", "VectorField",
-           "antisymmetric_rnn", "explicit_penalty", "exponential_rnn", "frozen", "lipschitz_rnn", "load", "noisy_rnn",
+           "antisymmetric_rnn", "curvature_penalty", "explicit_penalty", "exponential_rnn", "frozen", "lipschitz_rnn", "load", "noisy_rnn",
            "quaternion_lstm", "quaternion_rnn", "residual_rnn", "spherical_kmeans", "srnn"]

@@ -13,6 +13,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from . import _cuda
+
 _aten = torch.ops.aten
 
 # In place, and the derivative, in place of the activation, from the activation itself.
@@ -48,6 +50,10 @@ def euler(h: Tensor, drive: Tensor, W: Tensor, D: Tensor, A: Tensor | None = Non
     Tensor, shape (steps, batch, n)
         The state after each step.
     """
+    if linear is None and _cuda.ready(drive, drive.shape[-1]):
+        from ._cuda.sde import Euler
+
+        return Euler.apply(h, drive, W, D, A, N, activation)
     return _Euler.apply(h, drive, W, D, A, linear, N, activation)
 
 

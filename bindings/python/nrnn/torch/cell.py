@@ -27,6 +27,7 @@ class Cell(nn.Module):
     inputs: int
     outputs: int
     state_size: int = 0
+    fused: bool = True  # False: by autograd, where second derivatives are wanted
     initial: Tensor | None = None
 
     def forward(self, x: Tensor, state: Tensor | None = None, rho: Tensor | None = None) -> tuple[Tensor, Tensor]:
@@ -117,6 +118,17 @@ class Recurrent(Cell):
             noise.fit("noise", units)
         self.inputs, self.units, self.outputs, self.state_size = inputs, units, units, units
         self.noise, self.injecting = noise, True
+        self.kicks: Tensor | None = None  # added to the state in place of noise: what `penalty` differentiates by
+
+    @property
+    def disturbed(self) -> bool:
+        """Is anything added to the states of this pass?"""
+        return self.kicks is not None or self.injected is not None
+
+    def disturbance(self, step: Tensor, like: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor | None]:
+        """D and N of this pass, as `gains` gives them."""
+        D, N = gains(self.injected, step, like, rho)
+        return D, N if self.kicks is None else self.kicks
 
     @property
     def injected(self) -> Noise | None:
@@ -134,11 +146,11 @@ class Map(Recurrent):
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         prepared = self.prepared(x)
         like = x.new_empty(1).expand(*x.shape[:-1], self.outputs)
-        D, N = gains(self.injected, x.new_ones(1), like, None)
+        D, N = self.disturbance(x.new_ones(1), like, None)
         many, rows = D.ndim == 3, []
         for t, row in enumerate(prepared):
             new = self.step(state, row)
-            if self.injected is not None:
+            if self.disturbed:
                 new = self._noisy(state, new, D[t] if many else D, 0 if N is None else N[t])
             state = new
             rows.append(state[:, :self.outputs])

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from .. import layers
 from ..noise import Noise
+from . import _cuda
 from .cell import Map
 
 
@@ -32,6 +33,12 @@ class Cornn(Map):
             self._parameter(name, *shape, bound=bound)
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
+        if self.fused and not self.disturbed and _cuda.ready(x, self.units):
+            from ._cuda.cornn import Oscillators
+
+            y, z = Oscillators.apply(*state.chunk(2, dim=1), self.prepared(x), self.Wy, self.Wz, self.dt, self.gamma,
+                                     self.epsilon)
+            return y, torch.cat([y[-1], z], dim=1)
         self._stacked = torch.cat([self.Wy, self.Wz], dim=1).t()  # one product a step instead of two
         try:
             return super().unroll(x, state, rho)

@@ -8,6 +8,7 @@ from torch import Tensor
 from .. import layers
 from .._checks import choice
 from ..noise import Noise
+from . import _cuda
 from ._activations import NAMES, activate, bounded
 from .cell import Map
 
@@ -39,13 +40,19 @@ class Elman(Map):
         self._parameter("modrelu_bias", units, bound=0.01, present=activation == "modrelu")
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
-        if self.injected is not None or self.clip is not None or self.activation not in _FAST:
-            return super().unroll(x, state, rho)
-        b = torch.zeros_like(self.W[0]) if self.b is None else self.b
-        run = _FAST[self.activation]
-        y, h = run(x, state[None].contiguous(), [self.U, self.W, b, torch.zeros_like(b)], True, 1, 0.0, self.training,
-                   False, False)
-        return y, h[0]
+        plain = not self.disturbed and self.clip is None
+        if plain and self.activation in _FAST:
+            b = torch.zeros_like(self.W[0]) if self.b is None else self.b
+            weights = [self.U, self.W, b, torch.zeros_like(b)]
+            y, h = _FAST[self.activation](x, state[None].contiguous(), weights, True, 1, 0.0,
+                                          torch.is_grad_enabled(), False, False)  # cuDNN keeps what gradients need
+            return y, h[0]
+        if plain and self.activation == "modrelu" and self.fused and _cuda.ready(x, self.units):
+            from ._cuda.modrelu import ModRelu
+
+            states = ModRelu.apply(state, self.prepared(x), self.W, self.modrelu_bias)
+            return states, states[-1]
+        return super().unroll(x, state, rho)
 
     def step(self, h: Tensor, row: Tensor) -> Tensor:
         return activate(self.activation, bounded(row + h @ self.W.t(), self.clip), self.modrelu_bias)

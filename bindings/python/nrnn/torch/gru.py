@@ -35,10 +35,10 @@ class Gru(Map):
             self._parameter(name, *shape, bound=bound)
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
-        if self.injected is not None or self.clip is not None or not self.reset_after:
+        if self.disturbed or self.clip is not None or not self.reset_after:
             return super().unroll(x, state, rho)
-        y, h = torch.gru(x, state[None].contiguous(), [self.U, self.W, self.b, self.c], True, 1, 0.0, self.training,
-                         False, False)
+        y, h = torch.gru(x, state[None].contiguous(), [self.U, self.W, self.b, self.c], True, 1, 0.0,
+                         torch.is_grad_enabled(), False, False)  # cuDNN keeps what gradients need
         return y, h[0]
 
     def step(self, h: Tensor, row: Tensor) -> Tensor:

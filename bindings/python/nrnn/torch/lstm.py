@@ -25,11 +25,14 @@ class Lstm(Map):
         Bounds what enters the activations of the gates.
     candidate_factor : float
         c' = f * c + factor * i * g.
+    forget_bias : float
+        What the biases of f start higher by: above 0, much is remembered from the first epoch on.
     noise : Noise, optional
     """
 
     def __init__(self, inputs: int, units: int, projection: int | None = None, peephole: bool = False,
-                 clip: float | None = None, candidate_factor: float = 1.0, noise: Noise | None = None) -> None:
+                 clip: float | None = None, candidate_factor: float = 1.0, forget_bias: float = 0.0,
+                 noise: Noise | None = None) -> None:
         super().__init__(inputs, units, noise)
         self.outputs = projection or units
         self.state_size = self.outputs + units
@@ -37,16 +40,18 @@ class Lstm(Map):
         bound = units ** -0.5
         for name, shape in {"W": (4 * units, self.outputs), "U": (4 * units, inputs), "b": (4 * units,)}.items():
             self._parameter(name, *shape, bound=bound)
+        with torch.no_grad():
+            self.b[units:2 * units] += forget_bias
         self._parameter("peephole", 3 * units, bound=bound, present=peephole)
         self._parameter("projection", self.outputs, units, bound=bound, present=projection is not None)
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
-        if self.injected is not None or self.clip is not None or self.peephole is not None \
+        if self.disturbed or self.clip is not None or self.peephole is not None \
                 or self.projection is not None or self.candidate_factor != 1:
             return super().unroll(x, state, rho)
         start = [part[None].contiguous() for part in state.split(self.units, dim=1)]
-        y, h, c = torch.lstm(x, start, [self.U, self.W, self.b, torch.zeros_like(self.b)], True, 1, 0.0, self.training,
-                             False, False)
+        y, h, c = torch.lstm(x, start, [self.U, self.W, self.b, torch.zeros_like(self.b)], True, 1, 0.0,
+                             torch.is_grad_enabled(), False, False)  # cuDNN keeps what gradients need
         return y, torch.cat([h[0], c[0]], dim=1)
 
     def step(self, state: Tensor, row: Tensor) -> Tensor:

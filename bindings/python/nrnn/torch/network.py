@@ -24,8 +24,9 @@ from ..convert._reference.network import features
 from ..modelfile import ModelFile
 from ._ticks import ticks
 from .cell import Cell, Recurrent
+from .curvature import curvature_penalty
 from .parametrisations import Parametrisation
-from .regulariser import explicit_penalty
+from .regulariser import explicit_penalty, plain
 
 STRUCTURE = "structure"  # the entry of the provenance that names parametrisations
 
@@ -115,15 +116,17 @@ class Network(nn.Module):
                 draws: int | None = None) -> Tensor:
         """The mean over the batch of what hidden noise would add to the loss; 0 unless `explicit`.
 
-        For one `Sde` under a readout, the output valid at the end.
+        For one `Sde` with Euler steps and no gate under a readout, valid at the end, by `explicit_penalty`; for any other
+        network by `curvature_penalty`, which is slower.
         """
-        if not self.explicit:
+        noisy = [cell for cell in self.cells if isinstance(cell, Recurrent) and cell.noise is not None]
+        if not self.explicit or not noisy:
             return x.new_zeros(())
-        if len(self.cells) != 1 or self.readout is None or self.sequence.valid != "end":
-            raise ValueError("explicit: expected one Sde, a readout, and a sequence valid at its end, found "
-                             f"{len(self.cells)} cells, {self.sequence}")
-        return explicit_penalty(self.cells[0], x, self.readout.weight, self.readout.bias, self.task, draws, rho,
-                                lengths).mean()
+        if len(self.cells) == 1 and plain(self.cells[0]) and self.readout is not None and self.sequence.valid == "end":
+            return explicit_penalty(self.cells[0], x, self.readout.weight, self.readout.bias, self.task, draws, rho,
+                                    lengths).mean()
+        parts = None if rho is None else ticks(rho.expand(x.shape[:2]))[1].t()[..., None]
+        return curvature_penalty(lambda: self(x, lengths, rho), noisy, self.task, lengths, parts, draws).mean()
 
     def file(self, provenance: Mapping[str, str] | None = None, check: Any = 64, dtype: str = "f32") -> ModelFile:
         """The model file, structures folded, with a check vector of the float64 reference.

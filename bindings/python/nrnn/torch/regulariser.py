@@ -1,4 +1,4 @@
-"""The explicit regulariser: what hidden noise adds to the loss, without drawing any."""
+"""The explicit regulariser of one Euler–Maruyama layer, whose Jacobians are known: one way back through the sequence."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def explicit_penalty(cell: Sde, x: Tensor, V: Tensor, c: Tensor | None, task: st
     -------
     Tensor, shape (batch,)
     """
-    if cell.scheme != "euler" or cell.gate or cell.activation not in _SLOPES:
+    if not plain(cell):
         raise ValueError("cell: expected scheme 'euler', no gate and an activation with a derivative, found "
                          f"{cell.scheme!r}, gate {cell.gate!r}, {cell.activation!r}")
     if cell.noise is None:
@@ -51,8 +51,7 @@ def explicit_penalty(cell: Sde, x: Tensor, V: Tensor, c: Tensor | None, task: st
     steps = _trajectory(cell, x.transpose(0, 1), rho)
     last = torch.full((len(x),), x.shape[1], device=x.device) if lengths is None else lengths.to(x.device)
     at_end = torch.stack([one for *_, one in steps])[last - 1, torch.arange(len(x), device=x.device)]
-    choice("task", task, tuple(_FACTORS))
-    G = _FACTORS[task](linear(at_end, V, c), V)
+    G = factor(task, linear(at_end, V, c), V)
     if draws is not None:
         w = torch.randn(draws, len(x), G.shape[1], 1, device=G.device, dtype=G.dtype)
         G = (w * G).sum(2).transpose(0, 1) / draws ** 0.5
@@ -81,6 +80,17 @@ def _trajectory(cell: Sde, x: Tensor, rho: Tensor | None) -> list[tuple[Tensor, 
         h = h + delta * f
         steps.append((f, delta, _SLOPES[cell.activation](a), h))
     return steps
+
+
+def factor(task: str, o: Tensor, V: Tensor) -> Tensor:
+    """G, shape (batch, rows, n), with G^T G the Hessian of the loss in the state h of o = V h + c."""
+    choice("task", task, tuple(_FACTORS))
+    return _FACTORS[task](o, V)
+
+
+def plain(cell: object) -> bool:
+    """Is it a cell that `explicit_penalty` takes?"""
+    return isinstance(cell, Sde) and cell.scheme == "euler" and not cell.gate and cell.activation in _SLOPES
 
 
 def _softmax(o: Tensor, V: Tensor) -> Tensor:

@@ -16,7 +16,6 @@ from .._checks import choice
 from ..noise import Noise
 from ._activations import NAMES, activate
 from ._euler import FUSED, euler
-from ._noise import gains
 from .cell import Recurrent
 from .parametrisations import Positive
 
@@ -59,7 +58,6 @@ class Sde(Recurrent):
         if gate is not None:
             choice("gate", gate, ("activation", "drift"))
         self.activation, self.scheme, self.gate = activation, scheme, gate
-        self.fused = True  # False: by autograd, where second derivatives are wanted
         self._parameter("A", units, units, std=init_std / units, present=damped)
         self._parameter("W", units, units, std=init_std / units)
         self._parameter("C", units, inputs, present=direct)
@@ -87,8 +85,8 @@ class Sde(Recurrent):
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         drive = linear(x, self.U, self.b)
         direct = None if self.C is None else linear(x, self.C)
-        D, N = gains(self.injected, self.step, drive, rho)
-        if self.fused and self.gate is None and self.scheme == "euler" and self.activation in FUSED:
+        D, N = self.disturbance(self.step, drive, rho)
+        if self.fused and self.kicks is None and self.gate is None and self.scheme == "euler" and self.activation in FUSED:
             states = euler(state, drive, self.W, D, self.A, direct, N, self.activation)
         else:
             states = self._slowly(x, state, drive, direct, D, N, rho)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import conv1d
+from torch.nn.functional import conv1d, pad
 
 from .. import layers
 from ..convert._reference.stencil import matrix
@@ -65,22 +65,38 @@ class FDNet(Recurrent):
         return None if self.field is None else self.field @ self.fc1[2 * self.filters:]
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
-        taps, forcing = self.stencil(), self.forcing()  # once a sequence: the filters cost twenty times as much
+        S, forcing = self._matrix().t(), self.forcing()  # once a sequence: the filters cost a hundred times as much
         u, rows = state, []
         for row in x:
             skipped = row.isnan().all(dim=1, keepdim=True)
             u = torch.where(skipped, u, torch.where(skipped, 0, row) + self.shift)
             for _ in range(self.blocks):
-                u = _applied(u, *taps)
-                u = u if forcing is None else u + forcing
+                u = u @ S if forcing is None else u @ S + forcing
             rows.append(u)
         return torch.stack(rows) - self.shift, u
 
     def stencil(self) -> tuple[Tensor, Tensor, Tensor]:
         """What the filters of a block make: interior, left and right taps, shapes (5,), (2, 4), (2, 4)."""
-        unit = torch.eye(8, dtype=self.fc1.dtype, device=self.fc1.device)
-        S = self.block(unit, forced=False).t()  # what the answers to unit vectors say holds for any grid
-        return S[3, 1:6], S[:2, :4], S[-2:, -4:]
+        a, g = self.fc1[:2 * self.filters:2], self.fc1[1:2 * self.filters:2]
+        inner, left, right = (getattr(self, "conv1" + side)[:, 0] for side in ("", "L", "R"))
+        once = a @ inner
+        # Second stages, mixed: w[s] weighs the first stage at the neighbour s.
+        w, wL, wR = (torch.einsum("k,kls->sl", g, getattr(self, "conv2" + side)) for side in ("", "L", "R"))
+        twice, at_left, at_right = w @ inner, w[0] @ left, w[2] @ right
+        interior = _at(1, once, 1) + sum(_at(s, twice[s], 2 - s) for s in range(3))
+        low = torch.stack([_at(0, (a + wL[0]) @ left, 2) + _at(0, wL[1] @ inner, 1),
+                           _at(0, once + twice[1], 1) + _at(0, at_left, 2) + _at(1, twice[2], 0)])
+        high = torch.stack([_at(1, once + twice[1], 0) + _at(2, at_right, 0) + _at(0, twice[0], 1),
+                            _at(2, (a + wR[1]) @ right, 0) + _at(1, wR[0] @ inner, 0)])
+        unit = torch.eye(5, dtype=a.dtype, device=a.device)
+        return interior + unit[2], low + unit[:2, :4], high + unit[2:4, :4]
+
+    def _matrix(self) -> Tensor:
+        """The same as a matrix, shape (X, X)."""
+        interior, left, right = self.stencil()
+        X, inside = self.units, self.units - 4
+        rows = pad(interior, (0, inside)).repeat(inside)[:inside * X].view(inside, X)  # each moved on by one
+        return torch.cat([pad(left, (0, inside)), rows, pad(right, (inside, 0))])
 
     @torch.no_grad()
     def layer(self) -> layers.Stencil:
@@ -93,6 +109,6 @@ class FDNet(Recurrent):
         return float(torch.linalg.eigvals(torch.from_numpy(matrix(self.layer()))).abs().max())
 
 
-def _applied(u: Tensor, interior: Tensor, left: Tensor, right: Tensor) -> Tensor:
-    inner = conv1d(u[:, None], interior[None, None], padding=2)[:, 0, 2:-2]
-    return torch.cat([u[:, :4] @ left.t(), inner, u[:, -4:] @ right.t()], dim=1)
+def _at(before: int, taps: Tensor, after: int) -> Tensor:
+    """Among so many zeros."""
+    return pad(taps, (before, after))

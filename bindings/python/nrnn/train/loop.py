@@ -139,7 +139,8 @@ class Run:
         value = loss(self.data.task, self._output(batch), batch.y)
         if not self.network.explicit:
             return value
-        return value + self.network.penalty(batch.x, batch.lengths, batch.rho, self.config.noise.draws or None)
+        added = self.network.penalty(batch.x, batch.lengths, batch.rho, self.config.noise.draws or None)
+        return value + (added / len(self.data.outputs) if self.data.task == "regression" else added)
 
     def _cost(self) -> dict[str, int]:
         return {"products": self.optimiser.products} if isinstance(self.optimiser, TrustRegion) else {}

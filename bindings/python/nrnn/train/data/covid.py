@@ -27,7 +27,7 @@ def covid(folder: Path, horizon: int = 7, window: int = 56, stride: int = 7, tra
     least : int
         Places with fewer cases in all are left out; negative days, which are corrections, count as 0.
     """
-    series = _series(needed(folder, f"covid-us-states/{_FILE}", _FILE), least)
+    series = week_means(folder, least)[2].astype(np.float32)
     days = len(series)
     cuts = [0, int(train_until * days), int(validation_until * days), days]
     if not 0 < cuts[1] < cuts[2] < days:
@@ -40,8 +40,9 @@ def covid(folder: Path, horizon: int = 7, window: int = 56, stride: int = 7, tra
                    sequence=Sequence(interval=86400.0, horizon=horizon), credit="CDC, public domain")
 
 
-def _series(path: Path, least: int) -> np.ndarray:
-    """Shape (days, places)."""
+def week_means(folder: Path, least: int = 1000) -> tuple[list[str], list[str], np.ndarray]:
+    """Days, places with so many cases in all, and log(1 + mean of the last seven days), shape (days, places)."""
+    path = needed(folder, f"covid-us-states/{_FILE}", _FILE)
     with open(path, newline="") as file:
         header, *rows = csv.reader(file)
     try:
@@ -49,9 +50,9 @@ def _series(path: Path, least: int) -> np.ndarray:
     except ValueError as error:
         raise DataError(f"{path}: expected a date and a number for each of {len(header) - 1} places, "
                         f"found {error}") from None
-    cases = cases[:, cases.sum(0) >= least]
+    kept = cases.sum(0) >= least
     means = np.stack([cases[max(0, t + 1 - _WEEK):t + 1].mean(0) for t in range(len(cases))])
-    return np.log1p(means).astype(np.float32)
+    return [row[0] for row in rows], [name for name, keep in zip(header[1:], kept) if keep], np.log1p(means[:, kept])
 
 
 def _windows(series: np.ndarray, horizon: int, window: int, stride: int) -> Part:

@@ -17,6 +17,7 @@ _LETTERS = "ARNDCQEGHILKMFPSTWYV"
 _FILES = ("deeploc_our_val_set.fasta", "deeploc_test_set.fasta")
 _PLACES = ["Cell.membrane", "Cytoplasm", "Endoplasmic.reticulum", "Extracellular", "Golgi.apparatus",
            "Lysosome/Vacuole", "Mitochondrion", "Nucleus", "Peroxisome", "Plastid"]
+_SAME = {"globins4": "globins", "globins45": "globins"}  # files of one family
 _CREDITS = {"places": "DeepLoc (Almagro Armenteros et al. 2017), UniProt", "families": "Pfam seed alignments, UniProt"}
 
 
@@ -79,10 +80,10 @@ def _families(folder: Path) -> Iterator[tuple[str, str]]:
     root = root if root.name == "protein-pfam-hmmer" else root.parent
     for path in sorted(root.glob("*/*.sto")):
         for sequence in _stockholm(path).values():
-            yield sequence, path.stem
+            yield sequence, _SAME.get(path.stem, path.stem)
     for path in sorted(root.glob("*/*.fa")):
         for _, sequence in _fasta(path):
-            yield sequence, path.stem
+            yield sequence, _SAME.get(path.stem, path.stem)
 
 
 def _fasta(path: Path) -> Iterator[tuple[str, str]]:

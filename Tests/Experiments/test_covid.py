@@ -1,0 +1,49 @@
+"""Growth of Covid-19: what a quick run leaves; nothing after a cut-off is seen; what bands are."""
+
+import numpy as np
+
+import nrnn
+from experiments.covid import bands
+from experiments.covid.__main__ import AHEAD, cutoffs, growth, level
+from experiments.covid.field import Recipe, pairs, start
+
+
+def test_quick(run, small_data):
+    results, section, folder = run("covid", "--data", small_data)
+    assert results["places"] == ["AK", "NY"] and results["late"][-1] == len(results["days"]) - 1 - AHEAD
+    assert max(results["early"]) + AHEAD <= min(results["late"])
+    for runs in results["methods"].values():
+        for judged in runs:
+            assert np.shape(judged["error"]) == np.shape(judged["half"]) == (AHEAD,)
+            assert 0 <= min(judged["covered"]) and max(judged["covered"]) <= 1 and min(judged["half"]) >= 0
+    assert results["methods"]["persistent growth"][0]["error"][0] < 0.01  # the small series grows steadily
+    files = list((folder / "models").glob("*.nrnn"))
+    assert len(files) == 4
+    for file in files:
+        assert nrnn.Model.load(file).verify().outputs
+    assert section.startswith("## Covid-19") and set(results["shown"]) == {"AK", "NY"}
+
+
+def test_a_cutoff_hides_what_comes():
+    x = np.random.default_rng(0).standard_normal((60, 3)).cumsum(axis=0)
+    assert cutoffs(345, 1, 2) == ([302], [316, 330])
+    later = x.copy()
+    later[41:] += 100
+    for one, other in zip(pairs(x[:41], Recipe()), pairs(later[:41], Recipe())):
+        np.testing.assert_array_equal(one, other)
+    np.testing.assert_array_equal(start(x[:41], Recipe())[:, 0], x[40])
+
+
+def test_persistence():
+    x = np.arange(40.0)[:, None] * [0.1, -0.2]
+    np.testing.assert_allclose(growth(x, 20), 0, atol=1e-12)
+    np.testing.assert_allclose(level(x, 20)[-1], [-1.4, 2.8])
+
+
+def test_bands_cover_as_many_as_they_should():
+    draws = np.random.default_rng(1).standard_normal((40, 2, 50))
+    half = bands.half_widths(list(draws[:20]))
+    covered = np.mean([bands.judged(one, half)["covered"] for one in draws[20:]])
+    assert abs(covered - bands.LEVEL) < 0.02
+    sure = bands.judged(np.zeros((2, 5)), np.ones(2))
+    assert sure["score"].tolist() == [2, 2] and bands.judged(np.full((1, 1), 2.0), np.ones(1))["score"] == 22

@@ -1,0 +1,1 @@
+"""Logistic growth, Lotka-Volterra and Lorenz, recovered from noisy samples in two stages."""

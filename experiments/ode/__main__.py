@@ -1,0 +1,37 @@
+"""Recover, export, integrate in the engine: `python -m experiments.ode`. Needs no data: it is computed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from .. import arguments, results
+from ..jobs import every
+from .runs import Job, run
+from .systems import SYSTEMS
+
+NOISES = (0.01, 0.05, 0.1)  # in deviations of each coordinate
+
+
+def main() -> None:
+    made = arguments.parser("ode", __doc__, seeds=3, needs_data=False)
+    made.add_argument("--data", type=Path, help="not needed")
+    made.add_argument("--jobs", type=int, default=1, help="processes at once (default: 1)")
+    given = arguments.parse(made)
+    (given.out / "models").mkdir(exist_ok=True)
+    noises = NOISES[1:2] if given.quick else NOISES
+    jobs = [Job(name, noise, seed, given.out / "models", given.quick)
+            for seed in given.seeds for noise in noises for name in SYSTEMS]  # what is cut off has whole seeds
+    done = every(run, jobs, given.jobs)
+    results.save(given.out, {"noises": noises, "runs": done, "truth": {name: _truth(name) for name in SYSTEMS}})
+
+
+def _truth(name: str) -> dict[str, Any]:
+    system = SYSTEMS[name]
+    step = -(-system.samples // 250)
+    return {"interval": system.interval, "samples": system.samples, "states": system.path()[::step],
+            "step": step * system.interval}
+
+
+if __name__ == "__main__":
+    main()
