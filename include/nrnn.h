@@ -46,6 +46,7 @@
  *   nrnn_model_get_info, _get_layer     yes  no         any
  *   nrnn_model_get_input, _get_output   yes  no         any
  *   nrnn_model_get_provenance           yes  no         any
+ *   nrnn_model_get_calibration          yes  no         any
  *   nrnn_model_verify                   no   yes        any
  *   nrnn_stream_size                    yes  no         any
  *   nrnn_stream_create, _clone          no   yes        any (clone: owner of the source)
@@ -118,10 +119,11 @@ enum {
   NRNN_NOT_A_SNAPSHOT = 17,    /* the bytes do not begin as a snapshot does */
   NRNN_BAD_SNAPSHOT = 18,      /* truncated or altered */
   NRNN_SNAPSHOT_OF_OTHER_MODEL = 19,  /* the fingerprints differ */
-  NRNN_SNAPSHOT_OF_OTHER_STREAM = 20, /* another number of members, or noise on and off */
+  NRNN_SNAPSHOT_OF_OTHER_STREAM = 20, /* other members, noise on and off, or not the scale that it is calibrated for */
   NRNN_VERIFY_FAILED = 21,     /* a check vector is missed by more than its tolerance */
   NRNN_NO_CHECKS = 22,         /* nothing to verify: the file holds no check vectors */
-  NRNN_EXHAUSTED = 23          /* tick or episode would pass 2^40 - 1; reset, or take another stream id */
+  NRNN_EXHAUSTED = 23,         /* tick or episode would pass 2^40 - 1; reset, or take another stream id */
+  NRNN_NO_CALIBRATION = 24     /* a calibrated stream asked of a model that has no calibration */
 };
 
 /* A short description of a status; static, never NULL. */
@@ -143,7 +145,8 @@ enum {
   NRNN_STRUCT_LAYER_INFO = 5,
   NRNN_STRUCT_CHANNEL_INFO = 6,
   NRNN_STRUCT_STREAM_INFO = 7,
-  NRNN_STRUCT_CHECK_REPORT = 8
+  NRNN_STRUCT_CHECK_REPORT = 8,
+  NRNN_STRUCT_CALIBRATION_INFO = 9
 };
 
 /* sizeof one of the structs above in the library in use; 0 for a number it does not know. */
@@ -219,10 +222,12 @@ typedef struct nrnn_model_info {
   uint32_t max_substeps;     /* longest interval that streams integrate by default, in nominal ones */
   uint32_t features;         /* numbers the first layer reads: the inputs and what is derived of them */
   uint64_t state_bytes;      /* of one member's state, all layers */
+  uint32_t has_calibration;  /* 1: see nrnn_model_get_calibration, and `calibrated` of nrnn_stream_options */
+  uint32_t reserved;         /* 0 */
 } nrnn_model_info;
 
 #define NRNN_MODEL_INFO_INIT \
-  {sizeof(nrnn_model_info), 0, 0, 0, 0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+  {sizeof(nrnn_model_info), 0, 0, 0, 0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /* Fills as much of `info` as its struct_size covers. Status: INVALID_ARGUMENT. */
 nrnn_status nrnn_model_get_info(const nrnn_model *model, nrnn_model_info *info, nrnn_error *error);
@@ -270,6 +275,24 @@ nrnn_status nrnn_model_get_output(const nrnn_model *model, uint32_t index, nrnn_
  * as long as the model. Status: INVALID_ARGUMENT. */
 nrnn_status nrnn_model_get_provenance(const nrnn_model *model, uint32_t index, const char **key, const char **value,
                                       nrnn_error *error);
+
+typedef struct nrnn_calibration_info {
+  size_t struct_size;
+  double noise_scale;     /* fitted on held-out data; above 0 */
+  const double *levels;   /* [level_count], rising: quantiles that have offsets. Arrays live as long as the model. */
+  const double *offsets;  /* [level_count][outputs], output units: added to the quantiles of calibrated streams */
+  const double *coverage; /* [level_count][outputs]: share of truths at or below them, on data that nothing was fitted
+                             on; NULL: not known */
+  const char *data;       /* what data; "" if the file does not say; lives as long as the model */
+  uint32_t members;       /* M, at least 2 */
+  uint32_t level_count;   /* 0: only the noise scale was fitted, as for classifiers */
+} nrnn_calibration_info;
+
+#define NRNN_CALIBRATION_INFO_INIT {sizeof(nrnn_calibration_info), 0.0, NULL, NULL, NULL, NULL, 0, 0}
+
+/* What calibrating found (docs/uncertainty.md): what calibrated streams are made with. Statuses: NO_CALIBRATION,
+ * INVALID_ARGUMENT. */
+nrnn_status nrnn_model_get_calibration(const nrnn_model *model, nrnn_calibration_info *info, nrnn_error *error);
 
 typedef struct nrnn_check_report {
   size_t struct_size;
@@ -319,15 +342,21 @@ enum { NRNN_SPACE_OUTPUT = 0, NRNN_SPACE_LOGIT = 1 };
  * streams[0]. Smaller work is done by the calling thread. */
 typedef void (*nrnn_parallel_for)(void *context, size_t count, void (*body)(void *task, size_t index), void *task);
 
+/* `calibrated` makes a stream as the model's calibration says (nrnn_model_get_calibration): members, noise scale and
+ * quantile levels that are left 0 are the calibration's, noise is on, and each quantile has the calibration's offset
+ * added, in double and rounded once. All else is as without it. What the calibration does not speak of is
+ * INVALID_ARGUMENT: other members, another scale, noise OFF, space LOGIT, a level that has no offset; if no level has one
+ * (classifiers), any will do and none is shifted. Offsets are each level's own: where the ensemble is narrow, shifted
+ * quantiles may cross. */
 typedef struct nrnn_stream_options {
   size_t struct_size;
   uint64_t seed;                /* any number; equal seeds and ids give equal noise */
   uint64_t stream_id;           /* tells streams of one seed apart; see nrnn_stream_id_from_key */
-  uint32_t members;             /* M, 1 .. 2^24 - 2; 0: 1 */
+  uint32_t members;             /* M, 1 .. 2^24 - 2; 0: 1, or the calibration's */
   uint32_t noise;               /* NRNN_NOISE_* */
-  double noise_scale;           /* factor on the model's noise, > 0; 0: 1. mult * scale must be <= 1. */
+  double noise_scale;           /* factor on the model's noise, > 0, mult * scale <= 1; 0: 1, or the calibration's */
   const double *quantiles;      /* levels, each within [1/(M+1), M/(M+1)]; copied */
-  size_t quantile_count;        /* at most 64 */
+  size_t quantile_count;        /* at most 64; 0: none, or the calibration's levels */
   uint32_t space;               /* NRNN_SPACE_* */
   uint32_t missing;             /* NRNN_MISSING_*, for all channels */
   const uint32_t *missing_by_channel; /* [inputs], or NULL; overrides `missing` */
@@ -336,17 +365,19 @@ typedef struct nrnn_stream_options {
   uint32_t max_substeps;        /* longest interval integrated, in nominal ones, <= 65,536; 0: the model's, or 64 */
   nrnn_parallel_for parallel_for; /* NULL: the calling thread does all */
   void *parallel_context;       /* passed to it; must live as long as the stream and its clones */
+  uint32_t calibrated;          /* 1: as the model's calibration says, see below; 0: not */
+  uint32_t reserved;            /* 0 */
 } nrnn_stream_options;
 
 #define NRNN_STREAM_OPTIONS_INIT \
-  {sizeof(nrnn_stream_options), 0, 0, 1, NRNN_NOISE_AUTO, 1.0, NULL, 0, 0, 0, NULL, 0, 0, 0, NULL, NULL}
+  {sizeof(nrnn_stream_options), 0, 0, 0, NRNN_NOISE_AUTO, 0.0, NULL, 0, 0, 0, NULL, 0, 0, 0, NULL, NULL, 0, 0}
 
 /* Memory that a stream with these options takes.
  *   options  NULL: defaults
  *   size     receives bytes: at most 2 x state_bytes x (M + 1) + 32 x inputs + 600 + scratch (see nrnn_stream_info). The
  *            scratch holds the work of at most 12 paths; with parallel_for that of all paths at once.
  *   align    receives the alignment that nrnn_stream_init needs, a power of two; may be NULL
- * Statuses: INVALID_ARGUMENT, UNSUPPORTED, NO_NOISE, TOO_LARGE. */
+ * Statuses: INVALID_ARGUMENT, UNSUPPORTED, NO_NOISE, NO_CALIBRATION, TOO_LARGE. */
 nrnn_status nrnn_stream_size(const nrnn_model *model, const nrnn_stream_options *options, size_t *size, size_t *align,
                              nrnn_error *error);
 
@@ -372,8 +403,8 @@ void nrnn_stream_free(nrnn_stream *stream);
 nrnn_status nrnn_stream_clone(const nrnn_stream *source, nrnn_stream **stream, nrnn_error *error);
 
 /* Makes `target` continue as `source` would, without allocation; it keeps its own parallel_for. Both must be of one
- * model, with equal members, noise mode and number of quantiles. Statuses: INVALID_ARGUMENT, SNAPSHOT_OF_OTHER_MODEL,
- * SNAPSHOT_OF_OTHER_STREAM. */
+ * model, with equal members, noise mode, number of quantiles and `calibrated`. Statuses: INVALID_ARGUMENT,
+ * SNAPSHOT_OF_OTHER_MODEL, SNAPSHOT_OF_OTHER_STREAM. */
 nrnn_status nrnn_stream_copy(nrnn_stream *target, const nrnn_stream *source, nrnn_error *error);
 
 /* Flags of a step. */
@@ -393,7 +424,7 @@ typedef struct nrnn_output {
   float *nominal;       size_t nominal_capacity;     /* [step][K]: the noise-free path, the paper's prediction */
   float *mean;          size_t mean_capacity;        /* [step][K]: over the members */
   float *variance;      size_t variance_capacity;    /* [step][K]: unbiased; 0 for M = 1 and for noise off */
-  float *quantiles;     size_t quantiles_capacity;   /* [step][Q][K]: plotting position p (M + 1) */
+  float *quantiles;     size_t quantiles_capacity;   /* [step][Q][K]: plotting position p (M + 1); calibrated: shifted */
   float *members;       size_t members_capacity;     /* [step][M][K] */
   float *entropy;       size_t entropy_capacity;     /* [step]: of the mean probabilities, nats; not for regression */
   float *mutual_information; size_t mutual_information_capacity; /* [step]: entropy - mean entropy of the members, >= 0 */
@@ -475,9 +506,11 @@ typedef struct nrnn_stream_info {
   uint32_t noise;          /* NRNN_NOISE_OFF or NRNN_NOISE_ON */
   uint32_t space;
   uint32_t quantile_count;
+  uint32_t calibrated;     /* 1: quantiles have the offsets of the model's calibration */
+  uint32_t reserved;       /* 0 */
 } nrnn_stream_info;
 
-#define NRNN_STREAM_INFO_INIT {sizeof(nrnn_stream_info), 0, 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0, 0, 0, 0, 0}
+#define NRNN_STREAM_INFO_INIT {sizeof(nrnn_stream_info), 0, 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /* Status: INVALID_ARGUMENT. */
 nrnn_status nrnn_stream_get_info(const nrnn_stream *stream, nrnn_stream_info *info, nrnn_error *error);
@@ -506,7 +539,8 @@ nrnn_status nrnn_stream_snapshot(const nrnn_stream *stream, const void *user, si
 
 /* Makes the stream continue where the snapshot was taken: state, seed, stream id, episode, tick, time, noise scale,
  * policies and held values.
- * The stream must be of the same model (by fingerprint), members and noise mode.
+ * The stream must be of the same model (by fingerprint), members and noise mode; a calibrated one also of the snapshot's
+ * noise scale. Quantile levels, space and `calibrated` are the stream's own and stay.
  *   user       receives the caller's bytes, NRNN_SNAPSHOT_USER_MAX at most; may be NULL
  *   user_size  receives their number; may be NULL
  * Statuses: INVALID_ARGUMENT, NOT_A_SNAPSHOT, BAD_SNAPSHOT, BAD_VERSION, SNAPSHOT_OF_OTHER_MODEL,

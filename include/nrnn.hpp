@@ -94,6 +94,13 @@ class Model {
   nrnn_channel_info input(std::uint32_t index) const { return channel(nrnn_model_get_input, index); }
   nrnn_channel_info output(std::uint32_t index) const { return channel(nrnn_model_get_output, index); }
 
+  /* What calibrating found; its arrays live as long as the model. Errors: NO_CALIBRATION. */
+  nrnn_calibration_info calibration() const {
+    nrnn_calibration_info info = NRNN_CALIBRATION_INFO_INIT;
+    check(nrnn_model_get_calibration, get(), &info);
+    return info;
+  }
+
   /* Replays the check vectors that the training framework left in the file.
    * Errors: VERIFY_FAILED, NO_CHECKS, NO_MEMORY, DIVERGED. */
   nrnn_check_report verify() const {
@@ -127,17 +134,19 @@ class Model {
 
 /* The defaults are those of nrnn_stream_options: one member, noise off. */
 struct StreamOptions {
-  std::uint32_t members = 1;               /* M, 1 .. 2^24 - 2 */
+  std::uint32_t members = 0;               /* M, 1 .. 2^24 - 2; 0: 1, or the calibration's */
   std::uint32_t noise = NRNN_NOISE_AUTO;   /* NRNN_NOISE_*; AUTO: off for one member, on for more */
   std::uint64_t seed = 0;                  /* equal seeds and stream ids give equal noise */
   std::uint64_t stream_id = 0;             /* tells streams of one seed apart; see stream_id_from_key */
-  double noise_scale = 1.0;                /* factor on the model's noise, > 0 */
-  std::vector<double> quantiles = {};      /* Q levels, each within [1/(M+1), M/(M+1)]; at most 64 */
+  double noise_scale = 0.0;                /* factor on the model's noise, > 0; 0: 1, or the calibration's */
+  std::vector<double> quantiles = {};      /* Q levels, each within [1/(M+1), M/(M+1)], at most 64; none: none, or the
+                                              calibration's */
   std::uint32_t space = NRNN_SPACE_OUTPUT; /* NRNN_SPACE_* */
   std::uint32_t missing = NRNN_MISSING_REJECT;         /* NRNN_MISSING_*: what NaN gets, for all channels */
   std::vector<std::uint32_t> missing_by_channel = {};  /* [inputs], or empty; overrides `missing` */
   std::uint32_t gap = NRNN_GAP_REJECT;     /* NRNN_GAP_*: what an interval gets that is too long to integrate */
   std::uint32_t max_substeps = 0;          /* the longest that is, in nominal intervals; 0: the model's, or 64 */
+  bool calibrated = false;                 /* as the model's calibration says: see nrnn_stream_options */
 };
 
 /* What one or more steps gave: row-major, one row per step. K = outputs, Q = quantile levels, M = members. */
@@ -294,6 +303,7 @@ class Stream {
     o.missing_count = options.missing_by_channel.size();
     o.gap = options.gap;
     o.max_substeps = options.max_substeps;
+    o.calibrated = options.calibrated ? 1 : 0;
     return o;
   }
 

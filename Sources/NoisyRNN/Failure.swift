@@ -5,7 +5,7 @@ public enum Status: Int32, Sendable {
   case ok = 0
   case invalidArgument, noMemory, io, notAModel, corrupt, badVersion, unsupported, tooLarge, badShape, notFinite
   case badModel, bufferTooSmall, badInput, gap, diverged, noNoise, notASnapshot, badSnapshot, snapshotOfOtherModel
-  case snapshotOfOtherStream, verifyFailed, noChecks, exhausted
+  case snapshotOfOtherStream, verifyFailed, noChecks, exhausted, noCalibration
 }
 
 /// Words of the source: one pointer, zero-terminated.

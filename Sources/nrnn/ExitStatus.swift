@@ -10,7 +10,7 @@ enum ExitStatus: Int32, CaseIterable {
     switch self {
     case .ok: "done"
     case .failure: "failed while running: a state diverged, out of memory"
-    case .usage: "a wrong option or argument, or noise asked of a model that has none"
+    case .usage: "a wrong option or argument, or noise or a calibration asked of a model that has none"
     case .badModel: "not a model file, or one that is damaged, unknown or senseless"
     case .verifyFailed: "the check vectors are missed, or the file holds none"
     case .io: "a file cannot be opened, read or written"
@@ -28,7 +28,7 @@ enum ExitStatus: Int32, CaseIterable {
     switch status {
     case .ok: self = .ok
     case .noMemory, .diverged, .exhausted: self = .failure
-    case .invalidArgument, .bufferTooSmall, .noNoise: self = .usage
+    case .invalidArgument, .bufferTooSmall, .noNoise, .noCalibration: self = .usage
     case .io: self = .io
     case .notAModel, .corrupt, .badVersion, .unsupported, .tooLarge, .badShape, .notFinite, .badModel: self = .badModel
     case .badInput, .gap: self = .badData

@@ -5,8 +5,11 @@ import NoisyRNN
 struct StreamArguments: ParsableArguments {
   enum Switch: String, ExpressibleByArgument, CaseIterable { case on, off }
 
-  @Option(help: ArgumentHelp("Members of the ensemble; more than one: noise is on.", valueName: "m"))
-  var members = 1
+  @Flag(help: "Members, noise scale and quantiles as the model was calibrated with; quantiles have its offsets.")
+  var calibrated = false
+
+  @Option(help: ArgumentHelp("Members of the ensemble; more than one: noise is on. (default: 1)", valueName: "m"))
+  var members: Int?
 
   @Option(help: "Noise on or off. (default: off for one member, on for more)")
   var noise: Switch?
@@ -26,23 +29,24 @@ struct StreamArguments: ParsableArguments {
   @OptionGroup var threading: ThreadArguments
 
   func validate() throws {
-    guard members >= 1 else { throw ValidationError("--members: expected at least 1, found \(members)") }
+    if let members, members < 1 { throw ValidationError("--members: expected at least 1, found \(members)") }
     guard let scale = noiseScale else { return }
     guard scale > 0, scale.isFinite else {
       throw ValidationError("--noise-scale: expected a finite number above 0, found \(scale)")
     }
-    guard noise == .on || noise == nil && members > 1 else {
+    guard noise == .on || noise == nil && (calibrated || members ?? 1 > 1) else {
       throw ValidationError("--noise-scale: expected noise on (--noise on, or several members), found it off")
     }
   }
 
   var options: ModelStream.Options {
     var options = ModelStream.Options()
+    options.calibrated = calibrated
     options.members = members
     options.noise = noise.map { $0 == .on ? .on : .off } ?? .auto
     options.seed = seed ?? options.seed
     options.streamID = streamId?.id ?? options.streamID
-    options.noiseScale = noiseScale ?? options.noiseScale
+    options.noiseScale = noiseScale
     options.quantiles = quantiles.levels
     return options
   }

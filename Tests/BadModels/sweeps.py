@@ -7,7 +7,7 @@ import struct
 from math import inf, nan
 
 import messages as m
-from cases import CHECK, HUGE, NOISE, OFFICIAL, PAPER, SIGMA
+from cases import CHECK, HUGE, NOISE, NOISY, OFFICIAL, PAPER, SIGMA
 from messages import D, K, N, Raw, pb, tensor
 
 T = pb.Tensor
@@ -129,7 +129,8 @@ def message_rows():
         ("dense", "", {}), ("dense", "inputs[1]", {}), ("dense", "outputs[0]", {}), ("dense", "readout", {}),
         ("dense", "sequence", {}), ("dense", "layers[0]", {}), ("dense", "checks[0]", checked),
         ("dense", "checks[0].input", checked), ("elman", NOISE, {f"{PAPER}.eps": 1}), ("elman", PAPER, {}),
-        ("elman", OFFICIAL, {}), ("elman", f"{NOISE}.matrix", {}), ("sde", "layers[0].sde.gate", {}), *((c, f"layers[0].{c}", {}) for c in m.TENSORS),
+        ("elman", OFFICIAL, {}), ("elman", f"{NOISE}.matrix", {}), ("sde", "layers[0].sde.gate", {}),
+        ("elman", "calibration", NOISY), *((c, f"layers[0].{c}", {}) for c in m.TENSORS),
     ]:
         # Noise reports a field of a form at the noise.
         piece = NOISE if path.startswith(f"{NOISE}.") else path or "field 500"
@@ -144,7 +145,7 @@ def number_rows():
         *(("dense", f"outputs[0].{name}") for name in ("mean", "scale")),
         *(("elman", f"{PAPER}.{name}") for name in ("eps", "sigma1", "sigma2")),
         *(("elman", f"{OFFICIAL}.{name}") for name in ("add", "mult")),
-        ("dense", "sequence.interval"), ("dense", "checks[0].tolerance"),
+        ("dense", "sequence.interval"), ("dense", "checks[0].tolerance"), ("elman", "calibration.noise_scale"),
         *((cell, f"layers[0].{cell}.{name}") for cell in ("elman", "gru", "lstm", "cornn") for name in m.SETTINGS[cell]
           if name != "activation"),
         *((cell, f"layers[0].{cell}.{name}") for cell, name in [
@@ -152,9 +153,17 @@ def number_rows():
             ("vector_field", "time_scale"), ("signature", "time_scale"), ("signature", "fading")]),
     ]
     for cell, path in paths:
-        before = {"checks": [CHECK]} if path.startswith("checks") else {}
+        before = {"checks": {"checks": [CHECK]}, "calibration": NOISY}.get(re.match(r"\w+", path)[0], {})
         for value in (nan, inf, -inf):
             yield f"{path} {value}", "NOT_FINITE", cell, {**before, path: value}, path
+
+
+def calibration_rows():
+    """Each list of a calibration with a number that is not finite."""
+    for name in ("levels", "offsets", "coverage"):
+        for value in (nan, inf, -inf):
+            path = f"calibration.{name}"
+            yield f"{path} of {value}", "NOT_FINITE", "elman", {**NOISY, path: [0.5, value]}, path
 
 
 def check_rows():
@@ -168,4 +177,4 @@ def check_rows():
         yield f"check intervals of {value}", "NOT_FINITE", "dense", {"checks": [CHECK], "checks[0].dt": tensor(2, fill=value)}, "checks[0].dt"
 
 
-ALL = [*tensor_rows(), *int8_rows(), *message_rows(), *number_rows(), *check_rows()]
+ALL = [*tensor_rows(), *int8_rows(), *message_rows(), *number_rows(), *calibration_rows(), *check_rows()]

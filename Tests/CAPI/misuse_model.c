@@ -39,6 +39,7 @@ static void model(const struct subject *s) {
   nrnn_layer_info layer = NRNN_LAYER_INFO_INIT;
   nrnn_channel_info channel = NRNN_CHANNEL_INFO_INIT;
   nrnn_check_report report = NRNN_CHECK_REPORT_INIT;
+  nrnn_calibration_info calibration = NRNN_CALIBRATION_INFO_INIT;
   const char *key = NULL, *value = NULL;
   const nrnn_model *m = s->model;
   REFUSED(NRNN_INVALID_ARGUMENT, "model", nrnn_model_get_info(NULL, &info, e));
@@ -58,6 +59,9 @@ static void model(const struct subject *s) {
   REFUSED(NRNN_INVALID_ARGUMENT, "value", nrnn_model_get_provenance(m, 0, &key, NULL, e));
   REFUSED(NRNN_INVALID_ARGUMENT, "index", nrnn_model_get_provenance(m, s->info.provenance, &key, &value, e));
   EXPECT(!key && !value);
+  REFUSED(NRNN_INVALID_ARGUMENT, "model", nrnn_model_get_calibration(NULL, &calibration, e));
+  if (s->info.has_calibration) REFUSED(NRNN_INVALID_ARGUMENT, "info", nrnn_model_get_calibration(m, NULL, e));
+  else REFUSED(NRNN_NO_CALIBRATION, "calibration", nrnn_model_get_calibration(m, &calibration, e));
   REFUSED(NRNN_INVALID_ARGUMENT, "model", nrnn_model_verify(NULL, &report, e));
   REFUSED(NRNN_NO_CHECKS, "checks", nrnn_model_verify(m, &report, e));
   REFUSED(NRNN_NO_CHECKS, "checks", nrnn_model_verify(m, NULL, e));

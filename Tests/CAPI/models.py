@@ -131,12 +131,12 @@ STORED = {
 }
 
 
-def model(layers, outputs, task):
+def model(layers, outputs, task, calibration=None):
     units = layers[-1].outputs
     return nrnn.ModelFile(layers, (draw(outputs, units), draw(outputs)) if outputs else None,
                           inputs=channels(layers[0].inputs), task=task,
                           sequence=nrnn.Sequence(interval=0.5, trained_length=20, warm_up=3),
-                          provenance={"name": "test", "note": "made for tests"})
+                          provenance={"name": "test", "note": "made for tests"}, calibration=calibration)
 
 
 def of_width(d, inputs=None):
@@ -149,6 +149,13 @@ def derived():
     return of_width(5, [*channels(2), nrnn.Present(0), nrnn.Age(1, scale=2), nrnn.Dt()])
 
 
+# Those with a calibration: name -> (of which model, what was found).
+CALIBRATED = {
+    "calibrated": ("gru-clip", nrnn.Calibration(1.5, 13, [0.1, 0.5, 0.9], [-1, -2, 0.5, 0.25, 3, 4], [], "made up")),
+    "calibrated-classes": ("sde-official", nrnn.Calibration(2, 5)),
+}
+
+
 def explosive():
     """Doubles its state at each step until it is no longer finite; member by member, noise tips it."""
     return nrnn.ModelFile([nrnn.Elman(W=np.eye(3) * 1e12, U=np.ones((3, 1)), activation="identity", noise=PAPER)],
@@ -159,6 +166,8 @@ def main(folder):
     folder.mkdir(parents=True, exist_ok=True)
     for name, recipe in MODELS.items():
         model(*recipe).save(folder / f"{name}.nrnn")
+    for name, (of, calibration) in CALIBRATED.items():
+        model(*MODELS[of], calibration).save(folder / f"{name}.nrnn")
     for name, (of, storage) in STORED.items():
         (folder / f"{name}.nrnn").write_bytes(weights.stored(model(*MODELS[of]).to_bytes(), storage))
     explosive().save(folder / "explosive.model")

@@ -27,12 +27,22 @@ static nrnn_stream *open_explosive(const struct subject *s) {
   return stream;
 }
 
+/* As the model's calibration says. */
+static nrnn_stream *open_calibrated(const struct subject *s) {
+  struct subject calibrated = *s;
+  calibrated.options = (nrnn_stream_options)NRNN_STREAM_OPTIONS_INIT;
+  calibrated.options.missing = NRNN_MISSING_HOLD;
+  calibrated.options.calibrated = 1;
+  return open_stream(&calibrated);
+}
+
 struct bench prepare(const struct subject *s) {
   struct bench b = {.subject = s, .stream = open_stream(s), .other = open_stream(s), .x = make_inputs(s, FLEET)};
   b.dt = make_intervals(s, STEPS);
   b.fleet[0] = open_spread(s);
   for (int i = 1; i < FLEET; i++) OK(nrnn_stream_clone(b.fleet[0], &b.fleet[i], NULL));
   b.explosive = open_explosive(s);
+  for (int i = 0; i < 2 && s->info.has_calibration; i++) b.calibrated[i] = open_calibrated(s);
   b.results = make_results(s, STEPS);
   b.snapshot = take(b.stream);
   OK(nrnn_stream_size(s->model, &s->options, &b.size, NULL, NULL));
@@ -45,6 +55,7 @@ void finish(struct bench *b) {
   nrnn_stream_free(b->other);
   for (int i = 0; i < FLEET; i++) nrnn_stream_free(b->fleet[i]);
   nrnn_stream_free(b->explosive);
+  for (int i = 0; i < 2; i++) nrnn_stream_free(b->calibrated[i]);
   free_results(&b->results);
   free(b->snapshot);
   free(b->memory);
@@ -148,6 +159,20 @@ static void in_place(struct bench *b) {
   OK(nrnn_stream_init(b->memory, b->size, b->subject->model, &b->subject->options, &stream, NULL));
   nrnn_stream_deinit(stream);
 }
+/* A calibrated stream's step and copy; of a model without calibration what stands for them, a refusal. */
+static void calibrated(struct bench *b) {
+  nrnn_calibration_info record = NRNN_CALIBRATION_INFO_INIT;
+  nrnn_error error;
+  const nrnn_status status = b->calibrated[0] ? NRNN_OK : NRNN_NO_CALIBRATION;
+  EXPECT_EQUAL(nrnn_model_get_calibration(b->subject->model, &record, &error), status);
+  if (status) return;
+  float quantiles[256];
+  nrnn_output output = NRNN_OUTPUT_INIT;
+  output.quantiles = quantiles;
+  output.quantiles_capacity = COUNT(quantiles);
+  OK(nrnn_stream_step(b->calibrated[0], b->x, b->subject->info.inputs, 0, &output, NULL));
+  OK(nrnn_stream_copy(b->calibrated[1], b->calibrated[0], NULL));
+}
 static void normals(struct bench *b) {
   float out[5];
   (void)b;
@@ -157,7 +182,8 @@ static void normals(struct bench *b) {
 #define NAMED(function) \
   { #function, function }
 
-const struct safe safe[SAFE] = {
-    NAMED(step),          NAMED(run),         NAMED(streams_step), NAMED(fleet), NAMED(spread_run), NAMED(refused_step),
-    NAMED(refused_fleet), NAMED(refused_run), NAMED(diverging),    NAMED(reset), NAMED(reset_to),   NAMED(snapshot),
-    NAMED(restore),       NAMED(copy),        NAMED(state),        NAMED(infos), NAMED(in_place),   NAMED(normals)};
+const struct safe safe[SAFE] = {NAMED(step),       NAMED(run),          NAMED(streams_step),  NAMED(fleet),
+                                NAMED(spread_run), NAMED(refused_step), NAMED(refused_fleet), NAMED(refused_run),
+                                NAMED(diverging),  NAMED(reset),        NAMED(reset_to),      NAMED(snapshot),
+                                NAMED(restore),    NAMED(copy),         NAMED(state),         NAMED(infos),
+                                NAMED(in_place),   NAMED(normals),      NAMED(calibrated)};

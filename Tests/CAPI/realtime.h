@@ -10,8 +10,8 @@ enum { FLEET = 50 }; /* two tasks */
 struct bench {
   const struct subject *subject;
   nrnn_stream *stream, *other;
-  nrnn_stream *fleet[FLEET]; /* with a parallel loop, in the calling thread */
-  nrnn_stream *explosive;
+  nrnn_stream *fleet[FLEET];              /* with a parallel loop, in the calling thread */
+  nrnn_stream *explosive, *calibrated[2]; /* these two: NULL where the model has no calibration */
   float *x;
   double *dt;
   struct results results;
@@ -27,7 +27,7 @@ struct safe {
   const char *name;
   void (*call)(struct bench *bench);
 };
-enum { SAFE = 18 };
+enum { SAFE = 19 };
 extern const struct safe safe[SAFE];
 
 #endif

@@ -61,8 +61,8 @@ program() { # name, link arguments...
   [ $code -le 1 ] || fail "$1.exit" "expected 0 or 1, found $code"
 }
 
-programs=(abi structs infos misuse_model misuse_stream options buffers inputs resets snapshots lifetimes fleet fleet_misuse
-  parallel environment threads allocations)
+programs=(abi structs infos misuse_model misuse_stream options calibrated buffers inputs resets snapshots lifetimes fleet
+  fleet_misuse parallel environment threads allocations)
 # The emulator makes system calls of its own, leaves its marks on the stack, and would take minutes for all the splits
 # and fleets.
 [ -n "$tools" ] || programs+=(runs run_blocks fleet_large syscalls stack)

@@ -37,6 +37,8 @@ static void stream_options(const struct subject *s) {
                                 offsetof(nrnn_stream_options, max_substeps),
                                 offsetof(nrnn_stream_options, parallel_for),
                                 offsetof(nrnn_stream_options, parallel_context),
+                                offsetof(nrnn_stream_options, calibrated),
+                                offsetof(nrnn_stream_options, reserved),
                                 sizeof(nrnn_stream_options)};
   for (size_t i = 0; i < COUNT(ends); i++) {
     nrnn_stream_options *options = older(&s->options, ends[i]);

@@ -129,6 +129,28 @@ static void real_time(const nrnn::Model &model) {
   expect(a.step_into(x, 2, &output) == NRNN_INVALID_ARGUMENT, "a status in place of an exception");
 }
 
+// `model` has no calibration, the other has one with offsets.
+static void calibrated(const nrnn::Model &model, const nrnn::Model &other) {
+  nrnn::StreamOptions options;
+  options.calibrated = true;
+  refused(
+      NRNN_NO_CALIBRATION, [&] { nrnn::Stream(model, options); }, "a calibrated stream without one to be refused");
+  refused(
+      NRNN_NO_CALIBRATION, [&] { model.calibration(); }, "no calibration to be told so");
+  const nrnn_calibration_info record = other.calibration();
+  nrnn::Stream stream(other, options);
+  options.calibrated = false;
+  options.members = record.members;
+  options.noise_scale = record.noise_scale;
+  options.quantiles.assign(record.levels, record.levels + record.level_count);
+  nrnn::Stream plain(other, options);
+  const nrnn::Summary a = stream.step({350}), b = plain.step({350});
+  expect(stream.info().calibrated && !plain.info().calibrated && a.mean == b.mean, "the same members");
+  expect(a.quantiles.size() == record.level_count && record.level_count == 3, "the calibration's levels");
+  for (std::size_t q = 0; q < a.quantiles.size(); q++)
+    expect(a.quantiles[q] == static_cast<float>(b.quantiles[q] + record.offsets[q]), "a quantile and its offset");
+}
+
 int main(int argc, char **argv) {
   const nrnn::Model model = nrnn::Model::load(argc > 1 ? argv[1] : "");
   shapes(model);
@@ -137,6 +159,7 @@ int main(int argc, char **argv) {
   errors(model);
   sensors(model);
   real_time(model);
+  calibrated(model, nrnn::Model::load(argc > 2 ? argv[2] : ""));
   expect(nrnn::stream_id_from_key("sensor 7") == nrnn_stream_id_from_key("sensor 7", 8), "the id of C");
   if (!failures) std::printf("as expected\n");
   return failures != 0;

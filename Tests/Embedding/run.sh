@@ -5,6 +5,7 @@ cd "$(dirname "$0")/../.."
 tests=Tests/Embedding
 lib=$(realpath "${LIB:-.build-lib/$(uname -m)}")
 model=$PWD/examples/digits/noisy.nrnn
+calibrated=$PWD/examples/co2/noisy.nrnn
 csv=$PWD/examples/c/digit.csv
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

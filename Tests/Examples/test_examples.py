@@ -114,3 +114,17 @@ def test_co2_figures(tmp_path):
     assert f"covers {coverage} %" in text
     run(sys.executable, ROOT / "examples/co2/fan.py", tmp_path / "co2.png")
     assert (tmp_path / "co2.png").stat().st_size > 10_000
+
+
+def test_co2_calibration():
+    """The record in the file is what calibrated streams give on the last third of the test years, as the README says."""
+    import nrnn
+
+    text = (ROOT / "examples/co2/README.md").read_text()
+    model = nrnn.Model.load(ROOT / "examples/co2/noisy.nrnn")
+    ppm = np.genfromtxt(ROOT / "examples/co2/co2.csv", delimiter=",", skip_header=1, usecols=1)
+    band = model.stream(calibrated=True, missing="hold").run(ppm).quantiles[-213:-4, :, 0]
+    truth = ppm[-209:]
+    assert (truth[:, None] <= band).mean(0).tolist() == pytest.approx(model.calibration.coverage)
+    inside = (band[:, 0] <= truth) & (truth <= band[:, 2])
+    assert f"{(band[:, 2] - band[:, 0]).mean():.2f} ppm wide and covers {100 * inside.mean():.1f} %" in text

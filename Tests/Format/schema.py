@@ -13,6 +13,7 @@ PLACES = {
     "Noise": {"paper": 1, "official": 2, "matrix": 3, "trained_with": 4},
     "Input": {"name": 1, "unit": 2, "mean": 3, "scale": 4, "kind": 5, "of": 6, "limit": 7},
     "Sde": {"A": 1, "W": 2, "U": 3, "b": 4, "C": 5, "step": 6, "activation": 7, "gate": 8, "scheme": 9, "modrelu_bias": 10},
+    "Calibration": {"noise_scale": 1, "members": 2, "levels": 3, "offsets": 4, "coverage": 5, "data": 6},
     "Model": {"magic": 1, "version": 2, "requires": 3, "inputs": 4, "layers": 5, "readout": 6, "outputs": 7, "task": 8,
               "sequence": 9, "provenance": 10, "checks": 11, "calibration": 12, "weight_sets": 13, "feedback": 14,
               "crc": 15},

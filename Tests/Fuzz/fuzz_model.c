@@ -17,6 +17,37 @@ static void describe(const nrnn_model *model, const nrnn_model_info *info) {
   REQUIRE(nrnn_model_get_input(model, info->inputs, &channel, NULL) == NRNN_INVALID_ARGUMENT);
 }
 
+// A calibration's numbers can all be read, and a stream made of it, if it has room for one, steps.
+static void calibrated(const nrnn_model *model, const nrnn_model_info *info) {
+  nrnn_calibration_info record = NRNN_CALIBRATION_INFO_INIT;
+  nrnn_stream_options options = NRNN_STREAM_OPTIONS_INIT;
+  nrnn_error error;
+  size_t size;
+  options.calibrated = 1;
+  if (!info->has_calibration) {
+    REQUIRE(nrnn_model_get_calibration(model, &record, &error) == NRNN_NO_CALIBRATION);
+    REQUIRE(nrnn_stream_size(model, &options, &size, NULL, &error) == NRNN_NO_CALIBRATION);
+    return;
+  }
+  REQUIRE(nrnn_model_get_calibration(model, &record, NULL) == NRNN_OK && record.data && record.members >= 2);
+  const size_t count = (size_t)record.level_count * info->outputs;
+  for (size_t i = 0; i < count; i++) REQUIRE(record.offsets[i] - record.offsets[i] == 0);
+  for (size_t i = 0; i < count && record.coverage; i++) REQUIRE(record.coverage[i] >= 0 && record.coverage[i] <= 1);
+  const nrnn_status status = nrnn_stream_size(model, &options, &size, NULL, &error);
+  REQUIRE(status == NRNN_OK || status == NRNN_TOO_LARGE);
+  if (status || size > 1 << 20) return;
+  nrnn_stream *stream;
+  REQUIRE(nrnn_stream_create(model, &options, &stream, NULL) == NRNN_OK);
+  float *input = calloc(info->inputs, sizeof *input), *quantiles = malloc((count + 1) * sizeof *quantiles);
+  nrnn_output output = NRNN_OUTPUT_INIT;
+  output.quantiles = quantiles, output.quantiles_capacity = count;
+  const nrnn_status stepped = nrnn_stream_step(stream, input, info->inputs, 0, &output, &error);
+  for (size_t i = 0; i < count && !stepped; i++) REQUIRE(quantiles[i] - quantiles[i] == 0);
+  free(quantiles);
+  free(input);
+  nrnn_stream_free(stream);
+}
+
 static void step(const nrnn_model *model, const nrnn_model_info *info) {
   nrnn_stream_options options = NRNN_STREAM_OPTIONS_INIT;
   nrnn_stream *stream;
@@ -65,6 +96,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     REQUIRE(verified == NRNN_VERIFY_FAILED || verified == NRNN_NO_CHECKS || verified == NRNN_DIVERGED ||
             verified == NRNN_BAD_INPUT);
   step(model, &info);
+  calibrated(model, &info);
   nrnn_model_free(model);
   return 0;
 }

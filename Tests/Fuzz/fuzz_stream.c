@@ -6,7 +6,7 @@
 #include MODELS
 #include "target.h"
 
-enum { CHANNELS = 2, OUTPUTS = 2, MOST_ROWS = 9, MOST_MEMBERS = 20 };
+enum { CHANNELS = 2, OUTPUTS = 2, MOST_ROWS = 9, MOST_MEMBERS = 20, MOST_LEVELS = 2 };
 
 typedef struct host {
   const uint8_t *next, *end;
@@ -15,6 +15,7 @@ typedef struct host {
 typedef struct rows {  // what a call gives
   float nominal[MOST_ROWS][OUTPUTS], mean[MOST_ROWS][OUTPUTS], variance[MOST_ROWS][OUTPUTS];
   float members[MOST_ROWS * MOST_MEMBERS * OUTPUTS];
+  float quantiles[MOST_ROWS * MOST_LEVELS * OUTPUTS];
   float largest_z[MOST_ROWS];
   uint32_t flags[MOST_ROWS];
 } rows;
@@ -31,12 +32,14 @@ int LLVMFuzzerInitialize(int *count, char ***arguments) {
 
 static uint8_t take(host *h) { return h->next < h->end ? *h->next++ : 0; }
 
-static nrnn_output output_at(rows *r, size_t row, size_t count, size_t members) {
+static nrnn_output output_at(rows *r, size_t row, size_t count, const nrnn_stream_info *info) {
+  const size_t members = info->members * OUTPUTS, levels = info->quantile_count * OUTPUTS;
   nrnn_output o = NRNN_OUTPUT_INIT;
   o.nominal = r->nominal[row], o.nominal_capacity = count * OUTPUTS;
   o.mean = r->mean[row], o.mean_capacity = count * OUTPUTS;
   o.variance = r->variance[row], o.variance_capacity = count * OUTPUTS;
-  o.members = r->members + row * members * OUTPUTS, o.members_capacity = count * members * OUTPUTS;
+  o.members = r->members + row * members, o.members_capacity = count * members;
+  o.quantiles = r->quantiles + row * levels, o.quantiles_capacity = count * levels;
   o.largest_z = r->largest_z + row, o.largest_z_capacity = count;
   o.flags = r->flags + row, o.flags_capacity = count;
   return o;
@@ -69,7 +72,7 @@ static nrnn_status single(nrnn_stream *one, const float *input, int reset, int b
   return status;
 }
 
-static void advance(host *h, nrnn_stream *many, nrnn_stream *one, size_t members) {
+static void advance(host *h, nrnn_stream *many, nrnn_stream *one, const nrnn_stream_info *info) {
   static rows a, b;
   float inputs[MOST_ROWS * CHANNELS];
   uint8_t resets[MOST_ROWS];
@@ -80,23 +83,23 @@ static void advance(host *h, nrnn_stream *many, nrnn_stream *one, size_t members
   for (size_t i = 0; i < count; i++) resets[i] = (how >> i % 6) & 1;
   memset(&a, 0, sizeof a), memset(&b, 0, sizeof b);
   size_t done = 99, expected = 0;
-  nrnn_output output = output_at(&a, 0, count, members);
+  nrnn_output output = output_at(&a, 0, count, info);
   const nrnn_status run = nrnn_stream_run(many, inputs, count * CHANNELS, count, NULL, resets, &output, &done, &error);
   if (run) require_refusal(run, &error);
   nrnn_status status = NRNN_OK;
   for (; expected < count && !status; expected += !status) {
-    output = output_at(&b, expected, 1, members);
+    output = output_at(&b, expected, 1, info);
     status = single(one, inputs + expected * CHANNELS, resets[expected], how >> 7, &output);
   }
   REQUIRE(run == status && done == expected);
   REQUIRE(memcmp(&a, &b, sizeof a) == 0);
 }
 
-static void refuse(nrnn_stream *stream, size_t members) {
+static void refuse(nrnn_stream *stream, const nrnn_stream_info *info) {
   const float input[CHANNELS] = {0};
   rows r;
   nrnn_error error;
-  nrnn_output output = output_at(&r, 0, 1, members);
+  nrnn_output output = output_at(&r, 0, 1, info);
   output.members_capacity--;
   REQUIRE(nrnn_stream_step(stream, input, CHANNELS, 0, &output, &error) == NRNN_BUFFER_TOO_SMALL);
   REQUIRE(nrnn_stream_step(stream, input, CHANNELS - 1, 0, NULL, &error) == NRNN_INVALID_ARGUMENT);
@@ -119,11 +122,13 @@ static nrnn_stream *moved(nrnn_stream *stream, const nrnn_model *model, nrnn_str
 }
 
 static void play(host *h, const nrnn_model *model, nrnn_stream_options options, nrnn_stream *many, nrnn_stream *one) {
+  nrnn_stream_info info = NRNN_STREAM_INFO_INIT;
+  REQUIRE(nrnn_stream_get_info(many, &info, NULL) == NRNN_OK && info.members <= MOST_MEMBERS);
   while (h->next < h->end) {
     const uint8_t call = take(h) % 10, way = take(h);
-    if (call < 5) advance(h, many, one, options.members);
+    if (call < 5) advance(h, many, one, &info);
     else if (call < 8) many = moved(many, model, options, call - 5);
-    else if (call == 8) refuse(many, options.members);
+    else if (call == 8) refuse(many, &info);
     else
       for (int i = 0; i < 2; i++) REQUIRE(nrnn_stream_reset(i ? many : one, way & 1, way >> 1, NULL) == NRNN_OK);
     require_equal(many, one);
@@ -139,13 +144,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   nrnn_error error;
   const nrnn_model *model = models[take(&h) % 2];
   const double level = take(&h) / 256.0;
-  options.members = 1 + take(&h) % MOST_MEMBERS;
+  options.members = take(&h) % (MOST_MEMBERS + 1);
   options.noise = take(&h) % 4;
   options.noise_scale = take(&h) / 64.0;
   options.space = take(&h) % 3;
   options.seed = take(&h);
   options.quantiles = &level;
   options.quantile_count = take(&h) % 2;
+  options.calibrated = take(&h) % 3;
   const nrnn_status status = nrnn_stream_create(model, &options, &many, &error);
   if (status) {
     require_refusal(status, &error);

@@ -103,6 +103,15 @@ STACKS = {
 TASKS = {"sde-gate": "softmax", "gru": "softmax", "lstm": "sigmoid"}
 
 
+def calibration(layers, task):
+    """Of a model that names noise."""
+    if all(layer.noise is None for layer in layers if hasattr(layer, "noise")):
+        return None
+    if task != "regression":
+        return nrnn.Calibration(0.5, 3)
+    return nrnn.Calibration(0.5, 3, [0.25, 0.75], [[-0.5, -1], [0.25, 2]], [[0, 0.25], [0.5, 1]], "made up")
+
+
 def model(name):
     """A model with something in every part of the file that is in use."""
     draw = Draw()
@@ -114,7 +123,7 @@ def model(name):
         layers, readout=(draw(2, layers[-1].outputs), draw(2)), task=task, outputs=outputs,
         inputs=[nrnn.Channel("x", "K", 0.5, 2, 3), "y"], check=([[0.25, -0.5]], [[0, 0]]),
         sequence=nrnn.Sequence(interval=0.5, valid="end", trained_length=4, warm_up=1),
-        provenance={"name": name, "note": "small"})
+        provenance={"name": name, "note": "small"}, calibration=calibration(layers, task))
 
 
 if __name__ == "__main__":

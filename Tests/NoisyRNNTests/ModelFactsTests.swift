@@ -23,6 +23,19 @@ import _NRNNReference
     #expect(model.provenance.map(\.key) == ["name"] && model.provenance[0].value == "stäck")
   }
 
+  @Test func theCalibrationIsThatOfTheFile() throws {
+    var file = ModelFile(Zoo.cells[0].network)
+    #expect(try file.model().calibration == nil)
+    file.calibration = .init(
+      levels: [0.125, 0.5], offsets: [-1, 2, 3, 4.5], coverage: [0, 0.25, 0.5, 1], data: "hölder")
+    let found = try #require(try file.model().calibration)
+    #expect(found.noiseScale == 0.75 && found.members == 7 && found.data == "hölder")
+    #expect(found.levels == [0.125, 0.5] && found.offsets == [-1, 2, 3, 4.5] && found.coverage == [0, 0.25, 0.5, 1])
+    file.calibration = .init()
+    let bare = try #require(try file.model().calibration)
+    #expect(bare.levels.isEmpty && bare.offsets.isEmpty && bare.coverage.isEmpty && bare.data == "")
+  }
+
   @Test func parametersAreTheNumbersOfTheTensors() throws {
     #expect(try ModelFile(CellsGoldenTests.network(step: [0.1, 0.2])).model().parameters == 4 + 4 + 2 + 2 + 2 + 4 + 2)
   }

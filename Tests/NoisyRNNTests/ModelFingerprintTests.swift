@@ -77,6 +77,7 @@ import _NRNNReference
 
   static let words: [(name: String, change: Change)] = [
     ("names", { $0.name = "another" }), ("checks", { $0.checks = [.init(input: [1], output: [0, 0], tolerance: 1)] }),
+    ("calibration", { $0.calibration = .init() }),
     ("noise id that is the default", { $0.network.layers[0].noiseID = 0 }),
   ]
 

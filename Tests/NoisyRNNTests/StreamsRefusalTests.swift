@@ -14,6 +14,7 @@ import _NRNNReference
     Case(.invalidArgument, "noise_scale: expected a number above 0, found -1") { $0.noiseScale = -1 },
     Case(.invalidArgument, "noise_scale: expected a number above 0, found NaN") { $0.noiseScale = .nan },
     Case(.invalidArgument, "noise_scale: expected a number above 0, found 1e-60") { $0.noiseScale = 1e-60 },
+    Case(.noCalibration, "calibrated: expected a model with a calibration, found one without") { $0.calibrated = true },
     Case(.invalidArgument, "quantiles: expected an array of at most 64 levels, found 65") {
       $0.quantiles = Array(repeating: 0.5, count: 65)
     },

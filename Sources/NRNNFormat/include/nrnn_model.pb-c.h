@@ -238,7 +238,7 @@ struct  Nrnn__Model
   size_t n_checks;
   Nrnn__CheckVector **checks;
   /*
-   * reserved
+   * for streams that ask for it; only where a layer names noise
    */
   Nrnn__Calibration *calibration;
   /*
@@ -1052,33 +1052,34 @@ struct  Nrnn__CheckVector
 
 
 /*
- * How the noise scale was fitted. Reserved.
+ * What calibrating on held-out data found: how a stream that asks for it is made. Of any other stream it changes nothing.
  */
 struct  Nrnn__Calibration
 {
   ProtobufCMessage base;
   /*
-   * > 0
+   * factor on the noise, > 0; times the largest mult at most 1
    */
   protobuf_c_boolean has_noise_scale;
   double noise_scale;
   /*
-   * >= 2
+   * M, 2 .. 2^24 - 2
    */
   protobuf_c_boolean has_members;
   uint32_t members;
   /*
-   * of the quantiles that have offsets, different, within (0, 1); or none
+   * Of the quantiles that have offsets, rising, within [1 / (M + 1), M / (M + 1)]; at most 64. None for a classifier,
+   * whose probabilities cannot be shifted.
    */
   size_t n_levels;
   double *levels;
   /*
-   * [levels, outputs], output units: added to the quantiles
+   * [levels, outputs], output units, within float32: added to the quantiles
    */
   size_t n_offsets;
   double *offsets;
   /*
-   * [levels, outputs]: share of truths at or below them
+   * [levels, outputs] or none: share of truths at or below the shifted quantiles, on data that nothing was fitted on.
    */
   size_t n_coverage;
   double *coverage;

@@ -103,9 +103,10 @@ public func nrnn_stream_copy(
       throw Failure(.snapshotOfOtherModel).say("source: expected a stream of the same model, found another's")
     }
     let (a, b) = (target.pointee.settings, source.pointee.settings)
-    guard a.members == b.members, a.noisy == b.noisy, a.levelCount == b.levelCount else {
+    guard a.members == b.members, a.noisy == b.noisy, a.levelCount == b.levelCount, a.calibrated == b.calibrated
+    else {
       throw Failure(.snapshotOfOtherStream)
-        .say("source: expected equal members, noise mode and number of quantiles, found others")
+        .say("source: expected equal members, noise mode, number of quantiles and calibration, found others")
     }
     if target != source { target.copy(source) }
   }

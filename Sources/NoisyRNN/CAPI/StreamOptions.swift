@@ -5,7 +5,9 @@ extension StreamSettings {
   init(_ pointer: UnsafePointer<nrnn_stream_options>?, _ model: ModelData) throws(Failure) {
     var defaults = nrnn_stream_options()
     defaults.struct_size = MemoryLayout<nrnn_stream_options>.size
-    let options = try Sized.read(pointer, defaults, "options")
+    var options = try Sized.read(pointer, defaults, "options")
+    try options.calibrate(by: model)
+    calibrated = options.calibrated == 1
     parallel = options.parallel_for.map { Parallel(loop: $0, context: options.parallel_context) }
     seed = options.seed
     streamID = options.stream_id

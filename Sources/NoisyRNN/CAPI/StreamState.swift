@@ -44,6 +44,7 @@ public func nrnn_stream_get_info(
     facts.noise = UInt32(stream.pointee.settings.noisy ? NRNN_NOISE_ON : NRNN_NOISE_OFF)
     facts.space = UInt32(stream.pointee.settings.inLogits ? NRNN_SPACE_LOGIT : NRNN_SPACE_OUTPUT)
     facts.quantile_count = UInt32(stream.pointee.settings.levelCount)
+    facts.calibrated = stream.pointee.settings.calibrated ? 1 : 0
     try Sized.write(facts, to: info, "info")
   }
 }

@@ -51,6 +51,7 @@ extension Status {
     case .verifyFailed: "check vectors missed"
     case .noChecks: "no check vectors"
     case .exhausted: "tick or episode exhausted"
+    case .noCalibration: "model without calibration"
     }
   }
 }
@@ -67,6 +68,7 @@ public func nrnn_struct_size(_ which: UInt32) -> Int {
   case Int(NRNN_STRUCT_CHANNEL_INFO): MemoryLayout<nrnn_channel_info>.size
   case Int(NRNN_STRUCT_STREAM_INFO): MemoryLayout<nrnn_stream_info>.size
   case Int(NRNN_STRUCT_CHECK_REPORT): MemoryLayout<nrnn_check_report>.size
+  case Int(NRNN_STRUCT_CALIBRATION_INFO): MemoryLayout<nrnn_calibration_info>.size
   default: 0
   }
 }

@@ -23,6 +23,8 @@ struct ModelData {
   var sequence = Sequence()
   var checks = UnsafePointer<Check>.none
   var checkCount = 0
+  /// What streams that ask for it are made with.
+  var calibration: Calibration?
   var notes = UnsafePointer<Note>.none
   var noteCount = 0
 
@@ -136,6 +138,26 @@ struct ModelData {
     let inLogits: Bool
     /// Seconds before each step; nil: nominal.
     let dt: UnsafePointer<Double>?
+  }
+
+  /// What calibrating on held-out data found.
+  struct Calibration {
+    let scale: Double
+    let members: Int
+    /// Of the quantiles that have offsets, rising.
+    let levels: UnsafePointer<Double>
+    let levelCount: Int
+    /// [level][output], added to the quantiles.
+    let offsets: UnsafePointer<Double>
+    /// [level][output]: share of truths at or below them; nil: not known.
+    let coverage: UnsafePointer<Double>?
+    let data: UnsafePointer<CChar>
+
+    /// Which of its levels this one is.
+    func row(of level: Double) -> Int? {
+      for i in 0..<levelCount where levels[i] == level { return i }
+      return nil
+    }
   }
 
   struct Note {

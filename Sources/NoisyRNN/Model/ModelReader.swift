@@ -52,6 +52,7 @@ extension Reader {
     data.fingerprint = fingerprint
     (data.parameters, data.weightBytes) = (parameters, weightBytes)
     try checks(file, &data)
+    try calibration(file.calibration, &data)
     try provenance(file, &data)
     guard let model = nrnn_alloc(MemoryLayout<ModelData>.stride) else {
       throw Failure(.noMemory).say("model: expected memory, found none")
@@ -71,7 +72,6 @@ extension Reader {
       throw Failure(.unsupported, Field("requires")).say("expected only features that this version knows, found ")
         .say(cString: file.requires[0])
     }
-    try absent(file.calibration != nil, Field("calibration"))
     try absent(file.n_weight_sets > 0, Field("weight_sets"))
     try absent(file.feedback != nil, Field("feedback"))
   }

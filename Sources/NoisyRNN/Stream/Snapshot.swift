@@ -46,6 +46,10 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   func restore(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> SnapshotHeader {
     let header = try SnapshotHeader(checking: bytes)
     try matches(header)
+    guard !pointee.settings.calibrated || header.scale == pointee.settings.scale else {
+      throw Failure(.snapshotOfOtherStream).say("snapshot: expected noise scale ").say(pointee.settings.scale)
+        .say(", which the stream is calibrated for, found ").say(header.scale)
+    }
     try takeStates(bytes, header)
     try takeHeld(bytes, header)
     pointee.current = 1 - pointee.current
@@ -91,7 +95,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
       throw Failure(.badSnapshot).say("snapshot: expected ").say(paths * pointee.model.pointee.words)
         .say(" words of state, found ").say(header.stateWords)
     }
-    guard header.scale * pointee.model.pointee.largestFactor <= 1 else {
+    guard pointee.model.pointee.allows(scale: header.scale) else {
       throw Failure(.badSnapshot).say("snapshot: expected a noise scale that the model can have, found ")
         .say(header.scale)
     }
@@ -187,10 +191,10 @@ extension SnapshotHeader {
       throw Failure(.badSnapshot).say("snapshot: expected the size that its header says, found ").say(size).say(
         " bytes")
     }
-    guard members >= 1, members <= StreamSettings.mostMembers, position.tick < Address.ticks,
+    guard members >= 1, members <= Ensemble.mostMembers, position.tick < Address.ticks,
       position.samples <= position.tick,
       position.episode < Address.episodes, position.time.isFinite, position.lastInterval.isFinite,
-      scale > 0, Float(scale).isFinite, Float(scale) > 0, noise <= 1, reserved == 0,
+      Ensemble.isScale(scale), noise <= 1, reserved == 0,
       Interval.GapPolicy(rawValue: gap) != nil, mostSubsteps >= 1,
       mostSubsteps <= Interval.largestMostSubsteps
     else {

@@ -58,6 +58,11 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     (pointee.base + pointee.layout.levels).assumingMemoryBound(to: Double.self)
   }
 
+  /// [level][output], behind the levels of a calibrated stream.
+  var offsets: UnsafeMutablePointer<Double>? {
+    pointee.settings.calibrated ? levels + pointee.settings.levelCount : nil
+  }
+
   /// Outputs before the link and as the host sees them, [path][row].
   func logits(path: Int) -> UnsafeMutablePointer<Float> { floats(pointee.layout.logits) + path * pointee.layout.row }
   func values(path: Int) -> UnsafeMutablePointer<Float> { floats(pointee.layout.values) + path * pointee.layout.row }
@@ -80,6 +85,7 @@ extension StreamData {
         model: model, base: memory, layout: layout, settings: settings,
         key: Address.key(seed: settings.seed, streamID: settings.streamID)))
     if let levels = settings.levels { stream.levels.update(from: levels, count: settings.levelCount) }
+    stream.takeOffsets()
     for k in 0..<model.pointee.inputCount {
       let policy = settings.missingByChannel?[k] ?? settings.missing.rawValue
       stream.held(0)[k] = Held(value: .nan, policy: policy, age: 0)
@@ -132,6 +138,16 @@ extension UnsafeMutablePointer where Pointee == StreamData {
         from: source.state(source.pointee.current, path: path), count: pointee.model.pointee.state)
     }
     held(pointee.current).update(from: source.held(source.pointee.current), count: pointee.model.pointee.inputCount)
-    self.levels.update(from: source.levels, count: levels)
+    self.levels.update(from: source.levels, count: levels * pointee.settings.levelWidth(pointee.model.pointee))
+  }
+
+  /// Those of the model's calibration; 0 where it has none.
+  func takeOffsets() {
+    guard let offsets, let record = pointee.model.pointee.calibration else { return }
+    let K = pointee.model.pointee.outputCount
+    for q in 0..<pointee.settings.levelCount {
+      let row = record.row(of: levels[q])
+      for k in 0..<K { offsets[q * K + k] = row.map { record.offsets[$0 * K + k] } ?? 0 }
+    }
   }
 }

@@ -4,7 +4,7 @@ enum SmallWork {
 }
 
 /// Where things lie in a stream's block of memory, in bytes from its start:
-/// head | quantile levels | two buffers of states and held values | scratch.
+/// head | quantile levels and their offsets | two buffers of states and held values | scratch.
 struct StreamLayout {
   static let alignment = 16
 
@@ -46,7 +46,7 @@ struct StreamLayout {
     let alignment = StreamLayout.alignment
     let paths = settings.paths
     row = padded(model.outputCount)
-    levels = place(settings.levelCount, 8)
+    levels = place(settings.levelCount, 8 * settings.levelWidth(model))
     let (stateBytes, tooMany) = paths.multipliedReportingOverflow(by: 4 * model.state)
     overflow = overflow || tooMany || stateBytes > Int.max / 4
     heldOffset = overflow ? 0 : (stateBytes + 15) / 16 * 16

@@ -51,7 +51,8 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     variances[k] = Float(min(squares / Double(M - 1), Double(Float.greatestFiniteMagnitude)))
   }
 
-  /// Level p of the sorted members x₁ ≤ … ≤ x_M at position p (M + 1), linear between neighbours (Weibull).
+  /// Level p of the sorted members x₁ ≤ … ≤ x_M at position p (M + 1), linear between neighbours (Weibull);
+  /// of a calibrated stream with the level's offset, added in double and rounded once.
   private func quantiles(_ k: Int, _ out: UnsafeMutablePointer<Float>) {
     let (K, M) = (pointee.model.pointee.outputCount, pointee.settings.members)
     let sorted = floats(pointee.layout.sorted)
@@ -62,7 +63,13 @@ extension UnsafeMutablePointer where Pointee == StreamData {
       let below = Int(position)
       let low = Double(sorted[below - 1])
       let high = Double(sorted[min(below, M - 1)])
-      out[q * K + k] = Float(low + (position - Double(below)) * (high - low))
+      let value = Float(low + (position - Double(below)) * (high - low))
+      out[q * K + k] = offsets.map { shifted(value, by: $0[q * K + k]) } ?? value
     }
+  }
+
+  private func shifted(_ quantile: Float, by offset: Double) -> Float {
+    let most = Double(Float.greatestFiniteMagnitude)
+    return Float(min(max(Double(quantile) + offset, -most), most))
   }
 }

@@ -49,6 +49,7 @@ public final class Model: @unchecked Sendable {
     outputs = Model.channels(model, info.outputs, nrnn_model_get_output)
     layers = (0..<info.layers).map { Model.layer(model, $0) }
     provenance = (0..<info.provenance).map { Model.note(model, $0) }
+    calibration = info.has_calibration == 1 ? Calibration(model, outputs: Int(info.outputs)) : nil
   }
 
   private static func options(_ kernels: Kernels, _ maxBytes: UInt64) -> nrnn_load_options {
@@ -92,6 +93,8 @@ public final class Model: @unchecked Sendable {
   public let outputs: [Channel]
   public let layers: [Layer]
   public let provenance: [(key: String, value: String)]
+  /// What streams with `calibrated` are made with; nil: the model was not calibrated.
+  public let calibration: Calibration?
 
   /// Replays the check vectors that the training framework left in the file. One that is missed is no error here: see
   /// `CheckReport.failed`.

@@ -6,7 +6,8 @@ import CNoisyRNN
 public final class ModelStream {
   public let model: Model
   let handle: OpaquePointer
-  let levels: [Double]
+  /// Of the quantiles.
+  public let levels: [Double]
   private let parallel: ParallelLoop?
 
   public enum Noise: UInt32, Sendable {
@@ -42,14 +43,17 @@ public final class ModelStream {
 
   /// The same defaults as in every binding: one member, noise off.
   public struct Options: Sendable {
-    public var members = 1
+    /// M; nil: 1, or the calibration's.
+    public var members: Int?
     public var noise = Noise.auto
     public var seed: UInt64 = 0
     public var streamID: UInt64 = 0
-    /// Factor on the model's noise, > 0.
-    public var noiseScale = 1.0
-    /// Levels within [1/(M+1), M/(M+1)].
+    /// Factor on the model's noise, > 0; nil: 1, or the calibration's.
+    public var noiseScale: Double?
+    /// Levels within [1/(M+1), M/(M+1)]; empty: none, or the calibration's.
     public var quantiles: [Double] = []
+    /// Members, noise scale and levels are those of the model's calibration, and quantiles have its offsets added.
+    public var calibrated = false
     public var space = Space.output
     /// What a missing value (NaN) gets, and by channel where that is not empty.
     public var missing = Missing.reject
@@ -66,7 +70,8 @@ public final class ModelStream {
 
   public init(_ model: Model, _ options: Options = Options()) throws(NRNNError) {
     self.model = model
-    levels = options.quantiles
+    let own = options.calibrated ? model.calibration?.levels ?? [] : []
+    levels = options.quantiles.isEmpty ? own : options.quantiles
     parallel = options.parallelFor.map { ParallelLoop($0) }
     handle = try ModelStream.create(model, options, parallel)
   }
@@ -78,8 +83,8 @@ public final class ModelStream {
   private static func create(_ model: Model, _ options: Options, _ parallel: ParallelLoop?) throws(NRNNError)
     -> OpaquePointer
   {
-    guard options.members >= 1 else {
-      throw NRNNError(.invalidArgument, "members: expected at least 1, found \(options.members)")
+    if let members = options.members, members < 1 {
+      throw NRNNError(.invalidArgument, "members: expected at least 1, found \(members)")
     }
     guard options.noiseScale != 0 else {
       throw NRNNError(.invalidArgument, "noiseScale: expected a number above 0, found 0: noise = .off turns it off")
@@ -88,9 +93,10 @@ public final class ModelStream {
     o.struct_size = MemoryLayout<nrnn_stream_options>.size
     o.seed = options.seed
     o.stream_id = options.streamID
-    o.members = UInt32(clamping: options.members)
+    o.members = UInt32(clamping: options.members ?? 0)
     o.noise = options.noise.rawValue
-    o.noise_scale = options.noiseScale
+    o.noise_scale = options.noiseScale ?? 0
+    o.calibrated = options.calibrated ? 1 : 0
     o.space = options.space.rawValue
     o.missing = options.missing.rawValue
     o.gap = options.gap.rawValue

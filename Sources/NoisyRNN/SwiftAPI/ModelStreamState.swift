@@ -11,6 +11,7 @@ extension ModelStream {
     public let noiseScale: Double
     public let members: Int
     public let noise: Bool
+    public let calibrated: Bool
     public let bytes: Int
     public let scratchBytes: Int
     public let snapshotBytes: Int
@@ -18,7 +19,7 @@ extension ModelStream {
     init(_ i: nrnn_stream_info) {
       (seed, streamID, episode, tick) = (i.seed, i.stream_id, i.episode, i.tick)
       (samples, time, noiseScale, members) = (i.samples, i.time, i.noise_scale, Int(i.members))
-      noise = i.noise == NRNN_NOISE_ON
+      (noise, calibrated) = (i.noise == NRNN_NOISE_ON, i.calibrated == 1)
       (bytes, scratchBytes, snapshotBytes) = (i.bytes, i.scratch_bytes, i.snapshot_bytes)
     }
   }

@@ -30,7 +30,8 @@ struct ModelDescription {
       ("model", summary), ("inputs", zip(model.inputNames, model.inputs).map(channel)),
       ("layers", model.layers.enumerated().map { layer($0, $1) }),
       (model.task == .regression ? "outputs" : "labels", outputs),
-      ("sequence", [sequence]), ("noise", [trained]), ("streams", streams.map(memory)),
+      ("sequence", [sequence]), ("noise", [trained]), ("calibration", calibration),
+      ("streams", streams.map(memory)),
       ("provenance", model.provenance.map { "\($0.key): \($0.value)" }),
     ]
     return sections.filter { !$1.isEmpty }.map { title, lines in
@@ -81,6 +82,17 @@ struct ModelDescription {
     case false?: return "trained without the noise that it names"
     case nil: return "the file does not say whether it was trained with the noise that it names"
     }
+  }
+
+  private var calibration: [String] {
+    guard let c = model.calibration else { return [] }
+    let first = "\(c.members) members at noise scale \(c.noiseScale)" + (c.data.isEmpty ? "" : ", on \(c.data)")
+    return [first]
+      + c.offsets.enumerated().map { i, offset in
+        let (level, output) = (c.levels[i / model.outputs.count], model.outputNames[i % model.outputs.count])
+        let share = c.coverage.isEmpty ? "" : ", share of truths below \(c.coverage[i])"
+        return "\(output), quantile \(level): offset \(offset)\(share)"
+      }
   }
 
   private func memory(_ s: ModelStream.Info) -> String {

@@ -14,6 +14,7 @@ extension ModelDescription {
         "interval": JSON(model.interval), "valid": .string(model.isValidAtEnd ? "end" : "every step"),
         "trained_length": JSON(model.trainedLength), "warm_up": JSON(model.warmUp), "horizon": JSON(model.horizon),
       ],
+      "calibration": model.calibration.map(calibration) ?? .null,
       "streams": .array(streams.map(memory)),
       "provenance": .object(model.provenance.map { ($0.key, .string($0.value)) }),
     ]
@@ -39,6 +40,19 @@ extension ModelDescription {
     let values = zip(noiseNames(l), l.noiseValues).map { ($0, JSON.number($1)) }
     return .object(
       [("form", .string(l.noise)), ("id", JSON(l.noiseID))] + values + [("trained_with", JSON(l.trainedWith))])
+  }
+
+  private func calibration(_ c: Model.Calibration) -> JSON {
+    func table(_ numbers: [Double]) -> JSON {
+      .array(
+        stride(from: 0, to: numbers.count, by: model.outputs.count).map { row in
+          .array(numbers[row..<row + model.outputs.count].map { .number($0) })
+        })
+    }
+    return [
+      "noise_scale": .number(c.noiseScale), "members": JSON(c.members), "levels": .array(c.levels.map { .number($0) }),
+      "offsets": table(c.offsets), "coverage": c.coverage.isEmpty ? .null : table(c.coverage), "data": .string(c.data),
+    ]
   }
 
   private func memory(_ s: ModelStream.Info) -> JSON {

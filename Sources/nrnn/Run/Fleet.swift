@@ -4,6 +4,8 @@ import NoisyRNN
 final class Fleet {
   let model: Model
   let missing: [ModelStream.Missing]
+  /// Quantile levels of each stream.
+  private(set) var levels: [Double] = []
   private let settings: StreamArguments
   private let options: ModelStream.Options
   private let policies: UInt64
@@ -18,6 +20,7 @@ final class Fleet {
     (self.options, missing) = (options, options.missingByChannel)
     self.policies = streamID(ofKey: "\(missing.map(\.rawValue)) \(options.gap.rawValue) \(options.maxSubsteps)")
     let first = try make(nil)  // wrong options show before any input is read
+    levels = first.stream.levels
     if !keyed { sensors[nil] = first }
   }
 

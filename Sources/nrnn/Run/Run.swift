@@ -53,7 +53,7 @@ struct Run: ParsableCommand {
   }
 
   private func pump(_ plan: ColumnPlan, _ fleet: Fleet, _ saver: Saver, _ complaints: Complaints) throws {
-    let columns = Column.all(of: fleet.model, quantiles: settings.quantiles.levels)
+    let columns = Column.all(of: fleet.model, quantiles: fleet.levels)
     try plan.expectKeptColumns(beside: columns)
     let source = try Source(input)
     let reader = try format.reader(source, plan)

@@ -2,6 +2,10 @@ enum RunHelp {
   static let text = """
     As in the paper, noise is off unless asked for; more than one member asks for it.
 
+    --calibrated: members, noise scale and quantile levels are those of the model's calibration (nrnn inspect shows it), \
+    noise is on, and each quantile has the calibration's offset added. --quantiles may choose among its levels; other \
+    members or another scale are refused.
+
     Input, raw values in the channels' units:
       csv    A header names the columns, in any order; other columns are passed over. A channel without a name is x0, \
     x1, ... by its index. For a single channel, or where no channel has a name, a file may also hold just one column \

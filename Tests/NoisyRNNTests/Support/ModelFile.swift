@@ -10,6 +10,7 @@ struct ModelFile {
   var trainedWith: Bool?
   var sequence = Sequence()
   var checks: [Check] = []
+  var calibration: Calibration?
   var storage = Storage.all(.f32)
 
   struct Sequence {
@@ -27,6 +28,15 @@ struct ModelFile {
     var tolerance: Double
     var inLogits = false
     var dt: [Double]?
+  }
+
+  struct Calibration {
+    var noiseScale: Double? = 0.75
+    var members: Int? = 7
+    var levels: [Double] = []
+    var offsets: [Double] = []
+    var coverage: [Double] = []
+    var data: String?
   }
 
   init(_ network: Network<Double>, _ storage: Storage = .all(.f32)) {
@@ -50,6 +60,7 @@ struct ModelFile {
     file.message(9) { write(sequence, &$0) }
     file.message(10) { $0.text(1, name) }
     for check in checks { file.message(11) { write(check, &$0) } }
+    if let calibration { file.message(12) { write(calibration, &$0) } }
     return ModelFile.sealed(file.bytes)
   }
 
@@ -84,6 +95,15 @@ struct ModelFile {
     wire.number(4, check.tolerance)
     if check.inLogits { wire.number(5, 1) }
     if let dt = check.dt { wire.tensor(6, [dt.count], dt, wide: true) }
+  }
+
+  private func write(_ calibration: Calibration, _ wire: inout Wire) {
+    wire.number(1, calibration.noiseScale)
+    wire.number(2, calibration.members)
+    wire.packed(3, calibration.levels)
+    wire.packed(4, calibration.offsets)
+    wire.packed(5, calibration.coverage)
+    wire.text(6, calibration.data)
   }
 
   func model(_ kernels: Model.Kernels = .auto) throws -> Model { try Model(bytes: bytes, kernels: kernels) }

@@ -13,8 +13,8 @@ one member and on for more, unless `noise` says otherwise.
 from ._abi import lib as _lib
 from ._abi import library_path
 from ._describe import CheckReport, LayerDescription
-from ._errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgument, ModelError, NoChecks, NoMemory,
-                      NoNoise, NrnnError, ReadError, SnapshotError, Unsupported, VerifyFailed)
+from ._errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgument, ModelError, NoCalibration,
+                      NoChecks, NoMemory, NoNoise, NrnnError, ReadError, SnapshotError, Unsupported, VerifyFailed)
 from ._structs import Flag, Status
 from .batch import Batch
 from .calibration import Calibration
@@ -34,11 +34,11 @@ __version__ = "0.1.0"
 __all__ = [
     "Age", "BadInput", "Batch", "Calibration", "Channel", "Check", "CheckReport", "Cornn", "Csr", "Dense",
     "Diverged", "Dt", "Elman", "Exhausted", "Flag", "GapError", "Gate", "Gru", "InvalidArgument", "Kernel",
-    "LayerDescription", "Lstm", "MatrixNoise", "Model", "ModelError", "ModelFile", "NoChecks", "NoMemory",
-    "NoNoise", "NrnnError", "OfficialNoise", "Output", "PaperNoise", "Present", "Quaternion", "ReadError", "Sde",
-    "Sequence", "Signature", "SnapshotError", "Status", "Stencil", "Stream", "Streams", "Summary", "Unsupported",
-    "VectorField", "VerifyFailed", "calibrate", "convert", "kernels_available", "library_path", "library_version",
-    "normals", "numerics_revision", "plot", "robustness", "stream_id", "theory", "uncertainty",
+    "LayerDescription", "Lstm", "MatrixNoise", "Model", "ModelError", "ModelFile", "NoCalibration", "NoChecks",
+    "NoMemory", "NoNoise", "NrnnError", "OfficialNoise", "Output", "PaperNoise", "Present", "Quaternion",
+    "ReadError", "Sde", "Sequence", "Signature", "SnapshotError", "Status", "Stencil", "Stream", "Streams", "Summary",
+    "Unsupported", "VectorField", "VerifyFailed", "calibrate", "convert", "kernels_available", "library_path",
+    "library_version", "normals", "numerics_revision", "plot", "robustness", "stream_id", "theory", "uncertainty",
 ]
 
 

@@ -14,8 +14,8 @@ from ctypes import POINTER, c_char_p, c_double, c_int32, c_int64, c_size_t, c_ui
 from pathlib import Path
 from typing import Any
 
-from ._structs import (STRUCTS, ChannelInfo, CheckReportStruct, Error, LayerInfo, LoadOptions, ModelInfo, Output,
-                       StreamInfo, StreamOptions)
+from ._structs import (STRUCTS, CalibrationInfo, ChannelInfo, CheckReportStruct, Error, LayerInfo, LoadOptions,
+                       ModelInfo, Output, StreamInfo, StreamOptions)
 
 ABI_VERSION = 0
 
@@ -42,6 +42,7 @@ FUNCTIONS = (
     ("nrnn_model_get_input", c_int32, (_MODEL, c_uint32, POINTER(ChannelInfo), _ERROR)),
     ("nrnn_model_get_output", c_int32, (_MODEL, c_uint32, POINTER(ChannelInfo), _ERROR)),
     ("nrnn_model_get_provenance", c_int32, (_MODEL, c_uint32, POINTER(c_char_p), POINTER(c_char_p), _ERROR)),
+    ("nrnn_model_get_calibration", c_int32, (_MODEL, POINTER(CalibrationInfo), _ERROR)),
     ("nrnn_model_verify", c_int32, (_MODEL, POINTER(CheckReportStruct), _ERROR)),
     ("nrnn_stream_size", c_int32,
      (_MODEL, POINTER(StreamOptions), POINTER(c_size_t), POINTER(c_size_t), _ERROR)),

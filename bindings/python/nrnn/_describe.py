@@ -9,7 +9,9 @@ from typing import Any
 
 from ._abi import lib
 from ._errors import call
-from ._structs import KERNELS, TASKS, TRAINED_WITH, ChannelInfo, CheckReportStruct, LayerInfo, ModelInfo
+from ._structs import (KERNELS, TASKS, TRAINED_WITH, CalibrationInfo, ChannelInfo, CheckReportStruct, LayerInfo,
+                       ModelInfo)
+from .calibration import Calibration
 from .channels import Channel, Output, Sequence
 from .noise import Noise, OfficialNoise, PaperNoise
 
@@ -86,6 +88,7 @@ def describe(model: c_void_p) -> dict[str, Any]:
         "parameters": info.parameters,
         "nbytes": info.bytes,
         "checks": info.checks,
+        "calibration": _calibration(model, info.outputs) if info.has_calibration else None,
     }
 
 
@@ -112,6 +115,14 @@ def _noise(info: LayerInfo) -> Noise | MatrixNoiseDescription | None:
         case "matrix":
             return MatrixNoiseDescription(int(eps_or_add), trained_with)
     return None
+
+
+def _calibration(model: c_void_p, outputs: int) -> Calibration:
+    info = CalibrationInfo()
+    call(lib.nrnn_model_get_calibration, model, byref(info))
+    count = info.level_count
+    tables = (numbers[: count * outputs] if numbers else [] for numbers in (info.offsets, info.coverage))
+    return Calibration(info.noise_scale, info.members, info.levels[:count], *tables, _text(info.data))
 
 
 def _provenance(model: c_void_p, index: int) -> tuple[str, str]:

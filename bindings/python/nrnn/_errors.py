@@ -89,6 +89,10 @@ class Exhausted(NrnnError, OverflowError):
     """Tick or episode would pass 2^40 - 1."""
 
 
+class NoCalibration(NrnnError, ValueError):
+    """A calibrated stream asked of a model that has no calibration."""
+
+
 _CLASSES = {
     Status.INVALID_ARGUMENT: InvalidArgument, Status.NO_MEMORY: NoMemory, Status.IO: ReadError,
     Status.NOT_A_MODEL: ModelError, Status.CORRUPT: ModelError, Status.BAD_VERSION: ModelError,
@@ -98,6 +102,7 @@ _CLASSES = {
     Status.NOT_A_SNAPSHOT: SnapshotError, Status.BAD_SNAPSHOT: SnapshotError,
     Status.SNAPSHOT_OF_OTHER_MODEL: SnapshotError, Status.SNAPSHOT_OF_OTHER_STREAM: SnapshotError,
     Status.VERIFY_FAILED: VerifyFailed, Status.NO_CHECKS: NoChecks, Status.EXHAUSTED: Exhausted,
+    Status.NO_CALIBRATION: NoCalibration,
 }
 
 

@@ -57,6 +57,11 @@ class StreamFacts:
         return self._info().noise_scale
 
     @property
+    def calibrated(self) -> bool:
+        """Do the quantiles have the offsets of the model's calibration?"""
+        return bool(self._info().calibrated)
+
+    @property
     def nbytes(self) -> int:
         """Memory that the stream takes in the library."""
         return self._info().bytes

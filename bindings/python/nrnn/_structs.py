@@ -37,6 +37,7 @@ class Status(IntEnum):
     VERIFY_FAILED = 21
     NO_CHECKS = 22
     EXHAUSTED = 23
+    NO_CALIBRATION = 24
 
 
 class Flag(IntFlag):
@@ -93,7 +94,7 @@ class ModelInfo(_Sized):
             "inputs", "outputs", "layers", "state", "task", "has_noise", "trained_with", "valid_at_end",
             "trained_length", "warm_up", "horizon", "checks", "provenance", "kernels",
             "max_substeps", "features")]
-        + [("state_bytes", c_uint64)]
+        + [("state_bytes", c_uint64), ("has_calibration", c_uint32), ("reserved", c_uint32)]
     )
 
 
@@ -115,6 +116,16 @@ class ChannelInfo(_Sized):
                 ("mean", c_double), ("scale", c_double), ("limit", c_double)]
 
 
+class CalibrationInfo(_Sized):
+    """nrnn_calibration_info."""
+
+    _fields_ = (
+        [("struct_size", c_size_t), ("noise_scale", c_double)]
+        + [(name, POINTER(c_double)) for name in ("levels", "offsets", "coverage")]
+        + [("data", c_char_p), ("members", c_uint32), ("level_count", c_uint32)]
+    )
+
+
 class CheckReportStruct(_Sized):
     """nrnn_check_report."""
 
@@ -134,6 +145,7 @@ class StreamOptions(_Sized):
         ("quantile_count", c_size_t), ("space", c_uint32), ("missing", c_uint32),
         ("missing_by_channel", POINTER(c_uint32)), ("missing_count", c_size_t),
         ("gap", c_uint32), ("max_substeps", c_uint32), ("parallel_for", c_void_p), ("parallel_context", c_void_p),
+        ("calibrated", c_uint32), ("reserved", c_uint32),
     ]
 
 
@@ -156,10 +168,10 @@ class StreamInfo(_Sized):
         + [(name, c_uint64) for name in ("seed", "stream_id", "episode", "tick", "samples")]
         + [("time", c_double), ("noise_scale", c_double)]
         + [(name, c_size_t) for name in ("bytes", "scratch_bytes", "snapshot_bytes")]
-        + [(name, c_uint32) for name in ("members", "noise", "space", "quantile_count")]
+        + [(name, c_uint32) for name in ("members", "noise", "space", "quantile_count", "calibrated", "reserved")]
     )
 
 
 # In the order of NRNN_STRUCT_*.
 STRUCTS = (Error, LoadOptions, StreamOptions, Output, ModelInfo, LayerInfo, ChannelInfo, StreamInfo,
-           CheckReportStruct)
+           CheckReportStruct, CalibrationInfo)

@@ -30,14 +30,15 @@ def main(arguments: list[str] | None = None) -> int:
         record, report = calibrate(model, X, y, given.members, given.levels, given.parts, given.seed,
                                    data=Path(given.data).name, missing=given.missing)
         print(report)
-        written = save(model, record, given.output)
+        save(model, record, given.output)
+        written = [given.output]
         if given.report:
             Path(given.report).write_text(json.dumps(report.to_json(), indent=1) + "\n")
-            written.append(Path(given.report))
+            written.append(given.report)
     except (ValueError, TypeError, OSError, NrnnError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    print(f"\nwritten: {', '.join(map(str, written))}")
+    print(f"\nwritten: {', '.join(written)}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What calibrating found, as it stands in a model file: field 12."""
+"""What calibrating found, as it stands in a model file (field 12): `Model.stream` uses it with ``calibrated=True``."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ class Calibration:
     noise_scale : float
         > 0.
     members : int
+        At least 2.
     levels : sequence of float
-        Those whose quantiles are shifted; none for a classifier.
+        Those whose quantiles are shifted, rising, within [1 / (M + 1), M / (M + 1)]; none for a classifier.
     offsets : sequence of float, [level][output]
-        To be added to the quantiles, in output units.
+        Added to the quantiles, in output units.
     coverage : sequence of float, [level][output]
-        Share of truths at or below the shifted quantile, on data that fitting did not see.
+        Share of truths at or below the shifted quantile, on data that fitting did not see; empty: not known.
     data : str
         What data, for people.
     """
@@ -42,29 +43,14 @@ class Calibration:
             raise ValueError(f"Calibration.noise_scale: expected a finite number > 0, found {self.noise_scale}")
         if self.members < 2:
             raise ValueError(f"Calibration.members: expected at least 2, found {self.members}")
-        if not all(0 < level < 1 for level in self.levels) or len(set(self.levels)) != len(self.levels):
-            raise ValueError(f"Calibration.levels: expected different numbers within (0, 1), found {self.levels}")
+        least = (1 - 1e-9) / (self.members + 1)  # its slack lets 1/(M+1) itself through, however it was rounded
+        if not all(least <= p <= 1 - least for p in self.levels) or sorted(set(self.levels)) != self.levels:
+            raise ValueError("Calibration.levels: expected rising numbers within [1/(M+1), M/(M+1)], found "
+                             f"{self.levels} with M = {self.members}")
         sizes = len(self.levels), len(self.offsets), len(self.coverage)
         if bool(sizes[0]) != bool(sizes[1]) or (sizes[0] and sizes[1] % sizes[0]) or sizes[2] not in (0, sizes[1]):
             raise ValueError("Calibration: expected an offset for each level and output, and as many coverages or "
                              f"none, found {sizes[0]} levels, {sizes[1]} offsets, {sizes[2]} coverages")
-
-    def shifts(self, levels: tuple[float, ...], outputs: int) -> np.ndarray:
-        """The offsets of these levels, shape (levels, outputs).
-
-        Raises
-        ------
-        ValueError
-            A level has none, or the record is of another number of outputs.
-        """
-        missing = [level for level in levels if level not in self.levels]
-        if missing:
-            raise ValueError(f"quantiles: expected levels of the calibration, {self.levels}, found {missing}")
-        if len(self.offsets) != len(self.levels) * outputs:
-            raise ValueError(f"calibration: expected {outputs} offsets per level, one per output, found "
-                             f"{len(self.offsets)} for {len(self.levels)} levels")
-        table = np.reshape(self.offsets, (len(self.levels), outputs)) if self.levels else np.zeros((0, outputs))
-        return table[[self.levels.index(level) for level in levels]]
 
     def write(self, message: pb.Calibration) -> None:
         """Fill the message."""

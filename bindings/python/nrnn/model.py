@@ -16,6 +16,7 @@ from ._errors import VerifyFailed, call
 from ._policies import Missing, policies
 from ._predict import predict
 from ._structs import KERNELS, NOISE_MODES, SPACES, CheckReportStruct, LoadOptions, StreamOptions
+from .calibration import Calibration
 from .channels import Channel, Output, Sequence
 from .noise import stream_key
 from .stream import Stream
@@ -46,6 +47,8 @@ class Model:
         The instruction set in use, never "auto".
     fingerprint : int
         64-bit FNV-1a over the numbers; names and labels do not enter.
+    calibration : Calibration or None
+        What calibrating on held-out data found: what streams with ``calibrated=True`` are made with.
     parameters, nbytes, checks : int
         Numbers in all weight tensors, memory that the loaded model takes, check vectors in the file.
     """
@@ -60,6 +63,7 @@ class Model:
     trained_with: bool | None
     kernels: str
     fingerprint: int
+    calibration: Calibration | None
     parameters: int
     nbytes: int
     checks: int
@@ -112,25 +116,26 @@ class Model:
             # One byte beyond the limit is enough for the library to refuse the file.
             return cls(file.read(min(size, _limit(max_bytes)) + 1), kernels, max_bytes)
 
-    def stream(self, members: int = 1, noise: bool | None = None, seed: int = 0, stream_id: int | str = 0,
-               noise_scale: float = 1.0, quantiles: Iterable[float] = (), space: str = "output",
-               missing: Missing = "reject", gap: str = "reject", max_substeps: int | None = None) -> Stream:
+    def stream(self, members: int | None = None, noise: bool | None = None, seed: int = 0, stream_id: int | str = 0,
+               noise_scale: float | None = None, quantiles: Iterable[float] = (), space: str = "output",
+               missing: Missing = "reject", gap: str = "reject", max_substeps: int | None = None,
+               calibrated: bool = False) -> Stream:
         """Make a stream.
 
         Parameters
         ----------
-        members : int
-            M, 1 .. 2^24 - 2.
+        members : int, optional
+            M, 1 .. 2^24 - 2. None: 1, or the calibration's.
         noise : bool, optional
             None: off for one member, on for more.
         seed : int
             Any 64-bit number; equal seeds and ids give equal noise.
         stream_id : int or str
             Tells streams of one seed apart; a string, such as a sensor's name, is hashed by `nrnn.stream_id`.
-        noise_scale : float
-            Factor on the model's noise, > 0.
+        noise_scale : float, optional
+            Factor on the model's noise, > 0. None: 1, or the calibration's.
         quantiles : iterable of float
-            Levels, each within [1 / (M + 1), M / (M + 1)].
+            Levels, each within [1 / (M + 1), M / (M + 1)]. Empty: none, or the calibration's.
         space : {"output", "logit"}
             What the summary speaks of: the outputs (of a classifier: probabilities), or the numbers before the link.
         missing : {"reject", "hold", "mean", "skip"}, one of these per channel, or a dict
@@ -143,22 +148,29 @@ class Model:
         max_substeps : int, optional
             Longest interval, in nominal ones, that is integrated, by models whose recurrent layers are all `Sde`; for
             others it is 1. None: the model's own, or 64.
+        calibrated : bool
+            As the model's calibration says: members, noise scale and levels that are not given are the calibration's,
+            noise is on, and each quantile has the calibration's offset added. Other members, another scale, noise
+            off, space "logit" and a level without offset are refused.
 
         Raises
         ------
-        NoNoise, InvalidArgument, ValueError, TypeError
+        NoNoise, NoCalibration, InvalidArgument, ValueError, TypeError
         """
         levels = tuple(float(level) for level in quantiles)
-        if not noise_scale > 0 or members == 0:  # 0 would mean the default
-            raise ValueError(f"members and noise_scale must be > 0, found {members} and {noise_scale}")
+        if noise_scale is not None and not noise_scale > 0:  # 0 would mean the default
+            raise ValueError(f"noise_scale: expected a number > 0, found {noise_scale}")
         options = StreamOptions(
-            members=integer("members", members, 32), noise=NOISE_MODES[None if noise is None else bool(noise)],
-            seed=integer("seed", seed), stream_id=stream_key(stream_id), noise_scale=noise_scale,
+            members=0 if members is None else positive("members", members, 32),
+            noise=NOISE_MODES[None if noise is None else bool(noise)],
+            seed=integer("seed", seed), stream_id=stream_key(stream_id), noise_scale=noise_scale or 0,
             space=choice("space", space, SPACES), quantiles=(c_double * len(levels))(*levels),
-            quantile_count=len(levels), **policies(missing, gap, max_substeps, self.inputs))
+            quantile_count=len(levels), calibrated=bool(calibrated),
+            **policies(missing, gap, max_substeps, self.inputs))
         handle = c_void_p()
         call(lib.nrnn_stream_create, self._open(), byref(options), byref(handle))
-        return Stream(self, handle, levels)
+        own = self.calibration.levels if calibrated else ()
+        return Stream(self, handle, levels or tuple(own))
 
     def streams(self, keys: Iterable[str] = (), **options: Any) -> Streams:
         """Make a mapping from keys, such as the names of sensors, to streams: each is made when it is first used.
@@ -172,7 +184,7 @@ class Model:
         """
         return Streams(self, keys, options)
 
-    def predict(self, X: ArrayLike | list[ArrayLike], lengths: ArrayLike | None = None, members: int = 1,
+    def predict(self, X: ArrayLike | list[ArrayLike], lengths: ArrayLike | None = None, members: int | None = None,
                 outputs: str | Iterable[str] | None = None, first_episode: int = 0,
                 dt: ArrayLike | list[ArrayLike] | None = None, **options: Any) -> Summary:
         """Run many sequences, each from the model's initial state.

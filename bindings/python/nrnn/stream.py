@@ -150,7 +150,8 @@ class Stream(StreamFacts):
         return Stream(self.model, handle, self.levels)
 
     def copy_from(self, other: Stream) -> None:
-        """Continue as `other` would; both are of one model, with equal members, noise mode and number of levels."""
+        """Continue as `other` would; both are of one model, with equal members, noise mode, number of levels and
+        `calibrated`."""
         self._call(lib.nrnn_stream_copy, other._open())
 
     def snapshot(self, user: bytes = b"") -> bytes:
@@ -172,7 +173,8 @@ class Stream(StreamFacts):
         Raises
         ------
         SnapshotError
-            Altered, or of another model, number of members or noise mode; the stream is as it was.
+            Altered, or of another model, number of members, noise mode or, if the stream is calibrated, noise scale;
+            the stream is as it was.
         """
         user, size = ctypes.create_string_buffer(SNAPSHOT_USER_MAX), c_size_t()
         self._call(lib.nrnn_stream_restore, bytes(snapshot), len(snapshot), user, byref(size))
@@ -181,7 +183,7 @@ class Stream(StreamFacts):
     def __reduce__(self) -> tuple:
         info = self._info()
         options = {"members": info.members, "noise": info.noise == 2, "quantiles": self.levels,
-                   "space": SPACES[info.space]}
+                   "space": SPACES[info.space], "calibrated": bool(info.calibrated)}
         return _restored, (self.model, options, self.snapshot())
 
     # -- looking inside

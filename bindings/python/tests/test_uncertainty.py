@@ -9,7 +9,7 @@ import pytest
 import nrnn
 from nrnn import calibrate, uncertainty
 from nrnn import nrnn_model_pb2 as pb
-from nrnn.uncertainty import Calibrated, Calibration
+from nrnn.uncertainty import Calibration
 from support import Draw, inputs, model_file, needs_engine, sde
 
 rng = np.random.default_rng(0)
@@ -145,52 +145,99 @@ def test_record_stands_in_the_file():
 
 
 @needs_engine
-def test_record_is_found_again(tmp_path):
-    """In the file if the library reads it, else beside it."""
-    data, path = regression().to_bytes(), tmp_path / "out.nrnn"
-    written = uncertainty.save(data, record(), path)
-    assert uncertainty.load(path) == record()
-    assert (len(written) == 1) == uncertainty.engine_reads(uncertainty.annotated(data, record()))
-    nrnn.Model.load(path).close()
-    with pytest.raises(ValueError, match="expected a calibration in it or in other.nrnn.calibration.json"):
-        (tmp_path / "other.nrnn").write_bytes(data)
-        uncertainty.load(tmp_path / "other.nrnn")
+@pytest.mark.parametrize("changes", [{}, {"coverage": [], "data": ""}, {"levels": [], "offsets": [], "coverage": []}])
+def test_a_loaded_model_has_it(tmp_path, changes):
+    path = tmp_path / "out.nrnn"
+    uncertainty.save(regression().to_bytes(), record(**changes), path)
+    model = nrnn.Model.load(path)
+    assert model.calibration == record(**changes) and pickle.loads(pickle.dumps(model)).calibration == model.calibration
+    plain = nrnn.Model.load(regression().to_bytes())
+    assert plain.calibration is None and plain.fingerprint == model.fingerprint
 
 
 @pytest.mark.parametrize("changes, words", [
     (dict(noise_scale=0), "noise_scale: expected a finite number > 0"),
     (dict(members=1), "members: expected at least 2"),
-    (dict(levels=[0.5, 0.5]), "different numbers"), (dict(offsets=[1.0, 2.0, 3.0]), "2 levels, 3 offsets"),
+    (dict(levels=[0.5, 0.5]), "rising"), (dict(levels=[0.95, 0.05]), "rising"), (dict(levels=[0.04, 0.5]), "M = 19"),
+    (dict(levels=[0.05, 0.96]), "M = 19"), (dict(offsets=[1.0, 2.0, 3.0]), "2 levels, 3 offsets"),
     (dict(coverage=[0.5]), "1 coverages"), (dict(levels=[]), "0 levels, 2 offsets")])
 def test_records_that_are_refused(changes, words):
     with pytest.raises(ValueError, match=words):
         record(**changes)
 
 
+def calibrated_model(**changes):
+    return nrnn.Model.load(regression(calibration=record(**changes)).to_bytes())
+
+
+SHIFT = np.array([[-0.25], [0.5]])
+
+
 @needs_engine
 def test_streams_use_the_record():
-    model = nrnn.Model.load(regression().to_bytes())
-    calibrated, X = Calibrated(model, record()), inputs(30)
+    model, X = calibrated_model(), inputs(30)
     plain = model.stream(19, noise_scale=1.5, quantiles=(0.05, 0.95), seed=3)
-    with calibrated.stream(seed=3) as stream:
+    with model.stream(calibrated=True, seed=3) as stream:
+        assert (stream.members, stream.noise, stream.noise_scale) == (19, True, 1.5)
+        assert stream.calibrated and not plain.calibrated and stream.levels == (0.05, 0.95)
         found, expected = stream.run(X[:20]), plain.run(X[:20])
         np.testing.assert_array_equal(found.mean, expected.mean)
-        shift = np.array([[-0.25], [0.5]], np.float32)
-        np.testing.assert_array_equal(found.quantiles, expected.quantiles + shift)
-        again = pickle.loads(pickle.dumps(stream))
-        assert stream.members == 19 and stream.tick == 20
-        ends = stream.step(X[20]).quantiles, plain.step(X[20]).quantiles + shift
+        np.testing.assert_array_equal(found.quantiles, (expected.quantiles + SHIFT).astype(np.float32))
+        again, clone = pickle.loads(pickle.dumps(stream)), stream.clone()
+        ends = stream.step(X[20]).quantiles, (plain.step(X[20]).quantiles + SHIFT).astype(np.float32)
         np.testing.assert_array_equal(*ends)
         np.testing.assert_array_equal(again.step(X[20]).quantiles, ends[0])
-    found = calibrated.predict(X[None], quantiles=(0.95,), members=39).quantiles
-    expected = model.predict(X[None], quantiles=(0.95,), members=39, noise_scale=1.5).quantiles
-    np.testing.assert_array_equal(found, expected + np.float32(0.5))
-    with pytest.raises(ValueError, match=r"expected levels of the calibration, \[0.05, 0.95\], found \[0.5\]"):
-        calibrated.stream(quantiles=(0.5,))
-    with pytest.raises(ValueError, match="space: expected 'output'"):
-        calibrated.stream(space="logit")
-    with pytest.raises(ValueError, match="expected 1 offsets per level"):
-        Calibrated(model, record(offsets=[1.0] * 4, coverage=[]))
+        np.testing.assert_array_equal(clone.step(X[20]).quantiles, ends[0])
+
+
+@needs_engine
+def test_predict_and_many_streams_use_the_record():
+    model, X = calibrated_model(), inputs(30)
+    found = model.predict(X[None], quantiles=(0.95,), calibrated=True).quantiles
+    expected = model.predict(X[None], members=19, quantiles=(0.95,), noise_scale=1.5).quantiles
+    np.testing.assert_array_equal(found, (expected + SHIFT[1]).astype(np.float32))
+    streams = model.streams(["a"], calibrated=True)
+    expected = model.stream(calibrated=True, stream_id="a").step(X[0])
+    np.testing.assert_array_equal(streams.step({"a": X[0]})["a"].quantiles, expected.quantiles)
+    assert pickle.loads(pickle.dumps(streams))["a"].calibrated
+
+
+@needs_engine
+@pytest.mark.parametrize("given, words", [
+    ({"members": 20}, "members: expected 19"), ({"noise_scale": 1}, "noise_scale: expected 1.5"),
+    ({"noise": False}, "noise: expected AUTO or ON"), ({"space": "logit"}, "space: expected OUTPUT"),
+    ({"quantiles": (0.5,)}, "quantiles: expected levels of the model's calibration, found 0.5")])
+def test_what_the_record_does_not_speak_of(given, words):
+    with pytest.raises(nrnn.InvalidArgument, match=words):
+        calibrated_model().stream(calibrated=True, **given)
+
+
+@needs_engine
+def test_without_a_record():
+    with pytest.raises(nrnn.NoCalibration, match="expected a model with a calibration"):
+        nrnn.Model.load(regression().to_bytes()).stream(calibrated=True)
+
+
+@needs_engine
+def test_a_snapshot_of_another_scale():
+    model = calibrated_model()
+    stream, other = model.stream(calibrated=True), model.stream(19)
+    with pytest.raises(nrnn.SnapshotError, match="expected noise scale 1.5"):
+        stream.restore(other.snapshot())
+    with pytest.raises(nrnn.SnapshotError, match="calibration"):
+        model.stream(19, quantiles=(0.05, 0.95)).copy_from(stream)
+    other.restore(stream.snapshot())
+    assert other.noise_scale == 1.5
+
+
+@needs_engine
+@pytest.mark.parametrize("changes, words", [
+    (dict(offsets=[1.0] * 4, coverage=[]), "calibration.offsets: expected 2 numbers, found 4"),
+    (dict(offsets=[np.inf, 0]), "calibration.offsets: expected a finite number"),
+    (dict(coverage=[0, 2]), "calibration.coverage: expected a number from 0 to 1, found 2")])
+def test_records_that_the_engine_refuses(changes, words):
+    with pytest.raises(nrnn.ModelError, match=words):
+        calibrated_model(**changes)
 
 
 # -- calibrating
@@ -299,12 +346,14 @@ def test_command(csv, capsys):
     assert calibrate.main(arguments) == 0
     text = capsys.readouterr().out
     assert "written: " in text and "noise-free" in text
-    found = uncertainty.load(out)
+    model = nrnn.Model.load(out)
+    found = model.calibration
     assert found.members == 19 and found.data == "data.csv" and found.levels == [0.05, 0.5, 0.95]
     numbers = json.loads(report.read_text())
     assert sum(numbers["counts"]) == 300 - 5 - 2 - 1  # warm-up, horizon, an empty cell
     assert numbers["record"]["noise_scale"] == found.noise_scale
-    assert Calibrated(out).stream().members == 19
+    assert model.stream(calibrated=True).members == 19
+    assert sorted(path.name for path in csv.iterdir()) == ["data.csv", "model.nrnn", "out.nrnn", "report.json"]
 
 
 @needs_engine

@@ -2,7 +2,8 @@
 
     record, report = nrnn.uncertainty.calibrate(model, X, y)
     print(report)
-    stream = nrnn.uncertainty.Calibrated(model, record).stream()
+    nrnn.uncertainty.save(model, record, "calibrated.nrnn")
+    stream = nrnn.Model.load("calibrated.nrnn").stream(calibrated=True)
 
 The noise scale is fitted by CRPS on one part of held-out data, an offset for each quantile on a second, and a third
 says what came of it beside the noise-free output. `python -m nrnn.calibrate` does it on a CSV file.
@@ -10,15 +11,14 @@ docs/uncertainty.md explains.
 """
 
 from ..calibration import Calibration
-from .calibrated import Calibrated, CalibratedStream
 from .conformal import offsets
 from .crps import brier, crps, pinball
 from .fit import calibrate, fit_scale
-from .record import SUFFIX, annotated, engine_reads, load, save
+from .record import annotated, save
 from .report import Report, Verdict
 from .scores import aurc, bootstrap, calibration_error, coverage, pit, pit_error, spread_skill
 from .trial import Forecast, Trial
 
-__all__ = ["SUFFIX", "Calibrated", "CalibratedStream", "Calibration", "Forecast", "Report", "Trial", "Verdict",
-           "annotated", "aurc", "bootstrap", "brier", "calibrate", "calibration_error", "coverage", "crps",
-           "engine_reads", "fit_scale", "load", "offsets", "pinball", "pit", "pit_error", "save", "spread_skill"]
+__all__ = ["Calibration", "Forecast", "Report", "Trial", "Verdict", "annotated", "aurc", "bootstrap", "brier",
+           "calibrate", "calibration_error", "coverage", "crps", "fit_scale", "offsets", "pinball", "pit", "pit_error", "save",
+           "spread_skill"]

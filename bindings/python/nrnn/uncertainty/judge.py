@@ -58,7 +58,8 @@ def _regression(trial: Trial, record: Calibration) -> tuple[Any, ...]:
     errors, nominal = _errors(trial, record), fitted.nominal
     dressed = Forecast(nominal, nominal[:, None] + _spread_out(errors),
                        nominal[:, None] + offsets(np.repeat(0 * errors[:, None], len(levels), 1), levels, errors))
-    shifted = replace(fitted, quantiles=fitted.quantiles + record.shifts(levels, truth.shape[1]))
+    shift = np.reshape(record.offsets, (len(levels), truth.shape[1]))
+    shifted = replace(fitted, quantiles=fitted.quantiles + shift)
     rows = {PLAIN: {"RMSE": _rmse(nominal, truth, scale), "CRPS": float((np.abs(nominal - truth) / scale).mean())},
             DRESSED: _numbers(trial, dressed, truth, levels, nominal)}
     forecasts = _of_file(trial, record, levels) | {FITTED: fitted}
