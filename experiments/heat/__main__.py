@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import arguments, configs, results
-from ..jobs import every
+from ..jobs import kept
 from .equation import PUBLISHED_WIDTH, euler, test_fields
 from .judge import times
 from .runs import ADAM, NEWTON, Job, run, some_steps
@@ -24,11 +24,10 @@ def main() -> None:
     made.add_argument("--jobs", type=int, default=1, help="processes at once (default: 1)")
     given = arguments.parse(made)
     models = {name: _less(config) if given.quick else config for name, config in MODELS.items()}
-    (given.out / "models").mkdir(exist_ok=True)
     asked = [Job(name, label, seed, config, given.out / "models" / f"{_file(name, label)}-{seed}.nrnn", given.quick)
              for name, config in models.items() for label, seed in _runs(name, list(given.seeds))]
     asked.sort(key=lambda job: (job.optimiser != NEWTON, job.seed))  # what is cut off has whole seeds
-    done = every(run, asked, given.jobs)
+    done = kept(run, {job.path.stem: job for job in asked}, given.jobs, given.out / "models")
     found = {name: _gathered(config, [one for one in done if one["case"] == name]) for name, config in models.items()}
     results.save(given.out, {"cases": found})
 

@@ -18,8 +18,8 @@ def judge(path: Path, u: np.ndarray, some: int) -> dict[str, Any]:
     model.verify()
     steps = u.shape[1] - 1
     full = (forecast(model, u, steps) - u[:, 1:]) ** 2
-    return {"one": error(model, u, 1), "some": error(model, u, some), "full": full[:, -1].mean(),
-            "curve": full.mean(axis=(0, 2))[times(steps) - 1]}
+    return {"one": error(model, u, 1), "some": error(model, u, some), "full": float(full[:, -1].mean()),
+            "curve": full.mean(axis=(0, 2))[times(steps) - 1].tolist()}
 
 
 def error(model: nrnn.Model, u: np.ndarray, every: int) -> float:

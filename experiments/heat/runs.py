@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from nrnn.train.data import load
 
-from ..kept import kept
 from .equation import test_fields
 from .judge import judge, radius
 
@@ -33,10 +32,6 @@ class Job:
 
 
 def run(job: Job) -> dict[str, Any]:
-    return kept(job.path.with_suffix(".json"), lambda: _run(job))
-
-
-def _run(job: Job) -> dict[str, Any]:
     """The weights with the best rollouts of validation fields are judged."""
     torch.set_num_threads(1)
     options = {name: value for name, value in job.config["data"].items() if name != "set"}
@@ -53,7 +48,7 @@ def _run(job: Job) -> dict[str, Any]:
     return {"case": job.case, "optimiser": job.optimiser, "seed": job.seed, "kept": last["kept_epoch"], "cost": cost,
             "validation": min(line["validation_loss"] for line in epochs), "module": last["test_loss"],
             "seconds": sum(line["seconds"] for line in epochs), "growth": radius(cell) - 1,
-            "parameters": sum(p.numel() for p in result.network.parameters()), "interior": cell.layer().interior,
+            "parameters": sum(p.numel() for p in result.network.parameters()), "interior": cell.layer().interior.tolist(),
             } | judge(job.path, test_fields(job.config["data"]), some_steps(job.config))
 
 

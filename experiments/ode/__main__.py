@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import arguments, results
-from ..jobs import every
-from .runs import Job, run
+from ..jobs import kept
+from .runs import Job, run, stem
 from .systems import SYSTEMS
 
 NOISES = (0.01, 0.05, 0.1)  # in deviations of each coordinate
@@ -18,11 +18,10 @@ def main() -> None:
     made.add_argument("--data", type=Path, help="not needed")
     made.add_argument("--jobs", type=int, default=1, help="processes at once (default: 1)")
     given = arguments.parse(made)
-    (given.out / "models").mkdir(exist_ok=True)
     noises = NOISES[1:2] if given.quick else NOISES
     jobs = [Job(name, noise, seed, given.out / "models", given.quick)
             for seed in given.seeds for noise in noises for name in SYSTEMS]  # what is cut off has whole seeds
-    done = every(run, jobs, given.jobs)
+    done = kept(run, {stem(job, "run"): job for job in jobs}, given.jobs, given.out / "models")
     results.save(given.out, {"noises": noises, "runs": done, "truth": {name: _truth(name) for name in SYSTEMS}})
 
 

@@ -47,7 +47,7 @@ def _followed(system: System, walked: np.ndarray) -> dict[str, Any]:
     every = -(-len(truth) // 250)
     return {"path": float(np.nan_to_num(np.sqrt(np.mean(off ** 2)), nan=np.inf)),
             "followed": float((np.argmax(lost) if lost.any() else len(off) - 1) * system.interval),
-            "states": walked[::every]}
+            "states": walked[::every].tolist()}
 
 
 def _relative(found: np.ndarray, truth: np.ndarray) -> float:

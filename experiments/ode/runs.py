@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import torch
 
-from ..kept import kept
 from .judge import judge
 from .recover import Effort, recovered
 from .systems import SYSTEMS
@@ -27,10 +26,6 @@ class Job:
 
 
 def run(job: Job) -> dict[str, Any]:
-    return kept(job.models / _file(job, "run").replace(".nrnn", ".json"), lambda: _run(job))
-
-
-def _run(job: Job) -> dict[str, Any]:
     torch.set_num_threads(1)
     system = SYSTEMS[job.system]
     if job.quick:
@@ -39,12 +34,12 @@ def _run(job: Job) -> dict[str, Any]:
     draws = np.random.default_rng(job.seed).standard_normal(truth.shape)
     t, y = np.arange(system.samples) * system.interval, truth + job.noise * truth.std(axis=0) * draws
     fields = recovered(system, t, y, job.seed, Effort(40, 10) if job.quick else Effort())
-    found = {name: judge(system, field, job.models / _file(job, name)) for name, field in fields.items()}
+    found = {name: judge(system, field, job.models / f"{stem(job, name)}.nrnn") for name, field in fields.items()}
     for method in found.values() if job.seed > 1 else ():
         del method["states"]
     return {"system": job.system, "noise": job.noise, "seed": job.seed, "methods": found}
 
 
-def _file(job: Job, method: str) -> str:
+def stem(job: Job, method: str) -> str:
     words = method.replace(",", "").replace("kernel at half the bandwidth", "half").split()
-    return "-".join([job.system.replace("–", "-").lower(), f"{100 * job.noise:.0f}", *words, str(job.seed)]) + ".nrnn"
+    return "-".join([job.system.replace("–", "-").lower(), f"{100 * job.noise:.0f}", *words, str(job.seed)])
