@@ -46,7 +46,7 @@ def judged(pair: tuple[str, int], data: DataSet, given: argparse.Namespace) -> d
     """Scores on the test part of the setting that is kept, through the engine. Done once."""
     torch.set_num_threads(1)
     name, seed = pair
-    run, path = _run(name, seed, best(_validations(name, given)), given), given.out / f"{name}-{seed}.nrnn"
+    run, path = _run(name, seed, kept(name, given), given), given.out / f"{name}-{seed}.nrnn"
     scores = run.with_suffix(".scores.json")
     shutil.copy(run.with_suffix(".nrnn"), path)
     if not scores.exists():
@@ -64,11 +64,15 @@ def gathered(data: DataSet, given: argparse.Namespace) -> dict[str, Any]:
     """The kept setting of every model, what all settings reached on the validation part, and the scores."""
     found: dict[str, Any] = {"columns": columns(), "parts": _parts(data), "models": {}}
     for name in MODELS:
-        validations = _validations(name, given)
-        kept = validations[0][best(validations)]
-        found["models"][name] = {"setting": kept["setting"], "parameters": kept["parameters"], "tries": validations,
-                                 "seeds": [judged((name, seed), data, given) for seed in given.seeds]}
+        tried, chosen = _tried(name, given), kept(name, given)
+        found["models"][name] = {"setting": tried[chosen]["setting"], "parameters": tried[chosen]["parameters"],
+                                 "tries": tried, "seeds": [judged((name, seed), data, given) for seed in given.seeds]}
     return found
+
+
+def kept(name: str, given: argparse.Namespace) -> int:
+    """The setting of a model that the first seed chooses."""
+    return best(_tried(name, given))
 
 
 def count(name: str, given: argparse.Namespace) -> int:
@@ -76,10 +80,9 @@ def count(name: str, given: argparse.Namespace) -> int:
     return 1 if given.quick else len(tries(MODELS[name]))
 
 
-def _validations(name: str, given: argparse.Namespace) -> list[list[dict[str, Any]]]:
-    """What the validation part says, by seed and setting."""
-    return [[json.loads(_run(name, seed, i, given).read_text()) for i in range(count(name, given))]
-            for seed in given.seeds]
+def _tried(name: str, given: argparse.Namespace) -> list[dict[str, Any]]:
+    """What the validation part says of every setting, with the first seed."""
+    return [json.loads(_run(name, given.seeds[0], i, given).read_text()) for i in range(count(name, given))]
 
 
 def _parts(data: DataSet) -> dict[str, list[int]]:

@@ -6,8 +6,6 @@ import copy
 import itertools
 from typing import Any
 
-import numpy as np
-
 
 def tries(config: dict[str, Any]) -> list[tuple[dict[str, float], dict[str, Any]]]:
     """(setting, configuration) for every combination of the table `settings`, which is taken out."""
@@ -17,11 +15,9 @@ def tries(config: dict[str, Any]) -> list[tuple[dict[str, float], dict[str, Any]
     return [(setting, _with(config, setting)) for setting in made]
 
 
-def best(validations: list[list[dict[str, float]]]) -> int:
-    """Which try, of validations[seed][try], is right most often in the mean over the seeds; if equal, by the loss."""
-    means = [(-np.mean([one["accuracy"] for one in found]), np.mean([one["loss"] for one in found]))
-             for found in zip(*validations)]
-    return min(range(len(means)), key=lambda i: means[i])
+def best(validation: list[dict[str, float]]) -> int:
+    """Which try is right most often on the validation part; of equals, that with the least loss."""
+    return min(range(len(validation)), key=lambda i: (-validation[i]["accuracy"], validation[i]["loss"]))
 
 
 def _with(config: dict[str, Any], setting: dict[str, float]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import nrnn
 
 from .system import SEQUENCE, STEP, STEPS, stochastic_rnn
 
-RESERVOIRS = (16, 64, 200)
+RESERVOIRS = (16, 64, 128)
 LAGS = (5, 10, 20, 40)
 _RESERVOIR_SEED = 1000  # hidden weights other than those of any system
 

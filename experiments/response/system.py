@@ -22,7 +22,8 @@ def stochastic_rnn(seed: int, units: int, sigma: float = NOISE, observed: bool =
     cells = [nt.srnn(1, units, STEP, gain=GAIN, sigma=sigma)]
     if observed:
         cells.append(nt.Dense(units, 1, "tanh"))
-    return nt.Network(*cells, sequence=SEQUENCE).file({"name": "stochastic RNN, hidden weights drawn", "seed": str(seed)})
+    notes = {"name": "stochastic RNN, hidden weights drawn", "seed": str(seed)}
+    return nt.Network(*cells, sequence=SEQUENCE).file(notes)
 
 
 def inputs(count: int, seed: int) -> np.ndarray:

@@ -17,6 +17,7 @@ from .._layer import above_zero
 from .._tensors import as_float64
 
 Levels = list[np.ndarray]
+_AT_ONCE = 1 << 18  # numbers that a processor's cache holds
 
 
 def of_segment(increment: ArrayLike, depth: int) -> Levels:
@@ -128,12 +129,19 @@ def signature_gram(first: ArrayLike, second: ArrayLike, pieces: int = 1) -> np.n
     ndarray, shape (N, M)
     """
     x, y = (_increments(one, pieces) for one in (first, second))
+    few = max(1, _AT_ONCE // (len(y) * y.shape[1]))
+    return np.concatenate([_gram(x[i:i + few], y) for i in range(0, len(x), few)])
+
+
+def _gram(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Of increments (N, T, q) and (M, S, q)."""
     row = np.ones((y.shape[1] + 1, len(x), len(y)))
     for piece in x.swapaxes(0, 1):
-        beside, across = _cell(np.einsum("nq,mjq->jnm", piece, y))
-        above, row = row, np.ones_like(row)
+        beside, across = _cell(np.ascontiguousarray(np.moveaxis(y @ piece.T, 0, 2)))
+        left = 1.0
         for j, (a, b) in enumerate(zip(beside, across)):
-            row[j + 1] = (above[j + 1] + row[j]) * a - above[j] * b
+            row[j], left = left, (row[j + 1] + left) * a - row[j] * b
+        row[-1] = left
     return row[-1]
 
 
