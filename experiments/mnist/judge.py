@@ -45,17 +45,13 @@ def judge(path: Path, data: DataSet, count: int, device: str, draws: int = 1) ->
     for kind, (perturb, levels) in CHANCE.items():
         curve = robustness.accuracy_curve(model, X, labels, perturb, levels, draws, SPAN)
         found |= {f"{kind} {level:g}": share for level, share in zip(levels, curve.mean)}
-    misled = robustness.adversarial_curve(model, X, labels, RADII, gradient=_gradient(path, device), span=SPAN)
+    slope = _gradient(path, X, labels, device)  # at the digits themselves: the same for every radius
+    misled = robustness.adversarial_curve(model, X, labels, RADII, gradient=lambda *_: slope, span=SPAN)
     found |= {f"FGSM {radius:g}": share for radius, share in zip(RADII, misled.mean)}
     return {name: 100 * share for name, share in found.items()}
 
 
-def _gradient(path: Path, device: str):
-    """Of the same network in PyTorch, some digits at a time; it reads pixels of 0..1."""
-    of = robustness.gradient_of(nt.load(path).to(device))
-
-    def gradient(X: np.ndarray, labels: np.ndarray) -> np.ndarray:
-        cuts = range(_CHUNK, len(X), _CHUNK)
-        return np.concatenate([of(x / SPAN[1], y) for x, y in zip(np.split(X, cuts), np.split(labels, cuts))])
-
-    return gradient
+def _gradient(path: Path, X: np.ndarray, labels: np.ndarray, device: str) -> np.ndarray:
+    """Of the loss by the pixels of 0..1, which the same network in PyTorch reads, some digits at a time."""
+    of, cuts = robustness.gradient_of(nt.load(path).to(device)), range(_CHUNK, len(X), _CHUNK)
+    return np.concatenate([of(x / SPAN[1], y) for x, y in zip(np.split(X, cuts), np.split(labels, cuts))])
