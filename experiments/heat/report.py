@@ -143,7 +143,8 @@ Mean squared error at the full horizon on the 50 test fields, **in the engine**;
 - **Euler** is the classical scheme on the same grid with the true cell, π/30. The published baseline takes a cell of 0.1,
   which is not that of 31 points, and looks up to 200 times worse than it is: last column. What Newton gains over
   Euler is the fourth-order stencil that it finds.
-- **Adam** stays far behind at this budget: even Euler's method, which learns nothing, is better where it is stable. {adam}.
+- **Adam** stays far behind at this budget: even Euler's method, which learns nothing, is better where it is stable.
+  {adam}.
   The published medians, of six times the steps, are rollouts that blow up; ours are the best of rollouts on validation fields,
   which avoids the worst of them.
 - "148 parameters": four filters and 300 steps. The paper finds the same: the stencil that is learned has 19 numbers.
@@ -151,8 +152,8 @@ Mean squared error at the full horizon on the 50 test fields, **in the engine**;
 {costs}
 
 - **Cost** is counted in gradients and Hessian-vector products, as in the paper.
-- **Stable** would be a spectral radius up to 1 + 1e-9, of the block as stored, in float32. {newton}. The ends are learned to stay,
-  so the matrix has eigenvalues at 1, and training on a thousand steps does not tell 1 + 1e-8 from 1. Under forcing a constant
+- **Stable** would be a spectral radius up to 1 + 1e-9, of the block as stored, in float32. {newton}.
+  The ends are learned to stay, so the matrix has eigenvalues at 1, and training on a thousand steps does not tell 1 + 1e-8 from 1. Under forcing a constant
   part of the field may grow while the learned forcing holds it: the rollouts are right all the same, to the horizon that
   was asked for and no further.
 - **Precision**: the engine keeps the field in float32 and sums each point in float32. The error at the full horizon is that of

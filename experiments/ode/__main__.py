@@ -28,8 +28,7 @@ def main() -> None:
 def _truth(name: str) -> dict[str, Any]:
     system = SYSTEMS[name]
     step = -(-system.samples // 250)
-    return {"interval": system.interval, "samples": system.samples, "states": system.path()[::step],
-            "step": step * system.interval}
+    return {"seen": system.path()[::step, 0], "step": step * system.interval}
 
 
 if __name__ == "__main__":

@@ -40,14 +40,14 @@ def _engine(system: System, cell: VectorField, path: Path) -> np.ndarray:
 
 
 def _followed(system: System, walked: np.ndarray) -> dict[str, Any]:
-    """RMS error, the time until it is lost, and every few states."""
+    """RMS error, the time until it is lost, and the first coordinate every few samples."""
     truth = system.path()
     off = np.sqrt(np.mean(((walked - truth) / truth.std(axis=0)) ** 2, axis=1))
     lost = ~(off < LOST)
     every = -(-len(truth) // 250)
     return {"path": float(np.nan_to_num(np.sqrt(np.mean(off ** 2)), nan=np.inf)),
             "followed": float((np.argmax(lost) if lost.any() else len(off) - 1) * system.interval),
-            "states": walked[::every].tolist()}
+            "seen": walked[::every, 0].tolist()}
 
 
 def _relative(found: np.ndarray, truth: np.ndarray) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..results import table
+from .runs import DRAWN
 
 METHODS = ["kernel, dense", "kernel, sparse", "kernel at half the bandwidth, dense", "differences, dense",
            "kernel, right terms", "kernel at half the bandwidth, right terms"]
@@ -26,28 +27,34 @@ def draw(results: dict[str, Any], folder: Path) -> None:
     from matplotlib import pyplot as plt
 
     figure, axes = plt.subplots(2, 3, figsize=(10, 6), layout="constrained")
-    middle = results["noises"][len(results["noises"]) // 2]
+    percent = [100 * noise for noise in results["noises"]]
     for (top, bottom), (name, truth) in zip(axes.T, results["truth"].items()):
         for i, method in enumerate(METHODS):
-            values = [np.median(_of(results, name, noise, method, "field")) for noise in results["noises"]]
-            top.plot(100 * np.array(results["noises"]), 100 * np.array(values), marker="o", markersize=3, label=method,
-                     linestyle="--" if "terms" in method else "-", color=f"C{i}")
-        top.set(xscale="log", yscale="log", title=name, xlabel="noise, % of deviation")
-        states = np.array(truth["states"])
-        time = np.arange(len(states)) * truth["step"]
-        bottom.plot(time, states[:, 0], color="black", linewidth=2, label="truth")
-        for method in ("kernel, dense", "kernel, sparse", "differences, dense"):
-            run = next(r for r in results["runs"] if (r["system"], r["noise"], r["seed"]) == (name, middle, 1))
-            walked = np.array(run["methods"][method]["states"])[:, 0]
-            bottom.plot(time[:len(walked)], walked[:len(time)], color=f"C{METHODS.index(method)}", linewidth=1,
-                        label=method)
-        low, high = states[:, 0].min(), states[:, 0].max()
-        bottom.set(xlabel="time", ylim=(low - 0.2 * (high - low), high + 0.2 * (high - low)))
+            values = [100 * np.median(_of(results, name, noise, method, "field")) for noise in results["noises"]]
+            top.plot(percent, values, marker="o", markersize=3, label=method, color=f"C{i}",
+                     linestyle="--" if "terms" in method else "-")
+        top.set(xscale="log", yscale="log", title=name, xlabel="noise, % of deviation", ylim=(0.8, 50))
+        top.set_xticks(percent, [f"{one:g}" for one in percent])
+        top.set_yticks([1, 2, 5, 10, 20, 50], ["1", "2", "5", "10", "20", "50"])
+        top.minorticks_off()
+        _trajectories(bottom, results, name, truth)
     axes[0, 0].set_ylabel("error of the field, %")
-    axes[1, 0].set_ylabel(f"first coordinate, noise {100 * middle:g} %")
+    axes[1, 0].set_ylabel(f"first coordinate, noise {100 * DRAWN[1]:g} %")
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=3, fontsize=8)
     figure.savefig(folder / "ode.png", dpi=110)
     plt.close(figure)
+
+
+def _trajectories(axis: Any, results: dict[str, Any], name: str, truth: dict[str, Any]) -> None:
+    seen = np.array(truth["seen"])
+    time = np.arange(len(seen)) * truth["step"]
+    axis.plot(time, seen, color="black", linewidth=2)
+    run = next(r for r in results["runs"] if (r["system"], r["seed"], r["noise"]) == (name, *DRAWN))
+    for method in ("kernel, dense", "kernel, sparse", "differences, dense"):
+        walked = run["methods"][method]["seen"][:len(time)]
+        axis.plot(time[:len(walked)], walked, color=f"C{METHODS.index(method)}", linewidth=1)
+    spare = 0.2 * np.ptp(seen)
+    axis.set(xlabel="time", ylim=(seen.min() - spare, seen.max() + spare))
 
 
 def _table(results: dict[str, Any], value: Any, form: str, systems: Any = None) -> str:
@@ -71,8 +78,10 @@ def _said(results: dict[str, Any]) -> dict[str, str]:
     cells = [(name, noise) for name in results["truth"] for noise in results["noises"]]
 
     def better(one: str, other: str, key: str) -> str:
-        won = [np.median(_of(results, *cell, one, key)) < np.median(_of(results, *cell, other, key)) for cell in cells]
-        return f"{sum(won)} of {len(cells)}"
+        compared = [cell for cell in cells if key == "field" or cell[0] != "Lorenz"]
+        won = [np.median(_of(results, *cell, one, key)) < np.median(_of(results, *cell, other, key))
+               for cell in compared]
+        return f"{sum(won)} of {len(compared)}"
 
     return {"kernel_field": better("kernel, dense", "differences, dense", "field"),
             "kernel_path": better("kernel, dense", "differences, dense", "path"),
@@ -129,15 +138,18 @@ deviation.
 {paths}
 
 - **Kernel against differences** (same network): the kernel's field is better in {kernel_field} cases, its trajectory in
-  {kernel_path}. Both networks average over samples that lie near each other; differences are noisy but hardly biased, the kernel
-  flattens what is sharp.
-- **The bandwidth is too wide for this purpose.** The rule is best for the derivative as a curve. A second stage averages once
-  more, so less bias for more noise pays: half of it gives the better field in {half_terms} cases with the right terms, and in
-  {half_field} with the network, which has more freedom to follow the noise.
-- **Sparse against dense**: the sparse field is better in {sparse_field} cases. Pruning costs little and gains little here: these
-  fields are smooth functions of all coordinates, not compositions of parts.
-- **Knowing the terms** wins in {terms_field} cases. A network knows nothing where the trajectory never was, and the trajectory
-  leaves its tube sooner or later.
+  {kernel_path} (Lorenz left out). Where samples are few and noise is high, as in logistic growth, differences are useless. Where
+  many samples lie near each other a network averages over them, and differences, noisy but hardly biased, beat a kernel that
+  flattens what is sharp: Lorenz at every level of noise.
+- **The bandwidth is not made for this purpose.** The rule is best for the derivative as a curve. A second stage averages once
+  more, so less bias for more noise pays: half of it gives the better field in {half_terms} cases with the right terms, but not at
+  1 % of noise in the last two systems, where a window of a few samples is too narrow for a sum over cells. With the network in
+  {half_field}: a network has more freedom to follow the noise.
+- **Sparse against dense**: the sparse field is better in {sparse_field} cases, and hardly worse in the others, with half or a
+  quarter of the weights. Pruning saves memory and gains no accuracy here: these fields have at most three coordinates, so there
+  is little structure for it to find.
+- **Knowing the terms** wins in {terms_field} cases. A network knows nothing where the trajectory never was, and a trajectory
+  that leaves the tube of the data is lost: see the great ends of the ranges.
 
 ![Above: error of the field against noise, per system. Below: the first coordinate from the true start](results/ode.png)
 
