@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from .field import Recipe, export, fitted, forecast, start
 
 AHEAD, WEEK = 14, 7
 EARLY, LATE = 7, 8  # cut-offs, every 14 days, the last one 14 days before the end: choose on the early, judge on the late
-RECIPES = [Recipe(b, keep=keep) for b, keep in product((7.0, 14.0, 21.0), (1.0, 0.5))]
+RECIPES = [Recipe(bandwidth) for bandwidth in (7.0, 14.0, 21.0)]
 SHOWN = 4           # places with most cases at the first late cut-off
 CREDIT = "CDC, public domain"
 

@@ -32,7 +32,7 @@ class Recipe:
     bandwidth: float = 14.0
     widths: tuple[int, ...] = (32, 32)
     keep: float = 0.5
-    steps: int = 400
+    steps: int = 300
 
 
 def fitted(known: np.ndarray, recipe: Recipe, seed: int) -> VectorField:
@@ -73,7 +73,7 @@ def export(cell: VectorField, path: Path, z: np.ndarray, day: str, credit: str) 
     check[0] = z[0]
     network = Network(cell, inputs=[nrnn.Channel("level", "log(1 + cases/day)"), nrnn.Channel("growth", "1/day")],
                       outputs=[nrnn.Output("level", "log(1 + cases/day)"), nrnn.Output("growth", "1/day")],
-                      task="regression", sequence=nrnn.Sequence(interval=86400.0))
+                      readout=False, task="regression", sequence=nrnn.Sequence(interval=86400.0))
     network.export(path, {"name": f"Covid-19 in US states until {day}", "source": credit}, check)
     model = nrnn.Model.load(path)
     model.verify()
