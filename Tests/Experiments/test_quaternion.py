@@ -27,18 +27,16 @@ def test_quick_run(run, small_data, tmp_path):
     assert len(list((tmp_path / "pictures").glob("*.png"))) == 2
 
 
-def _runs(cell, units, validation):
-    return [{"task": "t", "cell": cell, "units": units, "parameters": 1000 * units, "validation_accuracy": v,
-             "test_accuracy": 0.5} for v in validation]
+def _runs(cell, units, *losses):
+    return [{"task": "t", "cell": cell, "units": units, "parameters": 1000 * units, "validation_loss": loss}
+            for loss in losses]
 
 
-def test_equal_is_the_smallest_plain_one_that_is_not_worse_on_validation():
-    runs = _runs("lstm", 8, [0.5, 0.7]) + _runs("lstm", 16, [0.7, 0.9]) + _runs("lstm", 32, [0.9, 0.9])
-    runs += _runs("quaternion_lstm", 32, [0.7, 0.8]) + _runs("quaternion_lstm", 64, [0.95, 0.95])
-    found = {"runs": runs, "timing": {f"t-{name}.nrnn": {"rounds": rounds} for name, rounds in
-                                      {"lstm-8": [1, 1], "lstm-16": [2.0, 4.0], "lstm-32": [9, 9],
-                                       "qlstm-32": [3.0, 4.0], "qlstm-64": [9, 9]}.items()}}
-    first, second = equals.pairs(found, "t")
-    assert (first["units"], first["plain"], first["parameters"]) == (32, 16, 2.0)
-    np.testing.assert_allclose(first["time"], 1.25)
-    assert second["plain"] is None
+def test_equal_quality_lies_between_two_plain_ones_in_the_validation_loss():
+    runs = _runs("lstm", 8, 0.9, 0.7) + _runs("lstm", 32, 0.4) + _runs("lstm", 64, 0.2)
+    runs += _runs("quaternion_lstm", 16, 0.5, 0.7) + _runs("quaternion_lstm", 64, 0.1)
+    times = {"lstm-8": [1, 1, 9], "lstm-32": [4], "lstm-64": [16], "qlstm-16": [3], "qlstm-64": [9]}
+    found = {"runs": runs, "timing": {f"t-{name}.nrnn": {"rounds": rounds} for name, rounds in times.items()}}
+    half, beyond = equals.pairs(found, "t")  # half way from 8 to 32: sqrt(8 * 32) thousand, sqrt(1 * 4) microseconds
+    np.testing.assert_allclose([half["loss"], half["plain"], half["parameters"], half["time"]], [0.6, 16000, 1, 1.5])
+    assert beyond["plain"] is beyond["parameters"] is beyond["time"] is None

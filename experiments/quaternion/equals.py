@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -26,20 +27,28 @@ def microseconds(found: dict[str, Any], task: str, cell: str, units: int) -> np.
 
 
 def pairs(found: dict[str, Any], task: str) -> list[dict[str, Any]]:
-    """For each quaternion LSTM the smallest plain one whose mean validation accuracy is not lower.
+    """Beside each quaternion LSTM the plain one of the same mean validation loss, between those that were trained.
 
-    Ratios are quaternion over plain; that of time is the median over the rounds of one run. `plain` is None where every
-    plain one is worse.
+    Logarithms of parameters and of the time of a step are interpolated linearly in the loss. Ratios are quaternion over
+    plain; `parameters` and `time` are None where every plain one is better, or every one worse.
     """
-    plain, rows = models(found, task, "lstm"), []
-    for (cell, units), runs in models(found, task, "quaternion_lstm").items():
-        equal = [name for name, those in plain.items()
-                 if mean(those, "validation_accuracy") >= mean(runs, "validation_accuracy")]
-        row: dict[str, Any] = {"units": units, "plain": equal[0][1] if equal else None, "runs": runs}
-        if equal:
-            other = plain[equal[0]]
-            row |= {"others": other, "parameters": mean(runs, "parameters") / mean(other, "parameters"),
-                    "time": float(np.median(microseconds(found, task, cell, units)
-                                            / microseconds(found, task, *equal[0])))}
-        rows.append(row)
+    plain = models(found, task, "lstm")
+    losses = np.array([mean(runs, "validation_loss") for runs in plain.values()])
+    parameters = np.array([mean(runs, "parameters") for runs in plain.values()])
+    times = np.array([np.median(microseconds(found, task, *name)) for name in plain])
+    rows = []
+    for name, runs in models(found, task, "quaternion_lstm").items():
+        loss = mean(runs, "validation_loss")
+        equal = [_between(loss, losses, values) for values in (parameters, times)]
+        own = [mean(runs, "parameters"), np.median(microseconds(found, task, *name))]
+        ratios = [None if other is None else float(mine / other) for mine, other in zip(own, equal)]
+        rows.append({"units": name[1], "loss": loss, "plain": equal[0], "parameters": ratios[0], "time": ratios[1]})
     return rows
+
+
+def _between(loss: float, losses: np.ndarray, values: np.ndarray) -> float | None:
+    """exp of the interpolated logarithm of `values`, at the last place where the loss is crossed."""
+    for (above, below), (first, second) in reversed(list(zip(pairwise(losses), pairwise(values)))):
+        if above > loss >= below:
+            return float(first * (second / first) ** ((above - loss) / (above - below)))
+    return None

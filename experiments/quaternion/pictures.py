@@ -51,20 +51,32 @@ def _quality(found: dict[str, Any]) -> Any:
     for column, (task, title) in zip(axes.T, (("digits", "spoken digits"), ("vowels", "Japanese vowels"))):
         for cell, (color, marker, name) in _STYLES.items():
             points = models(found, task, cell)
-            accuracy = 100 * np.array([[one["test_accuracy"] for one in runs] for runs in points.values()])
-            middle = accuracy.mean(1)
-            bars = np.array([middle - accuracy.min(1), accuracy.max(1) - middle])
+            accuracy = [100 * np.array([one["test_accuracy"] for one in runs]) for runs in points.values()]
+            middle = np.array([each.mean() for each in accuracy])
+            bars = [[each.mean() - each.min() for each in accuracy], [each.max() - each.mean() for each in accuracy]]
             parameters = [runs[0]["parameters"] for runs in points.values()]
             times = [np.median(microseconds(found, task, *model)) for model in points]
             for ax, x in zip(column, (parameters, times)):
                 ax.errorbar(x, middle, bars, color=color, marker=marker, capsize=2, label=name)
                 for place, height, (_, units) in zip(x, middle, points):
                     ax.annotate(str(units), (place, height), (4, -10), textcoords="offset points", fontsize=7, color=color)
-        column[0].set(title=title, xlabel="parameters", xscale="log")
-        column[1].set(xlabel="engine, microseconds a step", xscale="log")
+        column[0].set(title=title, xlabel="parameters")
+        column[1].set(xlabel="engine, microseconds a step")
     for ax in axes.flat:
+        _logarithmic(ax)
         ax.grid(alpha=0.3)
     for ax in axes[:, 0]:
         ax.set_ylabel("test accuracy, %")
     axes[0, 0].legend()
     return figure
+
+
+def _logarithmic(ax: Any) -> None:
+    """Ticks at 1, 2, 5 and their tenfolds, written out."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+    ax.set_xscale("log")
+    ax.margins(x=0.12)
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,g}"))
