@@ -18,12 +18,15 @@ from .arguments import HERE
 
 def save(folder: Path, found: dict[str, Any]) -> None:
     """Write `found` with the facts of the run; arrays become lists, floats keep seven digits."""
-    facts = {"processor": _processor(), "python": platform.python_version(), "torch": torch.__version__,
-             "nrnn": nrnn.__version__, "numerics": nrnn.numerics_revision()}
-    if torch.cuda.is_available():
-        facts["accelerator"] = torch.cuda.get_device_name()
-    text = json.dumps(_plain({"facts": facts} | found), indent=1)
+    text = json.dumps(_plain({"facts": facts()} | found), indent=1)
     write_whole(folder / "results.json", (text + "\n").encode())
+
+
+def facts() -> dict[str, Any]:
+    """This machine and its software."""
+    found = {"processor": _processor(), "python": platform.python_version(), "torch": torch.__version__,
+             "nrnn": nrnn.__version__, "numerics": nrnn.numerics_revision()}
+    return found | ({"accelerator": torch.cuda.get_device_name()} if torch.cuda.is_available() else {})
 
 
 def load(name: str) -> dict[str, Any]:

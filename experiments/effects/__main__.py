@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ import nrnn
 
 from .. import arguments, results
 from ..ecg.data import test as beats
-from ..kept import kept
+from ..jobs import kept
 from .measure import Counts, measure
 
 SHIPPED = Path(__file__).resolve().parents[2] / "examples/models"
@@ -32,13 +32,11 @@ def main() -> None:
 
 def _measured(name: str, given) -> dict[str, list[dict[str, float]]]:
     X, y = _mnist(given.data) if name == "mnist" else _beats(given.data)
-    found = {}
-    for model in MODELS[name][:2] if given.quick else MODELS[name]:
-        paths = list(_files(name, model))[:len(given.seeds)]
-        found[model] = [kept(given.out / f"runs/{name}-{path.stem}.json",
-                             lambda: measure(path, X, y, NOISE[name], QUICK if given.quick else Counts()))
-                        for path in paths]
-    return found
+    names = MODELS[name][:2] if given.quick else MODELS[name]
+    jobs = {f"{name}-{path.stem}": path for model in names for path in _files(name, model)[:len(given.seeds)]}
+    one = partial(measure, X=X, y=y, noise=NOISE[name], counts=QUICK if given.quick else Counts())
+    done = dict(zip(jobs.values(), kept(one, jobs, 1, given.out / "runs")))
+    return {model: [done[path] for path in _files(name, model) if path in done] for model in names}
 
 
 def _beats(folder: Path) -> tuple[np.ndarray, np.ndarray]:
@@ -48,8 +46,8 @@ def _beats(folder: Path) -> tuple[np.ndarray, np.ndarray]:
     return X[order].astype(np.float64), y[order]
 
 
-def _files(name: str, model: str) -> Iterator[Path]:
-    return iter(sorted((SHIPPED / name).glob(f"{model}-[0-9].nrnn")))
+def _files(name: str, model: str) -> list[Path]:
+    return sorted((SHIPPED / name).glob(f"{model}-[0-9].nrnn"))
 
 
 def _mnist(folder: Path) -> tuple[np.ndarray, np.ndarray]:

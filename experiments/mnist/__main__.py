@@ -49,6 +49,7 @@ def one(name: str, seed: int, data: DataSet, given: argparse.Namespace) -> None:
         config["training"] = config["training"] | {"device": given.device} | (QUICK if given.quick else {})
         resume = (folder / "checkpoint.pt").exists()
         nrnn.train.train(config, data, folder, resume, progress=False)
+        write_whole(folder / "machine.json", json.dumps(results.facts()).encode())
     if not given.train_only and not (folder / "scores.json").exists():
         scores = judge(folder / "model.nrnn", data, 20 if given.quick else len(data.test), given.device)
         write_whole(folder / "scores.json", json.dumps(scores).encode())
@@ -70,7 +71,7 @@ def _gathered(folder: Path) -> dict[str, Any]:
     epochs = [line for line in lines if "epoch" in line]
     shutil.copy(folder / "model.nrnn", folder.parent.parent / f"{folder.name}.nrnn")
     return {"seed": int(folder.name.rpartition("-")[2]), "scores": json.loads((folder / "scores.json").read_text()),
-            "parameters": result["parameters"], "epochs": result["epochs"], "kept": result["kept_epoch"],
+            "trained on": json.loads((folder / "machine.json").read_text()), "parameters": result["parameters"], "epochs": result["epochs"], "kept": result["kept_epoch"],
             "engine": result["engine"], "seconds": sum(line["seconds"] for line in epochs),
             "validation": [line["validation_accuracy"] for line in epochs]}
 
