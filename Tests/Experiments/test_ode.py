@@ -23,7 +23,7 @@ def test_quick(run):
     files = list((folder / "models").glob("*.nrnn"))
     assert len(files) == 4 * len(SYSTEMS)
     for file in files:
-        nrnn.Model.load(file).verify()
+        assert nrnn.Model.load(file).verify().failed == 0
     assert section.startswith("## ") and "| Lorenz, 5 % |" in section
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
+from itertools import product
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from nrnn.train.data.covid import week_means
+
+import nrnn
 
 from .. import arguments, results
 from .bands import half_widths, judged
@@ -15,7 +19,7 @@ from .field import Recipe, export, fitted, forecast, start
 
 AHEAD, WEEK = 14, 7
 EARLY, LATE = 7, 8  # cut-offs, every 14 days, the last one 14 days before the end: choose on the early, judge on the late
-RECIPES = [Recipe(bandwidth) for bandwidth in (7.0, 14.0, 21.0)]
+RECIPES = [Recipe(*some) for some in product((14.0, 21.0, 28.0), (0.0, 0.25, 0.5, 1.0))]
 SHOWN = 4           # places with most cases at the first late cut-off
 CREDIT = "CDC, public domain"
 
@@ -26,16 +30,17 @@ def main() -> None:
     (given.out / "models").mkdir(exist_ok=True)
     days, places, x = week_means(given.data)
     early, late = cutoffs(len(x), *(2, 2) if given.quick else (EARLY, LATE))
-    recipes = [Recipe(steps=20), Recipe(7.0, steps=20)] if given.quick else RECIPES
-    tried = [np.mean([np.abs(errors(x, c, recipe, 1, given.out, days)).mean() for c in early]) for recipe in recipes]
+    recipes = [Recipe(14.0, steps=20), Recipe(7.0, 0.5, steps=20)] if given.quick else RECIPES
+    fields = Fields(x, days, given.out / "models")
+    tried = [np.mean([np.abs(fields.errors(c, recipe, 1)).mean() for c in early]) for recipe in recipes]
     recipe = recipes[int(np.argmin(tried))]
     found = {"persistent level": [level(x, c) for c in early + late],
              "persistent growth": [growth(x, c) for c in early + late]}
-    found |= {f"field {seed}": [errors(x, c, recipe, seed, given.out, days) for c in early + late]
-              for seed in given.seeds}
+    simple = {name: np.mean(np.abs(those[:len(early)])) for name, those in found.items()}
+    found |= {f"field {seed}": [fields.errors(c, recipe, seed) for c in early + late] for seed in given.seeds}
     largest = np.argsort(x[late[0]])[::-1][:SHOWN]
     results.save(given.out, {
-        "days": days, "places": places, "early": early, "late": late, "recipe": vars(recipe),
+        "days": days, "places": places, "early": early, "late": late, "recipe": vars(recipe), "simple": simple,
         "tried": [{"recipe": vars(r), "error": e} for r, e in zip(recipes, tried)],
         "methods": {name: [judged(those[i], half_widths(those[:i])) | {"by place": np.abs(those[i]).mean(axis=0)}
                            for i in range(len(early), len(those))] for name, those in found.items()},
@@ -50,12 +55,23 @@ def cutoffs(days: int, early: int, late: int) -> tuple[list[int], list[int]]:
     return all_[:early], all_[early:]
 
 
-def errors(x: np.ndarray, cutoff: int, recipe: Recipe, seed: int, out: Path, days: list[str]) -> np.ndarray:
-    """Forecast - truth, shape (days ahead, places), by a field that was fitted to the days up to the cut-off."""
-    known = x[:cutoff + 1]
-    cell, z = fitted(known, recipe, seed), start(known, recipe)
-    path = out / "models" / f"until-{days[cutoff].replace(' ', '')}-{seed}.nrnn"
-    return forecast(export(cell, path, z, days[cutoff], CREDIT), z, AHEAD) - _truth(x, cutoff)
+class Fields:
+    """One for each cut-off, recipe and seed; x of shape (days, places)."""
+
+    def __init__(self, x: np.ndarray, days: list[str], folder: Path) -> None:
+        self.x, self.days, self.folder = x, days, folder
+
+    def errors(self, cutoff: int, recipe: Recipe, seed: int) -> np.ndarray:
+        """Forecast - truth, shape (days ahead, places)."""
+        z = start(self.x[:cutoff + 1], recipe)
+        return forecast(self._model(cutoff, replace(recipe, trust=1.0), seed), z, AHEAD) - _truth(self.x, cutoff)
+
+    @cache
+    def _model(self, cutoff: int, recipe: Recipe, seed: int) -> nrnn.Model:
+        """Fitted to the days up to the cut-off; it does not depend on where forecasts start."""
+        known, day = self.x[:cutoff + 1], self.days[cutoff].replace(" ", "")
+        path = self.folder / f"until-{day}-{recipe.bandwidth:g}-{seed}.nrnn"
+        return export(fitted(known, recipe, seed), path, start(known, recipe), self.days[cutoff], CREDIT)
 
 
 def level(x: np.ndarray, cutoff: int) -> np.ndarray:

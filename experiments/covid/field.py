@@ -24,12 +24,16 @@ class Recipe:
     ----------
     bandwidth : float
         Of the growth rate, in days; the curvature's is 1.5 times as wide.
+    trust : float
+        Share of the growth rate on the last day that a forecast starts with: estimated from one side, it is uncertain.
+        At 0 it starts as persistence of the level does.
     widths : tuple of int
     keep : float
         Share of the weights that pruning leaves.
     """
 
-    bandwidth: float = 14.0
+    bandwidth: float = 21.0
+    trust: float = 1.0
     widths: tuple[int, ...] = (32, 32)
     keep: float = 0.5
     steps: int = 300
@@ -57,7 +61,7 @@ def start(known: np.ndarray, recipe: Recipe) -> np.ndarray:
     """The state on the last day, shape (places, 2): the level as reported, the rate by the kernel at the boundary."""
     t = np.arange(len(known), dtype=float)
     rate = ode.smooth(t, known, 1, _bandwidths(recipe)[1], at=t[-1:])
-    return np.stack([known[-1], rate[0]], axis=1)
+    return np.stack([known[-1], recipe.trust * rate[0]], axis=1)
 
 
 def forecast(model: nrnn.Model, z: np.ndarray, days: int) -> np.ndarray:

@@ -119,7 +119,7 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.1e}"
 
 
-TEXT = """
+TEXT = """\
 ## Heat equation: a finite-difference network
 
     python -m experiments.heat

@@ -112,7 +112,7 @@ def _range(values: list[float], form: str) -> str:
     return middle if len(values) < 2 else f"{middle} [{form.format(min(values))} .. {form.format(max(values))}]"
 
 
-TEXT = """
+TEXT = """\
 ## Equations from noisy data
 
     python -m experiments.ode
