@@ -28,7 +28,7 @@ def test_frequencies_of_words():
     found = words.frequencies(vectors("ARXARA"), 2)
     assert found.shape == (420,) and found[:2] == pytest.approx([3 / 5, 2 / 5])  # A and R lead the alphabet
     pairs = found[20:].reshape(20, 20)
-    assert pairs[0, 1] == pytest.approx(2 / 3) and pairs[1, 0] == pytest.approx(1 / 3) and pairs.sum() == pytest.approx(1)
+    assert (pairs[0, 1], pairs[1, 0], pairs.sum()) == pytest.approx((2 / 3, 1 / 3, 1))
 
 
 def test_scores():

@@ -12,7 +12,7 @@ import nrnn
 from .. import arguments, results, timing
 from ..jobs import kept
 from .kernels import load, run
-from .variants import FORMS, variants
+from .variants import FORMS, PENALTIES, POOLINGS, Variant, variants
 from .words import baseline, majority
 
 
@@ -23,11 +23,19 @@ def main() -> None:
     (asked.out / "models").mkdir(exist_ok=True)
     one = partial(run, folder=asked.data, models=asked.out / "models", quick=asked.quick)
     runs = kept(one, {variant.name: variant for variant in variants(asked.seeds)}, asked.jobs, asked.out / "runs")
-    results.save(asked.out, {"runs": list(chain(*runs)), "sets": {form: _set(form, asked) for form in FORMS}})
+    words = {f"{form}-words": form for form in FORMS}
+    baselines = kept(partial(_baselines, asked), words, asked.jobs, asked.out / "runs")
+    results.save(asked.out, {"runs": list(chain(*runs)),
+                             "sets": {form: _set(form, asked) | found for form, found in zip(FORMS, baselines)}})
+
+
+def _baselines(asked: Namespace, form: str) -> dict[str, Any]:
+    data = load(Variant(form, POOLINGS[0], PENALTIES[0], 1), asked.data, asked.quick)
+    return {"majority": majority(data), "words": baseline(data)}
 
 
 def _set(form: str, asked: Namespace) -> dict[str, Any]:
-    """Sizes, baselines, and the time of a residue of every model of seed 1."""
+    """Sizes, and the time of a residue of every model of seed 1."""
     first = [variant for variant in variants(range(1, 2)) if variant.form == form]
     layer, data = first[0].config(asked.quick).layers[0], load(first[0], asked.data, asked.quick)
     rounds, long = (3, 200) if asked.quick else (15, 2000)
@@ -36,7 +44,6 @@ def _set(form: str, asked: Namespace) -> dict[str, Any]:
     x = timing.steps(data.test.x, long)
     return {"sequences": [len(part) for part in (data.train, data.validation, data.test)], "classes": data.outputs,
             "units": layer.options["units"], "length": layer.options["length"], "longest": data.longest,
-            "majority": majority(data), "words": baseline(data),
             "rounds": timing.rounds(models, dict.fromkeys(models, x), rounds)}
 
 

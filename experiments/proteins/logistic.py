@@ -43,7 +43,8 @@ def chosen(train: tuple[Tensor, Tensor], validation: tuple[Tensor, Tensor], clas
 
 def _fit(X: Tensor, y: Tensor, classes: int, penalty: float) -> Readout:
     """Least mean cross-entropy + penalty |V|^2 / 2, from 0, by L-BFGS."""
-    readout = Readout(*(torch.zeros(shape, dtype=X.dtype, requires_grad=True) for shape in ((classes, X.shape[1]), classes)))
+    readout = Readout(*(torch.zeros(shape, dtype=X.dtype, requires_grad=True)
+                        for shape in ((classes, X.shape[1]), classes)))
     solver = torch.optim.LBFGS([readout.V, readout.c], max_iter=100, line_search_fn="strong_wolfe")
 
     def loss() -> Tensor:

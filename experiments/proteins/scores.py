@@ -24,7 +24,7 @@ def _f1(said: np.ndarray, true: np.ndarray) -> float:
 
 
 def _auroc(score: np.ndarray, true: np.ndarray) -> float:
-    """The share of pairs of one inside and one outside in which the one inside scores higher; equal scores count half."""
+    """Of pairs of one inside and one outside, the share where the one inside scores higher; equal ones count half."""
     _, place, count = np.unique(score, return_inverse=True, return_counts=True)
     rank = (count.cumsum() - (count - 1) / 2)[place]
     inside = true.sum()

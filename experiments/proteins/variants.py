@@ -10,7 +10,7 @@ from nrnn.train import Config, read
 HERE = Path(__file__).resolve().parent
 FORMS = ("families", "places")
 POOLINGS = ("max", "mean")
-PENALTIES = (0.0, 0.4)  # lambda 0 is the convolutional kernel network (CKN-seq)
+PENALTIES = (0.0, 0.8)  # lambda 0 is the convolutional kernel network (CKN-seq)
 _QUICK = ("layers.0.units=8", "layers.0.length=3", "data.longest=60", "training.epochs=1", "training.batches=2")
 
 

@@ -15,7 +15,7 @@ LONGEST = 3
 
 
 def baseline(data: DataSet) -> dict[str, Any]:
-    """Logistic regression on frequencies of words up to 1, 2 or 3 letters; validation chooses, the test part is seen once."""
+    """Logistic regression on words up to 1, 2 or 3 letters; validation chooses, the test part is seen once."""
     classes, found = len(data.outputs), []
     for longest in range(1, LONGEST + 1):
         loss, readout = chosen(_set(data.train, longest), _set(data.validation, longest), classes)

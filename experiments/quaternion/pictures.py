@@ -59,7 +59,8 @@ def _quality(found: dict[str, Any]) -> Any:
             for ax, x in zip(column, (parameters, times)):
                 ax.errorbar(x, middle, bars, color=color, marker=marker, capsize=2, label=name)
                 for place, height, (_, units) in zip(x, middle, points):
-                    ax.annotate(str(units), (place, height), (4, -10), textcoords="offset points", fontsize=7, color=color)
+                    ax.annotate(str(units), (place, height), (4, -10), textcoords="offset points", fontsize=7,
+                                color=color)
         column[0].set(title=title, xlabel="parameters")
         column[1].set(xlabel="engine, microseconds a step")
     for ax in axes.flat:
