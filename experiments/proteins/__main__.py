@@ -17,7 +17,7 @@ from .words import baseline, majority
 
 
 def main() -> None:
-    made = arguments.parser("proteins", __doc__, seeds=3)
+    made = arguments.parser("proteins", __doc__, seeds=2)
     made.add_argument("--jobs", type=int, default=1, help="networks that are trained at the same time, a core each")
     asked = arguments.parse(made)
     (asked.out / "models").mkdir(exist_ok=True)
