@@ -18,7 +18,7 @@ from .bands import half_widths, judged
 from .field import Recipe, export, fitted, forecast, start
 
 AHEAD, WEEK = 14, 7
-EARLY, LATE = 7, 8  # cut-offs, every 14 days, the last one 14 days before the end: choose on the early, judge on the late
+EARLY, LATE = 7, 8  # cut-offs, the last one 14 days before the end: choose on the early, judge on the late
 RECIPES = [Recipe(*some) for some in product((14.0, 21.0, 28.0), (0.0, 0.25, 0.5, 1.0))]
 SHOWN = 4           # places with most cases at the first late cut-off
 CREDIT = "CDC, public domain"

@@ -116,21 +116,22 @@ TEXT = """\
 
     python -m experiments.covid --data FOLDER
 
-New cases by day and state, CDC, {first} to {last}; {places} places with at least 1,000 cases. x = log(1 + mean of the last seven
-days). One equation for all places together, x'' = F(x, x'): how growth changes, given how much there is and how fast it grows. The
-network (two layers of 32 ReLUs) is fitted to what all places showed up to a cut-off, by the two stages of [ode.md](ode.md). A
-forecast starts from the last day, x as reported and a share of x' as the kernel at the boundary gives it, which is uncertain
-there; **the engine** integrates 14 days. Half the weights are pruned. The paper models the 50 states in one system; its settings
-and figures were not available to us, so this is our reading of the task.
+New cases by day and state, CDC, {first} to {last}; {places} places with at least 1,000 cases. x = log(1 + mean of the
+last seven days). One equation for all places together, x'' = F(x, x'): how growth changes, given how much there is and
+how fast it grows. The network (two layers of 32 ReLUs) is fitted to what all places showed up to a cut-off, by the two
+stages of [ode.md](ode.md). A forecast starts from the last day, x as reported and a share of x' as the kernel at the
+boundary gives it, which is uncertain there; **the engine** integrates 14 days. Half the weights are pruned. The paper
+models the 50 states in one system; its settings and figures were not available to us, so this is our reading of the
+task.
 
-- **Cut-offs** lie 14 days apart. The {early} early ones chose the recipe: {recipe}.
-  The {late} late ones judge it, and chose nothing.
-- **Bands** of {level} are the quantile of the absolute errors that the same recipe made at all earlier cut-offs, over all places,
-  for each day ahead: split conformal, were the days exchangeable. Persistence gets its bands the same way.
+- **Cut-offs** lie 14 days apart. The {early} early ones chose the recipe: {recipe}. The {late} late ones judge it, and
+  chose nothing.
+- **Bands** of {level} are the quantile of the absolute errors that the same recipe made at all earlier cut-offs, over
+  all places, for each day ahead: split conformal, were the days exchangeable. Persistence gets its bands the same way.
 - **Persistence** of the level: it stays as on the last day. Of growth: it grows on as over the last seven days.
 
-Mean over the late cut-offs and places; the field is the mean of {seeds}. Error is the mean |error| of x: 0.1 is about 10 %.
-The interval score rewards narrow bands and punishes misses, lower is better.
+Mean over the late cut-offs and places; the field is the mean of {seeds}. Error is the mean |error| of x: 0.1 is about
+10 %. The interval score rewards narrow bands and punishes misses, lower is better.
 
 {table}
 
@@ -138,18 +139,21 @@ The interval score rewards narrow bands and punishes misses, lower is better.
 
 {cutoffs}
 
-- **Where it loses**: {losses}. Against the persistent level it is worse, over all late cut-offs and days ahead, in {where}.
-- Bands come from the past: they are too narrow where the epidemic turns faster than it did before, and too wide after. Those of
-  the first late cut-offs also use errors on the cut-offs that chose the recipe, which are a little too small. The field's bands
-  are no narrower than those around the persistent level: what it gains in the middle it does not gain at the edges.
-- **What the early cut-offs said** follows. The share of the growth rate came into the recipe after a first run had always taken
-  all of it, and had lost to the persistent level on the early cut-offs (0.264 against 0.206) and then on the late ones (0.237
-  against 0.208, mean of 1–14 days). So the late ones were looked at twice; what they said chose nothing.
+- **Where it loses**: {losses}. Against the persistent level it is worse, over all late cut-offs and days ahead, in
+  {where}.
+- Bands come from the past: they are too narrow where the epidemic turns faster than it did before, and too wide after.
+  Those of the first late cut-offs also use errors on the cut-offs that chose the recipe, which are a little too small.
+  The field's bands are no narrower than those around the persistent level: what it gains in the middle it does not gain
+  at the edges.
+- **What the early cut-offs said** follows. The share of the growth rate came into the recipe after a first run had
+  always taken all of it, and had lost to the persistent level on the early cut-offs (0.264 against 0.206) and then on
+  the late ones (0.237 against 0.208, mean of 1–14 days). So the late ones were looked at twice; what they said chose
+  nothing.
 
 {tried}
 
 ![Errors by days ahead and by cut-off; forecasts with bands for the four largest places](results/covid.png)
 
-*Left: mean error against days ahead, and at 14 days against the cut-off. Right: the four places with most cases at the first late
-cut-off; black what happened, green the forecasts of seed 1 from each cut-off with their bands.*
+*Left: mean error against days ahead, and at 14 days against the cut-off. Right: the four places with most cases at the
+first late cut-off; black what happened, green the forecasts of seed 1 from each cut-off with their bands.*
 """

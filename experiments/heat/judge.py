@@ -29,7 +29,7 @@ def error(model: nrnn.Model, u: np.ndarray, every: int) -> float:
 
 
 def forecast(model: nrnn.Model, u: np.ndarray, every: int) -> np.ndarray:
-    """Shown the true field at each `every`th time alone: the field one step later, at all times; inf if it overflows."""
+    """Shown the true field at each `every`th time alone: the field one step later, always; inf if it overflows."""
     shown = np.full_like(u[:, :-1], np.nan)
     shown[:, ::every] = u[:, :-1:every]
     try:

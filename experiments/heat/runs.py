@@ -48,7 +48,8 @@ def run(job: Job) -> dict[str, Any]:
     return {"case": job.case, "optimiser": job.optimiser, "seed": job.seed, "kept": last["kept_epoch"], "cost": cost,
             "validation": min(line["validation_loss"] for line in epochs), "module": last["test_loss"],
             "seconds": sum(line["seconds"] for line in epochs), "growth": radius(cell) - 1,
-            "parameters": sum(p.numel() for p in result.network.parameters()), "interior": cell.layer().interior.tolist(),
+            "parameters": sum(p.numel() for p in result.network.parameters()),
+            "interior": cell.layer().interior.tolist(),
             } | judge(job.path, test_fields(job.config["data"]), some_steps(job.config))
 
 

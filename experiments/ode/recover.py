@@ -28,7 +28,8 @@ class Effort:
     tried: int = 150
 
 
-def recovered(system: System, t: np.ndarray, y: np.ndarray, seed: int, effort: Effort) -> dict[str, VectorField | Field]:
+def recovered(system: System, t: np.ndarray, y: np.ndarray, seed: int,
+              effort: Effort) -> dict[str, VectorField | Field]:
     """Fields by the names that the page uses; networks as cells, the others as functions."""
     b = [ode.bandwidth(t, y, derivative) for derivative in (0, 1)]
     z, slope = ode.states(t, y, bandwidths=b)

@@ -69,7 +69,7 @@ def _table(results: dict[str, Any], value: Any, form: str, systems: Any = None) 
 def _paths(results: dict[str, Any]) -> str:
     regular = [name for name in results["truth"] if name != "Lorenz"]
     return (_table(results, lambda m: 100 * m["path"], "{:.1f}", regular) + "\n\n"
-            "Lorenz, which forgets where it started: Lyapunov times (1.1 units) until the error reaches 0.4 deviations.\n\n"
+            "Lorenz, which forgets where it started: Lyapunov times (1.1 units) until the error is 0.4 deviations.\n\n"
             + _table(results, lambda m: m["followed"] * LYAPUNOV, "{:.1f}", ["Lorenz"]))
 
 
@@ -117,19 +117,21 @@ TEXT = """\
 
     python -m experiments.ode
 
-The two stages of [ode.md](ode.md) on three systems whose equation is known: logistic growth (201 samples over 8 units of time),
-Lotka–Volterra (501 over 50, four rounds), Lorenz (1,001 over 20). Normal noise in percent of each coordinate's deviation. Networks
-have two hidden layers of 64 ReLUs, and are exported and integrated **by the engine**. Each table has the median [range] of
-{seeds} seeds, of noise and weights. The paper's own settings and figures were not available to us; there is none to compare with.
+The two stages of [ode.md](ode.md) on three systems whose equation is known: logistic growth (201 samples over 8 units
+of time), Lotka–Volterra (501 over 50, four rounds), Lorenz (1,001 over 20). Normal noise in percent of each
+coordinate's deviation. Networks have two hidden layers of 64 ReLUs, and are exported and integrated **by the engine**.
+Each table has the median [range] of {seeds} seeds, of noise and weights. The paper's own settings and figures were not
+available to us; there is none to compare with.
 
-- *kernel*: derivatives by the boundary kernel, bandwidths by the plug-in rule. *Half the bandwidth*: of the derivative alone.
-- *sparse*: pruned to a half or a quarter, the sparsest within 10 % of the best under blocked cross-validation in time, then
-  trained on. Weights left: {weights} runs.
+- *kernel*: derivatives by the boundary kernel, bandwidths by the plug-in rule. *Half the bandwidth*: of the derivative
+  alone.
+- *sparse*: pruned to a half or a quarter, the sparsest within 10 % of the best under blocked cross-validation in time,
+  then trained on. Weights left: {weights} runs.
 - *differences*: the same network on the noisy samples and their central differences. The simple baseline.
 - *right terms*: least squares on exactly the monomials of the true equation. What knowing the form of it would give.
 
-**Error of the field** on true states half-way between samples, which nothing has seen: RMS, in percent of the derivative's
-deviation.
+**Error of the field** on true states half-way between samples, which nothing has seen: RMS, in percent of the
+derivative's deviation.
 
 {fields}
 
@@ -138,18 +140,18 @@ deviation.
 {paths}
 
 - **Kernel against differences** (same network): the kernel's field is better in {kernel_field} cases, its trajectory in
-  {kernel_path} (Lorenz left out). Where samples are few and noise is high, as in logistic growth, differences are useless. Where
-  many samples lie near each other a network averages over them, and differences, noisy but hardly biased, beat a kernel that
-  flattens what is sharp: Lorenz at every level of noise.
-- **The bandwidth is not made for this purpose.** The rule is best for the derivative as a curve. A second stage averages once
-  more, so less bias for more noise pays: half of it gives the better field in {half_terms} cases with the right terms, but not at
-  1 % of noise in the last two systems, where a window of a few samples is too narrow for a sum over cells. With the network in
-  {half_field}: a network has more freedom to follow the noise.
-- **Sparse against dense**: the sparse field is better in {sparse_field} cases, and hardly worse in the others, with half or a
-  quarter of the weights. Pruning saves memory and gains no accuracy here: these fields have at most three coordinates, so there
-  is little structure for it to find.
-- **Knowing the terms** wins in {terms_field} cases. A network knows nothing where the trajectory never was, and a trajectory
-  that leaves the tube of the data is lost: see the great ends of the ranges.
+  {kernel_path} (Lorenz left out). Where samples are few and noise is high, as in logistic growth, differences are
+  useless. Where many samples lie near each other a network averages over them, and differences, noisy but hardly
+  biased, beat a kernel that flattens what is sharp: Lorenz at every level of noise.
+- **The bandwidth is not made for this purpose.** The rule is best for the derivative as a curve. A second stage
+  averages once more, so less bias for more noise pays: half of it gives the better field in {half_terms} cases with the
+  right terms, but not at 1 % of noise in the last two systems, where a window of a few samples is too narrow for a sum
+  over cells. With the network in {half_field}: a network has more freedom to follow the noise.
+- **Sparse against dense**: the sparse field is better in {sparse_field} cases, and hardly worse in the others, with
+  half or a quarter of the weights. Pruning saves memory and gains no accuracy here: these fields have at most three
+  coordinates, so there is little structure for it to find.
+- **Knowing the terms** wins in {terms_field} cases. A network knows nothing where the trajectory never was, and a
+  trajectory that leaves the tube of the data is lost: see the great ends of the ranges.
 
 ![Above: error of the field against noise, per system. Below: the first coordinate from the true start](results/ode.png)
 

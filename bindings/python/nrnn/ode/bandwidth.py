@@ -20,7 +20,8 @@ _RULES = ((0, 2), (0, 4), (1, 3), (2, 4))
 def bandwidth(t: ArrayLike, y: ArrayLike, derivative: int = 0, order: int | None = None) -> np.ndarray | float:
     """Where squared bias and variance, integrated over the middle of the range, are balanced.
 
-    The bias needs m^(k), which is estimated with an inflated bandwidth, which needs the bandwidth: some rounds. A derivative gets a larger bandwidth than the curve.
+    The bias needs m^(k), which is estimated with an inflated bandwidth, which needs the bandwidth: some rounds. A
+    derivative gets a larger bandwidth than the curve.
 
     Parameters
     ----------

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 from .smoothing import samples
 
 
-def latest(t: ArrayLike, y: ArrayLike, derivatives: int = 1, degree: int = 3, window: float | None = None) -> np.ndarray:
+def latest(t: ArrayLike, y: ArrayLike, derivatives: int = 1, degree: int = 3,
+           window: float | None = None) -> np.ndarray:
     """Value and derivatives at the last sample, by least squares of a polynomial on the samples before it.
 
     One-sided: the variance is several times that of `smooth` in the middle.

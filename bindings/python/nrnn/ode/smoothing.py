@@ -48,7 +48,8 @@ def smooth(t: ArrayLike, y: ArrayLike, derivative: int = 0, bandwidth: ArrayLike
     if y.ndim == 1:
         return _smooth(t, y, derivative, float(bandwidth), order or derivative + 2, at)
     b = np.broadcast_to(as_float64("bandwidth", bandwidth), y.shape[1:])
-    return np.stack([_smooth(t, column, derivative, one, order or derivative + 2, at) for column, one in zip(y.T, b)], 1)
+    k = order or derivative + 2
+    return np.stack([_smooth(t, column, derivative, one, k, at) for column, one in zip(y.T, b)], axis=1)
 
 
 def samples(t: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
