@@ -115,7 +115,7 @@ def draw(found: dict[str, Any], folder: Path) -> None:
     for ax, x in zip(axes, ("epoch", "white noise σ", "salt and pepper, share", "FGSM radius")):
         ax.set(xlabel=x, ylim=(0, 101))
     axes[0].set(ylabel="accuracy, %", ylim=(80, 100))
-    figure.legend(loc="outside lower center", ncols=len(NAMES), fontsize="small")
+    figure.legend(*axes[1].get_legend_handles_labels(), loc="outside lower center", ncols=len(NAMES), fontsize="small")
     figure.savefig(folder / "mnist.png", dpi=110)
     plt.close(figure)
 
