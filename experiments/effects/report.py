@@ -41,9 +41,9 @@ each seed.
 
 *Each dot a trained model.*
 
-- **On MNIST R, stability and margins do as the theory says.** Against the Lipschitz RNN, the same
-  drift without noise, R falls to about a thirtieth (low) and a hundredth (high), other answers lie a third and a half farther away, and with the high noise the largest exponent is
-  twice as far below 0. The picture is one line: the smaller R, the farther the next answer.
+- **On MNIST R, stability and margins do as the theory says.** Against the Lipschitz RNN, the
+  same drift without noise, R falls to about a thirtieth (low) and a hundredth (high), other answers lie a third and a half
+  farther away, and with the high noise the largest exponent is twice as far below 0. The picture is one line: the smaller R, the farther the next answer.
 - **On ECG nothing of the kind is seen**: seeds of one model differ by more than models do. That training was short (312 steps
   of the optimiser), and its noise changed neither the steps nor the states much.
 - **The measured rise of the loss** under noise that the Lipschitz RNN never saw is 5 to 8 on MNIST; of the network that was
