@@ -28,8 +28,8 @@ def section(found: dict[str, Any]) -> str:
 
 TEXT = """## What noise does to them
 
-The same trained files ([examples/models](../examples/models)), read by the theory. Of every network the same is asked, under the same noise,
-whatever it was trained with: the regulariser R (mean of 50 test sequences), what noise adds to the loss of six sequences by the
+The same trained files ([examples/models](../examples/models)), read by the theory. Of every network the same is asked,
+under the same noise, whatever it was trained with: the regulariser R (mean of 50 test sequences), what noise adds to the loss of six sequences by the
 second-order formula and by Monte Carlo over 64 paths, the largest Lyapunov exponent over a whole sequence (four of them; below
 0 the network forgets its start), the median local distance to another answer (50 sequences, Euclidean, in units of the normalised
 input), the largest eigenvalue and the trace of the Hessian of the mean loss of 20 sequences, and the mean step. A number for
@@ -43,7 +43,8 @@ each seed.
 
 - **On MNIST R, stability and margins do as the theory says.** Against the Lipschitz RNN, the
   same drift without noise, R falls to about a thirtieth (low) and a hundredth (high), other answers lie a third and a half
-  farther away, and with the high noise the largest exponent is twice as far below 0. The picture is one line: the smaller R, the farther the next answer.
+  farther away, and with the high noise the largest exponent is twice as far below 0. The picture is one line: the smaller R,
+  the farther the next answer.
 - **On ECG nothing of the kind is seen**: seeds of one model differ by more than models do. That training was short (312 steps
   of the optimiser), and its noise changed neither the steps nor the states much.
 - **The measured rise of the loss** under noise that the Lipschitz RNN never saw is 5 to 8 on MNIST; of the network that was
