@@ -275,3 +275,16 @@ def test_newton_learns_the_heat_equation():
 def test_newton_on_a_noisy_rnn(folder, tmp_path):
     result = train(config(tmp_path, "optimiser.name=newton", "training.dtype=float64", "training.epochs=2"), folder)
     assert result.log[1]["train_loss"] < result.log[0]["train_loss"]
+
+
+def test_the_penalty_of_several_values_is_of_their_mean():
+    """The loss is the mean over outputs, the penalty of the regulariser that of their sum."""
+    part = sets.Part(np.random.default_rng(0).standard_normal((6, 5, 1)), np.zeros((6, 5, 2)))
+    data = sets.DataSet(part, part, part, [nrnn.Channel("x")], [nrnn.Output("y"), nrnn.Output("z")], task="regression",
+                        sequence=nrnn.Sequence())
+    entries = {"data": {"set": "given"}, "layers": [{"cell": "gru", "units": 3}], "training": {"batch": 6},
+               "noise": {"mode": "explicit", "eps": 0.5, "sigma1": 1.0}}
+    run = nrnn.train.Run(parse(entries), data, progress=False)
+    batch = data.batch(part, range(6)).to("cpu", torch.float32)
+    loss = (run.network(batch.x) - batch.y).square().mean()
+    torch.testing.assert_close(run._objective(batch) - loss, run.network.penalty(batch.x) / 2)

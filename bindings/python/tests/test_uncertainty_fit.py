@@ -1,0 +1,161 @@
+"""Whether calibrating finds what is known; the command."""
+
+import json
+
+import numpy as np
+import pytest
+
+import nrnn
+from nrnn import calibrate, uncertainty
+from support import Draw, model_file, needs_engine, sde
+
+
+def follower(noise=0.3, **settings):
+    """One unit that follows its input under noise."""
+    cell = nrnn.Sde(A=[[-1]], W=[[0]], U=[[0]], C=[[1]], step=0.1, noise=nrnn.PaperNoise(eps=noise, sigma1=1))
+    return nrnn.Model.load(nrnn.ModelFile([cell], inputs=["x"], outputs=["h"], **settings).to_bytes())
+
+
+@needs_engine
+def test_it_finds_the_scale_that_the_truth_has():
+    model, X = follower(), np.sin(np.arange(6000) / 40)
+    truth = model.stream(noise=True, noise_scale=2, seed=99).run(X).mean
+    found, report = uncertainty.calibrate(model, X, truth, members=19, levels=(0.05, 0.95))
+    assert found.noise_scale == pytest.approx(2, rel=0.2)
+    assert sum(report.counts) == 6000
+    fitted = report.rows["ensemble, fitted scale"]
+    assert fitted["coverage"] == pytest.approx(0.9, abs=0.05) and fitted["spread/skill"] == pytest.approx(1, abs=0.15)
+    assert fitted["CRPS"] < report.rows["ensemble, scale of the file"]["CRPS"]
+    assert found.coverage[1] - found.coverage[0] == pytest.approx(0.9, abs=0.06)
+    # A constant spread is known from the errors alone: the report must say that the ensemble adds nothing.
+    assert not report.adds and "The ensemble adds nothing that is clear on these 2000 rows" in str(report)
+    assert json.loads(json.dumps(report.to_json()))["adds"] is False
+
+
+@needs_engine
+def test_it_says_when_the_ensemble_adds_something():
+    """Noise that is proportional to the drift: the truth is uncertain where the input jumps, and the ensemble knows."""
+    noise = nrnn.PaperNoise(eps=1, sigma1=0.02, sigma2=0.5)
+    cell = nrnn.Sde(A=[[-1]], W=[[0]], U=[[0]], C=[[1]], step=0.2, noise=noise)
+    model = nrnn.Model.load(nrnn.ModelFile([cell]).to_bytes())
+    X = np.repeat(np.random.default_rng(0).choice([-1.0, 1], 300), 20)
+    truth = model.stream(noise=True, seed=99).run(X).mean
+    found, report = uncertainty.calibrate(model, X, truth, members=39)
+    assert found.noise_scale == pytest.approx(1, rel=0.25)
+    assert report.adds and all(one.better for one in report.verdicts), str(report)
+
+
+@needs_engine
+def test_several_sequences_with_two_outputs():
+    layer = nrnn.Sde(A=-np.eye(2), W=np.zeros((2, 2)), U=np.zeros((2, 1)), C=[[1], [100]], step=0.1,
+                     noise=nrnn.PaperNoise(eps=0.3, sigma1=1))
+    model = nrnn.Model.load(nrnn.ModelFile([layer]).to_bytes())
+    X = list(np.random.default_rng(0).standard_normal((30, 40, 1)))
+    y = [model.stream(noise=True, seed=50 + i).run(one).mean for i, one in enumerate(X)]
+    y[3][5] = np.nan
+    found, report = uncertainty.calibrate(model, X, y, members=19, levels=(0.5,))
+    assert sum(report.counts) == 30 * 40 - 1
+    assert len(found.offsets) == len(found.coverage) == 2
+    assert all(0.35 < one < 0.65 for one in found.coverage)
+
+
+@needs_engine
+def test_a_classifier():
+    draw = Draw(0)
+    file = model_file([sde(3, 1, A=-np.eye(3), noise=nrnn.OfficialNoise(add=0.2, mult=0.5))], task="softmax",
+                      sequence=nrnn.Sequence(valid="end"), outputs=["a", "b", "c"])
+    model = nrnn.Model.load(file.to_bytes())
+    X = list(draw(90, 12, 1, scale=2))
+    p, draws = model.predict(X, members=64, seed=7).mean, np.random.default_rng(1).random(90)
+    labels = [model.labels[i] for i in (p.cumsum(1)[:, :2] < draws[:, None]).sum(1)]
+    found, report = uncertainty.calibrate(model, X, labels, members=8)
+    assert found.levels == [] and found.offsets == [] and report.counts == (30, 0, 60)
+    assert max(report.curve) * 0.5 <= 1 + 1e-9, "beyond what the form allows"
+    assert {"accuracy", "Brier", "AURC"} <= report.rows["noise-free"].keys()
+    assert len(report.grid) > 4 and all(row["us per step"] > 0 for row in report.grid)
+    with pytest.raises(ValueError, match="y: expected one of"):
+        uncertainty.calibrate(model, X, ["d"] * 90)
+    with pytest.raises(ValueError, match="expected classes 0 .. 2"):
+        uncertainty.calibrate(model, X, [3] * 90)
+
+
+@needs_engine
+def test_refused():
+    with pytest.raises(ValueError, match="in each of three parts"):
+        uncertainty.calibrate(follower(), [0.0, 1.0], [0.0, 1.0])
+    with pytest.raises(ValueError, match=r"y\[0\]: expected shape \(9, 1\)"):
+        uncertainty.calibrate(follower(), np.zeros(9), np.zeros(8))
+    with pytest.raises(nrnn.NoNoise):
+        silent = nrnn.ModelFile([nrnn.Sde(W=[[0]], U=[[1]], step=0.1)])
+        uncertainty.calibrate(nrnn.Model.load(silent.to_bytes()), np.zeros(90), np.zeros(90))
+
+
+@pytest.fixture
+def csv(tmp_path):
+    model = follower(sequence=nrnn.Sequence(horizon=2, warm_up=5))
+    (tmp_path / "model.nrnn").write_bytes(model.data)
+    X = np.sin(np.arange(300) / 10)
+    truth = model.stream(noise=True, seed=9).run(X).mean[:, 0]
+    rows = [f"{x},{y}" for x, y in zip(X, np.concatenate([[0, 0], truth[:-2]]))]
+    rows[50] = "0.5,"
+    (tmp_path / "data.csv").write_text("x,level\n" + "\n".join(rows) + "\n")
+    return tmp_path
+
+
+@needs_engine
+def test_command(csv, capsys):
+    out, report = csv / "out.nrnn", csv / "report.json"
+    arguments = [str(csv / "model.nrnn"), "--data", str(csv / "data.csv"), "--target", "level", "-o", str(out),
+                 "--members", "19", "--report", str(report)]
+    assert calibrate.main(arguments) == 0
+    text = capsys.readouterr().out
+    assert "written: " in text and "noise-free" in text
+    model = nrnn.Model.load(out)
+    found = model.calibration
+    assert found.members == 19 and found.data == "data.csv" and found.levels == [0.05, 0.5, 0.95]
+    numbers = json.loads(report.read_text())
+    assert sum(numbers["counts"]) == 300 - 5 - 2 - 1  # warm-up, horizon, an empty cell
+    assert numbers["record"]["noise_scale"] == found.noise_scale
+    assert model.stream(calibrated=True).members == 19
+    assert sorted(path.name for path in csv.iterdir()) == ["data.csv", "model.nrnn", "out.nrnn", "report.json"]
+
+
+@needs_engine
+def test_command_reads_truth_at_the_horizon(csv):
+    model = nrnn.Model.load(csv / "model.nrnn")
+    (X,), (y,) = calibrate.read(model, csv / "data.csv", ["level"])
+    assert X.shape == (300, 1) and y.shape == (300, 1)
+    assert np.isnan(y[-2:]).all() and np.isnan(y[48]).all()
+    again = model.stream(noise=True, seed=9).run(np.sin(np.arange(300) / 10)).mean[:, 0]
+    np.testing.assert_allclose(y[:48, 0], again[:48], rtol=1e-6)
+    _, (late,) = calibrate.read(model, csv / "data.csv", ["level"], first=100)
+    assert np.isnan(late[:100]).all()
+    np.testing.assert_array_equal(late[100:], y[100:])
+
+
+@needs_engine
+def test_command_reads_sequences_and_labels(tmp_path):
+    file = model_file([sde(3, 1)], task="softmax", sequence=nrnn.Sequence(valid="end"), inputs=["x"],
+                      outputs=["4", "7", "9"])
+    rows = [f"{name},{t},{label}" for name, label in (("p", "7"), ("q", "4")) for t in range(5)]
+    (tmp_path / "data.csv").write_text("who,x,label\n" + "\n".join(rows) + "\n")
+    model = nrnn.Model.load(file.to_bytes())
+    X, y = calibrate.read(model, tmp_path / "data.csv", ["label"], "who")
+    assert [len(one) for one in X] == [5, 5] and [one.tolist() for one in y] == [["7"], ["4"]]
+    trial = uncertainty.Trial(model, X * 5, y * 5)
+    assert trial.truth.tolist() == [1, 0] * 5
+
+
+@needs_engine
+@pytest.mark.parametrize("change, words", [({"--target": "depth"}, "expected a column 'depth', found x, level"),
+                                           ({"--data": "none.csv"}, "none.csv"), ({"--parts": "0"}, None)])
+def test_command_refuses(csv, capsys, change, words):
+    given = {"--data": str(csv / "data.csv"), "--target": "level", "-o": str(csv / "out.nrnn")} | change
+    arguments = [str(csv / "model.nrnn"), *(part for pair in given.items() for part in pair)]
+    if words is None:
+        with pytest.raises(SystemExit, match="2"):
+            calibrate.main(arguments)
+    else:
+        assert calibrate.main(arguments) == 1
+        assert words in capsys.readouterr().err
+    assert not (csv / "out.nrnn").exists()
