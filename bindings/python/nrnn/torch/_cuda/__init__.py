@@ -1,9 +1,8 @@
 """Whole sequences as one kernel on a GPU, in Triton, which PyTorch for CUDA brings.
 
-A step of 128 units is too small for a GPU: launched one by one, its kernels take a hundred times longer than their
-arithmetic. Here a program takes some rows of the batch through all steps, the weights at hand; the gradients of the
-weights are one product over time and batch afterwards. Products within a step keep 16 bits of their factors ("bf16x3"),
-everything else is float32.
+A step of 128 units is too small for a GPU: to launch a kernel takes longer than its arithmetic. Here a program takes some
+rows of the batch through all steps, the weights at hand; the gradients of the weights are one product over time and batch
+afterwards. Products within a step keep 16 bits of their factors ("bf16x3"), everything else is float32.
 """
 
 from __future__ import annotations
