@@ -8,8 +8,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 
-def parser(name: str, description: str, seeds: int, needs_data: bool = True) -> argparse.ArgumentParser:
-    """--data, --out, --seeds, --device, --quick.
+def parser(name: str, description: str, seeds: int, needs_data: bool = True,
+           jobs: bool = False, device: bool = False) -> argparse.ArgumentParser:
+    """--data, --out, --seeds, --quick; --jobs and --device where they mean something.
 
     Parameters
     ----------
@@ -17,13 +18,20 @@ def parser(name: str, description: str, seeds: int, needs_data: bool = True) -> 
         The experiment's folder; results go there unless --out names another.
     seeds : int
         How many by default; one in a quick run.
+    needs_data : bool
+        Without: --data may be given, and is not looked at.
+    jobs, device : bool
+        Are there --jobs, runs at the same time (`jobs.every`), and a --device of PyTorch?
     """
     made = argparse.ArgumentParser(prog=f"python -m experiments.{name}", description=description)
-    if needs_data:
-        made.add_argument("--data", type=Path, required=True, help="folder of the published sets")
+    made.add_argument("--data", type=Path, required=needs_data,
+                      help="folder of the published sets" if needs_data else "not needed")
+    if jobs:
+        made.add_argument("--jobs", type=int, default=1, help="runs at the same time, a core each (default: 1)")
+    if device:
+        made.add_argument("--device", default="cpu", help="of PyTorch (default: cpu)")
     made.add_argument("--out", type=Path, default=HERE / name, help="folder for results.json and models")
     made.add_argument("--seeds", type=int, default=None, help=f"how many seeds, from 1 on (default: {seeds})")
-    made.add_argument("--device", default="cpu", help="of PyTorch (default: cpu)")
     made.add_argument("--quick", action="store_true", help="a part of everything, in about a minute; nothing to quote")
     made.set_defaults(full_seeds=seeds)
     return made
@@ -32,6 +40,8 @@ def parser(name: str, description: str, seeds: int, needs_data: bool = True) -> 
 def parse(made: argparse.ArgumentParser, arguments: list[str] | None = None) -> argparse.Namespace:
     """The same, `seeds` a range from 1 on."""
     found = made.parse_args(arguments)
+    if found.seeds is not None and found.seeds < 1:
+        made.error(f"--seeds: expected at least 1, found {found.seeds}")
     found.seeds = range(1, 1 + (found.seeds or (1 if found.quick else found.full_seeds)))
     if found.quick and found.out.parent == HERE:
         made.error("--quick: expected --out, found none: a quick run would replace results that the page quotes")

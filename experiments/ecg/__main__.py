@@ -25,8 +25,7 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    made = arguments.parser("ecg", __doc__, seeds=2)
-    made.add_argument("--jobs", type=int, default=1, help="processes at once (default: 1)")
+    made = arguments.parser("ecg", __doc__, seeds=2, jobs=True, device=True)
     made.add_argument("--only", action="append", choices=list(MODELS), help="this model; the others are left")
     return arguments.parse(made)
 

@@ -19,10 +19,7 @@ QUICK = {"fields": 6, "tests": 2}
 
 
 def main() -> None:
-    made = arguments.parser("heat", __doc__, seeds=3, needs_data=False)
-    made.add_argument("--data", type=Path, help="not needed")
-    made.add_argument("--jobs", type=int, default=1, help="processes at once (default: 1)")
-    given = arguments.parse(made)
+    given = arguments.parse(arguments.parser("heat", __doc__, seeds=3, needs_data=False, jobs=True))
     models = {name: _less(config) if given.quick else config for name, config in MODELS.items()}
     asked = [Job(name, label, seed, config, given.out / "models" / f"{_file(name, label)}-{seed}.nrnn", given.quick)
              for name, config in models.items() for label, seed in _runs(name, list(given.seeds))]

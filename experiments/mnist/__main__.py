@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    made = arguments.parser("mnist", __doc__, seeds=2)
+    made = arguments.parser("mnist", __doc__, seeds=2, device=True)
     made.add_argument("--only", action="append", choices=list(MODELS), help="this model; the others are left")
     made.add_argument("--only-seeds", type=int, nargs="+", help="these seeds, so that several runs share the work")
     made.add_argument("--train-only", action="store_true", help="do not judge")
@@ -71,7 +71,8 @@ def _gathered(folder: Path) -> dict[str, Any]:
     epochs = [line for line in lines if "epoch" in line]
     shutil.copy(folder / "model.nrnn", folder.parent.parent / f"{folder.name}.nrnn")
     return {"seed": int(folder.name.rpartition("-")[2]), "scores": json.loads((folder / "scores.json").read_text()),
-            "trained on": json.loads((folder / "machine.json").read_text()), "parameters": result["parameters"], "epochs": result["epochs"], "kept": result["kept_epoch"],
+            "trained on": json.loads((folder / "machine.json").read_text()), "parameters": result["parameters"],
+            "epochs": result["epochs"], "kept": result["kept_epoch"],
             "engine": result["engine"], "seconds": sum(line["seconds"] for line in epochs),
             "validation": [line["validation_accuracy"] for line in epochs]}
 

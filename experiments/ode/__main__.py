@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from .. import arguments, results
@@ -14,10 +13,7 @@ NOISES = (0.01, 0.05, 0.1)  # in deviations of each coordinate
 
 
 def main() -> None:
-    made = arguments.parser("ode", __doc__, seeds=3, needs_data=False)
-    made.add_argument("--data", type=Path, help="not needed")
-    made.add_argument("--jobs", type=int, default=1, help="processes at once (default: 1)")
-    given = arguments.parse(made)
+    given = arguments.parse(arguments.parser("ode", __doc__, seeds=3, needs_data=False, jobs=True))
     noises = NOISES[1:2] if given.quick else NOISES
     jobs = [Job(name, noise, seed, given.out / "models", given.quick)
             for seed in given.seeds for noise in noises for name in SYSTEMS]  # what is cut off has whole seeds

@@ -17,9 +17,7 @@ from .words import baseline, majority
 
 
 def main() -> None:
-    made = arguments.parser("proteins", __doc__, seeds=2)
-    made.add_argument("--jobs", type=int, default=1, help="networks that are trained at the same time, a core each")
-    asked = arguments.parse(made)
+    asked = arguments.parse(arguments.parser("proteins", __doc__, seeds=2, jobs=True))
     (asked.out / "models").mkdir(exist_ok=True)
     one = partial(run, folder=asked.data, models=asked.out / "models", quick=asked.quick)
     runs = kept(one, {variant.name: variant for variant in variants(asked.seeds)}, asked.jobs, asked.out / "runs")

@@ -16,9 +16,7 @@ from .widths import widths
 
 
 def main() -> None:
-    made = arguments.parser("quaternion", __doc__, seeds=3)
-    made.add_argument("--jobs", type=int, default=1, help="networks that are trained at the same time, a core each")
-    asked = arguments.parse(made)
+    asked = arguments.parse(arguments.parser("quaternion", __doc__, seeds=3, jobs=True))
     (asked.out / "models").mkdir(exist_ok=True)
     one = partial(run, folder=asked.data, models=asked.out / "models", quick=asked.quick)
     jobs = {f"{task.name}-{model[0]}-{model[1]}-{seed}": (task, *model, seed)

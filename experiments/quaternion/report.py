@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..results import spread, table
-from .equals import mean, microseconds, models, pairs
+from .equals import mean, models, pairs
 from .pictures import draw
 from .runs import file_name
 from .tasks import TASKS
