@@ -5,7 +5,13 @@ FUZZ_SECONDS ?= 600
 PYTHON = .venv/bin/python
 COMMAND = .build/release/nrnn
 
-.PHONY: help setup lib command demo test numerics bench install lint format fuzz clean
+
+# Paths are taken letter by letter: make would read a variable in a $.
+PLACES = PREFIX DESTDIR BINDIR LIBDIR INCLUDEDIR DATADIR DOCDIR
+$(foreach place,$(PLACES),$(eval override $(place) := $$(value $(place))))
+export $(PLACES)
+
+.PHONY: help setup lib command demo test numerics bench install uninstall lint format fuzz clean
 
 help:  ## list the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -44,8 +50,12 @@ numerics:  ## the tests of the arithmetic at full length: all 2^32 floats, a bil
 bench: command  ## times per step beside the limits of this machine
 	$(COMMAND) bench
 
-install: lib  ## library, headers, pkg-config and CMake files under PREFIX
-	LIB=.build-lib/$(ARCH) scripts/install.sh $(PREFIX) $(DESTDIR)
+install:  ## what is built, under PREFIX: library, headers, pkg-config and CMake files, command, completions, docs
+	LIB='.build-lib/$(ARCH)' COMMAND='$(if $(filter $(ARCH),$(shell uname -m)),$(COMMAND))' \
+	  scripts/install.sh "$$PREFIX" "$$DESTDIR"
+
+uninstall:  ## removes what `make install` with the same variables installed
+	scripts/uninstall.sh "$$PREFIX" "$$DESTDIR"
 
 lint:  ## check the formatting
 	scripts/setup.sh lint

@@ -4,10 +4,12 @@ import PackageDescription
 let package = Package(
   name: "NoisyRNN",
   products: [
-    .library(name: "NoisyRNN", targets: ["NoisyRNN"]),
-    .executable(name: "nrnn", targets: ["nrnn"]),
+    // The command is no product: a product's dependencies are resolved by everyone who depends on this package, whichever
+    // product they use. `swift build --product nrnn` knows it all the same.
+    .library(name: "NoisyRNN", targets: ["NoisyRNN"])
   ],
   dependencies: [
+    // Of the command and nothing else: exact, since no one but this package resolves it.
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [

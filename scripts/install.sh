@@ -1,36 +1,64 @@
 #!/usr/bin/env bash
-# Installs what `make lib` built: library, headers, nrnn.pc, CMake package.
-#   scripts/install.sh PREFIX [DESTDIR]     PREFIX absolute; LIB=folder of the library, default .build-lib/<arch>
+# Installs what `make lib command` built; builds nothing. All of it or, where something cannot be written, nothing.
+#   scripts/install.sh PREFIX [DESTDIR]     BINDIR, LIBDIR, INCLUDEDIR, DATADIR, DOCDIR: see scripts/places.sh
+# LIB is the folder of the library, by default .build-lib/<arch>; COMMAND the command, which may be missing.
 set -euo pipefail
+umask 022
+. "$(dirname "$0")/places.sh"
 cd "$(dirname "$0")/.."
-prefix=${1:?install: expected PREFIX, found none}
-[[ $prefix = /* ]] || { echo "install: expected an absolute PREFIX, found $prefix" >&2; exit 2; }
+. scripts/placing.sh
 lib=${LIB:-.build-lib/$(uname -m)}
-[ -f "$lib/libnrnn.so" ] || { echo "install: expected $lib/libnrnn.so, found none: run make lib" >&2; exit 2; }
-root=${2:-}$prefix
+command=${COMMAND-.build/release/nrnn}
 
 number() { sed -n "s/^#define NRNN_$1 \([0-9]*\).*/\1/p" include/nrnn.h; }
 minor=$(number VERSION_MAJOR).$(number VERSION_MINOR)
 version=$minor.$(number VERSION_PATCH)
 abi=$(number ABI_VERSION)
 
-fill() { # template, target
-  mkdir -p "$(dirname "$2")"
-  sed -e "s/@VERSION@/$version/g" -e "s/@MINOR@/$minor/g" -e "s/@ABI@/$abi/g" "packaging/$1" > "$2"
-  chmod 644 "$2"
+# Building is another's: root may have no Swift, and would leave files that are root's.
+for built in "$lib/libnrnn.so" "$lib/libnrnn.a"; do
+  [ -f "$built" ] || refuse "expected $built, found none: \`make lib command\` builds it (with the same ARCH), without root"
+done
+look_at() { # what was built, verb that builds it, sources...
+  local built=$1 goal=$2 newer
+  shift 2
+  [ -f "$built" ] || { echo "install: without $built: \`make $goal\` builds it"; return; }
+  newer=$(find "$@" -type f -newer "$built" -print -quit)
+  [ -z "$newer" ] || echo "install: $built is older than $newer: \`make $goal\` builds it anew"
 }
+look_at "$lib/libnrnn.so" lib include Sources/NoisyRNN Sources/NRNNKernels Sources/NRNNFormat
+[ -z "$command" ] || look_at "$command" command include Sources Package.swift
 
-install -D -m 755 "$lib/libnrnn.so" "$root/lib/libnrnn.so.$version"
-ln -sf "libnrnn.so.$version" "$root/lib/libnrnn.so.$abi"
-ln -sf "libnrnn.so.$abi" "$root/lib/libnrnn.so"
-install -D -m 644 "$lib/libnrnn.a" "$root/lib/libnrnn.a"
-install -D -m 644 -t "$root/include" include/nrnn.h include/nrnn.hpp
+put 755 "$lib/libnrnn.so" "$libdir/libnrnn.so.$version"
+put_link "libnrnn.so.$version" "$libdir/libnrnn.so.$abi"
+put_link "libnrnn.so.$abi" "$libdir/libnrnn.so"
+put 644 "$lib/libnrnn.a" "$libdir/libnrnn.a"
+put 644 include/nrnn.h "$includedir/nrnn.h"
+put 644 include/nrnn.hpp "$includedir/nrnn.hpp"
+# A folder of its own: other packages install a module.modulemap too. Swift programs add -I INCLUDEDIR/nrnn.
+put_text "$(sed 's|"nrnn.h"|"../nrnn.h"|' include/module.modulemap)" "$includedir/nrnn/module.modulemap"
+for page in LICENSE README.md CHANGELOG.md docs/*.md docs/*.png docs/*/*.png; do put 644 "$page" "$docdir/$page"; done
 
-# A folder of its own: other packages install a module.modulemap too. Swift programs add -I PREFIX/include/nrnn.
-install -d "$root/include/nrnn"
-sed 's|"nrnn.h"|"../nrnn.h"|' include/module.modulemap > "$root/include/nrnn/module.modulemap"
-chmod 644 "$root/include/nrnn/module.modulemap"
+. scripts/package_files.sh
+fill_pc packaging/nrnn.pc.in "$libdir/pkgconfig/nrnn.pc"
+fill_cmake packaging/NRNNConfig.cmake.in "$libdir/cmake/NRNN/NRNNConfig.cmake"
+fill_cmake packaging/NRNNConfigVersion.cmake.in "$libdir/cmake/NRNN/NRNNConfigVersion.cmake"
 
-fill nrnn.pc.in "$root/lib/pkgconfig/nrnn.pc"
-fill NRNNConfig.cmake.in "$root/lib/cmake/NRNN/NRNNConfig.cmake"
-fill NRNNConfigVersion.cmake.in "$root/lib/cmake/NRNN/NRNNConfigVersion.cmake"
+put_completion() { # shell, file
+  local text
+  text=$("$command" --generate-completion-script "$1")
+  put_text "$text" "$2"
+}
+what="library $version"
+if [ -f "$command" ]; then
+  what+=", command"
+  put 755 "$command" "$bindir/nrnn"
+  put_completion bash "$datadir/bash-completion/completions/nrnn"
+  put_completion zsh "$datadir/zsh/site-functions/_nrnn"
+  put_completion fish "$datadir/fish/vendor_completions.d/nrnn.fish"
+fi
+
+put_manifest
+finish
+echo "install: $what in $destdir$prefix"
+tell_loader
