@@ -46,9 +46,11 @@ put_link() { # text, file
 put_manifest() {
   begin "$manifest"
   {
-    local file
+    local file folder
     for file in "${files[@]}"; do echo "file $(to_line "$file")"; done
-    for file in "${folders[@]}"; do echo "$(here) $(to_line "${file#"$destdir"}")"; done
+    for folder in "${folders[@]}"; do
+      [[ $folder/ != "$destdir"/* ]] || echo "$(here) $(to_line "${folder#"$destdir"}/")"
+    done
     listed folder | sed 's/^/folder /'
     listed staged | sed 's/^/staged /'
   } | sort -u > "$destdir$manifest$new"

@@ -9,38 +9,137 @@ printf '#!/bin/sh\necho "# completions for $2"\n' > "$stubs/nrnn"
 chmod +x "$stubs"/*
 verb() { env -i PATH="$stubs:/usr/bin:/bin" make -s "$@" COMMAND="$stubs/nrnn"; }
 
-# A C program by pkg-config and by CMake, shared and static, of the package in a prefix with its libraries in a folder.
+empty() { rm -rf "$places" && mkdir "$places"; }
+nothing_left() { same "left behind" "" "$(cd "$places" && find . -mindepth 1)"; }
+
+# A C program links with the installed library, shared and static, and runs.
 by_pkg_config() { # folder of the library, flags of pkg-config, of the compiler
   local flags
   flags=$(PKG_CONFIG_PATH=$1/pkgconfig pkg-config --cflags --libs ${2-} nrnn) &&
     eval "cc ${3-} examples/c/smallest.c -o $work/by_pkg_config $flags" &&
     LD_LIBRARY_PATH=$1 "$work/by_pkg_config" "$model"
 }
-by_cmake() { # prefix, folder of the CMake package where CMake would not look for it
+both_by_pkg_config() { by_pkg_config "$1" && by_pkg_config "$1" --static -static; }
+by_cmake() { # prefix
   rm -rf "$work/by_cmake"
-  cmake -S $tests/cmake/smallest -B "$work/by_cmake" -DCMAKE_PREFIX_PATH="$1" -DEXAMPLES="$PWD/examples" ${2:+-DNRNN_DIR="$2"} &&
+  cmake -S $tests/cmake/smallest -B "$work/by_cmake" -DCMAKE_PREFIX_PATH="$1" -DEXAMPLES="$PWD/examples" &&
     cmake --build "$work/by_cmake" && "$work/by_cmake/shared" "$model" && "$work/by_cmake/static" "$model"
 }
-nothing_left() { # folder: neither in it nor beside it
-  same "left behind" "" "$(cd "$places" && find . -mindepth 1)"
-}
 
-# One place: installed twice, used, and gone without a trace; what is another's stays.
-comes_and_goes() { # prefix, folder of the library, variables...
-  local prefix=$1 libdir=$2
-  shift 2
-  rm -rf "$places" && mkdir "$places"
-  verb install PREFIX="$prefix" "$@" && verb install PREFIX="$prefix" "$@" &&
-    by_pkg_config "$libdir" && by_pkg_config "$libdir" --static -static && by_cmake "$prefix" "$libdir/cmake/NRNN" &&
-    verb uninstall PREFIX="$prefix" "$@" && nothing_left
+# Installed, used by all of these, and gone without a trace.
+comes_and_goes() { # users of the library, prefix, folder of the library, variables...
+  local users=$1 prefix=$2 libdir=$3 user
+  shift 3
+  empty && verb install PREFIX="$prefix" "$@" || return
+  for user in $users; do
+    case $user in cmake) by_cmake "$prefix" ;; pkg-config) both_by_pkg_config "$libdir" ;; esac || return
+  done
+  verb uninstall PREFIX="$prefix" "$@" && nothing_left
 }
+both="pkg-config cmake"
 multiarch=lib/$(gcc -print-multiarch)
-check install.space comes_and_goes "$places/a b" "$places/a b/lib"
-check install.quotes comes_and_goes "$places/it's \"here\"" "$places/it's \"here\"/lib"
-check install.backslash comes_and_goes "$places/a\\b" "$places/a\\b/lib"
-check install.slashes comes_and_goes "$places//p/./q/" "$places/p/q/lib"
-check install.multiarch comes_and_goes "$places/p" "$places/p/$multiarch" LIBDIR="$multiarch"
-check install.absolute_libdir comes_and_goes "$places/p" "$places/p/$multiarch" LIBDIR="$places/p/$multiarch"
-check install.libdir_elsewhere comes_and_goes "$places/p" "$places/my libs/l" LIBDIR="$places/my libs/l"
-check install.deep_includedir comes_and_goes "$places/p" "$places/p/lib" INCLUDEDIR="include/my own"
-check install.relative comes_and_goes "$(realpath --relative-to=. "$places")/p" "$places/p/lib"
+check install.space comes_and_goes "$both" "$places/a b" "$places/a b/lib"
+check install.quotes comes_and_goes "$both" "$places/it's \"here\"" "$places/it's \"here\"/lib"
+check install.backslash comes_and_goes pkg-config "$places/a\\b" "$places/a\\b/lib" # CMake takes it for a slash
+check install.dollar comes_and_goes cmake "$places/a\$HOME" "" # pkg-config leaves it to the shell
+check install.slashes comes_and_goes pkg-config "$places//p/./q/" "$places/p/q/lib"
+check install.relative comes_and_goes pkg-config "$(realpath --relative-to=. "$places")/p" "$places/p/lib"
+check install.multiarch comes_and_goes "$both" "$places/p" "$places/p/$multiarch" LIBDIR="$multiarch"
+check install.absolute_libdir comes_and_goes "$both" "$places/p" "$places/p/$multiarch" LIBDIR="$places/p/$multiarch"
+NRNN_DIR="$places/my libs/l/cmake/NRNN" \
+  check install.libdir_elsewhere comes_and_goes "$both" "$places/p" "$places/my libs/l" LIBDIR="$places/my libs/l"
+check install.deep_includedir comes_and_goes "$both" "$places/p" "$places/p/lib" INCLUDEDIR="include/my own"
+
+# By way of a link, as /lib is one to /usr/lib: of the libraries' folder, and of the whole prefix.
+by_links() {
+  empty && mkdir -p "$places/p/usr/lib" && ln -s usr/lib "$places/p/lib" && ln -s p "$places/link" &&
+    verb install PREFIX="$places/link/usr" && both_by_pkg_config "$places/link/lib" &&
+    NRNN_DIR=$places/p/lib/cmake/NRNN by_cmake "" && NRNN_DIR=$places/link/usr/lib/cmake/NRNN by_cmake ""
+}
+outside_by_link() {
+  empty && mkdir -p "$places/p" "$places/elsewhere/lib" && ln -s ../elsewhere/lib "$places/p/lib" &&
+    verb install PREFIX="$places/p" && both_by_pkg_config "$places/p/lib" && by_cmake "$places/p"
+}
+check install.by_links by_links
+check install.outside_by_link outside_by_link
+
+# What is there: each path with its mode and where it points to; times and contents aside.
+listing() { (cd "$1" && find . -path './share/doc/nrnn/docs/*' -prune -o -printf "%m %p %l\n" | LC_ALL=C sort -k 2); }
+for_everyone() {
+  empty && (umask 077 && verb install PREFIX="$places/p") &&
+    same "others cannot read" "" "$(find "$places/p" ! -type l ! -perm -o=r -o -type d ! -perm -o=x)" &&
+    diff - <(listing "$places/p") < $tests/installed.txt
+}
+check install.what_and_for_whom for_everyone
+
+
+# A folder to be packed: files lie in it as they will lie on the machine, and name places there.
+staged() {
+  local stage="$places/st age"
+  empty && verb install PREFIX="/opt/a b" LIBDIR=/usr/$multiarch DESTDIR="$stage/" &&
+    same folders "$(printf '%s\n' opt usr)" "$(ls "$stage")" &&
+    grep -qx "libdir=/usr/$multiarch" "$stage/usr/$multiarch/pkgconfig/nrnn.pc" && ! grep -rIl "$places" "$stage" &&
+    verb uninstall PREFIX="/opt/a b" LIBDIR=/usr/$multiarch DESTDIR="$stage" && nothing_left
+}
+# Packed in one place, unpacked over a machine's folders, which stay.
+unpacked() {
+  empty && verb install PREFIX=/usr DESTDIR="$places/stage" && mkdir -p "$places/root/usr/bin" "$places/root/usr/share" &&
+    cp -a "$places/stage/." "$places/root" && by_cmake "$places/root/usr" &&
+    verb uninstall PREFIX="$places/root/usr" && same "left behind" "" "$(find "$places/root" -iname '*nrnn*')" &&
+    [ -d "$places/root/usr/bin" ]
+}
+check install.staged staged
+check install.unpacked unpacked
+
+others_stay() {
+  empty && mkdir -p "$places/p/lib/pkgconfig" "$places/p/bin" && touch "$places/p/lib/libother.so" "$places/p/lib/libnrnn.so.0.0.9" &&
+    verb install PREFIX="$places/p" && touch "$places/p/include/nrnn/other.h" && verb uninstall PREFIX="$places/p" &&
+    same "left" "$(printf '%s\n' ./bin ./include/nrnn/other.h ./lib/libnrnn.so.0.0.9 ./lib/libother.so ./lib/pkgconfig)" \
+      "$(cd "$places/p" && find . ! -type d -o -empty | sort)"
+}
+# An earlier version's files go, and the rest is put in their stead, a broken link too; then all goes.
+upgrade() {
+  empty && verb install PREFIX="$places/p" && verb install PREFIX="$places/p" || return
+  mv "$places/p/lib/libnrnn.so.0.1.0" "$places/p/lib/libnrnn.so.0.0.9"
+  sed -i 's/libnrnn.so.0.1.0/libnrnn.so.0.0.9/' "$places/p/lib/cmake/NRNN/install_manifest.txt"
+  ln -sf libnrnn.so.0.0.9 "$places/p/lib/libnrnn.so.0"
+  verb install PREFIX="$places/p" && listing "$places/p" | diff $tests/installed.txt - &&
+    verb uninstall PREFIX="$places/p" && nothing_left
+}
+check install.others_stay others_stay
+check install.upgrade upgrade
+
+contents() { find "$places" -printf '%p %i %m %l\n' | LC_ALL=C sort; }
+# refused WHAT VERB VARIABLES...: fails, names what, and leaves all as it was.
+refused() {
+  local what=$1 before found
+  shift
+  before=$(contents)
+  found=$(verb "$@" 2>&1) && { echo "expected a refusal, found: $found"; return 1; }
+  grep -qF -- "$what" <<< "$found" || { echo "expected \"$what\", found: $found"; return 1; }
+  diff <(echo "$before") <(contents)
+}
+empty
+check install.prefix_of_nothing refused "PREFIX: expected a folder, found nothing" install PREFIX=
+check install.prefix_of_a_tilde refused "PREFIX: expected a folder, found ~/p" install PREFIX='~/p'
+check install.variable_of_make refused 'LIBDIR: expected a folder, found $(PREFIX)/lib64' install PREFIX="$places/p" LIBDIR='$(PREFIX)/lib64'
+check install.line_break refused "DESTDIR: expected a folder, found a control character" install PREFIX=/usr DESTDIR="$places/"$'a\nb'
+check install.not_built refused "make lib command" install PREFIX="$places/p" ARCH=none
+check uninstall.nothing_there refused "$places/p/lib/cmake/NRNN/install_manifest.txt" uninstall PREFIX="$places/p"
+
+# Where a place cannot be written, the others are as they were: a file for a folder, a folder for a file, no space for more.
+touch "$places/file"
+check install.prefix_is_a_file refused "$places/file" install PREFIX="$places/file"
+check install.no_such_filesystem refused /proc/nrnn install PREFIX=/proc/nrnn
+mkdir -p "$places/q/lib/libnrnn.so.0" "$places/r/share/fish"
+touch "$places/r/share/fish/vendor_completions.d"
+check install.library_is_a_folder refused "$places/q/lib/libnrnn.so.0" install PREFIX="$places/q"
+check install.late_place_is_a_file refused "$places/r/share/fish" install PREFIX="$places/r"
+verb install PREFIX="$places/old" > /dev/null && rm "$places/old/bin/nrnn" && mkdir "$places/old/bin/nrnn"
+check install.upgrade_that_fails refused "$places/old/bin/nrnn" install PREFIX="$places/old"
+command_fails() { COMMAND=/bin/false scripts/install.sh "$places/p"; }
+no_command() { ! command_fails && [ ! -e "$places/p" ]; }
+check install.command_that_fails no_command
+
+calls_nothing() { [ ! -e "$work/called" ] || { echo "expected no call, found $(cat "$work/called")"; return 1; }; }
+check install.calls_nothing calls_nothing
