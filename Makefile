@@ -51,11 +51,11 @@ bench: command  ## times per step beside the limits of this machine
 	$(COMMAND) bench
 
 install:  ## what is built, under PREFIX: library, headers, pkg-config and CMake files, command, completions, docs
-	LIB='.build-lib/$(ARCH)' COMMAND='$(if $(filter $(ARCH),$(shell uname -m)),$(COMMAND))' \
+	@LIB='.build-lib/$(ARCH)' COMMAND='$(if $(filter $(ARCH),$(shell uname -m)),$(COMMAND))' \
 	  scripts/install.sh "$$PREFIX" "$$DESTDIR"
 
 uninstall:  ## removes what `make install` with the same variables installed
-	scripts/uninstall.sh "$$PREFIX" "$$DESTDIR"
+	@scripts/uninstall.sh "$$PREFIX" "$$DESTDIR"
 
 lint:  ## check the formatting
 	scripts/setup.sh lint

@@ -11,6 +11,7 @@ undo() {
   for file in "${files[@]}"; do rm -f -- "$destdir$file$new"; done
   for ((i = ${#folders[@]} - 1; i >= 0; i--)); do rmdir -- "${folders[i]}" || true; done
   echo "install: nothing was installed" >&2
+  [ "$(id -u)" -eq 0 ] || echo "install: root may write where you may not; with PREFIX=... it goes into a folder of your own" >&2
 }
 trap undo EXIT
 trap 'exit 130' INT TERM HUP

@@ -35,8 +35,12 @@ install_apt() {
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] && return
-  echo "setup: installing with apt: ${missing[*]}"
   [ "$(id -u)" -eq 0 ] || root=(sudo)
+  local tool
+  for tool in "${root[@]}" apt-get; do
+    command -v "$tool" > /dev/null || { echo "setup: expected $tool, to install ${missing[*]}, found none" >&2; exit 2; }
+  done
+  echo "setup: installing with apt: ${missing[*]}"
   "${root[@]}" apt-get update -qq
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }

@@ -24,4 +24,5 @@ export PKG_CONFIG_PATH=$prefix/lib/pkgconfig LD_LIBRARY_PATH=$prefix/lib
 . $tests/programs.sh
 . $tests/cmake.sh
 . $tests/swift.sh
+. $tests/python.sh
 exit $failed

@@ -19,15 +19,20 @@ Or name a ready library: NRNN_LIBRARY=/path/to/libnrnn.so pip install ./bindings
 
 
 def library() -> Path:
-    """Path of a ready library, built if need be."""
+    """Path of the library: the one that is named, or the checkout's, built anew where Swift is at hand."""
     named = os.environ.get("NRNN_LIBRARY")
     if named:
+        if not Path(named).is_absolute():  # pip runs this in a folder of its own
+            raise SystemExit(f"NRNN_LIBRARY: expected an absolute path, found {named}")
         return Path(named)
+    built = ROOT / ".build-lib" / platform.machine() / "libnrnn.so"
+    if built.is_file() and not shutil.which("swiftc"):
+        return built
     try:
         subprocess.run(["make", "lib"], cwd=ROOT, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         raise SystemExit(HELP.format(reason=f"`make lib` in {ROOT}: {error}")) from None
-    return ROOT / ".build-lib" / platform.machine() / "libnrnn.so"
+    return built
 
 
 class BuildWithLibrary(build_py):
