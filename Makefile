@@ -6,10 +6,11 @@ PYTHON = .venv/bin/python
 COMMAND = .build/release/nrnn
 
 
-# Paths are taken letter by letter: make would read a variable in a $.
+# Paths are taken letter by letter: make would read a variable in a $. GNU's names would be passed over without a word.
 PLACES = PREFIX DESTDIR BINDIR LIBDIR INCLUDEDIR DATADIR DOCDIR
-$(foreach place,$(PLACES),$(eval override $(place) := $$(value $(place))))
-export $(PLACES)
+$(foreach place,$(PLACES),$(eval install uninstall: override export $(place) := $$(value $(place))))
+$(foreach name,prefix bindir libdir includedir datadir datarootdir docdir,$(if $(filter command%,$(origin $(name))), \
+  $(error expected $(PLACES), found $(name): write it in capitals)))
 
 .PHONY: help setup lib command demo test numerics bench install uninstall lint format fuzz clean
 

@@ -7,8 +7,10 @@ umask 022
 . "$(dirname "$0")/places.sh"
 cd "$(dirname "$0")/.."
 . scripts/placing.sh
+# A library from elsewhere comes with the command that was built with it, or with none.
+[ -n "${LIB-}" ] || : "${COMMAND=.build/release/nrnn}"
 lib=${LIB:-.build-lib/$(uname -m)}
-command=${COMMAND-.build/release/nrnn}
+command=${COMMAND-}
 
 number() { sed -n "s/^#define NRNN_$1 \([0-9]*\).*/\1/p" include/nrnn.h; }
 minor=$(number VERSION_MAJOR).$(number VERSION_MINOR)
@@ -49,9 +51,7 @@ put_completion() { # shell, file
   text=$("$command" --generate-completion-script "$1")
   put_text "$text" "$2"
 }
-what="library $version"
 if [ -f "$command" ]; then
-  what+=", command"
   put 755 "$command" "$bindir/nrnn"
   put_completion bash "$datadir/bash-completion/completions/nrnn"
   put_completion zsh "$datadir/zsh/site-functions/_nrnn"
@@ -60,5 +60,6 @@ fi
 
 put_manifest
 finish
-echo "install: $what in $destdir$prefix"
+echo "install: library $version in $destdir$libdir, headers in $destdir$includedir, documents in $destdir$docdir"
+[ ! -f "$command" ] || echo "install: command in $destdir$bindir, its completions in $destdir$datadir"
 tell_loader

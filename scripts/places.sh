@@ -39,7 +39,7 @@ here() { [ -n "$destdir" ] && echo staged || echo folder; }
 loader_folders() { ldconfig -NXv 2>/dev/null | sed -n 's|^\(/[^:]*\):.*|\1|p'; }
 loader_knows() { # folder
   local folder
-  while read -r folder; do [ ! "$folder" -ef "$1" ] || return 0; done < <(loader_folders)
+  while read -r folder; do [ "$folder" != "$1" ] && [ ! "$folder" -ef "$1" ] || return 0; done < <(loader_folders)
   return 1
 }
 

@@ -5,6 +5,10 @@ mkdir -p "$stubs" "$places"
 for tool in swift swiftc clang apt-get sudo; do
   printf '#!/bin/sh\necho "%s $*" >> "%s"\nexit 1\n' $tool "$work/called" > "$stubs/$tool"
 done
+cat > "$stubs/ldconfig" <<STUB
+#!/bin/sh
+if [ \$# -gt 0 ]; then echo "$places/p/lib: (from /etc/ld.so.conf:1)"; else echo renewed >> "$work/renewed"; fi
+STUB
 printf '#!/bin/sh\necho "# completions for $2"\n' > "$stubs/nrnn"
 chmod +x "$stubs"/*
 verb() { env -i PATH="$stubs:/usr/bin:/bin" make -s "$@" COMMAND="$stubs/nrnn"; }
@@ -89,6 +93,27 @@ unpacked() {
     [ -d "$places/root/usr/bin" ]
 }
 check install.staged staged
+
+# Root makes the loader's cache anew where it looks into the folder, and only then; others are told.
+loader() {
+  empty && rm -f "$work/renewed" && local said
+  said=$(verb install PREFIX="$places/q" && verb install PREFIX="$places/p" DESTDIR="$places/stage") || return
+  [ ! -e "$work/renewed" ] && grep -qF "the loader does not look into $places/q/lib" <<< "$said" || return
+  said=$(verb install PREFIX="$places/p" && verb uninstall PREFIX="$places/p") || return
+  if [ "$(id -u)" -eq 0 ]; then same calls "$(printf 'renewed\nrenewed')" "$(cat "$work/renewed")"
+  else same told 2 "$(grep -c "run ldconfig as root" <<< "$said")"; fi
+}
+check install.loader loader
+
+# The command that `make command` built, with what bash completes of it.
+command_itself() {
+  empty && env -i PATH="$stubs:/usr/bin:/bin" make -s install PREFIX="$places/p" &&
+    diff <("$places/p/bin/nrnn" help) <(.build/release/nrnn help) &&
+    bash -c '. "$1/p/share/bash-completion/completions/nrnn" && complete -p nrnn' - "$places" &&
+    grep -q '^#compdef nrnn' "$places/p/share/zsh/site-functions/_nrnn" &&
+    grep -q "complete .*-c '*nrnn" "$places/p/share/fish/vendor_completions.d/nrnn.fish"
+}
+check install.command command_itself
 check install.unpacked unpacked
 
 others_stay() {
@@ -124,6 +149,7 @@ check install.prefix_of_nothing refused "PREFIX: expected a folder, found nothin
 check install.prefix_of_a_tilde refused "PREFIX: expected a folder, found ~/p" install PREFIX='~/p'
 check install.variable_of_make refused 'LIBDIR: expected a folder, found $(PREFIX)/lib64' install PREFIX="$places/p" LIBDIR='$(PREFIX)/lib64'
 check install.line_break refused "DESTDIR: expected a folder, found a control character" install PREFIX=/usr DESTDIR="$places/"$'a\nb'
+check install.small_letters refused "found prefix" install prefix="$places/p" PREFIX="$places/p"
 check install.not_built refused "make lib command" install PREFIX="$places/p" ARCH=none
 check uninstall.nothing_there refused "$places/p/lib/cmake/NRNN/install_manifest.txt" uninstall PREFIX="$places/p"
 
