@@ -19,7 +19,7 @@ abi=$(number ABI_VERSION)
 
 # Building is another's: root may have no Swift, and would leave files that are root's.
 for built in "$lib/libnrnn.so" "$lib/libnrnn.a"; do
-  [ -f "$built" ] || refuse "expected $built, found none: \`make lib command\` builds it (with the same ARCH), without root"
+  [ -f "$built" ] || refuse "expected $built, found none: \`make lib command\` (with that ARCH) builds it, not as root"
 done
 look_at() { # what was built, verb that builds it, sources...
   local built=$1 goal=$2 newer

@@ -1,7 +1,7 @@
 # Sourced by install.sh and uninstall.sh with PREFIX [DESTDIR] as arguments. Where things go:
 #   destdir                                            goes before every path; empty: onto this machine
 #   prefix bindir libdir includedir datadir docdir     absolute, without destdir
-#   manifest                                           what was installed, one a line, relative to prefix
+#   manifest                                           what was installed, one a line, relative to libdir
 # BINDIR, LIBDIR, INCLUDEDIR, DATADIR and DOCDIR are read from the environment; a relative one is a folder of PREFIX.
 verb=$(basename "$0" .sh)
 export LC_ALL=C
@@ -32,8 +32,8 @@ manifest=$libdir/cmake/NRNN/install_manifest.txt
 # Lines of the manifest of one kind: file, folder (made by the installation) or staged (a folder made within DESTDIR:
 # where the files go on to, it may have stood before).
 listed() { [ ! -f "$destdir$manifest" ] || sed -n "s/^$1 //p" "$destdir$manifest"; }
-to_line() { realpath -ms --relative-to="$prefix" -- "$1"; }
-from_line() { realpath -ms -- "$destdir$prefix/$1"; }
+to_line() { realpath -ms --relative-to="$libdir" -- "$1"; }
+from_line() { realpath -ms -- "$destdir$libdir/$1"; }
 here() { [ -n "$destdir" ] && echo staged || echo folder; }
 
 loader_folders() { ldconfig -NXv 2>/dev/null | sed -n 's|^\(/[^:]*\):.*|\1|p'; }
@@ -48,7 +48,8 @@ tell_loader() {
   local PATH=$PATH:/usr/sbin:/sbin
   if [ -n "$destdir" ]; then return
   elif ! loader_knows "$libdir"; then
-    [ "$verb" = uninstall ] || echo "install: the loader does not look into $libdir: set LD_LIBRARY_PATH, or link with -Wl,-rpath"
+    [ "$verb" = uninstall ] ||
+      echo "install: the loader does not look into $libdir: set LD_LIBRARY_PATH, or link with -Wl,-rpath"
   elif [ "$(id -u)" -eq 0 ]; then ldconfig
   else echo "$verb: run ldconfig as root: programs find what is in $libdir by its cache"
   fi

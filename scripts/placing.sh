@@ -11,7 +11,7 @@ undo() {
   for file in "${files[@]}"; do rm -f -- "$destdir$file$new"; done
   for ((i = ${#folders[@]} - 1; i >= 0; i--)); do rmdir -- "${folders[i]}" || true; done
   echo "install: nothing was installed" >&2
-  [ "$(id -u)" -eq 0 ] || echo "install: root may write where you may not; with PREFIX=... it goes into a folder of your own" >&2
+  [ "$(id -u)" -eq 0 ] || echo "install: root may write where you may not; PREFIX=... names a folder of your own" >&2
 }
 trap undo EXIT
 trap 'exit 130' INT TERM HUP
@@ -62,6 +62,7 @@ finish() {
   local file gone
   mapfile -t gone < <(comm -23 <(listed file | sort) <(sed -n 's/^file //p' "$destdir$manifest$new" | sort))
   placed=yes
+  trap '' INT TERM HUP
   for file in "${files[@]}"; do mv -fT -- "$destdir$file$new" "$destdir$file"; done
   for file in "${gone[@]}"; do
     echo "install: removing $(from_line "$file"), of an earlier installation"

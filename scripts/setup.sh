@@ -38,7 +38,7 @@ install_apt() {
   [ "$(id -u)" -eq 0 ] || root=(sudo)
   local tool
   for tool in "${root[@]}" apt-get; do
-    command -v "$tool" > /dev/null || { echo "setup: expected $tool, to install ${missing[*]}, found none" >&2; exit 2; }
+    command -v "$tool" > /dev/null || { echo "setup: expected $tool to install ${missing[*]}, found none" >&2; exit 2; }
   done
   echo "setup: installing with apt: ${missing[*]}"
   "${root[@]}" apt-get update -qq

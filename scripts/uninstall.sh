@@ -3,12 +3,12 @@
 #   scripts/uninstall.sh PREFIX [DESTDIR]     BINDIR, LIBDIR, INCLUDEDIR, DATADIR, DOCDIR: see scripts/places.sh
 set -euo pipefail
 . "$(dirname "$0")/places.sh"
-[ -f "$destdir$manifest" ] || refuse "expected $destdir$manifest, found none: nothing is installed there"
+[ -f "$destdir$manifest" ] || refuse "expected $destdir$manifest, found none: nothing is installed by these variables"
 
-mapfile -t files < <(listed file)
+mapfile -t files < <(listed file | grep -vxF -- "$(to_line "$manifest")")
 for file in "${files[@]}"; do
   folder=$(dirname -- "$(from_line "$file")")
-  [ -w "$folder" ] || [ ! -d "$folder" ] || refuse "$folder: expected a folder that may be written, found none: nothing was removed"
+  [ -w "$folder" ] || [ ! -d "$folder" ] || refuse "nothing was removed: expected leave to write in $folder, found none"
 done
 
 # Folders that were staged are ours where they still are, or by their name.
@@ -18,9 +18,11 @@ folders() {
 }
 mapfile -t folders < <(folders | while read -r line; do from_line "$line"; done | sort -r)
 
+# The manifest last: what is cut short can be run again.
 for file in "${files[@]}"; do rm -f -- "$(from_line "$file")"; done
+rm -f -- "$destdir$manifest"
 for folder in "${folders[@]}"; do
-  [ ! -d "$folder" ] || rmdir --ignore-fail-on-non-empty -- "$folder"
+  [ ! -d "$folder" ] || rmdir --ignore-fail-on-non-empty -- "$folder" || true
 done
 echo "uninstall: removed from $destdir$prefix"
 tell_loader

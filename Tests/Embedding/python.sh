@@ -15,7 +15,8 @@ fails_with() { # text, variables...
   grep -qF -- "$1" <<< "$found" || { echo "expected \"$1\", found: $found"; return 1; }
 }
 
-mkdir -p "$checkout/bindings/python" && cp -r bindings/python/{nrnn,setup.py,pyproject.toml,README.md} "$checkout/bindings/python"
+mkdir -p "$checkout/bindings/python"
+cp -r bindings/python/{nrnn,setup.py,pyproject.toml,README.md} "$checkout/bindings/python"
 check python.without_library fails_with "NRNN_LIBRARY=/path/to/libnrnn.so pip install"
 check python.named_library carries "$lib/libnrnn.so" NRNN_LIBRARY="$lib/libnrnn.so"
 check python.relative_library fails_with "expected an absolute path, found $built" NRNN_LIBRARY="$built"

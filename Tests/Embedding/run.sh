@@ -21,6 +21,7 @@ install_and_move() {
 check install install_and_move
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig LD_LIBRARY_PATH=$prefix/lib
 . $tests/install.sh
+. $tests/refusals.sh
 . $tests/programs.sh
 . $tests/cmake.sh
 . $tests/swift.sh

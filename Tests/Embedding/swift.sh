@@ -36,11 +36,12 @@ let package = Package(
     .executableTarget(
       name: "program",
       dependencies: [
-        .product(name: "NoisyRNN", package: "NoisyRNN"), .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "NoisyRNN", package: "NoisyRNN"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ])
   ])
 MANIFEST
-  (cd "$parser" && git init -q && git add . && git -c user.name=t -c user.email=t@t commit -qm parser && git tag 9.0.0) &&
+  (cd "$parser" && git init -q && git add . && git -c user.name=t -c user.email=t commit -qm t && git tag 9.0.0) &&
     swift package --package-path "$consumer" --cache-path "$work/cache" --security-path "$work/security" resolve &&
     grep -q '"version" : "9.0.0"' "$consumer/Package.resolved"
 }
