@@ -3,7 +3,7 @@ python=$(realpath -s "${PYTHON:-.venv/bin/python}")
 checkout="$work/a checkout"
 built=.build-lib/$(uname -m)/libnrnn.so
 build() { # variables...
-  (cd "$checkout/bindings/python" && env PATH=/none "$@" "$python" setup.py -q build_py --build-lib "$checkout/packed")
+  (cd "$checkout/bindings/python" && env -u NRNN_LIBRARY PATH=/none "$@" "$python" setup.py -q build_py --build-lib "$checkout/packed")
 }
 carries() { # library, variables...
   rm -rf "$checkout/packed"
