@@ -46,6 +46,7 @@ check install.space comes_and_goes "$both" "$places/a b" "$places/a b/lib"
 check install.quotes comes_and_goes "$both" "$places/it's \"here\"" "$places/it's \"here\"/lib"
 check install.backslash comes_and_goes pkg-config "$places/a\\b" "$places/a\\b/lib" # CMake takes it for a slash
 check install.dollar comes_and_goes cmake "$places/a\$HOME" "" # pkg-config leaves it to the shell
+check install.letters comes_and_goes "$both" "$places/größe [x]* a&b #1" "$places/größe [x]* a&b #1/lib"
 check install.slashes comes_and_goes pkg-config "$places//p/./q/" "$places/p/q/lib"
 check install.relative comes_and_goes pkg-config "$(realpath --relative-to=. "$places")/p" "$places/p/lib"
 check install.multiarch comes_and_goes "$both" "$places/p" "$places/p/$multiarch" LIBDIR="$multiarch"
