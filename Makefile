@@ -5,7 +5,6 @@ FUZZ_SECONDS ?= 600
 PYTHON = .venv/bin/python
 COMMAND = .build/release/nrnn
 
-
 # Paths are taken letter by letter: make would read a variable in a $. GNU's names would be passed over without a word.
 PLACES = PREFIX DESTDIR BINDIR LIBDIR INCLUDEDIR DATADIR DOCDIR
 $(foreach place,$(PLACES),$(eval install uninstall: override export $(place) := $$(value $(place))))
@@ -51,7 +50,9 @@ numerics:  ## the tests of the arithmetic at full length: all 2^32 floats, a bil
 bench: command  ## times per step beside the limits of this machine
 	$(COMMAND) bench
 
-install:  ## what is built, under PREFIX: library, headers, pkg-config and CMake files, command, completions, docs
+# Whoever has Swift gets what is not built yet; root under sudo mostly has none, and installs what is there.
+install:  ## under PREFIX: library, headers, pkg-config and CMake files, command, completions, docs
+	@[ -e '.build-lib/$(ARCH)/libnrnn.so' ] || ! command -v swiftc >/dev/null || $(MAKE) lib command
 	@LIB='.build-lib/$(ARCH)' COMMAND='$(if $(filter $(ARCH),$(shell uname -m)),$(COMMAND))' \
 	  scripts/install.sh "$$PREFIX" "$$DESTDIR"
 
