@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable
 from math import prod
 
 import numpy as np
@@ -17,7 +16,7 @@ class Plan:
 
     Parameters
     ----------
-    outputs : iterable of str, "all" or None
+    outputs : tuple of str, one of them, "all" or None
         Names of the arrays. None: all but `members`.
     members, levels, count : int, tuple of float, int
         M, the quantile levels, and the number of the model's outputs.
@@ -25,7 +24,7 @@ class Plan:
         Are the outputs probabilities? Entropy and mutual information have a meaning only then.
     """
 
-    def __init__(self, outputs: str | Iterable[str] | None, members: int, levels: tuple[float, ...], count: int,
+    def __init__(self, outputs: str | tuple[str, ...] | None, members: int, levels: tuple[float, ...], count: int,
                  probabilities: bool) -> None:
         shapes: dict[str, tuple[int, ...]] = {"nominal": (count,), "mean": (count,), "variance": (count,)}
         if levels:
@@ -73,12 +72,12 @@ class Plan:
         return Summary(**arrays, levels=self._levels)
 
 
-def _selected(outputs: str | Iterable[str] | None, possible: dict[str, tuple[int, ...]]) -> list[str]:
+def _selected(outputs: str | tuple[str, ...] | None, possible: dict[str, tuple[int, ...]]) -> list[str]:
     if outputs is None:
         return [name for name in possible if name != "members"]
     if outputs == "all":
         return list(possible)
-    chosen = [outputs] if isinstance(outputs, str) else list(outputs)
+    chosen = [outputs] if isinstance(outputs, str) else outputs
     for name in chosen:
         if name not in possible:
             raise ValueError(f"outputs: this stream gives {', '.join(possible)}; found {name!r}")

@@ -1,11 +1,18 @@
-"""Checks of arguments that ctypes would not make: it cuts integers to size without a word."""
+"""Checks of options: each says at the call what it accepts.
+
+ctypes cuts integers to size without a word, and to Python "off" is true.
+"""
 
 from __future__ import annotations
 
 import operator
+import os
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+
+from ._numbers import as_float, is_real, real
 
 
 def integer(name: str, value: Any, bits: int = 64) -> int:
@@ -14,12 +21,14 @@ def integer(name: str, value: Any, bits: int = 64) -> int:
     Raises
     ------
     TypeError, ValueError
-        It is no integer, or out of range.
+        It is no integer (True and False are none), or out of range.
     """
     try:
         number = operator.index(value)
     except TypeError:
-        raise TypeError(f"{name}: expected an integer, found {value!r}") from None
+        number = None
+    if number is None or isinstance(value, bool):
+        raise TypeError(f"{name}: expected an integer, found {value!r:.60}")
     if not 0 <= number < 1 << bits:
         raise ValueError(f"{name}: expected 0 .. 2^{bits} - 1, found {number}")
     return number
@@ -30,6 +39,14 @@ def positive(name: str, value: Any, bits: int = 64) -> int:
     number = integer(name, value, bits)
     if number == 0:
         raise ValueError(f"{name}: expected at least 1, found 0")
+    return number
+
+
+def index(name: str, value: Any, count: int) -> int:
+    """`value` as an index into what has `count` elements."""
+    number = integer(name, value)
+    if number >= count:
+        raise ValueError(f"{name}: expected 0 .. {count - 1}, found {number}")
     return number
 
 
@@ -45,53 +62,104 @@ def position(name: str, which: Any, names: list[str]) -> int:
         if names.count(which) != 1:
             raise ValueError(f"{name}: expected a name that is there once, of {names}, found {which!r}")
         return names.index(which)
-    number = integer(name, which)
-    if number >= len(names):
-        raise ValueError(f"{name}: expected 0 .. {len(names) - 1}, found {number}")
-    return number
+    return index(name, which, len(names))
 
 
-def choice(name: str, value: Any, allowed: tuple[str, ...]) -> int:
+def choice(name: str, value: Any, allowed: Sequence[str]) -> int:
     """The index of `value` among `allowed`; ValueError if it is none of them."""
-    if value not in allowed:
-        raise ValueError(f"{name}: expected one of {', '.join(map(repr, allowed))}, found {value!r}")
+    if not isinstance(value, str) or value not in allowed:
+        raise ValueError(f"{name}: expected one of {', '.join(map(repr, allowed))}, found {value!r:.60}")
     return allowed.index(value)
 
 
-def samples(name: str, x: Any, channels: int, axes: str) -> np.ndarray:
-    """Raw samples as a contiguous float32 array; float64 and integers are converted once.
+def flag(name: str, value: Any) -> bool:
+    """True or False; TypeError for all else, words such as "no" among it."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name}: expected True or False, found {value!r:.60}")
+    return bool(value)
 
-    Parameters
-    ----------
-    x : array_like, shape (*axes, channels); the last axis may be left out if there is one channel
-    axes : str
-        Names of the axes before the channels, such as "time".
+
+def number(name: str, value: Any) -> float:
+    """One real number, NaN and infinity among them; TypeError for text, True, a time or an array."""
+    if hasattr(type(value), "detach") or isinstance(value, np.ndarray) and not value.ndim:
+        value = real(name, value)[()] if np.ndim(value) == 0 else value
+    if not is_real(value):
+        raise TypeError(f"{name}: expected a number, found {value!r:.60}")
+    return as_float(name, value)
+
+
+def finite(name: str, value: Any, least: float = -np.inf, below: float = np.inf) -> float:
+    """A finite number, least <= value < below."""
+    found = number(name, value)
+    if not (np.isfinite(found) and least <= found < below):
+        bounds = "" if least == -np.inf else f" >= {least:g}"
+        bounds += "" if below == np.inf else f" and < {below:g}"
+        raise ValueError(f"{name}: expected a finite number{bounds}, found {value}")
+    return found
+
+
+def above_zero(name: str, value: Any) -> float:
+    """A finite number above 0."""
+    found = finite(name, value)
+    if found <= 0:
+        raise ValueError(f"{name}: expected a finite number > 0, found {value}")
+    return found
+
+
+def levels(name: str, value: Any) -> tuple[float, ...]:
+    """Quantile levels, each between 0 and 1; a number alone is none: a list of one is meant."""
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+        raise TypeError(f"{name}: expected numbers between 0 and 1, in a list, found {value!r:.60}")
+    found = tuple(number(f"{name}[{i}]", one) for i, one in enumerate(value))
+    for i, one in enumerate(found):
+        if not 0 < one < 1:
+            raise ValueError(f"{name}[{i}]: expected a quantile level between 0 and 1, found {one}")
+    return found
+
+
+def names(name: str, value: Any) -> str | tuple[str, ...] | None:
+    """A name or several, as they are given; None stays None."""
+    if value is None or isinstance(value, str):
+        return value
+    found = tuple(value) if isinstance(value, Iterable) and not isinstance(value, (bytes, bytearray)) else (value,)
+    for one in found:
+        if not isinstance(one, str):
+            raise TypeError(f"{name}: expected names, found {one!r:.60}")
+    return found
+
+
+def octets(name: str, value: Any) -> bytes:
+    """bytes; TypeError for text and integers, of which ``bytes(5)`` would make five zeros."""
+    if not isinstance(value, (bytes, bytearray, memoryview)):
+        raise TypeError(f"{name}: expected bytes, found {value!r:.60}")
+    return bytes(value)
+
+
+def path(name: str, value: Any) -> str | bytes:
+    """Of a file; TypeError for an integer, which to `open` is a descriptor."""
+    try:
+        return os.fspath(value)
+    except TypeError:
+        raise TypeError(f"{name}: expected a path, found {value!r:.60}") from None
+
+
+def marks(name: str, values: Any, rows: int) -> np.ndarray | None:
+    """True or False per row, 1 or 0 among them, as a contiguous array of bool; None stays None.
 
     Raises
     ------
     TypeError, ValueError
-        Not numbers, or another shape; the message names `name`, what was expected and what was found.
+        Another shape, text, another number, or one that is missing.
     """
-    array = np.asarray(x)
-    if array.dtype.kind not in "fiub":
-        raise TypeError(f"{name}: expected real numbers, found {array.dtype}")
-    leading = len(axes.split(", ")) if axes else 0
-    if array.ndim == leading and channels == 1:
-        array = array[..., None]
-    if array.ndim != leading + 1 or array.shape[-1] != channels:
-        expected = f"({axes + ', ' if axes else ''}{channels})"
-        raise ValueError(f"{name}: expected shape {expected}, found {array.shape}")
-    return np.ascontiguousarray(array, np.float32)
-
-
-def column(name: str, values: Any, dtype: type, rows: int) -> np.ndarray | None:
-    """One value per row as a contiguous array; None stays None. ValueError for another shape."""
     if values is None:
         return None
-    array = np.ascontiguousarray(values, dtype)
+    array = real(name, values)
     if array.shape != (rows,):
         raise ValueError(f"{name}: expected shape ({rows},), found {array.shape}")
-    return array
+    wrong = np.flatnonzero((array != 0) & (array != 1))
+    if wrong.size:
+        raise ValueError(f"{name}[{wrong[0]}]: expected True, False, 1 or 0, found {array[wrong[0]]}")
+    return np.ascontiguousarray(array, np.bool_)
 
 
 def address(array: np.ndarray | None) -> int | None:

@@ -1,8 +1,8 @@
 """Snapshots of many streams in one block of bytes, as `nrnn run --state` writes them; numbers little-endian, 32 bits:
 
-    "NRNNKEYS" | version | number of keys | for each: size of key, key in UTF-8, size of snapshot, snapshot | CRC-32
+    "NRNNKEYS" | version | number of keys | for each: size of key, key, size of snapshot, snapshot | CRC-32
 
-The entries stand in the order of their keys' bytes, so that equal states are equal bytes.
+Keys are bytes. The entries stand in their order, so that equal states are equal bytes.
 """
 
 from __future__ import annotations
@@ -12,23 +12,24 @@ import zlib
 from collections.abc import Mapping
 
 from ._errors import SnapshotError
+from ._keys import key_bytes, spelled
 from ._structs import Status
 
 _MAGIC, _VERSION = b"NRNNKEYS", 1
 _HEAD, _WORD = struct.Struct("<8sII"), struct.Struct("<I")
 
 
-def pack(snapshots: Mapping[str, bytes]) -> bytes:
+def pack(snapshots: Mapping[str | bytes, bytes]) -> bytes:
     """The block that `unpack` takes apart."""
     parts = [_HEAD.pack(_MAGIC, _VERSION, len(snapshots))]
-    for key, snapshot in sorted((key.encode(), snapshot) for key, snapshot in snapshots.items()):
+    for key, snapshot in sorted((key_bytes("key", key), snapshot) for key, snapshot in snapshots.items()):
         parts += [_WORD.pack(len(key)), key, _WORD.pack(len(snapshot)), snapshot]
     body = b"".join(parts)
     return body + _WORD.pack(zlib.crc32(body))
 
 
-def unpack(block: bytes) -> dict[str, bytes]:
-    """The snapshots by key.
+def unpack(block: bytes) -> dict[str | bytes, bytes]:
+    """The snapshots by key: a str, or bytes where they are not UTF-8.
 
     Raises
     ------
@@ -46,14 +47,14 @@ def unpack(block: bytes) -> dict[str, bytes]:
     return _entries(body, count)
 
 
-def _entries(body: bytes, count: int) -> dict[str, bytes]:
+def _entries(body: bytes, count: int) -> dict[str | bytes, bytes]:
     found, at = {}, _HEAD.size
     try:
         while at < len(body):
             key, at = _sized(body, at)
-            found[key.decode()], at = _sized(body, at)
-    except (struct.error, UnicodeDecodeError) as error:
-        raise _bad(f"keys in UTF-8 and snapshots, each after its size, found another at byte {at}") from error
+            found[spelled("key", key)], at = _sized(body, at)
+    except struct.error as error:
+        raise _bad(f"keys and snapshots, each after its size, found another at byte {at}") from error
     if at != len(body) or len(found) != count:
         raise _bad(f"{count} different keys in {len(body)} bytes, found {len(found)} in {at}")
     return found

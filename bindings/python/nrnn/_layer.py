@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import nrnn_model_pb2 as pb
-from ._checks import choice, integer
+from ._checks import above_zero, choice, finite, integer  # noqa: F401 (for the layers)
 from ._tensors import Tensors, as_weights, rounded, write
 from .noise import MatrixNoise, Noise, PaperNoise
 
@@ -24,24 +24,6 @@ def activation(name: str, bias: Any = None, modrelu: bool = False) -> int:
     if (name == "modrelu") != (bias is not None):
         raise ValueError(f"modrelu_bias: expected with activation 'modrelu' and no other, found "
                          f"{'none' if bias is None else 'one'} with {name!r}")
-    return number
-
-
-def finite(name: str, value: Any, least: float = -np.inf, below: float = np.inf) -> float:
-    """A finite number, least <= value < below."""
-    number = float(value)
-    if not (np.isfinite(number) and least <= number < below):
-        bounds = "" if least == -np.inf else f" >= {least:g}"
-        bounds += "" if below == np.inf else f" and < {below:g}"
-        raise ValueError(f"{name}: expected a finite number{bounds}, found {value}")
-    return number
-
-
-def above_zero(name: str, value: Any) -> float:
-    """A finite number above 0."""
-    number = finite(name, value)
-    if number <= 0:
-        raise ValueError(f"{name}: expected a finite number > 0, found {value}")
     return number
 
 

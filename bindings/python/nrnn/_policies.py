@@ -7,16 +7,19 @@ from collections.abc import Sequence as Many
 from ctypes import c_uint32
 from typing import Any
 
+import numpy as np
+
 from ._checks import choice, position, positive
+from ._columns import labelled
 from ._structs import GAP, MISSING
-from .channels import Channel
+from .channels import Channel, names
 
 Missing = str | Mapping[str | int, str] | Many[str]
 
 
 def policies(missing: Missing, gap: str, max_substeps: int | None, channels: list[Channel]) -> dict[str, Any]:
     """The fields of `StreamOptions` that `Model.stream` documents under these names."""
-    by_channel = [choice("missing", policy, MISSING) for policy in _by_channel(missing, channels)]
+    by_channel = _by_channel(missing, channels)
     return {
         "missing_by_channel": (c_uint32 * len(by_channel))(*by_channel),
         "missing_count": len(by_channel),
@@ -25,14 +28,25 @@ def policies(missing: Missing, gap: str, max_substeps: int | None, channels: lis
     }
 
 
-def _by_channel(missing: Missing, channels: list[Channel]) -> list[str]:
+def _by_channel(missing: Missing, channels: list[Channel]) -> list[int]:
     if isinstance(missing, str):
-        return [missing] * len(channels)
-    if isinstance(missing, Mapping):
-        chosen, names = ["reject"] * len(channels), [channel.name for channel in channels]
-        for which, policy in missing.items():
-            chosen[position("missing", which, names)] = policy
-        return chosen
+        return [choice("missing", missing, MISSING)] * len(channels)
+    columns = labelled(missing, 0)
+    if columns is not None:
+        return _named(dict(zip(columns.names, map(columns.get, range(len(columns.names))))), channels)
+    if not isinstance(missing, (list, tuple, np.ndarray)) and not hasattr(type(missing), "iloc"):
+        raise TypeError("missing: expected a policy, one per channel in a list, or a dict of them by channel, "
+                        f"found {missing!r:.60}")
     if len(missing) != len(channels):
         raise ValueError(f"missing: expected {len(channels)} policies, one per channel, found {len(missing)}")
-    return list(missing)
+    return [choice("missing", policy, MISSING) for policy in missing]
+
+
+def _named(missing: Mapping[str | int, str], channels: list[Channel]) -> list[int]:
+    chosen, known = {}, names(channels)
+    for which, policy in missing.items():
+        channel = position("missing", which, known)
+        if channel in chosen:
+            raise ValueError(f"missing: expected each channel once, found {which!r}, channel {channel}, again")
+        chosen[channel] = choice("missing", policy, MISSING)
+    return [chosen.get(i, MISSING.index("reject")) for i in range(len(channels))]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._checks import column, samples
+from ._checks import integer
+from ._columns import samples
 from ._errors import NrnnError
+from ._time import intervals, present
+from .channels import names
 from .stream import Stream
 from .summary import Summary, stack
 
@@ -17,15 +21,16 @@ def predict(stream: Stream, X: ArrayLike | list[ArrayLike], lengths: ArrayLike |
             dt: ArrayLike | list[ArrayLike] | None, outputs: str | Iterable[str] | None,
             first_episode: int) -> Summary:
     """See `Model.predict`; sequence i is episode first_episode + i of `stream`."""
-    rows = [samples(f"X[{i}]", sequence, len(stream.model.inputs), "time") for i, sequence in enumerate(X)]
-    intervals = _intervals(dt, rows)
+    sequences = _each("X", X, "a list of sequences or an array (sequences, time, channels)")
+    rows = [samples(f"X[{i}]", one, names(stream.model.inputs), "time") for i, one in enumerate(sequences)]
     counts = _counts(lengths, rows)
+    times = _intervals(dt, rows, counts)
     at_end = stream.model.sequence.valid == "end"
     results = []
     for i, count in enumerate(counts):
         stream.reset(episode=first_episode + i)
         try:
-            results.append((_last if at_end else _every)(stream, rows[i][:count], intervals[i][:count], outputs))
+            results.append((_last if at_end else _every)(stream, rows[i][:count], times[i][:count], outputs))
         except NrnnError as error:
             error.sequence = i
             raise
@@ -42,23 +47,43 @@ def _last(stream: Stream, X: np.ndarray, dt: np.ndarray, outputs: str | Iterable
     return stream.step(X[-1], dt[-1], outputs)
 
 
-def _intervals(dt: ArrayLike | list[ArrayLike] | None, rows: list[np.ndarray]) -> list[np.ndarray]:
-    """Seconds before each sample; 0, the nominal interval, where none are given."""
-    if dt is None:
-        return [np.zeros(len(row)) for row in rows]
-    given = list(dt)
-    if len(given) != len(rows):
-        raise ValueError(f"dt: expected {len(rows)} rows, one per sequence, found {len(given)}")
-    return [column(f"dt[{i}]", one, np.float64, len(row)) for i, (one, row) in enumerate(zip(given, rows))]
-
-
-def _counts(lengths: ArrayLike | None, rows: list[np.ndarray]) -> np.ndarray:
+def _counts(lengths: ArrayLike | None, rows: list[np.ndarray]) -> list[int]:
     if not rows:
         raise ValueError("X: expected at least one sequence, found none")
-    counts = np.asarray([len(row) for row in rows] if lengths is None else lengths)
-    if counts.shape != (len(rows),) or counts.dtype.kind not in "iu":
-        raise ValueError(f"lengths: expected {len(rows)} integers, found {counts.dtype} of shape {counts.shape}")
+    given = [len(row) for row in rows] if lengths is None else _each("lengths", lengths, f"{len(rows)} integers")
+    if len(given) != len(rows):
+        raise ValueError(f"lengths: expected {len(rows)} integers, one per sequence, found {len(given)}")
+    counts = [integer(f"lengths[{i}]", count) for i, count in enumerate(given)]
     for i, (row, count) in enumerate(zip(rows, counts)):
         if not 1 <= count <= len(row):
             raise ValueError(f"lengths[{i}]: expected 1 .. {len(row)} steps, found {count}")
     return counts
+
+
+def _intervals(dt: ArrayLike | list[ArrayLike] | None, rows: list[np.ndarray], counts: list[int]) -> list[np.ndarray]:
+    """Seconds before each sample; 0, the nominal interval, where none are given."""
+    if dt is None:
+        return [np.zeros(len(row)) for row in rows]
+    given = _each("dt", dt, "a list of intervals for each sequence or an array (sequences, time)")
+    if len(given) != len(rows):
+        raise ValueError(f"dt: expected {len(rows)} rows, one per sequence, found {len(given)}")
+    found = [intervals(f"dt[{i}]", one, len(row)) for i, (one, row) in enumerate(zip(given, rows))]
+    return [_there(i, *one, count) for i, (one, count) in enumerate(zip(found, counts))]
+
+
+def _there(i: int, seconds: np.ndarray, absent: dict[int, str], count: int) -> np.ndarray:
+    """The intervals of sequence i, if none of those that count is missing."""
+    try:
+        return present(f"dt[{i}]", (seconds, {step: word for step, word in absent.items() if step < count}))
+    except NrnnError as error:
+        error.sequence, error.steps_done = i, 0
+        raise
+
+
+def _each(name: str, given: Any, expected: str) -> list[Any]:
+    """The elements in their order. A table would be taken apart by its columns: it is one sequence, not many."""
+    table = any(hasattr(type(given), word) for word in ("columns", "column_names"))
+    flat = isinstance(given, (str, bytes, bytearray)) or isinstance(given, np.ndarray) and not given.ndim
+    if table or flat or isinstance(given, (Mapping, Set)) or not isinstance(given, Iterable):
+        raise TypeError(f"{name}: expected {expected}, found {type(given).__name__}")
+    return list(given)

@@ -10,12 +10,13 @@ import numpy as np
 
 from . import nrnn_model_pb2 as pb
 from ._checks import choice
+from ._numbers import real
 
 DTYPES = ("f32", "f16", "bf16", "i8")
 
 
 def as_float64(name: str, value: Any) -> np.ndarray:
-    """Numbers from a NumPy array, a torch tensor or nested lists.
+    """Numbers from whatever `_numbers.real` reads: arrays, masked arrays, Series, tensors, nested lists.
 
     Raises
     ------
@@ -31,17 +32,8 @@ def as_float64(name: str, value: Any) -> np.ndarray:
 
 
 def as_numbers(name: str, value: Any) -> np.ndarray:
-    """The same, NaN and infinity among them."""
-    if hasattr(value, "detach"):  # a torch tensor, which may need gradients or live on a device
-        value = value.detach().cpu()
-        value = (value.double() if value.is_floating_point() else value).numpy()  # NumPy has no bfloat16
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from None
-    if array.dtype.kind not in "fiub":
-        raise TypeError(f"{name}: expected real numbers, found {array.dtype}")
-    return np.asarray(array, np.float64)
+    """The same, NaN, which is also what is missing, and infinity among them."""
+    return np.asarray(real(name, value), np.float64)
 
 
 def as_weights(name: str, value: Any) -> np.ndarray:

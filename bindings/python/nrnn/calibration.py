@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from . import nrnn_model_pb2 as pb
+from ._checks import above_zero, integer
+from ._tensors import as_numbers
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,10 @@ class Calibration:
 
     def __post_init__(self) -> None:
         for name in ("levels", "offsets", "coverage"):
-            object.__setattr__(self, name, [float(one) for one in np.ravel(getattr(self, name))])
-        if not (np.isfinite(self.noise_scale) and self.noise_scale > 0):
-            raise ValueError(f"Calibration.noise_scale: expected a finite number > 0, found {self.noise_scale}")
+            numbers = as_numbers(f"Calibration.{name}", getattr(self, name))
+            object.__setattr__(self, name, [float(one) for one in np.ravel(numbers)])
+        object.__setattr__(self, "noise_scale", above_zero("Calibration.noise_scale", self.noise_scale))
+        object.__setattr__(self, "members", integer("Calibration.members", self.members, 32))
         if self.members < 2:
             raise ValueError(f"Calibration.members: expected at least 2, found {self.members}")
         least = (1 - 1e-9) / (self.members + 1)  # its slack lets 1/(M+1) itself through, however it was rounded

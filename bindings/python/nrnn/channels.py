@@ -5,8 +5,13 @@ Derived inputs, which the host does not give, are described for writing alone.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Sequence as Many
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
+
+from ._checks import choice, integer, number, positive
+from ._time import interval
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,9 @@ class Channel:
     scale: float = 1.0
     limit: float | None = None
 
+    def __post_init__(self) -> None:
+        _check(self, name=_text, unit=_text, mean=number, scale=number, limit=number)
+
 
 @dataclass(frozen=True)
 class Present:
@@ -47,6 +55,9 @@ class Present:
 
     kind: ClassVar[str] = "PRESENT"
 
+    def __post_init__(self) -> None:
+        _check(self, mean=number, scale=number)
+
 
 @dataclass(frozen=True)
 class Age:
@@ -55,7 +66,7 @@ class Age:
     Parameters
     ----------
     of, mean, scale
-        As in `Present`; mean and scale in seconds.
+        As in `Present`; mean and scale in seconds, or as a timedelta.
     """
 
     of: int | str
@@ -63,6 +74,9 @@ class Age:
     scale: float = 1.0
 
     kind: ClassVar[str] = "AGE"
+
+    def __post_init__(self) -> None:
+        _check(self, mean=interval, scale=interval)
 
 
 @dataclass(frozen=True)
@@ -72,13 +86,16 @@ class Dt:
     Parameters
     ----------
     mean, scale : float
-        In seconds: the first layer is fed z = (dt - mean) / scale.
+        In seconds, or as a timedelta: the first layer is fed z = (dt - mean) / scale.
     """
 
     mean: float = 0.0
     scale: float = 1.0
 
     kind: ClassVar[str] = "DT"
+
+    def __post_init__(self) -> None:
+        _check(self, mean=interval, scale=interval)
 
 
 @dataclass(frozen=True)
@@ -97,6 +114,9 @@ class Output:
     mean: float = 0.0
     scale: float = 1.0
 
+    def __post_init__(self) -> None:
+        _check(self, name=_text, unit=_text, mean=number, scale=number)
+
 
 @dataclass(frozen=True)
 class Sequence:
@@ -105,7 +125,7 @@ class Sequence:
     Parameters
     ----------
     interval : float, optional
-        Seconds between samples; None: not known.
+        Seconds between samples, or a timedelta; None: not known.
     valid : {"every step", "end"}
         When the output speaks.
     trained_length : int, optional
@@ -124,3 +144,40 @@ class Sequence:
     warm_up: int = 0
     horizon: int = 0
     max_substeps: int = 64
+
+    def __post_init__(self) -> None:
+        _check(self, interval=interval, valid=_valid, trained_length=_count, warm_up=_count, horizon=_count,
+               max_substeps=_at_least_one)
+
+
+def names(channels: Many[Channel]) -> list[str]:
+    """What columns are matched with: a channel that the model leaves without a name is x0, x1, ..."""
+    return [channel.name or f"x{i}" for i, channel in enumerate(channels)]
+
+
+def _check(described: object, **checks: Callable[[str, Any], Any]) -> None:
+    """Each field by its check, which gives the value that is kept; None stays."""
+    kind = "sequence" if isinstance(described, Sequence) else type(described).__name__
+    for field, check in checks.items():
+        given = getattr(described, field)
+        if given is not None:
+            object.__setattr__(described, field, check(f"{kind}.{field}", given))
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name}: expected a string, found {value!r:.60}")
+    return value
+
+
+def _valid(name: str, value: Any) -> str:
+    choice(name, value, ("every step", "end"))
+    return value
+
+
+def _count(name: str, value: Any) -> int:
+    return integer(name, value, 32)
+
+
+def _at_least_one(name: str, value: Any) -> int:
+    return positive(name, value, 32)

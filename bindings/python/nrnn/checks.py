@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Many
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,7 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import nrnn_model_pb2 as pb
-from ._tensors import as_float64, as_numbers, write_exact
+from ._checks import above_zero, choice
+from ._columns import values
+from ._structs import SPACES
+from ._tensors import as_float64, write_exact
+from ._time import intervals, present
 
 
 @dataclass(kw_only=False, eq=False)
@@ -18,7 +23,7 @@ class Check:
 
     Parameters
     ----------
-    x : array_like, shape (steps, channels)
+    x : array_like, shape (steps, channels), or columns with the channels' names
         Raw values, before the file's own normalisation; shape (steps,) if there is one channel. The engine sees
         them as float32: give the framework the same rounded values. A row of NaN is a skipped sample.
     y : array_like, shape (steps, outputs) or (1, outputs)
@@ -30,7 +35,7 @@ class Check:
         Is y the output, or what goes into softmax or sigmoid?
     name : str
     dt : array_like, shape (steps,), optional
-        Seconds since the sample before; None: the nominal interval.
+        Time since the sample before, in seconds or as timedelta; None: the nominal interval.
     """
 
     x: ArrayLike
@@ -40,21 +45,21 @@ class Check:
     name: str = ""
     dt: ArrayLike | None = None
 
-    def fit(self, inputs: int, outputs: int) -> None:
-        """Check the shapes against the model's."""
-        self.x = _samples("check.x", self.x, inputs)
+    def fit(self, channels: Many[str], outputs: int) -> None:
+        """Check names and shapes against the model's."""
+        self.x = _samples("check.x", self.x, channels)
         y = as_float64("check.y", self.y)
         self.y = _rows("check.y", y[None] if y.ndim == 1 and outputs > 1 else y, outputs)
         if len(self.x) == 0 or len(self.y) not in (1, len(self.x)):
             raise ValueError(f"check.y: expected 1 or {len(self.x)} rows, one per step of x, found {len(self.y)}")
         if self.dt is not None:
-            self.dt = as_float64("check.dt", self.dt)
-            if self.dt.shape != (len(self.x),) or not (self.dt > 0).all():
+            self.dt = present("check.dt", intervals("check.dt", self.dt, len(self.x)))
+            if not ((self.dt > 0) & np.isfinite(self.dt)).all():
                 raise ValueError(f"check.dt: expected {len(self.x)} numbers > 0, one per step of x, found {self.dt}")
         if self.tolerance is None:
             self.tolerance = 1e-5 * max(1.0, float(np.abs(self.y).max()))
-        if not (np.isfinite(self.tolerance) and self.tolerance > 0):
-            raise ValueError(f"check.tolerance: expected a finite number > 0, found {self.tolerance}")
+        self.tolerance = above_zero("check.tolerance", self.tolerance)
+        choice("check.space", self.space, SPACES)
 
     def write(self, message: pb.CheckVector) -> None:
         """Fill the message."""
@@ -69,13 +74,13 @@ class Check:
         message.space = pb.CheckVector.Space.Value(self.space.upper())
 
 
-def _samples(name: str, value: ArrayLike, channels: int) -> np.ndarray:
+def _samples(name: str, value: ArrayLike, channels: Many[str]) -> np.ndarray:
     """Rows of which some may be NaN from end to end."""
-    array = as_numbers(name, value)
-    if array.ndim != 2 or not array.size:
-        return _rows(name, array, channels)
+    array = np.asarray(values(name, value, channels, "steps"), np.float64)
+    if not array.size:
+        return array
     skipped = np.isnan(array).all(axis=1)
-    array = _rows(name, np.where(skipped[:, None], 0, array), channels)
+    array = _rows(name, np.where(skipped[:, None], 0, array), len(channels))
     array[skipped] = np.nan
     return array
 

@@ -10,15 +10,15 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from ._abi import lib
-from ._checks import choice, integer, positive
+from ._checks import above_zero, choice, flag, integer, levels, path, positive
 from ._describe import CheckReport, LayerDescription, describe
 from ._errors import VerifyFailed, call
 from ._policies import Missing, policies
 from ._predict import predict
-from ._structs import KERNELS, NOISE_MODES, SPACES, CheckReportStruct, LoadOptions, StreamOptions
+from ._structs import KERNELS, SPACES, CheckReportStruct, LoadOptions, StreamOptions
 from .calibration import Calibration
 from .channels import Channel, Output, Sequence
-from .noise import stream_key
+from .noise import noise_mode, stream_key
 from .stream import Stream
 from .streams import Streams
 from .summary import Summary
@@ -96,7 +96,7 @@ class Model:
         Parameters
         ----------
         source : path or bytes
-            A model file, or its content.
+            A model file, or its content. bytes are the content: of a name in bytes, `os.fsdecode` makes a path.
         kernels : {"auto", "generic", "avx2", "neon"}
             The instruction set; all give the same bits.
         max_bytes : int, optional
@@ -111,12 +111,13 @@ class Model:
         """
         if isinstance(source, (bytes, bytearray, memoryview)):
             return cls(bytes(source), kernels, max_bytes)
-        with open(source, "rb") as file:
+        with open(path("source", source), "rb") as file:
             size = os.fstat(file.fileno()).st_size
             # One byte beyond the limit is enough for the library to refuse the file.
             return cls(file.read(min(size, _limit(max_bytes)) + 1), kernels, max_bytes)
 
-    def stream(self, members: int | None = None, noise: bool | None = None, seed: int = 0, stream_id: int | str = 0,
+    def stream(self, members: int | None = None, noise: bool | str | None = None, seed: int = 0,
+               stream_id: int | str | bytes = 0,
                noise_scale: float | None = None, quantiles: Iterable[float] = (), space: str = "output",
                missing: Missing = "reject", gap: str = "reject", max_substeps: int | None = None,
                calibrated: bool = False) -> Stream:
@@ -126,12 +127,12 @@ class Model:
         ----------
         members : int, optional
             M, 1 .. 2^24 - 2. None: 1, or the calibration's.
-        noise : bool, optional
+        noise : True or "on", False or "off", None or "auto"
             None: off for one member, on for more.
         seed : int
             Any 64-bit number; equal seeds and ids give equal noise.
-        stream_id : int or str
-            Tells streams of one seed apart; a string, such as a sensor's name, is hashed by `nrnn.stream_id`.
+        stream_id : int, str or bytes
+            Tells streams of one seed apart; a sensor's name is hashed by `nrnn.stream_id`.
         noise_scale : float, optional
             Factor on the model's noise, > 0. None: 1, or the calibration's.
         quantiles : iterable of float
@@ -140,8 +141,8 @@ class Model:
             What the summary speaks of: the outputs (of a classifier: probabilities), or the numbers before the link.
         missing : {"reject", "hold", "mean", "skip"}, one of these per channel, or a dict
             What NaN gets: BadInput; the channel's last value, before the first its mean; its mean; or the whole sample
-            is skipped, and the first layer goes on without its input term. A dict names the channels, or gives their
-            index; those that it lacks reject.
+            is skipped, and the first layer goes on without its input term. A dict names the channels ("x0", "x1", ...
+            where the model gives no names), or gives their index; those that it lacks reject.
         gap : {"reject", "reset", "nominal"}
             What an interval gets that is too long to integrate: GapError; the next episode begins with the sample; or
             it counts as the nominal one.
@@ -149,35 +150,34 @@ class Model:
             Longest interval, in nominal ones, that is integrated, by models whose recurrent layers are all `Sde`; for
             others it is 1. None: the model's own, or 64.
         calibrated : bool
-            As the model's calibration says: members, noise scale and levels that are not given are the calibration's,
+            True or False alone, no word. As the model's calibration says: members, noise scale and levels that are not given are the calibration's,
             noise is on, and each quantile has the calibration's offset added. Other members, another scale, noise
             off, space "logit" and a level without offset are refused.
 
         Raises
         ------
         NoNoise, NoCalibration, InvalidArgument, ValueError, TypeError
+            The last two name the option, what it accepts and what was found.
         """
-        levels = tuple(float(level) for level in quantiles)
-        if noise_scale is not None and not noise_scale > 0:  # 0 would mean the default
-            raise ValueError(f"noise_scale: expected a number > 0, found {noise_scale}")
+        chosen, calibrated = levels("quantiles", quantiles), flag("calibrated", calibrated)
         options = StreamOptions(
             members=0 if members is None else positive("members", members, 32),
-            noise=NOISE_MODES[None if noise is None else bool(noise)],
-            seed=integer("seed", seed), stream_id=stream_key(stream_id), noise_scale=noise_scale or 0,
-            space=choice("space", space, SPACES), quantiles=(c_double * len(levels))(*levels),
-            quantile_count=len(levels), calibrated=bool(calibrated),
+            noise=noise_mode(noise), seed=integer("seed", seed), stream_id=stream_key(stream_id),
+            noise_scale=0 if noise_scale is None else above_zero("noise_scale", noise_scale),
+            space=choice("space", space, SPACES), quantiles=(c_double * len(chosen))(*chosen),
+            quantile_count=len(chosen), calibrated=calibrated,
             **policies(missing, gap, max_substeps, self.inputs))
         handle = c_void_p()
         call(lib.nrnn_stream_create, self._open(), byref(options), byref(handle))
         own = self.calibration.levels if calibrated else ()
-        return Stream(self, handle, levels or tuple(own))
+        return Stream(self, handle, chosen or tuple(own))
 
-    def streams(self, keys: Iterable[str] = (), **options: Any) -> Streams:
+    def streams(self, keys: Iterable[str | bytes] = (), **options: Any) -> Streams:
         """Make a mapping from keys, such as the names of sensors, to streams: each is made when it is first used.
 
         Parameters
         ----------
-        keys : iterable of str
+        keys : iterable of str or bytes
             Those whose streams are made at once.
         **options
             As in `stream`, equal for all; the `stream_id` is that of the key.
@@ -192,7 +192,8 @@ class Model:
         Parameters
         ----------
         X : array_like, shape (sequences, time, channels), or a list of arrays (time, channels)
-            Raw values, NaN where one is missing. The channel axis may be left out if there is one channel.
+            Raw values as in `Stream.run`, each sequence by the channels' names where it has names. The channel axis may
+            be left out if there is one channel.
         lengths : array_like of int, shape (sequences,), optional
             Steps of each sequence that are valid.
         members, **options

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import _interface, _read
+from . import _interface, _read, channels
 from . import nrnn_model_pb2 as pb
-from ._checks import choice, positive
+from ._checks import choice
 from ._layer import Layer
 from ._structs import TASKS
 from ._tensors import DTYPES, as_weights, rounded, write
@@ -75,7 +75,7 @@ class ModelFile:
         self.outputs = _interface.outputs(outputs, count, self.task)
         self.checks = [Check(*check)] if _is_pair(check) else list(check)
         for one in self.checks:
-            one.fit(len(_interface.channels(self.inputs)), count)
+            one.fit(channels.names(_interface.channels(self.inputs)), count)
         self.sequence, self.provenance, self.calibration = sequence, dict(provenance or {}), calibration
 
     @classmethod
@@ -130,9 +130,7 @@ class ModelFile:
         if self.calibration is not None:
             self.calibration.write(message.calibration)
         if self.sequence is not None:
-            valid = choice("sequence.valid", self.sequence.valid, ("every step", "end"))
-            if self.sequence.max_substeps is not None:
-                positive("sequence.max_substeps", self.sequence.max_substeps, 32)
+            valid = ("every step", "end").index(self.sequence.valid)
             _interface.fill(message.sequence, self.sequence, valid=valid)
         for key, value in self.provenance.items():
             if key in _NAMED:

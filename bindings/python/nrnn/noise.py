@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ._abi import lib
-from ._checks import integer
+from ._checks import finite, flag, integer
+from ._keys import key_bytes
 from ._errors import call
+from ._structs import NOISE_MODES
 from ._tensors import as_weights
 
 
@@ -76,6 +78,7 @@ class MatrixNoise:
         if sigma.ndim != 2 or sigma.size == 0:
             raise ValueError(f"MatrixNoise.sigma: expected shape (n, r), found {sigma.shape}")
         object.__setattr__(self, "sigma", sigma)
+        _check_range(self)
 
     def fit(self, field: str, units: int) -> None:
         """Check that there is a row for each unit of the layer."""
@@ -87,21 +90,26 @@ Noise = PaperNoise | OfficialNoise | MatrixNoise
 
 
 def _check_range(noise: Noise, *names: str, most: float = np.inf) -> None:
+    """Each within 0 .. most, and `trained_with` no word that is only true by not being empty."""
+    kind = type(noise).__name__
     for name in names:
-        value = getattr(noise, name)
-        if not (np.isfinite(value) and 0 <= value <= most):
+        value = finite(f"{kind}.{name}", getattr(noise, name))
+        if not 0 <= value <= most:
             bound = "a finite number >= 0" if most == np.inf else f"0..{most:g}"
-            raise ValueError(f"{type(noise).__name__}.{name}: expected {bound}, found {value}")
+            raise ValueError(f"{kind}.{name}: expected {bound}, found {value}")
+        object.__setattr__(noise, name, value)
+    if noise.trained_with is not None:
+        object.__setattr__(noise, "trained_with", flag(f"{kind}.trained_with", noise.trained_with))
 
 
-def normals(seed: int, stream_id: int | str, episode: int, member: int, noise_id: int, tick: int, slot: int = 0,
+def normals(seed: int, stream_id: int | str | bytes, episode: int, member: int, noise_id: int, tick: int, slot: int = 0,
             first_unit: int = 0, count: int = 1) -> np.ndarray:
     """The normals that a stream draws, as a pure function of their address.
 
     Parameters
     ----------
     seed, stream_id : int
-        Any 64-bit numbers; a string is turned into an id as by `stream_id`.
+        Any 64-bit numbers; a string or bytes are turned into an id as by `stream_id`.
     episode, tick : int
         Below 2^40.
     member : int
@@ -125,17 +133,47 @@ def normals(seed: int, stream_id: int | str, episode: int, member: int, noise_id
     words = [integer("seed", seed), stream_key(stream_id), integer("episode", episode), integer("member", member, 32),
              integer("noise_id", noise_id, 32), integer("tick", tick), integer("slot", slot, 32),
              integer("first_unit", first_unit, 32), integer("count", count, 32)]
-    out = np.empty(words[-1], np.float32) if count <= 65536 else np.empty(0, np.float32)
+    out = np.empty(words[-1] if words[-1] <= 65536 else 0, np.float32)
     call(lib.nrnn_normals, *words, out.ctypes.data)
     return out
 
 
 def stream_id(key: str | bytes) -> int:
-    """A stream id from a name, such as a sensor's: 64-bit FNV-1a of its UTF-8 bytes, equal in every binding."""
-    data = key.encode() if isinstance(key, str) else bytes(key)
-    return lib.nrnn_stream_id_from_key(data, len(data))
+    """A stream id from a name, such as a sensor's: 64-bit FNV-1a of its bytes, equal in every binding.
+
+    Parameters
+    ----------
+    key : str or bytes
+        A string stands for its UTF-8 bytes: ``"a"`` and ``b"a"`` are one key, composed and decomposed "é" are two. What
+        `os.fsdecode` made of bytes that are not UTF-8 stands for those bytes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Anything else; a string that UTF-8 cannot hold.
+    """
+    return _hashed("key", key)
 
 
 def stream_key(key: int | str | bytes) -> int:
-    """A stream id given as a number or as a name."""
-    return stream_id(key) if isinstance(key, (str, bytes)) else integer("stream_id", key)
+    """The option `stream_id`: an id given as a number or as a name."""
+    if isinstance(key, (str, bytes, bytearray, memoryview)):
+        return _hashed("stream_id", key)
+    return integer("stream_id", key)
+
+
+def noise_mode(noise: bool | str | None) -> int:
+    """The option `noise` as the library's number: True or "on", False or "off", None or "auto"."""
+    if noise is None:
+        return NOISE_MODES["auto"]
+    if isinstance(noise, (bool, np.bool_)):
+        return NOISE_MODES["on" if noise else "off"]
+    if isinstance(noise, str) and noise in NOISE_MODES:
+        return NOISE_MODES[noise]
+    error = ValueError if isinstance(noise, str) else TypeError
+    raise error(f"noise: expected True, False, None or one of {', '.join(map(repr, NOISE_MODES))}, found {noise!r:.60}")
+
+
+def _hashed(name: str, key: str | bytes) -> int:
+    data = key_bytes(name, key)
+    return lib.nrnn_stream_id_from_key(data, len(data))

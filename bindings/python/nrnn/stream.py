@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ctypes import byref, c_size_t, c_void_p
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -13,10 +14,13 @@ from numpy.typing import ArrayLike
 
 from ._abi import lib
 from ._buffers import Plan
-from ._checks import address, choice, column, integer, samples
+from ._checks import address, choice, index, integer, marks, names, octets
+from ._columns import samples
 from ._errors import NrnnError, check
 from ._facts import StreamFacts
 from ._structs import NEXT_EPISODE, NOMINAL, RESETS, SNAPSHOT_USER_MAX, SPACES, Error, StreamInfo
+from ._time import interval, intervals, present
+from .channels import names as channel_names
 from .summary import Summary
 
 if TYPE_CHECKING:
@@ -45,24 +49,27 @@ class Stream(StreamFacts):
         self._error = Error()
         self._error_ref = byref(self._error)
         self.model, self.levels = model, levels
-        self._inputs, self._plans = len(model.inputs), {}
-        self._x = np.empty(self._inputs, np.float32)
+        self._channels, self._plans = channel_names(model.inputs), {}
+        self._x = np.empty(len(self._channels), np.float32)
         self._x_address = self._x.ctypes.data
         self._members = self._info().members
 
     # -- advancing
 
-    def step(self, x: ArrayLike, dt: float = 0.0, outputs: str | Iterable[str] | None = None) -> Summary:
+    def step(self, x: ArrayLike | Mapping[str, float], dt: float | timedelta | np.timedelta64 = 0.0,
+             outputs: str | Iterable[str] | None = None) -> Summary:
         """Advance by one sample.
 
         Parameters
         ----------
-        x : array_like, shape (channels,)
-            Raw values; a number if there is one channel. float32 is kept, anything else converted once. NaN is a
-            missing value, for the policy of the channel.
-        dt : float
-            Seconds since the last sample; 0: the nominal interval. Models whose recurrent layers are all `Sde` take r
-            nominal intervals as max(1, round(r)) equal sub-steps on held input, others take one step.
+        x : array_like, shape (channels,), or mapping of channel to number
+            Raw values; a number if there is one channel. float32 is kept, anything else converted once. A dict, a named
+            tuple or a Series is matched by the channels' names ("x0", "x1", ... where the model gives none), what else
+            it holds is passed over; an array goes by position. NaN, None, NA and masked are a missing value, for the
+            policy of the channel; True and False are 1 and 0.
+        dt : float, datetime.timedelta, numpy.timedelta64 or pandas Timedelta
+            Time since the last sample, a number in seconds; 0: the nominal interval. Models whose recurrent layers are
+            all `Sde` take r nominal intervals as max(1, round(r)) equal sub-steps on held input, others take one step.
         outputs : iterable of str, optional
             The arrays of the summary that are wanted, "all" for all of them. By default all but `members`.
 
@@ -76,25 +83,29 @@ class Stream(StreamFacts):
         BadInput, GapError, Diverged, Exhausted, ValueError, TypeError
             The stream is as it was before the call.
         """
-        x = samples("x", x, self._inputs, "")
+        x = samples("x", x, self._channels, "")
+        dt = dt if type(dt) is float else interval("dt", dt)
         plan = self._plan(outputs)
         with self._lock:  # input and row are the stream's own memory: their addresses are known
             self._x[:] = x
             self._call(lib.nrnn_stream_step, self._x_address, x.size, dt, byref(plan.row_output))
             return plan.summary(plan.row.copy())
 
-    def run(self, X: ArrayLike, dt: ArrayLike | None = None, resets: ArrayLike | None = None,
+    def run(self, X: ArrayLike | Mapping[str, ArrayLike], dt: ArrayLike | None = None, resets: ArrayLike | None = None,
             outputs: str | Iterable[str] | None = None) -> Summary:
         """Advance by many samples, equal bit for bit to as many calls of `step`.
 
         Parameters
         ----------
-        X : array_like, shape (time, channels)
-            Raw values, NaN where one is missing; shape (time,) will do if there is one channel.
+        X : array_like, shape (time, channels), or columns by name
+            Raw values as in `step`; shape (time,) will do if there is one channel. A DataFrame, a dict of columns, a
+            structured array or a list of named samples is matched by the channels' names; a DataFrame whose columns are
+            numbered 0, 1, ... and an array go by position. NaN, None, NA and masked are missing.
         dt : array_like, shape (time,), optional
-            Seconds since the sample before; None or 0: the nominal interval.
+            Time since the sample before: numbers in seconds, `datetime.timedelta`, numpy.timedelta64 of any unit that
+            has a length. None or 0: the nominal interval. None may be missing.
         resets : array_like of bool, shape (time,), optional
-            Where true, the stream is first reset to the model's initial state, next episode.
+            True or False, 1 or 0. Where true, the stream is first reset to the model's initial state, next episode.
         outputs : iterable of str, optional
             As in `step`.
 
@@ -107,16 +118,17 @@ class Stream(StreamFacts):
         ------
         BadInput, GapError, Diverged, Exhausted
             It stopped before the row that failed. The exception has `steps_done` and `partial`, the Summary of the
-            rows before; the stream is as these left it.
+            rows before; the stream is as these left it. A missing interval is found before the first row.
         ValueError, TypeError
             Nothing was done.
         """
-        X = samples("X", X, self._inputs, "time")
+        X = samples("X", X, self._channels, "time")
         steps, done = len(X), c_size_t()
-        dt, resets = column("dt", dt, np.float64, steps), column("resets", resets, np.bool_, steps)
+        times, resets = None if dt is None else intervals("dt", dt, steps), marks("resets", resets, steps)
         plan = self._plan(outputs)
         block, output = plan.allocate(steps)
         try:
+            dt = None if times is None else present("dt", times)
             self._call(lib.nrnn_stream_run, X.ctypes.data, X.size, steps, address(dt), address(resets),
                        byref(output), byref(done))
         except NrnnError as error:
@@ -162,9 +174,10 @@ class Stream(StreamFacts):
         user : bytes
             Up to 64 bytes of your own, such as an offset in the source; `restore` gives them back.
         """
+        user = octets("user", user)
         buffer = ctypes.create_string_buffer(self._info().snapshot_bytes + len(user))
         written = c_size_t()
-        self._call(lib.nrnn_stream_snapshot, bytes(user), len(user), buffer, len(buffer), byref(written))
+        self._call(lib.nrnn_stream_snapshot, user, len(user), buffer, len(buffer), byref(written))
         return buffer.raw[: written.value]
 
     def restore(self, snapshot: bytes) -> bytes:
@@ -176,8 +189,9 @@ class Stream(StreamFacts):
             Altered, or of another model, number of members, noise mode or, if the stream is calibrated, noise scale;
             the stream is as it was.
         """
+        snapshot = octets("snapshot", snapshot)
         user, size = ctypes.create_string_buffer(SNAPSHOT_USER_MAX), c_size_t()
-        self._call(lib.nrnn_stream_restore, bytes(snapshot), len(snapshot), user, byref(size))
+        self._call(lib.nrnn_stream_restore, snapshot, len(snapshot), user, byref(size))
         return user.raw[: size.value]
 
     def __reduce__(self) -> tuple:
@@ -203,8 +217,7 @@ class Stream(StreamFacts):
         ndarray of float32, shape (state,)
             [h]; for an LSTM [h, c].
         """
-        if not 0 <= layer < len(self.model.layers):
-            raise ValueError(f"layer: expected 0 .. {len(self.model.layers) - 1}, found {layer}")
+        layer = index("layer", layer, len(self.model.layers))
         out = np.empty(self.model.layers[layer].state, np.float32)
         which = NOMINAL if member is None else integer("member", member, 32)
         self._call(lib.nrnn_stream_state, layer, which, out.ctypes.data, out.size)
@@ -253,7 +266,7 @@ class Stream(StreamFacts):
 
     def _plan(self, outputs: str | Iterable[str] | None) -> Plan:
         """The plan for a selection, made once."""
-        key = outputs if outputs is None or isinstance(outputs, str) else tuple(outputs)
+        key = names("outputs", outputs)
         if key not in self._plans:
             self._plans[key] = Plan(key, self._members, self.levels, len(self.model.outputs),
                                     self.model.task != "regression")

@@ -12,11 +12,14 @@ from numpy.typing import ArrayLike
 
 from ._abi import lib
 from ._buffers import Plan
-from ._checks import column, samples
+from ._checks import octets
 from ._errors import NrnnError, SnapshotError, check
 from ._keyed import pack, unpack
+from ._keys import Keyed, all_keys, spelled
+from ._samples import Samples
 from ._structs import Error, Status
 from .batch import Batch
+from .channels import names
 from .noise import stream_id
 from .stream import Stream
 from .summary import blank
@@ -25,10 +28,12 @@ if TYPE_CHECKING:
     from .model import Model
 
 
-class Streams(Mapping[str, Stream]):
+class Streams(Mapping[str | bytes, Stream]):
     """Streams of a model by key, made by `Model.streams`.
 
-    Keys are strings. ``streams[key]`` makes the stream when it is first used; the key is its `stream_id`.
+    Keys are bytes, given as such or as a string, which stands for its UTF-8 bytes: ``"a"`` and ``b"a"`` are one key. They
+    come back as str, or as bytes where they are not UTF-8. ``streams[key]`` makes the stream when it is first used; the
+    key is its `stream_id`.
     ``del streams[key]`` ends it: should the key come back, it begins anew, with the noise of its first episode. Calls
     from several threads, also on single streams of the mapping, wait for each other. It can be pickled.
 
@@ -37,48 +42,47 @@ class Streams(Mapping[str, Stream]):
     model : Model
     """
 
-    def __init__(self, model: Model, keys: Iterable[str], options: dict[str, Any]) -> None:
+    def __init__(self, model: Model, keys: Iterable[str | bytes], options: dict[str, Any]) -> None:
         """Not for users: see `Model.streams`."""
         self.model, self._lock = model, threading.RLock()
-        self._streams: dict[str, Stream] = {}
+        self._streams: dict[str | bytes, Stream] = Keyed()
         self._trial = model.stream(stream_id=0, **options)  # the options and every snapshot are tried on it first
         self._options = options | {"quantiles": self._trial.levels}
-        for key in keys:
+        for key in all_keys("keys", keys):
             self[key]
 
     # -- the mapping
 
-    def __getitem__(self, key: str) -> Stream:
+    def __getitem__(self, key: str | bytes) -> Stream:
+        key = spelled("key", key)
         with self._lock:
             if key not in self._streams:
                 self._streams[key] = self._made(key)
             return self._streams[key]
 
-    def _made(self, key: str) -> Stream:
+    def _made(self, key: str | bytes) -> Stream:
         if self.closed:
             raise ValueError("the streams are closed")
-        if not isinstance(key, str):
-            raise TypeError(f"key: expected a string, found {key!r}")
         stream = self.model.stream(stream_id=key, **self._options)
         stream._lock = self._lock
         return stream
 
-    def get(self, key: str, default: Any = None) -> Any:
+    def get(self, key: str | bytes, default: Any = None) -> Any:
         """The stream of `key` if it was made already, else `default`."""
         return self._streams.get(key, default)
 
     def __contains__(self, key: object) -> bool:
         return key in self._streams
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[str | bytes]:
         return iter(self._streams)
 
     def __len__(self) -> int:
         return len(self._streams)
 
-    def __delitem__(self, key: str) -> None:
+    def __delitem__(self, key: str | bytes) -> None:
         with self._lock:
-            self._streams.pop(key).close()
+            self._streams.pop(spelled("key", key)).close()
 
     @property
     def nbytes(self) -> int:
@@ -87,17 +91,19 @@ class Streams(Mapping[str, Stream]):
 
     # -- advancing
 
-    def step(self, x: Mapping[str, ArrayLike] | tuple[Iterable[str], ArrayLike],
-             dt: ArrayLike | Mapping[str, float] | None = None,
+    def step(self, x: Mapping[str | bytes, ArrayLike] | tuple[Iterable[str | bytes], ArrayLike],
+             dt: ArrayLike | Mapping[str | bytes, Any] | None = None,
              outputs: str | Iterable[str] | None = None) -> Batch:
         """Advance any of the streams by one sample each; one that fails never stops the others.
 
         Parameters
         ----------
         x : mapping of key to array_like, shape (channels,), or (keys, X), X of shape (keys, channels)
-            Raw values, as in `Stream.step`, in any order. Streams of new keys are made.
-        dt : float, array_like of shape (keys,), or mapping of key to float, optional
-            Seconds since each stream's last sample; None or 0: the nominal interval.
+            Raw values, in any order: a sample as in `Stream.step`, X as in `Stream.run`, by the channels' names where it
+            has names. Streams of new keys are made.
+        dt : one interval, array_like of shape (keys,), or mapping or Series of key to interval, optional
+            Time since each stream's last sample, as in `Stream.step`; None or 0: the nominal interval. A key whose
+            interval is missing fails alone.
         outputs : iterable of str, optional
             As in `Stream.step`.
 
@@ -109,21 +115,21 @@ class Streams(Mapping[str, Stream]):
         Raises
         ------
         ValueError, TypeError
-            A key that is there twice, or another shape: no stream has moved.
+            A key that is there twice, another shape, or what is no number or no interval: no stream has moved.
         """
-        keys, X = _table(x, len(self.model.inputs))
-        intervals = _intervals(dt, keys)
+        batch = Samples(x, dt, names(self.model.inputs))
         plan = self._trial._plan(outputs)
-        block, _ = plan.allocate(len(keys))
+        block, _ = plan.allocate(len(batch.keys))
         with self._lock:
-            streams = [self[key] for key in keys]
-            failed = _advance(streams, X, intervals, plan, block)
-            errors = {keys[i]: _reason(streams[i], X[i], intervals[i]) for i in failed}
-        return Batch(keys, blank(plan.summary(block, len(keys)), failed), errors)
+            streams = [self[key] for key in batch.keys]
+            failed = _advance(streams, batch.X, batch.seconds, plan, block)
+            errors = {batch.keys[i]: batch.reason(i) or _reason(streams[i], batch.X[i], batch.seconds[i])
+                      for i in failed}
+        return Batch(batch.keys, blank(plan.summary(block, len(batch.keys)), failed), errors)
 
     # -- copying
 
-    def snapshot(self, user: Mapping[str, bytes] | None = None) -> bytes:
+    def snapshot(self, user: Mapping[str | bytes, bytes] | None = None) -> bytes:
         """All streams with their keys as portable, checksummed bytes, such as `nrnn run --state` keeps.
 
         Parameters
@@ -131,11 +137,11 @@ class Streams(Mapping[str, Stream]):
         user : mapping of key to bytes, optional
             Up to 64 bytes of your own for each, as in `Stream.snapshot`.
         """
-        user = user or {}
+        user = _user(user)
         with self._lock:
             return pack({key: stream.snapshot(user.get(key, b"")) for key, stream in self.items()})
 
-    def restore(self, snapshot: bytes) -> dict[str, bytes]:
+    def restore(self, snapshot: bytes) -> dict[str | bytes, bytes]:
         """Continue, bit for bit, where `snapshot` was taken; returns the user bytes. Streams of other keys end.
 
         Raises
@@ -143,16 +149,16 @@ class Streams(Mapping[str, Stream]):
         SnapshotError
             Altered, or of another model, number of members or noise mode; all streams are as they were.
         """
-        snapshots = unpack(bytes(snapshot))
+        snapshots = unpack(octets("snapshot", snapshot))
         with self._lock:
             for key, one in snapshots.items():
                 self._try(key, one)
-            user = {key: self[key].restore(one) for key, one in snapshots.items()}
+            user = Keyed({key: self[key].restore(one) for key, one in snapshots.items()})
             for key in self._streams.keys() - snapshots.keys():
                 del self[key]
         return user
 
-    def _try(self, key: str, snapshot: bytes) -> None:
+    def _try(self, key: str | bytes, snapshot: bytes) -> None:
         self._trial.restore(snapshot)
         found, expected = self._trial.stream_id, stream_id(key)
         if found != expected:
@@ -214,30 +220,8 @@ def _reason(stream: Stream, x: np.ndarray, dt: float) -> NrnnError:
     raise AssertionError("a sample that failed among others did not fail alone")
 
 
-def _table(x: Any, channels: int) -> tuple[list[str], np.ndarray]:
-    """Keys, none of them twice, and a row of raw values for each."""
-    if isinstance(x, Mapping):
-        rows = [samples(f"x[{key!r}]", one, channels, "") for key, one in x.items()]
-        keys, X = list(x), np.array(rows, np.float32).reshape(len(rows), channels)
-    elif isinstance(x, tuple) and len(x) == 2:
-        keys, X = list(x[0]), samples("X", x[1], channels, "keys")
-    else:
-        raise TypeError(f"x: expected a mapping of keys to samples or a pair (keys, X), found {type(x).__name__}")
-    if len(X) != len(keys):
-        raise ValueError(f"X: expected {len(keys)} rows, one per key, found {len(X)}")
-    if len(set(keys)) != len(keys):
-        twice = next(key for i, key in enumerate(keys) if key in keys[:i])
-        raise ValueError(f"x: expected each key once, found {twice!r} again")
-    return keys, X
-
-
-def _intervals(dt: Any, keys: list[str]) -> np.ndarray:
-    """Seconds for each key; 0, the nominal interval, where none are given."""
-    if isinstance(dt, Mapping):
-        for key in keys:
-            if key not in dt:
-                raise ValueError(f"dt: expected an interval for each key, found none for {key!r}")
-        dt = [dt[key] for key in keys]
-    if dt is None or np.ndim(dt) == 0:
-        return np.full(len(keys), dt or 0.0, np.float64)
-    return column("dt", dt, np.float64, len(keys))
+def _user(user: Any) -> Keyed:
+    """The user bytes by key."""
+    if user is not None and not isinstance(user, Mapping):
+        raise TypeError(f"user: expected a mapping of key to bytes, found {user!r:.60}")
+    return Keyed({spelled("user", key): octets(f"user[{key!r}]", one) for key, one in (user or {}).items()})

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from ..._columns import samples
 from ..._interface import channels
-from ..._tensors import as_numbers
+from ...channels import names
 from ...checks import Check
 from ...modelfile import ModelFile
 from .network import affine, features, run
@@ -38,7 +39,7 @@ def add_check(file: ModelFile, check: Any, forward: Callable[[np.ndarray], np.nd
     else:
         expected = exact
     vector = Check(raw, expected, space=space)
-    vector.fit(len(channels(file.inputs)), len(file.outputs))
+    vector.fit(names(channels(file.inputs)), len(file.outputs))
     stored, narrow = (run(file, raw, space, narrow=narrow)[0] for narrow in (False, True))
     cost = max(float(np.abs(one - other).max()) for one, other in ((stored, exact), (narrow, stored)))
     vector.tolerance = max(vector.tolerance, _MARGIN * cost)
@@ -51,8 +52,4 @@ def _raw(file: ModelFile, check: Any) -> np.ndarray:
     mean, scale = affine(channels(file.inputs))
     if isinstance(check, int):
         check = mean + scale * np.random.default_rng(0).standard_normal((check, len(mean)))
-    raw = as_numbers("check", check).astype(np.float32).astype(np.float64)
-    raw = raw[:, None] if raw.ndim == 1 else raw
-    if raw.ndim != 2 or raw.shape[1] != len(mean):
-        raise ValueError(f"check: expected shape (steps, {len(mean)}), found {raw.shape}")
-    return raw
+    return samples("check", check, names(channels(file.inputs)), "steps").astype(np.float64)

@@ -1,0 +1,136 @@
+"""Raw samples: by the names of the channels where their container has names, else by position."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ._numbers import LISTS, narrow, real
+
+_SHOWN = 20  # names in a message
+
+
+class Labelled(NamedTuple):
+    """Names, and what stands under the i-th of them."""
+
+    names: list[Any]
+    get: Callable[[int], Any]
+
+
+def samples(name: str, x: Any, channels: Sequence[str], axes: str) -> np.ndarray:
+    """Raw samples as a contiguous float32 array; see `values`. ValueError for a number beyond float32's range."""
+    return narrow(name, values(name, x, channels, axes))
+
+
+def values(name: str, x: Any, channels: Sequence[str], axes: str) -> np.ndarray:
+    """Raw samples as they are given, in the order of the channels.
+
+    Parameters
+    ----------
+    x : array_like, shape (*axes, channels), or columns with names
+        The last axis may be left out if there is one channel. A dict, a DataFrame, a structured array, a named tuple,
+        and for a single sample a Series: the columns of the channels' names are taken, others passed over. A DataFrame
+        or Series whose labels are 0, 1, ... goes by position.
+    channels : sequence of str
+        Their names.
+    axes : str
+        Names of the axes before the channels, such as "time"; "" for a single sample.
+
+    Returns
+    -------
+    ndarray of a real dtype, shape (*axes, channels)
+        NaN where a value is missing.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Not numbers, another shape, a channel that is not there or there twice; the message names the place.
+    """
+    leading = 1 if axes else 0
+    columns = labelled(x, leading)
+    if columns is not None:
+        return _by_name(name, columns, channels, leading)
+    if leading and isinstance(x, LISTS) and any(_has_names(kind) for kind in set(map(type, x))):
+        return np.array([values(f"{name}[{i}]", one, channels, "") for i, one in enumerate(x)])
+    array = real(name, x)
+    if array.ndim == leading and len(channels) == 1:
+        array = array[..., None]
+    if array.ndim != leading + 1 or array.shape[-1] != len(channels):
+        expected = f"({axes + ', ' if axes else ''}{len(channels)})"
+        raise ValueError(f"{name}: expected shape {expected}, found {array.shape}")
+    return array
+
+
+def labelled(x: Any, leading: int) -> Labelled | None:
+    """The columns of what has names for them; None for all else, and where the names are 0, 1, ...
+
+    Parameters
+    ----------
+    leading : int
+        Axes before that of the channels: a Series has names for channels only if there are none.
+    """
+    if type(x) is list or type(x) is np.ndarray and not x.dtype.names:
+        return None  # the two that come by the million
+    found = _labels(x, leading)
+    by_default = found is not None and hasattr(type(x), "iloc") and found.names == [*range(len(found.names))]
+    return None if by_default else found
+
+
+def _labels(x: Any, leading: int) -> Labelled | None:
+    kind = type(x)  # of which a column called "keys" is no attribute
+    if hasattr(kind, "to_pandas") and hasattr(kind, "coords"):  # an xarray.DataArray
+        return labelled(x.to_pandas(), leading) if np.ndim(x) else None
+    if hasattr(kind, "iloc") and hasattr(kind, "columns"):  # a DataFrame of pandas
+        return Labelled(list(x.columns), lambda i: x.iloc[:, i])
+    if hasattr(kind, "iloc"):  # a Series: a sample, or one channel over time
+        return None if leading else Labelled(list(x.index), lambda i: x.iloc[i])
+    if hasattr(kind, "column_names"):  # a table of pyarrow
+        return Labelled(list(x.column_names), x.column)
+    if hasattr(kind, "get_columns"):  # a DataFrame of polars
+        return Labelled(list(x.columns), lambda i: x.get_columns()[i])
+    if isinstance(x, (np.ndarray, np.void)) and x.dtype.names:
+        return Labelled(list(x.dtype.names), lambda i: x[x.dtype.names[i]])
+    if hasattr(kind, "_fields"):  # a named tuple
+        return Labelled(list(x._fields), lambda i: x[i])
+    if hasattr(kind, "keys"):  # a dict, an xarray.Dataset, a row of a database
+        names = list(x.keys())
+        return Labelled(names, lambda i: x[names[i]])
+    return None
+
+
+def _has_names(kind: type) -> bool:
+    """May samples of this type have names, so that a list of them is read one by one?"""
+    return issubclass(kind, np.void) or any(hasattr(kind, name) for name in ("iloc", "_fields", "keys"))
+
+
+def _by_name(name: str, columns: Labelled, channels: Sequence[str], leading: int) -> np.ndarray:
+    if len(set(channels)) < len(channels):
+        raise ValueError(f"{name}: expected an array, for of the model's channels {_shown(channels)} two have one name, "
+                         f"found columns {_shown(columns.names)}")
+    found = [_column(name, columns, channel, leading) for channel in channels]
+    for channel, one in zip(channels, found):
+        if one.shape != found[0].shape:
+            raise ValueError(f"{name}[{channel!r}]: expected shape {found[0].shape}, as {name}[{channels[0]!r}], "
+                             f"found {one.shape}")
+    return np.stack(found, axis=-1)
+
+
+def _column(name: str, columns: Labelled, channel: str, leading: int) -> np.ndarray:
+    places = [i for i, label in enumerate(columns.names) if isinstance(label, str) and label == channel]
+    if len(places) != 1:
+        fault = f"found {_shown(columns.names)}" if not places else f"found {len(places)} of that name"
+        raise ValueError(f"{name}: expected a column {channel!r}, as the model's channel is called, {fault}; "
+                         "only an array goes by position")
+    place = f"{name}[{channel!r}]"
+    array = real(place, columns.get(places[0]))
+    if array.ndim != leading:
+        raise ValueError(f"{place}: expected {'one value per sample' if leading else 'one number'}, "
+                         f"found shape {array.shape}")
+    return array
+
+
+def _shown(names: Sequence[Any]) -> str:
+    shown = ", ".join(map(repr, names[:_SHOWN])) or "none"
+    return shown + ("" if len(names) <= _SHOWN else f" and {len(names) - _SHOWN} more")
