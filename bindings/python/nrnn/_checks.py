@@ -79,6 +79,12 @@ def flag(name: str, value: Any) -> bool:
     return bool(value)
 
 
+def flags(**options: Any) -> None:
+    """Several options, each True or False."""
+    for name, value in options.items():
+        flag(name, value)
+
+
 def number(name: str, value: Any) -> float:
     """One real number, NaN and infinity among them; TypeError for text, True, a time or an array."""
     if hasattr(type(value), "detach") or isinstance(value, np.ndarray) and not value.ndim:

@@ -54,6 +54,8 @@ def values(name: str, x: Any, channels: Sequence[str], axes: str) -> np.ndarray:
         return _by_name(name, columns, channels, leading)
     if leading and isinstance(x, LISTS) and any(_has_names(kind) for kind in set(map(type, x))):
         return np.array([values(f"{name}[{i}]", one, channels, "") for i, one in enumerate(x)])
+    if leading:
+        _expect_no_names_below(name, x, channels)
     array = real(name, x)
     if array.ndim == leading and len(channels) == 1:
         array = array[..., None]
@@ -80,7 +82,7 @@ def labelled(x: Any, leading: int) -> Labelled | None:
 
 def _labels(x: Any, leading: int) -> Labelled | None:
     kind = type(x)  # of which a column called "keys" is no attribute
-    if hasattr(kind, "to_pandas") and hasattr(kind, "coords"):  # an xarray.DataArray
+    if hasattr(kind, "coords") and not hasattr(kind, "keys"):  # an xarray.DataArray
         return labelled(x.to_pandas(), leading) if np.ndim(x) else None
     if hasattr(kind, "iloc") and hasattr(kind, "columns"):  # a DataFrame of pandas
         return Labelled(list(x.columns), lambda i: x.iloc[:, i])
@@ -102,7 +104,7 @@ def _labels(x: Any, leading: int) -> Labelled | None:
 
 def _has_names(kind: type) -> bool:
     """May samples of this type have names, so that a list of them is read one by one?"""
-    return issubclass(kind, np.void) or any(hasattr(kind, name) for name in ("iloc", "_fields", "keys"))
+    return issubclass(kind, np.void) or any(hasattr(kind, name) for name in ("iloc", "_fields", "keys", "coords"))
 
 
 def _by_name(name: str, columns: Labelled, channels: Sequence[str], leading: int) -> np.ndarray:
@@ -115,6 +117,13 @@ def _by_name(name: str, columns: Labelled, channels: Sequence[str], leading: int
             raise ValueError(f"{name}[{channel!r}]: expected shape {found[0].shape}, as {name}[{channels[0]!r}], "
                              f"found {one.shape}")
     return np.stack(found, axis=-1)
+
+
+def _expect_no_names_below(name: str, x: Any, channels: Sequence[str]) -> None:
+    """A transposed DataFrame, or one row of it, has the channels' names where the time should be."""
+    x = x.to_pandas() if hasattr(type(x), "coords") and np.ndim(x) in (1, 2) else x
+    if hasattr(type(x), "iloc") and x.index.dtype.kind == "O" and set(channels) <= set(x.index):
+        raise ValueError(f"{name}: expected the channels {_shown(channels)} as columns, found them as rows: transposed?")
 
 
 def _column(name: str, columns: Labelled, channel: str, leading: int) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import nrnn_model_pb2 as pb
-from ._checks import above_zero, choice, finite, integer  # noqa: F401 (for the layers)
+from ._checks import choice, integer
 from ._tensors import Tensors, as_weights, rounded, write
 from .noise import MatrixNoise, Noise, PaperNoise
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from ._errors import NrnnError
 from .model import Model
 from .uncertainty import calibrate, save
 
+_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)  # float() also takes 1_000 and infinity
 _POLICIES = ("reject", "hold", "mean", "skip")
 
 
@@ -105,10 +107,11 @@ def _groups(rows: list[dict[str, str]], sequence: str | None) -> list[list[dict[
 
 def _number(row: dict[str, str], name: str) -> float:
     cell = row[name]
-    try:
-        return float(cell) if cell else np.nan
-    except ValueError:
-        raise ValueError(f"column {name!r}: expected numbers, found {cell!r}") from None
+    if not cell or cell.lower() == "nan":
+        return np.nan
+    if not _DECIMAL.fullmatch(cell):
+        raise ValueError(f"column {name!r}: expected numbers, found {cell!r}")
+    return float(cell)
 
 
 def _parser() -> argparse.ArgumentParser:

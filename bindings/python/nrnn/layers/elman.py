@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from numpy.typing import ArrayLike
 
 from .. import nrnn_model_pb2 as pb
-from .._layer import ActivationOfState, Recurrent, above_zero, activation
+from .._checks import above_zero
+from .._layer import ActivationOfState, Recurrent, activation
 from .quaternion import Quaternion
 
 

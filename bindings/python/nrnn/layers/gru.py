@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from numpy.typing import ArrayLike
 
 from .. import nrnn_model_pb2 as pb
-from .._layer import Recurrent, above_zero
+from .._checks import above_zero, flags
+from .._layer import Recurrent
 
 
 @dataclass(kw_only=True, eq=False)
@@ -39,6 +40,7 @@ class Gru(Recurrent):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        flags(**{"Gru.reset_after": self.reset_after})
         self.clip = None if self.clip is None else above_zero("Gru.clip", self.clip)
 
     def _write_settings(self, cell: pb.Gru) -> None:

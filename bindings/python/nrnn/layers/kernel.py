@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import nrnn_model_pb2 as pb
-from .._checks import choice
-from .._layer import Stateful, finite
+from .._checks import choice, finite, flags
+from .._layer import Stateful
 
 
 @dataclass(kw_only=True, eq=False)
@@ -66,6 +66,7 @@ class Kernel(Stateful):
         if not np.allclose(norms, 1, rtol=0, atol=1e-5):
             raise ValueError(f"Kernel.anchors: expected vectors of unit norm, found norms {norms.min():g} to "
                              f"{norms.max():g}")
+        flags(**{"Kernel.la_feature": self.la_feature, "Kernel.scaled": self.scaled})
         choice("Kernel.pooling", self.pooling, ("mean", "max"))
         self.gap_penalty = finite("Kernel.gap_penalty", self.gap_penalty, least=0, below=1)
         if choice("Kernel.symbol", self.symbol, ("exponential", "dot")) == 0:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from numpy.typing import ArrayLike
 
 from .. import nrnn_model_pb2 as pb
-from .._layer import Recurrent, above_zero, finite
+from .._checks import above_zero, finite
+from .._layer import Recurrent
 from .quaternion import Quaternion
 
 

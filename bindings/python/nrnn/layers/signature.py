@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .. import nrnn_model_pb2 as pb
-from .._checks import integer, positive
-from .._layer import Stateful, above_zero, finite
+from .._checks import above_zero, finite, integer, positive
+from .._layer import Stateful
 
 
 @dataclass(kw_only=True, eq=False)

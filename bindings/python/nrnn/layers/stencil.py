@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import nrnn_model_pb2 as pb
-from .._checks import positive
-from .._layer import Recurrent, finite
+from .._checks import finite, positive
+from .._layer import Recurrent
 from .._tensors import rounded
 
 

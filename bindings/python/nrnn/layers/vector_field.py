@@ -9,8 +9,8 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from .. import nrnn_model_pb2 as pb
-from .._checks import positive
-from .._layer import Recurrent, above_zero
+from .._checks import above_zero, positive
+from .._layer import Recurrent
 from .dense import Dense
 
 

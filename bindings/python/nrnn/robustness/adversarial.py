@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .._checks import flags
 from .gradients import Gradient
 from .perturbations import Span
 
@@ -23,6 +24,7 @@ def fgsm(gradient: Gradient, X: np.ndarray, labels: np.ndarray, radius: float, s
     clip : bool
         Keep the result within the span.
     """
+    flags(clip=clip)
     moved = X + radius * (span[1] - span[0]) * np.sign(gradient(X, labels))
     return np.clip(moved, *span) if clip else moved
 
@@ -38,6 +40,7 @@ def pgd(gradient: Gradient, X: np.ndarray, labels: np.ndarray, radius: float, sp
     seed : int, optional
         Of the start, uniform within the radius; None: start at X.
     """
+    flags(clip=clip)
     unit = span[1] - span[0]
     reach, stride = radius * unit, (2.5 * radius / steps if rate is None else rate) * unit
     moved = X if seed is None else X + np.random.default_rng(seed).uniform(-reach, reach, X.shape)

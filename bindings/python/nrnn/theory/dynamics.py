@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .._checks import flags
 from .._tensors import as_float64
 from ..layers import Sde
 from ..modelfile import ModelFile
@@ -141,6 +142,7 @@ class NoisyRNN:
             The drift is multiplied by its mean factor under noise, 1 - mult / 2 for the official form: the path about
             which that noise scatters. Else by 1.
         """
+        flags(nominal=nominal)
         X = sequences(X, self.U.shape[1])
         slowing = 1 - self.noise.mult / 2 if nominal and isinstance(self.noise, OfficialNoise) else 1.0
         rule, delta, h = ACTIVATIONS[self.activation], self.steps(X.shape[-2]), [self._start(X.shape[:-2])]

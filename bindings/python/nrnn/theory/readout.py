@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._layer import above_zero
+from .._checks import above_zero, flags
 from .._tensors import as_float64
 
 
@@ -38,6 +38,7 @@ def ridge(features: ArrayLike, targets: ArrayLike, penalty: float, constant: boo
     standardise : bool
         V is penalised in units of the features' standard deviations: levels of a signature differ much in size.
     """
+    flags(constant=constant, standardise=standardise)
     Phi, Y = _table(features, targets)
     mean, scale = _centre(Phi, constant, standardise)
     Z, level = (Phi - mean) / scale, Y.mean(0) if constant else np.zeros(Y.shape[1])

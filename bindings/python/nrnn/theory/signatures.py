@@ -13,7 +13,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._layer import above_zero
+from .._checks import above_zero
 from .._tensors import as_float64
 
 Levels = list[np.ndarray]

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .._columns import values
+from .._interface import channels
 from .._layer import Layer
-from .._tensors import as_numbers
+from ..channels import names
 from ..convert._reference.arithmetic import Pace
 from ..convert._reference.network import _STEPS as STEPS
 from ..convert._reference.network import _initial as initial
@@ -31,12 +33,10 @@ class Passage(NamedTuple):
 def read(model: Any, X: ArrayLike) -> np.ndarray:
     """What the first layer reads of one raw sequence X (T, channels): normalised, shape (T, d)."""
     file = ModelFile.of(model)
-    raw = as_numbers("X", X)
-    raw = raw[:, None] if raw.ndim == 1 else raw
-    count = sum(type(one).__name__ == "Channel" for one in file.inputs)
-    if raw.ndim != 2 or raw.shape[1] != count or not len(raw):
-        raise ValueError(f"X: expected shape (T, {count}), found {raw.shape}")
-    return features(file, raw)
+    raw = values("X", X, names(channels(file.inputs)), "T")
+    if not len(raw):
+        raise ValueError(f"X: expected shape (T, {raw.shape[1]}), found {raw.shape}")
+    return features(file, raw.astype(np.float64))
 
 
 def passages(model: Any, X: ArrayLike) -> Iterator[Passage]:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from .. import layers
-from .._checks import choice
+from .._checks import choice, flags
 from ..noise import Noise
 from . import _cuda
 from ._activations import NAMES, activate, bounded
@@ -32,6 +32,7 @@ class Elman(Map):
                  noise: Noise | None = None) -> None:
         super().__init__(inputs, units, noise)
         choice("activation", activation, NAMES)
+        flags(bias=bias)
         self.activation, self.clip = activation, clip
         bound = units ** -0.5
         self._parameter("W", units, units)

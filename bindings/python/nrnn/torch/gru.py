@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from .. import layers
+from .._checks import flags
 from ..noise import Noise
 from ._activations import bounded
 from .cell import Map
@@ -28,6 +29,7 @@ class Gru(Map):
     def __init__(self, inputs: int, units: int, reset_after: bool = True, clip: float | None = None,
                  noise: Noise | None = None) -> None:
         super().__init__(inputs, units, noise)
+        flags(reset_after=reset_after)
         self.reset_after, self.clip = reset_after, clip
         bound = units ** -0.5
         for name, shape in {"W": (3 * units, units), "U": (3 * units, inputs), "b": (3 * units,),

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
 from .. import layers
-from .._checks import choice
+from .._checks import choice, flags
 from ._kmeans import SHORTEST, spherical_kmeans, substrings
 from .cell import Cell
 from .parametrisations import Between, UnitNorm
@@ -49,6 +49,7 @@ class Kernel(Cell):
         super().__init__()
         choice("pooling", pooling, ("mean", "max"))
         choice("symbol", symbol, ("exponential", "dot"))
+        flags(train_gap_penalty=train_gap_penalty, la_feature=la_feature, scaled=scaled)
         self.inputs, self.units, self.length, self.pooling = inputs, units, length, pooling
         self.la_feature, self.scaled, self.symbol = la_feature, scaled, symbol
         self.alpha = 1 / (sigma ** 2 * length) if symbol == "exponential" else None

@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from .. import layers
+from .._checks import flags
 from ..noise import Noise
 from ._activations import bounded
 from .cell import Map
@@ -34,6 +35,7 @@ class Lstm(Map):
                  clip: float | None = None, candidate_factor: float = 1.0, forget_bias: float = 0.0,
                  noise: Noise | None = None) -> None:
         super().__init__(inputs, units, noise)
+        flags(peephole=peephole)
         self.outputs = projection or units
         self.state_size = self.outputs + units
         self.clip, self.candidate_factor = clip, candidate_factor

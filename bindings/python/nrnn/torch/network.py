@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
 from .. import _interface
-from .._checks import choice
+from .._checks import choice, flags
 from .._structs import TASKS
 from ..channels import Output, Sequence
 from ..convert._build import against_engine
@@ -67,6 +67,7 @@ class Network(nn.Module):
                 raise ValueError(f"cells[{i}]: expected {cells[i - 1].outputs} inputs, what cells[{i - 1}] gives, "
                                  f"found {cell.inputs}")
         choice("task", task, TASKS)
+        flags(explicit=explicit, readout=readout is None or readout)
         self.cells, self.task, self.sequence = nn.ModuleList(cells), task, sequence or Sequence()
         self.inputs = _interface.inputs(inputs, cells[0].inputs)
         readout, width = outputs is not None if readout is None else readout, cells[-1].outputs

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 from torch.nn.utils import parametrizations, parametrize
 
+from .._checks import flags
 from ..noise import MatrixNoise, Noise, PaperNoise
 from .cell import Cell
 from .elman import Elman
@@ -35,6 +36,7 @@ def noisy_rnn(inputs: int, units: int, step: float = 0.01, beta: float = 0.75, g
 def lipschitz_rnn(inputs: int, units: int, step: float = 0.03, beta: float = 0.75, gamma: float = 0.001,
                   init_std: float = 0.1, gated: bool = False, **settings: Any) -> Sde:
     """The Lipschitz RNN (Erichson et al. 2021): as `noisy_rnn`, one gamma, a fixed step; gated: the drift is."""
+    flags(gated=gated)
     return noisy_rnn(inputs, units, step, beta, gamma, gamma, init_std, train_step=False,
                      gate="drift" if gated else None, **settings)
 

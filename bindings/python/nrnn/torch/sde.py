@@ -12,7 +12,7 @@ from torch.nn.functional import linear
 from torch.nn.utils import parametrize
 
 from .. import layers
-from .._checks import choice
+from .._checks import choice, flags
 from ..noise import Noise
 from ._activations import NAMES, activate
 from ._euler import FUSED, euler
@@ -55,6 +55,7 @@ class Sde(Recurrent):
         super().__init__(inputs, units, noise)
         choice("activation", activation, NAMES)
         choice("scheme", scheme, tuple(_SCHEMES))
+        flags(damped=damped, direct=direct, train_step=train_step)
         if gate is not None:
             choice("gate", gate, ("activation", "drift"))
         self.activation, self.scheme, self.gate = activation, scheme, gate

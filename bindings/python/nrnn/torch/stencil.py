@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn.functional import conv1d, pad
 
 from .. import layers
+from .._checks import flags
 from ..convert._reference.stencil import matrix
 from .cell import Recurrent
 
@@ -36,6 +37,7 @@ class FDNet(Recurrent):
 
     def __init__(self, grid: int, filters: int = 16, blocks: int = 1, forced: bool = False, shift: float = 1.0) -> None:
         super().__init__(grid, grid)
+        flags(forced=forced)
         self.filters, self.blocks, self.shift = filters, blocks, shift
         for side, taps in (("", 3), ("L", 2), ("R", 2)):
             self._parameter(f"conv1{side}", filters, 1, taps, bound=taps ** -0.5)

@@ -19,6 +19,7 @@ from typing import Any
 import torch
 
 from .. import torch as nt
+from .._checks import flags
 from . import data as sets
 from .config import Config, ConfigError, parse, read
 from .data import DataError, DataSet
@@ -60,6 +61,7 @@ def train(config: Config | Mapping[str, Any] | str | os.PathLike[str], data: str
     ConfigError, DataError, TrainingError
         An entry, a file, or a loss: it is named.
     """
+    flags(resume=resume, progress=progress is None or progress)
     if not isinstance(config, Config):
         config = parse(config) if isinstance(config, Mapping) else read(config)
     if config.training.threads:

@@ -6,6 +6,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .._checks import flags
+
 
 def crps(members: ArrayLike, truth: ArrayLike, fair: bool = True) -> np.ndarray:
     """Continuous ranked probability score of an ensemble, in units of the truth.
@@ -25,6 +27,7 @@ def crps(members: ArrayLike, truth: ArrayLike, fair: bool = True) -> np.ndarray:
     """
     x, y = np.sort(np.asarray(members, np.float64), axis=-1), np.asarray(truth, np.float64)
     M = x.shape[-1]
+    flags(fair=fair)
     if fair and M < 2:
         raise ValueError(f"members: expected at least 2 for the fair score, found {M}")
     # In rising order the i-th of M is the larger one i times and the smaller one M - 1 - i times.

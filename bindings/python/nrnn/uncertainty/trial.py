@@ -10,7 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .._columns import values as samples
+from .._numbers import missing
 from .._tensors import as_numbers
+from ..channels import names
 from ..model import Model
 
 FIT, OFFSET, TEST = range(3)
@@ -61,8 +64,8 @@ class Trial:
         self.at_end = model.sequence.valid == "end"
         if model.task == "sigmoid":
             raise ValueError("task: expected regression or softmax, found sigmoid")
-        single = not self.at_end and (np.ndim(X[0]) == 0 or isinstance(X, np.ndarray) and X.ndim == 2)
-        self.X = [as_numbers("X", one) for one in ([X] if single else X)]
+        single = not self.at_end and _is_one_series(X)
+        self.X = [samples("X", one, names(model.inputs), "time").astype(np.float64) for one in ([X] if single else X)]
         truth = _truths(model, [y] if single else y, [len(one) for one in self.X], self.at_end)
         place = [(i, t) for i, one in enumerate(truth) for t in range(len(one))]
         known = np.array([np.isfinite(truth[i][t]).all() and (self.at_end or t >= model.sequence.warm_up)
@@ -115,6 +118,12 @@ class Trial:
         return reach, np.flatnonzero(reach)
 
 
+def _is_one_series(X: Any) -> bool:
+    if hasattr(type(X), "columns") or hasattr(type(X), "column_names") or hasattr(type(X), "keys"):
+        return True  # a table, a dict of columns, a Series
+    return np.ndim(X[0]) == 0 or isinstance(X, np.ndarray) and X.ndim == 2
+
+
 def _truths(model: Model, y: Any, lengths: list[int], at_end: bool) -> list[np.ndarray]:
     """One array (rows, columns) per sequence; classes as indices, -1 as NaN."""
     classes, columns = model.task != "regression", len(model.outputs)
@@ -132,14 +141,14 @@ def _truths(model: Model, y: Any, lengths: list[int], at_end: bool) -> list[np.n
 
 
 def _indices(model: Model, labels: ArrayLike) -> np.ndarray:
-    values = np.atleast_1d(np.asarray(labels))
-    if values.dtype.kind in "US":
-        known = {label: i for i, label in enumerate(model.labels)}
-        unknown = sorted(set(values.tolist()) - set(known) - {""})
+    given = list(labels) if np.ndim(labels) else [labels]
+    if any(isinstance(one, str) for one in given):
+        known = {label: i for i, label in enumerate(model.labels)} | {"": -1}
+        unknown = [one for one in given if not missing(one) and one not in known]
         if unknown:
             raise ValueError(f"y: expected one of {model.labels}, found {unknown[0]!r}")
-        values = np.array([known.get(label, -1) for label in values.tolist()])
-    values = values.astype(np.float64)
+        given = [-1 if missing(one) else known[one] for one in given]
+    values = as_numbers("y", given)
     if (values >= len(model.outputs)).any():
         raise ValueError(f"y: expected classes 0 .. {len(model.outputs) - 1}, found {values.max():g}")
     return np.where(values < 0, np.nan, values)

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from ..._checks import flags
 from ...channels import Sequence
 from .._choices import one_of
 from .dataset import DataError, DataSet, Part, needed, normalised
@@ -34,6 +35,7 @@ def activity(folder: Path, device: Literal["phone", "watch"] = "phone", every: i
     validation, test : list of str
         Persons.
     """
+    flags(timed=timed)
     suffix = {"phone": "sp", "watch": "sw"}[one_of("device", device, ("phone", "watch"))]
     root = needed(folder, "har-phone-watch", "s01")
     root = root if root.name == "har-phone-watch" else root.parent

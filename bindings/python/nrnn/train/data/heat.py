@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..._checks import flags
 from ...channels import Channel, Output, Sequence
 from .dataset import DataSet, Part
 
@@ -32,6 +33,7 @@ def heat(folder: Path, snapshots: int = 1000, interval: float = 1.0, grid: int =
     rollout : bool
         Of validation and test: the first field of each, then NaN for the samples that follow; only the last is judged.
     """
+    flags(forcing=forcing, rollout=rollout)
     order = 1 + np.random.RandomState(0).permutation(fields + tests)
     held = max(1, round(validation_share * fields))
     cuts = order[:fields - held], order[fields - held:fields], order[fields:]
