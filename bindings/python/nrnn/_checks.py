@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -112,11 +112,23 @@ def above_zero(name: str, value: Any) -> float:
     return found
 
 
+def listed(value: Any) -> list[Any] | None:
+    """The elements in their order; None for text, which is one thing, and for what has none."""
+    if isinstance(value, (str, bytes, bytearray, memoryview)):
+        return None
+    try:
+        elements = iter(value)
+    except TypeError:
+        return None
+    return list(elements)
+
+
 def levels(name: str, value: Any) -> tuple[float, ...]:
     """Quantile levels, each between 0 and 1; a number alone is none: a list of one is meant."""
-    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+    given = listed(value)
+    if given is None:
         raise TypeError(f"{name}: expected numbers between 0 and 1, in a list, found {value!r:.60}")
-    found = tuple(number(f"{name}[{i}]", one) for i, one in enumerate(value))
+    found = tuple(number(f"{name}[{i}]", one) for i, one in enumerate(given))
     for i, one in enumerate(found):
         if not 0 < one < 1:
             raise ValueError(f"{name}[{i}]: expected a quantile level between 0 and 1, found {one}")
@@ -127,11 +139,11 @@ def names(name: str, value: Any) -> str | tuple[str, ...] | None:
     """A name or several, as they are given; None stays None."""
     if value is None or isinstance(value, str):
         return value
-    found = tuple(value) if isinstance(value, Iterable) and not isinstance(value, (bytes, bytearray)) else (value,)
-    for one in found:
+    given = listed(value)
+    for one in [value] if given is None else given:
         if not isinstance(one, str):
             raise TypeError(f"{name}: expected names, found {one!r:.60}")
-    return found
+    return tuple(given)
 
 
 def octets(name: str, value: Any) -> bytes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
+
+from ._checks import listed
 
 
 def key_bytes(name: str, key: Any) -> bytes:
@@ -37,9 +38,10 @@ def spelled(name: str, key: Any) -> str | bytes:
 
 def all_keys(name: str, keys: Any) -> list[str | bytes]:
     """Each of several keys in its one spelling; a string or bytes alone are one key, not many."""
-    if isinstance(keys, (str, bytes, bytearray, memoryview)) or not isinstance(keys, Iterable):
+    given = listed(keys)
+    if given is None:
         raise TypeError(f"{name}: expected keys, in a list, found {keys!r:.60}")
-    return [spelled("key", key) for key in keys]
+    return [spelled("key", key) for key in given]
 
 
 class Keyed(dict):

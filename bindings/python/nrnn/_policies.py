@@ -34,7 +34,7 @@ def _by_channel(missing: Missing, channels: list[Channel]) -> list[int]:
     columns = labelled(missing, 0)
     if columns is not None:
         return _named(dict(zip(columns.names, map(columns.get, range(len(columns.names))))), channels)
-    if not isinstance(missing, (list, tuple, np.ndarray)) and not hasattr(type(missing), "iloc"):
+    if not isinstance(missing, (list, tuple)) and np.ndim(missing) != 1:
         raise TypeError("missing: expected a policy, one per channel in a list, or a dict of them by channel, "
                         f"found {missing!r:.60}")
     if len(missing) != len(channels):

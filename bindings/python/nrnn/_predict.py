@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._checks import integer
+from ._checks import integer, listed
 from ._columns import samples
 from ._errors import NrnnError
 from ._time import intervals, present
@@ -82,8 +82,8 @@ def _there(i: int, seconds: np.ndarray, absent: dict[int, str], count: int) -> n
 
 def _each(name: str, given: Any, expected: str) -> list[Any]:
     """The elements in their order. A table would be taken apart by its columns: it is one sequence, not many."""
-    table = any(hasattr(type(given), word) for word in ("columns", "column_names"))
-    flat = isinstance(given, (str, bytes, bytearray)) or isinstance(given, np.ndarray) and not given.ndim
-    if table or flat or isinstance(given, (Mapping, Set)) or not isinstance(given, Iterable):
+    table = isinstance(given, (Mapping, Set)) or any(hasattr(type(given), word) for word in ("columns", "column_names"))
+    found = None if table else listed(given)
+    if found is None:
         raise TypeError(f"{name}: expected {expected}, found {type(given).__name__}")
-    return list(given)
+    return found

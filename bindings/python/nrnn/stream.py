@@ -164,6 +164,8 @@ class Stream(StreamFacts):
     def copy_from(self, other: Stream) -> None:
         """Continue as `other` would; both are of one model, with equal members, noise mode, number of levels and
         `calibrated`."""
+        if not isinstance(other, Stream):
+            raise TypeError(f"other: expected an nrnn.Stream, found {other!r:.60}")
         self._call(lib.nrnn_stream_copy, other._open())
 
     def snapshot(self, user: bytes = b"") -> bytes:
