@@ -109,7 +109,7 @@ def _has_names(kind: type) -> bool:
 
 def _by_name(name: str, columns: Labelled, channels: Sequence[str], leading: int) -> np.ndarray:
     if len(set(channels)) < len(channels):
-        raise ValueError(f"{name}: expected an array, for of the model's channels {_shown(channels)} two have one name, "
+        raise ValueError(f"{name}: expected an array, for of the channels {_shown(channels)} two have one name, "
                          f"found columns {_shown(columns.names)}")
     found = [_column(name, columns, channel, leading) for channel in channels]
     for channel, one in zip(channels, found):
@@ -123,7 +123,8 @@ def _expect_no_names_below(name: str, x: Any, channels: Sequence[str]) -> None:
     """A transposed DataFrame, or one row of it, has the channels' names where the time should be."""
     x = x.to_pandas() if hasattr(type(x), "coords") and np.ndim(x) in (1, 2) else x
     if hasattr(type(x), "iloc") and x.index.dtype.kind == "O" and set(channels) <= set(x.index):
-        raise ValueError(f"{name}: expected the channels {_shown(channels)} as columns, found them as rows: transposed?")
+        raise ValueError(f"{name}: expected the channels {_shown(channels)} as columns, found them as rows: "
+                         "transposed?")
 
 
 def _column(name: str, columns: Labelled, channel: str, leading: int) -> np.ndarray:

@@ -1,8 +1,9 @@
-"""Snapshots of many streams in one block of bytes, as `nrnn run --state` writes them; numbers little-endian, 32 bits:
+"""Snapshots of many streams in one block of bytes, as `nrnn run --state` keeps them; numbers little-endian, 32 bits:
 
     "NRNNKEYS" | version | number of keys | for each: size of key, key, size of snapshot, snapshot | CRC-32
 
-Keys are bytes. The entries stand in their order, so that equal states are equal bytes.
+Version 2, which the command writes beside an output file, has the length of that file, 64 bits, and the checksum of its
+last bytes after the number of keys: they are the command's alone, and passed over. Keys are bytes. The entries stand in their order, so that equal states are equal bytes.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from ._errors import SnapshotError
 from ._keys import key_bytes, spelled
 from ._structs import Status
 
-_MAGIC, _VERSION = b"NRNNKEYS", 1
+_MAGIC = b"NRNNKEYS"
 _HEAD, _WORD = struct.Struct("<8sII"), struct.Struct("<I")
+_OUTPUT = {1: 0, 2: struct.calcsize("<QI")}  # by version: bytes that tell of the command's output
 
 
 def pack(snapshots: Mapping[str | bytes, bytes]) -> bytes:
     """The block that `unpack` takes apart."""
-    parts = [_HEAD.pack(_MAGIC, _VERSION, len(snapshots))]
+    parts = [_HEAD.pack(_MAGIC, 1, len(snapshots))]
     for key, snapshot in sorted((key_bytes("key", key), snapshot) for key, snapshot in snapshots.items()):
         parts += [_WORD.pack(len(key)), key, _WORD.pack(len(snapshot)), snapshot]
     body = b"".join(parts)
@@ -42,13 +44,13 @@ def unpack(block: bytes) -> dict[str | bytes, bytes]:
     if len(body) < _HEAD.size or _WORD.pack(zlib.crc32(body)) != crc:
         raise _bad("the checksum at its end, found another: truncated or altered")
     _, version, count = _HEAD.unpack_from(body)
-    if version != _VERSION:
-        raise SnapshotError(f"snapshot: expected version {_VERSION}, found {version}", Status.BAD_VERSION)
-    return _entries(body, count)
+    if version not in _OUTPUT:
+        raise SnapshotError(f"snapshot: expected version 1 or 2, found {version}", Status.BAD_VERSION)
+    return _entries(body, _HEAD.size + _OUTPUT[version], count)
 
 
-def _entries(body: bytes, count: int) -> dict[str | bytes, bytes]:
-    found, at = {}, _HEAD.size
+def _entries(body: bytes, at: int, count: int) -> dict[str | bytes, bytes]:
+    found: dict[str | bytes, bytes] = {}
     try:
         while at < len(body):
             key, at = _sized(body, at)

@@ -144,7 +144,7 @@ def _element(name: str, value: Any) -> np.ndarray | float:
         return as_float(name, value)
     if missing(value) in ("None", "NA", "masked"):
         return np.nan
-    if isinstance(value, (*LISTS, np.ndarray)) or hasattr(type(value), "detach") or np.ndim(value) and not isinstance(value, (str, bytes)):
+    if isinstance(value, (*LISTS, np.ndarray)) or hasattr(type(value), "detach") or np.ndim(value):
         return real(name, value)
     raise TypeError(f"{name}: expected a real number or a missing value, found {value!r:.60}")
 

@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike
 from ._abi import lib
 from ._checks import above_zero, choice, flag, integer, levels, path, positive
 from ._describe import CheckReport, LayerDescription, describe
-from ._errors import VerifyFailed, call
+from ._errors import ModelError, VerifyFailed, call
 from ._policies import Missing, policies
 from ._predict import predict
-from ._structs import KERNELS, SPACES, CheckReportStruct, LoadOptions, StreamOptions
+from ._structs import KERNELS, SPACES, CheckReportStruct, LoadOptions, Status, StreamOptions
 from .calibration import Calibration
 from .channels import Channel, Output, Sequence
 from .noise import noise_mode, stream_key
@@ -110,7 +110,7 @@ class Model:
             The file cannot be read.
         """
         if isinstance(source, (bytes, bytearray, memoryview)):
-            return cls(bytes(source), kernels, max_bytes)
+            return _of_content(cls, bytes(source), kernels, max_bytes)
         with open(path("source", source), "rb") as file:
             size = os.fstat(file.fileno()).st_size
             # One byte beyond the limit is enough for the library to refuse the file.
@@ -150,9 +150,9 @@ class Model:
             Longest interval, in nominal ones, that is integrated, by models whose recurrent layers are all `Sde`; for
             others it is 1. None: the model's own, or 64.
         calibrated : bool
-            True or False alone, no word. As the model's calibration says: members, noise scale and levels that are not given are the calibration's,
-            noise is on, and each quantile has the calibration's offset added. Other members, another scale, noise
-            off, space "logit" and a level without offset are refused.
+            True or False, no word. As the model's calibration says: members, noise scale and levels that are not given
+            are the calibration's, noise is on, and each quantile has the calibration's offset added. Other members,
+            another scale, noise off, space "logit" and a level without offset are refused.
 
         Raises
         ------
@@ -274,6 +274,16 @@ class Model:
         if self._handle is None:
             raise ValueError("the model is closed")
         return self._handle
+
+
+def _of_content(kind: type[Model], data: bytes, kernels: str, max_bytes: int | None) -> Model:
+    try:
+        return kind(data, kernels, max_bytes)
+    except ModelError as error:
+        if error.status == Status.NOT_A_MODEL and 0 < len(data) < 4096 and b"\0" not in data:  # it may be a path
+            raise ModelError(f"{error.args[0]}; bytes are a model's content, of a path in bytes os.fsdecode makes one "
+                             "that is opened", error.status) from None
+        raise
 
 
 def _limit(max_bytes: int | None) -> int:

@@ -144,8 +144,8 @@ def stream_id(key: str | bytes) -> int:
     Parameters
     ----------
     key : str or bytes
-        A string stands for its UTF-8 bytes: ``"a"`` and ``b"a"`` are one key, composed and decomposed "é" are two. What
-        `os.fsdecode` made of bytes that are not UTF-8 stands for those bytes.
+        A string stands for its UTF-8 bytes: ``"a"`` and ``b"a"`` are one key, composed and decomposed "é" are two.
+        What `os.fsdecode` made of bytes that are not UTF-8 stands for those bytes.
 
     Raises
     ------

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 class Streams(Mapping[str | bytes, Stream]):
     """Streams of a model by key, made by `Model.streams`.
 
-    Keys are bytes, given as such or as a string, which stands for its UTF-8 bytes: ``"a"`` and ``b"a"`` are one key. They
-    come back as str, or as bytes where they are not UTF-8. ``streams[key]`` makes the stream when it is first used; the
-    key is its `stream_id`.
+    Keys are bytes, given as such or as a string, which stands for its UTF-8 bytes: ``"a"`` and ``b"a"`` are one key.
+    They come back as str, or as bytes where they are not UTF-8. ``streams[key]`` makes the stream when it is first
+    used; the key is its `stream_id`.
     ``del streams[key]`` ends it: should the key come back, it begins anew, with the noise of its first episode. Calls
     from several threads, also on single streams of the mapping, wait for each other. It can be pickled.
 
@@ -99,8 +99,8 @@ class Streams(Mapping[str | bytes, Stream]):
         Parameters
         ----------
         x : mapping of key to array_like, shape (channels,), or (keys, X), X of shape (keys, channels)
-            Raw values, in any order: a sample as in `Stream.step`, X as in `Stream.run`, by the channels' names where it
-            has names. Streams of new keys are made.
+            Raw values, in any order: a sample as in `Stream.step`, X as in `Stream.run`, by the channels' names where
+            it has names. Streams of new keys are made.
         dt : one interval, array_like of shape (keys,), or mapping or Series of key to interval, optional
             Time since each stream's last sample, as in `Stream.step`; None or 0: the nominal interval. A key whose
             interval is missing fails alone.

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import nrnn
-from support import assert_same, inputs, loaded, needs_engine, sde
+from support import assert_same, loaded, needs_engine, sde
 
 pytestmark = needs_engine
 ROWS = [(3.0, 1.0, 9.0), (4.0, 2.0, 9.0), (5.0, 2.5, 9.0)]
@@ -79,7 +79,8 @@ def test_many_streams_and_sequences_match_names(model):
     for table in (SWAPPED, SWAPPED.to_dict("list"), SWAPPED.to_records(), SWAPPED.to_dict("records")):
         assert_same(model.streams().step((keys, table)).summary, expected)
     expected = model.predict([X, X[:2]])
-    for sequences in ([SWAPPED, SWAPPED[:2]], [SWAPPED.to_dict("list"), X[:2]], [SWAPPED.to_records(), SWAPPED.to_dict("records")[:2]]):
+    for sequences in ([SWAPPED, SWAPPED[:2]], [SWAPPED.to_dict("list"), X[:2]],
+                      [SWAPPED.to_records(), SWAPPED.to_dict("records")[:2]]):
         assert_same(model.predict(sequences), expected)
 
 
@@ -95,22 +96,28 @@ def test_channels_without_names_are_called_as_in_the_command():
     assert_same(model.stream().run({"x1": X[:, 1], "temp": X[:, 0]}), expected)
     plain = loaded()
     assert_same(plain.stream().run(pd.DataFrame({"x1": X[:, 1], "x0": X[:, 0]})), plain.stream().run(X))
-    assert_same(plain.stream(missing={"x1": "hold"}).step([1, np.nan]), plain.stream(missing={1: "hold"}).step([1, np.nan]))
+    by_name, by_place = (plain.stream(missing={which: "hold"}) for which in ("x1", 1))
+    assert_same(by_name.step([1, np.nan]), by_place.step([1, np.nan]))
 
 
 REFUSED = {
     "a column is missing": (FRAME[["temp", "other"]], "X: expected a column 'pressure', .* found 'temp', 'other'"),
-    "a key is missing": ({"temp": [1], "Pressure": [1]}, "X: expected a column 'pressure', .* found 'temp', 'Pressure'"),
+    "a key is missing": ({"temp": [1], "Pressure": [1]}, "X: expected a column 'pressure', .* found 'temp', 'Pressure"),
     "twice": (pd.concat([FRAME, FRAME], axis=1), "X: expected a column 'temp', .* found 2 of that name"),
     "no columns": ({}, "X: expected a column 'temp', .* found none"),
-    "of several lengths": ({"temp": [1, 2], "pressure": [1]}, r"X\['pressure'\]: expected shape \(2,\), as X\['temp'\], found \(1,\)"),
-    "text in a column": (FRAME.astype({"pressure": str}), r"X\['pressure'\]\[0\]: expected a real number .* found '1.0'"),
+    "of several lengths": ({"temp": [1, 2], "pressure": [1]},
+                           r"X\['pressure'\]: expected shape \(2,\), as X\['temp'\], found \(1,\)"),
+    "text in a column": (FRAME.astype({"pressure": str}),
+                         r"X\['pressure'\]\[0\]: expected a real number .* found '1.0'"),
     "one number for all": ({"temp": 1, "pressure": 2}, r"X\['temp'\]: expected one value per sample, found shape \(\)"),
-    "levels of names": (FRAME.set_axis(pd.MultiIndex.from_product([["s"], FRAME.columns]), axis=1), "X: expected a column 'temp'"),
+    "levels of names": (FRAME.set_axis(pd.MultiIndex.from_product([["s"], FRAME.columns]), axis=1),
+                        "X: expected a column 'temp'"),
     "named by bytes": (FRAME.rename(columns=str.encode), "X: expected a column 'temp', .* found b'temp'"),
-    "transposed": (FRAME[["temp", "pressure"]].T, "X: expected the channels 'temp', 'pressure' as columns, found them as rows"),
+    "transposed": (FRAME[["temp", "pressure"]].T,
+                   "X: expected the channels 'temp', 'pressure' as columns, found them as rows"),
     "numbered otherwise": (pd.DataFrame(X, columns=[1, 2]), "X: expected a column 'temp', .* found 1, 2"),
-    "a record lacks one": ([{"temp": 1, "pressure": 2}, {"temp": 1}], r"X\[1\]: expected a column 'pressure', .* found 'temp'"),
+    "a record lacks one": ([{"temp": 1, "pressure": 2}, {"temp": 1}],
+                           r"X\[1\]: expected a column 'pressure', .* found 'temp'"),
     "records among others": ([{"temp": 1, "pressure": 2}, [1, 2, 3]], r"X\[1\]: expected shape \(2\), found \(3,\)"),
     "text in a record": ([Row("n", "1", 3)], r"X\[0\]\['pressure'\]: expected real numbers, found <U1"),
 }
@@ -127,7 +134,8 @@ def test_what_has_not_the_names_is_refused(model, table, message):
 @pytest.mark.parametrize("x, message", [
     (pd.Series([3.0, 1.0], index=["temp", "flow"]), "x: expected a column 'pressure', .* found 'temp', 'flow'"),
     (pd.Series([3.0, 1.0], index=[5, 6]), "x: expected a column 'temp', .* found 5, 6"),
-    ({"temp": 3}, "x: expected a column 'pressure'"), ({"temp": 3, "pressure": [1]}, r"x\['pressure'\]: expected one number"),
+    ({"temp": 3}, "x: expected a column 'pressure'"),
+    ({"temp": 3, "pressure": [1]}, r"x\['pressure'\]: expected one number"),
     (pd.Series([3, 1, 1], index=["temp", "pressure", "temp"]), "found 2 of that name"),
     (Row("n", None, "hot"), r"x\['temp'\]: expected real numbers, found <U3"),
 ])
@@ -149,7 +157,8 @@ def test_a_table_is_one_sequence(model):
 def test_one_channel_over_time_has_labels_of_time():
     model = loaded([sde(5, 1)], inputs=["temp"])
     expected = model.stream().run(X[:, 0])
-    for series in (FRAME["temp"], FRAME["temp"].rename("anything"), FRAME["temp"].set_axis(pd.date_range("2026", periods=3)),
+    dated = FRAME["temp"].set_axis(pd.date_range("2026", periods=3))
+    for series in (FRAME["temp"], FRAME["temp"].rename("anything"), dated,
                    FRAME[["temp"]], FRAME):
         assert_same(model.stream().run(series), expected)
     with pytest.raises(ValueError, match="found them as rows: transposed"):
@@ -162,7 +171,8 @@ def test_what_is_calibrated_or_checked_matches_names(model):
     for check in (by_name, by_place):
         nrnn.ModelFile([sde()], readout=np.ones((3, 5)), inputs=["temp", "pressure"], check=[check])
     np.testing.assert_array_equal(by_name.x, by_place.x, strict=True)
-    trial = [nrnn.uncertainty.Trial(loaded(inputs=["temp", "pressure"]), x, np.arange(9.0).reshape(3, 3)) for x in (SWAPPED, X)]
+    truth = np.arange(9.0).reshape(3, 3)
+    trial = [nrnn.uncertainty.Trial(loaded(inputs=["temp", "pressure"]), x, truth) for x in (SWAPPED, X)]
     np.testing.assert_array_equal(trial[0].X[0], trial[1].X[0], strict=True)
     file = nrnn.ModelFile([sde()], readout=np.ones((3, 5)), inputs=["temp", "pressure"])
     np.testing.assert_array_equal(nrnn.theory.stacks.read(file, SWAPPED), nrnn.theory.stacks.read(file, X))
@@ -183,4 +193,3 @@ def test_an_object_with_coordinates():
     assert_same(model.stream().run(DataArray(frame=SWAPPED)), model.stream().run(X))
     with pytest.raises(ValueError, match="found them as rows"):
         model.stream().run(DataArray(frame=FRAME[["temp", "pressure"]].T))
-    assert inputs(1).shape == (1, 2)

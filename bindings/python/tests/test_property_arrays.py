@@ -1,9 +1,10 @@
-"""The door "Python array": random values in every container give what a plain conversion gives, or are refused by place."""
+"""The door "Python array": random values in every container give what a plain conversion gives, or are refused."""
 
 import collections
 import datetime
 import decimal
 import fractions
+import random
 import struct
 
 import hypothesis
@@ -121,9 +122,10 @@ def test_values(container, rows, order):
 
 
 WHOLE = {
-    "int64": lambda rows: np.array(rows), "big-endian int32": lambda rows: np.array(rows, ">i4"), "int8": lambda rows: np.array(rows, "i1"),
+    "int64": lambda rows: np.array(rows), "big-endian int32": lambda rows: np.array(rows, ">i4"),
+    "int8": lambda rows: np.array(rows, "i1"),
     "masked int64": lambda rows: masked([[None if v == 7 else v for v in row] for row in rows], int),
-    "Int64": lambda rows: frame([[None if v == 7 else v for v in row] for row in rows], np.random.default_rng(0), "Int64"),
+    "Int64": lambda rows: frame([[None if v == 7 else v for v in row] for row in rows], random.Random(0), "Int64"),
     "bool": lambda rows: np.array(rows) > 0,
 }
 
@@ -139,7 +141,8 @@ def test_whole_numbers(container, rows):
                 model(channels).stream(missing="hold").run(expected(plain)))
 
 
-UNITS = {"W": 604800, "D": 86400, "h": 3600, "m": 60, "s": 1, "ms": fractions.Fraction(1, 10**3), "us": fractions.Fraction(1, 10**6),
+UNITS = {"W": 604800, "D": 86400, "h": 3600, "m": 60, "s": 1,
+         "ms": fractions.Fraction(1, 10**3), "us": fractions.Fraction(1, 10**6),
          "ns": fractions.Fraction(1, 10**9), "ps": fractions.Fraction(1, 10**12), "fs": fractions.Fraction(1, 10**15)}
 
 
@@ -153,7 +156,8 @@ INTERVALS = {
     "array": lambda counts, unit: np.array(counts, f"m8[{unit}]"),
     "array of a multiple": lambda counts, unit: np.array(counts, f"m8[1{unit}]"),
     "list": lambda counts, unit: [np.timedelta64(count, unit) for count in counts],
-    "among numbers": lambda counts, unit: [np.timedelta64(counts[0], unit), *[float(count * UNITS[unit]) for count in counts[1:]]],
+    "among numbers": lambda counts,
+    unit: [np.timedelta64(counts[0], unit), *[float(count * UNITS[unit]) for count in counts[1:]]],
     "objects": lambda counts, unit: objects(counts, unit),
     "Series": lambda counts, unit: pd.Series(objects(counts, unit), dtype=object),
     "masked": lambda counts, unit: np.ma.array(np.array(counts, f"m8[{unit}]")),
@@ -174,7 +178,8 @@ def test_intervals(container, counts, unit):
 
 
 @often
-@hypothesis.given(st.lists(st.timedeltas(datetime.timedelta(0), datetime.timedelta(10**6)), min_size=1, max_size=5), st.booleans())
+@hypothesis.given(st.lists(st.timedeltas(datetime.timedelta(0), datetime.timedelta(10**6)), min_size=1, max_size=5),
+                  st.booleans())
 def test_timedeltas(given, by_pandas):
     micro = datetime.timedelta(microseconds=1)
     seconds = [float(fractions.Fraction(one // micro, 10**6)) for one in given]
@@ -185,13 +190,16 @@ def test_timedeltas(given, by_pandas):
 
 
 strange = st.one_of(
-    st.text(max_size=4), st.binary(max_size=4), st.complex_numbers(), st.datetimes(), st.dates(), st.times(), st.booleans().map(str),
-    st.just(object()), st.just(pd.NaT), st.just(np.datetime64("NaT")), st.just({}), st.just({1.0}), st.just([]), st.just(np.timedelta64(1, "Y")),
+    st.text(max_size=4), st.binary(max_size=4), st.complex_numbers(), st.datetimes(), st.dates(), st.times(),
+    st.booleans().map(str),
+    st.just(object()), st.just(pd.NaT), st.just(np.datetime64("NaT")), st.just({}), st.just({1.0}), st.just([]),
+    st.just(np.timedelta64(1, "Y")),
     st.integers(2**2000, 2**2001), st.just(float), st.just(...))
 
 
 @often
-@hypothesis.given(row=st.lists(numbers, min_size=1, max_size=4), bad=strange, place=st.integers(0, 3), how=st.integers(0, 3))
+@hypothesis.given(row=st.lists(numbers, min_size=1, max_size=4), bad=strange, place=st.integers(0, 3),
+                  how=st.integers(0, 3))
 def test_one_value_that_is_no_number_is_refused(row, bad, place, how):
     row = [*row]
     row[place % len(row)] = bad
