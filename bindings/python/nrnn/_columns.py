@@ -80,6 +80,19 @@ def labelled(x: Any, leading: int) -> Labelled | None:
     return None if by_default else found
 
 
+def expect_order(name: str, x: Any, other_name: str, other: Any) -> None:
+    """Two of pandas' go by position: ValueError where their labels say that their rows are not the same ones."""
+    if not (hasattr(type(x), "iloc") and hasattr(type(other), "iloc")):
+        return
+    rows, expected = x.index, other.index
+    if len(rows) != len(expected) or rows.equals(expected):
+        return
+    numbered = any(list(index) == [*range(len(index))] for index in (rows, expected))
+    if not numbered or set(rows) == set(expected):
+        raise ValueError(f"{name}: expected rows of the index of {other_name}, found another order or other labels; an "
+                         "array goes by position")
+
+
 def _labels(x: Any, leading: int) -> Labelled | None:
     kind = type(x)  # of which a column called "keys" is no attribute
     if hasattr(kind, "coords") and not hasattr(kind, "keys"):  # an xarray.DataArray
@@ -111,12 +124,32 @@ def _by_name(name: str, columns: Labelled, channels: Sequence[str], leading: int
     if len(set(channels)) < len(channels):
         raise ValueError(f"{name}: expected an array, for of the channels {_shown(channels)} two have one name, "
                          f"found columns {_shown(columns.names)}")
-    found = [_column(name, columns, channel, leading) for channel in channels]
-    for channel, one in zip(channels, found):
-        if one.shape != found[0].shape:
-            raise ValueError(f"{name}[{channel!r}]: expected shape {found[0].shape}, as {name}[{channels[0]!r}], "
-                             f"found {one.shape}")
-    return np.stack(found, axis=-1)
+    places = [f"{name}[{channel!r}]" for channel in channels]
+    given = [columns.get(_found(name, columns.names, channel)) for channel in channels]
+    arrays = [_column(place, one, leading) for place, one in zip(places, given)]
+    for place, one, array in zip(places, given, arrays):
+        if array.shape != arrays[0].shape:
+            raise ValueError(f"{place}: expected shape {arrays[0].shape}, as {places[0]}, found {array.shape}")
+        expect_order(place, one, places[0], given[0])
+    return np.stack(arrays, axis=-1)
+
+
+def _found(name: str, names: Sequence[Any], channel: str) -> int:
+    """The place of a channel's column."""
+    places = [i for i, label in enumerate(names) if isinstance(label, str) and label == channel]
+    if len(places) != 1:
+        fault = f"found {len(places)} of that name" if places else f"found {_shown(names)}"
+        raise ValueError(f"{name}: expected a column {channel!r}, as the model's channel is called, {fault}; "
+                         "only an array goes by position")
+    return places[0]
+
+
+def _column(place: str, given: Any, leading: int) -> np.ndarray:
+    array = real(place, given)
+    if array.ndim != leading:
+        raise ValueError(f"{place}: expected {'one value per sample' if leading else 'one number'}, "
+                         f"found shape {array.shape}")
+    return array
 
 
 def _expect_no_names_below(name: str, x: Any, channels: Sequence[str]) -> None:
@@ -125,20 +158,6 @@ def _expect_no_names_below(name: str, x: Any, channels: Sequence[str]) -> None:
     if hasattr(type(x), "iloc") and x.index.dtype.kind == "O" and set(channels) <= set(x.index):
         raise ValueError(f"{name}: expected the channels {_shown(channels)} as columns, found them as rows: "
                          "transposed?")
-
-
-def _column(name: str, columns: Labelled, channel: str, leading: int) -> np.ndarray:
-    places = [i for i, label in enumerate(columns.names) if isinstance(label, str) and label == channel]
-    if len(places) != 1:
-        fault = f"found {_shown(columns.names)}" if not places else f"found {len(places)} of that name"
-        raise ValueError(f"{name}: expected a column {channel!r}, as the model's channel is called, {fault}; "
-                         "only an array goes by position")
-    place = f"{name}[{channel!r}]"
-    array = real(place, columns.get(places[0]))
-    if array.ndim != leading:
-        raise ValueError(f"{place}: expected {'one value per sample' if leading else 'one number'}, "
-                         f"found shape {array.shape}")
-    return array
 
 
 def _shown(names: Sequence[Any]) -> str:

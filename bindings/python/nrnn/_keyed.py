@@ -3,7 +3,8 @@
     "NRNNKEYS" | version | number of keys | for each: size of key, key, size of snapshot, snapshot | CRC-32
 
 Version 2, which the command writes beside an output file, has the length of that file, 64 bits, and the checksum of its
-last bytes after the number of keys: they are the command's alone, and passed over. Keys are bytes. The entries stand in their order, so that equal states are equal bytes.
+last bytes after the number of keys: they are the command's alone, and passed over. Keys are bytes. The entries stand in
+their order, so that equal states are equal bytes.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ._checks import integer, listed
-from ._columns import samples
+from ._columns import expect_order, samples
 from ._errors import NrnnError
 from ._time import intervals, present
 from .channels import names
@@ -24,7 +24,7 @@ def predict(stream: Stream, X: ArrayLike | list[ArrayLike], lengths: ArrayLike |
     sequences = _each("X", X, "a list of sequences or an array (sequences, time, channels)")
     rows = [samples(f"X[{i}]", one, names(stream.model.inputs), "time") for i, one in enumerate(sequences)]
     counts = _counts(lengths, rows)
-    times = _intervals(dt, rows, counts)
+    times = _intervals(dt, sequences, rows, counts)
     at_end = stream.model.sequence.valid == "end"
     results = []
     for i, count in enumerate(counts):
@@ -60,13 +60,16 @@ def _counts(lengths: ArrayLike | None, rows: list[np.ndarray]) -> list[int]:
     return counts
 
 
-def _intervals(dt: ArrayLike | list[ArrayLike] | None, rows: list[np.ndarray], counts: list[int]) -> list[np.ndarray]:
+def _intervals(dt: ArrayLike | list[ArrayLike] | None, sequences: list[Any], rows: list[np.ndarray],
+               counts: list[int]) -> list[np.ndarray]:
     """Seconds before each sample; 0, the nominal interval, where none are given."""
     if dt is None:
         return [np.zeros(len(row)) for row in rows]
     given = _each("dt", dt, "a list of intervals for each sequence or an array (sequences, time)")
     if len(given) != len(rows):
         raise ValueError(f"dt: expected {len(rows)} rows, one per sequence, found {len(given)}")
+    for i, (one, sequence) in enumerate(zip(given, sequences)):
+        expect_order(f"dt[{i}]", one, f"X[{i}]", sequence)
     found = [intervals(f"dt[{i}]", one, len(row)) for i, (one, row) in enumerate(zip(given, rows))]
     return [_there(i, *one, count) for i, (one, count) in enumerate(zip(found, counts))]
 

@@ -49,7 +49,8 @@ def _table(x: Any, channels: Sequence[str]) -> tuple[list[str | bytes], np.ndarr
         rows = [values(f"x[{key!r}]", one, channels, "") for key, one in x.items()]
         X = np.array(rows).reshape(len(rows), len(channels))
     elif isinstance(x, tuple) and len(x) == 2:
-        keys, X = all_keys("x", x[0]), values("X", x[1], channels, "keys")
+        keys = _in_order(x[0])
+        X = values("X", _by_key(x[1], keys), channels, "keys")
     else:
         raise TypeError(f"x: expected a mapping of keys to samples or a pair (keys, X), found {type(x).__name__}")
     if len(X) != len(keys):
@@ -58,6 +59,21 @@ def _table(x: Any, channels: Sequence[str]) -> tuple[list[str | bytes], np.ndarr
         twice = next(key for i, key in enumerate(keys) if key in keys[:i])
         raise ValueError(f"x: expected each key once, found {twice!r} again")
     return keys, X
+
+
+def _in_order(keys: Any) -> list[str | bytes]:
+    """Keys of rows: a set has none for them, and a table would give the names of its columns."""
+    if isinstance(keys, (set, frozenset)) or hasattr(type(keys), "columns"):
+        raise TypeError(f"x: expected keys in the order of the rows of X, found {type(keys).__name__}")
+    return all_keys("x", keys)
+
+
+def _by_key(X: Any, keys: list[str | bytes]) -> Any:
+    """The rows in the order of the keys, if they are labelled with them."""
+    if not hasattr(type(X), "iloc") or len(X) != len(keys) or not all(isinstance(one, (str, bytes)) for one in X.index):
+        return X
+    place = Keyed(zip(all_keys("X", X.index), range(len(keys))))
+    return X.iloc[[place[key] for key in keys]] if all(key in place for key in keys) else X
 
 
 def _intervals(dt: Any, keys: list[str | bytes]) -> tuple[np.ndarray, dict[int, str]]:

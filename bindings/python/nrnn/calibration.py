@@ -43,6 +43,8 @@ class Calibration:
             numbers = as_numbers(f"Calibration.{name}", getattr(self, name))
             object.__setattr__(self, name, [float(one) for one in np.ravel(numbers)])
         object.__setattr__(self, "noise_scale", above_zero("Calibration.noise_scale", self.noise_scale))
+        if not isinstance(self.data, str):
+            raise TypeError(f"Calibration.data: expected a string, found {self.data!r:.60}")
         object.__setattr__(self, "members", integer("Calibration.members", self.members, 32))
         if self.members < 2:
             raise ValueError(f"Calibration.members: expected at least 2, found {self.members}")

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from . import _interface, _read, channels
 from . import nrnn_model_pb2 as pb
 from ._checks import choice
+from ._checks import path as named
 from ._layer import Layer
 from ._structs import TASKS
 from ._tensors import DTYPES, as_weights, rounded, write
@@ -149,7 +150,7 @@ def framed(message: pb.Model) -> bytes:
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     """Write a file, whole or not at all."""
-    temporary = f"{os.fspath(path)}.{os.getpid()}.tmp"  # beside it: a rename across file systems is no rename
+    temporary = f"{os.fsdecode(path)}.{os.getpid()}.tmp"  # beside it: a rename across file systems is no rename
     try:
         with open(temporary, "wb") as file:
             file.write(data)
@@ -168,7 +169,7 @@ def content(source: str | os.PathLike[str] | bytes | Any) -> bytes:
         return bytes(source)
     if hasattr(source, "data"):
         return source.data
-    with open(source, "rb") as file:
+    with open(named("source", source), "rb") as file:
         return file.read()
 
 

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from ._abi import lib
 from ._buffers import Plan
 from ._checks import address, choice, index, integer, marks, names, octets
-from ._columns import samples
+from ._columns import expect_order, samples
 from ._errors import NrnnError, check
 from ._facts import StreamFacts
 from ._structs import NEXT_EPISODE, NOMINAL, RESETS, SNAPSHOT_USER_MAX, SPACES, Error, StreamInfo
@@ -122,6 +122,8 @@ class Stream(StreamFacts):
         ValueError, TypeError
             Nothing was done.
         """
+        for name, column in (("dt", dt), ("resets", resets)):
+            expect_order(name, column, "X", X)
         X = samples("X", X, self._channels, "time")
         steps, done = len(X), c_size_t()
         times, resets = None if dt is None else intervals("dt", dt, steps), marks("resets", resets, steps)

@@ -193,3 +193,34 @@ def test_an_object_with_coordinates():
     assert_same(model.stream().run(DataArray(frame=SWAPPED)), model.stream().run(X))
     with pytest.raises(ValueError, match="found them as rows"):
         model.stream().run(DataArray(frame=FRAME[["temp", "pressure"]].T))
+
+
+def test_rows_with_labels_are_those_of_the_keys(model):
+    keys, rows = ["a", "b", "c"], FRAME.set_axis(["c", "a", "b"])
+    expected = model.streams().step((keys, X[[1, 2, 0]])).summary
+    assert_same(model.streams().step((keys, rows)).summary, expected)
+    assert_same(model.streams().step(([b"a", b"b", b"c"], rows)).summary, expected)
+    assert_same(model.streams().step((keys, rows.set_axis([7, 8, 9]))).summary, model.streams().step((keys, X)).summary)
+    with pytest.raises(TypeError, match="x: expected keys in the order of the rows of X, found set"):
+        model.streams().step(({"a", "b", "c"}, X))
+    with pytest.raises(TypeError, match="x: expected keys in the order of the rows of X, found DataFrame"):
+        model.streams().step((FRAME, X))
+
+
+def test_rows_in_another_order_are_not_paired(model):
+    times = pd.date_range("2026", periods=3, freq="min")
+    frame, dt = FRAME.set_axis(times), pd.Series([0.0, 60, 61], index=times)
+    expected = model.stream().run(X, dt=[0.0, 60, 61])
+    for given in (dt, dt.to_numpy(), dt.reset_index(drop=True)):
+        assert_same(model.stream().run(frame, dt=given), expected)
+    assert_same(model.predict([frame], dt=[dt])[0], expected)
+    columns = {name: frame[name] for name in frame}
+    assert_same(model.stream().run(columns, dt=dt), expected)
+    for call in (lambda: model.stream().run(frame, dt=dt[::-1]),
+                 lambda: model.stream().run(FRAME, dt=pd.Series(dt.values, [2, 1, 0])),
+                 lambda: model.stream().run(frame, resets=(dt > 60)[::-1]),
+                 lambda: model.predict([frame], dt=[dt[::-1]]),
+                 lambda: model.stream().run(columns | {"temp": frame["temp"][::-1]}),
+                 lambda: model.stream().run(columns | {"temp": frame["temp"].shift(1, "h")})):
+        with pytest.raises(ValueError, match="expected rows of the index of X"):
+            call()

@@ -196,7 +196,8 @@ class TestSnapshots:
         assert streams.snapshot({"a": b"7"}) == body + zlib.crc32(body).to_bytes(4, "little")
 
     @pytest.mark.parametrize("words, name", [
-        ([3, 0], "BAD_VERSION"), ([0, 0], "BAD_VERSION"), ([2, 0], "BAD_SNAPSHOT"), ([1, 1], "BAD_SNAPSHOT"), ([1, 0, 0], "BAD_SNAPSHOT"), ([1, 1, 9, 0], "BAD_SNAPSHOT"),
+        ([3, 0], "BAD_VERSION"), ([0, 0], "BAD_VERSION"), ([2, 0], "BAD_SNAPSHOT"), ([1, 1], "BAD_SNAPSHOT"),
+        ([1, 0, 0], "BAD_SNAPSHOT"), ([1, 1, 9, 0], "BAD_SNAPSHOT"),
         ([1, 2, 0, 0, 0, 0], "BAD_SNAPSHOT"), ([1, 1, 4, 0xFFFFFFFF, 0], "NOT_A_SNAPSHOT"),
         ([1, 1, 0, 2**32 - 1], "BAD_SNAPSHOT")])
     def test_words_that_make_no_sense(self, streams, words, name):

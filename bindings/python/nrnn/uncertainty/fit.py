@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from .._checks import above_zero, integer
+from .._checks import levels as quantile_levels
 from .._errors import Diverged, InvalidArgument
 from ..calibration import Calibration
 from ..model import Model
@@ -55,10 +57,11 @@ def calibrate(model: Model, X: Any, y: Any, members: int = 32, levels: Sequence[
     NoNoise, ValueError
         The model names no noise; the data is too little, or does not fit the model.
     """
-    trial = Trial(model, X, y, parts, seed, options)
+    chosen, scales = quantile_levels("levels", levels), [above_zero("scales", scale) for scale in scales]
+    trial = Trial(model, X, y, parts, integer("seed", seed), options)
     curve = fit_scale(trial, members, scales)
     scale = min(curve, key=curve.get)
-    levels = () if trial.classes else tuple(sorted(float(level) for level in levels))
+    levels = () if trial.classes else tuple(sorted(chosen))
     shift = np.zeros((0, 0))
     if levels:
         forecast = trial.forecast(members, scale, levels, OFFSET)

@@ -73,7 +73,7 @@ class Trial:
         self.place = np.array(place)[known]
         values = np.concatenate(truth)[known]
         self.truth = values[:, 0].astype(int) if self.classes else values
-        self.part, self.block = _dealt(self.place, np.asarray(parts, np.float64), seed)
+        self.part, self.block = _dealt(self.place, as_numbers("parts", parts), seed)
         if len(np.unique(self.part)) < 3:
             raise ValueError("data: expected rows with a known truth in each of three parts, "
                              f"found {len(values)} in all")
