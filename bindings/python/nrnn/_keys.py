@@ -48,17 +48,17 @@ class Keyed(dict):
     """A dict whose keys are those of streams, found under every spelling."""
 
     def __getitem__(self, key: Any) -> Any:
-        return super().__getitem__(_sought(key))
+        return super().__getitem__(sought(key))
 
     def __contains__(self, key: object) -> bool:
-        return super().__contains__(_sought(key))
+        return super().__contains__(sought(key))
 
     def get(self, key: Any, default: Any = None) -> Any:
-        return super().get(_sought(key), default)
+        return super().get(sought(key), default)
 
 
-def _sought(key: Any) -> Any:
-    """No key at all is none that is there."""
+def sought(key: Any) -> Any:
+    """The one spelling of what may be no key: then it is none that is there."""
     try:
         return spelled("key", key)
     except (TypeError, ValueError):

@@ -11,6 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -132,11 +133,11 @@ def _listed(name: str, values: Sequence[Any]) -> np.ndarray:
 
 
 def _is_plain(values: Sequence[Any]) -> bool:
-    """Only numbers of Python, or one kind of scalar, at any depth."""
+    """Only numbers of Python, or scalars of one kind, at any depth."""
     types = set(map(type, values))
     if types <= _PLAIN or len(types) == 1 and issubclass(*types, (str, bytes, bool, np.generic)):
         return True
-    return types <= {list, tuple} and all(map(_is_plain, values))
+    return types <= {list, tuple} and _is_plain(list(chain.from_iterable(values)))
 
 
 def _element(name: str, value: Any) -> np.ndarray | float:

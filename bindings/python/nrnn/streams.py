@@ -15,7 +15,7 @@ from ._buffers import Plan
 from ._checks import octets
 from ._errors import NrnnError, SnapshotError, check
 from ._keyed import pack, unpack
-from ._keys import Keyed, all_keys, spelled
+from ._keys import Keyed, all_keys, sought, spelled
 from ._samples import Samples
 from ._structs import Error, Status
 from .batch import Batch
@@ -45,7 +45,7 @@ class Streams(Mapping[str | bytes, Stream]):
     def __init__(self, model: Model, keys: Iterable[str | bytes], options: dict[str, Any]) -> None:
         """Not for users: see `Model.streams`."""
         self.model, self._lock = model, threading.RLock()
-        self._streams: dict[str | bytes, Stream] = Keyed()
+        self._streams: dict[str | bytes, Stream] = {}  # by the one spelling of each key
         self._trial = model.stream(stream_id=0, **options)  # the options and every snapshot are tried on it first
         self._options = options | {"quantiles": self._trial.levels}
         for key in all_keys("keys", keys):
@@ -54,7 +54,9 @@ class Streams(Mapping[str | bytes, Stream]):
     # -- the mapping
 
     def __getitem__(self, key: str | bytes) -> Stream:
-        key = spelled("key", key)
+        return self._stream(spelled("key", key))
+
+    def _stream(self, key: str | bytes) -> Stream:
         with self._lock:
             if key not in self._streams:
                 self._streams[key] = self._made(key)
@@ -69,10 +71,10 @@ class Streams(Mapping[str | bytes, Stream]):
 
     def get(self, key: str | bytes, default: Any = None) -> Any:
         """The stream of `key` if it was made already, else `default`."""
-        return self._streams.get(key, default)
+        return self._streams.get(sought(key), default)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._streams
+        return sought(key) in self._streams
 
     def __iter__(self) -> Iterator[str | bytes]:
         return iter(self._streams)
@@ -121,7 +123,7 @@ class Streams(Mapping[str | bytes, Stream]):
         plan = self._trial._plan(outputs)
         block, _ = plan.allocate(len(batch.keys))
         with self._lock:
-            streams = [self[key] for key in batch.keys]
+            streams = [self._stream(key) for key in batch.keys]
             failed = _advance(streams, batch.X, batch.seconds, plan, block)
             errors = {batch.keys[i]: batch.reason(i) or _reason(streams[i], batch.X[i], batch.seconds[i])
                       for i in failed}
