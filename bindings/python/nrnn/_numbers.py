@@ -66,12 +66,15 @@ def as_float32(array: np.ndarray) -> np.ndarray:
 
 def as_array(name: str, value: Any) -> np.ndarray:
     """`value`, which is no list, as an array of any dtype that keeps its mask."""
+    kind = type(value)
+    if hasattr(kind, "to") and (hasattr(kind, "unit") or hasattr(kind, "units")):  # a quantity of astropy or pint
+        raise TypeError(f"{name}: expected numbers, found {value!r:.60}, which has a unit of its own")
     if isinstance(value, np.ndarray):
-        return value
-    if hasattr(type(value), "detach"):  # a torch tensor, which may need gradients or live on a device
+        return value if isinstance(value, np.ma.MaskedArray) else np.asarray(value)
+    if hasattr(kind, "detach"):  # a torch tensor, which may need gradients or live on a device
         value = value.detach().cpu()
         return (value.double() if value.is_floating_point() else value).numpy()  # NumPy has no bfloat16
-    dtype = value.dtype if hasattr(type(value), "dtype") else None
+    dtype = value.dtype if hasattr(kind, "dtype") else None
     if hasattr(dtype, "na_value") and dtype.kind in "fiu":  # a column of pandas that knows what is missing
         return value.to_numpy(dtype=np.float64, na_value=np.nan)
     if isinstance(value, bytearray):  # NumPy would read its bytes as integers

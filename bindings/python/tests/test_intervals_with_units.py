@@ -133,6 +133,25 @@ def test_units_without_a_length_are_named(stream, unit, why):
         stream.run(inputs(3), np.array([1, 1, 1], f"m8[{unit}]"))
 
 
+class Quantity(np.ndarray):
+    """As astropy has it: an array with a unit beside it."""
+
+    unit = "min"
+
+    def to(self, unit):
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize("minutes", [np.ones(3), np.ma.ones(3).data, np.ones(3, int)])
+def test_a_unit_beside_an_array_is_not_passed_over(stream, minutes):
+    quantity = minutes.view(Quantity)
+    for call in (lambda: stream.run(inputs(3), dt=quantity), lambda: stream.step([0, 0], dt=quantity[:1].reshape(()))):
+        with pytest.raises(TypeError, match="dt: expected numbers, found .* has a unit of its own"):
+            call()
+    with pytest.raises(TypeError, match="x: expected numbers, found .* has a unit of its own"):
+        stream.step(quantity[:2])
+
+
 def test_streams_take_units_by_key_in_any_order():
     streams, other = (loaded(interval=60.0).streams() for _ in range(2))
     x = {"a": [0, 1], "b": [1, 0]}

@@ -90,7 +90,7 @@ LAYOUTS = {
     "list": X.tolist(),
     "tuple of tuples": tuple(map(tuple, X.tolist())), "list of arrays": list(X), "objects": X.astype(object),
     "DataFrame without names": pd.DataFrame(X), "DataFrame Float32": pd.DataFrame(X).astype("Float32"),
-    "masked, nothing masked": np.ma.array(X), "matrix": X.view(np.ndarray)[:], "long double": X.astype(np.longdouble),
+    "masked, nothing masked": np.ma.array(X), "matrix": X.view(np.matrix), "long double": X.astype(np.longdouble),
 }
 
 
