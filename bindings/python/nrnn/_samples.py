@@ -9,7 +9,7 @@ import numpy as np
 
 from ._columns import labelled, values
 from ._errors import BadInput
-from ._keys import Keyed, all_keys, spelled
+from ._keys import Keyed, all_keys
 from ._numbers import LISTS, as_float32, narrow
 from ._structs import Status
 from ._time import bad, interval, intervals

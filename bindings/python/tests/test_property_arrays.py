@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import nrnn
 from support import assert_same, loaded, needs_engine, sde
 
 pytestmark = needs_engine
