@@ -8,16 +8,19 @@ from __future__ import annotations
 import argparse
 import inspect
 import json
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from .. import NrnnError, convert
+from .._excerpt import excerpt
 from .._interface import Channel
 from ..channels import Output, Sequence
 from ..modelfile import ModelFile
 from ._guess import KINDS, guess
 
+_LONGEST_LINE = 2000
 _CLASSES = {"inputs": Channel, "outputs": Output}
 
 
@@ -27,15 +30,29 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         kind = given.kind or guess(given.source)
-        print(f"{given.source}: {kind}")
+        _say(f"{given.source}: {kind}")
         converter = getattr(convert, f"from_{kind}")
         settings = _settings(parser, converter, given.arg)
-        converter(given.source, **settings).save(given.output)
+        _differ(given.source, given.output)
+        converter(given.source, **settings, report=_say).save(given.output)
     except (ValueError, TypeError, OSError, ImportError, NrnnError) as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {excerpt(error)}", file=sys.stderr)
         return 1
-    print(f"written: {given.output}")
+    except Exception as error:  # a file that no check was written for: say so, but as one line
+        print(f"error: {excerpt(f'{given.source}: not understood, {type(error).__name__}: {error}')}", file=sys.stderr)
+        return 1
+    _say(f"written: {given.output}")
     return 0
+
+
+def _say(line: str) -> None:
+    """Names in a file are not to be obeyed by a terminal."""
+    print(excerpt(line, _LONGEST_LINE))
+
+
+def _differ(source: str, output: str) -> None:
+    if os.path.exists(output) and os.path.samefile(source, output):
+        raise ValueError(f"{output}: expected another file than the source, found the same")
 
 
 def _parser() -> argparse.ArgumentParser:

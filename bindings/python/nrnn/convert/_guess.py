@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable
 
+from .._files import file_name, open_regular
 from ._errors import ConversionError
 from ._state import State
 
@@ -32,8 +33,9 @@ def guess(path: str | os.PathLike[str]) -> str:
     ConversionError
         None of them fits.
     OSError
+        No regular file, or one that cannot be read.
     """
-    with open(path, "rb") as file:
+    with open_regular(path) as file:
         start = file.read(64)
     if start.lstrip()[:1] == b"{":
         return "rtneural"
@@ -42,7 +44,7 @@ def guess(path: str | os.PathLike[str]) -> str:
     if start[:1] == b"\x08" or os.fspath(path).endswith(".onnx"):  # field 1 of an ONNX model
         return "onnx"
     expected = "an ONNX model, RTNeural's JSON or a PyTorch checkpoint"
-    raise ConversionError(f"{os.fspath(path)}: expected {expected}, found none of them; name it with --from")
+    raise ConversionError(f"{file_name(path)}: expected {expected}, found none of them; name it with --from")
 
 
 def _by_keys(path: str | os.PathLike[str]) -> str:
@@ -51,4 +53,4 @@ def _by_keys(path: str | os.PathLike[str]) -> str:
         if fits(keys):
             return kind
     found = ", ".join(sorted(keys)[:8]) or "none"
-    raise ConversionError(f"{os.fspath(path)}: expected a checkpoint of known keys, found {found}; name it with --from")
+    raise ConversionError(f"{file_name(path)}: expected a checkpoint of known keys, found {found}; name it with --from")

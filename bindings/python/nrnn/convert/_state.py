@@ -10,6 +10,7 @@ import numpy as np
 
 from .._tensors import as_float64
 from ._errors import ConversionError
+from ._inert import Inert
 from ._unpickle import read
 
 _WITHIN = ("state_dict", "model_par", "model_state_dict", "net", "model")  # where a checkpoint keeps its state dict
@@ -28,17 +29,17 @@ class State:
 
     def __init__(self, source: Any) -> None:
         self.source = read(source) if isinstance(source, (str, os.PathLike)) else source
-        state = self.source if isinstance(self.source, Mapping) else self._of_module()
+        self.attributes = self.source
+        state = _state_dict(self.source)
+        if state is None:
+            expected = "a checkpoint of a module" if self.source is not source else "a path, a module"
+            raise ConversionError(f"expected {expected} or a state dict, found {type(self.source).__name__}")
         for key in _WITHIN:
             inner = state.get(key)
-            if isinstance(inner, Mapping) or hasattr(inner, "state_dict"):
-                self.attributes, state = inner, inner if isinstance(inner, Mapping) else inner.state_dict()
+            if (within := _state_dict(inner)) is not None:
+                self.attributes, state = inner, within
                 break
-        else:
-            self.attributes = self.source
-        if state and all(str(key).startswith(_PREFIX) for key in state):
-            state = {key.removeprefix(_PREFIX): value for key, value in state.items()}
-        self._tensors = {str(key): value for key, value in state.items()}
+        self._tensors = _by_text(state)
         self._used: set[str] = set()
 
     def __iter__(self) -> Iterator[str]:
@@ -52,7 +53,13 @@ class State:
         if key not in self._tensors:
             raise ConversionError(f"{key}: needed, found only {', '.join(self._tensors) or 'nothing'}")
         self._used.add(key)
-        return as_float64(key, self._tensors[key])
+        value = self._tensors[key]
+        if isinstance(value, Inert):
+            raise ConversionError(f"{key}: expected a tensor, found {type(value).__module__}.{type(value).__name__}")
+        try:
+            return as_float64(key, value)
+        except TypeError as error:
+            raise ConversionError(error) from error
 
     def get(self, key: str) -> np.ndarray | None:
         return self[key] if key in self else None
@@ -88,11 +95,25 @@ class State:
             raise ConversionError(f"{rest[0]}: expected only tensors that the conversion knows, found also "
                                   f"{', '.join(rest)}")
 
-    def _of_module(self) -> Mapping[str, Any]:
-        if not hasattr(self.source, "state_dict"):
-            raise ConversionError(f"expected a path, a module or a state dict, found {type(self.source).__name__}")
-        return self.source.state_dict()
-
     def module(self) -> Any:
         """The module itself, without an nn.DataParallel around it."""
-        return (getattr(self.attributes, "_modules", None) or {}).get("module", self.attributes)
+        parts = getattr(self.attributes, "_modules", None)
+        return parts.get("module", self.attributes) if isinstance(parts, Mapping) else self.attributes
+
+
+def _state_dict(value: Any) -> Mapping[Any, Any] | None:
+    """Of a mapping or module; None of others."""
+    if isinstance(value, Mapping):
+        return value
+    if isinstance(value, Inert):
+        return Inert.state_dict(value)  # whatever attributes a file gave it
+    return value.state_dict() if hasattr(value, "state_dict") else None
+
+
+def _by_text(state: Mapping[Any, Any]) -> dict[str, Any]:
+    """Its entries by text, without an nn.DataParallel around them."""
+    wrapped = state and all(str(key).startswith(_PREFIX) for key in state)
+    found = {str(key).removeprefix(_PREFIX) if wrapped else str(key): value for key, value in state.items()}
+    if len(found) < len(state):
+        raise ConversionError("state dict: expected keys that differ as text, found two that do not")
+    return found

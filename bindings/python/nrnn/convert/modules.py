@@ -16,7 +16,7 @@ from ..modelfile import ModelFile
 from ..noise import Noise
 from ._build import Printer, Source, Truth, build
 from ._chain import Activation, Cell, Operation, Softmax, leaky, matrix, stacked
-from ._errors import ConversionError
+from ._errors import ConversionError, names_its_file
 from ._state import State
 from ._unpickle import Inert
 from ._whole import Whole
@@ -30,6 +30,7 @@ _CONTAINERS = ("Sequential", "ModuleList", "ModuleDict")
 _TAKEN = (*_RECURRENT, "Linear", *_ACTIVATIONS, *_LEAKY, "Softmax", *_IGNORED)
 
 
+@names_its_file
 def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None, task: str | None = None,
                check: Any = 64, sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None,
                activations: Mapping[str, str] | None = None, order: Iterable[str] | None = None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
@@ -14,12 +13,14 @@ from ...modelfile import ModelFile
 from ...noise import Noise
 from .._build import Printer, Source, Truth, build
 from .._chain import Activation, Softmax
-from .._errors import ConversionError
+from .._errors import ConversionError, names_its_file
 from . import keras, state_dict
+from .document import read
 
 __all__ = ["from_rtneural"]
 
 
+@names_its_file
 def from_rtneural(path: str | os.PathLike[str] | Mapping[str, Any], activations: Mapping[str, str] | None = None,
                   order: Iterable[str] | None = None, noise: Noise | Iterable[Noise | None] | None = None,
                   task: str | None = None, check: Any = 64, sequence: Sequence | None = None,
@@ -48,7 +49,7 @@ def from_rtneural(path: str | os.PathLike[str] | Mapping[str, Any], activations:
         A layer or key that has no counterpart: it is named.
     """
     title = "a mapping" if isinstance(path, Mapping) else os.fspath(path)
-    model = path if isinstance(path, Mapping) else _read(path)
+    model = path if isinstance(path, Mapping) else read(path)
     layout, parts, inputs = _parts(model, order, activations)
     needs_torch = layout != "Keras" and importlib.util.find_spec("torch") is None
 
@@ -79,14 +80,3 @@ def _parts(model: Mapping[str, Any], order: Iterable[str] | None, activations: M
                               f"output, which this engine cannot do")
     state = model.get("state_dict", model)
     return "PyTorch", *state_dict.parts(state, order, activations or {})
-
-
-def _read(path: str | os.PathLike[str]) -> Mapping[str, Any]:
-    try:
-        with open(path, encoding="utf-8") as file:
-            model = json.load(file)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ConversionError(f"{os.fspath(path)}: expected JSON, found {error}") from None
-    if not isinstance(model, dict):
-        raise ConversionError(f"{os.fspath(path)}: expected a JSON object, found {type(model).__name__}")
-    return model

@@ -1,0 +1,38 @@
+"""Memory that reading a file may take, in proportion to its size."""
+
+from __future__ import annotations
+
+FLOOR = 32 << 20
+FACTOR = 4
+OBJECT = 24     # bytes for whatever stands on a stack or in a list
+ENTRY = 100     # of a dict or set, its table among them
+CLASS = 1600
+
+
+class Budget:
+    """Bytes that may yet be taken, of `FACTOR` times the file's `size` + `FLOOR`; what is freed is not given back.
+
+    So it bounds the work, too: whatever copies or makes says beforehand how many bytes of it.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.limit = self._left = FACTOR * size + FLOOR
+
+    def allow(self, count: int, what: str = "an object") -> None:
+        """Refuse `count` bytes that are not left, and take none."""
+        if count > self._left:
+            self.take(count, what)
+
+    def take(self, count: int, what: str = "its objects") -> None:
+        """Charge `count` bytes for `what`.
+
+        Raises
+        ------
+        ValueError
+            They are not left.
+        """
+        self._left -= count
+        if self._left < 0:
+            raise ValueError(f"{what} that take more memory than {FACTOR} times its {self.size} bytes + "
+                             f"{FLOOR >> 20} MiB")

@@ -1,0 +1,61 @@
+"""JSON documents of models, read within limits."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+from ..._files import file_name, read_whole
+from .._budget import Budget
+from .._errors import ConversionError
+
+_MOST = 1 << 28
+_DEEPEST = 100
+_CONTAINER = 72  # bytes that an empty list or object takes
+
+
+def read(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The object that a file holds; numbers as they are, no key twice.
+
+    Raises
+    ------
+    OSError
+        No regular file, or one that cannot be read.
+    ConversionError
+        No JSON object, or one larger or deeper than the limits; the message names the file.
+    """
+    try:
+        value = _value(read_whole(path, _MOST))
+    except (ValueError, RecursionError) as error:
+        reason = "lists or objects nested too deeply" if isinstance(error, RecursionError) else error
+        raise ConversionError(f"{file_name(path)}: expected JSON, found {reason}") from None
+    if not isinstance(value, dict):
+        raise ConversionError(f"{file_name(path)}: expected a JSON object, found {type(value).__name__}")
+    return value
+
+
+def _value(data: bytes) -> Any:
+    Budget(len(data)).take(_CONTAINER * (data.count(b"[") + data.count(b"{")), "lists and objects")
+    value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once)
+    if _depth(value) > _DEEPEST:
+        raise ValueError(f"lists or objects nested deeper than {_DEEPEST}")
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key {key!r} twice")
+        found[key] = value
+    return found
+
+
+def _depth(value: Any) -> int:
+    depth, level = 0, [value]
+    while level and depth <= _DEEPEST:
+        depth += 1
+        level = [inner for one in level if isinstance(one, (list, dict))
+                 for inner in (one.values() if isinstance(one, dict) else one) if isinstance(inner, (list, dict))]
+    return depth
