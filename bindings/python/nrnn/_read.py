@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 import numpy as np
@@ -23,33 +24,38 @@ _WORDS = {"activation": lambda number: pb.Activation.Name(number).lower(), "sche
           "symbol": lambda number: pb.Kernel.Symbol.Name(number).lower(), "aggregation": list}
 _NAMES = {"lambda": "gap_penalty"}
 _TYPES = {pb.Tensor.F32: "<f4", pb.Tensor.F16: "<f2", pb.Tensor.BF16: "<u2", pb.Tensor.I8: "i1", pb.Tensor.F64: "<f8"}
+_CRC_TAG, _SEALED = b"\x7d", 5  # what the last five bytes begin with
 _DERIVED = {pb.Input.PRESENT: Present, pb.Input.AGE: Age, pb.Input.DT: Dt}
 
 
 def arguments(data: bytes) -> dict[str, Any]:
     """What `ModelFile` was given, in float64.
 
-    The bytes are believed: `Model.load` is what validates a file. Weights are as stored, so that writing them again as
+    Bytes whose checksum is right are believed: `Model.load` is what validates a file. Weights are as stored, so that writing them again as
     float32 gives the same numbers; the dtype is not kept.
 
     Raises
     ------
     ValueError
-        Not a model file, or one with a cell that is not known.
+        Not a model file, one whose checksum is another, or one with a cell that is not known.
     """
     try:
         message = pb.Model.FromString(data)
     except Exception as error:  # the decoder's own class differs between versions of protobuf
-        raise ValueError(f"model file: expected a NoisyRNN model, found bytes that do not decode: {error}") from None
+        raise ValueError(f"expected a NoisyRNN model, found bytes that do not decode: {error}") from None
     if message.magic != "nrnn":
-        raise ValueError("model file: expected a NoisyRNN model, found no 'nrnn' at its start")
+        raise ValueError("expected a NoisyRNN model, found no 'nrnn' at its start")
+    if data[-_SEALED:-4] != _CRC_TAG or message.crc != (crc := zlib.crc32(data[:-_SEALED])):
+        raise ValueError(f"expected the checksum {crc if data[-_SEALED:-4] == _CRC_TAG else 'of all'} at its end, found "
+                         f"{message.crc}: the file is damaged or cut short")
+    _check_text(message)
     readout = [tensor(getattr(message.readout, name)) for name in ("V", "c") if message.readout.HasField(name)]
     return {
         "layers": _stack(message),
         "readout": (readout[0], readout[1] if readout[1:] else None) if readout else None,
         "inputs": [_input(one) for one in message.inputs],
         "outputs": [Output(**_fields(one)) for one in message.outputs],
-        "task": TASKS[message.task],
+        "task": _known("task", TASKS, message.task),
         "check": [_check(one) for one in message.checks],
         "sequence": _sequence(message.sequence) if message.HasField("sequence") else None,
         "provenance": _provenance(message.provenance),
@@ -59,15 +65,16 @@ def arguments(data: bytes) -> dict[str, Any]:
 
 def tensor(message: pb.Tensor) -> Any:
     """Its numbers in float64, as an array, `Quaternion` or `Csr`."""
-    numbers = np.frombuffer(message.data, _TYPES[message.dtype])
+    numbers = np.frombuffer(message.data, _known("tensor.dtype", _TYPES, message.dtype))
     if message.dtype == pb.Tensor.BF16:
         numbers = (numbers.astype(np.uint32) << 16).view(np.float32)
-    numbers = numbers.astype(np.float64)
+    with np.errstate(invalid="ignore"):  # a NaN that signals; whoever takes the numbers refuses it
+        numbers = numbers.astype(np.float64)
     scale = np.frombuffer(message.scale, "<f4").astype(np.float64)
     if message.structure == pb.Tensor.CSR:
         row_start = np.array(message.row_start)
         numbers = numbers * np.repeat(scale, np.diff(row_start)) if scale.size else numbers
-        return layers.Csr(tuple(message.shape), row_start, message.column, numbers)
+        return _made(layers.Csr, tuple(message.shape), row_start, message.column, numbers)
     if scale.size:
         numbers = numbers * np.repeat(scale, numbers.size // scale.size)
     numbers = numbers.reshape(message.shape)
@@ -96,7 +103,7 @@ def _layer(message: pb.Layer, inputs: int) -> Layer:
     if message.HasField("noise"):
         settings["noise"] = _noise(message.noise)
     settings |= {name: getattr(message, name) for name in ("name", "noise_id") if message.HasField(name)}
-    return _CELLS[kind](**settings)
+    return _made(_CELLS[kind], **settings)
 
 
 def _cell(message: Any, kind: type) -> dict[str, Any]:
@@ -106,9 +113,10 @@ def _cell(message: Any, kind: type) -> dict[str, Any]:
         if field.name in kind._shapes:
             found[field.name] = tensor(value)
         elif field.name == "gate":
-            found["gate"] = layers.Gate(scope=pb.Gate.Scope.Name(value.scope).lower(), **_cell(value, layers.Gate))
+            scope = pb.Gate.Scope.Name(value.scope).lower()
+            found["gate"] = _made(layers.Gate, scope=scope, **_cell(value, layers.Gate))
         elif field.name == "network":
-            found["network"] = [layers.Dense(**_cell(one, layers.Dense)) for one in value]
+            found["network"] = [_made(layers.Dense, **_cell(one, layers.Dense)) for one in value]
         elif field.name != "scope":
             found[_NAMES.get(field.name, field.name)] = _WORDS.get(field.name, lambda same: same)(value)
     return found
@@ -131,9 +139,9 @@ def _input(message: pb.Input) -> Any:
     fields = _fields(message)
     kind = fields.pop("kind", pb.Input.VALUE)
     if kind == pb.Input.VALUE:
-        return Channel(**fields)
-    known = {"mean": message.mean, "scale": message.scale}
-    return _DERIVED[kind](**known) if kind == pb.Input.DT else _DERIVED[kind](of=message.of, **known)
+        return _made(Channel, **fields)
+    known = {"mean": message.mean, "scale": message.scale} | ({} if kind == pb.Input.DT else {"of": message.of})
+    return _made(_known("input.kind", _DERIVED, kind), **known)
 
 
 def _sequence(message: pb.Sequence) -> Sequence:
@@ -151,6 +159,34 @@ def _check(message: pb.CheckVector) -> Check:
     dt = tensor(message.dt) if message.HasField("dt") else None
     return Check(tensor(message.input), tensor(message.output), message.tolerance,
                  pb.CheckVector.Space.Name(message.space).lower(), message.name, dt)
+
+
+def _check_text(message: Any, place: str = "") -> None:
+    """Text that is not UTF-8 comes as bytes."""
+    for field, value in message.ListFields():
+        where = f"{place}{field.name}"
+        repeated = not hasattr(value, "ListFields") and not isinstance(value, (str, bytes)) and hasattr(value, "__len__")
+        for one in value if repeated and field.type in (field.TYPE_MESSAGE, field.TYPE_STRING) else [value]:
+            if field.type == field.TYPE_MESSAGE:
+                _check_text(one, f"{where}.")
+            elif field.type == field.TYPE_STRING and not isinstance(one, str):
+                raise ValueError(f"{where}: expected UTF-8, found {one!r}")
+
+
+def _known(field: str, table: Any, number: int) -> Any:
+    """What a number of a field stands for."""
+    places = table if isinstance(table, dict) else range(len(table))
+    if number not in places:
+        raise ValueError(f"{field}: expected one of {', '.join(map(str, places))}, found {number}")
+    return table[number]
+
+
+def _made(kind: type, *args: Any, **settings: Any) -> Any:
+    """An object of the fields that the file has; that they are those which it takes is not said by the format."""
+    try:
+        return kind(*args, **settings)
+    except (TypeError, IndexError, OverflowError) as error:
+        raise ValueError(f"{kind.__name__}: {str(error).removeprefix(kind.__name__ + '.__init__() ')}") from error
 
 
 def _fields(message: Any) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from . import _interface, _read, channels
 from . import nrnn_model_pb2 as pb
 from ._checks import choice
 from ._checks import path as named
+from ._excerpt import excerpt
+from ._files import file_name, read_whole
 from ._layer import Layer
 from ._structs import TASKS
 from ._tensors import DTYPES, as_weights, rounded, write
@@ -26,6 +28,7 @@ from .checks import Check
 
 _MAGIC = b"\x0a\x04nrnn"  # field 1; every file begins with it
 _CRC_TAG = b"\x7d"        # field 15; every file ends with it and four bytes of CRC-32
+_MOST = 1 << 30           # bytes of a file, as in nrnn.h
 _NAMED = ("name", "description", "author", "created", "framework", "source", "licence")
 
 
@@ -91,11 +94,19 @@ class ModelFile:
         Raises
         ------
         ValueError
-            Not a model file, or one with a cell that is not known; it is named.
+            Not a model file, one whose checksum is another, or one with a cell that is not known; the message names the
+            file and the field.
+        OSError
+            The file cannot be read, or is no regular one.
         """
         if isinstance(source, cls):
             return source
-        return cls(**_read.arguments(content(source)))
+        data = content(source)
+        try:
+            return cls(**_read.arguments(data))
+        except ValueError as error:
+            name = file_name(source) if isinstance(source, (str, os.PathLike)) else "model file"
+            raise ValueError(excerpt(f"{name}: {error}")) from error
 
     def to_bytes(self) -> bytes:
         """The file as bytes; equal models give equal bytes."""
@@ -169,8 +180,7 @@ def content(source: str | os.PathLike[str] | bytes | Any) -> bytes:
         return bytes(source)
     if hasattr(source, "data"):
         return source.data
-    with open(named("source", source), "rb") as file:
-        return file.read()
+    return read_whole(named("source", source), _MOST)
 
 
 def _is_pair(value: Any) -> bool:

@@ -7,11 +7,14 @@ import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import numpy as np
+
 from .._errors import NrnnError
 from .._excerpt import excerpt
 from .._files import file_name
+from .._tensors import as_float64
 
-_Converter = TypeVar("_Converter", bound=Callable[..., Any])
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 class ConversionError(ValueError):
@@ -21,13 +24,31 @@ class ConversionError(ValueError):
         super().__init__(excerpt(message))
 
 
-def names_its_file(converter: _Converter) -> _Converter:
-    """A converter whose errors name the file, if its source is one; all of what a file causes are `ConversionError`."""
+def numbers(name: str, value: Any) -> np.ndarray:
+    """What a file holds under a name, in float64.
 
-    @functools.wraps(converter)
+    Raises
+    ------
+    ConversionError
+        Not finite real numbers; the message names the first place.
+    """
+    try:
+        return as_float64(name, value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ConversionError(error) from error
+
+
+def converter(function: _Function) -> _Function:
+    """What readers of sources share: their errors name the file, if the source is one, and are `ConversionError`.
+
+    Numbers of a file may overflow: exp to infinity, whose logistic is right, or all the way, which the check vectors refuse.
+    """
+
+    @functools.wraps(function)
     def named(*args: Any, **settings: Any) -> Any:
         try:
-            return converter(*args, **settings)
+            with np.errstate(all="ignore"):
+                return function(*args, **settings)
         except (ValueError, NrnnError) as error:
             source = next(iter((*args, *settings.values())), None)
             if not isinstance(source, (str, os.PathLike)):

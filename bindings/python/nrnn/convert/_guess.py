@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from .._files import file_name, open_regular
-from ._errors import ConversionError
+from ._errors import ConversionError, converter
 from ._state import State
 
 KINDS = ("onnx", "rtneural", "torch", "noisyrnn", "lipschitzrnn", "cornn", "exprnn", "qlstm", "rkn", "fdnet")
@@ -25,6 +25,7 @@ _KEYS: list[tuple[str, Callable[[set[str]], bool]]] = [
 ]
 
 
+@converter
 def guess(path: str | os.PathLike[str]) -> str:
     """One of `KINDS`.
 

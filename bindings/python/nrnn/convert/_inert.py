@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+
+
+_GROUPS = ("_modules", "_parameters", "_buffers")
 
 
 class Inert:
@@ -22,24 +25,28 @@ class Inert:
         """As a module's: parameters and buffers, then those of the modules within.
 
         """
-        return {name + key: tensor for name, module in modules(self)
-                for group in ("_parameters", "_buffers")
-                for key, tensor in _mapping(module, group).items() if isinstance(tensor, np.ndarray)}
+        return {name + key: tensor for name, module in modules(self) for group in ("_parameters", "_buffers")
+                for key, tensor in vars(module).get(group, {}).items() if isinstance(tensor, np.ndarray)}
 
 
 def modules(root: Inert, prefix: str = "") -> Iterator[tuple[str, Inert]]:
     """A module and those within, each with the prefix of its tensors' keys; `_trees.check` has bounded them."""
     yield prefix, root
-    for name, inner in _mapping(root, "_modules").items():
+    for name, inner in vars(root).get("_modules", {}).items():
         if isinstance(inner, Inert):
             yield from modules(inner, f"{prefix}{name}.")
 
 
 def parts(module: Inert) -> list[Inert]:
-    """The modules right within."""
-    return [one for one in _mapping(module, "_modules").values() if isinstance(one, Inert)]
+    """The modules right within.
 
-
-def _mapping(module: Inert, name: str) -> Mapping[str, Any]:
-    found = vars(module).get(name)
-    return found if isinstance(found, Mapping) else {}
+    Raises
+    ------
+    ValueError
+        Modules, parameters or buffers that are not by name, as those of PyTorch are.
+    """
+    for group in _GROUPS:
+        held = vars(module).get(group, {})
+        if not isinstance(held, dict) or not all(isinstance(key, str) for key in held):
+            raise ValueError(f"an object whose {group} are not by name")
+    return [one for one in vars(module).get("_modules", {}).values() if isinstance(one, Inert)]

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .._tensors import as_float64
-from ._errors import ConversionError
+from ._errors import ConversionError, numbers
 from ._inert import Inert
 from ._unpickle import read
 
@@ -56,10 +55,7 @@ class State:
         value = self._tensors[key]
         if isinstance(value, Inert):
             raise ConversionError(f"{key}: expected a tensor, found {type(value).__module__}.{type(value).__name__}")
-        try:
-            return as_float64(key, value)
-        except TypeError as error:
-            raise ConversionError(error) from error
+        return numbers(key, value)
 
     def get(self, key: str) -> np.ndarray | None:
         return self[key] if key in self else None

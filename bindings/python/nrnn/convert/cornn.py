@@ -12,11 +12,11 @@ from ..modelfile import ModelFile
 from ..noise import Noise
 from ._authors import finish, one_of
 from ._build import Printer
-from ._errors import ConversionError, names_its_file
+from ._errors import ConversionError, converter
 from ._state import State
 
 
-@names_its_file
+@converter
 def from_cornn(state_dict: Any, dt: float | None = None, gamma: float | None = None, epsilon: float | None = None,
                noise: Noise | None = None, check: Any = 64, task: str = "softmax",
                sequence: Sequence | None = Sequence(valid="end"), report: Printer = print, **file: Any) -> ModelFile:

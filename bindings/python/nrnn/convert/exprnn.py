@@ -12,7 +12,7 @@ from ..modelfile import ModelFile
 from ..noise import Noise
 from ._authors import finish
 from ._build import Printer
-from ._errors import ConversionError, names_its_file
+from ._errors import ConversionError, converter
 from ._state import State
 
 _STEM = "rnn.recurrent_kernel."
@@ -20,7 +20,7 @@ _RAW = ("A", "_A", "log_orthogonal_kernel")  # its name in newer and in older co
 _CACHED = ("_B", "orthogonal_kernel")
 
 
-@names_its_file
+@converter
 def from_exprnn(state_dict: Any, mode: Literal["exprnn", "dtriv", "cayley"] = "exprnn", noise: Noise | None = None,
                 check: Any = 64, task: str = "softmax", sequence: Sequence | None = Sequence(valid="end"),
                 report: Printer = print, **file: Any) -> ModelFile:

@@ -15,7 +15,7 @@ from ..layers import Stencil
 from ..modelfile import ModelFile
 from ._authors import finish
 from ._build import Printer
-from ._errors import ConversionError, names_its_file
+from ._errors import ConversionError, converter
 from ._state import State
 
 _SHIFT = 1.0  # the authors add 1 to all data, for a network without a bias to have constants
@@ -26,7 +26,7 @@ _FILTERS = ("conv1", "conv1L", "conv1R", "conv2", "conv2L", "conv2R", "fc1")
 _TAPS = {"conv1": 3, "conv1L": 2, "conv1R": 2, "conv2": 3, "conv2L": 2, "conv2R": 2}
 
 
-@names_its_file
+@converter
 def from_fdnet(path: Any, blocks: int | None = None, grid: int = 31, check: Any = 64, report: Printer = print,
                **file: Any) -> ModelFile:
     """Convert a published checkpoint.

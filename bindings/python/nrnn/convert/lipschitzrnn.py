@@ -18,14 +18,14 @@ from ..modelfile import ModelFile
 from ..noise import Noise
 from ._authors import finish, mixed
 from ._build import Printer
-from ._errors import ConversionError, names_its_file
+from ._errors import ConversionError, converter
 from ._state import State
 
 _SOLVERS = {"euler": "euler", "midpoint": "midpoint", "rk4": "rk4"}
 _Setting = Callable[[str], Any]
 
 
-@names_its_file
+@converter
 def from_lipschitzrnn(state_dict: Any, model: str | None = None, beta: float | None = None, gamma: float | None = None,
                       eps: float | None = None, alpha: float | None = None, solver: str | None = None,
                       noise: Noise | None = None, check: Any = 64, task: str = "softmax",

@@ -9,14 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from .._tensors import as_float64
 from ..channels import Sequence
 from ..layers import Elman, Gru, Lstm
 from ..modelfile import ModelFile
 from ..noise import Noise
 from ._build import Printer, Source, Truth, build
 from ._chain import Activation, Cell, Operation, Softmax, leaky, matrix, stacked
-from ._errors import ConversionError, names_its_file
+from ._errors import ConversionError, converter, numbers
 from ._state import State
 from ._unpickle import Inert
 from ._whole import Whole
@@ -30,7 +29,7 @@ _CONTAINERS = ("Sequential", "ModuleList", "ModuleDict")
 _TAKEN = (*_RECURRENT, "Linear", *_ACTIVATIONS, *_LEAKY, "Softmax", *_IGNORED)
 
 
-@names_its_file
+@converter
 def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None, task: str | None = None,
                check: Any = 64, sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None,
                activations: Mapping[str, str] | None = None, order: Iterable[str] | None = None,
@@ -113,10 +112,10 @@ def _chain(modules: list[Any]) -> tuple[list[Operation], int]:
         kind = _kind(module)
         if kind in _RECURRENT:
             chain += _recurrent(module, kind)
-            widths += [module.input_size, module.proj_size or module.hidden_size]
+            widths += [_held(module, "input_size", int), _held(module, "proj_size", int) or _held(module, "hidden_size", int)]
         elif kind == "Linear":
             chain.append(matrix(*_weights(module, "weight", "bias"), name=kind))
-            widths += [module.in_features, module.out_features]
+            widths += [_held(module, name, int) for name in ("in_features", "out_features")]
         elif not widths:
             raise _refusal(kind, "RNN, GRU, LSTM or Linear first")
         else:
@@ -128,10 +127,10 @@ def _pointwise(module: Any, kind: str, width: int) -> list[Operation]:
     if kind in _ACTIVATIONS:
         return [Activation(_ACTIVATIONS[kind], kind)]
     if kind in _LEAKY:
-        slope, = _weights(module, "weight") if kind == "PReLU" else [np.array([module.negative_slope])]
+        slope, = _weights(module, "weight") if kind == "PReLU" else [np.array([_held(module, "negative_slope", float)])]
         return leaky(np.broadcast_to(slope, width), kind)
     if kind == "Softmax":
-        if module.dim == 0:
+        if getattr(module, "dim", None) == 0:
             raise ConversionError("module: expected Softmax over the features, dim=-1, found dim=0")
         return [Softmax(kind)]
     raise _refusal(kind, ", ".join(_TAKEN))
@@ -171,26 +170,36 @@ def _is_made_of_others(module: Any) -> bool:
 
 
 def _recurrent(module: Any, kind: str) -> list[Operation]:
-    if module.bidirectional:
+    if _held(module, "bidirectional", bool):
         raise ConversionError(f"module: a bidirectional {kind} cannot run on a stream, its output needs the future")
-    return [_cell(module, kind, k) for k in range(module.num_layers)]
+    return [_cell(module, kind, k) for k in range(_held(module, "num_layers", int))]
 
 
 def _cell(module: Any, kind: str, k: int) -> Cell:
     W, U, b, c, projection = _weights(module, f"weight_hh_l{k}", f"weight_ih_l{k}", f"bias_ih_l{k}", f"bias_hh_l{k}",
                                       f"weight_hr_l{k}")
+    if W is None or U is None or (b is None) != (c is None):
+        raise ConversionError(f"module: expected two matrices and two biases or none in layer {k} of {kind}, found others")
     if kind == "GRU":
         return Cell(Gru, {"W": W, "U": U, "b": b, "c": c}, kind)
     both = {"W": W, "U": U, "b": None if b is None else b + c}  # summed in float64, rounded once
     if kind == "LSTM":
         return Cell(Lstm, both | {"projection": projection}, kind)
-    return Cell(Elman, both | {"activation": module.nonlinearity}, kind)
+    return Cell(Elman, both | {"activation": _held(module, "nonlinearity", str)}, kind)
+
+
+def _held(module: Any, name: str, kind: type) -> Any:
+    """An attribute, which in a file may be missing or anything."""
+    value = getattr(module, name, None)
+    if not isinstance(value, (kind, int) if kind is float else kind):
+        raise ConversionError(f"module: expected {name} of {_kind(module)} as {kind.__name__}, found {type(value).__name__}")
+    return value
 
 
 def _weights(module: Any, *names: str) -> list[np.ndarray | None]:
     held = getattr(module, "_parameters", {}) if isinstance(module, Inert) else {}
     found = [held.get(name) if held else getattr(module, name, None) for name in names]
-    return [None if w is None else as_float64(name, w) for name, w in zip(names, found)]
+    return [None if w is None else numbers(name, w) for name, w in zip(names, found)]
 
 
 def _forward(modules: list[Any], z: np.ndarray) -> np.ndarray:

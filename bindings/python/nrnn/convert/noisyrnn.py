@@ -17,13 +17,13 @@ from ..modelfile import ModelFile
 from ..noise import OfficialNoise
 from ._authors import finish, mixed
 from ._build import Printer
-from ._errors import names_its_file
+from ._errors import converter
 from ._state import State
 
 _SOLVERS = ("base", "noisy")
 
 
-@names_its_file
+@converter
 def from_noisyrnn(source: Any, beta: float | None = None, gamma_a: float | None = None, gamma_w: float | None = None,
                   alpha: float | None = None, solver: str | None = None, eps: float | None = None,
                   add_noise: float | None = None, mult_noise: float | None = None,

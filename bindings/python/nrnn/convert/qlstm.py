@@ -18,14 +18,14 @@ from ..modelfile import ModelFile
 from ..noise import Noise
 from ._authors import finish
 from ._build import Printer
-from ._errors import ConversionError, names_its_file
+from ._errors import ConversionError, converter
 from ._state import State
 
 _BLOCKS = tuple(f"{part}_weight" for part in "rijk")
 _GATES = "ifco"  # in the order of the file; the code calls the candidate c
 
 
-@names_its_file
+@converter
 def from_qlstm(state_dict: Any, flavour: Literal["orkis", "pytorch-kaldi", "speechbrain"],
                dropout: float | list[float] = 0.0, activation: str = "tanh", readout: Any = None,
                noise: Noise | None = None, check: Any = 64, task: str = "softmax", sequence: Sequence | None = None,

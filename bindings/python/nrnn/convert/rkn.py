@@ -13,7 +13,7 @@ from ..layers import Dense, Kernel
 from ..modelfile import ModelFile
 from ._authors import finish, one_of
 from ._build import Printer
-from ._errors import ConversionError, names_its_file
+from ._errors import ConversionError, converter
 from ._state import State
 
 _LAYER = "rkn.rkn_model.rkn_layers."
@@ -22,7 +22,7 @@ _SHORTEST = 1e-4       # norms are not divided by less
 _LARGEST_PENALTY = 0.99
 
 
-@names_its_file
+@converter
 def from_rkn(state_dict: Any, args: Any = None, check: Any = 64, task: str | None = None,
              sequence: Sequence | None = Sequence(valid="end"), report: Printer = print, **file: Any) -> ModelFile:
     """Convert a published checkpoint.

@@ -14,7 +14,7 @@ from ...modelfile import ModelFile
 from ...noise import Noise
 from .._build import Printer, Source, Truth, build
 from .._chain import Activation, Cell, Softmax
-from .._errors import ConversionError, names_its_file
+from .._errors import ConversionError, converter
 from .load import Graph, fill_from_tests, load
 from .trace import Trace, trace
 from .tracked import Stage, per_position, picked
@@ -23,7 +23,7 @@ from .truth import Evaluator
 __all__ = ["from_onnx"]
 
 
-@names_its_file
+@converter
 def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: Mapping[str, Any] | None = None,
               noise: Noise | Iterable[Noise | None] | None = None, task: str | None = None, check: Any = 64,
               sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None, report: Printer = print,

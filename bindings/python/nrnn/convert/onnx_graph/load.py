@@ -134,8 +134,9 @@ def _parsed(path: str | os.PathLike[str]) -> Any:
         model = onnx.load(os.fspath(path))  # with data that lies beside the file
     except (DecodeError, onnx.checker.ValidationError) as error:
         raise ConversionError(f"{os.fspath(path)}: expected an ONNX model, found no such thing: {error}") from None
-    if not model.graph.node:
-        raise ConversionError(f"{os.fspath(path)}: expected an ONNX model, found a graph without nodes")
+    for what in ("node", "output"):
+        if not getattr(model.graph, what):
+            raise ConversionError(f"{os.fspath(path)}: expected an ONNX model, found a graph without {what}s")
     return onnx.inliner.inline_local_functions(model) if model.functions else model
 
 

@@ -13,14 +13,14 @@ from ...modelfile import ModelFile
 from ...noise import Noise
 from .._build import Printer, Source, Truth, build
 from .._chain import Activation, Softmax
-from .._errors import ConversionError, names_its_file
+from .._errors import ConversionError, converter
 from . import keras, state_dict
 from .document import read
 
 __all__ = ["from_rtneural"]
 
 
-@names_its_file
+@converter
 def from_rtneural(path: str | os.PathLike[str] | Mapping[str, Any], activations: Mapping[str, str] | None = None,
                   order: Iterable[str] | None = None, noise: Noise | Iterable[Noise | None] | None = None,
                   task: str | None = None, check: Any = 64, sequence: Sequence | None = None,
@@ -74,9 +74,11 @@ def _parts(model: Mapping[str, Any], order: Iterable[str] | None, activations: M
         if not isinstance(model["layers"], list) or not model["layers"]:
             raise ConversionError(f"layers: expected a list of layers, found {type(model['layers']).__name__}")
         return "Keras", *keras.parts(dict(model))
-    settings = model.get("model_data") or {}
+    settings, state = model.get("model_data") or {}, model.get("state_dict", model)
+    for name, value in (("model_data", settings), ("state_dict", state)):
+        if not isinstance(value, Mapping):
+            raise ConversionError(f"{name}: expected an object, found {type(value).__name__}")
     if settings.get("skip"):
         raise ConversionError(f"model_data.skip: expected 0, found {settings['skip']}: the input is added to the "
                               f"output, which this engine cannot do")
-    state = model.get("state_dict", model)
     return "PyTorch", *state_dict.parts(state, order, activations or {})

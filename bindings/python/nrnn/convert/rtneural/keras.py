@@ -34,11 +34,12 @@ def parts(model: dict[str, Any]) -> tuple[list[Part], int]:
         raise ConversionError(f"in_shape: expected a list that ends in the number of inputs, found {shape!r}")
     found, width = [], shape[-1]
     for i, layer in enumerate(model["layers"]):
-        where = f"layers[{i}] {layer.get('type')!r}" if isinstance(layer, dict) else f"layers[{i}]"
-        if not isinstance(layer, dict) or layer.get("type") not in _READERS:
-            why = _REFUSED.get(layer.get("type"), "no such type") if isinstance(layer, dict) else "no object"
+        kind = layer.get("type") if isinstance(layer, dict) else None
+        where = f"layers[{i}] {kind!r}" if isinstance(layer, dict) else f"layers[{i}]"
+        if not isinstance(kind, str) or kind not in _READERS:
+            why = _REFUSED.get(str(kind), "no such type") if isinstance(layer, dict) else "no object"
             raise ConversionError(f"{where}: expected one of {', '.join(_READERS)}, found {why}")
-        some, width = _READERS[layer["type"]](layer, where, width)
+        some, width = _READERS[kind](layer, where, width)
         declared = layer.get("shape")
         if isinstance(declared, list) and declared and declared[-1] not in (None, width):
             raise ConversionError(f"{where}: expected a shape that ends in {width}, by its weights, found {declared}")

@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._tensors import as_float64
 from .._chain import Activation, Operation, Softmax, leaky
-from .._errors import ConversionError
+from .._errors import ConversionError, numbers
 
 Apply = Callable[[np.ndarray], np.ndarray]
 _ACTIVATIONS = {"tanh": "tanh", "relu": "relu", "sigmoid": "logistic"}
@@ -32,7 +31,7 @@ def activation(name: Any, where: str) -> list[Part]:
         return []
     if name == "softmax":  # the last: its own arithmetic is never asked for
         return [Part([Softmax(f"softmax of {where}")], lambda v: v)]
-    if name not in _ACTIVATIONS:
+    if not isinstance(name, str) or name not in _ACTIVATIONS:
         raise ConversionError(f"{where}: expected activation tanh, relu, sigmoid, softmax or none, found {name!r}")
     return [Part([Activation(_ACTIVATIONS[name], f"{name} of {where}")], _FUNCTIONS[name])]
 
@@ -44,7 +43,7 @@ def prelu(slope: np.ndarray, where: str) -> Part:
 
 def tensor(where: str, value: Any, *shape: int | None) -> np.ndarray:
     """Numbers of a shape; None stands for any size."""
-    array = as_float64(where, value)
+    array = numbers(where, value)
     if array.ndim != len(shape) or any(size not in (None, found) for size, found in zip(shape, array.shape)):
         letters = ", ".join("any" if size is None else str(size) for size in shape)
         raise ConversionError(f"{where}: expected shape ({letters}), found {array.shape}")
