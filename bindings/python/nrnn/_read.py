@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from . import layers
+from . import _wire, layers
 from . import nrnn_model_pb2 as pb
+from ._budget import Budget
+from ._excerpt import excerpt
 from ._layer import Layer
 from ._structs import TASKS
 from .calibration import Calibration
@@ -39,6 +41,7 @@ def arguments(data: bytes) -> dict[str, Any]:
     ValueError
         Not a model file, one whose checksum is another, or one with a cell that is not known.
     """
+    _wire.allow(data, pb.Model.DESCRIPTOR, Budget(len(data)))
     try:
         message = pb.Model.FromString(data)
     except Exception as error:  # the decoder's own class differs between versions of protobuf
@@ -170,7 +173,7 @@ def _check_text(message: Any, place: str = "") -> None:
             if field.type == field.TYPE_MESSAGE:
                 _check_text(one, f"{where}.")
             elif field.type == field.TYPE_STRING and not isinstance(one, str):
-                raise ValueError(f"{where}: expected UTF-8, found {one!r}")
+                raise ValueError(f"{where}: expected UTF-8, found {excerpt(repr(one), 60)}")
 
 
 def _known(field: str, table: Any, number: int) -> Any:

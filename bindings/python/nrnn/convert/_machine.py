@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ._budget import ENTRY, OBJECT, Budget
+from .._budget import ENTRY, OBJECT, Budget
 
 _PROTOCOLS = 5
 _LONGEST_INTEGER = 64  # bytes; a PCG64's state takes 16

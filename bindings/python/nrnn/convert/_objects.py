@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ._budget import CLASS, ENTRY, OBJECT, Budget
+from .._budget import CLASS, ENTRY, OBJECT, Budget
 from ._inert import Inert
 from ._keys import Keys
 from ._machine import Name

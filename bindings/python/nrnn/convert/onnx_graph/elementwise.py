@@ -10,16 +10,19 @@ import numpy as np
 from .._chain import Activation, Softmax, leaky, matrix, scaled
 from .._errors import ConversionError
 from .load import attributes, label
-from .tracked import Tracked, Unknown, rows, tracked
+from .tracked import Tracked, Unknown, bounded, rows, tracked
 
 _ACTIVATIONS = {"Tanh": "tanh", "Relu": "relu", "Sigmoid": "logistic"}
 PASSED = ("Dropout", "Cast")  # at inference they do nothing to a float
+_NARROW = ("bfloat", "float", "int", "uint")  # what NumPy has no kind for: bfloat16, float8_e4m3fn, int4
 BROADCAST = ("Add", "Sub", "Mul", "Div")
 
 
 def known(value: Any, what: str) -> np.ndarray:
     """A tensor that must have a value."""
     if isinstance(value, np.ndarray):
+        if value.dtype.kind not in "fiub" and value.dtype.name.rstrip("0123456789fnuzem_") not in _NARROW:
+            raise ConversionError(f"{what}: expected real numbers, found {value.dtype}")
         return np.asarray(value, np.float64)
     if isinstance(value, Unknown):
         raise ConversionError(f"{what}: expected a value, found input {value.name!r} without one; "
@@ -135,7 +138,7 @@ def softmax(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
 
 
 def scale_and_shift(node: Any, x: Tracked, scale: np.ndarray, shift: np.ndarray) -> Tracked:
-    shape = np.broadcast_shapes(x.ids.shape, scale.shape, shift.shape)
+    shape = bounded(x.ids.shape, scale.shape, shift.shape)
     x = Tracked(x.stages, np.broadcast_to(x.ids, shape))
     step = scaled(_per_feature(x, scale), _per_feature(x, shift), label(node))
     return Tracked.of(x.stage.then(step), x.positions, x.features)
@@ -143,6 +146,7 @@ def scale_and_shift(node: Any, x: Tracked, scale: np.ndarray, shift: np.ndarray)
 
 def _per_feature(x: Tracked, values: np.ndarray) -> np.ndarray:
     """A constant, which is broadcast over the signal, by feature; those that are not there get 0."""
+    x.stage.allow_square(x.stage.features)
     found, features = np.zeros(x.stage.features), x.features
     values = np.broadcast_to(values, x.ids.shape)
     found[features] = values

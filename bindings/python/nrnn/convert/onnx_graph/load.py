@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from ..._files import read_whole
 from .._errors import ConversionError
+from .parsed import parsed
 
 _RECURRENT = ("RNN", "GRU", "LSTM")
 _OLDEST = 7  # the recurrent operators have had today's meaning since
@@ -31,6 +33,8 @@ class Graph:
     outputs : list of str
     versions : dict of str to int
         Operator set of each domain.
+    size : int
+        Bytes of the file, and of what lies beside it.
     """
 
     model: Any
@@ -39,6 +43,7 @@ class Graph:
     inputs: dict[str, list[int | str | None]]
     outputs: list[str]
     versions: dict[str, int]
+    size: int
 
     def needed(self, output: str) -> list[Any]:
         """The nodes that an output is made by."""
@@ -51,21 +56,16 @@ class Graph:
 
     def signal(self, output: str) -> str:
         """The input that is streamed: what feeds the first recurrent node, else the first input without a value."""
-        nodes = self.needed(output)
-        for node in nodes:
-            if node.op_type in _RECURRENT and (found := self._sources(node.input[0], nodes)):
-                return found[0]
         if not self.inputs:
             raise ConversionError("graph: expected an input that is streamed, found that all have values")
-        return next(iter(self.inputs))
-
-    def _sources(self, name: str, nodes: list[Any]) -> list[str]:
-        """Inputs without a value that a tensor is made of, in the graph's order."""
-        wanted = {name}
-        for node in reversed(nodes):
-            if wanted.intersection(node.output):
-                wanted.update(node.input)
-        return [one for one in self.inputs if one in wanted]
+        names = list(self.inputs)
+        first = {name: place for place, name in enumerate(names)}  # of the inputs that a tensor is made of
+        for node in self.needed(output):
+            if node.op_type in _RECURRENT and node.input and node.input[0] in first:
+                return names[first[node.input[0]]]
+            made = [first[name] for name in node.input if name in first]
+            first |= dict.fromkeys(node.output, min(made)) if made else {}
+        return names[0]
 
 
 def label(node: Any) -> str:
@@ -90,13 +90,13 @@ def load(path: str | os.PathLike[str], values: Mapping[str, Any] | None = None) 
         Values of graph inputs that have none in the file. What is still missing is taken from the folder
         ``test_data_set_0`` beside the file, if there is one: the layout of ONNX's own tests.
     """
-    model = _parsed(path)
+    model, size = parsed(path)
     versions = {one.domain: one.version for one in model.opset_import}
     if versions.get("", _OLDEST) < _OLDEST:
         raise ConversionError(f"opset: expected at least {_OLDEST}, found {versions['']}")
     constants = _constants(model.graph)
     inputs = {one.name: _dimensions(one) for one in model.graph.input if one.name not in constants}
-    graph = Graph(model, list(model.graph.node), constants, inputs, [one.name for one in model.graph.output], versions)
+    graph = Graph(model, list(model.graph.node), constants, inputs, [one.name for one in model.graph.output], versions, size)
     _fill(graph, values or {})
     return graph
 
@@ -122,30 +122,14 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(map(repr, names)) or "none"
 
 
-def _parsed(path: str | os.PathLike[str]) -> Any:
-    try:
-        import onnx
-        import onnx.inliner
-    except ImportError:
-        raise ImportError("reading ONNX needs the package onnx: pip install 'nrnn[onnx]'") from None
-    from google.protobuf.message import DecodeError
-
-    try:
-        model = onnx.load(os.fspath(path))  # with data that lies beside the file
-    except (DecodeError, onnx.checker.ValidationError) as error:
-        raise ConversionError(f"{os.fspath(path)}: expected an ONNX model, found no such thing: {error}") from None
-    for what in ("node", "output"):
-        if not getattr(model.graph, what):
-            raise ConversionError(f"{os.fspath(path)}: expected an ONNX model, found a graph without {what}s")
-    return onnx.inliner.inline_local_functions(model) if model.functions else model
-
-
 def _array(tensor: Any, name: str) -> np.ndarray:
-    from onnx import numpy_helper
+    from onnx import TensorProto, numpy_helper
 
+    if tensor.data_type == TensorProto.STRING:
+        raise ConversionError(f"tensor {name!r}: expected numbers, found text")
     try:
         return numpy_helper.to_array(tensor)
-    except (ValueError, TypeError, KeyError) as error:
+    except Exception as error:  # of whatever kind the library raises for a field that is wrong
         raise ConversionError(f"tensor {name!r}: expected numbers that fill its shape, found {error}") from error
 
 
@@ -166,9 +150,13 @@ def _recorded(folder: Path, names: list[str]) -> dict[str, np.ndarray]:
     """Tensors ``input_k.pb``, by their own names or else the k-th input's."""
     import onnx
 
+    numbered = {int(number): path for path in folder.glob("input_*.pb") if (number := path.stem[6:]).isdecimal()}
     found = {}
-    for k, path in enumerate(sorted(folder.glob("input_*.pb"), key=lambda one: int(one.stem[6:]))):
-        tensor = onnx.TensorProto.FromString(path.read_bytes())
+    for k, (_, path) in enumerate(sorted(numbered.items())):
+        try:
+            tensor = onnx.TensorProto.FromString(read_whole(path, 1 << 31))
+        except Exception as error:  # the decoder's own class differs between versions of protobuf
+            raise ConversionError(f"{folder.name}/{path.name}: expected a tensor, found none: {error}") from None
         name = tensor.name if tensor.name in names or k >= len(names) else names[k]
         found[name] = _array(tensor, path.name)
     return found

@@ -8,15 +8,19 @@ from typing import Any
 
 import numpy as np
 
+from ..._budget import Budget
 from .._errors import ConversionError
 from .elementwise import BROADCAST, HANDLERS, PASSED
 from .load import Graph, attributes, label
-from .moves import MOVES, compute, move
+from .constants import compute
+from .moves import MOVES, move
+from .parsed import FACTOR, FLOOR
 from .recurrent import recurrent
-from .tracked import Tracked, Unknown, source
+from .tracked import Tracked, Unknown, bounded, source
 
 _RECURRENT = ("RNN", "GRU", "LSTM")
 _BY_ROW = (*_RECURRENT, "MatMul", "Gemm", "LinearRegressor")  # features are along the last axis of their first input
+_MOST_WORK = 1 << 31  # bytes of the numbers by which elements are followed, all nodes together
 _SIZES = (5, 3, 2)  # of axes whose size is free: any will do, and different ones cannot be mixed up
 
 
@@ -63,10 +67,11 @@ def trace(graph: Graph, output: str, signal: str, sizes: dict[int, int] | None =
         raise ConversionError(f"input {signal!r}: expected a fixed number of features along axis {axis}, found "
                               f"an open one")
     notes: list[str] = []
+    budget, work = Budget(graph.size, FACTOR, FLOOR), Budget(0, 0, _MOST_WORK)
     values = _start(graph, signal, source(shape, axes))
     for node in nodes:
         with _naming(node):
-            _store(values, node, _evaluate(graph, node, _inputs(values, node), notes))
+            _store(values, node, _evaluate(graph, node, _inputs(values, node), notes, budget), work)
     found = values.get(output)
     if not isinstance(found, Tracked):
         raise ConversionError(f"output {output!r}: expected what depends on input {signal!r}, found a constant")
@@ -74,17 +79,17 @@ def trace(graph: Graph, output: str, signal: str, sizes: dict[int, int] | None =
     return Trace(found, signal, shape, axes, free, constants, notes)
 
 
-def _evaluate(graph: Graph, node: Any, inputs: list[Any], notes: list[str]) -> Iterable[Any]:
+def _evaluate(graph: Graph, node: Any, inputs: list[Any], notes: list[str], budget: Budget) -> Iterable[Any]:
     kind = node.op_type
     if all(one is None or isinstance(one, np.ndarray) for one in inputs) and (inputs or kind == "Constant"):
-        return compute(node, inputs, graph.versions)
+        return compute(node, inputs, graph.versions, budget)
     _known(node)
     if kind == "Shape":
         shape = np.array(inputs[0].ids.shape)
         given = {"start": 0, "end": None} | attributes(node)
         return [shape[given["start"]:given["end"]]]
     if kind in MOVES:
-        return move(node, inputs, graph.versions)
+        return move(node, inputs, graph.versions, budget)
     if kind in _RECURRENT:
         return recurrent(node, inputs, notes)
     if not any(isinstance(one, Tracked) for one in inputs):
@@ -97,6 +102,7 @@ def _evaluate(graph: Graph, node: Any, inputs: list[Any], notes: list[str]) -> I
 def _feature_axes(graph: Graph, nodes: list[Any], signal: str, shape: list[int]) -> list[int]:
     """The input's axes that lie along the last axis where the first matrix or cell takes it."""
     values = _start(graph, signal, source(shape, []))
+    budget, work = Budget(graph.size, FACTOR, FLOOR), Budget(0, 0, _MOST_WORK)
     for node in nodes:
         inputs = _inputs(values, node)
         x = next((one for one in inputs if isinstance(one, Tracked)), None)
@@ -106,12 +112,12 @@ def _feature_axes(graph: Graph, nodes: list[Any], signal: str, shape: list[int])
             if x is not None:
                 _known(node)
             if x is None or node.op_type in (*MOVES, "Shape"):
-                _store(values, node, _evaluate(graph, node, inputs, []))
+                _store(values, node, _evaluate(graph, node, inputs, [], budget), work)
             else:  # element by element: each stays where it is
                 constants = inputs if node.op_type in BROADCAST else []
                 shapes = [one.shape for one in constants if isinstance(one, np.ndarray)]
-                ids = np.broadcast_to(x.ids, np.broadcast_shapes(x.ids.shape, *shapes))
-                _store(values, node, [replace(x, ids=ids)])
+                ids = np.broadcast_to(x.ids, bounded(x.ids.shape, *shapes))
+                _store(values, node, [replace(x, ids=ids)], work)
     return [len(shape) - 1] if shape else []
 
 
@@ -133,7 +139,7 @@ def _shape(graph: Graph, signal: str, sizes: dict[int, int]) -> tuple[list[int],
 
 def _start(graph: Graph, signal: str, value: Tracked) -> dict[str, Any]:
     """The value of each name before any node: constants, the signal, and inputs without a value."""
-    unknown = {name: Unknown(name, np.zeros([d if isinstance(d, int) else 1 for d in declared], np.int64))
+    unknown = {name: Unknown(name, np.zeros(bounded(tuple(d if isinstance(d, int) else 1 for d in declared)), np.int64))
                for name, declared in graph.inputs.items()}
     return {"": None} | graph.constants | unknown | {signal: value}
 
@@ -145,8 +151,10 @@ def _inputs(values: dict[str, Any], node: Any) -> list[Any]:
     return [values[name] for name in node.input]
 
 
-def _store(values: dict[str, Any], node: Any, outputs: Iterable[Any]) -> None:
-    values |= {name: value for name, value in zip(node.output, outputs) if name}
+def _store(values: dict[str, Any], node: Any, outputs: Iterable[Any], work: Budget) -> None:
+    found = {name: value for name, value in zip(node.output, outputs) if name}
+    work.take(sum(one.ids.nbytes for one in found.values() if isinstance(one, (Tracked, Unknown))), "nodes")
+    values |= found
 
 
 class _naming:

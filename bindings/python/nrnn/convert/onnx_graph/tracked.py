@@ -9,15 +9,27 @@ or a cell consumes it.
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .._chain import Operation, selected
+from .._chain import Affine, Operation, selected
 from .._errors import ConversionError
 
 _SHIFT = 40  # ids are serial << 40 | position * features + feature
 _serials = itertools.count()
+_MOST = 1 << 22        # elements of a tensor that is followed
+_MOST_OPERATIONS = 2000
+_MOST_SQUARES = 1 << 26  # numbers in the matrices that stand for scales and shifts
+
+
+def bounded(*shapes: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape that some are broadcast to, of few enough elements to be followed one by one."""
+    shape = np.broadcast_shapes(*shapes)
+    if math.prod(shape) > _MOST:
+        raise ConversionError(f"expected at most {_MOST} elements, found shape {shape}")
+    return shape
 
 
 @dataclass(frozen=True)
@@ -53,8 +65,16 @@ class Stage:
         """The time step of each position."""
         return np.zeros_like(positions) if self.time is None else np.unravel_index(positions, self.grid)[self.time]
 
+    def allow_square(self, width: int) -> None:
+        """Refuse a matrix of features by `width` where it and others that scale or select take too much."""
+        squares = sum(one.W.size for one in self.chain if isinstance(one, Affine) and one.elementwise)
+        if squares + self.features * width > _MOST_SQUARES:
+            raise ConversionError(f"expected fewer features to scale, shift or select, found {self.features}")
+
     def then(self, *operations: Operation, features: int | None = None, time: int | None = None) -> Stage:
         """The stage after further operations."""
+        if len(self.chain) > _MOST_OPERATIONS:
+            raise ConversionError(f"expected at most {_MOST_OPERATIONS} operations in a row, found more")
         return replace(self, chain=self.chain + operations, features=self.features if features is None else features,
                        time=self.time if time is None else time)
 
@@ -68,6 +88,7 @@ class Tracked:
 
     @classmethod
     def of(cls, stage: Stage, positions: np.ndarray, features: np.ndarray) -> Tracked:
+        bounded(np.shape(positions), np.shape(features))
         return cls((stage,), stage.serial << _SHIFT | positions * stage.features + features)
 
     @property
@@ -137,6 +158,7 @@ def picked(stage: Stage, features: np.ndarray) -> Stage:
     """A stage with some features of another, in their order."""
     if np.array_equal(features, np.arange(stage.features)):
         return stage
+    stage.allow_square(len(features))
     return stage.then(selected(features, stage.features), features=len(features))
 
 
@@ -147,6 +169,7 @@ def tracked(stage: Stage, positions: np.ndarray) -> Tracked:
 
 def source(shape: list[int], feature_axes: list[int]) -> Tracked:
     """The graph's input: features along some of its axes, positions along the others."""
+    bounded(tuple(shape))
     index = np.unravel_index(np.arange(int(np.prod(shape))).reshape(shape), shape) if shape else ()
     inner = tuple(shape[a] for a in feature_axes)
     grid = tuple(size for a, size in enumerate(shape) if a not in feature_axes)

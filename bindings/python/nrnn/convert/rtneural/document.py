@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from ..._files import file_name, read_whole
-from .._budget import Budget
+from ..._budget import Budget
 from .._errors import ConversionError
 
 _MOST = 1 << 28

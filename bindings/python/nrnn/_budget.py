@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-FLOOR = 32 << 20
-FACTOR = 4
+_MIB = 1 << 20
 OBJECT = 24     # bytes for whatever stands on a stack or in a list
 ENTRY = 100     # of a dict or set, its table among them
 CLASS = 1600
 
 
 class Budget:
-    """Bytes that may yet be taken, of `FACTOR` times the file's `size` + `FLOOR`; what is freed is not given back.
+    """Bytes that may yet be taken: `factor` times the file's `size` + `floor`; what is freed is not given back.
 
     So it bounds the work, too: whatever copies or makes says beforehand how many bytes of it.
     """
 
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.limit = self._left = FACTOR * size + FLOOR
+    def __init__(self, size: int, factor: int = 4, floor: int = 32 * _MIB) -> None:
+        self.limit = self._left = factor * size + floor
+        self._words = f"{factor} times its {size} bytes + {floor // _MIB} MiB"
 
     def allow(self, count: int, what: str = "an object") -> None:
         """Refuse `count` bytes that are not left, and take none."""
@@ -34,5 +33,4 @@ class Budget:
         """
         self._left -= count
         if self._left < 0:
-            raise ValueError(f"{what} that take more memory than {FACTOR} times its {self.size} bytes + "
-                             f"{FLOOR >> 20} MiB")
+            raise ValueError(f"{what} that take more memory than {self._words}")
