@@ -40,12 +40,39 @@ def seeds() -> dict[str, tuple[bytes, str, str, dict]]:
         "noisyrnn": (_torch(published), "zip", "noisyrnn", noisy),
         "lipschitzrnn": (_torch({"state_dict": published}), "zip", "lipschitzrnn", dict(model="simpleRNN")),
         "cornn": (_torch(co), "zip", "cornn", dict(dt=0.04, gamma=2.7, epsilon=4.7)),
+        **_published(),
         **{f"pickle {protocol}": (pickle.dumps(arrays, protocol), "pickle", "torch", {}) for protocol in range(6)},
         **{f"onnx {name}": (data, "protobuf", "onnx", {}) for name, data in _graphs().items()},
         **{f"json {name}": (json.dumps(value).encode(), "json", "rtneural", more) for name, value, more in _documents(arrays)},
         **{f"model {name}": (data, "model", "model", {}) for name, data in _models().items()},
     }
     return found
+
+
+def _published() -> dict[str, tuple[bytes, str, str, dict]]:
+    import argparse
+
+    import test_convert_exprnn
+    import test_convert_fdnet
+    import test_convert_qlstm
+    import test_convert_rkn
+
+    args = argparse.Namespace(sigma=[0.4], pooling="mean", la_feature=True, aggregation=True)
+    fd = test_convert_fdnet
+    orkis = test_convert_qlstm.lstm_state(4, 4) | {"fco.weight": np.ones((2, 4)), "fco.bias": np.ones(2)}
+    return {
+        "exprnn": (_torch(_tensors(test_convert_exprnn.EXPONENTIAL)), "zip", "exprnn", {}),
+        "qlstm": (_torch(_tensors(orkis)), "zip", "qlstm", dict(flavour="orkis")),
+        "rkn": (_torch({"args": args, "state_dict": _tensors(test_convert_rkn.checkpoint())}), "zip", "rkn", {}),
+        "fdnet": (_torch(_tensors(fd.state_dict(fd.filters(K=2)))), "zip", "fdnet", dict(grid=5)),
+        "fdnet, listed": (pickle.dumps({"weight": fd.filters(K=2), "parm": [1, 2, 3, 2, 0.1]}, 2), "pickle", "fdnet", {}),
+    }
+
+
+def _tensors(state: dict) -> dict:
+    import torch
+
+    return {key: torch.tensor(np.asarray(value, np.float32)) for key, value in state.items()}
 
 
 def _torch(value: object, new: bool = True) -> bytes:

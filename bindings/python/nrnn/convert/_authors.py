@@ -22,7 +22,10 @@ def one_of(check: Any, embedding: np.ndarray | None) -> Any:
     """A check of so many symbols, one at a time, where the network begins with an embedding of symbols."""
     if embedding is None or not isinstance(check, int):
         return check
-    return np.eye(len(embedding))[np.random.default_rng(0).integers(0, len(embedding), check)]
+    symbols = np.random.default_rng(0).integers(0, len(embedding), check)
+    rows = np.zeros((check, len(embedding)))
+    rows[np.arange(check), symbols] = 1
+    return rows
 
 
 def finish(title: str, model: ModelFile, check: Any, forward: Callable[[np.ndarray], np.ndarray] | None = None,

@@ -55,6 +55,21 @@ class Cell:
 
 Operation = Affine | Activation | Softmax | Cell
 
+_MOST_SQUARES = 1 << 26
+
+
+class Squares:
+    """Bounds the matrices of a chain that stand for scales, slopes and lone activations: n features take n^2 numbers."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_SQUARES
+
+    def take(self, width: int, where: str) -> None:
+        """Refuse one of `width` features that is too wide beside those before."""
+        self._left -= width * width
+        if self._left < 0:
+            raise ConversionError(f"{where}: expected fewer features to scale or bend one by one, found {width}")
+
 
 @dataclass
 class Stack:
@@ -153,6 +168,7 @@ def _does_nothing(one: Operation) -> bool:
 
 def _layers(chain: list[Operation], inputs: int) -> tuple[list[Layer], tuple[np.ndarray, np.ndarray] | None]:
     layers: list[Layer] = []
+    squares = Squares()
     for before, one, after in zip([None, *chain], chain, [*chain[1:], None]):
         width = layers[-1].outputs if layers else inputs
         if isinstance(one, Softmax):
@@ -165,5 +181,6 @@ def _layers(chain: list[Operation], inputs: int) -> tuple[list[Layer], tuple[np.
             kind = after.kind if isinstance(after, Activation) else "identity"
             layers.append(Dense(W=one.W, b=one.b, activation=kind))
         elif not isinstance(before, Affine):
+            squares.take(width, one.name)
             layers.append(Dense(W=np.eye(width), activation=one.kind))  # y = a(1 x)
     return layers, None

@@ -38,6 +38,14 @@ def numbers(name: str, value: Any) -> np.ndarray:
         raise ConversionError(error) from error
 
 
+def number(name: str, value: Any) -> float:
+    """A single one, which may stand in an array."""
+    found = numbers(name, value)
+    if found.size != 1:
+        raise ConversionError(f"{name}: expected one number, found {found.size}")
+    return found.item()
+
+
 def converter(function: _Function) -> _Function:
     """What readers of sources share: their errors name the file, if the source is one, and are `ConversionError`.
 

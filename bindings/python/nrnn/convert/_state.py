@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ._errors import ConversionError, numbers
+from ._errors import ConversionError, number, numbers
 from ._inert import Inert
 from ._unpickle import read
 
@@ -74,15 +74,19 @@ class State:
             raise ConversionError(f"{key}: expected a square matrix, found shape {array.shape}")
         return array
 
-    def setting(self, name: str, given: Any, argument: str | None = None) -> Any:
-        """What was given, else the module's attribute of that name."""
+    def setting(self, name: str, given: Any, argument: str | None = None, word: bool = False) -> Any:
+        """What was given, else the module's attribute of that name, which is a number or a word."""
         if given is not None:
             return given
         value = None if isinstance(self.attributes, Mapping) else getattr(self.module(), name, None)
         if value is None:
             argument = argument or name
             raise ConversionError(f"{argument}: needed, and the checkpoint does not hold it; pass {argument}=")
-        return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
+        if not word:
+            return number(name, value)
+        if not isinstance(value, str):
+            raise ConversionError(f"{name}: expected a word, found {type(value).__name__}")
+        return value
 
     def done(self, *known: str) -> None:
         """Refuse what was neither used nor is known to bear on nothing."""
@@ -93,8 +97,16 @@ class State:
 
     def module(self) -> Any:
         """The module itself, without an nn.DataParallel around it."""
-        parts = getattr(self.attributes, "_modules", None)
-        return parts.get("module", self.attributes) if isinstance(parts, Mapping) else self.attributes
+        return _part(self.attributes, "module") or self.attributes
+
+    def part(self, name: str) -> Any:
+        """The module within of a name; None if there is none."""
+        return _part(self.module(), name)
+
+
+def _part(module: Any, name: str) -> Any:
+    parts = getattr(module, "_modules", None)
+    return parts.get(name) if isinstance(parts, Mapping) else None
 
 
 def _state_dict(value: Any) -> Mapping[Any, Any] | None:

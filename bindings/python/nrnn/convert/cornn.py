@@ -12,7 +12,7 @@ from ..modelfile import ModelFile
 from ..noise import Noise
 from ._authors import finish, one_of
 from ._build import Printer
-from ._errors import ConversionError, converter
+from ._errors import ConversionError, converter, number
 from ._state import State
 
 
@@ -47,7 +47,7 @@ def from_cornn(state_dict: Any, dt: float | None = None, gamma: float | None = N
     """
     state = State(state_dict)
     stem, layer = _layer(state)
-    cell = (getattr(state.module(), "_modules", None) or {}).get(stem)
+    cell = state.part(stem)
     settings = {name: _number(name, getattr(cell, name, None) if given is None else given)
                 for name, given in (("dt", dt), ("gamma", gamma), ("epsilon", epsilon))}
     readout = state["readout.weight"], state["readout.bias"]
@@ -81,4 +81,4 @@ def _number(name: str, value: Any) -> float:
         raise ConversionError(f"{name}: needed, and the checkpoint does not hold it; pass {name}=")
     if np.size(value) != 1:
         raise ConversionError(f"{name}: expected one number for all units, found {np.size(value)}")
-    return float(value)
+    return number(name, value)

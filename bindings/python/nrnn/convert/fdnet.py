@@ -10,16 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from .._tensors import as_float64
 from ..layers import Stencil
 from ..modelfile import ModelFile
 from ._authors import finish
 from ._build import Printer
-from ._errors import ConversionError, converter
+from ._errors import ConversionError, converter, number, numbers
 from ._state import State
 
 _SHIFT = 1.0  # the authors add 1 to all data, for a network without a bias to have constants
 _PARM_BLOCKS = 3  # of parm: seed, batch, filters, blocks, learning rate
+_MOST_BLOCKS = 4096
+_LARGEST = 1024  # points of a grid whose spectral radius is computed
 _FIELD = "fcD0aWeight"
 _FIELD_TWIN = "fcD0a.weight"  # the same tensor once more
 _FILTERS = ("conv1", "conv1L", "conv1R", "conv2", "conv2L", "conv2R", "fc1")
@@ -74,8 +75,10 @@ def from_fdnet(path: Any, blocks: int | None = None, grid: int = 31, check: Any 
             rows.append(u - _SHIFT)
         return np.array(rows)
 
-    radius = np.abs(np.linalg.eigvals(network.block(np.eye(grid), forced=False))).max()
-    notes = [f"{len(network.conv1)} filters, {layer.blocks} blocks; spectral radius of a block {radius:.10f}"]
+    notes = [f"{len(network.conv1)} filters, {layer.blocks} blocks"]
+    if grid <= _LARGEST:
+        radius = np.abs(np.linalg.eigvals(network.block(np.eye(grid), forced=False))).max()
+        notes[0] += f"; spectral radius of a block {radius:.10f}"
     check = _rollout(check, grid) if isinstance(check, int) else check
     return finish("FDNet", model, check, forward, report, notes)
 
@@ -85,12 +88,14 @@ class Network:
 
     def __init__(self, weights: Mapping[str, np.ndarray]) -> None:
         fc1 = weights["fc1"].ravel()
-        K = len(weights["conv1"])
+        K = len(np.atleast_1d(weights["conv1"]))
         for name, taps in _TAPS.items():
             filter_ = weights[name]
             self._check(name, filter_, (K, 1, taps) if name.startswith("conv1") else (K, K, taps))
             setattr(self, name, filter_[:, 0, 0] if name.startswith("conv1") else filter_[:, :, 0])
         self.field = weights.get(_FIELD)
+        if self.field is not None and self.field.ndim != 2:
+            raise ConversionError(f"{_FIELD}: expected shape (X, features), found {self.field.shape}")
         extra = 0 if self.field is None else self.field.shape[-1]
         if len(fc1) != 2 * K + extra:
             raise ConversionError(f"fc1.weight: expected {2 * K + extra} numbers, two per filter"
@@ -139,19 +144,22 @@ def _weights(state: State) -> tuple[dict[str, np.ndarray], int | None]:
 
 def _listed(arrays: Sequence[Any]) -> dict[str, np.ndarray]:
     """A list in the order of the module's parameters, of which the field comes first."""
-    names = (_FIELD, *_FILTERS) if len(arrays) == len(_FILTERS) + 1 else _FILTERS
-    if len(arrays) != len(names):
+    names = (_FIELD, *_FILTERS) if isinstance(arrays, (list, tuple)) and len(arrays) == len(_FILTERS) + 1 else _FILTERS
+    if not isinstance(arrays, (list, tuple)) or len(arrays) != len(names):
         raise ConversionError(f"weight: expected {len(_FILTERS)} arrays, or {len(_FILTERS) + 1} with forcing, "
-                              f"found {len(arrays)}")
-    return {name: as_float64(f"weight[{i}]", array) for i, (name, array) in enumerate(zip(names, arrays))}
+                              f"found {len(arrays) if isinstance(arrays, (list, tuple)) else type(arrays).__name__}")
+    return {name: numbers(f"weight[{i}]", array) for i, (name, array) in enumerate(zip(names, arrays))}
 
 
 def _blocks(parm: Any) -> int | None:
     if parm is None:
         return None
-    if not isinstance(parm, (list, tuple)) or len(parm) <= _PARM_BLOCKS or parm[_PARM_BLOCKS] < 1:
+    if not isinstance(parm, (list, tuple)) or len(parm) <= _PARM_BLOCKS:
         raise ConversionError(f"parm: expected seed, batch, filters, blocks, learning rate, found {parm}")
-    return int(parm[_PARM_BLOCKS])
+    blocks = number("parm", parm[_PARM_BLOCKS])
+    if not 1 <= blocks <= _MOST_BLOCKS or blocks % 1:
+        raise ConversionError(f"parm: expected 1 to {_MOST_BLOCKS} blocks, found {blocks:g}")
+    return int(blocks)
 
 
 def _rollout(steps: int, grid: int) -> np.ndarray:

@@ -63,10 +63,10 @@ def from_lipschitzrnn(state_dict: Any, model: str | None = None, beta: float | N
     """
     state = State(state_dict)
     given = {"beta": beta, "gamma": gamma, "eps": eps, "alpha": alpha, "solver": solver}
-    model = state.setting("model", model)
+    model = state.setting("model", model, word=True)
     if model not in _MODELS:
         raise ConversionError(f"model: expected one of {', '.join(map(repr, _MODELS))}, found {model!r}")
-    layer = _MODELS[model](state, lambda name: state.setting(name, given[name]), noise)
+    layer = _MODELS[model](state, lambda name: state.setting(name, given[name], word=name == "solver"), noise)
     readout = state["D.weight"], state["D.bias"]
     state.done()
     converted = ModelFile([layer], readout=readout, task=task, sequence=sequence, **file)

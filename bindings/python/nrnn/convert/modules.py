@@ -14,7 +14,7 @@ from ..layers import Elman, Gru, Lstm
 from ..modelfile import ModelFile
 from ..noise import Noise
 from ._build import Printer, Source, Truth, build
-from ._chain import Activation, Cell, Operation, Softmax, leaky, matrix, stacked
+from ._chain import Activation, Cell, Operation, Softmax, Squares, leaky, matrix, stacked
 from ._errors import ConversionError, converter, numbers
 from ._state import State
 from ._unpickle import Inert
@@ -108,6 +108,7 @@ def _chain(modules: list[Any]) -> tuple[list[Operation], int]:
     """The operations, and what the first one takes."""
     chain: list[Operation] = []
     widths: list[int] = []
+    squares = Squares()
     for module in modules:
         kind = _kind(module)
         if kind in _RECURRENT:
@@ -119,6 +120,8 @@ def _chain(modules: list[Any]) -> tuple[list[Operation], int]:
         elif not widths:
             raise _refusal(kind, "RNN, GRU, LSTM or Linear first")
         else:
+            if kind in _LEAKY:
+                squares.take(widths[-1], kind)
             chain += _pointwise(module, kind, widths[-1])
     return chain, widths[0]
 

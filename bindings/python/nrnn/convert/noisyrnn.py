@@ -69,7 +69,7 @@ def from_noisyrnn(source: Any, beta: float | None = None, gamma_a: float | None 
              "add_noise": add_noise, "mult_noise": mult_noise}
     state = State(source)
     found = {name: state.setting(name, given[name], name.lower()) for name in ("beta", "gamma_A", "gamma_W", "alpha")}
-    solver = _SOLVERS[choice("solver", state.setting("solver", solver), _SOLVERS)]
+    solver = _SOLVERS[choice("solver", state.setting("solver", solver, word=True), _SOLVERS)]
     A = found["alpha"] * mixed(state.square("B"), found["beta"], found["gamma_A"])
     W = mixed(state.square("C"), found["beta"], found["gamma_W"])
     step = state["d"] if solver == "noisy" else float(state.setting("eps", eps))

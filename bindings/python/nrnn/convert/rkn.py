@@ -13,13 +13,14 @@ from ..layers import Dense, Kernel
 from ..modelfile import ModelFile
 from ._authors import finish, one_of
 from ._build import Printer
-from ._errors import ConversionError, converter
+from ._errors import ConversionError, converter, number, numbers
 from ._state import State
 
 _LAYER = "rkn.rkn_model.rkn_layers."
 _AFTER_ROOT = 0.01     # K^(-1/2) as coded: 1 / (sqrt(e) + 0.01)
 _SHORTEST = 1e-4       # norms are not divided by less
 _LARGEST_PENALTY = 0.99
+_MOST_COSINES = 1 << 24  # between the symbols of all anchors, of which a matrix is made and decomposed
 
 
 @converter
@@ -75,14 +76,14 @@ def _layer(state: State, settings: _Settings, l: int, last: bool) -> Kernel:
     q, k, _ = anchors.shape
     symbol = settings.symbol()
     alpha = _alpha(state, settings, stem, l, k) if symbol == "exponential" else None
-    penalty = float(state[f"{stem}gap_penalty"].reshape(()))
+    penalty = number(f"{stem}gap_penalty", state[f"{stem}gap_penalty"])
     if settings["gap_penalty_trainable"]:
         penalty = min(max(penalty, 0.0), _LARGEST_PENALTY)  # as the code does before each use
     la_feature = settings["la_feature"]
     weights = state.get(f"{stem}agg_weight")
     state.get(f"{stem}lintrans")
     if weights is None:
-        weights = float(settings["agg_weight"]) ** np.arange(k)
+        weights = number("agg_weight", settings["agg_weight"]) ** np.arange(k)
         weights = weights / weights.sum()
     return Kernel(anchors=anchors, projection=inverse_root(anchors, alpha), alpha=alpha, symbol=symbol,
                   gap_penalty=penalty, pooling=settings.pooling(),
@@ -92,6 +93,8 @@ def _layer(state: State, settings: _Settings, l: int, last: bool) -> Kernel:
 
 def inverse_root(anchors: np.ndarray, alpha: float | None) -> np.ndarray:
     """K_ZZ^(-1/2) as coded; K_ZZ[a, b] is the product over positions of kappa(<z_a, z_b>)."""
+    if len(anchors) ** 2 * anchors.shape[1] > _MOST_COSINES:
+        raise ConversionError(f"{_LAYER}: expected fewer anchors, found {len(anchors)} of {anchors.shape[1]} symbols")
     cosines = np.einsum("akd,bkd->abk", anchors, anchors)
     K = (cosines if alpha is None else np.exp(alpha * (cosines - 1))).prod(axis=2)
     values, vectors = np.linalg.eigh(K)
@@ -113,10 +116,11 @@ def _alpha(state: State, settings: _Settings, stem: str, l: int, k: int) -> floa
     """1 / (sigma^2 k), or the one that was trained."""
     trained = state.get(f"{stem}kernel_args.0")
     if trained is not None:
-        return float(trained.reshape(()))
-    sigma = settings["sigma"]
-    sigma = float(sigma[l] if np.ndim(sigma) else sigma)
-    return 1 / (sigma ** 2 * k)
+        return number(f"{stem}kernel_args.0", trained)
+    sigma = np.ravel(numbers("sigma", settings["sigma"]))
+    if not 0 < len(sigma) or (len(sigma) > 1 and len(sigma) <= l) or not (sigma ** 2 > 0).all():
+        raise ConversionError(f"sigma: expected a number, or one for each layer, not 0, found {sigma.tolist()}")
+    return 1 / (sigma[l if len(sigma) > 1 else 0].item() ** 2 * k)
 
 
 def _count(state: State) -> int:

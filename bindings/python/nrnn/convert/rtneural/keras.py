@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ...layers import Gru, Lstm
-from .._chain import Cell, matrix, scaled
+from .._chain import Cell, Squares, matrix, scaled
 from .._errors import ConversionError
 from .parts import Part, activation, prelu, tensor
 
@@ -32,13 +32,15 @@ def parts(model: dict[str, Any]) -> tuple[list[Part], int]:
     shape = model.get("in_shape")
     if not isinstance(shape, list) or not shape or not isinstance(shape[-1], int):
         raise ConversionError(f"in_shape: expected a list that ends in the number of inputs, found {shape!r}")
-    found, width = [], shape[-1]
+    found, width, squares = [], shape[-1], Squares()
     for i, layer in enumerate(model["layers"]):
         kind = layer.get("type") if isinstance(layer, dict) else None
         where = f"layers[{i}] {kind!r}" if isinstance(layer, dict) else f"layers[{i}]"
         if not isinstance(kind, str) or kind not in _READERS:
             why = _REFUSED.get(str(kind), "no such type") if isinstance(layer, dict) else "no object"
             raise ConversionError(f"{where}: expected one of {', '.join(_READERS)}, found {why}")
+        if kind in _SQUARE:
+            squares.take(width, where)
         some, width = _READERS[kind](layer, where, width)
         declared = layer.get("shape")
         if isinstance(declared, list) and declared and declared[-1] not in (None, width):
@@ -108,6 +110,7 @@ def _activation(layer: dict[str, Any], where: str, width: int) -> tuple[list[Par
 _READERS: dict[str, Callable[[dict[str, Any], str, int], tuple[list[Part], int]]] = {
     "dense": _dense, "time-distributed-dense": _dense, "gru": _gru, "lstm": _lstm, "batchnorm": _batch_norm,
     "prelu": _prelu, "activation": _activation}
+_SQUARE = ("batchnorm", "prelu")
 
 
 def _weights(layer: dict[str, Any], where: str, *counts: int) -> list[Any]:

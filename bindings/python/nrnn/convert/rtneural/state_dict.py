@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ...layers import Elman, Gru, Lstm
-from .._chain import Cell, Operation, matrix
+from .._chain import Cell, Operation, Squares, matrix
 from .._errors import ConversionError
 from .parts import Part, activation, prelu, tensor
 
@@ -32,8 +32,10 @@ def parts(state: Mapping[str, Any], order: Iterable[str] | None,
     for name in activations:
         if name not in groups:
             raise ConversionError(f"activations: expected names among {', '.join(map(repr, groups))}, found {name!r}")
-    found, widths = [], []
+    found, widths, squares = [], [], Squares()
     for name in names:
+        if set(groups[name]) == {"weight"} and np.ndim(groups[name]["weight"]) == 1 and widths:
+            squares.take(widths[-1], name)
         some, widths = _read(name, groups[name], widths)
         found += some + activation(activations.get(name), name)
     return found, widths[0]
