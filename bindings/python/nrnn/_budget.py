@@ -33,4 +33,4 @@ class Budget:
         """
         self._left -= count
         if self._left < 0:
-            raise ValueError(f"{what} that take more memory than {self._words}")
+            raise ValueError(f"{what} taking more memory than {self._words}")

@@ -18,6 +18,7 @@ from .._budget import ENTRY, OBJECT, Budget
 
 _PROTOCOLS = 5
 _LONGEST_INTEGER = 64  # bytes; a PCG64's state takes 16
+_MOST_DIGITS = 156      # of as many bytes, with sign and suffix
 _LONGEST_NAME = 1000
 _WIDEST = 4  # bytes in memory of a character that takes one in the file
 
@@ -43,7 +44,7 @@ def _integer(data: bytes) -> int:
 def _decimal(text: bytes) -> int | bool:
     if text in (b"00", b"01"):
         return text == b"01"
-    if len(text) > 2 * _LONGEST_INTEGER:
+    if len(text) > _MOST_DIGITS:  # before the work of reading them
         raise ValueError(f"an integer of {len(text)} digits")
     return int(text.removesuffix(b"L"))
 
@@ -124,9 +125,9 @@ class Machine:
             self._push(self._number(_NUMBERS[code]))
         elif code in _COUNTED:
             width, made = _COUNTED[code]
-            size = self._number(width)
-            self._budget.allow((_WIDEST if made is _utf8 else 1) * size)
-            self._push(made(self._next(size)))
+            data = self._next(self._number(width))
+            self._budget.allow((_WIDEST if made is _utf8 else 1) * len(data))
+            self._push(made(data))
         elif code in _LINES:
             self._push(_LINES[code](self._line()))
         elif code in _STEPS:
