@@ -55,7 +55,7 @@ class Cell:
 
 Operation = Affine | Activation | Softmax | Cell
 
-_MOST_SQUARES = 1 << 26
+_MOST_SQUARES = 1 << 25
 
 
 class Squares:

@@ -110,7 +110,7 @@ def _multiplied(node: Any, inputs: Inputs) -> int:
 def _quantised(node: Any, inputs: Inputs) -> int:
     x, *others = inputs
     for one in others:
-        if one is not None and one.size not in (1, x.shape[attributes(node).get("axis", 1)]):
+        if one is not None and one.size != 1 and one.size != x.shape[attributes(node).get("axis", 1)]:
             raise ValueError(f"{one.size} scales along an axis of {x.shape}")
     return 2 * x.size
 

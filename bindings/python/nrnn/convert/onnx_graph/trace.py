@@ -130,6 +130,8 @@ def _shape(graph: Graph, signal: str, sizes: dict[int, int]) -> tuple[list[int],
     declared = graph.inputs[signal]
     if not declared:
         raise ConversionError(f"input {signal!r}: expected a shape, found none")
+    if below := [one for one in declared if isinstance(one, int) and one < 0]:
+        raise ConversionError(f"input {signal!r}: expected sizes of at least 1, found {below[0]}")
     free = [axis for axis, one in enumerate(declared) if not isinstance(one, int)]
     if len(free) > len(_SIZES):
         raise ConversionError(f"input {signal!r}: expected at most {len(_SIZES)} axes of open size, found {len(free)}")

@@ -21,7 +21,7 @@ _SHIFT = 40  # ids are serial << 40 | position * features + feature
 _serials = itertools.count()
 _MOST = 1 << 22        # elements of a tensor that is followed
 _MOST_OPERATIONS = 2000
-_MOST_SQUARES = 1 << 26  # numbers in the matrices that stand for scales and shifts
+_MOST_SQUARES = 1 << 25  # numbers in the matrices that stand for scales and shifts
 
 
 def bounded(*shapes: tuple[int, ...]) -> tuple[int, ...]:
