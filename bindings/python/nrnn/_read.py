@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from . import _wire, layers
+from . import _known, _wire, layers
 from . import nrnn_model_pb2 as pb
 from ._budget import Budget
 from ._excerpt import excerpt
@@ -33,8 +33,8 @@ _DERIVED = {pb.Input.PRESENT: Present, pb.Input.AGE: Age, pb.Input.DT: Dt}
 def arguments(data: bytes) -> dict[str, Any]:
     """What `ModelFile` was given, in float64.
 
-    Bytes whose checksum is right are believed: `Model.load` is what validates a file. Weights are as stored, so that writing them again as
-    float32 gives the same numbers; the dtype is not kept.
+    Bytes whose checksum is right, and which hold nothing of a later version, are believed: `Model.load` is what validates a
+    file. Weights are as stored, so that writing them again as float32 gives the same numbers; the dtype is not kept.
 
     Raises
     ------
@@ -48,9 +48,9 @@ def arguments(data: bytes) -> dict[str, Any]:
         raise ValueError(f"expected a NoisyRNN model, found bytes that do not decode: {error}") from None
     if message.magic != "nrnn":
         raise ValueError("expected a NoisyRNN model, found no 'nrnn' at its start")
-    if data[-_SEALED:-4] != _CRC_TAG or message.crc != (crc := zlib.crc32(data[:-_SEALED])):
-        raise ValueError(f"expected the checksum {crc if data[-_SEALED:-4] == _CRC_TAG else 'of all'} at its end, found "
-                         f"{message.crc}: the file is damaged or cut short")
+    if data[-_SEALED:-4] != _CRC_TAG or message.crc != zlib.crc32(data[:-_SEALED]):
+        raise ValueError("expected the checksum of its bytes at its end, found another: the file is damaged or cut short")
+    _known.check(data)
     _check_text(message)
     readout = [tensor(getattr(message.readout, name)) for name in ("V", "c") if message.readout.HasField(name)]
     return {
@@ -58,7 +58,7 @@ def arguments(data: bytes) -> dict[str, Any]:
         "readout": (readout[0], readout[1] if readout[1:] else None) if readout else None,
         "inputs": [_input(one) for one in message.inputs],
         "outputs": [Output(**_fields(one)) for one in message.outputs],
-        "task": _known("task", TASKS, message.task),
+        "task": _found("task", TASKS, message.task),
         "check": [_check(one) for one in message.checks],
         "sequence": _sequence(message.sequence) if message.HasField("sequence") else None,
         "provenance": _provenance(message.provenance),
@@ -68,7 +68,7 @@ def arguments(data: bytes) -> dict[str, Any]:
 
 def tensor(message: pb.Tensor) -> Any:
     """Its numbers in float64, as an array, `Quaternion` or `Csr`."""
-    numbers = np.frombuffer(message.data, _known("tensor.dtype", _TYPES, message.dtype))
+    numbers = np.frombuffer(message.data, _found("tensor.dtype", _TYPES, message.dtype))
     if message.dtype == pb.Tensor.BF16:
         numbers = (numbers.astype(np.uint32) << 16).view(np.float32)
     with np.errstate(invalid="ignore"):  # a NaN that signals; whoever takes the numbers refuses it
@@ -144,7 +144,7 @@ def _input(message: pb.Input) -> Any:
     if kind == pb.Input.VALUE:
         return _made(Channel, **fields)
     known = {"mean": message.mean, "scale": message.scale} | ({} if kind == pb.Input.DT else {"of": message.of})
-    return _made(_known("input.kind", _DERIVED, kind), **known)
+    return _made(_found("input.kind", _DERIVED, kind), **known)
 
 
 def _sequence(message: pb.Sequence) -> Sequence:
@@ -168,15 +168,16 @@ def _check_text(message: Any, place: str = "") -> None:
     """Text that is not UTF-8 comes as bytes."""
     for field, value in message.ListFields():
         where = f"{place}{field.name}"
-        repeated = not hasattr(value, "ListFields") and not isinstance(value, (str, bytes)) and hasattr(value, "__len__")
-        for one in value if repeated and field.type in (field.TYPE_MESSAGE, field.TYPE_STRING) else [value]:
+        for one in value if _known.is_repeated(field) else [value]:
+            if field.type not in (field.TYPE_MESSAGE, field.TYPE_STRING):
+                break
             if field.type == field.TYPE_MESSAGE:
                 _check_text(one, f"{where}.")
             elif field.type == field.TYPE_STRING and not isinstance(one, str):
                 raise ValueError(f"{where}: expected UTF-8, found {excerpt(repr(one), 60)}")
 
 
-def _known(field: str, table: Any, number: int) -> Any:
+def _found(field: str, table: Any, number: int) -> Any:
     """What a number of a field stands for."""
     places = table if isinstance(table, dict) else range(len(table))
     if number not in places:

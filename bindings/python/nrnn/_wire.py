@@ -1,12 +1,13 @@
-"""What decoding a protobuf message would take, before it is decoded.
+"""The fields of a protobuf message as its bytes hold them, before it is decoded.
 
-Two bytes make an empty message of a hundred. So its fields are counted first, by the lengths that the bytes say; a number
-of any size, such as a tensor's data, is one field.
+A decoder says nothing of fields that it does not know, merges what stands twice, and makes a hundred bytes of an empty
+message of two. A number of any size, such as a tensor's data, is one field.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from ._budget import Budget
 
@@ -15,36 +16,53 @@ _FIXED = {1: 8, 5: 4}       # bytes of a value by its wire type
 _VARINT, _DELIMITED = 0, 2
 
 
+class Field(NamedTuple):
+    """A field: which message it stands in, counted from 1, of what type that is, its number, what it is, a number's value."""
+
+    message: int
+    type: Any
+    number: int
+    descriptor: Any  # None: the type has no field of this number
+    value: int | None
+
+
+def fields(data: bytes, descriptor: Any) -> Iterator[Field]:
+    """Every field of a message and of those within it; it ends where bytes are none, which the decoder refuses."""
+    waiting = [(0, len(data), descriptor)]
+    known: dict[str, dict[int, Any]] = {}
+    serial = 0
+    while waiting:
+        at, end, kind = waiting.pop()
+        serial += 1
+        if kind.full_name not in known:
+            known[kind.full_name] = {field.number: field for field in kind.fields}
+        numbers = known[kind.full_name]
+        while at < end:
+            key, at = _varint(data, at)
+            wire, field = key & 7, numbers.get(key >> 3)
+            value, size = None, _FIXED.get(wire, end)
+            if wire in (_VARINT, _DELIMITED):
+                value, at = _varint(data, at)
+                size = value if wire == _DELIMITED else 0
+            if at + size > end:
+                break
+            yield Field(serial, kind, key >> 3, field, value if wire == _VARINT else None)
+            if wire == _DELIMITED and field is not None and field.message_type is not None:
+                waiting.append((at, at + size, field.message_type))
+            at += size
+
+
 def allow(data: bytes, descriptor: Any, budget: Budget) -> None:
-    """Charge the budget for the messages and fields in `data`; what is no message is left for the decoder to refuse.
+    """Charge the budget for what decoding a message takes.
 
     Raises
     ------
     ValueError
-        They take more than is left.
+        More than is left.
     """
-    waiting = [(0, len(data), descriptor)]
-    messages: dict[str, dict[int, Any]] = {}
-    while waiting:
-        at, end, kind = waiting.pop()
-        inner = messages.get(kind.full_name)
-        if inner is None:
-            inner = messages[kind.full_name] = {
-                field.number: field.message_type for field in kind.fields if field.message_type is not None}
-        while 0 <= at < end:
-            key, at = _varint(data, at)
-            wire = key & 7
-            if wire == _DELIMITED:
-                size, at = _varint(data, at)
-                if key >> 3 in inner and at + size <= end:
-                    budget.take(_MESSAGE, "messages")
-                    waiting.append((at, at + size, inner[key >> 3]))
-                else:
-                    budget.take(_FIELD, "fields")
-                at += size
-            else:
-                budget.take(_FIELD, "fields")
-                at = _varint(data, at)[1] if wire == _VARINT else at + _FIXED[wire] if wire in _FIXED else end
+    for one in fields(data, descriptor):
+        message = one.descriptor is not None and one.descriptor.message_type is not None
+        budget.take(_MESSAGE if message else _FIELD, "messages" if message else "fields")
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:

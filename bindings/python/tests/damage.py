@@ -11,7 +11,8 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-INTEGERS = [0, 1, 2, 3, 7, 127, 128, 255, 256, 65535, 1 << 20, (1 << 31) - 1, 1 << 31, (1 << 32) - 1, 1 << 40, (1 << 63) - 1,
+INTEGERS = [0, 1, 2, 3, 7, 127, 128, 255, 256, 65535, 1 << 20, (1 << 31) - 1, 1 << 31, (1 << 32) - 1, 1 << 40,
+            (1 << 63) - 1,
             1 << 63, (1 << 64) - 1]
 NAMES = ["torch._utils _rebuild_tensor_v2", "torch._utils _rebuild_tensor_v3", "torch._utils _rebuild_parameter",
          "collections OrderedDict", "torch FloatStorage", "torch BFloat16Storage", "torch.storage UntypedStorage",
@@ -20,7 +21,8 @@ NAMES = ["torch._utils _rebuild_tensor_v2", "torch._utils _rebuild_tensor_v3", "
          "_codecs encode", "os system", "copyreg _reconstructor", "torch.nn.modules.rnn LSTM", "builtins complex",
          "builtins frozenset", "builtins bytearray", "torch uint16"]
 OPERATIONS = [one.code.encode("latin1") for one in pickletools.opcodes if one.arg is None]
-VALUES = [None, True, False, 0, -1, 1, 3, 1e308, 1e-320, float("nan"), 10**30, 10**400, "", "x", "tanh", [], {}, [[]], [0.5],
+VALUES = [None, True, False, 0, -1, 1, 3, 1e308, 1e-320, float("nan"), 10**30, 10**400, "", "x", "tanh", [], {}, [[]],
+          [0.5],
           [[1, 2], [3]], {"a": 1}, [[[0.25]]], ["a"]]
 
 
@@ -43,7 +45,8 @@ def in_bytes(data: bytes, rng: random.Random) -> bytes:
     if not data:
         return some
     bit = bytes([data[min(at, len(data) - 1)] ^ 1 << rng.randrange(8)])
-    return rng.choice([data[:at] + bit + data[at + 1:], data[:at] + bit + data[at + 1:], data[:at] + some + data[at + len(some):],
+    return rng.choice([data[:at] + bit + data[at + 1:], data[:at] + bit + data[at + 1:],
+                       data[:at] + some + data[at + len(some):],
                        data[:at] + some + data[at:], data[:at] + data[at + 1 + (end - at) % 16:], data[:at],
                        data[:end] + data[at:end][:4096] + data[end:], data[:at] + number + data[at + len(number):]])
 
@@ -95,7 +98,8 @@ def in_pickle(data: bytes, rng: random.Random) -> bytes:
         case 4:
             cut[at] = b"c" + rng.choice(NAMES).replace(" ", "\n").encode() + b"\n"
         case 5:
-            cut[at] = rng.choice([b"J" + struct.pack("<I", rng.choice(INTEGERS) & 0xFFFFFFFF), b"K\x02", b"N", b"}", b")", b"]",
+            cut[at] = rng.choice([b"J" + struct.pack("<I", rng.choice(INTEGERS) & 0xFFFFFFFF), b"K\x02", b"N", b"}",
+                                  b")", b"]",
                                   b"G" + rng.randbytes(8), b"\x8c\x01a", b"h\x00", b"h\x05"])
         case _:
             globals_ = [k for k, one in enumerate(cut) if one[:1] == b"c"] or [at]
@@ -148,7 +152,8 @@ def in_json(data: bytes, rng: random.Random) -> bytes:
             other, place = rng.choice(places)
             holder[key] = json.loads(json.dumps(other[place])) if place in other or isinstance(place, int) else None
         case 2 if isinstance(holder, dict):
-            holder[rng.choice(["layers", "state_dict", "model_data", "in_shape", "type", "activation"])] = holder.pop(key)
+            holder[rng.choice(["layers", "state_dict", "model_data", "in_shape", "type",
+                               "activation"])] = holder.pop(key)
         case _:
             holder[key] = rng.choice(VALUES)
     return json.dumps(root).encode()

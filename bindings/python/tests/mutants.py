@@ -89,7 +89,8 @@ def main(count: int, seed: int) -> None:
             if not faults[key]:
                 (kept / f"fault {len(faults)} {name.replace('/', '_')}").write_bytes(data)
                 frames = [line.strip() for line in wrong.splitlines() if line.startswith("  File")]
-                print(f"--- {name} {kind} {guessed} {wrong.splitlines()[0][:300]}", *frames[-3:], sep="\n    ", flush=True)
+                print(f"--- {name} {kind} {guessed} {wrong.splitlines()[0][:300]}", *frames[-3:], sep="\n    ",
+                      flush=True)
             faults[key] += 1
     print(dict(endings), f"{len(faults)} kinds", f"{time.time() - start:.0f} s, slowest {slowest}",
           f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB")

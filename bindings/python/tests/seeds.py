@@ -36,14 +36,16 @@ def seeds() -> dict[str, tuple[bytes, str, str, dict]]:
         "state dict, stream": (_torch(lstm.state_dict(), False), "pickle", "torch", {}),
         "modules": (_torch(stack), "zip", "torch", {}),
         "modules, stream": (_torch(lstm, False), "pickle", "torch", {}),
-        "bfloat16, views": (_torch({key: value.bfloat16().T.T for key, value in lstm[0].state_dict().items()}), "zip", "torch", {}),
+        "bfloat16, views": (_torch({key: value.bfloat16().T.T for key, value in lstm[0].state_dict().items()}), "zip",
+                            "torch", {}),
         "noisyrnn": (_torch(published), "zip", "noisyrnn", noisy),
         "lipschitzrnn": (_torch({"state_dict": published}), "zip", "lipschitzrnn", dict(model="simpleRNN")),
         "cornn": (_torch(co), "zip", "cornn", dict(dt=0.04, gamma=2.7, epsilon=4.7)),
         **_published(),
         **{f"pickle {protocol}": (pickle.dumps(arrays, protocol), "pickle", "torch", {}) for protocol in range(6)},
         **{f"onnx {name}": (data, "protobuf", "onnx", {}) for name, data in _graphs().items()},
-        **{f"json {name}": (json.dumps(value).encode(), "json", "rtneural", more) for name, value, more in _documents(arrays)},
+        **{f"json {name}": (json.dumps(value).encode(), "json", "rtneural", more) for name, value,
+           more in _documents(arrays)},
         **{f"model {name}": (data, "model", "model", {}) for name, data in _models().items()},
     }
     return found
@@ -65,7 +67,8 @@ def _published() -> dict[str, tuple[bytes, str, str, dict]]:
         "qlstm": (_torch(_tensors(orkis)), "zip", "qlstm", dict(flavour="orkis")),
         "rkn": (_torch({"args": args, "state_dict": _tensors(test_convert_rkn.checkpoint())}), "zip", "rkn", {}),
         "fdnet": (_torch(_tensors(fd.state_dict(fd.filters(K=2)))), "zip", "fdnet", dict(grid=5)),
-        "fdnet, listed": (pickle.dumps({"weight": fd.filters(K=2), "parm": [1, 2, 3, 2, 0.1]}, 2), "pickle", "fdnet", {}),
+        "fdnet, listed": (pickle.dumps({"weight": fd.filters(K=2), "parm": [1, 2, 3, 2, 0.1]}, 2), "pickle", "fdnet",
+                          {}),
     }
 
 
@@ -92,10 +95,13 @@ def _graphs() -> dict[str, bytes]:
                    node("LeakyRelu", "a", "l", alpha=0.2), node("Softmax", "l", "Y", axis=-1)],
                   {"M": draw(2, 4), "b": draw(4), "shape": numbers(-1, 2)}, x=("steps", 2))
     shapes = model([node("Shape", "X", "s"), node("Gather", "s i", "n"), node("Unsqueeze", "n zero", "n1"),
-                    node("Concat", "n1 two", "shape", axis=0), node("Reshape", "X shape", "r"), node("Gemm", "r M b", "g", transB=1),
+                    node("Concat", "n1 two", "shape", axis=0), node("Reshape", "X shape", "r"),
+                    node("Gemm", "r M b", "g", transB=1),
                     node("Sigmoid", "g", "Y")],
-                   {"i": numbers(0)[0], "zero": numbers(0), "two": numbers(2), "M": draw(3, 2), "b": draw(3)}, x=("steps", 1, 2))
-    found = {"lstm": cell("LSTM", ["B", "initial_h", "initial_c", "P"]), "gru": cell("GRU", ["B"], linear_before_reset=1),
+                   {"i": numbers(0)[0], "zero": numbers(0), "two": numbers(2), "M": draw(3, 2), "b": draw(3)},
+                   x=("steps", 1, 2))
+    found = {"lstm": cell("LSTM", ["B", "initial_h", "initial_c", "P"]),
+             "gru": cell("GRU", ["B"], linear_before_reset=1),
              "rnn": cell("RNN", ["B"], "Y,Y_h"), "chain": chain, "shapes": shapes}
     return {name: one.SerializeToString() for name, one in found.items()}
 
@@ -109,7 +115,9 @@ def _documents(arrays: dict) -> list[tuple[str, dict, dict]]:
 
 
 def _models() -> dict[str, bytes]:
-    settings = dict(inputs=[nrnn.Channel("x", "V", 1.5, 2.0, limit=4.0), nrnn.Present("x")], check=(np.ones((4, 1)), np.ones((1, 3))),
-                    sequence=nrnn.Sequence(interval=0.01, valid="end", trained_length=64), provenance={"name": "n", "epochs": "9"})
+    settings = dict(inputs=[nrnn.Channel("x", "V", 1.5, 2.0, limit=4.0), nrnn.Present("x")],
+                    check=(np.ones((4, 1)), np.ones((1, 3))),
+                    sequence=nrnn.Sequence(interval=0.01, valid="end", trained_length=64),
+                    provenance={"name": "n", "epochs": "9"})
     found = {name: model_file(cells()[name], **settings).to_bytes() for name in ("sde", "gru", "stack")}
     return found | {name: nrnn.ModelFile(layers).to_bytes() for name, layers in others().items()}

@@ -1,4 +1,4 @@
-"""What may stand at a path of `python -m nrnn.convert` and of `ModelFile.of`, documents within limits, damaged model files."""
+"""What may stand at the paths of a conversion and of `ModelFile.of`; documents within limits; damaged model files."""
 
 import json
 import os
@@ -27,7 +27,8 @@ def sock(path):
     socket.socket(socket.AF_UNIX).bind(str(path))
 
 
-PLACES = {"a FIFO": (fifo, "found a FIFO"), "a directory": (os.mkdir, "Is a directory"), "nothing": (lambda path: None, "No such file"),
+PLACES = {"a FIFO": (fifo, "found a FIFO"), "a directory": (os.mkdir, "Is a directory"),
+          "nothing": (lambda path: None, "No such file"),
           "a device": (lambda path: os.symlink("/dev/zero", path), "found a device"), "a socket": (sock, "source"),
           "a loop of links": (lambda path: os.symlink(path, path), "symbolic links")}
 
@@ -66,7 +67,8 @@ def test_the_source_is_not_written_over(link, tmp_path, capsys):
     if link:
         os.link(source, out)
     assert main([str(source), "-o", str(out)]) == 1
-    assert "expected another file than the source" in capsys.readouterr().err and json.loads(source.read_text()) == KERAS["gru"]
+    assert "expected another file than the source" in capsys.readouterr().err
+    assert json.loads(source.read_text()) == KERAS["gru"]
 
 
 def test_names_in_a_file_are_escaped_in_the_report(tmp_path, capsys):
@@ -94,11 +96,14 @@ def test_what_no_check_was_written_for_is_one_line(tmp_path, capsys, monkeypatch
 
 @pytest.mark.parametrize("data, message", [
     (b'{"a": 1, "a": 2}', "the key 'a' twice"), (b"[" * 100000, "nested too deeply|taking more memory|Expecting value"),
-    (b'{"a": ' + b"[" * 150 + b"]" * 150 + b"}", "nested deeper than 100"), (b'{"a": ' + b"9" * 5000 + b"}", "4300 digits"),
-    (b'{"a": [' + b"[]," * 1500000 + b"0]}", "taking more memory"), (b"\xff{}", "'utf-8' codec"), (b"{'a': 1}", "property name"),
+    (b'{"a": ' + b"[" * 150 + b"]" * 150 + b"}", "nested deeper than 100"),
+    (b'{"a": ' + b"9" * 5000 + b"}", "4300 digits"),
+    (b'{"a": [' + b"[]," * 1500000 + b"0]}", "taking more memory"), (b"\xff{}", "'utf-8' codec"),
+    (b"{'a': 1}", "property name"),
     (b'{"in_shape": [1], "layers": [{"type": ["gru"]}]}', "expected one of dense"),
     (b'{"in_shape": [1000000000], "layers": [{"type": "activation", "activation": "tanh"}]}', "fewer features"),
-    (b'{"model_data": [1], "state_dict": {}}', "model_data: expected an object"), (b'{"state_dict": [1]}', "state_dict: expected an object"),
+    (b'{"model_data": [1], "state_dict": {}}', "model_data: expected an object"),
+    (b'{"state_dict": [1]}', "state_dict: expected an object"),
     (b'{"in_shape": [1], "layers": [{"type": "dense", "weights": [[["a"]], [0]]}]}', "expected real numbers"),
     (b'{"in_shape": [1], "layers": [{"type": "dense", "weights": [[[NaN]], [0]]}]}', "expected finite numbers"),
 ])
@@ -112,7 +117,8 @@ def test_documents_that_are_refused(data, message, tmp_path):
 
 def test_a_document_with_a_mark_of_its_encoding(tmp_path):
     (tmp_path / "x.json").write_text(json.dumps(KERAS["gru"]), encoding="utf-8-sig")
-    assert from_rtneural(tmp_path / "x.json", report=None).to_bytes() == from_rtneural(KERAS["gru"], report=None).to_bytes()
+    assert from_rtneural(tmp_path / "x.json", report=None).to_bytes() == from_rtneural(KERAS["gru"],
+                                                                                       report=None).to_bytes()
 
 
 def sealed(body):
@@ -131,12 +137,14 @@ def field(number, content):
 
 LAYERS, NAME = nrnn_model_pb2.Model.LAYERS_FIELD_NUMBER, nrnn_model_pb2.Layer.NAME_FIELD_NUMBER
 MODELS = {
-    "a weight": (lambda data: data.replace(model_file().layers[0].W.astype("<f4").tobytes()[:4], b"\0\0\0\0"), "expected the checksum"),
+    "a weight": (lambda data: data.replace(model_file().layers[0].W.astype("<f4").tobytes()[:4], b"\0\0\0\0"),
+                 "expected the checksum"),
     "cut short": (lambda data: data[:-9], "do not decode|expected the checksum"),
     "without checksum": (lambda data: data[:-5], "expected the checksum"),
     "bytes after it": (lambda data: data + b"\x0a\x04nrnn", "expected the checksum"),
     "no such layer": (lambda data: changed(lambda m: m.layers.add()), "expected one of sde"),
-    "a name that is no text": (lambda data: sealed(data[:-5] + field(LAYERS, field(NAME, b"\xff\xfe"))), "layers.name: expected UTF-8"),
+    "a name that is no text": (lambda data: sealed(data[:-5] + field(LAYERS, field(NAME, b"\xff\xfe"))),
+                               "layers.name: expected UTF-8"),
     "a derived input of none": (lambda data: changed(lambda m: m.inputs.add(of=99)), "of"),
     "a shape beyond its numbers": (lambda data: changed(lambda m: m.readout.V.shape.append(1 << 31)), "reshape"),
     "empty layers": (lambda data: sealed(data[:-5] + field(LAYERS, b"") * 300000), "taking more memory"),
@@ -156,12 +164,35 @@ def test_damaged_model_files(kind, tmp_path):
         assert len(str(error.value)) <= 300 and str(error.value).isprintable()
 
 
-def test_provenance_that_is_merged_is_all_there():
-    body = model_file(provenance={"name": "n"}).to_bytes()[:-5]
-    entry = nrnn_model_pb2.Model(provenance={"author": "a", "entries": [{"key": "k", "value": "v"}]}).SerializeToString()
-    expected = {"name": "n", "author": "a", "k": "v"}
-    assert nrnn.ModelFile.of(sealed(body + entry)).provenance == expected
-    assert nrnn.library_path is None or nrnn.Model.load(sealed(body + entry)).provenance == expected
+Later = nrnn_model_pb2.Model
+LATER = {
+    "provenance again": (lambda m: m, field(Later.PROVENANCE_FIELD_NUMBER, b"\x0a\x01a") * 2,
+                         "Model.provenance: expected once"),
+    "a readout again": (lambda m: m, field(Later.READOUT_FIELD_NUMBER, b""), "Model.readout: expected once"),
+    "a field of a later version": (lambda m: m, b"\xa0\x06\x01",
+                                   "Model: expected fields that this version knows, found number 100"),
+    "a feature by name": (lambda m: m.requires.append("magic"), b"", "Model.requires: expected none"),
+    "other weights": (lambda m: m.weight_sets.add(), b"", "Model.weight_sets: expected none"),
+    "a feedback": (lambda m: m.feedback.output.append(1), b"", "Model.feedback: expected none"),
+    "a task of a later version": (lambda m: setattr(m, "task", 3), b"", "task: expected one of 0, 1, 2, found 3"),
+    "an activation of a later version": (lambda m: m.layers[0].sde.MergeFromString(b"\x38\x09"), b"",
+                                         "Sde.activation: expected a value that this version knows, found 9"),
+    "another version": (lambda m: setattr(m, "version", 2), b"", "version: expected 1, found 2"),
+}
+
+
+@pytest.mark.parametrize("kind", LATER)
+def test_what_a_later_version_may_mean_is_refused(kind):
+    change, more, message = LATER[kind]
+    data = sealed(changed(change)[:-5] + more)
+    with pytest.raises(ValueError, match=f"^model file: {message}"):
+        nrnn.ModelFile.of(data)
+
+
+def test_provenance_may_hold_more():
+    message = nrnn_model_pb2.Model.FromString(model_file(provenance={"name": "n"}).to_bytes())
+    message.provenance.MergeFromString(b"\xa0\x06\x01")
+    assert nrnn.ModelFile.of(framed(message)).provenance == {"name": "n"}
 
 
 def test_every_flipped_bit_is_found():

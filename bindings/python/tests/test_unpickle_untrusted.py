@@ -32,7 +32,8 @@ def refused(path, data):
     with pytest.raises(ConversionError) as error:
         read(path)
     message = str(error.value)
-    assert message.startswith(f"{path.name}: expected a checkpoint, found ") and len(message) <= 300 and message.isprintable()
+    assert message.startswith(f"{path.name}: expected a checkpoint, found ")
+    assert len(message) <= 300 and message.isprintable()
     return message
 
 
@@ -51,7 +52,8 @@ def test_attributes_of_objects_in_each_other_and_in_themselves(tmp_path, protoco
         one.number, one.next, one.own = i, knots[i - 1], {"number": i}
     (tmp_path / "a.pkl").write_bytes(pickle.dumps(knots, protocol))
     found = read(tmp_path / "a.pkl")
-    assert [(one.number, one.next.number, one.own) for one in found] == [(i, (i - 1) % 200, {"number": i}) for i in range(200)]
+    assert [(one.number, one.next.number, one.own) for one in found] == [(i, (i - 1) % 200, {"number": i})
+                                                                         for i in range(200)]
 
 
 class Knot:
@@ -89,7 +91,8 @@ def test_nothing_of_a_file_alters_the_reader(tmp_path, kind):
 
 def test_the_case_that_altered_the_reader(tmp_path):
     shutil.copy(CASES / "pickle-that-alters-the-reader-for-later-files.pkl", tmp_path / "bad.pkl")
-    assert "a state for torch._utils._rebuild_tensor_v2" in refused(tmp_path / "bad.pkl", (tmp_path / "bad.pkl").read_bytes())
+    assert "a state for torch._utils._rebuild_tensor_v2" in refused(tmp_path / "bad.pkl",
+                                                                    (tmp_path / "bad.pkl").read_bytes())
     torch = pytest.importorskip("torch")
     torch.save({"w": torch.arange(6.0)}, tmp_path / "good.pt")
     np.testing.assert_array_equal(read(tmp_path / "good.pt")["w"], np.arange(6.0))
@@ -97,7 +100,8 @@ def test_the_case_that_altered_the_reader(tmp_path):
 
 @pytest.mark.parametrize("text", ["Inert", "state_dict", "__class__", "__dict__", "args", "_modules", "__init__"])
 def test_classes_and_attributes_with_the_names_of_ours(tmp_path, text):
-    (tmp_path / "a.pkl").write_bytes(b"\x80\x02" + name(f"nrnn.convert._inert {text}") + b")R}X" + struct.pack("<I", len(text))
+    (tmp_path / "a.pkl").write_bytes(b"\x80\x02" + name(f"nrnn.convert._inert {text}") + b")R}X" + struct.pack("<I",
+                                                                                                               len(text))
                                      + text.encode() + b"K\x07sb.")
     if text == "_modules":
         assert "not by name" in refused(tmp_path / "a.pkl", (tmp_path / "a.pkl").read_bytes())
@@ -127,24 +131,32 @@ def archive(content, method=zipfile.ZIP_STORED, pickled=GOOD):
 
 
 def tensor(size, stride, count=4, more=b"NN"):
-    numbers = lambda values: b"(" + b"".join(b"\x8a\x08" + struct.pack("<q", one) for one in values) + b"t"  # noqa: E731
-    storage = b"(X\x07\0\0\0storage" + name("torch FloatStorage") + b"X\x01\0\0\x000X\x03\0\0\0cpuJ" + struct.pack("<i", count) + b"tQ"
+    """A pickle of one float32 tensor, {"w": ..}."""
+    def numbers(values):
+        return b"(" + b"".join(b"\x8a\x08" + struct.pack("<q", one) for one in values) + b"t"
+
+    storage = (b"(X\x07\0\0\0storage" + name("torch FloatStorage") + b"X\x01\0\0\x000X\x03\0\0\0cpuJ"
+               + struct.pack("<i", count) + b"tQ")
     return b"\x80\x02}X\x01\0\0\0w" + TENSOR + b"(" + storage + b"K\0" + numbers(size) + numbers(stride) + more + b"tRs."
 
 
 BOMBS = {  # bytes that ask for far more of them, and what is said; None: it takes little, and is read
     "memo far away": ((CASES / "pickle-of-9-bytes-that-takes-1-GB.pkl").read_bytes(), None),
-    "memo in many places": (b"\x80\x02N" + b"".join(b"r" + struct.pack("<I", k << 12) for k in range(1 << 19)) + b".", "more memory"),
+    "memo in many places": (b"\x80\x02N" + b"".join(b"r" + struct.pack("<I", k << 12) for k in range(1 << 19)) + b".",
+                            "more memory"),
     "memo of one byte each": (b"\x80\x04N" + b"\x94" * (1 << 19) + b".", "more memory"),
     "a long integer": (b"\x80\x02\x8b" + struct.pack("<i", 2**31 - 1) + b"\x01.", "2147483647 bytes expected"),
     "a negative length": (b"\x80\x02\x8b" + struct.pack("<i", -5) + b"\x01.", "-5 bytes expected"),
-    "a large integer": (b"\x80\x02\x8b" + struct.pack("<i", 1 << 20) + b"\x7f" * (1 << 20) + b".", "an integer of 1048576 bytes"),
+    "a large integer": (b"\x80\x02\x8b" + struct.pack("<i", 1 << 20) + b"\x7f" * (1 << 20) + b".",
+                        "an integer of 1048576 bytes"),
     "many digits": (b"I" + b"9" * (1 << 20) + b"\n.", "an integer of 1048576 digits"),
     "bytes of 2^62": (b"\x80\x04\x8e" + struct.pack("<Q", 1 << 62) + b"abc.", "bytes expected where 4 are left"),
     "text of 2^62": (b"\x80\x04\x8d" + struct.pack("<Q", 1 << 62) + b"abc.", "bytes expected where 4 are left"),
     "array of 2^40 bytes": (b"\x80\x05\x96" + struct.pack("<Q", 1 << 40) + b"abc.", "bytes expected where 4 are left"),
     "a frame of 2^50": (b"\x80\x04\x95" + struct.pack("<Q", 1 << 50) + b"N.", "a frame of"),
-    "wide characters": (b"\x80\x04\x8d" + struct.pack("<Q", (1 << 24) + 4) + "\U0001f600".encode() + b"a" * (1 << 24) + b".", None),
+    "wide characters": (b"\x80\x04\x8d" + struct.pack("<Q",
+                                                      (1 << 24) + 4) + "\U0001f600".encode() + b"a" * (1 << 24) + b".",
+                        None),
     "empty lists": (b"\x80\x02(" + b"]" * (1 << 19) + b"t.", "more memory"),
     "empty dicts": (b"\x80\x02(" + b"}" * (1 << 19) + b"l.", "more memory"),
     "classes": (b"\x80\x02(" + b"".join(name(f"a {k}") + b")R" for k in range(50000)) + b"l.", "more memory"),
@@ -154,28 +166,35 @@ BOMBS = {  # bytes that ask for far more of them, and what is said; None: it tak
     "a dict doubled": (doubled(b"}(K\x01h%cK\x02h%cuq%c", 60), "unfold"),
     "a key doubled": (doubled(b"h%ch%c\x86q%c", 60)[:-1] + b"}h\x3cK\x01s.", "a key of"),
     "modules doubled": (b"\x80\x02" + name("a b") + b")Rq\0" + b"".join(
-        name("a b") + b")R}X\x08\0\0\0_modules}(X\x01\0\0\0ah%cX\x01\0\0\0bh%cusbq%c" % (k, k, k + 1) for k in range(60)) + b".", "unfold"),
+        name("a b") + b")R}X\x08\0\0\0_modules}(X\x01\0\0\0ah%cX\x01\0\0\0bh%cusbq%c" % (k, k, k + 1)
+        for k in range(60)) + b".", "unfold"),
     "an object's state again and again": (b"\x80\x02" + name("a b") + b")R}(" + b"".join(
         b"X\x04\0\0\0%04xN" % k for k in range(4096)) + b"uq\0b" + b"h\0b" * 100000 + b".", "more memory"),
-    "a list made a set again and again": (b"\x80\x02](" + b"K\x01" * 4096 + b"e\x85q\0" + (name("builtins set") + b"h\0R") * 50000 + b".",
-                                          "more memory"),
-    "keys of equal hashes": (b"\x80\x02}(" + b"".join(b"\x8a\x10" + ((2**61 - 1) * k).to_bytes(16, "little") + b"N" for k in range(1, 99))
+    "a list made a set again and again": (b"\x80\x02](" + b"K\x01" * 4096 + b"e\x85q\0"
+                                          + (name("builtins set") + b"h\0R") * 50000 + b".", "more memory"),
+    "keys of equal hashes": (b"\x80\x02}(" + b"".join(b"\x8a\x10" + ((2**61 - 1) * k).to_bytes(16, "little") + b"N"
+                                                      for k in range(1, 99))
                              + b"u.", "beyond 60 bits"),
-    "tuples of equal hashes": (b"\x80\x02}(" + b"".join(b"(" + b"".join(b"J" + struct.pack("<i", -1 - (k >> b & 1)) for b in range(12))
+    "tuples of equal hashes": (b"\x80\x02}(" + b"".join(b"(" + b"".join(b"J" + struct.pack("<i", -1 - (k >> b & 1))
+                                                                        for b in range(12))
                                                         + b"tN" for k in range(4096)) + b"u.", "tuples as keys"),
-    "nested half a million times": (b"\x80\x02" + b"]" * (1 << 19) + b"a" * ((1 << 19) - 1) + b".", "nested deeper|more memory"),
+    "nested half a million times": (b"\x80\x02" + b"]" * (1 << 19) + b"a" * ((1 << 19) - 1) + b".",
+                                    "nested deeper|more memory"),
     "nested 300 times": (b"\x80\x02" + b"]" * 300 + b"a" * 299 + b".", "nested deeper than 100"),
     "tuples 300 deep": (b"\x80\x02)" + b"\x85" * 300 + b".", "nested deeper than 100"),
     "a list within itself": (b"\x80\x02]q\0h\0a.", "within themselves"),
-    "a module within itself": (b"\x80\x02" + name("a b") + b")Rq\0}X\x08\0\0\0_modules}X\x01\0\0\0ah\0ssb.", "within themselves"),
+    "a module within itself": (b"\x80\x02" + name("a b") + b")Rq\0}X\x08\0\0\0_modules}X\x01\0\0\0ah\0ssb.",
+                               "within themselves"),
     "stride 0": (archive(bytes(16), pickled=tensor((16384, 32768), (0, 0))), "a tensor of shape (16384, 32768)"),
-    "stride 0, many tensors": (archive(bytes(16), pickled=b"\x80\x02(" + tensor((1 << 20,), (0,))[2:-1] * 400 + b"l."), "more memory"),
+    "stride 0, many tensors": (archive(bytes(16), pickled=b"\x80\x02(" + tensor((1 << 20,), (0,))[2:-1] * 400 + b"l."),
+                               "more memory"),
     "sizes that overflow": (archive(bytes(16), pickled=tensor((1 << 40, 1 << 40), (0, 0))), "a tensor of shape"),
     "no numbers, but large sizes": (archive(bytes(16), pickled=tensor((0, 1 << 62, 1 << 62), (1, 1, 1))), "."),
     "a storage beyond its entry": (archive(bytes(16), pickled=tensor((4,), (1,), 1 << 30)), "more memory"),
     "a negative storage": (archive(bytes(16), pickled=tensor((4,), (1,), -1)), "fewer than no numbers"),
     "a zip of zeros": (archive(bytes(1 << 28), zipfile.ZIP_DEFLATED, tensor((4,), (1,), 1 << 26)), "more memory"),
-    "a zipped pickle of zeros": (archive(b"", zipfile.ZIP_DEFLATED, b"\x80\x02X" + struct.pack("<I", 1 << 28) + bytes(1 << 28) + b"."),
+    "a zipped pickle of zeros": (archive(b"", zipfile.ZIP_DEFLATED,
+                                         b"\x80\x02X" + struct.pack("<I", 1 << 28) + bytes(1 << 28) + b"."),
                                  "more memory"),
     "a zip of empty entries": (zipped([[f"a/{k}", b"", 0] for k in range(30000)]), "more memory|0 entries data.pkl"),
 }
@@ -265,13 +284,16 @@ def test_archives_that_are_none(tmp_path, data, message):
 
 def stream(keys=b"]X\x01\0\0\x000a.", count=4, numbers=bytes(16), system=b"}."):
     view = tensor((4,), (1,)).replace(b"tQ", b"NtQ")
-    return (pickle.dumps(0x1950A86A20F9469CFC6C, 2) + pickle.dumps(1001, 2) + b"\x80\x02" + system + view + b"\x80\x02" + keys
+    return (pickle.dumps(0x1950A86A20F9469CFC6C, 2) + pickle.dumps(1001,
+                                                                   2) + b"\x80\x02" + system + view + b"\x80\x02" + keys
             + struct.pack("<q", count) + numbers)
 
 
 @pytest.mark.parametrize("data, message", [
-    (stream(count=5), "another count than 4"), (stream(count=1 << 60), "another count than 4"), (stream(count=-1), "another count"),
-    (stream(numbers=bytes(15)), "3 numbers in a storage of 4|multiple of element size"), (stream(keys=b"]."), "no numbers of storage '0'"),
+    (stream(count=5), "another count than 4"), (stream(count=1 << 60), "another count than 4"),
+    (stream(count=-1), "another count"),
+    (stream(numbers=bytes(15)), "3 numbers in a storage of 4|multiple of element size"),
+    (stream(keys=b"]."), "no numbers of storage '0'"),
     (stream(keys=b"](X\x01\0\0\x000X\x01\0\0\x000e."), "that nothing uses, or that has them"),
     (stream(keys=b"]X\x01\0\0\x001a."), "that nothing uses"), (stream(keys=b"}."), "no list of storages"),
     (stream(system=b"}X\r\0\0\0little_endian\x89s."), "big-endian"), (stream(system=b"N."), "big-endian"),

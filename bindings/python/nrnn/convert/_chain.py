@@ -59,7 +59,7 @@ _MOST_SQUARES = 1 << 25
 
 
 class Squares:
-    """Bounds the matrices of a chain that stand for scales, slopes and lone activations: n features take n^2 numbers."""
+    """Bounds the matrices that stand for scales, slopes and lone activations: n features take n^2 numbers."""
 
     def __init__(self) -> None:
         self._left = _MOST_SQUARES

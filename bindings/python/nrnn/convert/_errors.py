@@ -18,7 +18,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 class ConversionError(ValueError):
-    """A model that this version cannot convert; the message names the node, key or layer, and why, in one short line."""
+    """A model that this version cannot convert; the message names the node, key or layer, and why."""
 
     def __init__(self, message: object) -> None:
         super().__init__(excerpt(message))
@@ -49,7 +49,7 @@ def number(name: str, value: Any) -> float:
 def converter(function: _Function) -> _Function:
     """What readers of sources share: their errors name the file, if the source is one, and are `ConversionError`.
 
-    Numbers of a file may overflow: exp to infinity, whose logistic is right, or all the way, which the check vectors refuse.
+    Numbers of a file may overflow: exp to infinity, whose logistic is right, or all the way, which check vectors refuse.
     """
 
     @functools.wraps(function)

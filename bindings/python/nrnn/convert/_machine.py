@@ -1,6 +1,6 @@
 """Pickles read by a machine of our own, in which nothing of a file is a class or a function.
 
-A pickle is a program for a small machine with a stack. Python's own lets it call what it names, keep what it alters, and
+A pickle is a program for a small machine with a stack. Python's own lets it call what it names, keep what it alters and
 take any memory; this one has the same operations, protocols 0 to 5, on data alone. What a name stands for, if it is
 called or filled, is up to `Objects`, of which each file has its own.
 """

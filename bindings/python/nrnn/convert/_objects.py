@@ -46,7 +46,7 @@ class Objects:
         self.inert: list[Inert] = []
         self._storages = storages
         self._classes: dict[Name, type[Inert]] = {}
-        self._unfilled: dict[int, np.ndarray] = {}  # arrays whose contents are to come, by id; held, so that it stays theirs
+        self._unfilled: dict[int, np.ndarray] = {}  # arrays whose contents are to come, by id; held, so it stays theirs
 
     def called(self, name: Name, args: tuple[Any, ...]) -> Any:
         """What calling a name gives: one of `_CALLS`, else an object that holds the arguments."""

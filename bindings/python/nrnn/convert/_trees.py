@@ -70,5 +70,6 @@ class _Walk:
             raise ValueError(f"{self._what} nested deeper than {_DEEPEST}")
         self._known[id(value)] = _OPEN
         measured = [self.measure(one, depth + 1) for one in inner]
-        self._known[id(value)] = 1 + sum(count for count, _ in measured), 1 + max((deep for _, deep in measured), default=0)
+        deepest = max((deep for _, deep in measured), default=0)
+        self._known[id(value)] = 1 + sum(count for count, _ in measured), 1 + deepest
         return self._known[id(value)]

@@ -2,8 +2,8 @@
 
 A pickle names functions to be called; here it gets only the few that make arrays, numbers, lists and dictionaries, and
 everything else it names becomes an `Inert` object that holds what the pickle said of it. So a checkpoint of a whole
-module gives its tensors and attributes, whatever its class, and no code of the file or of its authors runs. Reading takes
-memory in proportion to the file (`_budget`), and leaves nothing behind that a later file could find.
+module gives its tensors and attributes, whatever its class, and no code of the file or of its authors runs. Reading
+takes memory in proportion to the file (`Budget`), and leaves nothing behind that a later file could find.
 
 Read are torch's zip files, its older streams (also those written by Python 2), and plain pickles.
 """

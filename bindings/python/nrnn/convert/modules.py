@@ -113,7 +113,8 @@ def _chain(modules: list[Any]) -> tuple[list[Operation], int]:
         kind = _kind(module)
         if kind in _RECURRENT:
             chain += _recurrent(module, kind)
-            widths += [_held(module, "input_size", int), _held(module, "proj_size", int) or _held(module, "hidden_size", int)]
+            size = _held(module, "proj_size", int) or _held(module, "hidden_size", int)
+            widths += [_held(module, "input_size", int), size]
         elif kind == "Linear":
             chain.append(matrix(*_weights(module, "weight", "bias"), name=kind))
             widths += [_held(module, name, int) for name in ("in_features", "out_features")]
@@ -182,7 +183,7 @@ def _cell(module: Any, kind: str, k: int) -> Cell:
     W, U, b, c, projection = _weights(module, f"weight_hh_l{k}", f"weight_ih_l{k}", f"bias_ih_l{k}", f"bias_hh_l{k}",
                                       f"weight_hr_l{k}")
     if W is None or U is None or (b is None) != (c is None):
-        raise ConversionError(f"module: expected two matrices and two biases or none in layer {k} of {kind}, found others")
+        raise ConversionError(f"module: expected two matrices, two biases or none in layer {k} of {kind}, found others")
     if kind == "GRU":
         return Cell(Gru, {"W": W, "U": U, "b": b, "c": c}, kind)
     both = {"W": W, "U": U, "b": None if b is None else b + c}  # summed in float64, rounded once
@@ -195,7 +196,8 @@ def _held(module: Any, name: str, kind: type) -> Any:
     """An attribute, which in a file may be missing or anything."""
     value = getattr(module, name, None)
     if not isinstance(value, (kind, int) if kind is float else kind):
-        raise ConversionError(f"module: expected {name} of {_kind(module)} as {kind.__name__}, found {type(value).__name__}")
+        raise ConversionError(f"module: expected {name} of {_kind(module)} as {kind.__name__}, "
+                              f"found {type(value).__name__}")
     return value
 
 

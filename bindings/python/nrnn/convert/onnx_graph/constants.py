@@ -1,7 +1,7 @@
 """Nodes whose inputs are all known, and data that is moved: computed by ONNX's own reference, within limits.
 
-A graph of some bytes may ask for any number of numbers, by a shape, a repetition or a loop. So only operators are computed
-whose outputs can be bounded beforehand, and what they take is charged.
+A graph of some bytes may ask for any number of numbers, by a shape, a repetition or a loop. So only operators are
+computed whose outputs can be bounded beforehand, and what they take is charged.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ _TEXT = 8                     # ONNX's type of strings, which take more
 
 Inputs = list[Any]
 
-_NO_LARGER = """Abs Acos Acosh And ArgMax ArgMin Asin Asinh Atan Atanh BitwiseNot Cast CastLike Ceil Celu
-Compress Concat Constant Cos Cosh CumSum Dropout Elu Erf Exp EyeLike Flatten Floor HardSigmoid HardSwish Identity IsInf
-IsNaN LeakyRelu Log LogSoftmax Neg Not Reciprocal ReduceL1 ReduceL2 ReduceLogSumExp ReduceMax ReduceMean
-ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu Reshape Round ScatterElements ScatterND Selu Shape Sigmoid Sign Sin Sinh
-Size Slice Softmax Softplus Softsign Split Sqrt Squeeze Tan Tanh Transpose Trilu Unsqueeze""".split()
+_NO_LARGER = """
+Abs Acos Acosh And ArgMax ArgMin Asin Asinh Atan Atanh BitwiseNot Cast CastLike Ceil Celu Compress Concat Constant Cos
+Cosh CumSum Dropout Elu Erf Exp EyeLike Flatten Floor HardSigmoid HardSwish Identity IsInf IsNaN LeakyRelu Log
+LogSoftmax Neg Not Reciprocal ReduceL1 ReduceL2 ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum
+ReduceSumSquare Relu Reshape Round ScatterElements ScatterND Selu Shape Sigmoid Sign Sin Sinh Size Slice Softmax
+Softplus Softsign Split Sqrt Squeeze Tan Tanh Transpose Trilu Unsqueeze""".split()
 _BROADCAST = """Add BitwiseAnd BitwiseOr BitwiseXor Clip Div Equal Greater GreaterOrEqual Less LessOrEqual Max Mean
 Min Mod Mul Or PRelu Pow Sub Sum Where Xor""".split()
 
@@ -135,7 +136,8 @@ def _constant_fill(node: Any, inputs: Inputs) -> int:
 _SIZES: dict[str, Callable[[Any, Inputs], int]] = {
     **dict.fromkeys(_NO_LARGER, _no_larger), **dict.fromkeys(_BROADCAST, _broadcast),
     "Constant": _constant, "ConstantFill": _constant_fill, "Gather": _gathered, "Expand": _expanded, "Tile": _tiled,
-    "DequantizeLinear": _quantised, "QuantizeLinear": _quantised, "Range": _ranged, "MatMul": _multiplied, "Gemm": _multiplied, "Pad": _padded,
+    "DequantizeLinear": _quantised, "QuantizeLinear": _quantised, "Range": _ranged, "Pad": _padded,
+    "MatMul": _multiplied, "Gemm": _multiplied,
     "ConstantOfShape": lambda node, inputs: math.prod(_whole(inputs[0])),
     "NonZero": lambda node, inputs: inputs[0].size * max(1, inputs[0].ndim),
     "OneHot": lambda node, inputs: inputs[0].size * math.prod(_whole(inputs[1])),

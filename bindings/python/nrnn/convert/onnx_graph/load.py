@@ -96,7 +96,8 @@ def load(path: str | os.PathLike[str], values: Mapping[str, Any] | None = None) 
         raise ConversionError(f"opset: expected at least {_OLDEST}, found {versions['']}")
     constants = _constants(model.graph)
     inputs = {one.name: _dimensions(one) for one in model.graph.input if one.name not in constants}
-    graph = Graph(model, list(model.graph.node), constants, inputs, [one.name for one in model.graph.output], versions, size)
+    outputs = [one.name for one in model.graph.output]
+    graph = Graph(model, list(model.graph.node), constants, inputs, outputs, versions, size)
     _fill(graph, values or {})
     return graph
 

@@ -40,7 +40,7 @@ def parsed(path: str | os.PathLike[str]) -> tuple[Any, int]:
 
 
 def _load_outside(model: Any, folder: str) -> int:
-    """Read the tensors that lie in files beside the model; the bytes of these files, to which the work is in proportion."""
+    """Read the tensors that lie in files beside the model; the bytes of these files."""
     from onnx.external_data_helper import ExternalDataInfo, load_external_data_for_tensor
 
     files: dict[str, int] = {}
@@ -48,7 +48,8 @@ def _load_outside(model: Any, folder: str) -> int:
     for tensor in tensors:
         info = ExternalDataInfo(tensor)
         path = os.path.join(folder, info.location)
-        if os.path.isabs(info.location) or os.path.realpath(path) != os.path.join(os.path.realpath(folder), info.location):
+        inside = os.path.join(os.path.realpath(folder), os.path.normpath(info.location))
+        if os.path.isabs(info.location) or os.path.realpath(path) != inside:
             raise ValueError(f"tensor {tensor.name!r} outside of the model's folder")
         if not os.path.isfile(path) or min(info.length or 0, info.offset or 0) < 0:
             raise ValueError(f"tensor {tensor.name!r} in {info.location!r}, where nothing is")
