@@ -1,15 +1,15 @@
-"""Files read whole: regular ones, up to a size."""
+"""Files that are read: regular ones, within a size."""
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import BinaryIO
 
 from ._excerpt import excerpt
 
-_KINDS = {stat.S_IFDIR: "a directory", stat.S_IFIFO: "a FIFO", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device",
-          stat.S_IFSOCK: "a socket"}
+_KINDS = {stat.S_IFDIR: "a directory", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 
 def file_name(path: str | os.PathLike[str]) -> str:
@@ -18,24 +18,38 @@ def file_name(path: str | os.PathLike[str]) -> str:
 
 
 def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
-    """A file to be read. A FIFO is not waited for.
+    """A regular file, opened without a buffer: another is refused before a byte of it is read, and no pipe is waited for.
 
     Raises
     ------
     OSError
-        There is no such file, it cannot be read, or it is no regular one; the message names it.
+        The file cannot be read, or something else stands at `path`.
     """
-    file = open(path, "rb", buffering=0, opener=_opened)
+    file = open(path, "rb", buffering=0, opener=_without_waiting)
     mode = os.fstat(file.fileno()).st_mode
     if stat.S_ISREG(mode):
         return file
     file.close()
-    found = _KINDS.get(stat.S_IFMT(mode), "something else")
-    raise OSError(f"{excerpt(os.fsdecode(path))}: expected a regular file, found {found}")
+    found = _KINDS.get(stat.S_IFMT(mode), "a device")
+    raise OSError(errno.EINVAL, f"expected a regular file, found {found}", os.fsdecode(path))
+
+
+def read_regular(path: str | os.PathLike[str], most: int | None = None) -> bytes:
+    """The bytes of a regular file, as many as it had when it was opened and at most `most` + 1: one too many is enough to
+    refuse the file.
+
+    Raises
+    ------
+    OSError
+        As `open_regular`.
+    """
+    with open_regular(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        return _read(file, size if most is None else min(size, most + 1))
 
 
 def read_whole(path: str | os.PathLike[str], most: int) -> bytes:
-    """The content of a file of at most `most` bytes.
+    """The bytes of a regular file of at most `most`.
 
     Raises
     ------
@@ -46,19 +60,18 @@ def read_whole(path: str | os.PathLike[str], most: int) -> bytes:
     """
     with open_regular(path) as file:
         size = os.fstat(file.fileno()).st_size
-        data = _read(file, size + 1) if size <= most else b""  # it may have grown meanwhile
-    if max(size, len(data)) > most:
-        raise ValueError(f"{excerpt(os.fsdecode(path))}: expected at most {most} bytes, found {max(size, len(data))}")
-    return data
+        if size <= most:
+            return _read(file, size)
+    raise ValueError(f"{excerpt(os.fsdecode(path))}: expected at most {most} bytes, found {size}")
 
 
-def _opened(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-
-
-def _read(file: BinaryIO, count: int) -> bytes:
+def _read(file: BinaryIO, wanted: int) -> bytes:
     parts = []
-    while count > 0 and (part := file.read(count)):
+    while wanted > 0 and (part := file.read(wanted)):  # one call reads 2 GiB at most
         parts.append(part)
-        count -= len(part)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+        wanted -= len(part)
+    return b"".join(parts)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))

@@ -28,7 +28,7 @@ from .checks import Check
 
 _MAGIC = b"\x0a\x04nrnn"  # field 1; every file begins with it
 _CRC_TAG = b"\x7d"        # field 15; every file ends with it and four bytes of CRC-32
-_MOST = 1 << 30           # bytes of a file, as in nrnn.h
+_MOST_BYTES = 1 << 30     # of a file, as in nrnn.h
 _NAMED = ("name", "description", "author", "created", "framework", "source", "licence")
 
 
@@ -180,7 +180,7 @@ def content(source: str | os.PathLike[str] | bytes | Any) -> bytes:
         return bytes(source)
     if hasattr(source, "data"):
         return source.data
-    return read_whole(named("source", source), _MOST)
+    return read_whole(named("source", source), _MOST_BYTES)
 
 
 def _is_pair(value: Any) -> bool:

@@ -27,7 +27,7 @@ def sock(path):
     socket.socket(socket.AF_UNIX).bind(str(path))
 
 
-PLACES = {"a FIFO": (fifo, "found a FIFO"), "a directory": (os.mkdir, "Is a directory"),
+PLACES = {"a pipe": (fifo, "found a pipe"), "a directory": (os.mkdir, "Is a directory"),
           "nothing": (lambda path: None, "No such file"),
           "a device": (lambda path: os.symlink("/dev/zero", path), "found a device"), "a socket": (sock, "source"),
           "a loop of links": (lambda path: os.symlink(path, path), "symbolic links")}
@@ -53,7 +53,7 @@ def test_a_file_over_the_limit(tmp_path, capsys, monkeypatch):
         file.truncate(document._MOST + 1)
     assert main([str(path), "-o", str(tmp_path / "out"), "--from", "rtneural"]) == 1
     assert f"large.json: expected at most {document._MOST} bytes, found {document._MOST + 1}" in capsys.readouterr().err
-    monkeypatch.setattr(nrnn.modelfile, "_MOST", 100)
+    monkeypatch.setattr(nrnn.modelfile, "_MOST_BYTES", 100)
     model_file().save(tmp_path / "m.nrnn")
     with pytest.raises(ValueError, match="m.nrnn: expected at most 100 bytes, found"):
         nrnn.ModelFile.of(tmp_path / "m.nrnn")
