@@ -18,7 +18,7 @@ def file_name(path: str | os.PathLike[str]) -> str:
 
 
 def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
-    """A regular file, opened without a buffer: another is refused before a byte of it is read, and no pipe is waited for.
+    """A regular file, without a buffer: another is refused before a byte of it is read, and no pipe is waited for.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
 
 
 def read_regular(path: str | os.PathLike[str], most: int | None = None) -> bytes:
-    """The bytes of a regular file, as many as it had when it was opened and at most `most` + 1: one too many is enough to
+    """The bytes of a regular file, as many as it had when opened and at most `most` + 1: one too many is enough to
     refuse the file.
 
     Raises

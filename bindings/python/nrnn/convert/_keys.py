@@ -7,7 +7,7 @@ from typing import Any
 
 from .._budget import ENTRY, Budget
 from ._inert import Inert
-from ._machine import Name
+from ._name import Name
 
 _TUPLES, _LONGEST_TUPLE = 1000, 16
 _WHOLE = 1 << 60  # integers from here on have the hashes of smaller ones

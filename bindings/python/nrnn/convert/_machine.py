@@ -7,74 +7,18 @@ called or filled, is up to `Objects`, of which each file has its own.
 
 from __future__ import annotations
 
-import codecs
 import struct
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from .._budget import ENTRY, OBJECT, Budget
+from ._literals import CONSTANTS, COUNTED, EMPTY, LINES, NUMBERS, REFUSED, decimal, latin1, utf8
+from ._name import Name
+from ._stack import Stack
 
 _PROTOCOLS = 5
-_LONGEST_INTEGER = 64  # bytes; a PCG64's state takes 16
-_MOST_DIGITS = 156      # of as many bytes, with sign and suffix
 _LONGEST_NAME = 1000
 _WIDEST = 4  # bytes in memory of a character that takes one in the file
-
-_CONSTANTS = {ord("N"): None, 0x88: True, 0x89: False, ord(")"): ()}
-_EMPTY: dict[int, Callable[[], Any]] = {ord("}"): dict, ord("]"): list, 0x8F: set}
-_NUMBERS = {ord("K"): "<B", ord("M"): "<H", ord("J"): "<i", ord("G"): ">d"}
-
-
-def _utf8(data: bytes) -> str:
-    return data.decode("utf-8", "surrogatepass")
-
-
-def _latin1(data: bytes) -> str:
-    return data.decode("latin1")  # as text of Python 2, which was bytes
-
-
-def _integer(data: bytes) -> int:
-    if len(data) > _LONGEST_INTEGER:
-        raise ValueError(f"an integer of {len(data)} bytes")
-    return int.from_bytes(data, "little", signed=True)
-
-
-def _decimal(text: bytes) -> int | bool:
-    if text in (b"00", b"01"):
-        return text == b"01"
-    if len(text) > _MOST_DIGITS:  # before the work of reading them
-        raise ValueError(f"an integer of {len(text)} digits")
-    return int(text.removesuffix(b"L"))
-
-
-def _quoted(text: bytes) -> str:
-    if len(text) < 2 or text[:1] not in (b'"', b"'") or text[-1:] != text[:1]:
-        raise ValueError("text without quotes")
-    return _latin1(codecs.escape_decode(text[1:-1])[0])
-
-
-_COUNTED: dict[int, tuple[str, Callable[[bytes], Any]]] = {  # how a length is written, and what the bytes after it are
-    ord("U"): ("<B", _latin1), ord("T"): ("<i", _latin1), ord("X"): ("<I", _utf8), 0x8C: ("<B", _utf8),
-    0x8D: ("<Q", _utf8), ord("C"): ("<B", bytes), ord("B"): ("<I", bytes), 0x8E: ("<Q", bytes), 0x96: ("<Q", bytearray),
-    0x8A: ("<B", _integer), 0x8B: ("<i", _integer)}
-_LINES: dict[int, Callable[[bytes], Any]] = {
-    ord("I"): _decimal, ord("L"): _decimal, ord("F"): float, ord("S"): _quoted,
-    ord("V"): lambda text: text.decode("raw-unicode-escape")}
-_REFUSED = {0x82: "an extension's number", 0x83: "an extension's number", 0x84: "an extension's number",
-            0x97: "a buffer outside of the file", 0x98: "a buffer outside of the file"}
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A class or function that a pickle names."""
-
-    module: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"{self.module}.{self.name}"
 
 
 class Machine:
@@ -93,9 +37,7 @@ class Machine:
     def __init__(self, data: bytes, objects: Any, budget: Budget, position: int = 0) -> None:
         self.position = position
         self._data, self._objects, self._budget = data, objects, budget
-        self._stack: list[Any] = []
-        self._marks: list[int] = []
-        self._memo: dict[int, Any] = {}
+        self._stack = Stack(budget)
 
     def load(self) -> Any:
         """The object.
@@ -105,35 +47,35 @@ class Machine:
         ValueError
             What is wrong, and at which byte.
         """
-        self._stack, self._marks, self._memo = [], [], {}
+        self._stack = Stack(self._budget)
         at = self.position
         try:
             while (code := self._next(1)[0]) != ord("."):
                 self._step(code)
                 at = self.position
-            return self._pop()
+            return self._stack.pop()
         except ValueError as error:
             raise ValueError(f"{error}, at byte {at}") from None
 
     def _step(self, code: int) -> None:
         self._budget.take(OBJECT)
-        if code in _CONSTANTS:
-            self._stack.append(_CONSTANTS[code])
-        elif code in _EMPTY:
-            self._push(_EMPTY[code]())
-        elif code in _NUMBERS:
-            self._push(self._number(_NUMBERS[code]))
-        elif code in _COUNTED:
-            width, made = _COUNTED[code]
+        if code in CONSTANTS:
+            self._stack.put(CONSTANTS[code])
+        elif code in EMPTY:
+            self._stack.push(EMPTY[code]())
+        elif code in NUMBERS:
+            self._stack.push(self._number(NUMBERS[code]))
+        elif code in COUNTED:
+            width, made = COUNTED[code]
             data = self._next(self._number(width))
-            self._budget.allow((_WIDEST if made is _utf8 else 1) * len(data))
-            self._push(made(data))
-        elif code in _LINES:
-            self._push(_LINES[code](self._line()))
+            self._budget.allow((_WIDEST if made is utf8 else 1) * len(data))
+            self._stack.push(made(data))
+        elif code in LINES:
+            self._stack.push(LINES[code](self._line()))
         elif code in _STEPS:
             _STEPS[code](self)
         else:
-            raise ValueError(_REFUSED.get(code, f"no pickle: operation {code:#04x}"))
+            raise ValueError(REFUSED.get(code, f"no pickle: operation {code:#04x}"))
 
     # Reading
 
@@ -152,65 +94,24 @@ class Machine:
             raise ValueError("a line that does not end")
         return self._next(end + 1 - self.position)[:-1]
 
-    # The stack
-
-    def _push(self, value: Any) -> None:
-        self._budget.take(sys.getsizeof(value))
-        self._stack.append(value)
-
-    def _pop(self) -> Any:
-        if len(self._stack) <= (self._marks[-1] if self._marks else 0):
-            raise ValueError("an operation on an empty stack")
-        return self._stack.pop()
-
-    def _top(self) -> Any:
-        self._stack.append(value := self._pop())
-        return value
-
-    def _marked(self) -> list[Any]:
-        """What stands above the last mark."""
-        if not self._marks:
-            raise ValueError("an operation without a mark")
-        start = self._marks.pop()
-        values = self._stack[start:]
-        del self._stack[start:]
-        return values
-
-    def _drop(self) -> None:
-        if self._marks and self._marks[-1] == len(self._stack):
-            self._marks.pop()
-        else:
-            self._pop()
-
-    # What is kept
-
-    def _put(self, place: int) -> None:
-        self._budget.take(ENTRY)
-        self._memo[place] = self._top()
-
-    def _get(self, place: int) -> None:
-        if place not in self._memo:
-            raise ValueError(f"nothing kept at {place}")
-        self._stack.append(self._memo[place])
-
     def _place(self) -> int:
-        return int(_decimal(self._line()))
+        return int(decimal(self._line()))
 
     # Containers
 
     def _tuple(self, count: int) -> None:
-        values = [self._pop() for _ in range(count)]
-        self._push(tuple(values[::-1]))
+        values = [self._stack.pop() for _ in range(count)]
+        self._stack.push(tuple(values[::-1]))
 
     def _append(self, values: list[Any]) -> None:
-        target = self._top()
+        target = self._stack.top()
         if isinstance(target, list):
             target.extend(values)
         else:
             self._objects.extended(target, values)
 
     def _enter(self, pairs: list[Any]) -> None:
-        target = self._top()
+        target = self._stack.top()
         for key, value in _pairs(pairs):
             key = self._objects.keys.one(key)
             if isinstance(target, dict):
@@ -219,12 +120,12 @@ class Machine:
                 self._objects.entered(target, key, value)
 
     def _dict(self) -> None:
-        pairs = self._marked()
-        self._push({})
+        pairs = self._stack.marked()
+        self._stack.push({})
         self._enter(pairs)
 
     def _add(self) -> None:
-        values, target = self._objects.keys.many(self._marked()), self._top()
+        values, target = self._objects.keys.many(self._stack.marked()), self._stack.top()
         if not isinstance(target, set):
             raise ValueError(f"items added to {_kind(target)}")
         target.update(values)
@@ -238,39 +139,39 @@ class Machine:
         return Name(module, name)
 
     def _global(self) -> Name:
-        return self._named(_utf8(self._line()), _utf8(self._line()))
+        return self._named(utf8(self._line()), utf8(self._line()))
 
     def _stack_global(self) -> None:
-        name, module = self._pop(), self._pop()
-        self._push(self._named(module, name))
+        name, module = self._stack.pop(), self._stack.pop()
+        self._stack.push(self._named(module, name))
 
     def _call(self, name: Any, args: Any) -> None:
         if not isinstance(name, Name) or type(args) is not tuple:
             raise ValueError(f"a call of {_kind(name)} with {_kind(args)}")
-        self._stack.append(self._objects.called(name, args))
+        self._stack.put(self._objects.called(name, args))
 
     def _reduce(self) -> None:
-        args = self._pop()
-        self._call(self._pop(), args)
+        args = self._stack.pop()
+        self._call(self._stack.pop(), args)
 
     def _new_with_keywords(self) -> None:
-        _keywords, args = self._pop(), self._pop()
-        self._call(self._pop(), args)
+        _keywords, args = self._stack.pop(), self._stack.pop()
+        self._call(self._stack.pop(), args)
 
     def _object(self) -> None:
-        name, *args = self._marked() or [None]
+        name, *args = self._stack.marked() or [None]
         self._call(name, tuple(args))
 
     def _instance(self) -> None:
         name = self._global()
-        self._call(name, tuple(self._marked()))
+        self._call(name, tuple(self._stack.marked()))
 
     def _build(self) -> None:
-        state = self._pop()
-        self._objects.built(self._top(), state)
+        state = self._stack.pop()
+        self._objects.built(self._stack.top(), state)
 
     def _persistent(self, pid: Any) -> None:
-        self._stack.append(self._objects.persistent(pid))
+        self._stack.put(self._objects.persistent(pid))
 
     # Frames and protocols, which say nothing of the object
 
@@ -294,35 +195,35 @@ def _kind(value: Any) -> str:
 
 
 def _pair(machine: Machine) -> list[Any]:
-    value = machine._pop()
-    return [machine._pop(), value]
+    value = machine._stack.pop()
+    return [machine._stack.pop(), value]
 
 
 _STEPS: dict[int, Callable[[Machine], Any]] = {
-    ord("("): lambda m: m._marks.append(len(m._stack)),
-    ord("0"): Machine._drop,
-    ord("1"): Machine._marked,
-    ord("2"): lambda m: m._stack.append(m._top()),
-    ord("p"): lambda m: m._put(m._place()),
-    ord("q"): lambda m: m._put(m._number("<B")),
-    ord("r"): lambda m: m._put(m._number("<I")),
-    0x94: lambda m: m._put(len(m._memo)),
-    ord("g"): lambda m: m._get(m._place()),
-    ord("h"): lambda m: m._get(m._number("<B")),
-    ord("j"): lambda m: m._get(m._number("<I")),
-    ord("t"): lambda m: m._push(tuple(m._marked())),
+    ord("("): lambda m: m._stack.mark(),
+    ord("0"): lambda m: m._stack.drop(),
+    ord("1"): lambda m: m._stack.marked(),
+    ord("2"): lambda m: m._stack.put(m._stack.top()),
+    ord("p"): lambda m: m._stack.keep(m._place()),
+    ord("q"): lambda m: m._stack.keep(m._number("<B")),
+    ord("r"): lambda m: m._stack.keep(m._number("<I")),
+    0x94: lambda m: m._stack.keep(),
+    ord("g"): lambda m: m._stack.fetch(m._place()),
+    ord("h"): lambda m: m._stack.fetch(m._number("<B")),
+    ord("j"): lambda m: m._stack.fetch(m._number("<I")),
+    ord("t"): lambda m: m._stack.push(tuple(m._stack.marked())),
     0x85: lambda m: m._tuple(1),
     0x86: lambda m: m._tuple(2),
     0x87: lambda m: m._tuple(3),
-    ord("l"): lambda m: m._push(m._marked()),
+    ord("l"): lambda m: m._stack.push(m._stack.marked()),
     ord("d"): Machine._dict,
-    ord("a"): lambda m: m._append([m._pop()]),
-    ord("e"): lambda m: m._append(m._marked()),
+    ord("a"): lambda m: m._append([m._stack.pop()]),
+    ord("e"): lambda m: m._append(m._stack.marked()),
     ord("s"): lambda m: m._enter(_pair(m)),
-    ord("u"): lambda m: m._enter(m._marked()),
+    ord("u"): lambda m: m._enter(m._stack.marked()),
     0x90: Machine._add,
-    0x91: lambda m: m._push(frozenset(m._objects.keys.many(m._marked()))),
-    ord("c"): lambda m: m._push(m._global()),
+    0x91: lambda m: m._stack.push(frozenset(m._objects.keys.many(m._stack.marked()))),
+    ord("c"): lambda m: m._stack.push(m._global()),
     0x93: Machine._stack_global,
     ord("R"): Machine._reduce,
     ord("i"): Machine._instance,
@@ -330,8 +231,8 @@ _STEPS: dict[int, Callable[[Machine], Any]] = {
     0x81: Machine._reduce,
     0x92: Machine._new_with_keywords,
     ord("b"): Machine._build,
-    ord("P"): lambda m: m._persistent(_latin1(m._line())),
-    ord("Q"): lambda m: m._persistent(m._pop()),
+    ord("P"): lambda m: m._persistent(latin1(m._line())),
+    ord("Q"): lambda m: m._persistent(m._stack.pop()),
     0x80: Machine._protocol,
     0x95: Machine._frame,
 }
