@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from . import _known, _wire, layers
+from . import _known, _text, _wire, layers
 from . import nrnn_model_pb2 as pb
 from ._budget import Budget
-from ._excerpt import excerpt
 from ._layer import Layer
 from ._structs import TASKS
 from .calibration import Calibration
@@ -51,7 +50,7 @@ def arguments(data: bytes) -> dict[str, Any]:
     if data[-_SEALED:-4] != _CRC_TAG or message.crc != zlib.crc32(data[:-_SEALED]):
         raise ValueError("expected the checksum of its bytes at its end, found another: the file is damaged or cut short")
     _known.check(data)
-    _check_text(message)
+    _text.check(message)
     readout = [tensor(getattr(message.readout, name)) for name in ("V", "c") if message.readout.HasField(name)]
     return {
         "layers": _stack(message),
@@ -162,19 +161,6 @@ def _check(message: pb.CheckVector) -> Check:
     dt = tensor(message.dt) if message.HasField("dt") else None
     return Check(tensor(message.input), tensor(message.output), message.tolerance,
                  pb.CheckVector.Space.Name(message.space).lower(), message.name, dt)
-
-
-def _check_text(message: Any, place: str = "") -> None:
-    """Text that is not UTF-8 comes as bytes."""
-    for field, value in message.ListFields():
-        where = f"{place}{field.name}"
-        for one in value if _known.is_repeated(field) else [value]:
-            if field.type not in (field.TYPE_MESSAGE, field.TYPE_STRING):
-                break
-            if field.type == field.TYPE_MESSAGE:
-                _check_text(one, f"{where}.")
-            elif field.type == field.TYPE_STRING and not isinstance(one, str):
-                raise ValueError(f"{where}: expected UTF-8, found {excerpt(repr(one), 60)}")
 
 
 def _found(field: str, table: Any, number: int) -> Any:

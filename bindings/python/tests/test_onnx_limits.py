@@ -136,6 +136,9 @@ GRAPHS = {
     "a negative length": (lambda: external("data.bin", length=-1), "where nothing is|must be non-negative"),
     "the first case": ((CASES / "convert-onnx-IndexError.onnx").read_bytes, "a graph without outputs"),
     "empty messages": (lambda: b"\x08\x08" + b"\x72\x00" * (1 << 19), "taking more memory"),
+    "text that is not UTF-8": (lambda: cell("GRU").SerializeToString() + b"\x12\x02\xff\xfe", "producer_name: expected UTF-8"),
+    "names that are not UTF-8": (lambda: cell("GRU").SerializeToString().replace(b"cell", b"\xff\xfe\xfd\xfc"),
+                                 "graph.node.name: expected UTF-8"),
     "no protobuf": (lambda: b"\x08\xff\xff\xff", "expected an ONNX model"),
 }
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from ... import _wire
+from ... import _text, _wire
 from ..._budget import Budget
 from ..._files import file_name, read_whole
 from .._errors import ConversionError
@@ -36,6 +36,7 @@ def parsed(path: str | os.PathLike[str]) -> tuple[Any, int]:
         if not getattr(model.graph, what):
             raise ConversionError(f"{file_name(path)}: expected an ONNX model, found a graph without {what}s")
     _check_nodes(model)
+    _text.check(model)
     return onnx.inliner.inline_local_functions(model) if model.functions else model, len(data) + outside
 
 
