@@ -14,9 +14,10 @@ from ..channels import Sequence
 from ..layers import Elman, Gru, Lstm
 from ..modelfile import ModelFile
 from ..noise import Noise
-from ._build import Printer, Source, Truth, build
+from ._build import Source, Truth, build
 from ._chain import Activation, Cell, Operation, Softmax, leaky, matrix, stacked
 from ._errors import ConversionError
+from ._report import Printer
 from ._state import State
 from ._unpickle import Inert
 from ._whole import Whole
@@ -32,8 +33,9 @@ _TAKEN = (*_RECURRENT, "Linear", *_ACTIVATIONS, *_LEAKY, "Softmax", *_IGNORED)
 
 def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None, task: str | None = None,
                check: Any = 64, sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None,
-               activations: Mapping[str, str] | None = None, order: Iterable[str] | None = None,
-               report: Printer = print, **file: Any) -> ModelFile:
+               activations: Mapping[str, str | None] | Iterable[str | None] | None = None,
+               order: Iterable[str] | None = None, expect: Any = None, report: Printer = print,
+               **file: Any) -> ModelFile:
     """Convert a stack of `nn.RNN`, `nn.GRU`, `nn.LSTM`, `nn.Linear` and activations.
 
     Parameters
@@ -57,8 +59,14 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
         As in `nrnn.ModelFile`: inputs, outputs.
     activations, order
         As in `from_rtneural`; state dicts alone, which name neither.
+    expect : (x, y), optional
+        What the source was fed and what it gave, in its own units (z and o) and in float32 or float64: one sequence, x
+        of shape (steps, inputs), (1, steps, inputs) or (steps, 1, inputs), y likewise, of every step or of the last.
+        They become the check vector of the file, and the report says that it is verified against the source; a
+        difference beyond what float32 may cost refuses the conversion. Of a classifier y is what goes into the link,
+        or what comes out.
     report : callable, optional
-        Is given the lines of the report; None: nobody.
+        Is given the lines of the report; None: nobody. The file keeps it as `ModelFile.report`.
 
     Returns
     -------
@@ -69,7 +77,7 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
     ConversionError
         A module that has no counterpart: it is named.
     """
-    settings = dict(noise=noise, task=task, check=check, sequence=sequence, report=report)
+    settings = dict(noise=noise, task=task, check=check, sequence=sequence, expect=expect, report=report)
     if isinstance(module, (str, os.PathLike)):
         state = State(module)
         module = state.source if isinstance(state.source, Inert) else {key: state[key] for key in state}
@@ -93,7 +101,7 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
 
     source = Source(f"from_torch {_kind(module)}", chain, inputs, truths, bool(whole and whole.at_end))
     provenance = {"framework": _framework(modules)} | dict(provenance or {})
-    return build(source, noise, task, sequence, provenance, report, **file)
+    return build(source, noise, task, sequence, provenance, report, expect, **file)
 
 
 def _framework(modules: list[Any]) -> str:

@@ -18,7 +18,8 @@ def wide(array: Any) -> Any:
 
 
 def _sigmoid(v: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-v))
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-v))
 
 
 class Arithmetic:

@@ -8,6 +8,8 @@ those of a sum behave, and errors that all go one way, as where a state changes 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ...modelfile import ModelFile
@@ -29,7 +31,7 @@ def spread(file: ModelFile, raw: np.ndarray, space: str) -> np.ndarray:
     """
     stored = run(file, raw, space)[0]
 
-    def off(errors) -> np.ndarray:
+    def off(errors: Callable[[int], np.ndarray]) -> np.ndarray:
         rounded = Rounded(errors, integers=file.dtype == "i8")
         return np.abs(run(file, raw, space, arithmetic=rounded)[0] - stored)
 
