@@ -27,7 +27,8 @@ _ACTIVATIONS = {"Tanh": "tanh", "ReLU": "relu", "Sigmoid": "logistic"}
 _LEAKY = ("LeakyReLU", "PReLU")
 _IGNORED = ("Dropout", "Identity")  # at inference they do nothing
 _RECURRENT = ("RNN", "GRU", "LSTM")
-_CONTAINERS = ("Sequential", "ModuleList", "ModuleDict")
+_LISTS = ("ModuleList", "ModuleDict")  # which have no forward
+_CONTAINERS = ("Sequential", *_LISTS)
 _TAKEN = (*_RECURRENT, "Linear", *_ACTIVATIONS, *_LEAKY, "Softmax", *_IGNORED)
 
 
@@ -42,7 +43,8 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
     ----------
     module : nn.Module, sequence of nn.Module, state dict, or path
         One of these modules, an `nn.Sequential` or `nn.ModuleList` of them, or a list in the order in which they are
-        applied: ``[net.rnn, net.head]``. A module of your own is taken as its parts, in the order in which they were
+        applied: ``[net.rnn, net.head]``, with nn.Identity() where nothing stands between a Linear and another linear
+        map. A module of your own is taken as its parts, in the order in which they were
         assigned, if that gives what its `forward` gives, at every step or after the last one. The last Linear is the
         readout; another one is a dense layer with the activation after it. Dropout is left out: at inference it does
         nothing. Recurrent modules may have several layers, either order of axes, no biases and a projection, but go one
@@ -89,6 +91,7 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
     modules = [one for one in _flat(module) if _kind(one) not in _IGNORED]
     if not modules:
         raise ConversionError("module: expected at least one layer, found none")
+    assumed = _listed(module)
     chain, inputs = _chain(modules)
     whole = _whole(module, modules, chain, inputs, task) if _is_made_of_others(module) else None
 
@@ -99,7 +102,8 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
         else:
             yield Truth(check, whole or (lambda z: _forward(parts, z)), "PyTorch in float64")
 
-    source = Source(f"from_torch {_kind(module)}", chain, inputs, truths, bool(whole and whole.at_end))
+    source = Source(f"from_torch {_kind(module)}", chain, inputs, truths, bool(whole and whole.at_end),
+                    assumed=assumed)
     provenance = {"framework": _framework(modules)} | dict(provenance or {})
     return build(source, noise, task, sequence, provenance, report, expect, **file)
 
@@ -168,6 +172,30 @@ def _flat(module: Any) -> list[Any]:
     if _kind(module) in _CONTAINERS or ("." in _kind(module) and parts):
         return [one for part in parts.values() for one in _flat(part)]
     return [module]
+
+
+def _listed(module: Any) -> list[str]:
+    """What is assumed of modules in a list, which no forward applies.
+
+    Raises
+    ------
+    ConversionError
+        A module of somebody's own among them, or two linear maps in a row, between which a forward may do anything.
+    """
+    if not isinstance(module, (list, tuple)) and _kind(module) not in _LISTS:
+        return []
+    parts = list(module if isinstance(module, (list, tuple)) else module._modules.values())
+    for one in parts:
+        if _is_made_of_others(one):
+            raise ConversionError(f"module: expected PyTorch's own modules in a list, found {_kind(one)}, whose "
+                                  f"forward may do more than its parts; list its parts, or use nn.Sequential")
+        _listed(one)
+    flat = [kinds for one in parts if (kinds := [kind for kind in map(_kind, _flat(one)) if kind != "Dropout"])]
+    for before, after in zip(flat, flat[1:]):
+        if before[-1] == "Linear" and (other := after[0]) in ("Linear", *_RECURRENT):
+            raise ConversionError(f"module: a list does not say what stands between a Linear and the {other} after it; "
+                                  f"put the activation there, or nn.Identity() for none")
+    return ["the modules of the list are applied in its order, with nothing between them"]
 
 
 def _is_made_of_others(module: Any) -> bool:

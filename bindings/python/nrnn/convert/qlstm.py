@@ -36,8 +36,8 @@ def from_qlstm(state_dict: Any, flavour: Literal["orkis", "pytorch-kaldi", "spee
     state_dict : path, module or mapping of str to array
         As in `from_noisyrnn`.
     flavour : {"orkis", "pytorch-kaldi", "speechbrain"}
-        The code it comes from. "orkis": keys such as ``wfx.r_weight``, readout ``fco``, or ``layers.0.`` before them; a plain
-        network has ``wx``, ``uh``. "pytorch-kaldi": keys such as ``wfx.0.r_weight``. "speechbrain": such as
+        The code it comes from. "orkis": keys such as ``wfx.r_weight``, readout ``fco``, or ``layers.0.`` before them; a
+        plain network has ``wx``, ``uh``. "pytorch-kaldi": keys such as ``wfx.0.r_weight``. "speechbrain": such as
         ``rnn.0.w.r_weight``; its four gates are the components of one quaternion map, so the file gets them as dense
         matrices.
     dropout : float or list of float

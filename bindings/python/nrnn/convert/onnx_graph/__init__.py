@@ -17,6 +17,7 @@ from .._chain import Activation, Cell, Softmax
 from .._errors import ConversionError
 from .._report import Printer
 from .load import Graph, fill_from_tests, load
+from .recurrent import doubtful
 from .trace import Trace, trace
 from .tracked import Stage, per_position, picked
 from .truth import Evaluator
@@ -76,7 +77,8 @@ def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: M
         raise ConversionError(f"output {output!r}: {error}") from error
     notes = [f"values of {', '.join(filled)} are those of test_data_set_0"] if filled else []
     source = Source(f"from_onnx {os.fspath(path)}", list(stage.chain), _inputs(found),
-                    lambda link: _truths(graph, output, found, link, check), at_end, notes + found.notes)
+                    lambda link: _truths(graph, output, found, link, check), at_end, notes + found.notes,
+                    warnings=doubtful(graph.needed(output), graph.model.producer_name))
     producer = f"{graph.model.producer_name} {graph.model.producer_version}".strip()
     provenance = {"framework": f"ONNX, {producer}" if producer else "ONNX"} | dict(provenance or {})
     return build(source, noise, task, sequence, provenance, report, expect, **file)

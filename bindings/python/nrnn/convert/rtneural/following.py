@@ -61,9 +61,9 @@ class After:
         if not unknown:
             return
         said = ", ".join(what for what, _ in unknown[:_SHOWN]) + (", .." if len(unknown) > _SHOWN else "")
-        entry = ", ".join(f'"{name}": "none"' for _, name in unknown[:_SHOWN])
-        raise ConversionError(f"activations: weights do not say what stands {said}; say 'relu', 'tanh', 'sigmoid' or "
-                              f"'none' of each: activations={{{entry}}}")
+        entry = ", ".join(f'"{name}": ..' for _, name in unknown[:_SHOWN])
+        raise ConversionError(f"activations: weights do not say what stands {said}; name it, 'relu', 'tanh', 'sigmoid' "
+                              f"or 'none': activations={{{entry}}}")
 
     def assumed(self) -> str:
         """For the report."""
@@ -91,7 +91,7 @@ def _mapping(names: list[str], given: Any) -> dict[str, Any]:
     if isinstance(given, Mapping):
         return {str(name).rstrip("."): value for name, value in given.items()}
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise ConversionError(f"activations: expected a mapping of layers to names, or a list of a name for each layer, "
+        raise ConversionError(f"activations: expected a mapping of layers to names, or a list of a name for each, "
                               f"found {given!r}")
     values = list(given)
     if len(values) != len(names):

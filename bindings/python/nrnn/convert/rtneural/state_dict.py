@@ -96,8 +96,8 @@ def _slopes(prefix: str, group: dict[str, Any], width: int, said: bool, assumed:
         raise ConversionError(f"{prefix}weight: expected 1 or {width} slopes of a PReLU, found {slope.size}")
     name = prefix.rstrip(".")
     if slope.size > 1 and not said:
-        raise ConversionError(f"{prefix}weight: expected a matrix, found a vector, of a PReLU or of a normalisation; if it "
-                              f'is a PReLU say activations={{"{name}": "{_SLOPES}"}}')
+        raise ConversionError(f"{prefix}weight: expected a matrix, found a vector, of a PReLU or of a normalisation; "
+                              f'if it is a PReLU say activations={{"{name}": "{_SLOPES}"}}')
     assumed.append(f"{prefix}weight is that of a PReLU")
     return prelu(np.broadcast_to(slope, width), prefix)
 
