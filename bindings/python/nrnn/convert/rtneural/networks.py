@@ -33,8 +33,8 @@ def chosen(names: list[str], order: Iterable[str] | None) -> list[str]:
     left = [name for name in names if name not in wanted]
     if (not wanted or len(set(wanted)) != len(wanted) or not set(wanted) <= set(names)
             or {_top(name, names) for name in left} & {_top(name, names) for name in wanted}):
-        raise ConversionError(f"order: expected each of {', '.join(map(repr, names))} once, or all of one network of "
-                              f"them, found {wanted}")
+        raise ConversionError(f"order: expected each of {', '.join(map(repr, names))} once, found {wanted}; a network "
+                              f"that stands beside may be left out whole")
     return wanted
 
 
