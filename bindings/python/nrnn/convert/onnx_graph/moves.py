@@ -15,6 +15,7 @@ from .tracked import Tracked, Unknown
 MOVES = ("Transpose", "Reshape", "Squeeze", "Unsqueeze", "Slice", "Gather", "Concat", "Split", "Expand", "Flatten",
          "Identity")
 _MERGES = ("Concat",)
+_SAID = 150  # characters of what a library says, which may list every tensor of the graph
 
 
 def compute(node: Any, inputs: list[np.ndarray | None], versions: dict[str, int]) -> list[np.ndarray | None]:
@@ -32,7 +33,7 @@ def compute(node: Any, inputs: list[np.ndarray | None], versions: dict[str, int]
         model = helper.make_model(helper.make_graph([node], "node", *ends), opset_imports=imports)
         found = dict(zip(outputs, ReferenceEvaluator(model).run(None, given)))
     except Exception as error:  # whatever a library finds wrong with a file
-        raise ConversionError(f"cannot be computed: {error}") from error
+        raise ConversionError(f"cannot be computed: {str(error)[:_SAID]}") from error
     return [found.get(name) for name in node.output]
 
 
