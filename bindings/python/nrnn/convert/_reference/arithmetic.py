@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -40,31 +41,54 @@ class Arithmetic:
         return after
 
 
-class Rounded(Arithmetic):
-    """Float64 with an error wherever the engine rounds to float32, of the size that such an error has.
+class Watched(Arithmetic):
+    """Float64, and a note of how large the error of each sum is if it is formed in float32.
 
     Parameters
     ----------
-    errors : callable
-        Given a number, as many numbers of order one: the errors in units of what is typical.
     integers : bool
         Weights are int8: the vectors that they meet are rounded to 16 bits too.
+
+    Attributes
+    ----------
+    sizes : list of ndarray
+        One for each sum, in the order in which they were formed.
     """
 
-    def __init__(self, errors: Callable[[int], np.ndarray], integers: bool = False) -> None:
-        self._errors, self._integers = errors, integers
+    def __init__(self, integers: bool = False) -> None:
+        self.sizes: list[np.ndarray] = []
+        self._integers = integers
 
     def sum(self, start: Any, *products: tuple[Any, np.ndarray]) -> Any:
         """Each partial sum is rounded, whatever of it cancels later; the engine adds term by term."""
         partial, squares = wide(start), 0.0
         for M, x in ((wide(M), x) for M, x in products if M is not None):
-            begins = np.linspace(0, len(x), min(len(x), _PLACES), endpoint=False).astype(int)
-            sums = np.reshape(partial, (-1, 1)) + np.cumsum(np.add.reduceat(M * x, begins, axis=1), axis=1)
-            squares = squares + _UNIT ** 2 * len(x) * np.mean(sums ** 2, axis=1)
+            sums = np.reshape(partial, (-1, 1)) + np.add.reduceat(M * x, _places(len(x)), axis=1).cumsum(axis=1)
+            squares = squares + _UNIT ** 2 * len(x) / sums.shape[1] * np.einsum("ij,ij->i", sums, sums)
             if self._integers:
                 squares = squares + (np.abs(x).max() / (2 * _INTEGERS)) ** 2 * (M ** 2).sum(1)
             partial = sums[:, -1]
-        return partial if np.isscalar(squares) else partial + np.sqrt(squares) * self._errors(len(partial))
+        self.sizes.append(np.sqrt(squares))
+        return partial
+
+
+class Rounded(Arithmetic):
+    """Float64 with an error wherever the engine rounds to float32, of the size that such an error has.
+
+    Parameters
+    ----------
+    sizes : list of ndarray
+        Of the errors of sums, by `Watched`, for the same steps of the same network.
+    errors : callable
+        Given a number, as many numbers of order one: the errors in units of what is typical.
+    """
+
+    def __init__(self, sizes: list[np.ndarray], errors: Callable[[int], np.ndarray]) -> None:
+        self._sizes, self._errors = iter(sizes), errors
+
+    def sum(self, start: Any, *products: tuple[Any, np.ndarray]) -> Any:
+        found, size = super().sum(start, *products), next(self._sizes)
+        return found + size * self._errors(len(size)) if size.ndim else found
 
     def sigmoid(self, v: np.ndarray) -> np.ndarray:
         return self._near(_sigmoid(v))
@@ -78,6 +102,12 @@ class Rounded(Arithmetic):
     def _near(self, value: np.ndarray) -> np.ndarray:
         """Functions are right to about two units in the last place (docs/numerics.md)."""
         return value * (1 + 3 * _UNIT * self._errors(value.size).reshape(value.shape))
+
+
+@functools.cache
+def _places(terms: int) -> np.ndarray:
+    """Where the parts of a sum begin between which it is looked at."""
+    return np.linspace(0, terms, min(terms, _PLACES), endpoint=False).astype(int)
 
 
 EXACT = Arithmetic()

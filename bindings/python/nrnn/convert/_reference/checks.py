@@ -84,9 +84,9 @@ class Measured:
         self.vector.fit(names(channels(file.inputs)), len(file.outputs))
         self.spread = times * spread(file, raw, space)
         self.allowed = self.spread + _FLOOR * self.range + fed
+        self._weights = np.maximum.accumulate(np.abs(run(file, raw, space)[0] - self.exact))
         rows = len(self.vector.y)
-        weights = np.abs(run(file, raw, space)[0] - self.exact)[-rows:].max()
-        self.vector.tolerance = max(float(weights + self.allowed[-rows:].max()), _LEAST)
+        self.vector.tolerance = max(float((self._weights + self.allowed)[-rows:].max()), _LEAST)
         if not np.isfinite(self.vector.tolerance):
             raise ValueError("check: expected outputs that stay finite in float32, found that they may not: the "
                              "network diverges on this input")
@@ -102,9 +102,9 @@ class Measured:
 
     @property
     def fine_steps(self) -> int:
-        """How many steps from the first on float32 follows well."""
+        """How many steps from the first on the file follows well."""
         reached = np.maximum.accumulate(self.exact) - np.minimum.accumulate(self.exact)
-        fine = self.allowed.max(axis=1) <= _FINE * reached.max(axis=1)
+        fine = (self._weights + self.allowed).max(axis=1) <= _FINE * reached.max(axis=1)
         return int(np.nonzero(fine)[0].max(initial=-1)) + 1
 
     def store(self) -> list[str]:
@@ -114,17 +114,20 @@ class Measured:
             return []
         if steps := self.fine_steps:
             y = self.vector.y
-            Measured(self._file, self.vector.x[:steps], self.vector.space, y[:steps] if len(y) > 1 else None,
-                     self._times, self._fed[:steps] if np.ndim(self._fed) else 0.0).store()
+            short = Measured(self._file, self.vector.x[:steps], self.vector.space, y[:steps] if len(y) > 1 else None,
+                             self._times, self._fed[:steps] if np.ndim(self._fed) else 0.0)
+            self._file.checks.append(short.vector)
         return [self._warning()]
 
     def _warning(self) -> str:
         growth = self.spread[-1].max() / max(self.spread[0].max(), _LEAST)
+        why = f"errors of float32 grow {growth:.0e} times"
+        if self._weights.max() > self.spread.max():
+            why = f"rounding the weights to {self._file.dtype} costs {self._weights.max():.2g}"
         share = self.vector.tolerance / self.range
         beside = f"; one of {self.fine_steps} stands beside it" if self.fine_steps else ""
         return (f"check of {len(self.exact)} steps: its tolerance {self.vector.tolerance:.2g} is {share:.0%} of the "
-                f"outputs' range, for errors of float32 grow {growth:.0e} times{beside}; check=N (--check N) makes it "
-                f"shorter")
+                f"outputs' range, for {why}{beside}; check=N (--check N) makes it shorter")
 
 
 def drawn(file: ModelFile, check: Any) -> np.ndarray:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ...modelfile import ModelFile
-from .arithmetic import Rounded
+from .arithmetic import Rounded, Watched
 from .network import run
 
 _DRAWS = 8      # their root mean square is within a half of the true one, but for one in a hundred thousand
@@ -29,11 +29,11 @@ def spread(file: ModelFile, raw: np.ndarray, space: str) -> np.ndarray:
     raw : ndarray, shape (steps, channels)
     space : {"output", "logit"}
     """
-    stored = run(file, raw, space)[0]
+    watched, file = Watched(integers=file.dtype == "i8"), file.stored()
+    stored = run(file, raw, space, exact=True, arithmetic=watched)[0]
 
     def off(errors: Callable[[int], np.ndarray]) -> np.ndarray:
-        rounded = Rounded(errors, integers=file.dtype == "i8")
-        return np.abs(run(file, raw, space, arithmetic=rounded)[0] - stored)
+        return np.abs(run(file, raw, space, exact=True, arithmetic=Rounded(watched.sizes, errors))[0] - stored)
 
     draws = [np.random.default_rng(seed) for seed in range(_DRAWS)]
     random = np.sqrt(np.mean([off(draw.standard_normal) ** 2 for draw in draws], axis=0))
