@@ -29,7 +29,8 @@ def quantize(tmp_path):
         file.save(path)
         out.unlink(missing_ok=True)
         rows.write_bytes(np.asarray(data, "<f4").tobytes())
-        end = run("quantize", path, "--weights", "int8", "-o", out, "--json", "--data", rows, "--format", "f32", *arguments)
+        end = run("quantize", path, "--weights", "int8", "-o", out, "--json", "--data", rows, "--format", "f32",
+                  *arguments)
         assert not (tmp_path / "out.nrnn.tmp").exists()
         return end, out.exists()
     return quantize

@@ -11,8 +11,9 @@ struct Quantize: ParsableCommand {
       a calibration speaks of the weights of before: it is left out, and a line says so.
 
       The change is the largest and the root mean square of the outputs' differences, noise off: on the check vectors, \
-      against the model as it was and against float64, and on --data, whose rows are read as by nrnn run. A model whose \
-      outputs change by more than --max-change of their range, on any of these samples, is not written: exit status 4.
+      against the model as it was and against float64, and on --data, whose rows are read as by nrnn run. A model \
+      whose outputs change by more than --max-change of their range, on any of these samples, is not written: exit \
+      status 4.
       """)
 
   @OptionGroup var file: ModelArguments
@@ -40,7 +41,8 @@ struct Quantize: ParsableCommand {
     if try !message.shrink(to: weights) {
       Terminal.say("nrnn: \(file.model): the weights are \(weights) already: nothing to do")
     } else if message.dropCalibration() {
-      Terminal.say("nrnn: \(file.model): its calibration speaks of the weights of before and is left out: calibrate again")
+      let why = "its calibration speaks of the weights of before and is left out: calibrate again"
+      Terminal.say("nrnn: \(file.model): \(why)")
     }
     let (checks, data) = try measure(message, against: model)
     let result = message.bytes

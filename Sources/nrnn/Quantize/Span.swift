@@ -11,7 +11,10 @@ struct Span {
 
   /// Rows of so many outputs.
   mutating func add(_ outputs: [Float], per width: Int) {
-    if rows == 0 { (low, high) = (Array(repeating: .infinity, count: width), Array(repeating: -.infinity, count: width)) }
+    if rows == 0 {
+      low = Array(repeating: .infinity, count: width)
+      high = Array(repeating: -.infinity, count: width)
+    }
     for (i, output) in outputs.enumerated() {
       low[i % width] = min(low[i % width], Double(output))
       high[i % width] = max(high[i % width], Double(output))

@@ -15,8 +15,8 @@ from nrnn.convert.__main__ import main
 
 torch, onnx = pytest.importorskip("torch"), pytest.importorskip("onnx")
 CASES = Path(__file__).parent / "cases"
-LATER = ["keras_lstm.h5", "keras_lstm.keras", "keras_gru_exported_by_keras_is_a_Loop.onnx", "keras_lstm_activation_relu.onnx",
-         "guitarml_skip_1.json", "nam_lstm.nam", "after_lstm_Elu.onnx", "after_lstm_LayerNormalization.onnx",
+LATER = ["keras_lstm.h5", "keras_lstm.keras", "keras_gru_exported_by_keras_is_a_Loop.onnx",
+         "keras_lstm_activation_relu.onnx", "guitarml_skip_1.json", "nam_lstm.nam", "after_lstm_Elu.onnx", "after_lstm_LayerNormalization.onnx",
          "after_lstm_LogSoftmax.onnx", "skip_around_lstm.onnx", "open_axis_written_as_minus_1.onnx",
          "lstm_state_dict.safetensors", "torchscript_lstm.pt"]
 
@@ -29,7 +29,8 @@ def test_converts(name):
 @pytest.mark.parametrize("name", LATER)
 def test_is_refused_in_one_sentence_until_then(name, tmp_path):
     out = tmp_path / "out.nrnn"
-    done = subprocess.run([sys.executable, "-m", "nrnn.convert", CASES / name, "-o", out], capture_output=True, text=True)
+    command = [sys.executable, "-m", "nrnn.convert", CASES / name, "-o", out]
+    done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1 and "Traceback" not in done.stderr and not list(tmp_path.iterdir())
     assert done.stderr.startswith("error: ") and len(done.stderr.strip()) <= 300 + len(f"error: {CASES / name}: ")
 
@@ -42,7 +43,8 @@ def test_a_relu_that_a_state_dict_does_not_name(tmp_path, capsys):
     net = torch.nn.Sequential(torch.nn.LSTM(2, 4), torch.nn.Linear(4, 4), torch.nn.ReLU(), torch.nn.Linear(4, 1))
     state = torch.load(source)
     for part, prefix in zip((net[0], net[1], net[3]), ("lstm.", "head.0.", "head.3.")):
-        part.load_state_dict({key.removeprefix(prefix): value for key, value in state.items() if key.startswith(prefix)})
+        own = {key.removeprefix(prefix): value for key, value in state.items() if key.startswith(prefix)}
+        part.load_state_dict(own)
     x = torch.randn(30, 2)
     with torch.no_grad():
         expected = net[1:](net[0](x)[0]).numpy()
@@ -50,7 +52,7 @@ def test_a_relu_that_a_state_dict_does_not_name(tmp_path, capsys):
 
 
 def test_two_networks_in_one_state_dict():
-    with pytest.raises(ConversionError, match="'generator.0' .. 'generator.2' beside 'discriminator.0' .. 'discriminator.2'"):
+    with pytest.raises(ConversionError, match="'generator.0' .. 'generator.2' beside 'discriminator.0' .. 'discrimi"):
         nrnn.convert.from_torch(CASES / "state_dict_of_two_networks_becomes_one_chain.pth", activations=["relu"] * 4)
 
 
@@ -82,7 +84,8 @@ def exported(tmp_path, producer="pytorch", keep=False, kind=torch.nn.GRU):
 @pytest.mark.parametrize("producer", ["pytorch", "PyTorch", "onnxscript"])
 def test_a_gru_of_pytorch_that_resets_before(tmp_path, producer):
     path, _, _ = exported(tmp_path, producer)
-    with pytest.warns(ConversionWarning, match=f"GRU '/GRU': linear_before_reset is 0, and the file was made by '{producer}'"):
+    message = f"GRU '/GRU': linear_before_reset is 0, and the file was made by '{producer}'"
+    with pytest.warns(ConversionWarning, match=message):
         file = nrnn.convert.from_onnx(path, report=None)
     assert len(file.report.warnings) == 1 and not file.layers[0].reset_after  # the file is what it says
 

@@ -60,8 +60,8 @@ def test_what_the_source_gave_becomes_the_check_vector(dtype):
                                          {"fc1": "relu", "gru": "tanh"}, {"fc1": "relu", "fc2": "relu"}])
 def test_a_wrong_activation_is_refused(activations):
     net = net_of()
-    with pytest.raises(ConversionError, match=r"expect: expected the source's outputs within \S+, found \S+ off at step \d+, "
-                                              r"output [012]$"):
+    message = r"expect: expected the source's outputs within \S+, found \S+ off at step \d+, output [012]$"
+    with pytest.raises(ConversionError, match=message):
         nrnn.convert.from_torch(state(net), activations=activations, expect=played(net), report=None)
 
 
@@ -75,7 +75,8 @@ def test_the_largest_difference_is_named():
 
 LAYOUTS = {
     "batch first": lambda x, y: (x, y), "no batch": lambda x, y: (x[0], y[0]),
-    "steps first": lambda x, y: (x.swapaxes(0, 1), y.swapaxes(0, 1)), "lists": lambda x, y: (x[0].tolist(), y[0].tolist()),
+    "steps first": lambda x, y: (x.swapaxes(0, 1), y.swapaxes(0, 1)),
+    "lists": lambda x, y: (x[0].tolist(), y[0].tolist()),
     "tensors": lambda x, y: (torch.tensor(x), torch.tensor(y)), "the last alone": lambda x, y: (x, y[:, -1]),
     "the last alone, no batch": lambda x, y: (x[0], y[0, -1]),
 }
@@ -89,10 +90,13 @@ def test_layouts(name):
 
 
 @pytest.mark.parametrize("change, message", [
-    (lambda x, y: (x[:, :, :1], y), r"expect x: expected shape \(steps, 2\), \(1, steps, 2\) or \(steps, 1, 2\), found"),
-    (lambda x, y: (np.concatenate([x, x]), y), "expect x: expected shape"), (lambda x, y: (x, y[:, :, :2]), "expect y: expected"),
-    (lambda x, y: (x, y[:, 3:]), "expect y: expected 1 or 30 rows"), (lambda x, y: (x * np.nan, y * np.inf), "expect y"),
-    (lambda x, y: (np.where(np.arange(2) == 0, np.nan, x), y), "expect x: expected finite"), (lambda x, y: x, "a pair"),
+    (lambda x, y: (x[:, :, :1], y), r"expect x: expected shape \(steps, 2\), \(1, steps, 2\) or \(steps, 1, 2\)"),
+    (lambda x, y: (np.concatenate([x, x]), y), "expect x: expected shape"),
+    (lambda x, y: (x, y[:, :, :2]), "expect y: expected"),
+    (lambda x, y: (x, y[:, 3:]), "expect y: expected 1 or 30 rows"),
+    (lambda x, y: (x * np.nan, y * np.inf), "expect y"),
+    (lambda x, y: (np.where(np.arange(2) == 0, np.nan, x), y), "expect x: expected finite"),
+    (lambda x, y: x, "a pair"),
 ])
 def test_what_is_no_sequence(change, message):
     net = net_of()
@@ -128,7 +132,8 @@ def test_modules_onnx_and_published_code_take_it_too(last, tmp_path):
     for file in (nrnn.convert.from_torch([net.gru, net.fc1, nn.ReLU(), net.fc2], expect=(x, y), report=None),
                  nrnn.convert.from_onnx(tmp_path / "net.onnx", expect=(x, y), report=None)):
         assert file.report.verified and nrnn.Model.load(file.to_bytes()).verify().failed == 0
-    settings = dict(beta=0.75, gamma_a=0.001, gamma_w=0.002, alpha=1, solver="noisy", add_noise=0, mult_noise=0, report=None)
+    settings = dict(beta=0.75, gamma_a=0.001, gamma_w=0.002, alpha=1, solver="noisy", add_noise=0, mult_noise=0,
+                    report=None)
     made = nrnn.convert.from_noisyrnn(DOSSIER, **settings)
     check = made.checks[0]
     again = nrnn.convert.from_noisyrnn(DOSSIER, expect=(check.x, check.y), **settings)

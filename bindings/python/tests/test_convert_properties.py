@@ -1,4 +1,4 @@
-"""Two doors, with random networks: what comes through gives what torch or onnxruntime gives, or is refused with a reason."""
+"""Two doors, with random networks: what comes through gives what torch or onnxruntime gives, or a reason is given."""
 
 import numpy as np
 import pytest
@@ -30,7 +30,7 @@ def tolerance(file):
 
 @st.composite
 def networks(draw):
-    """A cell, and a head of linear layers with activations between them: parts of a list, and the names of what follows."""
+    """A cell, and a head of linear layers with activations between: parts of a list, and the names of what follows."""
     kind = draw(st.sampled_from([nn.GRU, nn.LSTM, nn.RNN]))
     inputs, units, layers = draw(st.tuples(st.integers(1, 3), st.integers(1, 6), st.integers(1, 2)))
     torch.manual_seed(draw(st.integers(0, 99)))

@@ -1,4 +1,4 @@
-"""The tolerance of a check vector follows from the error of float32: no right conversion is refused, no wrong one passes."""
+"""The tolerance of a check vector follows from the error of float32: nothing right is refused, nothing wrong passes."""
 
 import dataclasses
 
@@ -25,7 +25,8 @@ def random_layer(kind, rng, n, d, gain, offset):
 
     return {
         "gru": lambda: nrnn.Gru(W=weights(3 * n, n), U=weights(3 * n, d), b=bias(3 * n), c=bias(3 * n)),
-        "gru, reset before": lambda: nrnn.Gru(W=weights(3 * n, n), U=weights(3 * n, d), b=bias(3 * n), reset_after=False),
+        "gru, reset before": lambda: nrnn.Gru(W=weights(3 * n, n), U=weights(3 * n, d), b=bias(3 * n),
+                                              reset_after=False),
         "lstm": lambda: nrnn.Lstm(W=weights(4 * n, n), U=weights(4 * n, d), b=bias(4 * n)),
         "elman": lambda: nrnn.Elman(W=weights(n, n), U=weights(n, d), b=bias(n)),
         "relu": lambda: nrnn.Elman(W=weights(n, n) / max(gain, 1), U=weights(n, d), b=bias(n), activation="relu"),
@@ -162,8 +163,9 @@ def chaotic():
 
 
 def test_a_warning_says_why_and_short_vectors_have_none(recwarn):
-    with pytest.warns(ConversionWarning, match=r"check of 64 steps: its tolerance .* of the outputs' range, for errors of "
-                                               r"float32 grow \S+ times; .*check=N \(--check N\) makes it shorter"):
+    message = (r"check of 64 steps: its tolerance .* of the outputs' range, for errors of float32 grow \S+ times; .*"
+               r"check=N \(--check N\) makes it shorter")
+    with pytest.warns(ConversionWarning, match=message):
         file = nrnn.convert.from_torch(chaotic(), report=None)
     assert len(file.report.warnings) == 1 and f"warning: {file.report.warnings[0]}" in str(file.report)
     recwarn.clear()
