@@ -214,3 +214,14 @@ def test_the_bound_is_of_the_size_of_the_error():
         error = np.abs(engine - run(file, raw, space)[0]).max()
         resolution = np.abs(engine).max() * 2.0 ** -24
         assert found.spread.max() < 300 * max(error, resolution)
+
+
+def test_an_export_of_a_trained_network_warns_too():
+    import nrnn.torch as nt
+    torch.manual_seed(0)
+    cell = nt.Elman(1, 24)
+    with torch.no_grad():
+        for tensor in cell.parameters():
+            tensor.mul_(10)
+    with pytest.warns(ConversionWarning, match="check of 64 steps"):
+        nt.Network(cell, outputs=["y"]).file()
