@@ -89,6 +89,18 @@ def test_layouts(name):
     assert file.report.verified and len(file.checks[0].y) in (1, 30)
 
 
+def test_columns_with_names_go_by_them():
+    pandas, net = pytest.importorskip("pandas"), net_of()
+    x, y = played(net)
+    frames = [pandas.DataFrame(array[0][:, ::-1], columns=columns)
+              for array, columns in ((x, ["level", "flow"]), (y, [*"cba"]))]
+    described = dict(inputs=["flow", "level"], outputs=[*"abc"], report=None)
+    file = nrnn.convert.from_torch(state(net), expect=frames, **described, **RIGHT)
+    np.testing.assert_array_equal(file.checks[0].y, y[0].astype(float))
+    with pytest.raises(ValueError, match="expect x: .*'level'"):
+        nrnn.convert.from_torch(state(net), expect=(frames[0][["flow"]], y), **described, **RIGHT)
+
+
 @pytest.mark.parametrize("change, message", [
     (lambda x, y: (x[:, :, :1], y), r"expect x: expected shape \(steps, 2\), \(1, steps, 2\) or \(steps, 1, 2\)"),
     (lambda x, y: (np.concatenate([x, x]), y), "expect x: expected shape"),

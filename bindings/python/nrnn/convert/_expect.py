@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
+from .._columns import labelled, values
 from .._tensors import as_float64, as_numbers
 from ..channels import Channel
 from ..modelfile import ModelFile
@@ -75,8 +77,9 @@ def _arrays(file: ModelFile, expect: tuple[Any, Any]) -> tuple[np.ndarray, np.nd
     """z of shape (steps, inputs), y of shape (rows, outputs)."""
     if not isinstance(expect, (tuple, list)) or len(expect) != 2:
         raise ConversionError(f"expect: expected a pair (x, y) of arrays, found {type(expect).__name__}")
-    z = _sequence("expect x", as_numbers("expect x", expect[0]), len(file.inputs))
-    y = as_float64("expect y", expect[1])
+    given = [_ordered("expect x", expect[0], file.inputs, "x"), _ordered("expect y", expect[1], file.outputs, "y")]
+    z = _sequence("expect x", as_numbers("expect x", given[0]), len(file.inputs))
+    y = as_float64("expect y", given[1])
     outputs = len(file.outputs)
     y = _sequence("expect y", y[None] if y.shape == (outputs,) and (outputs > 1 or len(z) != outputs) else y, outputs)
     if len(y) not in (1, len(z)):
@@ -85,6 +88,14 @@ def _arrays(file: ModelFile, expect: tuple[Any, Any]) -> tuple[np.ndarray, np.nd
     if not np.isfinite(z[~missing]).all() or not np.isnan(z[missing]).all():
         raise ConversionError("expect x: expected finite numbers, or rows of NaN from end to end, found others")
     return z, y
+
+
+def _ordered(name: str, array: Any, described: Iterable[Any], letter: str) -> Any:
+    """Columns that have names, in the order of the file's; all else goes by position."""
+    if labelled(array, 1) is None:
+        return array
+    columns = [getattr(one, "name", "") or f"{letter}{i}" for i, one in enumerate(described)]
+    return values(name, array, columns, "steps")
 
 
 def _sequence(name: str, array: np.ndarray, columns: int) -> np.ndarray:
