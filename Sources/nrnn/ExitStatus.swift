@@ -12,7 +12,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .failure: "failed while running: a state diverged, out of memory"
     case .usage: "a wrong option or argument, or noise or a calibration asked of a model that has none"
     case .badModel: "not a model file, or one that is damaged, unknown or senseless"
-    case .verifyFailed: "the check vectors are missed, or the file holds none"
+    case .verifyFailed: "the check vectors are missed, or the file holds none; quantize: the outputs change too much"
     case .io: "a file cannot be opened, read or written"
     case .badData: "input data: a bad cell or time, a missing column or value, an empty file"
     case .badState: "the state file: no snapshot, damaged, of another model, stream or run"

@@ -11,7 +11,7 @@ import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 
 import nrnn  # noqa: E402
-from command import samples, succeed  # noqa: E402
+from command import samples, told  # noqa: E402
 from weights import file_of  # noqa: E402
 
 
@@ -63,8 +63,8 @@ def quantized(tmp_path):
     """Quantises a model file; the new file and the report."""
     def quantized(path, kind, *arguments, **settings):
         out = tmp_path / f"{path.stem}-{kind}.nrnn"
-        report = json.loads(succeed("quantize", path, "--weights", kind, "-o", out, "--json", *arguments, **settings))
-        return out, report
+        report, _ = told("quantize", path, "--weights", kind, "-o", out, "--json", *arguments, **settings)
+        return out, json.loads(report)
     return quantized
 
 

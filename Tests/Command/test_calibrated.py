@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nrnn
-from command import BAD_STATE, USAGE, columns, csv_text, fail, floats, samples, succeed
+from command import BAD_STATE, USAGE, columns, csv_text, fail, floats, samples, succeed, told
 
 NAMES = ["temperature", "pressure"]
 X = samples(20)
@@ -100,6 +100,18 @@ def test_inspect_says_it_in_json(calibrated, classes, two):
     assert (found["levels"], found["offsets"], found["coverage"]) == ([], [], None)
 
 
-def test_quantising_keeps_it(calibrated, quantized):
+def test_quantising_leaves_it_out_and_says_so(calibrated, quantized, tmp_path):
     out, _ = quantized(calibrated, "int8")
-    assert nrnn.Model.load(out).calibration == RECORD
+    assert nrnn.Model.load(out).calibration is None
+    _, said = told("quantize", calibrated, "--weights", "f16", "-o", tmp_path / "out.nrnn")
+    assert said == f"nrnn: {calibrated}: its calibration speaks of the weights of before and is left out: calibrate again\n"
+
+
+def test_weights_that_stay_keep_it(calibrated, quantized, tmp_path):
+    out, _ = quantized(calibrated, "f16")
+    message = nrnn.ModelFile.of(out)
+    message.calibration = RECORD
+    message.dtype = "f16"
+    message.save(out)
+    told("quantize", out, "--weights", "f16", "-o", tmp_path / "again.nrnn")
+    assert nrnn.Model.load(tmp_path / "again.nrnn").calibration == RECORD

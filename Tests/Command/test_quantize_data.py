@@ -95,7 +95,7 @@ def test_text(sensor, tmp_path):
     data = tmp_path / "in.csv"
     data.write_text(CSV)
     arguments = ["quantize", sensor, "--weights", "int8", "-o", tmp_path / "out.nrnn", "--data", data]
-    row = succeed(*arguments).decode().splitlines()[-1]
+    row = succeed(*arguments).decode().splitlines()[-2]
     said = json.loads(succeed(*arguments, "--json"))["data"]["from_model"]
     assert row.startswith(f"{data}, 60 rows")
     assert row.split()[-2:] == [f"{said[name]:.3g}" for name in ("largest", "rms")]

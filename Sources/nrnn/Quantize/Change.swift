@@ -4,14 +4,18 @@ import Glibc
 struct Change {
   private(set) var count = 0
   private(set) var largest = 0.0
+  /// The largest distance of each output.
+  private(set) var byOutput: [Double] = []
   private var squares = 0.0
 
   var rms: Double { count == 0 ? 0 : (squares / Double(count)).squareRoot() }
 
-  /// As many numbers in both.
-  mutating func add(_ numbers: [Float], _ others: [Double]) {
-    for (a, b) in zip(numbers, others) {
+  /// As many numbers in both, of so many outputs.
+  mutating func add(_ numbers: [Float], _ others: [Double], outputs: Int) {
+    if byOutput.isEmpty { byOutput = Array(repeating: 0, count: outputs) }
+    for (i, (a, b)) in zip(numbers, others).enumerated() {
       let distance = abs(Double(a) - b)
+      byOutput[i % outputs] = max(byOutput[i % outputs], distance)
       largest = max(largest, distance)
       squares += distance * distance
     }

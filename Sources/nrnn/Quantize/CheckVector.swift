@@ -21,12 +21,13 @@ struct CheckVector {
   /// [rows, outputs]: of all steps, or of the last.
   var reference: [Double] { CheckVector.numbers(message.pointee.output!.pointee) }
 
-  /// The outputs of which the check speaks, [rows, outputs].
+  /// The outputs of all steps, [steps, outputs]; the check speaks of the last `reference.count` of them.
   func outputs(of model: Model) throws(NRNNError) -> [Float] {
     var options = ModelStream.Options()
-    options.space = space
+    (options.space, options.missing, options.maxSubsteps) = (space, .skip, model.maxSubsteps)
     let input = CheckVector.numbers(message.pointee.input!.pointee).map { Float($0) }
-    return try ModelStream(model, options).run(input).nominal.suffix(reference.count)
+    let dt = message.pointee.dt.map { CheckVector.numbers($0.pointee) }
+    return try ModelStream(model, options).run(input, dt: dt).nominal
   }
 
   private static func numbers(_ tensor: Nrnn__Tensor) -> [Double] {

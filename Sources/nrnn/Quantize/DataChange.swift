@@ -5,6 +5,8 @@ struct DataChange {
   let file: String
   private(set) var rows = 0
   private(set) var outputs = Change()
+  /// Of the outputs of the model as it was.
+  private(set) var span = Span()
   private let models: [Model]
   private let options: ModelStream.Options
   /// The streams of both models, for each key.
@@ -28,6 +30,7 @@ struct DataChange {
     let results = try about(place) { try pair.map { try $0.take(row).0 } }
     guard let before = results[0], let after = results[1] else { return }
     rows += 1
-    outputs.add(after.nominal, before.nominal.map { Double($0) })
+    span.add(before.nominal, per: before.nominal.count)
+    outputs.add(after.nominal, before.nominal.map { Double($0) }, outputs: before.nominal.count)
   }
 }

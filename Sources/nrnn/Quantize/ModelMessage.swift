@@ -23,6 +23,14 @@ final class ModelMessage {
     return body.dropLast(4) + crc32(body.dropLast(5)).bytes
   }
 
+  /// True: there was one.
+  func dropCalibration() -> Bool {
+    guard let record = root.pointee.calibration else { return false }
+    nrnn__calibration__free_unpacked(record, nil)
+    root.pointee.calibration = nil
+    return true
+  }
+
   /// Adds an entry to what the file says of itself to people.
   func note(_ key: String, _ value: String) {
     if root.pointee.provenance == nil { root.pointee.provenance = ModelMessage.made(nrnn__provenance__init) }

@@ -7,10 +7,13 @@ struct Quantize: ParsableCommand {
     discussion: """
       Matrices become f16, bf16, or int8 with a scale for each row, rounded to nearest; vectors stay float32. All else \
       in the file is kept, also the float64 outputs of its check vectors. Their tolerances become twice the error that \
-      is found, where that is more than they were, and the new file must pass them before it is written.
+      is found, where that is more than they were, and the new file must pass them before it is written. The record of \
+      a calibration speaks of the weights of before: it is left out, and a line says so.
 
       The change is the largest and the root mean square of the outputs' differences, noise off: on the check vectors, \
-      against the model as it was and against float64, and on --data, whose rows are read as by nrnn run.
+      against the model as it was and against float64, and on --data, whose rows are read as by nrnn run. A model \
+      whose outputs change by more than --max-change of their range, on any of these samples, is not written: exit \
+      status 4.
       """)
 
   @OptionGroup var file: ModelArguments
@@ -18,6 +21,7 @@ struct Quantize: ParsableCommand {
   var weights: WeightKind
   @Option(name: .shortAndLong, help: "The new model file.", completion: .file(extensions: ["nrnn"]))
   var output: String
+  @Option(help: "The largest change that is written, as a part of the output's range; inf: any.") var maxChange = 0.05
   @Flag(help: "Let the new file take the place of the model.")
   var overwrite = false
   @Flag(help: "As JSON, schema nrnn-quantize-1.") var json = false
@@ -25,6 +29,7 @@ struct Quantize: ParsableCommand {
 
   func validate() throws {
     guard output != "-" else { throw ValidationError("--output: expected a file, found -: the report goes there") }
+    guard maxChange >= 0 else { throw ValidationError("--max-change: expected 0 or more, found \(maxChange)") }
   }
 
   func run() throws {
@@ -35,15 +40,33 @@ struct Quantize: ParsableCommand {
     let before = QuantizeReport.Size(weights: try message.weightBytes, file: bytes.count)
     if try !message.shrink(to: weights) {
       Terminal.say("nrnn: \(file.model): the weights are \(weights) already: nothing to do")
+    } else if message.dropCalibration() {
+      let why = "its calibration speaks of the weights of before and is left out: calibrate again"
+      Terminal.say("nrnn: \(file.model): \(why)")
     }
     let (checks, data) = try measure(message, against: model)
     let result = message.bytes
-    _ = try verified(result, output)
-    try target.write(result)
     let after = QuantizeReport.Size(weights: try message.weightBytes, file: result.count)
     let report = QuantizeReport(
-      model: file.model, output: output, weights: weights, before: before, after: after, checks: checks, data: data)
+      model: file.model, output: output, weights: weights, before: before, after: after, checks: checks, data: data,
+      worst: RelativeChange.worst(checks, data, of: model))
+    _ = try verified(result, output)
+    let isSmall = report.worst.map { $0.share <= maxChange } ?? true
+    if isSmall { try target.write(result) }
     try Terminal.show(json ? report.json.text(indented: true) : report.text)
+    guard isSmall else { throw tooLarge(report.worst!, model) }
+  }
+
+  private func tooLarge(_ worst: RelativeChange, _ model: Model) -> Problem {
+    let name = model.outputs[worst.output].name
+    let output = "output \(worst.output)\(name.isEmpty ? "" : " (\(name))")"
+    let (change, range) = (Change.short(worst.change), Change.short(worst.range))
+    return Problem(
+      .verifyFailed,
+      """
+      \(file.model): \(output): expected a change of at most \(Change.short(maxChange)) of its range, found \
+      \(Change.short(worst.share)) on \(worst.place), \(change) of \(range): not written; --max-change allows more
+      """)
   }
 
   /// How far the outputs are from the model's; each check vector gets the tolerance that it needs.

@@ -14,6 +14,7 @@ struct QuantizeReport {
   let before, after: Size
   let checks: [CheckChange]
   let data: DataChange?
+  let worst: RelativeChange?
 
   /// Over the check vectors, if there are any.
   private var fromModel: Change { checks.reduce(Change()) { $0 + $1.fromModel } }
@@ -30,7 +31,8 @@ struct QuantizeReport {
     guard !rows.isEmpty else {
       return (lines + ["no check vectors and no data: nothing was measured"]).joined(separator: "\n")
     }
-    return (lines + Table(QuantizeReport.titles, rows).lines).joined(separator: "\n")
+    let share = worst.map { ["largest change beside the range of its output: \(Change.short($0.share))"] } ?? []
+    return (lines + Table(QuantizeReport.titles, rows).lines + share).joined(separator: "\n")
   }
 
   private static let titles = ["change of outputs", "largest", "rms", "from float64", "rms", "tolerance"]
@@ -54,6 +56,7 @@ extension QuantizeReport {
       "weights": .string(weights.rawValue), "before": before.json, "after": after.json,
       "checks": .array(checks.map(json)),
       "total": ["from_model": fromModel.json, "from_reference": fromReference.json],
+      "of_range": worst.map { .number($0.share) } ?? .null,
       "data": data.map { ["file": .string($0.file), "rows": JSON($0.rows), "from_model": $0.outputs.json] } ?? .null,
     ]
   }

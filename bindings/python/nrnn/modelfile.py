@@ -59,6 +59,11 @@ class ModelFile:
     calibration : Calibration, optional
         What `nrnn.calibrate` found.
 
+    Attributes
+    ----------
+    report : nrnn.convert.Report, optional
+        What the converter that made it said; None of a file that was not converted. It is not written.
+
     Raises
     ------
     ValueError, TypeError
@@ -81,6 +86,7 @@ class ModelFile:
         for one in self.checks:
             one.fit(channels.names(_interface.channels(self.inputs)), count)
         self.sequence, self.provenance, self.calibration = sequence, dict(provenance or {}), calibration
+        self.report: Any = None
 
     @classmethod
     def of(cls, source: str | os.PathLike[str] | bytes | Any) -> ModelFile:

@@ -1,14 +1,18 @@
 """Models from elsewhere: PyTorch modules, ONNX, RTNeural, and published checkpoints.
 
-Every converter returns an `nrnn.ModelFile`, stores check vectors that were computed in float64, and prints how well
-source, reference and engine agree. What is raw and what is normalised: the source is fed z, the file is fed raw x, with
-z = (x - mean) / scale as the `inputs` say. A network that normalises within itself therefore gets `inputs` without mean
-and scale. Likewise the source's outputs are o, the file's are mean + scale * o.
+Every converter returns an `nrnn.ModelFile`, stores check vectors that were computed in float64, and prints what it
+assumed and how well source, reference and engine agree: its `Report`, which the file keeps. With ``expect=(x, y)`` the
+check vector is what the source itself gave, and the report says that the file is verified against it.
+
+What is raw and what is normalised: the source is fed z, the file is fed raw x, with z = (x - mean) / scale as the
+`inputs` say. A network that normalises within itself therefore gets `inputs` without mean and scale. Likewise the
+source's outputs are o, the file's are mean + scale * o.
 
 PyTorch and onnx are imported only when they are needed.
 """
 
-from ._errors import ConversionError
+from ._errors import ConversionError, ConversionWarning
+from ._report import Report
 from .cornn import from_cornn
 from .exprnn import from_exprnn
 from .fdnet import from_fdnet
@@ -20,5 +24,5 @@ from .qlstm import from_qlstm
 from .rkn import from_rkn
 from .rtneural import from_rtneural
 
-__all__ = ["ConversionError", "from_cornn", "from_exprnn", "from_fdnet", "from_lipschitzrnn", "from_noisyrnn",
-           "from_onnx", "from_qlstm", "from_rkn", "from_rtneural", "from_torch"]
+__all__ = ["ConversionError", "ConversionWarning", "Report", "from_cornn", "from_exprnn", "from_fdnet",
+           "from_lipschitzrnn", "from_noisyrnn", "from_onnx", "from_qlstm", "from_rkn", "from_rtneural", "from_torch"]

@@ -10,8 +10,11 @@ import inspect
 import json
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from .. import NrnnError, convert
 from .._excerpt import excerpt
@@ -32,9 +35,11 @@ def main(arguments: list[str] | None = None) -> int:
         kind = given.kind or guess(given.source)
         _say(f"{given.source}: {kind}")
         converter = getattr(convert, f"from_{kind}")
-        settings = _settings(parser, converter, given.arg)
+        settings = _settings(parser, converter, given)
         _differ(given.source, given.output)
-        converter(given.source, **settings, report=_say).save(given.output)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", convert.ConversionWarning)  # the report says the same
+            converter(given.source, **settings, report=_say).save(given.output)
     except (ValueError, TypeError, OSError, ImportError, NrnnError) as error:
         print(f"error: {excerpt(error)}", file=sys.stderr)
         return 1
@@ -64,20 +69,35 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--from", dest="kind", choices=KINDS, help="what the source is; by default its content tells")
     parser.add_argument("--arg", action="append", default=[], metavar="NAME=VALUE",
                         help="a setting of nrnn.convert.from_KIND; the value is JSON, or else text: --arg beta=0.75 "
-                             "--arg 'inputs=[\"flow\", {\"name\": \"level\", \"mean\": 2.5}]'")
+                             "--arg 'inputs=[\"flow\", {\"name\": \"level\", \"mean\": 2.5}]' "
+                             "--arg 'activations={\"fc1\": \"relu\", \"head.1\": \"none\"}'")
+    parser.add_argument("--expect", nargs=2, metavar=("X.npy", "Y.npy"),
+                        help="what the source was fed and what it gave, of shape (steps, inputs) and (steps, outputs), "
+                             "or with an axis of one sequence: the file's check vector; a difference is refused")
+    parser.add_argument("--check", type=int, metavar="N", help="steps of the check vector (default: 64)")
     return parser
 
 
-def _settings(parser: argparse.ArgumentParser, converter: Callable[..., ModelFile], pairs: list[str]) -> dict[str, Any]:
+def _settings(parser: argparse.ArgumentParser, converter: Callable[..., ModelFile],
+              given: argparse.Namespace) -> dict[str, Any]:
     known = {*list(inspect.signature(converter).parameters)[1:], "inputs", "outputs", "task", "sequence", "provenance"}
-    known -= {"file", "report", "noise"}
-    settings = {}
-    for pair in pairs:
+    known -= {"file", "report", "noise", "expect"}
+    settings: dict[str, Any] = {} if given.check is None else {"check": given.check}
+    if given.expect is not None:
+        settings["expect"] = tuple(_array(path) for path in given.expect)
+    for pair in given.arg:
         name, equals, text = pair.partition("=")
         if not equals or name not in known:
             parser.error(f"--arg: expected NAME=VALUE with one of {', '.join(sorted(known))}, found {pair!r}")
         settings[name] = _value(name, text)
     return settings
+
+
+def _array(path: str) -> np.ndarray:
+    try:
+        return np.load(path, allow_pickle=False)
+    except (ValueError, EOFError) as error:
+        raise convert.ConversionError(f"--expect: {path}: expected an array of numpy.save, found {error}") from error
 
 
 def _value(name: str, text: str) -> Any:

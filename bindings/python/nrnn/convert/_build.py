@@ -10,14 +10,16 @@ import numpy as np
 
 from .._layer import Recurrent
 from ..channels import Sequence
+from ..checks import Check
 from ..modelfile import ModelFile
 from ..noise import Noise
-from ._chain import Activation, Operation, Softmax, Stack, stacked
+from ._chain import Activation, Operation, Softmax, stacked
 from ._errors import ConversionError
+from ._expect import expect_outputs
 from ._reference import add_check, run
+from ._report import Printer, Report
 
 Forward = Callable[[np.ndarray], np.ndarray]
-Printer = Callable[[str], None] | None
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Source:
         The check vectors, given the operation that became the file's link, or None.
     at_end : bool
         The source gives one output, after the last step.
-    notes : list of str
+    notes, assumed, warnings : list of str
+        For the report.
     """
 
     title: str
@@ -63,11 +66,18 @@ class Source:
     truths: Callable[[Softmax | Activation | None], Iterable[Truth]]
     at_end: bool = False
     notes: list[str] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def build(source: Source, noise: Noise | Iterable[Noise | None] | None, task: str | None, sequence: Sequence | None,
-          provenance: Mapping[str, str], report: Printer, **file: Any) -> ModelFile:
+          provenance: Mapping[str, str], report: Printer, expect: Any = None, **file: Any) -> ModelFile:
     """The file, with check vectors that source, reference and engine agree on.
+
+    Parameters
+    ----------
+    expect : (x, y), optional
+        As in `_expect.expect_outputs`; None: the source's own check vectors.
 
     Raises
     ------
@@ -79,16 +89,31 @@ def build(source: Source, noise: Noise | Iterable[Noise | None] | None, task: st
         sequence = replace(sequence or Sequence(), valid="end")
     model = ModelFile(_with_noise(stack.layers, noise), readout=stack.readout, task=stack.task, sequence=sequence,
                       provenance=provenance, **file)
-    say = report or (lambda line: None)
-    say(source.title)
+    told = model.report = Report(source.title, report)
     for line in [_summary(model), *stack.notes, *source.notes]:
-        say(f"  {line}")
-    for truth in source.truths(stack.link):
-        add_check(model, truth.check, truth.forward)
-        off = f": float64 reference off by {_off_reference(model):.1e}" if truth.forward else ""
-        say(f"  check of {_count(len(model.checks[-1].x), 'step')} by {truth.name}{off}")
-    say(f"  {against_engine(model)}")
+        told.say(line)
+    for line in source.assumed:
+        told.assume(line)
+    for line in source.warnings:
+        told.warn(line)
+    if expect is not None:
+        expect_outputs(model, expect, stack.link is not None, told)
+    else:
+        _compare(model, source.truths(stack.link), told)
+    told.say(against_engine(model))
     return model
+
+
+def _compare(model: ModelFile, truths: Iterable[Truth], report: Report) -> None:
+    """Store the check vectors, and say how far the reference is from the source's arithmetic."""
+    for truth in truths:
+        at = len(model.checks)
+        warnings = add_check(model, truth.check, truth.forward)
+        check = model.checks[at]
+        off = f": float64 reference off by {off_reference(model, check):.1e}" if truth.forward else ""
+        report.say(f"check of {_count(len(check.x), 'step')} by {truth.name}{off}")
+        for message in warnings:
+            report.warn(message)
 
 
 def against_engine(file: ModelFile) -> str:
@@ -112,9 +137,8 @@ def against_engine(file: ModelFile) -> str:
     return f"engine: off by {found.worst_error:.1e} at most, {found.tolerance:.1e} allowed"
 
 
-def _off_reference(file: ModelFile) -> float:
-    """How far the float64 reference is from the last check vector, which may be no more than its tolerance."""
-    check = file.checks[-1]
+def off_reference(file: ModelFile, check: Check) -> float:
+    """How far the float64 reference is from a check vector, which may be no more than its tolerance."""
     off = float(np.abs(run(file, check.x, check.space, exact=True)[0][-len(check.y):] - check.y).max())
     if not off <= check.tolerance:
         raise ConversionError(f"check: expected the layers to give the source's outputs within {check.tolerance:.1e}, "

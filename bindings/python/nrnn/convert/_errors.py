@@ -1,4 +1,4 @@
-"""What all converters raise."""
+"""What all converters raise, and what they warn of."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ class ConversionError(ValueError):
 
     def __init__(self, message: object) -> None:
         super().__init__(excerpt(message))
+
+
+class ConversionWarning(UserWarning):
+    """A model that was converted, but of which something is doubtful; the report says the same."""
 
 
 def numbers(name: str, value: Any) -> np.ndarray:

@@ -11,15 +11,16 @@ from ..layers import Cornn, Dense
 from ..modelfile import ModelFile
 from ..noise import Noise
 from ._authors import finish, one_of
-from ._build import Printer
 from ._errors import ConversionError, converter, number
+from ._report import Printer
 from ._state import State
 
 
 @converter
 def from_cornn(state_dict: Any, dt: float | None = None, gamma: float | None = None, epsilon: float | None = None,
                noise: Noise | None = None, check: Any = 64, task: str = "softmax",
-               sequence: Sequence | None = Sequence(valid="end"), report: Printer = print, **file: Any) -> ModelFile:
+               sequence: Sequence | None = Sequence(valid="end"), expect: Any = None,
+               report: Printer = print, **file: Any) -> ModelFile:
     """Convert a published checkpoint.
 
     Parameters
@@ -33,7 +34,7 @@ def from_cornn(state_dict: Any, dt: float | None = None, gamma: float | None = N
         Of the oscillators, > 0: none of them is in the state dict.
     noise : Noise, optional
         These networks were trained without; given, the file names it all the same. It sits on y.
-    check, task, sequence, report, **file
+    check, task, sequence, expect, report, **file
         As in `from_noisyrnn`.
 
     Returns
@@ -56,7 +57,7 @@ def from_cornn(state_dict: Any, dt: float | None = None, gamma: float | None = N
     layers = [] if embedding is None else [Dense(W=embedding.T, name="embedding")]
     model = ModelFile([*layers, Cornn(**layer, **settings, noise=noise)], readout=readout, task=task,
                       sequence=sequence, **file)
-    return finish("coRNN", model, one_of(check, embedding), report=report)
+    return finish("coRNN", model, one_of(check, embedding), report=report, expect=expect)
 
 
 def _layer(state: State) -> tuple[str, dict[str, np.ndarray]]:

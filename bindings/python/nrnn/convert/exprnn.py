@@ -11,8 +11,8 @@ from ..layers import Elman
 from ..modelfile import ModelFile
 from ..noise import Noise
 from ._authors import finish
-from ._build import Printer
 from ._errors import ConversionError, converter
+from ._report import Printer
 from ._state import State
 
 _STEM = "rnn.recurrent_kernel."
@@ -23,7 +23,7 @@ _CACHED = ("_B", "orthogonal_kernel")
 @converter
 def from_exprnn(state_dict: Any, mode: Literal["exprnn", "dtriv", "cayley"] = "exprnn", noise: Noise | None = None,
                 check: Any = 64, task: str = "softmax", sequence: Sequence | None = Sequence(valid="end"),
-                report: Printer = print, **file: Any) -> ModelFile:
+                expect: Any = None, report: Printer = print, **file: Any) -> ModelFile:
     """Convert a published checkpoint.
 
     W is the transpose of base exp(K), K = triu(A, 1) - triu(A, 1)^T; without a base it is the identity.
@@ -40,7 +40,7 @@ def from_exprnn(state_dict: Any, mode: Literal["exprnn", "dtriv", "cayley"] = "e
         orthogonal matrix that the checkpoint may cache can be stale and is not used; the report says how far it is.
     noise : Noise, optional
         These networks were trained without; given, the file names it all the same.
-    check, task, sequence, report, **file
+    check, task, sequence, expect, report, **file
         As in `from_noisyrnn`.
 
     Returns
@@ -61,7 +61,7 @@ def from_exprnn(state_dict: Any, mode: Literal["exprnn", "dtriv", "cayley"] = "e
         notes.append("permutation: not part of the network; if it was trained with it, feed the steps in that order")
     state.done("permutation")
     model = ModelFile([layer], readout=readout, task=task, sequence=sequence, **file)
-    return finish("Exponential RNN", model, check, report=report, notes=notes)
+    return finish("Exponential RNN", model, check, report=report, expect=expect, notes=notes)
 
 
 def _orthogonal(state: State, mode: str) -> tuple[np.ndarray, list[str]]:

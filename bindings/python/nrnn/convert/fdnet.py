@@ -13,8 +13,8 @@ import numpy as np
 from ..layers import Stencil
 from ..modelfile import ModelFile
 from ._authors import finish
-from ._build import Printer
 from ._errors import ConversionError, converter, number, numbers
+from ._report import Printer
 from ._state import State
 
 _SHIFT = 1.0  # the authors add 1 to all data, for a network without a bias to have constants
@@ -28,8 +28,8 @@ _TAPS = {"conv1": 3, "conv1L": 2, "conv1R": 2, "conv2": 3, "conv2L": 2, "conv2R"
 
 
 @converter
-def from_fdnet(path: Any, blocks: int | None = None, grid: int = 31, check: Any = 64, report: Printer = print,
-               **file: Any) -> ModelFile:
+def from_fdnet(path: Any, blocks: int | None = None, grid: int = 31, check: Any = 64, expect: Any = None,
+               report: Printer = print, **file: Any) -> ModelFile:
     """Convert a published checkpoint.
 
     A sample is a field, which sets the state; skipped samples go on from it. The file shifts by 1 as the authors do.
@@ -45,7 +45,7 @@ def from_fdnet(path: Any, blocks: int | None = None, grid: int = 31, check: Any 
         Points, of a checkpoint that has no forcing.
     check : int or array_like, shape (steps, grid)
         Steps of a check vector that begins with a field and goes on without samples, or its input.
-    report, **file
+    expect, report, **file
         As in `from_noisyrnn`.
 
     Returns
@@ -80,7 +80,7 @@ def from_fdnet(path: Any, blocks: int | None = None, grid: int = 31, check: Any 
         radius = np.abs(np.linalg.eigvals(network.block(np.eye(grid), forced=False))).max()
         notes[0] += f"; spectral radius of a block {radius:.10f}"
     check = _rollout(check, grid) if isinstance(check, int) else check
-    return finish("FDNet", model, check, forward, report, notes)
+    return finish("FDNet", model, check, forward, report, notes, expect)
 
 
 class Network:

@@ -17,8 +17,8 @@ from ..layers import Elman, Gate, Sde
 from ..modelfile import ModelFile
 from ..noise import Noise
 from ._authors import finish, mixed
-from ._build import Printer
 from ._errors import ConversionError, converter
+from ._report import Printer
 from ._state import State
 
 _SOLVERS = {"euler": "euler", "midpoint": "midpoint", "rk4": "rk4"}
@@ -29,7 +29,7 @@ _Setting = Callable[[str], Any]
 def from_lipschitzrnn(state_dict: Any, model: str | None = None, beta: float | None = None, gamma: float | None = None,
                       eps: float | None = None, alpha: float | None = None, solver: str | None = None,
                       noise: Noise | None = None, check: Any = 64, task: str = "softmax",
-                      sequence: Sequence | None = Sequence(valid="end"), report: Printer = print,
+                      sequence: Sequence | None = Sequence(valid="end"), expect: Any = None, report: Printer = print,
                       **file: Any) -> ModelFile:
     """Convert a published checkpoint.
 
@@ -49,7 +49,7 @@ def from_lipschitzrnn(state_dict: Any, model: str | None = None, beta: float | N
         classical one: they differ in the fifth power of eps.
     noise : Noise, optional
         These networks were trained without; given, the file names it all the same.
-    check, task, sequence, report, **file
+    check, task, sequence, expect, report, **file
         As in `from_noisyrnn`.
 
     Returns
@@ -70,7 +70,7 @@ def from_lipschitzrnn(state_dict: Any, model: str | None = None, beta: float | N
     readout = state["D.weight"], state["D.bias"]
     state.done()
     converted = ModelFile([layer], readout=readout, task=task, sequence=sequence, **file)
-    return finish(model, converted, check, report=report)
+    return finish(model, converted, check, report=report, expect=expect)
 
 
 def _simple(state: State, setting: _Setting, noise: Noise | None) -> Recurrent:

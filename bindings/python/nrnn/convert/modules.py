@@ -13,9 +13,10 @@ from ..channels import Sequence
 from ..layers import Elman, Gru, Lstm
 from ..modelfile import ModelFile
 from ..noise import Noise
-from ._build import Printer, Source, Truth, build
+from ._build import Source, Truth, build
 from ._chain import Activation, Cell, Operation, Softmax, Squares, leaky, matrix, stacked
 from ._errors import ConversionError, converter, numbers
+from ._report import Printer
 from ._state import State
 from ._unpickle import Inert
 from ._whole import Whole
@@ -25,22 +26,25 @@ _ACTIVATIONS = {"Tanh": "tanh", "ReLU": "relu", "Sigmoid": "logistic"}
 _LEAKY = ("LeakyReLU", "PReLU")
 _IGNORED = ("Dropout", "Identity")  # at inference they do nothing
 _RECURRENT = ("RNN", "GRU", "LSTM")
-_CONTAINERS = ("Sequential", "ModuleList", "ModuleDict")
+_LISTS = ("ModuleList", "ModuleDict")  # which have no forward
+_CONTAINERS = ("Sequential", *_LISTS)
 _TAKEN = (*_RECURRENT, "Linear", *_ACTIVATIONS, *_LEAKY, "Softmax", *_IGNORED)
 
 
 @converter
 def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None, task: str | None = None,
                check: Any = 64, sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None,
-               activations: Mapping[str, str] | None = None, order: Iterable[str] | None = None,
-               report: Printer = print, **file: Any) -> ModelFile:
+               activations: Mapping[str, str | None] | Iterable[str | None] | None = None,
+               order: Iterable[str] | None = None, expect: Any = None, report: Printer = print,
+               **file: Any) -> ModelFile:
     """Convert a stack of `nn.RNN`, `nn.GRU`, `nn.LSTM`, `nn.Linear` and activations.
 
     Parameters
     ----------
     module : nn.Module, sequence of nn.Module, state dict, or path
         One of these modules, an `nn.Sequential` or `nn.ModuleList` of them, or a list in the order in which they are
-        applied: ``[net.rnn, net.head]``. A module of your own is taken as its parts, in the order in which they were
+        applied: ``[net.rnn, net.head]``, with nn.Identity() where nothing stands between a Linear and another linear
+        map. A module of your own is taken as its parts, in the order in which they were
         assigned, if that gives what its `forward` gives, at every step or after the last one. The last Linear is the
         readout; another one is a dense layer with the activation after it. Dropout is left out: at inference it does
         nothing. Recurrent modules may have several layers, either order of axes, no biases and a projection, but go one
@@ -57,8 +61,14 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
         As in `nrnn.ModelFile`: inputs, outputs.
     activations, order
         As in `from_rtneural`; state dicts alone, which name neither.
+    expect : (x, y), optional
+        What the source was fed and what it gave, in its own units (z and o) and in float32 or float64: one sequence, x
+        of shape (steps, inputs), (1, steps, inputs) or (steps, 1, inputs), y likewise, of every step or of the last.
+        They become the check vector of the file, and the report says that it is verified against the source; a
+        difference beyond what float32 may cost refuses the conversion. Of a classifier y is what goes into the link,
+        or what comes out.
     report : callable, optional
-        Is given the lines of the report; None: nobody.
+        Is given the lines of the report; None: nobody. The file keeps it as `ModelFile.report`.
 
     Returns
     -------
@@ -69,7 +79,7 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
     ConversionError
         A module that has no counterpart: it is named.
     """
-    settings = dict(noise=noise, task=task, check=check, sequence=sequence, report=report)
+    settings = dict(noise=noise, task=task, check=check, sequence=sequence, expect=expect, report=report)
     if isinstance(module, (str, os.PathLike)):
         state = State(module)
         module = state.source if isinstance(state.source, Inert) else {key: state[key] for key in state}
@@ -81,6 +91,7 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
     modules = [one for one in _flat(module) if _kind(one) not in _IGNORED]
     if not modules:
         raise ConversionError("module: expected at least one layer, found none")
+    assumed = _listed(module)
     chain, inputs = _chain(modules)
     whole = _whole(module, modules, chain, inputs, task) if _is_made_of_others(module) else None
 
@@ -91,9 +102,10 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
         else:
             yield Truth(check, whole or (lambda z: _forward(parts, z)), "PyTorch in float64")
 
-    source = Source(f"from_torch {_kind(module)}", chain, inputs, truths, bool(whole and whole.at_end))
+    source = Source(f"from_torch {_kind(module)}", chain, inputs, truths, bool(whole and whole.at_end),
+                    assumed=assumed)
     provenance = {"framework": _framework(modules)} | dict(provenance or {})
-    return build(source, noise, task, sequence, provenance, report, **file)
+    return build(source, noise, task, sequence, provenance, report, expect, **file)
 
 
 def _framework(modules: list[Any]) -> str:
@@ -164,6 +176,30 @@ def _flat(module: Any) -> list[Any]:
     if _kind(module) in _CONTAINERS or ("." in _kind(module) and parts):
         return [one for part in parts.values() for one in _flat(part)]
     return [module]
+
+
+def _listed(module: Any) -> list[str]:
+    """What is assumed of modules in a list, which no forward applies.
+
+    Raises
+    ------
+    ConversionError
+        A module of somebody's own among them, or two linear maps in a row, between which a forward may do anything.
+    """
+    if not isinstance(module, (list, tuple)) and _kind(module) not in _LISTS:
+        return []
+    parts = list(module if isinstance(module, (list, tuple)) else module._modules.values())
+    for one in parts:
+        if _is_made_of_others(one):
+            raise ConversionError(f"module: expected PyTorch's own modules in a list, found {_kind(one)}, whose "
+                                  f"forward may do more than its parts; list its parts, or use nn.Sequential")
+        _listed(one)
+    flat = [kinds for one in parts if (kinds := [kind for kind in map(_kind, _flat(one)) if kind != "Dropout"])]
+    for before, after in zip(flat, flat[1:]):
+        if before[-1] == "Linear" and (other := after[0]) in ("Linear", *_RECURRENT):
+            raise ConversionError(f"module: a list does not say what stands between a Linear and the {other} after it; "
+                                  f"put the activation there, or nn.Identity() for none")
+    return ["the modules of the list are applied in its order, with nothing between them"]
 
 
 def _is_made_of_others(module: Any) -> bool:

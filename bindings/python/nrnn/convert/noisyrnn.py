@@ -16,8 +16,8 @@ from ..layers import Sde
 from ..modelfile import ModelFile
 from ..noise import OfficialNoise
 from ._authors import finish, mixed
-from ._build import Printer
 from ._errors import converter
+from ._report import Printer
 from ._state import State
 
 _SOLVERS = ("base", "noisy")
@@ -28,7 +28,7 @@ def from_noisyrnn(source: Any, beta: float | None = None, gamma_a: float | None 
                   alpha: float | None = None, solver: str | None = None, eps: float | None = None,
                   add_noise: float | None = None, mult_noise: float | None = None,
                   trained_with: bool | None = None, check: Any = 64, task: str = "softmax",
-                  sequence: Sequence | None = Sequence(valid="end"), report: Printer = print,
+                  sequence: Sequence | None = Sequence(valid="end"), expect: Any = None, report: Printer = print,
                   **file: Any) -> ModelFile:
     """Convert a published checkpoint.
 
@@ -53,6 +53,8 @@ def from_noisyrnn(source: Any, beta: float | None = None, gamma_a: float | None 
         Raw input of the check vector, or its number of steps.
     task, sequence, **file
         As in `nrnn.ModelFile`: inputs, outputs, provenance. By default a classifier that speaks at the end.
+    expect : (x, y), optional
+        What the source was fed and what it gave, as in `from_torch`.
     report : callable, optional
         Is given the lines of the report; None: nobody.
 
@@ -86,7 +88,7 @@ def from_noisyrnn(source: Any, beta: float | None = None, gamma_a: float | None 
 
     layer = Sde(A=A.T, W=W.T, U=U, b=b, step=step, noise=_noise(state, given, solver, trained_with))
     model = ModelFile([layer], readout=(V, c), task=task, sequence=sequence, **file)
-    return finish(f"Noisy RNN, solver {solver}", model, check, forward, report)
+    return finish(f"Noisy RNN, solver {solver}", model, check, forward, report, expect=expect)
 
 
 def _noise(state: State, given: dict[str, Any], solver: str, trained_with: bool | None) -> OfficialNoise | None:

@@ -17,8 +17,8 @@ from ..layers import Dense, Elman, Lstm, Quaternion
 from ..modelfile import ModelFile
 from ..noise import Noise
 from ._authors import finish
-from ._build import Printer
 from ._errors import ConversionError, converter
+from ._report import Printer
 from ._state import State
 
 _BLOCKS = tuple(f"{part}_weight" for part in "rijk")
@@ -29,7 +29,7 @@ _GATES = "ifco"  # in the order of the file; the code calls the candidate c
 def from_qlstm(state_dict: Any, flavour: Literal["orkis", "pytorch-kaldi", "speechbrain"],
                dropout: float | list[float] = 0.0, activation: str = "tanh", readout: Any = None,
                noise: Noise | None = None, check: Any = 64, task: str = "softmax", sequence: Sequence | None = None,
-               report: Printer = print, **file: Any) -> ModelFile:
+               expect: Any = None, report: Printer = print, **file: Any) -> ModelFile:
     """Convert a quaternion LSTM, or a plain quaternion network of "orkis" or "speechbrain".
 
     Parameters
@@ -37,8 +37,8 @@ def from_qlstm(state_dict: Any, flavour: Literal["orkis", "pytorch-kaldi", "spee
     state_dict : path, module or mapping of str to array
         As in `from_noisyrnn`.
     flavour : {"orkis", "pytorch-kaldi", "speechbrain"}
-        The code it comes from. "orkis": keys such as ``wfx.r_weight``, readout ``fco``, or ``layers.0.`` before them; a plain
-        network has ``wx``, ``uh``. "pytorch-kaldi": keys such as ``wfx.0.r_weight``. "speechbrain": such as
+        The code it comes from. "orkis": keys such as ``wfx.r_weight``, readout ``fco``, or ``layers.0.`` before them; a
+        plain network has ``wx``, ``uh``. "pytorch-kaldi": keys such as ``wfx.0.r_weight``. "speechbrain": such as
         ``rnn.0.w.r_weight``; its four gates are the components of one quaternion map, so the file gets them as dense
         matrices.
     dropout : float or list of float
@@ -50,7 +50,7 @@ def from_qlstm(state_dict: Any, flavour: Literal["orkis", "pytorch-kaldi", "spee
         For code that keeps it elsewhere; "orkis" has its own.
     noise : Noise, optional
         For every layer; these networks were trained without.
-    check, task, sequence, report, **file
+    check, task, sequence, expect, report, **file
         As in `nrnn.ModelFile`; by default the output speaks at every step.
 
     Returns
@@ -74,7 +74,7 @@ def from_qlstm(state_dict: Any, flavour: Literal["orkis", "pytorch-kaldi", "spee
     if readout is None and task == "softmax":
         task = "regression"  # the state of the last layer, which is no probability
     model = ModelFile(layers, readout=readout, task=task, sequence=sequence, **file)
-    return finish(f"Quaternion network of {flavour}", model, check, report=report)
+    return finish(f"Quaternion network of {flavour}", model, check, report=report, expect=expect)
 
 
 def _orkis(state: State, dropout: Any, activation: str) -> tuple[list[Any], Any]:

@@ -12,8 +12,8 @@ from ..channels import Sequence
 from ..layers import Dense, Kernel
 from ..modelfile import ModelFile
 from ._authors import finish, one_of
-from ._build import Printer
 from ._errors import ConversionError, converter, number, numbers
+from ._report import Printer
 from ._state import State
 
 _LAYER = "rkn.rkn_model.rkn_layers."
@@ -25,7 +25,8 @@ _MOST_COSINES = 1 << 24  # between the symbols of all anchors, of which a matrix
 
 @converter
 def from_rkn(state_dict: Any, args: Any = None, check: Any = 64, task: str | None = None,
-             sequence: Sequence | None = Sequence(valid="end"), report: Printer = print, **file: Any) -> ModelFile:
+             sequence: Sequence | None = Sequence(valid="end"), expect: Any = None,
+             report: Printer = print, **file: Any) -> ModelFile:
     """Convert a published checkpoint.
 
     Anchors are normalised again, and the projection is computed from them anew: the cached ``lintrans`` can be stale.
@@ -40,7 +41,7 @@ def from_rkn(state_dict: Any, args: Any = None, check: Any = 64, task: str | Non
         The authors' arguments: sigma, one number or one per layer, and where they differ from pooling="mean",
         la_feature=None (the last layer alone has it; True or False: every layer), aggregation=False, agg_weight=2,
         kernel_func="exp" (or "identity"), gap_penalty_trainable=False, unsup=False. None: those of the checkpoint.
-    check, sequence, report, **file
+    check, sequence, expect, report, **file
         As in `from_noisyrnn`.
     task : {"regression", "softmax", "sigmoid"}, optional
         None: sigmoid for one output, else softmax.
@@ -66,7 +67,7 @@ def from_rkn(state_dict: Any, args: Any = None, check: Any = 64, task: str | Non
                       task=task or ("sigmoid" if len(V) == 1 else "softmax"), **file)
     notes = [f"gap penalty {layer.gap_penalty:g}, alpha {layer.alpha or 0:g}, {layer.pooling} pooling"
              for layer in layers if isinstance(layer, Kernel)]
-    return finish("Recurrent kernel network", model, one_of(check, embedding), report=report,
+    return finish("Recurrent kernel network", model, one_of(check, embedding), report=report, expect=expect,
                   notes=notes)
 
 

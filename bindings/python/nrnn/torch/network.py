@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import warnings
 from collections.abc import Mapping
 from collections.abc import Sequence as Many
 from typing import Any
@@ -19,6 +20,7 @@ from .._checks import choice, flags
 from .._structs import TASKS
 from ..channels import Output, Sequence
 from ..convert._build import against_engine
+from ..convert._errors import ConversionWarning
 from ..convert._reference import add_check
 from ..convert._reference.network import features
 from ..modelfile import ModelFile
@@ -144,13 +146,19 @@ class Network(nn.Module):
         ------
         ExportError
             The module in float64 and the reference of the file differ.
+
+        Warns
+        -----
+        nrnn.convert.ConversionWarning
+            The check vector says little: float32 cannot follow this network so far.
         """
         notes = {"framework": f"PyTorch {torch.__version__}"} | self._structure() | dict(provenance or {})
         twin = copy.deepcopy(self).cpu().double().eval()
         readout = None if twin.readout is None else (twin.readout.weight, twin.readout.bias)
         file = ModelFile([cell.layer() for cell in twin.cells], readout=readout, inputs=self.inputs,
                          outputs=self.outputs, task=self.task, sequence=self.sequence, provenance=notes, dtype=dtype)
-        add_check(file, check)
+        for message in add_check(file, check):
+            warnings.warn(message, ConversionWarning, stacklevel=2)
         _compare(twin, file)
         return file
 
@@ -182,7 +190,7 @@ class Network(nn.Module):
 
 def _compare(twin: Network, file: ModelFile) -> None:
     """The module in float64 with the file's reference, at every step."""
-    vector = file.checks[-1]
+    vector = file.checks[0]
     with torch.no_grad(), parametrize.cached():
         y = twin.features(torch.from_numpy(features(file, np.asarray(vector.x)))[None])[0]
         o = (y if twin.readout is None else twin.readout(y)).numpy()

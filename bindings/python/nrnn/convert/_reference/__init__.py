@@ -6,7 +6,7 @@ with, and what the engine is compared with. One file per cell; each gives
 x is None where a sample was skipped and the cell goes on without one.
 """
 
-from .checks import add_check
+from .checks import Measured, add_check
 from .network import follow, run
 
-__all__ = ["add_check", "follow", "run"]
+__all__ = ["Measured", "add_check", "follow", "run"]

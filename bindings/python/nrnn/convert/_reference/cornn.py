@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from ...layers import Cornn
-from .arithmetic import Pace, product, wide
+from .arithmetic import Pace
 
 
 def step(cell: Cornn, state: np.ndarray, x: np.ndarray, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
-    y, z = np.split(state, 2)
-    force = np.tanh(product(cell.Wy, y) + product(cell.Wz, z) + product(cell.U, x) + wide(cell.b))
-    z = z + cell.dt * (force - cell.gamma * y - cell.epsilon * z)
-    y = y + cell.dt * z
+    a, (y, z) = pace.arithmetic, np.split(state, 2)
+    force = a.tanh(a.sum(cell.b, (cell.Wy, y), (cell.Wz, z), (cell.U, x)))
+    z = a.kept(z + cell.dt * (force - cell.gamma * y - cell.epsilon * z), z)
+    y = a.kept(y + cell.dt * z, y)
     return np.concatenate([y, z]), y

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from ...layers import Dense
-from .arithmetic import activate, product, wide
+from .arithmetic import Pace, activate
 
 
-def step(cell: Dense, state: Any, x: np.ndarray, pace: Any) -> tuple[Any, np.ndarray]:
-    return state, activate(cell, product(cell.W, x) + wide(cell.b))
+def step(cell: Dense, state: Any, x: np.ndarray, pace: Pace) -> tuple[Any, np.ndarray]:
+    a = pace.arithmetic
+    return state, a.kept(activate(cell, a.sum(cell.b, (cell.W, x)), a))

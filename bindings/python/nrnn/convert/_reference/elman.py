@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...layers import Elman
-from .arithmetic import Pace, activate, bounded, product, wide
+from .arithmetic import Pace, activate, bounded
 
 
 def step(cell: Elman, h: np.ndarray, x: np.ndarray, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
-    h = activate(cell, bounded(product(cell.W, h) + product(cell.U, x) + wide(cell.b), cell.clip))
+    a = pace.arithmetic
+    h = a.kept(activate(cell, bounded(a.sum(cell.b, (cell.U, x), (cell.W, h)), cell.clip), a))
     return h, h

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from ...layers import Gru
-from .arithmetic import Pace, bounded, product, sigmoid, wide
+from .arithmetic import Pace, bounded, wide
 
 
 def step(cell: Gru, h: np.ndarray, x: np.ndarray, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
-    zero = np.zeros(3 * cell.units)
-    u_r, u_z, u_n = np.split(product(cell.U, x) + wide(cell.b) + zero, 3)
+    a, zero = pace.arithmetic, np.zeros(3 * cell.units)
+    u_r, u_z, u_n = np.split(a.sum(cell.b, (cell.U, x)) + zero, 3)
     c_r, c_z, c_n = np.split(wide(cell.c) + zero, 3)
     W_r, W_z, W_n = np.split(wide(cell.W), 3)
-    r = sigmoid(bounded(u_r + c_r + W_r @ h, cell.clip))
-    z = sigmoid(bounded(u_z + c_z + W_z @ h, cell.clip))
-    recurrent = r * (W_n @ h + c_n) if cell.reset_after else W_n @ (r * h) + c_n
-    h = (1 - z) * np.tanh(bounded(u_n + recurrent, cell.clip)) + z * h
+    r = a.sigmoid(bounded(u_r + a.sum(c_r, (W_r, h)), cell.clip))
+    z = a.sigmoid(bounded(u_z + a.sum(c_z, (W_z, h)), cell.clip))
+    recurrent = r * a.sum(c_n, (W_n, h)) if cell.reset_after else a.sum(c_n, (W_n, r * h))
+    h = a.kept((1 - z) * a.tanh(bounded(u_n + recurrent, cell.clip)) + z * h, h)
     return h, h

@@ -12,17 +12,17 @@ from ..._layer import Layer
 from ...channels import Age, Channel, Dt, Present
 from ...modelfile import ModelFile
 from . import cornn, dense, elman, gru, kernel, lstm, sde, signature, stencil, vector_field
-from .arithmetic import Pace, sigmoid, wide
+from .arithmetic import EXACT, Arithmetic, Pace, wide
 
 _STEPS = {layers.Sde: sde.step, layers.Elman: elman.step, layers.Gru: gru.step, layers.Lstm: lstm.step,
           layers.Cornn: cornn.step, layers.Kernel: kernel.step, layers.Stencil: stencil.step,
           layers.VectorField: vector_field.step, layers.Signature: signature.step, layers.Dense: dense.step}
-_WIDE = (layers.Kernel, layers.Signature)  # their state is float64 in the engine too
+_WIDE = (layers.Kernel, layers.Signature)  # in float64 in the engine too, but for what they give
 _GO_ON = (layers.Stencil, layers.VectorField)  # without a sample; other cells take one of zeros
 
 
 def run(file: ModelFile, X: Any, space: str = "output", exact: bool = False,
-        narrow: bool = False) -> tuple[np.ndarray, list[np.ndarray]]:
+        arithmetic: Arithmetic = EXACT) -> tuple[np.ndarray, list[np.ndarray]]:
     """Outputs of every step, shape (time, outputs), and the state of each layer after the last one.
 
     Parameters
@@ -32,14 +32,15 @@ def run(file: ModelFile, X: Any, space: str = "output", exact: bool = False,
     space : {"output", "logit"}
     exact : bool
         The weights as they were given, not as they are stored.
-    narrow : bool
-        States are rounded wherever the engine rounds them.
+    arithmetic : Arithmetic
+        `Rounded`: with errors as the engine makes them.
     """
-    return follow(file, features(file, np.asarray(X, np.float64)), space=space, exact=exact, narrow=narrow)
+    return follow(file, features(file, np.asarray(X, np.float64)), space=space, exact=exact, arithmetic=arithmetic)
 
 
 def follow(file: ModelFile, Z: Iterable[np.ndarray], paces: list[tuple[int, float]] | None = None,
-           space: str = "output", exact: bool = False, narrow: bool = False) -> tuple[np.ndarray, list[np.ndarray]]:
+           space: str = "output", exact: bool = False,
+           arithmetic: Arithmetic = EXACT) -> tuple[np.ndarray, list[np.ndarray]]:
     """As `run`, of what the first layer reads; `paces`: the sub-steps of each sample, and their length in intervals."""
     file = file if exact else file.stored()
     stack = [layer.unfolded() for layer in file.layers]
@@ -48,10 +49,10 @@ def follow(file: ModelFile, Z: Iterable[np.ndarray], paces: list[tuple[int, floa
     rows, start = [], 0.0
     for z, (ticks, rho) in zip(Z, paces or [(1, 1.0)] * len(Z), strict=True):
         for _ in range(ticks):
-            y = _tick(stack, states, z, Pace(rho, start, interval, narrow))
+            y = _tick(stack, states, arithmetic.kept(z), Pace(rho, start, interval, arithmetic))
             start += rho
-        rows.append(y if file.readout is None else sum([file.readout[0] @ y, *file.readout[1:]]))
-    return _outputs(file, np.array(rows), space), states
+        rows.append(_read(file, y, arithmetic))
+    return _outputs(file, np.array(rows), space, arithmetic), states
 
 
 def features(file: ModelFile, raw: np.ndarray) -> np.ndarray:
@@ -76,8 +77,7 @@ def _tick(stack: list[Layer], states: list[np.ndarray], z: np.ndarray, pace: Pac
         z = None if isinstance(stack[0], _GO_ON) else np.zeros_like(z)
     for k, layer in enumerate(stack):
         states[k], z = _STEPS[type(layer)](layer, states[k], z, pace)
-        if not isinstance(layer, _WIDE):
-            states[k] = pace.kept(states[k])
+        z = pace.arithmetic.kept(z) if isinstance(layer, _WIDE) else z
     return z
 
 
@@ -86,13 +86,21 @@ def _initial(layer: Layer) -> np.ndarray:
     return np.zeros(layer.state_size) if given is None else wide(given)
 
 
-def _outputs(file: ModelFile, o: np.ndarray, space: str) -> np.ndarray:
+def _read(file: ModelFile, y: np.ndarray, arithmetic: Arithmetic) -> np.ndarray:
+    if file.readout is None:
+        return y
+    V, c = (*file.readout, None)[:2]
+    return arithmetic.kept(arithmetic.sum(c, (V, y)))
+
+
+def _outputs(file: ModelFile, o: np.ndarray, space: str, arithmetic: Arithmetic) -> np.ndarray:
     if file.task == "regression":
         mean, scale = affine(file.outputs)
-        return mean + scale * o
+        return np.array([arithmetic.kept(row) for row in mean + scale * o])
     if space == "logit":
         return o
     if file.task == "sigmoid":
-        return sigmoid(o)
+        return arithmetic.sigmoid(o)
     e = np.exp(o - o.max(-1, keepdims=True))
-    return e / e.sum(-1, keepdims=True)
+    p = e / e.sum(-1, keepdims=True)
+    return np.array([arithmetic.kept(row) for row in p])

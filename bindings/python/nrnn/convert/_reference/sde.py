@@ -5,22 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from ...layers import Sde
-from .arithmetic import Pace, activate, product, runge_kutta4, sigmoid, wide
+from .arithmetic import EXACT, Arithmetic, Pace, activate, runge_kutta4, wide
 
 
-def drift(cell: Sde, h: np.ndarray, x: np.ndarray) -> np.ndarray:
-    a = activate(cell, product(cell.W, h) + product(cell.U, x) + wide(cell.b))
-    linear = product(cell.A, h) + product(cell.C, x)
+def drift(cell: Sde, h: np.ndarray, x: np.ndarray, arithmetic: Arithmetic = EXACT) -> np.ndarray:
+    a = activate(cell, arithmetic.sum(cell.b, (cell.W, h), (cell.U, x)), arithmetic)
+    linear = arithmetic.sum(None, (cell.A, h), (cell.C, x))
     if cell.gate is None:
         return linear + a
     W = cell.W if cell.gate.W is None else cell.gate.W
-    g = sigmoid(product(W, h) + product(cell.gate.U, x) + wide(cell.gate.b))
+    g = arithmetic.sigmoid(arithmetic.sum(cell.gate.b, (W, h), (cell.gate.U, x)))
     return g * (linear + a) if cell.gate.scope == "drift" else linear + g * a
 
 
 def step(cell: Sde, h: np.ndarray, x: np.ndarray, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
-    h = _SCHEMES[cell.scheme](lambda h: drift(cell, h, x), h, pace.rho * wide(cell.step))
-    return h, h
+    a = pace.arithmetic
+    after = a.kept(_SCHEMES[cell.scheme](lambda h: drift(cell, h, x, a), h, pace.rho * wide(cell.step)), h)
+    return after, after
 
 
 def _midpoint(f, h, delta):

@@ -21,13 +21,5 @@ def step(cell: Stencil, u: np.ndarray, x: np.ndarray | None, pace: Pace) -> tupl
     u = u if x is None else x + cell.shift
     S, forcing = matrix(cell), wide(cell.forcing)
     for _ in range(cell.blocks):
-        u = _narrow(S, u, forcing, pace) if pace.narrow else S @ u + forcing
+        u = pace.arithmetic.sum(forcing, (S, u))
     return u, u - cell.shift
-
-
-def _narrow(S: np.ndarray, u: np.ndarray, forcing: np.ndarray, pace: Pace) -> np.ndarray:
-    """Rounded after each product, as the engine's sums: where a field changes slowly these errors all go one way."""
-    total = np.zeros_like(u) + forcing
-    for column, value in zip(S.T, u, strict=True):
-        total = pace.kept(total + column * value)
-    return total

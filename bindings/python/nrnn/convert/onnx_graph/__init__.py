@@ -12,10 +12,12 @@ import numpy as np
 from ...channels import Sequence
 from ...modelfile import ModelFile
 from ...noise import Noise
-from .._build import Printer, Source, Truth, build
+from .._build import Source, Truth, build
 from .._chain import Activation, Cell, Softmax
 from .._errors import ConversionError, converter
+from .._report import Printer
 from .load import Graph, fill_from_tests, load
+from .recurrent import doubtful
 from .trace import Trace, trace
 from .tracked import Stage, per_position, picked
 from .truth import Evaluator
@@ -26,8 +28,8 @@ __all__ = ["from_onnx"]
 @converter
 def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: Mapping[str, Any] | None = None,
               noise: Noise | Iterable[Noise | None] | None = None, task: str | None = None, check: Any = 64,
-              sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None, report: Printer = print,
-              **file: Any) -> ModelFile:
+              sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None, expect: Any = None,
+              report: Printer = print, **file: Any) -> ModelFile:
     """Convert an ONNX model.
 
     Parameters
@@ -41,7 +43,7 @@ def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: M
     values : mapping of str to array_like, optional
         Values of graph inputs that have none in the file, such as weights. A folder ``test_data_set_0`` beside the file
         is looked at too. Initial states without a value are 0.
-    noise, sequence, provenance, **file
+    noise, sequence, provenance, expect, **file
         As in `nrnn.ModelFile` and `from_torch`.
     task : {"regression", "softmax", "sigmoid"}, optional
         None: softmax if the graph ends in one, else regression. A Sigmoid at the end is a layer, or with "sigmoid" the
@@ -76,10 +78,11 @@ def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: M
         raise ConversionError(f"output {output!r}: {error}") from error
     notes = [f"values of {', '.join(filled)} are those of test_data_set_0"] if filled else []
     source = Source(f"from_onnx {os.fspath(path)}", list(stage.chain), _inputs(found),
-                    lambda link: _truths(graph, output, found, link, check), at_end, notes + found.notes)
+                    lambda link: _truths(graph, output, found, link, check), at_end, notes + found.notes,
+                    warnings=doubtful(graph.needed(output), graph.model.producer_name))
     producer = f"{graph.model.producer_name} {graph.model.producer_version}".strip()
     provenance = {"framework": f"ONNX, {producer}" if producer else "ONNX"} | dict(provenance or {})
-    return build(source, noise, task, sequence, provenance, report, **file)
+    return build(source, noise, task, sequence, provenance, report, expect, **file)
 
 
 def _traced(graph: Graph, output: str, signal: str) -> Trace:

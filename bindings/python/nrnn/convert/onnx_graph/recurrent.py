@@ -21,6 +21,7 @@ _GATES = {"RNN": (0,), "GRU": (1, 0, 2), "LSTM": (0, 2, 3, 1)}  # place in ONNX 
 _PEEPHOLES = (0, 2, 1)
 _ACTIVATIONS = {"GRU": ["Sigmoid", "Tanh"], "LSTM": ["Sigmoid", "Tanh", "Tanh"]}
 _ELMAN = {"Tanh": "tanh", "Relu": "relu", "Sigmoid": "logistic"}
+_RESETS_AFTER = ("pytorch", "torch", "onnxscript")  # whose GRUs reset after the product, whatever their exporters write
 _SLOTS = {"RNN": ("X", "W", "R", "B", "sequence_lens", "initial_h"),
           "GRU": ("X", "W", "R", "B", "sequence_lens", "initial_h"),
           "LSTM": ("X", "W", "R", "B", "sequence_lens", "initial_h", "initial_c", "P")}
@@ -163,3 +164,12 @@ def _state(name: str, value: Any, size: int, batch_first: bool, where: str, note
     if (states != states[:, :1]).any():
         raise ConversionError(f"{name}: expected the same state for each sequence of the batch, found different ones")
     return states[0, 0]
+
+
+def doubtful(nodes: list[Any], producer: str) -> list[str]:
+    """A GRU that PyTorch wrote resets before the product by its attribute, which no GRU of PyTorch's does."""
+    written = [node for node in nodes if node.op_type == "GRU" and not attributes(node).get("linear_before_reset", 0)]
+    if not any(producer.lower().startswith(one) for one in _RESETS_AFTER):
+        return []
+    return [f"{label(node)}: linear_before_reset is 0, and the file was made by {producer!r}: torch's own GRU is 1, "
+            f"and some of its exporters leave it out; compare with torch, or pass expect=(x, y)" for node in written]

@@ -1,13 +1,14 @@
 """PyTorch layout: a state dict as JSON, such as {"gru.weight_ih_l0": .., "dense.weight": ..}.
 
 It names neither the order of the layers nor what stands between them. They are taken in the order of the file, which is
-that in which the module's parts were assigned, and activations must be given.
+that in which the module's parts were assigned; what cannot be so is refused until the caller says what it is.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,30 +16,44 @@ import numpy as np
 from ...layers import Elman, Gru, Lstm
 from .._chain import Cell, Operation, Squares, matrix
 from .._errors import ConversionError
+from .following import NONLINEARITY, After, Following
+from .networks import chosen
 from .parts import Part, activation, prelu, tensor
 
+_SLOPES = "prelu"
 _STEMS = ("weight_ih", "weight_hh", "weight_hr", "bias_ih", "bias_hh")
 _CELLS = {1: "RNN", 3: "GRU", 4: "LSTM"}
 _TENSOR = re.compile(r"(?:weight|bias)(?:_(?:ih|hh|hr)_l\d+(?:_reverse)?)?$")
 
 
 def parts(state: Mapping[str, Any], order: Iterable[str] | None,
-          activations: Mapping[str, str]) -> tuple[list[Part], int]:
-    """The layers, and the number of inputs."""
+          activations: Following | None) -> tuple[list[Part], int, list[str]]:
+    """The layers, the number of inputs, and what is assumed.
+
+    Raises
+    ------
+    ConversionError
+        Weights that are not one chain, or do not say what stands between layers: the layers are named.
+    """
     groups = _groups(state)
-    names = list(groups) if order is None else [name.rstrip(".") for name in order]
-    if sorted(names) != sorted(groups):
-        raise ConversionError(f"order: expected each of {', '.join(map(repr, groups))} once, found {names}")
-    for name in activations:
-        if name not in groups:
-            raise ConversionError(f"activations: expected names among {', '.join(map(repr, groups))}, found {name!r}")
-    found, widths, squares = [], [], Squares()
-    for name in names:
-        if set(groups[name]) == {"weight"} and np.ndim(groups[name]["weight"]) == 1 and widths:
-            squares.take(widths[-1], name)
-        some, widths = _read(name, groups[name], widths)
-        found += some + activation(activations.get(name), name)
-    return found, widths[0]
+    names = chosen(list(groups), order)
+    after = After(names, activations)
+    assumed = [f"the layers are applied in the order {', '.join(names)}, and there is no path around one"]
+    found: list[Part] = []
+    widths: list[int] = []
+    squares = Squares()
+    for place in after.places:
+        if place in groups:
+            if _is_slopes(groups[place]) and widths:
+                squares.take(widths[-1], place)
+            some, widths = _read(place, groups[place], widths, after, assumed)
+            found += some
+        if after[place] != _SLOPES:
+            found += activation(after[place], place)
+    after.expect_all({name: "weight" in group for name, group in groups.items() if not _is_slopes(group)})
+    if left := [name for name in groups if name not in names]:
+        assumed.append(f"{', '.join(left)} belong to another network")
+    return found, widths[0], [*assumed, after.assumed()]
 
 
 def _groups(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -54,26 +69,55 @@ def _groups(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return groups
 
 
-def _read(name: str, group: dict[str, Any], widths: list[int]) -> tuple[list[Part], list[int]]:
+def _read(name: str, group: dict[str, Any], widths: list[int], after: After,
+          assumed: list[str]) -> tuple[list[Part], list[int]]:
     """The parts of a layer, and the sizes up to its outputs."""
     prefix = f"{name}." if name else ""
+    _expect_fit(prefix, group, widths)
     if "weight_ih_l0" in group:
-        return _recurrent(prefix, group, widths)
-    axes = np.ndim(group.get("weight"))
-    if axes == 1 and len(group) == 1 and widths:
-        slope = tensor(f"{prefix}weight", group["weight"], None)
-        if slope.size not in (1, widths[-1]):
-            raise ConversionError(f"{prefix}weight: expected 1 or {widths[-1]} slopes of a PReLU, found {slope.size}")
-        return [prelu(np.broadcast_to(slope, widths[-1]), prefix)], widths
-    if axes != 2:
+        return _recurrent(prefix, group, widths, after[f"{name}{NONLINEARITY}"], assumed)
+    if _is_slopes(group) and widths:
+        return [_slopes(prefix, group, widths[-1], after[name] == _SLOPES, assumed)], widths
+    if (axes := np.ndim(group.get("weight"))) != 2:
         kind = "a convolution" if axes > 2 else "a normalisation or a lone bias"
         raise ConversionError(f"{prefix}weight: expected the matrix of a Linear, found {kind} with {axes} axes")
     W = tensor(f"{prefix}weight", group["weight"], None, widths[-1] if widths else None)
+    if "bias" not in group:
+        assumed.append(f"{prefix}weight is that of a Linear without bias; an Embedding's looks the same")
     b = tensor(f"{prefix}bias", group["bias"], len(W)) if "bias" in group else np.zeros(len(W))
     return [Part([matrix(W, b, f"Linear {name!r}")], lambda v: v @ W.T + b)], [*(widths or [W.shape[1]]), len(W)]
 
 
-def _recurrent(prefix: str, group: dict[str, Any], widths: list[int]) -> tuple[list[Part], list[int]]:
+def _is_slopes(group: dict[str, Any]) -> bool:
+    return set(group) == {"weight"} and np.ndim(group["weight"]) == 1
+
+
+def _slopes(prefix: str, group: dict[str, Any], width: int, said: bool, assumed: list[str]) -> Part:
+    """One slope can only be a PReLU's; a vector of them may be the scale of a normalisation."""
+    slope = tensor(f"{prefix}weight", group["weight"], None)
+    if slope.size not in (1, width):
+        raise ConversionError(f"{prefix}weight: expected 1 or {width} slopes of a PReLU, found {slope.size}")
+    name = prefix.rstrip(".")
+    if slope.size > 1 and not said:
+        raise ConversionError(f"{prefix}weight: expected a matrix, found a vector, of a PReLU or of a normalisation; "
+                              f'if it is a PReLU say activations={{"{name}": "{_SLOPES}"}}')
+    assumed.append(f"{prefix}weight is that of a PReLU")
+    return prelu(np.broadcast_to(slope, width), prefix)
+
+
+def _expect_fit(prefix: str, group: dict[str, Any], widths: list[int]) -> None:
+    """The first matrix of a layer takes what the layer before gives."""
+    key = "weight_ih_l0" if "weight_ih_l0" in group else "weight"
+    shape = np.shape(group.get(key))
+    if len(shape) != 2 or not widths or shape[1] == widths[-1]:
+        return
+    beside = ", as the layer before takes: they may stand side by side" if shape[1] in widths[-2:-1] else ""
+    raise ConversionError(f"{prefix}{key}: expected shape (any, {widths[-1]}), by the layer before, found "
+                          f"{shape}{beside}; order=[..] names the layers of one chain")
+
+
+def _recurrent(prefix: str, group: dict[str, Any], widths: list[int], nonlinearity: str | None,
+               assumed: list[str]) -> tuple[list[Part], list[int]]:
     if reverse := next((key for key in group if key.endswith("_reverse")), None):
         raise ConversionError(f"{prefix}{reverse}: expected one direction, found a second, whose output needs "
                               f"the future")
@@ -91,7 +135,20 @@ def _recurrent(prefix: str, group: dict[str, Any], widths: list[int]) -> tuple[l
         out = cell.weights["W"].shape[1]  # the recurrent matrix takes what the layer gives
         widths = [*(widths or [cell.weights["U"].shape[1]]), out]
         cells.append(cell)
-    return [Part(list[Operation](cells), _module(kind, group, count))], widths
+    extra = {"nonlinearity": _nonlinearity(prefix, kind, nonlinearity, assumed)} if kind == "RNN" else {}
+    if nonlinearity and not extra:
+        raise ConversionError(f"activations: expected {prefix}nonlinearity of an RNN, found a {kind}")
+    cells = [replace(cell, weights=cell.weights | {"activation": extra["nonlinearity"]}) if extra else cell
+             for cell in cells]
+    return [Part(list[Operation](cells), _module(kind, group, count, extra))], widths
+
+
+def _nonlinearity(prefix: str, kind: str, given: str | None, assumed: list[str]) -> str:
+    if given not in (None, "tanh", "relu"):
+        raise ConversionError(f"activations: expected 'tanh' or 'relu' as {prefix}nonlinearity, found {given!r}")
+    if given is None:
+        assumed.append(f"{prefix}nonlinearity is tanh, as PyTorch's by default")
+    return given or "tanh"
 
 
 def _cell(prefix: str, group: dict[str, Any], k: int, width: int | None) -> tuple[Cell, str]:
@@ -112,14 +169,15 @@ def _cell(prefix: str, group: dict[str, Any], k: int, width: int | None) -> tupl
     return Cell(*((Lstm, weights | {"projection": projection}) if kind == "LSTM" else (Elman, weights)), where), kind
 
 
-def _module(kind: str, group: dict[str, Any], count: int) -> Any:
+def _module(kind: str, group: dict[str, Any], count: int, settings: dict[str, str]) -> Any:
     """PyTorch's own module with these weights."""
     def apply(v: np.ndarray) -> np.ndarray:
         import torch
 
         tensors = {key: torch.tensor(value, dtype=torch.float64) for key, value in group.items()}
-        extra = {"proj_size": len(tensors["weight_hr_l0"])} if "weight_hr_l0" in tensors else {}
-        hidden = tensors["weight_hr_l0"].shape[1] if extra else tensors["weight_hh_l0"].shape[1]
+        projected = "weight_hr_l0" in tensors
+        extra = settings | ({"proj_size": len(tensors["weight_hr_l0"])} if projected else {})
+        hidden = tensors["weight_hr_l0" if projected else "weight_hh_l0"].shape[1]
         module = getattr(torch.nn, kind)(v.shape[1], hidden, count, bias="bias_ih_l0" in tensors, **extra).double()
         module.load_state_dict(tensors)
         with torch.no_grad():

@@ -1,0 +1,123 @@
+"""What stands between the layers of a state dict, which holds weights alone: said by the caller, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .._errors import ConversionError
+
+Following = Mapping[str, str | None] | Iterable[str | None]
+NONLINEARITY = ".nonlinearity"
+_NOTHING = (None, "", "none", "linear", "identity")
+_SHOWN = 3  # places that a message names
+
+
+class After:
+    """What follows each layer, and what stands where a number is missing.
+
+    Parameters
+    ----------
+    names : list of str
+        The prefixes of the layers, in order.
+    given : mapping or sequence
+        As `activations` of `from_rtneural`.
+
+    Attributes
+    ----------
+    places : list of str
+        The layers and, before the one that shows that they are missing, the numbers that nothing is known of.
+    """
+
+    def __init__(self, names: list[str], given: Following | None) -> None:
+        self._names, self.places = names, _with_gaps(names)
+        self._given = _mapping(names, {} if given is None else given)
+        cells = [f"{name}{NONLINEARITY}" for name in names]
+        for name, value in self._given.items():
+            if name not in self.places and name not in cells:
+                raise ConversionError(f"activations: expected names among {', '.join(map(repr, self.places))}, found "
+                                      f"{name!r}")
+            if not isinstance(value, (str, type(None))):
+                raise ConversionError(f"activations: expected text for {name!r}, found {value!r}")
+
+    def __getitem__(self, place: str) -> str | None:
+        """The activation at a place; None: nothing, or nothing is said of it."""
+        value = self._given.get(place)
+        return None if value in _NOTHING else value
+
+    def says(self, place: str) -> bool:
+        return place in self._given
+
+    def expect_all(self, linear: Mapping[str, bool]) -> None:
+        """Refuse a place that must be spoken of and is not.
+
+        Parameters
+        ----------
+        linear : mapping of str to bool
+            Is the layer a matrix, after which another linear map would be one with it?
+        """
+        unknown = [*self._gaps(), *self._pairs(linear)]
+        if not unknown:
+            return
+        said = ", ".join(what for what, _ in unknown[:_SHOWN]) + (", .." if len(unknown) > _SHOWN else "")
+        entry = ", ".join(f'"{name}": ..' for _, name in unknown[:_SHOWN])
+        raise ConversionError(f"activations: weights do not say what stands {said}; name it, 'relu', 'tanh', 'sigmoid' "
+                              f"or 'none': activations={{{entry}}}")
+
+    def assumed(self) -> str:
+        """For the report."""
+        said = [f"{'after ' if place in self._names else ''}{place or 'the layer'} {self[place] or 'nothing'}"
+                f"{' (given)' if self.says(place) else ''}" for place in self.places]
+        return f"{', '.join(said)}; weights name no activations"
+
+    def _gaps(self) -> list[tuple[str, str]]:
+        """Missing numbers of which neither their own entry nor that of the layer before them speaks."""
+        unknown, before = [], None
+        for place in self.places:
+            if place in self._names:
+                before = place
+            elif not self.says(place) and not (before and _beside(before, place) and self.says(before)):
+                unknown.append((f"at {place!r}", place))
+        return unknown
+
+    def _pairs(self, linear: Mapping[str, bool]) -> list[tuple[str, str]]:
+        return [(f"between {one!r} and {other!r}", one)
+                for one, other in zip(self.places, self.places[1:])
+                if one in linear and other in linear and linear[one] and not self.says(one)]
+
+
+def _mapping(names: list[str], given: Any) -> dict[str, Any]:
+    if isinstance(given, Mapping):
+        return {str(name).rstrip("."): value for name, value in given.items()}
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise ConversionError(f"activations: expected a mapping of layers to names, or a list of a name for each, "
+                              f"found {given!r}")
+    values = list(given)
+    if len(values) != len(names):
+        raise ConversionError(f"activations: expected one for each of {len(names)} layers, {', '.join(names)}, found "
+                              f"{len(values)}")
+    return dict(zip(names, values))
+
+
+def _with_gaps(names: list[str]) -> list[str]:
+    """Names, and before each what its numbers leave out: of "0" and "2" of a Sequential, the 1."""
+    there = {f"{stem}{number}" for name in names for stem, number in _numbers(name)}
+    upto: dict[str, int] = {}
+    places: list[str] = []
+    for name in names:
+        for stem, number in _numbers(name):
+            places += [f"{stem}{k}" for k in range(upto.get(stem, 0), number) if f"{stem}{k}" not in there]
+            upto[stem] = max(upto.get(stem, 0), number)
+        places.append(name)
+    return places
+
+
+def _numbers(name: str) -> list[tuple[str, int]]:
+    """The numbers among the parts of a name, and what stands before each: "a.2.b" has ("a.", 2)."""
+    return [(name[:match.start()], int(match[0])) for match in re.finditer(r"(?<![^.])\d{1,4}(?![^.])", name)]
+
+
+def _beside(name: str, place: str) -> bool:
+    """Is a layer of the same list as what is missing?"""
+    return name.startswith(place[:len(place) - len(place.rpartition(".")[2])])
