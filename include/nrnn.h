@@ -224,10 +224,11 @@ typedef struct nrnn_model_info {
   uint64_t state_bytes;      /* of one member's state, all layers */
   uint32_t has_calibration;  /* 1: see nrnn_model_get_calibration, and `calibrated` of nrnn_stream_options */
   uint32_t reserved;         /* 0 */
+  uint64_t operations;       /* what one path takes in a nominal interval (docs/format.md): to multiply by M + 1 */
 } nrnn_model_info;
 
 #define NRNN_MODEL_INFO_INIT \
-  {sizeof(nrnn_model_info), 0, 0, 0, 0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+  {sizeof(nrnn_model_info), 0, 0, 0, 0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /* Fills as much of `info` as its struct_size covers. Status: INVALID_ARGUMENT. */
 nrnn_status nrnn_model_get_info(const nrnn_model *model, nrnn_model_info *info, nrnn_error *error);
