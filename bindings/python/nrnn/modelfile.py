@@ -17,6 +17,7 @@ from . import _interface, _read, channels
 from . import nrnn_model_pb2 as pb
 from ._checks import choice
 from ._checks import path as named
+from ._files import read_regular
 from ._layer import Layer
 from ._structs import TASKS
 from ._tensors import DTYPES, as_weights, rounded, write
@@ -169,8 +170,7 @@ def content(source: str | os.PathLike[str] | bytes | Any) -> bytes:
         return bytes(source)
     if hasattr(source, "data"):
         return source.data
-    with open(named("source", source), "rb") as file:
-        return file.read()
+    return read_regular(named("source", source))
 
 
 def _is_pair(value: Any) -> bool:
