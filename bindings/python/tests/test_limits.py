@@ -155,3 +155,35 @@ def test_derived_channels_load():
     inputs = ["x", *[nrnn.Dt()] * 30000, *[nrnn.Present(of=0)] * 30000]
     model = nrnn.Model.load(nrnn.ModelFile([nrnn.Dense(W=np.ones((1, 60001)))], inputs=inputs).to_bytes())
     assert model.stream().step(2.0).nominal == 2 + 30000
+
+
+class Wide(nrnn.Dense):
+    """Of so many units, without the weights."""
+
+    def __init__(self, units):
+        super().__init__(W=[[1.0]])
+        self.units = units
+
+    outputs = property(lambda self: self.units)
+
+
+@pytest.mark.parametrize(("place", "make"), [
+    ("layers: expected at most 64, found 65", lambda: nrnn.ModelFile([IDENTITY] * 65)),
+    (r"layers\[0\].units: expected at most 65536, found 65537", lambda: nrnn.ModelFile([Wide(65537)])),
+    ("outputs: expected at most 65536, found 65537", lambda: nrnn.ModelFile([IDENTITY], readout=np.ones((65537, 1)))),
+    ("provenance: expected at most 65536, found 65537",
+     lambda: nrnn.ModelFile([IDENTITY], provenance={str(i): "" for i in range(65537)})),
+    ("sequence.max_substeps: expected at most 65536, found 65537",
+     lambda: nrnn.ModelFile([IDENTITY], sequence=nrnn.Sequence(1, max_substeps=65537)).to_bytes()),
+    ("Stencil.blocks: expected at most 4096, found 4097",
+     lambda: nrnn.Stencil(interior=np.zeros(5), left=np.zeros((2, 4)), right=np.zeros((2, 4)), grid=4, blocks=4097)),
+])
+def test_what_the_library_would_refuse_is_not_written(place, make):
+    with pytest.raises(ValueError, match=place):
+        make()
+
+
+def test_files_at_the_limits_of_the_writer_load():
+    file = nrnn.ModelFile([IDENTITY] * 64, provenance={str(i): "" for i in range(65536)},
+                          sequence=nrnn.Sequence(1, max_substeps=65536))
+    assert len(nrnn.Model.load(file.to_bytes()).provenance) == 65536
