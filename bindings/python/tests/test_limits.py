@@ -1,5 +1,7 @@
 """Bounds of the work that a model file can name, by count of operations (docs/format.md)."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -187,3 +189,26 @@ def test_files_at_the_limits_of_the_writer_load():
     file = nrnn.ModelFile([IDENTITY] * 64, provenance={str(i): "" for i in range(65536)},
                           sequence=nrnn.Sequence(1, max_substeps=65536))
     assert len(nrnn.Model.load(file.to_bytes()).provenance) == 65536
+
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.mark.parametrize(("source", "code", "words"), [
+    ("NoisyRNN/Model/FileEnvelope.swift", "defaultLimit: UInt64 = 1 << 30", "| file | 1 GiB,"),
+    ("NRNNFormat/nrnn_format.c", "#define CHEAP (512u << 10)", "128 times its first 512 KiB"),
+    ("NRNNFormat/nrnn_format.c", "4 * (uint64_t)size + 128 * (uint64_t)(size < CHEAP ? size : CHEAP) + (1u << 20)",
+     "1 MiB + 4 times the file + 128 times"),
+    ("NoisyRNN/Model/ModelReader.swift", "mostLayers = 64", "| layers | 64 |"),
+    ("NoisyRNN/Model/Reader.swift", "largestSize = 65536", "| units of a layer, inputs, outputs | 65,536 each |"),
+    ("NoisyRNN/Model/SignatureReader.swift", "mostPowers = 15", "| depth, powers of a signature | 16, 15 |"),
+    ("NoisyRNN/Model/SignatureReader.swift", "mostLevels = 16", "| depth, powers of a signature | 16, 15 |"),
+    ("NoisyRNN/Model/StencilReader.swift", "mostBlocks = 4096", "| blocks of a stencil | 4,096 |"),
+    ("NoisyRNN/Model/Work.swift", "mostSolverSteps = 65_536", "takes in a nominal interval | 65,536 |"),
+    ("NoisyRNN/Model/Work.swift", "1 << 28 + 1024 * fileSize", "| 2^28 + 1,024 times the file |"),
+    ("NoisyRNN/Model/Work.swift", "1 << 30 + 16_384 * fileSize", "| 2^30 + 16,384 times the file |"),
+    ("NoisyRNN/Cells/Operations.swift", "ofPass = 256", "a pass: 256,"),
+    ("NoisyRNN/Model/Ensemble.swift", "mostLevels = 64", "| levels of a calibration | 64 |"),
+])
+def test_the_limits_of_the_docs_are_those_of_the_source(source, code, words):
+    assert code in (ROOT / "Sources" / source).read_text() and words in (ROOT / "docs/format.md").read_text()
