@@ -14,11 +14,15 @@ static const char *reason(int error) {
   static const struct {
     uint8_t error;
     char words[34];
-  } known[] = {{ENOENT, "no such file or directory"}, {EACCES, "permission denied"},
-               {EPERM, "operation not permitted"},    {ENOTDIR, "not a directory"},
+  } known[] = {{ENOENT, "no such file or directory"},
+               {EACCES, "permission denied"},
+               {EPERM, "operation not permitted"},
+               {ENOTDIR, "not a directory"},
                {ELOOP, "too many levels of symbolic links"},
-               {ENAMETOOLONG, "file name too long"},  {EMFILE, "too many open files"},
-               {ENFILE, "too many open files"},       {ENXIO, "a socket, or no such device"},
+               {ENAMETOOLONG, "file name too long"},
+               {EMFILE, "too many open files"},
+               {ENFILE, "too many open files"},
+               {ENXIO, "a socket, or no such device"},
                {EIO, "input/output error"}};
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
     if (known[i].error == error) return known[i].words;

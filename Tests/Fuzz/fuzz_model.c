@@ -2,10 +2,12 @@
 #include "target.h"
 #include "wire_mutator.h"
 
-// A step of many members, or a replay of many rows, may be long by the host's own choice: this host takes it where it is
-// short, by the operations that the model names (nrnn.h).
+// A step of many members, or a replay of many rows, may be long by the host's own choice: this host takes it where it
+// is short, by the operations that the model names (nrnn.h).
 enum { FEW = 1 << 24 };
-static int is_short(const nrnn_model_info *info, uint64_t times) { return info->operations <= FEW / (times ? times : 1); }
+static int is_short(const nrnn_model_info *info, uint64_t times) {
+  return info->operations <= FEW / (times ? times : 1);
+}
 
 static void describe(const nrnn_model *model, const nrnn_model_info *info) {
   for (uint32_t i = 0; i < info->layers; i++) {

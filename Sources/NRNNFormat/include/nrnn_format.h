@@ -4,9 +4,9 @@
 
 #include "nrnn_model.pb-c.h"
 
-// A decoded file and what decoding may allocate, all in all: 4 bytes for each byte of the file + 1 MiB, and 128 for each
-// of its first 512 KiB, which pays for channels and check vectors of a few bytes each. What is freed is not given back:
-// the budget bounds the work as well.
+// A decoded file and what decoding may allocate, all in all: 4 bytes for each byte of the file + 1 MiB, and 128 for
+// each of its first 512 KiB, which pays for channels and check vectors of a few bytes each. What is freed is not given
+// back: the budget bounds the work as well.
 typedef struct nrnn_decoding {
   ProtobufCAllocator allocator;
   uint64_t left;

@@ -24,8 +24,8 @@ uint64_t nrnn_fp_enter(void);
 void nrnn_fp_leave(uint64_t saved);
 
 // Reads a regular file of at most `limit` bytes into memory to be freed with nrnn_free; waits for nothing else that may
-// stand at `path`. NOT_REGULAR and FAILED give what stands there, or why, in `found`, in English; OTHERWISE the system's
-// number of the error in `size`.
+// stand at `path`. NOT_REGULAR and FAILED give what stands there, or why, in `found`, in English; OTHERWISE the
+// system's number of the error in `size`.
 enum nrnn_read {
   NRNN_READ_OK,
   NRNN_READ_NOT_REGULAR,
