@@ -19,6 +19,13 @@ def test_no_regular_file_is_refused_at_once(tmp_path, command):
         assert words in message and str(path) in message
 
 
+def test_quantize_waits_for_no_pipe(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", "/dev/zero", tmp_path):
+        message = fail(IO, "quantize", path, "--weights", "int8", "--output", tmp_path / "out.nrnn")
+        assert f"{path}: expected a regular file" in message
+
+
 def test_standard_input_that_is_a_model(two):
     with open(two, "rb") as file:
         result = subprocess.run([COMMAND, "inspect", "/dev/stdin"], stdin=file, capture_output=True, timeout=60)
