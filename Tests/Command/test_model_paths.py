@@ -13,8 +13,8 @@ COMMANDS = [("inspect",), ("verify",)]
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda words: words[0])
 def test_no_regular_file_is_refused_at_once(tmp_path, command):
     os.mkfifo(tmp_path / "pipe")
-    for path, words in ((tmp_path / "pipe", "found a pipe"), ("/dev/zero", "found a device"), (tmp_path, "found a directory"),
-                        (tmp_path / "none", "No such file or directory")):
+    for path, words in ((tmp_path / "pipe", "found a pipe"), ("/dev/zero", "found a device"),
+                        (tmp_path, "found a directory"), (tmp_path / "none", "No such file or directory")):
         message = fail(IO, *command, path)
         assert words in message and str(path) in message
 

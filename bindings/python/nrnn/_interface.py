@@ -60,7 +60,8 @@ def _channels_of(given: list[Input]) -> dict[int, int]:
     """The index of the channel that each `Present` and `Age` speaks of, by its own index."""
     names = [one.name if isinstance(one, Channel) else "" for one in given]
     counts = Counter(names)
-    once = {name: index for index, name in enumerate(names) if counts[name] == 1}  # a search for each would be quadratic
+    # A search for each would take quadratic time.
+    once = {name: index for index, name in enumerate(names) if counts[name] == 1}
     found = {}
     for i, one in enumerate(given):
         if isinstance(one, (Present, Age)):

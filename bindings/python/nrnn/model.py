@@ -51,8 +51,8 @@ class Model:
     calibration : Calibration or None
         What calibrating on held-out data found: what streams with ``calibrated=True`` are made with.
     parameters, nbytes, checks, operations : int
-        Numbers in all weight tensors, memory that the loaded model takes, check vectors in the file, operations that one
-        path takes in a nominal interval (docs/format.md).
+        Numbers in all weight tensors, memory that the loaded model takes, check vectors in the file, operations that
+        one path takes in a nominal interval (docs/format.md).
     """
 
     inputs: list[Channel]
