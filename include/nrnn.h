@@ -29,7 +29,9 @@
  *   Structs   Option, output and info structs begin with `struct_size`, set by their *_INIT macro. A shorter (older)
  *             struct is accepted: what it lacks takes its default. 0 always means the default.
  *   Order     A model may be freed while streams of it live: each stream holds a reference.
- *   Hostile   Model files and snapshots may be hostile. They are checked, within bounds of memory, and fuzzed.
+ *   Hostile   Model files and snapshots may be hostile. They are checked, within bounds of memory and work that follow
+ *             from their size, and fuzzed. What a step of a model takes stands in nrnn_model_info.operations.
+ *   Language  Messages are English, with a decimal point, whatever locale the host has set.
  *
  * Table of functions. "RT": takes bounded time, no allocation, lock or system call: may be called from a real-time
  * thread. "any": from any thread, also at the same time for the same object. "owner": one thread at a time per stream.
@@ -102,12 +104,12 @@ enum {
   NRNN_OK = 0,
   NRNN_INVALID_ARGUMENT = 1,   /* NULL, a wrong size, an option out of range */
   NRNN_NO_MEMORY = 2,          /* an allocation failed */
-  NRNN_IO = 3,                 /* a file cannot be opened or read */
+  NRNN_IO = 3,                 /* a file cannot be opened or read, or is no regular file */
   NRNN_NOT_A_MODEL = 4,        /* the bytes do not begin as a model file does */
   NRNN_CORRUPT = 5,            /* truncated or altered: checksum missing or wrong, or not decodable */
   NRNN_BAD_VERSION = 6,        /* a format version that this library does not know */
   NRNN_UNSUPPORTED = 7,        /* understood, but not in this version; named in the message */
-  NRNN_TOO_LARGE = 8,          /* beyond a limit: file, units, layers, memory budget */
+  NRNN_TOO_LARGE = 8,          /* beyond a limit: file, units, layers, memory, operations */
   NRNN_BAD_SHAPE = 9,          /* a tensor whose shape or size its cell cannot use */
   NRNN_NOT_FINITE = 10,        /* NaN or infinity in a model file */
   NRNN_BAD_MODEL = 11,         /* any other value that makes no sense in a model file; a field is missing */
@@ -169,7 +171,8 @@ typedef struct nrnn_model nrnn_model;
 
 typedef struct nrnn_load_options {
   size_t struct_size;
-  uint64_t max_bytes; /* largest file accepted; 0: 1 GiB. Decoding takes at most 4 times the file + 1 MiB. */
+  uint64_t max_bytes; /* largest file accepted; 0: 1 GiB. Decoding takes at most 1 MiB + 4 times the file + 128 times
+                         its first 512 KiB. */
   uint32_t kernels;   /* NRNN_KERNELS_*; one that is not available is NRNN_UNSUPPORTED */
   uint32_t reserved;  /* 0 */
 } nrnn_load_options;
@@ -181,11 +184,13 @@ typedef struct nrnn_load_options {
  *   options  NULL: defaults
  *   model    receives the model, to be freed with nrnn_model_free; NULL on failure
  * Statuses: INVALID_ARGUMENT, NO_MEMORY, NOT_A_MODEL, CORRUPT, BAD_VERSION, UNSUPPORTED, TOO_LARGE, BAD_SHAPE,
- * NOT_FINITE, BAD_MODEL. The message names the field, what was expected and what was found. */
+ * NOT_FINITE, BAD_MODEL. The message names the field, what was expected and what was found. TOO_LARGE is also a model
+ * whose path would take more than 2^28 operations and 1,024 for each byte of the file in a nominal interval. */
 nrnn_status nrnn_model_load_memory(const void *bytes, size_t size, const nrnn_load_options *options,
                                    nrnn_model **model, nrnn_error *error);
 
-/* Loads a model from the regular file at `path` (zero-terminated). Statuses: those of nrnn_model_load_memory, and IO. */
+/* Loads a model from the regular file at `path` (zero-terminated). It waits for no pipe and reads no device.
+ * Statuses: those of nrnn_model_load_memory, and IO, whose message gives the system's reason or what stands there. */
 nrnn_status nrnn_model_load_file(const char *path, const nrnn_load_options *options, nrnn_model **model,
                                  nrnn_error *error);
 
@@ -224,10 +229,11 @@ typedef struct nrnn_model_info {
   uint64_t state_bytes;      /* of one member's state, all layers */
   uint32_t has_calibration;  /* 1: see nrnn_model_get_calibration, and `calibrated` of nrnn_stream_options */
   uint32_t reserved;         /* 0 */
+  uint64_t operations;       /* what one path takes in a nominal interval (docs/format.md): to multiply by M + 1 */
 } nrnn_model_info;
 
 #define NRNN_MODEL_INFO_INIT \
-  {sizeof(nrnn_model_info), 0, 0, 0, 0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+  {sizeof(nrnn_model_info), 0, 0, 0, 0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /* Fills as much of `info` as its struct_size covers. Status: INVALID_ARGUMENT. */
 nrnn_status nrnn_model_get_info(const nrnn_model *model, nrnn_model_info *info, nrnn_error *error);
@@ -309,8 +315,9 @@ typedef struct nrnn_check_report {
 
 /* Replays the check vectors that the training framework left in the file, noise off.
  *   report  may be NULL; filled on OK and on VERIFY_FAILED
- * Statuses: VERIFY_FAILED, NO_CHECKS, INVALID_ARGUMENT, NO_MEMORY; BAD_INPUT or DIVERGED where a check vector's input
- * overflows, GAP where one of its intervals is too long. */
+ * Statuses: VERIFY_FAILED, NO_CHECKS, INVALID_ARGUMENT, NO_MEMORY; TOO_LARGE, before any is replayed, where they would
+ * take more than 2^30 operations and 16,384 for each byte of the file; BAD_INPUT or DIVERGED where a check vector's
+ * input overflows, GAP where one of its intervals is too long. */
 nrnn_status nrnn_model_verify(const nrnn_model *model, nrnn_check_report *report, nrnn_error *error);
 
 /* ---- Stream ---------------------------------------------------------------------------------------------------- */

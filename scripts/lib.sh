@@ -11,7 +11,7 @@ out=${OUT:-.build-lib/$arch}
 mkdir -p "$out"
 
 includes=(-I include -I Sources/NRNNKernels/include -I Sources/NRNNFormat/include -I Sources/CProtobufC)
-cflags=(-O2 -g0 -fno-asynchronous-unwind-tables -DNDEBUG -std=c11 -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -fno-math-errno
+cflags=(-g0 -fno-asynchronous-unwind-tables -DNDEBUG -std=c11 -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -fno-math-errno
   -ffp-contract=off "${clang_target[@]}" ${EXTRA_CFLAGS:-})
 ldflags=()
 if [ -n "${SANITIZE:-}" ]; then
@@ -26,7 +26,8 @@ swiftc -swift-version 6 -enable-experimental-feature Embedded -wmo -Osize -parse
 objects=("$out/core.o")
 for source in Sources/NRNNKernels/*.c Sources/NRNNFormat/*.c; do
   object=$out/$(basename "$source" .c).o
-  clang "${cflags[@]}" "${includes[@]}" -c "$source" -o "$object"
+  case $source in *NRNNFormat*) level=-Os ;; *) level=-O2 ;; esac  # a file is decoded once
+  clang "$level" "${cflags[@]}" "${includes[@]}" -c "$source" -o "$object"
   objects+=("$object")
 done
 

@@ -2,38 +2,36 @@
 
 #include <stdlib.h>
 
-// Each block remembers its size before its start, to give it back to the budget.
-#define HEADER 16
+#include "wire.h"
+
+enum { OF_AN_ALLOCATION = 16 };  // what malloc takes for itself
+#define CHEAP (512u << 10)
 
 static void *allocate(void *data, size_t size) {
   nrnn_decoding *decoding = data;
-  if (size > decoding->left || decoding->left - size < HEADER) {
+  if (size > decoding->left || decoding->left - size < OF_AN_ALLOCATION) {
     decoding->exhausted = 1;
     return NULL;
   }
-  char *block = calloc(1, size + HEADER);  // zeroed: protobuf-c before 1.5.1 may free what it has not yet set
+  void *block = calloc(1, size ? size : 1);  // zeroed: protobuf-c before 1.5.1 may free what it has not yet set
   if (!block) {
     decoding->exhausted = 2;
     return NULL;
   }
-  *(size_t *)(void *)block = size + HEADER;
-  decoding->left -= size + HEADER;
-  return block + HEADER;
+  decoding->left -= size + OF_AN_ALLOCATION;
+  return block;
 }
 
 static void release(void *data, void *memory) {
-  if (!memory) return;
-  nrnn_decoding *decoding = data;
-  char *block = (char *)memory - HEADER;
-  decoding->left += *(size_t *)(void *)block;
-  free(block);
+  (void)data;
+  free(memory);
 }
 
 void nrnn_decoding_open(nrnn_decoding *decoding, const void *bytes, size_t size) {
-  decoding->allocator = (ProtobufCAllocator){allocate, release, decoding};
-  decoding->left = 4 * size + (1u << 20);
-  decoding->exhausted = 0;
-  decoding->model = nrnn__model__unpack(&decoding->allocator, size, bytes);
+  *decoding = (nrnn_decoding){.allocator = {allocate, release, decoding}};
+  decoding->left = 4 * (uint64_t)size + 128 * (uint64_t)(size < CHEAP ? size : CHEAP) + (1u << 20);
+  decoding->twice = nrnn_wire_twice(&nrnn__model__descriptor, bytes, (const uint8_t *)bytes + size);
+  if (!decoding->twice) decoding->model = nrnn__model__unpack(&decoding->allocator, size, bytes);
 }
 
 void nrnn_decoding_close(nrnn_decoding *decoding) {

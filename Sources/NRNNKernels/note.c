@@ -1,6 +1,9 @@
 #include "nrnn_note.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#pragma clang attribute push(__attribute__((minsize)), apply_to = function)
 
 // Initial-exec: in the static block that every thread has, so that the first use allocates nothing.
 static _Thread_local nrnn_note *current __attribute__((tls_model("initial-exec")));
@@ -39,10 +42,22 @@ void nrnn_note_integer(int64_t number) {
   nrnn_note_words(text);
 }
 
+// The decimal point is a point, whatever the host's locale has for it; the other bytes of "%g" are the same everywhere.
+static void point(char *text) {
+  char *to = text;
+  for (const char *from = text; *from; from++) {
+    if ((*from >= '0' && *from <= '9') || strchr("+-einf", *from)) *to++ = *from;
+    else if (to == text || to[-1] != '.') *to++ = '.';  // it may take several bytes
+  }
+  *to = 0;
+}
+
 // printf shows the sign of a NaN, which differs between CPUs.
 void nrnn_note_real(double number) {
-  char text[32];
-  if (number != number) snprintf(text, sizeof text, "NaN");
-  else snprintf(text, sizeof text, "%.9g", number);
-  nrnn_note_words(text);
+  char text[48];
+  snprintf(text, sizeof text, "%.9g", number);
+  point(text);
+  nrnn_note_words(number != number ? "NaN" : text);
 }
+
+#pragma clang attribute pop

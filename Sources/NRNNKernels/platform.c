@@ -1,11 +1,8 @@
 #define _GNU_SOURCE
 #include "nrnn_platform.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 void *nrnn_alloc(size_t size) {
   void *memory = NULL;
@@ -58,34 +55,6 @@ void nrnn_fp_leave(uint64_t saved) {
 #else
 #error "nrnn: no floating-point environment for this CPU"
 #endif
-
-static enum nrnn_read read_all(int file, uint64_t limit, uint8_t **bytes, size_t *size) {
-  struct stat facts;
-  if (fstat(file, &facts) || !S_ISREG(facts.st_mode)) return NRNN_READ_FAILED;
-  if ((uint64_t)facts.st_size > limit) {
-    *size = (size_t)facts.st_size;
-    return NRNN_READ_TOO_LARGE;
-  }
-  uint8_t *memory = nrnn_alloc((size_t)facts.st_size);
-  if (!memory) return NRNN_READ_NO_MEMORY;
-  size_t done = 0;
-  while (done < (size_t)facts.st_size) {
-    ssize_t got = read(file, memory + done, (size_t)facts.st_size - done);
-    if (got <= 0) break;
-    done += (size_t)got;
-  }
-  *bytes = memory;
-  *size = done;
-  return NRNN_READ_OK;
-}
-
-enum nrnn_read nrnn_read_file(const char *path, uint64_t limit, uint8_t **bytes, size_t *size) {
-  int file = open(path, O_RDONLY | O_CLOEXEC);
-  if (file < 0) return NRNN_READ_FAILED;
-  enum nrnn_read result = read_all(file, limit, bytes, size);
-  close(file);
-  return result;
-}
 
 // CRC-32 by nibbles: a table of 16 words, small enough for an embedded library.
 uint32_t nrnn_crc32(uint32_t crc, const void *bytes, size_t size) {

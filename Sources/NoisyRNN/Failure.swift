@@ -51,4 +51,16 @@ struct Failure: Error {
     nrnn_note_real(number)
     return self
   }
+
+  /// Of a limit, and what is beyond it: `expected at most 64 levels, found 65`.
+  @inline(never)
+  func atMost(_ most: Int, _ what: Words = "", found: Int) -> Failure {
+    say("expected at most ").say(most).say(what).say(", found ").say(found)
+  }
+
+  /// Of an array's number that is not finite, and its place.
+  @inline(never)
+  func finite(found: Double, at place: Int) -> Failure {
+    say("expected finite numbers, found ").say(found).say(" at ").say(place)
+  }
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import cases
 import frames
+import limits
 import messages
 import sweeps
 
@@ -28,7 +29,7 @@ def spoiled():
                 messages.edit(message, path, value)
             statuses = status if isinstance(status, tuple) else (status,)
             yield name, statuses, 0, piece[0] if piece else next(iter(edits), ""), messages.encode(message), picked
-    for name, status, data, piece, *most in frames.ALL:
+    for name, status, data, piece, *most in frames.ALL + limits.ALL:
         yield name, (status,), most[0] if most else 0, piece, data, True
 
 

@@ -61,7 +61,7 @@ program() { # name, link arguments...
   [ $code -le 1 ] || fail "$1.exit" "expected 0 or 1, found $code"
 }
 
-programs=(abi structs infos misuse_model misuse_stream options calibrated buffers inputs resets snapshots lifetimes fleet
+programs=(abi structs infos files misuse_model misuse_stream options calibrated buffers inputs resets snapshots lifetimes fleet
   fleet_misuse parallel environment threads allocations)
 # The emulator makes system calls of its own, leaves its marks on the stack, and would take minutes for all the splits
 # and fleets.
@@ -69,6 +69,8 @@ programs=(abi structs infos misuse_model misuse_stream options calibrated buffer
 for name in "${programs[@]}"; do
   program $name -L"$lib" -lnrnn -Wl,-rpath,"$lib"
 done
+
+. $tests/locales.sh
 
 # The library's objects as they were before their symbols were made local.
 control() {

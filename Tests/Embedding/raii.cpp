@@ -73,6 +73,8 @@ static void errors(const nrnn::Model &model) {
   refused(
       NRNN_IO, [] { nrnn::Model::load("no such file"); }, "a missing file to be refused");
   refused(
+      NRNN_IO, [] { nrnn::Model::load("/dev/zero"); }, "a device to be refused");
+  refused(
       NRNN_NOT_A_MODEL, [] { nrnn::Model::load("abc", 3); }, "other bytes to be refused");
   refused(
       NRNN_INVALID_ARGUMENT, [&] { nrnn::Stream(model, bad); }, "a level beyond the members to be refused");

@@ -33,7 +33,8 @@ def write(folder, files):
 
 def main(folder):
     files = {name: small_models.model(name).to_bytes() for name in small_models.STACKS}
-    write(folder / "model", files)
+    kept = {path.name: path.read_bytes() for path in (Path(__file__).parent / "kept").iterdir()}  # that were findings
+    write(folder / "model", files | kept)
     write(folder / "snapshot", dict(snapshots()))
     write(folder / "stream", {f"{i}": bytes((i * 37 + k * 11) % 256 for k in range(64)) for i in range(8)})
     (folder / "models.h").write_text(header({name: files[model] for name, (model, _) in EMBEDDED.items()}))

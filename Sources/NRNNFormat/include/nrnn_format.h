@@ -1,15 +1,17 @@
-// Model files into the generated structs, within a budget of memory.
+// Model files into the generated structs, within a budget.
 #ifndef NRNN_FORMAT_H
 #define NRNN_FORMAT_H
 
 #include "nrnn_model.pb-c.h"
 
-// A decoded file and the memory it may take. protobuf-c allocates for what a file claims, so a hostile file of n bytes
-// is held to 4 n + 1 MiB.
+// A decoded file and what decoding may allocate, all in all: 4 bytes for each byte of the file + 1 MiB, and 128 for
+// each of its first 512 KiB, which pays for channels and check vectors of a few bytes each. What is freed is not given
+// back: the budget bounds the work as well.
 typedef struct nrnn_decoding {
   ProtobufCAllocator allocator;
-  size_t left;
-  int exhausted;  // 1: the budget was spent; 2: there was no memory
+  uint64_t left;
+  int exhausted;   // 1: the budget was spent; 2: there was no memory
+  uint32_t twice;  // the number of a message's field that stands twice and may not; 0: none
   Nrnn__Model *model;
 } nrnn_decoding;
 

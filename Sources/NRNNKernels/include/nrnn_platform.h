@@ -23,9 +23,18 @@ void nrnn_lower(uint64_t *value, uint64_t other);  // *value = min(*value, other
 uint64_t nrnn_fp_enter(void);
 void nrnn_fp_leave(uint64_t saved);
 
-// Reads a whole file of at most `limit` bytes into memory to be freed with nrnn_free.
-enum nrnn_read { NRNN_READ_OK, NRNN_READ_FAILED, NRNN_READ_TOO_LARGE, NRNN_READ_NO_MEMORY };
-enum nrnn_read nrnn_read_file(const char *path, uint64_t limit, uint8_t **bytes, size_t *size);
+// Reads a regular file of at most `limit` bytes into memory to be freed with nrnn_free; waits for nothing else that may
+// stand at `path`. NOT_REGULAR and FAILED give what stands there, or why, in `found`, in English; OTHERWISE the
+// system's number of the error in `size`.
+enum nrnn_read {
+  NRNN_READ_OK,
+  NRNN_READ_NOT_REGULAR,
+  NRNN_READ_FAILED,
+  NRNN_READ_OTHERWISE,
+  NRNN_READ_TOO_LARGE,
+  NRNN_READ_NO_MEMORY
+};
+enum nrnn_read nrnn_read_file(const char *path, uint64_t limit, uint8_t **bytes, size_t *size, const char **found);
 
 uint32_t nrnn_crc32(uint32_t crc, const void *bytes, size_t size);  // IEEE; start with 0
 

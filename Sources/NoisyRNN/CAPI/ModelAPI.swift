@@ -45,13 +45,21 @@ private func loadOptions(_ options: UnsafePointer<nrnn_load_options>?) throws(Fa
 private func readFile(_ path: UnsafePointer<CChar>, _ limit: UInt64) throws(Failure) -> UnsafeRawBufferPointer {
   var bytes: UnsafeMutablePointer<UInt8>?
   var size = 0
-  switch nrnn_read_file(path, limit, &bytes, &size) {
+  var found: UnsafePointer<CChar>?
+  switch nrnn_read_file(path, limit, &bytes, &size, &found) {
   case NRNN_READ_OK: return UnsafeRawBufferPointer(start: bytes, count: size)
   case NRNN_READ_TOO_LARGE:
-    throw Failure(.tooLarge).say("file: expected at most ").say(Int(limit)).say(" bytes, found ").say(size)
+    throw Failure(.tooLarge).say("file: ").atMost(Int(limit), " bytes", found: size)
   case NRNN_READ_NO_MEMORY:
     throw Failure(.noMemory).say("file: expected memory for ").say(size).say(" bytes, found none")
-  default: throw Failure(.io).say("file: expected one that can be read, found ").say(cString: path)
+  // The path comes last: a long one is cut.
+  case NRNN_READ_NOT_REGULAR:
+    throw Failure(.io).say("file: expected a regular file, found ").say(cString: found).say(": ").say(cString: path)
+  case NRNN_READ_FAILED:
+    throw Failure(.io).say("file: expected one that can be read, found ").say(cString: found).say(": ")
+      .say(cString: path)
+  default:
+    throw Failure(.io).say("file: expected one that can be read, found error ").say(size).say(": ").say(cString: path)
   }
 }
 

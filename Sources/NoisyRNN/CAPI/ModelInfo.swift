@@ -34,6 +34,7 @@ private func modelInfo(_ model: ModelData) -> nrnn_model_info {
   info.max_substeps = UInt32(model.sequence.mostSubsteps)
   info.features = UInt32(model.featureCount)
   info.kernels = model.kernels.table.pointee.id
+  info.operations = UInt64(model.operations)
   info.has_calibration = model.calibration == nil ? 0 : 1
   return info
 }

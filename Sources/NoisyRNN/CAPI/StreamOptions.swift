@@ -36,8 +36,8 @@ extension StreamSettings {
     self.missing = missing
     self.gap = gap
     guard Int(options.max_substeps) <= Interval.largestMostSubsteps else {
-      throw Failure(.invalidArgument).say("max_substeps: expected at most ").say(Interval.largestMostSubsteps)
-        .say(", found ").say(Int(options.max_substeps))
+      throw Failure(.invalidArgument).say("max_substeps: ")
+        .atMost(Interval.largestMostSubsteps, found: Int(options.max_substeps))
     }
     mostSubsteps = options.max_substeps == 0 ? model.sequence.mostSubsteps : Int(options.max_substeps)
     guard options.missing_count != 0 else { return }

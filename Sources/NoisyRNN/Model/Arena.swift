@@ -20,12 +20,14 @@ struct Arena {
     return (block + Arena.header).bindMemory(to: T.self, capacity: count)
   }
 
-  /// A copy of a file's text; "" for none.
+  /// A copy of a file's text; "", which takes no memory, for none.
+  @inline(never)
   mutating func text(_ words: UnsafePointer<CChar>?) throws(Failure) -> UnsafePointer<CChar> {
-    var length = 0
-    while let words, words[length] != 0 { length += 1 }
+    guard let words, words.pointee != 0 else { return ("" as Words).start }
+    var length = 1
+    while words[length] != 0 { length += 1 }
     let copy = try allocate(CChar.self, length + 1)
-    if let words { copy.update(from: words, count: length) }
+    copy.update(from: words, count: length)
     return UnsafePointer(copy)
   }
 

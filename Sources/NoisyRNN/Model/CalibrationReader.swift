@@ -37,8 +37,7 @@ extension Reader {
       throw failure(.badModel, "levels").say("expected none for a classifier, found ").say(c.n_levels)
     }
     guard c.n_levels <= Ensemble.mostLevels else {
-      throw failure(.tooLarge, "levels").say("expected at most ").say(Ensemble.mostLevels).say(", found ")
-        .say(c.n_levels)
+      throw failure(.tooLarge, "levels").atMost(Ensemble.mostLevels, found: c.n_levels)
     }
     let levels = try numbers(c.levels, c.n_levels, "levels", c.n_levels, 0, 1)
     for i in 0..<c.n_levels {

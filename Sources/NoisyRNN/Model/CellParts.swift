@@ -65,8 +65,7 @@ extension Reader {
       throw Failure(.badShape, field).say("expected a matrix, found shape ").say(t)
     }
     guard t.shape[0] <= Reader.largestSize else {
-      throw Failure(.tooLarge, field).say("expected at most ").say(Reader.largestSize).say(" units, found ").say(
-        Int(t.shape[0]))
+      throw Failure(.tooLarge, field).atMost(Reader.largestSize, " units", found: Int(t.shape[0]))
     }
     count(Int(t.shape[0]))
     return Int(t.shape[0])
@@ -80,8 +79,7 @@ extension Reader {
       throw (gates == 1 ? start : start.say(gates).say(" ")).say("n, n], found ").say(t)
     }
     guard t.shape[1] <= Reader.largestSize else {
-      throw Failure(.tooLarge, field).say("expected at most ").say(Reader.largestSize).say(" units, found ").say(
-        Int(t.shape[1]))
+      throw Failure(.tooLarge, field).atMost(Reader.largestSize, " units", found: Int(t.shape[1]))
     }
     count(Int(t.shape[1]))
     return Int(t.shape[1])

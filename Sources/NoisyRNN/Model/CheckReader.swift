@@ -14,7 +14,7 @@ extension Reader {
 
   private func notTooMany(_ count: Int, _ name: Words) throws(Failure) {
     guard count <= Reader.largestSize else {
-      throw Failure(.tooLarge, Field(name)).say("expected at most ").say(Reader.largestSize).say(", found ").say(count)
+      throw Failure(.tooLarge, Field(name)).atMost(Reader.largestSize, found: count)
     }
   }
 
@@ -118,6 +118,7 @@ extension Reader {
     }
   }
 
+  @inline(never)
   private mutating func note(
     _ key: Words, _ text: UnsafeMutablePointer<CChar>?, _ notes: UnsafeMutablePointer<ModelData.Note>,
     _ count: inout Int

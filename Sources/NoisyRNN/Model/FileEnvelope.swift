@@ -12,7 +12,7 @@ enum FileEnvelope {
 
   static func check(_ bytes: UnsafeRawBufferPointer, limit: UInt64) throws(Failure) {
     guard UInt64(bytes.count) <= limit else {
-      throw Failure(.tooLarge).say("file: expected at most ").say(Int(limit)).say(" bytes, found ").say(bytes.count)
+      throw Failure(.tooLarge).say("file: ").atMost(Int(limit), " bytes", found: bytes.count)
     }
     guard begins(bytes) else {
       throw Failure(.notAModel).say("file: expected the first bytes of a model, found ")

@@ -24,7 +24,7 @@ extension Reader {
     (data.inputs, data.features, data.featureCount) = (UnsafePointer(channels), UnsafePointer(features), file.n_inputs)
   }
 
-  /// The place of each input of kind VALUE in a raw sample.
+  /// The place of each input of kind VALUE in a raw sample; 0 of the others.
   private mutating func places(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) -> UnsafePointer<Int> {
     let place = try arena.allocate(Int.self, file.n_inputs)
     for i in 0..<file.n_inputs where file.inputs[i]!.pointee.kind == NRNN__INPUT__KIND__VALUE {
@@ -60,7 +60,7 @@ extension Reader {
     }
   }
 
-  /// Which input this one speaks of: itself, or the VALUE that `of` names.
+  /// Which input this one speaks of: the VALUE that `of` names, or itself.
   private mutating func channel(
     of input: Nrnn__Input, _ kind: ModelData.Feature.Kind, _ i: Int, _ file: Nrnn__Model, _ field: Field
   ) throws(Failure) -> Int {
@@ -68,7 +68,7 @@ extension Reader {
       guard input.has_of == 0 else {
         throw Failure(.badModel, field("of")).say("expected none for this kind, found ").say(Int(input.of))
       }
-      return kind == .value ? i : firstValue(file)
+      return i
     }
     guard input.has_of != 0, Int(input.of) < file.n_inputs,
       file.inputs[Int(input.of)]!.pointee.kind == NRNN__INPUT__KIND__VALUE
@@ -77,11 +77,6 @@ extension Reader {
     }
     count(Int(input.of))
     return Int(input.of)
-  }
-
-  private func firstValue(_ file: Nrnn__Model) -> Int {
-    for i in 0..<file.n_inputs where file.inputs[i]!.pointee.kind == NRNN__INPUT__KIND__VALUE { return i }
-    return 0
   }
 
   private mutating func channel(_ input: Nrnn__Input, _ feature: ModelData.Feature, _ field: Field)

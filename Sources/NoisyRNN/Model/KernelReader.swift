@@ -44,7 +44,7 @@ extension Reader {
     }
     let (q, k) = (Int(t.pointee.shape[0]), Int(t.pointee.shape[1]))
     guard q <= Reader.largestSize, k <= Reader.largestSize, q * k <= Reader.largestSize else {
-      throw failure(.tooLarge, "anchors").say("expected at most ").say(Reader.largestSize).say(" rows, found ").say(q)
+      throw failure(.tooLarge, "anchors").atMost(Reader.largestSize, " rows", found: q)
         .say(" times ").say(k)
     }
     count(q)
@@ -58,6 +58,7 @@ extension Reader {
         try table(tensor, "anchors", [q * k, d], rank: 2)
       }
     }
+    products += padded(q * k) * d
     let panels = try arena.allocate(UInt8.self, nrnn_panels_size(NRNN_F32.rawValue, q * k, d))
     var matrix = Matrix()
     (matrix.rows, matrix.inputs, matrix.panels) = (UInt32(padded(q * k)), UInt32(d), UnsafeRawPointer(panels))

@@ -7,6 +7,7 @@ extension Reader {
     let layers = try arena.allocate(ModelData.Layer.self, file.n_layers)
     data.layers = UnsafePointer(layers)
     var width = file.n_inputs
+    for i in 0..<file.n_layers where file.layers[i]!.pointee.cell_case == NRNN__LAYER__CELL_STENCIL { stencils += 1 }
     for i in 0..<file.n_layers {
       let layer = try self.layer(file.layers[i]!.pointee, i, width, data.state)
       try checkUnique(layer, i, data)
@@ -42,13 +43,15 @@ extension Reader {
     throws(Failure) -> ModelData.Layer
   {
     try known(message.base, Field(layer: i))
+    let before = products
     let cell = try cell(message, i, inputs: inputs)
+    let own = products - before
     let (noise, source) = try noise(message, i, cell)
     let facts = cell.facts
     return ModelData.Layer(
       name: try words(message.name, Field(layer: i)("name")), cell: cell, noise: noise, source: source,
       offset: offset, state: facts.state, doubles: facts.doubles, outputAt: facts.outputAt,
-      units: facts.units)
+      units: facts.units, operations: cell.operations(own, work: facts.work))
   }
 
   /// What every path starts from: the layers' initial states one after the other.

@@ -46,9 +46,11 @@ struct ModelData {
   var isPlain = true
   /// Whether time can be cut finer: every layer with a state is of continuous time, and there is one.
   var isContinuous = true
-  /// Ticks at most that an interval is cut into, so that all of their solver steps are no more than these.
-  var mostTicks = ModelData.mostSolverSteps
-  static let mostSolverSteps = 65_536
+  /// Ticks at most that an interval is cut into, so that all of their solver steps are no more than may be.
+  var mostTicks = Work.mostSolverSteps
+  /// Of one path in a nominal interval (see `Operations`), and of replaying the check vectors at most.
+  var operations = 0
+  var mostChecked = 0
 
   init(kernels: Kernels) { self.kernels = kernels }
 
@@ -92,6 +94,7 @@ struct ModelData {
     /// Where its output lies in the scratch; -1: it is the head of the state.
     let outputAt: Int
     let units: Int
+    let operations: Operations
 
     /// Whether its time can be cut finer; a layer without state has none.
     var isContinuous: Bool {

@@ -14,7 +14,7 @@ enum ModelReader {
     nrnn_decoding_open(&decoding, bytes.baseAddress, bytes.count)
     defer { nrnn_decoding_close(&decoding) }
     guard let file = decoding.model else { throw undecodable(decoding, bytes.count) }
-    var reader = Reader()
+    var reader = Reader(fileSize: bytes.count)
     do throws(Failure) {
       return try reader.model(file.pointee, Kernels(table: table))
     } catch {
@@ -24,8 +24,14 @@ enum ModelReader {
   }
 
   private static func undecodable(_ decoding: nrnn_decoding, _ size: Int) -> Failure {
-    switch decoding.exhausted {
-    case 1: Failure(.tooLarge).say("file: expected to decode within 4 times its ").say(size).say(" bytes + 1 MiB")
+    guard decoding.twice == 0 else {
+      return Failure(.badModel).say("file: expected a message in field ").say(Int(decoding.twice))
+        .say(" once, found it again")
+    }
+    return switch decoding.exhausted {
+    case 1:
+      Failure(.tooLarge).say("file: expected to decode within 1 MiB + 4 times its ").say(size)
+        .say(" bytes + 128 times the first 512 KiB of them, found more")
     case 2: Failure(.noMemory).say("file: expected memory to decode ").say(size).say(" bytes, found none")
     default: Failure(.corrupt).say("file: expected a Model message, found bytes that are none")
     }
@@ -48,7 +54,7 @@ extension Reader {
     data.outputs = try outputChannels(file)
     data.task = try task(file)
     data.sequence = try sequence(file.sequence)
-    try boundSolverSteps(&data)
+    try boundWork(&data)
     data.fingerprint = fingerprint
     (data.parameters, data.weightBytes) = (parameters, weightBytes)
     try checks(file, &data)
@@ -85,7 +91,7 @@ extension Reader {
   func size(_ count: Int, _ name: Words, _ most: Int) throws(Failure) {
     guard count > 0 else { throw Failure(.badModel, Field(name)).say("expected at least one, found none") }
     guard count <= most else {
-      throw Failure(.tooLarge, Field(name)).say("expected at most ").say(most).say(", found ").say(count)
+      throw Failure(.tooLarge, Field(name)).atMost(most, found: count)
     }
   }
 
@@ -112,27 +118,13 @@ extension Reader {
       throw Failure(.badModel, field("interval")).say("expected seconds above 0, found ").say(interval)
     }
     guard s.max_substeps <= Reader.largestSize else {
-      throw Failure(.tooLarge, field("max_substeps")).say("expected at most ").say(Reader.largestSize).say(", found ")
-        .say(Int(s.max_substeps))
+      throw Failure(.tooLarge, field("max_substeps")).atMost(Reader.largestSize, found: Int(s.max_substeps))
     }
     var sequence = ModelData.Sequence(
       interval: interval, validAtEnd: s.valid == NRNN__SEQUENCE__VALIDITY__END, trainedLength: Int(s.trained_length),
       warmUp: Int(s.warm_up), horizon: Int(s.horizon))
     if s.max_substeps > 0 { sequence.mostSubsteps = Int(s.max_substeps) }
     return sequence
-  }
-
-  /// Cells may take steps of their own within a tick: an interval may then be cut into fewer ticks.
-  private func boundSolverSteps(_ data: inout ModelData) throws(Failure) {
-    for l in 0..<data.layerCount {
-      let steps = data.layers[l].cell.solverSteps(over: data.sequence.interval)
-      guard steps <= Double(ModelData.mostSolverSteps) else {
-        throw Failure(.tooLarge, Field(layer: l)).say("expected at most ").say(ModelData.mostSolverSteps)
-          .say(" solver steps in a nominal interval, found ").say(steps)
-      }
-      data.mostTicks = min(data.mostTicks, Int(Double(ModelData.mostSolverSteps) / max(steps, 1)))
-    }
-    data.sequence.mostSubsteps = min(data.sequence.mostSubsteps, data.mostTicks)
   }
 
   private mutating func readout(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {
@@ -153,6 +145,7 @@ extension Reader {
   }
 
   /// A text of the file for people: copied, and UTF-8.
+  @inline(never)
   mutating func words(_ text: UnsafeMutablePointer<CChar>?, _ field: Field) throws(Failure) -> UnsafePointer<CChar> {
     let copy = try arena.text(text)
     guard isUTF8(copy) else { throw Failure(.badModel, field).say("expected UTF-8, found other bytes") }

@@ -10,8 +10,7 @@ extension Reader {
     var source = ModelData.NoiseSource()
     source.id = layer.has_noise_id != 0 ? Int(layer.noise_id) : index
     guard source.id < Address.noiseIDs else {
-      throw Failure(.badModel, Field(layer: index)("noise_id")).say("expected at most ")
-        .say(Address.noiseIDs - 1).say(", found ").say(source.id)
+      throw Failure(.badModel, Field(layer: index)("noise_id")).atMost(Address.noiseIDs - 1, found: source.id)
     }
     count(source.id)
     var injection = Injection(id: source.id, units: facts.units)
@@ -68,8 +67,7 @@ extension Reader {
     }
     let draws = Int(t.shape[1])
     guard draws <= Reader.largestSize else {
-      throw Failure(.tooLarge, field).say("expected at most ").say(Reader.largestSize).say(" columns, found ").say(
-        draws)
+      throw Failure(.tooLarge, field).atMost(Reader.largestSize, " columns", found: draws)
     }
     count(draws)
     let sigma = try arena.allocate(Matrix.self, 1)

@@ -15,8 +15,7 @@ extension Reader {
     let rows = Int(t.shape[last - 2]) * (whole == 1 ? 1 : 4 * gates)
     let inputs = Int(t.shape[last - 1]) * whole
     guard max(rows / gates, inputs) <= Reader.largestSize else {
-      throw Failure(.tooLarge, field).say("expected at most ").say(Reader.largestSize).say(" units, found ")
-        .say(max(rows / gates, inputs))
+      throw Failure(.tooLarge, field).atMost(Reader.largestSize, " units", found: max(rows / gates, inputs))
     }
     return (rows, inputs)
   }

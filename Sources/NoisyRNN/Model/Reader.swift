@@ -6,13 +6,20 @@ typealias Message<T> = UnsafeMutablePointer<T>
 /// Takes values out of the decoded file: checks each against what its place needs, feeds it to the fingerprint, and
 /// copies it into the model's arena.
 struct Reader {
+  let fileSize: Int
   var arena = Arena()
   var fingerprint = UInt64(NRNN_FNV_START)
   var parameters = 0
   /// Bytes of them, as they are read in a step.
   var weightBytes = 0
+  /// Multiplications of matrices and vectors, as they are packed.
+  var products = 0
+  /// Layers of this kind in the file.
+  var stencils = 0
   /// Where the message stands that is being read.
   var at = Field("")
+
+  init(fileSize: Int) { self.fileSize = fileSize }
 
   static let largestSize = 65536  // units, inputs, outputs: what the noise address holds
 
@@ -77,7 +84,7 @@ struct Reader {
     try check(t, field, shape, rank, elementSize: 4)
     let data = UnsafeRawPointer(t.data.data)!.assumingMemoryBound(to: Float.self)
     for i in 0..<(t.data.len / 4) where !data[i].isFinite {
-      throw Failure(.notFinite, field).say("expected finite numbers, found ").say(Double(data[i])).say(" at ").say(i)
+      throw Failure(.notFinite, field).finite(found: Double(data[i]), at: i)
     }
     return data
   }

@@ -26,12 +26,13 @@ extension Reader {
       spectralRadius: try spectralRadius(of: map, d))
   }
 
-  /// Loading takes bounded time: fewer applications where the grid is large.
+  /// Loading takes bounded time: fewer applications where the grid is large, or where stencils are many.
   private func spectralRadius(of map: nrnn_stencil, _ n: Int) throws(Failure) -> Double {
     var scratch = Arena()
     defer { scratch.free() }
     var map = map
-    return nrnn_spectral_radius(&map, try scratch.allocate(Double.self, 2 * n), n, min(2048, 1 << 21 / n))
+    return nrnn_spectral_radius(
+      &map, try scratch.allocate(Double.self, 2 * n), n, max(1, min(2048, 1 << 21 / n / stencils)))
   }
 
   /// Two rows of four taps, tap by tap.

@@ -88,7 +88,7 @@ extension Reader {
     var found = 0.0
     let bad = nrnn_weights_not_finite(NRNN_F32.rawValue, data, nonZeros, &found)
     guard bad == nonZeros else {
-      throw failure(.notFinite, "W").say("expected finite numbers, found ").say(found).say(" at ").say(bad)
+      throw failure(.notFinite, "W").finite(found: found, at: bad)
     }
     fingerprint = nrnn_fnv1a(fingerprint, starts, 4 * rows + 4)
     fingerprint = nrnn_fnv1a(fingerprint, t.pointee.column, 4 * nonZeros)
@@ -96,6 +96,7 @@ extension Reader {
     let slices = padded(rows) / lanes
     let places = try arena.allocate(UInt32.self, slices + 1)
     let entries = nrnn_sparse_starts(starts, rows, places)
+    products += lanes * entries
     let values = try arena.allocate(Float.self, lanes * entries)
     let columns = try arena.allocate(UInt32.self, lanes * entries)
     nrnn_sparse_place(starts, t.pointee.column, data, rows, places, values, columns)

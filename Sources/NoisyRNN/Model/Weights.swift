@@ -51,7 +51,7 @@ extension Reader {
     var found = 0.0
     let bad = nrnn_weights_not_finite(w.type, w.data, w.count, &found)
     guard bad == w.count else {
-      throw Failure(.notFinite, field).say("expected finite numbers, found ").say(found).say(" at ").say(bad)
+      throw Failure(.notFinite, field).finite(found: found, at: bad)
     }
   }
 
@@ -135,6 +135,7 @@ extension Reader {
     var matrix = Matrix()
     if a.parts == 4 { (type, matrix.quaternions) = (NRNN_F32.rawValue, UInt32(a.rows / 4)) }
     (matrix.rows, matrix.inputs, matrix.weights) = (UInt32(rows), UInt32(a.inputs), type)
+    products += rows * a.inputs
     let panels = try arena.allocate(UInt8.self, Reader.size(matrix))
     let scale = try arena.allocate(Float.self, type == NRNN_I8.rawValue ? rows : 0)
     var first = 0

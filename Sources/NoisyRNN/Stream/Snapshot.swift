@@ -24,8 +24,8 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   /// Writes the snapshot with the caller's own bytes; its size.
   func snapshot(user: UnsafeRawBufferPointer, into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
     guard user.count <= SnapshotHeader.mostUserBytes else {
-      throw Failure(.invalidArgument).say("user_size: expected at most ").say(SnapshotHeader.mostUserBytes)
-        .say(" bytes, found ").say(user.count)
+      throw Failure(.invalidArgument).say("user_size: ")
+        .atMost(SnapshotHeader.mostUserBytes, " bytes", found: user.count)
     }
     var header = self.header
     header.userBytes = user.count

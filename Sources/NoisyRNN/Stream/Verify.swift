@@ -18,9 +18,21 @@ struct Verification {
     guard model.pointee.checkCount > 0 else {
       throw Failure(.noChecks).say("checks: expected check vectors in the file, found none")
     }
+    try bound(model.pointee)
     var report = Verification()
     for i in 0..<model.pointee.checkCount { try report.replay(i, model) }
     return report
+  }
+
+  /// Before any is replayed, so that a host waits for no more than the file pays for.
+  private static func bound(_ model: ModelData) throws(Failure) {
+    var intervals = 0.0
+    for i in 0..<model.checkCount { intervals += model.checks[i].intervals(model) }
+    let operations = intervals * Double(model.operations)
+    guard operations <= Double(model.mostChecked) else {
+      throw Failure(.tooLarge).say("checks: ")
+        .atMost(model.mostChecked, " operations to replay them", found: Int(min(operations, 1e18)))
+    }
   }
 
   private mutating func replay(_ index: Int, _ model: UnsafeMutablePointer<ModelData>) throws(Failure) {
@@ -64,5 +76,16 @@ struct Verification {
     guard error / tolerance > worstRatio else { return }
     worstRatio = error / tolerance
     (worstCheck, worstStep, worstOutput, worstError, self.tolerance) = (check, step, output, error, tolerance)
+  }
+}
+
+extension ModelData.Check {
+  /// Nominal intervals that are integrated in all.
+  fileprivate func intervals(_ model: ModelData) -> Double {
+    let (nominal, most) = (model.sequence.interval, Double(model.sequence.mostSubsteps))
+    guard let dt, nominal > 0, model.isContinuous else { return Double(steps) }
+    var sum = 0.0
+    for i in 0..<steps { sum += min(max(dt[i] / nominal, 1), most) }
+    return sum
   }
 }

@@ -14,7 +14,7 @@ public final class Model: @unchecked Sendable {
     public var isAvailable: Bool { nrnn_kernels_available(rawValue) == 1 }
   }
 
-  /// Loads a model file. `maxBytes` 0: at most 1 GiB.
+  /// Loads a model from a regular file. `maxBytes` 0: at most 1 GiB.
   public convenience init(contentsOf path: String, kernels: Kernels = .auto, maxBytes: UInt64 = 0) throws(NRNNError) {
     try self.init { options, handle, error in
       nrnn_model_load_file(path, options, handle, error)
@@ -73,6 +73,8 @@ public final class Model: @unchecked Sendable {
   /// Numbers of one member's state, and the bytes that they take.
   public var stateSize: Int { Int(info.state) }
   public var stateBytes: Int { Int(info.state_bytes) }
+  /// What one path takes in a nominal interval, counted as docs/format.md says.
+  public var operations: Int { Int(info.operations) }
   public var task: Task { Task(rawValue: info.task)! }
   public var hasNoise: Bool { info.has_noise == 1 }
   /// Whether the model was trained with the noise it names; nil: the file does not say.

@@ -99,9 +99,11 @@ struct Quantize: ParsableCommand {
 
   private func read() throws -> [UInt8] {
     try expectReadable(file.model)
-    let source = try Source(file.model)
-    guard source.identity != nil else { throw Problem(.io, "\(file.model): expected a regular file") }
-    return try source.all()
+    // Before it is opened: a pipe would be waited for.
+    guard FileIdentity(path: file.model) != nil else {
+      throw Problem(.io, "\(file.model): expected a regular file, found another kind")
+    }
+    return try Source(file.model).all()
   }
 
   /// A model that passes the check vectors that its file has.

@@ -50,6 +50,12 @@ def index(name: str, value: Any, count: int) -> int:
     return number
 
 
+def at_most(name: str, found: int, most: int) -> None:
+    """What the library would refuse when it loads the file (docs/format.md)."""
+    if found > most:
+        raise ValueError(f"{name}: expected at most {most}, found {found}")
+
+
 def position(name: str, which: Any, names: list[str]) -> int:
     """The index of what stands in a list, given by its name or by the index itself.
 

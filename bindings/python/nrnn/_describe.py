@@ -88,6 +88,7 @@ def describe(model: c_void_p) -> dict[str, Any]:
         "parameters": info.parameters,
         "nbytes": info.bytes,
         "checks": info.checks,
+        "operations": info.operations,
         "calibration": _calibration(model, info.outputs) if info.has_calibration else None,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence as Many
 from typing import Any
 
@@ -19,9 +20,7 @@ def inputs(given: int | Many[Input | str] | None, count: int) -> list[Input]:
     found = _described("inputs", given, (Channel, Present, Age, Dt), count, "what layers[0] takes")
     if not channels(found):
         raise ValueError("inputs: expected at least one nrnn.Channel, found none")
-    for i, one in enumerate(found):
-        if isinstance(one, (Present, Age)):
-            _channel_of(one, i, found)
+    _channels_of(found)
     return found
 
 
@@ -41,10 +40,11 @@ def outputs(given: Many[Output | str] | None, count: int, task: str) -> list[Out
 
 def write_inputs(message: Any, given: list[Input]) -> None:
     """Fill the repeated field."""
+    channels_of = _channels_of(given)
     for i, one in enumerate(given):
         values = {} if isinstance(one, Channel) else {"kind": pb.Input.Kind.Value(one.kind)}
-        if isinstance(one, (Present, Age)):
-            values["of"] = _channel_of(one, i, given)
+        if i in channels_of:
+            values["of"] = channels_of[i]
         fill(message.add(), one, **values)
 
 
@@ -56,12 +56,21 @@ def fill(message: Any, source: Any, **values: Any) -> None:
     message.SetInParent()
 
 
-def _channel_of(derived: Present | Age, i: int, given: list[Input]) -> int:
-    field = f"inputs[{i}].of"
-    index = position(field, derived.of, [one.name if isinstance(one, Channel) else "" for one in given])
-    if not isinstance(given[index], Channel):
-        raise ValueError(f"{field}: expected an nrnn.Channel, found {given[index]}")
-    return index
+def _channels_of(given: list[Input]) -> dict[int, int]:
+    """The index of the channel that each `Present` and `Age` speaks of, by its own index."""
+    names = [one.name if isinstance(one, Channel) else "" for one in given]
+    counts = Counter(names)
+    # A search for each would take quadratic time.
+    once = {name: index for index, name in enumerate(names) if counts[name] == 1}
+    found = {}
+    for i, one in enumerate(given):
+        if isinstance(one, (Present, Age)):
+            field = f"inputs[{i}].of"
+            known = isinstance(one.of, str) and one.of in once
+            found[i] = once[one.of] if known else position(field, one.of, names)
+            if not isinstance(given[found[i]], Channel):
+                raise ValueError(f"{field}: expected an nrnn.Channel, found {given[found[i]]}")
+    return found
 
 
 def _described(name: str, given: Any, kinds: tuple[type, ...], count: int, why: str) -> list[Any]:

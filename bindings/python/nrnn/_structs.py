@@ -94,7 +94,7 @@ class ModelInfo(_Sized):
             "inputs", "outputs", "layers", "state", "task", "has_noise", "trained_with", "valid_at_end",
             "trained_length", "warm_up", "horizon", "checks", "provenance", "kernels",
             "max_substeps", "features")]
-        + [("state_bytes", c_uint64), ("has_calibration", c_uint32), ("reserved", c_uint32)]
+        + [("state_bytes", c_uint64), ("has_calibration", c_uint32), ("reserved", c_uint32), ("operations", c_uint64)]
     )
 
 

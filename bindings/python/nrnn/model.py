@@ -13,6 +13,7 @@ from ._abi import lib
 from ._checks import above_zero, choice, flag, integer, levels, path, positive
 from ._describe import CheckReport, LayerDescription, describe
 from ._errors import ModelError, VerifyFailed, call
+from ._files import read_regular
 from ._policies import Missing, policies
 from ._predict import predict
 from ._structs import KERNELS, SPACES, CheckReportStruct, LoadOptions, Status, StreamOptions
@@ -49,8 +50,9 @@ class Model:
         64-bit FNV-1a over the numbers; names and labels do not enter.
     calibration : Calibration or None
         What calibrating on held-out data found: what streams with ``calibrated=True`` are made with.
-    parameters, nbytes, checks : int
-        Numbers in all weight tensors, memory that the loaded model takes, check vectors in the file.
+    parameters, nbytes, checks, operations : int
+        Numbers in all weight tensors, memory that the loaded model takes, check vectors in the file, operations that
+        one path takes in a nominal interval (docs/format.md).
     """
 
     inputs: list[Channel]
@@ -67,6 +69,7 @@ class Model:
     parameters: int
     nbytes: int
     checks: int
+    operations: int
 
     _handle: c_void_p | None = None  # so that close() works however far __init__ came
 
@@ -107,14 +110,11 @@ class Model:
         ModelError
             The file is refused; the message names the field, what was expected and what was found.
         OSError
-            The file cannot be read.
+            The file cannot be read, or is no regular file.
         """
         if isinstance(source, (bytes, bytearray, memoryview)):
             return _of_content(cls, bytes(source), kernels, max_bytes)
-        with open(path("source", source), "rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            # One byte beyond the limit is enough for the library to refuse the file.
-            return cls(file.read(min(size, _limit(max_bytes)) + 1), kernels, max_bytes)
+        return cls(read_regular(path("source", source), _limit(max_bytes)), kernels, max_bytes)
 
     def stream(self, members: int | None = None, noise: bool | str | None = None, seed: int = 0,
                stream_id: int | str | bytes = 0,
@@ -230,6 +230,8 @@ class Model:
             Some output is outside its tolerance; the exception has the `report`.
         NoChecks
             The file holds none.
+        ModelError
+            Replaying them takes more operations than the file's size allows (docs/format.md): TOO_LARGE.
         """
         struct = CheckReportStruct()
         try:

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from . import _interface, _read, channels
 from . import nrnn_model_pb2 as pb
-from ._checks import choice
+from ._checks import at_most, choice
 from ._checks import path as named
 from ._excerpt import excerpt
 from ._files import file_name, read_whole
@@ -29,6 +29,7 @@ from .checks import Check
 _MAGIC = b"\x0a\x04nrnn"  # field 1; every file begins with it
 _CRC_TAG = b"\x7d"        # field 15; every file ends with it and four bytes of CRC-32
 _MOST_BYTES = 1 << 30     # of a file, as in nrnn.h
+_MOST, _MOST_LAYERS = 65536, 64  # as the library has them: inputs, outputs, units, checks, notes; layers
 _NAMED = ("name", "description", "author", "created", "framework", "source", "licence")
 
 
@@ -79,6 +80,7 @@ class ModelFile:
         self.readout = _readout(readout, self.layers[-1].outputs)
         self.inputs = _interface.inputs(inputs, self.layers[0].inputs)
         count = self.layers[-1].outputs if self.readout is None else len(self.readout[0])
+        at_most("outputs", count, _MOST)
         self.dtype = DTYPES[choice("dtype", dtype, DTYPES)]
         self.task = TASKS[choice("task", task, TASKS)]
         self.outputs = _interface.outputs(outputs, count, self.task)
@@ -86,6 +88,8 @@ class ModelFile:
         for one in self.checks:
             one.fit(channels.names(_interface.channels(self.inputs)), count)
         self.sequence, self.provenance, self.calibration = sequence, dict(provenance or {}), calibration
+        at_most("checks", len(self.checks), _MOST)
+        at_most("provenance", len(self.provenance), _MOST)
         self.report: Any = None
 
     @classmethod
@@ -149,6 +153,7 @@ class ModelFile:
             self.calibration.write(message.calibration)
         if self.sequence is not None:
             valid = ("every step", "end").index(self.sequence.valid)
+            at_most("sequence.max_substeps", self.sequence.max_substeps or 0, _MOST)
             _interface.fill(message.sequence, self.sequence, valid=valid)
         for key, value in self.provenance.items():
             if key in _NAMED:
@@ -197,12 +202,15 @@ def _stack(layers: Many[Layer]) -> list[Layer]:
     layers = list(layers)
     if not layers:
         raise ValueError("layers: expected at least one, found none")
+    at_most("layers", len(layers), _MOST_LAYERS)
     for i, layer in enumerate(layers):
         if not isinstance(layer, Layer):
             raise TypeError(f"layers[{i}]: expected Sde, Elman or another of nrnn.layers, found {layer!r}")
         if i and layer.inputs != layers[i - 1].outputs:
             raise ValueError(f"layers[{i}]: expected {layers[i - 1].outputs} inputs, the units of layers[{i - 1}], "
                              f"found {layer.inputs}")
+        at_most(f"layers[{i}].inputs", layer.inputs, _MOST)
+        at_most(f"layers[{i}].units", layer.outputs, _MOST)
     return layers
 
 

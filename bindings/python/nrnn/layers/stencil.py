@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import nrnn_model_pb2 as pb
-from .._checks import finite, positive
+from .._checks import at_most, finite, positive
 from .._layer import Recurrent
 from .._tensors import rounded
 
@@ -33,7 +33,7 @@ class Stencil(Recurrent):
         X >= 4.
     forcing : array_like, shape (X,), optional
     blocks : int
-        >= 1.
+        1 .. 4096.
     shift : float
     """
 
@@ -54,7 +54,8 @@ class Stencil(Recurrent):
         if self.grid < 4:
             raise ValueError(f"Stencil.grid: expected at least 4, found {self.grid}")
         super().__post_init__()
-        self.blocks = positive("Stencil.blocks", self.blocks, 32)
+        self.blocks = positive("Stencil.blocks", self.blocks)
+        at_most("Stencil.blocks", self.blocks, 4096)
         self.shift = finite("Stencil.shift", self.shift)
 
     def _measure(self) -> None:
