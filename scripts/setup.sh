@@ -12,7 +12,7 @@ declare -A packages=(
   [cross]="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
   [emulate]="qemu-user"
   [demo]="python3-venv"
-  [test]="g++ cmake protobuf-c-compiler protobuf-compiler valgrind"
+  [test]="g++ cmake locales protobuf-c-compiler protobuf-compiler valgrind"
 )
 case $goal in
   lib) apt=${packages[lib]} python=() ;;
