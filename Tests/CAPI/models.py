@@ -15,8 +15,8 @@ sys.path.append(str(Path(__file__).resolve().parent.parent))
 import weights
 import zoo
 
-# They take turns, each at its own pace.
-UNITS, INPUTS, OUTPUTS = (9, 17, 5, 7, 13), (2, 1, 3), (3, 10, 2, 1)
+# They take turns, each at its own pace; every third task is softmax, which needs several outputs.
+UNITS, INPUTS, OUTPUTS, NOISES = (9, 17, 5, 7, 13), (2, 1, 3), (2, 10, 1, 1, 3, 2), (zoo.PAPER, zoo.OFFICIAL)
 
 # Stored in 16 and 8 bits: name -> (of which row, how).
 STORED = {
@@ -43,7 +43,7 @@ def channels(d):
     return [nrnn.Channel(f"x{i}", "V", mean=3.0 + i, scale=2.0, limit=1.0) for i in range(d)]
 
 
-def file(layers, outputs, task="regression", inputs=None, w=zoo.Draw(), **more):
+def file(layers, outputs, task="regression", inputs=None, *, w, **more):
     readout = (w(outputs, layers[-1].outputs), w(outputs)) if outputs else None
     return nrnn.ModelFile(layers, readout, inputs=inputs or channels(layers[0].inputs), task=task,
                           sequence=nrnn.Sequence(interval=0.5, trained_length=20, warm_up=3),
@@ -54,10 +54,10 @@ def model(row):
     """A row of the zoo in its turn; one that ends in a dense layer has no readout."""
     turn = list(zoo.CELLS).index(row)
     w = zoo.Draw()
-    n, d, outputs = (table[turn % len(table)] for table in (UNITS, INPUTS, OUTPUTS))
-    layers = zoo.layers(row, w, n, d, zoo.NOISES[turn % len(zoo.NOISES)])
+    n, d, outputs, noise = (table[turn % len(table)] for table in (UNITS, INPUTS, OUTPUTS, NOISES))
+    layers = zoo.layers(row, w, n, d, noise)
     ends = isinstance(layers[-1], nrnn.Dense) and len(layers) > 1
-    return file(layers, 0 if ends else outputs, zoo.TASKS[turn % 2 if ends and n == 1 else turn % 3], w=w)
+    return file(layers, 0 if ends else outputs, zoo.TASKS[turn % 3], w=w)
 
 
 def calibrated(row, task, outputs, calibration):

@@ -9,8 +9,8 @@ sys.path.append(str(Path(__file__).resolve().parent.parent))
 import zoo
 
 N, D = 3, 2
-TRAINED = (nrnn.PaperNoise(eps=0.5, sigma1=0.25, sigma2=0.125, trained_with=True),
-           nrnn.OfficialNoise(add=0.0625, mult=0.25, trained_with=False))
+TRAINED = (nrnn.OfficialNoise(add=0.0625, mult=0.25, trained_with=False),
+           nrnn.PaperNoise(eps=0.5, sigma1=0.25, sigma2=0.125, trained_with=True))
 TASKS = {"sde-gate": "softmax", "gru": "softmax", "lstm": "sigmoid"}
 
 
