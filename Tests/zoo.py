@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 import nrnn
+from nrnn import nrnn_model_pb2 as pb
 
 PAPER = nrnn.PaperNoise(eps=0.5, sigma1=0.25, sigma2=0.5)
 OFFICIAL = nrnn.OfficialNoise(add=0.0625, mult=0.5)
@@ -152,5 +153,5 @@ def layers(name, w, n, d, noise=None):
 
 def of_the_format(made):
     """Names of the cells, as the format has them, that stand in some layers."""
-    model = nrnn.nrnn_model_pb2.Model.FromString(nrnn.ModelFile(made).to_bytes()[6:-5])
+    model = pb.Model.FromString(nrnn.ModelFile(made).to_bytes()[6:-5])
     return {layer.WhichOneof("cell") for layer in model.layers}

@@ -58,7 +58,13 @@ def field():
     return nrnn.VectorField(network=[nrnn.Dense(W=np.full((1, 1), -0.02))], dimension=1, noise=NOISE)
 
 
-# name: layers; the state of the first is looked at.
+def stencil():
+    """Behind a layer that gives it a field; a sample sets the field."""
+    return [nrnn.Dense(W=np.ones((4, 1))), nrnn.Stencil(interior=[0, .25, .4, .25, 0], left=np.eye(4)[:2] * 0.9,
+                                                        right=np.eye(4)[2:] * 0.9, grid=4, noise=NOISE)]
+
+
+# name: a layer or several; the state of the first that has one is looked at.
 DECAYING = {
     "sde": sde,
     "sde-gate": lambda: sde(gate=nrnn.Gate(U=draw(N, 1))),
@@ -73,12 +79,14 @@ DECAYING = {
     "kernel": kernel,
     "signature": lambda: nrnn.Signature(inputs=1, depth=2, basis_order=3, fading=0.03),
     "vector-field": field,
+    "stencil": stencil,
 }
 
 
-def save(folder, name, layer, task, readout=1, **given):
-    V = draw(3, layer.outputs, readout)
-    nrnn.ModelFile([layer], (V, np.zeros(3)), task=task, **given).save(folder / f"{name}.nrnn")
+def save(folder, name, layers, task, readout=1, **given):
+    layers = layers if isinstance(layers, list) else [layers]
+    V = draw(3, layers[-1].outputs, readout)
+    nrnn.ModelFile(layers, (V, np.zeros(3)), task=task, **given).save(folder / f"{name}.nrnn")
 
 
 def decaying(folder):
