@@ -372,7 +372,7 @@ typedef struct nrnn_stream_options {
   uint32_t max_substeps;        /* longest interval integrated, in nominal ones, <= 65,536; 0: the model's, or 64 */
   nrnn_parallel_for parallel_for; /* NULL: the calling thread does all */
   void *parallel_context;       /* passed to it; must live as long as the stream and its clones */
-  uint32_t calibrated;          /* 1: as the model's calibration says, see below; 0: not */
+  uint32_t calibrated;          /* 1: as nrnn_calibration_info says; 0: not */
   uint32_t reserved;            /* 0 */
 } nrnn_stream_options;
 

@@ -69,6 +69,19 @@ static int settle(float *h, size_t n) {
   return !any(bad);
 }
 
+static int settle_doubles(double *x, size_t n) {
+  uint64_t bad = 0;
+  for (size_t i = 0; i < n; i++) {
+    uint64_t bits;
+    memcpy(&bits, x + i, sizeof bits);
+    const uint64_t size = bits & 0x7fffffffffffffff;
+    bad |= size >= 0x7ff0000000000000;
+    bits &= -(uint64_t)(size >= (uint64_t)(1023 - 100) << 52);
+    memcpy(x + i, &bits, sizeof bits);
+  }
+  return !bad;
+}
+
 // ---- Noise ----------------------------------------------------------------------------------------------------------
 
 #define SETS 2
@@ -172,6 +185,7 @@ static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) 
       .subtract = subtract_each,             \
       .axpy = axpy_each,                     \
       .settle = settle,                      \
+      .settle_doubles = settle_doubles,      \
       .exp = exp_each,                       \
       .log = log_each,                       \
       .normals = normals,                    \

@@ -1,145 +1,18 @@
 #!/usr/bin/env python3
 """Writes the models whose digests are compared between CPUs: models.py FOLDER.
 
-Every cell of the table in every size; forms of noise, tasks, outputs and inputs take turns, so that each cell meets most
-of them. A new cell or option is a row. Weights are integers over a power of two: the same on every machine.
+Every row of the zoo in every size; forms of noise, tasks, outputs and inputs take turns, so that each cell meets most of
+them.
 """
-import math
 import sys
 from pathlib import Path
-
-import numpy as np
 
 import nrnn
 
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 import weights
+import zoo
 
-
-class Draw:
-    """Repeatable weights within [-1, 1) over the root of the inputs (SplitMix64)."""
-
-    def __init__(self):
-        self.next = 0
-
-    def __call__(self, *shape):
-        count = math.prod(shape)
-        z = np.arange(self.next + 1, self.next + count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        self.next += count
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        steps = (z >> np.uint64(41)).astype(np.float64) - 2**22
-        return (steps / 2.0 ** (22 + round(math.log2(shape[-1]) / 2))).reshape(shape)
-
-
-def sde(w, n, d, **given):
-    return nrnn.Sde(**{"A": w(n, n), "W": w(n, n), "U": w(n, d), "b": w(n), "step": 0.125} | given)
-
-
-def elman(w, n, d, **given):
-    return nrnn.Elman(W=w(n, n), U=w(n, d), b=w(n), **given)
-
-
-def gru(w, n, d, **given):
-    return nrnn.Gru(W=w(3 * n, n), U=w(3 * n, d), b=w(3 * n), c=w(3 * n), **given)
-
-
-def lstm(w, n, d, **given):
-    return nrnn.Lstm(W=w(4 * n, n), U=w(4 * n, d), b=w(4 * n), **given)
-
-
-def quaternion(w, rows, columns):
-    return nrnn.Quaternion(*(w(rows, columns) for _ in "rijk"))
-
-
-def planar_elman(w, n, d, **given):
-    """Of whole quaternions: n and d rounded up, behind a dense layer that gives as many inputs."""
-    q, p = -(-n // 4), -(-d // 4)
-    return [dense(w, 4 * p, d), nrnn.Elman(W=quaternion(w, q, q), U=quaternion(w, q, p), b=w(4 * q), **given),
-            dense(w, n, 4 * q)]
-
-
-def planar_lstm(w, n, d, **given):
-    q, p = -(-n // 4), -(-d // 4)
-    cell = nrnn.Lstm(W=[quaternion(w, q, q) for _ in "ifgo"], U=[quaternion(w, q, p) for _ in "ifgo"], b=w(16 * q), **given)
-    return [dense(w, 4 * p, d), cell, dense(w, n, 4 * q)]
-
-
-def cornn(w, n, d, **given):
-    return nrnn.Cornn(Wy=w(n, n), Wz=w(n, n), U=w(n, d), b=w(n), dt=0.125, gamma=2.75, epsilon=1.5, **given)
-
-
-def dense(w, n, d, activation="tanh"):
-    return nrnn.Dense(W=w(n, d), b=w(n), activation=activation)
-
-
-def kernel(w, q, d, k, **given):
-    anchors = w(q, k, d)
-    return nrnn.Kernel(anchors=anchors / np.linalg.norm(anchors, axis=2, keepdims=True), alpha=1.25, gap_penalty=0.375, **given)
-
-
-def stencil(w, n, **given):
-    return nrnn.Stencil(interior=[0.125 * x + y for x, y in zip(w(5), (0, .25, .375, .25, 0))], left=w(2, 4),
-                        right=w(2, 4), grid=n, **given)
-
-
-def field(w, n, first, **given):
-    network = [nrnn.Dense(W=first, b=w(12), activation="relu"), nrnn.Dense(W=w(n, 12))]
-    return nrnn.VectorField(network=network, dimension=n, **given)
-
-
-def gate(w, n, d, **given):
-    return nrnn.Gate(U=w(n, d), b=w(n), **given)
-
-
-# One layer or a stack of n units and d inputs; `noise` goes to one of its layers.
-CELLS = {
-    "sde": lambda w, n, d, noise: sde(w, n, d, noise=noise),
-    "sde-C": lambda w, n, d, noise: sde(w, n, d, C=w(n, d), initial=w(n), noise=noise),
-    "sde-bare": lambda w, n, d, noise: nrnn.Sde(W=w(n, n), U=w(n, d), step=w(n)**2 / 4, noise=noise),
-    "sde-relu": lambda w, n, d, noise: sde(w, n, d, activation="relu", noise=noise),
-    "sde-gate": lambda w, n, d, noise: sde(w, n, d, gate=gate(w, n, d, W=w(n, n)), noise=noise),
-    "sde-gate-shared": lambda w, n, d, noise: sde(w, n, d, gate=gate(w, n, d), noise=noise),
-    "sde-gate-drift": lambda w, n, d, noise: sde(w, n, d, C=w(n, d), gate=gate(w, n, d, scope="drift"), noise=noise),
-    "elman": lambda w, n, d, noise: elman(w, n, d, noise=noise),
-    "elman-sigmoid": lambda w, n, d, noise: elman(w, n, d, activation="sigmoid", initial=w(n), noise=noise),
-    "elman-identity": lambda w, n, d, noise: elman(w, n, d, activation="identity", noise=noise),
-    "gru": lambda w, n, d, noise: gru(w, n, d, noise=noise),
-    "gru-before": lambda w, n, d, noise: gru(w, n, d, reset_after=False, noise=noise),
-    "lstm": lambda w, n, d, noise: lstm(w, n, d, noise=noise),
-    "lstm-peephole": lambda w, n, d, noise: lstm(w, n, d, peephole=w(3 * n), initial=w(2 * n), noise=noise),
-    "dense": lambda w, n, d, noise: dense(w, n, d),
-    "sde-modrelu": lambda w, n, d, noise: sde(w, n, d, activation="modrelu", modrelu_bias=w(n), noise=noise),
-    "sde-midpoint": lambda w, n, d, noise: sde(w, n, d, scheme="midpoint", noise=noise),
-    "sde-rk4": lambda w, n, d, noise: sde(w, n, d, scheme="rk4", gate=gate(w, n, d), noise=noise),
-    "sde-heun": lambda w, n, d, noise: sde(w, n, d, scheme="heun", C=w(n, d), noise=noise),
-    "sde-matrix-noise": lambda w, n, d, noise: sde(w, n, d, scheme="heun", noise=nrnn.MatrixNoise(w(n, d + 2))),
-    "elman-modrelu": lambda w, n, d, noise: elman(w, n, d, activation="modrelu", modrelu_bias=w(n), noise=noise),
-    "elman-clip": lambda w, n, d, noise: elman(w, n, d, clip=0.25, noise=noise),
-    "elman-matrix-noise": lambda w, n, d, noise: elman(w, n, d, noise=nrnn.MatrixNoise(w(n, 9))),
-    "elman-quaternion": lambda w, n, d, noise: planar_elman(w, n, d, noise=noise),
-    "gru-clip": lambda w, n, d, noise: gru(w, n, d, clip=0.25, noise=noise),
-    "lstm-clip": lambda w, n, d, noise: lstm(w, n, d, peephole=w(3 * n), clip=0.25, noise=noise),
-    "lstm-projection": lambda w, n, d, noise: nrnn.Lstm(
-        W=w(4 * n + 8, n), U=w(4 * n + 8, d), projection=w(n, n + 2), candidate_factor=0.75, noise=noise),
-    "lstm-quaternion": lambda w, n, d, noise: planar_lstm(w, n, d, noise=noise),
-    "cornn": lambda w, n, d, noise: cornn(w, n, d, noise=noise),
-    "kernel": lambda w, n, d, noise: [elman(w, 5, d, noise=noise), kernel(w, n, 5, 3, projection=w(n, n))],
-    "kernel-max": lambda w, n, d, noise: [elman(w, 5, d, noise=noise), kernel(w, n, 5, 2, pooling="max")],
-    "kernel-dot": lambda w, n, d, noise: [kernel(w, 4, d, 2, symbol="dot", aggregation=[0.5, 0.25]), elman(w, n, 8, noise=noise)],
-    "stencil": lambda w, n, d, noise: [dense(w, n + 3, d), stencil(w, n + 3, noise=noise), dense(w, n, n + 3)],
-    "stencil-forced": lambda w, n, d, noise: [
-        dense(w, n + 3, d), stencil(w, n + 3, forcing=w(n + 3), blocks=4, shift=1, noise=noise), dense(w, n, n + 3)],
-    "vector-field": lambda w, n, d, noise: [dense(w, n, d), field(w, n, w(12, n), noise=noise)],
-    "vector-field-sparse": lambda w, n, d, noise: [
-        dense(w, n, d), field(w, n, nrnn.Csr.from_dense(np.maximum(w(12, n), 0)), solver_step=0.25, in_mean=w(n),
-                              out_scale=1 + w(n), noise=noise)],
-    "signature": lambda w, n, d, noise: [sde(w, 2, d, noise=noise), nrnn.Signature(inputs=2, depth=3, basis_order=1), dense(w, n, 84)],
-    "signature-fading": lambda w, n, d, noise: [sde(w, 3, d, noise=noise), nrnn.Signature(inputs=3, depth=2, fading=3), dense(w, n, 12)],
-    "stack": lambda w, n, d, noise: [dense(w, 5, d, "relu"), sde(w, n, 5, noise=noise), dense(w, 3, n),
-                                     elman(w, 9, 3, noise=noise, noise_id=63), dense(w, n, 9, "identity")],
-    "stack-of-sdes": lambda w, n, d, noise: [sde(w, n, d, noise=noise), dense(w, 6, n, "sigmoid"), sde(w, n, 6)],
-}
 # Around a vector of 8 lanes and a panel of 64 rows.
 SIZES = (1, 7, 8, 33, 64, 130)
 
@@ -147,10 +20,6 @@ SIZES = (1, 7, 8, 33, 64, 130)
 NARROW = ("sde", "sde-gate", "sde-gate-drift", "elman", "gru", "gru-before", "lstm", "dense", "stack")
 NARROW_SIZES = (17, 130)
 
-NOISES = (nrnn.PaperNoise(eps=0.5, sigma1=0.25, sigma2=0.5), nrnn.OfficialNoise(add=0.0625, mult=0.5),
-          nrnn.PaperNoise(eps=1, sigma1=0.25), nrnn.OfficialNoise(mult=1), nrnn.PaperNoise(eps=1, sigma2=0.5), None,
-          nrnn.OfficialNoise(add=0.125))
-TASKS = ("regression", "softmax", "sigmoid")
 OUTPUTS = (3, 0, 10, 1)  # 0: no readout
 INPUTS = (1, 3, 8, 2, 17)
 
@@ -162,18 +31,17 @@ def inputs(d):
 
 
 def model(cell, size, turn):
-    w = Draw()
+    w = zoo.Draw()
     d, outputs = INPUTS[turn % len(INPUTS)], OUTPUTS[turn % len(OUTPUTS)]
-    layers = CELLS[cell](w, size, d, NOISES[turn % len(NOISES)])
-    layers = layers if isinstance(layers, list) else [layers]
+    layers = zoo.layers(cell, w, size, d, zoo.NOISES[turn % len(zoo.NOISES)])
     return nrnn.ModelFile(layers, readout=(w(outputs, size), w(outputs)) if outputs else None, inputs=inputs(d),
-                          task=TASKS[turn % len(TASKS)], sequence=nrnn.Sequence(interval=0.5, warm_up=2))
+                          task=zoo.TASKS[turn % len(zoo.TASKS)], sequence=nrnn.Sequence(interval=0.5, warm_up=2))
 
 
 def main(folder):
     folder.mkdir(parents=True, exist_ok=True)
     turn = 0
-    for cell in CELLS:
+    for cell in zoo.CELLS:
         for size in SIZES:
             model(cell, size, turn).save(folder / f"{cell}-{size}.nrnn")
             turn += 1

@@ -1,7 +1,7 @@
 # Sourced by run.sh: the programs that use threads once more, with the thread sanitizer in library (Swift and C) and program.
 # Some of the models are enough: the code is the same for all.
 races=$build/races
-raced=(elman sde-paper gru-int8 stack-mixed)
+raced=(elman sde gru-int8 stack-mixed)
 
 races_library() {
   local swift source

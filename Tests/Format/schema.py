@@ -1,8 +1,14 @@
 #!/usr/bin/env python3
 """What the format promises, read out of its descriptor: a PASS or FAIL line for each."""
 import sys
+from pathlib import Path
 
 from nrnn import nrnn_model_pb2 as pb
+
+TESTS_FOLDER = Path(__file__).resolve().parent.parent
+sys.path += [str(TESTS_FOLDER / folder) for folder in ("", "BadModels")]
+import messages
+import zoo
 
 # Cells and their numbers in a layer. They never change.
 CELLS = {"sde": 16, "elman": 17, "gru": 18, "lstm": 19, "cornn": 20, "kernel": 21, "stencil": 22, "vector_field": 23,
@@ -48,6 +54,13 @@ def cells():
     return found == CELLS, f"expected {CELLS}, found {found}"
 
 
+def animals():
+    """Every cell of the format is in the zoo, and among the models that are spoiled."""
+    found = set().union(*(zoo.of_the_format(zoo.layers(row, zoo.Draw(), 4, 4)) for row in zoo.CELLS))
+    missing = CELLS.keys() - found, CELLS.keys() - messages.TENSORS.keys()
+    return not any(missing), f"expected every cell, missing in Tests/zoo.py and Tests/BadModels/messages.py: {missing}"
+
+
 def places():
     wrong = {name: numbers(name) for name, fields in PLACES.items() if numbers(name) != fields}
     return not wrong, f"expected {({name: PLACES[name] for name in wrong})}, found {wrong}"
@@ -86,7 +99,7 @@ def checksum():
     return fixed and field.number == last and ends, f"expected fixed32 as the highest field, found {field.number} of {last}"
 
 
-TESTS = {"every cell has its number": cells, "every field has its number": places, "every value has its number": enums,
+TESTS = {"every cell has its number": cells, "every cell is in the zoo": animals, "every field has its number": places, "every value has its number": enums,
          "quaternion maps have their place": maps, "no message is recursive": recursion,
          "the checksum is the last field": checksum}
 

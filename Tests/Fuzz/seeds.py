@@ -7,6 +7,7 @@ import numpy as np
 
 import nrnn
 import small_models
+import zoo
 
 EMBEDDED = {"noisy": ("lstm", 3), "plain": ("stack", 1)}  # what fuzz_snapshot restores into: model, members
 
@@ -32,7 +33,7 @@ def write(folder, files):
 
 
 def main(folder):
-    files = {name: small_models.model(name).to_bytes() for name in small_models.STACKS}
+    files = {name: small_models.model(name).to_bytes() for name in zoo.CELLS}
     kept = {path.name: path.read_bytes() for path in (Path(__file__).parent / "kept").iterdir()}  # that were findings
     write(folder / "model", files | kept)
     write(folder / "snapshot", dict(snapshots()))

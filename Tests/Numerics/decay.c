@@ -61,10 +61,18 @@ static times windows(nrnn_stream *stream, float size) {
   return least;
 }
 
-/* How many of the first layer's states are neither 0 nor at least 2^-100 in magnitude, and how many are not 0. */
-static void look(const nrnn_stream *stream, const nrnn_layer_info *layer, int *small, int *nonzero) {
+/* The layer that is looked at: the first that has a state. */
+static uint32_t find(const nrnn_model *model, nrnn_layer_info *layer) {
+  uint32_t l = 0;
+  for (check(nrnn_model_get_layer(model, l, layer, NULL), "nrnn_model_get_layer"); !layer->state;)
+    check(nrnn_model_get_layer(model, ++l, layer, NULL), "nrnn_model_get_layer");
+  return l;
+}
+
+/* How many of a layer's states are neither 0 nor at least 2^-100 in magnitude, and how many are not 0. */
+static void look(const nrnn_stream *stream, uint32_t l, const nrnn_layer_info *layer, int *small, int *nonzero) {
   float h[STATE];
-  check(nrnn_stream_state(stream, 0, NRNN_NOMINAL, h, STATE, NULL), "nrnn_stream_state");
+  check(nrnn_stream_state(stream, l, NRNN_NOMINAL, h, STATE, NULL), "nrnn_stream_state");
   *small = *nonzero = 0;
   for (uint32_t i = 0; i < layer->state; i++) {
     *small += h[i] != 0 && fabsf(h[i]) < 0x1p-100f;
@@ -76,14 +84,14 @@ static void decay(const char *name, const nrnn_model *model) {
   nrnn_layer_info layer = NRNN_LAYER_INFO_INIT;
   nrnn_stream *stream = NULL;
   int small, nonzero, small_ever = 0, alive;
-  check(nrnn_model_get_layer(model, 0, &layer, NULL), "nrnn_model_get_layer");
+  const uint32_t l = find(model, &layer);
   check(nrnn_stream_create(model, NULL, &stream, NULL), "nrnn_stream_create");
   const times first = windows(stream, 2);
-  look(stream, &layer, &small, &alive);
+  look(stream, l, &layer, &small, &alive);
   times last = first;
   for (int round = 0; round < ROUNDS; round++) {
     last = windows(stream, 0);
-    look(stream, &layer, &small, &nonzero);
+    look(stream, l, &layer, &small, &nonzero);
     small_ever += small;
   }
   const int passed = alive == (int)layer.state && nonzero == 0 && small_ever == 0;

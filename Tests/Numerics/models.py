@@ -1,9 +1,10 @@
-"""Writes models whose state dies away slowly when the input is zero, one per kind of cell and of output.
+"""Writes the models of the tests of steps: FOLDER/decaying, whose state dies away slowly when the input is zero, one per cell
+and kind of output; FOLDER/of_the_zoo, every row of the zoo, whose steps are counted.
 
     models.py FOLDER
 
-Each state shrinks by a factor between 0.95 and 0.995 a step, so that it passes 2^-100 well within 100,000 steps, and
-would hang at denormals for ever were they not set to zero. 32 units, one input, mean 0 and scale 1.
+Each state of the first shrinks by a factor between 0.95 and 0.995 a step, so that it passes 2^-100 well within 100,000
+steps, and would hang at denormals for ever were they not set to zero. 32 units, one input, mean 0 and scale 1.
 """
 import sys
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 import numpy as np
 
 import nrnn
+
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+import zoo
 
 N = 32
 NOISE = nrnn.PaperNoise(eps=0.2, sigma1=0.3, sigma2=0.2)
@@ -39,7 +43,29 @@ def slow_elman():
     return nrnn.Elman(W=0.99 * rotation, U=draw(N, 1, 1), noise=NOISE)
 
 
-CELLS = {
+def overdamped():
+    """Its slow mode shrinks as exp(-γ/ε t)."""
+    return nrnn.Cornn(Wy=draw(N, N, 0.01), Wz=draw(N, N, 0.01), U=draw(N, 1, 1), dt=0.1, gamma=0.4, epsilon=2.0, noise=NOISE)
+
+
+def kernel():
+    """Of inner products, which are 0 where the input is; without the sums over all time, which stay."""
+    return nrnn.Kernel(anchors=np.ones((N, 2, 1)), gap_penalty=0.97, symbol="dot", la_feature=False, pooling="max")
+
+
+def field():
+    """A sample sets the state, which goes on from it."""
+    return nrnn.VectorField(network=[nrnn.Dense(W=np.full((1, 1), -0.02))], dimension=1, noise=NOISE)
+
+
+def stencil():
+    """Behind a layer that gives it a field; a sample sets the field."""
+    return [nrnn.Dense(W=np.ones((4, 1))), nrnn.Stencil(interior=[0, .25, .4, .25, 0], left=np.eye(4)[:2] * 0.9,
+                                                        right=np.eye(4)[2:] * 0.9, grid=4, noise=NOISE)]
+
+
+# name: a layer or several; the state of the first that has one is looked at.
+DECAYING = {
     "sde": sde,
     "sde-gate": lambda: sde(gate=nrnn.Gate(U=draw(N, 1))),
     "sde-relu": lambda: sde(activation="relu"),
@@ -49,21 +75,37 @@ CELLS = {
                                    noise=NOISE),
     "lstm": lstm,
     "lstm-peephole": lambda: lstm(peephole=np.full(3 * N, 0.1)),
+    "cornn": overdamped,
+    "kernel": kernel,
+    "signature": lambda: nrnn.Signature(inputs=1, depth=2, basis_order=3, fading=0.03),
+    "vector-field": field,
+    "stencil": stencil,
 }
 
 
-def save(folder, name, layer, task, readout=1, **given):
-    nrnn.ModelFile([layer], (draw(3, N, readout), np.zeros(3)), task=task, **given).save(folder / f"{name}.nrnn")
+def save(folder, name, layers, task, readout=1, **given):
+    layers = layers if isinstance(layers, list) else [layers]
+    V = draw(3, layers[-1].outputs, readout)
+    nrnn.ModelFile(layers, (V, np.zeros(3)), task=task, **given).save(folder / f"{name}.nrnn")
 
 
-def main(folder):
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, cell in CELLS.items():
+def decaying(folder):
+    for name, cell in DECAYING.items():
         save(folder, name, cell(), "regression")
     for task in ("softmax", "sigmoid"):
         save(folder, task, sde(), task, readout=1000)  # probabilities from 0 to 1, both included
     save(folder, "limit", sde(), "regression", inputs=[nrnn.Channel("x", limit=0.5)])
 
 
+def of_the_zoo(folder):
+    for name in zoo.CELLS:
+        w = zoo.Draw()
+        layers = zoo.layers(name, w, 12, 1, zoo.PAPER)
+        nrnn.ModelFile(layers, (w(3, 12), w(3)), sequence=nrnn.Sequence(interval=1.0)).save(folder / f"{name}.nrnn")
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    for make in (decaying, of_the_zoo):
+        folder = Path(sys.argv[1]) / make.__name__
+        folder.mkdir(parents=True)
+        make(folder)

@@ -123,8 +123,9 @@ typedef struct nrnn_kernels {
   void (*modrelu)(float *y, const float *bias, size_t n);  // y = sign(y) max(|y| + bias, 0)
   void (*clip)(float *y, float limit, size_t n);           // y bounded to [-limit, limit]
 
-  // Sets |h| < 2^-100 to 0; returns 1 if all are finite, else 0.
+  // Set |h| < 2^-100 to 0, without a branch on h; return 1 if all are finite, else 0.
   int (*settle)(float *h, size_t n);
+  int (*settle_doubles)(double *h, size_t n);
 
   void (*exp)(float *y, size_t n);  // y = e^y
   void (*log)(float *y, size_t n);  // y = ln y, for normal y > 0

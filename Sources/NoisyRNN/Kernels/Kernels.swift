@@ -26,16 +26,6 @@ extension UnsafeMutablePointer where Pointee == Float {
   var doubles: UnsafeMutablePointer<Double> { UnsafeMutablePointer<Double>(mutating: UnsafePointer(self).doubles) }
 }
 
-/// As `settle`, of doubles.
-func settle(_ x: UnsafeMutablePointer<Double>, _ n: Int) -> Bool {
-  var finite = true
-  for i in 0..<n {
-    if abs(x[i]) < 0x1p-100 { x[i] = 0 }
-    finite = finite && x[i].isFinite
-  }
-  return finite
-}
-
 /// A matrix in panels, or several stacked, each padded to whole vectors of rows (see nrnn_kernels.h).
 typealias Matrix = nrnn_matrix
 
@@ -89,6 +79,7 @@ struct Kernels {
 
   /// Sets |h| < 2^-100 to 0, so that decaying states stay clear of denormals; false if a value is not finite.
   func settle(_ h: UnsafeMutablePointer<Float>, _ n: Int) -> Bool { table.pointee.settle(h, n) == 1 }
+  func settle(_ h: UnsafeMutablePointer<Double>, _ n: Int) -> Bool { table.pointee.settle_doubles(h, n) == 1 }
 
   func exp(_ y: UnsafeMutablePointer<Float>, _ n: Int) { table.pointee.exp(y, n) }
   func log(_ y: UnsafeMutablePointer<Float>, _ n: Int) { table.pointee.log(y, n) }

@@ -73,7 +73,7 @@ extension Column {
   @inline(never)
   private mutating func leaveDoubles(_ layer: UnsafePointer<ModelData.Layer>, _ l: Int, _ kernels: Kernels) {
     let (state, output) = (next.doubles, UnsafeMutablePointer(mutating: input))
-    if !settle(state, layer.pointee.doubles) || !kernels.settle(output, layer.pointee.units) {
+    if !kernels.settle(state, layer.pointee.doubles) || !kernels.settle(output, layer.pointee.units) {
       owner.stream.fail(Fault(path: owner.path, layer: l))
     }
     let size = layer.pointee.doublesAt + 2 * layer.pointee.doubles - layer.pointee.offset - layer.pointee.state
