@@ -31,7 +31,7 @@ struct KernelArguments: ParsableArguments {
 
   func load(_ path: String) throws -> Model {
     try expectReadable(path)
-    return try about(path) { try Model(contentsOf: path, kernels: kernels.kernels) }
+    return try about(path) { try Model(contentsOf: path.onDisk, kernels: kernels.kernels) }
   }
 
   func load(_ bytes: [UInt8], from path: String) throws -> Model {
@@ -41,7 +41,7 @@ struct KernelArguments: ParsableArguments {
 
 /// Says more than the engine does: why a file cannot be read.
 func expectReadable(_ path: String) throws(Problem) {
-  guard access(path, R_OK) == 0 else { throw Problem(.io, "\(path): \(systemError())") }
+  guard access(path.onDisk, R_OK) == 0 else { throw Problem(.io, "\(path): \(systemError())") }
 }
 
 extension Model {

@@ -22,7 +22,7 @@ struct Nrnn: ParsableCommand {
     signal(SIGPIPE, SIG_DFL)  // a reader that has gone ends the command quietly, whatever the parent had set
     signal(SIGXFSZ, SIG_IGN)  // a file beyond its limit is an error like a full disk
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(Arguments.given)
       try command.run()
     } catch {
       end(with: error)

@@ -68,7 +68,7 @@ struct StreamArguments: ParsableArguments {
 struct StreamID: ExpressibleByArgument {
   let id: UInt64
 
-  init(argument: String) { id = UInt64(argument) ?? streamID(ofKey: argument) }
+  init(argument: String) { id = UInt64(argument) ?? Key(argument: argument).streamID }
 }
 
 /// Quantile levels, each once.

@@ -16,6 +16,11 @@ public final class Model: @unchecked Sendable {
 
   /// Loads a model from a regular file. `maxBytes` 0: at most 1 GiB.
   public convenience init(contentsOf path: String, kernels: Kernels = .auto, maxBytes: UInt64 = 0) throws(NRNNError) {
+    try self.init(contentsOf: Array(path.utf8CString), kernels: kernels, maxBytes: maxBytes)
+  }
+
+  /// The same for a path that need not be UTF-8, its closing 0 included.
+  public convenience init(contentsOf path: [CChar], kernels: Kernels = .auto, maxBytes: UInt64 = 0) throws(NRNNError) {
     try self.init { options, handle, error in
       nrnn_model_load_file(path, options, handle, error)
     } options: {

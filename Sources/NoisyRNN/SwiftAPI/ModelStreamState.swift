@@ -77,9 +77,11 @@ public func normals(
 
 /// A stream id from a name, such as a sensor's.
 public func streamID(ofKey key: String) -> UInt64 {
-  var key = key
-  return key.withUTF8 { nrnn_stream_id_from_key($0.baseAddress, $0.count) }
+  streamID(ofKey: Array(key.utf8))
 }
+
+/// The same from any bytes.
+public func streamID(ofKey key: [UInt8]) -> UInt64 { nrnn_stream_id_from_key(key, key.count) }
 
 extension NRNNError {
   init(_ status: Status, _ message: String) { (self.status, self.message) = (status, message) }

@@ -18,7 +18,7 @@ enum Subject {
   func model(_ kernels: Model.Kernels) throws -> Model {
     try about(name) {
       switch self {
-      case .file(let path): try Model(contentsOf: path, kernels: kernels)
+      case .file(let path): try Model(contentsOf: path.onDisk, kernels: kernels)
       case .synthetic(_, let bytes): try Model(bytes: bytes, kernels: kernels)
       }
     }

@@ -36,7 +36,7 @@ struct Demo: ParsableCommand {
   }
 
   func run() throws {
-    for path in [model, data] where access(path, F_OK) != 0 {
+    for path in [model, data] where access(path.onDisk, F_OK) != 0 {
       throw Problem(.io, "\(path): \(systemError()); run it where the examples are, or name --model and --data")
     }
     let network = try arithmetic.load(model)

@@ -76,9 +76,3 @@ struct CSVReader: SampleReader {
   }
 }
 
-extension [String] {
-  /// For a message: "a", "b", at most a dozen.
-  var listed: String {
-    prefix(12).map { "\"\($0)\"" }.joined(separator: ", ") + (count > 12 ? ", and \(count - 12) more" : "")
-  }
-}

@@ -12,7 +12,7 @@ struct Record {
 /// A sample with its time and its sequence.
 struct Row {
   let values: [Float]
-  let sequence: String?
+  let sequence: Key?
   let time: TimeStamp?
 
   /// Missing values become NaN; a channel whose policy rejects them has none.
@@ -33,13 +33,13 @@ struct Row {
   }
 
   /// The key of a record, whatever else it holds; nil: the plan has none.
-  static func key(_ record: Record, _ plan: ColumnPlan) throws(Problem) -> String? {
+  static func key(_ record: Record, _ plan: ColumnPlan) throws(Problem) -> Key? {
     try text(record, plan.key, "a key")
   }
 
-  private static func text(_ record: Record, _ column: Int?, _ what: String) throws(Problem) -> String? {
+  private static func text(_ record: Record, _ column: Int?, _ what: String) throws(Problem) -> Key? {
     guard let column else { return nil }
-    return try record.cells[column].text(what, record.place(column))
+    return Key(try record.cells[column].text(what, record.place(column)))
   }
 
   private static func time(_ record: Record, _ column: Int?) throws(Problem) -> TimeStamp? {

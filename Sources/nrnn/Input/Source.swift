@@ -17,7 +17,7 @@ final class Source {
 
   init(_ path: String) throws(Problem) {
     name = path == "-" ? "standard input" : path
-    descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+    descriptor = path == "-" ? STDIN_FILENO : open(path.onDisk, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Problem(.io, "\(path): \(systemError())") }
     identity = FileIdentity(descriptor)
   }
@@ -103,7 +103,7 @@ struct FileIdentity: Equatable {
 
   init?(path: String) {
     var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
+    guard stat(path.onDisk, &status) == 0 else { return nil }
     self.init(status)
   }
 

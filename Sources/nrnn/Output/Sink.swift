@@ -11,7 +11,7 @@ final class Sink {
   /// A file that is there is replaced, unless it is the one that is being read.
   init(_ path: String, reading source: Source) throws(Problem) {
     name = path == "-" ? "standard output" : path
-    descriptor = path == "-" ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+    descriptor = path == "-" ? STDOUT_FILENO : open(path.onDisk, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw Problem(.io, "\(path): \(systemError())") }
     guard let identity = FileIdentity(descriptor), path != "-" else { return }
     guard identity != source.identity else {

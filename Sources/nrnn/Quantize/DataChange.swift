@@ -10,7 +10,7 @@ struct DataChange {
   private let models: [Model]
   private let options: ModelStream.Options
   /// The streams of both models, for each key.
-  private var sensors: [String?: [Sensor]] = [:]
+  private var sensors: [Key?: [Sensor]] = [:]
 
   init(file: String, _ model: Model, _ small: Model, _ options: ModelStream.Options) throws {
     (self.file, models, self.options) = (file, [model, small], options)

@@ -40,12 +40,12 @@ struct Bookmark {
   mutating func advance(_ row: Row) {
     samples += 1
     time = row.time ?? time
-    sequence = row.sequence.map { streamID(ofKey: $0) } ?? sequence
+    sequence = row.sequence?.streamID ?? sequence
   }
 
   func begins(_ row: Row) -> Bool {
     guard let sequence, let next = row.sequence else { return false }
-    return sequence != streamID(ofKey: next)
+    return sequence != next.streamID
   }
 }
 

@@ -9,7 +9,7 @@ final class Fleet {
   private let settings: StreamArguments
   private let options: ModelStream.Options
   private let policies: UInt64
-  private(set) var sensors: [String?: Sensor] = [:]
+  private(set) var sensors: [Key?: Sensor] = [:]
   var counts = Counts()
 
   init(_ model: Model, _ settings: StreamArguments, _ policies: PolicyArguments, keyed: Bool) throws {
@@ -24,16 +24,16 @@ final class Fleet {
     if !keyed { sensors[nil] = first }
   }
 
-  func sensor(_ key: String?) throws -> Sensor {
+  func sensor(_ key: Key?) throws -> Sensor {
     if let sensor = sensors[key] { return sensor }
     let sensor = try make(key)
     sensors[key] = sensor
     return sensor
   }
 
-  private func make(_ key: String?) throws -> Sensor {
+  private func make(_ key: Key?) throws -> Sensor {
     var options = options
-    if let key { options.streamID = streamID(ofKey: key) }
+    if let key { options.streamID = key.streamID }
     let stream = try about("stream", as: .usage) { try ModelStream(model, options) }
     return Sensor(stream, policies: policies)
   }
@@ -46,21 +46,20 @@ final class Fleet {
   // MARK: State
 
   /// A stream restored has the seed and the scale that its snapshot has: what was asked for may not differ.
-  func restore(_ key: String?, _ snapshot: [UInt8], _ place: String) throws {
+  func restore(_ key: Key?, _ snapshot: [UInt8], _ place: String) throws {
     let sensor = try make(key)
     try about(place) { try sensor.restore(snapshot) }
     try settings.check(sensor.stream)
-    guard key == nil || sensor.stream.info.streamID == streamID(ofKey: key!) else {
-      throw Problem(.badState, "\(place): expected the stream id of the key \"\(key!)\", found another")
+    guard key == nil || sensor.stream.info.streamID == key!.streamID else {
+      throw Problem(.badState, "\(place): expected the stream id of the key \(key!.shown), found another")
     }
     sensors[key] = sensor
   }
 
   /// In the order of their keys, so that equal states are equal bytes.
-  var snapshots: [(key: String, bytes: [UInt8])] {
+  var snapshots: [KeyedSnapshots.Entry] {
     get throws {
-      try sensors.map { (key: $0.key ?? "", bytes: try $0.value.snapshot()) }
-        .sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
+      try sensors.map { (key: $0.key ?? Key(""), bytes: try $0.value.snapshot()) }.sorted { $0.key < $1.key }
     }
   }
 }

@@ -2,7 +2,7 @@
 /// its size, its bytes and those of the snapshot in the same way; last the CRC-32 of all before. Sizes, numbers and the
 /// version have 32 bits.
 enum KeyedSnapshots {
-  typealias Entry = (key: String, bytes: [UInt8])
+  typealias Entry = (key: Key, bytes: [UInt8])
 
   private static let magic = Array("NRNNKEYS".utf8)
   private static let version: UInt32 = 1
@@ -13,7 +13,7 @@ enum KeyedSnapshots {
   static func bytes(_ entries: [Entry]) -> [UInt8] {
     var bytes = magic + version.bytes + UInt32(entries.count).bytes
     for entry in entries {
-      bytes += sized(Array(entry.key.utf8))
+      bytes += sized(entry.key.bytes)
       bytes += sized(entry.bytes)
     }
     return bytes + crc32(bytes).bytes
@@ -31,10 +31,10 @@ enum KeyedSnapshots {
     var rest = bytes[headerSize..<end]
     var entries: [Entry] = []
     for _ in 0..<UInt32(littleEndian: bytes, at: 12) {
-      guard let key = take(&rest), let name = String(validating: key, as: UTF8.self), let snapshot = take(&rest) else {
-        throw Problem(.badState, "\(path): expected a key and its snapshot, found the end or another text")
+      guard let key = take(&rest), let snapshot = take(&rest) else {
+        throw Problem(.badState, "\(path): expected a key and its snapshot, found the end")
       }
-      entries.append((name, Array(snapshot)))
+      entries.append((Key(key), Array(snapshot)))
     }
     guard rest.isEmpty else { throw Problem(.badState, "\(path): expected the end, found \(rest.count) bytes more") }
     return entries

@@ -8,7 +8,7 @@ enum Report {
     ]
     if keyed {
       let sensors = fleet.sensors.sorted { $0.key! < $1.key! }
-      pairs.append(("keys", .object(sensors.map { ($0.key!, $0.value.counts.json) })))
+      pairs.append(("keys", .object(sensors.map { ($0.key!.written, $0.value.counts.json) })))
     }
     return .object(pairs)
   }

@@ -18,7 +18,7 @@ struct StateFile {
     }
     guard keyed else { return try fleet.restore(nil, bytes, file.path) }
     for entry in try KeyedSnapshots.entries(bytes, file.path) {
-      try fleet.restore(entry.key, entry.bytes, "\(file.path): key \"\(entry.key)\"")
+      try fleet.restore(entry.key, entry.bytes, "\(file.path): key \(entry.key.shown)")
     }
   }
 

@@ -5,11 +5,13 @@ enum Terminal {
 
   /// A result.
   static func show(_ text: String) throws {
-    try writeAll(Array("\(text)\n".utf8), to: STDOUT_FILENO, "standard output")
+    try writeAll(Array("\(printable(text))\n".utf8), to: STDOUT_FILENO, "standard output")
   }
 
   /// A message for a person.
-  static func say(_ text: String) { write(text + "\n") }
+  static func say(_ text: String) { write(printable(text) + "\n") }
+
+  private static func printable(_ text: String) -> String { Printable.text(text.argumentBytes, except: "\n") }
 
   static func write(_ text: String) { try? writeAll(Array(text.utf8), to: STDERR_FILENO, "standard error") }
 }
