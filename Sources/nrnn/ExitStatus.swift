@@ -3,7 +3,7 @@ import NoisyRNN
 /// What the command's end says to a script. The numbers never change.
 enum ExitStatus: Int32, CaseIterable {
   case ok = 0
-  case failure, usage, badModel, verifyFailed, io, badData, badState
+  case failure, usage, badModel, verifyFailed, io, badData, badState, behind
   case interrupted = 130
 
   var meaning: String {
@@ -15,7 +15,8 @@ enum ExitStatus: Int32, CaseIterable {
     case .verifyFailed: "the check vectors are missed, or the file holds none; quantize: the outputs change too much"
     case .io: "a file cannot be opened, read or written"
     case .badData: "input data: a bad cell or time, a missing column or value, an empty file"
-    case .badState: "the state file: no snapshot, damaged, of another model, stream or run"
+    case .badState: "the state file: no snapshot, damaged, of another model, stream, run or output"
+    case .behind: "every row of some key is behind the key's clock; --forget KEY lets it begin anew"
     case .interrupted: "stopped by SIGINT or SIGTERM, output and state whole so far"
     }
   }
@@ -42,6 +43,7 @@ enum ExitStatus: Int32, CaseIterable {
     switch error {
     case let problem as Problem: self = problem.status
     case let failure as NRNNError: self.init(failure.status)
+    case is Interrupted: self = .interrupted
     default: return nil
     }
   }

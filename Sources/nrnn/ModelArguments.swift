@@ -4,7 +4,7 @@ import NoisyRNN
 
 /// The model that a sub-command speaks of.
 struct ModelArguments: ParsableArguments {
-  @Argument(help: "A model file (*.nrnn).", completion: .file(extensions: ["nrnn"]))
+  @Argument(help: "A model file (*.nrnn); -: standard input.", completion: .file(extensions: ["nrnn"]))
   var model: String
 
   @OptionGroup var arithmetic: KernelArguments
@@ -19,6 +19,9 @@ struct KernelArguments: ParsableArguments {
     var kernels: Model.Kernels { Model.Kernels.allCases.first { $0.name == rawValue }! }
   }
 
+  /// What the engine takes.
+  private static let mostBytes = 1 << 30
+
   @Option(help: "The instruction set; all give the same bits.")
   var kernels = Name.auto
 
@@ -29,8 +32,15 @@ struct KernelArguments: ParsableArguments {
     }
   }
 
+  /// A pipe is read where it is handed over open; another would be waited for without an end.
   func load(_ path: String) throws -> Model {
+    if isStandardInput(path) || path.hasPrefix("/dev/fd/") {
+      return try load(try Source(path).all(atMost: KernelArguments.mostBytes), from: path)
+    }
     try expectReadable(path)
+    if let status = FilePath(path).status, !status.isRegular {
+      throw Problem(.io, "\(path): expected a regular file, or - for standard input, found \(status.kind)")
+    }
     return try about(path) { try Model(contentsOf: path.onDisk, kernels: kernels.kernels) }
   }
 
@@ -38,6 +48,9 @@ struct KernelArguments: ParsableArguments {
     try about(path) { try Model(bytes: bytes, kernels: kernels.kernels) }
   }
 }
+
+/// Does the path name standard input?
+func isStandardInput(_ path: String) -> Bool { ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].contains(path) }
 
 /// Says more than the engine does: why a file cannot be read.
 func expectReadable(_ path: String) throws(Problem) {

@@ -19,8 +19,11 @@ struct Nrnn: ParsableCommand {
     subcommands: [Inspect.self, Verify.self, Run.self, Quantize.self, Bench.self, Demo.self])
 
   static func main() {
+    Descriptors.complete()
     signal(SIGPIPE, SIG_DFL)  // a reader that has gone ends the command quietly, whatever the parent had set
     signal(SIGXFSZ, SIG_IGN)  // a file beyond its limit is an error like a full disk
+    // From the first moment: a signal that comes before the first row leaves all whole too.
+    if Arguments.given.first == "run" { Interruption.watch() }
     do {
       var command = try parseAsRoot(Arguments.given)
       try command.run()
@@ -36,7 +39,17 @@ struct Nrnn: ParsableCommand {
     }
     let code = exitCode(for: error)
     let text = fullMessage(for: error)
-    if code.isSuccess { try? Terminal.show(text) } else { Terminal.say(text) }
+    guard !code.isSuccess else { show(text) }
+    Terminal.say(text)
     Glibc.exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
+  }
+
+  private static func show(_ text: String) -> Never {
+    do {
+      try Terminal.show(text)
+    } catch {
+      end(with: error)
+    }
+    Glibc.exit(ExitStatus.ok.rawValue)
   }
 }

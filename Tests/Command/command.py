@@ -12,7 +12,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = os.environ.get("NRNN_COMMAND", str(ROOT / ".build/release/nrnn"))
 
-OK, FAILURE, USAGE, BAD_MODEL, VERIFY_FAILED, IO, BAD_DATA, BAD_STATE, INTERRUPTED = *range(8), 130
+OK, FAILURE, USAGE, BAD_MODEL, VERIFY_FAILED, IO, BAD_DATA, BAD_STATE, BEHIND, INTERRUPTED = *range(9), 130
 
 
 def start(*arguments, **settings):

@@ -124,8 +124,9 @@ def test_time_needs_an_interval(two, tmp_path):
 def test_the_data_is_not_overwritten(sensor, tmp_path):
     data = tmp_path / "in.csv"
     data.write_text(CSV)
-    for out in data, tmp_path / "in":
-        data = data if out == data else data.rename(tmp_path / "in.tmp")
+    (tmp_path / "link").symlink_to(data)
+    (tmp_path / "hard").hardlink_to(data)
+    for out in data, tmp_path / "link", tmp_path / "hard":
         arguments = ["--weights", "f16", "-o", out, "--data", data, "--overwrite"]
         assert "expected another file" in fail(USAGE, "quantize", sensor, *arguments)
         assert data.read_text() == CSV

@@ -10,13 +10,13 @@ from command import BAD_DATA, IO, OK, fail, reported, run, samples, start, succe
 GIVEN = ("t,temperature,pressure\n" "1,1,2\n" "1.5,,2\n" "1.5,3,3\n" "1.2,1,1\n" "2,wet,2\n" "9,1,1\n" "9.5,90,1\n"
          "soon,1,2\n" "10,1,2,3\n" "10,inf,2\n" "\n" "10,1,2\n")
 OPTIONS = ["--time", "t", "--missing", "hold", "--gap", "reset"]
-COUNTS = {"rows": 12, "results": 5, "duplicates": 1, "late": 1, "diverged": 0, "refused": 5, "held": 1, "skipped": 0,
-          "gaps": 1, "out_of_range": 0}
+COUNTS = {"rows": 12, "results": 5, "duplicates": 1, "late": 1, "future": 0, "diverged": 0, "refused": 5, "held": 1,
+          "skipped": 0, "gaps": 1, "out_of_range": 0, "off_rate": 1, "unfinished": 0}
 
 
 def test_the_summary_of_a_person(sensor):
     _, message = told("run", sensor, *OPTIONS, "--skip-bad", given=GIVEN)
-    assert message.splitlines()[-1] == "nrnn: rows 12, duplicates 1, late 1, refused 5, held 1, gaps 1"
+    assert message.splitlines()[-1] == "nrnn: rows 12, duplicates 1, late 1, refused 5, held 1, gaps 1, off_rate 1"
     for part in ("line 6, column 2 (temperature)", "line 9, column 1 (t)", "line 10: expected as many cells",
                  "; the row is left out; others like it are only counted"):
         assert part in message

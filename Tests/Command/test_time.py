@@ -26,7 +26,7 @@ def engine(model, dt, x=X, **settings):
 def test_intervals_are_the_differences(sensor):
     out, message = told("run", sensor, *ENSEMBLE, given=timed([7, 7.5, 8.7, 9.2, 11, 11.3]))
     np.testing.assert_array_equal(floats(out, "y.mean"), engine(sensor, [0, 0.5, 1.2, 0.5, 1.8, 0.3]).mean[:, 0])
-    assert message == "nrnn: rows 6\n"
+    assert message == "nrnn: rows 6, off_rate 2\n"
 
 
 def test_equal_times_are_equal_intervals(sensor):
@@ -86,7 +86,7 @@ def test_gap_policies(sensor, policy, steps):
     expected = engine(sensor, [0, 0.5, 5, 0.5, 0.5, 0.5], gap=policy)
     np.testing.assert_array_equal(floats(out, "y.mean"), expected.mean[:, 0])
     assert list(columns(out)["step"].astype(int)) == steps
-    assert list(columns(out)["flags"]) == ["0", "0", "4", "0", "0", "0"] and message == "nrnn: rows 6, gaps 1\n"
+    assert list(columns(out)["flags"]) == ["0", "0", "4", "0", "0", "0"] and message == "nrnn: rows 6, gaps 1, off_rate 1\n"
 
 
 def test_longer_intervals_may_be_integrated(sensor):

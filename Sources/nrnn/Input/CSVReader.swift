@@ -45,6 +45,7 @@ struct CSVReader: SampleReader {
   }
 
   var place: String { "\(source.name): line \(line)" }
+  var unfinishedPlace: String { "\(source.name): line \(records.unfinished)" }
   var isReady: Bool { !ahead.isEmpty || source.hasLine }
 
   mutating func advance() throws -> Bool {

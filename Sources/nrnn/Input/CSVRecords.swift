@@ -8,17 +8,27 @@ struct CSVRecords {
   /// The line that the last record began in, from 1.
   private(set) var line = 0
   private var lines = 0
+  /// The line of what the source left.
+  private(set) var unfinished = 0
 
   init(_ source: Source) { self.source = source }
 
   /// The cells of the next record, without blanks around them; nil at the end.
   mutating func next() throws -> [String]? {
-    guard var bytes = try nextLine() else { return nil }
+    guard var bytes = try nextLine() else {
+      unfinished = lines + 1
+      return nil
+    }
     line = lines
     if line == 1, bytes.starts(with: CSVRecords.byteOrderMark) { bytes.removeFirst(3) }
     var quotes = CSVRecords.quotes(in: bytes)
     while quotes % 2 == 1 {
-      guard bytes.count <= Source.longestLine, let more = try nextLine() else {
+      let more = bytes.count <= Source.longestLine ? try nextLine() : nil
+      guard let more else {
+        if bytes.count <= Source.longestLine, source.leave() {
+          unfinished = line
+          return nil
+        }
         throw Problem(.badData, "\(source.name): line \(line): expected a closing quote, found none")
       }
       bytes += [CSVRecords.newline] + more

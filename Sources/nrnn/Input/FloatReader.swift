@@ -9,6 +9,7 @@ struct FloatReader: SampleReader {
 
   private var rowSize: Int { plan.channels.count * 4 }
   var place: String { "\(source.name): row \(row)" }
+  var unfinishedPlace: String { "\(source.name): row \(row + 1)" }
   var isReady: Bool { source.has(rowSize) }
 
   mutating func advance() throws -> Bool {

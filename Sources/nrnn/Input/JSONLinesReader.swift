@@ -9,6 +9,7 @@ struct JSONLinesReader: SampleReader {
   init(_ source: Source, _ plan: ColumnPlan) { (self.source, self.plan) = (source, plan) }
 
   var place: String { "\(source.name): line \(line)" }
+  var unfinishedPlace: String { "\(source.name): line \(line + 1)" }
   var isReady: Bool { source.hasLine }
 
   mutating func advance() throws -> Bool {

@@ -9,6 +9,8 @@ protocol SampleReader {
   func record() throws(Problem) -> Record
   /// Where the record stands: "in.csv: line 7".
   var place: String { get }
+  /// Where the record stands that the source left unfinished.
+  var unfinishedPlace: String { get }
   /// Is the next record there already? If not, the results so far should go out first.
   var isReady: Bool { get }
 }
@@ -28,7 +30,7 @@ enum Format: String, ExpressibleByArgument, CaseIterable {
     switch self {
     case .csv: CSVWriter(columns, keeping: kept, header: header)
     case .jsonl: JSONLinesWriter(columns, keeping: kept)
-    case .f32: FloatWriter()
+    case .f32: FloatWriter(columns)
     }
   }
 }

@@ -8,26 +8,36 @@ final class Source {
   private static let newline = UInt8(ascii: "\n")
 
   let name: String
-  let identity: FileIdentity?
+  /// Of a regular file; nil: where it ends is not known.
+  private let size: Int?
+  /// A regular file may still be written: what has no end yet is left unread.
+  private let leavesUnfinished: Bool
+  /// Something was left.
+  var isUnfinished = false
   private let descriptor: Int32
   private var buffer: [UInt8] = []
   private var start = 0
   private var bytesRead = 0
   private var ended = false
 
-  init(_ path: String) throws(Problem) {
+  /// The writer of a pipe is waited for with the first bytes, not here.
+  init(_ path: String, leavesUnfinished: Bool = false) throws(Problem) {
     name = path == "-" ? "standard input" : path
-    descriptor = path == "-" ? STDIN_FILENO : open(path.onDisk, O_RDONLY | O_CLOEXEC)
+    descriptor = path == "-" ? STDIN_FILENO : FilePath(path).call { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { throw Problem(.io, "\(path): \(systemError())") }
-    identity = FileIdentity(descriptor)
+    var status = stat()
+    size = fstat(descriptor, &status) == 0 && status.isRegular ? status.st_size : nil
+    self.leavesUnfinished = leavesUnfinished && size != nil
   }
 
   deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
 
+  var isRegular: Bool { size != nil }
+
   /// How much of a regular file has been used; nil where the end is not known.
   var part: Double? {
-    guard let identity, identity.size > 0 else { return nil }
-    return min(1, Double(bytesRead - (buffer.count - start)) / Double(identity.size))
+    guard let size, size > 0 else { return nil }
+    return min(1, Double(bytesRead - (buffer.count - start)) / Double(size))
   }
 
   // MARK: Whole pieces
@@ -41,7 +51,7 @@ final class Source {
         throw Problem(.badData, "\(name): expected lines of at most \(Source.longestLine) bytes, found a longer one")
       }
       let pending = buffer.count - start
-      guard try fill() else { return pending == 0 ? nil : take(pending, then: 0) }
+      guard try fill() else { return pending == 0 || leave() ? nil : take(pending, then: 0) }
       searched = start + pending
     }
   }
@@ -49,7 +59,14 @@ final class Source {
   /// The next `count` bytes, fewer at the end of the file.
   func bytes(_ count: Int) throws -> [UInt8] {
     while buffer.count - start < count, try fill() {}
+    guard buffer.count == start || has(count) || !leave() else { return [] }
     return take(min(count, buffer.count - start), then: 0)
+  }
+
+  /// At the end of the file: is what has no end of its own left for the next run?
+  func leave() -> Bool {
+    isUnfinished = leavesUnfinished
+    return leavesUnfinished
   }
 
   /// Waits for more bytes, or for the end of the file, no longer than so many nanoseconds; is there something?
@@ -58,8 +75,9 @@ final class Source {
   }
 
   /// The rest of a file that is no stream.
-  func all() throws -> [UInt8] {
-    while try fill() {}
+  func all(atMost limit: Int = .max) throws -> [UInt8] {
+    while buffer.count - start <= limit, try fill() {}
+    guard buffer.count - start <= limit else { throw Problem(.io, "\(name): expected at most \(limit) bytes, found more") }
     return take(buffer.count - start, then: 0)
   }
 
@@ -75,44 +93,21 @@ final class Source {
   /// Reads what there is; false at the end of the file.
   private func fill() throws -> Bool {
     guard !ended else { return false }
-    try Interruption.wait(for: descriptor)
     buffer.removeFirst(start)
     start = 0
     let count = buffer.count
     buffer.append(contentsOf: repeatElement(0, count: Source.chunk))
-    let got = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + count, Source.chunk) }
-    buffer.removeLast(Source.chunk - max(got, 0))
+    var got = 0
+    defer { buffer.removeLast(Source.chunk - max(got, 0)) }
+    repeat {
+      try Interruption.wait(for: descriptor)
+      got = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + count, Source.chunk) }
+    } while got < 0 && (errno == EAGAIN || errno == EINTR)
     guard got >= 0 else { throw Problem(.io, "\(name): \(systemError())") }
     bytesRead += got
     ended = got == 0
     return !ended
   }
-}
-
-/// What tells one regular file from another.
-struct FileIdentity: Equatable {
-  let device: UInt
-  let file: UInt
-  let size: Int
-
-  init?(_ descriptor: Int32) {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { return nil }
-    self.init(status)
-  }
-
-  init?(path: String) {
-    var status = stat()
-    guard stat(path.onDisk, &status) == 0 else { return nil }
-    self.init(status)
-  }
-
-  private init?(_ status: stat) {
-    guard status.st_mode & S_IFMT == S_IFREG else { return nil }
-    (device, file, size) = (status.st_dev, status.st_ino, status.st_size)
-  }
-
-  static func == (a: Self, b: Self) -> Bool { a.device == b.device && a.file == b.file }
 }
 
 /// What the last call to the system failed with.

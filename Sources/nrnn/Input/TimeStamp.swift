@@ -1,6 +1,8 @@
+import Glibc
+
 /// A point in time as a sensor gives it: nanoseconds, exact, so that equal intervals stay equal. Seconds count from
 /// wherever the sensor counts, RFC 3339 times from 1970.
-struct TimeStamp: Comparable {
+struct TimeStamp: Comparable, CustomStringConvertible {
   static let expected = "seconds or an RFC 3339 time, such as 2026-01-31T12:00:00Z, from 1678 to 2262"
 
   let nanoseconds: Int64
@@ -11,6 +13,22 @@ struct TimeStamp: Comparable {
     guard let nanoseconds = TimeStamp.seconds(text) ?? RFC3339.nanoseconds(text) else { return nil }
     self.nanoseconds = nanoseconds
   }
+
+  /// Seconds; with the date where they may count from 1970.
+  var description: String {
+    let (whole, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+    let seconds = rest == 0 ? "\(whole) s" : "\(Double(nanoseconds) / 1e9) s"
+    guard whole >= TimeStamp.firstDate else { return seconds }
+    var (time, parts) = (time_t(whole), tm())
+    gmtime_r(&time, &parts)
+    var text = [UInt8](repeating: 0, count: 32)
+    let count = text.withUnsafeMutableBytes {
+      strftime($0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+    }
+    return "\(seconds), \(String(decoding: text.prefix(count), as: UTF8.self))"
+  }
+  /// September 2001: what was counted from elsewhere is rarely as much.
+  private static let firstDate: Int64 = 1_000_000_000
 
   static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
 

@@ -2,7 +2,13 @@
 protocol RowWriter {
   /// What stands before the first row.
   var header: [UInt8] { get }
+  /// Bytes of each row; nil: it ends with a line end.
+  var rowSize: Int? { get }
   func row(_ result: ResultRow) -> [UInt8]
+}
+
+extension RowWriter {
+  var rowSize: Int? { nil }
 }
 
 struct ResultRow {
@@ -57,6 +63,9 @@ struct JSONLinesWriter: RowWriter {
 /// Little-endian 32-bit floats; step and flags are left out.
 struct FloatWriter: RowWriter {
   let header: [UInt8] = []
+  let rowSize: Int?
+
+  init(_ columns: [Column]) { rowSize = 4 * columns.count }
 
   func row(_ result: ResultRow) -> [UInt8] {
     result.values.flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian) { Array($0) } }

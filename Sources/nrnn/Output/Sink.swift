@@ -4,20 +4,49 @@ import Glibc
 final class Sink {
   private static let capacity = 1 << 16
 
+  /// What a file that is there already gets.
+  enum Beginning {
+    /// It is replaced.
+    case anew
+    /// It goes on after that much of it, or after all of it; it begins with the header.
+    case after(OutputMark?)
+  }
+
   private let name: String
   private let descriptor: Int32
+  private let isRegular: Bool
+  /// Of a regular file: where the next bytes go.
+  private var length = 0
+  private var newFile: FilePath?
   private var buffer: [UInt8] = []
 
-  /// A file that is there is replaced, unless it is the one that is being read.
-  init(_ path: String, reading source: Source) throws(Problem) {
+  /// `isResumable`: what it holds can be told by a mark.
+  init(_ path: String, _ writer: any RowWriter, _ beginning: Beginning, isResumable: Bool) throws {
     name = path == "-" ? "standard output" : path
-    descriptor = path == "-" ? STDOUT_FILENO : open(path.onDisk, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw Problem(.io, "\(path): \(systemError())") }
-    guard let identity = FileIdentity(descriptor), path != "-" else { return }
-    guard identity != source.identity else {
-      throw Problem(.usage, "--output: expected another file than the input, found \(path)")
+    let target = FilePath(path)
+    let there = path == "-" ? nil : target.status
+    isRegular = path != "-" && there?.isRegular ?? true
+    descriptor = path == "-" ? STDOUT_FILENO : try Sink.open(target, path, readable: isRegular && isResumable)
+    newFile = there == nil && path != "-" ? target.target : nil
+    if isRegular {
+      let resumed = try ResumedOutput(path, descriptor, writer)
+      length = there == nil ? 0 : try resumed.end(beginning)
+      guard ftruncate(descriptor, length) == 0, lseek(descriptor, length, SEEK_SET) == length else {
+        throw Problem(.io, "\(path): \(systemError())")
+      }
     }
-    ftruncate(descriptor, 0)
+    if length == 0 { buffer = writer.header }
+  }
+
+  /// A pipe waits for its reader.
+  private static func open(_ target: FilePath, _ path: String, readable: Bool) throws -> Int32 {
+    let flags = (readable ? O_RDWR : O_WRONLY) | O_CREAT | O_CLOEXEC
+    while true {
+      let descriptor = target.call { Glibc.open($0, flags, 0o666) }
+      if descriptor >= 0 { return descriptor }
+      guard errno == EINTR else { throw Problem(.io, "\(path): \(systemError())") }
+      try Interruption.check()
+    }
   }
 
   deinit { if descriptor != STDOUT_FILENO { close(descriptor) } }
@@ -30,14 +59,20 @@ final class Sink {
   func flush() throws(Problem) {
     defer { buffer.removeAll(keepingCapacity: true) }
     try writeAll(buffer, to: descriptor, name)
+    length += buffer.count
   }
 
-  /// What was written outlasts a loss of power, where that is a file's to promise.
-  func settle() throws(Problem) {
+  /// What was written outlasts a loss of power, where that is a file's to promise. Of a file, how much of it there is.
+  func settle() throws(Problem) -> OutputMark? {
     try flush()
     guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
       throw Problem(.io, "\(name): \(systemError())")
     }
+    guard isRegular else { return nil }
+    newFile?.synchroniseFolder()
+    newFile = nil
+    guard let mark = OutputMark(descriptor, length: length) else { throw Problem(.io, "\(name): \(systemError())") }
+    return mark
   }
 }
 

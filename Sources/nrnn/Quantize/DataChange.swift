@@ -27,8 +27,9 @@ struct DataChange {
     let key = try Row.key(record, plan)
     let pair = try sensors[key] ?? made()
     sensors[key] = pair
-    let results = try about(place) { try pair.map { try $0.take(row).0 } }
-    guard let before = results[0], let after = results[1] else { return }
+    guard pair[0].isBefore(row) else { return }
+    let results = try about(place) { try pair.map { try $0.step(row).0 } }
+    let (before, after) = (results[0], results[1])
     rows += 1
     span.add(before.nominal, per: before.nominal.count)
     outputs.add(after.nominal, before.nominal.map { Double($0) }, outputs: before.nominal.count)

@@ -81,29 +81,25 @@ struct Quantize: ParsableCommand {
 
   /// Where the result goes: in no place of what is read, nor is what is read in the way of it.
   private func prepared() throws -> ReplacedFile {
+    if !overwrite { try expectApart(file.model, "; --overwrite allows it") }
+    if let data = samples.data { try expectApart(data) }
     let target = ReplacedFile(path: output)
-    let lost = [target.path, target.temporary]
-    try expect(file.model, apartFrom: overwrite ? [target.temporary] : lost, "; --overwrite allows it")
-    if let data = samples.data { try expect(data, apartFrom: lost) }
     try target.prepare()
     return target
   }
 
-  private func expect(_ read: String, apartFrom lost: [String], _ hint: String = "") throws {
-    guard let identity = FileIdentity(path: read) else { return }
-    for path in lost where FileIdentity(path: path) == identity {
-      let hint = path == output ? hint : ""
-      throw Problem(.usage, "--output: expected another file than \(read), found \(path)\(hint)")
+  private func expectApart(_ read: String, _ hint: String = "") throws {
+    guard let identity = FileIdentity(path: FilePath(read)), FileIdentity(path: FilePath(output)) == identity else {
+      return
     }
+    throw Problem(.usage, "--output: expected another file than \(read), found \(output)\(hint)")
   }
 
   private func read() throws -> [UInt8] {
     try expectReadable(file.model)
-    // Before it is opened: a pipe would be waited for.
-    guard FileIdentity(path: file.model) != nil else {
-      throw Problem(.io, "\(file.model): expected a regular file, found another kind")
-    }
-    return try Source(file.model).all()
+    let source = try Source(file.model)
+    guard source.isRegular else { throw Problem(.io, "\(file.model): expected a regular file") }
+    return try source.all()
   }
 
   /// A model that passes the check vectors that its file has.

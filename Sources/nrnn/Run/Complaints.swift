@@ -4,25 +4,46 @@ final class Complaints {
 
   /// Does a row that cannot be used end the run?
   private let goesOn: Bool
+  let progress: Progress
   private var said: [Count: Int] = [:]
   private(set) var first: Problem?
 
-  init(goesOn: Bool) { self.goesOn = goesOn }
+  init(goesOn: Bool, _ progress: Progress) { (self.goesOn, self.progress) = (goesOn, progress) }
 
   func refuse(_ what: Count, _ problem: Problem) throws(Problem) {
-    guard goesOn else { throw problem }
+    guard goesOn else {
+      progress.clear()
+      throw problem
+    }
     first = first ?? problem
-    say(what, problem.description)
+    say(what, "\(problem); the row is left out")
   }
 
   func drop(_ what: Count, _ record: Record, _ time: Int) {
-    say(what, "\(record.place(time)): expected a time after the last sample's, found \(record.cells[time].found)")
+    let found = record.cells[time].found
+    say(
+      what, "\(record.place(time)): expected a time after the last sample's, found \(found); the row is left out")
+  }
+
+  func unconfirmed(_ row: Unconfirmed, _ time: Int, _ limit: GapLimit) {
+    let found = row.record.cells[time].found
+    say(
+      .future,
+      """
+      \(row.record.place(time)): expected a time at most \(limit.text) ahead, or a later one in the next row, found \
+      \(found); the row is left out
+      """)
+  }
+
+  func unfinished(_ place: String) {
+    say(.unfinished, "\(place): expected a line end, found the end of the file; what it has is left for the next run")
   }
 
   private func say(_ what: Count, _ message: String) {
     said[what, default: 0] += 1
     guard said[what]! <= Complaints.most else { return }
+    progress.clear()
     let rest = said[what] == Complaints.most ? "; others like it are only counted" : ""
-    Terminal.say("nrnn: \(message); the row is left out\(rest)")
+    Terminal.say("nrnn: \(message)\(rest)")
   }
 }

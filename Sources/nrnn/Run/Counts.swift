@@ -1,12 +1,20 @@
 import CNoisyRNN
 import NoisyRNN
 
-/// What may become of a row: one of the first five, and of one with a result any of the others.
+/// What may become of a row: one of the first six, and of one with a result any of the next five. What is unfinished is
+/// no row yet.
 enum Count: Int, CaseIterable {
-  case results, duplicates, late, diverged, refused
-  case held, skipped, gaps, outOfRange
+  case results, duplicates, late, future, diverged, refused
+  case held, skipped, gaps, outOfRange, offRate
+  case unfinished
 
-  var name: String { self == .outOfRange ? "out_of_range" : "\(self)" }
+  var name: String {
+    switch self {
+    case .outOfRange: "out_of_range"
+    case .offRate: "off_rate"
+    default: "\(self)"
+    }
+  }
 
   /// Flags of a step that are counted.
   static let flags: [(Int, Count)] = [
@@ -15,7 +23,7 @@ enum Count: Int, CaseIterable {
   ]
 
   /// Rows that have no result.
-  static let dropped: [Count] = [.duplicates, .late, .diverged, .refused]
+  static let dropped: [Count] = [.duplicates, .late, .future, .diverged, .refused]
 }
 
 struct Counts {

@@ -9,7 +9,12 @@ final class Fleet {
   private let settings: StreamArguments
   private let options: ModelStream.Options
   private let policies: UInt64
+  /// From where on a time stamp is far ahead.
+  let limit: GapLimit
+  var pace: Pace
   private(set) var sensors: [Key?: Sensor] = [:]
+  /// The keys' order in a state, as far as it is known.
+  private var order: [(key: Key, sensor: Sensor)] = []
   var counts = Counts()
 
   init(_ model: Model, _ settings: StreamArguments, _ policies: PolicyArguments, keyed: Bool) throws {
@@ -19,10 +24,15 @@ final class Fleet {
     options = try policies.set(options, for: model)
     (self.options, missing) = (options, options.missingByChannel)
     self.policies = streamID(ofKey: "\(missing.map(\.rawValue)) \(options.gap.rawValue) \(options.maxSubsteps)")
+    limit = GapLimit(model, maxSubsteps: options.maxSubsteps)
+    pace = Pace(nominal: model.interval)
     let first = try make(nil)  // wrong options show before any input is read
     levels = first.stream.levels
     if !keyed { sensors[nil] = first }
   }
+
+  var single: Sensor { sensors[nil]! }
+  var refusesGaps: Bool { options.gap == .reject }
 
   func sensor(_ key: Key?) throws -> Sensor {
     if let sensor = sensors[key] { return sensor }
@@ -46,20 +56,40 @@ final class Fleet {
   // MARK: State
 
   /// A stream restored has the seed and the scale that its snapshot has: what was asked for may not differ.
-  func restore(_ key: Key?, _ snapshot: [UInt8], _ place: String) throws {
+  @discardableResult
+  func restore(_ key: Key?, _ snapshot: [UInt8], _ place: String) throws -> Sensor {
     let sensor = try make(key)
-    try about(place) { try sensor.restore(snapshot) }
+    do {
+      try about(place) { try sensor.restore(snapshot) }
+    } catch let problem as Problem where !problem.description.hasPrefix(place) {
+      throw Problem(problem.status, "\(place): \(problem)")
+    }
     try settings.check(sensor.stream)
     guard key == nil || sensor.stream.info.streamID == key!.streamID else {
       throw Problem(.badState, "\(place): expected the stream id of the key \(key!.shown), found another")
     }
     sensors[key] = sensor
+    return sensor
+  }
+
+  func forget(_ key: Key, _ path: String) throws(Problem) {
+    guard sensors.removeValue(forKey: key) != nil else {
+      throw Problem(.usage, "--forget: expected a key that \(path) holds, found \(key.shown)")
+    }
   }
 
   /// In the order of their keys, so that equal states are equal bytes.
   var snapshots: [KeyedSnapshots.Entry] {
     get throws {
-      try sensors.map { (key: $0.key ?? Key(""), bytes: try $0.value.snapshot()) }.sorted { $0.key < $1.key }
+      if order.count != sensors.count {
+        order = sensors.map { (key: $0.key!, sensor: $0.value) }.sorted { $0.key < $1.key }
+      }
+      return try order.map { (key: $0.key, bytes: try $0.sensor.snapshot()) }
     }
+  }
+
+  /// Keys whose rows were all behind their clock, in the order of a state; that of a single stream has no name.
+  var stuck: [Key?] {
+    sensors.filter { $0.value.isStuck }.keys.sorted { ($0?.bytes ?? []).lexicographicallyPrecedes($1?.bytes ?? []) }
   }
 }

@@ -5,12 +5,19 @@ struct KeepingArguments: ParsableArguments {
   @Option(help: "Continue from this file and leave one for the next run.", completion: .file())
   var state: String?
   @Option(
-    help: ArgumentHelp("Save the state also while running, 0: after each row. (default: 10)", valueName: "seconds"))
+    help: ArgumentHelp(
+      "Save the state also while running; 0: as often as a third of the time allows. (default: 10)",
+      valueName: "seconds"))
   var saveEvery: Double?
+  @Option(help: "A key that the state no longer holds: it begins anew; may be repeated.")
+  var forget: [String] = []
   @Option(help: "Write what became of the rows to this file, as JSON, schema nrnn-run-1.", completion: .file())
   var report: String?
 
   func validate() throws {
+    guard forget.isEmpty || state != nil else {
+      throw ValidationError("--forget: expected --state with it, found none")
+    }
     guard let saveEvery else { return }
     guard saveEvery >= 0 else {  // also false for NaN
       throw ValidationError("--save-every: expected seconds, 0 or more, found \(saveEvery)")
@@ -21,8 +28,14 @@ struct KeepingArguments: ParsableArguments {
   /// Restores what the state file holds.
   func saver(_ fleet: Fleet, keyed: Bool) throws -> Saver {
     try reportFile?.prepare()
-    let file = state.map { StateFile($0, keyed: keyed) }
-    try file?.restore(fleet)
+    var file = try state.map { try StateFile($0, keyed: keyed) }
+    do {
+      try file?.restore(fleet)
+      for key in forget { try fleet.forget(Key(argument: key), state!) }
+    } catch {
+      file?.release()
+      throw error
+    }
     return Saver(file, fleet, every: saveEvery ?? 10)
   }
 

@@ -1,43 +1,77 @@
-/// The snapshots of many streams as one block of bytes, little-endian: "NRNNKEYS", version, number of keys; for each
-/// its size, its bytes and those of the snapshot in the same way; last the CRC-32 of all before. Sizes, numbers and the
-/// version have 32 bits.
-enum KeyedSnapshots {
+/// The snapshots of many streams as one block of bytes, little-endian:
+///
+///     "NRNNKEYS", version, number of keys
+///     in version 2: length of the output, 64 bits, and the checksum of its last bytes
+///     for each key: its size, its bytes, and the snapshot in the same way
+///     the CRC-32 of all before
+///
+/// Sizes, numbers, checksums and the version have 32 bits. Version 1 is that of a run whose output is no file.
+struct KeyedSnapshots {
   typealias Entry = (key: Key, bytes: [UInt8])
 
   private static let magic = Array("NRNNKEYS".utf8)
-  private static let version: UInt32 = 1
   private static let headerSize = 16
+  private static let outputSize = 12
+
+  private(set) var entries: [Entry] = []
+  private(set) var output: OutputMark?
 
   static func areIn(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic) }
 
-  static func bytes(_ entries: [Entry]) -> [UInt8] {
-    var bytes = magic + version.bytes + UInt32(entries.count).bytes
+  static func bytes(_ entries: [Entry], _ output: OutputMark?) -> [UInt8] {
+    var bytes = magic
+    bytes.reserveCapacity(entries.reduce(headerSize + outputSize + 4) { $0 + 8 + $1.key.bytes.count + $1.bytes.count })
+    bytes += UInt32(output == nil ? 1 : 2).bytes
+    bytes += UInt32(entries.count).bytes
+    if let output { bytes += output.length.bytes + output.check.bytes }
     for entry in entries {
-      bytes += sized(entry.key.bytes)
-      bytes += sized(entry.bytes)
+      append(entry.key.bytes, to: &bytes)
+      append(entry.bytes, to: &bytes)
     }
-    return bytes + crc32(bytes).bytes
+    bytes += crc32(bytes).bytes
+    return bytes
   }
 
-  private static func sized(_ bytes: [UInt8]) -> [UInt8] { UInt32(bytes.count).bytes + bytes }
+  private static func append(_ part: [UInt8], to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: UInt32(part.count).littleEndian) { bytes.append(contentsOf: $0) }
+    bytes.append(contentsOf: part)
+  }
 
-  static func entries(_ bytes: [UInt8], _ path: String) throws(Problem) -> [Entry] {
+  // MARK: Reading
+
+  init(_ bytes: [UInt8], _ path: String) throws(Problem) {
     let end = bytes.count - 4
-    guard end >= headerSize, crc32(bytes[..<end]) == UInt32(littleEndian: bytes, at: end) else {
+    guard end >= KeyedSnapshots.headerSize, crc32(bytes[..<end]) == UInt32(littleEndian: bytes, at: end) else {
       throw Problem(.badState, "\(path): expected a whole state file, found one that is truncated or altered")
     }
-    let found = UInt32(littleEndian: bytes, at: 8)
-    guard found == version else { throw Problem(.badState, "\(path): expected version \(version), found \(found)") }
-    var rest = bytes[headerSize..<end]
-    var entries: [Entry] = []
-    for _ in 0..<UInt32(littleEndian: bytes, at: 12) {
-      guard let key = take(&rest), let snapshot = take(&rest) else {
-        throw Problem(.badState, "\(path): expected a key and its snapshot, found the end")
+    var at = KeyedSnapshots.headerSize
+    let version = UInt32(littleEndian: bytes, at: 8)
+    guard version == 1 || version == 2 else {
+      throw Problem(.badState, "\(path): expected version 1 or 2, found \(version)")
+    }
+    if version == 2 {
+      guard end >= at + KeyedSnapshots.outputSize else {
+        throw Problem(.badState, "\(path): expected the length of the output, found the end")
+      }
+      output = OutputMark(length: UInt64(littleEndian: bytes, at: at), check: UInt32(littleEndian: bytes, at: at + 8))
+      at += KeyedSnapshots.outputSize
+    }
+    try read(UInt32(littleEndian: bytes, at: 12), bytes[at..<end], path)
+  }
+
+  private mutating func read(_ count: UInt32, _ bytes: ArraySlice<UInt8>, _ path: String) throws(Problem) {
+    var rest = bytes
+    var keys = Set<Key>()
+    for number in 0..<count {
+      guard let key = KeyedSnapshots.take(&rest), let snapshot = KeyedSnapshots.take(&rest) else {
+        throw Problem(.badState, "\(path): expected \(count) keys and their snapshots, found the end after \(number)")
+      }
+      guard keys.insert(Key(key)).inserted else {
+        throw Problem(.badState, "\(path): expected each key once, found \(Key(key).shown) twice")
       }
       entries.append((Key(key), Array(snapshot)))
     }
     guard rest.isEmpty else { throw Problem(.badState, "\(path): expected the end, found \(rest.count) bytes more") }
-    return entries
   }
 
   private static func take(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {

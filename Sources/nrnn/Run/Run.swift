@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import NoisyRNN
 
 struct Run: ParsableCommand {
@@ -30,19 +31,27 @@ struct Run: ParsableCommand {
   func validate() throws {
     try columns.expectNames(in: format, keeping: kept.keep)
     try policies.expectTime(in: columns)
+    guard keeping.forget.isEmpty || isKeyed else {
+      throw ValidationError(
+        "--forget: expected --key with it, found none: a single stream begins anew without its state file")
+    }
+    guard !(isStandardInput(file.model) && isStandardInput(input)) else {
+      throw ValidationError("--input: expected a file, found standard input: the model comes from there")
+    }
     guard settings.streamId == nil || !isKeyed else {
       throw ValidationError("--stream-id: expected none with --key, which gives each stream its own")
     }
   }
 
   func run() throws {
+    try expectFilesApart()
     let model = try file.load()
     try policies.expectInterval(of: model, for: columns)
     let plan = try ColumnPlan(model, columns, keeping: kept.keep)
     let fleet = try Fleet(model, settings, policies, keyed: isKeyed)
     let saver = try keeping.saver(fleet, keyed: isKeyed)
-    let complaints = Complaints(goesOn: isKeyed || skipBad)
-    Interruption.watch()
+    defer { saver.release() }
+    let complaints = Complaints(goesOn: isKeyed || skipBad, Progress())
     let end = failure(of: { try pump(plan, fleet, saver, complaints) }, fleet, complaints)
     do {
       try report(fleet, end)
@@ -52,19 +61,33 @@ struct Run: ParsableCommand {
     if let end { throw end }
   }
 
+  /// Before any is opened for writing.
+  private func expectFilesApart() throws(Problem) {
+    var files = FilesApart()
+    try files.add("MODEL", file.model, standard: STDIN_FILENO)
+    try files.add("--input", input, standard: STDIN_FILENO)
+    try files.add("--output", output, standard: STDOUT_FILENO)
+    if let report = keeping.report { try files.add("--report", report) }
+    if let state = keeping.state {
+      try files.add("--state", state)
+      try files.add("the lock of --state", FileLock.path(beside: state))
+    }
+  }
+
   private func pump(_ plan: ColumnPlan, _ fleet: Fleet, _ saver: Saver, _ complaints: Complaints) throws {
     let columns = Column.all(of: fleet.model, quantiles: fleet.levels)
     try plan.expectKeptColumns(beside: columns)
-    let source = try Source(input)
+    let source = try Source(input, leavesUnfinished: saver.isSaving)
     let reader = try format.reader(source, plan)
-    let sink = try Sink(output, reading: source)
+    let writer = format.writer(columns, keeping: plan.kept, header: !noHeader)
+    let sink = try Sink(output, writer, saver.beginning, isResumable: saver.isSaving)
+    let intake = Intake(plan, fleet, columns, complaints) { try sink.write(writer.row($0)) }
     var pump = Pump(
-      source: source, reader: reader, plan: plan, fleet: fleet, columns: columns,
-      writer: format.writer(columns, keeping: plan.kept, header: !noHeader), sink: sink, saver: saver,
-      complaints: complaints, isUnbuffered: unbuffered)
+      source: source, reader: reader, intake: intake, fleet: fleet, sink: sink, saver: saver, complaints: complaints,
+      isUnbuffered: unbuffered)
     let interruption = try interruption(of: { try pump.run() })
     try saver.save { try sink.settle() }
-    if interruption != nil { throw Problem(.interrupted, "interrupted after \(fleet.counts[.results]) samples") }
+    if let interruption { throw interruption }
   }
 
   private func interruption(of work: () throws -> Void) throws -> Interrupted? {
@@ -82,16 +105,21 @@ struct Run: ParsableCommand {
   private func failure(of work: () throws -> Void, _ fleet: Fleet, _ complaints: Complaints) -> Error? {
     do {
       try work()
+    } catch is Interrupted {
+      return Problem(.interrupted, "interrupted after \(fleet.counts[.results]) samples")
     } catch {
       return error
     }
-    guard !skipBad, let first = complaints.first else { return nil }
+    let stuck = StuckClocks.problem(fleet)
+    guard !skipBad, let first = complaints.first else { return stuck }
+    if let stuck { Terminal.say("nrnn: \(stuck)") }
     let lost = fleet.counts[.refused] + fleet.counts[.diverged]
     return Problem(first.status, "\(lost) of \(fleet.counts.rows) rows are left out; the first: \(first)")
   }
 
   /// In a file, or for a person where there may be something to say.
   private func report(_ fleet: Fleet, _ end: Error?) throws {
+    if let complaint = fleet.pace.complaint { Terminal.say("nrnn: \(complaint)") }
     if let report = keeping.reportFile {
       let json = Report.json(file.model, fleet, keyed: isKeyed, end).text(indented: true)
       try report.write(Array("\(json)\n".utf8))

@@ -1,6 +1,10 @@
 /// Keeps the state file close behind the results: the results of a state are written before it is, so that after a
 /// restart none is missing.
 final class Saver {
+  /// A save waits for as many times as long as the last one took, so that saving never takes more than a third of the
+  /// time.
+  private static let pausesPerSave: UInt64 = 2
+
   private let file: StateFile?
   private let fleet: Fleet
   private let pause: UInt64
@@ -12,8 +16,12 @@ final class Saver {
     due = nanoseconds() + pause
   }
 
+  /// What the results so far are, and where a state goes on with them.
+  var beginning: Sink.Beginning { file?.wasThere == true ? .after(file?.output) : .anew }
+  var isSaving: Bool { file != nil }
+
   /// `settle` puts the results out of harm's way.
-  func resultDone(settle: () throws -> Void) throws {
+  func resultDone(settle: () throws -> OutputMark?) throws {
     isBehind = true
     if file != nil, nanoseconds() >= due { try save(settle: settle) }
   }
@@ -21,11 +29,14 @@ final class Saver {
   /// How long the source may be waited for before a save is due; nil: as long as it takes.
   var patience: UInt64? { file != nil && isBehind ? due - min(due, nanoseconds()) : nil }
 
-  func save(settle: () throws -> Void) throws {
+  func save(settle: () throws -> OutputMark?) throws {
     guard let file else { return }
-    try settle()
-    try file.save(fleet)
-    due = nanoseconds() + pause
+    let began = nanoseconds()
+    try file.save(fleet, try settle())
+    let now = nanoseconds()
+    due = now + max(pause, Saver.pausesPerSave * (now - began))
     isBehind = false
   }
+
+  func release() { file?.release() }
 }

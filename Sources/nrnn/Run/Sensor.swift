@@ -3,40 +3,81 @@ import NoisyRNN
 /// One stream, where it is in its source, and what became of its rows.
 final class Sensor {
   let stream: ModelStream
-  private var bookmark: Bookmark
+  private(set) var bookmark: Bookmark
+  private var clock = SampleClock()
   var counts = Counts()
+  /// A row that is far ahead: the next one says whether its time is right. In no state.
+  var unconfirmed: Unconfirmed?
+  /// As it was saved last; nil: it has changed since.
+  private var saved: [UInt8]?
 
   init(_ stream: ModelStream, policies: UInt64) { (self.stream, bookmark) = (stream, Bookmark(policies: policies)) }
 
-  /// The result of a row; nil: its time is not after the last one's, and nothing was changed.
-  func take(_ row: Row) throws(NRNNError) -> (Summary?, Count) {
-    if let time = row.time, let last = bookmark.time, time <= last {
-      return (nil, time == last ? .duplicates : .late)
-    }
-    let begins = bookmark.begins(row)
-    let summary = try stream.run(row.values, dt: [begins ? 0 : interval(to: row)], resets: [begins ? 1 : 0])
-    bookmark.advance(row)
-    return (summary, .results)
+  var isStuck: Bool { clock.isStuck }
+
+  func judge(_ row: Row, _ limit: GapLimit) -> SampleClock.Verdict { clock.judge(row.time, at: bookmark.time, limit) }
+
+  /// Is its last sample older than the row?
+  func isBefore(_ row: Row) -> Bool {
+    guard let time = row.time, let last = bookmark.time else { return true }
+    return time > last
   }
 
-  /// 0, the nominal interval, where there is no sample before.
-  private func interval(to row: Row) -> Double {
-    guard let time = row.time, let last = bookmark.time else { return 0 }
+  /// Does it begin a sequence?
+  func begins(_ row: Row) -> Bool { bookmark.begins(row) }
+
+  /// The result of a row, and the interval that it came after, where that is known. A row that fails changes nothing.
+  func step(_ row: Row) throws(NRNNError) -> (Summary, interval: Double?) {
+    let begins = bookmark.begins(row)
+    let interval = begins ? nil : interval(to: row)
+    let summary = try stream.run(row.values, dt: [interval ?? 0], resets: [begins ? 1 : 0])
+    bookmark.advance(row)
+    clock.stepped()
+    saved = nil
+    return (summary, interval)
+  }
+
+  /// Nil: the nominal one, where there is no sample before.
+  private func interval(to row: Row) -> Double? {
+    guard let time = row.time, let last = bookmark.time else { return nil }
     return time.seconds(since: last)
   }
 
   // MARK: State
 
-  func snapshot() throws(NRNNError) -> [UInt8] { try stream.snapshot(user: bookmark.bytes) }
+  /// Of a single stream: with the length of the output.
+  func snapshot(_ output: OutputMark?) throws(NRNNError) -> [UInt8] {
+    try stream.snapshot(user: bookmark.bytes(output))
+  }
+
+  /// Of one of many, taken only where it has changed.
+  func snapshot() throws(NRNNError) -> [UInt8] {
+    if let saved { return saved }
+    let bytes = try snapshot(nil)
+    saved = bytes
+    return bytes
+  }
 
   /// A snapshot of another program keeps its policies; one of this command must have those that are asked for.
   func restore(_ snapshot: [UInt8]) throws {
     let policies = bookmark.policies
-    guard let found = Bookmark(try stream.restore(snapshot)) else { return }
+    guard let found = try Bookmark(try stream.restore(snapshot)) else { return }
     guard found.policies == policies else {
       throw Problem(
         .badState, "--missing, --gap, --max-substeps: expected those that the state was made with, found others")
     }
     bookmark = found
+    clock.restored()
   }
+}
+
+/// A row that waits for the next one of its key.
+struct Unconfirmed {
+  let row: Row
+  let record: Record
+  /// "in.csv: line 7".
+  let place: String
+  let isGap: Bool
+  /// Rows of the run before it.
+  let order: Int
 }

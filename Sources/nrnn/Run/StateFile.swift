@@ -1,29 +1,49 @@
 import NoisyRNN
 
-/// The state of a run in a file: the bare snapshot of a single stream, or those of all keys.
+/// The state of a run in a file: the bare snapshot of a single stream, or those of all keys. One run at a time has it.
 struct StateFile {
   private let file: ReplacedFile
+  private let lock: FileLock
   private let keyed: Bool
+  private let bytes: [UInt8]?
+  /// The output that the state found goes on after.
+  private(set) var output: OutputMark?
 
-  init(_ path: String, keyed: Bool) { (file, self.keyed) = (ReplacedFile(path: path), keyed) }
+  init(_ path: String, keyed: Bool) throws {
+    (file, self.keyed) = (ReplacedFile(path: path), keyed)
+    try file.prepare()
+    lock = try FileLock(file)
+    bytes = try file.bytes()
+  }
+
+  var wasThere: Bool { bytes != nil }
 
   /// Continues where the file left off, if it is there.
-  func restore(_ fleet: Fleet) throws {
-    try file.prepare()
-    guard let bytes = try file.bytes() else { return }
+  mutating func restore(_ fleet: Fleet) throws {
+    guard let bytes else { return }
     guard KeyedSnapshots.areIn(bytes) == keyed else {
       let found = keyed ? "another file or that of a single stream" : "that of many keys"
       let expected = "the state of a run \(keyed ? "with" : "without") --key"
       throw Problem(.badState, "\(file.path): expected \(expected), found \(found)")
     }
-    guard keyed else { return try fleet.restore(nil, bytes, file.path) }
-    for entry in try KeyedSnapshots.entries(bytes, file.path) {
+    guard keyed else {
+      output = try fleet.restore(nil, bytes, file.path).bookmark.output
+      return
+    }
+    let block = try KeyedSnapshots(bytes, file.path)
+    for entry in block.entries {
+      try Interruption.check()
       try fleet.restore(entry.key, entry.bytes, "\(file.path): key \(entry.key.shown)")
     }
+    output = block.output
   }
 
-  func save(_ fleet: Fleet) throws {
-    let snapshots = try about(file.path) { try fleet.snapshots }
-    try file.write(keyed ? KeyedSnapshots.bytes(snapshots) : snapshots[0].bytes)
+  func save(_ fleet: Fleet, _ output: OutputMark?) throws {
+    let bytes = try about(file.path) {
+      keyed ? try KeyedSnapshots.bytes(fleet.snapshots, output) : try fleet.single.snapshot(output)
+    }
+    try file.write(bytes)
   }
+
+  func release() { lock.release() }
 }

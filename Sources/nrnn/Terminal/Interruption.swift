@@ -41,8 +41,11 @@ enum Interruption {
   private static func openPipe() -> (start: Int32, end: Int32) {
     var ends: [Int32] = [-1, -1]
     _ = pipe(&ends)
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return (ends[0], ends[1])
   }
 }
 
-struct Interrupted: Error {}
+struct Interrupted: Error, CustomStringConvertible {
+  var description: String { "interrupted" }
+}

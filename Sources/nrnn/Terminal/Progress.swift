@@ -1,7 +1,7 @@
 import Glibc
 
 /// A line on standard error that says how far the work is: only for a person, and only if it takes long enough to ask.
-struct Progress {
+final class Progress {
   private static let patience: UInt64 = 1_000_000_000
   private static let pause: UInt64 = 100_000_000
 
@@ -11,7 +11,7 @@ struct Progress {
   private var drawn = false
 
   /// `part`: 0 to 1; nil: the end is not known.
-  mutating func update(steps: Int, part: Double?) {
+  func update(steps: Int, part: Double?) {
     guard watched else { return }
     let now = nanoseconds()
     guard now >= due else { return }

@@ -1,0 +1,29 @@
+import NoisyRNN
+
+/// From where on an interval is a gap, as the engine has it; a time stamp that far ahead is not believed at once.
+struct GapLimit {
+  /// Of a model that names no interval: a day.
+  private static let withoutInterval = 86_400.0
+  private static let subdivided = ["sde", "vector_field", "signature"]
+
+  private let nominal: Double?
+  /// Nominal intervals that a sample may take.
+  private let most: Int
+
+  init(_ model: Model, maxSubsteps: Int) {
+    nominal = model.interval
+    let isContinuous =
+      model.stateSize > 0 && model.layers.allSatisfy { $0.state == 0 || GapLimit.subdivided.contains($0.cell) }
+    most = isContinuous ? (maxSubsteps == 0 ? model.maxSubsteps : maxSubsteps) : 1
+  }
+
+  func isPassed(by seconds: Double) -> Bool {
+    guard let nominal else { return seconds > GapLimit.withoutInterval }
+    return seconds / nominal >= Double(most) + 0.5
+  }
+
+  var text: String {
+    guard let nominal else { return "a day" }
+    return "\(most) nominal intervals (\(Double(most) * nominal) s)"
+  }
+}

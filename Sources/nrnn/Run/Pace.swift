@@ -1,0 +1,45 @@
+import Glibc
+
+/// The intervals of a run beside the model's nominal one: a feed of another rate steps the model too often or too
+/// seldom, and no single sample shows it.
+struct Pace {
+  private static let fewest = 10
+  private static let binsPerOctave = 8.0
+
+  private let nominal: Double?
+  private var intervals = 0
+  private var off = 0
+  /// For each size of interval, on a logarithmic scale, how many there were and the last of them.
+  private var bins: [Int: (count: Int, last: Double)] = [:]
+
+  init(nominal: Double?) { self.nominal = nominal }
+
+  /// Is it below half the nominal one, or at least twice as long?
+  mutating func note(_ seconds: Double) -> Bool {
+    guard let nominal, seconds > 0 else { return false }
+    intervals += 1
+    let bin = Int((log2(seconds) * Pace.binsPerOctave).rounded())
+    bins[bin] = ((bins[bin]?.count ?? 0) + 1, seconds)
+    let isOff = seconds < nominal / 2 || seconds >= nominal * 2
+    off += isOff ? 1 : 0
+    return isOff
+  }
+
+  /// Nil: most intervals are near the nominal one, or there are too few to tell.
+  var complaint: String? {
+    guard let nominal, intervals >= Pace.fewest, 2 * off > intervals else { return nil }
+    return """
+      \(off) of \(intervals) intervals are below half the model's nominal one or at least twice as long: expected \
+      about \(nominal) s, found about \(median) s
+      """
+  }
+
+  private var median: Double {
+    var before = 0
+    for bin in bins.keys.sorted() {
+      before += bins[bin]!.count
+      if 2 * before >= intervals { return bins[bin]!.last }
+    }
+    return 0
+  }
+}

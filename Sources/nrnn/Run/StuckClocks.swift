@@ -1,0 +1,23 @@
+/// Keys that no row of a run reached: a wrong clock, or input that was read before.
+enum StuckClocks {
+  private static let most = 3
+
+  /// Nil: there are none.
+  static func problem(_ fleet: Fleet) -> Problem? {
+    let stuck = fleet.stuck
+    guard let first = stuck.first else { return nil }
+    guard first != nil else {
+      return Problem(
+        .behind,
+        """
+        every row is behind the clock of the state, \(time(fleet, first)): the stream begins anew without its state \
+        file (--forget KEY is for runs with --key)
+        """)
+    }
+    let keys = stuck.prefix(most).map { "\($0!.shown) (\(time(fleet, $0)))" }.joined(separator: ", ")
+    let more = stuck.count > most ? ", and \(stuck.count - most) more" : ""
+    return Problem(.behind, "every row is behind the clock of its key: \(keys)\(more); --forget KEY lets a key begin anew")
+  }
+
+  private static func time(_ fleet: Fleet, _ key: Key?) -> String { "\(fleet.sensors[key]!.bookmark.time!)" }
+}
