@@ -20,7 +20,8 @@ struct StreamArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Tells streams of one seed apart: a number or a name. (default: 0)", valueName: "id"))
   var streamId: StreamID?
 
-  @Option(help: ArgumentHelp("Factor on the model's noise, above 0. (default: 1)", valueName: "x"))
+  @Option(help: ArgumentHelp("Factor on the model's noise, above 0. (default: 1)", valueName: "x"),
+    transform: DecimalNumber.option)
   var noiseScale: Double?
 
   @Option(help: ArgumentHelp("Levels between 0 and 1, such as 0.05,0.5,0.95.", valueName: "p,p,..."))
@@ -79,7 +80,7 @@ struct Levels: ExpressibleByArgument {
 
   init?(argument: String) {
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let level = Double(part), !levels.contains(level) else { return nil }
+      guard let level = try? DecimalNumber.option(String(part)), !levels.contains(level) else { return nil }
       levels.append(level)
     }
   }

@@ -50,7 +50,7 @@ BAD = {
     "no header": ("1,2\n3,4\n", ['one column "temperature"', '"1", "2"']),
     "word": (PLAIN + "5,wet\n", ["line 4, column 2 (pressure)", '"wet"']),
     "word, columns swapped": ("pressure,temperature\nwet,1\n", ["line 2, column 1 (pressure)", '"wet"']),
-    "line end in the cell": ('temperature,pressure\n1,"2\n3"\n', ["line 2, column 2 (pressure)", r"2\u000a3"]),
+    "line end in the cell": ('temperature,pressure\n1,"2\n3"\n', ["line 2, column 2 (pressure)", r"2\x0a3"]),
     "line after a quoted line end": ('note,temperature,pressure\n"a\nb",1,2\nc,x,2\n', ["line 4, column 2"]),
     "empty cell": (PLAIN + "5,\n", ["line 4, column 2 (pressure)", "empty cell", "missing values"]),
     "nan": (PLAIN + "NaN,1\n", ["line 4, column 1 (temperature)", "NaN", "missing values"]),

@@ -47,7 +47,7 @@ def test_keys_with_escapes(two):
         "run", two, "--format", "jsonl", given="[1, 2]")
 
 
-@pytest.mark.parametrize("value", ['"5"', "true", "[5]", "{}", "Infinity"])
+@pytest.mark.parametrize("value", ['"5 K"', "true", "[5]", "{}", "Infinity"])
 def test_what_is_no_number(two, value):
     message = fail(BAD_DATA, "run", two, "--format", "jsonl", given=f"[1, {value}]")
     assert 'line 1, channel "pressure": expected a number' in message

@@ -42,8 +42,11 @@ def test_equal_times_are_equal_intervals(sensor):
     ["1969-12-31 23:59:59.25Z", "1969-12-31 23:59:59.75Z", "1970-01-01 00:00:00.25Z"],
     ["1999-12-31T23:59:59.5+00:00", "1999-12-31T23:59:60Z", "2000-01-01T00:00:00.5Z"],
     ["1900-02-28T23:59:59.9999999995Z", "1900-03-01T00:00:00.5Z", "1900-03-01T05:30:01+05:30"],
-    ["-0.5", "0", "5e-1"], ["-1.5", "-1", "-.5"], ["1.0000000004", "1.4999999999", "2"],
-], ids=["month's end", "zones", "before 1970", "leap second", "no leap year", "exponent", "negative", "rounded"])
+    ["0", "5e-1", "1E0"], ["-0", ".5", "+1."], ["1.0000000004", "1.4999999999", "2"],
+    ["2026-01-31T12:00Z", '"20260131T120000,5Z"', "2026-01-31T13:00:01+01"],
+    ["2026-01-31T12:00:00+0000", "20260131T120000.5Z", "2026-01-31 120001z"],
+], ids=["month's end", "zones", "before 1970", "leap second", "no leap year", "exponent", "point at an end", "rounded",
+        "seconds left out", "marks left out"])
 def test_half_seconds_in_many_words(sensor, times):
     np.testing.assert_array_equal(means(sensor, times), engine(sensor, [0] * 3, X[:3]).mean[:, 0])
 
@@ -52,7 +55,7 @@ def test_half_seconds_in_many_words(sensor, times):
     "soon", "", "null", "nan", "inf", "1700000000000", "2026-01-31", "2026-01-31T12:00:00", "2026-02-29T12:00:00Z",
     "2026-13-01T12:00:00Z", "2026-01-31T24:00:00Z", "2026-01-31T12:60:00Z", "2026-01-31T12:00:00+1", "1e300", "1:30",
     "2026-01-31T12:00:00.Z", "2026-01-31T12:00:00Zulu", "0001-01-01T00:00:00Z", "1.5.5", "2026-01-31T12:00:61Z",
-    "2026-01-31T12:00:00+0100", "2026-1-31T12:00:00Z", "+2026-01-3T12:00:00Z"])
+    "2026-1-31T12:00:00Z", "+2026-01-3T12:00:00Z"])
 def test_bad_times(sensor, text):
     message = fail(BAD_DATA, "run", sensor, *ENSEMBLE, given=timed(["1", text]))
     assert "line 3, column 1 (t): expected seconds or an RFC 3339 time" in message

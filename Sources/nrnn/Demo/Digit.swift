@@ -9,26 +9,27 @@ struct Digit {
   init(from path: String, at index: Int) throws {
     let source = try Source(path)
     var records = CSVRecords(source)
-    let header = try records.next() ?? []
-    guard header.count > 1, header[0] == "label" else {
+    let header = try records.next()?.names ?? []
+    guard header.count > 1, header[0] == Key("label") else {
       throw Problem(.badData, "\(path): line 1: expected the columns label, p0, p1, ..., found \(header.listed)")
     }
     var images = 0
-    while let cells = try records.next(), cells != [""] {
+    while let record = try records.next(), !record.isEmptyLine {
       images += 1
       guard images > index else { continue }
-      guard cells.count == header.count else {
-        throw Problem(.badData, "\(path): line \(records.line): expected \(header.count) cells, found \(cells.count)")
+      let count = record.cells.count
+      guard record.fault == nil, count == header.count else {
+        throw Problem(.badData, "\(path): line \(record.line): expected \(header.count) cells, found \(count)")
       }
-      self = try Digit(cells, header) { "\(path): line \(records.line), column \($0 + 1) (\(header[$0]))" }
+      self = try Digit(record) { "\(path): line \(record.line), column \($0 + 1) (\(Printable.text(header[$0].bytes)))" }
       return
     }
     throw Problem(.badData, "\(path): expected an image \(index), found \(images) images, counted from 0")
   }
 
-  private init(_ cells: [String], _ header: [String], _ place: (Int) -> String) throws {
-    label = cells[0]
-    pixels = try (1..<cells.count).map { try Cell(csv: cells[$0]).value(place($0)) }
+  private init(_ record: CSVRecord, _ place: (Int) -> String) throws {
+    label = Printable.text(record.text(0))
+    pixels = try (1..<record.cells.count).map { try Cell(record.text($0)).value(place($0)) }
     let root = Int(Double(pixels.count).squareRoot())
     side = root * root == pixels.count ? root : pixels.count
   }

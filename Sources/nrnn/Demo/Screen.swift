@@ -13,7 +13,7 @@ struct Screen {
     guard moves || complete else { return }
     let up = moves && height > 0 ? "\u{1b}[\(height)A" : ""
     let clear = moves ? "\u{1b}[K" : ""
-    try Terminal.show(up + lines.map { $0 + clear }.joined(separator: "\n"))
+    try Terminal.draw(up + lines.map { $0 + clear }.joined(separator: "\n"))
     height = lines.count
     if moves { usleep(pause) }
   }

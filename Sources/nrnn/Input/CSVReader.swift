@@ -1,79 +1,78 @@
 /// Records of a CSV file. A header names the columns, in any order; those that the plan does not name are passed over.
 struct CSVReader: SampleReader {
   private let plan: ColumnPlan
-  /// For each column of the plan its index, and what messages call it.
-  private let columns: [(index: Int, name: String)]
-  private let width: Int
+  private let columns: CSVColumns
   private let source: Source
   private var records: CSVRecords
-  private var cells: [String] = []
-  /// Records read ahead, with their lines: the first of a file without a header, or what stands after an empty line.
-  private var ahead: [(cells: [String], line: Int)] = []
-  private var line = 1
+  private var current: CSVRecord?
+  /// A record read ahead: the first of a file without a header, or what stands after empty lines.
+  private var ahead: CSVRecord?
+  /// Empty lines before `ahead`, and the first of them.
+  private var emptyLines = 0
+  private var firstEmpty = 0
 
   init(_ source: Source, _ plan: ColumnPlan) throws {
     (self.source, self.plan) = (source, plan)
     records = CSVRecords(source)
-    guard Set(plan.channels).count == plan.channels.count else {
-      let found = plan.channels.listed
-      throw Problem(.badData, "\(source.name): csv: expected channels that differ in name, found \(found)")
-    }
     guard let first = try records.next() else {
       let names = plan.columns.map(\.name).listed
       throw Problem(.badData, "\(source.name): expected a header with \(names), found an empty file")
     }
-    width = first.count
-    let names = plan.wanted.map(\.name)
-    if plan.mayBePositional, first.count == names.count, !names.allSatisfy(first.contains) {
-      columns = names.enumerated().map { ($0, $1) }
-      if first.contains(where: { $0.isEmpty || Float($0) != nil }) { ahead = [(first, 1)] }
-    } else {
-      columns = try plan.columns.map { try CSVReader.column($0, first, source.name) }
-    }
+    columns = try CSVColumns(first, plan, source.name)
+    if !columns.isHeader { ahead = first }
   }
 
-  private static func column(_ wanted: ColumnPlan.Wanted, _ header: [String], _ file: String) throws(Problem)
-    -> (Int, String)
-  {
-    let found = header.indices.filter { header[$0] == wanted.name }
-    guard found.count == 1 else {
-      let what = found.isEmpty ? "none; the header has \(header.listed)" : "\(found.count)"
-      let hint = wanted.option.map { " (\($0))" } ?? ""
-      throw Problem(.badData, "\(file): line 1: expected one column \"\(wanted.name)\"\(hint), found \(what)")
-    }
-    return (found[0], wanted.name)
-  }
-
+  private var line: Int { current?.line ?? 1 }
   var place: String { "\(source.name): line \(line)" }
-  var unfinishedPlace: String { "\(source.name): line \(records.unfinished)" }
-  var isReady: Bool { !ahead.isEmpty || source.hasLine }
+  var unfinishedPlace: String { "\(source.name): line \(records.nextLine)" }
+
+  var isReady: Bool {
+    mutating get {
+      while ahead == nil, records.isReady, let record = try? records.next() { read(record) }
+      return ahead != nil
+    }
+  }
 
   mutating func advance() throws -> Bool {
-    if ahead.isEmpty { try readAhead() }
-    guard !ahead.isEmpty else { return false }
-    (cells, line) = ahead.removeFirst()
+    while ahead == nil, let record = try records.next() { read(record) }
+    guard let ahead else { return false }  // empty lines at the end of the file are no records
+    if emptyLines > 0 {
+      current = CSVRecord(bytes: [], cells: [CSVScanner.Cell(start: 0, end: 0)], line: firstEmpty, fault: nil)
+      (emptyLines, firstEmpty) = (emptyLines - 1, firstEmpty + 1)
+    } else {
+      (current, self.ahead) = (ahead, nil)
+    }
     return true
   }
 
-  /// Empty lines at the end of the file are no records; those before another record are one.
-  private mutating func readAhead() throws {
-    while let cells = try records.next() {
-      if cells != [""] || ahead.isEmpty { ahead.append((cells, records.line)) }
-      if cells != [""] { return }
-    }
-    ahead = []
+  /// In a file of one column each empty line is a cell; in others those in a row are one bad record.
+  private mutating func read(_ record: CSVRecord) {
+    guard record.isEmptyLine else { return ahead = record }
+    if emptyLines == 0 { firstEmpty = record.line }
+    if emptyLines == 0 || columns.width == 1 { emptyLines += 1 }
   }
 
   func record() throws(Problem) -> Record {
-    guard cells.count == width, cells != [""] else {
-      let found = cells == [""] ? "an empty line" : "\(cells.count)"
-      throw Problem(.badData, "\(place): expected as many cells as line 1 has, \(width), found \(found)")
+    let record = current!
+    if let fault = record.fault { throw Problem(.badData, "\(place), column \(fault.column): \(fault.what)") }
+    guard record.cells.count == columns.width, !record.isEmptyLine || columns.width == 1 else {
+      throw Problem(.badData, "\(place): expected as many cells as line 1 has, \(columns.width), \(found(record))")
     }
-    let here = place
+    let (columns, file) = (columns, source.name)
+    let line = record.line
     return Record(
-      cells: columns.prefix(plan.wanted.count).map { Cell(csv: cells[$0.index]) },
-      kept: columns.dropFirst(plan.wanted.count).map { CSVWriter.quoted(cells[$0.index]) }
-    ) { "\(here), column \(columns[$0].index + 1) (\(columns[$0].name))" }
+      cells: columns.wanted.map { Cell(record.text($0.index)) },
+      kept: columns.kept.isEmpty ? [] : columns.kept.map { CSVWriter.quoted(record.text($0.index)) }
+    ) { "\(file): line \(line)\(line == 1 ? CSVColumns.noNames : ""), \(columns.wanted[$0].shown)" }
+  }
+
+  /// Of a record that has another number of cells than line 1.
+  private func found(_ record: CSVRecord) -> String {
+    guard !record.isEmptyLine else { return "found an empty line" }
+    let count = record.cells.count
+    let empty = record.cells.reversed().prefix { $0.start == $0.end }.count
+    if count > columns.width, count - empty <= columns.width { return "found \(count), empty ones at the end" }
+    let guess = Guess.line(record.bytes[...]).map { ": looks like \($0)" }
+    return "found \(count)\(guess ?? "")"
   }
 }
-

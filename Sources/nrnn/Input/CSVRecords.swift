@@ -1,72 +1,80 @@
-/// The records of a CSV file as RFC 4180 has them: cells in quotes may hold commas, line ends and doubled quotes.
+/// The records of a CSV file. One whose quotes are wrong costs its first line alone: the next begins in the line after.
 struct CSVRecords {
-  private static let (quote, comma, newline) = (UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\n"))
-  private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
-  private static let blanks: [UInt8] = [0x20, 0x09, 0x0d]
+  /// A record of several lines is no longer than this: a quote that is not closed is known to be wrong by then.
+  static let longest = 1 << 20
+  static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
   let source: Source
-  /// The line that the last record began in, from 1.
-  private(set) var line = 0
   private var lines = 0
-  /// The line of what the source left.
-  private(set) var unfinished = 0
+  /// The last line whose beginning, if it were within quotes, would lead to no record. So no byte is looked at twice
+  /// for a quote that is not closed, however many of them there are.
+  private var doomed = 0
+  private var scanned: Scan?
+
+  /// A record that is there and not taken yet.
+  private struct Scan {
+    var scanner = CSVScanner()
+    var bytes = 0
+    var lines = 1
+    var fault: String?
+  }
 
   init(_ source: Source) { self.source = source }
 
-  /// The cells of the next record, without blanks around them; nil at the end.
-  mutating func next() throws -> [String]? {
-    guard var bytes = try nextLine() else {
-      unfinished = lines + 1
-      return nil
+  /// Where the next record begins.
+  var nextLine: Int { lines + 1 }
+
+  /// The next record; nil at the end.
+  mutating func next() throws -> CSVRecord? {
+    if lines == 0 { try skipByteOrderMark() }
+    guard let scan = try scanned ?? scan(waits: true) else { return nil }
+    scanned = nil
+    defer { lines += scan.lines }
+    return CSVRecord(
+      bytes: source.take(scan.bytes, then: 1), cells: scan.scanner.cells, line: nextLine,
+      fault: scan.fault.map { ($0, scan.scanner.cells.count) })
+  }
+
+  /// Need the next record not be waited for?
+  var isReady: Bool {
+    mutating get {
+      if scanned == nil, lines > 0 { scanned = try? scan(waits: false) }
+      return scanned != nil
     }
-    line = lines
-    if line == 1, bytes.starts(with: CSVRecords.byteOrderMark) { bytes.removeFirst(3) }
-    var quotes = CSVRecords.quotes(in: bytes)
-    while quotes % 2 == 1 {
-      let more = bytes.count <= Source.longestLine ? try nextLine() : nil
-      guard let more else {
-        if bytes.count <= Source.longestLine, source.leave() {
-          unfinished = line
-          return nil
-        }
-        throw Problem(.badData, "\(source.name): line \(line): expected a closing quote, found none")
+  }
+
+  private func skipByteOrderMark() throws {
+    if try source.beginning(3) == CSVRecords.byteOrderMark { _ = source.take(3, then: 0) }
+  }
+
+  private mutating func scan(waits: Bool) throws -> Scan? {
+    guard let first = try length(after: 0, waits) else { return nil }
+    var scan = Scan()
+    scan.bytes = first
+    source.withPending { scan.scanner.scan($0, 0, first) }
+    while scan.scanner.state == .inQuotes {
+      guard lines + scan.lines >= doomed, scan.bytes <= CSVRecords.longest else { return failed(scan, first, "none") }
+      guard let more = try length(after: scan.bytes + 1, waits) else {
+        return !waits || source.leave() ? nil : failed(scan, first, "none")
       }
-      bytes += [CSVRecords.newline] + more
-      quotes += CSVRecords.quotes(in: more)
+      source.withPending { scan.scanner.scan($0, scan.bytes + 1, scan.bytes + 1 + more) }
+      scan.bytes += 1 + more
+      scan.lines += 1
     }
-    return CSVRecords.cells(bytes)
+    return scan.scanner.state == .bad ? failed(scan, first, nil) : scan
   }
 
-  private mutating func nextLine() throws -> [UInt8]? {
-    guard let line = try source.line() else { return nil }
-    lines += 1
-    return line
+  private func length(after offset: Int, _ waits: Bool) throws -> Int? {
+    waits ? try source.lineLength(after: offset) : source.newline(after: offset).map { $0 - offset }
   }
 
-  private static func quotes(in bytes: [UInt8]) -> Int { bytes.count { $0 == quote } }
-
-  private static func cells(_ bytes: [UInt8]) -> [String] {
-    var cells: [String] = []
-    var cell: [UInt8] = []
-    var (quoted, closed) = (false, false)
-    for byte in bytes {
-      if byte == quote {
-        if closed { cell.append(quote) }
-        (quoted, closed) = (!quoted, quoted)
-      } else if byte == comma && !quoted {
-        cells.append(text(cell))
-        (cell, closed) = ([], false)
-      } else {
-        cell.append(byte)
-        closed = false
-      }
-    }
-    return cells + [text(cell)]
-  }
-
-  private static func text(_ cell: [UInt8]) -> String {
-    let first = cell.firstIndex { !blanks.contains($0) } ?? cell.endIndex
-    let last = cell.lastIndex { !blanks.contains($0) } ?? first - 1
-    return String(decoding: cell[first..<last + 1], as: UTF8.self)
+  /// Only the first line is given up.
+  private mutating func failed(_ scan: Scan, _ first: Int, _ what: String?) -> Scan {
+    doomed = max(doomed, lines + scan.lines)
+    var failed = scan
+    (failed.bytes, failed.lines) = (first, 1)
+    failed.fault = "expected a comma or the line's end after a closing quote, found something else"
+    if what != nil { failed.fault = "expected a closing quote, found none" }
+    return failed
   }
 }

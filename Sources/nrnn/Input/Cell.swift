@@ -2,20 +2,24 @@
 enum Cell {
   /// An empty cell, `null` or JSON's `NaN`; as found, for a message.
   case missing(String)
-  /// A cell of a CSV file, or a JSON number: its text.
-  case plain(String)
-  /// A JSON string: what it says.
-  case quoted(String)
+  /// A cell of a CSV file, a JSON number, or what a JSON string says.
+  case text(ArraySlice<UInt8>)
   /// Any other JSON value.
   case other(String)
   /// A number that never was text.
   case number(Float)
 
-  init(csv text: String) {
-    switch text {
-    case "": self = .missing("an empty cell")
-    case "null": self = .missing(text)
-    default: self = .plain(text)
+  private static let null = Array("null".utf8)
+
+  /// Of an empty text nothing is asked but that it is missing, wherever it stands.
+  init(_ text: ArraySlice<UInt8>) {
+    let word = text.withoutBlanks
+    if word.isEmpty {
+      self = .missing("an empty cell")
+    } else if word.count == 4, word.elementsEqual(Cell.null) {
+      self = .missing("null")
+    } else {
+      self = .text(text)
     }
   }
 
@@ -23,35 +27,52 @@ enum Cell {
   var found: String {
     switch self {
     case .missing(let text), .other(let text): text
-    case .plain(let text), .quoted(let text): JSON.quoted(String(text.prefix(40)))
+    case .text(let bytes): Printable.quoted(bytes)
     case .number(let value): "\(value)"
     }
   }
 
-  /// A channel's value; NaN: missing.
+  /// A channel's value; NaN: missing. Blanks around a number are no part of it.
   func value(_ place: @autoclosure () -> String) throws(Problem) -> Float {
+    var why = ""
     switch self {
     case .missing: return .nan
-    case .number(let value): return try Cell.finite(value, found, place())
-    case .plain(let text):
-      if let value = Float(text) { return try Cell.finite(value, text, place()) }
-    case .quoted, .other: break
+    case .number(let value): return try finite(value, place())
+    case .text(let bytes):
+      let word = bytes.withoutBlanks
+      if let value = word.withUnsafeBufferPointer(DecimalNumber.float) { return try finite(value, place()) }
+      if Guess.isInfinity(word) { return try finite(.infinity, place()) }
+      why = Guess.number(word).map { ": looks like \($0)" } ?? ""
+    case .other: break
     }
-    throw Problem(.badData, "\(place()): expected a number, found \(found)")
+    throw Problem(.badData, "\(place()): expected a number, found \(found)\(why)")
   }
 
-  private static func finite(_ value: Float, _ text: String, _ place: @autoclosure () -> String) throws(Problem)
-    -> Float
-  {
-    guard !value.isInfinite else { throw Problem(.badData, "\(place()): expected a finite number, found \(text)") }
+  private func finite(_ value: Float, _ place: @autoclosure () -> String) throws(Problem) -> Float {
+    guard !value.isInfinite else { throw Problem(.badData, "\(place()): expected a finite number, found \(found)") }
     return value
   }
 
-  /// What a key, a sequence or a time stamp reads.
-  func text(_ what: String, _ place: @autoclosure () -> String) throws(Problem) -> String {
-    switch self {
-    case .plain(let text), .quoted(let text): return text
-    default: throw Problem(.badData, "\(place()): expected \(what), found \(found)")
+  /// What a key, a sequence or a time stamp reads. No control character is part of one.
+  func text(_ what: String, _ place: @autoclosure () -> String) throws(Problem) -> ArraySlice<UInt8> {
+    guard case .text(let bytes) = self else {
+      throw Problem(.badData, "\(place()): expected \(what), found \(found)")
     }
+    guard !bytes.contains(where: { $0 < 0x20 || $0 == 0x7f }) else {
+      throw Problem(.badData, "\(place()): expected \(what), found control characters: \(found)")
+    }
+    return bytes
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Without spaces and tabs around it.
+  var withoutBlanks: ArraySlice<UInt8> {
+    guard let first, let last, first <= 0x20 || last <= 0x20 else { return self }
+    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+    guard let start = firstIndex(where: { !isBlank($0) }), let end = lastIndex(where: { !isBlank($0) }) else {
+      return self[startIndex..<startIndex]
+    }
+    return self[start...end]
   }
 }

@@ -8,9 +8,11 @@ struct FloatReader: SampleReader {
   init(_ source: Source, _ plan: ColumnPlan) { (self.source, self.plan) = (source, plan) }
 
   private var rowSize: Int { plan.channels.count * 4 }
-  var place: String { "\(source.name): row \(row)" }
-  var unfinishedPlace: String { "\(source.name): row \(row + 1)" }
+  var place: String { FloatReader.place(source.name, row) }
+  var unfinishedPlace: String { FloatReader.place(source.name, row + 1) }
   var isReady: Bool { source.has(rowSize) }
+
+  private static func place(_ file: String, _ row: Int) -> String { "\(file): row \(row)" }
 
   mutating func advance() throws -> Bool {
     bytes = try source.bytes(rowSize)
@@ -23,11 +25,13 @@ struct FloatReader: SampleReader {
   }
 
   func record() throws(Problem) -> Record {
-    let here = place
     guard bytes.count == rowSize else {
-      throw Problem(.badData, "\(here): expected \(rowSize) bytes, found \(bytes.count)")
+      throw Problem(.badData, "\(place): expected \(rowSize) bytes, found \(bytes.count)")
     }
-    return Record(cells: plan.channels.indices.map(cell)) { "\(here), channel \"\(plan.wanted[$0].name)\"" }
+    let (channels, file, row) = (plan.channels, source.name, row)
+    return Record(cells: plan.channels.indices.map(cell)) {
+      "\(FloatReader.place(file, row)), channel \(channels[$0].shown)"
+    }
   }
 
   private func cell(_ channel: Int) -> Cell {

@@ -3,68 +3,72 @@
 struct JSONLinesReader: SampleReader {
   private let source: Source
   private let plan: ColumnPlan
+  private let columns: [ColumnPlan.Wanted]
   private var bytes: [UInt8] = []
   private var line = 0
 
-  init(_ source: Source, _ plan: ColumnPlan) { (self.source, self.plan) = (source, plan) }
+  init(_ source: Source, _ plan: ColumnPlan) { (self.source, self.plan, columns) = (source, plan, plan.columns) }
 
-  var place: String { "\(source.name): line \(line)" }
-  var unfinishedPlace: String { "\(source.name): line \(line + 1)" }
+  var place: String { JSONLinesReader.place(source.name, line) }
+  var unfinishedPlace: String { JSONLinesReader.place(source.name, line + 1) }
   var isReady: Bool { source.hasLine }
+
+  private static func place(_ file: String, _ line: Int) -> String { "\(file): line \(line)" }
 
   mutating func advance() throws -> Bool {
     while let next = try source.line() {
       line += 1
-      bytes = next
-      if bytes.contains(where: { $0 > 0x20 }) { return true }
+      bytes = line == 1 && next.starts(with: CSVRecords.byteOrderMark) ? Array(next.dropFirst(3)) : next
+      if bytes.contains(where: { !JSONScanner.isBlank($0) }) { return true }
     }
     guard line > 0 else { throw Problem(.badData, "\(source.name): expected JSON objects, found an empty file") }
     return false
   }
 
   func record() throws(Problem) -> Record {
-    let here = place
     let count = plan.wanted.count
-    let fields = try fields(here)
-    return Record(cells: fields.prefix(count).map(\.cell), kept: fields.dropFirst(count).map(\.raw)) {
-      "\(here), \($0 < plan.channels.count ? "channel " : "")\"\(plan.wanted[$0].name)\""
+    let fields = try fields()
+    let (plan, file, line) = (plan, source.name, line)
+    return Record(cells: fields.prefix(count).map(\.cell), kept: fields.dropFirst(count).map { Array($0.raw) }) {
+      let what = $0 < plan.channels.count ? "channel " : ""
+      return "\(JSONLinesReader.place(file, line)), \(what)\(plan.wanted[$0].name.shown)"
     }
   }
 
   /// The line's values in the order of the plan.
-  private func fields(_ here: String) throws(Problem) -> [JSONScanner.Field] {
-    switch try line(here) {
+  private func fields() throws(Problem) -> [JSONScanner.Field] {
+    switch try parsed() {
     case .object(let object):
-      return try plan.columns.map { column throws(Problem) in try field(object, column, here) }
+      return try columns.map { column throws(Problem) in try field(object, column) }
     case .array(let array) where !plan.isNamed:
       guard array.count == plan.channels.count else {
-        throw Problem(.badData, "\(here): expected \(plan.channels.count) values, found \(array.count)")
+        throw Problem(.badData, "\(place): expected \(plan.channels.count) values, found \(array.count)")
       }
       return array
     case .value(let value) where !plan.isNamed && plan.channels.count == 1: return [value]
-    default: throw unexpected(here, "something else")
+    default: throw unexpected("something else")
     }
   }
 
-  private func line(_ here: String) throws(Problem) -> JSONScanner.Line {
+  private func parsed() throws(Problem) -> JSONScanner.Line {
     do {
       return try JSONScanner.line(bytes)
     } catch {
-      throw unexpected(here, error.found)
+      throw unexpected(error.found)
     }
   }
 
-  private func unexpected(_ here: String, _ found: String) -> Problem {
-    Problem(.badData, "\(here): expected a JSON object\(plan.isNamed ? "" : " or array"), found \(found)")
+  private func unexpected(_ found: String) -> Problem {
+    let guess = line == 1 ? Guess.lineOfJSON(bytes[...]).map { ": looks like \($0)" } : nil
+    return Problem(
+      .badData, "\(place): expected a JSON object\(plan.isNamed ? "" : " or array"), found \(found)\(guess ?? "")")
   }
 
-  private func field(_ object: [String: JSONScanner.Field], _ column: ColumnPlan.Wanted, _ here: String)
-    throws(Problem) -> JSONScanner.Field
+  private func field(_ object: [Key: JSONScanner.Field], _ column: ColumnPlan.Wanted) throws(Problem)
+    -> JSONScanner.Field
   {
     guard let field = object[column.name] else {
-      let hint = column.option.map { " (\($0))" } ?? ""
-      throw Problem(
-        .badData, "\(here): expected a key \"\(column.name)\"\(hint), found \(object.keys.sorted().listed)")
+      throw Problem(.badData, "\(place): expected a key \(column.shown), found \(object.keys.sorted().listed)")
     }
     return field
   }

@@ -1,13 +1,13 @@
-/// A line of JSON, taken apart one level deep. Numbers keep their text, so that they read as they do in CSV, and so
-/// does each value as a whole.
+/// A line of JSON, taken apart one level deep. Numbers keep their text, so that they read as they do in CSV, and so does
+/// each value as a whole. A string is what a cell of CSV would be.
 struct JSONScanner {
   struct Field {
     let cell: Cell
-    let raw: String
+    let raw: ArraySlice<UInt8>
   }
 
   enum Line {
-    case object([String: Field])
+    case object([Key: Field])
     case array([Field])
     case value(Field)
   }
@@ -37,14 +37,14 @@ struct JSONScanner {
 
   // MARK: Structure
 
-  private mutating func object(depth: Int) throws(Fault) -> [String: Field] {
-    var fields: [String: Field] = [:]
+  private mutating func object(depth: Int) throws(Fault) -> [Key: Field] {
+    var fields: [Key: Field] = [:]
     try list("{", "}") { scanner throws(Fault) in
-      let key = try scanner.string()
+      let key = Key(try scanner.string())
       scanner.skipBlanks()
       try scanner.expect(":")
       guard fields.updateValue(try scanner.field(depth: depth), forKey: key) == nil else {
-        throw Fault(found: "\"\(key)\" twice")
+        throw Fault(found: "\(key.shown) twice")
       }
     }
     return fields
@@ -74,25 +74,25 @@ struct JSONScanner {
     skipBlanks()
     let start = index
     let cell = try cell(depth: depth + 1)
-    return Field(cell: cell, raw: String(decoding: bytes[start..<index], as: UTF8.self))
+    return Field(cell: cell, raw: bytes[start..<index])
   }
 
   private mutating func cell(depth: Int) throws(Fault) -> Cell {
     guard depth <= JSONScanner.deepest else { throw Fault(found: "more than \(JSONScanner.deepest) levels") }
-    switch next.map({ Character(Unicode.Scalar($0)) }) {
-    case "\"": return .quoted(try string())
-    case "{":
+    switch next {
+    case UInt8(ascii: "\""): return Cell(try string())
+    case UInt8(ascii: "{"):
       _ = try object(depth: depth)
       return .other("an object")
-    case "[":
+    case UInt8(ascii: "["):
       _ = try array(depth: depth)
       return .other("an array")
-    case "-"?, ("0"..."9")?: return .plain(try number())
+    case .some(UInt8(ascii: "-")), .some(UInt8(ascii: "0")...UInt8(ascii: "9")): return try number()
     default: return try word()
     }
   }
 
-  /// Python writes a missing number as NaN.
+  /// Python writes a missing number as NaN, and others that are none as Infinity.
   private mutating func word() throws(Fault) -> Cell {
     let start = index
     while let byte = next, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) { index += 1 }
@@ -111,11 +111,14 @@ struct JSONScanner {
   var next: UInt8? { index < bytes.count ? bytes[index] : nil }
 
   var fault: Fault {
-    next.map { Fault(found: JSON.quoted(String(decoding: [$0], as: UTF8.self)) + " at byte \(index + 1)") }
-      ?? Fault(found: "the line's end")
+    guard index < bytes.count else { return Fault(found: "the line's end") }
+    let character = bytes[index...].prefix(Printable.character(bytes[index...])?.1 ?? 1)
+    return Fault(found: "\(Printable.quoted(character)) at byte \(index + 1)")
   }
 
-  private mutating func skipBlanks() { while let byte = next, [0x20, 0x09, 0x0d, 0x0a].contains(byte) { index += 1 } }
+  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d || byte == 0x0a }
+
+  private mutating func skipBlanks() { while let byte = next, JSONScanner.isBlank(byte) { index += 1 } }
 
   mutating func take(_ scalar: Unicode.Scalar) -> Bool {
     guard next == UInt8(ascii: scalar) else { return false }
@@ -125,16 +128,16 @@ struct JSONScanner {
 
   mutating func expect(_ scalar: Unicode.Scalar) throws(Fault) { guard take(scalar) else { throw fault } }
 
-  private mutating func number() throws(Fault) -> String {
+  private mutating func number() throws(Fault) -> Cell {
     let start = index
-    _ = take("-")
+    if take("-"), next == UInt8(ascii: "I"), case .other(let word) = try word() { return .other("-\(word)") }
     if !take("0") { try digits() }
     if take(".") { try digits() }
     if take("e") || take("E") {
       if !take("+") { _ = take("-") }
       try digits()
     }
-    return String(decoding: bytes[start..<index], as: UTF8.self)
+    return .text(bytes[start..<index])
   }
 
   private mutating func digits() throws(Fault) {

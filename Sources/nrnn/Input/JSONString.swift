@@ -1,26 +1,36 @@
 extension JSONScanner {
-  private static let escapes: [Unicode.Scalar: Unicode.Scalar] = [
-    "\"": "\"", "\\": "\\", "/": "/", "b": "\u{8}", "f": "\u{c}", "n": "\n", "r": "\r", "t": "\t",
-  ]
+  private static let escapes: [UInt8: UInt8] = Dictionary(
+    uniqueKeysWithValues: zip("\"\\/bfnrt".utf8, "\"\\/\u{8}\u{c}\n\r\t".utf8))
 
-  /// What a string says, its escapes undone.
-  mutating func string() throws(Fault) -> String {
+  private static let hexadecimals = Array("0123456789abcdef".utf8)
+
+  /// What a string says, its escapes undone: UTF-8.
+  mutating func string() throws(Fault) -> ArraySlice<UInt8> {
     try expect("\"")
-    var text: [UInt8] = []
+    let start = index
+    var (escaped, isASCII): ([UInt8]?, Bool) = (nil, true)
     while !take("\"") {
       guard let byte = next, byte >= 0x20 else { throw fault }
+      isASCII = isASCII && byte < 0x80
       index += 1
-      if byte == UInt8(ascii: "\\") { text += try escaped() } else { text.append(byte) }
+      if byte == UInt8(ascii: "\\") {
+        escaped = try (escaped ?? Array(bytes[start..<index - 1])) + self.escaped()
+      } else {
+        escaped?.append(byte)
+      }
     }
-    guard let string = String(validating: text, as: UTF8.self) else { throw Fault(found: "a string that is not UTF-8") }
-    return string
+    let text = escaped.map { $0[...] } ?? bytes[start..<index - 1]
+    guard isASCII || String(validating: text, as: UTF8.self) != nil else {
+      throw Fault(found: "a string that is not UTF-8")
+    }
+    return text
   }
 
   private mutating func escaped() throws(Fault) -> [UInt8] {
     if take("u") { return try scalar() }
-    guard let byte = next, let plain = JSONScanner.escapes[Unicode.Scalar(byte)] else { throw fault }
+    guard let byte = next, let plain = JSONScanner.escapes[byte] else { throw fault }
     index += 1
-    return [UInt8(ascii: plain)]
+    return [plain]
   }
 
   /// After \u: four digits, or a surrogate pair.
@@ -38,9 +48,12 @@ extension JSONScanner {
   }
 
   private mutating func hexadecimal() throws(Fault) -> UInt16 {
-    let digits = bytes[index...].prefix(4)
-    guard digits.count == 4, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { throw fault }
-    index += 4
-    return UInt16(String(decoding: digits, as: UTF8.self), radix: 16)!
+    var value: UInt16 = 0
+    for _ in 0..<4 {
+      guard let byte = next, let digit = JSONScanner.hexadecimals.firstIndex(of: byte | 0x20) else { throw fault }
+      value = value << 4 | UInt16(digit)
+      index += 1
+    }
+    return value
   }
 }

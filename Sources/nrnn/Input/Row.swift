@@ -4,7 +4,7 @@ import NoisyRNN
 struct Record {
   let cells: [Cell]
   /// The columns that are passed through, as the output writes them.
-  var kept: [String] = []
+  var kept: [[UInt8]] = []
   /// Where the file has each of the cells: "in.csv: line 4, column 2 (pressure)".
   let place: (Int) -> String
 }
@@ -18,6 +18,7 @@ struct Row {
   /// Missing values become NaN; a channel whose policy rejects them has none.
   init(_ record: Record, _ plan: ColumnPlan, _ missing: [ModelStream.Missing]) throws(Problem) {
     var values: [Float] = []
+    values.reserveCapacity(plan.channels.count)
     for channel in plan.channels.indices {
       let value = try record.cells[channel].value(record.place(channel))
       guard !value.isNaN || missing[channel] != .reject else {
@@ -28,25 +29,29 @@ struct Row {
       values.append(value)
     }
     self.values = values
-    sequence = try Row.text(record, plan.sequence, "a sequence")
+    sequence = try Row.name(record, plan.sequence, "a sequence")
     time = try Row.time(record, plan.time)
   }
 
   /// The key of a record, whatever else it holds; nil: the plan has none.
   static func key(_ record: Record, _ plan: ColumnPlan) throws(Problem) -> Key? {
-    try text(record, plan.key, "a key")
+    try name(record, plan.key, "a key")
   }
 
-  private static func text(_ record: Record, _ column: Int?, _ what: String) throws(Problem) -> Key? {
+  private static func name(_ record: Record, _ column: Int?, _ what: String) throws(Problem) -> Key? {
     guard let column else { return nil }
     return Key(try record.cells[column].text(what, record.place(column)))
   }
 
   private static func time(_ record: Record, _ column: Int?) throws(Problem) -> TimeStamp? {
     guard let column else { return nil }
-    let text = try record.cells[column].text(TimeStamp.expected, record.place(column))
-    if let time = TimeStamp(text) { return time }
-    throw Problem(
-      .badData, "\(record.place(column)): expected \(TimeStamp.expected), found \(record.cells[column].found)")
+    let cell = record.cells[column]
+    let text = try cell.text(TimeStamp.expected, record.place(column))
+    do {
+      return try TimeStamp(text)
+    } catch {
+      let why = error.why.isEmpty ? "" : ": \(error.why)"
+      throw Problem(.badData, "\(record.place(column)): expected \(TimeStamp.expected), found \(cell.found)\(why)")
+    }
   }
 }

@@ -12,21 +12,29 @@ protocol SampleReader {
   /// Where the record stands that the source left unfinished.
   var unfinishedPlace: String { get }
   /// Is the next record there already? If not, the results so far should go out first.
-  var isReady: Bool { get }
+  var isReady: Bool { mutating get }
 }
 
 enum Format: String, ExpressibleByArgument, CaseIterable {
   case csv, jsonl, f32
 
   func reader(_ source: Source, _ plan: ColumnPlan) throws -> any SampleReader {
-    switch self {
+    try expectOwn(source)
+    return switch self {
     case .csv: try CSVReader(source, plan)
     case .jsonl: JSONLinesReader(source, plan)
     case .f32: FloatReader(source, plan)
     }
   }
 
-  func writer(_ columns: [Column], keeping kept: [String], header: Bool) -> any RowWriter {
+  /// Files of other kinds, by their first bytes.
+  private func expectOwn(_ source: Source) throws {
+    let start = try source.beginning(self == .f32 ? 4 : Guess.longestMagic)
+    guard let kind = Guess.binary(start) ?? (self == .f32 ? nil : Guess.wideText(start)) else { return }
+    throw Problem(.badData, "\(source.name): expected \(rawValue), found what looks like \(kind)")
+  }
+
+  func writer(_ columns: [Column], keeping kept: [Key], header: Bool) -> any RowWriter {
     switch self {
     case .csv: CSVWriter(columns, keeping: kept, header: header)
     case .jsonl: JSONLinesWriter(columns, keeping: kept)

@@ -43,24 +43,37 @@ final class Source {
   // MARK: Whole pieces
 
   /// The next line without its end; nil at the end of the file.
-  func line() throws -> [UInt8]? {
-    var searched = start
+  func line() throws -> [UInt8]? { try lineLength(after: 0).map { take($0, then: 1) } }
+
+  /// The length of the line that begins `offset` bytes on, without its end; nil at the end of the file. Nothing is taken.
+  func lineLength(after offset: Int) throws -> Int? {
+    var searched = offset
     while true {
-      if let end = buffer[searched...].firstIndex(of: Source.newline) { return take(end - start, then: 1) }
-      guard buffer.count - start <= Source.longestLine else {
+      if let end = newline(after: searched) { return end - offset }
+      guard pending - offset <= Source.longestLine else {
         throw Problem(.badData, "\(name): expected lines of at most \(Source.longestLine) bytes, found a longer one")
       }
-      let pending = buffer.count - start
-      guard try fill() else { return pending == 0 || leave() ? nil : take(pending, then: 0) }
-      searched = start + pending
+      searched = max(pending, offset)
+      guard try fill() else { return pending <= offset || leave() ? nil : pending - offset }
     }
+  }
+
+  /// The first bytes of those that are there: at least `count`, or a line, or all that the file has.
+  func beginning(_ count: Int) throws -> [UInt8] {
+    while pending < count, !hasLine, try fill() {}
+    return Array(buffer[start...].prefix(count))
+  }
+
+  /// What was read and not taken yet.
+  func withPending<T>(_ body: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T {
+    try buffer.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[start...])) }
   }
 
   /// The next `count` bytes, fewer at the end of the file.
   func bytes(_ count: Int) throws -> [UInt8] {
-    while buffer.count - start < count, try fill() {}
+    while pending < count, try fill() {}
     guard buffer.count == start || has(count) || !leave() else { return [] }
-    return take(min(count, buffer.count - start), then: 0)
+    return take(min(count, pending), then: 0)
   }
 
   /// At the end of the file: is what has no end of its own left for the next run?
@@ -76,19 +89,31 @@ final class Source {
 
   /// The rest of a file that is no stream.
   func all(atMost limit: Int = .max) throws -> [UInt8] {
-    while buffer.count - start <= limit, try fill() {}
-    guard buffer.count - start <= limit else { throw Problem(.io, "\(name): expected at most \(limit) bytes, found more") }
-    return take(buffer.count - start, then: 0)
+    while pending <= limit, try fill() {}
+    guard pending <= limit else { throw Problem(.io, "\(name): expected at most \(limit) bytes, found more") }
+    return take(pending, then: 0)
   }
 
   /// Is there a line, or so many bytes, that need not be waited for?
-  var hasLine: Bool { buffer[start...].contains(Source.newline) }
-  func has(_ count: Int) -> Bool { buffer.count - start >= count }
+  var hasLine: Bool { newline(after: 0) != nil }
+  func has(_ count: Int) -> Bool { pending >= count }
 
-  private func take(_ count: Int, then skipped: Int) -> [UInt8] {
-    defer { start += count + skipped }
+  /// Where the first line end from here on is.
+  func newline(after offset: Int) -> Int? {
+    withPending { bytes -> Int? in
+      guard offset < bytes.count, let first = bytes.baseAddress else { return nil }
+      let found = memchr(first + offset, Int32(Source.newline), bytes.count - offset)
+      return found.map { UnsafeRawPointer($0) - UnsafeRawPointer(first) }
+    }
+  }
+
+  /// What is skipped may not be there at the end of the file.
+  func take(_ count: Int, then skipped: Int) -> [UInt8] {
+    defer { start = min(start + count + skipped, buffer.count) }
     return Array(buffer[start..<start + count])
   }
+
+  private var pending: Int { buffer.count - start }
 
   /// Reads what there is; false at the end of the file.
   private func fill() throws -> Bool {

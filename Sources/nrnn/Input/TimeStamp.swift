@@ -1,17 +1,31 @@
 import Glibc
 
 /// A point in time as a sensor gives it: nanoseconds, exact, so that equal intervals stay equal. Seconds count from
-/// wherever the sensor counts, RFC 3339 times from 1970.
+/// wherever the sensor counts, times with a date from 1970.
 struct TimeStamp: Comparable, CustomStringConvertible {
+  enum Kind: String {
+    case seconds
+    case date = "times with a date"
+  }
+
+  /// Why a text is no time; empty where nothing is to be said.
+  struct Refusal: Error { let why: String }
+
   static let expected = "seconds or an RFC 3339 time, such as 2026-01-31T12:00:00Z, from 1678 to 2262"
 
   let nanoseconds: Int64
+  /// How it was written; nil: not known.
+  private(set) var kind: Kind?
 
   init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-  init?(_ text: String) {
-    guard let nanoseconds = TimeStamp.seconds(text) ?? RFC3339.nanoseconds(text) else { return nil }
-    self.nanoseconds = nanoseconds
+  init(_ text: ArraySlice<UInt8>) throws(Refusal) {
+    let word = text.withoutBlanks
+    if let number = word.withUnsafeBufferPointer({ DecimalNumber($0) }) {
+      (nanoseconds, kind) = (try TimeStamp.nanoseconds(number), .seconds)
+    } else {
+      (nanoseconds, kind) = (try ISO8601.nanoseconds(word), .date)
+    }
   }
 
   /// Seconds; with the date where they may count from 1970.
@@ -30,6 +44,7 @@ struct TimeStamp: Comparable, CustomStringConvertible {
   /// September 2001: what was counted from elsewhere is rarely as much.
   private static let firstDate: Int64 = 1_000_000_000
 
+  static func == (a: Self, b: Self) -> Bool { a.nanoseconds == b.nanoseconds }
   static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
 
   func seconds(since earlier: TimeStamp) -> Double {
@@ -38,38 +53,52 @@ struct TimeStamp: Comparable, CustomStringConvertible {
     return Double(difference) / 1e9
   }
 
-  /// A decimal number; one with an exponent goes by way of a Double.
-  private static func seconds(_ text: String) -> Int64? {
-    let negative = text.hasPrefix("-")
-    let parts = (negative ? text.dropFirst() : text[...]).split(
-      separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let whole = digits(parts[0]), let fraction = parts.count == 1 ? 0 : billionths(parts[1]) else {
-      return nanoseconds(Double(text))
+  // MARK: Seconds
+
+  private static func nanoseconds(_ seconds: DecimalNumber) throws(Refusal) -> Int64 {
+    guard !seconds.hasExponent || seconds.lastPlace <= 0 || seconds.digits == 0 else {
+      throw Refusal(why: "rounded to 10^\(seconds.lastPlace) seconds, as Excel writes it")
     }
-    return joined(negative ? -whole : whole, negative ? -fraction : fraction)
+    guard !seconds.isNegative || seconds.digits == 0 else { throw Refusal(why: "before 0") }
+    guard let scaled = scaled(seconds, by: seconds.exponent + 9), scaled <= Int64.max else {
+      throw Refusal(why: likely(seconds))
+    }
+    return Int64(scaled)
   }
 
-  private static func nanoseconds(_ seconds: Double?) -> Int64? {
-    seconds.flatMap { Int64(exactly: ($0 * 1e9).rounded()) }
+  /// The digits times a power of ten, to the nearest.
+  private static func scaled(_ number: DecimalNumber, by power: Int) -> UInt64? {
+    let digits = number.digits
+    if digits == 0 || power < -19 { return 0 }
+    if power == 0 { return digits + (number.next >= 5 ? 1 : 0) }
+    guard power > 0 else {
+      let unit = (0..<(-power)).reduce(UInt64(1)) { value, _ in 10 &* value }
+      return digits / unit + (digits % unit >= unit / 2 ? 1 : 0)
+    }
+    guard power < 19 else { return nil }
+    let (value, overflow) = digits.multipliedReportingOverflow(by: (0..<power).reduce(1) { value, _ in 10 * value })
+    return overflow ? nil : value
+  }
+
+  /// What seconds too many to count are likely to be.
+  private static func likely(_ number: DecimalNumber) -> String {
+    let digits = number.wholeDigits
+    if digits == 14 || digits == 12,
+      (1900...2099).contains(number.digits / (digits == 14 ? 10_000_000_000 : 100_000_000))
+    {
+      return "\(digits) digits: a date and a time? Those are written as 20260131T120000Z"
+    }
+    return switch digits {
+    case 11...14: "\(digits) digits: milliseconds?"
+    case 15...17: "\(digits) digits: microseconds?"
+    case 18...20: "\(digits) digits: nanoseconds?"
+    default: ""
+    }
   }
 
   static func joined(_ seconds: Int64, _ nanoseconds: Int64) -> Int64? {
     let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
     let (sum, more) = scaled.addingReportingOverflow(nanoseconds)
     return overflow || more ? nil : sum
-  }
-
-  /// A number of at least one digit, and nothing but digits.
-  static func digits(_ text: Substring) -> Int64? {
-    text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int64(text) : nil
-  }
-
-  /// The digits after the point, to the nearest billionth.
-  static func billionths(_ text: Substring) -> Int64? {
-    guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-      return nil
-    }
-    let padded = text.utf8.prefix(10).map { Int64($0 - UInt8(ascii: "0")) } + [Int64](repeating: 0, count: 10)
-    return (padded.prefix(10).reduce(0) { 10 * $0 + $1 } + 5) / 10
   }
 }

@@ -13,7 +13,7 @@ extension RowWriter {
 
 struct ResultRow {
   /// Columns of the input, passed through as the format writes them.
-  let kept: [String]
+  let kept: [[UInt8]]
   let step: UInt64
   let values: [Float]
   let flags: UInt32
@@ -22,41 +22,42 @@ struct ResultRow {
 struct CSVWriter: RowWriter {
   let header: [UInt8]
 
-  init(_ columns: [Column], keeping kept: [String], header: Bool) {
-    let names = (kept + ["step"] + columns.map(\.name) + ["flags"]).map(CSVWriter.quoted)
-    self.header = header ? Array((names.joined(separator: ",") + "\n").utf8) : []
+  init(_ columns: [Column], keeping kept: [Key], header: Bool) {
+    let names = kept + (["step"] + columns.map(\.name) + ["flags"]).map { Key($0) }
+    let cells = names.map { CSVWriter.quoted($0.bytes[...]) }
+    self.header = header ? Array(cells.joined(separator: CollectionOfOne(UInt8(ascii: ",")))) + [UInt8(ascii: "\n")] : []
   }
 
   func row(_ result: ResultRow) -> [UInt8] {
-    var text = ""
-    for cell in result.kept { text += "\(cell)," }
-    text += "\(result.step)"
+    var text = "\(result.step)"
     for value in result.values { text += ",\(value)" }
-    return Array("\(text),\(result.flags)\n".utf8)
+    text += ",\(result.flags)\n"
+    return result.kept.reduce(into: []) { $0 += $1 + [UInt8(ascii: ",")] } + Array(text.utf8)
   }
 
-  static func quoted(_ name: String) -> String {
-    guard name.utf8.contains(where: { "\",\n\r".utf8.contains($0) }) else { return name }
-    return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  /// A cell that reads back as the same.
+  static func quoted(_ cell: ArraySlice<UInt8>) -> [UInt8] {
+    let (quote, special) = (UInt8(ascii: "\""), Array("\",\n\r".utf8))
+    guard cell.contains(where: special.contains) || cell.withoutBlanks.count < cell.count else { return Array(cell) }
+    return [quote] + cell.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
   }
 }
 
 struct JSONLinesWriter: RowWriter {
   let header: [UInt8] = []
-  private let kept: [String]
+  private let kept: [[UInt8]]
   private let keys: [String]
 
-  init(_ columns: [Column], keeping kept: [String]) {
-    self.kept = kept.map(JSON.quoted)
+  init(_ columns: [Column], keeping kept: [Key]) {
+    self.kept = kept.map { Array("\(JSON.quoted($0.written)): ".utf8) }
     keys = columns.map { JSON.quoted($0.name) }
   }
 
   func row(_ result: ResultRow) -> [UInt8] {
-    var text = "{"
-    for (key, raw) in zip(kept, result.kept) { text += "\(key): \(raw), " }
-    text += "\"step\": \(result.step)"
+    var text = "\"step\": \(result.step)"
     for (key, value) in zip(keys, result.values) { text += ", \(key): \(value)" }
-    return Array("\(text), \"flags\": \(result.flags)}\n".utf8)
+    let kept = zip(kept, result.kept).flatMap { $0 + $1 + Array(", ".utf8) }
+    return [UInt8(ascii: "{")] + kept + Array("\(text), \"flags\": \(result.flags)}\n".utf8)
   }
 }
 

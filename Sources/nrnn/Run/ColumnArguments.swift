@@ -13,27 +13,39 @@ struct ColumnArguments: ParsableArguments {
   @Option(help: ArgumentHelp("One stream for each value of it.", valueName: "column"))
   var key: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Is the first row of csv one of names? auto: if a name looked for is in it, or no value.",
+      valueName: "auto|yes|no"))
+  var inputHeader = ColumnPlan.Header.auto
+
   /// Some option names a column.
   var isNamed: Bool { !map.isEmpty || [time, sequence, key].contains { $0 != nil } }
 
   func expectNames(in format: Format, keeping kept: [String] = []) throws {
+    guard format == .csv || inputHeader == .auto else {
+      throw ValidationError("--input-header: expected --format csv with it, found \(format): it has no header")
+    }
     guard format == .f32, isNamed || !kept.isEmpty else { return }
     throw ValidationError("--format f32: expected no option that names a column, found one: f32 has no names")
   }
 
-  /// The columns that --map names, by channel.
-  func columns(of channels: [String]) throws(Problem) -> [String: String] {
-    var columns: [String: String] = [:]
+  /// The columns that --map names, one for each of the channels; nil: it names none.
+  func columns(of channels: [Key]) throws(Problem) -> [Key?] {
+    var columns = [Key?](repeating: nil, count: channels.count)
     for text in map {
-      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else { throw Problem(.usage, "--map: expected CHANNEL=COLUMN, found \"\(text)\"") }
-      guard channels.contains(parts[0]) else {
-        throw Problem(.usage, "--map: expected a channel of \(channels.listed), found \"\(parts[0])\"")
+      let found = Key(argument: text)
+      let parts = found.bytes.split(separator: UInt8(ascii: "="), maxSplits: 1).map { Key($0) }
+      guard parts.count == 2 else { throw Problem(.usage, "--map: expected CHANNEL=COLUMN, found \(found.shown)") }
+      guard let channel = channels.firstIndex(of: parts[0]) else {
+        throw Problem(.usage, "--map: expected a channel of \(channels.listed), found \(parts[0].shown)")
       }
-      if let other = columns.updateValue(parts[1], forKey: parts[0]) {
+      if let other = columns[channel] {
         throw Problem(
-          .usage, "--map: expected one column for \"\(parts[0])\", found two, \"\(other)\" and \"\(parts[1])\"")
+          .usage,
+          "--map: expected one column for \(parts[0].shown), found two, \(other.shown) and \(parts[1].shown)")
       }
+      columns[channel] = parts[1]
     }
     return columns
   }
@@ -46,8 +58,9 @@ struct KeptArguments: ParsableArguments {
   var keep: [String] = []
 
   func validate() throws {
-    for (i, column) in keep.enumerated() where keep[..<i].contains(column) {
-      throw ValidationError("--keep: expected each column once, found \"\(column)\" twice")
+    let columns = keep.map { Key(argument: $0) }
+    for (i, column) in columns.enumerated() where columns[..<i].contains(column) {
+      throw ValidationError("--keep: expected each column once, found \(column.shown) twice")
     }
   }
 }

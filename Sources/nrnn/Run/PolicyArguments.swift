@@ -50,22 +50,23 @@ struct PolicyArguments: ParsableArguments {
     }
     for text in missing where ModelStream.Missing(name: text) == nil {
       let (channel, policy) = try PolicyArguments.pair(text)
-      guard let index = channels.firstIndex(of: channel) else {
-        throw Problem(.usage, "--missing: expected a channel of \(channels.listed), found \"\(channel)\"")
+      guard let index = channels.firstIndex(where: { Key($0) == channel }) else {
+        throw Problem(.usage, "--missing: expected a channel of \(channels.listed), found \(channel.shown)")
       }
       policies[index] = policy
     }
     return policies
   }
 
-  private static func pair(_ text: String) throws(Problem) -> (String, ModelStream.Missing) {
+  private static func pair(_ text: String) throws(Problem) -> (Key, ModelStream.Missing) {
     guard let equals = text.lastIndex(of: "="),
       let policy = ModelStream.Missing(name: text[text.index(after: equals)...])
     else {
       let names = ModelStream.Missing.names.map(\.0).listed
-      throw Problem(.usage, "--missing: expected POLICY or CHANNEL=POLICY with one of \(names), found \"\(text)\"")
+      let found = Key(argument: text).shown
+      throw Problem(.usage, "--missing: expected POLICY or CHANNEL=POLICY with one of \(names), found \(found)")
     }
-    return (String(text[..<equals]), policy)
+    return (Key(argument: String(text[..<equals])), policy)
   }
 }
 

@@ -8,13 +8,14 @@ enum Printable {
     "\"" + text(bytes.prefix(longest), also: ["\""]) + (bytes.count > longest ? "...\"" : "\"")
   }
 
-  /// Bytes that are no UTF-8 as \xNN, control characters and invisible ones as \u{N}.
+  /// Bytes that are no UTF-8 and control characters as \xNN, other invisible ones as \u{N}.
   static func text(_ bytes: some Sequence<UInt8>, except kept: Unicode.Scalar? = nil, also: [Unicode.Scalar] = [])
     -> String
   {
     escaped(bytes) { scalar, _ in
       if also.contains(scalar) { return "\\\(scalar)" }
-      return isInvisible(scalar) && scalar != kept ? "\\u{\(String(scalar.value, radix: 16))}" : nil
+      guard isInvisible(scalar), scalar != kept else { return nil }
+      return scalar.isASCII ? hexadecimal(UInt8(scalar.value)) : "\\u{\(String(scalar.value, radix: 16))}"
     }
   }
 

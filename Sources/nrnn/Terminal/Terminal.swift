@@ -3,9 +3,12 @@ import Glibc
 enum Terminal {
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-  /// A result.
-  static func show(_ text: String) throws {
-    try writeAll(Array("\(printable(text))\n".utf8), to: STDOUT_FILENO, "standard output")
+  /// A result for a person.
+  static func show(_ text: String) throws { try draw(printable(text)) }
+
+  /// Text that may tell the terminal what to do.
+  static func draw(_ text: String) throws {
+    try writeAll(Array("\(text)\n".utf8), to: STDOUT_FILENO, "standard output")
   }
 
   /// A message for a person.

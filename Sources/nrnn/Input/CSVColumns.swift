@@ -1,0 +1,76 @@
+/// Which cells of a record are what, as the first record and the plan have it.
+struct CSVColumns {
+  struct Column {
+    let index: Int
+    let name: Key
+
+    /// For a message.
+    var shown: String { "column \(index + 1) (\(Printable.text(name.bytes)))" }
+  }
+
+  let wanted: [Column]
+  let kept: [Column]
+  let width: Int
+  /// The first record holds names, and is no sample.
+  let isHeader: Bool
+
+  init(_ first: CSVRecord, _ plan: ColumnPlan, _ file: String) throws(Problem) {
+    if let fault = first.fault { throw Problem(.badData, "\(file): line 1, column \(fault.column): \(fault.what)") }
+    guard !first.hasCarriageReturns else {
+      throw Problem(.badData, "\(file): line 1: expected line ends, found what looks like \(Guess.carriageReturns)")
+    }
+    guard Set(plan.channels).count == plan.channels.count else {
+      throw Problem(.badData, "\(file): csv: expected channels that differ in name, found \(plan.channels.listed)")
+    }
+    width = first.cells.count
+    let header = first.names
+    let isNamed = plan.header != .no && plan.columns.contains { header.contains($0.name) }
+    if isNamed || !plan.mayBePositional || width != plan.channels.count {
+      guard plan.header != .no else { throw CSVColumns.unnamed(plan, width, file) }
+      let columns = try plan.columns.map { wanted throws(Problem) in try CSVColumns.column(wanted, header, first, file)
+      }
+      wanted = Array(columns.prefix(plan.wanted.count))
+      kept = Array(columns.dropFirst(plan.wanted.count))
+      isHeader = true
+    } else {
+      wanted = plan.wanted.enumerated().map { Column(index: $0, name: $1.name) }
+      kept = []
+      isHeader = plan.header == .yes || plan.header == .auto && !header.contains(where: CSVColumns.isValue)
+    }
+  }
+
+  /// What is said of line 1 where it is a sample.
+  static let noNames = " (no header: see --input-header)"
+
+  private static func column(_ wanted: ColumnPlan.Wanted, _ header: [Key], _ first: CSVRecord, _ file: String)
+    throws(Problem) -> Column
+  {
+    let found = header.indices.filter { header[$0] == wanted.name }
+    guard found.count != 1 else { return Column(index: found[0], name: wanted.name) }
+    var what = "\(found.count)"
+    if found.isEmpty {
+      what = "none; the header has \(header.listed)" + (Guess.line(first.bytes[...]).map { ": looks like \($0)" } ?? "")
+    }
+    throw Problem(.badData, "\(file): line 1: expected one column \(wanted.shown), found \(what)")
+  }
+
+  private static func unnamed(_ plan: ColumnPlan, _ width: Int, _ file: String) -> Problem {
+    guard plan.mayBePositional else {
+      return Problem(
+        .usage,
+        "--input-header no: expected a single channel or channels without names, and no option that names a column")
+    }
+    return Problem(
+      .badData, "\(file): line 1: expected as many cells as channels, \(plan.channels.count), found \(width)")
+  }
+
+  /// Is it missing, a number, or something that begins like one or is no text, and so no name?
+  private static func isValue(_ key: Key) -> Bool {
+    guard case .text(let text) = Cell(key.bytes[...]), !text.contains(where: { $0 < 0x20 || $0 == 0x7f }) else {
+      return true
+    }
+    let start = text.drop { "+-.".utf8.contains($0) }.first
+    return start.map { $0 &- UInt8(ascii: "0") < 10 } == true || Guess.isInfinity(text) || Guess.isMissing(text)
+      || text.withUnsafeBufferPointer(DecimalNumber.isNaN)
+  }
+}
