@@ -17,7 +17,7 @@ struct CSVColumns {
   init(_ first: CSVRecord, _ plan: ColumnPlan, _ file: String) throws(Problem) {
     if let fault = first.fault { throw Problem(.badData, "\(file): line 1, column \(fault.column): \(fault.what)") }
     guard !first.hasCarriageReturns else {
-      throw Problem(.badData, "\(file): line 1: expected line ends, found what looks like \(Guess.carriageReturns)")
+      throw Problem(.badData, "\(file): line 1: looks like \(Guess.carriageReturns)")
     }
     guard Set(plan.channels).count == plan.channels.count else {
       throw Problem(.badData, "\(file): csv: expected channels that differ in name, found \(plan.channels.listed)")

@@ -71,7 +71,7 @@ struct CSVReader: SampleReader {
     guard !record.isEmptyLine else { return "found an empty line" }
     let count = record.cells.count
     let empty = record.cells.reversed().prefix { $0.start == $0.end }.count
-    if count > columns.width, count - empty <= columns.width { return "found \(count), empty ones at the end" }
+    if count > columns.width, count - empty <= columns.width { return "found \(count), the last ones empty" }
     let guess = Guess.line(record.bytes[...]).map { ": looks like \($0)" }
     return "found \(count)\(guess ?? "")"
   }

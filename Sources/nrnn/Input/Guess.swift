@@ -10,7 +10,7 @@ enum Guess {
   private static let wide: [(start: [UInt8], name: String)] = [
     ([0xff, 0xfe, 0, 0], "UTF-32"), ([0xff, 0xfe], "UTF-16"), ([0xfe, 0xff], "UTF-16"), ([0, 0, 0xfe, 0xff], "UTF-32"),
   ]
-  static let carriageReturns = "line ends that are carriage returns alone"
+  static let carriageReturns = "carriage returns alone as line ends"
   static let longestMagic = 6
 
   /// A file of another kind, by its first bytes, at least 4 of them; nil: nothing is known against it.
@@ -23,7 +23,7 @@ enum Guess {
   /// A line that should be one of CSV, with commas.
   static func line(_ line: ArraySlice<UInt8>) -> String? {
     func has(_ character: Unicode.Scalar) -> Bool { line.contains(UInt8(ascii: character)) }
-    if 2 * line.count(where: { $0 == 0 }) >= line.count - 1, line.contains(0) { return "UTF-16" }
+    if isWide(line) { return "UTF-16" }
     if line.starts(with: Array("sep=".utf8)) { return "Excel's line that names the separator" }
     switch line.first {
     case UInt8(ascii: "#"), UInt8(ascii: "%"): return "a comment"
@@ -31,15 +31,27 @@ enum Guess {
     default: break
     }
     if isLineProtocol(line) { return "InfluxDB's line protocol" }
-    if has(";") { return "\";\" between the cells, not \",\"" }
-    if has("\t") { return "tabs between the cells, not \",\"" }
-    return has("|") ? "\"|\" between the cells, not \",\"" : nil
+    return separators.first { more(line, of: $0.byte) }.map { "\($0.name) between the cells, not commas" }
+  }
+
+  private static let separators: [(byte: UInt8, name: String)] = [
+    (UInt8(ascii: ";"), "semicolons"), (0x09, "tabs"), (UInt8(ascii: "|"), "bars"),
+  ]
+
+  private static func more(_ line: ArraySlice<UInt8>, of byte: UInt8) -> Bool {
+    line.count { $0 == byte } > line.count { $0 == UInt8(ascii: ",") }
+  }
+
+  /// Every other byte is 0.
+  private static func isWide(_ line: ArraySlice<UInt8>) -> Bool {
+    let zeros = line.count { $0 == 0 }
+    return zeros > 0 && 2 * zeros >= line.count - 1
   }
 
   /// A line that should be one of JSON.
   static func lineOfJSON(_ line: ArraySlice<UInt8>) -> String? {
     if line.dropLast().contains(0x0d) { return carriageReturns }
-    if 2 * line.count(where: { $0 == 0 }) >= line.count - 1, line.contains(0) { return "UTF-16" }
+    if isWide(line) { return "UTF-16" }
     let start = line.withoutBlanks.first
     return start != UInt8(ascii: "{") && line.contains(UInt8(ascii: ",")) && start != UInt8(ascii: "[")
       ? "CSV: --format csv" : nil
@@ -48,13 +60,13 @@ enum Guess {
   /// measurement,tag=value field=value nanoseconds
   private static func isLineProtocol(_ line: ArraySlice<UInt8>) -> Bool {
     let words = line.split(separator: 0x20)
-    guard words.count >= 3, words[words.count - 2].contains(UInt8(ascii: "=")), let last = words.last else {
-      return false
-    }
-    return last.count >= 10 && last.allSatisfy(isDigit)
+    guard words.count >= 3, words[words.count - 2].contains(UInt8(ascii: "=")) else { return false }
+    return words[words.count - 1].count >= 10 && words[words.count - 1].allSatisfy(isDigit)
   }
 
-  // MARK: Numbers
+  // MARK: Cells
+
+  private static let missing = ["na", "n/a", "#n/a", "none", "null", "missing", "?", "-", "--", "---", "."]
 
   static func isInfinity(_ word: ArraySlice<UInt8>) -> Bool {
     let small = unsigned(word).map { $0 | 0x20 }
@@ -64,9 +76,7 @@ enum Guess {
   /// What programs write for a missing value; none of these is one here.
   static func isMissing(_ word: ArraySlice<UInt8>) -> Bool {
     let small = word.map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 }
-    return ["na", "n/a", "#n/a", "none", "null", "missing", "?", "-", "--", "---", "."].contains {
-      small.elementsEqual($0.utf8)
-    }
+    return missing.contains { small.elementsEqual($0.utf8) }
   }
 
   /// A cell that should be a number.

@@ -59,7 +59,7 @@ struct TimeStamp: Comparable, CustomStringConvertible {
     guard !seconds.hasExponent || seconds.lastPlace <= 0 || seconds.digits == 0 else {
       throw Refusal(why: "rounded to 10^\(seconds.lastPlace) seconds, as Excel writes it")
     }
-    guard !seconds.isNegative || seconds.digits == 0 else { throw Refusal(why: "before 0") }
+    guard !seconds.isNegative || seconds.digits == 0 else { throw Refusal(why: "seconds before 0") }
     guard let scaled = scaled(seconds, by: seconds.exponent + 9), scaled <= Int64.max else {
       throw Refusal(why: likely(seconds))
     }
@@ -83,9 +83,8 @@ struct TimeStamp: Comparable, CustomStringConvertible {
   /// What seconds too many to count are likely to be.
   private static func likely(_ number: DecimalNumber) -> String {
     let digits = number.wholeDigits
-    if digits == 14 || digits == 12,
-      (1900...2099).contains(number.digits / (digits == 14 ? 10_000_000_000 : 100_000_000))
-    {
+    let afterYear: UInt64 = digits == 14 ? 10_000_000_000 : 100_000_000
+    if digits == 14 || digits == 12, (1900...2099).contains(number.digits / afterYear) {
       return "\(digits) digits: a date and a time? Those are written as 20260131T120000Z"
     }
     return switch digits {

@@ -25,7 +25,7 @@ struct CSVWriter: RowWriter {
   init(_ columns: [Column], keeping kept: [Key], header: Bool) {
     let names = kept + (["step"] + columns.map(\.name) + ["flags"]).map { Key($0) }
     let cells = names.map { CSVWriter.quoted($0.bytes[...]) }
-    self.header = header ? Array(cells.joined(separator: CollectionOfOne(UInt8(ascii: ",")))) + [UInt8(ascii: "\n")] : []
+    self.header = header ? Array(cells.joined(separator: ",".utf8)) + [UInt8(ascii: "\n")] : []
   }
 
   func row(_ result: ResultRow) -> [UInt8] {

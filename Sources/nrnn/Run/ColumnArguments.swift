@@ -6,7 +6,7 @@ struct ColumnArguments: ParsableArguments {
     help: ArgumentHelp(
       "A channel that stands in a column of another name; may be repeated.", valueName: "channel=column"))
   var map: [String] = []
-  @Option(help: ArgumentHelp("Time stamps: seconds, or RFC 3339.", valueName: "column"))
+  @Option(help: ArgumentHelp("Time stamps: seconds, or ISO 8601 with a zone.", valueName: "column"))
   var time: String?
   @Option(help: ArgumentHelp("Where its value changes, a new sequence begins.", valueName: "column"))
   var sequence: String?

@@ -15,7 +15,7 @@ struct Run: ParsableCommand {
   var format = Format.csv
   @Option(help: "Where results go; -: standard output.", completion: .file())
   var output = "-"
-  @Flag(help: "Leave out the line of names in csv, to append to a file.")
+  @Flag(help: "Leave out the line of names in the output, csv, to append to a file.")
   var noHeader = false
   @Flag(help: "Write each result at once, also where more input is there.")
   var unbuffered = false

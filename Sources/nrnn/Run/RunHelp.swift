@@ -9,11 +9,18 @@ enum RunHelp {
     Input, raw values in the channels' units:
       csv    A header names the columns, in any order; other columns are passed over. A channel without a name is x0, \
     x1, ... by its index. For a single channel, or where no channel has a name, a file may also hold just one column \
-    per channel, under any header or none, unless an option names a column.
+    per channel, under any header or none, unless an option names a column. The first row is a header if a name looked \
+    for is in it, or if no cell of it is missing, a number, or begins like one; --input-header says otherwise \
+    (--no-header is about the output). A quote opens a cell only at its start; within quotes commas, line ends and \
+    blanks are text and "" is a quote. Blanks around a cell do not count. An empty line is a bad row; in a file of one \
+    column it is an empty cell; at the end of the file it is nothing.
       jsonl  On each line an object with the channels' names as keys, or an array; for a single channel also a number. \
-    Options that name a column need objects.
+    Options that name a column need objects. A string is read as a cell of csv is.
       f32    Little-endian 32-bit floats, the channels of a sample side by side.
-    An empty cell, null or NaN is missing: --missing says what it gets.
+    A number is decimal, with a point or none, a sign or none, an exponent or none, and becomes the nearest float32. \
+    Another base, infinity, thousands separators, a decimal comma or a unit is a bad cell. An empty cell, null or nan \
+    (in any case) is missing: --missing says what it gets. Keys, sequences and names are bytes, in no encoding: what \
+    differs in a byte is another. Control characters are no part of them.
 
     Output, in the same format: the columns of --keep; step (the sample's index since the stream, its sequence or, \
     after a gap, its episode began, from 0); for each output (y0, y1, ... if it has no name) NAME.mean, NAME.std, \
@@ -21,8 +28,9 @@ enum RunHelp {
     in nats; last flags, a sum of 1 (a value held), 2 (the sample skipped), 4 (a gap), 8 (warming up), 16 (beyond the \
     trained length), 32 (an input out of range). f32 has the same columns in the same order, less step and flags.
 
-    --time: a sample's interval is the time since the last one of its key; the first of a key or a sequence comes after \
-    the nominal interval. A row whose time is not after the last one's is dropped and counted, also where a new \
+    --time: seconds, from 0 on, or a date and time with its zone as ISO 8601 has it, such as 2026-01-31T12:00:00.5+01:00, \
+    20260131T1200Z; the leap second 23:59:60 is one time with the next 00:00:00. A sample's interval is the time since \
+    the last one of its key; the first of a key or a sequence comes after the nominal interval. A row whose time is not after the last one's is dropped and counted, also where a new \
     sequence begins: the times of a key go on over its sequences.
 
     --sequence: a change of its value begins the next episode; the first one goes on with the stream as it is.
@@ -30,10 +38,11 @@ enum RunHelp {
     --key: each key has a stream of its own, whose stream id is the hash of the key (that of --stream-id NAME): its \
     results are those of a run on its rows alone. --keep passes the key on.
 
-    A row that cannot be used (a bad cell or time, a missing value under reject, a gap under reject, a state that \
+    A row that cannot be used (a bad cell or time, quotes that are wrong, a missing value under reject, a gap under reject, a state that \
     diverges) ends the run. With --key it does not: no sensor stops another. Its stream stays as it was, it has no \
     result and is counted, the first are named, and the exit code at the end is that of the first. --skip-bad goes on \
-    in the same way, with any input, and the exit code is 0.
+    in the same way, with any input, and the exit code is 0. A quote that is not closed \
+    within 1 MiB, or has text after it, costs its own line: reading goes on with the next.
 
     --state is read at the start, if the file is there, and replaced whole every --save-every seconds, when the input \
     ends and at SIGINT or SIGTERM; a run that fails leaves it as it last was. Results are written before the state that \
@@ -42,6 +51,7 @@ enum RunHelp {
     use a file; FILE.tmp beside it is the run's own.
 
     At the end the number of rows and what became of them goes to standard error where --time, --sequence, --key, \
-    --missing or --skip-bad is given, or to --report.
+    --missing or --skip-bad is given, or to --report. There a byte of a key that is not UTF-8 is \\xNN, and a backslash \
+    before an x is \\x5c.
     """
 }
