@@ -15,16 +15,21 @@ COMMAND = os.environ.get("NRNN_COMMAND", str(ROOT / ".build/release/nrnn"))
 OK, FAILURE, USAGE, BAD_MODEL, VERIFY_FAILED, IO, BAD_DATA, BAD_STATE, BEHIND, INTERRUPTED = *range(9), 130
 
 
+def line_of(arguments):
+    """The command's line; arguments that are bytes stay as they are."""
+    return [COMMAND, *(part if isinstance(part, bytes) else str(part) for part in arguments)]
+
+
 def start(*arguments, **settings):
     """The command as a process with pipes."""
     pipes = dict(stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    return subprocess.Popen([COMMAND, *map(str, arguments)], **pipes | settings)
+    return subprocess.Popen(line_of(arguments), **pipes | settings)
 
 
 def run(*arguments, given=b"", **settings):
     """Its end: returncode, stdout as bytes, stderr as text."""
     data = given.encode() if isinstance(given, str) else given
-    result = subprocess.run([COMMAND, *map(str, arguments)], input=data, capture_output=True, timeout=60, **settings)
+    result = subprocess.run(line_of(arguments), input=data, capture_output=True, timeout=60, **settings)
     result.stderr = result.stderr.decode()
     return result
 

@@ -11,6 +11,7 @@ import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 
 import nrnn  # noqa: E402
+import field  # noqa: E402
 from command import samples, told  # noqa: E402
 from weights import file_of  # noqa: E402
 
@@ -56,6 +57,12 @@ def sensor(save):
 def one(save):
     """A regression with one channel and one output, both without a name."""
     return save([nrnn.Channel()], [nrnn.Output()], task="regression", name="one.nrnn")
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory):
+    """Those of field.py, by name."""
+    return field.write(tmp_path_factory.mktemp("models"))
 
 
 @pytest.fixture

@@ -33,6 +33,15 @@ struct Row {
     time = try Row.time(record, plan.time)
   }
 
+  /// The times of a key are all seconds, or all dates: what goes from one to the other is no interval.
+  func expectTime(like last: TimeStamp?, _ record: Record, _ plan: ColumnPlan) throws(Problem) {
+    guard let column = plan.time, let kind = last?.kind, let own = time?.kind, kind != own else { return }
+    throw Problem(
+      .badData,
+      "\(record.place(column)): expected \(kind.rawValue) as before, found \(own.rawValue): \(record.cells[column].found)"
+    )
+  }
+
   /// The key of a record, whatever else it holds; nil: the plan has none.
   static func key(_ record: Record, _ plan: ColumnPlan) throws(Problem) -> Key? {
     try name(record, plan.key, "a key")

@@ -5,7 +5,7 @@ import Glibc
 struct TimeStamp: Comparable, CustomStringConvertible {
   enum Kind: String {
     case seconds
-    case date = "times with a date"
+    case date = "a date and time"
   }
 
   /// Why a text is no time; empty where nothing is to be said.

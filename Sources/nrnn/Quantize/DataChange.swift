@@ -27,6 +27,7 @@ struct DataChange {
     let key = try Row.key(record, plan)
     let pair = try sensors[key] ?? made()
     sensors[key] = pair
+    try row.expectTime(like: pair[0].bookmark.time, record, plan)
     guard pair[0].isBefore(row) else { return }
     let results = try about(place) { try pair.map { try $0.step(row).0 } }
     let (before, after) = (results[0], results[1])

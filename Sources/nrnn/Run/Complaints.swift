@@ -19,10 +19,11 @@ final class Complaints {
     say(what, "\(problem); the row is left out")
   }
 
-  func drop(_ what: Count, _ record: Record, _ time: Int) {
+  func drop(_ what: Count, _ record: Record, _ time: Int, _ hint: String) {
     let found = record.cells[time].found
     say(
-      what, "\(record.place(time)): expected a time after the last sample's, found \(found); the row is left out")
+      what,
+      "\(record.place(time)): expected a time after the last sample's, found \(found); the row is left out\(hint)")
   }
 
   func unconfirmed(_ row: Unconfirmed, _ time: Int, _ limit: GapLimit) {

@@ -26,6 +26,7 @@ struct Intake {
       record = try reader.record()
       sensor = try fleet.sensor(try Row.key(record, plan))
       row = try Row(record, plan, fleet.missing)
+      try row.expectTime(like: sensor!.bookmark.time, record, plan)
     } catch let problem as Problem where problem.status == .badData {
       return try refuse(.refused, problem, sensor)
     }
@@ -63,7 +64,8 @@ struct Intake {
 
   private func drop(_ what: Count, _ record: Record, _ sensor: Sensor) {
     fleet.count(what, sensor)
-    complaints.drop(what, record, plan.time!)
+    let mayBeAnother = what == .duplicates && plan.key == nil && sensor.counts[.results] > 0
+    complaints.drop(what, record, plan.time!, mayBeAnother ? "; --key tells sensors in one input apart" : "")
   }
 
   private func refuse(_ what: Count, _ problem: Problem, _ sensor: Sensor?) throws {
