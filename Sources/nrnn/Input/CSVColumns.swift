@@ -15,7 +15,10 @@ struct CSVColumns {
   let isHeader: Bool
 
   init(_ first: CSVRecord, _ plan: ColumnPlan, _ file: String) throws(Problem) {
-    if let fault = first.fault { throw Problem(.badData, "\(file): line 1, column \(fault.column): \(fault.what)") }
+    if let fault = first.fault {
+      throw Problem(
+        .badData, "\(file): line 1, column \(fault.column): \(fault.what)\(Guess.said(of: first.bytes[...]))")
+    }
     guard !first.hasCarriageReturns else {
       throw Problem(.badData, "\(file): line 1: looks like \(Guess.carriageReturns)")
     }
@@ -49,7 +52,7 @@ struct CSVColumns {
     guard found.count != 1 else { return Column(index: found[0], name: wanted.name) }
     var what = "\(found.count)"
     if found.isEmpty {
-      what = "none; the header has \(header.listed)" + (Guess.line(first.bytes[...]).map { ": looks like \($0)" } ?? "")
+      what = "none; the header has \(header.listed)\(Guess.said(of: first.bytes[...]))"
     }
     throw Problem(.badData, "\(file): line 1: expected one column \(wanted.shown), found \(what)")
   }

@@ -72,7 +72,6 @@ struct CSVReader: SampleReader {
     let count = record.cells.count
     let empty = record.cells.reversed().prefix { $0.start == $0.end }.count
     if count > columns.width, count - empty <= columns.width { return "found \(count), the last ones empty" }
-    let guess = Guess.line(record.bytes[...]).map { ": looks like \($0)" }
-    return "found \(count)\(guess ?? "")"
+    return "found \(count)\(Guess.said(of: record.bytes[...]))"
   }
 }

@@ -42,7 +42,7 @@ enum Cell {
       let word = bytes.withoutBlanks
       if let value = word.withUnsafeBufferPointer(DecimalNumber.float) { return try finite(value, place()) }
       if Guess.isInfinity(word) { return try finite(.infinity, place()) }
-      why = Guess.number(word).map { ": looks like \($0)" } ?? ""
+      why = Guess.said(Guess.number(word))
     case .other: break
     }
     throw Problem(.badData, "\(place()): expected a number, found \(found)\(why)")

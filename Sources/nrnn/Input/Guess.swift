@@ -20,6 +20,12 @@ enum Guess {
 
   static func wideText(_ start: some Collection<UInt8>) -> String? { wide.first { start.starts(with: $0.start) }?.name }
 
+  static func looks(_ like: String) -> String { "looks like \(like)" }
+
+  /// For the end of a message.
+  static func said(_ guess: String?) -> String { guess.map { ": \(looks($0))" } ?? "" }
+  static func said(of line: ArraySlice<UInt8>) -> String { said(Guess.line(line)) }
+
   /// A line that should be one of CSV, with commas.
   static func line(_ line: ArraySlice<UInt8>) -> String? {
     func has(_ character: Unicode.Scalar) -> Bool { line.contains(UInt8(ascii: character)) }

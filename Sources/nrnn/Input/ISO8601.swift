@@ -19,7 +19,7 @@ enum ISO8601 {
     if text.prefix(10).count(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") }) == 2, text.count > 7 {
       return "a date whose order of day, month and year is not known"
     }
-    return Guess.number(text).map { "looks like \($0)" } ?? ""
+    return Guess.number(text).map(Guess.looks) ?? ""
   }
 
   /// Days since 1970.

@@ -59,9 +59,9 @@ struct JSONLinesReader: SampleReader {
   }
 
   private func unexpected(_ found: String) -> Problem {
-    let guess = line == 1 ? Guess.lineOfJSON(bytes[...]).map { ": looks like \($0)" } : nil
+    let guess = Guess.said(line == 1 ? Guess.lineOfJSON(bytes[...]) : nil)
     return Problem(
-      .badData, "\(place): expected a JSON object\(plan.isNamed ? "" : " or array"), found \(found)\(guess ?? "")")
+      .badData, "\(place): expected a JSON object\(plan.isNamed ? "" : " or array"), found \(found)\(guess)")
   }
 
   private func field(_ object: [Key: JSONScanner.Field], _ column: ColumnPlan.Wanted) throws(Problem)

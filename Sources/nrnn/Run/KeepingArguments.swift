@@ -7,7 +7,8 @@ struct KeepingArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Save the state also while running; 0: as often as a third of the time allows. (default: 10)",
-      valueName: "seconds"))
+      valueName: "seconds"),
+    transform: DecimalNumber.option)
   var saveEvery: Double?
   @Option(help: "A key that the state no longer holds: it begins anew; may be repeated.")
   var forget: [String] = []
