@@ -19,9 +19,6 @@ struct KernelArguments: ParsableArguments {
     var kernels: Model.Kernels { Model.Kernels.allCases.first { $0.name == rawValue }! }
   }
 
-  /// What the engine takes.
-  private static let mostBytes = 1 << 30
-
   @Option(help: "The instruction set; all give the same bits.")
   var kernels = Name.auto
 
@@ -32,29 +29,15 @@ struct KernelArguments: ParsableArguments {
     }
   }
 
-  /// A pipe is read where it is handed over open; another would be waited for without an end.
   func load(_ path: String) throws -> Model {
-    if isStandardInput(path) || path.hasPrefix("/dev/fd/") {
-      return try load(try Source(path).all(atMost: KernelArguments.mostBytes), from: path)
-    }
-    try expectReadable(path)
-    if let status = FilePath(path).status, !status.isRegular {
-      throw Problem(.io, "\(path): expected a regular file, or - for standard input, found \(status.kind)")
-    }
+    if ModelFile.isOpen(path) { return try load(try ModelFile.bytes(path), from: path) }
+    try ModelFile.expect(path)
     return try about(path) { try Model(contentsOf: path.onDisk, kernels: kernels.kernels) }
   }
 
   func load(_ bytes: [UInt8], from path: String) throws -> Model {
     try about(path) { try Model(bytes: bytes, kernels: kernels.kernels) }
   }
-}
-
-/// Does the path name standard input?
-func isStandardInput(_ path: String) -> Bool { ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].contains(path) }
-
-/// Says more than the engine does: why a file cannot be read.
-func expectReadable(_ path: String) throws(Problem) {
-  guard access(path.onDisk, R_OK) == 0 else { throw Problem(.io, "\(path): \(systemError())") }
 }
 
 extension Model {

@@ -40,7 +40,7 @@ struct Bench: ParsableCommand {
   private func asked() throws -> [Case] {
     guard !isTable else { return Case.table }
     let subject = model.map { .file($0) } ?? Subject(synthetic.shape!)
-    if case .file(let path) = subject { try expectReadable(path) }
+    if case .file(let path) = subject { try ModelFile.expect(path) }
     return running.cases(of: subject, try subject.model(arithmetic.kernels.kernels))
   }
 }

@@ -32,8 +32,6 @@ final class Source {
 
   deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
 
-  var isRegular: Bool { size != nil }
-
   /// How much of a regular file has been used; nil where the end is not known.
   var part: Double? {
     guard let size, size > 0 else { return nil }

@@ -34,7 +34,7 @@ struct Quantize: ParsableCommand {
 
   func run() throws {
     let target = try prepared()
-    let bytes = try read()
+    let bytes = try ModelFile.bytes(file.model)
     let model = try verified(bytes, file.model)
     let message = try ModelMessage(bytes)
     let before = QuantizeReport.Size(weights: try message.weightBytes, file: bytes.count)
@@ -93,13 +93,6 @@ struct Quantize: ParsableCommand {
       return
     }
     throw Problem(.usage, "--output: expected another file than \(read), found \(output)\(hint)")
-  }
-
-  private func read() throws -> [UInt8] {
-    try expectReadable(file.model)
-    let source = try Source(file.model)
-    guard source.isRegular else { throw Problem(.io, "\(file.model): expected a regular file") }
-    return try source.all()
   }
 
   /// A model that passes the check vectors that its file has.

@@ -24,6 +24,11 @@ struct GapLimit {
 
   var text: String {
     guard let nominal else { return "a day" }
-    return "\(most) nominal intervals (\(Double(most) * nominal) s)"
+    return "\(most) nominal intervals (\((Double(most) * nominal).plain) s)"
   }
+}
+
+extension Double {
+  /// For a message: a whole number without its ".0".
+  var plain: String { Int64(exactly: self).map { "\($0)" } ?? "\(self)" }
 }

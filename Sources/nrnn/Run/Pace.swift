@@ -30,7 +30,7 @@ struct Pace {
     guard let nominal, intervals >= Pace.fewest, 2 * off > intervals else { return nil }
     return """
       \(off) of \(intervals) intervals are below half the model's nominal one or at least twice as long: expected \
-      about \(nominal) s, found about \(median) s
+      about \(nominal.plain) s, found about \(median.plain) s
       """
   }
 

@@ -16,7 +16,8 @@ enum StuckClocks {
     }
     let keys = stuck.prefix(most).map { "\($0!.shown) (\(time(fleet, $0)))" }.joined(separator: ", ")
     let more = stuck.count > most ? ", and \(stuck.count - most) more" : ""
-    return Problem(.behind, "every row is behind the clock of its key: \(keys)\(more); --forget KEY lets a key begin anew")
+    return Problem(
+      .behind, "every row is behind the clock of its key: \(keys)\(more); --forget KEY lets a key begin anew")
   }
 
   private static func time(_ fleet: Fleet, _ key: Key?) -> String { "\(fleet.sensors[key]!.bookmark.time!)" }
