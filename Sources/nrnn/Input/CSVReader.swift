@@ -16,6 +16,9 @@ struct CSVReader: SampleReader {
     records = CSVRecords(source)
     guard let first = try records.next() else {
       let names = plan.columns.map(\.name).listed
+      guard !source.isUnfinished else {
+        throw Problem(.badData, "\(source.name): line 1: expected a header and a line end, found the end of the file")
+      }
       throw Problem(.badData, "\(source.name): expected a header with \(names), found an empty file")
     }
     columns = try CSVColumns(first, plan, source.name)
