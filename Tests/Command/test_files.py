@@ -1,6 +1,7 @@
 """The files of a run: none is two at once, none is lost, and what cannot be one is refused with the system's reason."""
 
 import os
+import shutil
 import stat
 import subprocess
 import tempfile
@@ -251,9 +252,10 @@ def test_a_folder_that_may_not_be_written(two):
     """Root may write everywhere: as nobody."""
     nobody = {"user": 65534} if os.geteuid() == 0 else {}
     with tempfile.TemporaryDirectory() as name:
+        shutil.copy(two, name)
         os.chmod(name, 0o555)
         for option in "--state", "--report", "--output":
-            message = fail(IO, "run", "-", "--input", "/dev/null", option, f"{name}/x", given=two.read_bytes(), **nobody)
+            message = fail(IO, "run", f"{name}/model.nrnn", option, f"{name}/x", given=GIVEN, **nobody)
             assert "Permission denied" in message
 
 

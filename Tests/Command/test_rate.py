@@ -32,7 +32,7 @@ def every(seconds, count=20):
 def test_another_rate_is_said(minutes, tmp_path, times, part):
     message = fed(minutes, times, "--max-substeps", 100, "--report", tmp_path / "report")
     assert SECONDS in message and part in message
-    assert reported(tmp_path / "report")["total"]["off_rate"] == int(part.split()[0]) if "of" in part else True
+    assert reported(tmp_path / "report")["total"]["off_rate"] > len(times) / 2
 
 
 @pytest.mark.parametrize("times", [

@@ -75,6 +75,47 @@ def test_a_signal_amid_work_leaves_whole_rows(two, tmp_path):
     assert columns(more)["step"][0] == str(done)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("waits", ["for the header", "for a writer", "for a reader"])
+def test_a_signal_before_the_first_row(two, tmp_path, number, waits):
+    """State and output are as they were."""
+    os.mkfifo(tmp_path / "pipe")
+    for name in "state", "out":
+        (tmp_path / name).write_bytes(succeed("run", two, *(["--state", tmp_path / "s"]), given=csv_text(X, NAMES)))
+    (tmp_path / "state").write_bytes((tmp_path / "s").read_bytes())
+    before = {name: (tmp_path / name).read_bytes() for name in ("state", "out")}
+    options = {"for a writer": ["--input", tmp_path / "pipe"], "for a reader": ["--output", tmp_path / "pipe"]}
+    process = start("run", two, "--state", tmp_path / "state", *options.get(waits, ["--output", tmp_path / "out"]),
+                    bufsize=0)
+    if waits == "for a reader":
+        process.stdin.write(csv_text(X, NAMES).encode())
+    time.sleep(0.3)
+    process.send_signal(number)
+    assert process.wait(timeout=10) == INTERRUPTED
+    assert process.stderr.read() == b"nrnn: interrupted after 0 samples\n"
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+
+
+def test_a_signal_at_any_moment(two, tmp_path):
+    """From before the command's first instruction, which the system answers, on."""
+    source, state, out = tmp_path / "in.csv", tmp_path / "state", tmp_path / "out"
+    source.write_text(csv_text(samples(3000), NAMES))
+    codes = set()
+    for moment in range(40):
+        for path in state, out:
+            path.unlink(missing_ok=True)
+        process = start("run", two, "--input", source, "--state", state, "--output", out, "--save-every", 0)
+        time.sleep(moment * 0.0008)
+        process.terminate()
+        _, message = process.communicate(timeout=10)
+        codes.add(process.returncode)
+        assert process.returncode in (OK, INTERRUPTED, -signal.SIGTERM) and b"Error" not in message
+        if state.exists():
+            done = int.from_bytes(state.read_bytes()[128:136], "little")
+            assert out.read_bytes().count(b"\n") == done + 1 and b"%d samples" % done in message or not message
+    assert INTERRUPTED in codes
+
+
 def test_a_reader_that_goes_away(two, tmp_path):
     state, source = tmp_path / "state", tmp_path / "in.csv"
     source.write_text(csv_text(samples(100000), NAMES))
