@@ -1,3 +1,4 @@
+import Foundation
 import NoisyRNN
 import Testing
 import _NRNNReference
@@ -14,6 +15,11 @@ import _NRNNReference
       #expect(error?.status == .badInput)
       #expect(error!.message.contains("channel \(channel) (test.x\(channel))"))
     }
+  }
+
+  @Test func aHostWithFoundationReadsTheMessage() {
+    let error = #expect(throws: NRNNError.self) { try Model(contentsOf: "/nowhere.nrnn") }
+    #expect(error?.message.isEmpty == false && (error as (any Error)?)?.localizedDescription == error?.message)
   }
 
   @Test func aRunStopsBeforeTheBadRow() throws {

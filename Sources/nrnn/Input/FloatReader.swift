@@ -20,7 +20,9 @@ struct FloatReader: SampleReader {
       row += 1
       return true
     }
-    guard row > 0 || source.isUnfinished else { throw Problem(.badData, "\(source.name): expected rows of floats, found an empty file") }
+    guard row > 0 || source.isUnfinished else {
+      throw Problem(.badData, "\(source.name): expected rows of floats, found an empty file")
+    }
     return false
   }
 

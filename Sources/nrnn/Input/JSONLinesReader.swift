@@ -21,7 +21,9 @@ struct JSONLinesReader: SampleReader {
       bytes = line == 1 && next.starts(with: CSVRecords.byteOrderMark) ? Array(next.dropFirst(3)) : next
       if bytes.contains(where: { !JSONScanner.isBlank($0) }) { return true }
     }
-    guard line > 0 || source.isUnfinished else { throw Problem(.badData, "\(source.name): expected JSON objects, found an empty file") }
+    guard line > 0 || source.isUnfinished else {
+      throw Problem(.badData, "\(source.name): expected JSON objects, found an empty file")
+    }
     return false
   }
 

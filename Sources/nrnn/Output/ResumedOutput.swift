@@ -30,7 +30,8 @@ struct ResumedOutput {
     guard OutputMark(descriptor, length: length) == mark else {
       throw Problem(
         .badState,
-        "--output: \(path): expected the results that the state goes on after, found others in the \(length) bytes before")
+        "--output: \(path): expected the results that the state goes on after, found others in the \(length) bytes before"
+      )
     }
     if length > 0 { try expectHeader(length) }
     return length

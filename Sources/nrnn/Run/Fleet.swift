@@ -60,7 +60,7 @@ final class Fleet {
   func restore(_ key: Key?, _ snapshot: [UInt8], _ place: String) throws -> Sensor {
     let sensor = try make(key)
     do {
-      try about(place) { try sensor.restore(snapshot) }
+      try about(place, as: .badState) { try sensor.restore(snapshot) }
     } catch let problem as Problem where !problem.description.hasPrefix(place) {
       throw Problem(problem.status, "\(place): \(problem)")
     }

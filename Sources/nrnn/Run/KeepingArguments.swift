@@ -10,7 +10,7 @@ struct KeepingArguments: ParsableArguments {
       valueName: "seconds"),
     transform: DecimalNumber.option)
   var saveEvery: Double?
-  @Option(help: "A key that the state no longer holds: it begins anew; may be repeated.")
+  @Option(help: ArgumentHelp("Take a key out of the state: it begins anew; may be repeated.", valueName: "key"))
   var forget: [String] = []
   @Option(help: "Write what became of the rows to this file, as JSON, schema nrnn-run-1.", completion: .file())
   var report: String?

@@ -13,7 +13,8 @@ struct Run: ParsableCommand {
   var input = "-"
   @Option(help: "Of input and output: csv, jsonl or f32.")
   var format = Format.csv
-  @Option(help: "Where results go; -: standard output.", completion: .file())
+  @Option(
+    help: "Where results go; -: standard output. With a state that is there, after what it holds.", completion: .file())
   var output = "-"
   @Flag(help: "Leave out the line of names in the output, csv, to append to a file.")
   var noHeader = false

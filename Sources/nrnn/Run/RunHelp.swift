@@ -33,6 +33,15 @@ enum RunHelp {
     the last one of its key; the first of a key or a sequence comes after the nominal interval. A row whose time is not after the last one's is dropped and counted, also where a new \
     sequence begins: the times of a key go on over its sequences.
 
+    A row whose time is far ahead, so that its interval is a gap (more than --max-substeps nominal intervals; for a \
+    model whose steps cannot be cut, 1.5; for one that names no interval, a day), waits for the next row of its key. If \
+    that one is later still, both count; if it is not, or the input ends, the row is left out, named and counted as \
+    future, and the key's clock stays. Under --gap reject it is refused as a gap. A row that waits is in no state: given \
+    again, it is read again. A key all of whose rows are behind its clock, as after a wrong stamp that another one \
+    confirmed, is named at the end, with exit code 8; --forget KEY takes it out of the state, and it begins anew. Where \
+    more than half of the intervals, ten at least, are below half the nominal one or twice as long and more, the end \
+    says which interval was found.
+
     --sequence: a change of its value begins the next episode; the first one goes on with the stream as it is.
 
     --key: each key has a stream of its own, whose stream id is the hash of the key (that of --stream-id NAME): its \
@@ -45,10 +54,21 @@ enum RunHelp {
     within 1 MiB, or has text after it, costs its own line: reading goes on with the next.
 
     --state is read at the start, if the file is there, and replaced whole every --save-every seconds, when the input \
-    ends and at SIGINT or SIGTERM; a run that fails leaves it as it last was. Results are written before the state that \
-    they lead to: after a crash some may come again, equal, none is lost. With --time the same input may be given \
-    again, its old rows are dropped; without, the input is what follows the samples read before. One run at a time may \
-    use a file; FILE.tmp beside it is the run's own.
+    ends and at SIGINT or SIGTERM; a run that fails leaves it as it last was. A save waits twice as long as the last one \
+    took, so that saving takes at most a third of the time. With --time the same input may be given again, its old rows \
+    are dropped; without, the input is what follows the samples read before. A last line of a regular file that has no \
+    line end yet, or a quote that is open there, is left for the next run, named and counted as unfinished; of a pipe, \
+    and without --state, it is read. Of f32, the same for part of a row.
+
+    --output with a state that is there goes on in the file: its header must be the one that would be written, and it is \
+    first cut to the length that the state holds, so that after a crash no result is lost and none comes twice. A file \
+    that is shorter or holds other results is refused; one that is gone is begun anew. Results on standard output are \
+    written before the state that they lead to: after a crash some may come again, equal, none is lost.
+
+    One run at a time may use a state: it holds a lock on FILE.nrnn-lock, which goes with it. (Over NFS the lock is as good \
+    as the server's; where a file system has none, nothing keeps two runs apart.) A file that is replaced keeps its \
+    permissions, where that is allowed its owner, and the symbolic links that lead to it. FILE.nrnn-XXXXXXXX.tmp is the \
+    run's own. Model, input, output, report and state must be different files.
 
     At the end the number of rows and what became of them goes to standard error where --time, --sequence, --key, \
     --missing or --skip-bad is given, or to --report. There a byte of a key that is not UTF-8 is \\xNN, and a backslash \
