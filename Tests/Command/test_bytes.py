@@ -124,3 +124,12 @@ def test_a_state_of_another_key_is_named(models, tmp_path):
     told("run", models["x1"], "--key", "k", "--state", state, given=b"k,x\nA\xff,1\n")
     message = fail(BAD_STATE, "run", models["x1"], "--key", "k", "--members", "3", "--state", state, given="k,x\na,1\n")
     assert r'key "A\xff"' in message
+
+
+@pytest.mark.parametrize("name", ["\x7f", "\u202eabc", "\x9b31m", "\U000e0041", "\ufeff"])
+def test_names_of_a_model_on_a_terminal_and_in_json(save, name):
+    model = save([nrnn.Channel(name)], ["y"], task="regression")
+    text = succeed("inspect", model).decode()
+    assert not [c for c in text if not c.isprintable() and c != "\n"]
+    assert json.loads(succeed("inspect", model, "--json"))["inputs"][0]["name"] == name
+    assert not [c for c in succeed("inspect", model, "--json").decode() if not c.isprintable() and c != "\n"]

@@ -31,6 +31,7 @@ import _NRNNReference
       as [(String, UInt64)])
   func streamIDsAreFNV1a(key: String, id: UInt64) {
     #expect(streamID(ofKey: key) == id)
+    #expect(streamID(ofKey: Array(key.utf8)) == id)
   }
 
   /// Addresses with each part at its ends and in between.

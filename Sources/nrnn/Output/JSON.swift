@@ -37,18 +37,26 @@ enum JSON {
     return open + deeper(line) + parts.joined(separator: separator) + line + close
   }
 
+  /// What a terminal might act on is escaped. A byte of an argument that is not UTF-8 is the text \xNN.
   static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": result += "\\\(scalar)"
-      case "\u{0}"..<"\u{20}":
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
+      if let byte = Arguments.byte(scalar) {
+        result += "\\" + Printable.hexadecimal(byte)
+      } else if scalar == "\"" || scalar == "\\" {
+        result += "\\\(scalar)"
+      } else if Printable.isInvisible(scalar) {
+        for unit in UTF16.encode(scalar)! { result += "\\u" + digits(unit) }
+      } else {
+        result.unicodeScalars.append(scalar)
       }
     }
     return result + "\""
+  }
+
+  private static func digits(_ unit: UInt16) -> String {
+    let digits = String(unit, radix: 16)
+    return String(repeating: "0", count: 4 - digits.count) + digits
   }
 }
 

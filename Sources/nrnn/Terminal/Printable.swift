@@ -57,7 +57,7 @@ enum Printable {
     return (scalar, UTF8.width(scalar))
   }
 
-  private static func hexadecimal(_ byte: UInt8) -> String {
+  static func hexadecimal(_ byte: UInt8) -> String {
     "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }
 }
