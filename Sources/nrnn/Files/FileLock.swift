@@ -13,7 +13,7 @@ struct FileLock {
   init(_ file: ReplacedFile) throws(Problem) {
     path = file.target + FileLock.suffix
     while true {
-      let descriptor = path.call { open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o666) }
+      let descriptor = FileLock.open(path)
       guard descriptor >= 0 else { throw Problem(.io, "\(file.path)\(FileLock.suffix): \(systemError())") }
       let isBusy = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
       if !isBusy, FileLock.isAt(path, descriptor) {
@@ -25,6 +25,13 @@ struct FileLock {
         throw Problem(.io, "\(file.path): expected no other run that uses it, found one: it holds the lock beside it")
       }
     }
+  }
+
+  /// That of another user may be there to be read alone, which is enough.
+  private static func open(_ path: FilePath) -> Int32 {
+    let flags = O_CREAT | O_CLOEXEC | O_NONBLOCK
+    let descriptor = path.call { Glibc.open($0, flags | O_RDWR, 0o666) }
+    return descriptor < 0 && errno == EACCES ? path.call { Glibc.open($0, flags | O_RDONLY, 0o666) } : descriptor
   }
 
   /// The run before may have taken its lock away between our opening and our locking it.

@@ -46,10 +46,11 @@ struct Bookmark {
 
   func bytes(_ output: OutputMark?) -> [UInt8] {
     let present: UInt64 = (time == nil ? 0 : 1) + (sequence == nil ? 0 : 2) + (output == nil ? 0 : 4)
-    let words = [
+    var words = [
       samples, Bookmark.tag | present << 32, UInt64(bitPattern: time?.nanoseconds ?? 0), sequence ?? 0, policies,
     ]
-    return (words + (output.map { [$0.length, UInt64($0.check)] } ?? [])).flatMap(\.bytes)
+    if let output { words += [output.length, UInt64(output.check)] }
+    return words.map(\.littleEndian).withUnsafeBytes { Array($0) }
   }
 
   mutating func advance(_ row: Row) {
