@@ -205,3 +205,18 @@ def test_the_state_is_the_same_however_often_it_is_saved(model, tmp_path):
     for every in 0, 100:
         told(*command, "--state", tmp_path / f"{every}", "--save-every", every, given=given)
     assert (tmp_path / "0").read_bytes() == (tmp_path / "100").read_bytes()
+
+
+@pytest.mark.parametrize("output", [False, True])
+def test_a_state_of_no_key(model, tmp_path, output):
+    """Written, read again, and gone on with as new keys come."""
+    head, row = "k,t,temperature,pressure\n", "a,0,1,2\n"
+    command = ["run", model, "--key", "k", "--time", "t", "--state", tmp_path / "state",
+               *(["--output", tmp_path / "out"] if output else [])]
+    for lines in "", "", row, row + "b,0,1,2\n", row + "b,0,1,2\na,0.5,1,2\n":
+        told(*command, "--save-every", 0, given=head + lines)
+    told(*command[:6], "--state", tmp_path / "other", given=head + row + "b,0,1,2\na,0.5,1,2\n")
+    keys = [state[28 if state[8] == 2 else 16:][4:5] for state in [(tmp_path / "state").read_bytes()]]
+    assert keys == [b"a"]
+    if not output:
+        assert (tmp_path / "state").read_bytes() == (tmp_path / "other").read_bytes()

@@ -13,8 +13,9 @@ final class Fleet {
   let limit: GapLimit
   var pace: Pace
   private(set) var sensors: [Key?: Sensor] = [:]
-  /// The keys' order in a state, as far as it is known.
-  private var order: [(key: Key, sensor: Sensor)] = []
+  private var block = KeyedBlock()
+  /// Since the last save.
+  private var changed: [Sensor] = []
   var counts = Counts()
 
   init(_ model: Model, _ settings: StreamArguments, _ policies: PolicyArguments, keyed: Bool) throws {
@@ -55,6 +56,12 @@ final class Fleet {
 
   // MARK: State
 
+  /// The sensor has taken a row: it is no longer as it was saved.
+  func hasChanged(_ sensor: Sensor) {
+    if sensor.isSaved { changed.append(sensor) }
+    sensor.isSaved = false
+  }
+
   /// A stream restored has the seed and the scale that its snapshot has: what was asked for may not differ.
   @discardableResult
   func restore(_ key: Key?, _ snapshot: [UInt8], _ place: String) throws -> Sensor {
@@ -79,13 +86,11 @@ final class Fleet {
   }
 
   /// In the order of their keys, so that equal states are equal bytes.
-  var snapshots: [KeyedSnapshots.Entry] {
-    get throws {
-      if order.count != sensors.count {
-        order = sensors.map { (key: $0.key!, sensor: $0.value) }.sorted { $0.key < $1.key }
-      }
-      return try order.map { (key: $0.key, bytes: try $0.sensor.snapshot()) }
-    }
+  func block(_ output: OutputMark?) throws -> [UInt8] {
+    let bytes = try block.update(sensors, changed, output)
+    for sensor in changed { sensor.isSaved = true }
+    changed.removeAll(keepingCapacity: true)
+    return bytes
   }
 
   /// Keys whose rows were all behind their clock, in the order of a state; that of a single stream has no name.

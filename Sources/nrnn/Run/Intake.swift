@@ -86,6 +86,7 @@ struct Intake {
       return try refuse(
         status == .failure ? .diverged : .refused, Problem(status, "\(at): \(error.message)"), sensor)
     }
+    fleet.hasChanged(sensor)
     count(summary.flags[0], interval, sensor)
     try write(
       ResultRow(

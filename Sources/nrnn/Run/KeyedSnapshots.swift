@@ -23,13 +23,25 @@ struct KeyedSnapshots {
     bytes.reserveCapacity(entries.reduce(headerSize + outputSize + 4) { $0 + 8 + $1.key.bytes.count + $1.bytes.count })
     bytes += UInt32(output == nil ? 1 : 2).bytes
     bytes += UInt32(entries.count).bytes
-    if let output { bytes += output.length.bytes + output.check.bytes }
+    bytes += [UInt8](repeating: 0, count: firstEntry(output) - headerSize)
     for entry in entries {
       append(entry.key.bytes, to: &bytes)
       append(entry.bytes, to: &bytes)
     }
-    bytes += crc32(bytes).bytes
+    bytes += [0, 0, 0, 0]
+    seal(&bytes, output)
     return bytes
+  }
+
+  static func firstEntry(_ output: OutputMark?) -> Int { headerSize + (output == nil ? 0 : outputSize) }
+
+  /// Writes what speaks of the whole block: the output and the checksum.
+  static func seal(_ bytes: inout [UInt8], _ output: OutputMark?) {
+    if let output {
+      bytes.replaceSubrange(headerSize..<headerSize + outputSize, with: output.length.bytes + output.check.bytes)
+    }
+    let end = bytes.count - 4
+    bytes.replaceSubrange(end..., with: crc32(bytes[..<end]).bytes)
   }
 
   private static func append(_ part: [UInt8], to bytes: inout [UInt8]) {

@@ -8,8 +8,8 @@ final class Sensor {
   var counts = Counts()
   /// A row that is far ahead: the next one says whether its time is right. In no state.
   var unconfirmed: Unconfirmed?
-  /// As it was saved last; nil: it has changed since.
-  private var saved: [UInt8]?
+  /// It has not changed since the last save.
+  var isSaved = true
 
   init(_ stream: ModelStream, policies: UInt64) { (self.stream, bookmark) = (stream, Bookmark(policies: policies)) }
 
@@ -33,7 +33,6 @@ final class Sensor {
     let summary = try stream.run(row.values, dt: [interval ?? 0], resets: [begins ? 1 : 0])
     bookmark.advance(row)
     clock.stepped()
-    saved = nil
     return (summary, interval)
   }
 
@@ -45,17 +44,9 @@ final class Sensor {
 
   // MARK: State
 
-  /// Of a single stream: with the length of the output.
+  /// `output`: of a single stream; the block of many holds it apart.
   func snapshot(_ output: OutputMark?) throws(NRNNError) -> [UInt8] {
     try stream.snapshot(user: bookmark.bytes(output))
-  }
-
-  /// Of one of many, taken only where it has changed.
-  func snapshot() throws(NRNNError) -> [UInt8] {
-    if let saved { return saved }
-    let bytes = try snapshot(nil)
-    saved = bytes
-    return bytes
   }
 
   /// A snapshot of another program keeps its policies; one of this command must have those that are asked for.

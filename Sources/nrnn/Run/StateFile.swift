@@ -40,7 +40,7 @@ struct StateFile {
 
   func save(_ fleet: Fleet, _ output: OutputMark?) throws {
     let bytes = try about(file.path) {
-      keyed ? try KeyedSnapshots.bytes(fleet.snapshots, output) : try fleet.single.snapshot(output)
+      keyed ? try fleet.block(output) : try fleet.single.snapshot(output)
     }
     try file.write(bytes)
   }

@@ -1,0 +1,38 @@
+import NoisyRNN
+
+/// The block of a run's streams, kept between saves: a snapshot has the same size each time, so that only those that have
+/// changed are written anew, in their places.
+struct KeyedBlock {
+  private var bytes: [UInt8] = []
+  /// Where the snapshot of each stream begins.
+  private var places: [ObjectIdentifier: Int] = [:]
+  private var hasOutput = false
+
+  /// `changed`: the streams that are not as the block has them; new ones among them.
+  mutating func update(_ sensors: [Key?: Sensor], _ changed: [Sensor], _ output: OutputMark?) throws -> [UInt8] {
+    if bytes.isEmpty || places.count != sensors.count || hasOutput != (output != nil) {
+      try make(sensors, output)
+    } else {
+      for sensor in changed {
+        let snapshot = try sensor.snapshot(nil)
+        let place = places[ObjectIdentifier(sensor)]!
+        bytes.replaceSubrange(place..<place + snapshot.count, with: snapshot)
+      }
+      KeyedSnapshots.seal(&bytes, output)
+    }
+    return bytes
+  }
+
+  private mutating func make(_ sensors: [Key?: Sensor], _ output: OutputMark?) throws {
+    let order = sensors.map { (key: $0.key!, sensor: $0.value) }.sorted { $0.key < $1.key }
+    let entries = try order.map { (key: $0.key, bytes: try $0.sensor.snapshot(nil)) }
+    bytes = KeyedSnapshots.bytes(entries, output)
+    hasOutput = output != nil
+    var place = KeyedSnapshots.firstEntry(output)
+    places = [:]
+    for (item, entry) in zip(order, entries) {
+      places[ObjectIdentifier(item.sensor)] = place + 8 + entry.key.bytes.count
+      place += 8 + entry.key.bytes.count + entry.bytes.count
+    }
+  }
+}
