@@ -43,7 +43,7 @@ def tables(draw):
     order = draw(st.permutations([0, 1, 2]))
     style = dict(quoting=draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC])),
                  lineterminator=draw(st.sampled_from(["\n", "\r\n"])))
-    if style["quoting"] == csv.QUOTE_MINIMAL:  # Python's writer leaves a carriage return bare, its reader ends a line there
+    if style["quoting"] == csv.QUOTE_MINIMAL:  # Python's writer leaves it bare, its reader ends a line there
         rows = [[cell.replace("\r", "") for cell in row] for row in rows]
     return rows, order, style
 
@@ -188,8 +188,9 @@ def is_sample(line):
 
 def is_cell(text):
     text = text.strip(" \t")
-    return text in ("", "null") or re.fullmatch(r"[+-]?nan", text, re.I) is not None or (
-        re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", text) is not None and abs(float(text)) < 3.4e38)
+    if text in ("", "null") or re.fullmatch(r"[+-]?nan", text, re.I):
+        return True
+    return bool(re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", text)) and abs(float(text)) < 3.4e38
 
 
 def once(pairs):
@@ -263,7 +264,7 @@ def test_times(clock, moments):
 
 
 @MANY
-@given(st.lists(st.decimals(0, 9_000_000_000, allow_nan=False, allow_infinity=False, places=12), min_size=1, max_size=40))
+@given(st.lists(st.decimals(0, 9_000_000_000, places=12), min_size=1, max_size=40))
 def test_seconds(clock, times):
     text = "k,t,x\n" + "".join(f"{i},{t},1\n" for i, t in enumerate(times))
     state = clock.with_name("state")

@@ -23,7 +23,7 @@ def test_a_first_row_that_is_a_sample(one, first):
     assert steps(one, f"{first}\n1\n2\n") == 3
 
 
-@pytest.mark.parametrize("first", ["ppm", "x0", '"ppm, raw"', "Nanometre", "nullable", "e1", "Temp \u00b0C", "_1", "(1)"])
+@pytest.mark.parametrize("first", ["ppm", "x0", '"ppm, raw"', "Nanometre", "nullable", "e1", "T \u00b0C", "_1", "(1)"])
 def test_a_first_row_that_is_a_header(one, first):
     assert steps(one, f"{first}\n1\n2\n") == 2
 
@@ -73,8 +73,9 @@ def test_other_formats_have_no_header(one, name):
 
 
 @pytest.mark.parametrize(("given", "held"), [
-    ('x0\n1\n""\n2\n', [1]), ('x0\n1\n""\n', [1]), ("x0\n1\n\n2\n", [1]), ("x0\n1\n\n\n\n2\n", [1, 2, 3]), ("x0\n1\n \n2\n", [1]),
-    ("x0\n1\n\r\n2\n", [1]), ('1\n""\n""\n', [1, 2]), ('x0\n1\n""', [1]), ("x0\n1\n\n\n", []), ("n,x0\n,1\n,\n,2\n", [1]),
+    ('x0\n1\n""\n2\n', [1]), ('x0\n1\n""\n', [1]), ("x0\n1\n\n2\n", [1]), ("x0\n1\n\n\n\n2\n", [1, 2, 3]),
+    ("\n1\n", [0]), ("\n\n1\n\n", [0, 1]), ("x0\n1\n \n2\n", [1]), ("x0\n1\n\r\n2\n", [1]), ('1\n""\n""\n', [1, 2]),
+    ('x0\n1\n""', [1]), ("x0\n1\n\n\n", []), ("n,x0\n,1\n,\n,2\n", [1]),
     ('n,x0\n1,1\n"",""\n', [1]), ("x0\n1\n\n\"\"\n", [1, 2])])
 def test_empty_cells_and_lines_in_one_column(one, given, held):
     out, _ = told("run", one, *HOLD, given=given)
@@ -92,3 +93,8 @@ def test_a_million_empty_lines(one):
     """Each was read ahead of the next row: quadratic work would take hours."""
     out, message = told("run", one, *HOLD, given="x0\n1\n" + "\n" * 300_000 + "2\n")
     assert out.count(b"\n") == 300_003 and "held 300000" in message
+
+
+@pytest.mark.parametrize("given", ["", "\n", "\n\r\n \n", "\ufeff", "\ufeff\n"])
+def test_a_file_of_nothing(one, given):
+    assert "found an empty file" in fail(BAD_DATA, "run", one, *HOLD, given=given)

@@ -94,8 +94,8 @@ def test_json_with_a_byte_order_mark(models):
         "run", models["temp60"], "--format", "jsonl", given=given)
 
 
-HOSTILE = ["\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x9b31m", "\u202egnp.exe", "\u2066x", "\x7f\x08", "\u200b", "a\rb",
-           "\u2028", "\ufeff", "\ud83d"]
+HOSTILE = ["\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x9b31m", "\u202egnp.exe", "\u2066x", "\x7f\x08", "\u200b",
+           "a\rb", "\u2028", "\ufeff", "\ud83d"]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -104,7 +104,7 @@ def test_no_message_holds_what_a_terminal_acts_on(models, tmp_path, text):
     cases = [(b"time," + raw + b"\n1,2\n", []), (b"time,temperature\n0," + raw + b"\n", []),
              (b"time,temperature\n" + raw + b",1\n", ["--time", "time"]),
              (b'time,temperature\n"a' + raw + b'"b,1\n', []), (raw + b"\n1\n2\n3 C\n", [])]
-    cases += [(json.dumps({text: 1}).encode(), ["--format", "jsonl"]), (b'{"' + raw + b'": 1}\n', ["--format", "jsonl"])]
+    cases += [(line, ["--format", "jsonl"]) for line in (json.dumps({text: 1}).encode(), b'{"' + raw + b'": 1}\n')]
     for given, options in cases:
         path = tmp_path / "in"
         path.write_bytes(given)

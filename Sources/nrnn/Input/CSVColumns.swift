@@ -51,7 +51,9 @@ struct CSVColumns {
     let found = header.indices.filter { header[$0] == wanted.name }
     guard found.count != 1 else { return Column(index: found[0], name: wanted.name) }
     var what = "\(found.count)"
-    if found.isEmpty {
+    if let twin = header.first(where: { $0 != wanted.name && $0.looksLike(wanted.name) }), found.isEmpty {
+      what = "none; \(twin.shown) looks the same and has other bytes"
+    } else if found.isEmpty {
       what = "none; the header has \(header.listed)\(Guess.said(of: first.bytes[...]))"
     }
     throw Problem(.badData, "\(file): line 1: expected one column \(wanted.shown), found \(what)")

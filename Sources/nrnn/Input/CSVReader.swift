@@ -14,15 +14,20 @@ struct CSVReader: SampleReader {
   init(_ source: Source, _ plan: ColumnPlan) throws {
     (self.source, self.plan) = (source, plan)
     records = CSVRecords(source)
-    guard let first = try records.next() else {
-      let names = plan.columns.map(\.name).listed
-      guard !source.isUnfinished else {
-        throw Problem(.badData, "\(source.name): line 1: expected a header and a line end, found the end of the file")
-      }
-      throw Problem(.badData, "\(source.name): expected a header with \(names), found an empty file")
-    }
+    guard let first = try records.next() else { throw CSVReader.empty(source, plan) }
     columns = try CSVColumns(first, plan, source.name)
-    if !columns.isHeader { ahead = first }
+    guard !columns.isHeader else { return }
+    read(first)
+    while ahead == nil, let record = try records.next() { read(record) }
+    guard ahead != nil else { throw CSVReader.empty(source, plan) }
+  }
+
+  private static func empty(_ source: Source, _ plan: ColumnPlan) -> Problem {
+    guard !source.isUnfinished else {
+      return Problem(.badData, "\(source.name): line 1: expected a header and a line end, found the end of the file")
+    }
+    let names = plan.columns.map(\.name).listed
+    return Problem(.badData, "\(source.name): expected a header with \(names), found an empty file")
   }
 
   private var line: Int { current?.line ?? 1 }

@@ -20,6 +20,11 @@ struct Key: Hashable, Comparable {
   /// is \x5c. So no two keys are written alike, and replacing each \xNN by its byte gives the key back.
   var written: String { Printable.reversible(bytes) }
 
+  /// The same characters, perhaps in other bytes: é composed or not.
+  func looksLike(_ other: Key) -> Bool {
+    String(decoding: bytes, as: UTF8.self) == String(decoding: other.bytes, as: UTF8.self)
+  }
+
   static func < (a: Self, b: Self) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
 
   func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
