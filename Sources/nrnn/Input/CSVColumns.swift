@@ -30,7 +30,8 @@ struct CSVColumns {
     let isNamed = plan.header != .no && plan.columns.contains { header.contains($0.name) }
     if isNamed || !plan.mayBePositional || width != plan.channels.count {
       guard plan.header != .no else { throw CSVColumns.unnamed(plan, width, file) }
-      let columns = try plan.columns.map { wanted throws(Problem) in try CSVColumns.column(wanted, header, first, file)
+      let columns = try plan.columns.map { wanted throws(Problem) in
+        try CSVColumns.column(wanted, header, first, file)
       }
       wanted = Array(columns.prefix(plan.wanted.count))
       kept = Array(columns.dropFirst(plan.wanted.count))

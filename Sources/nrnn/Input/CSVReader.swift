@@ -66,8 +66,7 @@ struct CSVReader: SampleReader {
     guard record.cells.count == columns.width, !record.isEmptyLine || columns.width == 1 else {
       throw Problem(.badData, "\(place): expected as many cells as line 1 has, \(columns.width), \(found(record))")
     }
-    let (columns, file) = (columns, source.name)
-    let line = record.line
+    let (columns, file, line) = (columns, source.name, record.line)
     return Record(
       cells: columns.wanted.map { Cell(record.text($0.index)) },
       kept: columns.kept.isEmpty ? [] : columns.kept.map { CSVWriter.quoted(record.text($0.index)) }

@@ -47,21 +47,26 @@ struct CSVRecords {
     if try source.beginning(3) == CSVRecords.byteOrderMark { _ = source.take(3, then: 0) }
   }
 
+  private static let open = "expected a closing quote, found none"
+  private static let tail = "expected a comma or the line's end after a closing quote, found something else"
+
   private mutating func scan(waits: Bool) throws -> Scan? {
     guard let first = try length(after: 0, waits) else { return nil }
     var scan = Scan()
     scan.bytes = first
     source.withPending { scan.scanner.scan($0, 0, first) }
     while scan.scanner.state == .inQuotes {
-      guard lines + scan.lines >= doomed, scan.bytes <= CSVRecords.longest else { return failed(scan, first, "none") }
+      guard lines + scan.lines >= doomed, scan.bytes <= CSVRecords.longest else {
+        return failed(scan, first, CSVRecords.open)
+      }
       guard let more = try length(after: scan.bytes + 1, waits) else {
-        return !waits || source.leave() ? nil : failed(scan, first, "none")
+        return !waits || source.leave() ? nil : failed(scan, first, CSVRecords.open)
       }
       source.withPending { scan.scanner.scan($0, scan.bytes + 1, scan.bytes + 1 + more) }
       scan.bytes += 1 + more
       scan.lines += 1
     }
-    return scan.scanner.state == .bad ? failed(scan, first, nil) : scan
+    return scan.scanner.state == .bad ? failed(scan, first, CSVRecords.tail) : scan
   }
 
   private func length(after offset: Int, _ waits: Bool) throws -> Int? {
@@ -69,12 +74,10 @@ struct CSVRecords {
   }
 
   /// Only the first line is given up.
-  private mutating func failed(_ scan: Scan, _ first: Int, _ what: String?) -> Scan {
+  private mutating func failed(_ scan: Scan, _ first: Int, _ fault: String) -> Scan {
     doomed = max(doomed, lines + scan.lines)
     var failed = scan
-    (failed.bytes, failed.lines) = (first, 1)
-    failed.fault = "expected a comma or the line's end after a closing quote, found something else"
-    if what != nil { failed.fault = "expected a closing quote, found none" }
+    (failed.bytes, failed.lines, failed.fault) = (first, 1, fault)
     return failed
   }
 }

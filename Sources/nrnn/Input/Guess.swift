@@ -51,7 +51,7 @@ enum Guess {
   /// Every other byte is 0.
   private static func isWide(_ line: ArraySlice<UInt8>) -> Bool {
     let zeros = line.count { $0 == 0 }
-    return zeros > 0 && 2 * zeros >= line.count - 1
+    return zeros > 1 && 2 * zeros >= line.count - 1
   }
 
   /// A line that should be one of JSON.
