@@ -1,5 +1,7 @@
 """CSV input: which first row is one of names, and what an empty line or cell is."""
 
+import json
+
 import pytest
 
 import nrnn
@@ -70,6 +72,16 @@ def test_columns_without_names_cannot_be_named(two, options):
 @pytest.mark.parametrize("name", ["jsonl", "f32"])
 def test_other_formats_have_no_header(one, name):
     assert "--input-header" in fail(USAGE, "run", one, "--format", name, "--input-header", "yes")
+
+
+def test_the_samples_of_quantize_have_a_header_too(one, tmp_path):
+    command = ["quantize", one, "--weights", "f16", "-o", tmp_path / "small.nrnn"]
+    data = tmp_path / "data.csv"
+    data.write_text("5\n1\n2\n")
+    for choice, rows in ("auto", 3), ("no", 3), ("yes", 2):
+        report = json.loads(succeed(*command, "--overwrite", "--json", "--data", data, "--input-header", choice))
+        assert report["data"]["rows"] == rows
+    assert "--data" in fail(USAGE, *command, "--input-header", "yes")
 
 
 @pytest.mark.parametrize(("given", "held"), [

@@ -11,7 +11,7 @@ struct SampleArguments: ParsableArguments {
   @OptionGroup var policies: PolicyArguments
 
   func validate() throws {
-    guard data != nil || format == nil && !columns.isNamed && policies.isEmpty else {
+    guard data != nil || format == nil && columns.isEmpty && policies.isEmpty else {
       throw ValidationError("expected --data with the options that speak of samples, found none")
     }
     try columns.expectNames(in: format ?? .csv)

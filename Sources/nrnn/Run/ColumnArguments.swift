@@ -19,6 +19,8 @@ struct ColumnArguments: ParsableArguments {
       valueName: "auto|yes|no"))
   var inputHeader = ColumnPlan.Header.auto
 
+  var isEmpty: Bool { !isNamed && inputHeader == .auto }
+
   /// Some option names a column.
   var isNamed: Bool { !map.isEmpty || [time, sequence, key].contains { $0 != nil } }
 
