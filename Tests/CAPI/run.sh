@@ -62,7 +62,7 @@ program() { # name, link arguments...
 }
 
 programs=(abi structs infos files misuse_model misuse_stream options calibrated buffers inputs resets snapshots lifetimes fleet
-  fleet_misuse parallel environment threads allocations)
+  fleet_misuse parallel environment threads handles allocations)
 # The emulator makes system calls of its own, leaves its marks on the stack, and would take minutes for all the splits
 # and fleets.
 [ -n "$tools" ] || programs+=(runs run_blocks fleet_large syscalls stack)

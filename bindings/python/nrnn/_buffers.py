@@ -35,19 +35,23 @@ class Plan:
         shapes |= {"flags": (), "largest_z": ()}
         self._levels = levels
         self._rows = {name: shapes[name] for name in _selected(outputs, shapes)}
-        self._width = sum(prod(shape) for shape in self._rows.values())
-        self.row, self.row_output = self.allocate(1)  # kept for `Stream.step`, where a new struct would cost as much
+        self._fields = [(name, name + "_capacity", prod(shape)) for name, shape in self._rows.items()]
+        self._width = sum(size for _, _, size in self._fields)
+        self.row = self.allocate(1)  # kept for `Stream.step`, where a new struct would cost as much
+        self.row_output = ctypes.byref(self.part(self.row, 1, 0, 1))
 
-    def allocate(self, steps: int) -> tuple[np.ndarray, Output]:
-        """A block for `steps` rows and the struct that points into it. Values that are not written stay undefined."""
-        block = np.empty(steps * self._width, np.float32)
+    def allocate(self, steps: int) -> np.ndarray:
+        """A block for `steps` rows. Values that are not written stay undefined."""
+        return np.empty(steps * self._width, np.float32)
+
+    def part(self, block: np.ndarray, steps: int, first: int, rows: int) -> Output:
+        """The struct that points to `rows` rows, from the row `first` on, of the block for `steps`."""
         output, address = Output(), block.ctypes.data
-        for name, shape in self._rows.items():
-            size = steps * prod(shape)
-            setattr(output, name, address)
-            setattr(output, name + "_capacity", size)
-            address += 4 * size
-        return block, output
+        for name, capacity, size in self._fields:
+            setattr(output, name, address + 4 * size * first)
+            setattr(output, capacity, size * rows)
+            address += 4 * size * steps
+        return output
 
     def row_outputs(self, block: np.ndarray, rows: int) -> ctypes.Array[Output]:
         """The structs that point into a block of `allocate(rows)`, one for each row."""

@@ -186,6 +186,6 @@ def marks(name: str, values: Any, rows: int) -> np.ndarray | None:
     return np.ascontiguousarray(array, np.bool_)
 
 
-def address(array: np.ndarray | None) -> int | None:
-    """Of an array's memory, for the library."""
-    return None if array is None else array.ctypes.data
+def address(array: np.ndarray | None, row: int = 0) -> int | None:
+    """Of a row of an array's memory, for the library."""
+    return None if array is None else array.ctypes.data + row * array.strides[0]

@@ -26,14 +26,21 @@ def predict(stream: Stream, X: ArrayLike | list[ArrayLike], lengths: ArrayLike |
     counts = _counts(lengths, rows)
     times = _intervals(dt, sequences, rows, counts)
     at_end = stream.model.sequence.valid == "end"
-    results = []
-    for i, count in enumerate(counts):
-        stream.reset(episode=first_episode + i)
-        try:
+    results: list[Summary] = []
+    try:
+        for i, count in enumerate(counts):
+            stream.reset(episode=first_episode + i)
             results.append((_last if at_end else _every)(stream, rows[i][:count], times[i][:count], outputs))
-        except NrnnError as error:
-            error.sequence = i
-            raise
+    except BaseException as error:
+        error.sequence = len(results)
+        error.finished = _stacked(results, counts[: len(results)], at_end) if results else None
+        if not hasattr(error, "steps_done"):  # it came between two runs
+            error.steps_done, error.partial = 0, Summary(levels=stream.levels)
+        raise
+    return _stacked(results, counts, at_end)
+
+
+def _stacked(results: list[Summary], counts: np.ndarray, at_end: bool) -> Summary:
     return stack(results, None if at_end else max(counts))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from ctypes import byref, c_double, c_void_p
+from ctypes import byref, c_double
 from typing import Any
 
 from numpy.typing import ArrayLike
@@ -14,6 +14,8 @@ from ._checks import above_zero, choice, flag, integer, levels, path, positive
 from ._describe import CheckReport, LayerDescription, describe
 from ._errors import ModelError, VerifyFailed, call
 from ._files import read_regular
+from ._handle import Holder, ModelHandle, StreamHandle
+from ._pace import Pace
 from ._policies import Missing, policies
 from ._predict import predict
 from ._structs import KERNELS, SPACES, CheckReportStruct, LoadOptions, Status, StreamOptions
@@ -27,7 +29,7 @@ from .summary import Summary
 _DEFAULT_MAX_BYTES = 1 << 30  # as in nrnn.h
 
 
-class Model:
+class Model(Holder):
     """An immutable model; `Model.load` makes one.
 
     The bytes of the file are kept beside the loaded model, so that it can be pickled: it is loaded again from them.
@@ -71,15 +73,16 @@ class Model:
     checks: int
     operations: int
 
-    _handle: c_void_p | None = None  # so that close() works however far __init__ came
+    _what = "model"
 
     def __init__(self, data: bytes, kernels: str = "auto", max_bytes: int | None = None) -> None:
         """Not for users: see `Model.load`."""
         options = LoadOptions(kernels=choice("kernels", kernels, KERNELS), max_bytes=_limit(max_bytes))
-        handle = c_void_p()
+        handle = ModelHandle()
         call(lib.nrnn_model_load_memory, data, len(data), byref(options), byref(handle))
         self._handle = handle
         self._arguments = data, kernels, max_bytes
+        self._paces: dict[tuple[int, bool], Pace] = {}  # of its streams, by members and noise
         vars(self).update(describe(handle))
 
     @property
@@ -167,10 +170,10 @@ class Model:
             space=choice("space", space, SPACES), quantiles=(c_double * len(chosen))(*chosen),
             quantile_count=len(chosen), calibrated=calibrated,
             **policies(missing, gap, max_substeps, self.inputs))
-        handle = c_void_p()
+        handle = StreamHandle()
         call(lib.nrnn_stream_create, self._open(), byref(options), byref(handle))
         own = self.calibration.levels if calibrated else ()
-        return Stream(self, handle, chosen or tuple(own))
+        return Stream(self, handle, chosen or tuple(own), options.max_substeps or self.sequence.max_substeps)
 
     def streams(self, keys: Iterable[str | bytes] = (), **options: Any) -> Streams:
         """Make a mapping from keys, such as the names of sensors, to streams: each is made when it is first used.
@@ -215,8 +218,9 @@ class Model:
 
         Raises
         ------
-        NrnnError
-            As in `Stream.run`; the attribute `sequence` says which one failed.
+        NrnnError, KeyboardInterrupt
+            As in `Stream.run`. The attribute `sequence` says which one was not finished, `steps_done` and `partial`
+            speak of it, and `finished` is the Summary of those before; None if there are none.
         """
         with self.stream(members, **options) as stream:
             return predict(stream, X, lengths, dt, outputs, integer("first_episode", first_episode))
@@ -241,41 +245,12 @@ class Model:
             raise
         return CheckReport.of(struct)
 
-    # -- ending
-
-    @property
-    def closed(self) -> bool:
-        return self._handle is None
-
-    def close(self) -> None:
-        """Give the model back; it goes when its last stream has gone. A second call does nothing."""
-        handle, self._handle = self._handle, None
-        if handle is not None:
-            lib.nrnn_model_free(handle)
-
-    def __enter__(self) -> Model:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        try:
-            self.close()
-        except Exception:  # at interpreter exit anything may be gone already
-            pass
-
     def __reduce__(self) -> tuple:
         return Model, self._arguments
 
     def __repr__(self) -> str:
         layers = " > ".join(f"{layer.cell}({layer.units})" for layer in self.layers)
         return f"<nrnn.Model {len(self.inputs)} > {layers} > {len(self.outputs)} {self.task}>"
-
-    def _open(self) -> c_void_p:
-        if self._handle is None:
-            raise ValueError("the model is closed")
-        return self._handle
 
 
 def _of_content(kind: type[Model], data: bytes, kernels: str, max_bytes: int | None) -> Model:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-import threading
 from collections.abc import Iterable, Mapping
-from ctypes import byref, c_size_t, c_void_p
+from ctypes import byref, c_size_t
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,8 +15,10 @@ from ._abi import lib
 from ._buffers import Plan
 from ._checks import address, choice, index, integer, marks, names, octets
 from ._columns import expect_order, samples
-from ._errors import NrnnError, check
+from ._errors import call, check
 from ._facts import StreamFacts
+from ._handle import Holder, StreamHandle, Turn, in_order
+from ._pace import Pace
 from ._structs import NEXT_EPISODE, NOMINAL, RESETS, SNAPSHOT_USER_MAX, SPACES, Error, StreamInfo
 from ._time import interval, intervals, present
 from .channels import names as channel_names
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
     from .model import Model
 
 
-class Stream(StreamFacts):
+class Stream(Holder, StreamFacts):
     """A stream of a model, made by `Model.stream`.
 
-    It may be passed between threads; calls from several threads at once wait for each other. The GIL is released while
-    the library works. A stream can be pickled: it travels as its model's bytes and a snapshot.
+    It may be passed between threads; calls from several threads at once wait for each other, but for `close`, which
+    takes effect when the others are done. The GIL is released while the library works. A signal handler may read or
+    close a stream that it interrupts, not change it: RuntimeError. So do the streams that another thread is using when
+    the process is forked, in the child; all others go on in both. A stream can be pickled: it travels as its model's
+    bytes and a snapshot.
 
     Attributes
     ----------
@@ -40,19 +44,22 @@ class Stream(StreamFacts):
         Quantile levels.
     """
 
-    _handle: c_void_p | None = None  # so that close() works however far __init__ came
+    _what = "stream"
 
-    def __init__(self, model: Model, handle: c_void_p, levels: tuple[float, ...]) -> None:
+    def __init__(self, model: Model, handle: StreamHandle, levels: tuple[float, ...], most: int,
+                 turn: Turn | None = None) -> None:
         """Not for users: see `Model.stream`."""
-        self._handle = handle
-        self._lock = threading.RLock()
+        self._handle, self._turn = handle, turn or Turn()
+        self._most = most  # sub-steps
         self._error = Error()
         self._error_ref = byref(self._error)
         self.model, self.levels = model, levels
         self._channels, self._plans = channel_names(model.inputs), {}
         self._x = np.empty(len(self._channels), np.float32)
         self._x_address = self._x.ctypes.data
-        self._members = self._info().members
+        info = self._info()
+        self._members = info.members
+        self._pace = model._paces.setdefault((info.members, info.noise), Pace())
 
     # -- advancing
 
@@ -82,14 +89,24 @@ class Stream(StreamFacts):
         ------
         BadInput, GapError, Diverged, Exhausted, ValueError, TypeError
             The stream is as it was before the call.
+        KeyboardInterrupt, or what a signal handler raises
+            When the sample is done or not begun: `samples` tells.
         """
         x = samples("x", x, self._channels, "")
         dt = dt if type(dt) is float else interval("dt", dt)
-        plan = self._plan(outputs)
-        with self._lock:  # input and row are the stream's own memory: their addresses are known
-            self._x[:] = x
-            self._call(lib.nrnn_stream_step, self._x_address, x.size, dt, byref(plan.row_output))
-            return plan.summary(plan.row.copy())
+        plan, turn = self._plan(outputs), self._turn
+        with turn.lock:
+            if turn.taken:
+                turn.check()
+            turn.taken = Turn.CHANGING
+            try:  # input, row and error are the stream's own memory: their addresses are known
+                self._x[:] = x
+                check(lib.nrnn_stream_step(self._open(), self._x_address, len(x), dt, plan.row_output,
+                                           self._error_ref), self._error)
+                row = plan.row.copy()
+            finally:
+                turn.taken = ""
+        return plan.summary(row)
 
     def run(self, X: ArrayLike | Mapping[str, ArrayLike], dt: ArrayLike | None = None, resets: ArrayLike | None = None,
             outputs: str | Iterable[str] | None = None) -> Summary:
@@ -119,25 +136,43 @@ class Stream(StreamFacts):
         BadInput, GapError, Diverged, Exhausted
             It stopped before the row that failed. The exception has `steps_done` and `partial`, the Summary of the
             rows before; the stream is as these left it. A missing interval is found before the first row.
+        KeyboardInterrupt, or what a signal handler raises
+            It stopped between two rows, with the same attributes: in the main thread a run is cut into calls of some
+            25 ms. A single row is not cut, however many members it steps.
         ValueError, TypeError
             Nothing was done.
         """
         for name, column in (("dt", dt), ("resets", resets)):
             expect_order(name, column, "X", X)
         X = samples("X", X, self._channels, "time")
-        steps, done = len(X), c_size_t()
-        times, resets = None if dt is None else intervals("dt", dt, steps), marks("resets", resets, steps)
+        times, resets = None if dt is None else intervals("dt", dt, len(X)), marks("resets", resets, len(X))
         plan = self._plan(outputs)
-        block, output = plan.allocate(steps)
+        block = plan.allocate(len(X))
+        done = [0, c_size_t()]  # by the calls before, and by the last one, which counts by itself
         try:
             dt = None if times is None else present("dt", times)
-            self._call(lib.nrnn_stream_run, X.ctypes.data, X.size, steps, address(dt), address(resets),
-                       byref(output), byref(done))
-        except NrnnError as error:
-            error.steps_done = done.value
-            error.partial = plan.summary(block, steps)[: done.value]
+            self._run(X, dt, resets, plan, block, done)
+        except BaseException as error:
+            error.steps_done = done[0] + done[1].value
+            error.partial = plan.summary(block, len(X))[: error.steps_done]
             raise
-        return plan.summary(block, steps)
+        return plan.summary(block, len(X))
+
+    def _run(self, X: np.ndarray, dt: np.ndarray | None, resets: np.ndarray | None, plan: Plan, block: np.ndarray,
+             done: list[Any]) -> None:
+        turn = self._turn
+        with turn.lock:
+            turn.check()
+            handle, turn.taken = self._open(), Turn.CHANGING
+            try:
+                for first, rows in self._pace.parts(len(X), dt, self.model.sequence.interval, self._most):
+                    done[:] = first, c_size_t()
+                    output = plan.part(block, len(X), first, rows)
+                    check(lib.nrnn_stream_run(handle, address(X, first), rows * X.shape[1], rows, address(dt, first),
+                                              address(resets, first), byref(output), byref(done[1]), self._error_ref),
+                          self._error)
+            finally:
+                handle, turn.taken = None, ""
 
     def reset(self, to: Literal["initial", "zero"] | bytes = "initial", episode: int | None = None) -> None:
         """Begin an episode: tick, samples and time become 0.
@@ -151,24 +186,28 @@ class Stream(StreamFacts):
         """
         number = NEXT_EPISODE if episode is None else integer("episode", episode)
         if isinstance(to, (bytes, bytearray, memoryview)):
-            self._call(lib.nrnn_stream_reset_to, bytes(to), len(bytes(to)), number)
+            self._change(lib.nrnn_stream_reset_to, bytes(to), len(bytes(to)), number)
         else:
-            self._call(lib.nrnn_stream_reset, choice("to", to, RESETS), number)
+            self._change(lib.nrnn_stream_reset, choice("to", to, RESETS), number)
 
     # -- copying
 
     def clone(self) -> Stream:
         """A new stream that continues as this one would."""
-        handle = c_void_p()
-        self._call(lib.nrnn_stream_clone, byref(handle))
-        return Stream(self.model, handle, self.levels)
+        handle = StreamHandle()
+        self._read(lib.nrnn_stream_clone, byref(handle))
+        return Stream(self.model, handle, self.levels, self._most)
 
     def copy_from(self, other: Stream) -> None:
         """Continue as `other` would; both are of one model, with equal members, noise mode, number of levels and
-        `calibrated`."""
+        `calibrated`. Other threads wait that use either of them."""
         if not isinstance(other, Stream):
             raise TypeError(f"other: expected an nrnn.Stream, found {other!r:.60}")
-        self._call(lib.nrnn_stream_copy, other._open())
+        first, second = in_order(self._turn, other._turn)
+        with first.lock, second.lock:
+            other._turn.check(changes=False)
+            self._change(lib.nrnn_stream_copy, other._open())
+            self._most = other._most
 
     def snapshot(self, user: bytes = b"") -> bytes:
         """The whole stream as portable, checksummed bytes.
@@ -181,7 +220,7 @@ class Stream(StreamFacts):
         user = octets("user", user)
         buffer = ctypes.create_string_buffer(self._info().snapshot_bytes + len(user))
         written = c_size_t()
-        self._call(lib.nrnn_stream_snapshot, user, len(user), buffer, len(buffer), byref(written))
+        self._read(lib.nrnn_stream_snapshot, user, len(user), buffer, len(buffer), byref(written))
         return buffer.raw[: written.value]
 
     def restore(self, snapshot: bytes) -> bytes:
@@ -195,7 +234,7 @@ class Stream(StreamFacts):
         """
         snapshot = octets("snapshot", snapshot)
         user, size = ctypes.create_string_buffer(SNAPSHOT_USER_MAX), c_size_t()
-        self._call(lib.nrnn_stream_restore, snapshot, len(snapshot), user, byref(size))
+        self._change(lib.nrnn_stream_restore, snapshot, len(snapshot), user, byref(size))
         return user.raw[: size.value]
 
     def __reduce__(self) -> tuple:
@@ -224,48 +263,24 @@ class Stream(StreamFacts):
         layer = index("layer", layer, len(self.model.layers))
         out = np.empty(self.model.layers[layer].state, np.float32)
         which = NOMINAL if member is None else integer("member", member, 32)
-        self._call(lib.nrnn_stream_state, layer, which, out.ctypes.data, out.size)
+        self._read(lib.nrnn_stream_state, layer, which, out.ctypes.data, out.size)
         return out
-
-    # -- ending
-
-    @property
-    def closed(self) -> bool:
-        return self._handle is None
-
-    def close(self) -> None:
-        """Give the memory back; a second call does nothing."""
-        if self._handle is not None:
-            with self._lock:
-                handle, self._handle = self._handle, None
-                lib.nrnn_stream_free(handle)
-
-    def __enter__(self) -> Stream:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        try:
-            self.close()
-        except Exception:  # at interpreter exit anything may be gone already
-            pass
 
     # -- plumbing
 
-    def _open(self) -> c_void_p:
-        if self._handle is None:
-            raise ValueError("the stream is closed")
-        return self._handle
+    def _change(self, function: Any, *arguments: Any) -> None:
+        with self._turn.lock:
+            self._turn.check()
+            call(function, self._open(), *arguments)
 
-    def _call(self, function: Any, *arguments: Any) -> None:
-        with self._lock:
-            check(function(self._open(), *arguments, self._error_ref), self._error)
+    def _read(self, function: Any, *arguments: Any) -> None:
+        with self._turn.lock:
+            self._turn.check(changes=False)
+            call(function, self._open(), *arguments)
 
     def _info(self) -> StreamInfo:
         info = StreamInfo()
-        self._call(lib.nrnn_stream_get_info, byref(info))
+        self._read(lib.nrnn_stream_get_info, byref(info))
         return info
 
     def _plan(self, outputs: str | Iterable[str] | None) -> Plan:

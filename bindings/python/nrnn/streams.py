@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable, Iterator, Mapping
-from ctypes import byref, c_int32, c_void_p
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
+from ctypes import Array, byref, c_int32, c_void_p, sizeof
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ._abi import lib
-from ._buffers import Plan
-from ._checks import octets
-from ._errors import NrnnError, SnapshotError, check
+from ._checks import address, octets
+from ._errors import NrnnError, SnapshotError, call, check
+from ._handle import StreamHandle, Turn
 from ._keyed import pack, unpack
 from ._keys import Keyed, all_keys, sought, spelled
 from ._samples import Samples
-from ._structs import Error, Status
+from ._structs import Error, Output, Status
 from .batch import Batch
 from .channels import names
 from .noise import stream_id
@@ -27,6 +26,8 @@ from .summary import blank
 if TYPE_CHECKING:
     from .model import Model
 
+_WAITING = -1  # a status: the stream has not been stepped
+
 
 class Streams(Mapping[str | bytes, Stream]):
     """Streams of a model by key, made by `Model.streams`.
@@ -35,7 +36,9 @@ class Streams(Mapping[str | bytes, Stream]):
     They come back as str, or as bytes where they are not UTF-8. ``streams[key]`` makes the stream when it is first
     used; the key is its `stream_id`.
     ``del streams[key]`` ends it: should the key come back, it begins anew, with the noise of its first episode. Calls
-    from several threads, also on single streams of the mapping, wait for each other. It can be pickled.
+    from several threads, also on single streams of the mapping, wait for each other, as does `close`; looking at keys
+    and streams does not, and goes on while others come and go. Signal handlers and forks: see `Stream`, the mapping
+    counting as one. It can be pickled.
 
     Attributes
     ----------
@@ -44,9 +47,10 @@ class Streams(Mapping[str | bytes, Stream]):
 
     def __init__(self, model: Model, keys: Iterable[str | bytes], options: dict[str, Any]) -> None:
         """Not for users: see `Model.streams`."""
-        self.model, self._lock = model, threading.RLock()
+        self.model, self._turn = model, Turn()
         self._streams: dict[str | bytes, Stream] = {}  # by the one spelling of each key
         self._trial = model.stream(stream_id=0, **options)  # the options and every snapshot are tried on it first
+        self._trial._turn, self._each = self._turn, self._trial.nbytes
         self._options = options | {"quantiles": self._trial.levels}
         for key in all_keys("keys", keys):
             self[key]
@@ -57,7 +61,10 @@ class Streams(Mapping[str | bytes, Stream]):
         return self._stream(spelled("key", key))
 
     def _stream(self, key: str | bytes) -> Stream:
-        with self._lock:
+        stream = self._streams.get(key)
+        if stream is not None:
+            return stream
+        with self._turn.lock:
             if key not in self._streams:
                 self._streams[key] = self._made(key)
             return self._streams[key]
@@ -65,8 +72,9 @@ class Streams(Mapping[str | bytes, Stream]):
     def _made(self, key: str | bytes) -> Stream:
         if self.closed:
             raise ValueError("the streams are closed")
+        self._turn.check(changes=False)
         stream = self.model.stream(stream_id=key, **self._options)
-        stream._lock = self._lock
+        stream._turn = self._turn
         return stream
 
     def get(self, key: str | bytes, default: Any = None) -> Any:
@@ -77,19 +85,27 @@ class Streams(Mapping[str | bytes, Stream]):
         return sought(key) in self._streams
 
     def __iter__(self) -> Iterator[str | bytes]:
-        return iter(self._streams)
+        return iter(self._streams.copy())
+
+    def values(self) -> ValuesView[Stream]:
+        """The streams that there are now."""
+        return self._streams.copy().values()
+
+    def items(self) -> ItemsView[str | bytes, Stream]:
+        """Keys and streams that there are now."""
+        return self._streams.copy().items()
 
     def __len__(self) -> int:
         return len(self._streams)
 
     def __delitem__(self, key: str | bytes) -> None:
-        with self._lock:
+        with self._turn.lock:
             self._streams.pop(spelled("key", key)).close()
 
     @property
     def nbytes(self) -> int:
         """Memory that the streams take in the library."""
-        return sum(stream.nbytes for stream in self.values())
+        return self._each * sum(not stream.closed for stream in self.values())
 
     # -- advancing
 
@@ -118,16 +134,48 @@ class Streams(Mapping[str | bytes, Stream]):
         ------
         ValueError, TypeError
             A key that is there twice, another shape, or what is no number or no interval: no stream has moved.
+        KeyboardInterrupt, or what a signal handler raises
+            It stopped between two streams, after some 25 ms; `partial` is the Batch of those that have moved, which
+            are the first keys.
         """
-        batch = Samples(x, dt, names(self.model.inputs))
+        given = Samples(x, dt, names(self.model.inputs))
         plan = self._trial._plan(outputs)
-        block, _ = plan.allocate(len(batch.keys))
-        with self._lock:
-            streams = [self._stream(key) for key in batch.keys]
-            failed = _advance(streams, batch.X, batch.seconds, plan, block)
-            errors = {batch.keys[i]: batch.reason(i) or _reason(streams[i], batch.X[i], batch.seconds[i])
+        block = plan.allocate(len(given.keys))
+        statuses = np.full(len(given.keys), _WAITING, np.int32)
+        turn = self._turn
+
+        def batch() -> Batch:
+            stepped, failed = np.count_nonzero(statuses != _WAITING), np.flatnonzero(statuses > 0)
+            errors = {given.keys[i]: given.reason(i) or _reason(handles[i], given.X[i], given.seconds[i])
                       for i in failed}
-        return Batch(batch.keys, blank(plan.summary(block, len(batch.keys)), failed), errors)
+            return Batch(given.keys[:stepped], blank(plan.summary(block, len(given.keys))[:stepped], failed), errors)
+
+        with turn.lock:
+            turn.check()
+            handles: list[StreamHandle] = []
+            try:
+                handles += [self._stream(key)._open() for key in given.keys]
+                turn.taken = Turn.CHANGING
+                self._advance(handles, given, plan.row_outputs(block, len(handles)), statuses)
+                return batch()
+            except BaseException as error:
+                error.partial = batch()
+                raise
+            finally:
+                turn.taken = ""
+                handles.clear()
+
+    def _advance(self, handles: list[StreamHandle], given: Samples, outputs: Array[Output],
+                 statuses: np.ndarray) -> None:
+        """One call for all, or some for as many as are done in a short time."""
+        X, dt = given.X, given.seconds
+        pointers, error = (c_void_p * len(handles))(*handles), Error()
+        for first, rows in self._trial._pace.parts(len(handles), dt, self.model.sequence.interval, self._trial._most):
+            status = lib.nrnn_streams_step(
+                _part(pointers, first, rows), rows, address(X, first), rows * X.shape[1], address(dt, first),
+                _part(outputs, first, rows), (c_int32 * rows).from_buffer(statuses, 4 * first), byref(error))
+            if (statuses[first : first + rows] == _WAITING).any():
+                check(status, error)
 
     # -- copying
 
@@ -140,7 +188,7 @@ class Streams(Mapping[str | bytes, Stream]):
             Up to 64 bytes of your own for each, as in `Stream.snapshot`.
         """
         user = _user(user)
-        with self._lock:
+        with self._turn.lock:
             return pack({key: stream.snapshot(user.get(key, b"")) for key, stream in self.items()})
 
     def restore(self, snapshot: bytes) -> dict[str | bytes, bytes]:
@@ -150,9 +198,11 @@ class Streams(Mapping[str | bytes, Stream]):
         ------
         SnapshotError
             Altered, or of another model, number of members or noise mode; all streams are as they were.
+        KeyboardInterrupt, or what a signal handler raises
+            Some streams may be restored already: restore again.
         """
         snapshots = unpack(octets("snapshot", snapshot))
-        with self._lock:
+        with self._turn.lock:
             for key, one in snapshots.items():
                 self._try(key, one)
             user = Keyed({key: self[key].restore(one) for key, one in snapshots.items()})
@@ -178,7 +228,7 @@ class Streams(Mapping[str | bytes, Stream]):
 
     def close(self) -> None:
         """End all streams; a second call does nothing."""
-        with self._lock:
+        with self._turn.lock:
             for key in list(self._streams):
                 del self[key]
             self._trial.close()
@@ -200,23 +250,15 @@ def _restored(model: Model, options: dict[str, Any], snapshot: bytes) -> Streams
     return streams
 
 
-def _advance(streams: list[Stream], X: np.ndarray, dt: np.ndarray, plan: Plan, block: np.ndarray) -> np.ndarray:
-    """One call for all; the places of those that failed."""
-    count, error = len(streams), Error()
-    handles = (c_void_p * count)(*[stream._open() for stream in streams])
-    statuses = (c_int32 * count)()
-    status = lib.nrnn_streams_step(handles, count, X.ctypes.data, X.size, dt.ctypes.data,
-                                   plan.row_outputs(block, count), statuses, byref(error))
-    failed = np.flatnonzero(statuses)
-    if not failed.size:
-        check(status, error)
-    return failed
+def _part(array: Array, first: int, count: int) -> Array:
+    """Some elements of the array, in its memory."""
+    return (array._type_ * count).from_buffer(array, first * sizeof(array._type_))
 
 
-def _reason(stream: Stream, x: np.ndarray, dt: float) -> NrnnError:
+def _reason(stream: StreamHandle, x: np.ndarray, dt: float) -> NrnnError:
     """Why a sample failed: a call for many describes its first failure alone, and a step that fails changes nothing."""
     try:
-        stream.step(x, dt, outputs=())
+        call(lib.nrnn_stream_step, stream, x.ctypes.data, x.size, dt, None)
     except NrnnError as error:
         return error.with_traceback(None)
     raise AssertionError("a sample that failed among others did not fail alone")
