@@ -11,13 +11,13 @@ from nrnn import nrnn_model_pb2 as pb
 from command import ROOT, USAGE, fail, run, samples, succeed, told
 from weights import KINDS, TYPES, change, decoded, expected, file_of, matrices, numbers, put_back, write
 
-sys.path.insert(0, str(ROOT / "Tests/Architectures"))
-import models  # noqa: E402
+sys.path.insert(0, str(ROOT / "Tests"))
+import zoo
 
 # Cells with maps or parameters of another kind are refused by name.
-OTHERS = [name for name in models.CELLS
+OTHERS = [name for name in zoo.CELLS
           if any(word in name for word in ("quaternion", "kernel", "stencil", "field", "signature"))]
-CELLS = [name for name in models.CELLS if name not in OTHERS]
+CELLS = [name for name in zoo.CELLS if name not in OTHERS]
 SHIPPED = [ROOT / "examples" / name for name in ("digits/noisy.nrnn", "digits/plain.nrnn", "co2/noisy.nrnn")]
 
 
@@ -68,8 +68,8 @@ def test_shipped_models(quantized, path, kind):
 @pytest.mark.parametrize("cell", CELLS)
 def test_every_cell(quantized, tmp_path, cell, kind):
     path = tmp_path / "model.nrnn"
-    layers = models.CELLS[cell](models.Draw(), 33, 2, None)
-    file_of(layers, [(samples(20), {})], readout=models.Draw()(3, 33), inputs=2).save(path)
+    layers = zoo.layers(cell, zoo.Draw(), 33, 2)
+    file_of(layers, [(samples(20), {})], readout=zoo.Draw()(3, 33), inputs=2).save(path)
     out, report = quantized(path, kind)
     expect_as_reported(path, out, report)
     expect_kept(path, out, kind)
@@ -78,9 +78,8 @@ def test_every_cell(quantized, tmp_path, cell, kind):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("cell", CELLS)
 def test_the_python_package_rounds_alike(quantized, tmp_path, cell, kind):
-    settings = {"readout": models.Draw()(3, 33), "inputs": 2}
-    layers = models.CELLS[cell](models.Draw(), 33, 2, None)
-    layers = layers if isinstance(layers, list) else [layers]
+    settings = {"readout": zoo.Draw()(3, 33), "inputs": 2}
+    layers = zoo.layers(cell, zoo.Draw(), 33, 2)
     path = tmp_path / "model.nrnn"
     nrnn.ModelFile(layers, **settings).save(path)
     dtype = {"int8": "i8"}.get(kind, kind)
@@ -92,8 +91,8 @@ def test_the_python_package_rounds_alike(quantized, tmp_path, cell, kind):
 @pytest.mark.parametrize("cell", OTHERS)
 def test_other_cells_are_refused_by_name(tmp_path, cell):
     path, out = tmp_path / "model.nrnn", tmp_path / "out.nrnn"
-    layers = models.CELLS[cell](models.Draw(), 64, 4, None)
-    nrnn.ModelFile(layers if isinstance(layers, list) else [layers], readout=models.Draw()(3, 64), inputs=4).save(path)
+    layers = zoo.layers(cell, zoo.Draw(), 64, 4)
+    nrnn.ModelFile(layers, readout=zoo.Draw()(3, 64), inputs=4).save(path)
     refused = run("quantize", path, "--weights", "f16", "-o", out)
     assert refused.returncode != 0 and "layers[" in refused.stderr and "expected" in refused.stderr
     assert not out.exists()
