@@ -1,6 +1,6 @@
 /// The time between two samples, as ticks of the integrator.
 ///
-/// An SDE takes r nominal intervals as k = max(1, round(r)) equal sub-steps on held input, so that none exceeds 1.5
+/// An SDE takes r nominal intervals as k = max(1, floor(r + 1/2)) equal sub-steps on held input, so that none exceeds 1.5
 /// nominal: the trained map is discrete, and larger steps ruin it. A map's step is one interval, whatever its length.
 struct Interval {
   /// More is refused, in a file, an option or a snapshot: a step takes bounded time.

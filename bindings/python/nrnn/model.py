@@ -150,8 +150,8 @@ class Model(Holder):
             What an interval gets that is too long to integrate: GapError; the next episode begins with the sample; or
             it counts as the nominal one.
         max_substeps : int, optional
-            Longest interval, in nominal ones, that is integrated, by models whose recurrent layers are all `Sde`; for
-            others it is 1. None: the model's own, or 64.
+            Longest interval, in nominal ones, that is integrated, by models whose layers with a state are all `Sde`,
+            `VectorField` or `Signature`; for others it is 1. None: the model's own, or 64.
         calibrated : bool
             True or False, no word. As the model's calibration says: members, noise scale and levels that are not given
             are the calibration's, noise is on, and each quantile has the calibration's offset added. Other members,

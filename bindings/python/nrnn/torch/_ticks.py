@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 def ticks(rho: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """An interval of r nominal ones is max(1, round(r)) equal sub-steps.
+    """An interval of r nominal ones is max(1, floor(r + 1/2)) equal sub-steps.
 
     Rows of a batch need different numbers of them; a row that has fewer is filled up with sub-steps of length 0, in
     which nothing moves: neither drift nor noise.

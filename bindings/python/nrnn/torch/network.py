@@ -91,7 +91,7 @@ class Network(nn.Module):
         lengths : Tensor of int, shape (batch,), optional
             Steps of each row that are no padding; what is given for padding means nothing.
         rho : Tensor, shape (batch, steps) or (steps,), optional
-            Intervals before each sample, in nominal ones. As in the engine one of r is taken as max(1, round(r)) equal
+            Intervals before each sample, in nominal ones. As in the engine one of r is taken as max(1, floor(r + 1/2)) equal
             sub-steps on held input.
 
         Returns
