@@ -210,10 +210,10 @@ def test_what_a_killed_run_left_goes(two, tmp_path):
 @pytest.fixture
 def things(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    return {"a pipe": tmp_path / "pipe", "a device": "/dev/zero", "a folder": tmp_path}
+    return {"a pipe": tmp_path / "pipe", "a device": "/dev/zero", "a directory": tmp_path}
 
 
-@pytest.mark.parametrize("thing", ["a pipe", "a device", "a folder"])
+@pytest.mark.parametrize("thing", ["a pipe", "a device", "a directory"])
 def test_no_model_state_or_report(two, tmp_path, things, thing):
     path = things[thing]
     for command in ["inspect", path], ["verify", path], ["run", path], ["bench", path], [

@@ -63,7 +63,7 @@ extension stat {
   var kind: String {
     switch st_mode & S_IFMT {
     case S_IFREG: "a regular file"
-    case S_IFDIR: "a folder"
+    case S_IFDIR: "a directory"
     case S_IFIFO: "a pipe"
     case S_IFCHR, S_IFBLK: "a device"
     case S_IFSOCK: "a socket"
