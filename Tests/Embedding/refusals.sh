@@ -17,7 +17,9 @@ check install.variable_of_make refused 'LIBDIR: expected a folder, found $(PREFI
 check install.line_break refused "DESTDIR: expected a folder, found a control character" install PREFIX=/usr \
   DESTDIR="$places/"$'a\nb'
 check install.small_letters refused "found prefix" install prefix="$places/p" PREFIX="$places/p"
+mv "$stubs/swiftc" "$work/swiftc"
 check install.not_built refused "make lib command" install PREFIX="$places/p" ARCH=none
+mv "$work/swiftc" "$stubs/swiftc"
 check uninstall.nothing_there refused "$places/p/lib/cmake/NRNN/install_manifest.txt" uninstall PREFIX="$places/p"
 
 # Where a place cannot be written, the others are as they were: a file for a folder, a folder for a file, no space for more.

@@ -790,8 +790,8 @@ struct  Nrnn__Kernel
 
 /*
  * FDNet in compiled form: u <- S u + forcing, `blocks` times, where u is the field plus `shift`. S has five taps inside and
- * four rows of its own at the ends. d = X: a sample sets the field before the blocks; a skipped sample (all of it missing,
- * policy SKIP) goes on from the field that is there. State [u], output u - shift.
+ * four rows of its own at the ends. d = X: a sample sets the field before the blocks; a skipped sample (policy SKIP, any
+ * value missing) goes on from the field that is there. State [u], output u - shift.
  */
 struct  Nrnn__Stencil
 {
