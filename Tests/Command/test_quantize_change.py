@@ -110,7 +110,7 @@ def test_the_intervals_of_a_check_vector_count(tmp_path):
     assert report["total"]["from_reference"]["largest"] < 1e-3
 
 
-@pytest.mark.parametrize("value", ["-0.1", "nan", "much"])
+@pytest.mark.parametrize("value", ["-0.1", "nan", "much", "0x1p3", "1_0", ""])
 def test_what_is_no_limit(tmp_path, value):
     message = fail(USAGE, "quantize", CO2, "--weights", "int8", "-o", tmp_path / "out.nrnn", f"--max-change={value}")
     assert "max-change" in message

@@ -109,6 +109,27 @@ def test_another_header(two, files, options):
     assert "expected the header" in refused(BAD_STATE, two, files, *members, *options)
 
 
+@pytest.mark.parametrize("name", ["csv", "jsonl", "f32"])
+@pytest.mark.parametrize("options", [["--quantiles", "0.5"], ["--format", "csv"], ["--format", "jsonl"],
+                                     ["--format", "f32"]])
+def test_other_columns_where_no_header_tells(two, files, name, options):
+    members = ["--members", 3, "--no-header"]
+    succeed("run", two, *files, *members, "--format", name, given=text(X[:10], name))
+    now = dict([("--format", name), options])
+    command = [*members, *(part for pair in now.items() for part in pair)]
+    given = text(X[10:], now["--format"])
+    if now == {"--format": name}:
+        succeed("run", two, *files, *command, given=given)
+    else:
+        assert "of the same format and columns" in refused(BAD_STATE, two, files, *command, given=given)
+
+
+def test_json_lines_after_csv(two, files):
+    succeed("run", two, *files, given=text(X[:10]))
+    given = text(X[10:], "jsonl")
+    assert "of the same format" in refused(BAD_STATE, two, files, "--format", "jsonl", given=given)
+
+
 @pytest.mark.parametrize(("name", "ends"), [("csv", b"10,0.5"), ("jsonl", b'{"step": 1'), ("f32", b"abc")])
 def test_half_a_row_of_unknown_length(two, files, name, ends):
     first = succeed("run", two, *files[:2], "--format", name, given=text(X[:10], name))

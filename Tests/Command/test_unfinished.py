@@ -46,7 +46,7 @@ def test_a_file_that_ends_anywhere(sensor, growing, cut):
 
 def test_an_open_quote(sensor, growing):
     _, message, total = growing(sensor, 't,temperature,pressure,note\n0,1,2,x\n0.5,2,3,"a\nb\n', "--time", "t")
-    assert "line 3: expected" in message and (total["rows"], total["unfinished"]) == (1, 1)
+    assert "line 3: expected a closing quote" in message and (total["rows"], total["unfinished"]) == (1, 1)
 
 
 def test_without_time_what_follows_is_given(two, growing):
@@ -70,7 +70,7 @@ def test_json_lines(two, growing, cut):
 def test_floats(two, growing, cut):
     x = samples(5)
     first, message, total = growing(two, x.tobytes()[:-cut], name="f32")
-    assert "row 5" in message and (total["results"], total["unfinished"]) == (4, 1)
+    assert "row 5: expected 8 bytes" in message and (total["results"], total["unfinished"]) == (4, 1)
     rest, _, _ = growing(two, x[4:].tobytes(), name="f32")
     assert first + rest == succeed("run", two, "--format", "f32", given=x.tobytes())
 

@@ -32,7 +32,7 @@ struct CSVReader: SampleReader {
 
   private var line: Int { current?.line ?? 1 }
   var place: String { "\(source.name): line \(line)" }
-  var unfinishedPlace: String { "\(source.name): line \(records.nextLine)" }
+  var unfinished: String { "\(source.name): line \(records.nextLine): expected \(records.lacks)" }
 
   var isReady: Bool {
     mutating get {

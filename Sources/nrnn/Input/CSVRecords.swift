@@ -10,6 +10,8 @@ struct CSVRecords {
   /// for a quote that is not closed, however many of them there are.
   private var doomed = 0
   private var scanned: Scan?
+  /// What a record has not that the source left unfinished.
+  private(set) var lacks = "a line end"
 
   /// A record that is there and not taken yet.
   private struct Scan {
@@ -60,7 +62,9 @@ struct CSVRecords {
         return failed(scan, first, CSVRecords.open)
       }
       guard let more = try length(after: scan.bytes + 1, waits) else {
-        return !waits || source.leave() ? nil : failed(scan, first, CSVRecords.open)
+        guard !waits || source.leave() else { return failed(scan, first, CSVRecords.open) }
+        lacks = "a closing quote"
+        return nil
       }
       source.withPending { scan.scanner.scan($0, scan.bytes + 1, scan.bytes + 1 + more) }
       scan.bytes += 1 + more

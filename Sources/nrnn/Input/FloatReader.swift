@@ -9,7 +9,7 @@ struct FloatReader: SampleReader {
 
   private var rowSize: Int { plan.channels.count * 4 }
   var place: String { FloatReader.place(source.name, row) }
-  var unfinishedPlace: String { FloatReader.place(source.name, row + 1) }
+  var unfinished: String { "\(FloatReader.place(source.name, row + 1)): expected \(rowSize) bytes" }
   var isReady: Bool { source.has(rowSize) }
 
   private static func place(_ file: String, _ row: Int) -> String { "\(file): row \(row)" }

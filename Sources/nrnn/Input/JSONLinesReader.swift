@@ -10,7 +10,7 @@ struct JSONLinesReader: SampleReader {
   init(_ source: Source, _ plan: ColumnPlan) { (self.source, self.plan, columns) = (source, plan, plan.columns) }
 
   var place: String { JSONLinesReader.place(source.name, line) }
-  var unfinishedPlace: String { JSONLinesReader.place(source.name, line + 1) }
+  var unfinished: String { "\(JSONLinesReader.place(source.name, line + 1)): expected a line end" }
   var isReady: Bool { source.hasLine }
 
   private static func place(_ file: String, _ line: Int) -> String { "\(file): line \(line)" }

@@ -9,8 +9,8 @@ protocol SampleReader {
   func record() throws(Problem) -> Record
   /// Where the record stands: "in.csv: line 7".
   var place: String { get }
-  /// Where the record stands that the source left unfinished.
-  var unfinishedPlace: String { get }
+  /// Where the record stands that the source left unfinished, and what it lacks: "in.csv: line 7: expected a line end".
+  var unfinished: String { get }
   /// Is the next record there already? If not, the results so far should go out first.
   var isReady: Bool { mutating get }
 }

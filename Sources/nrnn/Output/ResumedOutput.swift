@@ -27,13 +27,16 @@ struct ResumedOutput {
       throw Problem(
         .badState, "--output: \(path): expected at least the \(mark.length) bytes that the state holds, found \(size)")
     }
-    guard OutputMark(descriptor, length: length) == mark else {
+    guard length > 0 else { return 0 }
+    try expectHeader(length)
+    guard OutputMark(descriptor, length: length, layout: writer.layout) == mark else {
       throw Problem(
         .badState,
-        "--output: \(path): expected the results that the state goes on after, found others in the \(length) bytes before"
-      )
+        """
+        --output: \(path): expected the results that the state goes on after, of the same format and columns, found \
+        others in the \(length) bytes before
+        """)
     }
-    if length > 0 { try expectHeader(length) }
     return length
   }
 

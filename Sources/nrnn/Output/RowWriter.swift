@@ -2,6 +2,8 @@
 protocol RowWriter {
   /// What stands before the first row.
   var header: [UInt8] { get }
+  /// What each row holds, and in which format.
+  var layout: [UInt8] { get }
   /// Bytes of each row; nil: it ends with a line end.
   var rowSize: Int? { get }
   func row(_ result: ResultRow) -> [UInt8]
@@ -21,11 +23,12 @@ struct ResultRow {
 
 struct CSVWriter: RowWriter {
   let header: [UInt8]
+  let layout: [UInt8]
 
   init(_ columns: [Column], keeping kept: [Key], header: Bool) {
     let names = kept + (["step"] + columns.map(\.name) + ["flags"]).map { Key($0) }
-    let cells = names.map { CSVWriter.quoted($0.bytes[...]) }
-    self.header = header ? Array(cells.joined(separator: ",".utf8)) + [UInt8(ascii: "\n")] : []
+    layout = Array(names.map { CSVWriter.quoted($0.bytes[...]) }.joined(separator: ",".utf8)) + [UInt8(ascii: "\n")]
+    self.header = header ? layout : []
   }
 
   func row(_ result: ResultRow) -> [UInt8] {
@@ -45,12 +48,14 @@ struct CSVWriter: RowWriter {
 
 struct JSONLinesWriter: RowWriter {
   let header: [UInt8] = []
+  let layout: [UInt8]
   private let kept: [[UInt8]]
   private let keys: [String]
 
   init(_ columns: [Column], keeping kept: [Key]) {
     self.kept = kept.map { Array("\(JSON.quoted($0.written)): ".utf8) }
     keys = columns.map { JSON.quoted($0.name) }
+    layout = Array("{".utf8) + Array((self.kept + keys.map { Array($0.utf8) }).joined(separator: ",".utf8))
   }
 
   func row(_ result: ResultRow) -> [UInt8] {
@@ -64,9 +69,13 @@ struct JSONLinesWriter: RowWriter {
 /// Little-endian 32-bit floats; step and flags are left out.
 struct FloatWriter: RowWriter {
   let header: [UInt8] = []
+  let layout: [UInt8]
   let rowSize: Int?
 
-  init(_ columns: [Column]) { rowSize = 4 * columns.count }
+  init(_ columns: [Column]) {
+    rowSize = 4 * columns.count
+    layout = [0] + Array(columns.map(\.name.utf8).joined(separator: ",".utf8))
+  }
 
   func row(_ result: ResultRow) -> [UInt8] {
     result.values.flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian) { Array($0) } }

@@ -15,6 +15,7 @@ final class Sink {
   private let name: String
   private let descriptor: Int32
   private let isRegular: Bool
+  private let layout: [UInt8]
   /// Of a regular file: where the next bytes go.
   private var length = 0
   private var newFile: FilePath?
@@ -22,7 +23,7 @@ final class Sink {
 
   /// `isResumable`: what it holds can be told by a mark.
   init(_ path: String, _ writer: any RowWriter, _ beginning: Beginning, isResumable: Bool) throws {
-    name = path == "-" ? "standard output" : path
+    (name, layout) = (path == "-" ? "standard output" : path, writer.layout)
     let target = FilePath(path)
     let there = path == "-" ? nil : target.status
     isRegular = path != "-" && there?.isRegular ?? true
@@ -71,7 +72,9 @@ final class Sink {
     guard isRegular else { return nil }
     newFile?.synchroniseFolder()
     newFile = nil
-    guard let mark = OutputMark(descriptor, length: length) else { throw Problem(.io, "\(name): \(systemError())") }
+    guard let mark = OutputMark(descriptor, length: length, layout: layout) else {
+      throw Problem(.io, "\(name): \(systemError())")
+    }
     return mark
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import NoisyRNN
 
 struct Quantize: ParsableCommand {
@@ -21,15 +22,20 @@ struct Quantize: ParsableCommand {
   var weights: WeightKind
   @Option(name: .shortAndLong, help: "The new model file.", completion: .file(extensions: ["nrnn"]))
   var output: String
-  @Option(help: "The largest change that is written, as a part of the output's range; inf: any.") var maxChange = 0.05
+  @Option(
+    help: "The largest change that is written, as a part of the output's range; inf: any. (default: 0.05)",
+    transform: { $0 == "inf" ? .infinity : try DecimalNumber.option($0) })
+  var maxChange: Double?
   @Flag(help: "Let the new file take the place of the model.")
   var overwrite = false
   @Flag(help: "As JSON, schema nrnn-quantize-1.") var json = false
   @OptionGroup(title: "Samples") var samples: SampleArguments
 
+  private var limit: Double { maxChange ?? 0.05 }
+
   func validate() throws {
     guard output != "-" else { throw ValidationError("--output: expected a file, found -: the report goes there") }
-    guard maxChange >= 0 else { throw ValidationError("--max-change: expected 0 or more, found \(maxChange)") }
+    guard limit >= 0 else { throw ValidationError("--max-change: expected 0 or more, found \(limit)") }
   }
 
   func run() throws {
@@ -51,7 +57,7 @@ struct Quantize: ParsableCommand {
       model: file.model, output: output, weights: weights, before: before, after: after, checks: checks, data: data,
       worst: RelativeChange.worst(checks, data, of: model))
     _ = try verified(result, output)
-    let isSmall = report.worst.map { $0.share <= maxChange } ?? true
+    let isSmall = report.worst.map { $0.share <= limit } ?? true
     if isSmall { try target.write(result) }
     try Terminal.show(json ? report.json.text(indented: true) : report.text)
     guard isSmall else { throw tooLarge(report.worst!, model) }
@@ -64,7 +70,7 @@ struct Quantize: ParsableCommand {
     return Problem(
       .verifyFailed,
       """
-      \(file.model): \(output): expected a change of at most \(Change.short(maxChange)) of its range, found \
+      \(file.model): \(output): expected a change of at most \(Change.short(limit)) of its range, found \
       \(Change.short(worst.share)) on \(worst.place), \(change) of \(range): not written; --max-change allows more
       """)
   }
@@ -89,9 +95,8 @@ struct Quantize: ParsableCommand {
   }
 
   private func expectApart(_ read: String, _ hint: String = "") throws {
-    guard let identity = FileIdentity(path: FilePath(read)), FileIdentity(path: FilePath(output)) == identity else {
-      return
-    }
+    let identity = read == "-" ? FileIdentity(STDIN_FILENO) : FileIdentity(path: FilePath(read))
+    guard let identity, FileIdentity(path: FilePath(output)) == identity else { return }
     throw Problem(.usage, "--output: expected another file than \(read), found \(output)\(hint)")
   }
 

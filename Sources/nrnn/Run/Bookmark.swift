@@ -8,7 +8,7 @@ import NoisyRNN
 ///     24  the stream id of its sequence's name, 64 bits
 ///     32  the stream id of the policies' names, 64 bits
 ///     40  only with an output: its length, 64 bits
-///     48  the checksum of its last bytes, 64 bits
+///     48  the checksum of its layout and last bytes, 64 bits
 struct Bookmark {
   private static let tag: UInt64 = 0x6e75_726e  // "nrun"
   private static let (size, sizeWithOutput) = (40, 56)

@@ -36,8 +36,8 @@ final class Complaints {
       """)
   }
 
-  func unfinished(_ place: String) {
-    say(.unfinished, "\(place): expected a line end, found the end of the file; what it has is left for the next run")
+  func unfinished(_ expected: String) {
+    say(.unfinished, "\(expected), found the end of the file; what stands there is left for the next run")
   }
 
   private func say(_ what: Count, _ message: String) {

@@ -19,6 +19,9 @@ struct KeepingArguments: ParsableArguments {
     guard forget.isEmpty || state != nil else {
       throw ValidationError("--forget: expected --state with it, found none")
     }
+    for (option, path) in [("--state", state), ("--report", report)] where path == "" || path == "-" {
+      throw ValidationError("\(option): expected a file, found \(Key(argument: path!).shown)")
+    }
     guard let saveEvery else { return }
     guard saveEvery >= 0 else {  // also false for NaN
       throw ValidationError("--save-every: expected seconds, 0 or more, found \(saveEvery)")

@@ -1,7 +1,7 @@
 /// The snapshots of many streams as one block of bytes, little-endian:
 ///
 ///     "NRNNKEYS", version, number of keys
-///     in version 2: length of the output, 64 bits, and the checksum of its last bytes
+///     in version 2: length of the output, 64 bits, and the checksum of its layout and last bytes
 ///     for each key: its size, its bytes, and the snapshot in the same way
 ///     the CRC-32 of all before
 ///

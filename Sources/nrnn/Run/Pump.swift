@@ -34,7 +34,7 @@ struct Pump {
     try intake.finish(isWhole: true)
     if source.isUnfinished {
       fleet.counts[.unfinished] += 1
-      complaints.unfinished(reader.unfinishedPlace)
+      complaints.unfinished(reader.unfinished)
     }
   }
 
