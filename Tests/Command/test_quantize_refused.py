@@ -3,7 +3,7 @@
 import pytest
 
 import nrnn
-from command import BAD_MODEL, IO, USAGE, VERIFY_FAILED, fail, succeed
+from command import BAD_MODEL, IO, USAGE, VERIFY_FAILED, fail, run, succeed
 from weights import OFFSET, decoded, write
 
 
@@ -60,6 +60,13 @@ def test_the_model_is_not_overwritten(checked, tmp_path):
     for out in checked, link:
         assert "--overwrite allows it" in fail(USAGE, "quantize", checked, "--weights", "f16", "-o", out)
     assert checked.read_bytes() == before
+
+
+def test_standard_input_is_a_file_too(checked):
+    before = checked.read_bytes()
+    with open(checked) as source:
+        end = run("quantize", "-", "--weights", "f16", "-o", checked, given=None, stdin=source)
+    assert end.returncode == USAGE and "--overwrite allows it" in end.stderr and checked.read_bytes() == before
 
 
 def test_unless_asked(quantized, checked):

@@ -20,6 +20,8 @@ INPUT = "temperature,pressure\n1,2\n"
     (["--members", 9, "--quantiles", "0.5,0.5"], "--quantiles"), (["--members", 9, "--quantiles", "1.5"], "quantiles"),
     (["--kernels", "abacus"], "--kernels"), (["--kernels", "neon"], "--kernels"), (["--format", "xml"], "--format"),
     (["--loud"], "--loud"), (["other.nrnn"], "other.nrnn"),
+    (["--state", "-"], "--state: expected a file"), (["--state", ""], "--state: expected a file"),
+    (["--report", "-"], "--report: expected a file"), (["--report", ""], "--report: expected a file"),
 ])
 def test_options_that_cannot_be(two, arguments, part):
     if arguments == ["--kernels", "neon"] and "neon" in nrnn.Model.load(two).kernels:
