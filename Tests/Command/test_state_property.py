@@ -154,7 +154,7 @@ def with_bookmark(state, **changes):
 
 @pytest.mark.parametrize(("changes", "part"), [
     ({"samples": 2**64 - 1}, "samples, found 18446744073709551615"), ({"samples": 2**63}, "samples"),
-    ({"parts": 3}, "bookmark"), ({"parts": 8}, "bookmark"), ({"parts": 2**32 - 1}, "bookmark"),
+    ({"parts": 3}, "bookmark"), ({"parts": 8}, "bookmark"), ({"parts": 29}, "bookmark"), ({"parts": 2**32 - 1}, "bookmark"),
     ({"length": 2**64 - 1}, "18446744073709551615 bytes that the state holds"), ({"length": 2**63}, "bytes"),
     ({"length": 1}, "goes on after")])
 def test_bookmarks_that_make_no_sense(states, changes, part):

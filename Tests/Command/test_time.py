@@ -78,6 +78,21 @@ def test_rows_that_come_twice_or_late_change_nothing(sensor, tmp_path):
 GAP = [1, 1.5, 6.5, 7, 7.5, 8]  # ten nominal intervals after the second sample; the model integrates eight
 
 
+@pytest.mark.parametrize("key", [[], ["--key", "k"]])
+@pytest.mark.parametrize("dates", [True, False])
+def test_a_state_knows_seconds_from_dates(sensor, tmp_path, key, dates):
+    """Else one would be far ahead of the other, and its clock."""
+    options = ["--time", "t", "--gap", "reset", "--state", tmp_path / "state", *key]
+    head, ends = "t,temperature,pressure,k\n", ",1,2,a\n"
+    seconds = head + "".join(f"{t}{ends}" for t in ["7", "7.5", "8"])
+    stamps = head + "".join(f"2026-01-01T00:00:{t}Z{ends}" for t in ["00", "00.5", "01"])
+    first, then = (stamps, seconds) if dates else (seconds, stamps)
+    told("run", sensor, *options, given=first)
+    message = fail(BAD_DATA, "run", sensor, *options, given=then)
+    assert "line 2, column 1 (t)" in message and "as before" in message
+    told("run", sensor, *options, given=first)
+
+
 def test_a_gap_is_refused_by_line_and_column(sensor):
     message = fail(BAD_DATA, "run", sensor, *ENSEMBLE, given=timed(GAP))
     assert "line 4, column 1 (t)" in message and "at most 8 nominal intervals, found 10" in message

@@ -15,9 +15,9 @@ struct TimeStamp: Comparable, CustomStringConvertible {
 
   let nanoseconds: Int64
   /// How it was written; nil: not known.
-  private(set) var kind: Kind?
+  let kind: Kind?
 
-  init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+  init(nanoseconds: Int64, kind: Kind?) { (self.nanoseconds, self.kind) = (nanoseconds, kind) }
 
   init(_ text: ArraySlice<UInt8>) throws(Refusal) {
     let word = text.withoutBlanks

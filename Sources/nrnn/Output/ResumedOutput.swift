@@ -28,8 +28,8 @@ struct ResumedOutput {
         .badState, "--output: \(path): expected at least the \(mark.length) bytes that the state holds, found \(size)")
     }
     guard length > 0 else { return 0 }
-    try expectHeader(length)
     guard OutputMark(descriptor, length: length, layout: writer.layout) == mark else {
+      try expectHeader(size)  // says more
       throw Problem(
         .badState,
         """
@@ -37,6 +37,7 @@ struct ResumedOutput {
         others in the \(length) bytes before
         """)
     }
+    try expectHeader(length)
     return length
   }
 

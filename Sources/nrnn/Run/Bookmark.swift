@@ -3,7 +3,8 @@ import NoisyRNN
 /// Where a stream is in its source: the user bytes of its snapshot, little-endian.
 ///
 ///     0   samples taken since the stream began, 64 bits
-///     8   "nrun", then 32 bits: 1 with a time stamp, 2 with a sequence, 4 with an output
+///     8   "nrun", then 32 bits: 1 with a time stamp, 2 with a sequence, 4 with an output, 8 the time was a date, 16 it was
+///         seconds
 ///     16  the last sample's time stamp, in nanoseconds, 64 bits
 ///     24  the stream id of its sequence's name, 64 bits
 ///     32  the stream id of the policies' names, 64 bits
@@ -12,6 +13,7 @@ import NoisyRNN
 struct Bookmark {
   private static let tag: UInt64 = 0x6e75_726e  // "nrun"
   private static let (size, sizeWithOutput) = (40, 56)
+  private static let kinds: [(part: UInt64, kind: TimeStamp.Kind?)] = [(0, nil), (8, .date), (16, .seconds)]
   /// A counter that is higher was made, not counted.
   private static let mostSamples = UInt64(Int64.max)
 
@@ -30,7 +32,8 @@ struct Bookmark {
     guard words.count > 1, words[1] & 0xffff_ffff == Bookmark.tag else { return nil }
     let present = words[1] >> 32
     let size = present & 4 == 0 ? Bookmark.size : Bookmark.sizeWithOutput
-    guard present < 8, bytes.count == size else {
+    let kind = Bookmark.kinds.first { present & 24 == $0.part }
+    guard present < 32, let kind, present & 1 == 1 || kind.part == 0, bytes.count == size else {
       throw Problem(
         .badState, "bookmark: expected one of \(size) bytes, found \(bytes.count) with the parts \(present)")
     }
@@ -38,14 +41,15 @@ struct Bookmark {
       throw Problem(.badState, "bookmark: expected at most \(Bookmark.mostSamples) samples, found \(words[0])")
     }
     samples = words[0]
-    time = present & 1 == 0 ? nil : TimeStamp(nanoseconds: Int64(bitPattern: words[2]))
+    time = present & 1 == 0 ? nil : TimeStamp(nanoseconds: Int64(bitPattern: words[2]), kind: kind.kind)
     sequence = present & 2 == 0 ? nil : words[3]
     policies = words[4]
     output = present & 4 == 0 ? nil : OutputMark(length: words[5], check: UInt32(truncatingIfNeeded: words[6]))
   }
 
   func bytes(_ output: OutputMark?) -> [UInt8] {
-    let present: UInt64 = (time == nil ? 0 : 1) + (sequence == nil ? 0 : 2) + (output == nil ? 0 : 4)
+    let kind = Bookmark.kinds.first { $0.kind == time?.kind }!.part
+    let present = (time == nil ? 0 : 1) + (sequence == nil ? 0 : 2) + (output == nil ? 0 : 4) + kind
     var words = [
       samples, Bookmark.tag | present << 32, UInt64(bitPattern: time?.nanoseconds ?? 0), sequence ?? 0, policies,
     ]
