@@ -2,7 +2,7 @@
 protocol RowWriter {
   /// What stands before the first row.
   var header: [UInt8] { get }
-  /// What each row holds, and in which format.
+  /// What each row holds, and in which format; it goes into states.
   var layout: [UInt8] { get }
   /// Bytes of each row; nil: it ends with a line end.
   var rowSize: Int? { get }
