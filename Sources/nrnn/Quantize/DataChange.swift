@@ -4,6 +4,8 @@ import NoisyRNN
 struct DataChange {
   let file: String
   private(set) var rows = 0
+  /// Rows whose time is not after the last one's of their key.
+  private(set) var passedOver = 0
   private(set) var outputs = Change()
   /// Of the outputs of the model as it was.
   private(set) var span = Span()
@@ -28,7 +30,7 @@ struct DataChange {
     let pair = try sensors[key] ?? made()
     sensors[key] = pair
     try row.expectTime(like: pair[0].bookmark.time, record, plan)
-    guard pair[0].isBefore(row) else { return }
+    guard pair[0].isBefore(row) else { return passedOver += 1 }
     let results = try about(place) { try pair.map { try $0.step(row).0 } }
     let (before, after) = (results[0], results[1])
     rows += 1

@@ -27,6 +27,9 @@ struct SampleArguments: ParsableArguments {
     var reader = try (format ?? .csv).reader(source, plan)
     var change = try DataChange(file: data, model, small, try policies.set(ModelStream.Options(), for: model))
     while try reader.advance() { try change.add(reader.record(), plan, reader.place) }
+    if change.passedOver > 0 {
+      Terminal.say("nrnn: \(data): \(change.passedOver) rows are passed over: their time is not after their key's last")
+    }
     return change
   }
 }

@@ -3,8 +3,8 @@ import NoisyRNN
 /// Where a stream is in its source: the user bytes of its snapshot, little-endian.
 ///
 ///     0   samples taken since the stream began, 64 bits
-///     8   "nrun", then 32 bits: 1 with a time stamp, 2 with a sequence, 4 with an output, 8 the time was a date, 16 it was
-///         seconds
+///     8   "nrun", then 32 bits: 1 with a time stamp, 2 with a sequence, 4 with an output; 8 the time was a date, 16 it
+///         was seconds
 ///     16  the last sample's time stamp, in nanoseconds, 64 bits
 ///     24  the stream id of its sequence's name, 64 bits
 ///     32  the stream id of the policies' names, 64 bits
