@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ._numbers import LISTS, narrow, real
+from ._numbers import LISTS, is_plain, narrow, real
 
 _SHOWN = 20  # names in a message
 
@@ -49,6 +49,16 @@ def values(name: str, x: Any, channels: Sequence[str], axes: str) -> np.ndarray:
         Not numbers, another shape, a channel that is not there or there twice; the message names the place.
     """
     leading = 1 if axes else 0
+    array = x if is_plain(x) else _read(name, x, channels, leading)
+    if array.ndim == leading and len(channels) == 1:
+        array = array[..., None]
+    if array.ndim != leading + 1 or array.shape[-1] != len(channels):
+        expected = f"({axes + ', ' if axes else ''}{len(channels)})"
+        raise ValueError(f"{name}: expected shape {expected}, found {array.shape}")
+    return array
+
+
+def _read(name: str, x: Any, channels: Sequence[str], leading: int) -> np.ndarray:
     columns = labelled(x, leading)
     if columns is not None:
         return _by_name(name, columns, channels, leading)
@@ -56,13 +66,7 @@ def values(name: str, x: Any, channels: Sequence[str], axes: str) -> np.ndarray:
         return np.array([values(f"{name}[{i}]", one, channels, "") for i, one in enumerate(x)])
     if leading:
         _expect_no_names_below(name, x, channels)
-    array = real(name, x)
-    if array.ndim == leading and len(channels) == 1:
-        array = array[..., None]
-    if array.ndim != leading + 1 or array.shape[-1] != len(channels):
-        expected = f"({axes + ', ' if axes else ''}{len(channels)})"
-        raise ValueError(f"{name}: expected shape {expected}, found {array.shape}")
-    return array
+    return real(name, x)
 
 
 def labelled(x: Any, leading: int) -> Labelled | None:
