@@ -157,6 +157,15 @@ def names(name: str, value: Any) -> str | tuple[str, ...] | None:
     return tuple(given)
 
 
+def text(name: str, value: Any) -> str:
+    """A string that a file can hold: a NUL would end it, and UTF-8 has no lone surrogates."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name}: expected a string, found {value!r:.60}")
+    if "\0" in value or any("\ud800" <= one <= "\udfff" for one in value):
+        raise ValueError(f"{name}: expected text that UTF-8 can hold, without NUL, found {value!r:.60}")
+    return value
+
+
 def octets(name: str, value: Any) -> bytes:
     """bytes; TypeError for text and integers, of which ``bytes(5)`` would make five zeros."""
     if not isinstance(value, (bytes, bytearray, memoryview)):
