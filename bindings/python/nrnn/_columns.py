@@ -129,7 +129,8 @@ def _by_name(name: str, columns: Labelled, channels: Sequence[str], leading: int
         raise ValueError(f"{name}: expected an array, for of the channels {_shown(channels)} two have one name, "
                          f"found columns {_shown(columns.names)}")
     places = [f"{name}[{channel!r}]" for channel in channels]
-    given = [columns.get(_found(name, columns.names, channel)) for channel in channels]
+    found = _places(columns.names)
+    given = [columns.get(_found(name, columns.names, found.get(channel, ()), channel)) for channel in channels]
     arrays = [_column(place, one, leading) for place, one in zip(places, given)]
     for place, one, array in zip(places, given, arrays):
         if array.shape != arrays[0].shape:
@@ -138,9 +139,17 @@ def _by_name(name: str, columns: Labelled, channels: Sequence[str], leading: int
     return np.stack(arrays, axis=-1)
 
 
-def _found(name: str, names: Sequence[Any], channel: str) -> int:
+def _places(names: Sequence[Any]) -> dict[str, list[int]]:
+    """Where each name stands: a search for each channel would take quadratic time."""
+    found: dict[str, list[int]] = {}
+    for i, label in enumerate(names):
+        if isinstance(label, str):
+            found.setdefault(label, []).append(i)
+    return found
+
+
+def _found(name: str, names: Sequence[Any], places: Sequence[int], channel: str) -> int:
     """The place of a channel's column."""
-    places = [i for i, label in enumerate(names) if isinstance(label, str) and label == channel]
     if len(places) != 1:
         fault = f"found {len(places)} of that name" if places else f"found {_shown(names)}"
         raise ValueError(f"{name}: expected a column {channel!r}, as the model's channel is called, {fault}; "

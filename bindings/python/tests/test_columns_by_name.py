@@ -253,3 +253,11 @@ def test_a_key_with_two_intervals_is_refused(model, dt):
     with pytest.raises(ValueError, match="dt: expected an interval for each key, found 2 for 'a'"):
         model.streams().step((["a", "b"], X[:2]), dt=dt)
     model.streams().step((["b"], X[:1]), dt=dt)  # of others nobody asks
+
+
+def test_as_many_names_as_a_model_may_have():
+    names = [f"c{i}" for i in range(65536)]
+    model = nrnn.Model.load(nrnn.ModelFile([nrnn.Elman(W=[[0.1]], U=np.eye(1, 65536, 9))], inputs=names).to_bytes())
+    sample = dict.fromkeys(names, 0.0) | {"c9": 2.0}
+    stream = model.stream(missing=dict.fromkeys(names, "hold"))  # neither takes time that is quadratic in the names
+    assert stream.step(sample).nominal == np.tanh(np.float32(2))
