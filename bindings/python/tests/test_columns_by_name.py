@@ -233,7 +233,7 @@ def test_columns_of_one_table_are_stepped_together(model):
         one = table.set_axis(index)
         assert_same(model.streams().step((one.key, one[["temp", "pressure"]]), dt=one.dt).summary, expected)
         for shuffled in ((one.key[::-1], one, None), (one.key, one[::-1], None), (one.key, one, one.dt[::-1])):
-            with pytest.raises(ValueError, match="X: expected rows of|dt: expected rows of|dt: expected an interval for"):
+            with pytest.raises(ValueError, match="(X|dt): expected (rows of|an interval for)"):
                 model.streams().step(shuffled[:2], dt=shuffled[2])
 
 
@@ -257,7 +257,8 @@ def test_a_key_with_two_intervals_is_refused(model, dt):
 
 def test_as_many_names_as_a_model_may_have():
     names = [f"c{i}" for i in range(65536)]
-    model = nrnn.Model.load(nrnn.ModelFile([nrnn.Elman(W=[[0.1]], U=np.eye(1, 65536, 9))], inputs=names).to_bytes())
+    layer = nrnn.Elman(W=[[0.1]], U=np.eye(1, 65536, 9))
+    model = nrnn.Model.load(nrnn.ModelFile([layer], inputs=names).to_bytes())
     sample = dict.fromkeys(names, 0.0) | {"c9": 2.0}
     stream = model.stream(missing=dict.fromkeys(names, "hold"))  # neither takes time that is quadratic in the names
     assert stream.step(sample).nominal == np.tanh(np.float32(2))

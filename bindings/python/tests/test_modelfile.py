@@ -214,9 +214,9 @@ def elman(**settings):
     return nrnn.Elman(W=[[0.1]], U=[[0.2] * 4], **settings)
 
 
-@pytest.mark.parametrize("given", ["temp", b"temp", {"t", "e", "m", "p"}, {"t": 1, "e": 2, "m": 3, "p": 4}, True, 4.0])
+@pytest.mark.parametrize("given", ["temp", b"temp", {*"temp"}, dict.fromkeys("temp", 1), True, 4.0])
 def test_names_that_have_no_order_are_refused(given):
-    with pytest.raises((TypeError, ValueError), match="^inputs: expected (names or descriptions, in a list|an integer)"):
+    with pytest.raises((TypeError, ValueError), match="^inputs: expected (names or descriptions|an integer)"):
         nrnn.ModelFile([elman()], inputs=given)
 
 
