@@ -23,14 +23,19 @@ def integer(name: str, value: Any, bits: int = 64) -> int:
     TypeError, ValueError
         It is no integer (True and False are none), or out of range.
     """
+    number = _whole(name, value)
+    if not 0 <= number < 1 << bits:
+        raise ValueError(f"{name}: expected 0 .. 2^{bits} - 1, found {number}")
+    return number
+
+
+def _whole(name: str, value: Any) -> int:
     try:
         number = operator.index(value)
     except TypeError:
         number = None
     if number is None or isinstance(value, bool):
         raise TypeError(f"{name}: expected an integer, found {value!r:.60}")
-    if not 0 <= number < 1 << bits:
-        raise ValueError(f"{name}: expected 0 .. 2^{bits} - 1, found {number}")
     return number
 
 
@@ -44,8 +49,8 @@ def positive(name: str, value: Any, bits: int = 64) -> int:
 
 def index(name: str, value: Any, count: int) -> int:
     """`value` as an index into what has `count` elements."""
-    number = integer(name, value)
-    if number >= count:
+    number = _whole(name, value)
+    if not 0 <= number < count:
         raise ValueError(f"{name}: expected 0 .. {count - 1}, found {number}")
     return number
 
@@ -150,6 +155,15 @@ def names(name: str, value: Any) -> str | tuple[str, ...] | None:
         if not isinstance(one, str):
             raise TypeError(f"{name}: expected names, found {one!r:.60}")
     return tuple(given)
+
+
+def text(name: str, value: Any) -> str:
+    """A string that a file can hold: a NUL would end it, and UTF-8 has no lone surrogates."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name}: expected a string, found {value!r:.60}")
+    if "\0" in value or any("\ud800" <= one <= "\udfff" for one in value):
+        raise ValueError(f"{name}: expected text that UTF-8 can hold, without NUL, found {value!r:.60}")
+    return value
 
 
 def octets(name: str, value: Any) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ._numbers import LISTS, narrow, real
+from ._numbers import LISTS, is_plain, narrow, real
 
 _SHOWN = 20  # names in a message
 
@@ -49,6 +49,16 @@ def values(name: str, x: Any, channels: Sequence[str], axes: str) -> np.ndarray:
         Not numbers, another shape, a channel that is not there or there twice; the message names the place.
     """
     leading = 1 if axes else 0
+    array = x if is_plain(x) else _read(name, x, channels, leading)
+    if array.ndim == leading and len(channels) == 1:
+        array = array[..., None]
+    if array.ndim != leading + 1 or array.shape[-1] != len(channels):
+        expected = f"({axes + ', ' if axes else ''}{len(channels)})"
+        raise ValueError(f"{name}: expected shape {expected}, found {array.shape}")
+    return array
+
+
+def _read(name: str, x: Any, channels: Sequence[str], leading: int) -> np.ndarray:
     columns = labelled(x, leading)
     if columns is not None:
         return _by_name(name, columns, channels, leading)
@@ -56,13 +66,7 @@ def values(name: str, x: Any, channels: Sequence[str], axes: str) -> np.ndarray:
         return np.array([values(f"{name}[{i}]", one, channels, "") for i, one in enumerate(x)])
     if leading:
         _expect_no_names_below(name, x, channels)
-    array = real(name, x)
-    if array.ndim == leading and len(channels) == 1:
-        array = array[..., None]
-    if array.ndim != leading + 1 or array.shape[-1] != len(channels):
-        expected = f"({axes + ', ' if axes else ''}{len(channels)})"
-        raise ValueError(f"{name}: expected shape {expected}, found {array.shape}")
-    return array
+    return real(name, x)
 
 
 def labelled(x: Any, leading: int) -> Labelled | None:
@@ -125,7 +129,8 @@ def _by_name(name: str, columns: Labelled, channels: Sequence[str], leading: int
         raise ValueError(f"{name}: expected an array, for of the channels {_shown(channels)} two have one name, "
                          f"found columns {_shown(columns.names)}")
     places = [f"{name}[{channel!r}]" for channel in channels]
-    given = [columns.get(_found(name, columns.names, channel)) for channel in channels]
+    found = _places(columns.names)
+    given = [columns.get(_found(name, columns.names, found.get(channel, ()), channel)) for channel in channels]
     arrays = [_column(place, one, leading) for place, one in zip(places, given)]
     for place, one, array in zip(places, given, arrays):
         if array.shape != arrays[0].shape:
@@ -134,9 +139,17 @@ def _by_name(name: str, columns: Labelled, channels: Sequence[str], leading: int
     return np.stack(arrays, axis=-1)
 
 
-def _found(name: str, names: Sequence[Any], channel: str) -> int:
+def _places(names: Sequence[Any]) -> dict[str, list[int]]:
+    """Where each name stands: a search for each channel would take quadratic time."""
+    found: dict[str, list[int]] = {}
+    for i, label in enumerate(names):
+        if isinstance(label, str):
+            found.setdefault(label, []).append(i)
+    return found
+
+
+def _found(name: str, names: Sequence[Any], places: Sequence[int], channel: str) -> int:
     """The place of a channel's column."""
-    places = [i for i, label in enumerate(names) if isinstance(label, str) and label == channel]
     if len(places) != 1:
         fault = f"found {len(places)} of that name" if places else f"found {_shown(names)}"
         raise ValueError(f"{name}: expected a column {channel!r}, as the model's channel is called, {fault}; "

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Set
 from collections.abc import Sequence as Many
 from typing import Any
 
 import numpy as np
 
 from . import nrnn_model_pb2 as pb
-from ._checks import position
+from ._checks import integer, listed, position
 from .channels import Age, Channel, Dt, Output, Present
 
 Input = Channel | Present | Age | Dt
@@ -77,9 +78,13 @@ def _described(name: str, given: Any, kinds: tuple[type, ...], count: int, why: 
     """From objects, names or a number; a name or a number stands for the first kind."""
     given = count if given is None else given
     first = kinds[0]
-    described = [first()] * given if isinstance(given, int) else [first(g) if isinstance(g, str) else g for g in given]
-    if len(described) != count:
-        raise ValueError(f"{name}: expected {count}, {why}, found {len(described)}")
+    if isinstance(given, (int, np.integer)):
+        found, described = integer(name, given), [first()] * count
+    else:
+        described = [first(g) if isinstance(g, str) else g for g in _in_order(name, given)]
+        found = len(described)
+    if found != count:
+        raise ValueError(f"{name}: expected {count}, {why}, found {found}")
     for i, one in enumerate(described):
         if not isinstance(one, kinds):
             expected = ", ".join(f"nrnn.{kind.__name__}" for kind in kinds)
@@ -87,3 +92,11 @@ def _described(name: str, given: Any, kinds: tuple[type, ...], count: int, why: 
         if not (np.isfinite([one.mean, one.scale]).all() and one.scale):
             raise ValueError(f"{name}[{i}]: expected finite mean and scale, scale not 0, found {one}")
     return described
+
+
+def _in_order(name: str, given: Any) -> list[Any]:
+    """The elements: a set has no order, and of a word each letter would be one."""
+    found = None if isinstance(given, (Set, Mapping)) else listed(given)
+    if found is None:
+        raise TypeError(f"{name}: expected names or descriptions, in a list, found {given!r:.60}")
+    return found

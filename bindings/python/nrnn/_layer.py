@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from numpy.typing import ArrayLike
 
 from . import nrnn_model_pb2 as pb
-from ._checks import choice, integer
+from ._checks import choice, integer, text
 from ._tensors import Tensors, as_weights, rounded, write
 from .noise import MatrixNoise, Noise, PaperNoise
 
@@ -38,6 +38,7 @@ class Layer(Tensors):
     state_size: int = 0
 
     def __post_init__(self) -> None:
+        self.name = text(self._field("name"), self.name)
         self.take()
         self._measure()
         self.fit(self.units, self.inputs)

@@ -35,6 +35,8 @@ def real(name: str, value: Any) -> np.ndarray:
     TypeError, ValueError
         Text, a time, a complex number or anything else; rows of different shapes. The message names the place.
     """
+    if is_plain(value):
+        return value
     if isinstance(value, LISTS):
         return _listed(name, value)
     array = as_array(name, value)
@@ -43,6 +45,11 @@ def real(name: str, value: Any) -> np.ndarray:
     if array.dtype.kind not in _REAL:
         raise TypeError(f"{name}: expected real numbers, found {array.dtype}")
     return _filled(array) if isinstance(array, np.ma.MaskedArray) else array
+
+
+def is_plain(value: Any) -> bool:
+    """Is it an array of real numbers and no more: without a mask, a unit or names? Those come by the million."""
+    return type(value) is np.ndarray and value.dtype.kind in _REAL
 
 
 def narrow(name: str, array: np.ndarray) -> np.ndarray:
@@ -77,8 +84,8 @@ def as_array(name: str, value: Any) -> np.ndarray:
     dtype = value.dtype if hasattr(kind, "dtype") else None
     if hasattr(dtype, "na_value") and dtype.kind in "fiu":  # a column of pandas that knows what is missing
         return value.to_numpy(dtype=np.float64, na_value=np.nan)
-    if isinstance(value, bytearray):  # NumPy would read its bytes as integers
-        raise TypeError(f"{name}: expected real numbers, found {value!r:.60}")
+    if isinstance(value.obj if isinstance(value, memoryview) else value, (bytes, bytearray)):
+        raise TypeError(f"{name}: expected real numbers, found bytes, which NumPy would read as integers")
     try:
         return np.asarray(value)
     except (ValueError, TypeError) as error:

@@ -44,8 +44,9 @@ def _by_channel(missing: Missing, channels: list[Channel]) -> list[int]:
 
 def _named(missing: Mapping[str | int, str], channels: list[Channel]) -> list[int]:
     chosen, known = {}, names(channels)
+    once = {name: i for i, name in enumerate(known)} if len(set(known)) == len(known) else {}
     for which, policy in missing.items():
-        channel = position("missing", which, known)
+        channel = once[which] if isinstance(which, str) and which in once else position("missing", which, known)
         if channel in chosen:
             raise ValueError(f"missing: expected each channel once, found {which!r}, channel {channel}, again")
         chosen[channel] = choice("missing", policy, MISSING)

@@ -50,8 +50,13 @@ def _every(stream: Stream, X: np.ndarray, dt: np.ndarray, outputs: str | Iterabl
 
 def _last(stream: Stream, X: np.ndarray, dt: np.ndarray, outputs: str | Iterable[str] | None) -> Summary:
     """The summary of the last step alone: the steps before it write nothing."""
-    stream.run(X[:-1], dt[:-1], outputs=())
-    return stream.step(X[-1], dt[-1], outputs)
+    before = stream.run(X[:-1], dt[:-1], outputs=())
+    at = stream.episode, stream.samples
+    try:
+        return stream.step(X[-1], dt[-1], outputs)
+    except BaseException as error:  # a signal may come after the step
+        error.steps_done, error.partial = len(X) - 1 + ((stream.episode, stream.samples) != at), before
+        raise
 
 
 def _counts(lengths: ArrayLike | None, rows: list[np.ndarray]) -> list[int]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from ._columns import labelled, values
+from ._columns import expect_order, labelled, values
 from ._errors import BadInput
-from ._keys import Keyed, all_keys
+from ._keys import all_keys, sought
 from ._numbers import LISTS, as_float32, narrow
 from ._structs import Status
 from ._time import bad, interval, intervals
@@ -30,7 +31,7 @@ class Samples:
     def __init__(self, x: Any, dt: Any, channels: Sequence[str]) -> None:
         self.keys, self._given = _table(x, channels)
         self.X = as_float32(self._given)
-        self.seconds, self._absent = _intervals(dt, self.keys)
+        self.seconds, self._absent = _intervals(dt, self.keys, x if isinstance(x, tuple) else ())
 
     def reason(self, i: int) -> BadInput | None:
         """Why sample i cannot be given to the library, if that is so."""
@@ -50,13 +51,13 @@ def _table(x: Any, channels: Sequence[str]) -> tuple[list[str | bytes], np.ndarr
         X = np.array(rows).reshape(len(rows), len(channels))
     elif isinstance(x, tuple) and len(x) == 2:
         keys = _in_order(x[0])
-        X = values("X", _by_key(x[1], keys), channels, "keys")
+        X = values("X", _by_key(x[1], keys, x[0]), channels, "keys")
     else:
         raise TypeError(f"x: expected a mapping of keys to samples or a pair (keys, X), found {type(x).__name__}")
     if len(X) != len(keys):
         raise ValueError(f"X: expected {len(keys)} rows, one per key, found {len(X)}")
     if len(set(keys)) != len(keys):
-        twice = next(key for i, key in enumerate(keys) if key in keys[:i])
+        twice = next(key for key, count in Counter(keys).items() if count > 1)
         raise ValueError(f"x: expected each key once, found {twice!r} again")
     return keys, X
 
@@ -68,25 +69,41 @@ def _in_order(keys: Any) -> list[str | bytes]:
     return all_keys("x", keys)
 
 
-def _by_key(X: Any, keys: list[str | bytes]) -> Any:
-    """The rows in the order of the keys, if they are labelled with them."""
-    if not hasattr(type(X), "iloc") or len(X) != len(keys) or not all(isinstance(one, (str, bytes)) for one in X.index):
+def _by_key(X: Any, keys: list[str | bytes], given: Any) -> Any:
+    """The rows in the order of the keys, if they are labelled with keys; those of pandas alone have labels."""
+    if not hasattr(type(X), "iloc") or len(X) != len(keys):
         return X
-    place = Keyed(zip(all_keys("X", X.index), range(len(keys))))
-    return X.iloc[[place[key] for key in keys]] if all(key in place for key in keys) else X
+    labels = [sought(label) for label in X.index]
+    if set(labels).isdisjoint(keys):
+        expect_order("X", X, "the keys", given)
+        return X
+    return X.iloc[_places("X", "a row", labels, keys)]
 
 
-def _intervals(dt: Any, keys: list[str | bytes]) -> tuple[np.ndarray, dict[int, str]]:
-    """Seconds for each key; 0, the nominal interval, where none are given."""
+def _places(name: str, what: str, labels: list[Any], keys: list[str | bytes]) -> list[int]:
+    """Where each key stands among the labels; ValueError if one is not there once."""
+    counts, places = Counter(labels), dict(zip(labels, range(len(labels))))
+    for key in keys:
+        if counts[key] != 1:
+            raise ValueError(f"{name}: expected {what} for each key, found {counts[key] or 'none'} for {key!r}")
+    return [places[key] for key in keys]
+
+
+def _intervals(dt: Any, keys: list[str | bytes], tables: Sequence[Any]) -> tuple[np.ndarray, dict[int, str]]:
+    """Seconds for each key; 0, the nominal interval, where none are given. `tables`: what else has a row for each."""
     if dt is None:
         return np.zeros(len(keys)), {}
     by_key = labelled(dt, 0)
-    if by_key is not None:
-        found = Keyed(zip(all_keys("dt", by_key.names), range(len(by_key.names))))
-        for key in keys:
-            if key not in found:
-                raise ValueError(f"dt: expected an interval for each key, found none for {key!r}")
-        dt = [by_key.get(found[key]) for key in keys]
+    labels = [] if by_key is None else [sought(label) for label in by_key.names]
+    if by_key is not None and not (set(labels).isdisjoint(keys) and any(_of_same_rows(dt, one) for one in tables)):
+        dt = [by_key.get(i) for i in _places("dt", "an interval", labels, keys)]
+    for one in tables:
+        expect_order("dt", dt, "X", one)
     if isinstance(dt, LISTS) or np.ndim(dt):
         return intervals("dt", dt, len(keys))
     return np.full(len(keys), interval("dt", dt)), {}
+
+
+def _of_same_rows(one: Any, other: Any) -> bool:
+    """Are both columns of one table of pandas?"""
+    return hasattr(type(one), "iloc") and hasattr(type(other), "iloc") and one.index.equals(other.index)

@@ -10,7 +10,7 @@ from collections.abc import Sequence as Many
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from ._checks import choice, integer, number, positive
+from ._checks import choice, integer, number, positive, text
 from ._time import interval
 
 
@@ -34,7 +34,7 @@ class Channel:
     limit: float | None = None
 
     def __post_init__(self) -> None:
-        _check(self, name=_text, unit=_text, mean=number, scale=number, limit=number)
+        _check(self, name=text, unit=text, mean=number, scale=number, limit=number)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Output:
     scale: float = 1.0
 
     def __post_init__(self) -> None:
-        _check(self, name=_text, unit=_text, mean=number, scale=number)
+        _check(self, name=text, unit=text, mean=number, scale=number)
 
 
 @dataclass(frozen=True)
@@ -162,12 +162,6 @@ def _check(described: object, **checks: Callable[[str, Any], Any]) -> None:
         given = getattr(described, field)
         if given is not None:
             object.__setattr__(described, field, check(f"{kind}.{field}", given))
-
-
-def _text(name: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{name}: expected a string, found {value!r:.60}")
-    return value
 
 
 def _valid(name: str, value: Any) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from . import _interface, _read, channels
 from . import nrnn_model_pb2 as pb
-from ._checks import at_most, choice
+from ._checks import at_most, choice, text
 from ._checks import path as named
 from ._excerpt import excerpt
 from ._files import file_name, read_whole
@@ -87,7 +87,9 @@ class ModelFile:
         self.checks = [Check(*check)] if _is_pair(check) else list(check)
         for one in self.checks:
             one.fit(channels.names(_interface.channels(self.inputs)), count)
-        self.sequence, self.provenance, self.calibration = sequence, dict(provenance or {}), calibration
+        if not isinstance(sequence, Sequence | None):
+            raise TypeError(f"sequence: expected an nrnn.Sequence, found {sequence!r:.60}")
+        self.sequence, self.provenance, self.calibration = sequence, _notes(provenance), calibration
         at_most("checks", len(self.checks), _MOST)
         at_most("provenance", len(self.provenance), _MOST)
         self.report: Any = None
@@ -196,6 +198,12 @@ def content(source: str | os.PathLike[str] | bytes | Any) -> bytes:
 
 def _is_pair(value: Any) -> bool:
     return isinstance(value, tuple) and len(value) == 2 and not isinstance(value[0], Check)
+
+
+def _notes(given: Any) -> dict[str, str]:
+    if not isinstance(given, Mapping | None):
+        raise TypeError(f"provenance: expected a mapping of strings, found {given!r:.60}")
+    return {text("provenance", key): text(f"provenance[{key!r}]", str(value)) for key, value in (given or {}).items()}
 
 
 def _stack(layers: Many[Layer]) -> list[Layer]:

@@ -148,7 +148,10 @@ class Streams(Mapping[str | bytes, Stream]):
             stepped, failed = np.count_nonzero(statuses != _WAITING), np.flatnonzero(statuses > 0)
             errors = {given.keys[i]: given.reason(i) or _reason(handles[i], given.X[i], given.seconds[i])
                       for i in failed}
-            return Batch(given.keys[:stepped], blank(plan.summary(block, len(given.keys))[:stepped], failed), errors)
+            summary = plan.summary(block, len(given.keys))
+            if stepped < len(given.keys):
+                summary = summary[:stepped]
+            return Batch(given.keys[:stepped], blank(summary, failed), errors)
 
         with turn.lock:
             turn.check()

@@ -67,8 +67,9 @@ class Summary:
 
 def blank(summary: Summary, rows: np.ndarray) -> Summary:
     """The summary, with NaN, or 0 for flags, in some rows of its first axis."""
-    for array in summary.arrays().values():
-        array[rows] = _missing(array)
+    if rows.size:
+        for array in summary.arrays().values():
+            array[rows] = _missing(array)
     return summary
 
 

@@ -224,3 +224,41 @@ def test_rows_in_another_order_are_not_paired(model):
                  lambda: model.stream().run(columns | {"temp": frame["temp"].shift(1, "h")})):
         with pytest.raises(ValueError, match="expected rows of the index of X"):
             call()
+
+
+def test_columns_of_one_table_are_stepped_together(model):
+    table = FRAME.assign(key=["c", "a", "b"], dt=[1.0, 2.0, 3.0])
+    expected = model.streams().step((["c", "a", "b"], X), dt=[1.0, 2.0, 3.0]).summary
+    for index in (range(3), [3, 7, 9], pd.date_range("2026", periods=3), ["p", "q", "r"]):
+        one = table.set_axis(index)
+        assert_same(model.streams().step((one.key, one[["temp", "pressure"]]), dt=one.dt).summary, expected)
+        for shuffled in ((one.key[::-1], one, None), (one.key, one[::-1], None), (one.key, one, one.dt[::-1])):
+            with pytest.raises(ValueError, match="(X|dt): expected (rows of|an interval for)"):
+                model.streams().step(shuffled[:2], dt=shuffled[2])
+
+
+@pytest.mark.parametrize("index, message", [
+    (["a", "b", "d"], "X: expected a row for each key, found none for 'c'"),
+    (["d", "a", "b"], "X: expected a row for each key, found none for 'c'"),
+    (["a", "b", "b"], "X: expected a row for each key, found 2 for 'b'"),
+    (["a", "b", 3], "X: expected a row for each key, found none for 'c'"),
+])
+def test_rows_labelled_with_some_of_the_keys_are_refused(model, index, message):
+    with pytest.raises(ValueError, match=message):
+        model.streams().step((["a", "b", "c"], FRAME.set_axis(index)))
+
+
+@pytest.mark.parametrize("dt", [pd.Series([1.0, 2.0, 3.0], ["a", "b", "a"]), {"a": 1.0, b"a": 3.0, "b": 2.0}])
+def test_a_key_with_two_intervals_is_refused(model, dt):
+    with pytest.raises(ValueError, match="dt: expected an interval for each key, found 2 for 'a'"):
+        model.streams().step((["a", "b"], X[:2]), dt=dt)
+    model.streams().step((["b"], X[:1]), dt=dt)  # of others nobody asks
+
+
+def test_as_many_names_as_a_model_may_have():
+    names = [f"c{i}" for i in range(65536)]
+    layer = nrnn.Elman(W=[[0.1]], U=np.eye(1, 65536, 9))
+    model = nrnn.Model.load(nrnn.ModelFile([layer], inputs=names).to_bytes())
+    sample = dict.fromkeys(names, 0.0) | {"c9": 2.0}
+    stream = model.stream(missing=dict.fromkeys(names, "hold"))  # neither takes time that is quadratic in the names
+    assert stream.step(sample).nominal == np.tanh(np.float32(2))

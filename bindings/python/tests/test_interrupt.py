@@ -11,7 +11,7 @@ import pytest
 
 import nrnn
 from nrnn._pace import Pace
-from support import assert_same, inputs, loaded, needs_engine, noisy, sde
+from support import assert_same, inputs, loaded, model_file, needs_engine, noisy, sde
 
 pytestmark = needs_engine
 ROWS = 3_000_000  # take seconds if nothing ends them
@@ -133,6 +133,17 @@ def test_sequences_before_one_that_fails_are_kept():
     with pytest.raises(nrnn.BadInput) as caught:
         m.predict(X[2:])
     assert (caught.value.sequence, caught.value.finished) == (0, None)
+
+
+@pytest.mark.parametrize("row", [0, 1, 3])
+def test_the_row_that_fails_is_told_where_the_last_one_alone_counts(row):
+    m = nrnn.Model.load(model_file(sequence=nrnn.Sequence(valid="end")).to_bytes())
+    X = np.zeros((2, 4, 2))
+    X[1, row] = np.inf
+    with pytest.raises(nrnn.BadInput) as caught:
+        m.predict(X)
+    assert (caught.value.sequence, caught.value.steps_done) == (1, row)
+    assert_same(caught.value.finished, m.predict(X[:1]))
 
 
 def test_the_streams_before_have_moved_the_others_have_not(interrupted):

@@ -208,3 +208,39 @@ def test_refused(message):
 def test_refused_types(message, make):
     with pytest.raises(TypeError, match=message):
         make()
+
+
+def elman(**settings):
+    return nrnn.Elman(W=[[0.1]], U=[[0.2] * 4], **settings)
+
+
+@pytest.mark.parametrize("given", ["temp", b"temp", {*"temp"}, dict.fromkeys("temp", 1), True, 4.0])
+def test_names_that_have_no_order_are_refused(given):
+    with pytest.raises((TypeError, ValueError), match="^inputs: expected (names or descriptions|an integer)"):
+        nrnn.ModelFile([elman()], inputs=given)
+
+
+@pytest.mark.parametrize("make", [
+    lambda text: nrnn.Channel(text), lambda text: nrnn.Channel("a", unit=text), lambda text: nrnn.Output(text),
+    lambda text: elman(name=text), lambda text: nrnn.Dense(W=[[1]], name=text),
+    lambda text: nrnn.ModelFile([elman()], provenance={"note": text}),
+    lambda text: nrnn.ModelFile([elman()], provenance={text: "note"})])
+@pytest.mark.parametrize("text", ["a\0b", "\0", "a\ud800", os.fsdecode(b"\xff")])
+def test_text_that_a_file_cannot_hold_is_refused(make, text):
+    with pytest.raises(ValueError, match="expected text that UTF-8 can hold, without NUL, found"):
+        make(text)
+
+
+@pytest.mark.parametrize("settings, message", [
+    ({"sequence": 60}, "sequence: expected an nrnn.Sequence, found 60"),
+    ({"provenance": "me"}, "provenance: expected a mapping of strings, found 'me'"),
+    ({"provenance": {1: "a"}}, "provenance: expected a string, found 1")])
+def test_what_is_no_description_is_refused_by_name(settings, message):
+    with pytest.raises(TypeError, match=message):
+        nrnn.ModelFile([elman()], **settings)
+
+
+@pytest.mark.parametrize("step", ["0.1", True, None, np.timedelta64(1, "ns"), np.array("0.1")])
+def test_a_step_is_a_number(step):
+    with pytest.raises((TypeError, ValueError), match=r"^Sde\.step: expected"):
+        nrnn.Sde(A=[[1]], W=[[1]], U=[[1]], step=step)

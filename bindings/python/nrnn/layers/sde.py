@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import nrnn_model_pb2 as pb
-from .._checks import choice
+from .._checks import choice, number
 from .._layer import ActivationOfState, Recurrent, activation
 from .._tensors import Tensors
 
@@ -83,7 +83,7 @@ class Sde(Recurrent):
 
     def __post_init__(self) -> None:
         if np.ndim(self.step) == 0 and self.step is not None:
-            self.step = [float(self.step)]
+            self.step = [number(self._field("step"), self.step)]
         super().__post_init__()
         activation(self.activation, self.modrelu_bias, modrelu=True)
         choice("Sde.scheme", self.scheme, _SCHEMES)
