@@ -188,10 +188,12 @@ class Streams(Mapping[str | bytes, Stream]):
         Parameters
         ----------
         user : mapping of key to bytes, optional
-            Up to 64 bytes of your own for each, as in `Stream.snapshot`.
+            Up to 64 bytes of your own for each, as in `Stream.snapshot`. A key without a stream is refused.
         """
         user = _user(user)
         with self._turn.lock:
+            if unknown := [key for key in user if key not in self]:
+                raise ValueError(f"user: expected keys of these streams, found {unknown[0]!r:.60}")
             return pack({key: stream.snapshot(user.get(key, b"")) for key, stream in self.items()})
 
     def restore(self, snapshot: bytes) -> dict[str | bytes, bytes]:
@@ -271,4 +273,9 @@ def _user(user: Any) -> Keyed:
     """The user bytes by key."""
     if user is not None and not isinstance(user, Mapping):
         raise TypeError(f"user: expected a mapping of key to bytes, found {user!r:.60}")
-    return Keyed({spelled("user", key): octets(f"user[{key!r}]", one) for key, one in (user or {}).items()})
+    found = Keyed()
+    for key, one in (user or {}).items():
+        if (name := spelled("user", key)) in found:
+            raise ValueError(f"user: expected each key once, found {name!r:.60} twice")
+        found[name] = octets(f"user[{key!r}]", one)
+    return found

@@ -208,6 +208,8 @@ def test_arguments_of_a_stream(call, message):
     (lambda m: m.streams(calibrated="no"), "calibrated: expected True"),
     (lambda m: m.streams().snapshot({"a": "7"}), r"user\['a'\]: expected bytes, found '7'"),
     (lambda m: m.streams().snapshot(b"7"), "user: expected a mapping"),
+    (lambda m: m.streams(["a"]).snapshot({"b": b"7"}), "user: expected keys of these streams, found 'b'"),
+    (lambda m: m.streams(["a"]).snapshot({"a": b"7", b"a": b"8"}), "user: expected each key once, found 'a' twice"),
     (lambda m: m.streams().restore("x"), "snapshot: expected bytes"),
     (lambda m: m.streams().restore(7), "snapshot: expected bytes")])
 def test_arguments_of_a_model(call, message):
