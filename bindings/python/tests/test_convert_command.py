@@ -1,6 +1,7 @@
 """`python -m nrnn.convert`: kinds told by content, settings, exit statuses, and no file after a refusal."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -142,3 +143,30 @@ def test_as_a_program(tmp_path):
     (tmp_path / "x.json").write_text(json.dumps(KERAS["gru"]))
     run = [sys.executable, "-m", "nrnn.convert", str(tmp_path / "x.json"), "-o", str(tmp_path / "y.nrnn")]
     assert subprocess.run(run, check=True, capture_output=True, text=True).stdout.endswith("y.nrnn\n")
+
+
+@pytest.mark.parametrize("setting, message", [
+    ('inputs=[{"nme": "a"}]', "--arg inputs: expected fields among name, .*, found 'nme'"),
+    ('sequence={"vald": "end"}', "--arg sequence: expected fields among interval, .*, found 'vald'"),
+    ('sequence=["end"]', "sequence: expected nrnn.Sequence, found list"),
+    ("check=true", "check: expected a number of steps, or samples, found True"),
+    ("check=many", "check: expected a number of steps, or samples, found 'many'"),
+    ("check=1000000000000", "check: expected 1 step or more, of at most 4194304 numbers, found 1000000000000"),
+    ("order=5", "order: expected a list of layers, found 5"),
+])
+def test_a_setting_of_another_kind(setting, message, tmp_path, capsys):
+    source = tmp_path / "net.pt"
+    torch.save(torch.nn.GRU(1, 2).state_dict(), source)
+    assert main([str(source), "-o", str(tmp_path / "out"), "--arg", setting]) == 1
+    error = capsys.readouterr().err
+    assert re.search(message, error) and error.count("\n") == 1 and not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("more", [["--arg", "check=3"], ["--check", "3"]], ids=" ".join)
+def test_a_setting_that_is_given_twice(more, tmp_path, capsys):
+    """The last was taken."""
+    (tmp_path / "net.json").write_text("{}")
+    with pytest.raises(SystemExit) as status:
+        main([str(tmp_path / "net.json"), "-o", str(tmp_path / "out"), "--arg", "check=5", *more])
+    assert status.value.code == 2
+    assert "expected check once, found it twice" in capsys.readouterr().err

@@ -323,3 +323,44 @@ def test_a_whole_module_beside_other_things(tmp_path):
     file = nrnn.convert.from_torch(saved(tmp_path, model=net, epoch=3), report=None)
     x = torch.randn(9, 2)
     assert np.abs(reference.run(file, x.numpy())[0] - net(x).detach().numpy()).max() < 1e-6
+
+
+# An order that is none
+
+def test_numbers_that_were_sorted_as_text():
+    """As JSON with sorted keys and safetensors have them: 10 before 2."""
+    state = {f"rnns.{k}.{key}": value for k in range(11) for key, value in nn.GRU(2, 2).state_dict().items()}
+    file = nrnn.convert.from_torch(state, report=None)
+    shuffled = dict(sorted(state.items()))
+    with pytest.raises(ConversionError, match=r"found 'rnns.2' after 'rnns.10': the keys .* sorted; order=\[..\]"):
+        nrnn.convert.from_torch(shuffled)
+    ordered = nrnn.convert.from_torch(shuffled, order=[f"rnns.{k}" for k in range(11)], report=None)
+    assert all(np.array_equal(one.W, other.W) for one, other in zip(file.layers, ordered.layers))
+    assert [layer.W.tolist() for layer in ordered.layers] == [
+        state[f"rnns.{k}.weight_hh_l0"].tolist() for k in range(11)]
+
+
+@pytest.mark.parametrize("order", [{"rnn", "fc"}, 5, {"rnn": 0, "fc": 1}.keys(), True], ids=repr)
+def test_layers_in_a_container_without_order(order):
+    with pytest.raises(ConversionError, match="order: expected a list of layers, found"):
+        nrnn.convert.from_torch(rnn_and_readout(), order=order)
+
+
+@pytest.mark.parametrize("activations", [{"relu", "tanh"}, frozenset({"relu"}), iter(["relu", "tanh"])], ids=repr)
+def test_activations_in_a_container_without_order(activations):
+    with pytest.raises(ConversionError, match="activations: expected a mapping of layers to names, or a list of"):
+        nrnn.convert.from_torch(rnn_and_readout(), activations=activations)
+
+
+def test_weights_without_numbers():
+    state = {key: value.to("meta") for key, value in rnn_and_readout().items()}
+    with pytest.raises(ConversionError, match="rnn.weight_ih_l0: .*meta"):
+        nrnn.convert.from_torch(state)
+
+
+@pytest.mark.parametrize("name", ["skip", "shortcut", "block.residual_proj"])
+def test_a_layer_that_by_its_name_is_on_a_path_around_others(name):
+    state = states(**{"rnn": nn.GRU(4, 4), name: nn.Linear(4, 4)})
+    with pytest.raises(ConversionError, match=f"expected one chain, found '{name}', by its name on a path around"):
+        nrnn.convert.from_torch(state)
+    assert nrnn.convert.from_torch(state, order=["rnn", name], report=None).readout is not None

@@ -94,6 +94,8 @@ def _settings(parser: argparse.ArgumentParser, converter: Callable[..., ModelFil
         name, equals, text = pair.partition("=")
         if not equals or name not in known:
             parser.error(f"--arg: expected NAME=VALUE with one of {', '.join(sorted(known))}, found {pair!r}")
+        if name in settings:
+            parser.error(f"--arg: expected {name} once, found it twice")
         settings[name] = _value(name, text)
     return settings
 
@@ -111,8 +113,15 @@ def _value(name: str, text: str) -> Any:
     except json.JSONDecodeError:
         return text
     if name in _CLASSES and isinstance(value, list):
-        return [_CLASSES[name](**one) if isinstance(one, dict) else one for one in value]
-    return Sequence(**value) if name == "sequence" and isinstance(value, dict) else value
+        return [_made(name, _CLASSES[name], one) if isinstance(one, dict) else one for one in value]
+    return _made(name, Sequence, value) if name == "sequence" and isinstance(value, dict) else value
+
+
+def _made(name: str, kind: type, fields: dict[str, Any]) -> Any:
+    known = list(inspect.signature(kind).parameters)
+    if other := [field for field in fields if field not in known]:
+        raise ValueError(f"--arg {name}: expected fields among {', '.join(known)}, found {other[0]!r}")
+    return kind(**fields)
 
 
 if __name__ == "__main__":
