@@ -151,7 +151,7 @@ def test_as_a_program(tmp_path):
     ('sequence=["end"]', "sequence: expected nrnn.Sequence, found list"),
     ("check=true", "check: expected a number of steps, or samples, found True"),
     ("check=many", "check: expected a number of steps, or samples, found 'many'"),
-    ("check=1000000000000", "check: expected 1 step or more, of at most 4194304 numbers, found 1000000000000"),
+    ("check=1000000000000", "check: expected at least 1 step, of at most 4194304 numbers in all, found 1000000000000"),
     ("order=5", "order: expected a list of layers, found 5"),
 ])
 def test_a_setting_of_another_kind(setting, message, tmp_path, capsys):
@@ -170,3 +170,15 @@ def test_a_setting_that_is_given_twice(more, tmp_path, capsys):
         main([str(tmp_path / "net.json"), "-o", str(tmp_path / "out"), "--arg", "check=5", *more])
     assert status.value.code == 2
     assert "expected check once, found it twice" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("data, looks", [
+    (b"\x89HDF\r\n\x1a\n" + bytes(32), "HDF5"), (b"\x1c\0\0\0TFL3" + bytes(32), "TensorFlow Lite"),
+    (b"\x40\0\0\0\0\0\0\0{\"a\":", "safetensors"), (b"version https://git-lfs.github.com/spec/v1\n", "a Git LFS pointer"),
+    (b"\n<!DOCTYPE html>\n<html>", "a web page"), (b"<HTML>", "a web page"), (b"\x1f\x8b\x08" + bytes(32), "a compressed"),
+    (nrnn.ModelFile([nrnn.Gru(W=np.ones((3, 1)), U=np.ones((3, 1)))]).to_bytes(), "a NoisyRNN model already"),
+])
+def test_files_of_other_kinds_say_what_they_look_like(data, looks, tmp_path):
+    (tmp_path / "model").write_bytes(data)
+    with pytest.raises(nrnn.convert.ConversionError, match=f"found what looks like {looks}"):
+        guess(tmp_path / "model")

@@ -27,6 +27,17 @@ _KEYS: list[tuple[str, Callable[[set[str]], bool]]] = [
     ("torch", lambda keys: any(re.search(r"(^|\.)(weight|weight_ih_l0)$", key) for key in keys)),
 ]
 
+# What files begin with that are none of these, and what to do.
+_LOOKS: list[tuple[bytes, str]] = [
+    (rb"\x89HDF\r\n", "HDF5, as Keras writes it; export it to ONNX"),
+    (rb".{4}TFL3", "TensorFlow Lite; export the model to ONNX"),
+    (rb".{6}\0\0\{", "safetensors; save the state dict with torch.save"),
+    (rb"version https://git-lfs", "a Git LFS pointer, not the file itself; git lfs pull fetches it"),
+    (rb"\s*<(?i:!doctype|html)", "a web page, not the file itself"),
+    (rb"\x1f\x8b|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd", "a compressed file; unpack it"),
+    (rb"\n\x04nrnn", "a NoisyRNN model already"),
+]
+
 
 @converter
 def guess(path: str | os.PathLike[str], within: str | None = None) -> str:
@@ -43,6 +54,9 @@ def guess(path: str | os.PathLike[str], within: str | None = None) -> str:
         return _by_keys(read_within(path, within), path)
     with open_regular(path) as file:
         start = file.read(64)
+    if looks := next((what for pattern, what in _LOOKS if re.match(pattern, start, re.DOTALL)), None):
+        raise ConversionError(f"{file_name(path)}: expected an ONNX model, RTNeural's JSON or a PyTorch checkpoint, "
+                              f"found what looks like {looks}")
     if start.lstrip()[:1] == b"{":
         return "rtneural"
     if start[:1] == b"\x80" or start[:4] == b"PK\x03\x04":  # a pickle, or torch's zip file of one

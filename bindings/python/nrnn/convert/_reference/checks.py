@@ -138,6 +138,6 @@ def drawn(file: ModelFile, check: Any) -> np.ndarray:
         raise TypeError(f"check: expected a number of steps, or samples, found {check!r}")
     if isinstance(check, int):
         if not 1 <= check * len(mean) <= _MOST_DRAWN:
-            raise ValueError(f"check: expected 1 step or more, of at most {_MOST_DRAWN} numbers, found {check}")
+            raise ValueError(f"check: expected at least 1 step, of at most {_MOST_DRAWN} numbers in all, found {check}")
         check = mean + scale * np.random.default_rng(0).standard_normal((check, len(mean)))
     return samples("check", check, names(channels(file.inputs)), "steps").astype(np.float64)
