@@ -71,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("source", metavar="SOURCE", help="ONNX model, RTNeural's JSON, or PyTorch checkpoint")
     parser.add_argument("-o", "--output", metavar="OUT.nrnn", required=True, help="the file to write")
     parser.add_argument("--from", dest="kind", choices=KINDS, help="what the source is; by default its content tells")
-    parser.add_argument("--within", metavar="KEY", help="of a checkpoint that holds several state dicts, the one to take")
+    parser.add_argument("--within", metavar="KEY",
+                        help="of a checkpoint that holds several state dicts, the one to take")
     parser.add_argument("--arg", action="append", default=[], metavar="NAME=VALUE",
                         help="a setting of nrnn.convert.from_KIND; the value is JSON, or else text: --arg beta=0.75 "
                              "--arg 'inputs=[\"flow\", {\"name\": \"level\", \"mean\": 2.5}]' "

@@ -48,7 +48,8 @@ def _expect_one_network(names: list[str]) -> None:
         if one and other:
             raise ConversionError(f"expected one network, found {_listed(one)} beside {_listed(other)}: {_HOW}")
     if around := [name for name in names if words[name] & _AROUND and len(names) > 1]:
-        raise ConversionError(f"expected one chain, found {_listed(around)}, by its name on a path around others: {_HOW}")
+        raise ConversionError(f"expected one chain, found {_listed(around)}, by its name on a path around others: "
+                              f"{_HOW}")
     for one, other in _siblings(names, 0):
         raise ConversionError(f"expected one network, found {_listed(one)} beside {_listed(other)}: {_HOW}")
 
