@@ -41,7 +41,7 @@ def cell(kind, slots=(), outputs="Y", x=("steps", 1, D), constants=None, opset=1
     while not names[-1]:
         names.pop()
     given = {name: every[name] for name in names if name in every and name not in dict(inputs)}
-    main = helper.make_node(kind, names, outputs.split(",") , hidden_size=N, name="cell", **attributes)
+    main = helper.make_node(kind, names, outputs.split(","), name="cell", **{"hidden_size": N} | attributes)
     wanted = last or [name for name in outputs.split(",") if name][:1]
     return model([main, *nodes], given | {k: v for k, v in every.items() if k not in order}, x, wanted, inputs, opset)
 

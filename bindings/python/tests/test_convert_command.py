@@ -1,6 +1,7 @@
 """`python -m nrnn.convert`: kinds told by content, settings, exit statuses, and no file after a refusal."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -142,3 +143,42 @@ def test_as_a_program(tmp_path):
     (tmp_path / "x.json").write_text(json.dumps(KERAS["gru"]))
     run = [sys.executable, "-m", "nrnn.convert", str(tmp_path / "x.json"), "-o", str(tmp_path / "y.nrnn")]
     assert subprocess.run(run, check=True, capture_output=True, text=True).stdout.endswith("y.nrnn\n")
+
+
+@pytest.mark.parametrize("setting, message", [
+    ('inputs=[{"nme": "a"}]', "--arg inputs: expected fields among name, .*, found 'nme'"),
+    ('sequence={"vald": "end"}', "--arg sequence: expected fields among interval, .*, found 'vald'"),
+    ('sequence=["end"]', "sequence: expected nrnn.Sequence, found list"),
+    ("check=true", "check: expected a number of steps, or samples, found True"),
+    ("check=many", "check: expected a number of steps, or samples, found 'many'"),
+    ("check=1000000000000", "check: expected at least 1 step, of at most 4194304 numbers in all, found 1000000000000"),
+    ("order=5", "order: expected a list of layers, found 5"),
+])
+def test_a_setting_of_another_kind(setting, message, tmp_path, capsys):
+    source = tmp_path / "net.pt"
+    torch.save(torch.nn.GRU(1, 2).state_dict(), source)
+    assert main([str(source), "-o", str(tmp_path / "out"), "--arg", setting]) == 1
+    error = capsys.readouterr().err
+    assert re.search(message, error) and error.count("\n") == 1 and not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("more", [["--arg", "check=3"], ["--check", "3"]], ids=" ".join)
+def test_a_setting_that_is_given_twice(more, tmp_path, capsys):
+    """The last was taken."""
+    (tmp_path / "net.json").write_text("{}")
+    with pytest.raises(SystemExit) as status:
+        main([str(tmp_path / "net.json"), "-o", str(tmp_path / "out"), "--arg", "check=5", *more])
+    assert status.value.code == 2
+    assert "expected check once, found it twice" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("data, looks", [
+    (b"\x89HDF\r\n\x1a\n" + bytes(32), "HDF5"), (b"\x1c\0\0\0TFL3" + bytes(32), "TensorFlow Lite"),
+    (b"\x40\0\0\0\0\0\0\0{\"a\":", "safetensors"), (b"version https://git-lfs.github.com/spec/v1\n", "a Git LFS pointer"),
+    (b"\n<!DOCTYPE html>\n<html>", "a web page"), (b"<HTML>", "a web page"), (b"\x1f\x8b\x08" + bytes(32), "a compressed"),
+    (nrnn.ModelFile([nrnn.Gru(W=np.ones((3, 1)), U=np.ones((3, 1)))]).to_bytes(), "a NoisyRNN model already"),
+])
+def test_files_of_other_kinds_say_what_they_look_like(data, looks, tmp_path):
+    (tmp_path / "model").write_bytes(data)
+    with pytest.raises(nrnn.convert.ConversionError, match=f"found what looks like {looks}"):
+        guess(tmp_path / "model")

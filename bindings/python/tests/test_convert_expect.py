@@ -170,3 +170,44 @@ def test_the_command(tmp_path, capsys):
     assert main([*call, 'activations={"fc1": "relu"}']) == 1
     assert "y.npy: expected an array of numpy.save" in capsys.readouterr().err
     assert not (tmp_path / "out.nrnn").exists()
+
+
+# Where float32 cannot follow, agreement says nothing
+
+def chaotic(steps):
+    torch.manual_seed(0)
+    net = nn.RNN(1, 64)
+    with torch.no_grad():
+        net.weight_hh_l0.copy_(3 / 8 * torch.randn(64, 64))
+        x = torch.randn(steps, 1)
+        return net, x.numpy(), net(x)[0].numpy()
+
+
+def test_a_last_output_that_any_other_would_agree_with(capsys):
+    net, x, y = chaotic(300)
+    for last in (y[-1:], -y[-1:], np.zeros((1, 64))):
+        with pytest.warns(nrnn.convert.ConversionWarning, match="not verified against the source: its outputs are off"):
+            file = nrnn.convert.from_torch(net, expect=(x, last))
+        assert not file.report.verified
+        assert "verified against" not in capsys.readouterr().out.replace("not verified against", "")
+
+
+@pytest.mark.filterwarnings("ignore::nrnn.convert.ConversionWarning")
+def test_only_the_outputs_that_float32_follows_are_verified():
+    net, x, y = chaotic(300)
+    file = nrnn.convert.from_torch(net, expect=(x, y), report=None)
+    rows = len(file.checks[1].x)
+    assert file.report.verified and 1 < rows < 100
+    assert f"verified against the source: the first {rows} of its 300 outputs;" in str(file.report)
+    with pytest.raises(ConversionError, match="expect: expected the source's outputs within"):
+        nrnn.convert.from_torch(net, expect=(x, np.vstack([y[:rows - 1], -y[rows - 1:]])))
+
+
+@pytest.mark.filterwarnings("ignore::nrnn.convert.ConversionWarning")
+def test_a_signal_below_the_resolution_of_its_offset():
+    net = nn.Sequential(nn.Linear(1, 1))
+    with torch.no_grad():
+        net[0].weight.fill_(1e-3)
+        net[0].bias.fill_(1e4)
+    x = np.random.default_rng(0).standard_normal((20, 1))
+    assert not nrnn.convert.from_torch(net, expect=(x, np.full((20, 1), 1e4)), report=None).report.verified

@@ -259,6 +259,7 @@ def refused():
     axis = {"axis": np.int64([1])}
     return {
         "GRU 'cell': direction: expected 'forward', found 'reverse'": cell("GRU", direction="reverse"),
+        f"GRU 'cell': hidden_size: expected {N}, by R, found {N + 1}": cell("GRU", hidden_size=N + 1),
         "LSTM 'cell': direction: expected 'forward', found 'bidirectional'": cell("LSTM", direction="bidirectional"),
         r"LSTM 'cell': activations: expected .*, found \['Sigmoid', 'Relu', 'Tanh'\]":
             cell("LSTM", activations=["Sigmoid", "Relu", "Tanh"]),
@@ -275,7 +276,8 @@ def refused():
             model([node("Gru", "X", "e", domain="mine")], {}, outputs=["e"], domains=["mine"]),
         "expected Y or Y_h of LSTM 'cell', found its cell state": cell("LSTM", outputs=",,Y_c"),
         "Add 't': expected the signal and a constant, found the signal twice":
-            cell("RNN", constants=axis | {"W": draw(1, 2, 2), "R": draw(1, 2, 2)}, nodes=skip, last=["t"]),
+            cell("RNN", constants=axis | {"W": draw(1, 2, 2), "R": draw(1, 2, 2)}, nodes=skip, last=["t"],
+                 hidden_size=2),
         "expected every time step or the last one, found .0. of": cell("RNN", constants={"k": np.int64(0)}, last=["g"], nodes=[
             node("Gather", "Y k", "g", axis=0)]),
         "RNN 'again': X: expected time in its own order, found it reversed": reversed_graph(),

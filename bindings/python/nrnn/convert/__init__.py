@@ -23,6 +23,8 @@ from .onnx_graph import from_onnx
 from .qlstm import from_qlstm
 from .rkn import from_rkn
 from .rtneural import from_rtneural
+from ._unpickle import read as read_checkpoint
 
 __all__ = ["ConversionError", "ConversionWarning", "Report", "from_cornn", "from_exprnn", "from_fdnet",
-           "from_lipschitzrnn", "from_noisyrnn", "from_onnx", "from_qlstm", "from_rkn", "from_rtneural", "from_torch"]
+           "from_lipschitzrnn", "from_noisyrnn", "from_onnx", "from_qlstm", "from_rkn", "from_rtneural", "from_torch",
+           "read_checkpoint"]

@@ -21,7 +21,7 @@ from .._excerpt import excerpt
 from .._interface import Channel
 from ..channels import Output, Sequence
 from ..modelfile import ModelFile
-from ._guess import KINDS, guess
+from ._guess import KINDS, guess, read_within
 
 _LONGEST_LINE = 2000
 _CLASSES = {"inputs": Channel, "outputs": Output}
@@ -32,14 +32,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _parser()
     given = parser.parse_args(arguments)
     try:
-        kind = given.kind or guess(given.source)
+        kind = given.kind or guess(given.source, given.within)
         _say(f"{given.source}: {kind}")
         converter = getattr(convert, f"from_{kind}")
         settings = _settings(parser, converter, given)
         _differ(given.source, given.output)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", convert.ConversionWarning)  # the report says the same
-            converter(given.source, **settings, report=_say).save(given.output)
+            converter(_source(given), **settings, report=_say).save(given.output)
     except (ValueError, TypeError, OSError, ImportError, NrnnError) as error:
         print(f"error: {excerpt(error)}", file=sys.stderr)
         return 1
@@ -48,6 +48,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     _say(f"written: {given.output}")
     return 0
+
+
+def _source(given: argparse.Namespace) -> Any:
+    return given.source if given.within is None else read_within(given.source, given.within)
 
 
 def _say(line: str) -> None:
@@ -67,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("source", metavar="SOURCE", help="ONNX model, RTNeural's JSON, or PyTorch checkpoint")
     parser.add_argument("-o", "--output", metavar="OUT.nrnn", required=True, help="the file to write")
     parser.add_argument("--from", dest="kind", choices=KINDS, help="what the source is; by default its content tells")
+    parser.add_argument("--within", metavar="KEY",
+                        help="of a checkpoint that holds several state dicts, the one to take")
     parser.add_argument("--arg", action="append", default=[], metavar="NAME=VALUE",
                         help="a setting of nrnn.convert.from_KIND; the value is JSON, or else text: --arg beta=0.75 "
                              "--arg 'inputs=[\"flow\", {\"name\": \"level\", \"mean\": 2.5}]' "
@@ -89,6 +95,8 @@ def _settings(parser: argparse.ArgumentParser, converter: Callable[..., ModelFil
         name, equals, text = pair.partition("=")
         if not equals or name not in known:
             parser.error(f"--arg: expected NAME=VALUE with one of {', '.join(sorted(known))}, found {pair!r}")
+        if name in settings:
+            parser.error(f"--arg: expected {name} once, found it twice")
         settings[name] = _value(name, text)
     return settings
 
@@ -106,8 +114,15 @@ def _value(name: str, text: str) -> Any:
     except json.JSONDecodeError:
         return text
     if name in _CLASSES and isinstance(value, list):
-        return [_CLASSES[name](**one) if isinstance(one, dict) else one for one in value]
-    return Sequence(**value) if name == "sequence" and isinstance(value, dict) else value
+        return [_made(name, _CLASSES[name], one) if isinstance(one, dict) else one for one in value]
+    return _made(name, Sequence, value) if name == "sequence" and isinstance(value, dict) else value
+
+
+def _made(name: str, kind: type, fields: dict[str, Any]) -> Any:
+    known = list(inspect.signature(kind).parameters)
+    if other := [field for field in fields if field not in known]:
+        raise ValueError(f"--arg {name}: expected fields among {', '.join(known)}, found {other[0]!r}")
+    return kind(**fields)
 
 
 if __name__ == "__main__":

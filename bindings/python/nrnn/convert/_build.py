@@ -84,6 +84,8 @@ def build(source: Source, noise: Noise | Iterable[Noise | None] | None, task: st
     ConversionError
         What has no counterpart, or an engine that gives other numbers than the source.
     """
+    if not isinstance(sequence, (Sequence, type(None))):
+        raise TypeError(f"sequence: expected nrnn.Sequence, found {type(sequence).__name__}")
     stack = stacked(source.chain, source.inputs, task)
     if source.at_end:
         sequence = replace(sequence or Sequence(), valid="end")

@@ -40,6 +40,8 @@ def numbers(name: str, value: Any) -> np.ndarray:
         return as_float64(name, value)
     except (TypeError, ValueError, OverflowError) as error:
         raise ConversionError(error) from error
+    except RuntimeError as error:  # of a tensor without numbers, such as one on PyTorch's device "meta"
+        raise ConversionError(f"{name}: {error}") from error
 
 
 def number(name: str, value: Any) -> float:

@@ -11,9 +11,9 @@ import numpy as np
 from ._errors import ConversionError, number, numbers
 from ._inert import Inert
 from ._unpickle import read
+from ._within import beside, chosen, state_dict
 
-_WITHIN = ("state_dict", "model_par", "model_state_dict", "net", "model")  # where a checkpoint keeps its state dict
-_PREFIX = "module."                                                         # of nn.DataParallel
+_PREFIX = "module."  # of nn.DataParallel
 
 
 class State:
@@ -24,20 +24,25 @@ class State:
     source : path, module, or mapping of str to array or tensor
         A path is read without running anything that the file names. A mapping may hold the state dict under a key such
         as "state_dict", beside other things.
+
+    Attributes
+    ----------
+    beside : list of str
+        Keys of state dicts that were left out.
     """
 
     def __init__(self, source: Any) -> None:
         self.source = read(source) if isinstance(source, (str, os.PathLike)) else source
         self.attributes = self.source
-        state = _state_dict(self.source)
+        state = state_dict(self.source)
         if state is None:
             expected = "a checkpoint of a module" if self.source is not source else "a path, a module"
             raise ConversionError(f"expected {expected} or a state dict, found {type(self.source).__name__}")
-        for key in _WITHIN:
-            inner = state.get(key)
-            if (within := _state_dict(inner)) is not None:
-                self.attributes, state = inner, within
-                break
+        key = chosen(state)
+        self.beside = beside(state, key)
+        if key is not None:
+            self.attributes = state[key]
+            state = state_dict(self.attributes) or {}
         self._tensors = _by_text(state)
         self._used: set[str] = set()
 
@@ -107,15 +112,6 @@ class State:
 def _part(module: Any, name: str) -> Any:
     parts = getattr(module, "_modules", None)
     return parts.get(name) if isinstance(parts, Mapping) else None
-
-
-def _state_dict(value: Any) -> Mapping[Any, Any] | None:
-    """Of a mapping or module; None of others."""
-    if isinstance(value, Mapping):
-        return value
-    if isinstance(value, Inert):
-        return Inert.state_dict(value)  # whatever attributes a file gave it
-    return value.state_dict() if hasattr(value, "state_dict") else None
 
 
 def _by_text(state: Mapping[Any, Any]) -> dict[str, Any]:

@@ -82,7 +82,11 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
     settings = dict(noise=noise, task=task, check=check, sequence=sequence, expect=expect, report=report)
     if isinstance(module, (str, os.PathLike)):
         state = State(module)
-        module = state.source if isinstance(state.source, Inert) else {key: state[key] for key in state}
+        model = from_torch(_held_by(state), provenance=provenance, activations=activations, order=order, **settings,
+                           **file)
+        for key in state.beside:
+            model.report.assume(f"those under {key!r} are not the weights that are meant")
+        return model
     if isinstance(module, Mapping):
         return from_rtneural(module, activations, order, provenance={"framework": "PyTorch"} | dict(provenance or {}),
                              **settings, **file)
@@ -106,6 +110,14 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
                     assumed=assumed)
     provenance = {"framework": _framework(modules)} | dict(provenance or {})
     return build(source, noise, task, sequence, provenance, report, expect, **file)
+
+
+def _held_by(state: State) -> Any:
+    """The module or state dict of a checkpoint; of a module of somebody's own beside other things, its weights."""
+    found = state.attributes
+    if isinstance(found, Inert) and (found is state.source or not _is_made_of_others(found)):
+        return found
+    return {key: state[key] for key in state}
 
 
 def _framework(modules: list[Any]) -> str:

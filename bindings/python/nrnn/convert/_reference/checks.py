@@ -19,6 +19,7 @@ _FLOOR = 1e-5    # of the outputs' range: no wrong network is so near, and a rig
 _LEAST = 1e-12   # where the outputs have no range
 COARSE = 0.01    # of the outputs' range: beyond it a tolerance says little
 _FINE = 0.005    # what the shorter vector beside such a one keeps to
+_MOST_DRAWN = 1 << 22  # numbers: what is drawn is kept in the file
 
 
 def add_check(file: ModelFile, check: Any, forward: Callable[[np.ndarray], np.ndarray] | None = None) -> list[str]:
@@ -133,8 +134,10 @@ class Measured:
 def drawn(file: ModelFile, check: Any) -> np.ndarray:
     """float32 numbers, which is what the engine will see."""
     mean, scale = affine(channels(file.inputs))
+    if isinstance(check, (bool, str)):
+        raise TypeError(f"check: expected a number of steps, or samples, found {check!r}")
     if isinstance(check, int):
-        if check < 1:
-            raise ValueError(f"check: expected at least 1 step, found {check}")
+        if not 1 <= check * len(mean) <= _MOST_DRAWN:
+            raise ValueError(f"check: expected at least 1 step, of at most {_MOST_DRAWN} numbers in all, found {check}")
         check = mean + scale * np.random.default_rng(0).standard_normal((check, len(mean)))
     return samples("check", check, names(channels(file.inputs)), "steps").astype(np.float64)

@@ -88,6 +88,8 @@ def _weights(kind: str, settings: dict[str, Any], slots: dict[str, Any]) -> dict
     gates = _GATES[kind]
     R = _squeezed("R", slots["R"], 2)
     n = R.shape[1]
+    if settings.get("hidden_size", n) != n:
+        raise ConversionError(f"hidden_size: expected {n}, by R, found {settings['hidden_size']}")
     blocks = len(gates)
     U, W = (_gated(name, M, gates, n) for name, M in (("W", _squeezed("W", slots["W"], 2)), ("R", R)))
     bias = np.zeros(2 * blocks * n) if slots["B"] is None else _squeezed("B", slots["B"], 1)

@@ -15,6 +15,7 @@ from .._build import Source, Truth, build
 from .._chain import Activation, Softmax
 from .._errors import ConversionError, converter
 from .._report import Printer
+from .._within import chosen
 from . import keras, state_dict
 from .following import Following
 from .document import read
@@ -34,7 +35,7 @@ def from_rtneural(path: str | os.PathLike[str] | Mapping[str, Any], activations:
     ----------
     path : path or mapping
         A JSON file, or what reading it gives: ``{"in_shape": .., "layers": [..]}`` as RTNeural's Keras exporter writes
-        it, a PyTorch state dict, or one under the key "state_dict".
+        it, a PyTorch state dict, or one under a key such as "state_dict".
     activations : mapping of str to str, or sequence of str, optional
         State dicts alone, which name none. What follows each layer, by the layer's prefix or, where the numbering has a
         gap, by the number that is missing: {"fc1": "tanh", "head.1": "none"}; or one entry for each layer, in their
@@ -82,8 +83,9 @@ def _parts(model: Mapping[str, Any], order: Iterable[str] | None, activations: F
         if not isinstance(model["layers"], list) or not model["layers"]:
             raise ConversionError(f"layers: expected a list of layers, found {type(model['layers']).__name__}")
         return "Keras", *keras.parts(dict(model)), []
-    settings, state = model.get("model_data") or {}, model.get("state_dict", model)
-    for name, value in (("model_data", settings), ("state_dict", state)):
+    key = "state_dict" if "state_dict" in model else None
+    settings, state = model.get("model_data") or {}, model if (key := chosen(model) or key) is None else model[key]
+    for name, value in (("model_data", settings), (key or "state_dict", state)):
         if not isinstance(value, Mapping):
             raise ConversionError(f"{name}: expected an object, found {type(value).__name__}")
     if settings.get("skip"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .._errors import ConversionError
+from .networks import numbered
 
-Following = Mapping[str, str | None] | Iterable[str | None]
+Following = Mapping[str, str | None] | list[str | None] | tuple[str | None, ...]
 NONLINEARITY = ".nonlinearity"
 _NOTHING = (None, "", "none", "linear", "identity")
 _SHOWN = 3  # places that a message names
@@ -90,7 +90,7 @@ class After:
 def _mapping(names: list[str], given: Any) -> dict[str, Any]:
     if isinstance(given, Mapping):
         return {str(name).rstrip("."): value for name, value in given.items()}
-    if isinstance(given, str) or not isinstance(given, Iterable):
+    if not isinstance(given, (list, tuple)):
         raise ConversionError(f"activations: expected a mapping of layers to names, or a list of a name for each, "
                               f"found {given!r}")
     values = list(given)
@@ -102,20 +102,15 @@ def _mapping(names: list[str], given: Any) -> dict[str, Any]:
 
 def _with_gaps(names: list[str]) -> list[str]:
     """Names, and before each what its numbers leave out: of "0" and "2" of a Sequential, the 1."""
-    there = {f"{stem}{number}" for name in names for stem, number in _numbers(name)}
+    there = {f"{stem}{number}" for name in names for stem, number in numbered(name)}
     upto: dict[str, int] = {}
     places: list[str] = []
     for name in names:
-        for stem, number in _numbers(name):
+        for stem, number in numbered(name):
             places += [f"{stem}{k}" for k in range(upto.get(stem, 0), number) if f"{stem}{k}" not in there]
             upto[stem] = max(upto.get(stem, 0), number)
         places.append(name)
     return places
-
-
-def _numbers(name: str) -> list[tuple[str, int]]:
-    """The numbers among the parts of a name, and what stands before each: "a.2.b" has ("a.", 2)."""
-    return [(name[:match.start()], int(match[0])) for match in re.finditer(r"(?<![^.])\d{1,4}(?![^.])", name)]
 
 
 def _beside(name: str, place: str) -> bool:

@@ -12,6 +12,7 @@ _ROLES = [({"generator", "gen"}, {"discriminator", "disc"}), ({"encoder", "enc"}
           ({"actor"}, {"critic"}), ({"policy", "pi"}, {"value", "vf"}), ({"student"}, {"teacher"}),
           ({"online"}, {"target"}), ({"forward", "fwd", "fw"}, {"backward", "bwd", "bw"}), ({"left"}, {"right"}),
           ({"mean", "mu"}, {"std", "sigma", "var", "logvar", "logstd"})]
+_AROUND = {"skip", "shortcut", "residual", "downsample"}  # what stands on a path around other layers
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _HOW = "weights do not say how they are joined; order=[..] names the layers of one chain, or of the one that is wanted"
 
@@ -26,8 +27,9 @@ def chosen(names: list[str], order: Iterable[str] | None) -> list[str]:
     """
     if order is None:
         _expect_one_network(names)
+        _expect_counted(names)
         return names
-    if isinstance(order, str):
+    if not isinstance(order, (list, tuple)):
         raise ConversionError(f"order: expected a list of layers, found {order!r}")
     wanted = [str(name).rstrip(".") for name in order]
     left = [name for name in names if name not in wanted]
@@ -45,8 +47,28 @@ def _expect_one_network(names: list[str]) -> None:
                       for role, against in (roles, roles[::-1]))
         if one and other:
             raise ConversionError(f"expected one network, found {_listed(one)} beside {_listed(other)}: {_HOW}")
+    if around := [name for name in names if words[name] & _AROUND and len(names) > 1]:
+        raise ConversionError(f"expected one chain, found {_listed(around)}, by its name on a path around others: "
+                              f"{_HOW}")
     for one, other in _siblings(names, 0):
         raise ConversionError(f"expected one network, found {_listed(one)} beside {_listed(other)}: {_HOW}")
+
+
+def _expect_counted(names: list[str]) -> None:
+    """Refuse 10 before 2, as where keys were sorted as text."""
+    last: dict[str, int] = {}
+    for name in names:
+        for stem, number in numbered(name):
+            if number < last.get(stem, 0):
+                raise ConversionError(f"expected layers in the order of their numbers, found '{stem}{number}' after "
+                                      f"'{stem}{last[stem]}': the keys may have been sorted; order=[..] names the "
+                                      f"layers in the order in which they are applied")
+            last[stem] = number
+
+
+def numbered(name: str) -> list[tuple[str, int]]:
+    """The numbers among the parts of a name, and what stands before each: "a.2.b" has ("a.", 2)."""
+    return [(name[:match.start()], int(match[0])) for match in re.finditer(r"(?<![^.])\d{1,4}(?![^.])", name)]
 
 
 def _siblings(names: list[str], depth: int) -> Iterator[tuple[list[str], list[str]]]:
