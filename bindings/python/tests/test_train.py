@@ -25,7 +25,7 @@ cell = "noisy_rnn"
 units = 8
 step = 0.3
 [noise]
-mode = "em"
+mode = "paper"
 eps = 0.1
 sigma1 = 1.0
 sigma2 = 0.1
@@ -288,3 +288,9 @@ def test_the_penalty_of_several_values_is_of_their_mean():
     batch = data.batch(part, range(6)).to("cpu", torch.float32)
     loss = (run.network(batch.x) - batch.y).square().mean()
     torch.testing.assert_close(run._objective(batch) - loss, run.network.penalty(batch.x) / 2)
+
+
+def test_the_word_of_before_for_the_papers_noise():
+    noise = [parse({"name": "n", "data": {"set": "vowels"}, "layers": [{"cell": "noisy_rnn", "units": 2}],
+                    "noise": {"mode": mode, "sigma1": 1.0}}).noise for mode in ("em", "paper")]
+    assert noise[0] == noise[1] and noise[0].mode == "paper"

@@ -36,8 +36,8 @@ class Noise:
 
     Parameters
     ----------
-    mode : {"off", "em", "official", "explicit"}
-        "em": the paper's, eps sqrt(step) (sigma1 + sigma2 f) xi; "official": the published code's, add and mult;
+    mode : {"off", "paper", "official", "explicit"}
+        "paper": eps sqrt(step) (sigma1 + sigma2 f) xi; "official": the published code's, add and mult;
         "explicit": none is drawn, (eps^2 / 2) R is added to the loss, of the official form if add or mult is given.
     draws : int
         Of "explicit": random combinations of the rows of R; 0: all rows.
@@ -52,7 +52,9 @@ class Noise:
     draws: int = 0
 
     def __post_init__(self) -> None:
-        one_of("noise.mode", self.mode, ("off", "em", "official", "explicit"))
+        if self.mode == "em":  # the name of before
+            object.__setattr__(self, "mode", "paper")
+        one_of("noise.mode", self.mode, ("off", "paper", "official", "explicit"))
 
 
 @dataclass(frozen=True)
