@@ -30,8 +30,8 @@ static void release(void *data, void *memory) {
 void nrnn_decoding_open(nrnn_decoding *decoding, const void *bytes, size_t size) {
   *decoding = (nrnn_decoding){.allocator = {allocate, release, decoding}};
   decoding->left = 4 * (uint64_t)size + 128 * (uint64_t)(size < CHEAP ? size : CHEAP) + (1u << 20);
-  decoding->twice = nrnn_wire_twice(&nrnn__model__descriptor, bytes, (const uint8_t *)bytes + size);
-  if (!decoding->twice) decoding->model = nrnn__model__unpack(&decoding->allocator, size, bytes);
+  decoding->fault = nrnn_wire_fault(&nrnn__model__descriptor, bytes, (const uint8_t *)bytes + size);
+  if (!decoding->fault) decoding->model = nrnn__model__unpack(&decoding->allocator, size, bytes);
 }
 
 void nrnn_decoding_close(nrnn_decoding *decoding) {

@@ -1,5 +1,7 @@
 #include "wire.h"
 
+#include <string.h>
+
 #pragma clang attribute push(__attribute__((minsize)), apply_to = function)
 
 enum { VARINT = 0, FIXED64 = 1, LENGTH = 2, FIXED32 = 5, ONEOF = 63 };
@@ -23,17 +25,19 @@ static const uint8_t *content(unsigned kind, const uint8_t *at, const uint8_t *e
   return at && *length <= (uint64_t)(end - at) ? at : NULL;
 }
 
-uint32_t nrnn_wire_twice(const ProtobufCMessageDescriptor *type, const uint8_t *at, const uint8_t *end) {
+uint32_t nrnn_wire_fault(const ProtobufCMessageDescriptor *type, const uint8_t *at, const uint8_t *end) {
   uint64_t seen = 0, tag, length;
   for (; at < end; at += length) {
     if (!(at = varint(at, end, &tag)) || !(at = content(tag & 7, at, end, &length))) return 0;
     const uint32_t number = (uint32_t)(tag >> 3);
     const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field(type, number);
-    if ((tag & 7) != LENGTH || !field || field->type != PROTOBUF_C_TYPE_MESSAGE) continue;
+    if ((tag & 7) != LENGTH || !field) continue;
+    if (field->type == PROTOBUF_C_TYPE_STRING && memchr(at, 0, length)) return number;
+    if (field->type != PROTOBUF_C_TYPE_MESSAGE) continue;
     const uint64_t bit = 1ull << (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF ? ONEOF : field - type->fields);
     if (field->label != PROTOBUF_C_LABEL_REPEATED && seen & bit) return number;
     seen |= bit;
-    const uint32_t within = nrnn_wire_twice(field->descriptor, at, at + length);
+    const uint32_t within = nrnn_wire_fault(field->descriptor, at, at + length);
     if (within) return within;
   }
   return 0;

@@ -34,7 +34,7 @@ READOUT = wire(m.model("dense").readout)
 CHECK = wire(pb.CheckVector(tolerance=1, output=tensor(1, 1), input=tensor(1, D)))
 
 # protobuf would merge them; what is named is the number of the field.
-TWICE = [(f"{name} twice", "BAD_MODEL", data, f"field {field} once") for name, field, data in [
+TWICE = [(f"{name} twice", "BAD_MODEL", data, f"one message, or text without NUL, in field {field},") for name, field, data in [
     ("readout", 6, m.seal(BODY + part(6, READOUT))),
     ("readout, the first with an unknown field,", 6, m.seal(part(6, m.UNKNOWN_FIELD) + BODY)),
     ("readout, the second empty,", 6, m.seal(BODY + part(6))),
@@ -53,6 +53,14 @@ TWICE = [(f"{name} twice", "BAD_MODEL", data, f"field {field} once") for name, f
     ("input of a check", 2, m.seal(BODY + part(11, CHECK + part(2, wire(tensor(1, D)))))),
     ("readout of weights", 1, m.seal(BODY.replace(READOUT, READOUT + part(1)).replace(
         bytes([len(READOUT)]) + READOUT, bytes([len(READOUT) + 2]) + READOUT))),
+]]
+
+# A C string ends at its NUL: what stands behind it would be lost.
+NUL = [(f"NUL in {name}", "BAD_MODEL", data, f"text without NUL, in field {field},") for name, field, data in [
+    ("the name of a channel", 1, m.seal(BODY + part(4, part(1, b"a\0b")))),
+    ("the name of a layer, at its end,", 1, layer(part(1, b"a\0"), part(25, DENSE))),
+    ("the unit of an output", 2, m.seal(BODY + part(7, part(2, b"\0")))),
+    ("a note", 1, m.seal(BODY + part(10, part(1, b"by\0me")))),
 ]]
 
 # What may stand often does, and of a number or a text the last counts, as protobuf has it.
@@ -135,4 +143,4 @@ WORK = [(f"work of {name}", status, data, "operations in a nominal interval" if 
     ("a signature of many words that fades fast", "TOO_LARGE", words(14, 1000)),
 ]]
 
-ALL = TWICE + OFTEN + COUNTS + BUDGET + WORK
+ALL = TWICE + NUL + OFTEN + COUNTS + BUDGET + WORK

@@ -11,7 +11,7 @@ typedef struct nrnn_decoding {
   ProtobufCAllocator allocator;
   uint64_t left;
   int exhausted;   // 1: the budget was spent; 2: there was no memory
-  uint32_t twice;  // the number of a message's field that stands twice and may not; 0: none
+  uint32_t fault;  // the number of a field that protobuf-c would misread; 0: none
   Nrnn__Model *model;
 } nrnn_decoding;
 

@@ -24,9 +24,9 @@ enum ModelReader {
   }
 
   private static func undecodable(_ decoding: nrnn_decoding, _ size: Int) -> Failure {
-    guard decoding.twice == 0 else {
-      return Failure(.badModel).say("file: expected a message in field ").say(Int(decoding.twice))
-        .say(" once, found it again")
+    guard decoding.fault == 0 else {
+      return Failure(.badModel).say("file: expected one message, or text without NUL, in field ")
+        .say(Int(decoding.fault)).say(", found another")
     }
     return switch decoding.exhausted {
     case 1:
