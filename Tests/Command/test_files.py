@@ -197,6 +197,13 @@ def test_a_lock_that_holds_something_is_not_ours(two, tmp_path):
     assert (tmp_path / "state.nrnn-lock").read_text() == "mine"
 
 
+def test_a_link_where_the_lock_would_be_is_not_followed(two, tmp_path):
+    (tmp_path / "state.nrnn-lock").symlink_to(tmp_path / "elsewhere")
+    message = fail(IO, "run", two, "--state", tmp_path / "state", given=GIVEN)
+    assert "state.nrnn-lock" in message and (tmp_path / "state.nrnn-lock").is_symlink()
+    assert not (tmp_path / "elsewhere").exists() and not (tmp_path / "state").exists()
+
+
 def test_what_a_killed_run_left_goes(two, tmp_path):
     (tmp_path / "state.nrnn-0123abcd.tmp").write_bytes(b"half a state")
     (tmp_path / "state.nrnn-lock").touch()

@@ -27,9 +27,9 @@ struct FileLock {
     }
   }
 
-  /// That of another user may be there to be read alone, which is enough.
+  /// That of another user may be there to be read alone, which is enough. A link is not ours: what it leads to stays as it is.
   private static func open(_ path: FilePath) -> Int32 {
-    let flags = O_CREAT | O_CLOEXEC | O_NONBLOCK
+    let flags = O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW
     let descriptor = path.call { Glibc.open($0, flags | O_RDWR, 0o666) }
     return descriptor < 0 && errno == EACCES ? path.call { Glibc.open($0, flags | O_RDONLY, 0o666) } : descriptor
   }

@@ -24,7 +24,8 @@ struct GapLimit {
 
   var text: String {
     guard let nominal else { return "a day" }
-    return "\(most) nominal intervals (\((Double(most) * nominal).plain) s)"
+    let most = most == 1 ? 1.5 : Double(most)
+    return "\(most.plain) nominal intervals (\((most * nominal).plain) s)"
   }
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import struct
 import zlib
 from collections.abc import Mapping
@@ -173,10 +174,13 @@ def framed(message: pb.Model) -> bytes:
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a file, whole or not at all."""
-    temporary = f"{os.fsdecode(path)}.{os.getpid()}.tmp"  # beside it: a rename across file systems is no rename
+    """Write a file, whole or not at all. One that is there keeps its mode, and a link to it stays."""
+    path = os.path.realpath(os.fsdecode(path))
+    temporary = f"{path}.{os.getpid()}.tmp"  # beside it: a rename across file systems is no rename
     try:
         with open(temporary, "wb") as file:
+            if os.path.exists(path):
+                shutil.copymode(path, temporary)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

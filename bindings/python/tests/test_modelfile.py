@@ -244,3 +244,14 @@ def test_what_is_no_description_is_refused_by_name(settings, message):
 def test_a_step_is_a_number(step):
     with pytest.raises((TypeError, ValueError), match=r"^Sde\.step: expected"):
         nrnn.Sde(A=[[1]], W=[[1]], U=[[1]], step=step)
+
+
+def test_saving_keeps_a_link_and_the_mode(tmp_path):
+    target, link = tmp_path / "m.nrnn", tmp_path / "link.nrnn"
+    target.write_bytes(b"")
+    target.chmod(0o640)
+    link.symlink_to("m.nrnn")
+    file = nrnn.ModelFile([nrnn.Elman(W=[[0.5]], U=[[1.0]])])
+    file.save(link)
+    assert link.is_symlink() and target.read_bytes() == file.to_bytes() and target.stat().st_mode & 0o777 == 0o640
+    assert {path.name for path in tmp_path.iterdir()} == {"m.nrnn", "link.nrnn"}
