@@ -71,8 +71,8 @@ static int settle(float *h, size_t n) {
 
 static int settle_doubles(double *x, size_t n) {
   uint64_t bad = 0;
-  _Pragma("clang loop vectorize(disable) unroll(disable)")  // a few states: not worth the room
-  for (size_t i = 0; i < n; i++) {
+  // Few states: not worth the room of a wide loop.
+  _Pragma("clang loop vectorize(disable) unroll(disable)") for (size_t i = 0; i < n; i++) {
     uint64_t bits;
     memcpy(&bits, x + i, sizeof bits);
     const uint64_t size = bits & 0x7fffffffffffffff;

@@ -20,7 +20,8 @@ struct StreamArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Tells streams of one seed apart: a number or a name. (default: 0)", valueName: "id"))
   var streamId: StreamID?
 
-  @Option(help: ArgumentHelp("Factor on the model's noise, above 0. (default: 1)", valueName: "x"),
+  @Option(
+    help: ArgumentHelp("Factor on the model's noise, above 0. (default: 1)", valueName: "x"),
     transform: DecimalNumber.option)
   var noiseScale: Double?
 

@@ -109,7 +109,8 @@ static void relations(const struct subject *s) {
       EXPECT((float)(sum / (double)M) == o->mean[at]);
       if (!noisy || M == 1) EXPECT(o->variance[at] == 0);
       if (!noisy) EXPECT(o->nominal[at] == o->mean[at]);
-      if (noisy && t == 3) EXPECT(o->nominal[at] != o->mean[at] && (M == 1 || o->variance[at] > 0)); /* a kernel spells first */
+      if (noisy && t == 3)
+        EXPECT(o->nominal[at] != o->mean[at] && (M == 1 || o->variance[at] > 0)); /* a kernel spells first */
       for (size_t q = 1; q < Q; q++) EXPECT(o->quantiles[(t * Q + q) * K + k] >= o->quantiles[(t * Q + q - 1) * K + k]);
     }
     EXPECT((o->flags[t] & NRNN_FLAG_WARMING_UP) == (t < s->info.warm_up ? NRNN_FLAG_WARMING_UP : 0));

@@ -1,4 +1,4 @@
-/* A host that has set its locale: numbers in messages keep the decimal point. First argument: the name of the locale. */
+/* A host that has set its locale: numbers in messages keep the decimal point. First argument: the locale's name. */
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>

@@ -80,7 +80,8 @@ static void count_all(const char *path, uint32_t kernels) {
   check(nrnn_model_get_info(model, &info, NULL), "nrnn_model_get_info");
   const char *slash = strrchr(path, '/');
   for (size_t s = 0; s < sizeof streams / sizeof *streams; s++)
-    for (size_t i = 0; (info.has_noise || streams[s].noise == NRNN_NOISE_OFF) && i < sizeof inputs / sizeof *inputs; i++)
+    for (size_t i = 0; (info.has_noise || streams[s].noise == NRNN_NOISE_OFF) && i < sizeof inputs / sizeof *inputs;
+         i++)
       count(model, &info, slash ? slash + 1 : path, s, i);
   nrnn_model_free(model);
 }

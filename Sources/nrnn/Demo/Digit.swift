@@ -21,7 +21,9 @@ struct Digit {
       guard record.fault == nil, count == header.count else {
         throw Problem(.badData, "\(path): line \(record.line): expected \(header.count) cells, found \(count)")
       }
-      self = try Digit(record) { "\(path): line \(record.line), column \($0 + 1) (\(Printable.text(header[$0].bytes)))" }
+      self = try Digit(record) {
+        "\(path): line \(record.line), column \($0 + 1) (\(Printable.text(header[$0].bytes)))"
+      }
       return
     }
     throw Problem(.badData, "\(path): expected an image \(index), found \(images) images, counted from 0")
