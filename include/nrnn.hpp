@@ -37,6 +37,7 @@ namespace nrnn {
 class Error : public std::runtime_error {
  public:
   explicit Error(const nrnn_error &error) : std::runtime_error(error.message), status_(error.status) {}
+  Error(nrnn_status status, const std::string &message) : std::runtime_error(message), status_(status) {}
   nrnn_status status() const noexcept { return status_; }
 
  private:
@@ -147,6 +148,8 @@ struct StreamOptions {
   std::uint32_t gap = NRNN_GAP_REJECT;     /* NRNN_GAP_*: what an interval gets that is too long to integrate */
   std::uint32_t max_substeps = 0;          /* the longest that is, in nominal intervals; 0: the model's, or 64 */
   bool calibrated = false;                 /* as the model's calibration says: see nrnn_stream_options */
+  nrnn_parallel_for parallel_for = nullptr; /* a loop of the host's, as nrnn_parallel_for says; NULL: the calling thread */
+  void *parallel_context = nullptr;        /* passed to it; must live as long as the stream and its clones */
 };
 
 /* What one or more steps gave: row-major, one row per step. K = outputs, Q = quantile levels, M = members. */
@@ -168,6 +171,12 @@ using Snapshot = std::vector<std::uint8_t>;
 
 /* Whether a Summary holds the members' outputs. */
 enum class Members { omit, include };
+
+/* What one step of many streams gave, in their order. */
+struct Steps {
+  std::vector<nrnn_status> statuses; /* NRNN_OK, or what kept a stream as it was */
+  std::vector<Summary> summaries;    /* of a stream that failed, nothing: its `steps` is 0 */
+};
 
 /* One sensor's state. Moves, and copies only by clone(). A stream moved from may only be assigned or destroyed. */
 class Stream {
@@ -304,6 +313,8 @@ class Stream {
     o.gap = options.gap;
     o.max_substeps = options.max_substeps;
     o.calibrated = options.calibrated ? 1 : 0;
+    o.parallel_for = options.parallel_for;
+    o.parallel_context = options.parallel_context;
     return o;
   }
 
@@ -327,6 +338,9 @@ class Stream {
   }
 
   void make_room(Summary &summary, nrnn_output &output, std::size_t steps, Members members) const;
+
+  friend Steps step(const std::vector<Stream *> &streams, const std::vector<float> &inputs,
+                    const std::vector<double> &dt, Members members);
 
   Model model_;
   std::unique_ptr<nrnn_stream, Free> stream_;
@@ -361,6 +375,37 @@ inline void Stream::make_room(Summary &summary, nrnn_output &output, std::size_t
   lend(summary.mutual_information, information, output.mutual_information, output.mutual_information_capacity);
   lend(summary.flags, steps, output.flags, output.flags_capacity);
   lend(summary.largest_z, steps, output.largest_z, output.largest_z_capacity);
+}
+
+/* One step of many streams of one model, as nrnn_streams_step: bit for bit that of each alone, and one that fails never
+ * stops the others. inputs: raw values, [stream][inputs]; dt: seconds, [stream], or empty: the nominal interval.
+ * Errors: INVALID_ARGUMENT for another number of inputs or intervals; no stream has then moved. Owner of each stream. */
+inline Steps step(const std::vector<Stream *> &streams, const std::vector<float> &inputs,
+                  const std::vector<double> &dt = {}, Members members = Members::omit) {
+  const std::size_t count = streams.size();
+  if (!dt.empty() && dt.size() != count)
+    throw Error(NRNN_INVALID_ARGUMENT, "dt: expected one for each of " + std::to_string(count) + " streams, found " +
+                                           std::to_string(dt.size()));
+  Steps done;
+  done.statuses.assign(count, NRNN_OK);
+  done.summaries.resize(count);
+  const nrnn_output none = NRNN_OUTPUT_INIT;
+  std::vector<nrnn_output> outputs(count, none);
+  std::vector<nrnn_stream *> handles(count);
+  for (std::size_t i = 0; i < count; i++) {
+    if (!streams[i]) continue;
+    handles[i] = streams[i]->get();
+    streams[i]->make_room(done.summaries[i], outputs[i], 1, members);
+  }
+  nrnn_error error;
+  const nrnn_status status = nrnn_streams_step(handles.data(), count, inputs.data(), inputs.size(),
+                                               dt.empty() ? nullptr : dt.data(), outputs.data(), done.statuses.data(),
+                                               &error);
+  bool some = status == NRNN_OK;
+  for (std::size_t i = 0; i < count; i++)
+    if (done.statuses[i] != NRNN_OK) done.summaries[i] = Summary(), some = true;
+  if (!some) throw Error(error); /* the call itself, of no stream */
+  return done;
 }
 
 /* A stream id from a name, such as a sensor's; equal in every binding. RT, any thread. */

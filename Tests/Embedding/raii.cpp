@@ -131,6 +131,43 @@ static void real_time(const nrnn::Model &model) {
   expect(a.step_into(x, 2, &output) == NRNN_INVALID_ARGUMENT, "a status in place of an exception");
 }
 
+// One step of many: that of each alone, whatever becomes of the others; on the host's loop too.
+static void fleets(const nrnn::Model &model) {
+  std::vector<nrnn::Stream> many, alone;
+  std::vector<nrnn::Stream *> streams;
+  std::size_t calls = 0;
+  nrnn::StreamOptions options;
+  options.parallel_for = [](void *context, std::size_t count, void (*body)(void *, std::size_t), void *task) {
+    ++*static_cast<std::size_t *>(context);
+    for (std::size_t i = 0; i < count; i++) body(task, i);
+  };
+  options.parallel_context = &calls;
+  for (std::uint64_t i = 0; i < 100; i++) {
+    options.stream_id = i;
+    options.members = i % 3 == 0 ? 5 : 1;
+    options.noise = i % 2 ? NRNN_NOISE_ON : NRNN_NOISE_AUTO;
+    many.emplace_back(model, options), alone.emplace_back(model, options);
+  }
+  for (nrnn::Stream &stream : many) streams.push_back(&stream);
+  std::vector<float> x(many.size());
+  for (std::size_t i = 0; i < x.size(); i++) x[i] = 300.0f + static_cast<float>(i);
+  x[7] = std::numeric_limits<float>::quiet_NaN();
+  const nrnn::Steps done = nrnn::step(streams, x, std::vector<double>(x.size(), 2.5), nrnn::Members::include);
+  expect(calls > 0, "the host's loop to be called");
+  for (std::size_t i = 0; i < x.size(); i++) {
+    if (i == 7) continue;
+    expect(done.statuses[i] == NRNN_OK && many[i].info().time == 2.5, "a stream to have moved");
+    expect(equal(done.summaries[i], alone[i].step({x[i]}, 2.5, nrnn::Members::include)), "the step of a stream alone");
+  }
+  expect(done.statuses[7] == NRNN_BAD_INPUT && !done.summaries[7].steps && many[7].info().samples == 0,
+         "a stream whose sample is missing to stay as it was");
+  expect(nrnn::step({streams[0], nullptr, streams[0]}, {1, 2, 3}).statuses ==
+             std::vector<nrnn_status>({NRNN_OK, NRNN_INVALID_ARGUMENT, NRNN_INVALID_ARGUMENT}),
+         "no stream, and a stream twice, to be refused by themselves");
+  refused(NRNN_INVALID_ARGUMENT, [&] { nrnn::step(streams, {1, 2}); }, "another number of inputs to be refused");
+  refused(NRNN_INVALID_ARGUMENT, [&] { nrnn::step(streams, x, {1.0}); }, "another number of intervals to be refused");
+}
+
 // `model` has no calibration, the other has one with offsets.
 static void calibrated(const nrnn::Model &model, const nrnn::Model &other) {
   nrnn::StreamOptions options;
@@ -161,6 +198,7 @@ int main(int argc, char **argv) {
   errors(model);
   sensors(model);
   real_time(model);
+  fleets(model);
   calibrated(model, nrnn::Model::load(argc > 2 ? argv[2] : ""));
   expect(nrnn::stream_id_from_key("sensor 7") == nrnn_stream_id_from_key("sensor 7", 8), "the id of C");
   if (!failures) std::printf("as expected\n");

@@ -44,6 +44,37 @@ import Testing
     for (a, b) in zip(together, alone) { #expect(try a.snapshot() == b.snapshot()) }
   }
 
+  @Test(arguments: Zoo.all) func inSwiftEachGivesWhatItGivesAlone(zoo: Zoo) throws {
+    let (together, alone) = (try fleet(zoo), try fleet(zoo))
+    var x = zoo.samples(4)
+    (x[zoo.inputs], x[3 * zoo.inputs]) = (.infinity, .nan)
+    let results = try ModelStream.step(together, x, members: true)
+    for i in [0, 2] {
+      let expected = try alone[i].step(Array(x[i * zoo.inputs..<(i + 1) * zoo.inputs]), members: true)
+      #expect(try bits(results[i].get()) == bits(expected))
+    }
+    for i in [1, 3] { #expect(throws: NRNNError.self) { try results[i].get() } }
+    for (a, b) in zip(together, alone) { #expect(try a.snapshot() == b.snapshot()) }
+  }
+
+  private func bits(_ summary: Summary) -> [UInt32] {
+    [
+      summary.nominal, summary.mean, summary.variance, summary.quantiles, summary.members, summary.entropy,
+      summary.mutualInformation, summary.largestZ,
+    ].flatMap { $0.map(\.bitPattern) } + summary.flags
+  }
+
+  @Test func inSwiftAnotherNumberOfInputsOrIntervalsMovesNoStream() throws {
+    let (streams, fresh) = (try fleet(Zoo.all[0]), try fleet(Zoo.all[0]))
+    let x = Zoo.all[0].samples(4)
+    #expect(throws: NRNNError.self) { try ModelStream.step(streams, Array(x.dropLast())) }
+    #expect(throws: NRNNError.self) { try ModelStream.step(streams, x, dt: [0, 0, 0]) }
+    for (a, b) in zip(streams, fresh) { #expect(try a.snapshot() == b.snapshot()) }
+    let twice = try ModelStream.step([streams[0], streams[0]], Array(x.prefix(2 * Zoo.all[0].inputs)))
+    #expect(throws: Never.self) { try twice[0].get() }
+    #expect(throws: NRNNError.self) { try twice[1].get() }
+  }
+
   /// What the second of four sensors sends, and after which interval.
   static let mad: [(x: Float, dt: Double)] = [
     (.nan, 0), (.infinity, 0), (3e38, 0), (-3e38, 0), (1e20, 0), (0, -1), (0, .nan), (0, .infinity), (0, 1e300),

@@ -1,4 +1,4 @@
-"""Writes the models of the tests of steps: FOLDER/decaying, whose state dies away slowly when the input is zero, one per cell
+"""Writes the models of the tests of steps: FOLDER/decaying, whose state dies away slowly when the input is zero, one for each
 and kind of output; FOLDER/of_the_zoo, every row of the zoo, whose steps are counted.
 
     models.py FOLDER

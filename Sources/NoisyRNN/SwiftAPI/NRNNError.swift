@@ -13,6 +13,13 @@ public struct NRNNError: Error, CustomStringConvertible, Sendable {
   }
 }
 
+extension NRNNError {
+  /// Where there is no sentence: what the status stands for.
+  init(_ status: nrnn_status) {
+    self.init(Status(rawValue: status) ?? .invalidArgument, String(cString: nrnn_status_string(status)))
+  }
+}
+
 /// Calls one of the exported functions and throws its failure.
 func check(_ call: (UnsafeMutablePointer<nrnn_error>) -> nrnn_status) throws(NRNNError) {
   var error = nrnn_error()

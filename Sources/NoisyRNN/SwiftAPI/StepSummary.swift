@@ -25,17 +25,46 @@ public struct Summary: Sendable {
   init(
     _ stream: ModelStream, steps: Int, members: Bool, _ call: (UnsafePointer<nrnn_output>) throws(NRNNError) -> Void
   ) throws(NRNNError) {
+    let rooms = SummaryRooms(stream, steps: steps, members: members)
+    defer { rooms.free() }
+    var output = rooms.output
+    try call(&output)
+    self.init(rooms)
+  }
+
+  init(_ rooms: SummaryRooms) {
+    let (floats, words) = (rooms.floats, rooms.words)
+    steps = rooms.steps
+    (nominal, mean, variance, quantiles) = (floats[0].array, floats[1].array, floats[2].array, floats[3].array)
+    (members, entropy, mutualInformation) = (floats[4].array, floats[5].array, floats[6].array)
+    (largestZ, flags) = (floats[7].array, words.array)
+  }
+}
+
+/// Memory for what a call gives of one stream.
+struct SummaryRooms {
+  let steps: Int
+  fileprivate let floats: [Room<Float>]
+  fileprivate let words: Room<UInt32>
+
+  init(_ stream: ModelStream, steps: Int, members: Bool) {
     let values = steps * stream.model.outputs.count
     let information = stream.model.task == .regression ? 0 : steps
-    let floats = [
+    self.steps = steps
+    floats = [
       values, values, values, values * stream.levels.count, members ? values * stream.info.members : 0, information,
       information, steps,
     ].map { Room<Float>($0) }
-    let words = Room<UInt32>(steps)
-    defer {
-      floats.forEach { $0.free() }
-      words.free()
-    }
+    words = Room<UInt32>(steps)
+  }
+
+  func free() {
+    floats.forEach { $0.free() }
+    words.free()
+  }
+
+  /// What C sees.
+  var output: nrnn_output {
     var o = nrnn_output()
     o.struct_size = MemoryLayout<nrnn_output>.size
     (o.nominal, o.nominal_capacity) = floats[0].lent
@@ -47,16 +76,12 @@ public struct Summary: Sendable {
     (o.mutual_information, o.mutual_information_capacity) = floats[6].lent
     (o.largest_z, o.largest_z_capacity) = floats[7].lent
     (o.flags, o.flags_capacity) = words.lent
-    try call(&o)
-    self.steps = steps
-    (nominal, mean, variance, quantiles) = (floats[0].array, floats[1].array, floats[2].array, floats[3].array)
-    (self.members, entropy, mutualInformation) = (floats[4].array, floats[5].array, floats[6].array)
-    (largestZ, flags) = (floats[7].array, words.array)
+    return o
   }
 }
 
 /// Memory for one array of a call.
-private struct Room<T> {
+fileprivate struct Room<T> {
   private let buffer: UnsafeMutableBufferPointer<T>
 
   init(_ count: Int) { buffer = .allocate(capacity: count) }
