@@ -9,28 +9,9 @@ import nrnn
 import reference
 from nrnn.convert import ConversionError
 from nrnn.convert.__main__ import main
+from torch_parts import Net, nn, seed, torch  # noqa: F401, seed is a fixture
 
-torch = pytest.importorskip("torch")
-nn = torch.nn
 F = torch.nn.functional
-
-
-@pytest.fixture(autouse=True)
-def seed():
-    torch.manual_seed(1)
-
-
-class Net(nn.Module):
-    """Parts by name, and a forward that applies them with what stands between."""
-
-    def __init__(self, forward, **parts):
-        super().__init__()
-        self._forward = forward
-        for name, part in parts.items():
-            setattr(self, name, part)
-
-    def forward(self, x):
-        return self._forward(self, x)
 
 
 def relu_in_forward():
@@ -133,65 +114,6 @@ def test_a_vector_of_slopes_may_be_the_scale_of_a_normalisation():
     assert off(converted(net, activations={"act": "prelu"}), net, 2) < 1e-6
 
 
-# What is not one chain
-
-def linear_pairs(**sizes):
-    return {f"{name}.{k}.{tensor}": value for name, (a, b, c) in sizes.items()
-            for k, part in ((0, nn.Linear(a, b)), (1, nn.Linear(b, c))) for tensor, value in part.state_dict().items()}
-
-
-def states(**parts):
-    return {f"{name}.{key}": value for name, part in parts.items() for key, value in part.state_dict().items()}
-
-
-BESIDE = {
-    "generator and discriminator": linear_pairs(generator=(4, 8, 3), discriminator=(3, 8, 1)),
-    "two networks of no known names": linear_pairs(first=(4, 8, 3), second=(3, 8, 1)),
-    "encoder and decoder": states(encoder=nn.LSTM(2, 4), decoder=nn.LSTM(4, 2)),
-    "actor and critic of one size": states(gru=nn.GRU(2, 4), actor=nn.Linear(4, 4), critic=nn.Linear(4, 4)),
-    "both directions as two cells": states(lstm_fwd=nn.LSTM(4, 4), lstm_bwd=nn.LSTM(4, 4)),
-    "mean and deviation": states(gru=nn.GRU(2, 4), mu=nn.Linear(4, 4), log_std=nn.Linear(4, 4)),
-    "an ensemble": {f"models.{k}.{key}": value for k in range(2)
-                    for key, value in states(rnn=nn.GRU(1, 4), fc=nn.Linear(4, 1)).items()},
-}
-
-
-@pytest.mark.parametrize("name", BESIDE)
-def test_networks_side_by_side(name):
-    with pytest.raises(ConversionError, match="expected one network, found '.* beside '") as error:
-        nrnn.convert.from_torch(BESIDE[name], activations={})
-    assert len(str(error.value)) <= 300
-
-
-def test_one_of_them_may_be_wanted():
-    state = BESIDE["generator and discriminator"]
-    file = nrnn.convert.from_torch(state, order=["generator.0", "generator.1"], activations={"generator.0": "relu"},
-                                   report=None)
-    assert [layer.outputs for layer in file.layers] == [8] and len(file.outputs) == 3
-    assert any("discriminator.0, discriminator.1 belong to another network" in one for one in file.report.assumed)
-
-
-def test_an_order_says_that_they_are_one_chain():
-    state = BESIDE["encoder and decoder"]
-    assert len(nrnn.convert.from_torch(state, order=["encoder", "decoder"], report=None).layers) == 2
-
-
-@pytest.mark.parametrize("order", [["generator.0"], [], ["generator.0", "generator.0"], ["other"], "generator.0"])
-def test_an_order_that_loses_a_layer(order):
-    with pytest.raises(ConversionError, match="order: expected"):
-        nrnn.convert.from_torch(BESIDE["generator and discriminator"], order=order)
-
-
-@pytest.mark.parametrize("parts, message", [
-    (dict(gru=nn.GRU(2, 4), fc=nn.Linear(5, 1)), r"fc.weight: expected shape \(any, 4\), by the layer before, found"),
-    (dict(gru=nn.GRU(2, 4), a=nn.Linear(4, 1), b=nn.Linear(4, 1)), "as the layer before takes: they may stand side by"),
-    (dict(a=nn.GRU(2, 4), b=nn.LSTM(3, 4)), r"b.weight_ih_l0: expected shape \(any, 4\)"),
-])
-def test_sizes_that_do_not_fit(parts, message):
-    with pytest.raises(ConversionError, match=message):
-        nrnn.convert.from_torch(states(**parts), activations={"a": "none"} if "a" in parts else None)
-
-
 # The report
 
 def test_the_report_lists_what_is_assumed(capsys):
@@ -257,110 +179,3 @@ def test_two_linear_layers_in_a_list(wrap):
 def test_a_sequential_says_what_it_applies():
     file = nrnn.convert.from_torch(nn.Sequential(nn.Linear(2, 4), nn.Linear(4, 1)), report=None)
     assert file.report.assumed == [] and len(file.layers) == 1
-
-
-# Checkpoints with more than one state dict
-
-def saved(tmp_path, **entries):
-    path = tmp_path / "checkpoint.pt"
-    torch.save(entries, path)
-    return path
-
-
-def rnn_and_readout():
-    return Net(None, rnn=nn.GRU(1, 4), fc=nn.Linear(4, 1)).state_dict()
-
-
-@pytest.mark.parametrize("one, other", [("model", "net"), ("state_dict", "model"), ("generator", "discriminator")])
-def test_two_state_dicts_in_a_checkpoint(one, other, tmp_path, capsys):
-    """The first was taken in silence."""
-    states = {one: rnn_and_readout(), other: rnn_and_readout()}
-    path, out = saved(tmp_path, **states, epoch=3), tmp_path / "out.nrnn"
-    assert main([str(path), "-o", str(out)]) == 1 and not out.exists()
-    message = capsys.readouterr().err
-    assert f"'{one}'" in message and f"'{other}'" in message and "--within" in message and len(message) < 330
-    for refused in (path, states):
-        with pytest.raises(ConversionError, match="expected one state dict, found them under '"):
-            nrnn.convert.from_torch(refused)
-    for key, state in states.items():
-        assert main([str(path), "-o", str(out), "--within", key]) == 0
-        expected = nrnn.convert.from_torch(state, report=None).layers[0].W
-        read = nrnn.convert.from_torch(nrnn.convert.read_checkpoint(path)[key], report=None)
-        assert np.array_equal(nrnn.ModelFile.of(out).layers[0].W, expected)
-        assert np.array_equal(read.layers[0].W, expected)
-
-
-def test_a_key_that_holds_no_state_dict(tmp_path, capsys):
-    path = saved(tmp_path, model=rnn_and_readout(), epoch=3)
-    for key in ("epoch", "net"):
-        assert main([str(path), "-o", str(tmp_path / "out"), "--within", key]) == 1
-        assert f"--within: expected the key of a state dict, such as 'model', found '{key}'" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("beside", [
-    {"net": {"hidden": 4, "weight_decay": 0.1}}, {"criterion": {"weight": torch.ones(3)}},
-    {"optimizer": {"state": {0: {"exp_avg": torch.ones(4, 4)}}, "param_groups": [{"weight_decay": 0.1}]}},
-    {"normalizer": {"mean": torch.zeros(1), "std": torch.ones(1)}}, {"net": None, "state_dict": {}},
-], ids=lambda one: next(iter(one)))
-@pytest.mark.parametrize("key", ["model", "weights"])
-def test_a_state_dict_beside_other_things_needs_no_word(beside, key, tmp_path):
-    state = rnn_and_readout()
-    for entries in ({key: state, **beside}, {**beside, key: state}):
-        file = nrnn.convert.from_torch(saved(tmp_path, **entries), report=None)
-        assert np.array_equal(file.layers[0].W, state["rnn.weight_hh_l0"]) and len(file.report.assumed) == 2
-
-
-def test_averaged_weights_beside_the_model_are_named(tmp_path):
-    path = saved(tmp_path, ema=rnn_and_readout(), model=rnn_and_readout())
-    file = nrnn.convert.from_torch(path, report=None)
-    assert np.array_equal(file.layers[0].W, nrnn.convert.read_checkpoint(path)["model"]["rnn.weight_hh_l0"])
-    assert "those under 'ema' are not the weights that are meant" in file.report.assumed
-
-
-def test_a_whole_module_beside_other_things(tmp_path):
-    """Its own Tanh says what stands between the layers."""
-    net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))
-    file = nrnn.convert.from_torch(saved(tmp_path, model=net, epoch=3), report=None)
-    x = torch.randn(9, 2)
-    assert np.abs(reference.run(file, x.numpy())[0] - net(x).detach().numpy()).max() < 1e-6
-
-
-# An order that is none
-
-def test_numbers_that_were_sorted_as_text():
-    """As JSON with sorted keys and safetensors have them: 10 before 2."""
-    state = {f"rnns.{k}.{key}": value for k in range(11) for key, value in nn.GRU(2, 2).state_dict().items()}
-    file = nrnn.convert.from_torch(state, report=None)
-    shuffled = dict(sorted(state.items()))
-    with pytest.raises(ConversionError, match=r"found 'rnns.2' after 'rnns.10': the keys .* sorted; order=\[..\]"):
-        nrnn.convert.from_torch(shuffled)
-    ordered = nrnn.convert.from_torch(shuffled, order=[f"rnns.{k}" for k in range(11)], report=None)
-    assert all(np.array_equal(one.W, other.W) for one, other in zip(file.layers, ordered.layers))
-    assert [layer.W.tolist() for layer in ordered.layers] == [
-        state[f"rnns.{k}.weight_hh_l0"].tolist() for k in range(11)]
-
-
-@pytest.mark.parametrize("order", [{"rnn", "fc"}, 5, {"rnn": 0, "fc": 1}.keys(), True], ids=repr)
-def test_layers_in_a_container_without_order(order):
-    with pytest.raises(ConversionError, match="order: expected a list of layers, found"):
-        nrnn.convert.from_torch(rnn_and_readout(), order=order)
-
-
-@pytest.mark.parametrize("activations", [{"relu", "tanh"}, frozenset({"relu"}), iter(["relu", "tanh"])], ids=repr)
-def test_activations_in_a_container_without_order(activations):
-    with pytest.raises(ConversionError, match="activations: expected a mapping of layers to names, or a list of"):
-        nrnn.convert.from_torch(rnn_and_readout(), activations=activations)
-
-
-def test_weights_without_numbers():
-    state = {key: value.to("meta") for key, value in rnn_and_readout().items()}
-    with pytest.raises(ConversionError, match="rnn.weight_ih_l0: .*meta"):
-        nrnn.convert.from_torch(state)
-
-
-@pytest.mark.parametrize("name", ["skip", "shortcut", "block.residual_proj"])
-def test_a_layer_that_by_its_name_is_on_a_path_around_others(name):
-    state = states(**{"rnn": nn.GRU(4, 4), name: nn.Linear(4, 4)})
-    with pytest.raises(ConversionError, match=f"expected one chain, found '{name}', by its name on a path around"):
-        nrnn.convert.from_torch(state)
-    assert nrnn.convert.from_torch(state, order=["rnn", name], report=None).readout is not None
