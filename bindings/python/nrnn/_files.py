@@ -1,9 +1,10 @@
-"""Files that are read: regular ones, within a size."""
+"""Files that are read, regular ones within a size; files that are written, whole or not at all."""
 
 from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from typing import BinaryIO
 
@@ -63,6 +64,24 @@ def read_whole(path: str | os.PathLike[str], most: int) -> bytes:
         if size <= most:
             return _read(file, size)
     raise ValueError(f"{excerpt(os.fsdecode(path))}: expected at most {most} bytes, found {size}")
+
+
+def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file, whole or not at all. One that is there keeps its mode, and a link to it stays."""
+    path = os.path.realpath(os.fsdecode(path))
+    temporary = f"{path}.{os.getpid()}.tmp"  # beside it: a rename across file systems is no rename
+    try:
+        with open(temporary, "wb") as file:
+            if os.path.exists(path):
+                shutil.copymode(path, temporary)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+        raise
 
 
 def _read(file: BinaryIO, wanted: int) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import struct
 import zlib
 from collections.abc import Mapping
@@ -19,7 +18,7 @@ from . import nrnn_model_pb2 as pb
 from ._checks import at_most, choice, text
 from ._checks import path as named
 from ._excerpt import excerpt
-from ._files import file_name, read_whole
+from ._files import file_name, read_whole, write_whole
 from ._layer import Layer
 from ._structs import TASKS
 from ._tensors import DTYPES, as_weights, rounded, write
@@ -171,24 +170,6 @@ def framed(message: pb.Model) -> bytes:
     message.ClearField("crc")
     body = _MAGIC + message.SerializeToString(deterministic=True)
     return body + _CRC_TAG + struct.pack("<I", zlib.crc32(body))
-
-
-def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a file, whole or not at all. One that is there keeps its mode, and a link to it stays."""
-    path = os.path.realpath(os.fsdecode(path))
-    temporary = f"{path}.{os.getpid()}.tmp"  # beside it: a rename across file systems is no rename
-    try:
-        with open(temporary, "wb") as file:
-            if os.path.exists(path):
-                shutil.copymode(path, temporary)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
-        raise
 
 
 def content(source: str | os.PathLike[str] | bytes | Any) -> bytes:

@@ -20,11 +20,11 @@ import torch
 
 from .. import torch as nt
 from .._checks import flags
+from .._files import write_whole
 from . import data as sets
 from .config import Config, ConfigError, parse, read
 from .data import DataError, DataSet
 from .loop import Run, TrainingError
-from .record import write_whole
 
 __all__ = ["Config", "ConfigError", "DataError", "Result", "Run", "TrainingError", "parse", "read", "sets", "train"]
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import torch
 
+from .._files import write_whole
+
 
 class Log:
     """JSON lines, one for each epoch and one for the end; kept in memory, and in a file if there is one."""
@@ -39,9 +41,3 @@ def save(path: Path, state: dict[str, Any]) -> None:
 def load(path: Path, device: str) -> dict[str, Any]:
     """A checkpoint; nothing in it is run."""
     return torch.load(path, map_location=device, weights_only=True)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    temporary = path.with_suffix(path.suffix + ".tmp")
-    temporary.write_bytes(data)
-    os.replace(temporary, path)

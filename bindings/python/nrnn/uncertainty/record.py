@@ -6,8 +6,9 @@ import os
 from typing import Any
 
 from .. import nrnn_model_pb2 as pb
+from .._files import write_whole
 from ..calibration import Calibration
-from ..modelfile import content, framed, write_whole
+from ..modelfile import content, framed
 
 
 def annotated(source: Any, record: Calibration) -> bytes:
