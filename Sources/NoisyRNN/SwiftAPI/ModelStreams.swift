@@ -4,11 +4,14 @@ extension ModelStream {
   /// One step of many streams of one model, in any order: bit for bit that of each alone. One that fails never stops
   /// the others, and stays as it was.
   ///
+  /// One thread at a time may use each of the streams, for the whole call.
+  ///
   /// More than 48 go over the `parallelFor` of the first, if it has one.
   ///
   /// - Parameters:
   ///   - inputs: raw values, [stream][inputs].
   ///   - dt: seconds since each stream's last sample; nil: the nominal interval.
+  ///   - members: whether the summaries hold the members' outputs.
   /// - Returns: what each gave, in their order.
   /// - Throws: `invalidArgument` for another number of inputs or intervals; no stream has then moved.
   public static func step(

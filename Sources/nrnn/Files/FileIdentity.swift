@@ -26,6 +26,16 @@ struct FileIdentity: Equatable {
     }
   }
 
+  /// Of an argument; "-": that descriptor, if there is one.
+  init?(argument: String, standard: Int32?) {
+    if argument != "-" {
+      self.init(path: FilePath(argument))
+    } else {
+      guard let standard else { return nil }
+      self.init(standard)
+    }
+  }
+
   private init(_ status: stat, _ name: [UInt8] = []) {
     (device, inode, self.name) = (status.st_dev, status.st_ino, name)
   }
@@ -43,8 +53,7 @@ struct FilesApart {
 
   /// `path` "-": that descriptor.
   mutating func add(_ option: String, _ path: String, standard: Int32? = nil) throws(Problem) {
-    let identity = path == "-" ? standard.flatMap { FileIdentity($0) } : FileIdentity(path: FilePath(path))
-    guard let identity else { return }
+    guard let identity = FileIdentity(argument: path, standard: standard) else { return }
     if let other = uses.first(where: { $0.identity == identity }) {
       throw Problem(
         .usage, "\(option): expected another file than that of \(other.option), \(other.path), found \(path)")

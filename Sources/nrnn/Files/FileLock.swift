@@ -36,9 +36,7 @@ struct FileLock {
 
   /// The run before may have taken its lock away between our opening and our locking it.
   private static func isAt(_ path: FilePath, _ descriptor: Int32) -> Bool {
-    var ours = stat()
-    guard fstat(descriptor, &ours) == 0, let there = path.status else { return false }
-    return (ours.st_dev, ours.st_ino) == (there.st_dev, there.st_ino)
+    FileIdentity(descriptor) == FileIdentity(path: path)
   }
 
   func release() {

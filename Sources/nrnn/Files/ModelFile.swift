@@ -9,7 +9,7 @@ enum ModelFile {
   /// name may have none, and would be waited for without an end.
   static func isOpen(_ path: String) -> Bool { isStandardInput(path) || path.hasPrefix("/dev/fd/") }
 
-  /// Says more than the engine does: why a file cannot be read.
+  /// Before the engine is asked, whose message does not name "-".
   static func expect(_ path: String) throws(Problem) {
     guard access(path.onDisk, R_OK) == 0 else { throw Problem(.io, "\(path): \(systemError())") }
     if let status = FilePath(path).status, !status.isRegular {

@@ -1,6 +1,5 @@
 /// Records of a CSV file. A header names the columns, in any order; those that the plan does not name are passed over.
 struct CSVReader: SampleReader {
-  private let plan: ColumnPlan
   private let columns: CSVColumns
   private let source: Source
   private var records: CSVRecords
@@ -12,7 +11,7 @@ struct CSVReader: SampleReader {
   private var firstEmpty = 0
 
   init(_ source: Source, _ plan: ColumnPlan) throws {
-    (self.source, self.plan) = (source, plan)
+    self.source = source
     records = CSVRecords(source)
     guard let first = try records.next() else { throw CSVReader.empty(source, plan) }
     columns = try CSVColumns(first, plan, source.name)
@@ -69,7 +68,7 @@ struct CSVReader: SampleReader {
     let (columns, file, line) = (columns, source.name, record.line)
     return Record(
       cells: columns.wanted.map { Cell(record.text($0.index)) },
-      kept: columns.kept.isEmpty ? [] : columns.kept.map { CSVWriter.quoted(record.text($0.index)) }
+      kept: columns.kept.map { CSVWriter.quoted(record.text($0.index)) }
     ) { "\(file): line \(line)\(line == 1 ? CSVColumns.noNames : ""), \(columns.wanted[$0].shown)" }
   }
 

@@ -12,7 +12,8 @@ struct Record {
 /// A sample with its time and its sequence.
 struct Row {
   let values: [Float]
-  let sequence: Key?
+  /// The stream id of its sequence's name.
+  let sequence: UInt64?
   let time: TimeStamp?
 
   /// Missing values become NaN; a channel whose policy rejects them has none.
@@ -29,7 +30,7 @@ struct Row {
       values.append(value)
     }
     self.values = values
-    sequence = try Row.name(record, plan.sequence, "a sequence")
+    sequence = try Row.name(record, plan.sequence, "a sequence")?.streamID
     time = try Row.time(record, plan.time)
   }
 

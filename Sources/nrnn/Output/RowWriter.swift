@@ -38,9 +38,10 @@ struct CSVWriter: RowWriter {
     return result.kept.reduce(into: []) { $0 += $1 + [UInt8(ascii: ",")] } + Array(text.utf8)
   }
 
+  private static let (quote, special) = (UInt8(ascii: "\""), Array("\",\n\r".utf8))
+
   /// A cell that reads back as the same.
   static func quoted(_ cell: ArraySlice<UInt8>) -> [UInt8] {
-    let (quote, special) = (UInt8(ascii: "\""), Array("\",\n\r".utf8))
     guard cell.contains(where: special.contains) || cell.withoutBlanks.count < cell.count else { return Array(cell) }
     return [quote] + cell.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
   }

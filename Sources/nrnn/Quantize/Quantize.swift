@@ -95,8 +95,9 @@ struct Quantize: ParsableCommand {
   }
 
   private func expectApart(_ read: String, _ hint: String = "") throws {
-    let identity = read == "-" ? FileIdentity(STDIN_FILENO) : FileIdentity(path: FilePath(read))
-    guard let identity, FileIdentity(path: FilePath(output)) == identity else { return }
+    guard let identity = FileIdentity(argument: read, standard: STDIN_FILENO),
+      FileIdentity(path: FilePath(output)) == identity
+    else { return }
     throw Problem(.usage, "--output: expected another file than \(read), found \(output)\(hint)")
   }
 

@@ -60,12 +60,12 @@ struct Bookmark {
   mutating func advance(_ row: Row) {
     samples += 1
     time = row.time ?? time
-    sequence = row.sequence?.streamID ?? sequence
+    sequence = row.sequence ?? sequence
   }
 
   func begins(_ row: Row) -> Bool {
     guard let sequence, let next = row.sequence else { return false }
-    return sequence != next.streamID
+    return sequence != next
   }
 }
 

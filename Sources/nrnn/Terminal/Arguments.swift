@@ -1,3 +1,5 @@
+import Glibc
+
 /// The command line as bytes. The argument parser takes strings, and a string of Swift repairs what is no UTF-8, so that
 /// a file or a key of such a name could not be named. Here each such byte becomes a private character of its own, one
 /// that no argument can hold otherwise: those 256 characters are themselves taken for bytes.
@@ -9,14 +11,8 @@ enum Arguments {
   static var given: [String] {
     (1..<max(1, Int(CommandLine.argc))).map { index in
       let text = CommandLine.unsafeArgv[index]!
-      return string(UnsafeRawBufferPointer(start: text, count: length(text)))
+      return string(UnsafeRawBufferPointer(start: text, count: strlen(text)))
     }
-  }
-
-  private static func length(_ text: UnsafePointer<CChar>) -> Int {
-    var count = 0
-    while text[count] != 0 { count += 1 }
-    return count
   }
 
   private static func string(_ bytes: UnsafeRawBufferPointer) -> String {
