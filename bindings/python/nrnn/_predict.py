@@ -12,7 +12,6 @@ from ._checks import integer, listed
 from ._columns import expect_order, samples
 from ._errors import NrnnError
 from ._time import intervals, present
-from .channels import names
 from .stream import Stream
 from .summary import Summary, stack
 
@@ -22,7 +21,7 @@ def predict(stream: Stream, X: ArrayLike | list[ArrayLike], lengths: ArrayLike |
             first_episode: int) -> Summary:
     """See `Model.predict`; sequence i is episode first_episode + i of `stream`."""
     sequences = _each("X", X, "a list of sequences or an array (sequences, time, channels)")
-    rows = [samples(f"X[{i}]", one, names(stream.model.inputs), "time") for i, one in enumerate(sequences)]
+    rows = [samples(f"X[{i}]", one, stream.model._channels, "time") for i, one in enumerate(sequences)]
     counts = _counts(lengths, rows)
     times = _intervals(dt, sequences, rows, counts)
     at_end = stream.model.sequence.valid == "end"

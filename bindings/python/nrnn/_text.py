@@ -23,5 +23,5 @@ def check(message: Any, place: str = "") -> None:
                 break
             if field.type == field.TYPE_MESSAGE:
                 check(one, f"{where}.")
-            elif field.type == field.TYPE_STRING and not isinstance(one, str):
+            elif not isinstance(one, str):
                 raise ValueError(f"{where}: expected UTF-8, found {excerpt(repr(one), 60)}")

@@ -5,8 +5,7 @@ Derived inputs, which the host does not give, are described for writing alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Sequence as Many
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -150,9 +149,9 @@ class Sequence:
                max_substeps=_at_least_one)
 
 
-def names(channels: Many[Channel]) -> list[str]:
-    """What columns are matched with: a channel that the model leaves without a name is x0, x1, ..."""
-    return [channel.name or f"x{i}" for i, channel in enumerate(channels)]
+def names(described: Iterable[Any], letter: str = "x") -> list[str]:
+    """What columns are matched with: what has no name is x0, x1, ..., or another letter."""
+    return [getattr(one, "name", "") or f"{letter}{i}" for i, one in enumerate(described)]
 
 
 def _check(described: object, **checks: Callable[[str, Any], Any]) -> None:

@@ -20,7 +20,7 @@ from ._policies import Missing, policies
 from ._predict import predict
 from ._structs import KERNELS, SPACES, CheckReportStruct, LoadOptions, Status, StreamOptions
 from .calibration import Calibration
-from .channels import Channel, Output, Sequence
+from .channels import Channel, Output, Sequence, names
 from .noise import noise_mode, stream_key
 from .stream import Stream
 from .streams import Streams
@@ -84,6 +84,7 @@ class Model(Holder):
         self._arguments = data, kernels, max_bytes
         self._paces: dict[tuple[int, bool], Pace] = {}  # of its streams, by members and noise
         vars(self).update(describe(handle))
+        self._channels = names(self.inputs)
 
     @property
     def data(self) -> bytes:

@@ -21,7 +21,6 @@ from ._handle import Holder, StreamHandle, Turn, in_order
 from ._pace import Pace
 from ._structs import NEXT_EPISODE, NOMINAL, RESETS, SNAPSHOT_USER_MAX, SPACES, Error, StreamInfo
 from ._time import interval, intervals, present
-from .channels import names as channel_names
 from .summary import Summary
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class Stream(Holder, StreamFacts):
         self._error = Error()
         self._error_ref = byref(self._error)
         self.model, self.levels = model, levels
-        self._channels, self._plans = channel_names(model.inputs), {}
+        self._channels, self._plans = model._channels, {}
         self._x = np.empty(len(self._channels), np.float32)
         self._x_address = self._x.ctypes.data
         info = self._info()
@@ -184,10 +183,18 @@ class Stream(Holder, StreamFacts):
             The model's initial state, zero, or the state in a snapshot (its seed, tick and time are not taken).
         episode : int, optional
             Below 2^40; None: the next one. The noise of two episodes is independent, naming an earlier one replays it.
+
+        Raises
+        ------
+        SnapshotError, ValueError, TypeError
+            The snapshot does not fit, or another word or number: the stream is as it was.
+        Exhausted
+            There is no next episode.
         """
         number = NEXT_EPISODE if episode is None else integer("episode", episode)
         if isinstance(to, (bytes, bytearray, memoryview)):
-            self._change(lib.nrnn_stream_reset_to, bytes(to), len(bytes(to)), number)
+            to = bytes(to)
+            self._change(lib.nrnn_stream_reset_to, to, len(to), number)
         else:
             self._change(lib.nrnn_stream_reset, choice("to", to, RESETS), number)
 

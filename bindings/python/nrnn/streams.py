@@ -18,7 +18,6 @@ from ._keys import Keyed, all_keys, sought, spelled
 from ._samples import Samples
 from ._structs import Error, Output, Status
 from .batch import Batch
-from .channels import names
 from .noise import stream_id
 from .stream import Stream
 from .summary import blank
@@ -138,7 +137,7 @@ class Streams(Mapping[str | bytes, Stream]):
             It stopped between two streams, after some 25 ms; `partial` is the Batch of those that have moved, which
             are the first keys.
         """
-        given = Samples(x, dt, names(self.model.inputs))
+        given = Samples(x, dt, self.model._channels)
         plan = self._trial._plan(outputs)
         block = plan.allocate(len(given.keys))
         statuses = np.full(len(given.keys), _WAITING, np.int32)

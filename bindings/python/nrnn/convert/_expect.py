@@ -9,7 +9,7 @@ import numpy as np
 
 from .._columns import labelled, values
 from .._tensors import as_float64, as_numbers
-from ..channels import Channel
+from ..channels import Channel, names
 from ..modelfile import ModelFile
 from ._errors import ConversionError
 from ._reference import Measured, follow, run
@@ -108,8 +108,7 @@ def _ordered(name: str, array: Any, described: Iterable[Any], letter: str) -> An
     """Columns that have names, in the order of the file's; all else goes by position."""
     if labelled(array, 1) is None:
         return array
-    columns = [getattr(one, "name", "") or f"{letter}{i}" for i, one in enumerate(described)]
-    return values(name, array, columns, "steps")
+    return values(name, array, names(described, letter), "steps")
 
 
 def _sequence(name: str, array: np.ndarray, columns: int) -> np.ndarray:

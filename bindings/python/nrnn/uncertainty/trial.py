@@ -13,7 +13,6 @@ from numpy.typing import ArrayLike
 from .._columns import values as samples
 from .._numbers import missing
 from .._tensors import as_numbers
-from ..channels import names
 from ..model import Model
 
 FIT, OFFSET, TEST = range(3)
@@ -65,7 +64,7 @@ class Trial:
         if model.task == "sigmoid":
             raise ValueError("task: expected regression or softmax, found sigmoid")
         single = not self.at_end and _is_one_series(X)
-        self.X = [samples("X", one, names(model.inputs), "time").astype(np.float64) for one in ([X] if single else X)]
+        self.X = [samples("X", one, model._channels, "time").astype(np.float64) for one in ([X] if single else X)]
         truth = _truths(model, [y] if single else y, [len(one) for one in self.X], self.at_end)
         place = [(i, t) for i, one in enumerate(truth) for t in range(len(one))]
         known = np.array([np.isfinite(truth[i][t]).all() and (self.at_end or t >= model.sequence.warm_up)

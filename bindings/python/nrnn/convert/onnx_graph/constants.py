@@ -40,7 +40,7 @@ def compute(node: Any, inputs: Inputs, versions: dict[str, int], budget: Budget)
     _charge(node, inputs, budget)
     given = {name: value for name, value in zip(node.input, inputs) if name}
     if node.op_type == "ConstantFill":
-        return [_filled(node, inputs[0])]
+        return [_filled(node, inputs)]
     outputs = [name for name in node.output if name]
     ends = [[helper.make_tensor_value_info(name, 0, None) for name in names] for names in (given, outputs)]
     imports = [helper.make_opsetid(domain, version) for domain, version in versions.items()]
@@ -127,15 +127,15 @@ def _constant(node: Any, inputs: Inputs) -> int:
     return node.ByteSize()
 
 
-def _constant_fill(node: Any, inputs: Inputs) -> int:
+def _fill_shape(node: Any, inputs: Inputs) -> list[int]:
     given = attributes(node)
     shape = _whole(inputs[0]) if given.get("input_as_shape") else list(np.shape(inputs[0]))
-    return math.prod([*shape, *_whole(given.get("extra_shape", []))])
+    return [*shape, *_whole(given.get("extra_shape", []))]
 
 
 _SIZES: dict[str, Callable[[Any, Inputs], int]] = {
     **dict.fromkeys(_NO_LARGER, _no_larger), **dict.fromkeys(_BROADCAST, _broadcast),
-    "Constant": _constant, "ConstantFill": _constant_fill, "Gather": _gathered, "Expand": _expanded, "Tile": _tiled,
+    "Constant": _constant, "ConstantFill": lambda node, inputs: math.prod(_fill_shape(node, inputs)), "Gather": _gathered, "Expand": _expanded, "Tile": _tiled,
     "DequantizeLinear": _quantised, "QuantizeLinear": _quantised, "Range": _ranged, "Pad": _padded,
     "MatMul": _multiplied, "Gemm": _multiplied,
     "ConstantOfShape": lambda node, inputs: math.prod(_whole(inputs[0])),
@@ -144,7 +144,6 @@ _SIZES: dict[str, Callable[[Any, Inputs], int]] = {
 }
 
 
-def _filled(node: Any, shape: np.ndarray) -> np.ndarray:
+def _filled(node: Any, inputs: Inputs) -> np.ndarray:
     """An operator that older exporters of PyTorch used for zero states, and ONNX has given up."""
-    given = {"input_as_shape": 0, "value": 0.0, "extra_shape": []} | attributes(node)
-    return np.full([*(shape if given["input_as_shape"] else np.shape(shape)), *given["extra_shape"]], given["value"])
+    return np.full(_fill_shape(node, inputs), attributes(node).get("value", 0.0))

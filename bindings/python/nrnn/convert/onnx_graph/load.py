@@ -12,7 +12,7 @@ import numpy as np
 
 from ..._files import read_whole
 from .._errors import ConversionError
-from .parsed import parsed
+from .parsed import MOST, parsed
 
 _RECURRENT = ("RNN", "GRU", "LSTM")
 _OLDEST = 7  # the recurrent operators have had today's meaning since
@@ -87,8 +87,16 @@ def load(path: str | os.PathLike[str], values: Mapping[str, Any] | None = None) 
     Parameters
     ----------
     values : mapping of str to array_like, optional
-        Values of graph inputs that have none in the file. What is still missing is taken from the folder
-        ``test_data_set_0`` beside the file, if there is one: the layout of ONNX's own tests.
+        Values of graph inputs that have none in the file; `fill_from_tests` may give more.
+
+    Raises
+    ------
+    OSError, ValueError
+        No regular file, one that cannot be read, or one that is too large.
+    ConversionError
+        Not an ONNX model, an old operator set, text or sparse constants, or values of unknown inputs.
+    ImportError
+        The package onnx is missing.
     """
     model, size = parsed(path)
     versions = {one.domain: one.version for one in model.opset_import}
@@ -155,7 +163,7 @@ def _recorded(folder: Path, names: list[str]) -> dict[str, np.ndarray]:
     found = {}
     for k, (_, path) in enumerate(sorted(numbered.items())):
         try:
-            tensor = onnx.TensorProto.FromString(read_whole(path, 1 << 31))
+            tensor = onnx.TensorProto.FromString(read_whole(path, MOST))
         except Exception as error:  # the decoder's own class differs between versions of protobuf
             raise ConversionError(f"{folder.name}/{path.name}: expected a tensor, found none: {error}") from None
         name = tensor.name if tensor.name in names or k >= len(names) else names[k]

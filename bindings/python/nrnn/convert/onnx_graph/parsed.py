@@ -12,7 +12,7 @@ from ..._files import file_name, read_whole
 from .._errors import ConversionError
 
 FACTOR, FLOOR = 16, 64 << 20  # a file of n bytes, and its constants, each take at most 16 n + 64 MiB
-_MOST = (1 << 31) - 1  # what protobuf takes
+MOST = (1 << 31) - 1  # what protobuf takes
 _MOST_NODES = 1 << 14
 _DEEPEST = 100
 
@@ -25,7 +25,7 @@ def parsed(path: str | os.PathLike[str]) -> tuple[Any, int]:
     except ImportError:
         raise ImportError("reading ONNX needs the package onnx: pip install 'nrnn[onnx]'") from None
 
-    data = read_whole(path, _MOST)
+    data = read_whole(path, MOST)
     try:
         _wire.allow(data, onnx.ModelProto.DESCRIPTOR, Budget(len(data), FACTOR, FLOOR))
         model = onnx.load_model_from_string(data)

@@ -135,7 +135,7 @@ def _recurrent(prefix: str, group: dict[str, Any], widths: list[int], nonlineari
         out = cell.weights["W"].shape[1]  # the recurrent matrix takes what the layer gives
         widths = [*(widths or [cell.weights["U"].shape[1]]), out]
         cells.append(cell)
-    extra = {"nonlinearity": _nonlinearity(prefix, kind, nonlinearity, assumed)} if kind == "RNN" else {}
+    extra = {"nonlinearity": _nonlinearity(prefix, nonlinearity, assumed)} if kind == "RNN" else {}
     if nonlinearity and not extra:
         raise ConversionError(f"activations: expected {prefix}nonlinearity of an RNN, found a {kind}")
     cells = [replace(cell, weights=cell.weights | {"activation": extra["nonlinearity"]}) if extra else cell
@@ -143,7 +143,7 @@ def _recurrent(prefix: str, group: dict[str, Any], widths: list[int], nonlineari
     return [Part(list[Operation](cells), _module(kind, group, count, extra))], widths
 
 
-def _nonlinearity(prefix: str, kind: str, given: str | None, assumed: list[str]) -> str:
+def _nonlinearity(prefix: str, given: str | None, assumed: list[str]) -> str:
     if given not in (None, "tanh", "relu"):
         raise ConversionError(f"activations: expected 'tanh' or 'relu' as {prefix}nonlinearity, found {given!r}")
     if given is None:
