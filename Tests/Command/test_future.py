@@ -1,10 +1,15 @@
 """Time stamps from the future: a row far ahead waits for the next one of its key, and a wrong clock is named."""
 
+import sys
+
 import numpy as np
 import pytest
 
 import nrnn
-from command import BAD_DATA, BEHIND, OK, USAGE, columns, fail, floats, reported, run, told
+from command import BAD_DATA, BEHIND, OK, ROOT, USAGE, columns, fail, floats, reported, run, told
+
+sys.path.append(str(ROOT / "Tests"))
+import zoo
 
 TEMPERATURE = [nrnn.Channel("temperature", "C", mean=20, scale=5)]
 CASE = """time,sensor,temperature
@@ -178,3 +183,17 @@ def test_a_run_cut_anywhere_is_the_uninterrupted_one(command, tmp_path, times, g
         parts = [run(*command, "--state", state, given=rows(times[:end])) for end in (cut, len(times))]
         assert b"".join(part.stdout for part in parts) == whole
         assert {part.returncode for part in parts} <= {OK, BAD_DATA}
+
+
+@pytest.mark.parametrize("cell", zoo.CELLS)
+def test_every_cell_waits_where_the_engine_sees_a_gap(tmp_path, cell):
+    """Three intervals: sub-steps for some models, a gap for others; the command must know which."""
+    w, path = zoo.Draw(), tmp_path / "model.nrnn"
+    layers = zoo.layers(cell, w, 8, 1)
+    nrnn.ModelFile(layers, (w(1, 8), w(1)), inputs=["x"], sequence=nrnn.Sequence(interval=60.0)).save(path)
+    stream = nrnn.Model.load(path).stream(gap="reset")
+    stream.step([0.5])
+    is_gap = bool(stream.step([0.5], dt=180).flags & nrnn.Flag.GAP)
+    given = b"time,x\n0,0.5\n180,0.5\n"
+    result = run("run", path, "--time", "time", "--gap", "reset", given=given)
+    assert (result.stdout.count(b"\n") == 2, "future 1" in result.stderr) == (is_gap, is_gap)

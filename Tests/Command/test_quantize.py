@@ -11,7 +11,7 @@ from nrnn import nrnn_model_pb2 as pb
 from command import ROOT, USAGE, fail, run, samples, succeed, told
 from weights import KINDS, TYPES, change, decoded, expected, file_of, matrices, numbers, put_back, write
 
-sys.path.insert(0, str(ROOT / "Tests"))
+sys.path.append(str(ROOT / "Tests"))
 import zoo
 
 # Cells with maps or parameters of another kind are refused by name.
