@@ -70,7 +70,7 @@ public func nrnn_model_get_layer(
 }
 
 private func layerInfo(_ layer: ModelData.Layer) -> nrnn_layer_info {
-  let facts = layer.cell.facts
+  let facts = layer.facts
   var info = nrnn_layer_info()
   info.name = layer.name
   info.cell = cString(facts.name)

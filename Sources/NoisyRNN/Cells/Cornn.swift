@@ -12,8 +12,18 @@ struct Cornn {
   let gamma: Float
   let epsilon: Float
 
-  /// The force, then the drift.
-  var facts: Cell.Facts { Cell.Facts("cornn", input, units: units, state: 2 * units, work: 2 * padded(units)) }
+  static var name: Words { "cornn" }
+
+  /// Scratch: the force, then the drift.
+  func facts(_ products: Int) -> Cell.Facts {
+    let work = 2 * padded(units)
+    return Cell.Facts(
+      name: Cornn.name, inputs: input.inputs, projection: input, units: units, state: 2 * units,
+      doubles: 0, work: work, outputAt: -1,
+      isContinuous: false, acceptsNoise: true, delta: nil, solverSteps: .one,
+      operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
+      spectralRadius: 0, matrices: "Wy=1 Wz=2 U=3")
+  }
 
   func step(_ block: Block, _ noise: Injection) {
     let (n, kernels) = (units, block.kernels)

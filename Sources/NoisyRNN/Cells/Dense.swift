@@ -4,9 +4,19 @@ struct Dense {
   let input: Projection
   let activation: Activation
 
-  var facts: Cell.Facts { Cell.Facts("dense", input, units: units, state: 0, work: input.rows, outputAt: 0) }
+  static var name: Words { "dense" }
 
-  func step(_ block: Block) {
+  func facts(_ products: Int) -> Cell.Facts {
+    let work = input.rows
+    return Cell.Facts(
+      name: Dense.name, inputs: input.inputs, projection: input, units: units, state: 0,
+      doubles: 0, work: work, outputAt: 0,
+      isContinuous: true, acceptsNoise: false, delta: nil, solverSteps: .one,
+      operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
+      spectralRadius: 0, matrices: "W=1")
+  }
+
+  func step(_ block: Block, _: Injection) {
     block.project(input)
     block.each { block.kernels.activate(activation, $0.pointee.work, units) }
   }

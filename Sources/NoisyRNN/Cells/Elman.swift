@@ -10,7 +10,17 @@ struct Elman {
   /// Bounds what enters the activation; 0: nothing does.
   let clip: Float
 
-  var facts: Cell.Facts { Cell.Facts("elman", input, units: units, state: units, work: 2 * padded(units)) }
+  static var name: Words { "elman" }
+
+  func facts(_ products: Int) -> Cell.Facts {
+    let work = 2 * padded(units)
+    return Cell.Facts(
+      name: Elman.name, inputs: input.inputs, projection: input, units: units, state: units,
+      doubles: 0, work: work, outputAt: -1,
+      isContinuous: false, acceptsNoise: true, delta: nil, solverSteps: .one,
+      operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
+      spectralRadius: 0, matrices: "W=1 U=2")
+  }
 
   func step(_ block: Block, _ noise: Injection) {
     block.project(input, adding: hidden)

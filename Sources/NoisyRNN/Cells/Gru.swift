@@ -19,8 +19,18 @@ struct Gru {
   /// Bounds what enters the three activations; 0: nothing does.
   let clip: Float
 
-  /// The stack, where reset before keeps r ⊙ h in the fourth part, then the drift.
-  var facts: Cell.Facts { Cell.Facts("gru", input, units: units, state: units, work: 5 * padded(units)) }
+  static var name: Words { "gru" }
+
+  /// Scratch: the stack, where reset before keeps r ⊙ h in the fourth part, then the drift.
+  func facts(_ products: Int) -> Cell.Facts {
+    let work = 5 * padded(units)
+    return Cell.Facts(
+      name: Gru.name, inputs: input.inputs, projection: input, units: units, state: units,
+      doubles: 0, work: work, outputAt: -1,
+      isContinuous: false, acceptsNoise: true, delta: nil, solverSteps: .one,
+      operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
+      spectralRadius: 0, matrices: "W=1 U=2")
+  }
 
   func step(_ block: Block, _ noise: Injection) {
     let room = padded(units)

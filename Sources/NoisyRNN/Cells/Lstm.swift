@@ -20,11 +20,17 @@ struct Lstm {
   let clip: Float
   let factor: Float
 
-  /// The four gates, the projected h, then the drift.
-  var facts: Cell.Facts {
-    let own = projection == nil ? 0 : padded(units)
+  static var name: Words { "lstm" }
+
+  /// Scratch: the four gates, the projected h, then the drift.
+  func facts(_ products: Int) -> Cell.Facts {
+    let work = 4 * padded(cells) + (projection == nil ? 1 : 2) * padded(units)
     return Cell.Facts(
-      "lstm", input, units: units, state: units + cells, work: 4 * padded(cells) + own + padded(units))
+      name: Lstm.name, inputs: input.inputs, projection: input, units: units, state: units + cells,
+      doubles: 0, work: work, outputAt: -1,
+      isContinuous: false, acceptsNoise: true, delta: nil, solverSteps: .one,
+      operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
+      spectralRadius: 0, matrices: "W=1 U=2 projection=5")
   }
 
   func step(_ block: Block, _ noise: Injection) {

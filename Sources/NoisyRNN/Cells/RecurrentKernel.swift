@@ -24,15 +24,23 @@ struct RecurrentKernel {
   private var y: Int { v + lengths * padded(q) }
   private var out: Int { y + lengths * padded(q) }
 
-  var facts: Cell.Facts {
-    let units = lengths * q
+  static var name: Words { "kernel" }
+
+  func facts(_ products: Int) -> Cell.Facts {
+    let (out, units) = (out, lengths * q)
+    let work = out + padded(units)
     let sums = shape.la_feature == 0 ? 0 : units + (shape.mean == 0 ? 0 : 1)
+    // L is applied to each length that is output.
+    let repeated = projection == nil ? 0 : (lengths - 1) * q * q
     return Cell.Facts(
-      "kernel", inputs: Int(anchors.inputs), units: units, doubles: shape.k * q + sums, work: out + padded(units),
-      outputAt: out)
+      name: RecurrentKernel.name, inputs: Int(anchors.inputs), projection: nil, units: units, state: 0,
+      doubles: shape.k * q + sums, work: work, outputAt: out,
+      isContinuous: false, acceptsNoise: false, delta: nil, solverSteps: .one,
+      operations: Operations(once: Operations.pass(products, work: work) + repeated, perStep: 0),
+      spectralRadius: 0, matrices: "projection=2")
   }
 
-  func step(_ block: Block) {
+  func step(_ block: Block, _: Injection) {
     let (kernels, y) = (block.kernels, projection == nil ? v : y)
     block.each { $0.pointee.work.update(repeating: 0, count: out) }
     block.product(anchors, { $0.pointee.input }, at: 0)

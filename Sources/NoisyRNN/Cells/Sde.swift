@@ -29,10 +29,18 @@ struct Sde {
     case midpoint, rungeKutta4, stochasticHeun
   }
 
-  /// The stack, then the drift, which may take the place of what enters a.
-  var facts: Cell.Facts {
-    Cell.Facts(
-      "sde", input, units: units, state: units, work: scheme == .eulerMaruyama ? input.rows : stagesWork)
+  static var name: Words { "sde" }
+
+  /// Scratch: the stack, then the drift, which may take the place of what enters a.
+  func facts(_ products: Int) -> Cell.Facts {
+    let work = scheme == .eulerMaruyama ? input.rows : stagesWork
+    let pass = Operations.pass(products, work: work)
+    return Cell.Facts(
+      name: Sde.name, inputs: input.inputs, projection: input, units: units, state: units,
+      doubles: 0, work: work, outputAt: -1,
+      isContinuous: true, acceptsNoise: true, delta: delta, solverSteps: .one,
+      operations: Operations(once: scheme == .eulerMaruyama ? pass : 4 * pass, perStep: 0),
+      spectralRadius: 0, matrices: "A=1 W=2 U=3 C=5 gate.W=8.1 gate.U=8.2")
   }
 
   @_optimize(speed)

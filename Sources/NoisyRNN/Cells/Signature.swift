@@ -14,12 +14,23 @@ struct Signature {
     return padded(2 * nrnn_signature_scratch(&shape))
   }
 
-  var facts: Cell.Facts {
-    Cell.Facts(
-      "signature", inputs: shape.d, units: units, doubles: units, work: out + padded(units), outputAt: out)
+  static var name: Words { "signature" }
+
+  func facts(_ products: Int) -> Cell.Facts {
+    let (out, powers) = (out, shape.p + 1)
+    let work = out + padded(units)
+    // A series for each word but the last ones, and its integrals (signature.c).
+    let piece = (units + powers) * (shape.depth * powers + (shape.fading > 0 ? 25 : 1)) * (powers + 1)
+    return Cell.Facts(
+      name: Signature.name, inputs: shape.d, projection: nil, units: units, state: 0,
+      doubles: units, work: work, outputAt: out,
+      isContinuous: true, acceptsNoise: false, delta: nil,
+      solverSteps: SolverSteps(perInterval: 0, perSecond: shape.fading),
+      operations: Operations(once: Operations.pass(products, work: work), perStep: piece),
+      spectralRadius: 0, matrices: "")
   }
 
-  func step(_ block: Block) {
+  func step(_ block: Block, _: Injection) {
     let out = out
     var shape = shape
     block.each {

@@ -14,12 +14,17 @@ struct Stencil {
   /// Of a field and what the kernel touches behind it.
   static func room(_ grid: Int) -> Int { padded(grid) + lanes }
 
-  /// The start, and two fields between; the output, where it is not the state, takes the place of the start.
-  var facts: Cell.Facts {
-    var facts = Cell.Facts(
-      "stencil", inputs: grid, units: grid, state: grid, work: 3 * Stencil.room(grid), outputAt: shift == nil ? -1 : 0)
-    facts.spectralRadius = spectralRadius
-    return facts
+  static var name: Words { "stencil" }
+
+  /// Scratch: the start, and two fields between; the output, where it is not the state, takes the place of the start.
+  func facts(_ products: Int) -> Cell.Facts {
+    let work = 3 * Stencil.room(grid)
+    return Cell.Facts(
+      name: Stencil.name, inputs: grid, projection: nil, units: grid, state: grid,
+      doubles: 0, work: work, outputAt: shift == nil ? -1 : 0,
+      isContinuous: false, acceptsNoise: true, delta: nil, solverSteps: .one,
+      operations: Operations(once: Operations.pass(products, work: work) + 5 * grid * blocks, perStep: 0),
+      spectralRadius: spectralRadius, matrices: "")
   }
 
   func step(_ block: Block, _ noise: Injection) {

@@ -39,8 +39,18 @@ struct VectorField {
   private func place(_ index: Int) -> Int { index * padded(size) }
   private func layerPlace(_ l: Int) -> Int { place(6) + (l & 1) * width }
 
-  var facts: Cell.Facts {
-    Cell.Facts("vector_field", inputs: size, units: size, state: size, work: place(6) + 2 * width)
+  static var name: Words { "vector_field" }
+
+  func facts(_ products: Int) -> Cell.Facts {
+    let work = place(6) + 2 * width
+    let pass = Operations.pass(products, work: work) + Operations.ofPass * (layerCount - 1)
+    return Cell.Facts(
+      name: VectorField.name, inputs: size, projection: nil, units: size, state: size,
+      doubles: 0, work: work, outputAt: -1,
+      isContinuous: true, acceptsNoise: true, delta: nil,
+      solverSteps: SolverSteps(perInterval: solverStep > 0 ? timeScale / solverStep : 1, perSecond: 0),
+      operations: Operations(once: 0, perStep: 4 * pass),
+      spectralRadius: 0, matrices: "network.W=1.1")
   }
 
   /// The fewest equal steps that are short enough, up to what a rounded interval may add to them.

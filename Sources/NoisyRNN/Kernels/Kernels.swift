@@ -35,6 +35,8 @@ struct Projection {
   /// [rows]: biases, and 0 where a sum has none.
   let start: UnsafePointer<Float>
   let rows: Int
+
+  var inputs: Int { Int(M.inputs) }
 }
 
 /// The arithmetic of one tier, with Swift's types.

@@ -2,10 +2,8 @@ import NRNNFormat
 
 /// Coupled oscillators out of the file.
 extension Reader {
-  mutating func cornn(_ message: Message<Nrnn__Cornn>, _ at: Field, _ d: Int) throws(Failure) -> Cornn {
-    let m = message.pointee
-    let field = at.within("cornn")
-    try known(m.base, field)
+  mutating func cornn(_ m: Nrnn__Cornn, _ d: Int) throws(Failure) -> Cornn {
+    let field = try enter(m.base, Cornn.name)
     let n = try units(m.wy, field("Wy"))
     let Wy = try matrix(m.wy, field("Wy"), n, n)
     let Wz = try matrix(m.wz, field("Wz"), n, n)

@@ -2,10 +2,8 @@ import NRNNFormat
 
 /// An LSTM out of the file.
 extension Reader {
-  mutating func lstm(_ message: Message<Nrnn__Lstm>, _ at: Field, _ d: Int) throws(Failure) -> Lstm {
-    let m = message.pointee
-    let field = at.within("lstm")
-    try known(m.base, field)
+  mutating func lstm(_ m: Nrnn__Lstm, _ d: Int) throws(Failure) -> Lstm {
+    let field = try enter(m.base, Lstm.name)
     let (rows, units) = try sizes(m.w, field("W"), gates: 4)
     let n = rows / 4
     guard n * 4 == rows, n == units || m.projection != nil else { throw notSquare(m.w, field("W"), gates: 4) }

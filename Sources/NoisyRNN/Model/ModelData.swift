@@ -80,29 +80,21 @@ struct ModelData {
   }
 
   struct Layer {
-    let name: UnsafePointer<CChar>
-    let cell: Cell
-    let noise: Injection
-    let source: NoiseSource
-    /// Where the layer's state starts in a path's state, and its size.
-    let offset: Int
-    let state: Int
-    /// The doubles of its state, which begin behind its floats, aligned.
-    let doubles: Int
+    var name: UnsafePointer<CChar>
+    var cell: Cell
+    var facts: Cell.Facts
+    var noise: Injection
+    var source: NoiseSource
+    /// Where the layer's state starts in a path's state.
+    var offset: Int
+
+    var state: Int { facts.state }
+    var doubles: Int { facts.doubles }
+    /// The doubles of its state begin behind its floats, aligned.
     var doublesAt: Int { doubles == 0 ? offset + state : (offset + state + 1) & ~1 }
     var numbers: Int { state + doubles }
-    /// Where its output lies in the scratch; -1: it is the head of the state.
-    let outputAt: Int
-    let units: Int
-    let operations: Operations
-
-    /// Whether its time can be cut finer; a layer without state has none.
-    var isContinuous: Bool {
-      switch cell {
-      case .sde, .vectorField, .signature: return true
-      default: return numbers == 0
-      }
-    }
+    var outputAt: Int { facts.outputAt }
+    var units: Int { facts.units }
   }
 
   /// The noise as the file names it.

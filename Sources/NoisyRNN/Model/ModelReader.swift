@@ -129,7 +129,7 @@ extension Reader {
 
   private mutating func readout(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {
     count(file.readout == nil ? 0 : 1)
-    let width = data.layers[data.layerCount - 1].cell.facts.units
+    let width = data.layers[data.layerCount - 1].facts.units
     data.outputCount = file.n_outputs
     guard let r = file.readout?.pointee else {
       guard width == file.n_outputs else {

@@ -2,11 +2,10 @@ import NRNNFormat
 
 /// Noise out of the file: what it names, and its coefficients per unit (see Injection).
 extension Reader {
-  mutating func noise(_ layer: Nrnn__Layer, _ index: Int, _ cell: Cell)
+  mutating func noise(_ layer: Nrnn__Layer, _ index: Int, _ facts: Cell.Facts)
     throws(Failure) -> (Injection, ModelData.NoiseSource)
   {
     let field = Field(layer: index, "noise")
-    let facts = cell.facts
     var source = ModelData.NoiseSource()
     source.id = layer.has_noise_id != 0 ? Int(layer.noise_id) : index
     guard source.id < Address.noiseIDs else {
@@ -16,15 +15,15 @@ extension Reader {
     var injection = Injection(id: source.id, units: facts.units)
     guard let noise = layer.noise?.pointee else { return (injection, source) }
     try known(noise.base, field)
-    if facts.state == 0 {
+    guard facts.acceptsNoise else {
       throw Failure(.badModel, field).say("expected noise on a cell that may have it, found it on ")
         .say(cString: facts.name.start)
     }
     count(Int(noise.form_case.rawValue))
     switch noise.form_case {
-    case NRNN__NOISE__FORM_PAPER: try paper(noise.paper.pointee, field, cell, &injection, &source)
-    case NRNN__NOISE__FORM_OFFICIAL: try official(noise.official.pointee, field, cell, &injection, &source)
-    case NRNN__NOISE__FORM_MATRIX: try matrix(noise.matrix.pointee, field, cell, &injection, &source)
+    case NRNN__NOISE__FORM_PAPER: try paper(noise.paper.pointee, field, facts.delta, &injection, &source)
+    case NRNN__NOISE__FORM_OFFICIAL: try official(noise.official.pointee, field, facts.delta, &injection, &source)
+    case NRNN__NOISE__FORM_MATRIX: try matrix(noise.matrix.pointee, field, facts.delta, &injection, &source)
     default: throw Failure(.badModel, field).say("expected a form of noise, found none")
     }
     source.trainedWith = noise.has_trained_with == 0 ? nil : noise.trained_with != 0
@@ -32,7 +31,7 @@ extension Reader {
   }
 
   private mutating func paper(
-    _ p: Nrnn__PaperNoise, _ field: Field, _ cell: Cell, _ injection: inout Injection,
+    _ p: Nrnn__PaperNoise, _ field: Field, _ delta: UnsafePointer<Float>?, _ injection: inout Injection,
     _ source: inout ModelData.NoiseSource
   ) throws(Failure) {
     try known(p.base, field)
@@ -41,7 +40,6 @@ extension Reader {
     let sigma2 = try number(p.sigma2, field("paper.sigma2"), from: 0)
     source.form = .paper
     source.values = (eps, sigma1, sigma2)
-    let delta = cell.delta
     try haveRoots(delta, injection.units, field("paper"))
     injection.additive = try coefficient(field("paper"), injection.units) { eps * sigma1 * root(delta, $0) }
     injection.drift = try coefficient(field("paper"), injection.units) { eps * sigma2 * root(delta, $0) }
@@ -56,7 +54,7 @@ extension Reader {
   }
 
   private mutating func matrix(
-    _ m: Nrnn__MatrixNoise, _ field: Field, _ cell: Cell, _ injection: inout Injection,
+    _ m: Nrnn__MatrixNoise, _ field: Field, _ delta: UnsafePointer<Float>?, _ injection: inout Injection,
     _ source: inout ModelData.NoiseSource
   ) throws(Failure) {
     try known(m.base, field)
@@ -75,13 +73,12 @@ extension Reader {
     injection.matrix = UnsafePointer(sigma)
     source.form = .matrix
     source.values.0 = Double(draws)
-    let delta = cell.delta
     try haveRoots(delta, injection.units, field)
     injection.additive = try coefficient(field, injection.units) { root(delta, $0) }
   }
 
   private mutating func official(
-    _ o: Nrnn__OfficialNoise, _ field: Field, _ cell: Cell, _ injection: inout Injection,
+    _ o: Nrnn__OfficialNoise, _ field: Field, _ delta: UnsafePointer<Float>?, _ injection: inout Injection,
     _ source: inout ModelData.NoiseSource
   ) throws(Failure) {
     try known(o.base, field)
@@ -89,7 +86,6 @@ extension Reader {
     let mult = try number(o.mult, field("official.mult"), from: 0, to: 1)
     source.form = .official
     source.values = (add, mult, 0)
-    let delta = cell.delta
     injection.additive = try coefficient(field("official"), injection.units) { _ in add }
     injection.factor = try coefficient(field("official"), injection.units) { mult * Double(delta?[$0] ?? 1) }
   }
@@ -114,12 +110,4 @@ extension Reader {
 private func root(_ delta: UnsafePointer<Float>?, _ i: Int) -> Double {
   guard let delta else { return 1 }
   return Double(delta[i]).squareRoot()
-}
-
-extension Cell {
-  /// The step sizes of an SDE; nil for a map, whose step is 1.
-  var delta: UnsafePointer<Float>? {
-    if case .sde(let cell) = self { return cell.delta }
-    return nil
-  }
 }

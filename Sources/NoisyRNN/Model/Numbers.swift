@@ -2,10 +2,12 @@ import NRNNFormat
 
 /// The fields of the message that is being read (`at`), by their names.
 extension Reader {
-  mutating func enter<T>(_ message: Message<T>, _ layer: Field, _ name: Words) throws(Failure) -> Message<T> {
-    at = layer.within(name)
-    try known(UnsafeRawPointer(message).load(as: ProtobufCMessage.self), at)
-    return message
+  /// Turns from a layer to its cell's message.
+  @inline(never) @discardableResult
+  mutating func enter(_ base: ProtobufCMessage, _ name: Words) throws(Failure) -> Field {
+    at = at.within(name)
+    try known(base, at)
+    return at
   }
 
   @inline(never)

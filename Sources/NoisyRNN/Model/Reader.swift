@@ -14,8 +14,8 @@ struct Reader {
   var weightBytes = 0
   /// Multiplications of matrices and vectors, as they are packed.
   var products = 0
-  /// Layers of this kind in the file.
-  var stencils = 0
+  /// Layers of the file with the cell that is being read.
+  var alike = 0
   /// Where the message stands that is being read.
   var at = Field("")
 

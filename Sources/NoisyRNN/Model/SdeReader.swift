@@ -2,10 +2,8 @@ import NRNNFormat
 
 /// An SDE out of the file.
 extension Reader {
-  mutating func sde(_ message: Message<Nrnn__Sde>, _ at: Field, _ d: Int) throws(Failure) -> Sde {
-    let m = message.pointee
-    let field = at.within("sde")
-    try known(m.base, field)
+  mutating func sde(_ m: Nrnn__Sde, _ d: Int) throws(Failure) -> Sde {
+    let field = try enter(m.base, Sde.name)
     guard let scheme = Sde.Scheme(rawValue: UInt32(m.scheme.rawValue)) else {
       throw Failure(.unsupported, field("scheme"))
         .say("expected EULER_MARUYAMA, MIDPOINT, RK4 or STOCHASTIC_HEUN, found number ").say(Int(m.scheme.rawValue))

@@ -6,20 +6,21 @@ extension Reader {
   /// A step takes bounded time.
   private static let mostBlocks = 4096
 
-  mutating func stencil(_ message: Message<Nrnn__Stencil>, _ d: Int) throws(Failure) -> Stencil {
+  mutating func stencil(_ m: Nrnn__Stencil, _ d: Int) throws(Failure) -> Stencil {
+    try enter(m.base, Stencil.name)
     let interior = try arena.allocate(Float.self, 5)
     let ends = try arena.allocate(Float.self, 16)
     let forcing = try arena.allocate(Float.self, Stencil.room(d))
-    interior.copy(try table(message.pointee.interior, "interior", [5, 0], rank: 1), 5)
-    try rows(message.pointee.left, "left", into: ends)
-    try rows(message.pointee.right, "right", into: ends + 2)
-    forcing.copy(try vector(message.pointee.forcing, "forcing", d), d)
-    guard Int(message.pointee.grid) == d, d >= 4 else {
+    interior.copy(try table(m.interior, "interior", [5, 0], rank: 1), 5)
+    try rows(m.left, "left", into: ends)
+    try rows(m.right, "right", into: ends + 2)
+    forcing.copy(try vector(m.forcing, "forcing", d), d)
+    guard Int(m.grid) == d, d >= 4 else {
       throw failure(.badShape, "grid").say("expected as many points as inputs, ").say(d)
-        .say(", and at least 4, found ").say(Int(message.pointee.grid))
+        .say(", and at least 4, found ").say(Int(m.grid))
     }
-    let blocks = try integer(message.pointee.blocks, "blocks", to: Reader.mostBlocks)
-    let shift = try float(message.pointee.shift, "shift")
+    let blocks = try integer(m.blocks, "blocks", to: Reader.mostBlocks)
+    let shift = try float(m.shift, "shift")
     let map = nrnn_stencil(interior: interior, ends: ends, forcing: forcing)
     return Stencil(
       grid: d, blocks: blocks, shift: shift == 0 ? nil : try repeated(shift, d), map: map,
@@ -32,7 +33,7 @@ extension Reader {
     defer { scratch.free() }
     var map = map
     return nrnn_spectral_radius(
-      &map, try scratch.allocate(Double.self, 2 * n), n, max(1, min(2048, 1 << 21 / n / stencils)))
+      &map, try scratch.allocate(Double.self, 2 * n), n, max(1, min(2048, 1 << 21 / n / alike)))
   }
 
   /// Two rows of four taps, tap by tap.

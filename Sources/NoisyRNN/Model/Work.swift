@@ -15,13 +15,14 @@ extension Reader {
   func boundWork(_ data: inout ModelData) throws(Failure) {
     var operations = Double(Operations.ofPass + products)
     for l in 0..<data.layerCount {
-      let steps = data.layers[l].cell.solverSteps(over: data.sequence.interval)
+      let steps = data.layers[l].facts.solverSteps.within(data.sequence.interval)
       guard steps <= Double(Work.mostSolverSteps) else {
         throw Failure(.tooLarge, Field(layer: l)).say("expected at most ").say(Work.mostSolverSteps)
           .say(" solver steps in a nominal interval, found ").say(steps)
       }
       data.mostTicks = min(data.mostTicks, Int(Double(Work.mostSolverSteps) / max(steps, 1)))
-      operations += Double(data.layers[l].operations.once) + max(steps, 1) * Double(data.layers[l].operations.perStep)
+      let cost = data.layers[l].facts.operations
+      operations += Double(cost.once) + max(steps, 1) * Double(cost.perStep)
     }
     let most = Work.ofStep(fileSize)
     data.operations = Int(operations)

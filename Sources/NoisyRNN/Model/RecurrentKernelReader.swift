@@ -3,24 +3,25 @@ import NRNNKernels
 
 /// A recurrent kernel network out of the file.
 extension Reader {
-  mutating func kernel(_ message: Message<Nrnn__Kernel>, _ d: Int) throws(Failure) -> RecurrentKernel {
-    let (q, k, anchors) = try anchors(message.pointee.anchors, d)
-    count(message.pointee.projection == nil ? 0 : 1)
-    let L = message.pointee.projection == nil ? nil : try matrix(message.pointee.projection, at("projection"), q, q)
-    let alpha = try float(message.pointee.alpha, "alpha")
-    let lambda = try number(message.pointee.lambda, at("lambda"), from: 0, to: 1)
+  mutating func kernel(_ m: Nrnn__Kernel, _ d: Int) throws(Failure) -> RecurrentKernel {
+    try enter(m.base, RecurrentKernel.name)
+    let (q, k, anchors) = try anchors(m.anchors, d)
+    count(m.projection == nil ? 0 : 1)
+    let L = m.projection == nil ? nil : try matrix(m.projection, at("projection"), q, q)
+    let alpha = try float(m.alpha, "alpha")
+    let lambda = try number(m.lambda, at("lambda"), from: 0, to: 1)
     guard lambda < 1 else { throw failure(.badModel, "lambda").say("expected a number below 1, found 1") }
-    let pooling = try choice(UInt32(message.pointee.pooling.rawValue), "pooling")
-    let laFeature = try choice(message.pointee.la_feature == 0 ? 0 : 1, "la_feature")
-    let scaled = try choice(message.pointee.scaled == 0 ? 0 : 1, "scaled")
-    let given = message.pointee.n_aggregation
+    let pooling = try choice(UInt32(m.pooling.rawValue), "pooling")
+    let laFeature = try choice(m.la_feature == 0 ? 0 : 1, "la_feature")
+    let scaled = try choice(m.scaled == 0 ? 0 : 1, "scaled")
+    let given = m.n_aggregation
     count(given)
     guard given == 0 || given == k else {
       throw failure(.badShape, "aggregation").say("expected none or ").say(k).say(" weights, found ").say(given)
     }
     let weights = try arena.allocate(Float.self, given)
-    for i in 0..<given { weights[i] = try float(message.pointee.aggregation[i], "aggregation") }
-    let symbol = try choice(UInt32(message.pointee.symbol.rawValue), "symbol")
+    for i in 0..<given { weights[i] = try float(m.aggregation[i], "aggregation") }
+    let symbol = try choice(UInt32(m.symbol.rawValue), "symbol")
     return RecurrentKernel(
       shape: nrnn_rkn(
         q: q, k: k, first: given == 0 ? k - 1 : 0, mean: pooling == 0 ? 1 : 0, la_feature: laFeature,

@@ -1,0 +1,56 @@
+extension Cell {
+  /// What the others ask about a cell. It is made once, as the cell is read; none of it has a default value, so that a
+  /// new cell answers every question.
+  struct Facts {
+    /// As the file has it.
+    let name: Words
+    let inputs: Int
+    /// What the cell makes of its input, if that may be computed for many steps or paths at once; nil: it begins with
+    /// something else.
+    let projection: Projection?
+    let units: Int
+    /// Floats of one path's state, and doubles, which follow them.
+    let state: Int
+    let doubles: Int
+    /// Floats of scratch per column, without the noise's.
+    let work: Int
+    /// Where the output lies in the scratch; -1: it is the head of the state.
+    let outputAt: Int
+    /// Its time can be cut finer; true as well of a cell without a state, which has no time.
+    let isContinuous: Bool
+    let acceptsNoise: Bool
+    /// The step sizes that noise scales with; nil for a map, whose step is 1.
+    let delta: UnsafePointer<Float>?
+    let solverSteps: SolverSteps
+    let operations: Operations
+    /// The largest |eigenvalue| of a linear map; 0: not known.
+    let spectralRadius: Double
+    /// Matrices whose weights may be F16, BF16 or I8, by name and field number: `W=1 gate.W=8.1`.
+    let matrices: Words
+  }
+}
+
+/// The steps that a cell takes within an interval, so many for each interval and for each second.
+struct SolverSteps {
+  let perInterval: Double
+  let perSecond: Double
+
+  static var one: SolverSteps { SolverSteps(perInterval: 1, perSecond: 0) }
+
+  /// In a nominal interval of so many seconds; 0: the model names none, and it is the unit of time.
+  func within(_ interval: Double) -> Double { perInterval + perSecond * (interval > 0 ? interval : 1) }
+}
+
+/// What a step of a cell costs, counted rather than timed: a file may not name more work than it pays for.
+///
+/// An operation is a multiplication by a weight, or a number of the scratch that is written; a pass through a layer counts
+/// as 256 more.
+struct Operations {
+  static let ofPass = 256
+  let once: Int
+  /// In each of the steps that a cell takes within an interval.
+  let perStep: Int
+
+  /// `products`: multiplications by the cell's weights, each taken once; `work`: numbers of the scratch.
+  static func pass(_ products: Int, work: Int) -> Int { ofPass + products + work }
+}
