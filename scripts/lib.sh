@@ -8,9 +8,9 @@ cd "$(dirname "$0")/.."
 arch=${1:-$(uname -m)}
 out=${OUT:-.build-lib/$arch}
 . scripts/target.sh
+. scripts/sources.sh
 mkdir -p "$out"
 
-includes=(-I include -I Sources/NRNNKernels/include -I Sources/NRNNFormat/include -I Sources/CProtobufC)
 cflags=(-g0 -fno-asynchronous-unwind-tables -DNDEBUG -std=c11 -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -fno-math-errno
   -ffp-contract=off "${clang_target[@]}" ${EXTRA_CFLAGS:-})
 ldflags=()
@@ -19,17 +19,27 @@ if [ -n "${SANITIZE:-}" ]; then
   ldflags+=("-fsanitize=$SANITIZE")
 fi
 
-mapfile -t swift < <(find Sources/NoisyRNN -name '*.swift' -not -path '*/SwiftAPI/*' | sort)
-swiftc -swift-version 6 -enable-experimental-feature Embedded -wmo -Osize -parse-as-library -module-name NoisyRNN \
-  -Xcc -fPIC -Xllvm -relocation-model=pic -Xfrontend -function-sections "${swift_target[@]}" \
-  "${includes[@]}" -c "${swift[@]}" -o "$out/core.o"
+# The lines are for scripts/size.py; the library forgets them.
+swiftc "${embedded[@]}" -Osize -gline-tables-only -Xfrontend -function-sections "${swift_target[@]}" "${includes[@]}" \
+  -c "${swift_sources[@]}" -o "$out/core.o"
 objects=("$out/core.o")
-for source in Sources/NRNNKernels/*.c Sources/NRNNFormat/*.c; do
+for source in "${c_sources[@]}"; do
   object=$out/$(basename "$source" .c).o
   case $source in *NRNNFormat*) level=-Os ;; *) level=-O2 ;; esac  # a file is decoded once
   clang "$level" "${cflags[@]}" "${includes[@]}" -c "$source" -o "$object"
   objects+=("$object")
 done
+
+# protobuf-c within the library: its assertions end in a function of ours, nothing of libc that prints.
+needs=m
+if [ "$protobuf" != -lprotobuf-c ]; then
+  "${tools}objcopy" --remove-section=.eh_frame --redefine-sym __assert_fail=nrnn_decoder_broken "$protobuf" "$out/protobuf-c.a"
+  objects+=("$out/protobuf-c.a")
+else
+  echo "lib: expected libprotobuf-c.a, found none: the library will need libprotobuf-c.so" >&2
+  needs='protobuf-c m'
+fi
+echo "$needs" > "$out/needs.txt"
 
 # The exports are what the header declares; a pattern would also catch the generated protobuf symbols.
 scripts/exports.sh > "$out/exports.txt"
@@ -37,7 +47,7 @@ scripts/exports.sh > "$out/exports.txt"
 
 # One object with all else local: otherwise its own swift_retain would shadow that of a Swift program. The last step
 # forgets what only discarded code had asked for (arc4random_buf, which needs glibc 2.36).
-"${tools}ld" -r --gc-sections $(sed 's/^/-u /' "$out/exports.txt") -o "$out/nrnn.o" "${objects[@]}"
+"${tools}ld" -r --gc-sections $(sed 's/^/-u /' "$out/exports.txt") -Map="$out/link.map" -o "$out/nrnn.o" "${objects[@]}"
 "${tools}objcopy" --keep-global-symbols="$out/exports.txt" "$out/nrnn.o"
 "${tools}objcopy" --strip-unneeded "$out/nrnn.o"
 rm -f "$out/libnrnn.a"
@@ -45,5 +55,5 @@ rm -f "$out/libnrnn.a"
 
 clang "${clang_target[@]}" -shared "$out/nrnn.o" -o "$out/libnrnn.so" -Wl,-soname,libnrnn.so.0 -Wl,--gc-sections -Wl,--no-undefined \
   -Wl,--version-script="$out/exports.map" -Wl,-z,noexecstack -Wl,-z,relro,-z,now -Wl,--as-needed \
-  ${STRIP--s} "${link_target[@]}" "${ldflags[@]}" "${libraries[@]}" -lprotobuf-c -lm
+  ${STRIP--s} "${link_target[@]}" "${ldflags[@]}" $(printf -- '-l%s ' $needs)
 ln -sf libnrnn.so "$out/libnrnn.so.0"

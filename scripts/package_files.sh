@@ -5,6 +5,7 @@ fill() { # template, file, @PREFIX@, @LIBDIR@, @INCLUDEDIR@
   local text
   text=$(< "$1")
   text=${text//@VERSION@/"$version"} text=${text//@MINOR@/"$minor"} text=${text//@ABI@/"$abi"}
+  text=${text//@NEEDS_FLAGS@/"-l${needs// / -l}"} text=${text//@NEEDS_LIST@/"${needs// /;}"}
   text=${text//@PREFIX@/"$3"} text=${text//@LIBDIR@/"$4"} text=${text//@INCLUDEDIR@/"$5"}
   put_text "$text" "$2"
 }

@@ -7,9 +7,9 @@ cd "$(dirname "$0")/.."
 arch=${1:?sysroot: expected aarch64, found none}
 root=$PWD/.build-$arch
 declare -A debian=([aarch64]=arm64)
-packages=(libprotobuf-c-dev libprotobuf-c1)
+packages=(libprotobuf-c-dev)
 
-[ -f "$root/sysroot/usr/include/protobuf-c/protobuf-c.h" ] && exit
+[ -f "$root/sysroot/usr/lib/$arch-linux-gnu/libprotobuf-c.a" ] && exit
 echo "sysroot: unpacking ${packages[*]} for $arch into ${root#"$PWD"/}/sysroot"
 mkdir -p "$root"/apt/{state/lists/partial,cache/archives/partial,packages}
 : > "$root/apt/state/status"

@@ -1,12 +1,12 @@
 # Sourced with $arch set. What differs between CPUs, and between a build for this machine and one for another:
 #   swift_target, clang_target    flags of the compilers
 #   link_target                   flags of the linker
-#   libraries                     flags that find libprotobuf-c
 #   tools                         prefix of ld, objcopy, ar and gcc
+#   protobuf                      protobuf-c's archive, or -lprotobuf-c where there is none
 #   emulator                      what runs a program of that CPU
 machine=$(uname -m)
 multiarch=$arch-linux-gnu
-swift_target=() clang_target=() link_target=() libraries=() tools='' emulator=()
+swift_target=() clang_target=() link_target=() tools='' protobuf='' emulator=()
 
 case $machine/$arch in
   x86_64/x86_64) ;;
@@ -15,9 +15,9 @@ case $machine/$arch in
     tools=$multiarch-
     sysroot=$PWD/.build-$arch/sysroot
     libc=(/usr/$multiarch/include "$sysroot/usr/include")
-    libraries=("-L$sysroot/usr/lib/$multiarch" "-Wl,-rpath-link,$sysroot/usr/lib/$multiarch")
+    protobuf=$sysroot/usr/lib/$multiarch/libprotobuf-c.a
     clang_target=(--target=$multiarch -isystem "$sysroot/usr/include")
-    emulator=(qemu-$arch -L /usr/$multiarch -E "LD_LIBRARY_PATH=$sysroot/usr/lib/$multiarch")
+    emulator=(qemu-$arch -L /usr/$multiarch)
     ;;
   *) echo "target: expected x86_64 or aarch64, or aarch64 on x86_64, found $arch on $machine" >&2; exit 2 ;;
 esac
@@ -36,5 +36,7 @@ missing() { echo "target: expected $1 to build for $arch, found none: run script
 [ -z "$tools" ] || {
   command -v "${tools}gcc" >/dev/null || missing "${tools}gcc"
   [ -f "/usr/$multiarch/include/stdlib.h" ] || missing "/usr/$multiarch/include/stdlib.h"
-  [ -f "$sysroot/usr/include/protobuf-c/protobuf-c.h" ] || missing "libprotobuf-c in .build-$arch/sysroot"
+  [ -f "$protobuf" ] || missing "libprotobuf-c in .build-$arch/sysroot"
 }
+[ -n "$protobuf" ] || protobuf=$(gcc -print-file-name=libprotobuf-c.a)
+[ -f "$protobuf" ] || protobuf=-lprotobuf-c

@@ -27,6 +27,11 @@ static void release(void *data, void *memory) {
   free(memory);
 }
 
+// Where an assertion of protobuf-c ends in libnrnn (scripts/lib.sh). They are about the generated descriptors, not about
+// a file.
+_Noreturn void nrnn_decoder_broken(void);
+void nrnn_decoder_broken(void) { __builtin_trap(); }
+
 void nrnn_decoding_open(nrnn_decoding *decoding, const void *bytes, size_t size) {
   *decoding = (nrnn_decoding){.allocator = {allocate, release, decoding}};
   decoding->left = 4 * (uint64_t)size + 128 * (uint64_t)(size < CHEAP ? size : CHEAP) + (1u << 20);

@@ -6,8 +6,8 @@ imports() { nm --dynamic --undefined-only --format=posix "$so" | cut -d' ' -f1; 
 exports_shared() { same exports "$(scripts/exports.sh)" "$(nm --dynamic --extern-only --defined-only --format=posix "$so" | cut -d' ' -f1 | sort)"; }
 exports_static() { same exports "$(scripts/exports.sh)" "$(nm --extern-only --defined-only --format=posix "$prefix/lib/libnrnn.a" | sed 's/ .*//' | grep -v ']:$' | sort)"; }
 soname() { same SONAME libnrnn.so.0 "$(dynamic SONAME)"; }
-needed() { same NEEDED "$(printf '%s\n' libc.so.6 libprotobuf-c.so.1)" "$(dynamic NEEDED | grep -v -e libm.so.6 -e ld-linux)"; }
-size() { [ "$(stat -Lc %s "$so")" -le 262144 ] || { echo "expected at most 262144 bytes, found $(stat -Lc %s "$so")"; return 1; }; }
+needed() { same NEEDED libc.so.6 "$(dynamic NEEDED | grep -v -e libm.so.6 -e ld-linux)"; }
+size() { scripts/size.py --check $arch; }
 
 # The library ends nothing, prints nothing, starts nothing and reads no environment.
 forbidden='_?exit|abort|(|v|f|d)printf|f?puts|putchar|f?write|perror|arc4random.*|getrandom|rand|pthread_create|signal|sigaction|raise|kill|fork|system|(secure_)?getenv|setenv|dlopen|__assert_fail|setlocale|atexit|__cxa_atexit'
@@ -32,4 +32,4 @@ stripped() { ! readelf --sections "$so" | grep -q -e '\.symtab' -e '\.debug'; }
 for test in exports_shared exports_static soname needed size no_forbidden glibc no_text_relocations links stripped; do
   check "$arch.artefact.$test" $test
 done
-echo "  $arch: $(stat -Lc %s "$so") bytes"
+scripts/size.py $arch | sed 's/^/  /'

@@ -2,7 +2,7 @@
 # bits of the releases were written on x86-64.
 compile() { # source
   clang "${clang_target[@]}" -std=c11 -O1 -Wall -Wextra -Werror -Iinclude -ITests/Hostile "$1" -o "$work/$(basename "$1" .c)" \
-    -L.build-lib/$arch -lnrnn -Wl,-rpath,"$root/.build-lib/$arch" "${libraries[@]}" -lm
+    -L.build-lib/$arch -lnrnn -Wl,-rpath,"$root/.build-lib/$arch" -lm
 }
 named() { sed -E "s/^(PASS|FAIL) /\1 $arch.$1./"; }
 program() { # source, arguments...

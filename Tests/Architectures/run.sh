@@ -33,7 +33,7 @@ add_emulated() { # arch
 # The digest program with the library of a CPU, with the installed one, with the objects of the ordinary Swift build.
 for_cpu() {
   "${tools}gcc" "${flags[@]}" -Iinclude $tests/digest.c -o "$work/digest-$arch" \
-    -L.build-lib/$arch -lnrnn -Wl,-rpath,"$root/.build-lib/$arch" "${libraries[@]}"
+    -L.build-lib/$arch -lnrnn -Wl,-rpath,"$root/.build-lib/$arch"
 }
 for_installed() {
   local package=$work/${cpus[0]}/lib

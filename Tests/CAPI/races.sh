@@ -1,21 +1,19 @@
 # Sourced by run.sh: the programs that use threads once more, with the thread sanitizer in library (Swift and C) and program;
 # and the races of the Python package, with it in the library. Some of the models are enough: the code is the same for all.
 races=$build/races
+. scripts/sources.sh
 raced=(elman sde gru-int8 stack-mixed)
 
 races_library() {
-  local swift source
+  local source
   mkdir -p "$races"
   [ -n "$(find Sources include $tests/races.sh -newer "$races/core.o" 2>&1)" ] || return 0
-  mapfile -t swift < <(find Sources/NoisyRNN -name '*.swift' -not -path '*/SwiftAPI/*' | sort)
-  for source in Sources/NRNNKernels/*.c Sources/NRNNFormat/*.c; do
+  for source in "${c_sources[@]}"; do
     clang -O1 -g -std=c11 -fPIC -fno-math-errno -fsanitize=thread "${includes[@]}" -c "$source" \
       -o "$races/$(basename "$source" .c).o" || return 1
   done
-  swiftc -swift-version 6 -enable-experimental-feature Embedded -wmo -Osize -g -parse-as-library -module-name NoisyRNN \
-    -sanitize=thread -Xcc -fPIC -Xllvm -relocation-model=pic "${includes[@]}" -c "${swift[@]}" -o "$races/core.o"
+  swiftc "${embedded[@]}" -Osize -g -sanitize=thread "${includes[@]}" -c "${swift_sources[@]}" -o "$races/core.o"
 }
-includes=(-I include -I Sources/NRNNKernels/include -I Sources/NRNNFormat/include -I Sources/CProtobufC)
 
 # A race ends the program. The toolchain's sanitizer wants its libdispatch.
 toolchain=$(dirname "$(readlink -f "$(command -v swiftc)")")/../lib/swift/linux

@@ -48,7 +48,7 @@ compile() { # name, link arguments...
   local name=$1
   shift
   "${tools}gcc" -std=c11 -O1 -g "${warnings[@]}" -Iinclude $tests/"$name".c $tests/{support,streams,results,realtime,loops}.c -o $build/"$name" \
-    -pthread "$@" "${libraries[@]}" -lm
+    -pthread "$@" -lm
 }
 
 # Prints the program's own lines; one that does not build or dies is a failure of its name.
@@ -79,6 +79,6 @@ control() {
 }
 check control.build control
 mapfile -t objects < <(ls "$lib"/*.o | grep -v /nrnn.o)
-program retains $build/control.o "${objects[@]}" -Wl,--gc-sections -lprotobuf-c
+program retains $build/control.o "${objects[@]}" -Wl,--gc-sections "$protobuf"
 [ -n "$tools" ] || . $tests/races.sh
 exit $failed

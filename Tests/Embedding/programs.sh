@@ -2,7 +2,7 @@
 flags=(-O1 -Wall -Wextra -pedantic -Werror)
 shared=$(pkg-config --cflags --libs nrnn)
 static="-static $(pkg-config --static --cflags --libs nrnn)"  # no other shared library either
-archive="$prefix/lib/libnrnn.a -I$prefix/include -lprotobuf-c -lm"
+archive="$prefix/lib/libnrnn.a -I$prefix/include -lm"
 
 builds_and_runs() { # compiler and standard, source, link flags, arguments...
   local compiler=$1 source=$2 link=$3 out

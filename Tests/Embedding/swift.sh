@@ -46,8 +46,8 @@ MANIFEST
     grep -q '"version" : "9.0.0"' "$consumer/Package.resolved"
 }
 
-check swift.static_library builds_and_prints static "$prefix/lib/libnrnn.a" -lprotobuf-c -lm
-check swift.static_stdlib builds_and_prints stdlib -static-stdlib "$prefix/lib/libnrnn.a" -lprotobuf-c -lm
+check swift.static_library builds_and_prints static "$prefix/lib/libnrnn.a" -lm
+check swift.static_stdlib builds_and_prints stdlib -static-stdlib "$prefix/lib/libnrnn.a" -lm
 check swift.shared_library builds_and_prints shared -L "$prefix/lib" -lnrnn
 check swift.example_package example
 check swift.other_parser other_parser

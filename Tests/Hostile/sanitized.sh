@@ -4,17 +4,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . Tests/Hostile/common.sh
+. scripts/sources.sh
 archive=$sanitized/libnrnn.a
 [ -z "$(find Sources include "$0" -newer "$archive" 2>&1)" ] && exit
 mkdir -p "$sanitized"
 rm -f "$sanitized"/*.o "$archive"
 
-includes=(-I include -I Sources/NRNNKernels/include -I Sources/NRNNFormat/include -I Sources/CProtobufC)
-mapfile -t swift < <(find Sources/NoisyRNN -name '*.swift' -not -path '*/SwiftAPI/*' | sort)
-swiftc -swift-version 6 -enable-experimental-feature Embedded -wmo -Osize -g -parse-as-library -module-name NoisyRNN \
-  -sanitize=address,fuzzer -Xcc -fPIC -Xllvm -relocation-model=pic "${includes[@]}" \
-  -c "${swift[@]}" -o "$sanitized/core.o"
-for source in Sources/NRNNKernels/*.c Sources/NRNNFormat/*.c; do
+swiftc "${embedded[@]}" -Osize -g -sanitize=address,fuzzer "${includes[@]}" -c "${swift_sources[@]}" -o "$sanitized/core.o"
+for source in "${c_sources[@]}"; do
   clang -O1 -g -std=c11 -fPIC -fno-math-errno "${sanitize[@]}" -fsanitize=fuzzer-no-link "${includes[@]}" \
     -c "$source" -o "$sanitized/$(basename "$source" .c).o"
 done

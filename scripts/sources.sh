@@ -1,0 +1,9 @@
+# Sourced: what libnrnn is made of, for every script that compiles it.
+#   swift_sources, c_sources    the files
+#   includes                    where both find headers
+#   embedded                    flags of swiftc: no runtime
+mapfile -t swift_sources < <(find Sources/NoisyRNN -name '*.swift' -not -path '*/SwiftAPI/*' | sort)
+c_sources=(Sources/NRNNKernels/*.c Sources/NRNNFormat/*.c)
+includes=(-I include -I Sources/NRNNKernels/include -I Sources/NRNNFormat/include -I Sources/CProtobufC)
+embedded=(-swift-version 6 -enable-experimental-feature Embedded -wmo -parse-as-library -module-name NoisyRNN
+  -Xcc -fPIC -Xllvm -relocation-model=pic)
