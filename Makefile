@@ -19,9 +19,10 @@ help:  ## list the verbs
 setup:  ## install what the tests need: apt packages and .venv
 	scripts/setup.sh test
 
-lib:  ## libnrnn.so and libnrnn.a in .build-lib/ARCH
+lib:  ## libnrnn.so and libnrnn.a in .build-lib/ARCH, and where their bytes lie
 	scripts/setup.sh $(if $(filter $(ARCH),$(shell uname -m)),lib,cross)
 	scripts/lib.sh $(ARCH)
+	scripts/size.py $(ARCH)
 
 command:  ## the command nrnn in .build/release
 	scripts/setup.sh lib
