@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 import nrnn
-from nrnn._abi import lib
+from nrnn.engine.abi import lib
 from weights import NOISE, STEP
 
 LOOP = Path(__file__).with_name("loop.c")

@@ -49,7 +49,7 @@ def test_a_stencil_has_a_spectral_radius(tmp_path):
     layer = nrnn.Stencil(interior=[0, 1, -1, 1, 0], left=ends, right=ends[::-1, ::-1], grid=12)
     path = tmp_path / "stencil.nrnn"
     nrnn.ModelFile([layer]).save(path)
-    from nrnn.convert._reference.stencil import matrix
+    from nrnn.reference.stencil import matrix
     found, = json.loads(succeed("inspect", path, "--json"))["layers"]
     assert abs(found["spectral_radius"] - np.abs(np.linalg.eigvals(matrix(layer))).max()) < 1e-3
     assert "12 -> 12, spectral radius " in succeed("inspect", path).decode()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import nrnn.train
-from nrnn.noise import Noise
+from nrnn.description.noise import Noise
 
 import nrnn
 

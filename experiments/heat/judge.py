@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from nrnn.convert._reference.stencil import matrix
+from nrnn.reference.stencil import matrix
 from nrnn.torch import FDNet
 
 import nrnn

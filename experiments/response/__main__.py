@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from nrnn.convert._build import against_engine
-from nrnn.convert._reference import add_check
+from nrnn.reference import add_check, against_engine
 
 import nrnn
 

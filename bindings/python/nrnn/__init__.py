@@ -10,24 +10,28 @@
 one member and on for more, unless `noise` says otherwise.
 """
 
-from ._abi import lib as _lib
-from ._abi import library_path
-from ._describe import CheckReport, LayerDescription
-from ._errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgument, ModelError, NoCalibration,
-                      NoChecks, NoMemory, NoNoise, NrnnError, ReadError, SnapshotError, Unsupported, VerifyFailed)
-from ._structs import Flag, Status
-from .batch import Batch
-from .calibration import Calibration
-from .channels import Age, Channel, Dt, Output, Present, Sequence
-from .checks import Check
-from .layers import (Cornn, Csr, Dense, Elman, Gate, Gru, Kernel, Lstm, Quaternion, Sde, Signature, Stencil,
-                     VectorField)
-from .model import Model
-from .modelfile import ModelFile
-from .noise import MatrixNoise, OfficialNoise, PaperNoise, normals, stream_id
-from .stream import Stream
-from .streams import Streams
-from .summary import Summary
+from .description.calibration import Calibration
+from .description.channels import Age, Channel, Dt, Output, Present, Sequence
+from .description.noise import MatrixNoise, OfficialNoise, PaperNoise
+from .engine.abi import library_path
+from .engine.abi import lib as _lib
+from .engine.batch import Batch
+from .engine.describe import CheckReport, LayerDescription
+from .engine.draws import normals, stream_id
+from .engine.model import Model
+from .engine.stream import Stream
+from .engine.streams import Streams
+from .engine.structs import KERNELS as _KERNELS
+from .engine.structs import Flag
+from .engine.summary import Summary
+from .file import layers, nrnn_model_pb2  # noqa: F401
+from .file.checks import Check
+from .file.layers import (Cornn, Csr, Dense, Elman, Gate, Gru, Kernel, Lstm, Quaternion, Sde, Signature, Stencil,
+                          VectorField)
+from .file.modelfile import ModelFile
+from .values.errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgument, ModelError, NoCalibration,
+                            NoChecks, NoMemory, NoNoise, NrnnError, ReadError, SnapshotError, Status, Unsupported,
+                            VerifyFailed)
 
 __version__ = "0.1.0"
 
@@ -38,7 +42,7 @@ __all__ = [
     "NoMemory", "NoNoise", "NrnnError", "OfficialNoise", "Output", "PaperNoise", "Present", "Quaternion",
     "ReadError", "Sde", "Sequence", "Signature", "SnapshotError", "Status", "Stencil", "Stream", "Streams", "Summary",
     "Unsupported", "VectorField", "VerifyFailed", "calibrate", "convert", "kernels_available", "library_path",
-    "library_version", "normals", "numerics_revision", "plot", "robustness", "stream_id", "theory", "uncertainty",
+    "library_version", "normals", "numerics_revision", "plot", "reference", "robustness", "stream_id", "theory", "uncertainty",
 ]
 
 
@@ -54,14 +58,12 @@ def numerics_revision() -> int:
 
 def kernels_available() -> list[str]:
     """Names of the instruction sets that `Model.load` accepts on this machine, apart from "auto"."""
-    from ._structs import KERNELS
-
-    return [name for index, name in enumerate(KERNELS) if index and _lib.nrnn_kernels_available(index)]
+    return [name for index, name in enumerate(_KERNELS) if index and _lib.nrnn_kernels_available(index)]
 
 
 def __getattr__(name: str):
     """The packages beside the binding, imported when they are first used."""
-    if name in ("calibrate", "convert", "plot", "robustness", "theory", "torch", "train", "uncertainty"):
+    if name in ("calibrate", "convert", "plot", "reference", "robustness", "theory", "torch", "train", "uncertainty"):
         from importlib import import_module
 
         return import_module(f"{__name__}.{name}")

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ._errors import NrnnError
-from .model import Model
+from .engine.model import Model
 from .uncertainty import calibrate, save
+from .values.errors import NrnnError
 
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)  # float() also takes 1_000 and infinity
 _POLICIES = ("reject", "hold", "mean", "skip")

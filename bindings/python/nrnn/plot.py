@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .summary import Summary
+from .engine.summary import Summary
 
 
 def fan(summary: Summary, output: int = 0, ax: Any = None, time: ArrayLike | None = None, color: Any = None,
@@ -31,7 +31,7 @@ def fan(summary: Summary, output: int = 0, ax: Any = None, time: ArrayLike | Non
     -------
     matplotlib axes
     """
-    ax = _axes(ax)
+    ax = axes(ax)
     mean = _given(summary.mean, "mean")[:, output]
     time = np.arange(len(mean)) if time is None else np.asarray(time)
     line, = ax.plot(time, mean, color=color, label=label or "mean")
@@ -59,7 +59,7 @@ def probabilities(summary: Summary, labels: Sequence[str] | None = None, ax: Any
     -------
     matplotlib axes
     """
-    ax = _axes(ax)
+    ax = axes(ax)
     mean = _given(summary.mean, "mean")
     for k in range(mean.shape[1]):
         if mean[:, k].max(initial=0) <= least:
@@ -72,7 +72,8 @@ def probabilities(summary: Summary, labels: Sequence[str] | None = None, ax: Any
     return ax
 
 
-def _axes(ax: Any) -> Any:
+def axes(ax: Any) -> Any:
+    """The given axes, or those of a new figure."""
     if ax is not None:
         return ax
     import matplotlib.pyplot

@@ -16,8 +16,8 @@ from collections.abc import Callable
 import numpy as np
 
 import nrnn
-from nrnn._abi import lib
-from nrnn._errors import call
+from nrnn.engine.abi import lib
+from nrnn.engine.calls import call
 
 MEMBERS = 16
 KEYS = [f"key {i}" for i in range(8)]

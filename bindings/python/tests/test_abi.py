@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import nrnn
-from nrnn import _abi, _structs
+from nrnn.description import tasks
+from nrnn.engine import abi, structs
+from nrnn.values import errors
 from support import needs_engine
 
 HEADER = Path(__file__).parents[3] / "include" / "nrnn.h"
@@ -17,31 +19,31 @@ CODE = re.sub(r"/\*.*?\*/|//[^\n]*", "", HEADER.read_text(), flags=re.S)
 
 def test_every_function_of_the_header_is_declared_and_no_other():
     declared = re.findall(r"\b(nrnn_\w+)\([^()]*(?:\([^()]*\)[^()]*)*\);", CODE)
-    assert [name for name, *_ in _abi.FUNCTIONS] == [name for name in declared if name != "nrnn_parallel_for"]
+    assert [name for name, *_ in abi.FUNCTIONS] == [name for name in declared if name != "nrnn_parallel_for"]
 
 
 def test_every_function_has_as_many_arguments_as_in_the_header():
-    for name, _, arguments in _abi.FUNCTIONS:
+    for name, _, arguments in abi.FUNCTIONS:
         parameters = re.search(rf"\b{name}\(([^()]*)\);", CODE).group(1).strip()
         assert len(arguments) == (0 if parameters == "void" else parameters.count(",") + 1), name
 
 
-@pytest.mark.parametrize("enum, prefix", [(_structs.Status, "NRNN_"), (_structs.Flag, "NRNN_FLAG_")])
+@pytest.mark.parametrize("enum, prefix", [(errors.Status, "NRNN_"), (structs.Flag, "NRNN_FLAG_")])
 def test_constants(enum, prefix):
     for member in enum:
         assert re.search(rf"\b{prefix}{member.name} = {int(member)}\b", CODE), member
 
 
-@pytest.mark.parametrize("names, prefix", [(_structs.KERNELS, "NRNN_KERNELS_"), (_structs.TASKS, "NRNN_TASK_"),
-                                           (_structs.SPACES, "NRNN_SPACE_"), (_structs.RESETS, "NRNN_RESET_"),
-                                           (_structs.MISSING, "NRNN_MISSING_"), (_structs.GAP, "NRNN_GAP_")])
+@pytest.mark.parametrize("names, prefix", [(structs.KERNELS, "NRNN_KERNELS_"), (tasks.TASKS, "NRNN_TASK_"),
+                                           (tasks.SPACES, "NRNN_SPACE_"), (structs.RESETS, "NRNN_RESET_"),
+                                           (structs.MISSING, "NRNN_MISSING_"), (structs.GAP, "NRNN_GAP_")])
 def test_numbered_names(names, prefix):
     for number, name in enumerate(names):
         assert re.search(rf"\b{prefix}{name.upper()} = {number}\b", CODE), name
 
 
 def test_struct_fields_stand_in_the_order_of_the_header():
-    for struct in _structs.STRUCTS:
+    for struct in structs.STRUCTS:
         name = struct.__doc__.split(":")[0].rstrip(".")
         body = re.search(rf"typedef struct {name} \{{(.*?)\}} {name};", CODE, re.S).group(1)
         fields = re.findall(r"(\w+)(?:\[\d+\])?;", body)
@@ -49,7 +51,7 @@ def test_struct_fields_stand_in_the_order_of_the_header():
 
 
 def test_abi_version_is_that_of_the_header():
-    assert f"#define NRNN_ABI_VERSION {_abi.ABI_VERSION}" in HEADER.read_text()
+    assert f"#define NRNN_ABI_VERSION {abi.ABI_VERSION}" in HEADER.read_text()
 
 
 @needs_engine
@@ -73,4 +75,4 @@ def test_a_library_that_was_named_and_is_wrong_stops_the_import(library, reason)
 
 def test_without_a_library_the_engine_says_so():
     with pytest.raises(ImportError, match="libnrnn was not found"):
-        _abi._Missing("libnrnn was not found").nrnn_version()
+        abi._Missing("libnrnn was not found").nrnn_version()

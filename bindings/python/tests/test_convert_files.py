@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 import nrnn
-from nrnn import _files, nrnn_model_pb2
+from nrnn import nrnn_model_pb2
+from nrnn.values import files
 from nrnn.convert import ConversionError, from_rtneural
 from nrnn.convert.__main__ import main
 from nrnn.convert.rtneural import document
-from nrnn.modelfile import framed
+from nrnn.file.modelfile import framed
 from support import model_file
 from test_convert_rtneural import KERAS
 
@@ -53,11 +54,11 @@ def test_a_file_over_the_limit(tmp_path, capsys, monkeypatch):
         file.truncate(document._MOST + 1)
     assert main([str(path), "-o", str(tmp_path / "out"), "--from", "rtneural"]) == 1
     assert f"large.json: expected at most {document._MOST} bytes, found {document._MOST + 1}" in capsys.readouterr().err
-    monkeypatch.setattr(nrnn.modelfile, "_MOST_BYTES", 100)
+    monkeypatch.setattr(nrnn.file.modelfile, "_MOST_BYTES", 100)
     model_file().save(tmp_path / "m.nrnn")
     with pytest.raises(ValueError, match="m.nrnn: expected at most 100 bytes, found"):
         nrnn.ModelFile.of(tmp_path / "m.nrnn")
-    assert _files.read_whole(tmp_path / "m.nrnn", os.path.getsize(tmp_path / "m.nrnn")) == model_file().to_bytes()
+    assert files.read_whole(tmp_path / "m.nrnn", os.path.getsize(tmp_path / "m.nrnn")) == model_file().to_bytes()
 
 
 @pytest.mark.parametrize("link", [False, True])

@@ -7,7 +7,7 @@ import pytest
 
 import nrnn
 from nrnn.convert import ConversionWarning
-from nrnn.convert._reference import Measured, add_check, run
+from nrnn.reference import Measured, add_check, run
 from support import needs_engine
 
 torch = pytest.importorskip("torch")

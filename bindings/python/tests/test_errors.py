@@ -5,8 +5,8 @@ import pickle
 import pytest
 
 import nrnn
-from nrnn._errors import check
-from nrnn._structs import Error
+from nrnn.engine.calls import check
+from nrnn.engine.structs import Error
 
 BUILT_IN = {"INVALID_ARGUMENT": ValueError, "NO_MEMORY": MemoryError, "IO": OSError, "NOT_A_MODEL": ValueError,
             "UNSUPPORTED": NotImplementedError, "BUFFER_TOO_SMALL": ValueError, "BAD_INPUT": ValueError,

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import nrnn
-from nrnn import _handle
+from nrnn.engine import _handle
 from races import RACES
 from support import assert_same, inputs, needs_engine, noisy
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import nrnn
-from nrnn._pace import Pace
+from nrnn.engine._pace import Pace
 from support import assert_same, inputs, loaded, model_file, needs_engine, noisy, sde
 
 pytestmark = needs_engine

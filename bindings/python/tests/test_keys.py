@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import nrnn
-from nrnn import _keyed
+from nrnn.engine import _keyed
 from support import assert_same, loaded, model_file, needs_engine, noisy
 
 pytestmark = needs_engine

@@ -49,7 +49,7 @@ TRUTH = 9.550220053824841  # logistic x(5): r 1.2, K 10, x0 .5
 @pytest.mark.parametrize("m, error, end", [(5, 0.12, -0.199), (10, 0.03, -0.0407), (20, 0.0075, -0.0089),
                                            (40, 0.001875, -0.00227)])
 def test_relu_interpolant_of_the_logistic_field(m, error, end):
-    from nrnn.convert._reference.vector_field import field
+    from nrnn.reference.vector_field import field
     layer = nrnn.VectorField(network=logistic_net(m), dimension=1, solver_step=0.001, time_scale=5.0)
     x = np.linspace(0, 10, 2 * m + 1)  # knots and the middles between them, where the interpolant is worst
     errors = [1.2 * v * (1 - v / 10) - field(layer, np.array([v]))[0] for v in x]
@@ -59,7 +59,7 @@ def test_relu_interpolant_of_the_logistic_field(m, error, end):
 
 @pytest.mark.parametrize("step, error", [(0.2, -2.776e-05), (0.1, -1.716e-06), (0.05, -1.068e-07)])
 def test_runge_kutta_on_the_logistic_equation(step, error):
-    from nrnn.convert._reference.arithmetic import runge_kutta4
+    from nrnn.reference.arithmetic import runge_kutta4
     x = 0.5
     for _ in range(round(5 / step)):
         x = runge_kutta4(lambda x: 1.2 * x * (1 - x / 10), x, step)

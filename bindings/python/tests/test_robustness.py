@@ -44,7 +44,7 @@ def test_salt_and_pepper():
 @pytest.mark.parametrize("name", ["sde", "sde gate", "gru"])
 def test_gradients_are_derivatives(name):
     """Of one plain Sde by a backward pass, of others by differences: against differences of the float64 reference."""
-    from nrnn.convert._reference import run
+    from nrnn.reference import run
 
     file = model_file(cells()[name], task="softmax", inputs=[nrnn.Channel("a", mean=1, scale=2), nrnn.Channel("b")],
                       sequence=nrnn.Sequence(valid="end"))

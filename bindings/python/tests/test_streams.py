@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import nrnn
-from nrnn import _keyed
+from nrnn.engine import _keyed
 from support import assert_same, inputs, loaded, model_file, needs_engine, noisy, sde
 
 pytestmark = needs_engine

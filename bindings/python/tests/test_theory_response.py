@@ -154,7 +154,7 @@ def test_identities():
 
 def test_it_is_the_cell_of_the_format():
     """The cell integrates an interval exactly; fine pieces come near."""
-    from nrnn.convert._reference import run
+    from nrnn.reference import run
 
     u = Draw(3)(4, 2, scale=1)
     file = nrnn.ModelFile([nrnn.Signature(inputs=2, depth=3, basis_order=1, time_scale=2.0)],
@@ -254,7 +254,7 @@ def test_a_reservoir_learns_its_readout():
     states = NoisyRNN.of_layer(layer).path(X).h[1:]
     target = np.cos(np.arange(300) / 7)
     readout = theory.ridge(states[50:], target[50:], 1e-6)
-    from nrnn.convert._reference import run
+    from nrnn.reference import run
 
     file = nrnn.ModelFile([layer], readout=(readout.V, readout.c))
     assert np.abs(run(file, X)[0][50:, 0] - target[50:]).max() < 0.05

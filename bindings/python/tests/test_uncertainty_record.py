@@ -29,7 +29,7 @@ def test_record_stands_in_the_file():
     message = pb.Model.FromString(marked)
     assert Calibration.of(message.calibration) == record()
     message.ClearField("calibration")
-    from nrnn.modelfile import framed
+    from nrnn.file.modelfile import framed
 
     assert framed(message) == data
     assert uncertainty.annotated(marked, record()) == marked

@@ -11,8 +11,10 @@ source's outputs are o, the file's are mean + scale * o.
 PyTorch and onnx are imported only when they are needed.
 """
 
-from ._errors import ConversionError, ConversionWarning
+from ..reference import ConversionWarning
+from ._errors import ConversionError
 from ._report import Report
+from ._unpickle import read as read_checkpoint
 from .cornn import from_cornn
 from .exprnn import from_exprnn
 from .fdnet import from_fdnet
@@ -23,7 +25,6 @@ from .onnx_graph import from_onnx
 from .qlstm import from_qlstm
 from .rkn import from_rkn
 from .rtneural import from_rtneural
-from ._unpickle import read as read_checkpoint
 
 __all__ = ["ConversionError", "ConversionWarning", "Report", "from_cornn", "from_exprnn", "from_fdnet",
            "from_lipschitzrnn", "from_noisyrnn", "from_onnx", "from_qlstm", "from_rkn", "from_rtneural", "from_torch",

@@ -16,11 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from .. import NrnnError, convert
-from .._excerpt import excerpt
-from .._interface import Channel
-from ..channels import Output, Sequence
-from ..modelfile import ModelFile
+from ..description.channels import Channel, Output, Sequence
+from ..file.modelfile import ModelFile
+from ..reference import ConversionWarning
+from ..values.errors import NrnnError
+from ..values.excerpt import excerpt
+from .. import convert as package
+from ._errors import ConversionError
 from ._guess import KINDS, guess, read_within
 
 _LONGEST_LINE = 2000
@@ -34,11 +36,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         kind = given.kind or guess(given.source, given.within)
         _say(f"{given.source}: {kind}")
-        converter = getattr(convert, f"from_{kind}")
+        converter = getattr(package, f"from_{kind}")
         settings = _settings(parser, converter, given)
         _differ(given.source, given.output)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", convert.ConversionWarning)  # the report says the same
+            warnings.simplefilter("ignore", ConversionWarning)  # the report says the same
             converter(_source(given), **settings, report=_say).save(given.output)
     except (ValueError, TypeError, OSError, ImportError, NrnnError) as error:
         print(f"error: {excerpt(error)}", file=sys.stderr)
@@ -105,7 +107,7 @@ def _array(path: str) -> np.ndarray:
     try:
         return np.load(path, allow_pickle=False)
     except (ValueError, EOFError) as error:
-        raise convert.ConversionError(f"--expect: {path}: expected an array of numpy.save, found {error}") from error
+        raise ConversionError(f"--expect: {path}: expected an array of numpy.save, found {error}") from error
 
 
 def _value(name: str, text: str) -> Any:

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from .._budget import Budget
+from ..values.budget import Budget
 
 SIGNATURE = b"PK\x03\x04"
 _ENTRY, _DIRECTORY = 1024, b"PK\x01\x02"  # memory that an entry takes in a directory, and what each there begins with

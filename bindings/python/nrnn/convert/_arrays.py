@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .._budget import ENTRY, Budget
+from ..values.budget import ENTRY, Budget
 from ._name import Name
 from ._storages import Storage
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..modelfile import ModelFile
-from ._build import against_engine, off_reference
+from ..file.modelfile import ModelFile
+from ..reference import add_check, against_engine, off_reference, run
+from ._errors import agreed
 from ._expect import expect_outputs
-from ._reference import add_check, run
 from ._report import Printer, Report
 
 
@@ -36,7 +36,7 @@ def finish(title: str, model: ModelFile, check: Any, forward: Callable[[np.ndarr
     Parameters
     ----------
     check, forward
-        As in `_reference.add_check`.
+        As in `nrnn.reference.add_check`.
     report : callable, optional
         Is given the lines of the report; None: nobody.
     expect : (x, y), optional
@@ -52,14 +52,14 @@ def finish(title: str, model: ModelFile, check: Any, forward: Callable[[np.ndarr
         expect_outputs(model, expect, False, told)
     else:
         _compare(model, check, forward, told)
-    told.say(against_engine(model))
+    told.say(agreed(against_engine, model))
     return model
 
 
 def _compare(model: ModelFile, check: Any, forward: Callable[[np.ndarray], np.ndarray] | None, report: Report) -> None:
     warnings = add_check(model, check, forward)
     vector = model.checks[0]
-    source = f", {off_reference(model, vector):.1e} off the published equations" if forward else ""
+    source = f", {agreed(off_reference, model, vector):.1e} off the published equations" if forward else ""
     exact, stored = (run(model, vector.x, vector.space, exact=exact)[0] for exact in (True, False))
     report.say(f"reference: {len(vector.x)} steps in float64{source}; rounding the weights costs "
                f"{np.abs(stored - exact).max():.1e}")

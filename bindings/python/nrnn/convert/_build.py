@@ -8,15 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from .._layer import Recurrent
-from ..channels import Sequence
-from ..checks import Check
-from ..modelfile import ModelFile
-from ..noise import Noise
+from ..description.channels import Sequence
+from ..description.noise import Noise
+from ..file.layer import Recurrent
+from ..file.modelfile import ModelFile
+from ..reference import add_check, against_engine, off_reference
 from ._chain import Activation, Operation, Softmax, stacked
-from ._errors import ConversionError
+from ._errors import agreed
 from ._expect import expect_outputs
-from ._reference import add_check, run
 from ._report import Printer, Report
 
 Forward = Callable[[np.ndarray], np.ndarray]
@@ -102,7 +101,7 @@ def build(source: Source, noise: Noise | Iterable[Noise | None] | None, task: st
         expect_outputs(model, expect, stack.link is not None, told)
     else:
         _compare(model, source.truths(stack.link), told)
-    told.say(against_engine(model))
+    told.say(agreed(against_engine, model))
     return model
 
 
@@ -112,40 +111,10 @@ def _compare(model: ModelFile, truths: Iterable[Truth], report: Report) -> None:
         at = len(model.checks)
         warnings = add_check(model, truth.check, truth.forward)
         check = model.checks[at]
-        off = f": float64 reference off by {off_reference(model, check):.1e}" if truth.forward else ""
+        off = f": float64 reference off by {agreed(off_reference, model, check):.1e}" if truth.forward else ""
         report.say(f"check of {_count(len(check.x), 'step')} by {truth.name}{off}")
         for message in warnings:
             report.warn(message)
-
-
-def against_engine(file: ModelFile) -> str:
-    """How well the engine replays the check vectors, as a sentence.
-
-    Raises
-    ------
-    ConversionError
-        Not well enough.
-    """
-    from .. import Model, Unsupported, VerifyFailed, library_path
-
-    if library_path is None:
-        return "engine: not compared, libnrnn is not built"
-    try:
-        found = Model.load(file.to_bytes()).verify()
-    except Unsupported as error:
-        return f"engine: not compared, this version does not run the model yet: {error}"
-    except VerifyFailed as error:
-        raise ConversionError(f"check: expected the engine to give the source's outputs, found {error}") from error
-    return f"engine: off by {found.worst_error:.1e} at most, {found.tolerance:.1e} allowed"
-
-
-def off_reference(file: ModelFile, check: Check) -> float:
-    """How far the float64 reference is from a check vector, which may be no more than its tolerance."""
-    off = float(np.abs(run(file, check.x, check.space, exact=True)[0][-len(check.y):] - check.y).max())
-    if not off <= check.tolerance:
-        raise ConversionError(f"check: expected the layers to give the source's outputs within {check.tolerance:.1e}, "
-                              f"found {off:.1e} off")
-    return off
 
 
 def _with_noise(layers: list[Any], noise: Any) -> list[Any]:

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from .._layer import Layer
-from ..layers import Dense
+from ..file.layer import Layer
+from ..file.layers import Dense
 from ._errors import ConversionError
 
 

@@ -1,4 +1,4 @@
-"""What all converters raise, and what they warn of."""
+"""What all converters raise."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from .._errors import NrnnError
-from .._excerpt import excerpt
-from .._files import file_name
-from .._tensors import as_float64
+from ..reference import Disagreement
+from ..values.errors import NrnnError
+from ..values.excerpt import excerpt
+from ..values.files import file_name
+from ..values.numbers import as_float64
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_Found = TypeVar("_Found")
 
 
 class ConversionError(ValueError):
@@ -22,10 +24,6 @@ class ConversionError(ValueError):
 
     def __init__(self, message: object) -> None:
         super().__init__(excerpt(message))
-
-
-class ConversionWarning(UserWarning):
-    """A model that was converted, but of which something is doubtful; the report says the same."""
 
 
 def numbers(name: str, value: Any) -> np.ndarray:
@@ -42,6 +40,14 @@ def numbers(name: str, value: Any) -> np.ndarray:
         raise ConversionError(error) from error
     except RuntimeError as error:  # of a tensor without numbers, such as one on PyTorch's device "meta"
         raise ConversionError(f"{name}: {error}") from error
+
+
+def agreed(compare: Callable[..., _Found], *arguments: Any) -> _Found:
+    """What a comparison of the reference found, a disagreement as `ConversionError`."""
+    try:
+        return compare(*arguments)
+    except Disagreement as error:
+        raise ConversionError(error) from error
 
 
 def number(name: str, value: Any) -> float:

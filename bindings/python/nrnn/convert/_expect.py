@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from .._columns import labelled, values
-from .._tensors import as_float64, as_numbers
-from ..channels import Channel, names
-from ..modelfile import ModelFile
+from ..description.channels import Channel, names
+from ..file.modelfile import ModelFile
+from ..reference import Measured, affine, features, follow, run
+from ..values.columns import labelled, values
+from ..values.numbers import as_float64, as_numbers
 from ._errors import ConversionError
-from ._reference import Measured, follow, run
-from ._reference.network import affine, features
 from ._report import Report
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._files import file_name, open_regular
+from ..values.files import file_name, open_regular
 from ._errors import ConversionError, converter
 from ._state import State
 from ._unpickle import read

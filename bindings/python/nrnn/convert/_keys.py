@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .._budget import ENTRY, Budget
+from ..values.budget import ENTRY, Budget
 from ._inert import Inert
 from ._name import Name
 

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
-from .._budget import ENTRY, OBJECT, Budget
+from ..values.budget import ENTRY, OBJECT, Budget
 from ._literals import CONSTANTS, COUNTED, EMPTY, LINES, NUMBERS, REFUSED, decimal, latin1, utf8
 from ._name import Name
 from ._stack import Stack

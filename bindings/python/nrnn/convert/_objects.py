@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._budget import CLASS, ENTRY, OBJECT, Budget
+from ..values.budget import CLASS, ENTRY, OBJECT, Budget
 from ._arrays import Arrays, DType
 from ._inert import Inert
 from ._keys import Keys

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from .._budget import ENTRY, Budget
+from ..values.budget import ENTRY, Budget
 
 
 class Stack:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .._budget import ENTRY, Budget
+from ..values.budget import ENTRY, Budget
 
 _LONGEST_KEY = 255
 _COUNT = 8  # bytes of a count before the numbers

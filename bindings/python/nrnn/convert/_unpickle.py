@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._files import file_name, read_whole
+from ..values.budget import Budget
+from ..values.files import file_name, read_whole
 from . import _trees
 from ._archive import SIGNATURE, Archive
-from .._budget import Budget
 from ._errors import ConversionError
 from ._inert import Inert
 from ._machine import Machine

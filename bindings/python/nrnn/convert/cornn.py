@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..channels import Sequence
-from ..layers import Cornn, Dense
-from ..modelfile import ModelFile
-from ..noise import Noise
+from ..description.channels import Sequence
+from ..description.noise import Noise
+from ..file.layers import Cornn, Dense
+from ..file.modelfile import ModelFile
 from ._authors import finish, one_of
 from ._errors import ConversionError, converter, number
 from ._report import Printer

@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..channels import Sequence
-from ..layers import Elman
-from ..modelfile import ModelFile
-from ..noise import Noise
+from ..description.channels import Sequence
+from ..description.noise import Noise
+from ..file.layers import Elman
+from ..file.modelfile import ModelFile
 from ._authors import finish
 from ._errors import ConversionError, converter
 from ._report import Printer

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from ..layers import Stencil
-from ..modelfile import ModelFile
+from ..file.layers import Stencil
+from ..file.modelfile import ModelFile
 from ._authors import finish
 from ._errors import ConversionError, converter, number, numbers
 from ._report import Printer

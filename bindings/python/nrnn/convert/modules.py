@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from ..channels import Sequence
-from ..layers import Elman, Gru, Lstm
-from ..modelfile import ModelFile
-from ..noise import Noise
+from ..description.channels import Sequence
+from ..description.noise import Noise
+from ..file.layers import Elman, Gru, Lstm
+from ..file.modelfile import ModelFile
 from ._build import Source, Truth, build
 from ._chain import Activation, Cell, Operation, Softmax, Squares, leaky, matrix, stacked
 from ._errors import ConversionError, converter, numbers

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from .._checks import choice
-from ..channels import Sequence
-from ..layers import Sde
-from ..modelfile import ModelFile
-from ..noise import OfficialNoise
+from ..description.channels import Sequence
+from ..description.noise import OfficialNoise
+from ..file.layers import Sde
+from ..file.modelfile import ModelFile
+from ..values.options import choice
 from ._authors import finish, mixed
 from ._errors import converter
 from ._report import Printer

@@ -11,11 +11,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from .._layer import Recurrent
-from ..channels import Sequence
-from ..layers import Dense, Elman, Lstm, Quaternion
-from ..modelfile import ModelFile
-from ..noise import Noise
+from ..description.channels import Sequence
+from ..description.noise import Noise
+from ..file.layer import Recurrent
+from ..file.layers import Dense, Elman, Lstm, Quaternion
+from ..file.modelfile import ModelFile
 from ._authors import finish
 from ._errors import ConversionError, converter
 from ._report import Printer

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..channels import Sequence
-from ..layers import Dense, Kernel
-from ..modelfile import ModelFile
+from ..description.channels import Sequence
+from ..file.layers import Dense, Kernel
+from ..file.modelfile import ModelFile
 from ._authors import finish, one_of
 from ._errors import ConversionError, converter, number, numbers
 from ._report import Printer

@@ -7,8 +7,8 @@ from math import factorial
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .convolution import cells, least_bandwidth, samples, smoothed
 from .kernels import kernel, moment, roughness
-from .smoothing import cells, least_bandwidth, samples, smooth
 
 _EDGE = 0.067       # of the range, left out at each end
 _TAPER = 1 / 13     # of what is left, over which the weight rises
@@ -71,7 +71,7 @@ def _plug_in(t: np.ndarray, y: np.ndarray, nu: int, k: int) -> float:
     b = 2 * least
     for _ in range((2 * k + 1) * (k + 1)):
         inflated = np.clip(b * inflation, least * (k + 1) / (k - 1), most)
-        J = _integral(_weight(grid, low, high) * smooth(t, y, k, inflated, at=grid) ** 2, grid)
+        J = _integral(_weight(grid, low, high) * smoothed(t, y, k, inflated, k + 2, grid) ** 2, grid)
         best = ((2 * nu + 1) * factorial(k) ** 2 * V * spread / (2 * (k - nu) * B ** 2 * n * max(J, 1e-300)))
         before, b = b, float(np.clip(best ** (1 / (2 * k + 1)), least, most))
         if abs(b - before) < _SETTLED * b:

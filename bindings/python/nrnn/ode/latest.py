@@ -7,7 +7,7 @@ from math import factorial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .smoothing import samples
+from .convolution import samples
 
 
 def latest(t: ArrayLike, y: ArrayLike, derivatives: int = 1, degree: int = 3,

@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike
 from torch import Tensor
 from torch.nn.functional import mse_loss
 
-from .._tensors import as_float64
 from ..torch import VectorField
+from ..values.numbers import as_float64
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .bandwidth import bandwidth
-from .smoothing import samples, smooth
+from .convolution import samples
+from .smoothing import smooth
 
 
 def states(t: ArrayLike, y: ArrayLike, order: int = 1, at: ArrayLike | None = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._checks import flags
+from ..values.options import flags
 from .gradients import Gradient
 from .perturbations import Span
 

@@ -39,9 +39,9 @@ class Curve:
 
     def plot(self, ax: Any = None, label: str | None = None, color: Any = None) -> Any:
         """Mean with a band of one standard deviation, in %; returns the matplotlib axes."""
-        from ..plot import _axes
+        from ..plot import axes
 
-        ax = _axes(ax)
+        ax = axes(ax)
         line, = ax.plot(self.levels, 100 * self.mean, marker="o", label=label, color=color)
         low, high = 100 * (self.mean - self.std), 100 * (self.mean + self.std)
         ax.fill_between(self.levels, low, high, color=line.get_color(), alpha=0.2, linewidth=0)

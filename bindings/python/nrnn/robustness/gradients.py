@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Model
-from ..modelfile import ModelFile
+from ..engine.model import Model
+from ..file.modelfile import ModelFile
 from ..theory.dynamics import NoisyRNN
 from ..theory.losses import CrossEntropy
 from ..theory.margins import input_gradient

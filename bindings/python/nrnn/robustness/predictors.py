@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Model
+from ..engine.model import Model
 from ..theory.dynamics import NoisyRNN
 
 Predictor = Callable[[np.ndarray], np.ndarray]

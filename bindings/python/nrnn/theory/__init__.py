@@ -19,8 +19,7 @@ from .quadrature import ScalarResponse, scalar_response
 from .readout import Readout, RecursiveLeastSquares, kernel_ridge, ridge, ridge_dual
 from .regulariser import Regulariser, monte_carlo, penalty_backward, penalty_estimate, regulariser
 from .report import LayerStability, StabilityReport, stability_report
-from .response import (Estimate, girsanov_terms, stationary_covariance, stochastic_rnn, tangent_kernel,
-                       tangent_response)
+from .response import Estimate, girsanov_terms, stationary_covariance, stochastic_rnn, tangent_kernel, tangent_response
 from .signatures import power_integral, response_path, signature, signature_gram, signature_kernel
 from .stability import contraction, euler_radius, exponent_bounds, linear_exponent, step_bounds, uniform_exponent
 from .stacks import Passage, jacobians, passages, read

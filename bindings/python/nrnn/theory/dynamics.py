@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._checks import flags
-from .._tensors import as_float64
-from ..layers import Sde
-from ..modelfile import ModelFile
-from ..noise import MatrixNoise, Noise, OfficialNoise
+from ..description.noise import MatrixNoise, Noise, OfficialNoise
+from ..file.layers import Sde
+from ..file.modelfile import ModelFile
+from ..values.numbers import as_float64
+from ..values.options import flags
 from .activations import ACTIVATIONS
 from .kicks import kick
 

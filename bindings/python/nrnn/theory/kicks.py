@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..noise import MatrixNoise, Noise, OfficialNoise
+from ..description.noise import MatrixNoise, Noise, OfficialNoise
 
 
 def kick(noise: Noise | None, delta: np.ndarray, shape: tuple[int, ...], rng: np.random.Generator, scale: float = 1.0

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..noise import Noise, PaperNoise
+from ..description.noise import Noise, PaperNoise
 from .dynamics import NoisyRNN, sequences
 from .kicks import kick
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._checks import above_zero, flags
-from .._tensors import as_float64
+from ..values.numbers import as_float64
+from ..values.options import above_zero, flags
 
 
 @dataclass(frozen=True, eq=False)

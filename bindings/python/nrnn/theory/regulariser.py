@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..noise import MatrixNoise, OfficialNoise, PaperNoise
+from ..description.noise import MatrixNoise, OfficialNoise, PaperNoise
 from .dynamics import NoisyRNN, Path
 from .losses import Loss
 

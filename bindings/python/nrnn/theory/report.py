@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..modelfile import ModelFile
+from ..file.modelfile import ModelFile
 from . import stability
 from .dynamics import NoisyRNN
 from .lyapunov import exponents, noisy_jacobians

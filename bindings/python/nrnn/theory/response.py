@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..noise import MatrixNoise
+from ..description.noise import MatrixNoise
 from .activations import ACTIVATIONS
 from .dynamics import NoisyRNN, sequences
 from .observables import IDENTITY, Observable

@@ -13,8 +13,8 @@ from functools import reduce
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._checks import above_zero
-from .._tensors import as_float64
+from ..values.numbers import as_float64
+from ..values.options import above_zero
 
 Levels = list[np.ndarray]
 _AT_ONCE = 1 << 18  # numbers that a processor's cache holds

@@ -19,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..noise import PaperNoise
+from ..description.noise import PaperNoise
 from .dynamics import NoisyRNN
 
 

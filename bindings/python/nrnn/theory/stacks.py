@@ -8,15 +8,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._columns import values
-from .._interface import channels
-from .._layer import Layer
-from ..channels import names
-from ..convert._reference.arithmetic import Pace
-from ..convert._reference.network import _STEPS as STEPS
-from ..convert._reference.network import _initial as initial
-from ..convert._reference.network import features
-from ..modelfile import ModelFile
+from ..description.channels import names
+from ..file.interface import channels
+from ..file.layer import Layer
+from ..file.modelfile import ModelFile
+from ..reference import features
+from ..reference.arithmetic import Pace
+from ..reference.network import STEPS, initial
+from ..values.columns import values
 from .dynamics import NoisyRNN
 
 _NUDGE = 1e-6  # of central differences in float64: their error is near 1e-10

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.nn.utils import parametrize
 
-from .. import layers
-from .._layer import Layer
-from ..modelfile import ModelFile
+from ..file import layers
+from ..file.layer import Layer
+from ..file.modelfile import ModelFile
 from . import parametrisations
 from .cell import Cell, Recurrent
 from .cornn import Cornn

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from ..noise import MatrixNoise, Noise, OfficialNoise, PaperNoise
+from ..description.noise import MatrixNoise, Noise, OfficialNoise, PaperNoise
 
 
 def gains(noise: Noise | None, step: Tensor, like: Tensor, rho: Tensor | None = None) -> tuple[Tensor, Tensor | None]:

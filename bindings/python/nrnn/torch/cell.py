@@ -8,10 +8,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from .._layer import Layer
-from .._tensors import as_float64
-from ..layers import Quaternion
-from ..noise import MatrixNoise, Noise
+from ..description.noise import MatrixNoise, Noise
+from ..file.layer import Layer
+from ..file.layers import Quaternion
+from ..values.numbers import as_float64
 from ._noise import gains
 from .parametrisations import QuaternionMap
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from .. import layers
-from ..noise import Noise
+from ..description.noise import Noise
+from ..file import layers
 from . import _cuda
 from .cell import Map
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from torch import Tensor
 from torch.nn.functional import linear
 
-from .. import layers
-from .._checks import choice
+from ..file import layers
+from ..values.options import choice
 from ._activations import NAMES, activate
 from .cell import Cell
 

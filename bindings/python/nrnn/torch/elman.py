@@ -5,9 +5,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from .. import layers
-from .._checks import choice, flags
-from ..noise import Noise
+from ..description.noise import Noise
+from ..file import layers
+from ..values.options import choice, flags
 from . import _cuda
 from ._activations import NAMES, activate, bounded
 from .cell import Map

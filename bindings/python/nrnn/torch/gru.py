@@ -6,9 +6,9 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear
 
-from .. import layers
-from .._checks import flags
-from ..noise import Noise
+from ..description.noise import Noise
+from ..file import layers
+from ..values.options import flags
 from ._activations import bounded
 from .cell import Map
 

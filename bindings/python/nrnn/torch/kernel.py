@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from .. import layers
-from .._checks import choice, flags
+from ..file import layers
+from ..values.options import choice, flags
 from ._kmeans import SHORTEST, spherical_kmeans, substrings
 from .cell import Cell
 from .parametrisations import Between, UnitNorm

@@ -15,15 +15,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from .. import _interface
-from .._checks import choice, flags
-from .._structs import TASKS
-from ..channels import Output, Sequence
-from ..convert._build import against_engine
-from ..convert._errors import ConversionWarning
-from ..convert._reference import add_check
-from ..convert._reference.network import features
-from ..modelfile import ModelFile
+from ..description.channels import Output, Sequence
+from ..description.tasks import TASKS
+from ..file import interface
+from ..file.modelfile import ModelFile
+from ..reference import ConversionWarning, Disagreement, add_check, against_engine, features
+from ..values.options import choice, flags
 from ._ticks import ticks
 from .cell import Cell, Recurrent
 from .curvature import curvature_penalty
@@ -71,11 +68,11 @@ class Network(nn.Module):
         choice("task", task, TASKS)
         flags(explicit=explicit, readout=readout is None or readout)
         self.cells, self.task, self.sequence = nn.ModuleList(cells), task, sequence or Sequence()
-        self.inputs = _interface.inputs(inputs, cells[0].inputs)
+        self.inputs = interface.inputs(inputs, cells[0].inputs)
         readout, width = outputs is not None if readout is None else readout, cells[-1].outputs
         named = not (outputs is None or isinstance(outputs, int))
         count = (len(outputs) if named else outputs or width) if readout else width
-        self.outputs = _interface.outputs(outputs, count, task)
+        self.outputs = interface.outputs(outputs, count, task)
         self.readout = nn.Linear(width, count) if readout else None
         self.explicit = explicit
         for cell in self.cells:
@@ -170,11 +167,14 @@ class Network(nn.Module):
 
         Raises
         ------
-        ExportError, nrnn.convert.ConversionError
+        ExportError
             Module, reference and engine do not agree; nothing is written.
         """
         file = self.file(provenance, check, dtype)
-        said = against_engine(file)
+        try:
+            said = against_engine(file)
+        except Disagreement as error:
+            raise ExportError(error) from error
         file.save(path)
         return said
 

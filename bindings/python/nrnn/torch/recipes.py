@@ -8,8 +8,8 @@ import torch
 from torch import nn
 from torch.nn.utils import parametrizations, parametrize
 
-from .._checks import flags
-from ..noise import MatrixNoise, Noise, PaperNoise
+from ..description.noise import MatrixNoise, Noise, PaperNoise
+from ..values.options import flags
 from .cell import Cell
 from .elman import Elman
 from .lstm import Lstm

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear
 
-from .._checks import choice
+from ..values.options import choice
 from ._activations import activate
 from ._noise import variance
 from .sde import Sde

@@ -11,9 +11,9 @@ from torch import Tensor, nn
 from torch.nn.functional import linear
 from torch.nn.utils import parametrize
 
-from .. import layers
-from .._checks import choice, flags
-from ..noise import Noise
+from ..description.noise import Noise
+from ..file import layers
+from ..values.options import choice, flags
 from ._activations import NAMES, activate
 from ._euler import FUSED, euler
 from .cell import Recurrent

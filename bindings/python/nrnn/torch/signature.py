@@ -7,7 +7,7 @@ import math
 import torch
 from torch import Tensor
 
-from .. import layers
+from ..file import layers
 from .cell import Cell
 
 _TERMS_OF_FADING = 24  # of exp(-v), v <= 1: below the last bit of float64

@@ -6,9 +6,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import conv1d, pad
 
-from .. import layers
-from .._checks import flags
-from ..convert._reference.stencil import matrix
+from ..file import layers
+from ..reference.stencil import matrix
+from ..values.options import flags
 from .cell import Recurrent
 
 _FEATURES = 10  # of the forcing field

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from .. import layers
+from ..file import layers
 from .cell import Recurrent
 from .parametrisations import Masked
 

@@ -19,8 +19,8 @@ from typing import Any
 import torch
 
 from .. import torch as nt
-from .._checks import flags
-from .._files import write_whole
+from ..values.files import write_whole
+from ..values.options import flags
 from . import data as sets
 from .config import Config, ConfigError, parse, read
 from .data import DataError, DataSet

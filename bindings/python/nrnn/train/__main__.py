@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 
-from .. import NrnnError
+from ..values.errors import NrnnError
 from . import read, train
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from .. import torch as nt
-from ..noise import OfficialNoise, PaperNoise
+from ..description.noise import OfficialNoise, PaperNoise
 from .config import Config, ConfigError, Layer, Noise, arguments
 from .data import DataSet
 

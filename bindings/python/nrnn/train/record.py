@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from .._files import write_whole
+from ..values.files import write_whole
 
 
 class Log:

@@ -10,7 +10,7 @@ says what came of it beside the noise-free output. `python -m nrnn.calibrate` do
 docs/uncertainty.md explains.
 """
 
-from ..calibration import Calibration
+from ..description.calibration import Calibration
 from .conformal import offsets
 from .crps import brier, crps, pinball
 from .fit import calibrate, fit_scale

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._checks import flags
+from ..values.options import flags
 
 
 def crps(members: ArrayLike, truth: ArrayLike, fair: bool = True) -> np.ndarray:

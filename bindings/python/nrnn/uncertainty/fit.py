@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from .._checks import above_zero, integer
-from .._checks import levels as quantile_levels
-from .._errors import Diverged, InvalidArgument
-from ..calibration import Calibration
-from ..model import Model
+from ..description.calibration import Calibration
+from ..engine.model import Model
+from ..values.errors import Diverged, InvalidArgument
+from ..values.options import above_zero, integer
+from ..values.options import levels as quantile_levels
 from .conformal import offsets
 from .judge import losses, report
 from .report import Report

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from .._errors import NrnnError
-from ..calibration import Calibration
+from ..description.calibration import Calibration
+from ..values.errors import NrnnError
 from .conformal import offsets
 from .crps import brier, crps, pinball
 from .report import Report, Verdict

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from .. import nrnn_model_pb2 as pb
-from .._files import write_whole
-from ..calibration import Calibration
-from ..modelfile import content, framed
+from ..description.calibration import Calibration
+from ..file import nrnn_model_pb2 as pb
+from ..file.calibration import write
+from ..file.modelfile import content, framed
+from ..values.files import write_whole
 
 
 def annotated(source: Any, record: Calibration) -> bytes:
     """A model file, given as path, bytes or `Model`, with the record in it in place of any other."""
     message = pb.Model.FromString(content(source))
     message.ClearField("calibration")
-    record.write(message.calibration)
+    write(message.calibration, record)
     return framed(message)
 
 

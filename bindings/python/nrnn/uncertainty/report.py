@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..calibration import Calibration
+from ..description.calibration import Calibration
 
 CLEAR = 3.0  # standard errors from which a difference is called one: several questions are asked
 

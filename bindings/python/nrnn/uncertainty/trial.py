@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._columns import values as samples
-from .._numbers import missing
-from .._tensors import as_numbers
-from ..model import Model
+from ..engine.model import Model
+from ..values.columns import values as samples
+from ..values.numbers import as_numbers, missing
 
 FIT, OFFSET, TEST = range(3)
 _BLOCKS = 20        # of a part of one series: the unit in which its rows are drawn again

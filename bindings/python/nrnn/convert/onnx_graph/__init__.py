@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ...channels import Sequence
-from ...modelfile import ModelFile
-from ...noise import Noise
+from ...description.channels import Sequence
+from ...description.noise import Noise
+from ...file.modelfile import ModelFile
 from .._build import Source, Truth, build
 from .._chain import Activation, Cell, Softmax
 from .._errors import ConversionError, converter

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._budget import Budget
+from ...values.budget import Budget
 from .._errors import ConversionError
 from .load import attributes
 

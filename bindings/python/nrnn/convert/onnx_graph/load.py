@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._files import read_whole
+from ...values.files import read_whole
 from .._errors import ConversionError
 from .parsed import MOST, parsed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..._budget import Budget
+from ...values.budget import Budget
 from .._errors import ConversionError
 from .constants import compute
 from .tracked import Tracked, Unknown

@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from ... import _text, _wire
-from ..._budget import Budget
-from ..._files import file_name, read_whole
+from ...file import text
+from ...file import wire
+from ...values.budget import Budget
+from ...values.files import file_name, read_whole
 from .._errors import ConversionError
 
 FACTOR, FLOOR = 16, 64 << 20  # a file of n bytes, and its constants, each take at most 16 n + 64 MiB
@@ -27,7 +28,7 @@ def parsed(path: str | os.PathLike[str]) -> tuple[Any, int]:
 
     data = read_whole(path, MOST)
     try:
-        _wire.allow(data, onnx.ModelProto.DESCRIPTOR, Budget(len(data), FACTOR, FLOOR))
+        wire.allow(data, onnx.ModelProto.DESCRIPTOR, Budget(len(data), FACTOR, FLOOR))
         model = onnx.load_model_from_string(data)
         outside = _load_outside(model, os.path.dirname(os.fsdecode(path)))
     except Exception as error:  # of the decoder's own class, or of the library's checks
@@ -36,7 +37,7 @@ def parsed(path: str | os.PathLike[str]) -> tuple[Any, int]:
         if not getattr(model.graph, what):
             raise ConversionError(f"{file_name(path)}: expected an ONNX model, found a graph without {what}s")
     _check_nodes(model)
-    _text.check(model)
+    text.check(model)
     return onnx.inliner.inline_local_functions(model) if model.functions else model, len(data) + outside
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ...layers import Elman, Gru, Lstm
+from ...file.layers import Elman, Gru, Lstm
 from .._chain import Cell
 from .._errors import ConversionError
 from .elementwise import known

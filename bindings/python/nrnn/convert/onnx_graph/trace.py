@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ..._budget import Budget
+from ...values.budget import Budget
 from .._errors import ConversionError
+from .constants import compute
 from .elementwise import BROADCAST, HANDLERS
 from .load import Graph, attributes, label
-from .constants import compute
 from .moves import MOVES, move
 from .parsed import FACTOR, FLOOR
 from .recurrent import recurrent

@@ -8,8 +8,8 @@ import numpy as np
 
 from .._errors import ConversionError
 from .load import Graph, attributes, label
-from .tracked import Tracked, per_position, source
 from .trace import Trace
+from .tracked import Tracked, per_position, source
 
 _IGNORED = {"clip": None, "input_forget": 0}  # attributes that it does not obey, and values at which that is no matter
 

@@ -8,17 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from typing import Any
 
-from ...channels import Sequence
-from ...modelfile import ModelFile
-from ...noise import Noise
+from ...description.channels import Sequence
+from ...description.noise import Noise
+from ...file.modelfile import ModelFile
 from .._build import Source, Truth, build
 from .._chain import Activation, Softmax
 from .._errors import ConversionError, converter
 from .._report import Printer
 from .._within import chosen
 from . import keras, state_dict
-from .following import Following
 from .document import read
+from .following import Following
 
 __all__ = ["from_rtneural"]
 

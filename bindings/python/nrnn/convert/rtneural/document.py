@@ -6,8 +6,8 @@ import json
 import os
 from typing import Any
 
-from ..._files import file_name, read_whole
-from ..._budget import Budget
+from ...values.budget import Budget
+from ...values.files import file_name, read_whole
 from .._errors import ConversionError
 
 _MOST = 1 << 28

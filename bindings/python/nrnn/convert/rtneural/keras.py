@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ...layers import Gru, Lstm
+from ...file.layers import Gru, Lstm
 from .._chain import Cell, Squares, matrix, scaled
 from .._errors import ConversionError
 from .parts import Part, activation, prelu, tensor

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ...layers import Elman, Gru, Lstm
+from ...file.layers import Elman, Gru, Lstm
 from .._chain import Cell, Operation, Squares, matrix
 from .._errors import ConversionError
 from .following import NONLINEARITY, After, Following

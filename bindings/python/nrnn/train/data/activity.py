@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from ..._checks import flags
-from ...channels import Sequence
+from ...description.channels import Sequence
+from ...values.options import flags
 from .._choices import one_of
 from .dataset import DataError, DataSet, Part, needed, normalised
 from .splits import of_groups

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...channels import Channel, Sequence
+from ...description.channels import Channel, Sequence
 from .dataset import IGNORED, DataSet, Part
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...channels import Channel, Output, Sequence
+from ...description.channels import Channel, Output, Sequence
 from .dataset import DataError, DataSet, Part, needed
 
 _FILE = "derived_cdc_2020_daily_new_cases.csv"

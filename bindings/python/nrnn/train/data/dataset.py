@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ...channels import Channel, Output, Sequence
+from ...description.channels import Channel, Output, Sequence
 
 IGNORED = -100  # a label that counts for nothing: padding
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from ...channels import Channel, Sequence
+from ...description.channels import Channel, Sequence
 from .._choices import one_of
 from .dataset import DataError, DataSet, Part, needed
 from .records import beats, windows

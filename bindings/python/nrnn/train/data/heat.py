@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..._checks import flags
-from ...channels import Channel, Output, Sequence
+from ...description.channels import Channel, Output, Sequence
+from ...values.options import flags
 from .dataset import DataSet, Part
 
 BETA, MODES = 5000.0, 10

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import torch
 
-from ...channels import Channel
+from ...description.channels import Channel
 from .._choices import one_of
 from .dataset import DataError, DataSet, Part, needed
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from ...channels import Channel
+from ...description.channels import Channel
 from .._choices import one_of
 from .dataset import DataError, DataSet, Part, needed
 from .splits import stratified

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...channels import Channel, Sequence
+from ...description.channels import Channel, Sequence
 from .dataset import DataError, DataSet, Part, needed
 from .splits import of_groups
 

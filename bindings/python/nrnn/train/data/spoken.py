@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...channels import Sequence
+from ...description.channels import Sequence
 from .dataset import DataError, DataSet, Part, needed, normalised
 
 _RATE, _WINDOW, _HOP, _POINTS = 8000, 200, 80, 256  # 25 ms every 10 ms

@@ -1,0 +1,1 @@
+"""The binding of libnrnn: models, their streams, and what these give."""

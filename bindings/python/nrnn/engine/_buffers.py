@@ -1,0 +1,88 @@
+"""Where a call writes: one block of memory per call, cut into the arrays of a `Summary`."""
+
+from __future__ import annotations
+
+import ctypes
+from math import prod
+
+import numpy as np
+
+from .structs import Output
+from .summary import Summary
+
+
+class Plan:
+    """Which arrays a stream gives, and the shape of one row of each.
+
+    Parameters
+    ----------
+    outputs : tuple of str, one of them, "all" or None
+        Names of the arrays. None: all but `members`.
+    members, levels, count : int, tuple of float, int
+        M, the quantile levels, and the number of the model's outputs.
+    probabilities : bool
+        Are the outputs probabilities? Entropy and mutual information have a meaning only then.
+    """
+
+    def __init__(self, outputs: str | tuple[str, ...] | None, members: int, levels: tuple[float, ...], count: int,
+                 probabilities: bool) -> None:
+        shapes: dict[str, tuple[int, ...]] = {"nominal": (count,), "mean": (count,), "variance": (count,)}
+        if levels:
+            shapes["quantiles"] = (len(levels), count)
+        shapes["members"] = (members, count)
+        if probabilities:
+            shapes |= {"entropy": (), "mutual_information": ()}
+        shapes |= {"flags": (), "largest_z": ()}
+        self._levels = levels
+        self._rows = {name: shapes[name] for name in _selected(outputs, shapes)}
+        self._fields = [(name, name + "_capacity", prod(shape)) for name, shape in self._rows.items()]
+        self._width = sum(size for _, _, size in self._fields)
+        self.row = self.allocate(1)  # kept for `Stream.step`, where a new struct would cost as much
+        self.row_output = ctypes.byref(self.part(self.row, 1, 0, 1))
+
+    def allocate(self, steps: int) -> np.ndarray:
+        """A block for `steps` rows. Values that are not written stay undefined."""
+        return np.empty(steps * self._width, np.float32)
+
+    def part(self, block: np.ndarray, steps: int, first: int, rows: int) -> Output:
+        """The struct that points to `rows` rows, from the row `first` on, of the block for `steps`."""
+        output, address = Output(), block.ctypes.data
+        for name, capacity, size in self._fields:
+            setattr(output, name, address + 4 * size * first)
+            setattr(output, capacity, size * rows)
+            address += 4 * size * steps
+        return output
+
+    def row_outputs(self, block: np.ndarray, rows: int) -> ctypes.Array[Output]:
+        """The structs that point into a block of `allocate(rows)`, one for each row."""
+        words = np.zeros((rows, ctypes.sizeof(Output) // 8), np.uint64)  # pointers and capacities are 64-bit words
+        words[:, 0] = ctypes.sizeof(Output)
+        address = block.ctypes.data
+        for name, shape in self._rows.items():
+            size, word = prod(shape), getattr(Output, name).offset // 8
+            words[:, word] = address + 4 * size * np.arange(rows)
+            words[:, word + 1] = size
+            address += 4 * size * rows
+        return (Output * rows).from_buffer(words)
+
+    def summary(self, block: np.ndarray, *steps: int) -> Summary:
+        """The arrays in `block`, with one leading axis of `steps`, or without for a single step."""
+        arrays, start = {}, 0
+        for name, shape in self._rows.items():
+            end = start + prod(steps) * prod(shape)
+            array = block[start:end].reshape((*steps, *shape))
+            arrays[name] = (array.view(np.uint32) if name == "flags" else array)[()]  # without axes: a number
+            start = end
+        return Summary(**arrays, levels=self._levels)
+
+
+def _selected(outputs: str | tuple[str, ...] | None, possible: dict[str, tuple[int, ...]]) -> list[str]:
+    if outputs is None:
+        return [name for name in possible if name != "members"]
+    if outputs == "all":
+        return list(possible)
+    chosen = [outputs] if isinstance(outputs, str) else outputs
+    for name in chosen:
+        if name not in possible:
+            raise ValueError(f"outputs: this stream gives {', '.join(possible)}; found {name!r}")
+    return [name for name in possible if name in chosen]

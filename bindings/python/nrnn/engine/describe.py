@@ -1,0 +1,136 @@
+"""What a loaded model says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from ctypes import byref, c_char_p, c_void_p
+from dataclasses import dataclass
+from typing import Any
+
+from ..description.calibration import Calibration
+from ..description.channels import Channel, Output, Sequence
+from ..description.noise import Noise, OfficialNoise, PaperNoise
+from ..description.tasks import TASKS
+from .abi import lib
+from .calls import call
+from .structs import KERNELS, TRAINED_WITH, CalibrationInfo, ChannelInfo, CheckReportStruct, LayerInfo, ModelInfo
+
+
+@dataclass(frozen=True)
+class LayerDescription:
+    """A layer of a loaded model.
+
+    `state` counts the numbers of one member's state, `doubles` those of them, the last, that are kept in float64;
+    `spectral_radius` of a stencil is the largest |eigenvalue| of its map, as far as power iteration finds it.
+    """
+
+    name: str
+    cell: str
+    inputs: int
+    units: int
+    state: int
+    noise: Noise | MatrixNoiseDescription | None
+    noise_id: int
+    doubles: int = 0
+    spectral_radius: float | None = None
+
+
+@dataclass(frozen=True)
+class MatrixNoiseDescription:
+    """Noise by a matrix, as a loaded model tells of it.
+
+    Parameters
+    ----------
+    columns : int
+        Normals of a tick.
+    """
+
+    columns: int
+    trained_with: bool | None = None
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What `Model.verify` found: where error / tolerance is largest, in output units."""
+
+    checks: int
+    failed: int
+    worst_check: int
+    worst_output: int
+    worst_step: int
+    worst_error: float
+    tolerance: float
+
+    @classmethod
+    def of(cls, struct: CheckReportStruct) -> CheckReport:
+        return cls(*(getattr(struct, name) for name in cls.__dataclass_fields__))
+
+
+def describe(model: c_void_p) -> dict[str, Any]:
+    """The attributes of `nrnn.Model`, by name."""
+    info = ModelInfo()
+    call(lib.nrnn_model_get_info, model, byref(info))
+    inputs = _all(lib.nrnn_model_get_input, model, info.inputs, ChannelInfo)
+    outputs = _all(lib.nrnn_model_get_output, model, info.outputs, ChannelInfo)
+    layers = _all(lib.nrnn_model_get_layer, model, info.layers, LayerInfo)
+    return {
+        "inputs": [Channel(_text(c.name), _text(c.unit), c.mean, c.scale, c.limit or None) for c in inputs],
+        "outputs": [Output(_text(c.name), _text(c.unit), c.mean, c.scale) for c in outputs],
+        "layers": [_layer(layer) for layer in layers],
+        "task": TASKS[info.task],
+        "sequence": Sequence(info.interval or None, "end" if info.valid_at_end else "every step",
+                             info.trained_length or None, info.warm_up, info.horizon, info.max_substeps),
+        "provenance": dict(_provenance(model, index) for index in range(info.provenance)),
+        "has_noise": bool(info.has_noise),
+        "trained_with": TRAINED_WITH[info.trained_with],
+        "kernels": KERNELS[info.kernels],
+        "fingerprint": info.fingerprint,
+        "parameters": info.parameters,
+        "nbytes": info.bytes,
+        "checks": info.checks,
+        "operations": info.operations,
+        "calibration": _calibration(model, info.outputs) if info.has_calibration else None,
+    }
+
+
+def _all(get: Callable[..., int], model: c_void_p, count: int, struct: type) -> list[Any]:
+    found = [struct() for _ in range(count)]
+    for index, one in enumerate(found):
+        call(get, model, index, byref(one))
+    return found
+
+
+def _layer(info: LayerInfo) -> LayerDescription:
+    return LayerDescription(_text(info.name), _text(info.cell), info.inputs, info.units, info.state, _noise(info),
+                            info.noise_id, info.doubles, info.spectral_radius or None)
+
+
+def _noise(info: LayerInfo) -> Noise | MatrixNoiseDescription | None:
+    trained_with = TRAINED_WITH[info.trained_with]
+    eps_or_add, sigma1_or_mult, sigma2 = info.noise_values
+    match _text(info.noise):
+        case "paper":
+            return PaperNoise(eps_or_add, sigma1_or_mult, sigma2, trained_with)
+        case "official":
+            return OfficialNoise(eps_or_add, sigma1_or_mult, trained_with)
+        case "matrix":
+            return MatrixNoiseDescription(int(eps_or_add), trained_with)
+    return None
+
+
+def _calibration(model: c_void_p, outputs: int) -> Calibration:
+    info = CalibrationInfo()
+    call(lib.nrnn_model_get_calibration, model, byref(info))
+    count = info.level_count
+    tables = (numbers[: count * outputs] if numbers else [] for numbers in (info.offsets, info.coverage))
+    return Calibration(info.noise_scale, info.members, info.levels[:count], *tables, _text(info.data))
+
+
+def _provenance(model: c_void_p, index: int) -> tuple[str, str]:
+    key, value = c_char_p(), c_char_p()
+    call(lib.nrnn_model_get_provenance, model, index, byref(key), byref(value))
+    return _text(key.value), _text(value.value)
+
+
+def _text(text: bytes | None) -> str:
+    return (text or b"").decode(errors="replace")

@@ -1,0 +1,308 @@
+"""One sensor's state: fed one sample at a time, or many."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable, Mapping
+from ctypes import byref, c_size_t
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..description.tasks import SPACES
+from ..values.columns import expect_order, samples
+from ..values.intervals import interval, intervals, present
+from ..values.options import address, choice, index, integer, marks, names, octets
+from ._buffers import Plan
+from ._facts import StreamFacts
+from ._handle import Holder, StreamHandle, Turn, in_order
+from ._pace import Pace
+from .abi import lib
+from .calls import call, check
+from .structs import NEXT_EPISODE, NOMINAL, RESETS, SNAPSHOT_USER_MAX, Error, StreamInfo
+from .summary import Summary
+
+if TYPE_CHECKING:
+    from .model import Model
+
+
+class Stream(Holder, StreamFacts):
+    """A stream of a model, made by `Model.stream`.
+
+    It may be passed between threads; calls from several threads at once wait for each other, but for `close`, which
+    takes effect when the others are done. The GIL is released while the library works. A signal handler may read or
+    close a stream that it interrupts, not change it: RuntimeError. So do the streams that another thread is using when
+    the process is forked, in the child; all others go on in both. A stream can be pickled: it travels as its model's
+    bytes and a snapshot.
+
+    Attributes
+    ----------
+    model : Model
+    levels : tuple of float
+        Quantile levels.
+    """
+
+    _what = "stream"
+
+    def __init__(self, model: Model, handle: StreamHandle, levels: tuple[float, ...], most: int,
+                 turn: Turn | None = None) -> None:
+        """Not for users: see `Model.stream`."""
+        self._handle, self._turn = handle, turn or Turn()
+        self._most = most  # sub-steps
+        self._error = Error()
+        self._error_ref = byref(self._error)
+        self.model, self.levels = model, levels
+        self._channels, self._plans = model._channels, {}
+        self._x = np.empty(len(self._channels), np.float32)
+        self._x_address = self._x.ctypes.data
+        info = self._info()
+        self._members = info.members
+        self._pace = model._paces.setdefault((info.members, info.noise), Pace())
+
+    # -- advancing
+
+    def step(self, x: ArrayLike | Mapping[str, float], dt: float | timedelta | np.timedelta64 = 0.0,
+             outputs: str | Iterable[str] | None = None) -> Summary:
+        """Advance by one sample.
+
+        Parameters
+        ----------
+        x : array_like, shape (channels,), or mapping of channel to number
+            Raw values; a number if there is one channel. float32 is kept, anything else converted once. A dict, a named
+            tuple or a Series is matched by the channels' names ("x0", "x1", ... where the model gives none), what else
+            it holds is passed over; an array goes by position. NaN, None, NA and masked are a missing value, for the
+            policy of the channel; True and False are 1 and 0.
+        dt : float, datetime.timedelta, numpy.timedelta64 or pandas Timedelta
+            Time since the last sample, a number in seconds; 0: the nominal interval. Models whose layers with a
+            state are all `Sde`, `VectorField` or `Signature` take r nominal intervals as max(1, floor(r + 1/2)) equal
+            sub-steps on held input, others take one step.
+        outputs : iterable of str, optional
+            The arrays of the summary that are wanted, "all" for all of them. By default all but `members`.
+
+        Returns
+        -------
+        Summary
+            Without a time axis.
+
+        Raises
+        ------
+        BadInput, GapError, Diverged, Exhausted, ValueError, TypeError
+            The stream is as it was before the call.
+        KeyboardInterrupt, or what a signal handler raises
+            When the sample is done or not begun: `samples` tells.
+        """
+        x = samples("x", x, self._channels, "")
+        dt = dt if type(dt) is float else interval("dt", dt)
+        plan, turn = self._plan(outputs), self._turn
+        with turn.lock:
+            if turn.taken:
+                turn.check()
+            turn.taken = Turn.CHANGING
+            try:  # input, row and error are the stream's own memory: their addresses are known
+                self._x[:] = x
+                check(lib.nrnn_stream_step(self._open(), self._x_address, len(x), dt, plan.row_output,
+                                           self._error_ref), self._error)
+                row = plan.row.copy()
+            finally:
+                turn.taken = ""
+        return plan.summary(row)
+
+    def run(self, X: ArrayLike | Mapping[str, ArrayLike], dt: ArrayLike | None = None, resets: ArrayLike | None = None,
+            outputs: str | Iterable[str] | None = None) -> Summary:
+        """Advance by many samples, equal bit for bit to as many calls of `step`.
+
+        Parameters
+        ----------
+        X : array_like, shape (time, channels), or columns by name
+            Raw values as in `step`; shape (time,) will do if there is one channel. A DataFrame, a dict of columns, a
+            structured array or a list of named samples is matched by the channels' names; a DataFrame whose columns are
+            numbered 0, 1, ... and an array go by position. NaN, None, NA and masked are missing.
+        dt : array_like, shape (time,), optional
+            Time since the sample before: numbers in seconds, `datetime.timedelta`, numpy.timedelta64 of any unit that
+            has a length. None or 0: the nominal interval. None may be missing.
+        resets : array_like of bool, shape (time,), optional
+            True or False, 1 or 0. Where true, the stream is first reset to the model's initial state, next episode.
+        outputs : iterable of str, optional
+            As in `step`.
+
+        Returns
+        -------
+        Summary
+            With a leading time axis.
+
+        Raises
+        ------
+        BadInput, GapError, Diverged, Exhausted
+            It stopped before the row that failed. The exception has `steps_done` and `partial`, the Summary of the
+            rows before; the stream is as these left it. A missing interval is found before the first row.
+        KeyboardInterrupt, or what a signal handler raises
+            It stopped between two rows, with the same attributes: in the main thread a run is cut into calls of some
+            25 ms. A single row is not cut, however many members it steps.
+        ValueError, TypeError
+            Nothing was done.
+        """
+        for name, column in (("dt", dt), ("resets", resets)):
+            expect_order(name, column, "X", X)
+        X = samples("X", X, self._channels, "time")
+        times, resets = None if dt is None else intervals("dt", dt, len(X)), marks("resets", resets, len(X))
+        plan = self._plan(outputs)
+        block = plan.allocate(len(X))
+        done = [0, c_size_t()]  # by the calls before, and by the last one, which counts by itself
+        try:
+            dt = None if times is None else present("dt", times)
+            self._run(X, dt, resets, plan, block, done)
+        except BaseException as error:
+            error.steps_done = done[0] + done[1].value
+            error.partial = plan.summary(block, len(X))[: error.steps_done]
+            raise
+        return plan.summary(block, len(X))
+
+    def _run(self, X: np.ndarray, dt: np.ndarray | None, resets: np.ndarray | None, plan: Plan, block: np.ndarray,
+             done: list[Any]) -> None:
+        turn = self._turn
+        with turn.lock:
+            turn.check()
+            handle, turn.taken = self._open(), Turn.CHANGING
+            try:
+                for first, rows in self._pace.parts(len(X), dt, self.model.sequence.interval, self._most):
+                    done[:] = first, c_size_t()
+                    output = plan.part(block, len(X), first, rows)
+                    check(lib.nrnn_stream_run(handle, address(X, first), rows * X.shape[1], rows, address(dt, first),
+                                              address(resets, first), byref(output), byref(done[1]), self._error_ref),
+                          self._error)
+            finally:
+                handle, turn.taken = None, ""
+
+    def reset(self, to: Literal["initial", "zero"] | bytes = "initial", episode: int | None = None) -> None:
+        """Begin an episode: tick, samples and time become 0.
+
+        Parameters
+        ----------
+        to : {"initial", "zero"} or bytes
+            The model's initial state, zero, or the state in a snapshot (its seed, tick and time are not taken).
+        episode : int, optional
+            Below 2^40; None: the next one. The noise of two episodes is independent, naming an earlier one replays it.
+
+        Raises
+        ------
+        SnapshotError, ValueError, TypeError
+            The snapshot does not fit, or another word or number: the stream is as it was.
+        Exhausted
+            There is no next episode.
+        """
+        number = NEXT_EPISODE if episode is None else integer("episode", episode)
+        if isinstance(to, (bytes, bytearray, memoryview)):
+            to = bytes(to)
+            self._change(lib.nrnn_stream_reset_to, to, len(to), number)
+        else:
+            self._change(lib.nrnn_stream_reset, choice("to", to, RESETS), number)
+
+    # -- copying
+
+    def clone(self) -> Stream:
+        """A new stream that continues as this one would."""
+        handle = StreamHandle()
+        self._read(lib.nrnn_stream_clone, byref(handle))
+        return Stream(self.model, handle, self.levels, self._most)
+
+    def copy_from(self, other: Stream) -> None:
+        """Continue as `other` would; both are of one model, with equal members, noise mode, number of levels and
+        `calibrated`. Other threads wait that use either of them."""
+        if not isinstance(other, Stream):
+            raise TypeError(f"other: expected an nrnn.Stream, found {other!r:.60}")
+        first, second = in_order(self._turn, other._turn)
+        with first.lock, second.lock:
+            other._turn.check(changes=False)
+            self._change(lib.nrnn_stream_copy, other._open())
+            self._most = other._most
+
+    def snapshot(self, user: bytes = b"") -> bytes:
+        """The whole stream as portable, checksummed bytes.
+
+        Parameters
+        ----------
+        user : bytes
+            Up to 64 bytes of your own, such as an offset in the source; `restore` gives them back.
+        """
+        user = octets("user", user)
+        buffer = ctypes.create_string_buffer(self._info().snapshot_bytes + len(user))
+        written = c_size_t()
+        self._read(lib.nrnn_stream_snapshot, user, len(user), buffer, len(buffer), byref(written))
+        return buffer.raw[: written.value]
+
+    def restore(self, snapshot: bytes) -> bytes:
+        """Continue, bit for bit, where `snapshot` was taken; returns its user bytes.
+
+        Raises
+        ------
+        SnapshotError
+            Altered, or of another model, number of members, noise mode or, if the stream is calibrated, noise scale;
+            the stream is as it was.
+        """
+        snapshot = octets("snapshot", snapshot)
+        user, size = ctypes.create_string_buffer(SNAPSHOT_USER_MAX), c_size_t()
+        self._change(lib.nrnn_stream_restore, snapshot, len(snapshot), user, byref(size))
+        return user.raw[: size.value]
+
+    def __reduce__(self) -> tuple:
+        info = self._info()
+        options = {"members": info.members, "noise": info.noise == 2, "quantiles": self.levels,
+                   "space": SPACES[info.space], "calibrated": bool(info.calibrated)}
+        return _restored, (self.model, options, self.snapshot())
+
+    # -- looking inside
+
+    def state(self, layer: int = 0, member: int | None = None) -> np.ndarray:
+        """A copy of one layer's state.
+
+        Parameters
+        ----------
+        layer : int
+            Counted from the bottom.
+        member : int, optional
+            None: the noise-free path.
+
+        Returns
+        -------
+        ndarray of float32, shape (state,)
+            [h]; for an LSTM [h, c].
+        """
+        layer = index("layer", layer, len(self.model.layers))
+        out = np.empty(self.model.layers[layer].state, np.float32)
+        which = NOMINAL if member is None else integer("member", member, 32)
+        self._read(lib.nrnn_stream_state, layer, which, out.ctypes.data, out.size)
+        return out
+
+    # -- plumbing
+
+    def _change(self, function: Any, *arguments: Any) -> None:
+        with self._turn.lock:
+            self._turn.check()
+            call(function, self._open(), *arguments)
+
+    def _read(self, function: Any, *arguments: Any) -> None:
+        with self._turn.lock:
+            self._turn.check(changes=False)
+            call(function, self._open(), *arguments)
+
+    def _info(self) -> StreamInfo:
+        info = StreamInfo()
+        self._read(lib.nrnn_stream_get_info, byref(info))
+        return info
+
+    def _plan(self, outputs: str | Iterable[str] | None) -> Plan:
+        """The plan for a selection, made once."""
+        key = names("outputs", outputs)
+        if key not in self._plans:
+            self._plans[key] = Plan(key, self._members, self.levels, len(self.model.outputs),
+                                    self.model.task != "regression")
+        return self._plans[key]
+
+
+def _restored(model: Model, options: dict[str, Any], snapshot: bytes) -> Stream:
+    """What pickle calls."""
+    stream = model.stream(**options)
+    stream.restore(snapshot)
+    return stream

@@ -1,0 +1,154 @@
+"""What the layers of a model file share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from numpy.typing import ArrayLike
+
+from ..description.noise import MatrixNoise, Noise, PaperNoise
+from ..values.numbers import as_weights
+from ..values.options import choice, integer, text
+from . import nrnn_model_pb2 as pb
+from .tensors import Tensors, rounded, write
+
+_ACTIVATIONS = ("tanh", "relu", "logistic", "identity", "modrelu")
+Activation = Literal["tanh", "relu", "logistic", "sigmoid", "identity"]
+ActivationOfState = Activation | Literal["modrelu"]
+
+
+def activation(name: str, bias: Any = None, modrelu: bool = False) -> int:
+    """The number of an activation; with `modrelu` that one is allowed, and needs its bias."""
+    number = choice("activation", "logistic" if name == "sigmoid" else name, _ACTIVATIONS[:None if modrelu else -1])
+    if (name == "modrelu") != (bias is not None):
+        raise ValueError(f"modrelu_bias: expected with activation 'modrelu' and no other, found "
+                         f"{'none' if bias is None else 'one'} with {name!r}")
+    return number
+
+
+class Layer(Tensors):
+    """What all layers share. `units` and `inputs` follow from the matrix that takes the layer's input.
+
+    `outputs` is how many numbers it gives to the layer above, `state_size` how many it keeps between samples.
+    """
+
+    _cell: ClassVar[str]
+    _entry: ClassVar[str] = "U"  # the matrix that takes the input,
+    _gates: ClassVar[int] = 1    # with so many rows per unit
+    state_size: int = 0
+
+    def __post_init__(self) -> None:
+        self.name = text(self._field("name"), self.name)
+        self.take()
+        self._measure()
+        self.fit(self.units, self.inputs)
+
+    def _measure(self) -> None:
+        """Find `units` and `inputs`."""
+        entry = getattr(self, self._entry)
+        if entry.ndim != 2 or entry.size == 0 or entry.shape[0] % self._gates:
+            rows = "n" if self._gates == 1 else f"{self._gates}n"
+            raise ValueError(f"{self._field(self._entry)}: expected shape [{rows}, d], found {entry.shape}")
+        self.units, self.inputs = entry.shape[0] // self._gates, entry.shape[1]
+
+    @property
+    def outputs(self) -> int:
+        return self.units
+
+    def write(self, message: pb.Layer, dtype: str = "f32") -> None:
+        """Fill the layer's message; `dtype` is that of the matrices."""
+        if self.name:
+            message.name = self.name
+        cell = getattr(message, self._cell)
+        cell.SetInParent()
+        self.write_cell(cell, dtype)
+
+    def write_cell(self, cell: Any, dtype: str) -> None:
+        """Fill the cell's message."""
+        self.write_tensors(cell, dtype)
+        self._write_settings(cell)
+
+    def _write_settings(self, cell: Any) -> None:
+        """Fill what is no tensor."""
+
+
+@dataclass(kw_only=True, eq=False)
+class Stateful(Layer):
+    """What all cells with a state share.
+
+    Parameters
+    ----------
+    name : str
+    initial : array_like, shape (state,), optional
+        State after a reset, in the order of the cell's state; None: 0.
+    """
+
+    name: str = ""
+    initial: ArrayLike | None = None
+
+    _states: ClassVar[int] = 1  # numbers of state per unit
+
+    @property
+    def state_size(self) -> int:
+        return self._states * self.units
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.initial is not None:
+            self.initial = as_weights(self._field("initial"), self.initial)
+            if self.initial.shape != (self.state_size,):
+                raise ValueError(f"{self._field('initial')}: expected shape ({self.state_size},), "
+                                 f"found {self.initial.shape}")
+
+    def write(self, message: pb.Layer, dtype: str = "f32") -> None:
+        super().write(message, dtype)
+        if self.initial is not None:
+            write(message.initial_state, self.initial)
+
+    def stored(self, dtype: str = "f32") -> Any:
+        twin = super().stored(dtype)
+        if self.initial is not None:
+            twin.initial = rounded(self.initial)
+        return twin
+
+
+@dataclass(kw_only=True, eq=False)
+class Recurrent(Stateful):
+    """What all cells share whose state may be noisy.
+
+    Parameters
+    ----------
+    noise : PaperNoise, OfficialNoise or MatrixNoise, optional
+    noise_id : int, optional
+        0..63, addresses the layer's noise; None: the index of the layer.
+    """
+
+    noise: Noise | None = None
+    noise_id: int | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.noise is not None and not isinstance(self.noise, Noise):
+            raise TypeError(f"{self._field('noise')}: expected PaperNoise, OfficialNoise or MatrixNoise, "
+                            f"found {self.noise!r}")
+        if isinstance(self.noise, MatrixNoise):
+            self.noise.fit(self._field("noise"), self.units)
+
+    def write(self, message: pb.Layer, dtype: str = "f32") -> None:
+        super().write(message, dtype)
+        if self.noise_id is not None:
+            message.noise_id = integer("noise_id", self.noise_id, 6)
+        if self.noise is not None:
+            _write_noise(message.noise, self.noise)
+
+
+def _write_noise(message: pb.Noise, noise: Noise) -> None:
+    if isinstance(noise, PaperNoise):
+        message.paper.CopyFrom(pb.PaperNoise(eps=noise.eps, sigma1=noise.sigma1, sigma2=noise.sigma2))
+    elif isinstance(noise, MatrixNoise):
+        write(message.matrix.sigma, noise.sigma)
+    else:
+        message.official.CopyFrom(pb.OfficialNoise(add=noise.add, mult=noise.mult))
+    if noise.trained_with is not None:
+        message.trained_with = noise.trained_with

@@ -1,0 +1,188 @@
+"""Tensors of a model file: arrays from anywhere, checked, kept in float64 and rounded once, when they are written."""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from typing import Any, ClassVar
+
+import numpy as np
+
+from ..values.numbers import as_weights
+from ..values.options import choice
+from . import nrnn_model_pb2 as pb
+
+DTYPES = ("f32", "f16", "bf16", "i8")
+
+
+def write(message: pb.Tensor, array: np.ndarray, dtype: str = "f32") -> None:
+    """Fill `message` with weights, rounded to `dtype`; I8: symmetric, one scale per row, max |w| / 127."""
+    message.shape.extend(array.shape)
+    write_numbers(message, array.ravel(), *_rows(array), dtype)
+
+
+def write_numbers(message: pb.Tensor, numbers: np.ndarray, rows: np.ndarray, count: int, dtype: str) -> None:
+    """Fill dtype, data and scale; `rows` says of each number in which of the `count` rows it stands."""
+    data, scale = _encode(numbers, rows, count, dtype)
+    message.data = data.tobytes()
+    if dtype != "f32":
+        message.dtype = pb.Tensor.DType.Value(dtype.upper())
+    if scale is not None:
+        message.scale = scale.tobytes()
+
+
+def rounded(array: np.ndarray, dtype: str = "f32") -> np.ndarray:
+    """What a reader finds in place of `array`, in float64."""
+    rows, count = _rows(array)
+    data, scale = _encode(array.ravel(), rows, count, dtype)
+    if dtype == "bf16":
+        data = (data.astype(np.uint32) << 16).view(np.float32)
+    numbers = data.astype(np.float64)
+    return (numbers if scale is None else numbers * scale[rows]).reshape(array.shape)
+
+
+def write_exact(message: pb.Tensor, array: np.ndarray) -> None:
+    """Fill `message` with numbers that are no weights: float64, stored as float32 where that loses nothing."""
+    with np.errstate(over="ignore"):
+        narrow = array.astype("<f4")
+    message.shape.extend(array.shape)
+    if np.array_equal(narrow, array, equal_nan=True):
+        message.data = narrow.tobytes()
+    else:
+        message.dtype = pb.Tensor.F64
+        message.data = array.astype("<f8").tobytes()
+
+
+def _rows(array: np.ndarray) -> tuple[np.ndarray, int]:
+    """In which row each number stands, and how many rows there are."""
+    width = array.shape[-1]
+    return np.arange(array.size) // width, array.size // width
+
+
+def _encode(numbers: np.ndarray, rows: np.ndarray, count: int, dtype: str) -> tuple[np.ndarray, np.ndarray | None]:
+    choice("dtype", dtype, DTYPES)
+    if dtype == "i8":
+        peak = np.zeros(count)
+        np.maximum.at(peak, rows, np.abs(numbers))
+        scale = np.where(peak > 0, peak / 127, 1).astype("<f4")  # a row of zeros may have any scale
+        return np.clip(np.rint(numbers / scale[rows]), -127, 127).astype(np.int8), scale
+    with np.errstate(over="ignore"):
+        narrow = numbers.astype("<f2" if dtype == "f16" else "<f4")
+    if dtype == "bf16":  # the upper half of a float32, rounded to nearest, ties to even
+        bits = narrow.view("<u4").astype(np.uint64)
+        narrow = ((bits + 0x7FFF + (bits >> 16 & 1)) >> 16).astype("<u2")
+    if not np.isfinite(narrow).all():
+        raise ValueError(f"dtype: expected weights within the range of {dtype}, found {np.abs(numbers).max():g}")
+    return narrow, None
+
+
+class Structured:
+    """A matrix that is stored otherwise than as rows and columns: `layers.Quaternion`, `layers.Csr`."""
+
+    shape: tuple[int, int]  # of the matrix it stands for
+    ndim: ClassVar[int] = 2
+
+    @property
+    def size(self) -> int:
+        return self.shape[0] * self.shape[1]
+
+    def checked(self, name: str) -> Structured:
+        """The same, its numbers checked."""
+        raise NotImplementedError
+
+    def rounded(self, dtype: str) -> Structured:
+        """What a reader finds in its place."""
+        raise NotImplementedError
+
+    def dense(self) -> np.ndarray:
+        """The matrix."""
+        raise NotImplementedError
+
+    def write(self, message: pb.Tensor, dtype: str) -> None:
+        """Fill the message."""
+        raise NotImplementedError
+
+
+class Tensors:
+    """A dataclass some of whose fields are tensors: those named in `_shapes`.
+
+    Shapes are written in letters: n = units, d = inputs of the layer, "3n" three times n, "1|n" one or n.
+    """
+
+    _shapes: ClassVar[dict[str, str]] = {}
+    _optional: ClassVar[frozenset[str]] = frozenset()
+    _structures: ClassVar[dict[str, type[Structured]]] = {}  # what else may stand for a matrix
+
+    def take(self) -> None:
+        """Turn the tensors into float64 arrays; they are not checked against each other yet."""
+        for name in self._shapes:
+            value = getattr(self, name)
+            if value is not None:
+                setattr(self, name, self._taken(name, value))
+            elif name not in self._optional:
+                raise ValueError(f"{self._field(name)}: expected a tensor, found None")
+
+    def fit(self, n: int, d: int, **more: int) -> None:
+        """Check every shape, given the number of units and of inputs."""
+        for name, letters in self._shapes.items():
+            array = getattr(self, name)
+            if array is None:
+                continue
+            expected = _shape(letters, {"n": n, "d": d, **more}, array.shape)
+            if array.shape != expected:
+                raise ValueError(f"{self._field(name)}: expected shape {expected} = [{letters.replace(' ', ', ')}], "
+                                 f"found {array.shape}")
+
+    def write_tensors(self, message: Any, dtype: str = "f32") -> None:
+        """Fill the fields of `message` that bear the names of the tensors; matrices are stored as `dtype`."""
+        for name in self._shapes:
+            array = getattr(self, name)
+            if isinstance(array, Structured):
+                array.write(getattr(message, name), self._dtype(name, dtype))
+            elif array is not None:
+                write(getattr(message, name), array, self._dtype(name, dtype))
+
+    def stored(self, dtype: str = "f32") -> Any:
+        """A copy whose tensors are what a reader of the file finds."""
+        twin = copy(self)
+        for name in self._shapes:
+            array = getattr(self, name)
+            if isinstance(array, Structured):
+                setattr(twin, name, array.rounded(self._dtype(name, dtype)))
+            elif array is not None:
+                setattr(twin, name, rounded(array, self._dtype(name, dtype)))
+        return twin
+
+    def unfolded(self) -> Any:
+        """A copy with matrices in place of what else may stand for them."""
+        twin = copy(self)
+        for name in self._structures:
+            if isinstance(getattr(self, name), Structured):
+                setattr(twin, name, getattr(self, name).dense())
+        return twin
+
+    def _dtype(self, name: str, dtype: str) -> str:
+        """Matrices alone are narrow: vectors are few, and sums start from them."""
+        return dtype if " " in self._shapes[name] else "f32"
+
+    def _taken(self, name: str, value: Any) -> np.ndarray | Structured:
+        kind = self._structures.get(name)
+        value = value if kind is None else kind.of(value)
+        if isinstance(value, Structured):
+            if kind is None or not isinstance(value, kind):
+                raise TypeError(f"{self._field(name)}: expected an array, found {type(value).__name__}")
+            return value.checked(self._field(name))
+        return as_weights(self._field(name), value)
+
+    def _field(self, name: str) -> str:
+        return f"{type(self).__name__}.{name}"
+
+
+def _shape(letters: str, sizes: dict[str, int], found: tuple[int, ...]) -> tuple[int, ...]:
+    if letters.startswith("1|"):
+        letters = "1" if found == (1,) else letters[2:]
+    return tuple(_size(*re.fullmatch(r"(\d*)([a-z]?)", part).groups(), sizes) for part in letters.split())
+
+
+def _size(factor: str, letter: str, sizes: dict[str, int]) -> int:
+    return int(factor or 1) * (sizes[letter] if letter else 1)

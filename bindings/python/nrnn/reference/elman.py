@@ -1,0 +1,14 @@
+"""h' = a(W h + U x + b)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..file.layers import Elman
+from .arithmetic import Pace, activate, bounded
+
+
+def step(cell: Elman, h: np.ndarray, x: np.ndarray, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
+    a = pace.arithmetic
+    h = a.kept(activate(cell, bounded(a.sum(cell.b, (cell.U, x), (cell.W, h)), cell.clip), a))
+    return h, h

@@ -1,0 +1,21 @@
+"""Gates i, f, o and a cell state."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..file.layers import Lstm
+from .arithmetic import Pace, bounded, wide
+
+
+def step(cell: Lstm, state: np.ndarray, x: np.ndarray, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
+    h, c = np.split(state, [cell.outputs])
+    a = pace.arithmetic
+    p_i, p_f, p_o = np.split(wide(cell.peephole) * np.ones(3 * cell.units), 3)
+    i, f, g, o = np.split(a.sum(cell.b, (cell.U, x), (cell.W, h)), 4)
+    i, f = (a.sigmoid(bounded(v + p * c, cell.clip)) for v, p in ((i, p_i), (f, p_f)))
+    c = a.kept(f * c + cell.candidate_factor * i * a.tanh(bounded(g, cell.clip)), c)
+    h = a.kept(a.sigmoid(bounded(o + p_o * c, cell.clip)) * a.tanh(c))
+    if cell.projection is not None:
+        h = a.sum(None, (cell.projection, h))
+    return np.concatenate([h, c]), h

@@ -1,0 +1,107 @@
+"""A model: the stack, the readout, the link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from ..description.channels import Age, Channel, Dt, Present
+from ..file import layers
+from ..file.layer import Layer
+from ..file.modelfile import ModelFile
+from . import cornn, dense, elman, gru, kernel, lstm, sde, signature, stencil, vector_field
+from .arithmetic import EXACT, Arithmetic, Pace, wide
+
+STEPS = {layers.Sde: sde.step, layers.Elman: elman.step, layers.Gru: gru.step, layers.Lstm: lstm.step,
+          layers.Cornn: cornn.step, layers.Kernel: kernel.step, layers.Stencil: stencil.step,
+          layers.VectorField: vector_field.step, layers.Signature: signature.step, layers.Dense: dense.step}
+_WIDE = (layers.Kernel, layers.Signature)  # in float64 in the engine too, but for what they give
+_GO_ON = (layers.Stencil, layers.VectorField)  # without a sample; other cells take one of zeros
+
+
+def run(file: ModelFile, X: Any, space: str = "output", exact: bool = False,
+        arithmetic: Arithmetic = EXACT) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Outputs of every step, shape (time, outputs), and the state of each layer after the last one.
+
+    Parameters
+    ----------
+    X : array_like, shape (time, channels)
+        Raw; a row of NaN is a skipped sample. Samples lack nothing else and come at the nominal interval.
+    space : {"output", "logit"}
+    exact : bool
+        The weights as they were given, not as they are stored.
+    arithmetic : Arithmetic
+        `Rounded`: with errors as the engine makes them.
+    """
+    return follow(file, features(file, np.asarray(X, np.float64)), space=space, exact=exact, arithmetic=arithmetic)
+
+
+def follow(file: ModelFile, Z: Iterable[np.ndarray], paces: list[tuple[int, float]] | None = None,
+           space: str = "output", exact: bool = False,
+           arithmetic: Arithmetic = EXACT) -> tuple[np.ndarray, list[np.ndarray]]:
+    """As `run`, of what the first layer reads; `paces`: the sub-steps of each sample, and their length in intervals."""
+    file = file if exact else file.stored()
+    stack = [layer.unfolded() for layer in file.layers]
+    states = [initial(layer) for layer in stack]
+    interval = (file.sequence and file.sequence.interval) or 1.0
+    rows, start = [], 0.0
+    for z, (ticks, rho) in zip(Z, paces or [(1, 1.0)] * len(Z), strict=True):
+        for _ in range(ticks):
+            y = _tick(stack, states, arithmetic.kept(z), Pace(rho, start, interval, arithmetic))
+            start += rho
+        rows.append(_read(file, y, arithmetic))
+    return _outputs(file, np.array(rows), space, arithmetic), states
+
+
+def features(file: ModelFile, raw: np.ndarray) -> np.ndarray:
+    """What the first layer sees of samples that lack nothing, at the nominal interval."""
+    derived = {Present: 1.0, Age: 0.0, Dt: (file.sequence and file.sequence.interval) or 0.0}
+    columns = iter(raw.T)
+    values = [next(columns) if isinstance(one, Channel) else np.full(len(raw), derived[type(one)])
+              for one in file.inputs]
+    mean, scale = affine(file.inputs)
+    return (np.stack(values, axis=1) - mean) / scale
+
+
+def affine(described: Iterable[Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Means and scales of inputs or outputs."""
+    described = list(described)
+    return np.array([d.mean for d in described], np.float64), np.array([d.scale for d in described], np.float64)
+
+
+def _tick(stack: list[Layer], states: list[np.ndarray], z: np.ndarray, pace: Pace) -> np.ndarray:
+    """What the last layer gives; the states advance."""
+    if np.isnan(z).all():
+        z = None if isinstance(stack[0], _GO_ON) else np.zeros_like(z)
+    for k, layer in enumerate(stack):
+        states[k], z = STEPS[type(layer)](layer, states[k], z, pace)
+        z = pace.arithmetic.kept(z) if isinstance(layer, _WIDE) else z
+    return z
+
+
+def initial(layer: Layer) -> np.ndarray:
+    """The state after a reset."""
+    given = getattr(layer, "initial", None)
+    return np.zeros(layer.state_size) if given is None else wide(given)
+
+
+def _read(file: ModelFile, y: np.ndarray, arithmetic: Arithmetic) -> np.ndarray:
+    if file.readout is None:
+        return y
+    V, c = (*file.readout, None)[:2]
+    return arithmetic.kept(arithmetic.sum(c, (V, y)))
+
+
+def _outputs(file: ModelFile, o: np.ndarray, space: str, arithmetic: Arithmetic) -> np.ndarray:
+    if file.task == "regression":
+        mean, scale = affine(file.outputs)
+        return np.array([arithmetic.kept(row) for row in mean + scale * o])
+    if space == "logit":
+        return o
+    if file.task == "sigmoid":
+        return arithmetic.sigmoid(o)
+    e = np.exp(o - o.max(-1, keepdims=True))
+    p = e / e.sum(-1, keepdims=True)
+    return np.array([arithmetic.kept(row) for row in p])
