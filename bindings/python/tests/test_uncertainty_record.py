@@ -8,6 +8,7 @@ import pytest
 import nrnn
 from nrnn import uncertainty
 from nrnn import nrnn_model_pb2 as pb
+from nrnn.file.calibration import read
 from nrnn.uncertainty import Calibration
 from support import inputs, model_file, needs_engine, sde
 
@@ -27,7 +28,7 @@ def test_record_stands_in_the_file():
     marked = uncertainty.annotated(data, record())
     assert regression(calibration=record()).to_bytes() == marked == nrnn.ModelFile.of(marked).to_bytes()
     message = pb.Model.FromString(marked)
-    assert Calibration.of(message.calibration) == record()
+    assert read(message.calibration) == record()
     message.ClearField("calibration")
     from nrnn.file.modelfile import framed
 

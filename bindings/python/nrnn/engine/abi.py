@@ -11,7 +11,6 @@ import ctypes
 import os
 import platform
 from ctypes import POINTER, c_char_p, c_double, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
-from pathlib import Path
 from typing import Any
 
 from .structs import (STRUCTS, CalibrationInfo, ChannelInfo, CheckReportStruct, Error, LayerInfo, LoadOptions,
@@ -73,15 +72,16 @@ FUNCTIONS = (
 
 def _candidates() -> list[str]:
     """Where the library is looked for, in this order."""
-    here = Path(__file__).resolve()
+    package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+    checkout = os.path.dirname(os.path.dirname(os.path.dirname(package)))
     named = os.environ.get("NRNN_LIBRARY")
     if named:
         return [named]
     places = [
-        here.parents[1] / "libnrnn.so",  # carried by the installed package
-        here.parents[4] / ".build-lib" / platform.machine() / "libnrnn.so",  # a checkout, after `make lib`
+        os.path.join(package, "libnrnn.so"),  # carried by the installed package
+        os.path.join(checkout, ".build-lib", platform.machine(), "libnrnn.so"),  # after `make lib`
     ]
-    return [str(place) for place in places if place.exists()] + ["libnrnn.so.0"]  # last, the system's
+    return [place for place in places if os.path.exists(place)] + ["libnrnn.so.0"]  # last, the system's
 
 
 class _Missing:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import stat
 from typing import BinaryIO
 
@@ -73,7 +72,7 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     try:
         with open(temporary, "wb") as file:
             if os.path.exists(path):
-                shutil.copymode(path, temporary)
+                os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
