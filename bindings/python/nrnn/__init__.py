@@ -26,8 +26,7 @@ from .engine.structs import Flag
 from .engine.summary import Summary
 from .file import layers, nrnn_model_pb2  # noqa: F401
 from .file.checks import Check
-from .file.layers import (Cornn, Csr, Dense, Elman, Gate, Gru, Kernel, Lstm, Quaternion, Sde, Signature, Stencil,
-                          VectorField)
+from .file.layers import *  # noqa: F403
 from .file.modelfile import ModelFile
 from .values.errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgument, ModelError, NoCalibration,
                             NoChecks, NoMemory, NoNoise, NrnnError, ReadError, SnapshotError, Status, Unsupported,
@@ -36,14 +35,14 @@ from .values.errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgu
 __version__ = "0.1.0"
 
 __all__ = [
-    "Age", "BadInput", "Batch", "Calibration", "Channel", "Check", "CheckReport", "Cornn", "Csr", "Dense",
-    "Diverged", "Dt", "Elman", "Exhausted", "Flag", "GapError", "Gate", "Gru", "InvalidArgument", "Kernel",
-    "LayerDescription", "Lstm", "MatrixNoise", "Model", "ModelError", "ModelFile", "NoCalibration", "NoChecks",
-    "NoMemory", "NoNoise", "NrnnError", "OfficialNoise", "Output", "PaperNoise", "Present", "Quaternion",
-    "ReadError", "Sde", "Sequence", "Signature", "SnapshotError", "Status", "Stencil", "Stream", "Streams", "Summary",
-    "Unsupported", "VectorField", "VerifyFailed", "calibrate", "convert", "kernels_available", "library_path",
-    "library_version", "normals", "numerics_revision", "plot", "reference", "robustness", "stream_id", "theory", "uncertainty",
+    "Age", "BadInput", "Batch", "Calibration", "Channel", "Check", "CheckReport", "Diverged", "Dt", "Exhausted",
+    "Flag", "GapError", "InvalidArgument", "LayerDescription", "MatrixNoise", "Model", "ModelError", "ModelFile",
+    "NoCalibration", "NoChecks", "NoMemory", "NoNoise", "NrnnError", "OfficialNoise", "Output", "PaperNoise",
+    "Present", "ReadError", "Sequence", "SnapshotError", "Status", "Stream", "Streams", "Summary", "Unsupported",
+    "VerifyFailed", "calibrate", "convert", "kernels_available", "library_path", "library_version", "normals",
+    "numerics_revision", "plot", "reference", "robustness", "stream_id", "theory", "uncertainty",
 ]
+__all__ += layers.__all__
 
 
 def library_version() -> str:

@@ -125,11 +125,11 @@ def test_jacobians_are_differences(name):
     file = model_file(stacks[name])
     for one in theory.passages(file, inputs(4)):
         J = list(theory.jacobians(one))
-        from nrnn.theory.stacks import STEPS, Pace
+        from nrnn.reference import Pace, definition
 
         e, d = Draw(5)(len(one.states[0])), 1e-5
         for m in range(4):
-            ends = [STEPS[type(one.layer)](one.layer, one.states[m] + sign * d * e, one.inputs[m], Pace())[0]
+            ends = [definition(one.layer).step(one.layer, one.states[m] + sign * d * e, one.inputs[m], Pace())[0]
                     for sign in (1, -1)]
             np.testing.assert_allclose(J[m] @ e, (ends[0] - ends[1]) / (2 * d), atol=1e-8)
 

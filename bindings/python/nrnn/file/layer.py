@@ -27,6 +27,9 @@ def activation(name: str, bias: Any = None, modrelu: bool = False) -> int:
     return number
 
 
+CELLS: dict[str, type[Layer]] = {}  # by the field of the format that holds them; each class enters itself
+
+
 class Layer(Tensors):
     """What all layers share. `units` and `inputs` follow from the matrix that takes the layer's input.
 
@@ -37,6 +40,17 @@ class Layer(Tensors):
     _entry: ClassVar[str] = "U"  # the matrix that takes the input,
     _gates: ClassVar[int] = 1    # with so many rows per unit
     state_size: int = 0
+    initial: ArrayLike | None = None
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "_cell" in vars(cls):
+            CELLS[cls._cell] = cls
+
+    @classmethod
+    def read(cls, cell: Any, inputs: int) -> dict[str, Any]:
+        """What the class is made with, of the cell's message; `inputs` is what the layer below gives."""
+        return cls.fields(cell)
 
     def __post_init__(self) -> None:
         self.name = text(self._field("name"), self.name)

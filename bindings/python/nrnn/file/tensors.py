@@ -1,4 +1,4 @@
-"""Tensors of a model file: arrays from anywhere, checked, kept in float64 and rounded once, when they are written."""
+"""Tensors of a model file: from anywhere, checked, kept in float64, rounded once when they are written; read back."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import numpy as np
 from ..values.numbers import as_weights
 from ..values.options import choice
 from . import nrnn_model_pb2 as pb
+from .wire import is_repeated
 
 DTYPES = ("f32", "f16", "bf16", "i8")
+_TYPES = {pb.Tensor.F32: "<f4", pb.Tensor.F16: "<f2", pb.Tensor.BF16: "<u2", pb.Tensor.I8: "i1", pb.Tensor.F64: "<f8"}
 
 
 def write(message: pb.Tensor, array: np.ndarray, dtype: str = "f32") -> None:
@@ -29,6 +31,26 @@ def write_numbers(message: pb.Tensor, numbers: np.ndarray, rows: np.ndarray, cou
         message.dtype = pb.Tensor.DType.Value(dtype.upper())
     if scale is not None:
         message.scale = scale.tobytes()
+
+
+def read(message: pb.Tensor) -> Any:
+    """Its numbers in float64, as an array, or as what stands for a matrix."""
+    if message.dtype not in _TYPES:
+        raise ValueError(f"tensor.dtype: expected one of {', '.join(map(str, _TYPES))}, found {message.dtype}")
+    numbers = np.frombuffer(message.data, _TYPES[message.dtype])
+    if message.dtype == pb.Tensor.BF16:
+        numbers = (numbers.astype(np.uint32) << 16).view(np.float32)
+    with np.errstate(invalid="ignore"):  # a NaN that signals; whoever takes the numbers refuses it
+        numbers = numbers.astype(np.float64)
+    return _STRUCTURES.get(message.structure, Structured).read(message, numbers, np.frombuffer(message.scale, "<f4"))
+
+
+def made(kind: type, *args: Any, **settings: Any) -> Any:
+    """An object of the fields that the file has; that they are those which it takes is not said by the format."""
+    try:
+        return kind(*args, **settings)
+    except (TypeError, IndexError, OverflowError) as error:
+        raise ValueError(f"{kind.__name__}: {str(error).removeprefix(kind.__name__ + '.__init__() ')}") from error
 
 
 def rounded(array: np.ndarray, dtype: str = "f32") -> np.ndarray:
@@ -77,10 +99,22 @@ def _encode(numbers: np.ndarray, rows: np.ndarray, count: int, dtype: str) -> tu
 
 
 class Structured:
-    """A matrix that is stored otherwise than as rows and columns: `layers.Quaternion`, `layers.Csr`."""
+    """A matrix that is stored otherwise than as rows and columns, under a number of its own."""
 
+    structure: ClassVar[int]
     shape: tuple[int, int]  # of the matrix it stands for
     ndim: ClassVar[int] = 2
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        _STRUCTURES[cls.structure] = cls
+
+    @classmethod
+    def read(cls, message: pb.Tensor, numbers: np.ndarray, scale: np.ndarray) -> Any:
+        """One, or a list of them; here rows and columns."""
+        if scale.size:
+            numbers = numbers * np.repeat(scale.astype(np.float64), numbers.size // scale.size)
+        return numbers.reshape(message.shape)
 
     @property
     def size(self) -> int:
@@ -103,6 +137,9 @@ class Structured:
         raise NotImplementedError
 
 
+_STRUCTURES: dict[int, type[Structured]] = {}
+
+
 class Tensors:
     """A dataclass some of whose fields are tensors: those named in `_shapes`.
 
@@ -112,6 +149,16 @@ class Tensors:
     _shapes: ClassVar[dict[str, str]] = {}
     _optional: ClassVar[frozenset[str]] = frozenset()
     _structures: ClassVar[dict[str, type[Structured]]] = {}  # what else may stand for a matrix
+
+    @classmethod
+    def fields(cls, message: Any) -> dict[str, Any]:
+        """What the class is made with, of a message whose fields bear its names; messages within stay what they are."""
+        return {field.name: read(value) if field.name in cls._shapes else _plain(field, value)
+                for field, value in message.ListFields()}
+
+    def tensors(self) -> dict[str, Any]:
+        """All of them by name, those that are absent None."""
+        return {name: getattr(self, name) for name in self._shapes}
 
     def take(self) -> None:
         """Turn the tensors into float64 arrays; they are not checked against each other yet."""
@@ -176,6 +223,13 @@ class Tensors:
 
     def _field(self, name: str) -> str:
         return f"{type(self).__name__}.{name}"
+
+
+def _plain(field: Any, value: Any) -> Any:
+    """What is no tensor: the word of an enumeration, a number, a list."""
+    if field.enum_type is not None:
+        return field.enum_type.values_by_number[value].name.lower()
+    return list(value) if is_repeated(field) else value
 
 
 def _shape(letters: str, sizes: dict[str, int], found: tuple[int, ...]) -> tuple[int, ...]:

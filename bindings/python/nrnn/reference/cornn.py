@@ -6,8 +6,10 @@ import numpy as np
 
 from ..file.layers import Cornn
 from .arithmetic import Pace
+from .definitions import defines
 
 
+@defines(Cornn)
 def step(cell: Cornn, state: np.ndarray, x: np.ndarray, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
     a, (y, z) = pace.arithmetic, np.split(state, 2)
     force = a.tanh(a.sum(cell.b, (cell.Wy, y), (cell.Wz, z), (cell.U, x)))

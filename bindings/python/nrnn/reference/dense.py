@@ -8,8 +8,10 @@ import numpy as np
 
 from ..file.layers import Dense
 from .arithmetic import Pace, activate
+from .definitions import defines
 
 
+@defines(Dense)
 def step(cell: Dense, state: Any, x: np.ndarray, pace: Pace) -> tuple[Any, np.ndarray]:
     a = pace.arithmetic
     return state, a.kept(activate(cell, a.sum(cell.b, (cell.W, x)), a))

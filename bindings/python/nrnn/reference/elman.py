@@ -6,8 +6,10 @@ import numpy as np
 
 from ..file.layers import Elman
 from .arithmetic import Pace, activate, bounded
+from .definitions import defines
 
 
+@defines(Elman)
 def step(cell: Elman, h: np.ndarray, x: np.ndarray, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
     a = pace.arithmetic
     h = a.kept(activate(cell, bounded(a.sum(cell.b, (cell.U, x), (cell.W, h)), cell.clip), a))

@@ -6,8 +6,10 @@ import numpy as np
 
 from ..file.layers import Gru
 from .arithmetic import Pace, bounded, wide
+from .definitions import defines
 
 
+@defines(Gru)
 def step(cell: Gru, h: np.ndarray, x: np.ndarray, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
     a, zero = pace.arithmetic, np.zeros(3 * cell.units)
     u_r, u_z, u_n = np.split(a.sum(cell.b, (cell.U, x)) + zero, 3)

@@ -6,8 +6,10 @@ import numpy as np
 
 from ..file.layers import Kernel
 from .arithmetic import Pace, wide
+from .definitions import defines
 
 
+@defines(Kernel, in_float64=True)
 def step(cell: Kernel, state: np.ndarray, x: np.ndarray, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
     c, H, t = np.split(state, [cell.length * cell.units, cell.length * cell.units + cell.la_feature * cell.outputs])
     c, H = c.reshape(cell.length, cell.units), H.reshape(-1, cell.units)

@@ -6,8 +6,10 @@ import numpy as np
 
 from ..file.layers import Lstm
 from .arithmetic import Pace, bounded, wide
+from .definitions import defines
 
 
+@defines(Lstm)
 def step(cell: Lstm, state: np.ndarray, x: np.ndarray, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
     h, c = np.split(state, [cell.outputs])
     a = pace.arithmetic

@@ -8,18 +8,10 @@ from typing import Any
 import numpy as np
 
 from ..description.channels import Age, Channel, Dt, Present
-from ..file import layers
 from ..file.layer import Layer
 from ..file.modelfile import ModelFile
-from . import cornn, dense, elman, gru, kernel, lstm, sde, signature, stencil, vector_field
 from .arithmetic import EXACT, Arithmetic, Pace, wide
-
-STEPS = {layers.Sde: sde.step, layers.Elman: elman.step, layers.Gru: gru.step, layers.Lstm: lstm.step,
-          layers.Cornn: cornn.step, layers.Kernel: kernel.step, layers.Stencil: stencil.step,
-          layers.VectorField: vector_field.step, layers.Signature: signature.step, layers.Dense: dense.step}
-_WIDE = (layers.Kernel, layers.Signature)  # in float64 in the engine too, but for what they give
-_GO_ON = (layers.Stencil, layers.VectorField)  # without a sample; other cells take one of zeros
-
+from .definitions import definition
 
 def run(file: ModelFile, X: Any, space: str = "output", exact: bool = False,
         arithmetic: Arithmetic = EXACT) -> tuple[np.ndarray, list[np.ndarray]]:
@@ -74,17 +66,17 @@ def affine(described: Iterable[Any]) -> tuple[np.ndarray, np.ndarray]:
 def _tick(stack: list[Layer], states: list[np.ndarray], z: np.ndarray, pace: Pace) -> np.ndarray:
     """What the last layer gives; the states advance."""
     if np.isnan(z).all():
-        z = None if isinstance(stack[0], _GO_ON) else np.zeros_like(z)
+        z = None if definition(stack[0]).goes_on else np.zeros_like(z)
     for k, layer in enumerate(stack):
-        states[k], z = STEPS[type(layer)](layer, states[k], z, pace)
-        z = pace.arithmetic.kept(z) if isinstance(layer, _WIDE) else z
+        cell = definition(layer)
+        states[k], z = cell.step(layer, states[k], z, pace)
+        z = pace.arithmetic.kept(z) if cell.in_float64 else z
     return z
 
 
 def initial(layer: Layer) -> np.ndarray:
     """The state after a reset."""
-    given = getattr(layer, "initial", None)
-    return np.zeros(layer.state_size) if given is None else wide(given)
+    return np.zeros(layer.state_size) if layer.initial is None else wide(layer.initial)
 
 
 def _read(file: ModelFile, y: np.ndarray, arithmetic: Arithmetic) -> np.ndarray:

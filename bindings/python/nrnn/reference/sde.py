@@ -6,6 +6,7 @@ import numpy as np
 
 from ..file.layers import Sde
 from .arithmetic import EXACT, Arithmetic, Pace, activate, runge_kutta4, wide
+from .definitions import defines
 
 
 def drift(cell: Sde, h: np.ndarray, x: np.ndarray, arithmetic: Arithmetic = EXACT) -> np.ndarray:
@@ -18,6 +19,7 @@ def drift(cell: Sde, h: np.ndarray, x: np.ndarray, arithmetic: Arithmetic = EXAC
     return g * (linear + a) if cell.gate.scope == "drift" else linear + g * a
 
 
+@defines(Sde)
 def step(cell: Sde, h: np.ndarray, x: np.ndarray, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
     a = pace.arithmetic
     after = a.kept(_SCHEMES[cell.scheme](lambda h: drift(cell, h, x, a), h, pace.rho * wide(cell.step)), h)

@@ -12,10 +12,12 @@ import numpy as np
 
 from ..file.layers import Signature
 from .arithmetic import Pace
+from .definitions import defines
 
 _TERMS_OF_FADING = 24  # of exp(-v), v <= 1: below the last bit
 
 
+@defines(Signature, in_float64=True)
 def step(cell: Signature, Z: np.ndarray, x: np.ndarray, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
     start, length = pace.start * pace.interval, pace.rho * pace.interval
     pieces = max(1, math.ceil(cell.fading * length))

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..file.layers import Stencil
 from .arithmetic import Pace, wide
+from .definitions import defines
 
 
 def matrix(cell: Stencil) -> np.ndarray:
@@ -17,6 +18,7 @@ def matrix(cell: Stencil) -> np.ndarray:
     return S
 
 
+@defines(Stencil, goes_on=True)
 def step(cell: Stencil, u: np.ndarray, x: np.ndarray | None, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
     u = u if x is None else x + cell.shift
     S, forcing = matrix(cell), wide(cell.forcing)

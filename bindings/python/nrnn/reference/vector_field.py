@@ -9,6 +9,7 @@ import numpy as np
 from ..file.layers import VectorField
 from . import dense
 from .arithmetic import Pace, runge_kutta4, wide
+from .definitions import defines
 
 
 def field(cell: VectorField, z: np.ndarray, pace: Pace = Pace()) -> np.ndarray:
@@ -19,6 +20,7 @@ def field(cell: VectorField, z: np.ndarray, pace: Pace = Pace()) -> np.ndarray:
     return wide(cell.out_mean) + (1.0 if cell.out_scale is None else wide(cell.out_scale)) * v
 
 
+@defines(VectorField, goes_on=True)
 def step(cell: VectorField, state: np.ndarray, x: np.ndarray | None, pace: Pace) -> tuple[np.ndarray, np.ndarray]:
     z = state if x is None else x
     span = pace.rho * cell.time_scale

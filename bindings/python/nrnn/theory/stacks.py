@@ -12,9 +12,7 @@ from ..description.channels import names
 from ..file.interface import channels
 from ..file.layer import Layer
 from ..file.modelfile import ModelFile
-from ..reference import features
-from ..reference.arithmetic import Pace
-from ..reference.network import STEPS, initial
+from ..reference import Pace, definition, features, initial
 from ..values.columns import values
 from .dynamics import NoisyRNN
 
@@ -48,7 +46,7 @@ def passages(model: Any, X: ArrayLike) -> Iterator[Passage]:
         layer = layer.unfolded()
         states, outputs = [initial(layer)], []
         for m, x in enumerate(rows):
-            h, y = STEPS[type(layer)](layer, states[-1], x, Pace(start=float(m)))
+            h, y = definition(layer).step(layer, states[-1], x, Pace(start=float(m)))
             states.append(h)
             outputs.append(y)
         if layer.state_size:
@@ -77,5 +75,5 @@ def plain(layer: Layer) -> NoisyRNN | None:
 def _derivative(layer: Layer, h: np.ndarray, x: np.ndarray, pace: Pace, i: int) -> np.ndarray:
     nudge = np.zeros(len(h))
     nudge[i] = _NUDGE * max(1.0, abs(h[i]))
-    ahead, behind = (STEPS[type(layer)](layer, h + sign * nudge, x, pace)[0] for sign in (1, -1))
+    ahead, behind = (definition(layer).step(layer, h + sign * nudge, x, pace)[0] for sign in (1, -1))
     return (ahead - behind) / (2 * nudge[i])

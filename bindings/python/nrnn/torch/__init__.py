@@ -16,9 +16,10 @@ try:
 except ImportError as error:
     raise ImportError("nrnn.torch: expected PyTorch, found none: pip install 'nrnn[train]'") from error
 
+from ..values.modules import import_all
 from ._kmeans import spherical_kmeans
 from ._load import load
-from .cell import Cell, Recurrent
+from .cell import CELLS, Cell, Recurrent
 from .cornn import Cornn
 from .curvature import curvature_penalty
 from .dense import Dense
@@ -28,7 +29,7 @@ from .kernel import Kernel
 from .lstm import Lstm
 from .network import ExportError, Network
 from .parametrisations import Between, Positive, QuaternionMap, SymmetricSkew, UnitNorm
-from .recipes import (antisymmetric_rnn, exponential_rnn, frozen, lipschitz_rnn, noisy_rnn, quaternion_lstm,
+from .recipes import (RECIPES, antisymmetric_rnn, exponential_rnn, frozen, lipschitz_rnn, noisy_rnn, quaternion_lstm,
                       quaternion_rnn, residual_rnn, srnn)
 from .regulariser import explicit_penalty
 from .sde import Sde
@@ -36,7 +37,10 @@ from .signature import Signature
 from .stencil import FDNet
 from .vector_field import VectorField
 
-__all__ = ["Between", "Cell", "Cornn", "Dense", "Elman", "ExportError", "FDNet", "Gru", "Kernel", "Lstm", "Network",
-           "Positive", "QuaternionMap", "Recurrent", "Sde", "Signature", "SymmetricSkew", "UnitNorm", "VectorField",
-           "antisymmetric_rnn", "curvature_penalty", "explicit_penalty", "exponential_rnn", "frozen", "lipschitz_rnn", "load", "noisy_rnn",
-           "quaternion_lstm", "quaternion_rnn", "residual_rnn", "spherical_kmeans", "srnn"]
+__all__ = ["CELLS", "RECIPES", "Between", "Cell", "Cornn", "Dense", "Elman", "ExportError", "FDNet", "Gru", "Kernel",
+           "Lstm", "Network", "Positive", "QuaternionMap", "Recurrent", "Sde", "Signature", "SymmetricSkew",
+           "UnitNorm", "VectorField", "antisymmetric_rnn", "curvature_penalty", "explicit_penalty", "exponential_rnn",
+           "frozen", "lipschitz_rnn", "load", "noisy_rnn", "quaternion_lstm", "quaternion_rnn", "residual_rnn",
+           "spherical_kmeans", "srnn"]
+
+import_all(__name__, __path__)

@@ -7,6 +7,9 @@ from torch import Tensor
 
 _PLAIN = {"tanh": torch.tanh, "relu": torch.relu, "logistic": torch.sigmoid, "sigmoid": torch.sigmoid,
           "identity": lambda v: v}
+SLOPES = {  # a' from a
+    "tanh": lambda a: 1 - a * a, "logistic": lambda a: a * (1 - a), "relu": lambda a: (a > 0).to(a.dtype),
+    "identity": torch.ones_like}
 NAMES = (*_PLAIN, "modrelu")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import torch
@@ -16,19 +17,57 @@ from ._noise import gains
 from .parametrisations import QuaternionMap
 
 
+CELLS: dict[str, type[Cell]] = {}  # by the name that a configuration has for them; each class enters itself
+
+
 class Cell(nn.Module):
     """A layer that is trained. Tensors bear the letters of docs/models.md and its shapes: y = M x.
 
     `inputs` and `outputs` are what a sample of it takes and gives; `state_size` is what it keeps. Time is counted in
-    nominal intervals; a cell is `continuous` if a step may have another length than 1.
+    nominal intervals; a cell is `continuous` if a step may have another length than 1. A class with a `name` can be
+    named in a configuration; one with a `kind` is made of such a layer by `of`.
     """
 
+    name: ClassVar[str] = ""
+    kind: ClassVar[type[Layer] | None] = None
+    biases: ClassVar[tuple[str, ...]] = ()  # that PyTorch's own loops need: 0 where a file has none
     continuous: ClassVar[bool] = False
+    explicit: bool = False                  # are its steps such that `explicit_penalty` differentiates by hand?
+    fit_anchors: Callable[..., None] | None = None
     inputs: int
     outputs: int
     state_size: int = 0
     fused: bool = True  # False: by autograd, where second derivatives are wanted
     initial: Tensor | None = None
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "name" in vars(cls):
+            CELLS[cls.name] = cls
+
+    @classmethod
+    def of(cls, layer: Layer) -> Cell:
+        """A cell that computes what a layer does: quaternion maps stay such maps."""
+        cell = cls.like(layer)
+        cell.fill(layer.unfolded())
+        for name, value in layer.tensors().items():
+            if isinstance(value, Quaternion):
+                parametrize.register_parametrization(cell, name, QuaternionMap(value.gates or 1))
+        cell.start_from(layer.initial)
+        return cell
+
+    @classmethod
+    def like(cls, layer: Any) -> Cell:
+        """A cell of the layer's sizes and settings."""
+        raise NotImplementedError
+
+    def fill(self, layer: Any) -> None:
+        """Take the tensors of a layer that has matrices alone; they bear the same names."""
+        found = layer.tensors()
+        for name in self.biases:
+            if found[name] is None:
+                found[name] = torch.zeros_like(getattr(self, name))
+        fill(self, **found)
 
     def forward(self, x: Tensor, state: Tensor | None = None, rho: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Outputs of every step, and the state after the last one.
@@ -99,6 +138,16 @@ class Cell(nn.Module):
         return {name: None if getattr(self, name) is None else self._plain(name) for name in names}
 
 
+def fill(module: nn.Module, **tensors: Any) -> None:
+    """Replace parameters and buffers; one that is not there is None."""
+    for name, value in tensors.items():
+        value = None if value is None else torch.as_tensor(value, dtype=torch.get_default_dtype())
+        if name in module._buffers:
+            module._buffers[name] = value
+        else:
+            module.register_parameter(name, None if value is None else nn.Parameter(value))
+
+
 class Recurrent(Cell):
     """A cell whose state may be noisy while it is trained.
 
@@ -119,6 +168,25 @@ class Recurrent(Cell):
         self.inputs, self.units, self.outputs, self.state_size = inputs, units, units, units
         self.noise, self.injecting = noise, True
         self.kicks: Tensor | None = None  # added to the state in place of noise: what `penalty` differentiates by
+
+    @classmethod
+    def of(cls, layer: Any) -> Recurrent:
+        cell = super().of(layer)
+        cell.noise = layer.noise
+        return cell
+
+    def trained_with(self, noise: Noise) -> None:
+        """Take the noise of a run."""
+        self.noise = noise
+
+    @property
+    def kicked(self) -> bool:
+        """Are `kicks` added to the result of a step as noise is?"""
+        return False
+
+    def delta(self, like: Tensor) -> Tensor:
+        """What a step multiplies the drift by, shape (1,) or (n,)."""
+        return like.new_ones(1)
 
     @property
     def disturbed(self) -> bool:
@@ -142,6 +210,8 @@ class Recurrent(Cell):
 
 class Map(Recurrent):
     """A cell h' = F(h, x), whose drift is F(h, x) - h over a step of 1."""
+
+    kicked = True
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         prepared = self.prepared(x)

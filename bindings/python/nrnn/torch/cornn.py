@@ -23,6 +23,8 @@ class Cornn(Map):
         On y.
     """
 
+    name, kind = "cornn", layers.Cornn
+
     def __init__(self, inputs: int, units: int, dt: float = 0.042, gamma: float = 2.7, epsilon: float = 4.7,
                  noise: Noise | None = None) -> None:
         super().__init__(inputs, units, noise)
@@ -31,6 +33,10 @@ class Cornn(Map):
         bound = (inputs + 2 * units) ** -0.5  # the published code keeps all three matrices in one nn.Linear
         for name, shape in {"Wy": (units, units), "Wz": (units, units), "U": (units, inputs), "b": (units,)}.items():
             self._parameter(name, *shape, bound=bound)
+
+    @classmethod
+    def like(cls, layer: layers.Cornn) -> Cornn:
+        return cls(layer.inputs, layer.units, layer.dt, layer.gamma, layer.epsilon)
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         if self.fused and not self.disturbed and _cuda.ready(x, self.units):

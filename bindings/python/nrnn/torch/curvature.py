@@ -9,16 +9,15 @@ import torch
 from torch import Tensor
 
 from ._noise import variance
-from .cell import Map, Recurrent
+from .cell import Recurrent
 from .regulariser import factor
-from .sde import Sde
 
 
 class Watched:
     """A noisy cell, its kicks in place, and the states that it gave in this pass."""
 
     def __init__(self, cell: Recurrent) -> None:
-        if not isinstance(cell, Map) and not (isinstance(cell, Sde) and cell.scheme == "euler"):
+        if not cell.kicked:
             raise ValueError("explicit: expected noise on a cell that is a map, or on an Sde with scheme 'euler', found "
                              f"{type(cell).__name__} with scheme {getattr(cell, 'scheme', None)!r}")
         self.cell = cell
@@ -36,7 +35,7 @@ class Watched:
     def variance(self, rho: Tensor | None) -> Tensor:
         """What each tick adds, shape of the kicks, the drift being that of the path without noise."""
         moved = self.states - torch.cat([self.start[None], self.states[:-1]])
-        delta = self.cell.step if isinstance(self.cell, Sde) else moved.new_ones(1)
+        delta = self.cell.delta(moved)
         delta = delta if rho is None else (delta * rho).clamp_min(torch.finfo(moved.dtype).tiny)
         return variance(self.cell.noise, moved / delta, delta, 1.0 if rho is None else rho)
 

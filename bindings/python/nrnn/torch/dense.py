@@ -20,7 +20,7 @@ class Dense(Cell):
     activation : {"identity", "tanh", "relu", "logistic"}
     """
 
-    continuous = True
+    name, kind, continuous = "dense", layers.Dense, True
 
     def __init__(self, inputs: int, units: int, activation: str = "identity") -> None:
         super().__init__()
@@ -28,6 +28,10 @@ class Dense(Cell):
         self.inputs, self.outputs, self.activation = inputs, units, activation
         self._parameter("W", units, inputs)
         self._parameter("b", units, bound=inputs ** -0.5)
+
+    @classmethod
+    def like(cls, layer: layers.Dense) -> Dense:
+        return cls(layer.inputs, layer.units, layer.activation)
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         return activate(self.activation, linear(x, self.W, self.b)), state

@@ -28,6 +28,8 @@ class Elman(Map):
     noise : Noise, optional
     """
 
+    name, kind = "elman", layers.Elman
+
     def __init__(self, inputs: int, units: int, activation: str = "tanh", bias: bool = True, clip: float | None = None,
                  noise: Noise | None = None) -> None:
         super().__init__(inputs, units, noise)
@@ -39,6 +41,10 @@ class Elman(Map):
         self._parameter("U", units, inputs, bound=bound)
         self._parameter("b", units, bound=bound, present=bias)
         self._parameter("modrelu_bias", units, bound=0.01, present=activation == "modrelu")
+
+    @classmethod
+    def like(cls, layer: layers.Elman) -> Elman:
+        return cls(layer.inputs, layer.units, layer.activation, clip=layer.clip)
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         plain = not self.disturbed and self.clip is None

@@ -26,6 +26,8 @@ class Gru(Map):
     noise : Noise, optional
     """
 
+    name, kind, biases = "gru", layers.Gru, ("b", "c")
+
     def __init__(self, inputs: int, units: int, reset_after: bool = True, clip: float | None = None,
                  noise: Noise | None = None) -> None:
         super().__init__(inputs, units, noise)
@@ -35,6 +37,10 @@ class Gru(Map):
         for name, shape in {"W": (3 * units, units), "U": (3 * units, inputs), "b": (3 * units,),
                             "c": (3 * units,)}.items():
             self._parameter(name, *shape, bound=bound)
+
+    @classmethod
+    def like(cls, layer: layers.Gru) -> Gru:
+        return cls(layer.inputs, layer.units, layer.reset_after, layer.clip)
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         if self.disturbed or self.clip is not None or not self.reset_after:

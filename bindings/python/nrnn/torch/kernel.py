@@ -14,6 +14,7 @@ from ._kmeans import SHORTEST, spherical_kmeans, substrings
 from .cell import Cell
 from .parametrisations import Between, UnitNorm
 
+_OFF = 1e-3         # of the largest number: what rounding the anchors may cost
 _AFTER_ROOT = 0.01  # added after the square root, as in the published code
 
 
@@ -42,6 +43,8 @@ class Kernel(Cell):
     symbol : {"exponential", "dot"}
     """
 
+    name, kind = "kernel", layers.Kernel
+
     def __init__(self, inputs: int, units: int, length: int, sigma: float = 0.4, gap_penalty: float = 0.4,
                  train_gap_penalty: bool = False, pooling: Literal["mean", "max"] = "mean", la_feature: bool = True,
                  scaled: bool = True, aggregation: float | None = None,
@@ -69,6 +72,25 @@ class Kernel(Cell):
         """L = K_ZZ^(-1/2); K_ZZ[a, b] is the product over positions of kappa(<z_a, z_b>)."""
         anchors = self.anchors
         return _InverseRoot.apply(self._kappa(torch.einsum("akd,bkd->abk", anchors, anchors)).prod(dim=2))
+
+    @classmethod
+    def like(cls, layer: layers.Kernel) -> Kernel:
+        cell = cls(layer.inputs, layer.units, layer.length, gap_penalty=layer.gap_penalty, pooling=layer.pooling,
+                   la_feature=layer.la_feature, scaled=layer.scaled, symbol=layer.symbol,
+                   aggregation=None if layer.aggregation is None else 1.0)
+        cell.alpha = layer.alpha if layer.symbol == "exponential" else None
+        if layer.aggregation is not None:
+            cell.weights = torch.as_tensor(layer.aggregation, dtype=torch.get_default_dtype())
+        return cell
+
+    @torch.no_grad()
+    def fill(self, layer: layers.Kernel) -> None:
+        self.anchors = torch.as_tensor(layer.anchors, dtype=torch.get_default_dtype())
+        given = torch.eye(layer.units) if layer.projection is None else torch.as_tensor(layer.projection)
+        off = (self.projection - given).abs().max().item()
+        if off > _OFF * given.abs().max().item():
+            raise ValueError("kernel.projection: expected K_ZZ^(-1/2) of the anchors, which is trained through, found "
+                             f"another, {off:.1e} off")
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         q, k = self.units, self.length

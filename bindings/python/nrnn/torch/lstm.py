@@ -31,6 +31,8 @@ class Lstm(Map):
     noise : Noise, optional
     """
 
+    name, kind, biases = "lstm", layers.Lstm, ("b",)
+
     def __init__(self, inputs: int, units: int, projection: int | None = None, peephole: bool = False,
                  clip: float | None = None, candidate_factor: float = 1.0, forget_bias: float = 0.0,
                  noise: Noise | None = None) -> None:
@@ -46,6 +48,11 @@ class Lstm(Map):
             self.b[units:2 * units] += forget_bias
         self._parameter("peephole", 3 * units, bound=bound, present=peephole)
         self._parameter("projection", self.outputs, units, bound=bound, present=projection is not None)
+
+    @classmethod
+    def like(cls, layer: layers.Lstm) -> Lstm:
+        return cls(layer.inputs, layer.units, clip=layer.clip, candidate_factor=layer.candidate_factor,
+                   projection=None if layer.projection is None else layer.outputs)
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         if self.disturbed or self.clip is not None or self.peephole is not None \

@@ -25,7 +25,7 @@ from ._ticks import ticks
 from .cell import Cell, Recurrent
 from .curvature import curvature_penalty
 from .parametrisations import Parametrisation
-from .regulariser import explicit_penalty, plain
+from .regulariser import explicit_penalty
 
 STRUCTURE = "structure"  # the entry of the provenance that names parametrisations
 
@@ -122,7 +122,7 @@ class Network(nn.Module):
         noisy = [cell for cell in self.cells if isinstance(cell, Recurrent) and cell.noise is not None]
         if not self.explicit or not noisy:
             return x.new_zeros(())
-        if len(self.cells) == 1 and plain(self.cells[0]) and self.readout is not None and self.sequence.valid == "end":
+        if len(self.cells) == 1 and self.cells[0].explicit and self.readout is not None and self.sequence.valid == "end":
             return explicit_penalty(self.cells[0], x, self.readout.weight, self.readout.bias, self.task, draws, rho,
                                     lengths).mean()
         parts = None if rho is None else ticks(rho.expand(x.shape[:2]))[1].t()[..., None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
 
 import torch
 from torch import nn
@@ -15,8 +16,21 @@ from .elman import Elman
 from .lstm import Lstm
 from .parametrisations import QuaternionMap, SymmetricSkew, quaternion_blocks
 from .sde import Sde
+from .vector_field import VectorField
+
+_Maker = TypeVar("_Maker", bound=Callable[..., Cell])
 
 
+RECIPES: dict[str, Callable[..., Cell]] = {}  # by name; each takes the number of inputs first
+
+
+def recipe(maker: _Maker) -> _Maker:
+    """Enter a recipe under its name."""
+    RECIPES[maker.__name__] = maker
+    return maker
+
+
+@recipe
 def noisy_rnn(inputs: int, units: int, step: float = 0.01, beta: float = 0.75, gamma_A: float = 0.001,
               gamma_W: float = 0.001, init_std: float = 0.1, train_step: bool = True, noise: Noise | None = None,
               **settings: Any) -> Sde:
@@ -33,6 +47,7 @@ def noisy_rnn(inputs: int, units: int, step: float = 0.01, beta: float = 0.75, g
     return cell
 
 
+@recipe
 def lipschitz_rnn(inputs: int, units: int, step: float = 0.03, beta: float = 0.75, gamma: float = 0.001,
                   init_std: float = 0.1, gated: bool = False, **settings: Any) -> Sde:
     """The Lipschitz RNN (Erichson et al. 2021): as `noisy_rnn`, one gamma, a fixed step; gated: the drift is."""
@@ -41,6 +56,7 @@ def lipschitz_rnn(inputs: int, units: int, step: float = 0.03, beta: float = 0.7
                      gate="drift" if gated else None, **settings)
 
 
+@recipe
 def antisymmetric_rnn(inputs: int, units: int, step: float = 0.01, gamma: float = 1e-4, init_std: float = 0.1,
                       **settings: Any) -> Sde:
     """h' = h + step tanh((M - M^T - gamma I) h + U x + b) (Chang et al. 2019)."""
@@ -49,6 +65,7 @@ def antisymmetric_rnn(inputs: int, units: int, step: float = 0.01, gamma: float 
     return cell
 
 
+@recipe
 def residual_rnn(inputs: int, units: int, step: float = 0.03, **settings: Any) -> Sde:
     """h' = h + step tanh(W h + U x + b), W as in `nn.Linear`."""
     cell = Sde(inputs, units, step, damped=False, **settings)
@@ -56,6 +73,7 @@ def residual_rnn(inputs: int, units: int, step: float = 0.03, **settings: Any) -
     return cell
 
 
+@recipe
 def exponential_rnn(inputs: int, units: int, map: Literal["matrix_exp", "cayley"] = "matrix_exp",
                     noise: Noise | None = None) -> Elman:
     """h' = modReLU(W h + U x), W orthogonal: the exponential of a skew matrix, or its Cayley transform.
@@ -71,16 +89,19 @@ def exponential_rnn(inputs: int, units: int, map: Literal["matrix_exp", "cayley"
     return cell
 
 
+@recipe
 def quaternion_rnn(inputs: int, units: int, criterion: str = "glorot", **settings: Any) -> Elman:
     """An Elman network whose W and U are quaternion maps (Parcollet et al. 2019); sizes in reals, divisible by 4."""
     return _quaternions(Elman(inputs, units, **settings), 1, criterion)
 
 
+@recipe
 def quaternion_lstm(inputs: int, units: int, criterion: str = "glorot", **settings: Any) -> Lstm:
     """An LSTM of quaternion maps; biases start at 0."""
     return _quaternions(Lstm(inputs, units, **settings), 4, criterion)
 
 
+@recipe
 def srnn(inputs: int, units: int, step: float, decay: float = 1.0, gain: float = 0.9, sigma: float = 0.0,
          **settings: Any) -> Sde:
     """dh = (-decay h + tanh(W h + b) + C u) dt + sigma dW, hidden weights drawn once and not trained (Lim 2021).
@@ -100,6 +121,12 @@ def srnn(inputs: int, units: int, step: float, decay: float = 1.0, gain: float =
         cell.W.copy_(gain * W / torch.linalg.eigvals(W).abs().max())
         cell.U.zero_()
     return frozen(cell)
+
+
+@recipe
+def vector_field(inputs: int, order: int = 1, **settings: Any) -> VectorField:
+    """Of an equation of that order: the inputs are x and its derivatives below it."""
+    return VectorField(inputs // order, order, **settings)
 
 
 def frozen(cell: Cell) -> Cell:

@@ -7,14 +7,9 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from ..values.options import choice
-from ._activations import activate
+from ._activations import SLOPES, activate
 from ._noise import variance
 from .sde import Sde
-
-# a' from a.
-_SLOPES = {"tanh": lambda a: 1 - a * a, "logistic": lambda a: a * (1 - a), "relu": lambda a: (a > 0).to(a.dtype),
-           "identity": torch.ones_like}
-
 
 def explicit_penalty(cell: Sde, x: Tensor, V: Tensor, c: Tensor | None, task: str = "softmax",
                      draws: int | None = None, rho: Tensor | None = None, lengths: Tensor | None = None) -> Tensor:
@@ -43,7 +38,7 @@ def explicit_penalty(cell: Sde, x: Tensor, V: Tensor, c: Tensor | None, task: st
     -------
     Tensor, shape (batch,)
     """
-    if not plain(cell):
+    if not cell.explicit:
         raise ValueError("cell: expected scheme 'euler', no gate and an activation with a derivative, found "
                          f"{cell.scheme!r}, gate {cell.gate!r}, {cell.activation!r}")
     if cell.noise is None:
@@ -78,7 +73,7 @@ def _trajectory(cell: Sde, x: Tensor, rho: Tensor | None) -> list[tuple[Tensor, 
         f = f if direct is None else f + direct[t]
         delta = (cell.step if rho is None else cell.step * rho[:, t, None]).expand_as(f)
         h = h + delta * f
-        steps.append((f, delta, _SLOPES[cell.activation](a), h))
+        steps.append((f, delta, SLOPES[cell.activation](a), h))
     return steps
 
 
@@ -86,11 +81,6 @@ def factor(task: str, o: Tensor, V: Tensor) -> Tensor:
     """G, shape (batch, rows, n), with G^T G the Hessian of the loss in the state h of o = V h + c."""
     choice("task", task, tuple(_FACTORS))
     return _FACTORS[task](o, V)
-
-
-def plain(cell: object) -> bool:
-    """Is it a cell that `explicit_penalty` takes?"""
-    return isinstance(cell, Sde) and cell.scheme == "euler" and not cell.gate and cell.activation in _SLOPES
 
 
 def _softmax(o: Tensor, V: Tensor) -> Tensor:

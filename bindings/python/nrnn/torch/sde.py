@@ -11,12 +11,12 @@ from torch import Tensor, nn
 from torch.nn.functional import linear
 from torch.nn.utils import parametrize
 
-from ..description.noise import Noise
+from ..description.noise import Noise, PaperNoise
 from ..file import layers
 from ..values.options import choice, flags
-from ._activations import NAMES, activate
+from ._activations import NAMES, SLOPES, activate
 from ._euler import FUSED, euler
-from .cell import Recurrent
+from .cell import Recurrent, fill
 from .parametrisations import Positive
 
 _Drift = Callable[[Tensor], Tensor]
@@ -46,7 +46,7 @@ class Sde(Recurrent):
     noise : Noise, optional
     """
 
-    continuous = True
+    name, kind, continuous = "sde", layers.Sde, True
 
     def __init__(self, inputs: int, units: int, step: float | list[float] = 0.01, activation: str = "tanh",
                  damped: bool = True, direct: bool = False, gate: Literal["activation", "drift"] | None = None,
@@ -77,6 +77,32 @@ class Sde(Recurrent):
             self.step = nn.Parameter(value.expand(self.units).clone())
         else:
             self.register_buffer("step", value)
+
+    @classmethod
+    def like(cls, layer: layers.Sde) -> Sde:
+        return cls(layer.inputs, layer.units, layer.step.tolist(), layer.activation, gate=layer.gate and layer.gate.scope,
+                   scheme=layer.scheme)
+
+    def fill(self, layer: layers.Sde) -> None:
+        super().fill(layer)
+        if layer.gate is not None:
+            fill(self, gate_W=layer.gate.W, gate_U=layer.gate.U, gate_b=layer.gate.b)
+
+    @property
+    def explicit(self) -> bool:
+        return self.kicked and not self.gate and self.activation in SLOPES
+
+    @property
+    def kicked(self) -> bool:
+        return self.scheme == "euler"
+
+    def delta(self, like: Tensor) -> Tensor:
+        return self.step
+
+    def trained_with(self, noise: Noise) -> None:
+        super().trained_with(noise)
+        if isinstance(noise, PaperNoise):
+            self.positive_step()
 
     def positive_step(self) -> None:
         """Train the logarithm of the step, if it is trained: the paper's noise takes its square root."""

@@ -27,7 +27,7 @@ class Signature(Cell):
         Unit of s in a nominal interval: seconds, or 1 if the model names no interval.
     """
 
-    continuous = True
+    name, kind, continuous = "signature", layers.Signature, True
 
     def __init__(self, inputs: int, depth: int, basis_order: int = 0, time_scale: float = 1.0, fading: float = 0.0,
                  interval: float = 1.0) -> None:
@@ -36,6 +36,10 @@ class Signature(Cell):
                                        fading=fading)
         self.inputs, self.interval = inputs, interval
         self.outputs = self.state_size = self._layer.units
+
+    @classmethod
+    def like(cls, layer: layers.Signature) -> Signature:
+        return cls(layer.inputs, layer.depth, layer.basis_order, layer.time_scale, layer.fading)
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         lengths = torch.ones_like(x[..., :1]) if rho is None else rho.expand(*x.shape[:2], 1)

@@ -33,7 +33,7 @@ class FDNet(Recurrent):
         Added before and taken off after the blocks, so that a network without a bias has constants.
     """
 
-    continuous = False
+    name, continuous = "fdnet", False  # no `kind`: a stencil does not hold the filters that made it
 
     def __init__(self, grid: int, filters: int = 16, blocks: int = 1, forced: bool = False, shift: float = 1.0) -> None:
         super().__init__(grid, grid)

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
 from ..file import layers
-from .cell import Recurrent
+from .cell import Recurrent, fill
 from .parametrisations import Masked
 
 
@@ -32,7 +32,7 @@ class VectorField(Recurrent):
         Units of time of F in a nominal interval.
     """
 
-    continuous = True
+    name, kind, continuous = "vector_field", layers.VectorField, True
 
     def __init__(self, dimension: int, order: int = 1, widths: Sequence[int] = (64, 64),
                  solver_step: float | None = None, time_scale: float = 1.0) -> None:
@@ -45,6 +45,28 @@ class VectorField(Recurrent):
         for name, count, value in (("in_mean", size, 0.0), ("in_scale", size, 1.0), ("out_mean", dimension, 0.0),
                                    ("out_scale", dimension, 1.0)):
             self.register_buffer(name, torch.full((count,), value))
+
+    @classmethod
+    def of(cls, layer: layers.VectorField) -> VectorField:
+        """The same, sparse matrices keeping their zeros."""
+        cell = super().of(layer)
+        for part, one in zip(cell._linear(), layer.network):
+            if isinstance(one.W, layers.Csr):
+                parametrize.register_parametrization(part, "weight", Masked((part.weight.detach() != 0).to(part.weight)))
+        return cell
+
+    @classmethod
+    def like(cls, layer: layers.VectorField) -> VectorField:
+        *hidden, last = layer.network
+        kinds = [one.activation for one in layer.network]
+        if kinds != ["relu"] * len(hidden) + ["identity"]:
+            raise ValueError(f"vector_field.network: expected relu in all layers but the last, found {kinds}")
+        return cls(layer.dimension, layer.order, [one.units for one in hidden], layer.solver_step, layer.time_scale)
+
+    def fill(self, layer: layers.VectorField) -> None:
+        for part, one in zip(self._linear(), layer.network):
+            fill(part, weight=one.W, bias=one.b)
+        fill(self, **{name: value for name, value in layer.tensors().items() if value is not None})
 
     def field(self, z: Tensor) -> Tensor:
         """F, shape (.., dimension), of z, shape (.., dimension * order)."""

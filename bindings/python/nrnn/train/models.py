@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import torch
 
@@ -14,19 +13,8 @@ from .config import Config, ConfigError, Layer, Noise, arguments
 from .data import DataSet
 
 
-def _vector_field(inputs: int, order: int = 1, **settings: Any) -> nt.VectorField:
-    return nt.VectorField(inputs // order, order, **settings)
-
-
-# Each takes what the layer below gives, then the entries of its table.
-CELLS: dict[str, Callable[..., nt.Cell]] = {
-    "noisy_rnn": nt.noisy_rnn, "lipschitz_rnn": nt.lipschitz_rnn, "antisymmetric_rnn": nt.antisymmetric_rnn,
-    "residual_rnn": nt.residual_rnn, "exponential_rnn": nt.exponential_rnn, "quaternion_rnn": nt.quaternion_rnn,
-    "quaternion_lstm": nt.quaternion_lstm, "srnn": nt.srnn, "sde": nt.Sde, "elman": nt.Elman, "gru": nt.Gru,
-    "lstm": nt.Lstm, "cornn": nt.Cornn, "kernel": nt.Kernel, "dense": nt.Dense, "signature": nt.Signature,
-    "fdnet": nt.FDNet, "vector_field": _vector_field,
-}
-
+# Each takes what the layer below gives, then the entries of its table. A recipe goes before a cell of its name.
+CELLS: dict[str, Callable[..., nt.Cell]] = nt.RECIPES | nt.CELLS | nt.RECIPES
 
 _OURS = ("frozen", "kmeans")  # entries of a layer's table that are no arguments of the cell
 _SEQUENCES = 2000            # that k-means looks at
@@ -43,7 +31,7 @@ def settle(config: Config, network: nt.Network, data: DataSet) -> None:
     for i, layer in enumerate(config.layers):
         if layer.options.get("kmeans"):
             cell = network.cells[i]
-            if i or not isinstance(cell, nt.Kernel):
+            if i or cell.fit_anchors is None:
                 raise ConfigError(f"layers.{i}.kmeans: expected a kernel as the lowest layer, found {layer.cell!r}")
             batch = data.batch(data.train, torch.randperm(len(data.train))[:_SEQUENCES].tolist())
             cell.fit_anchors(batch.x.to(next(network.parameters()).dtype), batch.lengths)
@@ -66,9 +54,7 @@ def build(config: Config, data: DataSet) -> nt.Network:
         raise ConfigError(f"noise.mode: expected 'off', for no cell has a state that may be noisy, "
                           f"found {config.noise.mode!r}")
     for cell in noisy if noise is not None else ():
-        cell.noise = noise
-        if isinstance(cell, nt.Sde) and isinstance(noise, PaperNoise):
-            cell.positive_step()
+        cell.trained_with(noise)
     sequence = replace(data.sequence, trained_length=data.longest)
     try:
         return nt.Network(*cells, outputs=data.outputs, readout=config.readout, inputs=data.inputs, task=data.task,

@@ -2,8 +2,12 @@
 
 Matrices are given as the equations use them, y = M x: shape [outputs, inputs]. n = units, d = inputs of the layer.
 Arrays, nested lists and torch tensors are taken; they are kept in float64 and rounded once, when a file is written.
+
+A class enters itself into `nrnn.file.layer.CELLS`, by which files are read. The names here are for who reads or checks
+types; a module that is not named among them is imported all the same.
 """
 
+from ...values.modules import import_all
 from .cornn import Cornn
 from .csr import Csr
 from .dense import Dense
@@ -19,3 +23,5 @@ from .vector_field import VectorField
 
 __all__ = ["Cornn", "Csr", "Dense", "Elman", "Gate", "Gru", "Kernel", "Lstm", "Quaternion", "Sde", "Signature",
            "Stencil", "VectorField"]
+
+import_all(__name__, __path__)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from ...values.numbers import as_weights
 from .. import nrnn_model_pb2 as pb
-from ..tensors import Structured, rounded, write_numbers
+from ..tensors import Structured, made, rounded, write_numbers
 
 
 class Csr(Structured):
@@ -24,6 +24,8 @@ class Csr(Structured):
         Rising within a row.
     data : array_like, shape (non-zeros,)
     """
+
+    structure = pb.Tensor.CSR
 
     def __init__(self, shape: tuple[int, int], row_start: ArrayLike, column: ArrayLike, data: ArrayLike) -> None:
         self.shape = (int(shape[0]), int(shape[1]))
@@ -49,6 +51,12 @@ class Csr(Structured):
             return cls(value.shape, value.indptr, value.indices, value.data)
         return value
 
+    @classmethod
+    def read(cls, message: pb.Tensor, numbers: np.ndarray, scale: np.ndarray) -> Csr:
+        row_start = np.array(message.row_start)
+        numbers = numbers * np.repeat(scale.astype(np.float64), np.diff(row_start)) if scale.size else numbers
+        return made(cls, tuple(message.shape), row_start, message.column, numbers)
+
     def dense(self) -> np.ndarray:
         matrix = np.zeros(self.shape)
         matrix[self._rows(), self.column] = self.data
@@ -62,7 +70,7 @@ class Csr(Structured):
 
     def write(self, message: pb.Tensor, dtype: str) -> None:
         message.shape.extend(self.shape)
-        message.structure = pb.Tensor.CSR
+        message.structure = self.structure
         message.row_start.extend(self.row_start.tolist())
         message.column.extend(self.column.tolist())
         write_numbers(message, self.data, self._rows(), self.shape[0], dtype)

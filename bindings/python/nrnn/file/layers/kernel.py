@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -76,6 +76,13 @@ class Kernel(Stateful):
             if len(self.aggregation) != self.length:
                 raise ValueError(f"Kernel.aggregation: expected {self.length} weights, one per length, "
                                  f"found {len(self.aggregation)}")
+
+    @classmethod
+    def read(cls, cell: pb.Kernel, inputs: int) -> dict[str, Any]:
+        found = super().read(cell, inputs)
+        if "lambda" in found:
+            found["gap_penalty"] = found.pop("lambda")
+        return found
 
     def _measure(self) -> None:
         if self.anchors.ndim != 3 or self.anchors.size == 0:

@@ -27,6 +27,8 @@ class Quaternion(Structured):
     r, i, j, k : array_like, shape (outputs / 4, inputs / 4)
     """
 
+    structure = pb.Tensor.QUATERNION
+
     def __init__(self, r: ArrayLike, i: ArrayLike, j: ArrayLike, k: ArrayLike) -> None:
         parts = [as_weights(f"Quaternion.{name}", part) for name, part in zip("rijk", (r, i, j, k))]
         if parts[0].ndim != 2 or parts[0].size == 0:
@@ -45,6 +47,12 @@ class Quaternion(Structured):
         if len(shapes) > 1:
             raise ValueError(f"Quaternion: expected gates of one shape, found {sorted(shapes)}")
         return cls._made(np.stack([one.blocks for one in value]))
+
+    @classmethod
+    def read(cls, message: pb.Tensor, numbers: np.ndarray, scale: np.ndarray) -> Quaternion | list[Quaternion]:
+        """One map, or a list of those of the gates."""
+        blocks = super().read(message, numbers, scale)
+        return cls(*blocks) if blocks.ndim == 3 else [cls(*gate) for gate in blocks]
 
     @property
     def gates(self) -> int | None:
@@ -68,7 +76,7 @@ class Quaternion(Structured):
         return self._made(rounded(self.blocks, dtype))
 
     def write(self, message: pb.Tensor, dtype: str) -> None:
-        message.structure = pb.Tensor.QUATERNION
+        message.structure = self.structure
         write(message, self.blocks, dtype)
 
     @classmethod

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from ...values.options import choice, number
 from .. import nrnn_model_pb2 as pb
 from ..layer import ActivationOfState, Recurrent, activation
-from ..tensors import Tensors
+from ..tensors import Tensors, made
 
 _SCHEMES = ("euler", "midpoint", "rk4", "heun")
 _SCHEME_NUMBERS = (pb.EULER_MARUYAMA, pb.MIDPOINT, pb.RK4, pb.STOCHASTIC_HEUN)
@@ -94,6 +94,15 @@ class Sde(Recurrent):
         twin = super().stored(dtype)
         twin.gate = self.gate and self.gate.stored(dtype)
         return twin
+
+    @classmethod
+    def read(cls, cell: pb.Sde, inputs: int) -> dict[str, Any]:
+        found = super().read(cell, inputs)
+        if "gate" in found:
+            found["gate"] = made(Gate, **Gate.fields(cell.gate))
+        if "scheme" in found:
+            found["scheme"] = _SCHEMES[_SCHEME_NUMBERS.index(cell.scheme)]
+        return found
 
     def write_cell(self, cell: pb.Sde, dtype: str) -> None:
         super().write_cell(cell, dtype)

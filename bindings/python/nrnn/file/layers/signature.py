@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ...values.options import above_zero, finite, integer, positive
 from .. import nrnn_model_pb2 as pb
@@ -45,6 +46,10 @@ class Signature(Stateful):
         self.time_scale = above_zero("Signature.time_scale", self.time_scale)
         self.fading = finite("Signature.fading", self.fading, least=0)
         super().__post_init__()
+
+    @classmethod
+    def read(cls, cell: pb.Signature, inputs: int) -> dict[str, Any]:
+        return super().read(cell, inputs) | {"inputs": inputs}
 
     def _measure(self) -> None:
         self.channels = self.inputs * (self.basis_order + 1)

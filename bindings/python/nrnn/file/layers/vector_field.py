@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from ...values.options import above_zero, positive
 from .. import nrnn_model_pb2 as pb
 from ..layer import Recurrent
+from ..tensors import made
 from .dense import Dense
 
 
@@ -61,6 +62,13 @@ class VectorField(Recurrent):
             self.solver_step = above_zero("VectorField.solver_step", self.solver_step)
         self.time_scale = above_zero("VectorField.time_scale", self.time_scale)
         self._check_network()
+
+    @classmethod
+    def read(cls, cell: pb.VectorField, inputs: int) -> dict[str, Any]:
+        found = super().read(cell, inputs)
+        if "network" in found:
+            found["network"] = [made(Dense, **Dense.fields(one)) for one in cell.network]
+        return found
 
     def _measure(self) -> None:
         self.units = self.inputs = self.dimension * self.order
