@@ -146,7 +146,7 @@ def test_a_cosine_ends_at_its_least(folder, tmp_path):
 def test_orthogonal_matrices_have_a_rate_of_their_own(folder, tmp_path):
     run = nrnn.train.Run(parse({"data": {"set": "vowels"}, "layers": [{"cell": "exponential_rnn", "units": 8}],
                                 "optimiser": {"name": "rmsprop", "lr": 0.01}}), sets.load("vowels", folder))
-    groups = run.optimiser.param_groups
+    groups = run.optimiser.inner.param_groups
     assert [group["lr"] for group in groups] == [0.01, 0.001]
     assert [p.shape for p in groups[1]["params"]] == [(8, 8)]
 

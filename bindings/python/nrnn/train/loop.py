@@ -12,20 +12,17 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn.utils import clip_grad_norm_
 
 try:
     from tqdm import tqdm
 except ImportError as error:
     raise ImportError("nrnn.train: expected the package tqdm, found none: pip install 'nrnn[train]'") from error
 
-from .. import torch as nt
 from .config import Config, ConfigError
 from .data import Batch, DataSet, Part
 from .losses import count, loss, measures
 from .models import build, settle
-from .newton import TrustRegion
-from .optimisers import Falling, optimiser
+from .optimisers import optimiser
 from .record import Log, load, save
 
 _FREE = {"epochs", "threads", "device", "patience"}  # of training: a run may be resumed with others
@@ -52,11 +49,8 @@ class Run:
         self.network = build(config, data).to(settings.device, self.dtype)
         if not resume:
             settle(config, self.network, data)
-        self.optimiser = optimiser(config.optimiser, self.network)
-        if isinstance(self.optimiser, TrustRegion):
-            for cell in self.network.cells:
-                cell.fused = False
-        self.schedule = Falling(config.schedule, self.optimiser, settings.epochs)
+        self.optimiser = optimiser(config.optimiser, self.network, settings.clip)
+        self.schedule = self.optimiser.falling(config.schedule, settings.epochs)
         self.epoch, self.best = 0, {"loss": math.inf, "epoch": 0, "model": None}
         state = self._saved() if resume else None
         if state is not None:
@@ -72,11 +66,11 @@ class Run:
             trained = self._train()
             found = self.evaluate(self.data.validation)
             self._note(found["loss"])
-            rate = self.optimiser.param_groups[0].get("lr", self.optimiser.param_groups[0].get("radius"))
+            rate = self.optimiser.rate
             self.schedule.step(found["loss"])
             self.log.add(epoch=self.epoch, **{f"train_{k}": v for k, v in trained.items()},
                          **{f"validation_{k}": v for k, v in found.items()}, rate=rate,
-                         **self._cost(), seconds=round(time.perf_counter() - start, 3))
+                         **self.optimiser.cost, seconds=round(time.perf_counter() - start, 3))
             self._save()
 
     def finish(self) -> dict[str, float]:
@@ -110,7 +104,7 @@ class Run:
         order = order[:settings.batches * settings.batch] if settings.batches else order
         losses, lengths = [], []
         for batch in self._bar(list(order.split(settings.batch))):
-            value, length = self._step(batch)
+            value, length = self.optimiser.step(lambda: self._objective(batch))
             if not math.isfinite(value):
                 raise TrainingError(f"epoch {self.epoch}, batch {len(losses)}: expected a finite loss, found {value}; "
                                     "a smaller optimiser.lr or training.clip may help")
@@ -119,31 +113,12 @@ class Run:
         found = {"loss": sum(losses) / len(losses)}
         return found if lengths[0] is None else found | {"gradient": sum(lengths) / len(lengths)}
 
-    def _step(self, batch: Batch) -> tuple[float, float | None]:
-        if isinstance(self.optimiser, TrustRegion):
-            noise = int(torch.randint(1 << 31, ()))
-
-            def again() -> Tensor:
-                torch.manual_seed(noise)  # of every device: the same draws each time
-                return self._objective(batch)
-
-            return float(self.optimiser.step(again)), None
-        self.optimiser.zero_grad()
-        value = self._objective(batch)
-        value.backward()
-        length = clip_grad_norm_(self.network.parameters(), self.config.training.clip or math.inf)
-        self.optimiser.step()
-        return float(value.detach()), float(length)
-
     def _objective(self, batch: Batch) -> Tensor:
         value = loss(self.data.task, self._output(batch), batch.y)
         if not self.network.explicit:
             return value
         added = self.network.penalty(batch.x, batch.lengths, batch.rho, self.config.noise.draws or None)
         return value + (added / len(self.data.outputs) if self.data.task == "regression" else added)
-
-    def _cost(self) -> dict[str, int]:
-        return {"products": self.optimiser.products} if isinstance(self.optimiser, TrustRegion) else {}
 
     def _output(self, batch: Batch) -> Tensor:
         return self.network(batch.x, batch.lengths, batch.rho)
@@ -170,7 +145,7 @@ class Run:
         if self.folder is not None:
             save(self.folder / "checkpoint.pt", {
                 "config": json.dumps(self.config.as_dict()), "epoch": self.epoch, "best": self.best,
-                "model": self.network.state_dict(), "optimiser": self.optimiser.state_dict(),
+                "model": self.network.state_dict(), "optimiser": self.optimiser.inner.state_dict(),
                 "schedule": self.schedule.state_dict()})
 
     def _saved(self) -> dict[str, Any]:
@@ -186,7 +161,7 @@ class Run:
     def _restore(self, state: dict[str, Any]) -> None:
         self.epoch, self.best = state["epoch"], state["best"]
         self.network.load_state_dict(state["model"])
-        self.optimiser.load_state_dict(state["optimiser"])
+        self.optimiser.inner.load_state_dict(state["optimiser"])
         self.schedule.load_state_dict(state["schedule"])
 
 
