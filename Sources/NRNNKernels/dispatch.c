@@ -1,37 +1,43 @@
-// Which tiers this build has and this CPU can run. Nothing is kept: the answer is a pure function of the CPU.
+// Which tiers this build has and this CPU can run.
 #include "nrnn_kernels.h"
 
-extern const nrnn_kernels nrnn_kernels_generic;
-
+// A tier of another CPU has a name and a number all the same.
 #if defined(__x86_64__)
-#include <cpuid.h>
-
-extern const nrnn_kernels nrnn_kernels_avx2;
-
-// The operating system must save the upper halves of the registers too (XCR0 bits 1 and 2).
-static int registers_are_saved(void) {
-  uint32_t low, high;
-  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-  return (low & 6) == 6;
-}
-
-static const nrnn_kernels *best(void) {
-  uint32_t a, b, c, d;
-  const uint32_t needed = bit_FMA | bit_OSXSAVE | bit_AVX | bit_F16C;
-  if (!__get_cpuid(1, &a, &b, &c, &d) || (c & needed) != needed || !registers_are_saved()) return NULL;
-  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & bit_AVX2)) return NULL;
-  return &nrnn_kernels_avx2;
-}
+#define X86(...) __VA_ARGS__
+#define ARM64(...)
 #elif defined(__aarch64__)
-extern const nrnn_kernels nrnn_kernels_neon;
-static const nrnn_kernels *best(void) { return &nrnn_kernels_neon; }
+#define X86(...)
+#define ARM64(...) __VA_ARGS__
 #else
-static const nrnn_kernels *best(void) { return NULL; }
+#define X86(...)
+#define ARM64(...)
 #endif
+#define ANY(...) __VA_ARGS__
 
-const nrnn_kernels *nrnn_kernels_find(uint32_t id) {
-  if (id == nrnn_kernels_generic.id) return &nrnn_kernels_generic;
-  const nrnn_kernels *vectors = best();
-  if (id == 0) return vectors ? vectors : &nrnn_kernels_generic;
-  return vectors && vectors->id == id ? vectors : NULL;
+#define DECLARE(name, number, cpu)                    \
+  cpu(extern const nrnn_kernels nrnn_kernels_##name;) \
+  cpu(int nrnn_probe_##name(void);)
+NRNN_TIERS(DECLARE)
+
+static const struct {
+  char name[12];
+  uint32_t number;
+  int (*probe)(void);  // NULL: not in this build
+  const nrnn_kernels *kernels;
+} tiers[] = {
+#define ROW(tier, id, cpu) {.name = #tier, .number = id, cpu(.probe = nrnn_probe_##tier, .kernels = &nrnn_kernels_##tier)},
+    NRNN_TIERS(ROW)};
+
+#define EACH_TIER(t) for (size_t t = 0; t < sizeof tiers / sizeof *tiers; t++)
+
+const nrnn_kernels *nrnn_kernels_find(uint32_t number) {
+  EACH_TIER (t)
+    if ((number == 0 || number == tiers[t].number) && tiers[t].probe && tiers[t].probe()) return tiers[t].kernels;
+  return NULL;
+}
+
+const char *nrnn_tier_name(uint32_t number) {
+  EACH_TIER (t)
+    if (number == tiers[t].number) return tiers[t].name;
+  return number == 0 ? "auto" : NULL;
 }

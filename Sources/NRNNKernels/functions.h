@@ -1,4 +1,4 @@
-// Vectors of 8 floats and the functions of the engine on them, for one tier. See docs/numerics.md for their errors.
+// Vectors of the tier's lanes and the functions of the engine on them. See docs/numerics.md for their errors.
 #include <string.h>
 
 #pragma clang fp contract(off)
@@ -6,12 +6,12 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-typedef float vf __attribute__((vector_size(32)));
-typedef int32_t vi __attribute__((vector_size(32)));
-typedef uint32_t vu __attribute__((vector_size(32)));
-typedef double vd __attribute__((vector_size(64)));
-typedef int64_t vl __attribute__((vector_size(64)));
-typedef uint64_t vul4 __attribute__((vector_size(32)));
+typedef float vf __attribute__((vector_size(4 * TIER_LANES)));
+typedef int32_t vi __attribute__((vector_size(4 * TIER_LANES)));
+typedef uint32_t vu __attribute__((vector_size(4 * TIER_LANES)));
+typedef double vd __attribute__((vector_size(8 * TIER_LANES)));
+typedef int64_t vl __attribute__((vector_size(8 * TIER_LANES)));
+typedef uint64_t vul_half __attribute__((vector_size(4 * TIER_LANES)));  // half as many, of 64 bits
 
 // x - 0, not 0 + x: the sum would have to turn -0 into +0.
 INLINE vf splat(float x) { return x - (vf){0}; }
@@ -19,12 +19,12 @@ INLINE vf splat(float x) { return x - (vf){0}; }
 // `left` elements are in the array from here on: the last vector may be a part, its other lanes 0.
 INLINE vf load(const float *p, size_t left) {
   vf v = {0};
-  if (left >= NRNN_LANES) memcpy(&v, p, sizeof v);
+  if (left >= TIER_LANES) memcpy(&v, p, sizeof v);
   else memcpy(&v, p, left * sizeof(float));
   return v;
 }
 INLINE void store(float *p, vf v, size_t left) {
-  if (left >= NRNN_LANES) memcpy(p, &v, sizeof v);
+  if (left >= TIER_LANES) memcpy(p, &v, sizeof v);
   else memcpy(p, &v, left * sizeof(float));
 }
 
@@ -32,7 +32,7 @@ INLINE vf select(vi mask, vf yes, vf no) { return (vf)(((vi)yes & mask) | ((vi)n
 
 INLINE int any(vi mask) {
   int32_t lanes = 0;
-  for (int i = 0; i < NRNN_LANES; i++) lanes |= mask[i];
+  for (int i = 0; i < TIER_LANES; i++) lanes |= mask[i];
   return lanes != 0;
 }
 

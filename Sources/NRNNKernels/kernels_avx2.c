@@ -2,12 +2,30 @@
 #include "nrnn_kernels.h"
 
 #if defined(__x86_64__)
+#include <cpuid.h>
 #include <string.h>
+
+#include "probe.h"
+
+// The operating system must save the upper halves of the registers too (XCR0 bits 1 and 2).
+static int registers_are_saved(void) {
+  uint32_t low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return (low & 6) == 6;
+}
+
+PROBE(avx2) {
+  uint32_t a, b, c, d;
+  const uint32_t needed = bit_FMA | bit_OSXSAVE | bit_AVX | bit_F16C;
+  return __get_cpuid(1, &a, &b, &c, &d) && (c & needed) == needed && registers_are_saved() &&
+         __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_AVX2);
+}
+
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 #define TIER_FMA 1
 #define TIER_HALF 1
 #define TIER_PAIRS(a, b) ((vi)__builtin_ia32_pmaddwd256(a, b))
 #include "kernels_template.h"
-TABLE(avx2, 2);
+TABLE(avx2);
 #pragma clang attribute pop
 #endif

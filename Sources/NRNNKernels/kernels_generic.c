@@ -1,5 +1,8 @@
 // The tier that every CPU has. On ARM64 it is that of NEON, by another name.
 #include "nrnn_kernels.h"
+#include "probe.h"
+
+PROBE(generic) { return 1; }
 
 #if !defined(__aarch64__)
 #if defined(__FMA__)
@@ -9,5 +12,5 @@
 #endif
 #define TIER_HALF 0
 #include "kernels_template.h"
-TABLE(generic, 1);
+TABLE(generic);
 #endif

@@ -2,8 +2,12 @@
 //   TIER_FMA     1 where the tier's instructions include a fused multiply-add
 //   TIER_HALF    1 where they include the conversion of half floats
 //   TIER_PAIRS   their sums of products of 16-bit pairs, if any
-// Lanes are 8 floats on every tier, so that the code, its padding and its order of operations are the same; a tier
-// with narrower registers uses several.
+//   TIER_LANES   floats of a vector, a multiple of NRNN_LANES, which it is where the file says nothing
+// A lane is an element on every tier, so that the order of operations is the same; a tier with narrower registers uses
+// several. Arrays are padded to NRNN_LANES whatever the tier.
+#ifndef TIER_LANES
+#define TIER_LANES NRNN_LANES
+#endif
 #include "functions.h"
 #include "products.h"
 #include "philox.h"
@@ -13,7 +17,9 @@
 
 #pragma clang fp contract(off)
 
-#define EACH(i, n) for (size_t i = 0; i < (n); i += NRNN_LANES)
+#define EACH(i, n) for (size_t i = 0; i < (n); i += TIER_LANES)
+// What is left of an array from i on, its padding with it.
+#define PADDED(i, n) (TIER_LANES == NRNN_LANES ? NRNN_LANES : ((n) - (i) + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES)
 
 // ---- Elementwise ----------------------------------------------------------------------------------------------------
 
@@ -37,10 +43,10 @@ static void activate(uint32_t activation, float *y, size_t n) {
 }
 
 static void modrelu_each(float *y, const float *bias, size_t n) {
-  EACH (i, n) store(y + i, modrelu_(load(y + i, NRNN_LANES), load(bias + i, NRNN_LANES)), NRNN_LANES);
+  EACH (i, n) store(y + i, modrelu_(load(y + i, PADDED(i, n)), load(bias + i, PADDED(i, n))), PADDED(i, n));
 }
 static void clip_each(float *y, float limit, size_t n) {
-  EACH (i, n) store(y + i, clip_(load(y + i, NRNN_LANES), splat(limit)), NRNN_LANES);
+  EACH (i, n) store(y + i, clip_(load(y + i, PADDED(i, n)), splat(limit)), PADDED(i, n));
 }
 static void axpy_each(float *out, float s, const float *x, const float *y, size_t n) {
   EACH (i, n) store(out + i, fused(splat(s), load(x + i, n - i), load(y + i, n - i)), n - i);
@@ -86,24 +92,33 @@ static int settle_doubles(double *x, size_t n) {
 // ---- Noise ----------------------------------------------------------------------------------------------------------
 
 #define SETS 2
-#define UNITS (SETS * 4 * NRNN_LANES)  // one Philox call in every lane gives 4 units each
+#define UNITS (SETS * 4 * TIER_LANES)  // one Philox call in every lane gives 4 units each
 
-// Four vectors, word k of each lane's block, into the order of the units.
+typedef float eight __attribute__((vector_size(32)));
+
+// Four vectors, word k of each lane's block, into the order of the units: eight lanes at a time.
 #define PICK(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-INLINE void interleave(const vf word[4], float *out) {
-  const vf even_low = PICK(word[0], word[2], 0, 8, 1, 9, 4, 12, 5, 13);
-  const vf even_high = PICK(word[0], word[2], 2, 10, 3, 11, 6, 14, 7, 15);
-  const vf odd_low = PICK(word[1], word[3], 0, 8, 1, 9, 4, 12, 5, 13);
-  const vf odd_high = PICK(word[1], word[3], 2, 10, 3, 11, 6, 14, 7, 15);
+INLINE void interleave_eight(const eight word[4], float *out) {
+  const eight even_low = PICK(word[0], word[2], 0, 8, 1, 9, 4, 12, 5, 13);
+  const eight even_high = PICK(word[0], word[2], 2, 10, 3, 11, 6, 14, 7, 15);
+  const eight odd_low = PICK(word[1], word[3], 0, 8, 1, 9, 4, 12, 5, 13);
+  const eight odd_high = PICK(word[1], word[3], 2, 10, 3, 11, 6, 14, 7, 15);
   // Lanes 0 and 4, 1 and 5, 2 and 6, 3 and 7, four words each.
-  const vf a = PICK(even_low, odd_low, 0, 8, 1, 9, 4, 12, 5, 13),
-           b = PICK(even_low, odd_low, 2, 10, 3, 11, 6, 14, 7, 15);
-  const vf c = PICK(even_high, odd_high, 0, 8, 1, 9, 4, 12, 5, 13);
-  const vf d = PICK(even_high, odd_high, 2, 10, 3, 11, 6, 14, 7, 15);
-  store(out, PICK(a, b, 0, 1, 2, 3, 8, 9, 10, 11), NRNN_LANES);
-  store(out + 8, PICK(c, d, 0, 1, 2, 3, 8, 9, 10, 11), NRNN_LANES);
-  store(out + 16, PICK(a, b, 4, 5, 6, 7, 12, 13, 14, 15), NRNN_LANES);
-  store(out + 24, PICK(c, d, 4, 5, 6, 7, 12, 13, 14, 15), NRNN_LANES);
+  const eight a = PICK(even_low, odd_low, 0, 8, 1, 9, 4, 12, 5, 13);
+  const eight b = PICK(even_low, odd_low, 2, 10, 3, 11, 6, 14, 7, 15);
+  const eight c = PICK(even_high, odd_high, 0, 8, 1, 9, 4, 12, 5, 13);
+  const eight d = PICK(even_high, odd_high, 2, 10, 3, 11, 6, 14, 7, 15);
+  const eight units[4] = {PICK(a, b, 0, 1, 2, 3, 8, 9, 10, 11), PICK(c, d, 0, 1, 2, 3, 8, 9, 10, 11),
+                          PICK(a, b, 4, 5, 6, 7, 12, 13, 14, 15), PICK(c, d, 4, 5, 6, 7, 12, 13, 14, 15)};
+  memcpy(out, units, sizeof units);
+}
+INLINE void interleave(const vf word[4], float *out) {
+  UNROLL
+  for (int lane = 0; lane < TIER_LANES; lane += 8) {
+    eight part[4];
+    for (int k = 0; k < 4; k++) memcpy(part + k, (const float *)(word + k) + lane, sizeof *part);
+    interleave_eight(part, out + 4 * lane);
+  }
 }
 
 INLINE void normals_of_blocks(const nrnn_address *at, uint32_t block, float scale, float offset, float *out) {
@@ -121,7 +136,7 @@ INLINE void normals_of_blocks(const nrnn_address *at, uint32_t block, float scal
       normal[pair] = radius * cosine;
       normal[pair + 1] = radius * sine;
     }
-    interleave(normal, out + s * 4 * NRNN_LANES);
+    interleave(normal, out + s * 4 * TIER_LANES);
   }
 }
 
@@ -131,7 +146,7 @@ INLINE void uniforms_of_blocks(const nrnn_address *at, uint32_t block, float sca
   for (int s = 0; s < SETS; s++) {
     vf uniform[4];
     for (int k = 0; k < 4; k++) uniform[k] = fused(uniform_(word[s][k]), splat(scale), splat(offset));
-    interleave(uniform, out + s * 4 * NRNN_LANES);
+    interleave(uniform, out + s * 4 * TIER_LANES);
   }
 }
 
@@ -165,10 +180,10 @@ static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) 
   }
 }
 
-// The file that includes this ends with one for each of its tiers: TABLE(name, NRNN_KERNELS_* of nrnn.h).
-#define TABLE(tier, number)                  \
+// The file that includes this ends with one for each of its tiers (nrnn_tiers.h).
+#define TABLE(tier)                          \
   const nrnn_kernels nrnn_kernels_##tier = { \
-      .id = number,                          \
+      .id = NRNN_TIER_##tier,                \
       .name = #tier,                         \
       .product = product,                    \
       .readout = readout,                    \

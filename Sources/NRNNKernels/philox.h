@@ -2,9 +2,9 @@
 
 // The high and the low words of c m: the even lanes' products and the odd lanes' are 64 bits wide each.
 INLINE void wide_product(vu c, uint32_t m, vu *high, vu *low) {
-  const vul4 factor = (vul4){0} + m, words = (vul4)c, mask = (vul4){0} + 0xffffffffu;
-  const vul4 even = (words & mask) * factor;
-  const vul4 odd = (words >> 32) * factor;
+  const vul_half factor = (vul_half){0} + m, words = (vul_half)c, mask = (vul_half){0} + 0xffffffffu;
+  const vul_half even = (words & mask) * factor;
+  const vul_half odd = (words >> 32) * factor;
   *high = (vu)((even >> 32) | (odd & ~mask));
   *low = (vu)((even & mask) | (odd << 32));
 }
@@ -19,13 +19,19 @@ INLINE void philox_round(vu c[4], vu k0, vu k1) {
   c[3] = low0;
 }
 
+INLINE vu lane_numbers(void) {
+  vu numbers;
+  for (uint32_t i = 0; i < TIER_LANES; i++) numbers[i] = i;
+  return numbers;
+}
+
 // Blocks `block` .. of an address, one per lane, in `sets` that go through the rounds side by side: one alone would
 // wait for its multiplications.
 CALLED void philox_blocks(const nrnn_address *at, uint32_t block, vu (*word)[4], const int sets) {
   vu k0 = (vu){0} + at->key[0], k1 = (vu){0} + at->key[1];
   UNROLL
   for (int s = 0; s < sets; s++) {
-    word[s][0] = ((vu){0, 1, 2, 3, 4, 5, 6, 7} + (block + NRNN_LANES * (uint32_t)s)) | at->word0;
+    word[s][0] = (lane_numbers() + (block + TIER_LANES * (uint32_t)s)) | at->word0;
     word[s][1] = (vu){0} + at->word1;
     word[s][2] = (vu){0} + at->word2;
     word[s][3] = (vu){0} + at->word3;

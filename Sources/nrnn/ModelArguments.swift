@@ -13,31 +13,35 @@ struct ModelArguments: ParsableArguments {
 }
 
 struct KernelArguments: ParsableArguments {
-  enum Name: String, ExpressibleByArgument, CaseIterable {
-    case auto, generic, avx2, neon
-
-    var kernels: Model.Kernels { Model.Kernels.allCases.first { $0.name == rawValue }! }
-  }
-
   @Option(help: "The instruction set; all give the same bits.")
-  var kernels = Name.auto
+  var kernels = Model.Kernels.auto
 
   func validate() throws {
-    guard kernels == .auto || kernels.kernels.isAvailable else {
-      let available = Name.allCases.filter { $0 == .auto || $0.kernels.isAvailable }.map(\.rawValue)
-      throw ValidationError("--kernels: expected one that this machine has, of \(available.listed), found \(kernels)")
+    guard kernels.isAvailable else {
+      let available = Model.Kernels.allCases.filter(\.isAvailable).map(\.name)
+      throw ValidationError("--kernels: expected one that this machine has, of \(available.listed), found \(kernels.name)")
     }
   }
 
   func load(_ path: String) throws -> Model {
     if ModelFile.isOpen(path) { return try load(try ModelFile.bytes(path), from: path) }
     try ModelFile.expect(path)
-    return try about(path) { try Model(contentsOf: path.onDisk, kernels: kernels.kernels) }
+    return try about(path) { try Model(contentsOf: path.onDisk, kernels: kernels) }
   }
 
   func load(_ bytes: [UInt8], from path: String) throws -> Model {
-    try about(path) { try Model(bytes: bytes, kernels: kernels.kernels) }
+    try about(path) { try Model(bytes: bytes, kernels: kernels) }
   }
+}
+
+extension Model.Kernels: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let named = Self.allCases.first(where: { $0.name == argument }) else { return nil }
+    self = named
+  }
+
+  public static var allValueStrings: [String] { allCases.map(\.name) }
+  public var defaultValueDescription: String { name }
 }
 
 extension Model {

@@ -12,9 +12,12 @@ flags=(-std=c11 -O1 -Wall -Wextra -Wshadow -pedantic -Werror)
 export NRNN_LIBRARY=$root/.build-lib/$(uname -m)/libnrnn.so PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1
 . Tests/Embedding/support.sh
 
-# The CPUs whose library can be built and run here, and the kernels of each.
-declare -A kernels=([x86_64]="avx2 generic" [aarch64]="neon generic")
+# The CPUs whose library can be built and run here.
 cpus=("$(uname -m)")
+tiers_of() { # arch: their names
+  local -A cpu=([x86_64]=X86 [aarch64]=ARM64)
+  sed -nE "s/^ *TIER\((\w+), \w+, (${cpu[$1]}|ANY)\).*/\1/p" Sources/NRNNKernels/include/nrnn_tiers.h
+}
 add_emulated() { # arch
   local log code
   log=$(scripts/lib.sh "$1" 2>&1)
@@ -71,7 +74,7 @@ for arch in "${cpus[@]}"; do
   check "$arch.install" env LIB=.build-lib/$arch scripts/install.sh "$prefix"
   . $tests/artefact.sh
   check "$arch.digest" for_cpu
-  for name in ${kernels[$arch]}; do variant "$arch.$name" "${emulator[@]}" "$work/digest-$arch" --kernels "$name"; done
+  for name in $(tiers_of $arch); do variant "$arch.$name" "${emulator[@]}" "$work/digest-$arch" --kernels "$name"; done
   [ -z "$tools" ] || . $tests/emulated.sh
 done
 check installed.digest for_installed

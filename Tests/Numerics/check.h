@@ -23,12 +23,13 @@ __attribute__((format(printf, 3, 4))) static inline void verdict(int passed, con
   failed |= !passed;
 }
 
-enum { TIERS = 3 };
+#define ONE_MORE(name, number, cpu) +1
+enum { TIERS = NRNN_TIERS(ONE_MORE) };
 
 /* The tiers that this CPU has, generic first; returns how many. */
 static inline int find_tiers(const nrnn_kernels *tiers[TIERS]) {
   int count = 0;
-  for (uint32_t id = 1; id <= TIERS; id++)
+  for (uint32_t id = 1; nrnn_tier_name(id); id++)
     if (nrnn_kernels_find(id)) tiers[count++] = nrnn_kernels_find(id);
   return count;
 }

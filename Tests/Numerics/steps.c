@@ -88,7 +88,7 @@ static void count_all(const char *path, uint32_t kernels) {
 
 int main(int argc, char **argv) {
   for (int i = 1; i < argc; i++)
-    for (uint32_t kernels = NRNN_KERNELS_GENERIC; kernels <= NRNN_KERNELS_NEON; kernels++)
+    for (uint32_t kernels = NRNN_KERNELS_GENERIC; nrnn_kernels_name(kernels); kernels++)
       if (nrnn_kernels_available(kernels)) count_all(argv[i], kernels);
   return 0;
 }

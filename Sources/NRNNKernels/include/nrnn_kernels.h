@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "nrnn_tiers.h"
+
 #define NRNN_LANES 8         // floats a kernel handles together: the granule of padding
 #define NRNN_PANEL 64        // rows of a weight panel: 8 accumulators of 8 lanes
 #define NRNN_QUATERNIONS 16  // output quaternions of a panel of them
@@ -138,8 +140,10 @@ typedef struct nrnn_kernels {
   void (*circle)(const uint32_t *words, size_t n, float *sine, float *cosine);
 } nrnn_kernels;
 
-// The table with this NRNN_KERNELS_* (0: the best), or NULL where the build or the CPU lacks it.
-const nrnn_kernels *nrnn_kernels_find(uint32_t id);
+// The table with this NRNN_KERNELS_* (0: the best), or NULL where the build or the CPU lacks it; and what it is called,
+// whether or not this build has it (0: "auto"), or NULL where no tier has that number.
+const nrnn_kernels *nrnn_kernels_find(uint32_t number);
+const char *nrnn_tier_name(uint32_t number);
 
 // Bytes that a matrix of `total` rows takes in panels, and the packing: a row-major part of it, in `weights` of its own
 // if M's are F32, to rows `first` .. of M's panels, which begin as zeros. Panels of NRNN_PANEL rows, column by column

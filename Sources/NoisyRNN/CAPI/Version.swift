@@ -74,15 +74,7 @@ public func nrnn_struct_size(_ which: UInt32) -> Int {
 }
 
 @_cdecl("nrnn_kernels_name") @implementation
-public func nrnn_kernels_name(_ kernels: UInt32) -> UnsafePointer<CChar>? {
-  switch Int(kernels) {
-  case Int(NRNN_KERNELS_AUTO): cString("auto")
-  case Int(NRNN_KERNELS_GENERIC): cString("generic")
-  case Int(NRNN_KERNELS_AVX2): cString("avx2")
-  case Int(NRNN_KERNELS_NEON): cString("neon")
-  default: nil
-  }
-}
+public func nrnn_kernels_name(_ kernels: UInt32) -> UnsafePointer<CChar>? { nrnn_tier_name(kernels) }
 
 @_cdecl("nrnn_kernels_available") @implementation
 public func nrnn_kernels_available(_ kernels: UInt32) -> Int32 { nrnn_kernels_find(kernels) == nil ? 0 : 1 }

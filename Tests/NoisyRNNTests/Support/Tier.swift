@@ -1,4 +1,5 @@
 import NRNNKernels
+import NoisyRNN
 import Testing
 
 /// The tables of kernels that this CPU has.
@@ -6,7 +7,9 @@ struct Tier: @unchecked Sendable, CustomTestStringConvertible {
   let table: nrnn_kernels
   var testDescription: String { String(cString: table.name) }
 
-  static let all: [Tier] = (1...3).compactMap { nrnn_kernels_find($0).map { Tier(table: $0.pointee) } }
+  static let all: [Tier] = Model.Kernels.allCases.dropFirst().compactMap { kernels in
+    nrnn_kernels_find(kernels.rawValue).map { Tier(table: $0.pointee) }
+  }
   /// The one that every CPU has, which the others are compared with.
   static let generic = all[0]
   static let others = Array(all.dropFirst())
