@@ -16,7 +16,7 @@ let package = Package(
     // MARK: Public
 
     // The engine. `make lib` builds the same sources, less SwiftAPI, as Embedded Swift.
-    .target(name: "NoisyRNN", dependencies: ["CNoisyRNN", "NRNNKernels", "NRNNFormat"]),
+    .target(name: "NoisyRNN", dependencies: ["CNoisyRNN", "NRNNKernels", "NRNNPlatform", "NRNNFormat"]),
     .executableTarget(
       name: "nrnn",
       dependencies: [
@@ -29,9 +29,11 @@ let package = Package(
     // The hand-written header: the contract that the exported functions are checked against.
     .systemLibrary(name: "CNoisyRNN", path: "include"),
     .target(name: "NRNNKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    // What the core needs of the operating system, of libc and of the CPU beside arithmetic.
+    .target(name: "NRNNPlatform"),
     .target(name: "NRNNFormat", dependencies: ["CProtobufC"]),
     // Beside the command: probes of the machine, threads, synthetic models.
-    .target(name: "NRNNTools", dependencies: ["NRNNFormat", "NRNNKernels"]),
+    .target(name: "NRNNTools", dependencies: ["NRNNFormat", "NRNNPlatform"]),
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
 
@@ -39,6 +41,6 @@ let package = Package(
 
     // The definition of each cell, in plain loops.
     .target(name: "_NRNNReference"),
-    .testTarget(name: "NoisyRNNTests", dependencies: ["NoisyRNN", "_NRNNReference", "NRNNKernels"]),
+    .testTarget(name: "NoisyRNNTests", dependencies: ["NoisyRNN", "_NRNNReference", "NRNNKernels", "NRNNPlatform"]),
   ]
 )

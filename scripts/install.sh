@@ -29,7 +29,7 @@ look_at() { # what was built, verb that builds it, sources...
   newer=$(find "$@" -type f -newer "$built" -print -quit)
   [ -z "$newer" ] || echo "install: $built is older than $newer: \`make $goal\` builds it anew"
 }
-look_at "$lib/libnrnn.so" lib include Sources/NoisyRNN Sources/NRNNKernels Sources/NRNNFormat
+look_at "$lib/libnrnn.so" lib include Sources/NoisyRNN Sources/NRNN{Kernels,Platform,Format}
 [ -z "$command" ] || look_at "$command" command include Sources Package.swift
 
 put 755 "$lib/libnrnn.so" "$libdir/libnrnn.so.$version"

@@ -3,7 +3,7 @@
 #   includes                    where both find headers
 #   embedded                    flags of swiftc: no runtime
 mapfile -t swift_sources < <(find Sources/NoisyRNN -name '*.swift' -not -path '*/SwiftAPI/*' | sort)
-c_sources=(Sources/NRNNKernels/*.c Sources/NRNNFormat/*.c)
-includes=(-I include -I Sources/NRNNKernels/include -I Sources/NRNNFormat/include -I Sources/CProtobufC)
+c_sources=(Sources/NRNNKernels/*.c Sources/NRNNPlatform/*.c Sources/NRNNFormat/*.c)
+includes=(-I include -I Sources/NRNNKernels/include -I Sources/NRNNPlatform/include -I Sources/NRNNFormat/include -I Sources/CProtobufC)
 embedded=(-swift-version 6 -enable-experimental-feature Embedded -wmo -parse-as-library -module-name NoisyRNN
   -Xcc -fPIC -Xllvm -relocation-model=pic)

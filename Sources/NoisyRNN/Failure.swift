@@ -1,4 +1,4 @@
-import NRNNKernels
+import NRNNPlatform
 
 /// What a call came to. The numbers are those of nrnn.h and never change.
 public enum Status: Int32, Sendable {

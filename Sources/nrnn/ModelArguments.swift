@@ -13,35 +13,40 @@ struct ModelArguments: ParsableArguments {
 }
 
 struct KernelArguments: ParsableArguments {
+  /// One of those that the engine names.
+  struct Name: ExpressibleByArgument {
+    let kernels: Model.Kernels
+
+    init?(argument: String) {
+      guard let named = Model.Kernels.allCases.first(where: { $0.name == argument }) else { return nil }
+      kernels = named
+    }
+
+    static let allValueStrings = Model.Kernels.allCases.map(\.name)
+    static let defaultCompletionKind = CompletionKind.list(allValueStrings)
+    var defaultValueDescription: String { kernels.name }
+  }
+
   @Option(help: "The instruction set; all give the same bits.")
-  var kernels = Model.Kernels.auto
+  var kernels = Name(argument: "auto")!
 
   func validate() throws {
-    guard kernels.isAvailable else {
+    guard kernels.kernels.isAvailable else {
       let available = Model.Kernels.allCases.filter(\.isAvailable).map(\.name)
-      throw ValidationError("--kernels: expected one that this machine has, of \(available.listed), found \(kernels.name)")
+      throw ValidationError(
+        "--kernels: expected one that this machine has, of \(available.listed), found \(kernels.kernels.name)")
     }
   }
 
   func load(_ path: String) throws -> Model {
     if ModelFile.isOpen(path) { return try load(try ModelFile.bytes(path), from: path) }
     try ModelFile.expect(path)
-    return try about(path) { try Model(contentsOf: path.onDisk, kernels: kernels) }
+    return try about(path) { try Model(contentsOf: path.onDisk, kernels: kernels.kernels) }
   }
 
   func load(_ bytes: [UInt8], from path: String) throws -> Model {
-    try about(path) { try Model(bytes: bytes, kernels: kernels) }
+    try about(path) { try Model(bytes: bytes, kernels: kernels.kernels) }
   }
-}
-
-extension Model.Kernels: ExpressibleByArgument {
-  public init?(argument: String) {
-    guard let named = Self.allCases.first(where: { $0.name == argument }) else { return nil }
-    self = named
-  }
-
-  public static var allValueStrings: [String] { allCases.map(\.name) }
-  public var defaultValueDescription: String { name }
 }
 
 extension Model {

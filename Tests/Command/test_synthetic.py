@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nrnn
-from built import FORMAT, KERNELS, TOOLS, build
+from built import FORMAT, PLATFORM, TOOLS, build
 from command import ROOT
 from nrnn import nrnn_model_pb2 as pb
 
@@ -19,7 +19,7 @@ MATRICES = {"sde": ["A", "W", "U"], "elman": ["W", "U"], "gru": ["W", "U"], "lst
 def make(tmp_path_factory):
     """The bytes of a model file."""
     sources = [ROOT / "Tests/Command/synthetic.c", TOOLS / "synthetic.c", FORMAT / "nrnn_model.pb-c.c",
-               KERNELS / "platform.c"]
+               PLATFORM / "checksums.c"]
     program = build(tmp_path_factory.mktemp("synthetic"), sources)
 
     def make(cell, weights, hidden, inputs):

@@ -1,3 +1,4 @@
+import CNoisyRNN
 import Foundation
 import NoisyRNN
 import Testing
@@ -5,6 +6,11 @@ import _NRNNReference
 
 /// What a model says of itself.
 @Suite struct ModelFactsTests {
+  @Test func kernelsAreThoseOfTheEngine() {
+    #expect(Model.Kernels.allCases.map(\.name) == Model.Kernels.allCases.map { "\($0)" })
+    #expect(nrnn_kernels_name(UInt32(Model.Kernels.allCases.count)) == nil)
+  }
+
   @Test func theyAreThoseOfTheFile() throws {
     var file = ModelFile(Zoo.cells.last!.network)
     (file.name, file.trainedWith, file.inputLimit) = ("stäck", true, 4)

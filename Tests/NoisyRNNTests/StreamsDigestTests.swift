@@ -1,5 +1,6 @@
 import CNoisyRNN
 import NRNNKernels
+import NRNNPlatform
 import NoisyRNN
 import Testing
 

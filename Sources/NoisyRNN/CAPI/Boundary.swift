@@ -1,4 +1,4 @@
-import NRNNKernels
+import NRNNPlatform
 import CNoisyRNN
 
 /// What every exported function does alike: check the arguments, call the core, translate the failure.

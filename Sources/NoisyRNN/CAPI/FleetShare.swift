@@ -1,5 +1,5 @@
 import CNoisyRNN
-import NRNNKernels
+import NRNNPlatform
 
 /// The streams of a fleet that one task steps, in blocks of as many as have room in one.
 struct FleetShare {

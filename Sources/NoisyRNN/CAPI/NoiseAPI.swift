@@ -1,4 +1,5 @@
 import NRNNKernels
+import NRNNPlatform
 public import CNoisyRNN
 
 @_cdecl("nrnn_normals") @implementation

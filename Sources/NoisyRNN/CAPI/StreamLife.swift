@@ -1,4 +1,4 @@
-import NRNNKernels
+import NRNNPlatform
 public import CNoisyRNN
 
 @_cdecl("nrnn_stream_size") @implementation

@@ -1,4 +1,4 @@
-import NRNNKernels
+import NRNNPlatform
 
 /// Memory that lives as long as its model, freed at once.
 ///

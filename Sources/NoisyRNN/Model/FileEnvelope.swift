@@ -1,4 +1,4 @@
-import NRNNKernels
+import NRNNPlatform
 
 /// The first and last bytes of a file, which say that it is a model and whole, before anything is decoded.
 enum FileEnvelope {

@@ -1,4 +1,4 @@
-import NRNNKernels
+import NRNNPlatform
 
 /// A loaded model: plain data in an arena, immutable once loaded but for its reference count.
 struct ModelData {

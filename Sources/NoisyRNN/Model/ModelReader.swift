@@ -1,5 +1,6 @@
 import NRNNFormat
 import NRNNKernels
+import NRNNPlatform
 
 /// Bytes become an immutable model: envelope, decode, validate, pack. The only place where a file is believed or not.
 enum ModelReader {

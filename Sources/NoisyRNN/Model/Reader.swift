@@ -1,5 +1,5 @@
 import NRNNFormat
-import NRNNKernels
+import NRNNPlatform
 
 typealias Message<T> = UnsafeMutablePointer<T>
 

@@ -1,5 +1,6 @@
 import NRNNFormat
 import NRNNKernels
+import NRNNPlatform
 
 /// A vector field out of the file.
 extension Reader {

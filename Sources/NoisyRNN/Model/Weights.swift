@@ -1,5 +1,6 @@
 import NRNNFormat
 import NRNNKernels
+import NRNNPlatform
 
 /// A matrix of the file, checked but not yet packed: [rows, inputs] in the decoded file's memory.
 struct Weights {

@@ -1,4 +1,4 @@
-import NRNNKernels
+import NRNNPlatform
 
 /// Where a step came to a number that is not finite: the first layer, or the output, of the first path, whichever block
 /// found it first.

@@ -1,5 +1,5 @@
 import CNoisyRNN
-import NRNNKernels
+import NRNNPlatform
 
 /// A host's parallel loop. Tasks write nothing that another one reads, so that their order changes no result.
 struct Parallel {

@@ -1,4 +1,4 @@
-import NRNNKernels
+import NRNNPlatform
 
 /// Many steps in one call: the same as one by one, bit for bit.
 extension UnsafeMutablePointer where Pointee == StreamData {

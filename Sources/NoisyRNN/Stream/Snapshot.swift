@@ -1,4 +1,5 @@
 import NRNNKernels
+import NRNNPlatform
 
 /// A stream in portable bytes: restored on any machine it continues bit for bit.
 extension UnsafeMutablePointer where Pointee == StreamData {

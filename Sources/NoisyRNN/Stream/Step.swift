@@ -1,4 +1,4 @@
-import NRNNKernels
+import NRNNPlatform
 
 /// One sample through the model, in three parts: what can be refused, the arithmetic, and taking over the new state.
 /// Everything is computed beside the old state; only when all of it is finite are the state buffers flipped, so that a

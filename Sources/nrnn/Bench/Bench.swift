@@ -27,7 +27,7 @@ struct Bench: ParsableCommand {
     var report = BenchReport(Clock())
     for item in cases {
       do {
-        report.add(try Measurement(item, arithmetic.kernels, timing, report.clock))
+        report.add(try Measurement(item, arithmetic.kernels.kernels, timing, report.clock))
       } catch let problem as Problem where isTable && problem.status != .failure {
         report.skip(item, problem)  // not offered by this version
       }
@@ -41,6 +41,6 @@ struct Bench: ParsableCommand {
     guard !isTable else { return Case.table }
     let subject = model.map { .file($0) } ?? Subject(synthetic.shape!)
     if case .file(let path) = subject { try ModelFile.expect(path) }
-    return running.cases(of: subject, try subject.model(arithmetic.kernels))
+    return running.cases(of: subject, try subject.model(arithmetic.kernels.kernels))
   }
 }

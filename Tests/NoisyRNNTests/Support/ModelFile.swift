@@ -1,4 +1,4 @@
-import NRNNKernels
+import NRNNPlatform
 import NoisyRNN
 import _NRNNReference
 

@@ -1,4 +1,5 @@
-// What the core needs of libc and of the CPU: memory, files, atomics, the floating-point environment, checksums.
+// What the core needs of the operating system, of libc and of the CPU: memory, files, atomics, the floating-point
+// environment, checksums. What asks an operating system is in posix.c; another one has a file of its own.
 #ifndef NRNN_PLATFORM_H
 #define NRNN_PLATFORM_H
 

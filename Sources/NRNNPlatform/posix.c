@@ -1,11 +1,23 @@
+// What is asked of the operating system: memory and files. Another system has a file like this one.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "nrnn_platform.h"
+
+void *nrnn_alloc(size_t size) {
+  void *memory = NULL;
+  if (size > SIZE_MAX - 64) return NULL;
+  size = (size + 63) & ~(size_t)63;
+  if (posix_memalign(&memory, 64, size ? size : 64)) return NULL;
+  return memset(memory, 0, size ? size : 64);
+}
+
+void nrnn_free(void *memory) { free(memory); }
 
 #pragma clang attribute push(__attribute__((minsize)), apply_to = function)
 
