@@ -27,8 +27,8 @@ static void release(void *data, void *memory) {
   free(memory);
 }
 
-// Where an assertion of protobuf-c ends in libnrnn (scripts/lib.sh). They are about the generated descriptors, not about
-// a file.
+// Where an assertion of protobuf-c ends in libnrnn (scripts/lib.sh). They are about the generated descriptors, not
+// about a file.
 _Noreturn void nrnn_decoder_broken(void);
 void nrnn_decoder_broken(void) { __builtin_trap(); }
 

@@ -14,9 +14,7 @@
 #endif
 #define ANY(...) __VA_ARGS__
 
-#define DECLARE(name, number, cpu)                    \
-  cpu(extern const nrnn_kernels nrnn_kernels_##name;) \
-  cpu(int nrnn_probe_##name(void);)
+#define DECLARE(name, number, cpu) cpu(extern const nrnn_kernels nrnn_kernels_##name;) cpu(int nrnn_probe_##name(void);)
 NRNN_TIERS(DECLARE)
 
 static const struct {
@@ -25,19 +23,20 @@ static const struct {
   int (*probe)(void);  // NULL: not in this build
   const nrnn_kernels *kernels;
 } tiers[] = {
-#define ROW(tier, id, cpu) {.name = #tier, .number = id, cpu(.probe = nrnn_probe_##tier, .kernels = &nrnn_kernels_##tier)},
+#define ROW(tier, id, cpu) \
+  {.name = #tier, .number = id, cpu(.probe = nrnn_probe_##tier, .kernels = &nrnn_kernels_##tier)},
     NRNN_TIERS(ROW)};
 
 #define EACH_TIER(t) for (size_t t = 0; t < sizeof tiers / sizeof *tiers; t++)
 
 const nrnn_kernels *nrnn_kernels_find(uint32_t number) {
-  EACH_TIER (t)
-    if ((number == 0 || number == tiers[t].number) && tiers[t].probe && tiers[t].probe()) return tiers[t].kernels;
+  EACH_TIER(t)
+  if ((number == 0 || number == tiers[t].number) && tiers[t].probe && tiers[t].probe()) return tiers[t].kernels;
   return NULL;
 }
 
 const char *nrnn_tier_name(uint32_t number) {
-  EACH_TIER (t)
-    if (number == tiers[t].number) return tiers[t].name;
+  EACH_TIER(t)
+  if (number == tiers[t].number) return tiers[t].name;
   return number == 0 ? "auto" : NULL;
 }

@@ -3,7 +3,7 @@
 #ifndef NRNN_PROBE_H
 #define NRNN_PROBE_H
 
-#define PROBE(tier)              \
+#define PROBE(tier)            \
   int nrnn_probe_##tier(void); \
   int nrnn_probe_##tier(void)
 

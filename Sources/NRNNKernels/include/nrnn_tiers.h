@@ -1,5 +1,6 @@
-// Every tier, the best of a CPU first: its name, its number NRNN_KERNELS_* in nrnn.h, the CPUs that may have it. A new one
-// is a row here and kernels_<name>.c beside its like, which holds its TABLE and, unless every such CPU has it, its probe.
+// Every tier, the best of a CPU first: its name, its number NRNN_KERNELS_* in nrnn.h, the CPUs that may have it. A new
+// one is a row here and kernels_<name>.c beside its like, which holds its TABLE and, unless every such CPU has it, its
+// probe.
 #ifndef NRNN_TIERS_H
 #define NRNN_TIERS_H
 
