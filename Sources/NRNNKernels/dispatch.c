@@ -27,16 +27,16 @@ static const struct {
   {.name = #tier, .number = id, cpu(.probe = nrnn_probe_##tier, .kernels = &nrnn_kernels_##tier)},
     NRNN_TIERS(ROW)};
 
-#define EACH_TIER(t) for (size_t t = 0; t < sizeof tiers / sizeof *tiers; t++)
+enum { TIERS = sizeof tiers / sizeof *tiers };
 
 const nrnn_kernels *nrnn_kernels_find(uint32_t number) {
-  EACH_TIER(t)
-  if ((number == 0 || number == tiers[t].number) && tiers[t].probe && tiers[t].probe()) return tiers[t].kernels;
+  for (size_t t = 0; t < TIERS; t++)
+    if ((number == 0 || number == tiers[t].number) && tiers[t].probe && tiers[t].probe()) return tiers[t].kernels;
   return NULL;
 }
 
 const char *nrnn_tier_name(uint32_t number) {
-  EACH_TIER(t)
-  if (number == tiers[t].number) return tiers[t].name;
+  for (size_t t = 0; t < TIERS; t++)
+    if (number == tiers[t].number) return tiers[t].name;
   return number == 0 ? "auto" : NULL;
 }
