@@ -19,7 +19,7 @@ help:  ## list the verbs
 setup:  ## install what the tests need: apt packages and .venv
 	scripts/setup.sh test
 
-lib:  ## libnrnn.so and libnrnn.a in .build-lib/ARCH, and where their bytes lie
+lib:  ## libnrnn.so and libnrnn.a in .build-lib/ARCH, of all cells or of CELLS=sde,dense; where their bytes lie
 	scripts/setup.sh $(if $(filter $(ARCH),$(shell uname -m)),lib,cross)
 	scripts/lib.sh $(ARCH)
 	scripts/size.py $(ARCH)

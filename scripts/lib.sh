@@ -2,7 +2,8 @@
 # Builds libnrnn.so and libnrnn.a from the same sources as `swift build`, as Embedded Swift: no Swift runtime.
 #   scripts/lib.sh [x86_64|aarch64]        result in .build-lib/<arch>/
 # An arch other than this machine's is a cross build: `scripts/setup.sh cross` gets what it needs. Where that is missing
-# the status is 3. SANITIZE=address,undefined and EXTRA_CFLAGS serve the tests.
+# the status is 3. CELLS=sde,dense leaves the other cells out, $OUT is another folder for the result.
+# SANITIZE=address,undefined and EXTRA_CFLAGS serve the tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 arch=${1:-$(uname -m)}
@@ -10,6 +11,7 @@ out=${OUT:-.build-lib/$arch}
 . scripts/target.sh
 . scripts/sources.sh
 mkdir -p "$out"
+rm -rf "$out"/*.o "$out/left_out"  # what an older build, or one of other cells, had
 
 cflags=(-g0 -fno-asynchronous-unwind-tables -DNDEBUG -std=c11 -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -fno-math-errno
   -ffp-contract=off "${clang_target[@]}" ${EXTRA_CFLAGS:-})
@@ -19,8 +21,17 @@ if [ -n "${SANITIZE:-}" ]; then
   ldflags+=("-fsanitize=$SANITIZE")
 fi
 
+# A cell that is left out: stubs for its files and its descriptor, nothing for its kernels.
+left_out=$out/left_out
+if [ -n "${CELLS-}" ]; then
+  gone=$(scripts/cells.py "$CELLS" "$left_out")
+  mapfile -t swift_sources < <(printf '%s\n' "${swift_sources[@]}" | grep -vxF "${gone:--}"; echo "$left_out/left_out.swift")
+  c_sources+=("$left_out/left_out.c")
+  cflags+=(-include "$left_out/cells.h")
+fi
+
 # The lines are for scripts/size.py; the library forgets them.
-swiftc "${embedded[@]}" -Osize -gline-tables-only -Xfrontend -function-sections "${swift_target[@]}" "${includes[@]}" \
+swiftc "${embedded[@]}" ${CELLS:+-suppress-warnings} -Osize -gline-tables-only -Xfrontend -function-sections "${swift_target[@]}" "${includes[@]}" \
   -c "${swift_sources[@]}" -o "$out/core.o"
 objects=("$out/core.o")
 for source in "${c_sources[@]}"; do
@@ -29,6 +40,7 @@ for source in "${c_sources[@]}"; do
   clang "$level" "${cflags[@]}" "${includes[@]}" -c "$source" -o "$object"
   objects+=("$object")
 done
+[ -z "${CELLS-}" ] || "${tools}objcopy" --weaken-symbols="$left_out/descriptors.txt" "$out/nrnn_model.pb-c.o"
 
 # protobuf-c within the library: its assertions end in a function of ours, nothing of libc that prints.
 needs=m

@@ -14,6 +14,8 @@
 #include "sparse.h"
 #include "stencils.h"
 #include "updates.h"
+// Last: it takes names away.
+#include "left_out.h"
 
 #pragma clang fp contract(off)
 
@@ -187,11 +189,11 @@ static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) 
       .name = #tier,                         \
       .product = product,                    \
       .readout = readout,                    \
-      .sparse = sparse,                      \
+      .sparse = sparse_product,              \
       .sde = sde_update,                     \
       .lstm = lstm_update,                   \
       .gru = gru_update,                     \
-      .stencil = stencil,                    \
+      .stencil = stencil_once,               \
       .activate = activate,                  \
       .modrelu = modrelu_each,               \
       .clip = clip_each,                     \

@@ -2,7 +2,7 @@
 
 #pragma clang fp contract(off)
 
-static void sparse(const nrnn_sparse *S, const float *x, float *y) {
+static void sparse_product(const nrnn_sparse *S, const float *x, float *y) {
   for (size_t s = 0; s < S->slices; s++, y += NRNN_LANES) {
     vf sum = load(y, NRNN_LANES);
     for (size_t e = S->starts[s]; e < S->starts[s + 1]; e++) {

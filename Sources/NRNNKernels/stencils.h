@@ -2,7 +2,7 @@
 
 #pragma clang fp contract(off)
 
-static void stencil(const nrnn_stencil *s, const float *u, float *out, size_t n) {
+static void stencil_once(const nrnn_stencil *s, const float *u, float *out, size_t n) {
   const float *f = s->forcing;
   vf ends = {f[0], f[1], f[n - 2], f[n - 1]};
   UNROLL

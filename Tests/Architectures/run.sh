@@ -79,6 +79,7 @@ for arch in "${cpus[@]}"; do
 done
 check installed.digest for_installed
 variant installed "$work/digest-installed"
+. $tests/subsets.sh
 check swift.digest for_swift
 variant swift "$work/digest-swift"
 

@@ -1,0 +1,35 @@
+# Sourced by run.sh: libraries that leave cells out (make lib CELLS=) compute the same bits, and refuse the other cells by name.
+every_cell=$(sed -n '/oneof cell {/,/}/s/.* \(\w*\) = [0-9]*;/\1/p' proto/nrnn_model.proto)
+subset_folder() { echo "$work/${1//,/-}"; }
+
+# Each model gives its lines of the first digest, or is refused for a cell that is not there.
+subset_models() { # CELLS
+  local folder model said accepted=0
+  folder=$(subset_folder "$1")
+  for model in "$models"/*.nrnn; do
+    if LD_LIBRARY_PATH=$folder "$work/digest-installed" "$model" > "$work/subset.txt" 2> "$work/subset.log"; then
+      same "lines of $model" "$(grep "^$(basename "$model") " "$work/first.txt")" "$(sed '$d' "$work/subset.txt")" || return
+      accepted=$((accepted + 1))
+    else
+      said=$(sed -nE "s/.*: layers\[[0-9]+\]\.(\w+): expected a cell that this library was built with \(${1//,/, }\), found \1$/\1/p" "$work/subset.log")
+      [[ -n $said && ,$1, != *,$said,* ]] || { cat "$work/subset.log"; return 1; }
+      echo "$said" >> "$work/refused.txt"
+    fi
+  done
+  [ $accepted -gt 0 ] || { echo "expected models of $1, found none"; return 1; }
+}
+every_cell_is_refused() { same "cells that a subset refused" "$(sort <<< "$every_cell")" "$(sort -u "$work/refused.txt")"; }
+unknown_cell() {
+  local said
+  said=$(CELLS=sde,abacus OUT=$work/none scripts/lib.sh 2>&1) && { echo "expected a refusal, found none"; return 1; }
+  same message "CELLS: expected some of $(paste -sd, <<< "$every_cell"), found abacus" "$said"
+}
+
+# vector_field takes Dense's message along, of a cell that is left out.
+for cells in sde,dense vector_field; do
+  check "subset.$cells.build" env CELLS=$cells OUT="$(subset_folder $cells)" scripts/lib.sh
+  check "subset.$cells.models" subset_models $cells
+  check "subset.$cells.size" env OUT="$(subset_folder $cells)" scripts/size.py --check
+done
+check subset.every_cell_is_refused every_cell_is_refused
+check subset.unknown_cell unknown_cell

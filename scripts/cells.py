@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""What takes the place of the cells that a build leaves out.
+
+    scripts/cells.py sde,dense FOLDER     the cells to keep, by the names of the oneof in proto/nrnn_model.proto
+
+Writes FOLDER/left_out.swift and left_out.c, which stand in for their types and descriptors; cells.h, which tells the
+kernels; descriptors.txt, those that left_out.c has too; kept.txt. Prints the Swift files that are not compiled.
+"""
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CORE = ROOT / "Sources/NoisyRNN"
+
+SWIFT = """
+enum {type} {{
+  static var name: Words {{ "{name}" }}
+  func facts(_ products: Int) -> Cell.Facts {{ switch self {{}} }}
+  func step(_ block: Block, _ noise: Injection) {{ switch self {{}} }}
+}}
+extension Reader {{
+  func {case}(_ m: Nrnn__{message}, _ d: Int) throws(Failure) -> {type} {{ throw leftOut({type}.name) }}
+}}
+"""
+REFUSAL = """
+extension Reader {{
+  @inline(never)
+  func leftOut(_ name: Words) -> Failure {{
+    failure(.unsupported, name).say("expected a cell that this library was built with ({kept}), found ").say(name)
+  }}
+}}
+"""
+DESCRIPTOR = """
+const ProtobufCMessageDescriptor {descriptor} = {{
+    .magic = PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC, .sizeof_message = sizeof(Nrnn__{message})}};
+"""
+
+
+def messages(proto):
+    """{name: body} of the messages of the file that are not within another."""
+    return dict(re.findall(r"^message (\w+) \{\n(.*?)^\}", proto, re.MULTILINE | re.DOTALL))
+
+
+def cells(bodies):
+    """The cells in the order of the oneof: {name: what stands in the templates}."""
+    types = dict(re.findall(r"^  case (\w+)\((\w+)\)$", (CORE / "Cells/Cell.swift").read_text(), re.MULTILINE))
+    found = {}
+    for message, name in re.findall(r"(\w+) (\w+) = \d+;", re.search(r"oneof cell \{(.*?)\}", bodies["Layer"], re.S)[1]):
+        case = re.sub(r"_(\w)", lambda match: match[1].upper(), name)
+        snake = re.sub(r"(?<!^)([A-Z])", r"_\1", message).lower()
+        found[name] = {"name": name, "message": message, "case": case, "type": types[case],
+                       "descriptor": f"nrnn__{snake}__descriptor"}
+    return found
+
+
+def files(type, types):
+    """The Swift files of a cell: those whose name begins with its type, and with no longer one."""
+    longer = tuple(other for other in types if other.startswith(type) and other != type) or "-"
+    return [path for room in ("Cells", "Model") for path in sorted(CORE.glob(f"{room}/{type}*.swift"))
+            if not path.stem.startswith(longer)]
+
+
+def write(folder, every, kept, bodies):
+    out = [cell for name, cell in every.items() if name not in kept]
+    within = "".join(bodies[every[name]["message"]] for name in kept)
+    unused = [cell for cell in out if not re.search(rf"\b{cell['message']} \w+ = ", within)]
+    texts = {
+        "left_out.swift": "import NRNNFormat\n" + "".join(SWIFT.format(**cell) for cell in out)
+        + REFUSAL.format(kept=", ".join(kept)),
+        "left_out.c": '#include "nrnn_model.pb-c.h"\n' + "".join(DESCRIPTOR.format(**cell) for cell in unused),
+        "cells.h": "".join(f"#define NRNN_WITHOUT_{cell['name'].upper()}\n" for cell in out),
+        "descriptors.txt": "".join(f"{cell['descriptor']}\n" for cell in unused),
+        "kept.txt": ",".join(kept) + "\n",
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    for cell in out:
+        print(*(path.relative_to(ROOT) for path in files(cell["type"], [other["type"] for other in every.values()])), sep="\n")
+
+
+def main(asked, folder):
+    bodies = messages((ROOT / "proto/nrnn_model.proto").read_text())
+    every, asked = cells(bodies), asked.split(",")
+    for name in asked:
+        if name not in every:
+            sys.exit(f"CELLS: expected some of {','.join(every)}, found {name or 'an empty name'}")
+    write(Path(folder), every, [name for name in every if name in asked], bodies)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
