@@ -6,10 +6,11 @@ extension ModelMessage {
   var matrices: [WeightMatrix] {
     var all: [WeightMatrix] = []
     for (i, layer) in layers.enumerated() {
-      let cell = UnsafeRawPointer(root.pointee.layers[i]!.pointee.sde!)  // whichever it is: they share one place
+      let message = root.pointee.layers[i]!
+      let cell = (Substring(layer.cell), message.pointee.cell_case.rawValue)  // which is the number of its field
       for matrix in layer.matrices {
-        let names = matrix.name.split(separator: ".")
-        all += WeightMatrix.matrices(of: cell, Array(zip(names, matrix.numbers))[...], "layers[\(i)].\(layer.cell)")
+        let path = [cell] + zip(matrix.name.split(separator: "."), matrix.numbers)
+        all += WeightMatrix.matrices(of: message, path[...], "layers[\(i)]")
       }
     }
     if let V = root.pointee.readout?.pointee.v { all.append(WeightMatrix(name: "readout.V", tensor: V)) }
