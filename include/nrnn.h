@@ -228,7 +228,7 @@ typedef struct nrnn_model_info {
   uint32_t features;         /* numbers the first layer reads: the inputs and what is derived of them */
   uint64_t state_bytes;      /* of one member's state, all layers */
   uint32_t has_calibration;  /* 1: see nrnn_model_get_calibration, and `calibrated` of nrnn_stream_options */
-  uint32_t reserved;         /* 0 */
+  uint32_t max_ticks;        /* sub-steps at most in an interval; 1: a layer's time cannot be cut (nrnn_stream_step) */
   uint64_t operations;       /* what one path takes in a nominal interval (docs/format.md): to multiply by M + 1 */
 } nrnn_model_info;
 
@@ -252,9 +252,11 @@ typedef struct nrnn_layer_info {
   uint32_t doubles;       /* of the state, numbers kept in float64: the last ones */
   double spectral_radius; /* stencil: the largest |eigenvalue| of its map, as far as power iteration finds it; the field
                              stays bounded only where it is at most 1. 0: not known */
+  const char *matrices;   /* whose weights may be F16, BF16 or I8, as name=field in the cell's message of the file:
+                             "W=1 U=2", "gate.W=8.1"; static */
 } nrnn_layer_info;
 
-#define NRNN_LAYER_INFO_INIT {sizeof(nrnn_layer_info), NULL, NULL, NULL, {0.0, 0.0, 0.0}, 0, 0, 0, 0, 0, 0, 0.0}
+#define NRNN_LAYER_INFO_INIT {sizeof(nrnn_layer_info), NULL, NULL, NULL, {0.0, 0.0, 0.0}, 0, 0, 0, 0, 0, 0, 0.0, NULL}
 
 /* Describes layer 0 .. layers-1, bottom first. Status: INVALID_ARGUMENT. */
 nrnn_status nrnn_model_get_layer(const nrnn_model *model, uint32_t layer, nrnn_layer_info *info, nrnn_error *error);
@@ -445,10 +447,9 @@ typedef struct nrnn_output {
 /* Advances the stream by one sample.
  *   input        raw values, [inputs]; NaN is a missing value, infinity is refused
  *   input_count  must equal the model's inputs
- *   dt           seconds since the last sample; 0: the nominal interval. Models whose layers with a state are all SDEs,
- *                vector fields and signatures take r nominal intervals as max(1, floor(r + 1/2)) equal sub-steps on
- *                held input, others as one step; above max_substeps (others: 1) the gap policy applies. A model that names
- *                no interval takes one step.
+ *   dt           seconds since the last sample; 0: the nominal interval. Models whose max_ticks is above 1 take r nominal
+ *                intervals as max(1, floor(r + 1/2)) equal sub-steps on held input, others as one step; above
+ *                max_substeps (others: 1) the gap policy applies. A model that names no interval takes one step.
  *   output       NULL: advance only
  * Statuses: INVALID_ARGUMENT, BAD_INPUT (names channel), BUFFER_TOO_SMALL, GAP, DIVERGED (names layer and member),
  * EXHAUSTED. On each of them the stream is as it was. */

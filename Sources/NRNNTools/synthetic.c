@@ -143,12 +143,75 @@ static void lstm(struct maker *maker, Nrnn__Layer *layer) {
   cell->w = W(4), cell->u = U(4), cell->b = vector(maker, 4 * n);
 }
 
-static void (*const cells[])(struct maker *, Nrnn__Layer *) = {
-    [NRNN_SYNTHETIC_SDE] = sde,
-    [NRNN_SYNTHETIC_ELMAN] = elman,
-    [NRNN_SYNTHETIC_GRU] = gru,
-    [NRNN_SYNTHETIC_LSTM] = lstm,
+static void cornn(struct maker *maker, Nrnn__Layer *layer) {
+  const size_t n = maker->what->hidden;
+  Nrnn__Cornn *cell = layer->cornn = NEW(maker, Nrnn__Cornn, NRNN__CORNN__INIT);
+  layer->cell_case = NRNN__LAYER__CELL_CORNN;
+  cell->wy = W(1), cell->wz = W(1), cell->u = U(1), cell->b = vector(maker, n);
+  cell->has_dt = cell->has_gamma = cell->has_epsilon = 1;
+  cell->dt = 0.125, cell->gamma = 2.75, cell->epsilon = 1.5;
+}
+
+// Three letters; each is a unit vector, so that it is one in every type.
+static void kernel(struct maker *maker, Nrnn__Layer *layer) {
+  const size_t n = maker->what->hidden, d = maker->what->inputs, letters = 3;
+  const uint32_t shape[] = {(uint32_t)n, letters, (uint32_t)d};
+  const float one = 1;
+  Nrnn__Kernel *cell = layer->kernel = NEW(maker, Nrnn__Kernel, NRNN__KERNEL__INIT);
+  layer->cell_case = NRNN__LAYER__CELL_KERNEL;
+  cell->anchors = tensor(maker, NRNN_SYNTHETIC_F32, letters * n, d);
+  cell->anchors->n_shape = 3, cell->anchors->shape = take(maker, shape, sizeof shape);
+  for (size_t i = 0; i < letters * n; i++)
+    memcpy(cell->anchors->data.data + (i * d + i % d) * sizeof one, &one, sizeof one);
+  cell->projection = W(1);
+  cell->has_alpha = cell->has_lambda = 1;
+  cell->alpha = 1, cell->lambda = 0.5;
+}
+
+// Behind a dense layer, which gives it as many inputs as it has units.
+static void vector_field(struct maker *maker, Nrnn__Layer *layer) {
+  const size_t n = maker->what->hidden;
+  Nrnn__VectorField *cell = layer->vector_field = NEW(maker, Nrnn__VectorField, NRNN__VECTOR_FIELD__INIT);
+  Nrnn__Dense *network[] = {NEW(maker, Nrnn__Dense, NRNN__DENSE__INIT), NEW(maker, Nrnn__Dense, NRNN__DENSE__INIT)};
+  layer->cell_case = NRNN__LAYER__CELL_VECTOR_FIELD;
+  for (int i = 0; i < 2; i++) network[i]->w = W(1), network[i]->b = vector(maker, n);
+  network[0]->has_activation = 1, network[0]->activation = NRNN__ACTIVATION__RELU;
+  cell->n_network = 2, cell->network = take(maker, network, sizeof network);
+  cell->has_dimension = 1, cell->dimension = (uint32_t)n;
+}
+
+static void dense(struct maker *maker, Nrnn__Layer *layer) {
+  Nrnn__Dense *cell = layer->dense = NEW(maker, Nrnn__Dense, NRNN__DENSE__INIT);
+  const size_t n = maker->what->hidden;
+  layer->cell_case = NRNN__LAYER__CELL_DENSE;
+  cell->w = U(1), cell->b = vector(maker, n);
+  cell->has_activation = 1, cell->activation = NRNN__ACTIVATION__TANH;
+}
+
+static const struct cell {
+  const char *name;
+  void (*make)(struct maker *, Nrnn__Layer *);
+  int is_noisy, is_behind_dense;
+} cells[] = {
+    {"sde", sde, 1, 0},
+    {"elman", elman, 1, 0},
+    {"gru", gru, 1, 0},
+    {"lstm", lstm, 1, 0},
+    {"cornn", cornn, 1, 0},
+    {"kernel", kernel, 0, 0},
+    {"vector_field", vector_field, 1, 1},
+    {"dense", dense, 0, 0},
 };
+
+const char *nrnn_synthetic_cell(size_t index) {
+  return index < sizeof cells / sizeof cells[0] ? cells[index].name : NULL;
+}
+
+static const struct cell *cell_of(const char *name) {
+  for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+    if (strcmp(cells[i].name, name) == 0) return &cells[i];
+  return NULL;
+}
 
 // ---- The file -------------------------------------------------------------------------------------------------------
 
@@ -169,16 +232,23 @@ static Nrnn__Input **inputs(struct maker *maker) {
   return channels;
 }
 
-static Nrnn__Model *model(struct maker *maker) {
-  Nrnn__Model *model = NEW(maker, Nrnn__Model, NRNN__MODEL__INIT);
+static Nrnn__Layer *layer_of(struct maker *maker, const struct cell *cell) {
   Nrnn__Layer *layer = NEW(maker, Nrnn__Layer, NRNN__LAYER__INIT);
+  if (cell->is_noisy) layer->noise = noise(maker);
+  cell->make(maker, layer);
+  return layer;
+}
+
+static Nrnn__Model *model(struct maker *maker, const struct cell *cell) {
+  Nrnn__Model *model = NEW(maker, Nrnn__Model, NRNN__MODEL__INIT);
   Nrnn__Output *output = NEW(maker, Nrnn__Output, NRNN__OUTPUT__INIT);
-  layer->noise = noise(maker);
-  cells[maker->what->cell](maker, layer);
+  Nrnn__Layer *layers[2];
+  if (cell->is_behind_dense) layers[model->n_layers++] = layer_of(maker, cell_of("dense"));
+  layers[model->n_layers++] = layer_of(maker, cell);
   model->magic = (char *)"nrnn";
   model->has_version = model->version = 1;
   model->n_inputs = maker->what->inputs, model->inputs = inputs(maker);
-  model->n_layers = 1, model->layers = take(maker, &layer, sizeof layer);
+  model->layers = take(maker, layers, model->n_layers * sizeof *layers);
   model->readout = NEW(maker, Nrnn__Readout, NRNN__READOUT__INIT);
   model->readout->v = matrix(maker, 1, maker->what->hidden, 127, 0);
   model->n_outputs = 1, model->outputs = take(maker, &output, sizeof output);
@@ -188,7 +258,9 @@ static Nrnn__Model *model(struct maker *maker) {
 
 uint8_t *nrnn_synthetic_model(const nrnn_synthetic *what, size_t *size) {
   struct maker maker = {.what = what, .random = 1, .shift = 7 + (int)ceil(log2(what->hidden) / 2)};
-  const Nrnn__Model *made = model(&maker);
+  const struct cell *cell = cell_of(what->cell);
+  if (!cell) return NULL;
+  const Nrnn__Model *made = model(&maker, cell);
   uint8_t *bytes = needed(malloc(*size = nrnn__model__get_packed_size(made)));
   nrnn__model__pack(made, bytes);
   const size_t checked = *size - 5;  // all but the field of the checksum: a byte of tag, four of number

@@ -7,12 +7,13 @@ import struct
 import zlib
 
 from nrnn import nrnn_model_pb2 as pb
+from nrnn.file.layer import CELLS
 
 MAGIC, CRC_TAG = b"\x0a\x04nrnn", b"\x7d"
 UNKNOWN_FIELD = b"\xa0\x1f\x01"  # field 500, the number 1
 N, D, K = 2, 3, 1
 
-# cell: {tensor: (shape, may it be absent)}
+# cell: {tensor: (shape, may it be absent)}, of those that need a word beside what their class says
 TENSORS = {
     "sde": {"A": ((N, N), True), "W": ((N, N), False), "U": ((N, D), False), "b": ((N,), True), "C": ((N, D), True),
             "step": ((N,), False), "modrelu_bias": ((N,), False), "gate.W": ((N, N), True), "gate.U": ((N, D), False), "gate.b": ((N,), True)},
@@ -39,6 +40,19 @@ SETTINGS = {"sde": {"activation": pb.MODRELU}, "elman": {"activation": pb.MODREL
             "cornn": {"dt": 0.1, "gamma": 1, "epsilon": 2}, "stencil": {"grid": 6},
             "vector_field": {"network": [pb.Dense(), pb.Dense()], "dimension": 1, "order": 2},
             "signature": {"depth": 2}}
+
+
+def size(text):
+    """Of `n`, `d` or a multiple, as `3n`."""
+    multiple, letter = re.fullmatch(r"(\d*)([nd])", text).groups()
+    return int(multiple or 1) * {"n": N, "d": D}[letter]
+
+
+for cell in sorted(CELLS.keys() - TENSORS.keys()):
+    of_class = CELLS[cell]
+    TENSORS[cell] = {name: (tuple(map(size, shape.split())), hasattr(of_class, name))  # those with a default, None
+                     for name, shape in of_class._shapes.items()}
+    STATE[cell] = getattr(of_class, "_states", 0) * N
 
 
 class Raw(bytes):

@@ -1,6 +1,7 @@
 """The models that `nrnn bench --synthetic` makes up, as files."""
 
 import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -9,22 +10,36 @@ import nrnn
 from built import FORMAT, PLATFORM, TOOLS, build
 from command import ROOT
 from nrnn import nrnn_model_pb2 as pb
+from weights import TYPES as SMALLER
+from weights import matrices
 
-CELLS, WEIGHTS = ["sde", "elman", "gru", "lstm"], ["f32", "f16", "bf16", "int8"]
+sys.path.append(str(ROOT / "Tests"))
+import zoo
+
+TYPES = {"f32": pb.Tensor.F32} | SMALLER
+WEIGHTS = list(TYPES)
 SHAPES = [(1, 1), (2, 3), (37, 5), (128, 8)]
-MATRICES = {"sde": ["A", "W", "U"], "elman": ["W", "U"], "gru": ["W", "U"], "lstm": ["W", "U"]}
 
 
 @pytest.fixture(scope="module")
-def make(tmp_path_factory):
-    """The bytes of a model file."""
+def program(tmp_path_factory):
     sources = [ROOT / "Tests/Command/synthetic.c", TOOLS / "synthetic.c", FORMAT / "nrnn_model.pb-c.c",
                PLATFORM / "checksums.c"]
-    program = build(tmp_path_factory.mktemp("synthetic"), sources)
+    return build(tmp_path_factory.mktemp("synthetic"), sources)
 
+
+@pytest.fixture(scope="module")
+def cells(program):
+    """Those that there are."""
+    return subprocess.run([program], check=True, capture_output=True, text=True).stdout.split()
+
+
+@pytest.fixture(scope="module")
+def make(program):
+    """The bytes of a model file."""
     def make(cell, weights, hidden, inputs):
-        numbers = [CELLS.index(cell), WEIGHTS.index(weights), hidden, inputs]
-        return subprocess.run([program, *map(str, numbers)], check=True, capture_output=True).stdout
+        numbers = [WEIGHTS.index(weights), hidden, inputs]
+        return subprocess.run([program, cell, *map(str, numbers)], check=True, capture_output=True).stdout
     return make
 
 
@@ -43,36 +58,42 @@ def values(tensor, weights):
             return np.frombuffer(tensor.data, "i1").reshape(shape) * scale[:, None]
 
 
-def matrices(bytes, cell, weights):
-    model = pb.Model.FromString(bytes)
-    found = {name: getattr(getattr(model.layers[0], cell), name) for name in MATRICES[cell]} | {"V": model.readout.V}
-    dtype = {"f32": "F32", "f16": "F16", "bf16": "BF16", "int8": "I8"}[weights]
-    assert all(tensor.dtype == pb.Tensor.DType.Value(dtype) for tensor in found.values())
+def numbers(bytes, weights):
+    """Of every matrix, all stored alike."""
+    found = matrices(pb.Model.FromString(bytes))
+    assert all(tensor.dtype == TYPES[weights] for tensor in found.values())
     return {name: values(tensor, weights) for name, tensor in found.items()}
 
 
-@pytest.mark.parametrize("cell", CELLS)
+def test_every_cell_that_has_matrices(cells):
+    layers = [layer for row in zoo.CELLS
+              for layer in nrnn.Model.load(nrnn.ModelFile(zoo.layers(row, zoo.Draw(), 9, 3)).to_bytes()).layers]
+    assert sorted(cells) == sorted({layer.cell for layer in layers if layer.matrices})
+
+
 @pytest.mark.parametrize(("hidden", "inputs"), SHAPES)
-def test_all_types_hold_the_same_numbers(make, cell, hidden, inputs):
-    expected = matrices(make(cell, "f32", hidden, inputs), cell, "f32")
-    gates = {"sde": 1, "elman": 1, "gru": 3, "lstm": 4}[cell]
-    assert expected["W"].shape == (gates * hidden, hidden) and expected["U"].shape == (gates * hidden, inputs)
-    assert hidden == 1 or len(np.unique(expected["W"])) > 2
-    for weights in WEIGHTS[1:]:
-        found = matrices(make(cell, weights, hidden, inputs), cell, weights)
-        for name in expected:
-            np.testing.assert_array_equal(found[name], expected[name])
+def test_all_types_hold_the_same_numbers(make, cells, hidden, inputs):
+    for cell in cells:
+        expected = numbers(make(cell, "f32", hidden, inputs), "f32")
+        assert all(matrix.size < 3 or len(np.unique(matrix)) > 1 for matrix in expected.values())
+        for weights in WEIGHTS[1:]:
+            found = numbers(make(cell, weights, hidden, inputs), weights)
+            assert found.keys() == expected.keys()
+            for name in expected:
+                np.testing.assert_array_equal(found[name], expected[name])
 
 
-@pytest.mark.parametrize("cell", CELLS)
-def test_the_engine_takes_them(make, cell):
-    model = nrnn.Model.load(make(cell, "f32", 12, 3))
-    assert (len(model.inputs), len(model.outputs), model.layers[0].units) == (3, 1, 12) and model.has_noise
-    assert make(cell, "f32", 12, 3) == make(cell, "f32", 12, 3)
+def test_the_engine_takes_them(make, cells):
+    for cell in cells:
+        model = nrnn.Model.load(make(cell, "f32", 12, 3))
+        assert (len(model.inputs), len(model.outputs)) == (3, 1)
+        assert (model.layers[-1].cell, model.layers[-1].units) == (cell, 12)
+        assert model.has_noise == (cell not in ("kernel", "dense"))
+        assert make(cell, "f32", 12, 3) == make(cell, "f32", 12, 3)
 
 
 @pytest.mark.parametrize("hidden", [1, 2, 64, 512])
 def test_the_linear_part_decays(make, hidden):
     """The eigenvalues of h -> h + 0.1 A h lie within the unit circle."""
-    A = matrices(make("sde", "f32", hidden, 1), "sde", "f32")["A"]
+    A = numbers(make("sde", "f32", hidden, 1), "f32")["layers[0].sde.A"]
     assert np.abs(np.linalg.eigvals(np.eye(hidden) + 0.1 * A)).max() < 1

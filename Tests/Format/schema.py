@@ -10,7 +10,8 @@ sys.path += [str(TESTS_FOLDER / folder) for folder in ("", "BadModels")]
 import messages
 import zoo
 
-# Cells and their numbers in a layer. They never change.
+# Cells and their numbers in a layer. They never change; those of a newer cell are held by the files of its first release
+# (Tests/compat).
 CELLS = {"sde": 16, "elman": 17, "gru": 18, "lstm": 19, "cornn": 20, "kernel": 21, "stencil": 22, "vector_field": 23,
          "signature": 24, "dense": 25}
 # Where the rest of what the design names has its place.
@@ -51,18 +52,19 @@ def enum(name):
 
 def cells():
     found = {field.name: field.number for field in FILE.message_types_by_name["Layer"].oneofs_by_name["cell"].fields}
-    return found == CELLS, f"expected {CELLS}, found {found}"
+    return CELLS.items() <= found.items(), f"expected {CELLS}, found {found}"
 
 
 def animals():
     """Every cell of the format is in the zoo, and among the models that are spoiled."""
     found = set().union(*(zoo.of_the_format(zoo.layers(row, zoo.Draw(), 4, 4)) for row in zoo.CELLS))
-    missing = CELLS.keys() - found, CELLS.keys() - messages.TENSORS.keys()
+    every = {field.name for field in FILE.message_types_by_name["Layer"].oneofs_by_name["cell"].fields}
+    missing = every - found, every - messages.TENSORS.keys()
     return not any(missing), f"expected every cell, missing in Tests/zoo.py and Tests/BadModels/messages.py: {missing}"
 
 
 def places():
-    wrong = {name: numbers(name) for name, fields in PLACES.items() if numbers(name) != fields}
+    wrong = {name: numbers(name) for name, fields in PLACES.items() if not fields.items() <= numbers(name).items()}
     return not wrong, f"expected {({name: PLACES[name] for name in wrong})}, found {wrong}"
 
 

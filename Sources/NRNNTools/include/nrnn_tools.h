@@ -33,17 +33,19 @@ void nrnn_pool_for(void *pool, size_t count, void (*body)(void *task, size_t ind
 
 // ---- Synthetic models -----------------------------------------------------------------------------------------------
 
-enum nrnn_synthetic_cell { NRNN_SYNTHETIC_SDE, NRNN_SYNTHETIC_ELMAN, NRNN_SYNTHETIC_GRU, NRNN_SYNTHETIC_LSTM };
 enum nrnn_synthetic_weights { NRNN_SYNTHETIC_F32, NRNN_SYNTHETIC_F16, NRNN_SYNTHETIC_BF16, NRNN_SYNTHETIC_INT8 };
 
 typedef struct nrnn_synthetic {
-  enum nrnn_synthetic_cell cell;
+  const char *cell;                     // its name in the format
   enum nrnn_synthetic_weights weights;  // of the matrices; vectors are f32
   uint32_t hidden, inputs;              // each 1 .. 4096
 } nrnn_synthetic;
 
-// A model file of one layer, noise and one output, whose state stays bounded; `size` bytes, to be freed with free. The
-// same for every call. Where there is no memory the process ends.
+// Those that there are: every cell that has matrices. NULL: no more.
+const char *nrnn_synthetic_cell(size_t index);
+
+// A model file of such a cell, with noise if it may have it, and one output, whose state stays bounded; `size` bytes,
+// to be freed with free. The same for every call. NULL: another cell. Where there is no memory the process ends.
 uint8_t *nrnn_synthetic_model(const nrnn_synthetic *what, size_t *size);
 
 #endif

@@ -34,6 +34,7 @@ private func modelInfo(_ model: ModelData) -> nrnn_model_info {
   info.max_substeps = UInt32(model.sequence.mostSubsteps)
   info.features = UInt32(model.featureCount)
   info.kernels = model.kernels.table.pointee.id
+  info.max_ticks = model.isContinuous ? UInt32(model.mostTicks) : 1
   info.operations = UInt64(model.operations)
   info.has_calibration = model.calibration == nil ? 0 : 1
   return info
@@ -86,6 +87,7 @@ private func layerInfo(_ layer: ModelData.Layer) -> nrnn_layer_info {
   info.state = UInt32(facts.state + facts.doubles)
   info.doubles = UInt32(facts.doubles)
   info.spectral_radius = facts.spectralRadius
+  info.matrices = cString(facts.matrices)
   info.noise_id = UInt32(layer.source.id)
   info.trained_with = trained(layer.source)
   return info

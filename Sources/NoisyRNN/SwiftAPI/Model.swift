@@ -95,6 +95,8 @@ public final class Model: @unchecked Sendable {
   public var horizon: Int { Int(info.horizon) }
   /// The longest interval that streams integrate by default, in nominal ones.
   public var maxSubsteps: Int { Int(info.max_substeps) }
+  /// Sub-steps at most in an interval; 1: the time of a layer cannot be cut, and a longer interval is a gap.
+  public var maxTicks: Int { Int(info.max_ticks) }
 
   public let inputs: [Channel]
   public let outputs: [Channel]

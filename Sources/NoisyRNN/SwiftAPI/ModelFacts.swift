@@ -21,11 +21,28 @@ extension Model {
     public let doubles: Int
     /// Of a stencil: the largest |eigenvalue| of its map, as far as power iteration finds it.
     public let spectralRadius: Double?
+    /// Those whose weights may be f16, bf16 or int8.
+    public let matrices: [Matrix]
     /// "none", "paper" (eps, sigma1, sigma2), "official" (add, mult) or "matrix" (the columns of sigma).
     public let noise: String
     public let noiseValues: [Double]
     public let noiseID: Int
     public let trainedWith: Bool?
+  }
+
+  /// A matrix as the model file has it.
+  public struct Matrix: Sendable {
+    /// "W", "gate.W".
+    public let name: String
+    /// Of its fields, from the cell's message on.
+    public let numbers: [UInt32]
+
+    /// Of `gate.W=8.1`.
+    init(_ text: Substring) {
+      let parts = text.split(separator: "=")
+      name = String(parts[0])
+      numbers = parts[1].split(separator: ".").map { UInt32($0)! }
+    }
   }
 
   public struct CheckReport: Sendable {
@@ -70,7 +87,8 @@ extension Model {
     return Layer(
       name: String(cString: info.name), cell: String(cString: info.cell), inputs: Int(info.inputs),
       units: Int(info.units), state: Int(info.state), doubles: Int(info.doubles),
-      spectralRadius: info.spectral_radius == 0 ? nil : info.spectral_radius, noise: noise,
+      spectralRadius: info.spectral_radius == 0 ? nil : info.spectral_radius,
+      matrices: String(cString: info.matrices).split(separator: " ").map { Matrix($0) }, noise: noise,
       noiseValues: Array(values.prefix(["paper": 3, "official": 2, "matrix": 1][noise] ?? 0)),
       noiseID: Int(info.noise_id), trainedWith: trained(info.trained_with))
   }

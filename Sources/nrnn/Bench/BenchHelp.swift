@@ -1,8 +1,9 @@
 enum BenchHelp {
   static let text = """
-    MODEL, or with --synthetic a model made up of a cell and sizes: a layer with the paper's noise and one output. With \
-    neither, a table of cases. Without --members and --streams: one member with noise off and, where the model names \
-    noise, an ensemble of \(ModelDescription.ensemble).
+    MODEL, or with --synthetic a model made up of a cell and sizes: a layer, with the paper's noise where the cell may \
+    have it, and one output; below a vector field a dense layer of its size. With neither, a table of cases. Without \
+    --members and --streams: one member with noise off and, where the model names noise, an ensemble of \
+    \(ModelDescription.ensemble).
 
     Inputs are made up within the range of the channels. A call is one step of all members, or with --streams of all \
     streams; nominal, mean and variance of the outputs are asked for.

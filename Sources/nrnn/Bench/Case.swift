@@ -40,7 +40,7 @@ extension Case {
   /// What is measured where nothing is asked for: each figure that docs/performance.md speaks of.
   static var table: [Case] {
     [32, 64, 128, 256, 512].map { Case(.step, Subject(Shape(hidden: $0))) }
-      + [Shape.Cell.elman, .gru, .lstm].map { Case(.step, Subject(Shape(cell: $0))) }
+      + ["elman", "gru", "lstm"].map { Case(.step, Subject(Shape(cell: $0))) }
       + [Shape.Weights.f16, .bf16, .int8].map { Case(.step, Subject(Shape(hidden: 512, weights: $0))) }
       + [
         Case(.ensemble, Subject(Shape()), members: 64, noise: false),

@@ -12,8 +12,9 @@ struct Facts {
 
   init(_ model: Model, _ subject: Subject) {
     let recurrent = model.layers.filter { $0.state > 0 }
-    cell = (recurrent.isEmpty ? model.layers : recurrent).map(\.cell).joined(separator: "+")
-    hidden = recurrent.map(\.units).max() ?? 0
+    let layers = recurrent.isEmpty ? model.layers : recurrent
+    cell = layers.map(\.cell).joined(separator: "+")
+    hidden = layers.map(\.units).max() ?? 0
     inputs = model.inputs.count
     (weightBytes, parameters) = (model.weightBytes, model.parameters)
     weights = Facts.weights(subject, weightBytes, parameters)

@@ -4,15 +4,20 @@ import NRNNTools
 
 /// What a synthetic model is made up of.
 struct Shape {
-  enum Cell: String, ExpressibleByArgument, CaseIterable {
-    case sde, elman, gru, lstm
+  /// By its name in the format.
+  struct Cell: ExpressibleByArgument, ExpressibleByStringLiteral, CustomStringConvertible {
+    let description: String
 
-    var number: nrnn_synthetic_cell {
-      switch self {
-      case .sde: NRNN_SYNTHETIC_SDE
-      case .elman: NRNN_SYNTHETIC_ELMAN
-      case .gru: NRNN_SYNTHETIC_GRU
-      case .lstm: NRNN_SYNTHETIC_LSTM
+    init(stringLiteral name: String) { description = name }
+
+    init?(argument: String) {
+      guard Cell.allValueStrings.contains(argument) else { return nil }
+      description = argument
+    }
+
+    static var allValueStrings: [String] {
+      sequence(first: 0) { $0 + 1 }.lazy.map { nrnn_synthetic_cell($0) }.prefix { $0 != nil }.map {
+        String(cString: $0!)
       }
     }
   }
@@ -32,7 +37,7 @@ struct Shape {
 
   static let sizes = 1...4096
 
-  var cell = Cell.sde
+  var cell: Cell = "sde"
   var hidden = 128
   var inputs = 8
   var weights = Weights.f32
@@ -40,9 +45,11 @@ struct Shape {
   /// The model file.
   var bytes: [UInt8] {
     var size = 0
-    var what = nrnn_synthetic(
-      cell: cell.number, weights: weights.number, hidden: UInt32(hidden), inputs: UInt32(inputs))
-    let bytes = nrnn_synthetic_model(&what, &size)
+    let bytes = cell.description.withCString { name in
+      var what = nrnn_synthetic(
+        cell: name, weights: weights.number, hidden: UInt32(hidden), inputs: UInt32(inputs))
+      return nrnn_synthetic_model(&what, &size)
+    }
     defer { free(bytes) }
     return Array(UnsafeBufferPointer(start: bytes, count: size))
   }

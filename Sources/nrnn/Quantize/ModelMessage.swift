@@ -1,16 +1,19 @@
 import Glibc
 import NRNNFormat
+import NoisyRNN
 
 /// A model file as the message that it is, with every field as it stands, to be changed and framed again.
 final class ModelMessage {
   let root: UnsafeMutablePointer<Nrnn__Model>
+  /// What the engine says of them.
+  let layers: [Model.Layer]
 
-  /// Only bytes that the engine has loaded: what decoding takes is not limited here.
-  init(_ bytes: [UInt8]) throws(Problem) {
+  /// The bytes of a model that the engine has loaded: what decoding takes is not limited here.
+  init(_ bytes: [UInt8], of model: Model) throws(Problem) {
     guard let root = nrnn__model__unpack(nil, bytes.count, bytes) else {
       throw Problem(.failure, "expected memory to decode \(bytes.count) bytes, found none")
     }
-    self.root = root
+    (self.root, layers) = (root, model.layers)
   }
 
   deinit { nrnn__model__free_unpacked(root, nil) }

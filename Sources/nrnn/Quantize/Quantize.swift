@@ -42,8 +42,8 @@ struct Quantize: ParsableCommand {
     let target = try prepared()
     let bytes = try ModelFile.bytes(file.model)
     let model = try verified(bytes, file.model)
-    let message = try ModelMessage(bytes)
-    let before = QuantizeReport.Size(weights: try message.weightBytes, file: bytes.count)
+    let message = try ModelMessage(bytes, of: model)
+    let before = QuantizeReport.Size(weights: message.weightBytes, file: bytes.count)
     if try !message.shrink(to: weights) {
       Terminal.say("nrnn: \(file.model): the weights are \(weights) already: nothing to do")
     } else if message.dropCalibration() {
@@ -52,7 +52,7 @@ struct Quantize: ParsableCommand {
     }
     let (checks, data) = try measure(message, against: model)
     let result = message.bytes
-    let after = QuantizeReport.Size(weights: try message.weightBytes, file: result.count)
+    let after = QuantizeReport.Size(weights: message.weightBytes, file: result.count)
     let report = QuantizeReport(
       model: file.model, output: output, weights: weights, before: before, after: after, checks: checks, data: data,
       worst: RelativeChange.worst(checks, data, of: model))

@@ -25,7 +25,7 @@ struct WeightMatrix {
       throw Problem(
         .usage, "--weights \(kind): \(name): expected float32 weights to begin with, found \(found) already")
     }
-    guard tensor.pointee.structure == NRNN__TENSOR__STRUCTURE__DENSE else {
+    guard accepts(kind) else {
       throw Problem(.usage, "--weights \(kind): \(name): expected a dense matrix, found another structure")
     }
     let small = try SmallWeights(weights, rows: rows, kind, name)
@@ -34,6 +34,15 @@ struct WeightMatrix {
     guard let scale = small.scale else { return }
     tensor.pointee.has_scale = 1
     WeightMatrix.fill(&tensor.pointee.scale, scale)
+  }
+
+  /// A quaternion map has no row of its own to scale; what a sparse matrix saves is in its indices.
+  private func accepts(_ kind: WeightKind) -> Bool {
+    switch tensor.pointee.structure {
+    case NRNN__TENSOR__STRUCTURE__DENSE: true
+    case NRNN__TENSOR__STRUCTURE__QUATERNION: kind != .int8
+    default: false
+    }
   }
 
   private static func fill(_ field: inout ProtobufCBinaryData, _ bytes: [UInt8]) {
@@ -46,53 +55,15 @@ struct WeightMatrix {
 extension ModelMessage {
   /// Its matrices smaller; false: they are so already.
   func shrink(to kind: WeightKind) throws(Problem) -> Bool {
-    let matrices = try matrices
+    let matrices = matrices
+    guard !matrices.isEmpty else {
+      throw Problem(.usage, "--weights \(kind): expected a model with matrices, found none")
+    }
     if matrices.allSatisfy({ $0.kind == kind }) { return false }
     for matrix in matrices { try matrix.shrink(to: kind) }
     note("quantized", kind.rawValue)
     return true
   }
 
-  var weightBytes: Int { get throws(Problem) { try matrices.reduce(0) { $0 + $1.bytes } } }
-
-  /// Every matrix of a model that the engine has loaded. Vectors are few and stay in float32, as does a noise's.
-  var matrices: [WeightMatrix] {
-    get throws(Problem) {
-      var all: [WeightMatrix] = []
-      func add(_ tensors: [(String, UnsafeMutablePointer<Nrnn__Tensor>?)], _ place: String) {
-        all += tensors.compactMap { name, tensor in tensor.map { WeightMatrix(name: place + name, tensor: $0) } }
-      }
-      for i in 0..<root.pointee.n_layers {
-        let place = "layers[\(i)]."
-        guard let tensors = ModelMessage.matrices(of: root.pointee.layers[i]!.pointee) else {
-          throw Problem(.badModel, "\(place)cell: expected one whose matrices this command knows, found another")
-        }
-        add(tensors, place)
-      }
-      add([("V", root.pointee.readout?.pointee.v)], "readout.")
-      return all
-    }
-  }
-
-  /// Nil: another cell.
-  private static func matrices(of layer: Nrnn__Layer) -> [(String, UnsafeMutablePointer<Nrnn__Tensor>?)]? {
-    switch layer.cell_case {
-    case NRNN__LAYER__CELL_SDE:
-      let (cell, gate) = (layer.sde.pointee, layer.sde.pointee.gate?.pointee)
-      return [
-        ("sde.A", cell.a), ("sde.W", cell.w), ("sde.U", cell.u), ("sde.C", cell.c), ("sde.gate.W", gate?.w),
-        ("sde.gate.U", gate?.u),
-      ]
-    case NRNN__LAYER__CELL_ELMAN: return [("elman.W", layer.elman.pointee.w), ("elman.U", layer.elman.pointee.u)]
-    case NRNN__LAYER__CELL_GRU: return [("gru.W", layer.gru.pointee.w), ("gru.U", layer.gru.pointee.u)]
-    case NRNN__LAYER__CELL_LSTM:
-      let cell = layer.lstm.pointee
-      return [("lstm.W", cell.w), ("lstm.U", cell.u), ("lstm.projection", cell.projection)]
-    case NRNN__LAYER__CELL_CORNN:
-      let cell = layer.cornn.pointee
-      return [("cornn.Wy", cell.wy), ("cornn.Wz", cell.wz), ("cornn.U", cell.u)]
-    case NRNN__LAYER__CELL_DENSE: return [("dense.W", layer.dense.pointee.w)]
-    default: return nil
-    }
-  }
+  var weightBytes: Int { matrices.reduce(0) { $0 + $1.bytes } }
 }

@@ -4,7 +4,6 @@ import NoisyRNN
 struct GapLimit {
   /// Of a model that names no interval: a day.
   private static let withoutInterval = 86_400.0
-  private static let subdivided = ["sde", "vector_field", "signature"]
 
   private let nominal: Double?
   /// Nominal intervals that a sample may take.
@@ -12,9 +11,7 @@ struct GapLimit {
 
   init(_ model: Model, maxSubsteps: Int) {
     nominal = model.interval
-    let isContinuous =
-      model.stateSize > 0 && model.layers.allSatisfy { $0.state == 0 || GapLimit.subdivided.contains($0.cell) }
-    most = isContinuous ? (maxSubsteps == 0 ? model.maxSubsteps : maxSubsteps) : 1
+    most = min(maxSubsteps == 0 ? model.maxSubsteps : maxSubsteps, model.maxTicks)
   }
 
   func isPassed(by seconds: Double) -> Bool {

@@ -21,7 +21,8 @@ class LayerDescription:
     """A layer of a loaded model.
 
     `state` counts the numbers of one member's state, `doubles` those of them, the last, that are kept in float64;
-    `spectral_radius` of a stencil is the largest |eigenvalue| of its map, as far as power iteration finds it.
+    `spectral_radius` of a stencil is the largest |eigenvalue| of its map, as far as power iteration finds it; `matrices`
+    are those whose weights may be stored in f16, bf16 or i8, as they are called in the file.
     """
 
     name: str
@@ -33,6 +34,7 @@ class LayerDescription:
     noise_id: int
     doubles: int = 0
     spectral_radius: float | None = None
+    matrices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ def _all(get: Callable[..., int], model: c_void_p, count: int, struct: type) -> 
 
 def _layer(info: LayerInfo) -> LayerDescription:
     return LayerDescription(_text(info.name), _text(info.cell), info.inputs, info.units, info.state, _noise(info),
-                            info.noise_id, info.doubles, info.spectral_radius or None)
+                            info.noise_id, info.doubles, info.spectral_radius or None,
+                            tuple(matrix.split("=")[0] for matrix in _text(info.matrices).split()))
 
 
 def _noise(info: LayerInfo) -> Noise | MatrixNoiseDescription | None:

@@ -62,7 +62,7 @@ class ModelInfo(_Sized):
             "inputs", "outputs", "layers", "state", "task", "has_noise", "trained_with", "valid_at_end",
             "trained_length", "warm_up", "horizon", "checks", "provenance", "kernels",
             "max_substeps", "features")]
-        + [("state_bytes", c_uint64), ("has_calibration", c_uint32), ("reserved", c_uint32), ("operations", c_uint64)]
+        + [("state_bytes", c_uint64), ("has_calibration", c_uint32), ("max_ticks", c_uint32), ("operations", c_uint64)]
     )
 
 
@@ -73,7 +73,7 @@ class LayerInfo(_Sized):
         [("struct_size", c_size_t), ("name", c_char_p), ("cell", c_char_p), ("noise", c_char_p)]
         + [("noise_values", c_double * 3)]
         + [(name, c_uint32) for name in ("inputs", "units", "state", "noise_id", "trained_with", "doubles")]
-        + [("spectral_radius", c_double)]
+        + [("spectral_radius", c_double), ("matrices", c_char_p)]
     )
 
 

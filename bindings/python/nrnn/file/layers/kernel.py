@@ -93,7 +93,7 @@ class Kernel(Stateful):
         super().fit(n, d, q=n, k=self.length)
 
     def _dtype(self, name: str, dtype: str) -> str:
-        return "f32"  # a narrow anchor would not have unit norm
+        return "f32" if name == "anchors" else dtype  # a narrow anchor would not have unit norm
 
     @property
     def outputs(self) -> int:
