@@ -55,6 +55,12 @@ struct Problem: Error, CustomStringConvertible {
   let description: String
 
   init(_ status: ExitStatus, _ description: String) { (self.status, self.description) = (status, description) }
+
+  /// What the engine says; `status`: of all but failures while running. Nil: its own.
+  init(_ error: NRNNError, as status: ExitStatus? = nil) {
+    let own = ExitStatus(error.status)
+    self.init(own == .failure ? own : status ?? own, error.message)
+  }
 }
 
 /// Runs a call of the engine and says what it was about.
@@ -62,7 +68,7 @@ func about<T>(_ subject: @autoclosure () -> String, as status: ExitStatus? = nil
   do {
     return try body()
   } catch let error as NRNNError {
-    let own = ExitStatus(error.status)
-    throw Problem(own == .failure ? own : status ?? own, "\(subject()): \(error.message)")
+    let problem = Problem(error, as: status)
+    throw Problem(problem.status, "\(subject()): \(problem)")
   }
 }

@@ -63,20 +63,51 @@ struct SummaryRooms {
     words.free()
   }
 
+  func clear() {
+    floats.forEach { $0.clear() }
+    words.clear()
+  }
+
   /// What C sees.
-  var output: nrnn_output {
+  var output: nrnn_output { output(rows: steps) }
+
+  /// Of each row by itself.
+  var rows: [nrnn_output] {
+    var row = output(rows: 1)
+    return (0..<steps).map { _ in
+      defer { row.advance() }
+      return row
+    }
+  }
+
+  private func output(rows: Int) -> nrnn_output {
     var o = nrnn_output()
     o.struct_size = MemoryLayout<nrnn_output>.size
-    (o.nominal, o.nominal_capacity) = floats[0].lent
-    (o.mean, o.mean_capacity) = floats[1].lent
-    (o.variance, o.variance_capacity) = floats[2].lent
-    (o.quantiles, o.quantiles_capacity) = floats[3].lent
-    (o.members, o.members_capacity) = floats[4].lent
-    (o.entropy, o.entropy_capacity) = floats[5].lent
-    (o.mutual_information, o.mutual_information_capacity) = floats[6].lent
-    (o.largest_z, o.largest_z_capacity) = floats[7].lent
-    (o.flags, o.flags_capacity) = words.lent
+    (o.nominal, o.nominal_capacity) = floats[0].lent(rows, of: steps)
+    (o.mean, o.mean_capacity) = floats[1].lent(rows, of: steps)
+    (o.variance, o.variance_capacity) = floats[2].lent(rows, of: steps)
+    (o.quantiles, o.quantiles_capacity) = floats[3].lent(rows, of: steps)
+    (o.members, o.members_capacity) = floats[4].lent(rows, of: steps)
+    (o.entropy, o.entropy_capacity) = floats[5].lent(rows, of: steps)
+    (o.mutual_information, o.mutual_information_capacity) = floats[6].lent(rows, of: steps)
+    (o.largest_z, o.largest_z_capacity) = floats[7].lent(rows, of: steps)
+    (o.flags, o.flags_capacity) = words.lent(rows, of: steps)
     return o
+  }
+}
+
+extension nrnn_output {
+  /// To the next row.
+  fileprivate mutating func advance() {
+    nominal = nominal.map { $0 + nominal_capacity }
+    mean = mean.map { $0 + mean_capacity }
+    variance = variance.map { $0 + variance_capacity }
+    quantiles = quantiles.map { $0 + quantiles_capacity }
+    members = members.map { $0 + members_capacity }
+    entropy = entropy.map { $0 + entropy_capacity }
+    mutual_information = mutual_information.map { $0 + mutual_information_capacity }
+    largest_z = largest_z.map { $0 + largest_z_capacity }
+    flags = flags.map { $0 + flags_capacity }
   }
 }
 
@@ -86,8 +117,12 @@ fileprivate struct Room<T> {
 
   init(_ count: Int) { buffer = .allocate(capacity: count) }
   func free() { buffer.deallocate() }
+  func clear() { UnsafeMutableRawBufferPointer(buffer).initializeMemory(as: UInt8.self, repeating: 0) }
 
-  /// What C sees: NULL where nothing is asked for.
-  var lent: (UnsafeMutablePointer<T>?, Int) { (buffer.isEmpty ? nil : buffer.baseAddress, buffer.count) }
+  /// What C sees of the first `rows` of `all`: NULL where nothing is asked for.
+  func lent(_ rows: Int, of all: Int) -> (UnsafeMutablePointer<T>?, Int) {
+    buffer.isEmpty ? (nil, 0) : (buffer.baseAddress, buffer.count / all * rows)
+  }
+
   var array: [T] { Array(buffer) }
 }

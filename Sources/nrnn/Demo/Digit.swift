@@ -8,6 +8,7 @@ struct Digit {
   /// Reads the image at `index` (from 0) of a CSV file with the columns label, p0, p1, ...
   init(from path: String, at index: Int) throws {
     let source = try Source(path)
+    try source.skipByteOrderMark()
     var records = CSVRecords(source)
     let header = try records.next()?.names ?? []
     guard header.count > 1, header[0] == Key("label") else {

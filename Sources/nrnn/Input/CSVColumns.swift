@@ -72,11 +72,11 @@ struct CSVColumns {
 
   /// Is it missing, a number, or something that begins like one or is no text, and so no name?
   private static func isValue(_ key: Key) -> Bool {
-    guard case .text(let text) = Cell(key.bytes[...]), !text.contains(where: { $0 < 0x20 || $0 == 0x7f }) else {
+    guard case .text(let text) = Cell(key.bytes[...]), !text.contains(where: \.isControl) else {
       return true
     }
     let start = text.drop { "+-.".utf8.contains($0) }.first
-    return start.map { $0 &- UInt8(ascii: "0") < 10 } == true || Guess.isInfinity(text) || Guess.isMissing(text)
+    return start?.isDigit == true || Guess.isInfinity(text) || Guess.isMissing(text)
       || text.withUnsafeBufferPointer(DecimalNumber.isNaN)
   }
 }

@@ -69,7 +69,10 @@ struct CSVReader: SampleReader {
     return Record(
       cells: columns.wanted.map { Cell(record.text($0.index)) },
       kept: columns.kept.map { CSVWriter.quoted(record.text($0.index)) }
-    ) { "\(file): line \(line)\(line == 1 ? CSVColumns.noNames : ""), \(columns.wanted[$0].shown)" }
+    ) {
+      let place = "\(file): line \(line)"
+      return $0.map { "\(place)\(line == 1 ? CSVColumns.noNames : ""), \(columns.wanted[$0].shown)" } ?? place
+    }
   }
 
   /// Of a record that has another number of cells than line 1.

@@ -2,7 +2,6 @@
 struct CSVRecords {
   /// A record of several lines is no longer than this: a quote that is not closed is known to be wrong by then.
   static let longest = 1 << 20
-  static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
   let source: Source
   private var lines = 0
@@ -28,7 +27,6 @@ struct CSVRecords {
 
   /// The next record; nil at the end.
   mutating func next() throws -> CSVRecord? {
-    if lines == 0 { try skipByteOrderMark() }
     guard let scan = try scanned ?? scan(waits: true) else { return nil }
     scanned = nil
     defer { lines += scan.lines }
@@ -40,13 +38,9 @@ struct CSVRecords {
   /// Need the next record not be waited for?
   var isReady: Bool {
     mutating get {
-      if scanned == nil, lines > 0 { scanned = try? scan(waits: false) }
+      if scanned == nil { scanned = try? scan(waits: false) }
       return scanned != nil
     }
-  }
-
-  private func skipByteOrderMark() throws {
-    if try source.beginning(3) == CSVRecords.byteOrderMark { _ = source.take(3, then: 0) }
   }
 
   private static let open = "expected a closing quote, found none"

@@ -30,7 +30,7 @@ struct CSVScanner {
 
   /// One cell and the comma after it, if there is one.
   private mutating func take(_ bytes: UnsafeBufferPointer<UInt8>, _ at: inout Int, _ end: Int) -> Bool {
-    while at < end, CSVScanner.isBlank(bytes[at]) { at += 1 }
+    while at < end, bytes[at].isBlank { at += 1 }
     if at < end, bytes[at] == CSVScanner.quote {
       at += 1
       cells.append(Cell(start: at, end: at, isQuoted: true))
@@ -40,7 +40,7 @@ struct CSVScanner {
     while at < end, bytes[at] != CSVScanner.comma { at += 1 }
     var last = at
     if at == end { while last > first, bytes[last - 1] == 0x0d { last -= 1 } }
-    while last > first, CSVScanner.isBlank(bytes[last - 1]) { last -= 1 }
+    while last > first, bytes[last - 1].isBlank { last -= 1 }
     cells.append(Cell(start: first, end: last))
     at += 1
     return at <= end
@@ -67,7 +67,7 @@ struct CSVScanner {
 
   /// What stands between a closing quote and the next cell; false: there is no next one.
   private mutating func separate(_ bytes: UnsafeBufferPointer<UInt8>, _ at: inout Int, _ end: Int) -> Bool {
-    while at < end, CSVScanner.isBlank(bytes[at]) { at += 1 }
+    while at < end, bytes[at].isBlank { at += 1 }
     if at < end, bytes[at] == CSVScanner.comma {
       at += 1
       return true
@@ -76,6 +76,4 @@ struct CSVScanner {
     if at < end { state = .bad }
     return false
   }
-
-  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 }

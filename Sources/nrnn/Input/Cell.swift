@@ -58,21 +58,9 @@ enum Cell {
     guard case .text(let bytes) = self else {
       throw Problem(.badData, "\(place()): expected \(what), found \(found)")
     }
-    guard !bytes.contains(where: { $0 < 0x20 || $0 == 0x7f }) else {
+    guard !bytes.contains(where: \.isControl) else {
       throw Problem(.badData, "\(place()): expected \(what), found control characters: \(found)")
     }
     return bytes
-  }
-}
-
-extension ArraySlice<UInt8> {
-  /// Without spaces and tabs around it.
-  var withoutBlanks: ArraySlice<UInt8> {
-    guard let first, let last, first <= 0x20 || last <= 0x20 else { return self }
-    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-    guard let start = firstIndex(where: { !isBlank($0) }), let end = lastIndex(where: { !isBlank($0) }) else {
-      return self[startIndex..<startIndex]
-    }
-    return self[start...end]
   }
 }

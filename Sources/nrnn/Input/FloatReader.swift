@@ -32,7 +32,8 @@ struct FloatReader: SampleReader {
     }
     let (channels, file, row) = (plan.channels, source.name, row)
     return Record(cells: plan.channels.indices.map(cell)) {
-      "\(FloatReader.place(file, row)), channel \(channels[$0].shown)"
+      let place = FloatReader.place(file, row)
+      return $0.map { "\(place), channel \(channels[$0].shown)" } ?? place
     }
   }
 

@@ -67,7 +67,7 @@ enum Guess {
   private static func isLineProtocol(_ line: ArraySlice<UInt8>) -> Bool {
     let words = line.split(separator: 0x20)
     guard words.count >= 3, words[words.count - 2].contains(UInt8(ascii: "=")) else { return false }
-    return words[words.count - 1].count >= 10 && words[words.count - 1].allSatisfy(isDigit)
+    return words[words.count - 1].count >= 10 && words[words.count - 1].allSatisfy(\.isDigit)
   }
 
   // MARK: Cells
@@ -91,11 +91,11 @@ enum Guess {
     let digits = unsigned(word)
     if isMissing(word) { return "a missing value, which is an empty cell, null or nan" }
     if word.contains(0x0d), !word.contains(0x0a) { return carriageReturns }
-    if word.contains(where: { $0 < 0x20 || $0 == 0x7f }) { return "a cell with control characters" }
+    if word.contains(where: \.isControl) { return "a cell with control characters" }
     if has(";") || has("|") { return line(word) }
     if digits.starts(with: Array("0x".utf8)) || digits.starts(with: Array("0X".utf8)) { return "a hexadecimal number" }
     if let separator = separator(digits) { return separator }
-    guard digits.first.map(isDigit) == true else { return nil }
+    guard digits.first?.isDigit == true else { return nil }
     if has("_") { return "a number with underscores" }
     if word.contains(where: { $0 >= 0x80 }) || has(" ") { return "a number with something after it" }
     return nil
@@ -103,7 +103,7 @@ enum Guess {
 
   /// Commas, apostrophes or blanks within a number: of thousands, or one for the point.
   private static func separator(_ word: ArraySlice<UInt8>) -> String? {
-    let marks = word.filter { !isDigit($0) && $0 != UInt8(ascii: ".") }
+    let marks = word.filter { !$0.isDigit && $0 != UInt8(ascii: ".") }
     guard let mark = marks.first, marks.allSatisfy({ $0 == mark }), ",' ".utf8.contains(mark) else { return nil }
     let groups = word.split(separator: mark, omittingEmptySubsequences: false)
     let ofThree = groups.dropFirst().allSatisfy { $0.prefix { $0 != UInt8(ascii: ".") }.count == 3 }
@@ -114,6 +114,4 @@ enum Guess {
   private static func unsigned(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     word.first == UInt8(ascii: "-") || word.first == UInt8(ascii: "+") ? word.dropFirst() : word
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 }

@@ -38,7 +38,7 @@ enum ISO8601 {
     let isMarked = take(&rest, ":")
     guard let minute = number(&rest, 2, 0...59) else { return nil }
     let minutes = 3600 * hour + 60 * minute
-    guard isMarked ? take(&rest, ":") : rest.first.map(isDigit) == true else { return (minutes, 0) }
+    guard isMarked ? take(&rest, ":") : rest.first?.isDigit == true else { return (minutes, 0) }
     guard let second = number(&rest, 2, 0...60), let fraction = fraction(&rest) else { return nil }
     return (minutes + second, fraction)
   }
@@ -46,11 +46,11 @@ enum ISO8601 {
   /// To the nearest billionth of a second.
   private static func fraction(_ rest: inout ArraySlice<UInt8>) -> Int64? {
     guard take(&rest, ".") || take(&rest, ",") else { return 0 }
-    let digits = rest.prefix(while: isDigit)
+    let digits = rest.prefix(while: \.isDigit)
     guard !digits.isEmpty else { return nil }
     rest = rest.dropFirst(digits.count)
-    let ten = digits.prefix(10).map { Int64($0 - UInt8(ascii: "0")) } + [Int64](repeating: 0, count: 10)
-    return (ten.prefix(10).reduce(0) { 10 * $0 + $1 } + 5) / 10
+    let ten = value(digits.prefix(10))
+    return ((digits.count..<10).reduce(ten) { value, _ in 10 * value } + 5) / 10
   }
 
   /// Seconds that the clock is ahead of UTC.
@@ -68,8 +68,6 @@ enum ISO8601 {
 
   // MARK: Pieces
 
-  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
-
   /// A letter is taken in either case.
   private static func take(_ rest: inout ArraySlice<UInt8>, _ character: Unicode.Scalar) -> Bool {
     guard let byte = rest.first else { return false }
@@ -79,11 +77,15 @@ enum ISO8601 {
     return true
   }
 
+  private static func value(_ digits: ArraySlice<UInt8>) -> Int64 {
+    digits.reduce(0) { 10 * $0 + Int64($1 - UInt8(ascii: "0")) }
+  }
+
   /// So many digits.
   private static func number(_ rest: inout ArraySlice<UInt8>, _ count: Int, _ range: ClosedRange<Int64>) -> Int64? {
     let digits = rest.prefix(count)
-    guard digits.count == count, digits.allSatisfy(isDigit) else { return nil }
-    let number = digits.reduce(Int64(0)) { 10 * $0 + Int64($1 - UInt8(ascii: "0")) }
+    guard digits.count == count, digits.allSatisfy(\.isDigit) else { return nil }
+    let number = value(digits)
     guard range.contains(number) else { return nil }
     rest = rest.dropFirst(count)
     return number

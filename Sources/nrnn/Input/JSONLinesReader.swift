@@ -5,26 +5,40 @@ struct JSONLinesReader: SampleReader {
   private let plan: ColumnPlan
   private let columns: [ColumnPlan.Wanted]
   private var bytes: [UInt8] = []
+  /// The next line that is not blank, where it was looked for.
+  private var ahead: [UInt8]?
   private var line = 0
 
   init(_ source: Source, _ plan: ColumnPlan) { (self.source, self.plan, columns) = (source, plan, plan.columns) }
 
   var place: String { JSONLinesReader.place(source.name, line) }
   var unfinished: String { "\(JSONLinesReader.place(source.name, line + 1)): expected a line end" }
-  var isReady: Bool { source.hasLine }
+
+  /// Behind a blank line there is nothing yet.
+  var isReady: Bool {
+    mutating get {
+      while ahead == nil, source.hasLine, let next = try? source.line() { read(next) }
+      return ahead != nil
+    }
+  }
 
   private static func place(_ file: String, _ line: Int) -> String { "\(file): line \(line)" }
 
   mutating func advance() throws -> Bool {
-    while let next = try source.line() {
-      line += 1
-      bytes = line == 1 && next.starts(with: CSVRecords.byteOrderMark) ? Array(next.dropFirst(3)) : next
-      if bytes.contains(where: { !JSONScanner.isBlank($0) }) { return true }
+    while ahead == nil, let next = try source.line() { read(next) }
+    guard let next = ahead else {
+      guard !source.wasEmpty || source.isUnfinished else {
+        throw Problem(.badData, "\(source.name): expected JSON objects, found an empty file")
+      }
+      return false
     }
-    guard line > 0 || source.isUnfinished else {
-      throw Problem(.badData, "\(source.name): expected JSON objects, found an empty file")
-    }
-    return false
+    (bytes, ahead) = (next, nil)
+    return true
+  }
+
+  private mutating func read(_ next: [UInt8]) {
+    line += 1
+    if next.contains(where: { !JSONScanner.isBlank($0) }) { ahead = next }
   }
 
   func record() throws(Problem) -> Record {
@@ -32,8 +46,8 @@ struct JSONLinesReader: SampleReader {
     let fields = try fields()
     let (plan, file, line) = (plan, source.name, line)
     return Record(cells: fields.prefix(count).map(\.cell), kept: fields.dropFirst(count).map { Array($0.raw) }) {
-      let what = $0 < plan.channels.count ? "channel " : ""
-      return "\(JSONLinesReader.place(file, line)), \(what)\(plan.wanted[$0].name.shown)"
+      let place = JSONLinesReader.place(file, line)
+      return $0.map { "\(place), \($0 < plan.channels.count ? "channel " : "")\(plan.wanted[$0].name.shown)" } ?? place
     }
   }
 

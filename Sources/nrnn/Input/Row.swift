@@ -5,8 +5,8 @@ struct Record {
   let cells: [Cell]
   /// The columns that are passed through, as the output writes them.
   var kept: [[UInt8]] = []
-  /// Where the file has each of the cells: "in.csv: line 4, column 2 (pressure)".
-  let place: (Int) -> String
+  /// Where the file has each of the cells: "in.csv: line 4, column 2 (pressure)"; nil: the record, "in.csv: line 4".
+  let place: (Int?) -> String
 }
 
 /// A sample with its time and its sequence.

@@ -20,6 +20,7 @@ enum Format: String, ExpressibleByArgument, CaseIterable {
 
   func reader(_ source: Source, _ plan: ColumnPlan) throws -> any SampleReader {
     try expectOwn(source)
+    if self != .f32 { try source.skipByteOrderMark() }
     return switch self {
     case .csv: try CSVReader(source, plan)
     case .jsonl: JSONLinesReader(source, plan)

@@ -62,6 +62,14 @@ final class Source {
     return Array(buffer[start...].prefix(count))
   }
 
+  /// What some programs begin a text of UTF-8 with is no part of it.
+  func skipByteOrderMark() throws {
+    if try beginning(3) == [0xef, 0xbb, 0xbf] { _ = take(3, then: 0) }
+  }
+
+  /// At its end: had it no byte?
+  var wasEmpty: Bool { bytesRead == 0 }
+
   /// What was read and not taken yet.
   func withPending<T>(_ body: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T {
     try buffer.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[start...])) }

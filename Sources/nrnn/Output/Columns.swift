@@ -3,23 +3,24 @@ import NoisyRNN
 /// A number that a step gives; all formats write the same ones in the same order.
 struct Column {
   let name: String
-  let value: (Summary) -> Float
+  /// Of a step of the summary.
+  let value: (_ summary: Summary, _ step: Int) -> Float
 
   static func all(of model: Model, quantiles levels: [Double]) -> [Column] {
     let count = model.outputs.count
     let columns = model.outputNames.enumerated().flatMap { k, name in
       [
-        Column(name: "\(name).mean") { $0.mean[k] },
-        Column(name: "\(name).std") { $0.variance[k].squareRoot() },
-        Column(name: "\(name).nominal") { $0.nominal[k] },
+        Column(name: "\(name).mean") { $0.mean[$1 * count + k] },
+        Column(name: "\(name).std") { $0.variance[$1 * count + k].squareRoot() },
+        Column(name: "\(name).nominal") { $0.nominal[$1 * count + k] },
       ]
         + levels.enumerated().map { q, level in
-          Column(name: "\(name).q\(digits(level))") { $0.quantiles[q * count + k] }
+          Column(name: "\(name).q\(digits(level))") { $0.quantiles[($1 * levels.count + q) * count + k] }
         }
     }
     guard model.task != .regression else { return columns }
     return columns + [
-      Column(name: "entropy") { $0.entropy[0] }, Column(name: "mutual_information") { $0.mutualInformation[0] },
+      Column(name: "entropy") { $0.entropy[$1] }, Column(name: "mutual_information") { $0.mutualInformation[$1] },
     ]
   }
 

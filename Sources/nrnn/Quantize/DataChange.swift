@@ -31,7 +31,7 @@ struct DataChange {
     sensors[key] = pair
     try row.expectTime(like: pair[0].bookmark.time, record, plan)
     guard pair[0].isBefore(row) else { return passedOver += 1 }
-    let results = try about(place) { try pair.map { try $0.step(row).0 } }
+    let results = try about(place) { try pair.map { try $0.step(row).summary } }
     let (before, after) = (results[0], results[1])
     rows += 1
     span.add(before.nominal, per: before.nominal.count)

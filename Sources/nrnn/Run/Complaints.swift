@@ -26,12 +26,12 @@ final class Complaints {
       "\(record.place(time)): expected a time after the last sample's, found \(found); the row is left out\(hint)")
   }
 
-  func unconfirmed(_ row: Unconfirmed, _ time: Int, _ limit: GapLimit) {
-    let found = row.record.cells[time].found
+  func unconfirmed(_ record: Record, _ time: Int, _ limit: GapLimit) {
+    let found = record.cells[time].found
     say(
       .future,
       """
-      \(row.record.place(time)): expected a time at most \(limit.text) ahead, or a later one in the next row, found \
+      \(record.place(time)): expected a time at most \(limit.text) ahead, or a later one in the next row, found \
       \(found); the row is left out
       """)
   }

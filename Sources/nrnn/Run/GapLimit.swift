@@ -19,6 +19,12 @@ struct GapLimit {
     return seconds / nominal >= Double(most) + 0.5
   }
 
+  /// How many nominal steps an interval takes.
+  func steps(_ seconds: Double?) -> Int {
+    guard let nominal, let seconds else { return 1 }
+    return Int(max(1, min(seconds / nominal, Double(most))))
+  }
+
   var text: String {
     guard let nominal else { return "a day" }
     let most = most == 1 ? 1.5 : Double(most)

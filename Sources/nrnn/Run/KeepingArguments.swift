@@ -30,17 +30,17 @@ struct KeepingArguments: ParsableArguments {
   }
 
   /// Restores what the state file holds.
-  func saver(_ fleet: Fleet, keyed: Bool) throws -> Saver {
+  func saver(_ streams: KeyedStreams, keyed: Bool) throws -> Saver {
     try reportFile?.prepare()
     var file = try state.map { try StateFile($0, keyed: keyed) }
     do {
-      try file?.restore(fleet)
-      for key in forget { try fleet.forget(Key(argument: key), state!) }
+      try file?.restore(streams)
+      for key in forget { try streams.forget(Key(argument: key), state!) }
     } catch {
       file?.release()
       throw error
     }
-    return Saver(file, fleet, every: saveEvery ?? 10)
+    return Saver(file, streams, every: saveEvery ?? 10)
   }
 
   var reportFile: ReplacedFile? { report.map { ReplacedFile(path: $0) } }

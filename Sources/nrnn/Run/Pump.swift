@@ -5,11 +5,10 @@ struct Pump {
   let source: Source
   var reader: any SampleReader
   var intake: Intake
-  let fleet: Fleet
+  let streams: KeyedStreams
   let sink: Sink
   let saver: Saver
   let complaints: Complaints
-  let isUnbuffered: Bool
 
   /// However it ends, what was computed is written.
   mutating func run() throws {
@@ -22,20 +21,27 @@ struct Pump {
 
   private mutating func moveAll() throws {
     while try next() {
-      let before = fleet.counts[.results]
-      try intake.take(reader)
-      if fleet.counts[.results] > before {
-        if isUnbuffered { try sink.flush() }
-        try saver.resultDone { try sink.settle() }
-      }
-      complaints.progress.update(steps: fleet.counts.rows, part: source.part)
+      let before = streams.counts[.results]
+      try takeReady()
+      if streams.counts[.results] > before { try saver.resultDone { try sink.settle() } }
+      complaints.progress.update(steps: streams.counts.rows, part: source.part)
       try Interruption.check()
     }
     try intake.finish(isWhole: true)
     if source.isUnfinished {
-      fleet.counts[.unfinished] += 1
+      streams.counts[.unfinished] += 1
       complaints.unfinished(reader.unfinished)
     }
+  }
+
+  /// The record at hand, and those behind it that need not be waited for.
+  private mutating func takeReady() throws {
+    intake.begin()
+    let outcome = Result {
+      repeat { try intake.take(reader) } while try !intake.isFull && reader.isReady && reader.advance()
+    }
+    try intake.settle()
+    try outcome.get()
   }
 
   /// What is known goes out before the wait for more, and a save that is due is made during it.

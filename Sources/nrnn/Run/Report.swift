@@ -1,19 +1,19 @@
 /// What became of a run's rows, for a script.
 enum Report {
-  static func json(_ model: String, _ fleet: Fleet, keyed: Bool, _ end: Error?) -> JSON {
+  static func json(_ model: String, _ streams: KeyedStreams, keyed: Bool, _ end: Error?) -> JSON {
     let status = end.map { ExitStatus(of: $0) ?? .failure } ?? .ok
     var pairs: [(String, JSON)] = [
       ("schema", "nrnn-run-1"), ("model", .string(model)), ("exit", JSON(status.rawValue)),
-      ("error", end.map { .string("\($0)") } ?? .null), ("total", fleet.counts.json),
+      ("error", end.map { .string("\($0)") } ?? .null), ("total", streams.counts.json),
     ]
     if keyed {
-      let sensors = fleet.sensors.sorted { $0.key! < $1.key! }
+      let sensors = streams.sensors.sorted { $0.key! < $1.key! }
       pairs.append(("keys", .object(sensors.map { ($0.key!.written, $0.value.counts.json) })))
     }
     return .object(pairs)
   }
 
-  static func text(_ fleet: Fleet, keyed: Bool) -> String {
-    (keyed ? "keys \(fleet.sensors.count), " : "") + fleet.counts.text
+  static func text(_ streams: KeyedStreams, keyed: Bool) -> String {
+    (keyed ? "keys \(streams.sensors.count), " : "") + streams.counts.text
   }
 }

@@ -49,13 +49,13 @@ struct Run: ParsableCommand {
     let model = try file.load()
     try policies.expectInterval(of: model, for: columns)
     let plan = try ColumnPlan(model, columns, keeping: kept.keep)
-    let fleet = try Fleet(model, settings, policies, keyed: isKeyed)
-    let saver = try keeping.saver(fleet, keyed: isKeyed)
+    let streams = try KeyedStreams(model, settings, policies, keyed: isKeyed)
+    let saver = try keeping.saver(streams, keyed: isKeyed)
     defer { saver.release() }
     let complaints = Complaints(goesOn: isKeyed || skipBad, Progress())
-    let end = failure(of: { try pump(plan, fleet, saver, complaints) }, fleet, complaints)
+    let end = failure(of: { try pump(plan, streams, saver, complaints) }, streams, complaints)
     do {
-      try report(fleet, end)
+      try report(streams, end)
     } catch  where end != nil {
       Terminal.say("nrnn: \(error)")
     }
@@ -75,17 +75,21 @@ struct Run: ParsableCommand {
     }
   }
 
-  private func pump(_ plan: ColumnPlan, _ fleet: Fleet, _ saver: Saver, _ complaints: Complaints) throws {
-    let columns = Column.all(of: fleet.model, quantiles: fleet.levels)
+  private func pump(_ plan: ColumnPlan, _ streams: KeyedStreams, _ saver: Saver, _ complaints: Complaints) throws {
+    let columns = Column.all(of: streams.model, quantiles: streams.levels)
     try plan.expectKeptColumns(beside: columns)
     let source = try Source(input, leavesUnfinished: saver.isSaving)
     let reader = try format.reader(source, plan)
     let writer = format.writer(columns, keeping: plan.kept, header: !noHeader)
     let sink = try Sink(output, writer, saver.beginning, isResumable: saver.isSaving)
-    let intake = Intake(plan, fleet, columns, complaints) { try sink.write(writer.row($0)) }
+    let isUnbuffered = unbuffered
+    let teller = Teller(plan: plan, streams: streams, columns: columns, complaints: complaints) {
+      try sink.write(writer.row($0))
+      if isUnbuffered { try sink.flush() }
+    }
     var pump = Pump(
-      source: source, reader: reader, intake: intake, fleet: fleet, sink: sink, saver: saver, complaints: complaints,
-      isUnbuffered: unbuffered)
+      source: source, reader: reader, intake: Intake(plan, streams, teller), streams: streams, sink: sink, saver: saver,
+      complaints: complaints)
     let interruption = try interruption(of: { try pump.run() })
     try saver.save { try sink.settle() }
     if let interruption { throw interruption }
@@ -103,29 +107,29 @@ struct Run: ParsableCommand {
   // MARK: End
 
   /// What is wrong with a run, after all.
-  private func failure(of work: () throws -> Void, _ fleet: Fleet, _ complaints: Complaints) -> Error? {
+  private func failure(of work: () throws -> Void, _ streams: KeyedStreams, _ complaints: Complaints) -> Error? {
     do {
       try work()
     } catch is Interrupted {
-      return Problem(.interrupted, "interrupted after \(fleet.counts[.results]) samples")
+      return Problem(.interrupted, "interrupted after \(streams.counts[.results]) samples")
     } catch {
       return error
     }
-    let stuck = StuckClocks.problem(fleet)
+    let stuck = StuckClocks.problem(streams)
     guard !skipBad, let first = complaints.first else { return stuck }
     if let stuck { Terminal.say("nrnn: \(stuck)") }
-    let lost = fleet.counts[.refused] + fleet.counts[.diverged]
-    return Problem(first.status, "\(lost) of \(fleet.counts.rows) rows are left out; the first: \(first)")
+    let lost = streams.counts[.refused] + streams.counts[.diverged]
+    return Problem(first.status, "\(lost) of \(streams.counts.rows) rows are left out; the first: \(first)")
   }
 
   /// In a file, or for a person where there may be something to say.
-  private func report(_ fleet: Fleet, _ end: Error?) throws {
-    if let complaint = fleet.pace.complaint { Terminal.say("nrnn: \(complaint)") }
+  private func report(_ streams: KeyedStreams, _ end: Error?) throws {
+    if let complaint = streams.pace.complaint { Terminal.say("nrnn: \(complaint)") }
     if let report = keeping.reportFile {
-      let json = Report.json(file.model, fleet, keyed: isKeyed, end).text(indented: true)
+      let json = Report.json(file.model, streams, keyed: isKeyed, end).text(indented: true)
       try report.write(Array("\(json)\n".utf8))
     } else if isKeyed || skipBad || columns.time != nil || columns.sequence != nil || !policies.missing.isEmpty {
-      Terminal.say("nrnn: " + Report.text(fleet, keyed: isKeyed))
+      Terminal.say("nrnn: " + Report.text(streams, keyed: isKeyed))
     }
   }
 }

@@ -6,13 +6,13 @@ final class Saver {
   private static let pausesPerSave: UInt64 = 2
 
   private let file: StateFile?
-  private let fleet: Fleet
+  private let streams: KeyedStreams
   private let pause: UInt64
   private var due: UInt64
   private var isBehind = false
 
-  init(_ file: StateFile?, _ fleet: Fleet, every seconds: Double) {
-    (self.file, self.fleet, pause) = (file, fleet, UInt64(min(seconds, 1e9) * 1e9))
+  init(_ file: StateFile?, _ streams: KeyedStreams, every seconds: Double) {
+    (self.file, self.streams, pause) = (file, streams, UInt64(min(seconds, 1e9) * 1e9))
     due = nanoseconds() + pause
   }
 
@@ -32,7 +32,7 @@ final class Saver {
   func save(settle: () throws -> OutputMark?) throws {
     guard let file else { return }
     let began = nanoseconds()
-    try file.save(fleet, try settle())
+    try file.save(streams, try settle())
     let now = nanoseconds()
     due = now + max(pause, Saver.pausesPerSave * (now - began))
     isBehind = false

@@ -8,6 +8,8 @@ final class Sensor {
   var counts = Counts()
   /// A row that is far ahead: the next one says whether its time is right. In no state.
   var unconfirmed: Unconfirmed?
+  /// A row of it waits to be stepped with those of others.
+  var isStepping = false
   /// It has not changed since the last save.
   var isSaved = true
 
@@ -26,19 +28,23 @@ final class Sensor {
   /// Does it begin a sequence?
   func begins(_ row: Row) -> Bool { bookmark.begins(row) }
 
-  /// The result of a row, and the interval that it came after, where that is known. A row that fails changes nothing.
-  func step(_ row: Row) throws(NRNNError) -> (Summary, interval: Double?) {
-    let begins = bookmark.begins(row)
-    let interval = begins ? nil : interval(to: row)
-    let summary = try stream.run(row.values, dt: [interval ?? 0], resets: [begins ? 1 : 0])
-    bookmark.advance(row)
-    clock.stepped()
-    return (summary, interval)
+  /// A row that fails changes nothing.
+  func step(_ row: Row) throws(NRNNError) -> StepResult {
+    let interval = interval(to: row)
+    let summary = try stream.run(row.values, dt: [interval ?? 0], resets: [begins(row) ? 1 : 0])
+    hasTaken(row)
+    return StepResult(StepResult.Shared(summary), 0, interval: interval)
   }
 
-  /// Nil: the nominal one, where there is no sample before.
-  private func interval(to row: Row) -> Double? {
-    guard let time = row.time, let last = bookmark.time else { return nil }
+  /// The stream has taken it.
+  func hasTaken(_ row: Row) {
+    bookmark.advance(row)
+    clock.stepped()
+  }
+
+  /// Nil: the nominal one, where no sample of the sequence is before.
+  func interval(to row: Row) -> Double? {
+    guard let time = row.time, let last = bookmark.time, !begins(row) else { return nil }
     return time.seconds(since: last)
   }
 
@@ -50,9 +56,15 @@ final class Sensor {
   }
 
   /// A snapshot of another program keeps its policies; one of this command must have those that are asked for.
-  func restore(_ snapshot: [UInt8]) throws {
+  func restore(_ snapshot: [UInt8]) throws(Problem) {
     let policies = bookmark.policies
-    guard let found = try Bookmark(try stream.restore(snapshot)) else { return }
+    let user: [UInt8]
+    do {
+      user = try stream.restore(snapshot)
+    } catch {
+      throw Problem(error, as: .badState)
+    }
+    guard let found = try Bookmark(user) else { return }
     guard found.policies == policies else {
       throw Problem(
         .badState, "--missing, --gap, --max-substeps: expected those that the state was made with, found others")
@@ -66,9 +78,7 @@ final class Sensor {
 struct Unconfirmed {
   let row: Row
   let record: Record
-  /// "in.csv: line 7".
-  let place: String
   let isGap: Bool
-  /// Rows of the run before it.
+  /// Its number among the rows of the run.
   let order: Int
 }

@@ -19,7 +19,7 @@ struct StateFile {
   var wasThere: Bool { bytes != nil }
 
   /// Continues where the file left off, if it is there.
-  mutating func restore(_ fleet: Fleet) throws {
+  mutating func restore(_ streams: KeyedStreams) throws {
     guard let bytes else { return }
     guard KeyedSnapshots.areIn(bytes) == keyed else {
       let found = keyed ? "another file or that of a single stream" : "that of many keys"
@@ -27,20 +27,20 @@ struct StateFile {
       throw Problem(.badState, "\(file.path): expected \(expected), found \(found)")
     }
     guard keyed else {
-      output = try fleet.restore(nil, bytes, file.path).bookmark.output
+      output = try streams.restore(nil, bytes, file.path).bookmark.output
       return
     }
     let block = try KeyedSnapshots(bytes, file.path)
     for entry in block.entries {
       try Interruption.check()
-      try fleet.restore(entry.key, entry.bytes, "\(file.path): key \(entry.key.shown)")
+      try streams.restore(entry.key, entry.bytes, "\(file.path): key \(entry.key.shown)")
     }
     output = block.output
   }
 
-  func save(_ fleet: Fleet, _ output: OutputMark?) throws {
+  func save(_ streams: KeyedStreams, _ output: OutputMark?) throws {
     let bytes = try about(file.path) {
-      keyed ? try fleet.block(output) : try fleet.single.snapshot(output)
+      keyed ? try streams.block(output) : try streams.single.snapshot(output)
     }
     try file.write(bytes)
   }

@@ -1,16 +1,18 @@
 import NoisyRNN
 
 /// The streams of a run: one for each key, or a single one.
-final class Fleet {
+final class KeyedStreams {
   let model: Model
   let missing: [ModelStream.Missing]
   /// Quantile levels of each stream.
-  private(set) var levels: [Double] = []
+  let levels: [Double]
   private let settings: StreamArguments
   private let options: ModelStream.Options
   private let policies: UInt64
   /// From where on a time stamp is far ahead.
   let limit: GapLimit
+  /// Of the rows that are stepped together.
+  let portion: Portion
   var pace: Pace
   private(set) var sensors: [Key?: Sensor] = [:]
   private var block = KeyedBlock()
@@ -27,9 +29,13 @@ final class Fleet {
     self.policies = streamID(ofKey: "\(missing.map(\.rawValue)) \(options.gap.rawValue) \(options.maxSubsteps)")
     limit = GapLimit(model, maxSubsteps: options.maxSubsteps)
     pace = Pace(nominal: model.interval)
-    let first = try make(nil)  // wrong options show before any input is read
-    levels = first.stream.levels
-    if !keyed { sensors[nil] = first }
+    let first = try KeyedStreams.stream(model, options)  // wrong options show before any input is read
+    (levels, portion) = (first.levels, Portion(first, keyed: keyed))
+    if !keyed { sensors[nil] = Sensor(first, policies: self.policies) }
+  }
+
+  private static func stream(_ model: Model, _ options: ModelStream.Options) throws -> ModelStream {
+    try about("stream", as: .usage) { try ModelStream(model, options) }
   }
 
   var single: Sensor { sensors[nil]! }
@@ -45,8 +51,7 @@ final class Fleet {
   private func make(_ key: Key?) throws -> Sensor {
     var options = options
     if let key { options.streamID = key.streamID }
-    let stream = try about("stream", as: .usage) { try ModelStream(model, options) }
-    return Sensor(stream, policies: policies)
+    return Sensor(try KeyedStreams.stream(model, options), policies: policies)
   }
 
   func count(_ what: Count, _ sensor: Sensor?) {
@@ -67,9 +72,9 @@ final class Fleet {
   func restore(_ key: Key?, _ snapshot: [UInt8], _ place: String) throws -> Sensor {
     let sensor = try make(key)
     do {
-      try about(place, as: .badState) { try sensor.restore(snapshot) }
-    } catch let problem as Problem where !problem.description.hasPrefix(place) {
-      throw Problem(problem.status, "\(place): \(problem)")
+      try sensor.restore(snapshot)
+    } catch {
+      throw Problem(error.status, "\(place): \(error)")
     }
     try settings.check(sensor.stream)
     guard key == nil || sensor.stream.info.streamID == key!.streamID else {
