@@ -41,6 +41,7 @@ BUILDS = (
 
 SUITES = (
     Job("format", ("Tests/Format/run.sh",), "lines", 1, ("library",)),
+    Job("bindings", (PYTHON, "Tests/Bindings/compare.py"), "lines", 5, ("library",)),
     Job("swift", swift("test", "--skip-build", "--parallel", "--xunit-output", "{report}"), "junit", 60, ("swift tests",),
         fast=False),
     Job("numerics", ("Tests/Numerics/run.sh",), "lines", 20, ("library",)),
