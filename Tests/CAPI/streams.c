@@ -57,7 +57,7 @@ double *make_intervals(const struct subject *subject, size_t steps) {
 }
 
 struct snapshot *take(const nrnn_stream *stream) {
-  struct snapshot *snapshot = malloc(sizeof *snapshot);
+  struct snapshot *snapshot = calloc(1, sizeof *snapshot);
   OK(nrnn_stream_snapshot(stream, NULL, 0, snapshot->bytes, sizeof snapshot->bytes, &snapshot->size, NULL));
   return snapshot;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Feeds the targets mutated bytes for FUZZ_SECONDS (20; 60 with FULL=1), at the same time, under the address and undefined-behaviour
-# sanitizers.
+# Feeds the targets mutated bytes for FUZZ_SECONDS (20; 60 with FULL=1), at the same time, under the address and
+# undefined-behaviour sanitizers.
 #   Tests/Fuzz/run.sh [TARGET ...]      model, snapshot, stream; all of them if none is named
 # Corpora and findings stay in .build-fuzz/. To see a finding again: .build-fuzz/TARGET FINDING.
 set -uo pipefail
