@@ -2,6 +2,7 @@
 ARCH ?= $(shell uname -m)
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 600
+export FAST FULL JOBS
 PYTHON = .venv/bin/python
 COMMAND = .build/release/nrnn
 
@@ -11,10 +12,10 @@ $(foreach place,$(PLACES),$(eval install uninstall: override export $(place) := 
 $(foreach name,prefix bindir libdir includedir datadir datarootdir docdir,$(if $(filter command%,$(origin $(name))), \
   $(error expected $(PLACES), found $(name): write it in capitals)))
 
-.PHONY: help setup lib command demo test numerics bench install uninstall lint format fuzz clean
+.PHONY: help setup lib command demo test test-all numerics bench install uninstall lint format fuzz clean
 
 help:  ## list the verbs
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 setup:  ## install what the tests need: apt packages and .venv
 	scripts/setup.sh test
@@ -37,11 +38,12 @@ demo:  ## stream digits and a sensor through trained models; writes demo.png and
 	PYTHONPATH=bindings/python $(PYTHON) examples/co2/fan.py demo-co2.png
 	@echo; echo "Picture: demo-co2.png"
 
-test:  ## every suite; ends with `N passed, N failed, N skipped`
+test:  ## every suite, side by side; FAST=1 what takes 3 minutes; ends with `N passed, N failed, N skipped`
 	scripts/setup.sh test
-	scripts/lib.sh
-	swift build -c release --static-swift-stdlib --product nrnn
 	scripts/test.py $(SUITES)
+
+test-all:  ## the same at full length: under emulation too, fleets under the thread sanitizer
+	$(MAKE) test FULL=1
 
 numerics:  ## the tests of the arithmetic at full length: all 2^32 floats, a billion sums (20 minutes)
 	scripts/setup.sh test

@@ -1,109 +1,110 @@
 #!/usr/bin/env python3
-"""Runs every test suite and counts: the closing line is `N passed, N failed, N skipped`.
+"""Runs the test suites, side by side, and counts: the closing line is `N passed, N failed, N skipped`.
 
 Suites that are programs print one line per test: `PASS name`, `FAIL name: why` or `SKIP name: why`. Swift and pytest
 write JUnit reports. A skip that Tests/allowed-skips.txt does not list is a failure, and so is a suite that ends badly
-or runs nothing.
+or runs nothing. What a suite says is shown when it ends; until then it stands in .build-tests/logs.
 
-    scripts/test.py [SUITE ...]     all suites, or those named
+    [JOBS=N] [FAST=1 | FULL=1] scripts/test.py [SUITE ...]     all suites, or those named; N at a time (all cores)
 """
 import os
-import re
+import shutil
+import signal
 import subprocess
 import sys
-import tempfile
 import time
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-PYTEST = [str(ROOT / ".venv/bin/python"), "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider"]
-SWIFT_TEST = ["swift", "test", "-c", "release", "--scratch-path", ".build-test", "-Xswiftc", "-enable-testing", "--parallel"]
+import results
+import suites
 
-# name, command, kind of report ("lines" or "junit"; {report} is where a JUnit report goes)
-SUITES = [
-    ("format", ["Tests/Format/run.sh"], "lines"),
-    ("swift", [*SWIFT_TEST, "--xunit-output", "{report}"], "junit"),
-    ("numerics", ["Tests/Numerics/run.sh"], "lines"),
-    ("capi", ["Tests/CAPI/run.sh"], "lines"),
-    ("embedding", ["Tests/Embedding/run.sh"], "lines"),
-    ("architectures", ["Tests/Architectures/run.sh"], "lines"),
-    ("hostile", ["Tests/Hostile/run.sh"], "lines"),
-    ("python", [*PYTEST, "bindings/python/tests", "--junitxml={report}"], "junit"),
-    ("command", [*PYTEST, "Tests/Command", "--junitxml={report}"], "junit"),
-    ("examples", [*PYTEST, "Tests/Examples", "--junitxml={report}"], "junit"),
-    ("experiments", [*PYTEST, "Tests/Experiments", "--junitxml={report}"], "junit"),
-    ("docs", [str(ROOT / ".venv/bin/python"), "docs/samples.py"], "lines"),
-    ("fuzz", ["Tests/Fuzz/run.sh"], "lines"),
-]
+WORK = suites.ROOT / ".build-tests"
 
 
-def from_lines(text):
-    """(name, outcome, why) of each test that a program printed."""
-    for line in text.splitlines():
-        found = re.match(r"(PASS|FAIL|SKIP) ([^:]+?)(?:: (.*))?$", line)
-        if found:
-            yield found[2], found[1], found[3] or ""
+class Run:
+    """A job while it runs: in a session of its own, so that its children can be ended with it."""
+
+    def __init__(self, job):
+        self.job, self.began = job, time.monotonic()
+        self.title = f"build of the {job.name}" if job.kind == "build" else job.name
+        self.log, self.reports = WORK / f"logs/{self.title}.log", WORK / f"reports/{job.name}"
+        shutil.rmtree(self.reports, ignore_errors=True)
+        for folder in (self.log.parent, self.reports):
+            folder.mkdir(parents=True, exist_ok=True)
+        command = [part.format(report=self.reports / "report.xml") for part in job.command]
+        print(f"== {self.title} begins: {' '.join(command)}", flush=True)
+        with open(self.log, "wb") as log:
+            self.process = subprocess.Popen(command, cwd=suites.ROOT, stdin=subprocess.DEVNULL, stdout=log,
+                                            stderr=subprocess.STDOUT, start_new_session=True)
+
+    def end(self, code, usage):
+        """Shows what it said; its results."""
+        self.process.returncode = code
+        text = self.log.read_text(errors="replace")
+        print(f"== {self.title}\n{text}== {self.title}: {time.monotonic() - self.began:.0f} s, "
+              f"{usage.ru_utime + usage.ru_stime:.0f} s of processor time", flush=True)
+        return results.of(self.job, code, text, self.reports)
+
+    def kill(self, number):
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            pass
 
 
-def from_junit(folder):
-    """The same from the JUnit reports in a folder (swift test writes a second one beside the one it is asked for)."""
-    for path in sorted(folder.glob("*.xml")):
-        for case in ET.parse(path).getroot().iter("testcase"):
-            name = f"{case.get('classname')}.{case.get('name')}"
-            skipped = case.find("skipped")
-            if case.find("failure") is not None or case.find("error") is not None:
-                yield name, "FAIL", ""
-            elif skipped is not None:
-                yield name, "SKIP", skipped.get("message") or skipped.text or ""
-            else:
-                yield name, "PASS", ""
+def seconds_from(job, jobs):
+    """From its begin to the end of all that waits for it."""
+    behind = [other for other in jobs if job.kind == "build" and job.name in other.needs]
+    return job.seconds + max((other.seconds for other in behind), default=0)
 
 
-def run(name, command, kind):
-    """Runs one suite with its output shown; its results."""
-    print(f"== {name}: {' '.join(command)}", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        command = [part.format(report=f"{folder}/report.xml") for part in command]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                   errors="replace")
-        lines = []
-        for line in process.stdout:
-            print(line, end="", flush=True)
-            lines.append(line)
-        code = process.wait()
-        results = list(from_lines("".join(lines)) if kind == "lines" else from_junit(Path(folder)))
-    if not results:
-        results.append((name, "FAIL", "ran no test"))
-    if code and not any(outcome == "FAIL" for _, outcome, _ in results):
-        results.append((name, "FAIL", f"ended with {code}"))
-    return [(f"{name}.{test}", outcome, why) for test, outcome, why in results]
+def run_all(builds, jobs, workers):
+    """The results of all jobs: each begins when what it needs is built, and the longest first."""
+    waiting = sorted(builds + jobs, key=lambda job: -seconds_from(job, jobs))
+    missing, running, found = {build.name for build in builds}, {}, []
+    try:
+        while waiting or running:
+            ready = [job for job in waiting if not missing.intersection(job.needs)]
+            for job in ready[:workers - len(running)]:
+                waiting.remove(job)
+                run = Run(job)
+                running[run.process.pid] = run
+            if not running:  # what the rest needs did not build
+                return found + [(job.name, "FAIL", f"needs {' and '.join(missing.intersection(job.needs))}") for job in waiting]
+            pid, status, usage = os.wait4(-1, 0)
+            run, code = running.pop(pid), os.waitstatus_to_exitcode(status)
+            found += run.end(code, usage)
+            if run.job.kind == "build" and not code:
+                missing.discard(run.job.name)
+    finally:
+        stop(running.values())
+    return found
 
 
-def allowed_skips():
-    path = ROOT / "Tests/allowed-skips.txt"
-    lines = path.read_text().splitlines() if path.exists() else []
-    return [line.split(":")[0].strip() for line in lines if line.strip() and not line.startswith("#")]
+def stop(runs):
+    """Ends what still runs, with all its children."""
+    for number in (signal.SIGTERM, signal.SIGKILL) if runs else ():
+        for run in runs:
+            run.kill(number)
+        time.sleep(2)
+
+
+def interrupted(*_):
+    raise KeyboardInterrupt
 
 
 def main(names):
-    os.environ["PYTHONPATH"] = str(ROOT / "bindings/python")
-    os.environ["NRNN_LIBRARY"] = str(ROOT / f".build-lib/{os.uname().machine}/libnrnn.so")
-    results = []
-    for name, command, kind in SUITES:
-        if names and name not in names:
-            continue
-        start = time.monotonic()
-        results += run(name, command, kind)
-        print(f"== {name}: {time.monotonic() - start:.0f} s", flush=True)
-    allowed = allowed_skips()
-    unlisted = [test for test, outcome, _ in results if outcome == "SKIP" and test not in allowed]
-    for test, outcome, why in results:
-        if outcome != "PASS":
-            print(f"{outcome} {test}: {why}" + (" (not listed in Tests/allowed-skips.txt)" if test in unlisted else ""))
-    count = {kind: sum(outcome == kind for _, outcome, _ in results) for kind in ("PASS", "FAIL", "SKIP")}
-    print(f"{count['PASS']} passed, {count['FAIL'] + len(unlisted)} failed, {count['SKIP'] - len(unlisted)} skipped")
-    return 1 if count["FAIL"] or unlisted else 0
+    signal.signal(signal.SIGTERM, interrupted)
+    os.environ["PYTHONPATH"] = str(suites.ROOT / "bindings/python")
+    os.environ["NRNN_LIBRARY"] = str(suites.LIBRARY)
+    builds, jobs = suites.chosen(names)
+    try:
+        found = run_all(builds, jobs, int(os.environ.get("JOBS") or len(os.sched_getaffinity(0))))
+    except KeyboardInterrupt:
+        return 130
+    order = {job.name: place for place, job in enumerate(suites.SUITES)}
+    found.sort(key=lambda result: order.get(result[0].split(".")[0], -1))
+    return 0 if results.closing(found) else 1
 
 
 if __name__ == "__main__":

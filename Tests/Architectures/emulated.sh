@@ -1,5 +1,5 @@
 # Sourced for each $arch that is emulated: what its library must do besides giving the same digests. The snapshots and
-# bits of the releases were written on x86-64.
+# bits of the releases were written on x86-64. FULL=1: all of the C API.
 compile() { # source
   clang "${clang_target[@]}" -std=c11 -O1 -Wall -Wextra -Werror -Iinclude -ITests/Hostile "$1" -o "$work/$(basename "$1" .c)" \
     -L.build-lib/$arch -lnrnn -Wl,-rpath,"$root/.build-lib/$arch" -lm

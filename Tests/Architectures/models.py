@@ -2,8 +2,9 @@
 """Writes the models whose digests are compared between CPUs: models.py FOLDER.
 
 Every row of the zoo in every size; forms of noise, tasks, outputs and inputs take turns, so that each cell meets most of
-them.
+them. FOLDER/few has links to one size of each row, in turns: enough for an emulator, which takes some 50 times as long.
 """
+import itertools
 import sys
 from pathlib import Path
 
@@ -38,19 +39,23 @@ def model(cell, size, turn):
                           task=zoo.TASKS[turn % len(zoo.TASKS)], sequence=nrnn.Sequence(interval=0.5, warm_up=2))
 
 
+def rows():
+    """(row of the zoo, storage or None, sizes) of what is written."""
+    yield from ((cell, None, SIZES) for cell in zoo.CELLS)
+    yield from ((cell, storage, NARROW_SIZES) for storage in weights.STORAGES for cell in NARROW)
+
+
 def main(folder):
-    folder.mkdir(parents=True, exist_ok=True)
-    turn = 0
-    for cell in zoo.CELLS:
-        for size in SIZES:
-            model(cell, size, turn).save(folder / f"{cell}-{size}.nrnn")
-            turn += 1
-    for storage in weights.STORAGES:
-        for cell in NARROW:
-            for size in NARROW_SIZES:
-                data = weights.stored(model(cell, size, turn).to_bytes(), storage)
-                (folder / f"{cell}-{storage}-{size}.nrnn").write_bytes(data)
-                turn += 1
+    few = folder / "few"
+    few.mkdir(parents=True, exist_ok=True)
+    turns = itertools.count()
+    for i, (cell, storage, sizes) in enumerate(rows()):
+        for size in sizes:
+            data = model(cell, size, next(turns)).to_bytes()
+            name = "-".join(part for part in (cell, storage, str(size)) if part) + ".nrnn"
+            (folder / name).write_bytes(weights.stored(data, storage) if storage else data)
+            if size == sizes[i % len(sizes)]:
+                (few / name).symlink_to(f"../{name}")
 
 
 if __name__ == "__main__":

@@ -67,15 +67,21 @@ static void defaults(const struct subject *s) {
   for (size_t i = 0; i < COUNT(same); i++) nrnn_stream_free(streams[i]);
 }
 
+/* In the order of their numbers. */
+static const char *const statuses[] = {
+    "ok", "invalid argument", "no memory", "file cannot be read", "not a model", "model file truncated or altered",
+    "unknown format version", "not supported by this version", "too large", "tensor of wrong shape",
+    "number that is not finite", "model that makes no sense", "buffer too small", "bad input", "interval too long",
+    "state or output not finite", "model names no noise", "not a snapshot", "snapshot truncated or altered",
+    "snapshot of another model", "snapshot of another kind of stream", "check vectors missed", "no check vectors",
+    "tick or episode exhausted", "model without calibration"};
+
 static void status_strings(const struct subject *s) {
   (void)s;
-  const char *unknown = nrnn_status_string(NRNN_NO_CALIBRATION + 1);
-  for (nrnn_status a = NRNN_OK; a <= NRNN_NO_CALIBRATION; a++) {
-    EXPECT(nrnn_status_string(a) && nrnn_status_string(a)[0]);
-    EXPECT(strcmp(nrnn_status_string(a), unknown));
-    for (nrnn_status b = NRNN_OK; b < a; b++) EXPECT(strcmp(nrnn_status_string(a), nrnn_status_string(b)));
-  }
-  EXPECT(!strcmp(nrnn_status_string(-1), unknown) && !strcmp(nrnn_status_string(INT32_MAX), unknown));
+  static const nrnn_status unknown[] = {-1, COUNT(statuses), INT32_MAX};
+  EXPECT_EQUAL(COUNT(statuses), NRNN_NO_CALIBRATION + 1);
+  for (size_t i = 0; i < COUNT(statuses); i++) EXPECT(!strcmp(nrnn_status_string((nrnn_status)i), statuses[i]));
+  for (size_t i = 0; i < COUNT(unknown); i++) EXPECT(!strcmp(nrnn_status_string(unknown[i]), "unknown status"));
 }
 
 static void versions(const struct subject *s) {

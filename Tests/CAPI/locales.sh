@@ -13,7 +13,7 @@ for made in comma:U002C arabic:U066B; do
   name=${made%:*}
   if make_locale "$name" "${made#*:}"; then
     compiled=$(compile locale -L"$lib" -lnrnn -Wl,-rpath,"$lib" 2>&1) || { fail locale.build "$compiled"; continue; }
-    LOCPATH=$locales "${emulator[@]}" $build/locale "$name" $models/*.nrnn || failed=1
+    LOCPATH=$locales "${emulator[@]}" $build/locale "$name" "${given[@]}" || failed=1
   else
     echo "SKIP locale.$name: expected localedef and its charmap UTF-8, found none"
   fi

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # The C API of the shipped library: the headers alone, then every test program over every model.
 #   run.sh [ARCH]     for another CPU the programs alone, emulated
+# FAST=1: some of the models, and no races. Emulated, unless FULL=1: some of the models, and the programs that see what
+# differs from CPU to CPU: calling convention, layouts, floating-point environment, memory, bits.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 arch=${1:-$(uname -m)}
@@ -8,11 +10,12 @@ arch=${1:-$(uname -m)}
 tests=Tests/CAPI
 lib=$(realpath "${LIB:-.build-lib/$arch}")
 build=.build-tests/capi-$arch
-models=.build-tests/models
+models=$build/models
 python=${PYTHON:-.venv/bin/python}
 warnings=(-Wall -Wextra -Wshadow -pedantic -Werror)
 failed=0
 mkdir -p $build
+[ -n "$tools" ] && [ -z "${FULL-}" ] && few=1 || few=${FAST-}
 
 fail() { # name, log
   echo "FAIL $1: $(tail -n 1 <<< "$2")"
@@ -43,11 +46,21 @@ headers() {
 
 rm -rf $models
 check models env PYTHONPATH=bindings/python NRNN_LIBRARY="$PWD/.build-lib/$machine/libnrnn.so" "$python" $tests/models.py $models
+given=("$models"/*.nrnn)
+[ -z "$few" ] || given=("$models"/{elman,stack-mixed,signature,calibrated,calibrated-classes,dense}.nrnn)
 
+# What all programs share is compiled once.
+shared=(support streams results realtime loops)
+compile_shared() {
+  local name
+  for name in "${shared[@]}"; do
+    "${tools}gcc" -std=c11 -O1 -g "${warnings[@]}" -Iinclude -c $tests/$name.c -o $build/$name.o || return
+  done
+}
 compile() { # name, link arguments...
   local name=$1
   shift
-  "${tools}gcc" -std=c11 -O1 -g "${warnings[@]}" -Iinclude $tests/"$name".c $tests/{support,streams,results,realtime,loops}.c -o $build/"$name" \
+  "${tools}gcc" -std=c11 -O1 -g "${warnings[@]}" -Iinclude $tests/"$name".c "${shared[@]/#/$build/}" -o $build/"$name" \
     -pthread "$@" -lm
 }
 
@@ -55,14 +68,17 @@ compile() { # name, link arguments...
 program() { # name, link arguments...
   local log code
   log=$(compile "$@" 2>&1) || { fail "$1.build" "$log"; return; }
-  "${emulator[@]}" $build/"$1" $models/*.nrnn
+  "${emulator[@]}" $build/"$1" "${given[@]}"
   code=$?
   [ $code -eq 0 ] || failed=1
   [ $code -le 1 ] || fail "$1.exit" "expected 0 or 1, found $code"
 }
 
-programs=(abi structs infos files misuse_model misuse_stream options calibrated buffers inputs resets snapshots lifetimes fleet
-  fleet_misuse parallel environment threads handles allocations)
+check support compile_shared
+shared=("${shared[@]/%/.o}")
+programs=(abi structs infos files misuse_model inputs resets snapshots lifetimes fleet environment handles allocations)
+[ -n "$tools" ] && [ -z "${FULL-}" ] ||
+  programs+=(misuse_stream options calibrated buffers fleet_misuse parallel threads)
 # The emulator makes system calls of its own, leaves its marks on the stack, and would take minutes for all the splits
 # and fleets.
 [ -n "$tools" ] || programs+=(runs run_blocks fleet_large syscalls stack)
@@ -80,5 +96,5 @@ control() {
 check control.build control
 mapfile -t objects < <(ls "$lib"/*.o | grep -v /nrnn.o)
 program retains $build/control.o "${objects[@]}" -Wl,--gc-sections "$protobuf"
-[ -n "$tools" ] || . $tests/races.sh
+[ -n "$tools${FAST-}" ] || . $tests/races.sh
 exit $failed

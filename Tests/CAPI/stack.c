@@ -9,7 +9,7 @@
 #include "loops.h"
 #include "realtime.h"
 
-enum { SIZE = 1 << 20, PAINT = 0x5A, LIMIT = 64 << 10 /* what nrnn.h promises */ };
+enum { SIZE = 256 << 10, PAINT = 0x5A, LIMIT = 64 << 10 /* what nrnn.h promises */ };
 
 struct painted {
   uint8_t *stack;

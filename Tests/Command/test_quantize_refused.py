@@ -3,6 +3,7 @@
 import pytest
 
 import nrnn
+from nrnn import nrnn_model_pb2 as pb
 from command import BAD_MODEL, IO, USAGE, VERIFY_FAILED, fail, run, succeed
 from weights import OFFSET, decoded, write
 
@@ -17,10 +18,15 @@ def test_out_of_range(tmp_path, kind, weight, text):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_int8_and_bf16_have_room(quantized, tmp_path):
+@pytest.mark.parametrize("kind", ["bf16", "int8"])
+def test_int8_and_bf16_have_room(quantized, tmp_path, kind):
+    """For what float16 refuses: the weight that is stored is the nearest that the kind has."""
     path = tmp_path / "model.nrnn"
     nrnn.ModelFile([nrnn.Dense(W=[[65520]])]).save(path)
-    assert all(quantized(path, kind)[0].exists() for kind in ("bf16", "int8"))
+    layer, = decoded(quantized(path, kind)[0]).layers
+    assert layer.dense.W.dtype == {"bf16": pb.Tensor.BF16, "int8": pb.Tensor.I8}[kind]
+    output = nrnn.Model.load(quantized(path, kind)[0]).stream().step([1.0]).nominal[0]
+    assert output == pytest.approx({"bf16": 65536, "int8": 65520}[kind], rel=1e-6)
 
 
 def test_a_model_that_misses_its_checks(checked, tmp_path):

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Feeds the targets mutated bytes for FUZZ_SECONDS (60), at the same time, under the address and undefined-behaviour
-# sanitizers.
+# Feeds the targets mutated bytes for FUZZ_SECONDS (20; 60 with FULL=1), at the same time, under the address and
+# undefined-behaviour sanitizers.
 #   Tests/Fuzz/run.sh [TARGET ...]      model, snapshot, stream; all of them if none is named
 # Corpora and findings stay in .build-fuzz/. To see a finding again: .build-fuzz/TARGET FINDING.
 set -uo pipefail
@@ -22,7 +22,7 @@ done
 fuzz() {
   local log=$folder/$1.log
   mkdir -p "$folder/corpus/$1"
-  if nice "$folder/$1" "-max_total_time=${FUZZ_SECONDS:-60}" -max_len=4096 -timeout=10 -rss_limit_mb=1024 \
+  if nice "$folder/$1" "-max_total_time=${seconds:-20}" -max_len=4096 -timeout=10 -rss_limit_mb=1024 \
     "-artifact_prefix=$folder/findings/$1-" "$folder/corpus/$1" "$folder/seeds/$1" > "$log" 2>&1; then
     echo "$1: $(grep -E '^#[0-9]+.DONE' "$log" | tr -s '\t ' ' ')" >&2
     echo "PASS $1"
@@ -33,6 +33,7 @@ fuzz() {
   fi
 }
 
+seconds=${FUZZ_SECONDS:-${FULL:+60}}
 jobs=()
 for target; do
   fuzz "$target" &

@@ -6,8 +6,9 @@ cd "$(dirname "$0")/../.."
 . Tests/Hostile/common.sh
 . scripts/sources.sh
 archive=$sanitized/libnrnn.a
-[ -z "$(find Sources include "$0" -newer "$archive" 2>&1)" ] && exit
 mkdir -p "$sanitized"
+exec 9> "$sanitized/lock" && flock 9  # another suite may be building it
+[ -z "$(find Sources include "$0" -newer "$archive" 2>&1)" ] && exit
 rm -f "$sanitized"/*.o "$archive"
 
 swiftc "${embedded[@]}" -Osize -g -sanitize=address,fuzzer "${includes[@]}" -c "${swift_sources[@]}" -o "$sanitized/core.o"

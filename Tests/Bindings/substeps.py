@@ -1,0 +1,44 @@
+"""Which cells take a long interval in sub-steps: what the engine does, and what every binding says of it."""
+import re
+from pathlib import Path
+
+import nrnn
+import zoo
+
+ROOT = Path(__file__).resolve().parents[2]
+# How texts name the cells.
+WORDS = {"sde": "SDEs?|`?Sde`?", "elman": "Elman", "gru": "GRUs?|`Gru`", "lstm": "LSTMs?|`Lstm`",
+         "cornn": "coRNNs?|`Cornn`", "kernel": "kernel cells?|`Kernel`", "stencil": "stencils?|`Stencil`", "dense": "dense",
+         "vector_field": "vector fields?|`?VectorField`?", "signature": "signatures?|`?Signature`?"}
+# Where sub-steps are explained: in a paragraph that has this word.
+PLACES = {"include/nrnn.h": "equal sub-steps", "include/nrnn.hpp": "equal sub-steps",
+          "Sources/NoisyRNN/SwiftAPI/ModelStream.swift": "equal sub-steps",
+          "bindings/python/nrnn/engine/stream.py": "sub-steps on held input",
+          "bindings/python/nrnn/engine/model.py": "Longest interval, in nominal ones",
+          "bindings/python/README.md": "sub-steps, each with noise"}
+
+
+def by_the_engine():
+    """Cells of the models that take three nominal intervals as three ticks."""
+    cells = set()
+    for row in zoo.CELLS:
+        layers = zoo.layers(row, zoo.Draw(), 4, 4)
+        model = nrnn.Model.load(nrnn.ModelFile(layers, sequence=nrnn.Sequence(interval=1.0)).to_bytes())
+        stream = model.stream(gap="nominal")
+        stream.step([0.0] * len(model.inputs), dt=3.0)
+        if stream.tick == 3:
+            cells |= zoo.of_the_format(layers) - {"dense"}
+    return cells
+
+
+def sentence(place):
+    """The sentence that the place's word stands in, on one line and without the signs of comments."""
+    text = re.sub(r"\s*\n\s*(?:\*|///?)? *", " ", (ROOT / place).read_text())
+    at = text.find(PLACES[place])
+    assert at >= 0, f"expected '{PLACES[place]}' in {place}, found none"
+    begin = text.rfind(". ", 0, at) + 1
+    return text[begin:text.find(". ", at) + 1 or None]
+
+
+def named(text):
+    return {cell for cell, words in WORDS.items() if re.search(rf"(?<!\w)(?:{words})(?!\w)", text)}

@@ -1,0 +1,91 @@
+"""The suites of the tests, what each needs built, and how long it takes. `FAST=1` and `FULL=1` choose the length; the
+suites that are programs read them too."""
+import os
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LIBRARY = ROOT / f".build-lib/{os.uname().machine}/libnrnn.so"
+PYTHON = str(ROOT / ".venv/bin/python")
+SOURCES = ("Sources", "include", "scripts")  # of the library
+
+
+@dataclass(frozen=True)
+class Job:
+    """A suite, or a build that suites need. `kind` says what it reports in: "lines" that a program prints, a "junit"
+    file ({report} in the command is where it goes), or nothing ("build"). `seconds` of processor time order the jobs: the
+    longest begin first. With FAST=1 a suite is left out if it is not `fast`, and the files that match `slow` are."""
+    name: str
+    command: tuple
+    kind: str
+    seconds: int
+    needs: tuple = ()
+    fast: bool = True
+    slow: tuple = ()
+
+
+def swift(verb, *more):
+    return ("swift", verb, "-c", "release", "--scratch-path", ".build-test", "-Xswiftc", "-enable-testing", *more)
+
+
+def pytest(folder):
+    return (PYTHON, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "--junitxml={report}", folder)
+
+
+BUILDS = (
+    Job("library", ("scripts/lib.sh",), "build", 11),
+    Job("command", ("swift", "build", "-c", "release", "--static-swift-stdlib", "--product", "nrnn"), "build", 65),
+    Job("swift tests", swift("build", "--product", "NoisyRNNPackageTests"), "build", 90),
+)
+
+SUITES = (
+    Job("format", ("Tests/Format/run.sh",), "lines", 1, ("library",)),
+    Job("bindings", (PYTHON, "Tests/Bindings/compare.py"), "lines", 5, ("library",)),
+    Job("swift", swift("test", "--skip-build", "--parallel", "--xunit-output", "{report}"), "junit", 60, ("swift tests",),
+        fast=False),
+    Job("numerics", ("Tests/Numerics/run.sh",), "lines", 20, ("library",)),
+    Job("capi", ("Tests/CAPI/run.sh",), "lines", 90, ("library",)),
+    Job("embedding", ("Tests/Embedding/run.sh",), "lines", 50, ("library",), fast=False),
+    Job("architectures", ("Tests/Architectures/run.sh",), "lines", 70, ("library", "command")),
+    Job("hostile", ("Tests/Hostile/run.sh",), "lines", 50, ("library",)),
+    Job("python", pytest("bindings/python/tests"), "junit", 230, ("library",),
+        slow=("ode_field", "train", "torch_*", "theory_*", "uncertainty_fit", "property_*", "unpickle_*", "onnx_limits",
+              "convert_torch", "mutants")),
+    Job("command", pytest("Tests/Command"), "junit", 55, ("library", "command"),
+        slow=("state_property", "crash", "synthetic", "resumed_output", "bench", "numbers")),
+    Job("examples", pytest("Tests/Examples"), "junit", 17, ("library",), fast=False),
+    Job("experiments", pytest("Tests/Experiments"), "junit", 70, ("library",), fast=False),
+    Job("docs", (PYTHON, "docs/samples.py"), "lines", 20, ("library",), fast=False),
+    Job("fuzz", ("Tests/Fuzz/run.sh",), "lines", 65, ("library",), fast=False),
+)
+
+
+def is_built(build):
+    """Whether the library is there and newer than its sources. The rest is for `swift build` to know."""
+    if build.name != "library" or not LIBRARY.exists():
+        return False
+    made = LIBRARY.stat().st_mtime
+    return all(path.stat().st_mtime <= made for place in SOURCES for path in (ROOT / place).rglob("*"))
+
+
+def shortened(suite):
+    """The suite without its slow files."""
+    folder = ROOT / suite.command[-1]
+    for pattern in suite.slow:
+        if not list(folder.glob(f"test_{pattern}.py")):
+            sys.exit(f"test: expected files test_{pattern}.py in {folder} to leave out, found none: see scripts/suites.py")
+    ignored = (f"--ignore-glob={folder}/test_{pattern}.py" for pattern in suite.slow)
+    return replace(suite, command=(*suite.command, *ignored))
+
+
+def chosen(names):
+    """The suites of these names, and the builds that they need. Without names: all, or with FAST=1 what is fast."""
+    unknown = sorted(set(names) - {suite.name for suite in SUITES})
+    if unknown:
+        sys.exit(f"test: expected suites of {', '.join(suite.name for suite in SUITES)}, found {', '.join(unknown)}")
+    fast = bool(os.environ.get("FAST"))
+    suites = [suite for suite in SUITES if (suite.name in names if names else suite.fast or not fast)]
+    needed = {need for suite in suites for need in suite.needs}
+    builds = [build for build in BUILDS if build.name in needed and not is_built(build)]
+    return builds, [shortened(suite) if fast and suite.slow else suite for suite in suites]
