@@ -56,18 +56,6 @@ public func nrnn_stream_create(
   }
 }
 
-extension StreamData {
-  static func allocate(_ model: UnsafeMutablePointer<ModelData>, _ settings: StreamSettings)
-    throws(Failure) -> UnsafeMutablePointer<StreamData>
-  {
-    let layout = try StreamLayout(model.pointee, settings)
-    guard let memory = nrnn_alloc(layout.total) else {
-      throw Failure(.noMemory).say("stream: expected ").say(layout.total).say(" bytes of memory, found none")
-    }
-    return create(in: memory, model, settings, layout)
-  }
-}
-
 @_cdecl("nrnn_stream_free") @implementation
 public func nrnn_stream_free(_ stream: OpaquePointer?) {
   guard let stream else { return }

@@ -64,16 +64,3 @@ extension StreamSettings {
     }
   }
 }
-
-extension Outputs {
-  /// The host's struct itself; or, of an older host's, shorter one, or of none, `copy` with the rest empty.
-  @_optimize(speed)
-  init(_ pointer: UnsafePointer<nrnn_output>?, _ copy: UnsafeMutablePointer<nrnn_output>) throws(Failure) {
-    if let pointer, pointer.pointee.struct_size == MemoryLayout<nrnn_output>.size {
-      host = pointer
-    } else {
-      copy.pointee = try Sized.read(pointer, nrnn_output(), "output")
-      host = UnsafePointer(copy)
-    }
-  }
-}

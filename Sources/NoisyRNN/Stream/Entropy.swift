@@ -1,12 +1,10 @@
-import CNoisyRNN
-
 /// Predictive entropy H(mean p) and mutual information H(mean p) - mean H(p), in nats. For sigmoid outputs, which are
 /// independent, the entropies of the outputs add.
 extension UnsafeMutablePointer where Pointee == StreamData {
-  func uncertainty(_ outputs: Outputs, _ row: Int) {
+  func uncertainty(_ outputs: UnsafePointer<Outputs>, _ row: Int) {
     let total = entropyOfMean()
-    outputs.host.pointee.entropy.row(row, 1)?.pointee = Float(total)
-    guard let information = outputs.host.pointee.mutual_information.row(row, 1) else { return }
+    outputs.pointee.row(.entropy, row, self)?.pointee = Float(total)
+    guard let information = outputs.pointee.row(.mutualInformation, row, self) else { return }
     guard pointee.settings.noisy, pointee.settings.members > 1 else {
       information.pointee = 0
       return

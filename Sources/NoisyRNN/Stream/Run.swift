@@ -2,13 +2,12 @@ import NRNNKernels
 
 /// Many steps in one call: the same as one by one, bit for bit.
 extension UnsafeMutablePointer where Pointee == StreamData {
-  /// Advances by `steps` rows of raw values and counts the rows done, also where it fails.
+  /// Advances by `steps` rows of raw values and counts the rows done, also where it fails. `outputs` has room for all.
   @_optimize(speed)
   func run(
     _ inputs: UnsafePointer<Float>, steps: Int, dt: UnsafePointer<Double>?, resets: UnsafePointer<UInt8>?,
-    _ outputs: Outputs, done: inout Int
+    _ outputs: UnsafePointer<Outputs>, done: inout Int
   ) throws(Failure) {
-    try outputs.check(rows: steps, self)
     var task = RunTask(stream: self, inputs: inputs, steps: steps, dt: dt, resets: resets, outputs: outputs)
     let size = Stepper.bytes(self) + (task.looksAhead ? Ahead.bytes : 0)
     nrnn_lend(size, { $1!.assumingMemoryBound(to: RunTask.self).pointee.run(in: $0!) }, &task)
@@ -23,7 +22,7 @@ private struct RunTask {
   let steps: Int
   let dt: UnsafePointer<Double>?
   let resets: UnsafePointer<UInt8>?
-  let outputs: Outputs
+  let outputs: UnsafePointer<Outputs>
   var done = 0
   var failure: Failure?
 

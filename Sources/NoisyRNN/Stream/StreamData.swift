@@ -96,6 +96,17 @@ extension StreamData {
     return stream
   }
 
+  /// The same in memory of its own, to be given back with nrnn_free.
+  static func allocate(_ model: UnsafeMutablePointer<ModelData>, _ settings: StreamSettings)
+    throws(Failure) -> UnsafeMutablePointer<StreamData>
+  {
+    let layout = try StreamLayout(model.pointee, settings)
+    guard let memory = nrnn_alloc(layout.total) else {
+      throw Failure(.noMemory).say("stream: expected ").say(layout.total).say(" bytes of memory, found none")
+    }
+    return create(in: memory, model, settings, layout)
+  }
+
   enum ResetTarget: UInt32 {
     case initial = 0
     case zero

@@ -30,6 +30,8 @@ struct StreamLayout {
   /// Floats of an output row in the scratch: kernels fill whole vectors.
   let row: Int
   var scratchBytes: Int { total - input + (states - levels) }
+  /// Floats of scratch on the stack.
+  var stackWork: Int { workOnStack ? SmallWork.floats : 0 }
 
   init(_ model: ModelData, _ settings: StreamSettings) throws(Failure) {
     var end = MemoryLayout<StreamData>.size

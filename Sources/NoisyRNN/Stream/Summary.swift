@@ -1,27 +1,23 @@
-import CNoisyRNN
 import NRNNKernels
 
 /// Statistics of one step over the members, written into a row of the host's arrays. Sums run in member and class
 /// order in double and are rounded once.
 extension UnsafeMutablePointer where Pointee == StreamData {
   @_optimize(speed)
-  func summarise(into outputs: Outputs, row: Int, _ reading: StreamData.Reading) {
+  func summarise(into outputs: UnsafePointer<Outputs>, row: Int, _ reading: StreamData.Reading) {
     let K = pointee.model.pointee.outputCount
-    outputs.host.pointee.nominal.row(row, K)?.copy(shown(nominal), K)
-    for k in 0..<K { moments(k, outputs.host.pointee.mean.row(row, K), outputs.host.pointee.variance.row(row, K)) }
-    if let all = outputs.host.pointee.members.row(row, pointee.settings.members * K) {
+    outputs.pointee.row(.nominal, row, self)?.copy(shown(nominal), K)
+    let (means, variances) = (outputs.pointee.row(.mean, row, self), outputs.pointee.row(.variance, row, self))
+    if means != nil || variances != nil { for k in 0..<K { moments(k, means, variances) } }
+    if let all = outputs.pointee.row(.members, row, self) {
       for m in 0..<pointee.settings.members { (all + m * K).copy(shown(path(ofMember: m)), K) }
     }
-    if let quantiles = outputs.host.pointee.quantiles.row(row, pointee.settings.levelCount * K),
-      pointee.settings.levelCount > 0
-    {
+    if let quantiles = outputs.pointee.row(.quantiles, row, self), pointee.settings.levelCount > 0 {
       for k in 0..<K { self.quantiles(k, quantiles) }
     }
-    if outputs.host.pointee.entropy != nil || outputs.host.pointee.mutual_information != nil {
-      uncertainty(outputs, row)
-    }
-    outputs.host.pointee.flags.row(row, 1)?.pointee = reading.flags.rawValue
-    outputs.host.pointee.largest_z.row(row, 1)?.pointee = reading.largestZ
+    if outputs.pointee[.entropy] != nil || outputs.pointee[.mutualInformation] != nil { uncertainty(outputs, row) }
+    if let flags = outputs.pointee[.flags] { flags.assumingMemoryBound(to: UInt32.self)[row] = reading.flags.rawValue }
+    outputs.pointee.row(.largestZ, row, self)?.pointee = reading.largestZ
   }
 
   /// A path's outputs in the space that was asked for.
@@ -31,7 +27,6 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
   @_optimize(speed)
   private func moments(_ k: Int, _ means: UnsafeMutablePointer<Float>?, _ variances: UnsafeMutablePointer<Float>?) {
-    guard means != nil || variances != nil else { return }
     guard pointee.settings.noisy, pointee.settings.members > 1 else {
       means?[k] = shown(path(ofMember: 0))[k]
       variances?[k] = 0

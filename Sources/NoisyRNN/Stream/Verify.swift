@@ -1,5 +1,3 @@
-import CNoisyRNN
-
 /// Replays the check vectors of a model: what its training framework computed in float64, noise off.
 struct Verification {
   var checks = 0
@@ -49,17 +47,14 @@ struct Verification {
     let row = try arena.allocate(Float.self, K)
     let stream = StreamData.create(in: memory, model, settings, layout)
     defer { model.release() }
-    var output = nrnn_output()
-    (output.nominal, output.nominal_capacity) = (row, K)
+    var output = Outputs()
+    output[.nominal] = UnsafeMutableRawPointer(row)
     var passed = true
     for step in 0..<check.steps {
       var done = 0
-      try withUnsafePointer(to: output) { output throws(Failure) in
-        try stream.run(
-          check.input + step * model.pointee.inputCount, steps: 1, dt: check.dt.map { $0 + step }, resets: nil,
-          Outputs(host: output),
-          done: &done)
-      }
+      try stream.run(
+        check.input + step * model.pointee.inputCount, steps: 1, dt: check.dt.map { $0 + step }, resets: nil, &output,
+        done: &done)
       guard check.rows > 1 || step == check.steps - 1 else { continue }
       let expected = check.output + (check.rows > 1 ? step * K : 0)
       for k in 0..<K {
