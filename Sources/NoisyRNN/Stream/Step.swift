@@ -67,7 +67,8 @@ extension UnsafeMutablePointer where Pointee == StreamData {
         ? pointee.model.pointee.initial : UnsafePointer(state(pointee.current, path: path)),
       next: state(1 - pointee.current, path: path), work: work,
       address: Address(
-        key: pointee.key, episode: pending.pointee.start.episode, member: noisy ? path : 0, tick: pending.pointee.start.tick),
+        key: pointee.key, episode: pending.pointee.start.episode, member: noisy ? path : 0,
+        tick: pending.pointee.start.tick),
       pace: pending.pointee.interval.rho == 1 && !noisy
         ? Pace.nominal : Pace(pending.pointee.interval.rho, noiseScale: pointee.settings.scale),
       moment: moment(pending), noisy: noisy && path != nominal, owner: owner)

@@ -57,8 +57,9 @@ struct StreamBatch {
   /// Says what was wrong with stream `i`: a step that failed left it as it was, so it fails again.
   private func explain(_ i: Int) throws(Failure) {
     guard let stream = streams[i], stream.pointee.model == model else {
-      throw Failure(.invalidArgument).say("streams[").say(i).say("]: expected a stream of the first one's model, found ")
-        .say(streams[i] == nil ? "NULL" : "another's")
+      let found: Words = streams[i] == nil ? "NULL" : "another's"
+      throw Failure(.invalidArgument).say("streams[").say(i)
+        .say("]: expected a stream of the first one's model, found ").say(found)
     }
     for earlier in 0..<i where streams[earlier] == stream {
       throw Failure(.invalidArgument).say("streams[").say(i).say("]: expected each stream once, found one again")
