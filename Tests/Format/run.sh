@@ -25,4 +25,5 @@ regenerated "generated C is that of the format" protoc-c --c_out \
   Sources/NRNNFormat/nrnn_model.pb-c.c Sources/NRNNFormat/include/nrnn_model.pb-c.h
 regenerated "generated Python is that of the format" protoc --python_out bindings/python/nrnn/nrnn_model_pb2.py
 run_program "$python" Tests/Format/schema.py
+run_program "$python" Tests/Format/rooms.py
 exit $failed

@@ -25,7 +25,7 @@ extension Outputs {
     let arrays = (UnsafeRawPointer(host) + MemoryLayout<Int>.size).assumingMemoryBound(to: Array.self)
     for i in 0..<Outputs.kinds {
       guard let start = arrays[i].start, let kind = Kind(rawValue: i) else { continue }
-      let (elements, overflow) = rows.multipliedReportingOverflow(by: stream.pointee.width(kind))
+      let (elements, overflow) = rows.multipliedReportingOverflow(by: stream.pointee.plan.width(kind))
       // A host's SIZE_MAX, which would be negative here, is as good as no limit.
       guard !overflow, UInt(bitPattern: arrays[i].capacity) >= UInt(bitPattern: elements) else {
         throw Failure(.bufferTooSmall).say("output.").say(kind.name).say(": expected room for ").say(elements)

@@ -1,5 +1,25 @@
 import NRNNKernels
 
+extension StreamBatch {
+  /// Steps each stream once; throws the first failure when all are done.
+  func step() throws(Failure) {
+    claim()
+    let shares = (count + BatchShare.streams - 1) / BatchShare.streams
+    if shares > 1, let parallel = streams[0]?.pointee.plan.parallel {
+      var task = BatchShare(batch: self, isTask: true)
+      parallel.each(shares, &task) { memory, i in
+        let share = memory!.assumingMemoryBound(to: BatchShare.self).pointee
+        Parallel.task { share.step(i) }
+      }
+    } else {
+      let share = BatchShare(batch: self, isTask: false)
+      Parallel.task { for i in 0..<shares { share.step(i) } }
+    }
+    for i in 0..<count { streams[i]?.pointee.claimed = false }
+    for i in 0..<count where statuses[i] != Status.ok.rawValue { try explain(i) }
+  }
+}
+
 /// The streams of a batch that one task steps, in blocks of as many as have room in one.
 struct BatchShare {
   /// Streams of a task.
@@ -14,7 +34,7 @@ struct BatchShare {
     let index: Int
     let stream: UnsafeMutablePointer<StreamData>
     var outputs = Outputs()
-    var pending: StreamData.Pending
+    var pending: Pending
   }
 
   func step(_ share: Int) {
@@ -57,7 +77,7 @@ struct BatchShare {
       }
       guard stream.paths <= room else { return false }
       passenger.initialize(
-        to: Passenger(index: i, stream: stream, pending: StreamData.Pending(start: stream.pointee.position)))
+        to: Passenger(index: i, stream: stream, pending: Pending(start: stream.pointee.position)))
       settle(i) { () throws(Failure) in
         try batch.find(&passenger.pointee.outputs, i, stream)
         try stream.prepare(
@@ -92,9 +112,8 @@ private struct Ride {
   mutating func run(in memory: UnsafeMutableRawPointer) {
     let passengers = memory.assumingMemoryBound(to: BatchShare.Passenger.self)
     guard share.board(passengers, &next, end, room: Block.width) else { return }
-    let model = passengers.pointee.stream.pointee.model
     var passage = Passage(
-      model.pointee.kernels, in: memory + Ride.passengersBytes, room: Block.width, scratch: Ride.scratch)
+      passengers.pointee.stream, in: memory + Ride.passengersBytes, room: Block.width, scratch: Ride.scratch)
     var count = 0
     repeat {
       let passenger = passengers + count
@@ -102,7 +121,7 @@ private struct Ride {
       for path in 0..<stream.paths { passage.board(stream, path, slot: path, &passenger.pointee.pending) }
       count += 1
     } while share.board(passengers + count, &next, end, room: Block.width - passage.count)
-    passage.run(model, nil, reversed: next / Block.width & 1 == 1)
+    passage.run(nil, reversed: next / Block.width & 1 == 1)
     for k in 0..<count { share.leave(passengers + k) }
   }
 }

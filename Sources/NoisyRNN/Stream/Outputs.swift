@@ -17,31 +17,20 @@ struct Outputs {
 
   /// Row `index` of an array of numbers.
   @inline(__always)
-  func row(_ kind: Kind, _ index: Int, _ stream: UnsafePointer<StreamData>) -> UnsafeMutablePointer<Float>? {
-    self[kind].map { $0.assumingMemoryBound(to: Float.self) + index * stream.pointee.width(kind) }
+  func row(_ kind: Kind, _ index: Int, _ plan: StreamPlan) -> UnsafeMutablePointer<Float>? {
+    self[kind].map { $0.assumingMemoryBound(to: Float.self) + index * plan.width(kind) }
   }
 }
 
-extension StreamData {
-  /// Elements of one row.
+extension StreamPlan {
+  /// Elements of a row.
   @inline(__always)
   func width(_ kind: Outputs.Kind) -> Int {
     switch kind {
-    case .nominal, .mean, .variance: model.pointee.outputCount
-    case .quantiles: model.pointee.outputCount * settings.levelCount
-    case .members: model.pointee.outputCount * settings.members
+    case .nominal, .mean, .variance: outputs
+    case .quantiles: outputs * levels
+    case .members: outputs * members
     case .entropy, .mutualInformation, .flags, .largestZ: 1
     }
   }
-}
-
-/// What is worth knowing of a step beside its numbers; the bits are those of nrnn.h.
-struct Flags: OptionSet {
-  let rawValue: UInt32
-  static let held = Flags(rawValue: 1)
-  static let skipped = Flags(rawValue: 2)
-  static let gap = Flags(rawValue: 4)
-  static let warmingUp = Flags(rawValue: 8)
-  static let beyondTrainedLength = Flags(rawValue: 16)
-  static let outOfRange = Flags(rawValue: 32)
 }

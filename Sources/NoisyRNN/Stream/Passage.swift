@@ -3,6 +3,9 @@ import NRNNKernels
 /// A block's passage through the model: paths board, go through every tick of their step side by side, and leave their
 /// outputs in their streams.
 struct Passage {
+  private let model: UnsafePointer<ModelData>
+  private let set: UnsafePointer<ModelData.WeightSet>
+  private let readout: UnsafePointer<ModelData.Readout>?
   private var block: Block
   private let seats: UnsafeMutablePointer<Seat>
   /// The scratch of the stack that is left.
@@ -22,11 +25,19 @@ struct Passage {
     4 * scratch + columns * MemoryLayout<Seat>.stride + Block.bytes(columns)
   }
 
-  /// Nobody aboard yet; in borrowed memory, aligned to 64.
-  init(_ kernels: Kernels, in memory: UnsafeMutableRawPointer, room: Int, scratch: Int) {
+  /// Nobody aboard yet, room for paths of streams like this one; in borrowed memory, aligned to 64.
+  init(_ stream: UnsafePointer<StreamData>, in memory: UnsafeMutableRawPointer, room: Int, scratch: Int) {
+    (model, set) = (UnsafePointer(stream.pointee.model), stream.pointee.plan.set)
+    readout = stream.pointee.plan.readout
     stack = memory.assumingMemoryBound(to: Float.self)
     seats = (memory + 4 * scratch).assumingMemoryBound(to: Seat.self)
-    block = Block(kernels, in: memory + 4 * scratch + room * MemoryLayout<Seat>.stride, room: room)
+    block = Block(
+      stream.pointee.plan.kernels, in: memory + 4 * scratch + room * MemoryLayout<Seat>.stride, room: room)
+  }
+
+  /// Whether a stream's paths may go with those aboard.
+  func takes(_ stream: UnsafePointer<StreamData>) -> Bool {
+    stream.pointee.plan.set == set && stream.pointee.plan.readout == readout
   }
 
   /// Columns aboard.
@@ -35,7 +46,7 @@ struct Passage {
   /// A path at the first tick of its step. `slot`: which of the stream's own scratch it may use.
   @_optimize(speed)
   mutating func board(
-    _ stream: UnsafeMutablePointer<StreamData>, _ path: Int, slot: Int, _ pending: UnsafePointer<StreamData.Pending>
+    _ stream: UnsafeMutablePointer<StreamData>, _ path: Int, slot: Int, _ pending: UnsafePointer<Pending>
   ) {
     let work = scratch(stream, slot)
     let column = stream.column(path, pending, work, owner: block.count)
@@ -49,24 +60,26 @@ struct Passage {
   private mutating func scratch(
     _ stream: UnsafeMutablePointer<StreamData>, _ slot: Int
   ) -> UnsafeMutablePointer<Float> {
-    let size = stream.pointee.layout.columnWork
-    guard stream.pointee.layout.workOnStack else { return stream.floats(stream.pointee.layout.work) + slot * size }
+    let size = stream.pointee.plan.layout.columnWork
+    guard stream.pointee.plan.layout.workOnStack else {
+      return stream.floats(stream.pointee.plan.layout.work) + slot * size
+    }
     defer { stack += size }
     return stack
   }
 
   /// Takes every column to the end of its step. `projected`: the first layer's projection, which all columns share.
   @_optimize(speed)
-  mutating func run(_ model: UnsafePointer<ModelData>, _ projected: UnsafePointer<Float>?, reversed: Bool) {
+  mutating func run(_ projected: UnsafePointer<Float>?, reversed: Bool) {
     block.reversesPanels = reversed
     var tick = 1
     while true {
       if let projected { block.each { $0.pointee.input = projected } }
       block.projected = projected != nil
-      layers(model)
+      layers()
       let all = block.count
       block.partition { seats[$0.pointee.owner].ticks > tick }
-      readout(model, from: block.count, to: all)
+      outputs(from: block.count, to: all)
       if block.count == 0 { return }
       block.each { $0.pointee.rewind(seats + $0.pointee.owner) }
       block.reversesPanels.toggle()
@@ -75,32 +88,31 @@ struct Passage {
   }
 
   @_optimize(speed)
-  private mutating func layers(_ model: UnsafePointer<ModelData>) {
+  private mutating func layers() {
     let twoAreas = model.pointee.workAreas == 2
     for l in 0..<model.pointee.layerCount {
-      let layer = model.pointee.layers + l
+      let layer = set.pointee.layers + l
       layer.pointee.cell.step(block, layer.pointee.noise)
       block.projected = false
       block.each { $0.pointee.leave(layer, l, block.kernels, seats + $0.pointee.owner, twoAreas) }
     }
   }
 
+  /// Of the columns that have come to the end of their step.
   @_optimize(speed)
-  private func readout(_ model: UnsafePointer<ModelData>, from first: Int, to last: Int) {
-    let K = model.pointee.outputCount
+  private func outputs(from first: Int, to last: Int) {
+    guard last > first else { return }
     for i in first..<last {
       let seat = seats + block.columns[i].owner
-      let logits = seat.pointee.stream.logits(path: seat.pointee.path)
+      let (stream, logits) = (seat.pointee.stream, seat.pointee.stream.logits(path: seat.pointee.path))
       (block.vectors[i - first], block.sums[i - first]) = (block.columns[i].input, logits)
-      if let readout = model.pointee.readout {
-        logits.copy(readout.c, seat.pointee.stream.pointee.layout.row)
+      if let readout {
+        logits.copy(readout.pointee.c, stream.pointee.plan.layout.row)
       } else {
-        logits.copy(block.columns[i].input, K)
+        logits.copy(block.columns[i].input, stream.pointee.plan.outputs)
       }
     }
-    if last > first, var V = model.pointee.readout?.V {
-      block.kernels.table.pointee.readout(&V, block.vectors, block.sums, last - first)
-    }
+    if var V = readout?.pointee.V { block.kernels.table.pointee.readout(&V, block.vectors, block.sums, last - first) }
     for i in first..<last {
       let seat = seats + block.columns[i].owner
       seat.pointee.stream.link(path: seat.pointee.path)
@@ -122,7 +134,7 @@ extension Column {
     next += size
     if layer.pointee.doubles > 0 { leaveDoubles(layer, l, kernels, seat) }
     if twoAreas {
-      let half = seat.pointee.stream.pointee.layout.columnWork / 2
+      let half = seat.pointee.stream.pointee.plan.layout.columnWork / 2
       work += l & 1 == 0 ? half : -half
     }
   }
@@ -142,7 +154,7 @@ extension Column {
   /// Back to the first layer, one tick later: the state goes on from the new one.
   fileprivate mutating func rewind(_ seat: UnsafePointer<Passage.Seat>) {
     let stream = seat.pointee.stream
-    input = UnsafePointer(stream.floats(stream.pointee.layout.input))
+    input = UnsafePointer(stream.floats(stream.pointee.plan.layout.input))
     next = stream.state(1 - stream.pointee.current, path: seat.pointee.path)
     h = UnsafePointer(next)
     work = seat.pointee.work

@@ -9,7 +9,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     _ outputs: UnsafePointer<Outputs>, done: inout Int
   ) throws(Failure) {
     var task = RunTask(stream: self, inputs: inputs, steps: steps, dt: dt, resets: resets, outputs: outputs)
-    let size = Stepper.bytes(self) + (task.looksAhead ? Ahead.bytes : 0)
+    let size = pointee.stackBytes + (task.looksAhead ? Ahead.bytes : 0)
     nrnn_lend(size, { $1!.assumingMemoryBound(to: RunTask.self).pointee.run(in: $0!) }, &task)
     done = task.done
     if let failure = task.failure { throw failure }
@@ -27,17 +27,18 @@ private struct RunTask {
   var failure: Failure?
 
   /// One row of one path is projected where it is needed.
-  var looksAhead: Bool { steps > 1 || stream.paths > 1 }
+  var looksAhead: Bool { stream.pointee.plan.rowsAhead > 0 && (steps > 1 || stream.pointee.plan.paths > 1) }
 
   @_optimize(speed)
   mutating func run(in memory: UnsafeMutableRawPointer) {
     var stepper = Stepper(stream, in: memory)
     do throws(Failure) {
-      if looksAhead {
-        var ahead = Ahead(stream.pointee.model, in: memory + Stepper.bytes(stream))
+      if looksAhead, let projection = stream.pointee.plan.set.pointee.projection {
+        var ahead = Ahead(
+          stream.pointee.model, projection, stream.pointee.plan.rowsAhead, in: memory + stream.pointee.stackBytes)
         while done < steps { try row(&stepper, ahead.row(done, of: steps, inputs)) }
       } else {
-        try row(&stepper, nil)
+        while done < steps { try row(&stepper, nil) }
       }
     } catch {
       failure = error

@@ -3,24 +3,23 @@ import NRNNKernels
 /// One sample through the model, in three parts: what can be refused, the arithmetic, and taking over the new state.
 /// Everything is computed beside the old state; only when all of it is finite are the state buffers flipped, so that a
 /// step that fails leaves the stream as it was.
-extension StreamData {
-  /// A sample that has been read and waits for its arithmetic.
-  struct Pending {
-    var interval = Interval()
-    var start: Position
-    /// Begins from the model's initial state.
-    var fresh = false
-    var reading = Reading()
-  }
+/// A sample that has been read and waits for its arithmetic.
+struct Pending {
+  var interval = Interval()
+  var start: Position
+  /// Begins from the model's initial state.
+  var fresh = false
+  var reading = Reading()
 }
 
 extension UnsafeMutablePointer where Pointee == StreamData {
   /// Reads a sample of raw values, `dt` seconds after the last (0: nominal); `resetFirst` begins the next episode before.
   @_optimize(speed)
   func prepare(
-    _ pending: inout StreamData.Pending, _ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool
+    _ pending: inout Pending, _ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool
   ) throws(Failure) {
-    pending.interval = try Interval(dt, self)
+    pending.interval = try Interval(
+      dt, pointee.plan.clock, most: pointee.settings.mostSubsteps, pointee.settings.gap)
     pending.fresh = resetFirst || pending.interval.resets
     pending.start = pending.fresh ? try start(ofEpisode: .max) : pointee.position
     guard pending.start.tick < Address.ticks - UInt64(pending.interval.ticks) else {
@@ -32,7 +31,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
   /// Takes over what the arithmetic left in the other buffers.
   @_optimize(speed)
-  func finish(_ pending: UnsafePointer<StreamData.Pending>) throws(Failure) -> StreamData.Reading {
+  func finish(_ pending: UnsafePointer<Pending>) throws(Failure) -> Reading {
     guard pointee.fault == Fault.none else { throw diverged(Fault(code: pointee.fault)) }
     pointee.current = 1 - pointee.current
     pointee.position = pending.pointee.start.after(pending.pointee.interval)
@@ -58,13 +57,13 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   /// A path at the first tick of its step.
   @inline(__always)
   func column(
-    _ path: Int, _ pending: UnsafePointer<StreamData.Pending>, _ work: UnsafeMutablePointer<Float>, owner: Int
+    _ path: Int, _ pending: UnsafePointer<Pending>, _ work: UnsafeMutablePointer<Float>, owner: Int
   ) -> Column {
-    let noisy = pointee.settings.noisy
+    let noisy = pointee.plan.noisy
     return Column(
-      input: UnsafePointer(floats(pointee.layout.input)),
+      input: UnsafePointer(floats(pointee.plan.layout.input)),
       h: pending.pointee.fresh
-        ? pointee.model.pointee.initial : UnsafePointer(state(pointee.current, path: path)),
+        ? pointee.plan.set.pointee.initial : UnsafePointer(state(pointee.current, path: path)),
       next: state(1 - pointee.current, path: path), work: work,
       address: Address(
         key: pointee.key, episode: pending.pointee.start.episode, member: noisy ? path : 0,
@@ -76,8 +75,8 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
   /// As a first tick of the step; its length is that of the pace, rounded as there, whatever sum of decimals led to it.
   @inline(__always)
-  private func moment(_ pending: UnsafePointer<StreamData.Pending>) -> Moment {
-    let nominal = pointee.model.pointee.sequence.interval
+  private func moment(_ pending: UnsafePointer<Pending>) -> Moment {
+    let nominal = pointee.plan.clock.nominal
     return Moment(
       start: nominal > 0 ? pending.pointee.start.time : Double(pending.pointee.start.tick),
       seconds: nominal > 0 ? Double(Float(pending.pointee.interval.rho)) * nominal : 1,

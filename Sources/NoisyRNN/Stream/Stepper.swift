@@ -4,45 +4,43 @@ import NRNNKernels
 /// memory of the stack; on several cores each has its own.
 struct Stepper {
   let stream: UnsafeMutablePointer<StreamData>
-  private let blocks: Int
   private let memory: UnsafeMutableRawPointer
-  fileprivate var pending: StreamData.Pending
+  fileprivate var pending: Pending
   fileprivate var projected: UnsafePointer<Float>?
 
-  /// Stack that the steps of a stream take.
-  static func bytes(_ stream: UnsafeMutablePointer<StreamData>) -> Int {
-    Passage.bytes(Swift.min(stream.paths, Block.width), scratch: stream.pointee.layout.stackWork)
-  }
-
+  /// `memory`: as much as the stream's `stackBytes`.
   init(_ stream: UnsafeMutablePointer<StreamData>, in memory: UnsafeMutableRawPointer) {
     (self.stream, self.memory) = (stream, memory)
-    blocks = (stream.paths + Block.width - 1) / Block.width
-    pending = StreamData.Pending(start: stream.pointee.position)
+    pending = Pending(start: stream.pointee.position)
   }
 
   /// Advances by one sample. `projected`: what the first layer makes of the sample, where that is known already.
   @_optimize(speed)
   mutating func step(
     _ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool, projected: UnsafePointer<Float>?
-  ) throws(Failure) -> StreamData.Reading {
+  ) throws(Failure) -> Reading {
     try stream.prepare(&pending, input, dt: dt, resetFirst: resetFirst)
     self.projected = projected
-    if blocks > 1, let parallel = stream.pointee.settings.parallel, !stream.pointee.layout.workOnStack,
-      !stream.pointee.isInTask
-    {
-      parallel.each(blocks, &self) { stepper, i in
-        var task = StepTask(stepper: stepper!.assumingMemoryBound(to: Stepper.self), index: i)
-        Parallel.task {
-          nrnn_lend(
-            Stepper.bytes(task.stepper.pointee.stream),
-            { $1!.assumingMemoryBound(to: StepTask.self).pointee.run(in: $0!) }, &task)
-        }
-      }
+    let blocks = stream.pointee.plan.blocks
+    if stream.pointee.plan.isSpread, !stream.pointee.isInTask {
+      spread(blocks)
     } else {
-      let (blocks, memory) = (blocks, memory)
+      let memory = memory
       withUnsafeMutablePointer(to: &self) { for i in 0..<blocks { $0.block(i, memory, slots: 0) } }
     }
     return try stream.finish(&pending)
+  }
+
+  /// The blocks over the host's loop.
+  private mutating func spread(_ blocks: Int) {
+    stream.pointee.plan.parallel?.each(blocks, &self) { stepper, i in
+      var task = StepTask(stepper: stepper!.assumingMemoryBound(to: Stepper.self), index: i)
+      Parallel.task {
+        nrnn_lend(
+          task.stepper.pointee.stream.pointee.stackBytes,
+          { $1!.assumingMemoryBound(to: StepTask.self).pointee.run(in: $0!) }, &task)
+      }
+    }
   }
 }
 
@@ -53,12 +51,9 @@ extension UnsafeMutablePointer where Pointee == Stepper {
     let stream = pointee.stream
     let first = index * Block.width
     let count = Swift.min(stream.paths - first, Block.width)
-    var passage = Passage(
-      stream.pointee.model.pointee.kernels, in: memory, room: count, scratch: stream.pointee.layout.stackWork)
+    var passage = Passage(stream, in: memory, room: count, scratch: stream.pointee.plan.layout.stackWork)
     for i in 0..<count { passage.board(stream, first + i, slot: slots + i, &pointee.pending) }
-    passage.run(
-      stream.pointee.model, pointee.projected,
-      reversed: (index + Int(truncatingIfNeeded: pointee.pending.start.tick)) & 1 == 1)
+    passage.run(pointee.projected, reversed: (index + Int(truncatingIfNeeded: pointee.pending.start.tick)) & 1 == 1)
   }
 }
 

@@ -25,26 +25,8 @@ struct StreamBatch {
     return nil
   }
 
-  /// Steps each stream once; throws the first failure when all are done.
-  func step() throws(Failure) {
-    claim()
-    let shares = (count + BatchShare.streams - 1) / BatchShare.streams
-    if shares > 1, let parallel = streams[0]?.pointee.settings.parallel {
-      var task = BatchShare(batch: self, isTask: true)
-      parallel.each(shares, &task) { memory, i in
-        let share = memory!.assumingMemoryBound(to: BatchShare.self).pointee
-        Parallel.task { share.step(i) }
-      }
-    } else {
-      let share = BatchShare(batch: self, isTask: false)
-      Parallel.task { for i in 0..<shares { share.step(i) } }
-    }
-    for i in 0..<count { streams[i]?.pointee.claimed = false }
-    for i in 0..<count where statuses[i] != Status.ok.rawValue { try explain(i) }
-  }
-
   /// A stream of another model, or named twice, is refused before any step is taken.
-  private func claim() {
+  func claim() {
     let model = model
     for i in 0..<count {
       statuses[i] = Status.invalidArgument.rawValue
@@ -55,7 +37,7 @@ struct StreamBatch {
   }
 
   /// Says what was wrong with stream `i`: a step that failed left it as it was, so it fails again.
-  private func explain(_ i: Int) throws(Failure) {
+  func explain(_ i: Int) throws(Failure) {
     guard let stream = streams[i], stream.pointee.model == model else {
       let found: Words = streams[i] == nil ? "NULL" : "another's"
       throw Failure(.invalidArgument).say("streams[").say(i)

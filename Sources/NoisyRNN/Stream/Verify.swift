@@ -35,17 +35,17 @@ struct Verification {
 
   private mutating func replay(_ index: Int, _ model: UnsafeMutablePointer<ModelData>) throws(Failure) {
     let check = model.pointee.checks[index]
-    var settings = StreamSettings()
-    settings.inLogits = check.inLogits
-    settings.missing = .skip  // a row of NaN
-    settings.mostSubsteps = model.pointee.sequence.mostSubsteps
-    let layout = try StreamLayout(model.pointee, settings)
+    var request = StreamRequest()
+    request.settings.inLogits = check.inLogits
+    request.settings.mostSubsteps = model.pointee.sequence.mostSubsteps
+    request.missing = .skip  // a row of NaN
+    let plan = try StreamData.plan(model, request)
     let K = model.pointee.outputCount
     var arena = Arena()
     defer { arena.free() }
-    let memory = UnsafeMutableRawPointer(try arena.allocate(UInt8.self, layout.total))
+    let memory = UnsafeMutableRawPointer(try arena.allocate(UInt8.self, plan.layout.total))
     let row = try arena.allocate(Float.self, K)
-    let stream = StreamData.create(in: memory, model, settings, layout)
+    let stream = StreamData.create(in: memory, model, request, plan)
     defer { model.release() }
     var output = Outputs()
     output[.nominal] = UnsafeMutableRawPointer(row)
