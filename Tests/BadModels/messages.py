@@ -41,6 +41,10 @@ SETTINGS = {"sde": {"activation": pb.MODRELU}, "elman": {"activation": pb.MODREL
             "signature": {"depth": 2}}
 
 
+def varint(number):
+    return (bytes([number & 0x7f | 0x80]) + varint(number >> 7)) if number > 0x7f else bytes([number])
+
+
 class Raw(bytes):
     """Encoded fields to merge into a message: what the generated classes would refuse to write."""
 
