@@ -36,6 +36,8 @@ struct Block {
   let vectors: UnsafeMutablePointer<UnsafePointer<Float>?>
   let starts: UnsafeMutablePointer<UnsafePointer<Float>?>
   let sums: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+  /// Some column has noise.
+  private var isNoisy = false
   /// The first layer's input is projected already: see `project`.
   var projected = false
   /// Matrices are read from their last panel to the first (see nrnn_kernels.h).
@@ -58,6 +60,7 @@ struct Block {
   mutating func append(_ column: Column) {
     columns[count] = column
     count += 1
+    if column.noisy { isNoisy = true }
   }
 
   /// Those that are going on come first, and `count` is theirs.
@@ -129,7 +132,7 @@ struct Block {
   /// drift lies at `drift` there, and at `work` there is room for the noise's.
   @_optimize(speed)
   func inject(_ noise: Injection, drift: Int, work: Int, into stage: Int = -1) {
-    guard noise.exists else { return }
+    guard isNoisy, noise.exists else { return }
     if let sigma = noise.matrix { return spread(noise, sigma, work: work, into: stage) }
     each {
       guard $0.pointee.noisy else { return }
@@ -162,7 +165,7 @@ struct Block {
   /// The noise of a map h' = F(h, x), whose drift is F(h, x) - h. `work` is where the scratch is free for it: one
   /// padded vector and that of the noise.
   func injectIntoMap(_ noise: Injection, units: Int, work: Int) {
-    guard noise.exists else { return }
+    guard isNoisy, noise.exists else { return }
     if noise.needsDrift {
       each { kernels.subtract($0.pointee.work + work, $0.pointee.next, $0.pointee.h, units) }
     }

@@ -64,6 +64,8 @@ struct ModelData {
     let mean: Double
     let scale: Double
     let limit: Double
+
+    var isIdentity: Bool { mean == 0 && scale == 1 }
   }
 
   /// One number that the first layer reads.
@@ -75,6 +77,8 @@ struct ModelData {
     let mean: Double
     let scale: Double
     let limit: Double
+
+    var isIdentity: Bool { mean == 0 && scale == 1 }
   }
 
   /// A network of weights: one for all paths, or one for each of a deep ensemble's members.
@@ -166,6 +170,12 @@ struct ModelData {
   struct Note {
     let key: UnsafePointer<CChar>
     let value: UnsafePointer<CChar>
+  }
+
+  /// Whether no feature has a mean, a scale or a limit.
+  var hasRawFeatures: Bool {
+    for i in 0..<featureCount where !features[i].isIdentity || features[i].limit > 0 { return false }
+    return true
   }
 
   var hasNoise: Bool {

@@ -20,15 +20,13 @@ struct Interval {
     case reset, nominal
   }
 
-  /// A nominal one, of seconds not known.
-  init() {}
+  /// A nominal one.
+  init(seconds: Double = 0) { self.seconds = seconds }
 
-  /// `dt` in seconds; 0: the nominal interval.
+  /// Of `dt` seconds, above 0.
   @_optimize(speed)
   init(_ dt: Double, _ clock: Clock, most: Int, _ policy: GapPolicy) throws(Failure) {
-    seconds = clock.nominal
-    guard dt != 0 else { return }
-    guard dt.isFinite, dt > 0 else {
+    guard dt.isFinite, dt >= 0 else {
       throw Failure(.badInput).say("dt: expected 0 or seconds, found ").say(dt)
     }
     seconds = dt

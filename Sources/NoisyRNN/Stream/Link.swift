@@ -20,7 +20,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   func scale(_ o: UnsafeMutablePointer<Float>) {
     for k in 0..<pointee.plan.outputs {
       let channel = pointee.model.pointee.outputs[k]
-      if channel.mean != 0 || channel.scale != 1 { o[k] = Float(channel.mean + channel.scale * Double(o[k])) }
+      if !channel.isIdentity { o[k] = Float(channel.mean + channel.scale * Double(o[k])) }
     }
   }
 

@@ -25,18 +25,18 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   @_optimize(speed)
   private func readWhole(_ input: UnsafePointer<Float>, _ reading: inout Reading) -> Bool {
     let (now, next, z) = (held(pointee.current), held(1 - pointee.current), floats(pointee.plan.layout.input))
-    let features = pointee.model.pointee.features
+    let (features, isRaw) = (pointee.model.pointee.features, pointee.plan.isRaw)
     var largest: Float = 0
     for k in 0..<pointee.model.pointee.inputCount {
       let feature = features + k
-      let identical = feature.pointee.mean == 0 && feature.pointee.scale == 1
+      let identical = isRaw || feature.pointee.isIdentity
       let value = identical ? input[k] : feature.pointee.normalised(Double(input[k]))
       let size = value.magnitude
       guard size < .infinity else { return false }  // of NaN too
       (next[k].value, next[k].policy, next[k].age) = (input[k], now[k].policy, 0)
       z[k] = value
       if size > largest { largest = size }
-      if feature.pointee.limit > 0, Double(size) > feature.pointee.limit { reading.flags.insert(.outOfRange) }
+      if !isRaw, feature.pointee.limit > 0, Double(size) > feature.pointee.limit { reading.flags.insert(.outOfRange) }
     }
     reading.largestZ = largest
     return true
@@ -97,7 +97,7 @@ extension ModelData.Feature {
   /// z = (x - mean) / scale, in double and rounded once; a value that is missing stands for the mean.
   func normalised(value x: Float) -> Float {
     if x.isNaN { return 0 }
-    return mean == 0 && scale == 1 ? x : normalised(Double(x))
+    return isIdentity ? x : normalised(Double(x))
   }
 
   func normalised(_ x: Double) -> Float { Float((x - mean) / scale) }

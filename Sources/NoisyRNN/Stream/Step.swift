@@ -18,8 +18,10 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   func prepare(
     _ pending: inout Pending, _ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool
   ) throws(Failure) {
-    pending.interval = try Interval(
-      dt, pointee.plan.clock, most: pointee.settings.mostSubsteps, pointee.settings.gap)
+    pending.interval =
+      dt == 0
+      ? Interval(seconds: pointee.plan.clock.nominal)
+      : try Interval(dt, pointee.plan.clock, most: pointee.settings.mostSubsteps, pointee.settings.gap)
     pending.fresh = resetFirst || pending.interval.resets
     pending.start = pending.fresh ? try start(ofEpisode: .max) : pointee.position
     guard pending.start.tick < Address.ticks - UInt64(pending.interval.ticks) else {

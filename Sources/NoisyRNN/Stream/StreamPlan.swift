@@ -14,6 +14,8 @@ struct StreamPlan {
   let clock: Clock
   /// Every channel is given by the host: the features of a sample depend on nothing before it unless a value is missing.
   let isPlain: Bool
+  /// Its features are the values themselves: of mean 0 and scale 1, without limits.
+  let isRaw: Bool
   /// Rows to come that are projected together; 0: none can be.
   let rowsAhead: Int
 
@@ -38,6 +40,7 @@ struct StreamPlan {
       nominal: model.pointee.sequence.interval, isContinuous: model.pointee.isContinuous,
       mostTicks: model.pointee.mostTicks)
     isPlain = model.pointee.isPlain
+    isRaw = isPlain && model.pointee.hasRawFeatures
     rowsAhead = Ahead.rows(model)
     (kernels, set) = (model.pointee.kernels, UnsafePointer(model.pointee.sets))
     readout = set.pointee.readout
@@ -61,7 +64,7 @@ enum Link {
     case .sigmoid: self = .sigmoid
     case .regression:
       self = .identity
-      for k in 0..<model.outputCount where model.outputs[k].mean != 0 || model.outputs[k].scale != 1 { self = .scale }
+      for k in 0..<model.outputCount where !model.outputs[k].isIdentity { self = .scale }
     }
   }
 }
