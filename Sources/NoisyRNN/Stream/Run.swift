@@ -33,13 +33,11 @@ private struct RunTask {
   mutating func run(in memory: UnsafeMutableRawPointer) {
     var stepper = Stepper(stream, in: memory)
     do throws(Failure) {
-      if looksAhead, let projection = stream.pointee.plan.set.pointee.projection {
-        var ahead = Ahead(
-          stream.pointee.model, projection, stream.pointee.plan.rowsAhead, in: memory + stream.pointee.stackBytes)
-        while done < steps { try row(&stepper, ahead.row(done, of: steps, inputs)) }
-      } else {
-        while done < steps { try row(&stepper, nil) }
+      let projection = looksAhead ? stream.pointee.plan.set.pointee.projection : nil
+      var ahead = projection.map {
+        Ahead(stream.pointee.model, $0, stream.pointee.plan.rowsAhead, in: memory + stream.pointee.stackBytes)
       }
+      while done < steps { try row(&stepper, ahead?.row(done, of: steps, inputs) ?? nil) }
     } catch {
       failure = error
     }
