@@ -99,7 +99,7 @@ uint32_t nrnn_numerics_revision(void);
 
 typedef int32_t nrnn_status;
 
-/* Numbers never change; new ones are added at the end. */
+/* Numbers never change; new ones are added at the end, from 25 on. */
 enum {
   NRNN_OK = 0,
   NRNN_INVALID_ARGUMENT = 1,   /* NULL, a wrong size, an option out of range */
@@ -159,6 +159,9 @@ size_t nrnn_struct_size(uint32_t which);
 /* The instruction set that a model's arithmetic uses. All give the same bits. */
 enum { NRNN_KERNELS_AUTO = 0, NRNN_KERNELS_GENERIC = 1, NRNN_KERNELS_AVX2 = 2, NRNN_KERNELS_NEON = 3 };
 
+/* Reserved: no build has them yet, they are not available and have no name. */
+enum { NRNN_KERNELS_AVX512 = 4, NRNN_KERNELS_SIMD128 = 5 };
+
 /* "auto", "generic", "avx2", "neon"; NULL for another number. */
 const char *nrnn_kernels_name(uint32_t kernels);
 
@@ -169,12 +172,18 @@ int32_t nrnn_kernels_available(uint32_t kernels);
 
 typedef struct nrnn_model nrnn_model;
 
+/* Reserved: how a file is loaded. None is supported yet, each is NRNN_UNSUPPORTED. */
+enum {
+  NRNN_LOAD_IN_PLACE = 1, /* from memory that outlives the model: weights are not copied */
+  NRNN_LOAD_TRUSTED = 2   /* from one's own hands: checksum and weights are not looked at again */
+};
+
 typedef struct nrnn_load_options {
   size_t struct_size;
   uint64_t max_bytes; /* largest file accepted; 0: 1 GiB. Decoding takes at most 1 MiB + 4 times the file + 128 times
                          its first 512 KiB. */
   uint32_t kernels;   /* NRNN_KERNELS_*; one that is not available is NRNN_UNSUPPORTED */
-  uint32_t reserved;  /* 0 */
+  uint32_t flags;     /* 0; see NRNN_LOAD_* */
 } nrnn_load_options;
 
 #define NRNN_LOAD_OPTIONS_INIT {sizeof(nrnn_load_options), 0, NRNN_KERNELS_AUTO, 0}
@@ -424,6 +433,7 @@ enum {
   NRNN_FLAG_WARMING_UP = 8,            /* fewer steps since the reset than the model's warm-up */
   NRNN_FLAG_BEYOND_TRAINED_LENGTH = 16,/* more steps since the reset than a training sequence had */
   NRNN_FLAG_OUT_OF_RANGE = 32          /* some |z| is above its channel's limit */
+  /* 64 is reserved: NRNN_FLAG_ALARM */
 };
 
 /* Where a call writes. An array that is NULL is skipped. A capacity, in elements, that is too small for all steps of the

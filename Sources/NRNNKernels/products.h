@@ -18,7 +18,7 @@ typedef uint16_t vh __attribute__((vector_size(16)));
 
 static size_t panels_of(const nrnn_matrix *M) { return (M->rows + NRNN_PANEL - 1) / NRNN_PANEL; }
 static size_t row_of_panel(const nrnn_matrix *M, size_t p) {
-  return (M->backwards ? panels_of(M) - 1 - p : p) * NRNN_PANEL;
+  return (M->reverse_panels ? panels_of(M) - 1 - p : p) * NRNN_PANEL;
 }
 // Rows of the panel that begins at `row`.
 static size_t height_at(const nrnn_matrix *M, size_t row) {

@@ -55,7 +55,7 @@ static void product_of_quaternions(const nrnn_matrix *M, const float *const *sta
   const size_t gate = (4 * q + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;  // its room among the sums
   const size_t of_gate = (q + NRNN_QUATERNIONS - 1) / NRNN_QUATERNIONS, panels = M->rows / gate * of_gate;
   for (size_t i = 0; i < panels; i++) {
-    const size_t panel = M->backwards ? panels - 1 - i : i, g = panel / of_gate;
+    const size_t panel = M->reverse_panels ? panels - 1 - i : i, g = panel / of_gate;
     const size_t row = panel % of_gate * NRNN_QUATERNIONS, sum = g * gate + row;
     const float *weights = (const float *)M->panels + (g * rows + row) * M->inputs;
     for (size_t v = 0; v < vectors; v++)

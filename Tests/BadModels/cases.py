@@ -13,8 +13,8 @@ CHECK = pb.CheckVector(input=tensor(2, D), output=tensor(2, K), tolerance=1e9)
 
 
 def enum(field, number=9):
-    """An enum field, encoded, with a number that the format does not have."""
-    return Raw(bytes([field << 3, number]))
+    """A field of a number, encoded: an enum's that the format does not have, or a field that it has not."""
+    return Raw(m.varint(field << 3) + m.varint(number))
 
 
 def int8(*names):
@@ -41,6 +41,8 @@ MODEL = [
     ("no inputs", "BAD_MODEL", "dense", {"inputs": None}),
     ("no layers", "BAD_MODEL", "dense", {"layers": None}),
     ("no outputs", "BAD_MODEL", "dense", {"outputs": None}),
+    *((f"a layer's field {number}, which is reserved", "UNSUPPORTED", "dense", {"layers[0]": enum(number)}, f"field {number}")
+      for number in (5, 26, 27)),
     ("unknown field in provenance", "OK", "dense", {"provenance": Raw(m.UNKNOWN_FIELD)}),
     ("unknown field in an entry of provenance", "OK", "dense",
      {"provenance.entries": [pb.Provenance.Entry()], "provenance.entries[0]": Raw(m.UNKNOWN_FIELD)}),

@@ -11,13 +11,9 @@ def wire(message):
     return message.SerializeToString(deterministic=True)
 
 
-def varint(number):
-    return (bytes([number & 0x7f | 0x80]) + varint(number >> 7)) if number > 0x7f else bytes([number])
-
-
 def part(field, content=b""):
     """A field that holds a message."""
-    return varint(field << 3 | 2) + varint(len(content)) + content
+    return m.varint(field << 3 | 2) + m.varint(len(content)) + content
 
 
 def layer(*parts):

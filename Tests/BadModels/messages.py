@@ -55,6 +55,10 @@ for cell in sorted(CELLS.keys() - TENSORS.keys()):
     STATE[cell] = getattr(of_class, "_states", 0) * N
 
 
+def varint(number):
+    return (bytes([number & 0x7f | 0x80]) + varint(number >> 7)) if number > 0x7f else bytes([number])
+
+
 class Raw(bytes):
     """Encoded fields to merge into a message: what the generated classes would refuse to write."""
 

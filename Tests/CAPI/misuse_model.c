@@ -20,12 +20,18 @@ static void load(const struct subject *s) {
   REFUSED(NRNN_IO, "file", nrnn_model_load_file("/dev/null", NULL, &model, e));
   REFUSED(NRNN_NOT_A_MODEL, "file", nrnn_model_load_memory("", 0, NULL, &model, e));
   REFUSED(NRNN_NOT_A_MODEL, "file", nrnn_model_load_memory("something else", 14, NULL, &model, e));
-  options.kernels = 77;
-  REFUSED(NRNN_UNSUPPORTED, "kernels", nrnn_model_load_file(s->path, &options, &model, e));
+  static const uint32_t lacking[] = {NRNN_KERNELS_AVX512, NRNN_KERNELS_SIMD128, 77};
+  for (size_t i = 0; i < COUNT(lacking); i++) {
+    options.kernels = lacking[i];
+    REFUSED(NRNN_UNSUPPORTED, "kernels", nrnn_model_load_file(s->path, &options, &model, e));
+  }
   options.kernels = NRNN_KERNELS_AUTO;
-  options.reserved = 1;
-  REFUSED(NRNN_UNSUPPORTED, "options.reserved", nrnn_model_load_file(s->path, &options, &model, e));
-  options.reserved = 0;
+  static const uint32_t flags[] = {NRNN_LOAD_IN_PLACE, NRNN_LOAD_TRUSTED, 4, 1u << 31};
+  for (size_t i = 0; i < COUNT(flags); i++) {
+    options.flags = flags[i];
+    REFUSED(NRNN_UNSUPPORTED, "options.flags", nrnn_model_load_file(s->path, &options, &model, e));
+  }
+  options.flags = 0;
   options.max_bytes = 16;
   REFUSED(NRNN_TOO_LARGE, "file", nrnn_model_load_file(s->path, &options, &model, e));
   options.max_bytes = UINT64_MAX;

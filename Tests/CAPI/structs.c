@@ -72,7 +72,7 @@ static void newer_options(const struct subject *s) {
 static void load_options(const struct subject *s) {
   const nrnn_load_options initial = NRNN_LOAD_OPTIONS_INIT;
   static const size_t ends[] = {offsetof(nrnn_load_options, max_bytes), offsetof(nrnn_load_options, kernels),
-                                offsetof(nrnn_load_options, reserved), sizeof initial};
+                                offsetof(nrnn_load_options, flags), sizeof initial};
   nrnn_model *model = NULL;
   for (size_t i = 0; i < COUNT(ends); i++) {
     nrnn_load_options *options = older(&initial, ends[i]);

@@ -26,4 +26,5 @@ regenerated "generated C is that of the format" protoc-c --c_out \
 regenerated "generated Python is that of the format" protoc --python_out bindings/python/nrnn/file/nrnn_model_pb2.py
 run_program "$python" Tests/Format/schema.py
 run_program "$python" scripts/places_of_a_cell.py --test
+run_program "$python" Tests/Format/rooms.py
 exit $failed

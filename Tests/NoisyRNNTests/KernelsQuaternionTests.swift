@@ -42,7 +42,7 @@ import _NRNNReference
     let starts = start.map { UnsafeMutableBufferPointer<Float>.copy($0) }
     defer { (columns + memory + starts).forEach { $0.deallocate() } }
     panels.withUnsafeBytes { bytes in
-      (M.panels, M.backwards) = (bytes.baseAddress, q % 2 == 0 ? 1 : 0)
+      (M.panels, M.reverse_panels) = (bytes.baseAddress, q % 2 == 0 ? 1 : 0)
       tier.table.product(
         &M, (x.count == 2 ? starts : memory).map { UnsafePointer($0.baseAddress) },
         columns.map { UnsafePointer($0.baseAddress) }, memory.map { $0.baseAddress }, x.count)

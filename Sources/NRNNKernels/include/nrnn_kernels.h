@@ -43,7 +43,7 @@ typedef struct nrnn_matrix {
   uint32_t quaternions;
   // Takes the panels from the last to the first. Their order changes no number; alternating it from product to product
   // begins with what the caches hold.
-  uint32_t backwards;
+  uint32_t reverse_panels;
 } nrnn_matrix;
 
 // One path through h' = h + delta rho f, f = linear + g a(z): the elementwise part of an SDE's step. Arrays of n

@@ -36,8 +36,8 @@ private func loadOptions(_ options: UnsafePointer<nrnn_load_options>?) throws(Fa
   var defaults = nrnn_load_options()
   defaults.struct_size = MemoryLayout<nrnn_load_options>.size
   let options = try Sized.read(options, defaults, "options")
-  guard options.reserved == 0 else {
-    throw Failure(.unsupported).say("options.reserved: expected 0, found ").say(Int(options.reserved))
+  guard options.flags == 0 else {
+    throw Failure(.unsupported).say("options.flags: expected 0, found ").say(Int(options.flags))
   }
   return (min(options.max_bytes, UInt64(Int.max / 8)), options.kernels)
 }

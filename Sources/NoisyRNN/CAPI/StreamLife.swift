@@ -7,9 +7,9 @@ public func nrnn_stream_size(
   _ align: UnsafeMutablePointer<Int>?, _ error: UnsafeMutablePointer<nrnn_error>?
 ) -> nrnn_status {
   Boundary.call(error) { () throws(Failure) in
-    let model = try Boundary.model(model).pointee
+    let model = try Boundary.model(model)
     let size = try Boundary.given(size, "size")
-    size.pointee = try StreamLayout(model, try StreamSettings(options, model)).total
+    size.pointee = try StreamData.plan(model, try StreamRequest(options, model.pointee)).layout.total
     align?.pointee = StreamLayout.alignment
   }
 }
@@ -24,16 +24,16 @@ public func nrnn_stream_init(
   return Boundary.call(error) { () throws(Failure) in
     let (memory, target) = (try Boundary.given(memory, "memory"), try Boundary.given(stream, "stream"))
     let model = try Boundary.model(model)
-    let settings = try StreamSettings(options, model.pointee)
-    let layout = try StreamLayout(model.pointee, settings)
-    guard Boundary.capacity(size) >= layout.total else {
-      throw Failure(.bufferTooSmall).say("memory: expected ").say(layout.total).say(" bytes, found ").say(size)
+    let request = try StreamRequest(options, model.pointee)
+    let plan = try StreamData.plan(model, request)
+    guard Boundary.capacity(size) >= plan.layout.total else {
+      throw Failure(.bufferTooSmall).say("memory: expected ").say(plan.layout.total).say(" bytes, found ").say(size)
     }
     guard UInt(bitPattern: memory) % UInt(StreamLayout.alignment) == 0 else {
       throw Failure(.invalidArgument).say("memory: expected an address aligned to ").say(StreamLayout.alignment)
         .say(", found another")
     }
-    target.pointee = OpaquePointer(StreamData.create(in: memory, model, settings, layout))
+    target.pointee = OpaquePointer(StreamData.create(in: memory, model, request, plan))
   }
 }
 
@@ -51,20 +51,9 @@ public func nrnn_stream_create(
   return Boundary.call(error) { () throws(Failure) in
     let target = try Boundary.given(stream, "stream")
     let model = try Boundary.model(model)
-    let settings = try StreamSettings(options, model.pointee)
-    target.pointee = OpaquePointer(try StreamData.allocate(model, settings))
-  }
-}
-
-extension StreamData {
-  static func allocate(_ model: UnsafeMutablePointer<ModelData>, _ settings: StreamSettings)
-    throws(Failure) -> UnsafeMutablePointer<StreamData>
-  {
-    let layout = try StreamLayout(model.pointee, settings)
-    guard let memory = nrnn_alloc(layout.total) else {
-      throw Failure(.noMemory).say("stream: expected ").say(layout.total).say(" bytes of memory, found none")
-    }
-    return create(in: memory, model, settings, layout)
+    let request = try StreamRequest(options, model.pointee)
+    let plan = try StreamData.plan(model, request)
+    target.pointee = OpaquePointer(StreamData.create(in: try StreamData.memory(plan), model, request, plan))
   }
 }
 
@@ -83,11 +72,7 @@ public func nrnn_stream_clone(
   stream?.pointee = nil
   return Boundary.call(error) { () throws(Failure) in
     let (source, target) = (try Boundary.stream(source, "source"), try Boundary.given(stream, "stream"))
-    var settings = source.pointee.settings
-    settings.levels = UnsafePointer(source.levels)
-    let clone = try StreamData.allocate(source.pointee.model, settings)
-    clone.copy(source)
-    target.pointee = OpaquePointer(clone)
+    target.pointee = OpaquePointer(try StreamData.clone(source))
   }
 }
 
@@ -102,8 +87,8 @@ public func nrnn_stream_copy(
     else {
       throw Failure(.snapshotOfOtherModel).say("source: expected a stream of the same model, found another's")
     }
-    let (a, b) = (target.pointee.settings, source.pointee.settings)
-    guard a.members == b.members, a.noisy == b.noisy, a.levelCount == b.levelCount, a.calibrated == b.calibrated
+    let (a, b) = (target.pointee.plan, source.pointee.plan)
+    guard a.members == b.members, a.noisy == b.noisy, a.levels == b.levels, a.calibrated == b.calibrated
     else {
       throw Failure(.snapshotOfOtherStream)
         .say("source: expected equal members, noise mode, number of quantiles and calibration, found others")

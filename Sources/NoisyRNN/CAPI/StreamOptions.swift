@@ -1,6 +1,6 @@
 import CNoisyRNN
 
-extension StreamSettings {
+extension StreamRequest {
   /// Options of the host over the defaults, checked against the model.
   init(_ pointer: UnsafePointer<nrnn_stream_options>?, _ model: ModelData) throws(Failure) {
     var defaults = nrnn_stream_options()
@@ -9,15 +9,15 @@ extension StreamSettings {
     try options.calibrate(by: model)
     calibrated = options.calibrated == 1
     parallel = options.parallel_for.map { Parallel(loop: $0, context: options.parallel_context) }
-    seed = options.seed
-    streamID = options.stream_id
+    settings.seed = options.seed
+    settings.streamID = options.stream_id
     members = options.members == 0 ? 1 : Int(options.members)
-    noisy = try StreamSettings.noise(options.noise, members)
-    scale = options.noise_scale == 0 ? 1 : options.noise_scale
+    noisy = try StreamRequest.noise(options.noise, members)
+    settings.scale = options.noise_scale == 0 ? 1 : options.noise_scale
     guard options.space <= UInt32(NRNN_SPACE_LOGIT) else {
       throw Failure(.invalidArgument).say("space: expected OUTPUT or LOGIT, found number ").say(Int(options.space))
     }
-    inLogits = options.space == NRNN_SPACE_LOGIT
+    settings.inLogits = options.space == NRNN_SPACE_LOGIT
     levels = options.quantiles
     levelCount = options.quantile_count
     try takePolicies(options, model)
@@ -26,7 +26,7 @@ extension StreamSettings {
 
   /// What missing values and long intervals get.
   private mutating func takePolicies(_ options: nrnn_stream_options, _ model: ModelData) throws(Failure) {
-    guard let missing = StreamData.MissingPolicy(rawValue: options.missing) else {
+    guard let missing = MissingPolicy(rawValue: options.missing) else {
       throw Failure(.invalidArgument).say("missing: expected REJECT, HOLD, MEAN or SKIP, found number ")
         .say(Int(options.missing))
     }
@@ -34,12 +34,12 @@ extension StreamSettings {
       throw Failure(.invalidArgument).say("gap: expected REJECT, RESET or NOMINAL, found number ").say(Int(options.gap))
     }
     self.missing = missing
-    self.gap = gap
+    settings.gap = gap
     guard Int(options.max_substeps) <= Interval.largestMostSubsteps else {
       throw Failure(.invalidArgument).say("max_substeps: ")
         .atMost(Interval.largestMostSubsteps, found: Int(options.max_substeps))
     }
-    mostSubsteps = options.max_substeps == 0 ? model.sequence.mostSubsteps : Int(options.max_substeps)
+    settings.mostSubsteps = options.max_substeps == 0 ? model.sequence.mostSubsteps : Int(options.max_substeps)
     guard options.missing_count != 0 else { return }
     guard options.missing_count == model.inputCount else {
       throw Failure(.invalidArgument).say("missing_count: expected 0 or the number of inputs, ").say(model.inputCount)
@@ -48,7 +48,7 @@ extension StreamSettings {
     guard let policies = options.missing_by_channel else {
       throw Failure(.invalidArgument).say("missing_by_channel: expected an array, found NULL")
     }
-    for k in 0..<model.inputCount where StreamData.MissingPolicy(rawValue: policies[k]) == nil {
+    for k in 0..<model.inputCount where MissingPolicy(rawValue: policies[k]) == nil {
       throw Failure(.invalidArgument).say("missing_by_channel: expected REJECT, HOLD, MEAN or SKIP, found number ")
         .say(Int(policies[k])).say(" for channel ").say(k)
     }
@@ -61,19 +61,6 @@ extension StreamSettings {
     case .off: return false
     case .on: return true
     case nil: throw Failure(.invalidArgument).say("noise: expected AUTO, OFF or ON, found number ").say(Int(mode))
-    }
-  }
-}
-
-extension Outputs {
-  /// The host's struct itself; or, of an older host's, shorter one, or of none, `copy` with the rest empty.
-  @_optimize(speed)
-  init(_ pointer: UnsafePointer<nrnn_output>?, _ copy: UnsafeMutablePointer<nrnn_output>) throws(Failure) {
-    if let pointer, pointer.pointee.struct_size == MemoryLayout<nrnn_output>.size {
-      host = pointer
-    } else {
-      copy.pointee = try Sized.read(pointer, nrnn_output(), "output")
-      host = UnsafePointer(copy)
     }
   }
 }

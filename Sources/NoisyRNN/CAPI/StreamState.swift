@@ -37,20 +37,20 @@ public func nrnn_stream_get_info(
     facts.fill(
       stream.pointee.settings.seed, stream.pointee.settings.streamID, stream.pointee.position,
       stream.pointee.settings.scale)
-    facts.bytes = stream.pointee.layout.total
-    facts.scratch_bytes = stream.pointee.layout.scratchBytes
+    facts.bytes = stream.pointee.plan.layout.total
+    facts.scratch_bytes = stream.pointee.plan.layout.scratchBytes
     facts.snapshot_bytes = stream.snapshotSize
-    facts.members = UInt32(stream.pointee.settings.members)
-    facts.noise = UInt32(stream.pointee.settings.noisy ? NRNN_NOISE_ON : NRNN_NOISE_OFF)
+    facts.members = UInt32(stream.pointee.plan.members)
+    facts.noise = UInt32(stream.pointee.plan.noisy ? NRNN_NOISE_ON : NRNN_NOISE_OFF)
     facts.space = UInt32(stream.pointee.settings.inLogits ? NRNN_SPACE_LOGIT : NRNN_SPACE_OUTPUT)
-    facts.quantile_count = UInt32(stream.pointee.settings.levelCount)
-    facts.calibrated = stream.pointee.settings.calibrated ? 1 : 0
+    facts.quantile_count = UInt32(stream.pointee.plan.levels)
+    facts.calibrated = stream.pointee.plan.calibrated ? 1 : 0
     try Sized.write(facts, to: info, "info")
   }
 }
 
 extension nrnn_stream_info {
-  fileprivate mutating func fill(_ seed: UInt64, _ id: UInt64, _ position: StreamData.Position, _ scale: Double) {
+  fileprivate mutating func fill(_ seed: UInt64, _ id: UInt64, _ position: Position, _ scale: Double) {
     self.seed = seed
     stream_id = id
     episode = position.episode
@@ -89,8 +89,8 @@ public func nrnn_stream_state(
     let out = try Boundary.given(out, "out")
     let layer = stream.pointee.model.pointee.layers[
       try Boundary.index(layer, below: stream.pointee.model.pointee.layerCount, "layer")]
-    guard member >= -1, member < stream.pointee.settings.members else {
-      throw Failure(.invalidArgument).say("member: expected -1 to ").say(stream.pointee.settings.members - 1).say(
+    guard member >= -1, member < stream.pointee.plan.members else {
+      throw Failure(.invalidArgument).say("member: expected -1 to ").say(stream.pointee.plan.members - 1).say(
         ", found "
       )
       .say(Int(member))

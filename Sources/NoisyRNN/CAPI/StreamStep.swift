@@ -22,8 +22,9 @@ public func nrnn_stream_run(
     let stream = try Boundary.stream(stream)
     try checkInputs(inputs, input_count, steps, stream)
     guard steps > 0, let inputs else { return }
-    var copy = nrnn_output()
-    try stream.run(inputs, steps: steps, dt: dt, resets: resets, try Outputs(output, &copy), done: &done)
+    var outputs = Outputs()
+    try outputs.take(output, rows: steps, stream)
+    try stream.run(inputs, steps: steps, dt: dt, resets: resets, &outputs, done: &done)
   }
   steps_done?.pointee = done
   return status
@@ -42,6 +43,15 @@ private func checkInputs(
   if steps > 0 { _ = try Boundary.given(inputs, "input") }
 }
 
+private func checkInputs(_ found: Int, of batch: StreamBatch) throws(Failure) {
+  let width = try Boundary.given(batch.model, "streams").pointee.inputCount
+  let (needed, overflow) = batch.count.multipliedReportingOverflow(by: width)
+  guard !overflow, found == needed else {
+    throw Failure(.invalidArgument).say("input_count: expected ").say(batch.count).say(" rows of ").say(width)
+      .say(" inputs, found ").say(found)
+  }
+}
+
 @_cdecl("nrnn_streams_step") @implementation
 public func nrnn_streams_step(
   _ streams: UnsafePointer<OpaquePointer?>?, _ count: Int, _ inputs: UnsafePointer<Float>?, _ input_count: Int,
@@ -51,11 +61,16 @@ public func nrnn_streams_step(
   Boundary.call(error) { () throws(Failure) in
     guard count != 0 else { return }
     guard count > 0 else { throw Failure(.invalidArgument).say("count: expected a number of streams, found more") }
-    let fleet = Fleet(
-      streams: try Boundary.given(streams, "streams"), count: count, inputs: try Boundary.given(inputs, "inputs"),
-      dt: dt, outputs: outputs, outputStride: try Sized.stride(outputs, "outputs"))
+    let streams = UnsafeRawPointer(try Boundary.given(streams, "streams"))
+    let inputs = try Boundary.given(inputs, "inputs")
+    let outputs = HostOutputs(first: outputs, stride: try Sized.stride(outputs, "outputs"))
     let statuses = try Boundary.given(statuses, "statuses")
-    try fleet.check(inputs: input_count)
-    try fleet.step(statuses)
+    try withUnsafePointer(to: outputs) { outputs throws(Failure) in
+      let batch = StreamBatch(
+        streams: streams.assumingMemoryBound(to: UnsafeMutablePointer<StreamData>?.self), count: count, inputs: inputs,
+        dt: dt, rows: StreamBatch.Rows(host: outputs, find: HostOutputs.find), statuses: statuses)
+      try checkInputs(input_count, of: batch)
+      try batch.step()
+    }
   }
 }

@@ -1,9 +1,6 @@
 import NRNNKernels
 public import CNoisyRNN
 
-/// A static text for C.
-func cString(_ text: Words) -> UnsafePointer<CChar> { text.start }
-
 @_cdecl("nrnn_version") @implementation
 public func nrnn_version() -> UInt32 {
   UInt32(NRNN_VERSION_MAJOR << 16 | NRNN_VERSION_MINOR << 8 | NRNN_VERSION_PATCH)
@@ -21,39 +18,7 @@ public func nrnn_numerics_revision() -> UInt32 { UInt32(NRNN_REVISION) }
 @_cdecl("nrnn_status_string") @implementation
 public func nrnn_status_string(_ status: nrnn_status) -> UnsafePointer<CChar>! {
   guard let status = Status(rawValue: status) else { return cString("unknown status") }
-  return cString(status.words)
-}
-
-extension Status {
-  var words: Words {
-    switch self {
-    case .ok: "ok"
-    case .invalidArgument: "invalid argument"
-    case .noMemory: "no memory"
-    case .io: "file cannot be read"
-    case .notAModel: "not a model"
-    case .corrupt: "model file truncated or altered"
-    case .badVersion: "unknown format version"
-    case .unsupported: "not supported by this version"
-    case .tooLarge: "too large"
-    case .badShape: "tensor of wrong shape"
-    case .notFinite: "number that is not finite"
-    case .badModel: "model that makes no sense"
-    case .bufferTooSmall: "buffer too small"
-    case .badInput: "bad input"
-    case .gap: "interval too long"
-    case .diverged: "state or output not finite"
-    case .noNoise: "model names no noise"
-    case .notASnapshot: "not a snapshot"
-    case .badSnapshot: "snapshot truncated or altered"
-    case .snapshotOfOtherModel: "snapshot of another model"
-    case .snapshotOfOtherStream: "snapshot of another kind of stream"
-    case .verifyFailed: "check vectors missed"
-    case .noChecks: "no check vectors"
-    case .exhausted: "tick or episode exhausted"
-    case .noCalibration: "model without calibration"
-    }
-  }
+  return status.words.start
 }
 
 @_cdecl("nrnn_struct_size") @implementation

@@ -16,39 +16,12 @@ struct Column {
   var moment: Moment
   /// The nominal path has none.
   let noisy: Bool
-  /// Whose path this is.
-  let owner: Owner
+  /// Whose path this is: an index that the block's owner resolves, since columns change places.
+  let owner: Int
 
   /// The next state, or at `stage` in the scratch if that is given.
   @inline(__always)
   func target(_ stage: Int) -> UnsafeMutablePointer<Float> { stage < 0 ? next : work + stage }
-
-  struct Owner {
-    let stream: UnsafeMutablePointer<StreamData>
-    let path: Int
-    let ticks: Int
-    /// The column's scratch from its start.
-    let work: UnsafeMutablePointer<Float>
-  }
-}
-
-/// How a tick's interval compares with the nominal one, ρ, and what follows for the noise (docs/noise.md).
-struct Pace {
-  /// Factor on the step size.
-  let rho: Float
-  /// Factors on ξ, whose variance grows with time, and on u - 1, which multiplies a drift that grows with time.
-  let xi: Float
-  let factor: Float
-
-  /// One interval, no noise.
-  static var nominal: Pace { Pace(1, noiseScale: 0) }
-
-  @inline(__always)
-  init(_ rho: Double, noiseScale: Double) {
-    self.rho = Float(rho)
-    xi = Float(noiseScale * Double(self.rho).squareRoot())
-    factor = Float(noiseScale * Double(self.rho))
-  }
 }
 
 /// Columns that go through the layers together, so that a weight read once serves them all.
@@ -63,10 +36,12 @@ struct Block {
   let vectors: UnsafeMutablePointer<UnsafePointer<Float>?>
   let starts: UnsafeMutablePointer<UnsafePointer<Float>?>
   let sums: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+  /// Some column has noise.
+  private var isNoisy = false
   /// The first layer's input is projected already: see `project`.
   var projected = false
-  /// Matrices are read from their ends, every other time (see nrnn_kernels.h).
-  var backwards = false
+  /// Matrices are read from their last panel to the first (see nrnn_kernels.h).
+  var reversesPanels = false
 
   /// Bytes that the storage of a block of so many columns takes, aligned to 64.
   static func bytes(_ columns: Int) -> Int { columns * (MemoryLayout<Column>.stride + 24) }
@@ -85,6 +60,7 @@ struct Block {
   mutating func append(_ column: Column) {
     columns[count] = column
     count += 1
+    if column.noisy { isNoisy = true }
   }
 
   /// Those that are going on come first, and `count` is theirs.
@@ -116,7 +92,7 @@ struct Block {
       sums[i] = sum
     }
     var M = M
-    M.backwards = backwards ? 1 : 0
+    M.reverse_panels = reversesPanels ? 1 : 0
     kernels.table.pointee.product(&M, starts, vectors, sums, count)
   }
 
@@ -156,12 +132,13 @@ struct Block {
   /// drift lies at `drift` there, and at `work` there is room for the noise's.
   @_optimize(speed)
   func inject(_ noise: Injection, drift: Int, work: Int, into stage: Int = -1) {
-    guard noise.exists else { return }
+    guard isNoisy, noise.exists else { return }
     if let sigma = noise.matrix { return spread(noise, sigma, work: work, into: stage) }
     each {
       guard $0.pointee.noisy else { return }
       noise.apply(
-        to: $0.pointee.target(stage), drift: $0.pointee.work + drift, $0.pointee, kernels, $0.pointee.work + work)
+        to: $0.pointee.target(stage), drift: $0.pointee.work + drift, at: $0.pointee.address, $0.pointee.pace, kernels,
+        $0.pointee.work + work)
     }
   }
 
@@ -172,7 +149,7 @@ struct Block {
       guard $0.pointee.noisy else { return }
       let draws = $0.pointee.work + work
       let sums = draws + padded(noise.draws)
-      noise.drawForMatrix($0.pointee, kernels, draws)
+      noise.drawForMatrix(at: $0.pointee.address, $0.pointee.pace, kernels, draws)
       sums.update(repeating: 0, count: padded(noise.units))
       (vectors[noisy], starts[noisy], self.sums[noisy]) = (UnsafePointer(draws), UnsafePointer(sums), sums)
       noisy += 1
@@ -188,7 +165,7 @@ struct Block {
   /// The noise of a map h' = F(h, x), whose drift is F(h, x) - h. `work` is where the scratch is free for it: one
   /// padded vector and that of the noise.
   func injectIntoMap(_ noise: Injection, units: Int, work: Int) {
-    guard noise.exists else { return }
+    guard isNoisy, noise.exists else { return }
     if noise.needsDrift {
       each { kernels.subtract($0.pointee.work + work, $0.pointee.next, $0.pointee.h, units) }
     }

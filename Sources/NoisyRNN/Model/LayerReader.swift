@@ -5,7 +5,7 @@ extension Reader {
   mutating func readLayers(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {
     count(file.n_layers)
     let layers = try arena.allocate(ModelData.Layer.self, file.n_layers)
-    data.layers = UnsafePointer(layers)
+    data.sets.pointee.layers = UnsafePointer(layers)
     var width = file.n_inputs
     for i in 0..<file.n_layers {
       alike = 0
@@ -21,9 +21,9 @@ extension Reader {
     }
     data.isContinuous = data.isContinuous && data.state > 0
     if data.words > data.numbers { data.state += data.state & 1 }  // the next path's doubles are aligned too
-    data.projection = data.layers[0].facts.projection
+    data.sets.pointee.projection = data.layers[0].facts.projection
     let weights = (parameters, weightBytes)
-    data.initial = try initialState(file, data)
+    data.sets.pointee.initial = try initialState(file, data)
     (parameters, weightBytes) = weights  // a state is no weight
   }
 

@@ -14,11 +14,11 @@ struct ModelData {
   var featureCount = 0
   var outputs = UnsafePointer<Channel>.none
   var outputCount = 0
-  var layers = UnsafePointer<Layer>.none
+  /// Weights, so many sets of them. What sets have in common (names, sizes, where states lie) is read in the first.
+  let sets: UnsafeMutablePointer<WeightSet>
+  let setCount = 1
+  var layers: UnsafePointer<Layer> { sets.pointee.layers }
   var layerCount = 0
-  /// [state]: what every path starts from.
-  var initial = UnsafePointer<Float>.none
-  var readout: Readout?
   var task = Task.regression
   var sequence = Sequence()
   var checks = UnsafePointer<Check>.none
@@ -40,8 +40,6 @@ struct ModelData {
   var noisyWork = 0
   /// 2 where a layer's output stays in the scratch, so that the next one must not write over it.
   var workAreas = 1
-  /// What the first layer makes of the features.
-  var projection: Projection?
   /// Every channel is given by the host: the features of a step depend on nothing before it unless a value is missing.
   var isPlain = true
   /// Whether time can be cut finer: every layer with a state is of continuous time, and there is one.
@@ -52,7 +50,7 @@ struct ModelData {
   var operations = 0
   var mostChecked = 0
 
-  init(kernels: Kernels) { self.kernels = kernels }
+  init(kernels: Kernels, sets: UnsafeMutablePointer<WeightSet>) { (self.kernels, self.sets) = (kernels, sets) }
 
   enum Task: UInt32 {
     case regression = 0
@@ -66,6 +64,8 @@ struct ModelData {
     let mean: Double
     let scale: Double
     let limit: Double
+
+    var isIdentity: Bool { mean == 0 && scale == 1 }
   }
 
   /// One number that the first layer reads.
@@ -77,6 +77,18 @@ struct ModelData {
     let mean: Double
     let scale: Double
     let limit: Double
+
+    var isIdentity: Bool { mean == 0 && scale == 1 }
+  }
+
+  /// A network of weights: one for all paths, or one for each of a deep ensemble's members.
+  struct WeightSet {
+    var layers = UnsafePointer<Layer>.none
+    /// [state]: what every path starts from.
+    var initial = UnsafePointer<Float>.none
+    /// What the first layer makes of the features.
+    var projection: Projection?
+    var readout: UnsafePointer<Readout>?
   }
 
   struct Layer {
@@ -158,6 +170,12 @@ struct ModelData {
   struct Note {
     let key: UnsafePointer<CChar>
     let value: UnsafePointer<CChar>
+  }
+
+  /// Whether no feature has a mean, a scale or a limit.
+  var hasRawFeatures: Bool {
+    for i in 0..<featureCount where !features[i].isIdentity || features[i].limit > 0 { return false }
+    return true
   }
 
   var hasNoise: Bool {

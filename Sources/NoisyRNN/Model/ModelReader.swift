@@ -48,7 +48,9 @@ extension Reader {
     try refuseWhatIsNotThereYet(file)
     try checkSizes(file)
     // In the order of the proto, which is that of the fingerprint.
-    var data = ModelData(kernels: kernels)
+    let sets = try arena.allocate(ModelData.WeightSet.self, 1)
+    sets.initialize(to: ModelData.WeightSet())
+    var data = ModelData(kernels: kernels, sets: sets)
     try readInputs(file, &data)
     try readLayers(file, &data)
     try readout(file, &data)
@@ -141,8 +143,11 @@ extension Reader {
     }
     let field = Field(message: "readout")
     try known(r.base, field)
-    data.readout = ModelData.Readout(
-      V: try readout(r.v, field("V"), file.n_outputs, width), c: try vector(r.c, field("c"), file.n_outputs))
+    let readout = try arena.allocate(ModelData.Readout.self, 1)
+    readout.initialize(
+      to: ModelData.Readout(
+        V: try self.readout(r.v, field("V"), file.n_outputs, width), c: try vector(r.c, field("c"), file.n_outputs)))
+    data.sets.pointee.readout = UnsafePointer(readout)
   }
 
   /// A text of the file for people: copied, and UTF-8.

@@ -30,18 +30,17 @@ struct Injection {
   var work: Int { exists ? padded(draws) + padded(units) : 0 }
 
   /// ξ, scaled.
-  func drawForMatrix(_ column: Column, _ kernels: Kernels, _ out: UnsafeMutablePointer<Float>) {
-    var place = column.address.at(noiseID: id, slot: Address.Slot.xi.rawValue)
-    kernels.table.pointee.normals(&place, 0, draws, column.pace.xi, out)
+  func drawForMatrix(at address: Address, _ pace: Pace, _ kernels: Kernels, _ out: UnsafeMutablePointer<Float>) {
+    var place = address.at(noiseID: id, slot: Address.Slot.xi.rawValue)
+    kernels.table.pointee.normals(&place, 0, draws, pace.xi, out)
   }
 
   /// Adds the noise of one tick to h. `f` is read only where `needsDrift`.
   @_optimize(speed)
   func apply(
-    to h: UnsafeMutablePointer<Float>, drift f: UnsafePointer<Float>, _ column: Column, _ kernels: Kernels,
-    _ work: UnsafeMutablePointer<Float>
+    to h: UnsafeMutablePointer<Float>, drift f: UnsafePointer<Float>, at address: Address, _ pace: Pace,
+    _ kernels: Kernels, _ work: UnsafeMutablePointer<Float>
   ) {
-    let (address, pace) = (column.address, column.pace)
     let draw = work
     let amplitude = work + padded(units)
     if let factor {

@@ -5,34 +5,44 @@ import NRNNKernels
 /// A row is taken if all its values are there: its features then depend on nothing before it.
 struct Ahead {
   /// What it needs of the stack.
-  static let bytes = 4 * floats
+  static let bytes = 4 * floats + 24 * Block.width
   private static let floats = 4096
 
   private let model: UnsafePointer<ModelData>
-  /// [most][features, padded], then [most][sums of the projection].
+  private let projection: Projection
+  /// [most][features, padded] and [most][sums of the projection].
   private let features: UnsafeMutablePointer<Float>
+  private let sums: UnsafeMutablePointer<Float>
   private let width: Int
+  /// Room for the addresses that a product takes.
+  private let addresses: UnsafeMutableRawPointer
   private let most: Int
   private var first = 0
   private var rows = 0
 
-  init(_ model: UnsafePointer<ModelData>, in memory: UnsafeMutableRawPointer) {
-    self.model = model
-    features = memory.assumingMemoryBound(to: Float.self)
+  /// Rows that there is room for; 0: features depend on what was before, or nothing can be projected ahead.
+  static func rows(_ model: UnsafePointer<ModelData>) -> Int {
+    guard model.pointee.isPlain, let projection = model.pointee.sets.pointee.projection else { return 0 }
+    return min(Block.width, floats / (padded(model.pointee.featureCount) + projection.rows))
+  }
+
+  /// Of so many rows at a time, which `rows` has said that there is room for.
+  init(
+    _ model: UnsafePointer<ModelData>, _ projection: Projection, _ most: Int, in memory: UnsafeMutableRawPointer
+  ) {
+    (self.model, self.projection, self.most) = (model, projection, most)
     width = padded(model.pointee.featureCount)
-    let sums = model.pointee.projection?.rows ?? Ahead.floats
-    most = model.pointee.isPlain ? min(Block.width, Ahead.floats / (width + sums)) : 0
+    features = memory.assumingMemoryBound(to: Float.self)
+    (sums, addresses) = (features + most * width, memory + 4 * Ahead.floats)
   }
 
   /// The projection of row `i` of `end`, or nil where there is none to be had.
   @_optimize(speed)
   mutating func row(_ i: Int, of end: Int, _ inputs: UnsafePointer<Float>) -> UnsafePointer<Float>? {
-    guard most > 0, let projection = model.pointee.projection else { return nil }
-    let sums = features + most * width
     if i >= first + rows {
       first = i
       rows = Ahead.read(inputs + i * model.pointee.inputCount, min(most, end - i), model, features, width)
-      if rows > 0 { Ahead.project(projection, rows, model.pointee.kernels, features, width, sums) }
+      if rows > 0 { project() }
     }
     return rows == 0 ? nil : UnsafePointer(sums + (i - first) * projection.rows)
   }
@@ -56,30 +66,17 @@ struct Ahead {
   }
 
   @_optimize(speed)
-  private static func project(
-    _ projection: Projection, _ rows: Int, _ kernels: Kernels, _ features: UnsafePointer<Float>, _ width: Int,
-    _ sums: UnsafeMutablePointer<Float>
-  ) {
-    var x = InlineArray<12, UnsafePointer<Float>?>(repeating: nil)
-    var starts = x
-    var y = InlineArray<12, UnsafeMutablePointer<Float>?>(repeating: nil)
+  private func project() {
+    let starts = addresses.assumingMemoryBound(to: UnsafePointer<Float>?.self)
+    let x = starts + Block.width
+    let y = (addresses + 16 * Block.width).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self)
+    let rest = Int(projection.M.rows)
     for row in 0..<rows {
-      x[row] = features + row * width
-      y[row] = sums + row * projection.rows
-      starts[row] = projection.start
-      let rest = Int(projection.M.rows)
-      (y[row]! + rest).copy(projection.start + rest, projection.rows - rest)
+      let sum = sums + row * projection.rows
+      (starts[row], x[row], y[row]) = (projection.start, UnsafePointer(features + row * width), sum)
+      (sum + rest).copy(projection.start + rest, projection.rows - rest)
     }
     var M = projection.M
-    withUnsafePointer(to: &x) { x in
-      withUnsafePointer(to: &y) { y in
-        withUnsafePointer(to: &starts) { starts in
-          kernels.table.pointee.product(
-            &M, UnsafeRawPointer(starts).assumingMemoryBound(to: UnsafePointer<Float>?.self),
-            UnsafeRawPointer(x).assumingMemoryBound(to: UnsafePointer<Float>?.self),
-            UnsafeRawPointer(y).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self), rows)
-        }
-      }
-    }
+    model.pointee.kernels.table.pointee.product(&M, starts, x, y, rows)
   }
 }

@@ -20,25 +20,22 @@ struct Interval {
     case reset, nominal
   }
 
-  /// A nominal one, of seconds not known.
-  init() {}
+  /// A nominal one.
+  init(seconds: Double = 0) { self.seconds = seconds }
 
-  /// `dt` in seconds; 0: the nominal interval.
+  /// Of `dt` seconds, above 0.
   @_optimize(speed)
-  init(_ dt: Double, _ stream: UnsafePointer<StreamData>) throws(Failure) {
-    let model = stream.pointee.model
+  init(_ dt: Double, _ clock: Clock, most: Int, _ policy: GapPolicy) throws(Failure) {
     guard dt.isFinite, dt >= 0 else {
       throw Failure(.badInput).say("dt: expected 0 or seconds, found ").say(dt)
     }
-    let nominal = model.pointee.sequence.interval
-    seconds = dt == 0 ? nominal : dt
-    guard nominal > 0, dt > 0 else { return }
-    let r = dt / nominal
-    let most =
-      model.pointee.isContinuous ? min(stream.pointee.settings.mostSubsteps, model.pointee.mostTicks) : 1
+    seconds = dt
+    guard clock.nominal > 0 else { return }
+    let r = dt / clock.nominal
+    let most = clock.isContinuous ? min(most, clock.mostTicks) : 1
     if r >= Double(most) + 0.5 {
-      try fill(gapOf: r, most, stream.pointee.settings.gap, nominal)
-    } else if model.pointee.isContinuous {
+      try fill(gapOf: r, most, policy, clock.nominal)
+    } else if clock.isContinuous {
       ticks = max(1, Int(r + 0.5))
       rho = r / Double(ticks)
     }
@@ -53,4 +50,13 @@ struct Interval {
     resets = true
     seconds = nominal  // the first of an episode
   }
+}
+
+/// How a stream's time runs.
+struct Clock {
+  /// Seconds between samples; 0: the model does not say.
+  let nominal: Double
+  /// Whether an interval can be cut finer, and into how many ticks at most, whatever is asked for.
+  let isContinuous: Bool
+  let mostTicks: Int
 }

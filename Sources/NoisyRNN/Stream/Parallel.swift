@@ -1,12 +1,13 @@
-import CNoisyRNN
 import NRNNPlatform
 
 /// A host's parallel loop. Tasks write nothing that another one reads, so that their order changes no result.
 struct Parallel {
-  let loop: nrnn_parallel_for
+  let loop: Loop
   let context: UnsafeMutableRawPointer?
 
   typealias Body = @convention(c) (UnsafeMutableRawPointer?, Int) -> Void
+  /// Calls body(task, i) once for each i < count, and returns when all are done.
+  typealias Loop = @convention(c) (UnsafeMutableRawPointer?, Int, Body?, UnsafeMutableRawPointer?) -> Void
 
   /// Calls body(task, i) for each i < count, on the host's threads.
   func each<Task>(_ count: Int, _ task: inout Task, _ body: @escaping Body) {

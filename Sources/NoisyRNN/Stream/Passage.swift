@@ -1,94 +1,169 @@
 import NRNNKernels
 
-/// A block's passage through the model: every tick of its columns, and their outputs.
-extension Block {
+/// A block's passage through the model: paths board, go through every tick of their step side by side, and leave their
+/// outputs in their streams.
+struct Passage {
+  private let model: UnsafePointer<ModelData>
+  private let set: UnsafePointer<ModelData.WeightSet>
+  private let readout: UnsafePointer<ModelData.Readout>?
+  private var block: Block
+  private let seats: UnsafeMutablePointer<Seat>
+  /// The scratch of the stack that is left.
+  private var stack: UnsafeMutablePointer<Float>
+
+  /// Whose path a column is; `Column.owner` is its number.
+  struct Seat {
+    let stream: UnsafeMutablePointer<StreamData>
+    let path: Int
+    let ticks: Int
+    /// The column's scratch from its start.
+    let work: UnsafeMutablePointer<Float>
+  }
+
+  /// Memory for so many columns and floats of scratch.
+  static func bytes(_ columns: Int, scratch: Int) -> Int {
+    4 * scratch + columns * MemoryLayout<Seat>.stride + Block.bytes(columns)
+  }
+
+  /// Nobody aboard yet, room for paths of streams like this one; in borrowed memory, aligned to 64.
+  init(_ stream: UnsafePointer<StreamData>, in memory: UnsafeMutableRawPointer, room: Int, scratch: Int) {
+    (model, set) = (UnsafePointer(stream.pointee.model), stream.pointee.plan.set)
+    readout = stream.pointee.plan.readout
+    stack = memory.assumingMemoryBound(to: Float.self)
+    seats = (memory + 4 * scratch).assumingMemoryBound(to: Seat.self)
+    block = Block(
+      stream.pointee.plan.kernels, in: memory + 4 * scratch + room * MemoryLayout<Seat>.stride, room: room)
+  }
+
+  /// Whether a stream's paths may go with those aboard.
+  func takes(_ stream: UnsafePointer<StreamData>) -> Bool {
+    stream.pointee.plan.set == set && stream.pointee.plan.readout == readout
+  }
+
+  /// Columns aboard.
+  var count: Int { block.count }
+
+  /// A path at the first tick of its step. `slot`: which of the stream's own scratch it may use.
+  @_optimize(speed)
+  mutating func board(
+    _ stream: UnsafeMutablePointer<StreamData>, _ path: Int, slot: Int, _ pending: UnsafePointer<Pending>
+  ) {
+    let work = scratch(stream, slot)
+    let column = stream.column(path, pending, work, owner: block.count)
+    (seats + block.count).initialize(
+      to: Seat(stream: stream, path: path, ticks: pending.pointee.interval.ticks, work: work))
+    block.append(column)
+  }
+
+  /// Where a column's scratch lies: next on the stack, or in the stream itself where it is too much for that.
+  @inline(__always)
+  private mutating func scratch(
+    _ stream: UnsafeMutablePointer<StreamData>, _ slot: Int
+  ) -> UnsafeMutablePointer<Float> {
+    let size = stream.pointee.plan.layout.columnWork
+    guard stream.pointee.plan.layout.workOnStack else {
+      return stream.floats(stream.pointee.plan.layout.work) + slot * size
+    }
+    defer { stack += size }
+    return stack
+  }
+
   /// Takes every column to the end of its step. `projected`: the first layer's projection, which all columns share.
   @_optimize(speed)
-  mutating func run(_ model: UnsafePointer<ModelData>, _ projected: UnsafePointer<Float>?) {
+  mutating func run(_ projected: UnsafePointer<Float>?, reversed: Bool) {
+    block.reversesPanels = reversed
     var tick = 1
     while true {
-      if let projected { each { $0.pointee.input = projected } }
-      self.projected = projected != nil
-      layers(model)
-      let all = count
-      partition { $0.pointee.owner.ticks > tick }
-      readout(model, from: count, to: all)
-      if count == 0 { return }
-      each { $0.pointee.rewind() }
-      backwards.toggle()
+      if let projected { block.each { $0.pointee.input = projected } }
+      block.projected = projected != nil
+      layers()
+      let all = block.count
+      block.partition { seats[$0.pointee.owner].ticks > tick }
+      outputs(from: block.count, to: all)
+      if block.count == 0 { return }
+      block.each { $0.pointee.rewind(seats + $0.pointee.owner) }
+      block.reversesPanels.toggle()
       tick += 1
     }
   }
 
   @_optimize(speed)
-  private mutating func layers(_ model: UnsafePointer<ModelData>) {
+  private mutating func layers() {
     let twoAreas = model.pointee.workAreas == 2
     for l in 0..<model.pointee.layerCount {
-      let layer = model.pointee.layers + l
-      layer.pointee.cell.step(self, layer.pointee.noise)
-      projected = false
-      each { $0.pointee.leave(layer, l, kernels, twoAreas) }
+      let layer = set.pointee.layers + l
+      layer.pointee.cell.step(block, layer.pointee.noise)
+      block.projected = false
+      block.each { $0.pointee.leave(layer, l, block.kernels, seats + $0.pointee.owner, twoAreas) }
     }
   }
 
+  /// Of the columns that have come to the end of their step.
   @_optimize(speed)
-  private func readout(_ model: UnsafePointer<ModelData>, from first: Int, to last: Int) {
-    let K = model.pointee.outputCount
+  private func outputs(from first: Int, to last: Int) {
+    guard last > first else { return }
     for i in first..<last {
-      let (stream, path) = (columns[i].owner.stream, columns[i].owner.path)
-      vectors[i - first] = columns[i].input
-      sums[i - first] = stream.logits(path: path)
-      if let readout = model.pointee.readout {
-        sums[i - first]!.copy(readout.c, stream.pointee.layout.row)
+      let seat = seats + block.columns[i].owner
+      let (stream, logits) = (seat.pointee.stream, seat.pointee.stream.logits(path: seat.pointee.path))
+      (block.vectors[i - first], block.sums[i - first]) = (block.columns[i].input, logits)
+      if let readout {
+        logits.copy(readout.pointee.c, stream.pointee.plan.layout.row)
       } else {
-        sums[i - first]!.copy(columns[i].input, K)
+        logits.copy(block.columns[i].input, stream.pointee.plan.outputs)
       }
     }
-    if last > first, var V = model.pointee.readout?.V {
-      kernels.table.pointee.readout(&V, vectors, sums, last - first)
+    if var V = readout?.pointee.V { block.kernels.table.pointee.readout(&V, block.vectors, block.sums, last - first) }
+    for i in first..<last {
+      let seat = seats + block.columns[i].owner
+      seat.pointee.stream.link(path: seat.pointee.path)
     }
-    for i in first..<last { columns[i].owner.stream.link(path: columns[i].owner.path) }
   }
 }
 
 extension Column {
   /// Settles the new state and turns to the next layer.
   @inline(__always)
-  mutating func leave(
-    _ layer: UnsafePointer<ModelData.Layer>, _ l: Int, _ kernels: Kernels, _ twoAreas: Bool
+  fileprivate mutating func leave(
+    _ layer: UnsafePointer<ModelData.Layer>, _ l: Int, _ kernels: Kernels, _ seat: UnsafePointer<Passage.Seat>,
+    _ twoAreas: Bool
   ) {
     let size = layer.pointee.state
-    if size > 0, !kernels.settle(next, size) { owner.stream.fail(Fault(path: owner.path, layer: l)) }
+    if size > 0, !kernels.settle(next, size) { seat.fail(l) }
     input = UnsafePointer(layer.pointee.outputAt < 0 ? next : work + layer.pointee.outputAt)
     h += size
     next += size
-    if layer.pointee.doubles > 0 { leaveDoubles(layer, l, kernels) }
+    if layer.pointee.doubles > 0 { leaveDoubles(layer, l, kernels, seat) }
     if twoAreas {
-      let half = owner.stream.pointee.layout.columnWork / 2
+      let half = seat.pointee.stream.pointee.plan.layout.columnWork / 2
       work += l & 1 == 0 ? half : -half
     }
   }
 
   /// The doubles behind the floats, and the output that was rounded from them.
   @inline(never)
-  private mutating func leaveDoubles(_ layer: UnsafePointer<ModelData.Layer>, _ l: Int, _ kernels: Kernels) {
+  private mutating func leaveDoubles(
+    _ layer: UnsafePointer<ModelData.Layer>, _ l: Int, _ kernels: Kernels, _ seat: UnsafePointer<Passage.Seat>
+  ) {
     let (state, output) = (next.doubles, UnsafeMutablePointer(mutating: input))
-    if !kernels.settle(state, layer.pointee.doubles) || !kernels.settle(output, layer.pointee.units) {
-      owner.stream.fail(Fault(path: owner.path, layer: l))
-    }
+    if !kernels.settle(state, layer.pointee.doubles) || !kernels.settle(output, layer.pointee.units) { seat.fail(l) }
     let size = layer.pointee.doublesAt + 2 * layer.pointee.doubles - layer.pointee.offset - layer.pointee.state
     h += size
     next += size
   }
 
   /// Back to the first layer, one tick later: the state goes on from the new one.
-  mutating func rewind() {
-    let stream = owner.stream
-    input = UnsafePointer(stream.floats(stream.pointee.layout.input))
-    next = stream.state(1 - stream.pointee.current, path: owner.path)
+  fileprivate mutating func rewind(_ seat: UnsafePointer<Passage.Seat>) {
+    let stream = seat.pointee.stream
+    input = UnsafePointer(stream.floats(stream.pointee.plan.layout.input))
+    next = stream.state(1 - stream.pointee.current, path: seat.pointee.path)
     h = UnsafePointer(next)
-    work = owner.work
+    work = seat.pointee.work
     address.advance()
     moment.advance()
   }
+}
+
+extension UnsafePointer where Pointee == Passage.Seat {
+  /// The path has come to a number that is not finite.
+  fileprivate func fail(_ layer: Int) { pointee.stream.fail(Fault(path: pointee.path, layer: layer)) }
 }

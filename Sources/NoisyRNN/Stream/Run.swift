@@ -2,15 +2,14 @@ import NRNNPlatform
 
 /// Many steps in one call: the same as one by one, bit for bit.
 extension UnsafeMutablePointer where Pointee == StreamData {
-  /// Advances by `steps` rows of raw values and counts the rows done, also where it fails.
+  /// Advances by `steps` rows of raw values and counts the rows done, also where it fails. `outputs` has room for all.
   @_optimize(speed)
   func run(
     _ inputs: UnsafePointer<Float>, steps: Int, dt: UnsafePointer<Double>?, resets: UnsafePointer<UInt8>?,
-    _ outputs: Outputs, done: inout Int
+    _ outputs: UnsafePointer<Outputs>, done: inout Int
   ) throws(Failure) {
-    try outputs.check(rows: steps, self)
     var task = RunTask(stream: self, inputs: inputs, steps: steps, dt: dt, resets: resets, outputs: outputs)
-    let size = Stepper.bytes(self) + (task.looksAhead ? Ahead.bytes : 0)
+    let size = pointee.stackBytes + (task.looksAhead ? Ahead.bytes : 0)
     nrnn_lend(size, { $1!.assumingMemoryBound(to: RunTask.self).pointee.run(in: $0!) }, &task)
     done = task.done
     if let failure = task.failure { throw failure }
@@ -23,23 +22,22 @@ private struct RunTask {
   let steps: Int
   let dt: UnsafePointer<Double>?
   let resets: UnsafePointer<UInt8>?
-  let outputs: Outputs
+  let outputs: UnsafePointer<Outputs>
   var done = 0
   var failure: Failure?
 
   /// One row of one path is projected where it is needed.
-  var looksAhead: Bool { steps > 1 || stream.paths > 1 }
+  var looksAhead: Bool { stream.pointee.plan.rowsAhead > 0 && (steps > 1 || stream.pointee.plan.paths > 1) }
 
   @_optimize(speed)
   mutating func run(in memory: UnsafeMutableRawPointer) {
     var stepper = Stepper(stream, in: memory)
     do throws(Failure) {
-      if looksAhead {
-        var ahead = Ahead(stream.pointee.model, in: memory + Stepper.bytes(stream))
-        while done < steps { try row(&stepper, ahead.row(done, of: steps, inputs)) }
-      } else {
-        try row(&stepper, nil)
+      let projection = looksAhead ? stream.pointee.plan.set.pointee.projection : nil
+      var ahead = projection.map {
+        Ahead(stream.pointee.model, $0, stream.pointee.plan.rowsAhead, in: memory + stream.pointee.stackBytes)
       }
+      while done < steps { try row(&stepper, ahead?.row(done, of: steps, inputs) ?? nil) }
     } catch {
       failure = error
     }

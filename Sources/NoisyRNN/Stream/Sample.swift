@@ -1,47 +1,17 @@
 /// From a raw sample to what the first layer reads: missing values by their policies, derived channels, normalisation.
-extension StreamData {
-  /// The last valid value of a channel and the seconds since it: part of the state.
-  struct Held {
-    /// NaN before the first.
-    var value: Float
-    /// What a missing value of this channel gets.
-    var policy: UInt32
-    /// Seconds since a valid value, or since the reset.
-    var age: Double
-  }
-
-  /// The numbers are those of nrnn.h.
-  enum MissingPolicy: UInt32 {
-    case reject = 0
-    case hold, mean, skip
-  }
-
-  /// What a sample came to beside its features.
-  struct Reading {
-    var flags: Flags = []
-    /// The largest |z| of the channels that have a value.
-    var largestZ: Float = 0
-  }
-}
-
 extension UnsafeMutablePointer where Pointee == StreamData {
-  func held(_ buffer: Int) -> UnsafeMutablePointer<StreamData.Held> {
-    (pointee.base + (pointee.layout.states + buffer * pointee.layout.bufferBytes + pointee.layout.heldOffset))
-      .assumingMemoryBound(to: StreamData.Held.self)
-  }
-
   /// Fills the features and the next held values. `fresh`: no channel has had a value yet.
   @_optimize(speed)
-  func read(_ input: UnsafePointer<Float>, _ seconds: Double, fresh: Bool) throws(Failure) -> StreamData.Reading {
-    var reading = StreamData.Reading()
-    if pointee.model.pointee.isPlain, readWhole(input, &reading) { return reading }
-    reading = StreamData.Reading()
+  func read(_ input: UnsafePointer<Float>, _ seconds: Double, fresh: Bool) throws(Failure) -> Reading {
+    var reading = Reading()
+    if pointee.plan.isPlain, readWhole(input, &reading) { return reading }
+    reading = Reading()
     for k in 0..<pointee.model.pointee.inputCount {
       let policy = try hold(k, input[k], seconds, fresh)
       if policy == .skip { reading.flags.insert(.skipped) }
       if policy != nil { reading.flags.insert(.held) }
     }
-    let z = floats(pointee.layout.input)
+    let z = floats(pointee.plan.layout.input)
     for i in 0..<pointee.model.pointee.featureCount { try feature(i, input, seconds, &reading) }
     if reading.flags.contains(.skipped) {
       reading.flags.remove(.held)
@@ -53,28 +23,27 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
   /// The common case in one pass: every channel has a value, and each feature is one. False: not so.
   @_optimize(speed)
-  private func readWhole(_ input: UnsafePointer<Float>, _ reading: inout StreamData.Reading) -> Bool {
-    let (now, next, z) = (held(pointee.current), held(1 - pointee.current), floats(pointee.layout.input))
-    let features = pointee.model.pointee.features
+  private func readWhole(_ input: UnsafePointer<Float>, _ reading: inout Reading) -> Bool {
+    let (now, next, z) = (held(pointee.current), held(1 - pointee.current), floats(pointee.plan.layout.input))
+    let (features, isRaw) = (pointee.model.pointee.features, pointee.plan.isRaw)
     var largest: Float = 0
     for k in 0..<pointee.model.pointee.inputCount {
       let feature = features + k
-      let identical = feature.pointee.mean == 0 && feature.pointee.scale == 1
+      let identical = isRaw || feature.pointee.isIdentity
       let value = identical ? input[k] : feature.pointee.normalised(Double(input[k]))
       let size = value.magnitude
       guard size < .infinity else { return false }  // of NaN too
       (next[k].value, next[k].policy, next[k].age) = (input[k], now[k].policy, 0)
       z[k] = value
       if size > largest { largest = size }
-      if feature.pointee.limit > 0, Double(size) > feature.pointee.limit { reading.flags.insert(.outOfRange) }
+      if !isRaw, feature.pointee.limit > 0, Double(size) > feature.pointee.limit { reading.flags.insert(.outOfRange) }
     }
     reading.largestZ = largest
     return true
   }
 
   /// Takes a channel's value into the next held values; the policy that replaces a missing one.
-  private func hold(_ k: Int, _ x: Float, _ seconds: Double, _ fresh: Bool) throws(Failure) -> StreamData.MissingPolicy?
-  {
+  private func hold(_ k: Int, _ x: Float, _ seconds: Double, _ fresh: Bool) throws(Failure) -> MissingPolicy? {
     var channel = held(pointee.current)[k]
     if fresh { (channel.value, channel.age) = (.nan, 0) }
     defer { held(1 - pointee.current)[k] = channel }
@@ -84,22 +53,22 @@ extension UnsafeMutablePointer where Pointee == StreamData {
       return nil
     }
     channel.age = min(channel.age + seconds, Double.greatestFiniteMagnitude)
-    guard let policy = StreamData.MissingPolicy(rawValue: channel.policy), policy != .reject else {
+    guard let policy = MissingPolicy(rawValue: channel.policy), policy != .reject else {
       throw badInput(k, x)
     }
     return policy
   }
 
-  private func feature(_ i: Int, _ input: UnsafePointer<Float>, _ seconds: Double, _ reading: inout StreamData.Reading)
+  private func feature(_ i: Int, _ input: UnsafePointer<Float>, _ seconds: Double, _ reading: inout Reading)
     throws(Failure)
   {
     let feature = pointee.model.pointee.features[i]
     let channel = held(1 - pointee.current)[feature.of]
     let x = input[feature.of]
-    let z = floats(pointee.layout.input)
+    let z = floats(pointee.plan.layout.input)
     switch feature.kind {
     case .value:
-      let held = channel.policy == StreamData.MissingPolicy.hold.rawValue ? channel.value : .nan
+      let held = channel.policy == MissingPolicy.hold.rawValue ? channel.value : .nan
       z[i] = feature.normalised(value: x.isNaN ? held : x)
       guard z[i].isFinite else { throw badInput(feature.of, x) }
       guard !x.isNaN else { return }
@@ -128,7 +97,7 @@ extension ModelData.Feature {
   /// z = (x - mean) / scale, in double and rounded once; a value that is missing stands for the mean.
   func normalised(value x: Float) -> Float {
     if x.isNaN { return 0 }
-    return mean == 0 && scale == 1 ? x : normalised(Double(x))
+    return isIdentity ? x : normalised(Double(x))
   }
 
   func normalised(_ x: Double) -> Float { Float((x - mean) / scale) }

@@ -11,8 +11,8 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     header.streamID = pointee.settings.streamID
     header.position = pointee.position
     header.scale = pointee.settings.scale
-    header.members = pointee.settings.members
-    header.noise = pointee.settings.noisy ? 1 : 0
+    header.members = pointee.plan.members
+    header.noise = pointee.plan.noisy ? 1 : 0
     header.gap = pointee.settings.gap.rawValue
     header.mostSubsteps = pointee.settings.mostSubsteps
     header.heldValues = pointee.model.pointee.inputCount
@@ -47,7 +47,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   func restore(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> SnapshotHeader {
     let header = try SnapshotHeader(checking: bytes)
     try matches(header)
-    guard !pointee.settings.calibrated || header.scale == pointee.settings.scale else {
+    guard !pointee.plan.calibrated || header.scale == pointee.settings.scale else {
       throw Failure(.snapshotOfOtherStream).say("snapshot: expected noise scale ").say(pointee.settings.scale)
         .say(", which the stream is calibrated for, found ").say(header.scale)
     }
@@ -72,7 +72,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     try takeStates(bytes, header)
     try takeHeld(bytes, header)  // what restoring would refuse is refused here too
     for k in 0..<header.heldValues {
-      held(1 - pointee.current)[k] = StreamData.Held(value: .nan, policy: held(pointee.current)[k].policy, age: 0)
+      held(1 - pointee.current)[k] = Held(value: .nan, policy: held(pointee.current)[k].policy, age: 0)
     }
     pointee.current = 1 - pointee.current
     pointee.position = start
@@ -83,11 +83,11 @@ extension UnsafeMutablePointer where Pointee == StreamData {
       throw Failure(.snapshotOfOtherModel).say(
         "snapshot: expected one of this model, found another's fingerprint")
     }
-    guard header.members == pointee.settings.members, header.noisy == pointee.settings.noisy else {
-      throw Failure(.snapshotOfOtherStream).say("snapshot: expected ").say(pointee.settings.members).say(
+    guard header.members == pointee.plan.members, header.noisy == pointee.plan.noisy else {
+      throw Failure(.snapshotOfOtherStream).say("snapshot: expected ").say(pointee.plan.members).say(
         " members and noise "
       )
-      .say(pointee.settings.noisy ? "on" : "off").say(", found ").say(header.members).say(" and ")
+      .say(pointee.plan.noisy ? "on" : "off").say(", found ").say(header.members).say(" and ")
       .say(header.noisy ? "on" : "off")
     }
     guard header.stateWords == paths * pointee.model.pointee.words,
@@ -139,8 +139,8 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   private func takeHeld(_ bytes: UnsafeRawBufferPointer, _ header: SnapshotHeader) throws(Failure) {
     var at = Cursor(reading: bytes, from: header.heldOffset)
     for k in 0..<header.heldValues {
-      let value = StreamData.Held(reading: &at)
-      guard StreamData.MissingPolicy(rawValue: value.policy) != nil, value.age.isFinite, value.age >= 0,
+      let value = Held(reading: &at)
+      guard MissingPolicy(rawValue: value.policy) != nil, value.age.isFinite, value.age >= 0,
         value.value.isFinite || value.value.isNaN
       else {
         throw Failure(.badSnapshot).say("snapshot: expected a held value in range, found another for channel ").say(k)
@@ -150,7 +150,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   }
 }
 
-extension StreamData.Held {
+extension Held {
   fileprivate func write(to at: inout Cursor) {
     at.put(value.bitPattern)
     at.put(policy)

@@ -12,7 +12,7 @@ struct SnapshotHeader {
   var fingerprint: UInt64 = 0
   var seed: UInt64 = 0
   var streamID: UInt64 = 0
-  var position = StreamData.Position()
+  var position = Position()
   var scale = 1.0
   var members = 1
   /// 0: off, 1: on.

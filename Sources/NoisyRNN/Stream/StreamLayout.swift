@@ -12,6 +12,7 @@ struct StreamLayout {
   /// Two buffers, flipped when a step has succeeded: [path][state] floats each.
   let states: Int
   let bufferBytes: Int
+  let stateBytes: Int
   /// Where in a buffer the held values lie: [input].
   let heldOffset: Int
   /// Scratch: the normalised input, the columns' work, the outputs before and after the link, one output's members.
@@ -30,9 +31,12 @@ struct StreamLayout {
   /// Floats of an output row in the scratch: kernels fill whole vectors.
   let row: Int
   var scratchBytes: Int { total - input + (states - levels) }
+  /// Floats of scratch on the stack.
+  var stackWork: Int { workOnStack ? SmallWork.floats : 0 }
 
-  init(_ model: ModelData, _ settings: StreamSettings) throws(Failure) {
-    var end = MemoryLayout<StreamData>.size
+  /// `head`: bytes before everything else.
+  init(_ model: ModelData, _ request: StreamRequest, head: Int) throws(Failure) {
+    var end = head
     var overflow = false
     func place(_ count: Int, _ each: Int) -> Int {
       end = (end + alignment - 1) / alignment * alignment
@@ -44,26 +48,27 @@ struct StreamLayout {
       return start
     }
     let alignment = StreamLayout.alignment
-    let paths = settings.paths
+    let paths = request.paths
     row = padded(model.outputCount)
-    levels = place(settings.levelCount, 8 * settings.levelWidth(model))
-    let (stateBytes, tooMany) = paths.multipliedReportingOverflow(by: 4 * model.state)
-    overflow = overflow || tooMany || stateBytes > Int.max / 4
-    heldOffset = overflow ? 0 : (stateBytes + 15) / 16 * 16
-    bufferBytes = heldOffset + MemoryLayout<StreamData.Held>.stride * model.inputCount
+    levels = place(request.levelCount, 8 * (request.calibrated ? 1 + model.outputCount : 1))
+    stateBytes = 4 * model.state
+    let (allBytes, tooMany) = paths.multipliedReportingOverflow(by: stateBytes)
+    overflow = overflow || tooMany || allBytes > Int.max / 4
+    heldOffset = overflow ? 0 : (allBytes + 15) / 16 * 16
+    bufferBytes = heldOffset + MemoryLayout<Held>.stride * model.inputCount
     states = place(2, bufferBytes)
     input = place(padded(model.featureCount), 4)
-    columnWork = model.workAreas * (settings.noisy ? model.noisyWork : model.work)
+    columnWork = model.workAreas * (request.noisy ? model.noisyWork : model.work)
     // Blocks on several cores at once each need theirs.
-    slots = settings.parallel == nil ? min(paths, Block.width) : paths
+    slots = request.parallel == nil ? min(paths, Block.width) : paths
     workOnStack = slots * columnWork <= SmallWork.floats
     work = place(workOnStack ? 0 : slots, 4 * columnWork)
     logits = place(paths, 4 * row)
     values = model.task == .regression ? logits : place(paths, 4 * row)
-    sorted = place(settings.levelCount > 0 ? padded(settings.members) : 0, 4)
+    sorted = place(request.levelCount > 0 ? padded(request.members) : 0, 4)
     total = place(0, 1)
     if overflow {
-      throw Failure(.tooLarge).say("stream: expected a size that memory can hold, found ").say(settings.members)
+      throw Failure(.tooLarge).say("stream: expected a size that memory can hold, found ").say(request.members)
         .say(" members")
     }
   }

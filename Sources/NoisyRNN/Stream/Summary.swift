@@ -1,27 +1,24 @@
-import CNoisyRNN
 import NRNNKernels
 
 /// Statistics of one step over the members, written into a row of the host's arrays. Sums run in member and class
 /// order in double and are rounded once.
 extension UnsafeMutablePointer where Pointee == StreamData {
   @_optimize(speed)
-  func summarise(into outputs: Outputs, row: Int, _ reading: StreamData.Reading) {
-    let K = pointee.model.pointee.outputCount
-    outputs.host.pointee.nominal.row(row, K)?.copy(shown(nominal), K)
-    for k in 0..<K { moments(k, outputs.host.pointee.mean.row(row, K), outputs.host.pointee.variance.row(row, K)) }
-    if let all = outputs.host.pointee.members.row(row, pointee.settings.members * K) {
-      for m in 0..<pointee.settings.members { (all + m * K).copy(shown(path(ofMember: m)), K) }
+  func summarise(into outputs: UnsafePointer<Outputs>, row: Int, _ reading: Reading) {
+    let K = pointee.plan.outputs
+    outputs.pointee.row(.nominal, row, pointee.plan)?.copy(shown(nominal), K)
+    let means = outputs.pointee.row(.mean, row, pointee.plan)
+    let variances = outputs.pointee.row(.variance, row, pointee.plan)
+    if means != nil || variances != nil { for k in 0..<K { moments(k, means, variances) } }
+    if let all = outputs.pointee.row(.members, row, pointee.plan) {
+      for m in 0..<pointee.plan.members { (all + m * K).copy(shown(path(ofMember: m)), K) }
     }
-    if let quantiles = outputs.host.pointee.quantiles.row(row, pointee.settings.levelCount * K),
-      pointee.settings.levelCount > 0
-    {
+    if let quantiles = outputs.pointee.row(.quantiles, row, pointee.plan), pointee.plan.levels > 0 {
       for k in 0..<K { self.quantiles(k, quantiles) }
     }
-    if outputs.host.pointee.entropy != nil || outputs.host.pointee.mutual_information != nil {
-      uncertainty(outputs, row)
-    }
-    outputs.host.pointee.flags.row(row, 1)?.pointee = reading.flags.rawValue
-    outputs.host.pointee.largest_z.row(row, 1)?.pointee = reading.largestZ
+    if outputs.pointee[.entropy] != nil || outputs.pointee[.mutualInformation] != nil { uncertainty(outputs, row) }
+    if let flags = outputs.pointee[.flags] { flags.assumingMemoryBound(to: UInt32.self)[row] = reading.flags.rawValue }
+    outputs.pointee.row(.largestZ, row, pointee.plan)?.pointee = reading.largestZ
   }
 
   /// A path's outputs in the space that was asked for.
@@ -31,13 +28,12 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
   @_optimize(speed)
   private func moments(_ k: Int, _ means: UnsafeMutablePointer<Float>?, _ variances: UnsafeMutablePointer<Float>?) {
-    guard means != nil || variances != nil else { return }
-    guard pointee.settings.noisy, pointee.settings.members > 1 else {
+    guard pointee.plan.noisy, pointee.plan.members > 1 else {
       means?[k] = shown(path(ofMember: 0))[k]
       variances?[k] = 0
       return
     }
-    let M = pointee.settings.members
+    let M = pointee.plan.members
     var sum = 0.0
     for m in 0..<M { sum += Double(shown(m)[k]) }
     let mean = sum / Double(M)
@@ -54,11 +50,11 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   /// Level p of the sorted members x₁ ≤ … ≤ x_M at position p (M + 1), linear between neighbours (Weibull);
   /// of a calibrated stream with the level's offset, added in double and rounded once.
   private func quantiles(_ k: Int, _ out: UnsafeMutablePointer<Float>) {
-    let (K, M) = (pointee.model.pointee.outputCount, pointee.settings.members)
-    let sorted = floats(pointee.layout.sorted)
+    let (K, M) = (pointee.plan.outputs, pointee.plan.members)
+    let sorted = floats(pointee.plan.layout.sorted)
     for m in 0..<M { sorted[m] = shown(path(ofMember: m))[k] }
     nrnn_sort(sorted, M)
-    for q in 0..<pointee.settings.levelCount {
+    for q in 0..<pointee.plan.levels {
       let position = min(max(levels[q] * Double(M + 1), 1), Double(M))
       let below = Int(position)
       let low = Double(sorted[below - 1])

@@ -1,5 +1,3 @@
-import CNoisyRNN
-
 /// Replays the check vectors of a model: what its training framework computed in float64, noise off.
 struct Verification {
   var checks = 0
@@ -37,29 +35,26 @@ struct Verification {
 
   private mutating func replay(_ index: Int, _ model: UnsafeMutablePointer<ModelData>) throws(Failure) {
     let check = model.pointee.checks[index]
-    var settings = StreamSettings()
-    settings.inLogits = check.inLogits
-    settings.missing = .skip  // a row of NaN
-    settings.mostSubsteps = model.pointee.sequence.mostSubsteps
-    let layout = try StreamLayout(model.pointee, settings)
+    var request = StreamRequest()
+    request.settings.inLogits = check.inLogits
+    request.settings.mostSubsteps = model.pointee.sequence.mostSubsteps
+    request.missing = .skip  // a row of NaN
+    let plan = try StreamData.plan(model, request)
     let K = model.pointee.outputCount
     var arena = Arena()
     defer { arena.free() }
-    let memory = UnsafeMutableRawPointer(try arena.allocate(UInt8.self, layout.total))
+    let memory = UnsafeMutableRawPointer(try arena.allocate(UInt8.self, plan.layout.total))
     let row = try arena.allocate(Float.self, K)
-    let stream = StreamData.create(in: memory, model, settings, layout)
+    let stream = StreamData.create(in: memory, model, request, plan)
     defer { model.release() }
-    var output = nrnn_output()
-    (output.nominal, output.nominal_capacity) = (row, K)
+    var output = Outputs()
+    output[.nominal] = UnsafeMutableRawPointer(row)
     var passed = true
     for step in 0..<check.steps {
       var done = 0
-      try withUnsafePointer(to: output) { output throws(Failure) in
-        try stream.run(
-          check.input + step * model.pointee.inputCount, steps: 1, dt: check.dt.map { $0 + step }, resets: nil,
-          Outputs(host: output),
-          done: &done)
-      }
+      try stream.run(
+        check.input + step * model.pointee.inputCount, steps: 1, dt: check.dt.map { $0 + step }, resets: nil, &output,
+        done: &done)
       guard check.rows > 1 || step == check.steps - 1 else { continue }
       let expected = check.output + (check.rows > 1 ? step * K : 0)
       for k in 0..<K {

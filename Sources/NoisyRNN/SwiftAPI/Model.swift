@@ -59,7 +59,7 @@ public final class Model: @unchecked Sendable {
 
   private static func options(_ kernels: Kernels, _ maxBytes: UInt64) -> nrnn_load_options {
     nrnn_load_options(
-      struct_size: MemoryLayout<nrnn_load_options>.size, max_bytes: maxBytes, kernels: kernels.rawValue, reserved: 0)
+      struct_size: MemoryLayout<nrnn_load_options>.size, max_bytes: maxBytes, kernels: kernels.rawValue, flags: 0)
   }
 
   deinit { nrnn_model_free(handle) }

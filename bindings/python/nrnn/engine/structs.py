@@ -48,7 +48,7 @@ class _Sized(ctypes.Structure):
 class LoadOptions(_Sized):
     """nrnn_load_options."""
 
-    _fields_ = [("struct_size", c_size_t), ("max_bytes", c_uint64), ("kernels", c_uint32), ("reserved", c_uint32)]
+    _fields_ = [("struct_size", c_size_t), ("max_bytes", c_uint64), ("kernels", c_uint32), ("flags", c_uint32)]
 
 
 class ModelInfo(_Sized):

@@ -1,25 +1,5 @@
 import NRNNPlatform
 
-/// What a call came to. The numbers are those of nrnn.h and never change.
-public enum Status: Int32, Sendable {
-  case ok = 0
-  case invalidArgument, noMemory, io, notAModel, corrupt, badVersion, unsupported, tooLarge, badShape, notFinite
-  case badModel, bufferTooSmall, badInput, gap, diverged, noNoise, notASnapshot, badSnapshot, snapshotOfOtherModel
-  case snapshotOfOtherStream, verifyFailed, noChecks, exhausted, noCalibration
-}
-
-/// Words of the source: one pointer, zero-terminated.
-struct Words: ExpressibleByStringLiteral {
-  let start: UnsafePointer<CChar>
-
-  @inline(__always)
-  init(stringLiteral words: StaticString) {
-    start = UnsafeRawPointer(words.utf8Start).assumingMemoryBound(to: CChar.self)
-  }
-
-  var isEmpty: Bool { start.pointee == 0 }
-}
-
 /// A status; the sentence that goes with it is written into the thread's note as it is built (nrnn_note.h):
 /// `throw Failure(.badShape).say("W: expected ").say(rows)`.
 struct Failure: Error {
@@ -30,6 +10,9 @@ struct Failure: Error {
     self.status = status
     nrnn_note_begin()
   }
+
+  /// A status whose sentence stands in the note already.
+  init(said status: Status) { self.status = status }
 
   @inline(__always)
   func say(_ words: Words) -> Failure { say(cString: words.start) }

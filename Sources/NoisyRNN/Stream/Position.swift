@@ -1,0 +1,21 @@
+/// How far a stream has come.
+struct Position {
+  var episode: UInt64 = 0
+  var tick: UInt64 = 0
+  var samples: UInt64 = 0
+  var time = 0.0
+  var lastInterval = 0.0
+
+  /// The start of an episode.
+  init(episode: UInt64 = 0) { self.episode = episode }
+
+  /// One sample later.
+  func after(_ interval: Interval) -> Position {
+    var next = self
+    next.tick += UInt64(interval.ticks)
+    next.samples += 1
+    next.time = min(time + interval.seconds, Double.greatestFiniteMagnitude)
+    next.lastInterval = interval.seconds
+    return next
+  }
+}
