@@ -9,6 +9,8 @@ static size_t bytes_of(uint32_t weights) { return weights == NRNN_F32 ? 4 : weig
 static size_t group_of(uint32_t weights) { return weights == NRNN_I8 ? 2 : 1; }
 
 size_t nrnn_panels_size(const nrnn_matrix *M) {
+  const size_t q = M->quaternions;
+  if (q) return M->rows / padded(4 * q, NRNN_LANES) * padded(q, NRNN_LANES) * M->columns * sizeof(float);
   return padded(M->rows, NRNN_LANES) * padded(M->columns, group_of(M->weights)) * bytes_of(M->weights);
 }
 
@@ -59,13 +61,13 @@ void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matri
 void nrnn_quaternions_place(const nrnn_matrix *M, uint32_t weights, const void *blocks, size_t gate, float *panels) {
   const size_t rows = M->quaternions, total = padded(rows, NRNN_LANES);
   const uint8_t *from = blocks;
-  panels += gate * total * M->inputs;
+  panels += gate * total * M->columns;
   for (size_t part = 0; part < 4; part++)
     for (size_t r = 0; r < rows; r++) {
       const size_t start = r / NRNN_QUATERNIONS * NRNN_QUATERNIONS, left = total - start;
       const size_t height = left < NRNN_QUATERNIONS ? left : NRNN_QUATERNIONS;
-      float *to = panels + start * M->inputs + part * height + r - start;
-      for (size_t c = 0; c < M->inputs; c += 4, from += bytes_of(weights)) to[c * height] = widened(weights, from);
+      float *to = panels + start * M->columns + part * height + r - start;
+      for (size_t c = 0; c < M->columns; c += 4, from += bytes_of(weights)) to[c * height] = widened(weights, from);
     }
 }
 

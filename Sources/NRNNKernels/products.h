@@ -17,8 +17,8 @@ typedef uint16_t vh __attribute__((vector_size(16)));
 // ---- Panels -------------------------------------------------------------------------------------------------------
 
 static size_t panels_of(const nrnn_matrix *M) { return (M->rows + M->panel - 1) / M->panel; }
-static size_t row_of_panel(const nrnn_matrix *M, size_t p) {
-  return (M->backwards ? panels_of(M) - 1 - p : p) * M->panel;
+static size_t row_of_panel(const nrnn_matrix *M, size_t p, int last_first) {
+  return (last_first ? panels_of(M) - 1 - p : p) * M->panel;
 }
 // Rows of the panel that begins at `row`.
 static size_t height_at(const nrnn_matrix *M, size_t row) {
@@ -26,13 +26,20 @@ static size_t height_at(const nrnn_matrix *M, size_t row) {
   return left < M->panel ? left : M->panel;
 }
 
-// Keeps apart what x has given to the last part of a panel's rows, whose sums of h begin anew.
-static void keep_apart(const nrnn_matrix *M, size_t row, size_t height, float *const *y, size_t vectors) {
+// Keeps apart what x has given to the last part of a panel's rows, whose sums of h begin anew; the others' go on from
+// `start`.
+static void keep_apart(const nrnn_matrix *M, size_t row, size_t height, const float *const *start, float *const *y,
+                       size_t vectors) {
   const size_t part = height / M->apart, unit = row / M->apart;
   for (size_t v = 0; v < vectors; v++) {
-    float *sums = y[v] + row + height - part;
-    memcpy(y[v] + M->rows + unit, sums, part * sizeof(float));
-    memcpy(sums, M->anew + unit, part * sizeof(float));
+    const float *given = start[v] + row;
+    float *sums = y[v] + row, *kept = y[v] + M->rows + unit;
+    for (size_t r = 0; r < part; r += NRNN_LANES) {
+      store(kept + r, load(given + height - part + r, NRNN_LANES), NRNN_LANES);
+      store(sums + height - part + r, load(M->anew + unit + r, NRNN_LANES), NRNN_LANES);
+    }
+    for (size_t r = 0; given != sums && r < height - part; r += NRNN_LANES)
+      store(sums + r, load(given + r, NRNN_LANES), NRNN_LANES);
   }
 }
 
@@ -95,28 +102,38 @@ typedef struct {
 
 #if TIER_FMA
 
-#define ADD_COLUMN(i)                                                                      \
-  weights_at(C->panels, from + (i)*C->stride, weights, registers, w);                      \
-  UNROLL                                                                                   \
-  for (int v = 0; v < vectors; v++) {                                                      \
-    const vf input = splat(x[v][c + (i)]);                                                 \
-    UNROLL                                                                                 \
-    for (int r = 0; r < registers; r++) sum[r][v] = fused(w[r], input, sum[r][v]);         \
-  }
-
 // `registers` x `vectors` sums, from register `skip` of the panel on.
 TILE void tile(const panel_columns *C, size_t skip, const float *const *start, const float *const *x, float *const *y,
                const uint32_t weights, const int registers, const int vectors) {
-  const size_t row = C->row + NRNN_LANES * skip;
-  size_t from = C->from + NRNN_LANES * skip, c = 0;
+  const size_t row = C->row + NRNN_LANES * skip, stride = C->stride, count = C->count;
+  const void *panels = C->panels;
+  size_t from = C->from + NRNN_LANES * skip;
   vf sum[8][6], w[8];
   for (int v = 0; v < vectors; v++)
     for (int r = 0; r < registers; r++) sum[r][v] = load(start[v] + row + NRNN_LANES * r, NRNN_LANES);
-  for (; c < C->count; c++, from += C->stride) {
-    ADD_COLUMN(0)
+#define ADD_COLUMN(c, from)                                                          \
+  {                                                                                  \
+    weights_at(panels, from, weights, registers, w);                                 \
+    UNROLL                                                                           \
+    for (int v = 0; v < vectors; v++) {                                              \
+      const vf input = splat(x[v][c]);                                               \
+      UNROLL                                                                         \
+      for (int r = 0; r < registers; r++) sum[r][v] = fused(w[r], input, sum[r][v]); \
+    }                                                                                \
   }
-  for (int v = 0; v < vectors; v++)
-    for (int r = 0; r < registers; r++) store(y[v] + row + NRNN_LANES * r, sum[r][v], NRNN_LANES);
+  size_t c = 0;
+  // Two columns at a time where a panel of gates meets one vector: what small models take most of their time for.
+  if (vectors == 1 && weights == NRNN_F32 && (registers == 8 || registers == 6))
+    for (; c + 2 <= count; c += 2, from += 2 * stride) {
+      ADD_COLUMN(c, from)
+      ADD_COLUMN(c + 1, from + stride)
+    }
+  for (; c < count; c++, from += stride) ADD_COLUMN(c, from)
+#undef ADD_COLUMN
+  for (int v = 0; v < vectors; v++) {
+    float *sums = y[v] + row;
+    for (int r = 0; r < registers; r++) store(sums + NRNN_LANES * r, sum[r][v], NRNN_LANES);
+  }
 }
 
 #define TILES(registers, vectors) \
@@ -191,20 +208,20 @@ static void add_columns(const panel_columns *C, const float *const *start, const
 
 // A panel's columns that meet x, then those that meet h, while its sums are near.
 INLINE void product_of_floats(const nrnn_matrix *M, const float *const *start, const float *const *x,
-                              const float *const *h, float *const *y, size_t vectors, const uint32_t weights) {
+                              const float *const *h, float *const *y, size_t vectors, int last_first, const uint32_t weights) {
   for (size_t p = 0; p < panels_of(M); p++) {
-    const size_t row = row_of_panel(M, p), height = height_at(M, row), from = row * M->columns + M->first * height;
+    const size_t row = row_of_panel(M, p, last_first), height = height_at(M, row), from = row * M->columns + M->first * height;
     panel_columns C = {M->panels, from, height, M->inputs, row};
-    const float *const *begin = start, *const *vector = x;
-    for (int of_h = M->inputs == 0 && !M->apart; of_h < 2; of_h++) {
+    const float *const *begin = start;
+    for (int of_h = M->inputs == 0; of_h < 2; of_h++) {
       if (of_h) {
         if (!M->hidden) break;
-        if (M->apart) keep_apart(M, row, height, y, vectors);
         C.from = from + M->inputs * height;
         C.count = M->hidden;
-        vector = h;
+        if (M->apart) keep_apart(M, row, height, begin, y, vectors);
+        if (M->apart) begin = (const float *const *)y;
       }
-      add_columns(&C, begin, vector, y, vectors, weights);
+      add_columns(&C, begin, of_h ? h : x, y, vectors, weights);
       begin = (const float *const *)y;
     }
   }
@@ -216,15 +233,18 @@ INLINE void product_of_floats(const nrnn_matrix *M, const float *const *start, c
 // sum is four, over quarters of the inputs (the last takes what is left over), added in pairs.
 TILE void quarters_tile(const nrnn_matrix *M, size_t from, size_t stride, const float *x, float *y,
                         const int registers) {
-  const size_t n = M->inputs, q = n / 4;
+  const size_t n = M->columns, q = n / 4;
+  const float *weights[4];
   vf sum[4][2], w[2];
+  for (int k = 0; k < 4; k++) weights[k] = (const float *)M->panels + from + k * q * stride;
   for (int r = 0; r < registers; r++) {
     sum[0][r] = load(y + NRNN_LANES * r, NRNN_LANES);
     sum[1][r] = sum[2][r] = sum[3][r] = (vf){0};
   }
-#define ADD(k, c)                                                   \
-  weights_at(M->panels, from + (c)*stride, NRNN_F32, registers, w); \
-  UNROLL                                                            \
+#define ADD(k, c)                                       \
+  weights_at(weights[k], 0, NRNN_F32, registers, w);    \
+  weights[k] += stride;                                 \
+  UNROLL                                                \
   for (int r = 0; r < registers; r++) sum[k][r] = fused(w[r], splat(x[c]), sum[k][r])
   for (size_t i = 0; i < q; i++) {
     ADD(0, i);
@@ -255,17 +275,17 @@ INLINE void readout_of_floats(const nrnn_matrix *M, const float *x, float *y) {
 #include "products_quaternion.h"
 
 static void product(const nrnn_matrix *M, const float *const *start, const float *const *x, const float *const *h,
-                    float *const *y, size_t vectors) {
-  if (M->quaternions) return product_of_quaternions(M, start, x, y, vectors);
+                    float *const *y, size_t vectors, int last_first) {
+  if (M->quaternions) return product_of_quaternions(M, start, M->hidden ? h : x, y, vectors, last_first);
   switch (M->weights) {
-    case NRNN_F16: return product_of_floats(M, start, x, h, y, vectors, NRNN_F16);
-    case NRNN_BF16: return product_of_floats(M, start, x, h, y, vectors, NRNN_BF16);
-    case NRNN_I8: return product_of_int8(M, start, x, y, vectors);
-    default: return product_of_floats(M, start, x, h, y, vectors, NRNN_F32);
+    case NRNN_F16: return product_of_floats(M, start, x, h, y, vectors, last_first, NRNN_F16);
+    case NRNN_BF16: return product_of_floats(M, start, x, h, y, vectors, last_first, NRNN_BF16);
+    case NRNN_I8: return product_of_int8(M, start, M->hidden ? h : x, y, vectors, last_first);
+    default: return product_of_floats(M, start, x, h, y, vectors, last_first, NRNN_F32);
   }
 }
 
 static void readout(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
-  if (M->weights == NRNN_I8) return product_of_int8(M, (const float *const *)y, x, y, vectors);
+  if (M->weights == NRNN_I8) return product_of_int8(M, (const float *const *)y, x, y, vectors, 0);
   for (size_t v = 0; v < vectors; v++) readout_of_floats(M, x[v], y[v]);
 }

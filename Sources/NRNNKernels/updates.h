@@ -73,9 +73,14 @@ static void gru_update(const nrnn_gru_update *u, size_t n) {
   for (size_t k = 0; k < n; k += NRNN_LANES) {
     const size_t left = n - k;
     const turn_at at = turn_of(u->sums, u->turn, 3, k, n);
-    vf x = load(u->nx + k, left);
-    if (u->with_nh) x = fused(sigmoid_(load(at.sums, NRNN_LANES)), load(at.sums + 2 * at.apart, NRNN_LANES), x);
+    vf r = load(at.sums, NRNN_LANES), z = load(at.sums + at.apart, NRNN_LANES), x = load(u->nx + k, left);
+    if (u->clip > 0) {
+      r = clip_(r, splat(u->clip));
+      z = clip_(z, splat(u->clip));
+    }
+    if (u->with_nh) x = fused(sigmoid_(r), load(at.sums + 2 * at.apart, NRNN_LANES), x);
+    if (u->clip > 0) x = clip_(x, splat(u->clip));
     const vf m = tanh_(x);
-    store(u->next + k, fused(sigmoid_(load(at.sums + at.apart, NRNN_LANES)), load(u->h + k, left) - m, m), left);
+    store(u->next + k, fused(sigmoid_(z), load(u->h + k, left) - m, m), left);
   }
 }

@@ -47,9 +47,6 @@ typedef struct nrnn_matrix {
   // Not 0: a stack of quaternion maps W (x) x, each of so many output quaternions, in F32 (nrnn_quaternions_place).
   // rows and inputs count floats all the same, and each map's rows are padded to whole vectors.
   uint32_t quaternions;
-  // Takes the panels from the last to the first. Their order changes no number; alternating it from product to product
-  // begins with what the caches hold.
-  uint32_t backwards;
 } nrnn_matrix;
 
 // One path through h' = h + delta rho f, f = linear + g a(z): the elementwise part of an SDE's step. Arrays of n
@@ -67,8 +64,8 @@ typedef struct nrnn_sde_update {
   float *drift;  // receives f, or NULL
 } nrnn_sde_update;
 
-// c' = f c + factor i g, h' = o tanh c' from the sums of the gates i, f, g, o, which lie by turns: so many units of each
-// (`units_by_turns`, whole vectors; the last turn has what is left, rounded up). Arrays of n floats.
+// c' = f c + factor i g, h' = o tanh c' from the sums of the gates i, f, g, o, which lie by turns: `turn` units of each,
+// the last time what is left, rounded up to whole vectors. Arrays of n floats.
 typedef struct nrnn_lstm_update {
   const float *sums;
   size_t turn;
@@ -79,13 +76,14 @@ typedef struct nrnn_lstm_update {
   float *c_next, *h_next;
 } nrnn_lstm_update;
 
-// h' = (1 - z) m + z h, m = tanh(nx + r nh), from the sums of r, z and nh, which lie by turns too. nh left out: m = tanh
-// nx, and the turns are of r, z and a part that is not read. Arrays of n floats.
+// h' = (1 - z) m + z h, m = tanh(nx + r nh), from the sums of r, z and nh, which lie by turns too; without nh: m =
+// tanh nx, and the third part is not read. Arrays of n floats.
 typedef struct nrnn_gru_update {
   const float *sums;
   size_t turn;
-  const float *nx, *h;
   int with_nh;
+  float clip;  // bounds what enters the three activations; 0: nothing does
+  const float *nx, *h;
   float *next;
 } nrnn_gru_update;
 
@@ -109,9 +107,11 @@ typedef struct nrnn_kernels {
   const char *name;
 
   // y[v] = start[v] + M (x[v], h[v]) for each v < vectors, x's products first; start[v] may be y[v]. All have room for
-  // rows rounded up to NRNN_LANES. h may be NULL where no column meets it, as in quaternion maps and I8.
+  // rows rounded up to NRNN_LANES. h may be NULL where no column meets it. `last_first` takes the panels from the last to
+  // the first: their order changes no number, and alternating it from product to product begins with what the caches
+  // hold.
   void (*product)(const nrnn_matrix *M, const float *const *start, const float *const *x, const float *const *h,
-                  float *const *y, size_t vectors);
+                  float *const *y, size_t vectors, int last_first);
 
   // The same for a readout of F32 or I8, whose sums of floats are four each, over quarters of the inputs: (s0 + s1) +
   // (s2 + s3), s0 from y[v], the others from 0; s3 takes the inputs that are left over.

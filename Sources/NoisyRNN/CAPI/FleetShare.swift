@@ -109,7 +109,7 @@ private struct Ride {
       addPaths(of: passengers + count - 1, to: &block, stack)
       passenger = share.board(&next, end, room: Block.width - block.count)
     }
-    block.backwards = next / Block.width & 1 == 1
+    block.lastFirst = next / Block.width & 1 == 1
     block.run(model, nil)
     for k in 0..<count { share.leave(passengers[k]) }
   }

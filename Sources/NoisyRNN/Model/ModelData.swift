@@ -41,7 +41,7 @@ struct ModelData {
   /// 2 where a layer's output stays in the scratch, so that the next one must not write over it.
   var workAreas = 1
   /// What the first layer makes of the features.
-  var projection: Projection?
+  var inputMap: InputMap?
   /// Every channel is given by the host: the features of a step depend on nothing before it unless a value is missing.
   var isPlain = true
   /// Whether time can be cut finer: every layer with a state is of continuous time, and there is one.

@@ -20,21 +20,21 @@ struct Ahead {
     self.model = model
     features = memory.assumingMemoryBound(to: Float.self)
     width = padded(model.pointee.featureCount)
-    let sums = model.pointee.projection?.rows ?? Ahead.floats
+    let sums = model.pointee.inputMap?.rows ?? Ahead.floats
     most = model.pointee.isPlain ? min(Block.width, Ahead.floats / (width + sums)) : 0
   }
 
   /// The projection of row `i` of `end`, or nil where there is none to be had.
   @_optimize(speed)
   mutating func row(_ i: Int, of end: Int, _ inputs: UnsafePointer<Float>) -> UnsafePointer<Float>? {
-    guard most > 0, let projection = model.pointee.projection else { return nil }
+    guard most > 0, let map = model.pointee.inputMap else { return nil }
     let sums = features + most * width
     if i >= first + rows {
       first = i
       rows = Ahead.read(inputs + i * model.pointee.inputCount, min(most, end - i), model, features, width)
-      if rows > 0 { Ahead.project(projection, rows, model.pointee.kernels, features, width, sums) }
+      if rows > 0 { Ahead.project(map, rows, model.pointee.kernels, features, width, sums) }
     }
-    return rows == 0 ? nil : UnsafePointer(sums + (i - first) * projection.rows)
+    return rows == 0 ? nil : UnsafePointer(sums + (i - first) * map.rows)
   }
 
   /// The features of as many rows as are whole.
@@ -57,7 +57,7 @@ struct Ahead {
 
   @_optimize(speed)
   private static func project(
-    _ projection: Projection, _ rows: Int, _ kernels: Kernels, _ features: UnsafePointer<Float>, _ width: Int,
+    _ map: InputMap, _ rows: Int, _ kernels: Kernels, _ features: UnsafePointer<Float>, _ width: Int,
     _ sums: UnsafeMutablePointer<Float>
   ) {
     var x = InlineArray<12, UnsafePointer<Float>?>(repeating: nil)
@@ -65,19 +65,18 @@ struct Ahead {
     var y = InlineArray<12, UnsafeMutablePointer<Float>?>(repeating: nil)
     for row in 0..<rows {
       x[row] = features + row * width
-      y[row] = sums + row * projection.rows
-      starts[row] = projection.start
-      let rest = Int(projection.M.rows)
-      (y[row]! + rest).copy(projection.start + rest, projection.rows - rest)
+      y[row] = sums + row * map.rows
+      starts[row] = map.start
+      let rest = Int(map.U.pointee.rows)
+      (y[row]! + rest).copy(map.start + rest, map.rows - rest)
     }
-    var M = projection.M
     withUnsafePointer(to: &x) { x in
       withUnsafePointer(to: &y) { y in
         withUnsafePointer(to: &starts) { starts in
           kernels.table.pointee.product(
-            &M, UnsafeRawPointer(starts).assumingMemoryBound(to: UnsafePointer<Float>?.self),
-            UnsafeRawPointer(x).assumingMemoryBound(to: UnsafePointer<Float>?.self),
-            UnsafeRawPointer(y).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self), rows)
+            map.U, UnsafeRawPointer(starts).assumingMemoryBound(to: UnsafePointer<Float>?.self),
+            UnsafeRawPointer(x).assumingMemoryBound(to: UnsafePointer<Float>?.self), nil,
+            UnsafeRawPointer(y).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self), rows, 0)
         }
       }
     }

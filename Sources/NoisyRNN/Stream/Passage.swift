@@ -15,7 +15,7 @@ extension Block {
       readout(model, from: count, to: all)
       if count == 0 { return }
       each { $0.pointee.rewind() }
-      backwards.toggle()
+      lastFirst.toggle()
       tick += 1
     }
   }
@@ -44,8 +44,8 @@ extension Block {
         sums[i - first]!.copy(columns[i].input, K)
       }
     }
-    if last > first, var V = model.pointee.readout?.V {
-      kernels.table.pointee.readout(&V, vectors, sums, last - first)
+    if last > first, let V = model.pointee.readout?.V {
+      kernels.table.pointee.readout(V, vectors, sums, last - first)
     }
     for i in first..<last { columns[i].owner.stream.link(path: columns[i].owner.path) }
   }

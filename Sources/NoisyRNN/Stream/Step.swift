@@ -117,7 +117,7 @@ extension UnsafeMutablePointer where Pointee == Stepper {
       stream.board(&block, first + i, pointee.pending, work)
       work += size
     }
-    block.backwards = (index + Int(truncatingIfNeeded: pointee.pending.start.tick)) & 1 == 1
+    block.lastFirst = (index + Int(truncatingIfNeeded: pointee.pending.start.tick)) & 1 == 1
     block.run(stream.pointee.model, pointee.projected)
   }
 }
