@@ -111,7 +111,7 @@ TILE void tile(const panel_columns *C, size_t skip, const float *const *start, c
   vf sum[8][6], w[8];
   for (int v = 0; v < vectors; v++)
     for (int r = 0; r < registers; r++) sum[r][v] = load(start[v] + row + NRNN_LANES * r, NRNN_LANES);
-#define ADD_COLUMN(c, from)                                                          \
+#define ADD_COLUMN(panels, from, c)                                                  \
   {                                                                                  \
     weights_at(panels, from, weights, registers, w);                                 \
     UNROLL                                                                           \
@@ -122,13 +122,18 @@ TILE void tile(const panel_columns *C, size_t skip, const float *const *start, c
     }                                                                                \
   }
   size_t c = 0;
-  // Two columns at a time where a panel of gates meets one vector: what small models take most of their time for.
-  if (vectors == 1 && weights == NRNN_F32 && (registers == 8 || registers == 6))
-    for (; c + 2 <= count; c += 2, from += 2 * stride) {
-      ADD_COLUMN(c, from)
-      ADD_COLUMN(c + 1, from + stride)
+  // Two columns at a time where a panel of gates meets one vector, which is what small models take most of their time for.
+  if (vectors == 1 && weights == NRNN_F32 && (registers == 8 || registers == 6)) {
+    const size_t even = count & ~(size_t)1;
+    const float *column = (const float *)panels + from;
+    for (; c != even; c += 2, column += 2 * stride) {
+      ADD_COLUMN(column, 0, c)
+      ADD_COLUMN(column, stride, c + 1)
     }
-  for (; c < count; c++, from += stride) ADD_COLUMN(c, from)
+    from += even * stride;
+  }
+#pragma clang loop unroll(disable)
+  for (; c < count; c++, from += stride) ADD_COLUMN(panels, from, c)
 #undef ADD_COLUMN
   for (int v = 0; v < vectors; v++) {
     float *sums = y[v] + row;
@@ -180,8 +185,8 @@ INLINE void panel_times_vectors(const panel_columns *C, const float *const *star
 // 7 vectors left are 4 + 3, not 6 + 1: a lone vector has too few sums to hide the latency.
 static size_t next_group(size_t left) { return left > 7 || left == 6 ? 6 : left == 7 ? 4 : left; }
 
-INLINE void add_columns(const panel_columns *C, const float *const *start, const float *const *x, float *const *y,
-                        size_t vectors, const uint32_t weights) {
+INLINE void columns_times_vectors(const panel_columns *C, const float *const *start, const float *const *x,
+                                  float *const *y, size_t vectors, const uint32_t weights) {
   for (size_t v = 0; v < vectors;) {
     const size_t group = next_group(vectors - v);
     if (group == 1) panel_times_vector(C, start + v, x + v, y + v, weights);
@@ -193,8 +198,8 @@ INLINE void add_columns(const panel_columns *C, const float *const *start, const
 #else
 
 // Column by column, for the sums stay in memory.
-static void add_columns(const panel_columns *C, const float *const *start, const float *const *x, float *const *y,
-                        size_t vectors, const uint32_t weights) {
+INLINE void columns_times_vectors(const panel_columns *C, const float *const *start, const float *const *x,
+                                  float *const *y, size_t vectors, const uint32_t weights) {
   for (size_t v = 0; v < vectors; v++)
     if (start[v] != y[v]) memcpy(y[v] + C->row, start[v] + C->row, C->stride * sizeof(float));
   for (size_t c = 0; c < C->count; c++) {
@@ -206,24 +211,38 @@ static void add_columns(const panel_columns *C, const float *const *start, const
 
 #endif
 
+// Each kind of weights has its loops to itself: together they would fight for registers.
+#define ADD_COLUMNS(name, weights)                                                                                 \
+  static __attribute__((noinline)) void name(const panel_columns *C, const float *const *start, const float *const *x, \
+                                             float *const *y, size_t vectors) {                                    \
+    columns_times_vectors(C, start, x, y, vectors, weights);                                                       \
+  }
+ADD_COLUMNS(add_f32, NRNN_F32)
+ADD_COLUMNS(add_f16, NRNN_F16)
+ADD_COLUMNS(add_bf16, NRNN_BF16)
+
+typedef void (*add_columns)(const panel_columns *C, const float *const *start, const float *const *x, float *const *y,
+                            size_t vectors);
+
 // A panel's columns that meet x, then those that meet h, while its sums are near.
-INLINE void product_of_floats(const nrnn_matrix *M, const float *const *start, const float *const *x,
-                              const float *const *h, float *const *y, size_t vectors, int last_first, const uint32_t weights) {
-  for (size_t p = 0; p < panels_of(M); p++) {
-    const size_t row = row_of_panel(M, p, last_first), height = height_at(M, row), from = row * M->columns + M->first * height;
-    panel_columns C = {M->panels, from, height, M->inputs, row};
+static void product_of_floats(const nrnn_matrix *given, const float *const *start, const float *const *x,
+                              const float *const *h, float *const *y, size_t vectors, int last_first) {
+  const nrnn_matrix M = *given;  // which the sums cannot overwrite, as the compiler sees it
+  const size_t panels = panels_of(&M);
+  const add_columns add = M.weights == NRNN_F16 ? add_f16 : M.weights == NRNN_BF16 ? add_bf16 : add_f32;
+  for (size_t p = 0; p < panels; p++) {
+    const size_t row = (last_first ? panels - 1 - p : p) * M.panel, height = height_at(&M, row);
+    panel_columns C = {M.panels, row * M.columns + M.first * height, height, M.inputs, row};
     const float *const *begin = start;
-    for (int of_h = M->inputs == 0; of_h < 2; of_h++) {
-      if (of_h) {
-        if (!M->hidden) break;
-        C.from = from + M->inputs * height;
-        C.count = M->hidden;
-        if (M->apart) keep_apart(M, row, height, begin, y, vectors);
-        if (M->apart) begin = (const float *const *)y;
-      }
-      add_columns(&C, begin, of_h ? h : x, y, vectors, weights);
+    if (M.inputs) {
+      add(&C, begin, x, y, vectors);
       begin = (const float *const *)y;
     }
+    if (!M.hidden) continue;
+    if (M.apart) keep_apart(&M, row, height, begin, y, vectors);
+    C.from += M.inputs * height;
+    C.count = M.hidden;
+    add(&C, M.apart ? (const float *const *)y : begin, h, y, vectors);
   }
 }
 
@@ -277,12 +296,8 @@ INLINE void readout_of_floats(const nrnn_matrix *M, const float *x, float *y) {
 static void product(const nrnn_matrix *M, const float *const *start, const float *const *x, const float *const *h,
                     float *const *y, size_t vectors, int last_first) {
   if (M->quaternions) return product_of_quaternions(M, start, M->hidden ? h : x, y, vectors, last_first);
-  switch (M->weights) {
-    case NRNN_F16: return product_of_floats(M, start, x, h, y, vectors, last_first, NRNN_F16);
-    case NRNN_BF16: return product_of_floats(M, start, x, h, y, vectors, last_first, NRNN_BF16);
-    case NRNN_I8: return product_of_int8(M, start, M->hidden ? h : x, y, vectors, last_first);
-    default: return product_of_floats(M, start, x, h, y, vectors, last_first, NRNN_F32);
-  }
+  if (M->weights == NRNN_I8) return product_of_int8(M, start, M->hidden ? h : x, y, vectors, last_first);
+  product_of_floats(M, start, x, h, y, vectors, last_first);
 }
 
 static void readout(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
