@@ -8,8 +8,10 @@ static size_t bytes_of(uint32_t weights) { return weights == NRNN_F32 ? 4 : weig
 // Columns that lie side by side.
 static size_t group_of(uint32_t weights) { return weights == NRNN_I8 ? 2 : 1; }
 
-size_t nrnn_panels_size(uint32_t weights, size_t total, size_t inputs) {
-  return padded(total, NRNN_LANES) * padded(inputs, group_of(weights)) * bytes_of(weights);
+size_t nrnn_panels_size(const nrnn_matrix *M) {
+  const size_t q = M->quaternions;
+  if (q) return M->rows / padded(4 * q, NRNN_LANES) * padded(q, NRNN_LANES) * M->columns * sizeof(float);
+  return padded(M->rows, NRNN_LANES) * padded(M->columns, group_of(M->weights)) * bytes_of(M->weights);
 }
 
 // BF16: rows 0..7 and 8..15 of each 16 interleaved, where there are 16, so that 32 bits hold one of each.
@@ -19,13 +21,13 @@ static size_t interleaved(size_t row, size_t height) {
 }
 
 // Where weight (row, c) lies, in elements.
-static size_t place(uint32_t weights, size_t row, size_t c, size_t inputs, size_t total) {
-  const size_t group = group_of(weights);
-  const size_t start = row / NRNN_PANEL * NRNN_PANEL;
-  const size_t left = padded(total, NRNN_LANES) - start;
-  const size_t height = left < NRNN_PANEL ? left : NRNN_PANEL;
-  const size_t r = weights == NRNN_BF16 ? interleaved(row - start, height) : row - start;
-  return start * padded(inputs, group) + c / group * group * height + r * group + c % group;
+static size_t place(const nrnn_matrix *M, size_t row, size_t c) {
+  const size_t group = group_of(M->weights);
+  const size_t start = row / M->panel * M->panel;
+  const size_t left = padded(M->rows, NRNN_LANES) - start;
+  const size_t height = left < M->panel ? left : M->panel;
+  const size_t r = M->weights == NRNN_BF16 ? interleaved(row - start, height) : row - start;
+  return start * padded(M->columns, group) + c / group * group * height + r * group + c % group;
 }
 
 // A weight as the float that it is.
@@ -44,13 +46,13 @@ static float widened(uint32_t weights, const uint8_t *p) {
   return half & 0x8000 ? -value * 0x1p112f : value * 0x1p112f;
 }
 
-void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matrix, size_t rows, size_t first,
-                       void *panels) {
+void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matrix, size_t rows, size_t columns,
+                       size_t row, size_t column, void *panels) {
   const size_t from_size = bytes_of(weights), size = bytes_of(M->weights);
   const uint8_t *from = matrix;
   for (size_t r = 0; r < rows; r++)
-    for (size_t c = 0; c < M->inputs; c++, from += from_size) {
-      void *to = (char *)panels + place(M->weights, first + r, c, M->inputs, M->rows) * size;
+    for (size_t c = 0; c < columns; c++, from += from_size) {
+      void *to = (char *)panels + place(M, row + r, column + c) * size;
       const float wide = weights == M->weights ? 0 : widened(weights, from);
       memcpy(to, weights == M->weights ? (const void *)from : &wide, size);
     }
@@ -59,13 +61,13 @@ void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matri
 void nrnn_quaternions_place(const nrnn_matrix *M, uint32_t weights, const void *blocks, size_t gate, float *panels) {
   const size_t rows = M->quaternions, total = padded(rows, NRNN_LANES);
   const uint8_t *from = blocks;
-  panels += gate * total * M->inputs;
+  panels += gate * total * M->columns;
   for (size_t part = 0; part < 4; part++)
     for (size_t r = 0; r < rows; r++) {
       const size_t start = r / NRNN_QUATERNIONS * NRNN_QUATERNIONS, left = total - start;
       const size_t height = left < NRNN_QUATERNIONS ? left : NRNN_QUATERNIONS;
-      float *to = panels + start * M->inputs + part * height + r - start;
-      for (size_t c = 0; c < M->inputs; c += 4, from += bytes_of(weights)) to[c * height] = widened(weights, from);
+      float *to = panels + start * M->columns + part * height + r - start;
+      for (size_t c = 0; c < M->columns; c += 4, from += bytes_of(weights)) to[c * height] = widened(weights, from);
     }
 }
 

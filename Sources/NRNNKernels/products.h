@@ -16,14 +16,31 @@ typedef uint16_t vh __attribute__((vector_size(16)));
 
 // ---- Panels -------------------------------------------------------------------------------------------------------
 
-static size_t panels_of(const nrnn_matrix *M) { return (M->rows + NRNN_PANEL - 1) / NRNN_PANEL; }
-static size_t row_of_panel(const nrnn_matrix *M, size_t p) {
-  return (M->reverse_panels ? panels_of(M) - 1 - p : p) * NRNN_PANEL;
+static size_t panels_of(const nrnn_matrix *M) { return (M->rows + M->panel - 1) / M->panel; }
+static size_t row_of_panel(const nrnn_matrix *M, size_t p, int reverse_panels) {
+  return (reverse_panels ? panels_of(M) - 1 - p : p) * M->panel;
 }
 // Rows of the panel that begins at `row`.
 static size_t height_at(const nrnn_matrix *M, size_t row) {
   const size_t left = (M->rows - row + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;
-  return left < NRNN_PANEL ? left : NRNN_PANEL;
+  return left < M->panel ? left : M->panel;
+}
+
+// Keeps apart what x has given to the last part of a panel's rows, whose sums of h begin anew; the others' go on from
+// `start`.
+static void keep_apart(const nrnn_matrix *M, size_t row, size_t height, const float *const *start, float *const *y,
+                       size_t vectors) {
+  const size_t part = height / M->apart, unit = row / M->apart;
+  for (size_t v = 0; v < vectors; v++) {
+    const float *given = start[v] + row;
+    float *sums = y[v] + row, *kept = y[v] + M->rows + unit;
+    for (size_t r = 0; r < part; r += NRNN_LANES) {
+      store(kept + r, load(given + height - part + r, NRNN_LANES), NRNN_LANES);
+      store(sums + height - part + r, load(M->anew + unit + r, NRNN_LANES), NRNN_LANES);
+    }
+    for (size_t r = 0; given != sums && r < height - part; r += NRNN_LANES)
+      store(sums + r, load(given + r, NRNN_LANES), NRNN_LANES);
+  }
 }
 
 // ---- Weights as floats --------------------------------------------------------------------------------------------
@@ -74,35 +91,63 @@ INLINE void weights_at(const void *panels, size_t i, const uint32_t weights, con
 
 // ---- Sums in float ------------------------------------------------------------------------------------------------
 
+// Columns of a panel that meet one vector.
+typedef struct {
+  const void *panels;
+  size_t from;    // where the first of them lies, in weights
+  size_t stride;  // from one to the next: the panel's height
+  size_t count;
+  size_t row;  // of the panel
+} panel_columns;
+
 #if TIER_FMA
 
-// `registers` x `vectors` sums, over columns `stride` weights apart that begin `from` weights into the panels.
-TILE void tile(const nrnn_matrix *M, size_t from, size_t stride, const float *const *start, const float *const *x,
-               float *const *y, size_t row, const uint32_t weights, const int registers, const int vectors) {
-  vf sum[8][6];
+// `registers` x `vectors` sums, from register `skip` of the panel on.
+TILE void tile(const panel_columns *C, size_t skip, const float *const *start, const float *const *x, float *const *y,
+               const uint32_t weights, const int registers, const int vectors) {
+  const size_t row = C->row + NRNN_LANES * skip, stride = C->stride, count = C->count;
+  const void *panels = C->panels;
+  size_t from = C->from + NRNN_LANES * skip;
+  vf sum[8][6], w[8];
   for (int v = 0; v < vectors; v++)
     for (int r = 0; r < registers; r++) sum[r][v] = load(start[v] + row + NRNN_LANES * r, NRNN_LANES);
-  for (size_t c = 0; c < M->inputs; c++, from += stride) {
-    vf w[8];
-    weights_at(M->panels, from, weights, registers, w);
-    UNROLL
-    for (int v = 0; v < vectors; v++) {
-      const vf input = splat(x[v][c]);
-      UNROLL
-      for (int r = 0; r < registers; r++) sum[r][v] = fused(w[r], input, sum[r][v]);
-    }
+#define ADD_COLUMN(panels, from, c)                                                  \
+  {                                                                                  \
+    weights_at(panels, from, weights, registers, w);                                 \
+    UNROLL                                                                           \
+    for (int v = 0; v < vectors; v++) {                                              \
+      const vf input = splat(x[v][c]);                                               \
+      UNROLL                                                                         \
+      for (int r = 0; r < registers; r++) sum[r][v] = fused(w[r], input, sum[r][v]); \
+    }                                                                                \
   }
-  for (int v = 0; v < vectors; v++)
-    for (int r = 0; r < registers; r++) store(y[v] + row + NRNN_LANES * r, sum[r][v], NRNN_LANES);
+  size_t c = 0;
+  // Two columns at a time where a panel of gates meets one vector, which is what small models take most of their time for.
+  if (vectors == 1 && weights == NRNN_F32 && (registers == 8 || registers == 6)) {
+    const size_t even = count & ~(size_t)1;
+    const float *column = (const float *)panels + from;
+    for (; c != even; c += 2, column += 2 * stride) {
+      ADD_COLUMN(column, 0, c)
+      ADD_COLUMN(column, stride, c + 1)
+    }
+    from += even * stride;
+  }
+#pragma clang loop unroll(disable)
+  for (; c < count; c++, from += stride) ADD_COLUMN(panels, from, c)
+#undef ADD_COLUMN
+  for (int v = 0; v < vectors; v++) {
+    float *sums = y[v] + row;
+    for (int r = 0; r < registers; r++) store(sums + NRNN_LANES * r, sum[r][v], NRNN_LANES);
+  }
 }
 
 #define TILES(registers, vectors) \
-  case registers: return tile(M, from, stride, start, x, y, row, weights, registers, vectors)
+  case registers: return tile(C, 0, start, x, y, weights, registers, vectors)
 
 // One vector: a panel's full height in registers, so that its weights are read once, in order.
-INLINE void panel_times_vector(const nrnn_matrix *M, size_t from, size_t stride, const float *const *start,
-                               const float *const *x, float *const *y, size_t row, const uint32_t weights) {
-  switch (stride / NRNN_LANES) {
+INLINE void panel_times_vector(const panel_columns *C, const float *const *start, const float *const *x,
+                               float *const *y, const uint32_t weights) {
+  switch (C->stride / NRNN_LANES) {
     TILES(8, 1);
     TILES(7, 1);
     TILES(6, 1);
@@ -116,65 +161,90 @@ INLINE void panel_times_vector(const nrnn_matrix *M, size_t from, size_t stride,
 
 // 2 registers of rows x up to 6 vectors: 12 sums, which with weights and input fill 16 registers. Two vectors alone
 // take 4 registers, or they would wait for each other.
-INLINE void rows_times_vectors(const nrnn_matrix *M, size_t from, size_t stride, const float *const *start,
-                               const float *const *x, float *const *y, size_t row, const uint32_t weights,
-                               const int registers, size_t vectors) {
+INLINE void rows_times_vectors(const panel_columns *C, size_t skip, const float *const *start, const float *const *x,
+                               float *const *y, const uint32_t weights, const int registers, size_t vectors) {
   switch (vectors) {
-    case 6: return tile(M, from, stride, start, x, y, row, weights, registers, 6);
-    case 5: return tile(M, from, stride, start, x, y, row, weights, registers, 5);
-    case 4: return tile(M, from, stride, start, x, y, row, weights, registers, 4);
-    case 3: return tile(M, from, stride, start, x, y, row, weights, registers, 3);
-    default: return tile(M, from, stride, start, x, y, row, weights, registers, 2);
+    case 6: return tile(C, skip, start, x, y, weights, registers, 6);
+    case 5: return tile(C, skip, start, x, y, weights, registers, 5);
+    case 4: return tile(C, skip, start, x, y, weights, registers, 4);
+    case 3: return tile(C, skip, start, x, y, weights, registers, 3);
+    default: return tile(C, skip, start, x, y, weights, registers, 2);
   }
 }
 
-INLINE void panel_times_vectors(const nrnn_matrix *M, size_t from, size_t stride, const float *const *start,
-                                const float *const *x, float *const *y, size_t row, const uint32_t weights,
-                                size_t vectors) {
+INLINE void panel_times_vectors(const panel_columns *C, const float *const *start, const float *const *x,
+                                float *const *y, const uint32_t weights, size_t vectors) {
+  const size_t all = C->stride / NRNN_LANES;
   size_t r = 0;
   if (vectors == 2)
-    for (; r + 4 * NRNN_LANES <= stride; r += 4 * NRNN_LANES)
-      tile(M, from + r, stride, start, x, y, row + r, weights, 4, 2);
-  for (; r + 2 * NRNN_LANES <= stride; r += 2 * NRNN_LANES)
-    rows_times_vectors(M, from + r, stride, start, x, y, row + r, weights, 2, vectors);
-  if (r < stride) rows_times_vectors(M, from + r, stride, start, x, y, row + r, weights, 1, vectors);
+    for (; r + 4 <= all; r += 4) tile(C, r, start, x, y, weights, 4, 2);
+  for (; r + 2 <= all; r += 2) rows_times_vectors(C, r, start, x, y, weights, 2, vectors);
+  if (r < all) rows_times_vectors(C, r, start, x, y, weights, 1, vectors);
 }
 
 // 7 vectors left are 4 + 3, not 6 + 1: a lone vector has too few sums to hide the latency.
 static size_t next_group(size_t left) { return left > 7 || left == 6 ? 6 : left == 7 ? 4 : left; }
 
-INLINE void product_of_floats(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
-                              size_t vectors, const uint32_t weights) {
-  for (size_t p = 0; p < panels_of(M); p++) {
-    const size_t row = row_of_panel(M, p), height = height_at(M, row);
-    const size_t panel = row * M->inputs;
-    for (size_t v = 0; v < vectors;) {
-      const size_t group = next_group(vectors - v);
-      if (group == 1) panel_times_vector(M, panel, height, start + v, x + v, y + v, row, weights);
-      else panel_times_vectors(M, panel, height, start + v, x + v, y + v, row, weights, group);
-      v += group;
-    }
+INLINE void columns_times_vectors(const panel_columns *C, const float *const *start, const float *const *x,
+                                  float *const *y, size_t vectors, const uint32_t weights) {
+  for (size_t v = 0; v < vectors;) {
+    const size_t group = next_group(vectors - v);
+    if (group == 1) panel_times_vector(C, start + v, x + v, y + v, weights);
+    else panel_times_vectors(C, start + v, x + v, y + v, weights, group);
+    v += group;
   }
 }
 
 #else
 
 // Column by column, for the sums stay in memory.
-static void product_of_floats(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
-                              size_t vectors, const uint32_t weights) {
-  for (size_t p = 0; p < panels_of(M); p++) {
-    const size_t row = row_of_panel(M, p), height = height_at(M, row);
-    for (size_t v = 0; v < vectors; v++)
-      if (start[v] != y[v]) memcpy(y[v] + row, start[v] + row, height * sizeof(float));
-    for (size_t c = 0; c < M->inputs; c++) {
-      vf column[NRNN_PANEL / NRNN_LANES];
-      weights_at(M->panels, row * M->inputs + c * height, weights, (int)(height / NRNN_LANES), column);
-      for (size_t v = 0; v < vectors; v++) fused_column(y[v] + row, (const float *)column, x[v][c], height);
-    }
+INLINE void columns_times_vectors(const panel_columns *C, const float *const *start, const float *const *x,
+                                  float *const *y, size_t vectors, const uint32_t weights) {
+  for (size_t v = 0; v < vectors; v++)
+    if (start[v] != y[v]) memcpy(y[v] + C->row, start[v] + C->row, C->stride * sizeof(float));
+  for (size_t c = 0; c < C->count; c++) {
+    vf column[NRNN_PANEL / NRNN_LANES];
+    weights_at(C->panels, C->from + c * C->stride, weights, (int)(C->stride / NRNN_LANES), column);
+    for (size_t v = 0; v < vectors; v++) fused_column(y[v] + C->row, (const float *)column, x[v][c], C->stride);
   }
 }
 
 #endif
+
+// Each kind of weights has its loops to itself: together they would fight for registers.
+#define ADD_COLUMNS(name, weights)                                                                                 \
+  static __attribute__((noinline)) void name(const panel_columns *C, const float *const *start, const float *const *x, \
+                                             float *const *y, size_t vectors) {                                    \
+    columns_times_vectors(C, start, x, y, vectors, weights);                                                       \
+  }
+ADD_COLUMNS(add_f32, NRNN_F32)
+ADD_COLUMNS(add_f16, NRNN_F16)
+ADD_COLUMNS(add_bf16, NRNN_BF16)
+
+typedef void (*add_columns)(const panel_columns *C, const float *const *start, const float *const *x, float *const *y,
+                            size_t vectors);
+
+// A panel's columns that meet x, then those that meet h, while its sums are near.
+static void product_of_floats(const nrnn_matrix *given, const float *const *start, const float *const *x,
+                              const float *const *h, float *const *y, size_t vectors, int reverse_panels) {
+  const nrnn_matrix M = *given;  // which the sums cannot overwrite, as the compiler sees it
+  const size_t panels = panels_of(&M);
+  const add_columns add = M.weights == NRNN_F16 ? add_f16 : M.weights == NRNN_BF16 ? add_bf16 : add_f32;
+  for (size_t p = 0; p < panels; p++) {
+    const size_t row = (reverse_panels ? panels - 1 - p : p) * M.panel, height = height_at(&M, row);
+    panel_columns C = {M.panels, row * M.columns + M.first * height, height, M.inputs, row};
+    const float *const *begin = start;
+    if (M.inputs) {
+      add(&C, begin, x, y, vectors);
+      begin = (const float *const *)y;
+    }
+    if (!M.hidden) continue;
+    if (M.apart) keep_apart(&M, row, height, begin, y, vectors);
+    C.from += M.inputs * height;
+    C.count = M.hidden;
+    add(&C, M.apart ? (const float *const *)y : begin, h, y, vectors);
+  }
+}
 
 // ---- Readouts -----------------------------------------------------------------------------------------------------
 
@@ -182,15 +252,18 @@ static void product_of_floats(const nrnn_matrix *M, const float *const *start, c
 // sum is four, over quarters of the inputs (the last takes what is left over), added in pairs.
 TILE void quarters_tile(const nrnn_matrix *M, size_t from, size_t stride, const float *x, float *y,
                         const int registers) {
-  const size_t n = M->inputs, q = n / 4;
+  const size_t n = M->columns, q = n / 4;
+  const float *weights[4];
   vf sum[4][2], w[2];
+  for (int k = 0; k < 4; k++) weights[k] = (const float *)M->panels + from + k * q * stride;
   for (int r = 0; r < registers; r++) {
     sum[0][r] = load(y + NRNN_LANES * r, NRNN_LANES);
     sum[1][r] = sum[2][r] = sum[3][r] = (vf){0};
   }
-#define ADD(k, c)                                                   \
-  weights_at(M->panels, from + (c)*stride, NRNN_F32, registers, w); \
-  UNROLL                                                            \
+#define ADD(k, c)                                       \
+  weights_at(weights[k], 0, NRNN_F32, registers, w);    \
+  weights[k] += stride;                                 \
+  UNROLL                                                \
   for (int r = 0; r < registers; r++) sum[k][r] = fused(w[r], splat(x[c]), sum[k][r])
   for (size_t i = 0; i < q; i++) {
     ADD(0, i);
@@ -208,8 +281,8 @@ TILE void quarters_tile(const nrnn_matrix *M, size_t from, size_t stride, const 
 
 INLINE void readout_of_floats(const nrnn_matrix *M, const float *x, float *y) {
   for (size_t row = 0; row < M->rows;) {
-    const size_t start = row / NRNN_PANEL * NRNN_PANEL, height = height_at(M, start);
-    const size_t from = start * M->inputs + (row - start);
+    const size_t start = row / M->panel * M->panel, height = height_at(M, start);
+    const size_t from = start * M->columns + (row - start);
     const int two = row - start + 2 * NRNN_LANES <= height;
     if (two) quarters_tile(M, from, height, x, y + row, 2);
     else quarters_tile(M, from, height, x, y + row, 1);
@@ -220,18 +293,14 @@ INLINE void readout_of_floats(const nrnn_matrix *M, const float *x, float *y) {
 #include "products_int8.h"
 #include "products_quaternion.h"
 
-static void product(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
-                    size_t vectors) {
-  if (M->quaternions) return product_of_quaternions(M, start, x, y, vectors);
-  switch (M->weights) {
-    case NRNN_F16: return product_of_floats(M, start, x, y, vectors, NRNN_F16);
-    case NRNN_BF16: return product_of_floats(M, start, x, y, vectors, NRNN_BF16);
-    case NRNN_I8: return product_of_int8(M, start, x, y, vectors);
-    default: return product_of_floats(M, start, x, y, vectors, NRNN_F32);
-  }
+static void product(const nrnn_matrix *M, const float *const *start, const float *const *x, const float *const *h,
+                    float *const *y, size_t vectors, int reverse_panels) {
+  if (M->quaternions) return product_of_quaternions(M, start, M->hidden ? h : x, y, vectors, reverse_panels);
+  if (M->weights == NRNN_I8) return product_of_int8(M, start, M->hidden ? h : x, y, vectors, reverse_panels);
+  product_of_floats(M, start, x, h, y, vectors, reverse_panels);
 }
 
 static void readout(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
-  if (M->weights == NRNN_I8) return product_of_int8(M, (const float *const *)y, x, y, vectors);
+  if (M->weights == NRNN_I8) return product_of_int8(M, (const float *const *)y, x, y, vectors, 0);
   for (size_t v = 0; v < vectors; v++) readout_of_floats(M, x[v], y[v]);
 }

@@ -111,19 +111,21 @@ INLINE void int8_panel(const int8_t *weights, size_t stride, size_t pairs, const
 
 // Out of line: products of floats shall not carry its arrays on their stack.
 static __attribute__((noinline)) void int8_group(const nrnn_matrix *M, const float *const *start, const float *const *x,
-                                                 float *const *y, size_t vectors) {
+                                                 float *const *y, size_t vectors, int reverse_panels) {
   int16_t kept[INT8_GROUP][KEPT];
   rounding how[INT8_GROUP];
-  const size_t inputs = M->inputs, even = (inputs + 1) & ~(size_t)1;
+  const size_t inputs = M->columns, even = (inputs + 1) & ~(size_t)1;
   const int keep = inputs <= KEPT;
   for (size_t v = 0; v < vectors; v++) {
     how[v] = rounding_of(x[v], inputs);
     if (keep) round_to_int16(x[v], inputs, how[v].to_q, kept[v]);
   }
   for (size_t p = 0; p < panels_of(M); p++) {
-    const size_t row = row_of_panel(M, p), height = height_at(M, row);
+    const size_t row = row_of_panel(M, p, reverse_panels), height = height_at(M, row);
     const int8_t *panel = (const int8_t *)M->panels + row * even;
     double total[INT8_GROUP][NRNN_PANEL];
+    if (M->apart) keep_apart(M, row, height, start, y, vectors);
+    const float *const *begin = M->apart ? (const float *const *)y : start;
     memset(total, 0, vectors * sizeof total[0]);
     for (size_t first = 0; first < inputs; first += BLOCK) {
       const int16_t *q[INT8_GROUP];
@@ -140,13 +142,13 @@ static __attribute__((noinline)) void int8_group(const nrnn_matrix *M, const flo
         memcpy(&sums, total[v] + r, sizeof sums);
         const vd scale = __builtin_convertvector(load(M->scale + row + r, NRNN_LANES), vd);
         const vf more = __builtin_convertvector(sums * (scale * ((double)how[v].unit - (vd){0})), vf);
-        store(y[v] + row + r, load(start[v] + row + r, NRNN_LANES) + more, NRNN_LANES);
+        store(y[v] + row + r, load(begin[v] + row + r, NRNN_LANES) + more, NRNN_LANES);
       }
   }
 }
 
 static void product_of_int8(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
-                            size_t vectors) {
+                            size_t vectors, int reverse_panels) {
   for (size_t v = 0; v < vectors; v += INT8_GROUP)
-    int8_group(M, start + v, x + v, y + v, vectors - v < INT8_GROUP ? vectors - v : INT8_GROUP);
+    int8_group(M, start + v, x + v, y + v, vectors - v < INT8_GROUP ? vectors - v : INT8_GROUP, reverse_panels);
 }

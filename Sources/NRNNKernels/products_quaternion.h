@@ -50,15 +50,15 @@ static void quaternion_panel(const float *weights, size_t p, const float *start,
 
 // A panel's weights stay near while all vectors meet them.
 static void product_of_quaternions(const nrnn_matrix *M, const float *const *start, const float *const *x,
-                                   float *const *y, size_t vectors) {
+                                   float *const *y, size_t vectors, int reverse_panels) {
   const size_t q = M->quaternions, rows = (q + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;
   const size_t gate = (4 * q + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;  // its room among the sums
   const size_t of_gate = (q + NRNN_QUATERNIONS - 1) / NRNN_QUATERNIONS, panels = M->rows / gate * of_gate;
   for (size_t i = 0; i < panels; i++) {
-    const size_t panel = M->reverse_panels ? panels - 1 - i : i, g = panel / of_gate;
+    const size_t panel = reverse_panels ? panels - 1 - i : i, g = panel / of_gate;
     const size_t row = panel % of_gate * NRNN_QUATERNIONS, sum = g * gate + row;
-    const float *weights = (const float *)M->panels + (g * rows + row) * M->inputs;
+    const float *weights = (const float *)M->panels + (g * rows + row) * M->columns;
     for (size_t v = 0; v < vectors; v++)
-      quaternion_panel(weights, M->inputs / 4, start[v] + sum, x[v], y[v] + sum, q, q - row);
+      quaternion_panel(weights, M->columns / 4, start[v] + sum, x[v], y[v] + sum, q, q - row);
   }
 }

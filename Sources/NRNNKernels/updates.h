@@ -33,16 +33,28 @@ static void sde_update(const nrnn_sde_update *u, size_t n) {
   else tanh ? sde_loop(u, n, 1, 0) : sde_loop(u, n, 0, 0);
 }
 
+// Of a stack of parts by turns of `turn` units: the first part's sums from unit k on, and how far apart the parts are.
+typedef struct {
+  const float *sums;
+  size_t apart;
+} turn_at;
+
+INLINE turn_at turn_of(const float *sums, size_t turn, size_t parts, size_t k, size_t n) {
+  const size_t begin = k / turn * turn, left = (n - begin + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;
+  return (turn_at){sums + parts * begin + (k - begin), left < turn ? left : turn};
+}
+
 static void lstm_update(const nrnn_lstm_update *u, size_t n) {
   for (size_t k = 0; k < n; k += NRNN_LANES) {
     const size_t left = n - k;
+    const turn_at at = turn_of(u->sums, u->turn, 4, k, n);
     const vf c = load(u->c + k, left);
-    vf i = load(u->i + k, left), f = load(u->f + k, left), o = load(u->o + k, left);
+    vf i = load(at.sums, NRNN_LANES), f = load(at.sums + at.apart, NRNN_LANES);
+    vf g = load(at.sums + 2 * at.apart, NRNN_LANES), o = load(at.sums + 3 * at.apart, NRNN_LANES);
     if (u->peephole_i) {
       i = fused(load(u->peephole_i + k, left), c, i);
       f = fused(load(u->peephole_f + k, left), c, f);
     }
-    vf g = load(u->g + k, left);
     if (u->clip > 0) {
       i = clip_(i, splat(u->clip));
       f = clip_(f, splat(u->clip));
@@ -58,11 +70,17 @@ static void lstm_update(const nrnn_lstm_update *u, size_t n) {
 }
 
 static void gru_update(const nrnn_gru_update *u, size_t n) {
-  for (size_t i = 0; i < n; i += NRNN_LANES) {
-    const size_t left = n - i;
-    vf x = load(u->nx + i, left);
-    if (u->nh) x = fused(sigmoid_(load(u->r + i, left)), load(u->nh + i, left), x);
+  for (size_t k = 0; k < n; k += NRNN_LANES) {
+    const size_t left = n - k;
+    const turn_at at = turn_of(u->sums, u->turn, 3, k, n);
+    vf r = load(at.sums, NRNN_LANES), z = load(at.sums + at.apart, NRNN_LANES), x = load(u->nx + k, left);
+    if (u->clip > 0) {
+      r = clip_(r, splat(u->clip));
+      z = clip_(z, splat(u->clip));
+    }
+    if (u->with_nh) x = fused(sigmoid_(r), load(at.sums + 2 * at.apart, NRNN_LANES), x);
+    if (u->clip > 0) x = clip_(x, splat(u->clip));
     const vf m = tanh_(x);
-    store(u->next + i, fused(sigmoid_(load(u->z + i, left)), load(u->h + i, left) - m, m), left);
+    store(u->next + k, fused(sigmoid_(z), load(u->h + k, left) - m, m), left);
   }
 }

@@ -29,21 +29,26 @@ typedef struct nrnn_address {
 // How a matrix is stored; the numbers are those of the file.
 enum nrnn_weights { NRNN_F32 = 0, NRNN_F16 = 1, NRNN_BF16 = 2, NRNN_I8 = 3 };
 
-// M in panels (nrnn_panels_place). F16 and BF16 are expanded, exactly, to F32 as they are read. I8 stands for
-// scale[row] * weight, and its sums are those of integers: x is rounded to 16 bits, at max |x| / 32767
-// (docs/numerics.md).
+// M in panels (nrnn_panels_place), or some of its columns: those that meet a vector x, and after them those that meet a
+// vector h. F16 and BF16 are expanded, exactly, to F32 as they are read. I8 stands for scale[row] * weight, and its sums
+// are those of integers: x is rounded to 16 bits, at max |x| / 32767 (docs/numerics.md).
 typedef struct nrnn_matrix {
   const void *panels;
   const float *scale;  // [rows, padded], I8 only
   uint32_t rows;
-  uint32_t inputs;
+  uint32_t columns;  // that lie side by side in the panels
+  uint32_t first;    // of the columns that are meant
+  uint32_t inputs;   // of them, those that meet x
+  uint32_t hidden;   // and those that meet h
+  uint32_t panel;    // rows of a panel, at most NRNN_PANEL
   uint32_t weights;  // NRNN_F32 ..
+  // Not 0: the last of so many parts of each panel's rows has sums of its own for h, which begin at `anew`, [rows /
+  // apart]; what x gave lies behind all sums, at y + rows.
+  uint32_t apart;
+  const float *anew;
   // Not 0: a stack of quaternion maps W (x) x, each of so many output quaternions, in F32 (nrnn_quaternions_place).
   // rows and inputs count floats all the same, and each map's rows are padded to whole vectors.
   uint32_t quaternions;
-  // Takes the panels from the last to the first. Their order changes no number; alternating it from product to product
-  // begins with what the caches hold.
-  uint32_t reverse_panels;
 } nrnn_matrix;
 
 // One path through h' = h + delta rho f, f = linear + g a(z): the elementwise part of an SDE's step. Arrays of n
@@ -61,9 +66,11 @@ typedef struct nrnn_sde_update {
   float *drift;  // receives f, or NULL
 } nrnn_sde_update;
 
-// c' = f c + factor i g, h' = o tanh c' from the sums of the gates. Arrays of n floats.
+// c' = f c + factor i g, h' = o tanh c' from the sums of the gates i, f, g, o, which lie by turns: `turn` units of each,
+// the last time what is left, rounded up to whole vectors. Arrays of n floats.
 typedef struct nrnn_lstm_update {
-  const float *i, *f, *g, *o;
+  const float *sums;
+  size_t turn;
   const float *peephole_i, *peephole_f, *peephole_o;  // all NULL or none
   float factor;
   float clip;  // bounds what enters the four gates' activations; 0: nothing does
@@ -71,9 +78,14 @@ typedef struct nrnn_lstm_update {
   float *c_next, *h_next;
 } nrnn_lstm_update;
 
-// h' = (1 - z) m + z h, m = tanh(nx + r nh), r and z from their sums. nh NULL: m = tanh nx. Arrays of n floats.
+// h' = (1 - z) m + z h, m = tanh(nx + r nh), from the sums of r, z and nh, which lie by turns too; without nh: m =
+// tanh nx, and the third part is not read. Arrays of n floats.
 typedef struct nrnn_gru_update {
-  const float *r, *z, *nx, *nh, *h;
+  const float *sums;
+  size_t turn;
+  int with_nh;
+  float clip;  // bounds what enters the three activations; 0: nothing does
+  const float *nx, *h;
   float *next;
 } nrnn_gru_update;
 
@@ -96,10 +108,12 @@ typedef struct nrnn_kernels {
   uint32_t id;  // NRNN_KERNELS_* of nrnn.h
   const char *name;
 
-  // y[v] = start[v] + M x[v] for each v < vectors; start[v] may be y[v]. All have room for rows rounded up to
-  // NRNN_LANES.
-  void (*product)(const nrnn_matrix *M, const float *const *start, const float *const *x, float *const *y,
-                  size_t vectors);
+  // y[v] = start[v] + M (x[v], h[v]) for each v < vectors, x's products first; start[v] may be y[v]. All have room for
+  // rows rounded up to NRNN_LANES. h may be NULL where no column meets it. `reverse_panels` takes the panels from the last to
+  // the first: their order changes no number, and alternating it from product to product begins with what the caches
+  // hold.
+  void (*product)(const nrnn_matrix *M, const float *const *start, const float *const *x, const float *const *h,
+                  float *const *y, size_t vectors, int reverse_panels);
 
   // The same for a readout of F32 or I8, whose sums of floats are four each, over quarters of the inputs: (s0 + s1) +
   // (s2 + s3), s0 from y[v], the others from 0; s3 takes the inputs that are left over.
@@ -145,13 +159,23 @@ typedef struct nrnn_kernels {
 const nrnn_kernels *nrnn_kernels_find(uint32_t number);
 const char *nrnn_tier_name(uint32_t number);
 
-// Bytes that a matrix of `total` rows takes in panels, and the packing: a row-major part of it, in `weights` of its own
-// if M's are F32, to rows `first` .. of M's panels, which begin as zeros. Panels of NRNN_PANEL rows, column by column
-// inside a panel; the last one is padded to a multiple of NRNN_LANES rows. I8 lays two columns side by side in each
-// row, BF16 two rows.
-size_t nrnn_panels_size(uint32_t weights, size_t total, size_t inputs);
-void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matrix, size_t rows, size_t first,
-                       void *panels);
+// All of a matrix of so many rows and columns, to be packed.
+static inline nrnn_matrix nrnn_matrix_of(uint32_t weights, size_t rows, size_t columns) {
+  nrnn_matrix M = {0};
+  M.weights = weights;
+  M.rows = (uint32_t)rows;
+  M.columns = M.inputs = (uint32_t)columns;
+  M.panel = NRNN_PANEL;
+  return M;
+}
+
+// Bytes that M takes in panels, and the packing: a row-major part of it, [rows, columns], in `weights` of its own if M's
+// are F32, to rows `row` .. and columns `column` .. of M's panels, which begin as zeros. Panels of M.panel rows, column by
+// column inside a panel; the last one is padded to a multiple of NRNN_LANES rows. I8 lays two columns side by side in
+// each row, BF16 two rows.
+size_t nrnn_panels_size(const nrnn_matrix *M);
+void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matrix, size_t rows, size_t columns,
+                       size_t row, size_t column, void *panels);
 
 // Whether row starts rise from 0 to `count` and the columns of each row rise below `inputs`.
 int nrnn_sparse_ordered(const uint32_t *row_start, const uint32_t *column, size_t rows, size_t inputs, size_t count);

@@ -34,17 +34,18 @@ struct Block {
   var count: Int
   /// Room for the addresses of as many vectors and sums.
   let vectors: UnsafeMutablePointer<UnsafePointer<Float>?>
+  let hidden: UnsafeMutablePointer<UnsafePointer<Float>?>
   let starts: UnsafeMutablePointer<UnsafePointer<Float>?>
   let sums: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
   /// Some column has noise.
   private var isNoisy = false
   /// The first layer's input is projected already: see `project`.
   var projected = false
-  /// Matrices are read from their last panel to the first (see nrnn_kernels.h).
+  /// Matrices are read from their last panel, every other time (see nrnn_kernels.h).
   var reversesPanels = false
 
   /// Bytes that the storage of a block of so many columns takes, aligned to 64.
-  static func bytes(_ columns: Int) -> Int { columns * (MemoryLayout<Column>.stride + 24) }
+  static func bytes(_ columns: Int) -> Int { columns * (MemoryLayout<Column>.stride + 32) }
 
   /// An empty block in borrowed memory.
   init(_ kernels: Kernels, in memory: UnsafeMutableRawPointer, room: Int) {
@@ -52,8 +53,9 @@ struct Block {
     columns = memory.assumingMemoryBound(to: Column.self)
     let addresses = memory + room * MemoryLayout<Column>.stride
     vectors = addresses.assumingMemoryBound(to: UnsafePointer<Float>?.self)
-    starts = (addresses + 8 * room).assumingMemoryBound(to: UnsafePointer<Float>?.self)
-    sums = (addresses + 16 * room).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self)
+    hidden = (addresses + 8 * room).assumingMemoryBound(to: UnsafePointer<Float>?.self)
+    starts = (addresses + 16 * room).assumingMemoryBound(to: UnsafePointer<Float>?.self)
+    sums = (addresses + 24 * room).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self)
     count = 0
   }
 
@@ -79,54 +81,49 @@ struct Block {
     for i in 0..<count { body(columns + i) }
   }
 
-  /// work[at ...] = start + M x in every column; nil: what is there already.
+  /// work[at ...] = start + M x in every column; nil: what is there already. `h`: what some of M's columns meet instead.
   @inline(__always)
   func product(
-    _ M: Matrix, _ x: (UnsafeMutablePointer<Column>) -> UnsafePointer<Float>, at: Int,
+    _ M: Matrix, _ x: (UnsafeMutablePointer<Column>) -> UnsafePointer<Float>,
+    _ h: (UnsafeMutablePointer<Column>) -> UnsafePointer<Float>? = { _ in nil }, at: Int,
     from start: (UnsafeMutablePointer<Column>) -> UnsafePointer<Float>? = { _ in nil }
   ) {
     for i in 0..<count {
       let sum = columns[i].work + at
       vectors[i] = x(columns + i)
+      hidden[i] = h(columns + i) ?? vectors[i]
       starts[i] = start(columns + i) ?? UnsafePointer(sum)
       sums[i] = sum
     }
-    var M = M
-    M.reverse_panels = reversesPanels ? 1 : 0
-    kernels.table.pointee.product(&M, starts, vectors, sums, count)
+    kernels.table.pointee.product(M, starts, vectors, hidden, sums, count, reversesPanels ? 1 : 0)
   }
 
-  /// The cell's stack of sums: work = start + M x, the projection of the input.
+  /// The cell's stack of sums: work = start + U x.
   @_optimize(speed)
-  func project(_ projection: Projection) {
-    guard !projected else { return each { $0.pointee.work.copy($0.pointee.input, projection.rows) } }
-    product(projection.M, { $0.pointee.input }, at: 0, from: { _ in projection.start })
-    copyRest(of: projection, after: Int(projection.M.rows)) { _ in projection.start }
+  func apply(_ map: InputMap) {
+    guard !projected else { return each { $0.pointee.work.copy($0.pointee.input, map.rows) } }
+    product(map.U, { $0.pointee.input }, at: 0, from: { _ in map.start })
+    copyRest(of: map, after: Int(map.U.pointee.rows)) { _ in map.start }
   }
 
-  /// The same with + N h from row `at` on, in one pass where the input is projected already.
+  /// work = start + U x + W h, in one pass where U and W lie side by side or U x is there already.
   @_optimize(speed)
-  func project(_ projection: Projection, adding N: Matrix, at: Int = 0) {
-    guard projected else {
-      project(projection)
-      return addHidden(N, at: at)
-    }
-    product(N, { $0.pointee.h }, at: at, from: { $0.pointee.input + at })
-    if at > 0 { each { $0.pointee.work.copy($0.pointee.input, at) } }
-    copyRest(of: projection, after: at + Int(N.rows)) { $0.pointee.input }
+  func apply(_ map: Affine) {
+    let start = map.input.start
+    let M = projected ? map.W : map.UW ?? map.input.U
+    product(M, { $0.pointee.input }, { $0.pointee.h }, at: 0, from: { projected ? $0.pointee.input : start })
+    copyRest(of: map.input, after: Int(M.pointee.rows)) { projected ? $0.pointee.input : start }
+    if !projected && map.UW == nil { product(map.W, { $0.pointee.h }, at: 0) }
   }
 
   /// The rows of a stack that a product has left out, as they start.
   @inline(__always)
   private func copyRest(
-    of projection: Projection, after row: Int, _ start: (UnsafeMutablePointer<Column>) -> UnsafePointer<Float>
+    of map: InputMap, after row: Int, _ start: (UnsafeMutablePointer<Column>) -> UnsafePointer<Float>
   ) {
-    guard row < projection.rows else { return }
-    each { ($0.pointee.work + row).copy(start($0) + row, projection.rows - row) }
+    guard row < map.rows else { return }
+    each { ($0.pointee.work + row).copy(start($0) + row, map.rows - row) }
   }
-
-  /// work[at ...] += M h.
-  func addHidden(_ M: Matrix, at: Int = 0) { product(M, { $0.pointee.h }, at: at) }
 
   /// Adds the layer's noise to the next state of every noisy column, or to what lies at `stage` in its scratch. The
   /// drift lies at `drift` there, and at `work` there is room for the noise's.
@@ -143,7 +140,7 @@ struct Block {
   }
 
   /// Noise by a matrix: one product for all columns.
-  private func spread(_ noise: Injection, _ sigma: UnsafePointer<Matrix>, work: Int, into stage: Int) {
+  private func spread(_ noise: Injection, _ sigma: Matrix, work: Int, into stage: Int) {
     var noisy = 0
     each {
       guard $0.pointee.noisy else { return }
@@ -154,7 +151,7 @@ struct Block {
       (vectors[noisy], starts[noisy], self.sums[noisy]) = (UnsafePointer(draws), UnsafePointer(sums), sums)
       noisy += 1
     }
-    kernels.table.pointee.product(sigma, starts, vectors, sums, noisy)
+    kernels.table.pointee.product(sigma, starts, vectors, nil, sums, noisy, 0)
     each {
       guard $0.pointee.noisy, let strength = noise.additive else { return }
       let target = $0.pointee.target(stage)

@@ -5,9 +5,9 @@
 /// A map: its dt is its own, and its step is one interval. Noise sits on y.
 struct Cornn {
   let units: Int
-  let input: Projection
-  let Wy: Matrix
-  let Wz: Matrix
+  /// Wy and Wz side by side, or Wy alone.
+  let map: Affine
+  let Wz: Matrix?
   let dt: Float
   let gamma: Float
   let epsilon: Float
@@ -18,7 +18,7 @@ struct Cornn {
   func facts(_ products: Int) -> Cell.Facts {
     let work = 2 * padded(units)
     return Cell.Facts(
-      name: Cornn.name, inputs: input.inputs, projection: input, units: units, state: 2 * units,
+      name: Cornn.name, inputs: map.input.inputs, inputMap: map.input, units: units, state: 2 * units,
       doubles: 0, work: work, outputAt: -1,
       isContinuous: false, acceptsNoise: true, delta: nil, solverSteps: .one,
       operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
@@ -27,8 +27,8 @@ struct Cornn {
 
   func step(_ block: Block, _ noise: Injection) {
     let (n, kernels) = (units, block.kernels)
-    block.project(input, adding: Wy)
-    block.product(Wz, { $0.pointee.h + n }, at: 0)
+    block.apply(map)
+    if let Wz { block.product(Wz, { $0.pointee.h + n }, at: 0) }
     block.each {
       let (force, y, next) = ($0.pointee.work, $0.pointee.h, $0.pointee.next)
       kernels.activate(.tanh, force, n)

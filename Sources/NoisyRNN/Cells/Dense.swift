@@ -1,7 +1,7 @@
 /// y = a(W x + b); no state: the output stays in the scratch.
 struct Dense {
   let units: Int
-  let input: Projection
+  let input: InputMap
   let activation: Activation
 
   static var name: Words { "dense" }
@@ -9,7 +9,7 @@ struct Dense {
   func facts(_ products: Int) -> Cell.Facts {
     let work = input.rows
     return Cell.Facts(
-      name: Dense.name, inputs: input.inputs, projection: input, units: units, state: 0,
+      name: Dense.name, inputs: input.inputs, inputMap: input, units: units, state: 0,
       doubles: 0, work: work, outputAt: 0,
       isContinuous: true, acceptsNoise: false, delta: nil, solverSteps: .one,
       operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
@@ -17,7 +17,7 @@ struct Dense {
   }
 
   func step(_ block: Block, _: Injection) {
-    block.project(input)
+    block.apply(input)
     block.each { block.kernels.activate(activation, $0.pointee.work, units) }
   }
 }

@@ -1,9 +1,7 @@
 /// h' = a(W h + U x + b), the RNN of PyTorch and ONNX; with modReLU and an orthogonal W the exponential RNN. State [h].
 struct Elman {
   let units: Int
-  let input: Projection
-  /// W.
-  let hidden: Matrix
+  let map: Affine
   /// The identity where there is modReLU, whose bias this is.
   let activation: Activation
   let modReLU: UnsafePointer<Float>?
@@ -15,7 +13,7 @@ struct Elman {
   func facts(_ products: Int) -> Cell.Facts {
     let work = 2 * padded(units)
     return Cell.Facts(
-      name: Elman.name, inputs: input.inputs, projection: input, units: units, state: units,
+      name: Elman.name, inputs: map.input.inputs, inputMap: map.input, units: units, state: units,
       doubles: 0, work: work, outputAt: -1,
       isContinuous: false, acceptsNoise: true, delta: nil, solverSteps: .one,
       operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
@@ -23,7 +21,7 @@ struct Elman {
   }
 
   func step(_ block: Block, _ noise: Injection) {
-    block.project(input, adding: hidden)
+    block.apply(map)
     block.each {
       if clip > 0 { block.kernels.clip($0.pointee.work, clip, units) }
       block.kernels.activate(activation, $0.pointee.work, units)

@@ -7,7 +7,7 @@ extension Cell {
     let inputs: Int
     /// What the cell makes of its input, if that may be computed for many steps or paths at once; nil: it begins with
     /// something else.
-    let projection: Projection?
+    let inputMap: InputMap?
     let units: Int
     /// Floats of one path's state, and doubles, which follow them.
     let state: Int

@@ -9,8 +9,9 @@ import NRNNKernels
 struct Lstm {
   /// Of c; h has as many unless it is projected.
   let cells: Int
-  let input: Projection
-  let hidden: Matrix
+  let map: Affine
+  /// Units of a turn of the four gates.
+  let turn: Int
   let peephole: UnsafePointer<Float>?
   /// P; nil: the identity.
   let projection: Matrix?
@@ -26,7 +27,7 @@ struct Lstm {
   func facts(_ products: Int) -> Cell.Facts {
     let work = 4 * padded(cells) + (projection == nil ? 1 : 2) * padded(units)
     return Cell.Facts(
-      name: Lstm.name, inputs: input.inputs, projection: input, units: units, state: units + cells,
+      name: Lstm.name, inputs: map.input.inputs, inputMap: map.input, units: units, state: units + cells,
       doubles: 0, work: work, outputAt: -1,
       isContinuous: false, acceptsNoise: true, delta: nil, solverSteps: .one,
       operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
@@ -35,12 +36,11 @@ struct Lstm {
 
   func step(_ block: Block, _ noise: Injection) {
     let (n, m, room) = (cells, units, padded(cells))
-    block.project(input, adding: hidden)
+    block.apply(map)
     block.each {
       let work = UnsafePointer($0.pointee.work)
       var update = nrnn_lstm_update(
-        i: work, f: work + room, g: work + 2 * room, o: work + 3 * room, peephole_i: peephole,
-        peephole_f: peephole.map { $0 + n }, peephole_o: peephole.map { $0 + 2 * n }, factor: factor, clip: clip,
+        sums: work, turn: turn, peephole_i: peephole, peephole_f: peephole.map { $0 + n }, peephole_o: peephole.map { $0 + 2 * n }, factor: factor, clip: clip,
         c: $0.pointee.h + m, c_next: $0.pointee.next + m,
         h_next: projection == nil ? $0.pointee.next : $0.pointee.work)
       block.kernels.table.pointee.lstm(&update, n)

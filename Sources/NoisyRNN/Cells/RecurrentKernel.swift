@@ -33,7 +33,7 @@ struct RecurrentKernel {
     // L is applied to each length that is output.
     let repeated = projection == nil ? 0 : (lengths - 1) * q * q
     return Cell.Facts(
-      name: RecurrentKernel.name, inputs: Int(anchors.inputs), projection: nil, units: units, state: 0,
+      name: RecurrentKernel.name, inputs: Int(anchors.pointee.inputs), inputMap: nil, units: units, state: 0,
       doubles: shape.k * q + sums, work: work, outputAt: out,
       isContinuous: false, acceptsNoise: false, delta: nil, solverSteps: .one,
       operations: Operations(once: Operations.pass(products, work: work) + repeated, perStep: 0),
@@ -47,7 +47,7 @@ struct RecurrentKernel {
     block.each {
       let work = $0.pointee.work
       var shape = shape
-      let norm = nrnn_rkn_cosines(&shape, $0.pointee.input, Int(anchors.inputs), work)
+      let norm = nrnn_rkn_cosines(&shape, $0.pointee.input, Int(anchors.pointee.inputs), work)
       if shape.exponential == 1 { kernels.exp(work, shape.k * q) }
       nrnn_rkn_pool(&shape, norm, work, $0.pointee.h.doubles, $0.pointee.next.doubles, work + v, padded(q))
     }

@@ -6,10 +6,8 @@ import NRNNKernels
 /// sigmoid, and A h + C x; the last two only where the cell has them.
 struct Sde {
   let units: Int
-  /// U, the gate's, C.
-  let input: Projection
-  /// W, the gate's, A.
-  let hidden: Matrix
+  /// U, the gate's, C; W, the gate's, A.
+  let map: Affine
   let delta: UnsafePointer<Float>
   /// The identity where there is modReLU, whose bias this is.
   let activation: Activation
@@ -33,10 +31,10 @@ struct Sde {
 
   /// Scratch: the stack, then the drift, which may take the place of what enters a.
   func facts(_ products: Int) -> Cell.Facts {
-    let work = scheme == .eulerMaruyama ? input.rows : stagesWork
+    let work = scheme == .eulerMaruyama ? map.rows : stagesWork
     let pass = Operations.pass(products, work: work)
     return Cell.Facts(
-      name: Sde.name, inputs: input.inputs, projection: input, units: units, state: units,
+      name: Sde.name, inputs: map.input.inputs, inputMap: map.input, units: units, state: units,
       doubles: 0, work: work, outputAt: -1,
       isContinuous: true, acceptsNoise: true, delta: delta, solverSteps: .one,
       operations: Operations(once: scheme == .eulerMaruyama ? pass : 4 * pass, perStep: 0),
@@ -46,12 +44,12 @@ struct Sde {
   @_optimize(speed)
   func step(_ block: Block, _ noise: Injection) {
     guard scheme == .eulerMaruyama else { return stepInStages(block, noise) }
-    block.project(input, adding: hidden)
+    block.apply(map)
     block.each {
       update(
         $0, block.kernels, $0.pointee.pace.rho, to: $0.pointee.next, drift: noise.needsDrift ? $0.pointee.work : nil)
     }
-    block.inject(noise, drift: 0, work: input.rows)
+    block.inject(noise, drift: 0, work: map.rows)
   }
 
   /// From the sums in the scratch: next = h + δ rho f, and f itself.

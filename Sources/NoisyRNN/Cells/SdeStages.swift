@@ -29,21 +29,21 @@ extension Sde {
 
   // The scratch: the stack of sums, that of the input alone, a stage's state, the drift at the start, that of a stage,
   // and the sum of drifts.
-  private var vectorsAt: Int { 2 * input.rows }
+  private var vectorsAt: Int { 2 * map.rows }
   var stagesWork: Int { vectorsAt + 4 * padded(units) }
 
   func stepInStages(_ block: Block, _ noise: Injection) {
-    let (kernels, tableau, kept) = (block.kernels, tableau, input.rows)
+    let (kernels, tableau, kept) = (block.kernels, tableau, map.rows)
     let room = padded(units)
     let (state, first, later, sum) = (vectorsAt, vectorsAt + room, vectorsAt + 2 * room, vectorsAt + 3 * room)
-    block.project(input)
+    block.apply(map.input)
     block.each {
       ($0.pointee.work + kept).copy($0.pointee.work, kept)
       ($0.pointee.work + sum).update(repeating: 0, count: room)
     }
     for i in 0..<tableau.stages {
       block.product(
-        hidden, { i == 0 ? $0.pointee.h : UnsafePointer($0.pointee.work + state) }, at: 0,
+        map.W, { i == 0 ? $0.pointee.h : UnsafePointer($0.pointee.work + state) }, at: 0,
         from: { UnsafePointer($0.pointee.work + kept) })
       block.each {
         let work = $0.pointee.work

@@ -22,7 +22,7 @@ struct Signature {
     // A series for each word but the last ones, and its integrals (signature.c).
     let piece = (units + powers) * (shape.depth * powers + (shape.fading > 0 ? 25 : 1)) * (powers + 1)
     return Cell.Facts(
-      name: Signature.name, inputs: shape.d, projection: nil, units: units, state: 0,
+      name: Signature.name, inputs: shape.d, inputMap: nil, units: units, state: 0,
       doubles: units, work: work, outputAt: out,
       isContinuous: true, acceptsNoise: false, delta: nil,
       solverSteps: SolverSteps(perInterval: 0, perSecond: shape.fading),

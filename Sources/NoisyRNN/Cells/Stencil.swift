@@ -20,7 +20,7 @@ struct Stencil {
   func facts(_ products: Int) -> Cell.Facts {
     let work = 3 * Stencil.room(grid)
     return Cell.Facts(
-      name: Stencil.name, inputs: grid, projection: nil, units: grid, state: grid,
+      name: Stencil.name, inputs: grid, inputMap: nil, units: grid, state: grid,
       doubles: 0, work: work, outputAt: shift == nil ? -1 : 0,
       isContinuous: false, acceptsNoise: true, delta: nil, solverSteps: .one,
       operations: Operations(once: Operations.pass(products, work: work) + 5 * grid * blocks, perStep: 0),

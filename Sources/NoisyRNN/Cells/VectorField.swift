@@ -6,8 +6,8 @@ import NRNNKernels
 struct VectorField {
   /// y = a(W x + b), W dense or sparse.
   struct Layer {
-    let matrix: Matrix
-    /// Of no slices where W is dense.
+    /// nil where W is sparse.
+    let matrix: Matrix?
     let sparse: nrnn_sparse
     let start: UnsafePointer<Float>
     let units: Int
@@ -45,7 +45,7 @@ struct VectorField {
     let work = place(6) + 2 * width
     let pass = Operations.pass(products, work: work) + Operations.ofPass * (layerCount - 1)
     return Cell.Facts(
-      name: VectorField.name, inputs: size, projection: nil, units: size, state: size,
+      name: VectorField.name, inputs: size, inputMap: nil, units: size, state: size,
       doubles: 0, work: work, outputAt: -1,
       isContinuous: true, acceptsNoise: true, delta: nil,
       solverSteps: SolverSteps(perInterval: solverStep > 0 ? timeScale / solverStep : 1, perSecond: 0),
@@ -121,11 +121,11 @@ struct VectorField {
 
   private func through(_ block: Block, _ layer: UnsafePointer<Layer>, from: Int, to: Int) {
     block.each { ($0.pointee.work + to).copy(layer.pointee.start, padded(layer.pointee.units)) }
-    if layer.pointee.sparse.slices > 0 {
+    if let W = layer.pointee.matrix {
+      block.product(W, { UnsafePointer($0.pointee.work + from) }, at: to)
+    } else {
       var sparse = layer.pointee.sparse
       block.each { block.kernels.table.pointee.sparse(&sparse, $0.pointee.work + from, $0.pointee.work + to) }
-    } else {
-      block.product(layer.pointee.matrix, { UnsafePointer($0.pointee.work + from) }, at: to)
     }
     block.each { block.kernels.activate(layer.pointee.activation, $0.pointee.work + to, layer.pointee.units) }
   }

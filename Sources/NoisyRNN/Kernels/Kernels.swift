@@ -26,19 +26,6 @@ extension UnsafeMutablePointer where Pointee == Float {
   var doubles: UnsafeMutablePointer<Double> { UnsafeMutablePointer<Double>(mutating: UnsafePointer(self).doubles) }
 }
 
-/// A matrix in panels, or several stacked, each padded to whole vectors of rows (see nrnn_kernels.h).
-typealias Matrix = nrnn_matrix
-
-/// What a layer makes of its input: the start of a cell's stack of sums, and M x, which is added to its first rows.
-struct Projection {
-  let M: Matrix
-  /// [rows]: biases, and 0 where a sum has none.
-  let start: UnsafePointer<Float>
-  let rows: Int
-
-  var inputs: Int { Int(M.inputs) }
-}
-
 /// The arithmetic of one tier, with Swift's types.
 struct Kernels {
   let table: UnsafePointer<nrnn_kernels>

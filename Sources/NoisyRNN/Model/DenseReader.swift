@@ -8,7 +8,7 @@ extension Reader {
     let W = try matrix(m.w, field("W"), n, d)
     let b = try vector(m.b, field("b"), n)
     return Dense(
-      units: n, input: Projection(M: W, start: b, rows: padded(n)),
+      units: n, input: InputMap(U: W, start: b, rows: padded(n)),
       activation: try activation(m.activation, field("activation")))
   }
 }

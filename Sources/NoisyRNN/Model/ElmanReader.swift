@@ -7,12 +7,12 @@ extension Reader {
     let (n, columns) = try sizes(m.w, field("W"), gates: 1)
     guard n == columns else { throw notSquare(m.w, field("W"), gates: 1) }
     count(n)
-    let W = try mapMatrix(m.w, field("W"), n, n)
-    let U = try mapMatrix(m.u, field("U"), n, d)
+    let W = try map(m.w, field("W"), n, n, gates: 1)
+    let U = try map(m.u, field("U"), n, d, gates: 1)
     let b = try vector(m.b, field("b"), n)
     let (activation, modReLU) = try activation(m.activation, m.modrelu_bias, field, n)
     return Elman(
-      units: n, input: Projection(M: U, start: b, rows: padded(n)), hidden: W, activation: activation,
+      units: n, map: try affine(Stack(field("U"), U), Stack(field("W"), W), start: b, rows: padded(n)), activation: activation,
       modReLU: modReLU, clip: try clip(m.has_clip, m.clip, field("clip")))
   }
 }

@@ -12,20 +12,19 @@ extension Reader {
     let resetAfter = m.reset_after != 0
     count(resetAfter ? 1 : 0)
     let clip = try clip(m.has_clip, m.clip, field("clip"))
-    let room = padded(n)
-    let start = try stack(n, nil, count: 4)
-    for i in 0..<n {
-      start[i] = resetAfter ? b[2 * n + i] : b[2 * n + i] + c[2 * n + i]
-      start[room + i] = b[i] + c[i]
-      start[2 * room + i] = b[n + i] + c[n + i]
-      start[3 * room + i] = c[2 * n + i]
+    // b + c, but for n's with reset after.
+    let anew = try arena.allocate(Float.self, padded(n))
+    for i in 0..<3 * n {
+      if resetAfter && i >= 2 * n { anew[i - 2 * n] = c[i] } else { b[i] += c[i] }
     }
+    let turn = resetAfter ? RowOrder.byTurns : padded(n)
+    let inputs = try Stack(field("U"), U.gate(0, n), U.gate(1, n), U.gate(2, n), turn: turn)
+    let hidden = try Stack(field("W"), W.gate(0, n), W.gate(1, n), resetAfter ? W.gate(2, n) : nil, turn: turn)
+    let start = try stack(inputs.order, b, b + n, b + 2 * n)
     return Gru(
       units: n,
-      input: Projection(
-        M: try stack(field("U"), U.gate(2, n), U.gate(0, n), U.gate(1, n)), start: start,
-        rows: (resetAfter ? 4 : 3) * room),
-      hidden: try stack(field("W"), W.gate(0, n), W.gate(1, n), resetAfter ? W.gate(2, n) : nil),
-      candidate: resetAfter ? nil : try stack(field("W"), W.gate(2, n)), clip: clip)
+      map: try affine(
+        inputs, hidden, start: start, rows: inputs.order.rows, anew: resetAfter ? UnsafePointer(anew) : nil), turn: turn,
+      candidate: resetAfter ? nil : try pack(Stack(field("W"), W.gate(2, n))), clip: clip)
   }
 }

@@ -21,7 +21,7 @@ extension Reader {
     }
     data.isContinuous = data.isContinuous && data.state > 0
     if data.words > data.numbers { data.state += data.state & 1 }  // the next path's doubles are aligned too
-    data.sets.pointee.projection = data.layers[0].facts.projection
+    data.sets.pointee.inputMap = data.layers[0].facts.inputMap
     let weights = (parameters, weightBytes)
     data.sets.pointee.initial = try initialState(file, data)
     (parameters, weightBytes) = weights  // a state is no weight

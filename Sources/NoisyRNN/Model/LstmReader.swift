@@ -11,14 +11,14 @@ extension Reader {
     let W = try map(m.w, field("W"), rows, units, gates: 4)
     let U = try map(m.u, field("U"), rows, d, gates: 4)
     let b = try vector(m.b, field("b"), rows)
-    let start = try stack(n, nil, count: 4)
-    for gate in 0..<4 { (start + gate * padded(n)).update(from: b + gate * n, count: n) }
+    // A quaternion map has its own order within a gate.
+    let turn = W.parts == 4 || U.parts == 4 ? padded(n) : RowOrder.byTurns
+    let inputs = try Stack(gates: U, field("U"), turn: turn)
+    let start = try stack(inputs.order, b, b + n, b + 2 * n, b + 3 * n)
     return Lstm(
       cells: n,
-      input: Projection(
-        M: try stack(gates: U, field("U")), start: start,
-        rows: 4 * padded(n)),
-      hidden: try stack(gates: W, field("W")),
+      map: try affine(
+        inputs, Stack(gates: W, field("W"), turn: turn), start: start, rows: inputs.order.rows), turn: turn,
       peephole: try vectorIfPresent(m.peephole, field("peephole"), 3 * n),
       projection: try projection(m.projection, field("projection"), units, n), units: units,
       clip: try clip(m.has_clip, m.clip, field("clip")), factor: try factor(m, field("candidate_factor")))
@@ -30,12 +30,6 @@ extension Reader {
     guard P != nil else { return nil }
     count(-5, units)
     return try mapMatrix(P, field, units, n)
-  }
-
-  @inline(never)
-  private mutating func stack(gates w: Weights, _ field: Field) throws(Failure) -> Matrix {
-    let n = w.rows / 4
-    return try stack(field, w.gate(0, n), w.gate(1, n), w.gate(2, n), w.gate(3, n))
   }
 
   private mutating func factor(_ m: Nrnn__Lstm, _ field: Field) throws(Failure) -> Float {

@@ -87,7 +87,7 @@ struct ModelData {
     /// [state]: what every path starts from.
     var initial = UnsafePointer<Float>.none
     /// What the first layer makes of the features.
-    var projection: Projection?
+    var inputMap: InputMap?
     var readout: UnsafePointer<Readout>?
   }
 

@@ -68,9 +68,7 @@ extension Reader {
       throw Failure(.tooLarge, field).atMost(Reader.largestSize, " columns", found: draws)
     }
     count(draws)
-    let sigma = try arena.allocate(Matrix.self, 1)
-    sigma.initialize(to: try matrix(m.sigma, field, injection.units, draws))
-    injection.matrix = UnsafePointer(sigma)
+    injection.matrix = try matrix(m.sigma, field, injection.units, draws)
     source.form = .matrix
     source.values.0 = Double(draws)
     try haveRoots(delta, injection.units, field)

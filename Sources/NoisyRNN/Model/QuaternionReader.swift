@@ -52,7 +52,7 @@ extension Reader {
   mutating func mapMatrix(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ rows: Int, _ inputs: Int)
     throws(Failure) -> Matrix
   {
-    try stack(field, map(tensor, field, rows, inputs, gates: 1))
+    try pack(Stack(field, map(tensor, field, rows, inputs, gates: 1)))
   }
 
   private func check(quaternions t: Nrnn__Tensor, _ field: Field, _ rows: Int, _ inputs: Int, _ gates: Int)

@@ -60,11 +60,9 @@ extension Reader {
       }
     }
     products += padded(q * k) * d
-    let panels = try arena.allocate(UInt8.self, nrnn_panels_size(NRNN_F32.rawValue, q * k, d))
-    var matrix = Matrix()
-    (matrix.rows, matrix.inputs, matrix.panels) = (UInt32(padded(q * k)), UInt32(d), UnsafeRawPointer(panels))
+    let (matrix, panels) = try room(nrnn_matrix_of(NRNN_F32.rawValue, padded(q * k), d))
     for row in 0..<q * k {
-      nrnn_panels_place(&matrix, NRNN_F32.rawValue, data + row * d, 1, row % k * q + row / k, panels)
+      nrnn_panels_place(matrix, NRNN_F32.rawValue, data + row * d, 1, d, row % k * q + row / k, 0, panels)
     }
     return (q, k, matrix)
   }

@@ -19,12 +19,12 @@ extension Reader {
     let gate = try gate(m.gate, field, W, d)
     if scheme != .eulerMaruyama { count(-9, Int(scheme.rawValue)) }
     let parts = 1 + (gate == nil ? 0 : 1) + (A == nil && C == nil ? 0 : 1)
-    let start = try stack(n, b, gate?.b, count: parts)
+    let order = RowOrder(parts: parts, units: n, turn: padded(n))
+    let start = try stack(order, b, gate?.b)
+    let inputs = try Stack(field("U"), U, gate?.U ?? C, gate == nil ? nil : C)
+    let hidden = try Stack(field("W"), W, gate?.W ?? A, gate == nil ? nil : A)
     return Sde(
-      units: n,
-      input: Projection(
-        M: try stack(field("U"), U, gate?.U ?? C, gate == nil ? nil : C), start: start, rows: parts * padded(n)),
-      hidden: try stack(field("W"), W, gate?.W ?? A, gate == nil ? nil : A), delta: delta, activation: activation,
+      units: n, map: try affine(inputs, hidden, start: start, rows: order.rows), delta: delta, activation: activation,
       modReLU: modReLU, gate: gate.map { $0.onDrift ? .drift : .activation } ?? .none, linear: A != nil || C != nil,
       scheme: scheme)
   }

@@ -55,7 +55,7 @@ extension Reader {
     let n = try rows(message.pointee.w, at("W"))
     let isSparse = message.pointee.w.pointee.structure == NRNN__TENSOR__STRUCTURE__CSR
     count(isSparse ? 1 : 0)
-    var (matrix, slices) = (Matrix(), nrnn_sparse())
+    var (matrix, slices): (Matrix?, nrnn_sparse) = (nil, nrnn_sparse())
     if isSparse {
       slices = try sparse(message.pointee.w, n, inputs)
     } else {

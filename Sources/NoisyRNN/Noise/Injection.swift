@@ -16,7 +16,7 @@ struct Injection {
   var additive: UnsafePointer<Float>?
   var drift: UnsafePointer<Float>?
   var factor: UnsafePointer<Float>?
-  var matrix: UnsafePointer<Matrix>?
+  var matrix: Matrix?
   var id = 0
   let units: Int
 

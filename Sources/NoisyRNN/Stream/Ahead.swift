@@ -9,7 +9,7 @@ struct Ahead {
   private static let floats = 4096
 
   private let model: UnsafePointer<ModelData>
-  private let projection: Projection
+  private let map: InputMap
   /// [most][features, padded] and [most][sums of the projection].
   private let features: UnsafeMutablePointer<Float>
   private let sums: UnsafeMutablePointer<Float>
@@ -22,15 +22,15 @@ struct Ahead {
 
   /// Rows that there is room for; 0: features depend on what was before, or nothing can be projected ahead.
   static func rows(_ model: UnsafePointer<ModelData>) -> Int {
-    guard model.pointee.isPlain, let projection = model.pointee.sets.pointee.projection else { return 0 }
-    return min(Block.width, floats / (padded(model.pointee.featureCount) + projection.rows))
+    guard model.pointee.isPlain, let map = model.pointee.sets.pointee.inputMap else { return 0 }
+    return min(Block.width, floats / (padded(model.pointee.featureCount) + map.rows))
   }
 
   /// Of so many rows at a time, which `rows` has said that there is room for.
   init(
-    _ model: UnsafePointer<ModelData>, _ projection: Projection, _ most: Int, in memory: UnsafeMutableRawPointer
+    _ model: UnsafePointer<ModelData>, _ map: InputMap, _ most: Int, in memory: UnsafeMutableRawPointer
   ) {
-    (self.model, self.projection, self.most) = (model, projection, most)
+    (self.model, self.map, self.most) = (model, map, most)
     width = padded(model.pointee.featureCount)
     features = memory.assumingMemoryBound(to: Float.self)
     (sums, addresses) = (features + most * width, memory + 4 * Ahead.floats)
@@ -44,7 +44,7 @@ struct Ahead {
       rows = Ahead.read(inputs + i * model.pointee.inputCount, min(most, end - i), model, features, width)
       if rows > 0 { project() }
     }
-    return rows == 0 ? nil : UnsafePointer(sums + (i - first) * projection.rows)
+    return rows == 0 ? nil : UnsafePointer(sums + (i - first) * map.rows)
   }
 
   /// The features of as many rows as are whole.
@@ -70,13 +70,12 @@ struct Ahead {
     let starts = addresses.assumingMemoryBound(to: UnsafePointer<Float>?.self)
     let x = starts + Block.width
     let y = (addresses + 16 * Block.width).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self)
-    let rest = Int(projection.M.rows)
+    let rest = Int(map.U.pointee.rows)
     for row in 0..<rows {
-      let sum = sums + row * projection.rows
-      (starts[row], x[row], y[row]) = (projection.start, UnsafePointer(features + row * width), sum)
-      (sum + rest).copy(projection.start + rest, projection.rows - rest)
+      let sum = sums + row * map.rows
+      (starts[row], x[row], y[row]) = (map.start, UnsafePointer(features + row * width), sum)
+      (sum + rest).copy(map.start + rest, map.rows - rest)
     }
-    var M = projection.M
-    model.pointee.kernels.table.pointee.product(&M, starts, x, y, rows)
+    model.pointee.kernels.table.pointee.product(map.U, starts, x, nil, y, rows, 0)
   }
 }

@@ -112,7 +112,7 @@ struct Passage {
         logits.copy(block.columns[i].input, stream.pointee.plan.outputs)
       }
     }
-    if var V = readout?.pointee.V { block.kernels.table.pointee.readout(&V, block.vectors, block.sums, last - first) }
+    if let V = readout?.pointee.V { block.kernels.table.pointee.readout(V, block.vectors, block.sums, last - first) }
     for i in first..<last {
       let seat = seats + block.columns[i].owner
       seat.pointee.stream.link(path: seat.pointee.path)

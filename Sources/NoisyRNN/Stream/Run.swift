@@ -33,8 +33,8 @@ private struct RunTask {
   mutating func run(in memory: UnsafeMutableRawPointer) {
     var stepper = Stepper(stream, in: memory)
     do throws(Failure) {
-      let projection = looksAhead ? stream.pointee.plan.set.pointee.projection : nil
-      var ahead = projection.map {
+      let map = looksAhead ? stream.pointee.plan.set.pointee.inputMap : nil
+      var ahead = map.map {
         Ahead(stream.pointee.model, $0, stream.pointee.plan.rowsAhead, in: memory + stream.pointee.stackBytes)
       }
       while done < steps { try row(&stepper, ahead?.row(done, of: steps, inputs) ?? nil) }
