@@ -28,9 +28,9 @@ import _NRNNReference
   private func product(
     _ tier: Tier, _ map: Matrix<Float>, _ q: Int, _ p: Int, _ gates: Int, _ x: [[Float]], _ start: [[Float]]
   ) -> [[UInt32]?] {
-    var M = nrnn_matrix()
-    (M.rows, M.inputs, M.quaternions) = (UInt32((4 * q + 7) / 8 * 8 * gates), UInt32(4 * p), UInt32(q))
-    var panels = [Float](repeating: 0, count: gates * ((q + 7) / 8 * 8) * 4 * p)
+    var M = nrnn_matrix_of(NRNN_F32.rawValue, (4 * q + 7) / 8 * 8 * gates, 4 * p)
+    M.quaternions = UInt32(q)
+    var panels = [Float](repeating: 0, count: nrnn_panels_size(&M) / 4)
     for g in 0..<gates {
       map.gate(g, of: gates).values.withUnsafeBytes {
         nrnn_quaternions_place(&M, UInt32(NRNN_F32.rawValue), $0.baseAddress!, g, &panels)
@@ -42,10 +42,11 @@ import _NRNNReference
     let starts = start.map { UnsafeMutableBufferPointer<Float>.copy($0) }
     defer { (columns + memory + starts).forEach { $0.deallocate() } }
     panels.withUnsafeBytes { bytes in
-      (M.panels, M.reverse_panels) = (bytes.baseAddress, q % 2 == 0 ? 1 : 0)
+      M.panels = bytes.baseAddress
       tier.table.product(
         &M, (x.count == 2 ? starts : memory).map { UnsafePointer($0.baseAddress) },
-        columns.map { UnsafePointer($0.baseAddress) }, memory.map { $0.baseAddress }, x.count)
+        columns.map { UnsafePointer($0.baseAddress) }, nil, memory.map { $0.baseAddress }, x.count,
+        q % 2 == 0 ? 1 : 0)
     }
     return sums.indices.map { i in sums[i].bits { $0.update(from: memory[i].baseAddress!, count: memory[i].count) } }
   }
