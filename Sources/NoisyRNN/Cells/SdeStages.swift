@@ -23,7 +23,7 @@ extension Sde {
     switch scheme {
     case .rungeKutta4: Tableau(stages: 4, parts: [0.5, 0.5, 1, 0], weights: [1, 2, 2, 1], share: 1 / 6)
     case .stochasticHeun: Tableau(stages: 2, parts: [1, 0, 0, 0], weights: [1, 1, 0, 0], share: 0.5)
-    default: Tableau(stages: 2, parts: [0.5, 0, 0, 0], weights: [0, 1, 0, 0], share: 1)
+    case .midpoint, .eulerMaruyama: Tableau(stages: 2, parts: [0.5, 0, 0, 0], weights: [0, 1, 0, 0], share: 1)
     }
   }
 
