@@ -14,10 +14,12 @@ CORE = "Sources/NoisyRNN/"
 
 # Each room: what is in it, and the rooms that it may use; those that they use it may use too.
 ROOMS = {
-    "Sources/NRNNKernels": ("C: arithmetic, one template for all tiers; what it needs of libc", []),
+    "Sources/NRNNKernels": ("C: arithmetic, one template for all tiers, and which of them a CPU has", []),
+    "Sources/NRNNPlatform": ("C: memory, files, atomics, stack, floating-point environment, checksums, a thread's note; "
+                             "what asks an operating system is `posix.c`", []),
     "Sources/NRNNFormat": ("generated from `proto/`, and the budget it decodes within", []),
     CORE + "Kernels": ("Swift's view of the arithmetic", ["Sources/NRNNKernels"]),
-    CORE + "Failure": ("statuses, and the sentences that go with them", ["Sources/NRNNKernels"]),
+    CORE + "Failure": ("statuses, and the sentences that go with them", ["Sources/NRNNPlatform"]),
     CORE + "Noise": ("addresses of draws, a layer's noise, how it grows with time", [CORE + "Kernels"]),
     CORE + "Cells": ("one file per cell: its equations, in the letters of the paper", [CORE + "Failure", CORE + "Noise"]),
     CORE + "Model": ("decode, validate, pack: bytes become an immutable `ModelData`", [CORE + "Cells", "Sources/NRNNFormat"]),
@@ -26,7 +28,7 @@ ROOMS = {
     CORE + "CAPI": ("the exported functions: check, call, translate", [CORE + "Stream", "include"]),
     CORE + "SwiftAPI": ("`Model`, `ModelStream`; not in the embedded library", [CORE + "CAPI"]),
     "Sources/NRNNTools": ("C beside the command: probes of the machine, threads, counted allocations, synthetic models; not in libnrnn",
-                          ["Sources/NRNNFormat", "Sources/NRNNKernels"]),
+                          ["Sources/NRNNFormat", "Sources/NRNNPlatform"]),
     "Sources/nrnn": ("the command; of NRNNFormat only `Quantize`, to write model files", [CORE + "SwiftAPI", "Sources/NRNNTools"]),
 }
 
