@@ -41,6 +41,7 @@ class Layer(Tensors):
     _gates: ClassVar[int] = 1    # with so many rows per unit
     state_size: int = 0
     initial: ArrayLike | None = None
+    may_be_noisy: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -140,6 +141,8 @@ class Recurrent(Stateful):
 
     noise: Noise | None = None
     noise_id: int | None = None
+
+    may_be_noisy = True
 
     def __post_init__(self) -> None:
         super().__post_init__()
