@@ -89,12 +89,11 @@ def test_report_of_made_up_seeds(report, tmp_path):
 
 def test_five_seeds_were_recorded(report):
     """What the training came to: 93 % clean for both, noise-trained ahead at white 0.3; figures are those of the seeds."""
-    results = RESULTS
     for name in ("plain", "noisy"):
-        seeds = list(results[name]["seeds"].values())
+        seeds = list(RESULTS[name]["seeds"].values())
         assert len(seeds) == 5
-        assert {key: results[name][key] for key in ("mean", "std")} == report.summary(seeds)
-    plain, noisy = results["plain"]["mean"], results["noisy"]["mean"]
+        assert {key: RESULTS[name][key] for key in ("mean", "std")} == report.summary(seeds)
+    plain, noisy = RESULTS["plain"]["mean"], RESULTS["noisy"]["mean"]
     assert min(plain["clean"], noisy["clean"]) >= 93
     assert noisy["white 0.3"] > plain["white 0.3"]
 
