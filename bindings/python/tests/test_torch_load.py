@@ -73,3 +73,31 @@ def test_what_cannot_be_loaded_is_named():
     bad = network("noisy").file(provenance={"structure": '{"0.A": ["Linear", {}]}'})
     with pytest.raises(ValueError, match="provenance.structure: expected"):
         nt.load(bad.to_bytes())
+
+
+class Altered(nt.Elman):
+    """Says of itself what it does not do."""
+
+    def layer(self):
+        layer = super().layer()
+        layer.W = layer.W + 0.1
+        return layer
+
+
+def test_a_module_that_is_not_its_layer_is_not_exported(tmp_path):
+    net = nt.Network(Altered(2, 3), outputs=1)
+    with pytest.raises(nt.ExportError, match="the module and the file's reference to agree within"):
+        net.export(tmp_path / "m.nrnn")
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_engine_that_gives_something_else_stops_the_export(tmp_path, monkeypatch):
+    def other(model):
+        raise nrnn.VerifyFailed("check 0: found another")
+
+    monkeypatch.setattr(nrnn.Model, "verify", other)
+    with pytest.raises(nt.ExportError, match="expected the engine to give the source's outputs, found check 0"):
+        nt.Network(nt.Elman(2, 3), outputs=1).export(tmp_path / "m.nrnn")
+    with pytest.raises(nrnn.convert.ConversionError, match="expected the engine to give the source's outputs"):
+        nrnn.convert.from_torch(torch.nn.RNN(2, 3), report=None)
+    assert not list(tmp_path.iterdir())

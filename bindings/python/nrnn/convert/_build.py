@@ -10,7 +10,6 @@ import numpy as np
 
 from ..description.channels import Sequence
 from ..description.noise import Noise
-from ..file.layer import Recurrent
 from ..file.modelfile import ModelFile
 from ..reference import add_check, against_engine, off_reference
 from ._chain import Activation, Operation, Softmax, stacked
@@ -118,12 +117,12 @@ def _compare(model: ModelFile, truths: Iterable[Truth], report: Report) -> None:
 
 
 def _with_noise(layers: list[Any], noise: Any) -> list[Any]:
-    count = sum(isinstance(layer, Recurrent) for layer in layers)
+    count = sum(layer.may_be_noisy for layer in layers)
     each = list(noise) if isinstance(noise, (list, tuple)) else [noise] * count
     if len(each) != count:
         raise ValueError(f"noise: expected one entry for each of {count} recurrent layers, found {len(each)}")
     entries = iter(each)
-    return [replace(layer, noise=next(entries)) if isinstance(layer, Recurrent) else layer for layer in layers]
+    return [replace(layer, noise=next(entries)) if layer.may_be_noisy else layer for layer in layers]
 
 
 def _summary(file: ModelFile) -> str:

@@ -69,7 +69,7 @@ def from_qlstm(state_dict: Any, flavour: Literal["orkis", "pytorch-kaldi", "spee
     layers, fco = _FLAVOURS[flavour](state, dropout, activation)
     if fco is not None and readout is not None:
         raise ConversionError("readout: expected none, for the checkpoint has its own, fco")
-    layers = [replace(layer, noise=noise) if isinstance(layer, Recurrent) else layer for layer in layers]
+    layers = [replace(layer, noise=noise) if layer.may_be_noisy else layer for layer in layers]
     readout = fco if readout is None else readout
     if readout is None and task == "softmax":
         task = "regression"  # the state of the last layer, which is no probability

@@ -58,15 +58,15 @@ def from_rkn(state_dict: Any, args: Any = None, check: Any = 64, task: str | Non
     state = State(state_dict)
     settings = _Settings(args if args is not None else _args_of(state.source))
     embedding = state.get("embed_layer.weight")
-    layers: list[Any] = [] if embedding is None else [Dense(W=embedding.T, name="embedding")]
     count = _count(state)
-    layers += [_layer(state, settings, l, last=l == count - 1) for l in range(count)]
+    kernels = [_layer(state, settings, l, last=l == count - 1) for l in range(count)]
+    layers = kernels if embedding is None else [Dense(W=embedding.T, name="embedding"), *kernels]
     V, c = state["rkn.classifier.weight"], state.get("rkn.classifier.bias")
     state.done()
     model = ModelFile(layers, readout=V if c is None else (V, c), sequence=sequence,
                       task=task or ("sigmoid" if len(V) == 1 else "softmax"), **file)
     notes = [f"gap penalty {layer.gap_penalty:g}, alpha {layer.alpha or 0:g}, {layer.pooling} pooling"
-             for layer in layers if isinstance(layer, Kernel)]
+             for layer in kernels]
     return finish("Recurrent kernel network", model, one_of(check, embedding), report=report, expect=expect,
                   notes=notes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,6 +29,9 @@ class PaperNoise:
     sigma2: float = 0.0
     trained_with: bool | None = None
 
+    form: ClassVar[str] = "paper"
+    numbers: ClassVar[tuple[str, ...]] = ("eps", "sigma1", "sigma2")
+
     def __post_init__(self) -> None:
         _check_range(self, "eps", "sigma1", "sigma2")
 
@@ -50,6 +54,9 @@ class OfficialNoise:
     mult: float = 0.0
     trained_with: bool | None = None
 
+    form: ClassVar[str] = "official"
+    numbers: ClassVar[tuple[str, ...]] = ("add", "mult")
+
     def __post_init__(self) -> None:
         _check_range(self, "add")
         _check_range(self, "mult", most=1.0)
@@ -69,6 +76,9 @@ class MatrixNoise:
     sigma: ArrayLike
     trained_with: bool | None = None
 
+    form: ClassVar[str] = "matrix"
+    numbers: ClassVar[tuple[str, ...]] = ()
+
     def __post_init__(self) -> None:
         sigma = as_weights("MatrixNoise.sigma", self.sigma)
         if sigma.ndim != 2 or sigma.size == 0:
@@ -83,6 +93,7 @@ class MatrixNoise:
 
 
 Noise = PaperNoise | OfficialNoise | MatrixNoise
+FORMS: dict[str, type[Noise]] = {kind.form: kind for kind in (PaperNoise, OfficialNoise, MatrixNoise)}
 
 
 def _check_range(noise: Noise, *names: str, most: float = np.inf) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..description.calibration import Calibration
 from ..description.channels import Channel, Output, Sequence
-from ..description.noise import Noise, OfficialNoise, PaperNoise
+from ..description.noise import FORMS, MatrixNoise, Noise
 from ..description.tasks import TASKS
 from .abi import lib
 from .calls import call
@@ -109,16 +109,10 @@ def _layer(info: LayerInfo) -> LayerDescription:
 
 
 def _noise(info: LayerInfo) -> Noise | MatrixNoiseDescription | None:
-    trained_with = TRAINED_WITH[info.trained_with]
-    eps_or_add, sigma1_or_mult, sigma2 = info.noise_values
-    match _text(info.noise):
-        case "paper":
-            return PaperNoise(eps_or_add, sigma1_or_mult, sigma2, trained_with)
-        case "official":
-            return OfficialNoise(eps_or_add, sigma1_or_mult, trained_with)
-        case "matrix":
-            return MatrixNoiseDescription(int(eps_or_add), trained_with)
-    return None
+    kind, trained_with = FORMS.get(_text(info.noise)), TRAINED_WITH[info.trained_with]
+    if kind is MatrixNoise:
+        return MatrixNoiseDescription(int(info.noise_values[0]), trained_with)
+    return None if kind is None else kind(*info.noise_values[:len(kind.numbers)], trained_with)
 
 
 def _calibration(model: c_void_p, outputs: int) -> Calibration:

@@ -6,10 +6,9 @@ import zlib
 from typing import Any
 
 from ..description.channels import Age, Channel, Dt, Output, Present, Sequence
-from ..description.noise import MatrixNoise, Noise, OfficialNoise, PaperNoise
 from ..description.tasks import TASKS
 from ..values.budget import Budget
-from . import _known, calibration, layers, text, wire  # noqa: F401 - layers enter themselves
+from . import _known, calibration, layers, noise, text, wire  # noqa: F401 - layers enter themselves
 from . import nrnn_model_pb2 as pb
 from .checks import Check
 from .layer import CELLS, Layer
@@ -70,22 +69,9 @@ def _layer(message: pb.Layer, inputs: int) -> Layer:
     if message.HasField("initial_state"):
         settings["initial"] = read(message.initial_state)
     if message.HasField("noise"):
-        settings["noise"] = _noise(message.noise)
+        settings["noise"] = noise.read(message.noise)
     settings |= {name: getattr(message, name) for name in ("name", "noise_id") if message.HasField(name)}
     return made(CELLS[kind], **settings)
-
-
-def _noise(message: pb.Noise) -> Noise | None:
-    trained_with = message.trained_with if message.HasField("trained_with") else None
-    match message.WhichOneof("form"):
-        case "paper":
-            form = message.paper
-            return PaperNoise(form.eps, form.sigma1, form.sigma2, trained_with)
-        case "official":
-            return OfficialNoise(message.official.add, message.official.mult, trained_with)
-        case "matrix":
-            return MatrixNoise(read(message.matrix.sigma), trained_with)
-    return None
 
 
 def _input(message: pb.Input) -> Any:

@@ -7,10 +7,11 @@ from typing import Any, ClassVar, Literal
 
 from numpy.typing import ArrayLike
 
-from ..description.noise import MatrixNoise, Noise, PaperNoise
+from ..description.noise import MatrixNoise, Noise
 from ..values.numbers import as_weights
 from ..values.options import choice, integer, text
 from . import nrnn_model_pb2 as pb
+from .noise import write as write_noise
 from .tensors import Tensors, rounded, write
 
 _ACTIVATIONS = ("tanh", "relu", "logistic", "identity", "modrelu")
@@ -41,6 +42,7 @@ class Layer(Tensors):
     _gates: ClassVar[int] = 1    # with so many rows per unit
     state_size: int = 0
     initial: ArrayLike | None = None
+    may_be_noisy: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -141,6 +143,8 @@ class Recurrent(Stateful):
     noise: Noise | None = None
     noise_id: int | None = None
 
+    may_be_noisy = True
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.noise is not None and not isinstance(self.noise, Noise):
@@ -154,15 +158,4 @@ class Recurrent(Stateful):
         if self.noise_id is not None:
             message.noise_id = integer("noise_id", self.noise_id, 6)
         if self.noise is not None:
-            _write_noise(message.noise, self.noise)
-
-
-def _write_noise(message: pb.Noise, noise: Noise) -> None:
-    if isinstance(noise, PaperNoise):
-        message.paper.CopyFrom(pb.PaperNoise(eps=noise.eps, sigma1=noise.sigma1, sigma2=noise.sigma2))
-    elif isinstance(noise, MatrixNoise):
-        write(message.matrix.sigma, noise.sigma)
-    else:
-        message.official.CopyFrom(pb.OfficialNoise(add=noise.add, mult=noise.mult))
-    if noise.trained_with is not None:
-        message.trained_with = noise.trained_with
+            write_noise(message.noise, self.noise)

@@ -32,6 +32,9 @@ class Cell(nn.Module):
     kind: ClassVar[type[Layer] | None] = None
     biases: ClassVar[tuple[str, ...]] = ()  # that PyTorch's own loops need: 0 where a file has none
     continuous: ClassVar[bool] = False
+    may_be_noisy: ClassVar[bool] = False
+    noise: Noise | None = None
+    injecting: bool = True
     explicit: bool = False                  # are its steps such that `explicit_penalty` differentiates by hand?
     fit_anchors: Callable[..., None] | None = None
     inputs: int
@@ -159,6 +162,8 @@ class Recurrent(Cell):
         The file names it.
     """
 
+    may_be_noisy = True
+
     def __init__(self, inputs: int, units: int, noise: Noise | None = None) -> None:
         super().__init__()
         if noise is not None and not isinstance(noise, Noise):
@@ -166,7 +171,7 @@ class Recurrent(Cell):
         if isinstance(noise, MatrixNoise):
             noise.fit("noise", units)
         self.inputs, self.units, self.outputs, self.state_size = inputs, units, units, units
-        self.noise, self.injecting = noise, True
+        self.noise = noise
         self.kicks: Tensor | None = None  # added to the state in place of noise: what `penalty` differentiates by
 
     @classmethod

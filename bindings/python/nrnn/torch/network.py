@@ -22,7 +22,7 @@ from ..file.modelfile import ModelFile
 from ..reference import ConversionWarning, Disagreement, add_check, against_engine, features
 from ..values.options import choice, flags
 from ._ticks import ticks
-from .cell import Cell, Recurrent
+from .cell import Cell
 from .curvature import curvature_penalty
 from .parametrisations import Parametrisation
 from .regulariser import explicit_penalty
@@ -76,8 +76,7 @@ class Network(nn.Module):
         self.readout = nn.Linear(width, count) if readout else None
         self.explicit = explicit
         for cell in self.cells:
-            if isinstance(cell, Recurrent):
-                cell.injecting = not explicit
+            cell.injecting = not explicit
 
     def forward(self, x: Tensor, lengths: Tensor | None = None, rho: Tensor | None = None) -> Tensor:
         """o, before link and scaling.
@@ -119,7 +118,7 @@ class Network(nn.Module):
         For one `Sde` with Euler steps and no gate under a readout, valid at the end, by `explicit_penalty`; for any other
         network by `curvature_penalty`, which is slower.
         """
-        noisy = [cell for cell in self.cells if isinstance(cell, Recurrent) and cell.noise is not None]
+        noisy = [cell for cell in self.cells if cell.noise is not None]
         if not self.explicit or not noisy:
             return x.new_zeros(())
         if len(self.cells) == 1 and self.cells[0].explicit and self.readout is not None and self.sequence.valid == "end":

@@ -49,7 +49,7 @@ def build(config: Config, data: DataSet) -> nt.Network:
     for i, layer in enumerate(config.layers):
         cells.append(_cell(f"layers.{i}", layer, cells[-1].outputs if cells else len(data.inputs)))
     noise = _noise(config.noise)
-    noisy = [cell for cell in cells if isinstance(cell, nt.Recurrent)]
+    noisy = [cell for cell in cells if cell.may_be_noisy]
     if noise is not None and not noisy:
         raise ConfigError(f"noise.mode: expected 'off', for no cell has a state that may be noisy, "
                           f"found {config.noise.mode!r}")
