@@ -125,8 +125,8 @@ def report(entries):
             print(f"{entry['path']}:{entry['line']}: {entry['kind']}")
             print(f"  - {entry['before'].strip()}\n  + {entry['after'].strip()}")
     survived = judged.count("survived")
-    print(f"{len(fates)} faults: {fates.count('not compiled')} not compiled, {fates.count('no effect')} without effect, "
-          f"{len(judged) - survived} seen, {survived} survived")
+    print(f"{len(fates)} faults: {fates.count('not compiled')} not compiled, {fates.count('no effect')} without "
+          f"effect, {len(judged) - survived} seen, {survived} survived")
 
 
 def main():

@@ -70,7 +70,7 @@ def run_all(builds, jobs, workers):
                 run = Run(job)
                 running[run.process.pid] = run
             if not running:  # what the rest needs did not build
-                return found + [(job.name, "FAIL", f"needs {' and '.join(missing.intersection(job.needs))}") for job in waiting]
+                return found + [(job.name, "FAIL", f"needs {missing & set(job.needs)}") for job in waiting]
             pid, status, usage = os.wait4(-1, 0)
             run, code = running.pop(pid), os.waitstatus_to_exitcode(status)
             found += run.end(code, usage)

@@ -8,8 +8,8 @@ import zoo
 ROOT = Path(__file__).resolve().parents[2]
 # How texts name the cells.
 WORDS = {"sde": "SDEs?|`?Sde`?", "elman": "Elman", "gru": "GRUs?|`Gru`", "lstm": "LSTMs?|`Lstm`",
-         "cornn": "coRNNs?|`Cornn`", "kernel": "kernel cells?|`Kernel`", "stencil": "stencils?|`Stencil`", "dense": "dense",
-         "vector_field": "vector fields?|`?VectorField`?", "signature": "signatures?|`?Signature`?"}
+         "cornn": "coRNNs?|`Cornn`", "kernel": "kernel cells?|`Kernel`", "stencil": "stencils?|`Stencil`",
+         "dense": "dense", "vector_field": "vector fields?|`?VectorField`?", "signature": "signatures?|`?Signature`?"}
 # Where sub-steps are explained: in a paragraph that has this word.
 PLACES = {"include/nrnn.h": "equal sub-steps", "include/nrnn.hpp": "equal sub-steps",
           "Sources/NoisyRNN/SwiftAPI/ModelStream.swift": "equal sub-steps",
