@@ -1,8 +1,8 @@
-"""Sizes, limits, defaults and lists that the pages state, against the library, the header and the sources: PASS or FAIL for
-each.
+"""Sizes, limits, defaults and lists that the pages state, against the library, the header and the sources: PASS or FAIL
+for each.
 
-Before the paragraph or table that states one stands `<!-- checked: NAME -->`, in a line of its own; all that the fact NAME
-gives must stand in it. A fact that no page states fails, as does a name that is no fact.
+Before the paragraph or table that states one stands `<!-- checked: NAME -->`, in a line of its own; all that the fact
+NAME gives must stand in it. A fact that no page states fails, as does a name that is no fact.
 """
 import ctypes
 import inspect
@@ -34,7 +34,7 @@ def stream_bytes(model, members, loop=None):
     options = structs.StreamOptions(members=members, parallel_for=loop)
     size = ctypes.c_size_t()
     assert abi.lib.nrnn_stream_size(model._open(), ctypes.byref(options), ctypes.byref(size), None, None) == 0
-    return size.value
+    return grouped(size.value)
 
 
 def digits():
@@ -84,9 +84,9 @@ def max_change():
 
 
 FACTS = {
-    "memory of a stream": lambda: [f"{grouped(stream_bytes(digits(), 1))} bytes", grouped(stream_bytes(digits(), 32))],
-    "memory with a loop": lambda: [f"{grouped(stream_bytes(digits(), 32, 1))} bytes", grouped(stream_bytes(digits(), 32))],
-    "memory of 64 units": lambda: [f"{grouped(stream_bytes(of_64_units(), 1))} bytes"],
+    "memory of a stream": lambda: [stream_bytes(digits(), 1) + " bytes", stream_bytes(digits(), 32)],
+    "memory with a loop": lambda: [stream_bytes(digits(), 32, 1) + " bytes", stream_bytes(digits(), 32)],
+    "memory of 64 units": lambda: [stream_bytes(of_64_units(), 1) + " bytes"],
     "largest library": lambda: [f"{largest_library()} KiB in all"],
     "bytes of the user": lambda: [f"{structs.SNAPSHOT_USER_MAX} bytes"],
     "limits": limits,

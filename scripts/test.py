@@ -97,6 +97,7 @@ def main(names):
     signal.signal(signal.SIGTERM, interrupted)
     os.environ["PYTHONPATH"] = str(suites.ROOT / "bindings/python")
     os.environ["NRNN_LIBRARY"] = str(suites.LIBRARY)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # PyTorch's threads would wait for those of the suites beside
     builds, jobs = suites.chosen(names)
     try:
         found = run_all(builds, jobs, int(os.environ.get("JOBS") or len(os.sched_getaffinity(0))))
