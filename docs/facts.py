@@ -14,15 +14,19 @@ import numpy as np
 
 import nrnn
 from nrnn import convert
+from nrnn import nrnn_model_pb2 as pb
 from nrnn.engine import abi, structs
+from nrnn.file.layer import Layer
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md", ROOT / "bindings/python/README.md"]
 sys.path += [str(ROOT / "Tests"), str(ROOT / "Tests/Bindings")]
 import c
+import substeps
 
 HEADER = c.Header()
+CELLS = {field.name for field in pb.Layer.DESCRIPTOR.oneofs_by_name["cell"].fields}
 
 
 def grouped(number):
@@ -83,7 +87,19 @@ def max_change():
     return re.search(r"maxChange \?\? ([\d.]+)", text)[1]
 
 
+def of_one_step():
+    """The cells that the engine takes through a long interval in one step."""
+    cells = CELLS - substeps.by_the_engine() - {"dense"}
+    return [f"`{cell}`" for cell in sorted(cells)]
+
+
+def layers():
+    return [f"`{name}`" for name, one in vars(nrnn).items() if isinstance(one, type) and issubclass(one, Layer)]
+
+
 FACTS = {
+    "cells of one step": of_one_step,
+    "layers of Python": layers,
     "memory of a stream": lambda: [stream_bytes(digits(), 1) + " bytes", stream_bytes(digits(), 32)],
     "memory with a loop": lambda: [stream_bytes(digits(), 32, 1) + " bytes", stream_bytes(digits(), 32)],
     "memory of 64 units": lambda: [stream_bytes(of_64_units(), 1) + " bytes"],
@@ -108,9 +124,7 @@ def stated():
 
 def cells_have_sections():
     """Each cell of the format, a section of its name in models.md."""
-    cells = re.search(r"oneof cell \{(.*?)\}", (ROOT / "proto/nrnn_model.proto").read_text(), re.S)[1]
-    sections = re.findall(r"^## (\w+)$", (DOCS / "models.md").read_text(), re.M)
-    return [f"## {cell}" for cell in re.findall(r"(\w+) = \d+;", cells) if cell not in sections]
+    return sorted(CELLS - set(re.findall(r"^## (\w+)$", (DOCS / "models.md").read_text(), re.M)))
 
 
 def verdicts():

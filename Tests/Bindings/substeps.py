@@ -15,7 +15,7 @@ PLACES = {"include/nrnn.h": "equal sub-steps", "include/nrnn.hpp": "equal sub-st
           "Sources/NoisyRNN/SwiftAPI/ModelStream.swift": "equal sub-steps",
           "bindings/python/nrnn/engine/stream.py": "sub-steps on held input",
           "bindings/python/nrnn/engine/model.py": "Longest interval, in nominal ones",
-          "bindings/python/README.md": "sub-steps, each with noise"}
+          "bindings/python/README.md": "sub-steps, each with noise", "docs/sensors.md": "equal sub-steps"}
 
 
 def by_the_engine():
