@@ -42,7 +42,7 @@ class Tree:
         self.programs.mkdir()
         self.killers = [*self.zoo(), *self.releases(), *self.hostile(), *self.capi()]
         for name, command in self.killers:
-            assert self.passes(command), f"expected {name} to pass on the tree as it is: {' '.join(map(str, command))}"
+            assert self.passes(command), f"expected {name} to pass on the tree as it is, found that it does not"
 
     def build(self):
         done = subprocess.run(["scripts/lib.sh"], cwd=self.folder, capture_output=True)
@@ -125,8 +125,8 @@ def report(entries):
             print(f"{entry['path']}:{entry['line']}: {entry['kind']}")
             print(f"  - {entry['before'].strip()}\n  + {entry['after'].strip()}")
     survived = judged.count("survived")
-    print(f"{len(fates)} faults: {fates.count('not compiled')} not compiled, {fates.count('no effect')} without effect, "
-          f"{len(judged) - survived} seen, {survived} survived")
+    print(f"{len(fates)} faults: {fates.count('not compiled')} not compiled, {fates.count('no effect')} without "
+          f"effect, {len(judged) - survived} seen, {survived} survived")
 
 
 def main():

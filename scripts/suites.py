@@ -14,8 +14,8 @@ SOURCES = ("Sources", "include", "scripts")  # of the library
 @dataclass(frozen=True)
 class Job:
     """A suite, or a build that suites need. `kind` says what it reports in: "lines" that a program prints, a "junit"
-    file ({report} in the command is where it goes), or nothing ("build"). `seconds` of processor time order the jobs: the
-    longest begin first. With FAST=1 a suite is left out if it is not `fast`, and the files that match `slow` are."""
+    file ({report} in the command is where it goes), or nothing ("build"). `seconds` of processor time order the jobs:
+    the longest begin first. With FAST=1 a suite that is not `fast` is left out, and of one that is the `slow` files."""
     name: str
     command: tuple
     kind: str
@@ -42,8 +42,8 @@ BUILDS = (
 SUITES = (
     Job("format", ("Tests/Format/run.sh",), "lines", 1, ("library",)),
     Job("bindings", (PYTHON, "Tests/Bindings/compare.py"), "lines", 5, ("library",)),
-    Job("swift", swift("test", "--skip-build", "--parallel", "--xunit-output", "{report}"), "junit", 60, ("swift tests",),
-        fast=False),
+    Job("swift", swift("test", "--skip-build", "--parallel", "--xunit-output", "{report}"), "junit", 60,
+        ("swift tests",), fast=False),
     Job("numerics", ("Tests/Numerics/run.sh",), "lines", 20, ("library",)),
     Job("capi", ("Tests/CAPI/run.sh",), "lines", 90, ("library",)),
     Job("embedding", ("Tests/Embedding/run.sh",), "lines", 50, ("library",), fast=False),
@@ -56,7 +56,7 @@ SUITES = (
         slow=("state_property", "crash", "synthetic", "resumed_output", "bench", "numbers")),
     Job("examples", pytest("Tests/Examples"), "junit", 17, ("library",), fast=False),
     Job("experiments", pytest("Tests/Experiments"), "junit", 70, ("library",), fast=False),
-    Job("docs", (PYTHON, "docs/samples.py"), "lines", 20, ("library",), fast=False),
+    Job("docs", ("docs/run.sh",), "lines", 20, ("library",), fast=False),
     Job("fuzz", ("Tests/Fuzz/run.sh",), "lines", 65, ("library",), fast=False),
 )
 
@@ -74,7 +74,7 @@ def shortened(suite):
     folder = ROOT / suite.command[-1]
     for pattern in suite.slow:
         if not list(folder.glob(f"test_{pattern}.py")):
-            sys.exit(f"test: expected files test_{pattern}.py in {folder} to leave out, found none: see scripts/suites.py")
+            sys.exit(f"test: expected files test_{pattern}.py in {folder}, found none: see slow in scripts/suites.py")
     ignored = (f"--ignore-glob={folder}/test_{pattern}.py" for pattern in suite.slow)
     return replace(suite, command=(*suite.command, *ignored))
 

@@ -70,7 +70,7 @@ def run_all(builds, jobs, workers):
                 run = Run(job)
                 running[run.process.pid] = run
             if not running:  # what the rest needs did not build
-                return found + [(job.name, "FAIL", f"needs {' and '.join(missing.intersection(job.needs))}") for job in waiting]
+                return found + [(job.name, "FAIL", f"needs {missing & set(job.needs)}") for job in waiting]
             pid, status, usage = os.wait4(-1, 0)
             run, code = running.pop(pid), os.waitstatus_to_exitcode(status)
             found += run.end(code, usage)
@@ -97,6 +97,7 @@ def main(names):
     signal.signal(signal.SIGTERM, interrupted)
     os.environ["PYTHONPATH"] = str(suites.ROOT / "bindings/python")
     os.environ["NRNN_LIBRARY"] = str(suites.LIBRARY)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # PyTorch's threads would wait for those of the suites beside
     builds, jobs = suites.chosen(names)
     try:
         found = run_all(builds, jobs, int(os.environ.get("JOBS") or len(os.sched_getaffinity(0))))

@@ -85,7 +85,7 @@ done
 given=("$models"/*.nrnn)
 check installed.digest for_installed
 variant installed "$work/digest-installed"
-. $tests/subsets.sh
+[ -n "${FAST-}" ] || . $tests/subsets.sh
 check swift.digest for_swift
 variant swift "$work/digest-swift"
 

@@ -49,7 +49,8 @@ class Header:
             if constants:
                 self.numbers |= constants
                 prefix = re.sub(r"[^_]*$", "", os.path.commonprefix(list(constants)))
-                self.enums[prefix] = {name.removeprefix(prefix): value for name, value in constants.items()}
+                self.enums.setdefault(prefix, {}).update(
+                    {name.removeprefix(prefix): value for name, value in constants.items()})
         self.structs = {struct["name"]: [field["name"] for field in within(struct, "FieldDecl")]
                         for struct in within(root, "RecordDecl")
                         if struct.get("name", "").startswith("nrnn_") and struct.get("completeDefinition")}

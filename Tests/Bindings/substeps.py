@@ -8,14 +8,14 @@ import zoo
 ROOT = Path(__file__).resolve().parents[2]
 # How texts name the cells.
 WORDS = {"sde": "SDEs?|`?Sde`?", "elman": "Elman", "gru": "GRUs?|`Gru`", "lstm": "LSTMs?|`Lstm`",
-         "cornn": "coRNNs?|`Cornn`", "kernel": "kernel cells?|`Kernel`", "stencil": "stencils?|`Stencil`", "dense": "dense",
-         "vector_field": "vector fields?|`?VectorField`?", "signature": "signatures?|`?Signature`?"}
+         "cornn": "coRNNs?|`Cornn`", "kernel": "kernel cells?|`Kernel`", "stencil": "stencils?|`Stencil`",
+         "dense": "dense", "vector_field": "vector fields?|`?VectorField`?", "signature": "signatures?|`?Signature`?"}
 # Where sub-steps are explained: in a paragraph that has this word.
 PLACES = {"include/nrnn.h": "equal sub-steps", "include/nrnn.hpp": "equal sub-steps",
           "Sources/NoisyRNN/SwiftAPI/ModelStream.swift": "equal sub-steps",
           "bindings/python/nrnn/engine/stream.py": "sub-steps on held input",
           "bindings/python/nrnn/engine/model.py": "Longest interval, in nominal ones",
-          "bindings/python/README.md": "sub-steps, each with noise"}
+          "bindings/python/README.md": "sub-steps, each with noise", "docs/sensors.md": "equal sub-steps"}
 
 
 def by_the_engine():

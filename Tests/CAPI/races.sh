@@ -8,6 +8,7 @@ races_library() {
   local source
   mkdir -p "$races"
   [ -n "$(find Sources include $tests/races.sh -newer "$races/core.o" 2>&1)" ] || return 0
+  rm -f "$races"/*.o  # of files that have gone, too
   for source in "${c_sources[@]}"; do
     clang -O1 -g -std=c11 -fPIC -fno-math-errno -fsanitize=thread "${includes[@]}" -c "$source" \
       -o "$races/$(basename "$source" .c).o" || return 1

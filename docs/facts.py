@@ -1,0 +1,151 @@
+"""Sizes, limits, defaults and lists that the pages state, against the library, the header and the sources: PASS or FAIL
+for each.
+
+Before the paragraph or table that states one stands `<!-- checked: NAME -->`, in a line of its own; all that the fact
+NAME gives must stand in it. A fact that no page states fails, as does a name that is no fact.
+"""
+import ctypes
+import inspect
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+
+import nrnn
+from nrnn import convert
+from nrnn import nrnn_model_pb2 as pb
+from nrnn.engine import abi, structs
+from nrnn.file.layer import Layer
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md", ROOT / "bindings/python/README.md"]
+sys.path += [str(ROOT / "Tests"), str(ROOT / "Tests/Bindings")]
+import c
+import substeps
+
+HEADER = c.Header()
+CELLS = {field.name for field in pb.Layer.DESCRIPTOR.oneofs_by_name["cell"].fields}
+
+
+def grouped(number):
+    return f"{number:,}"
+
+
+def stream_bytes(model, members, loop=None):
+    """What nrnn_stream_size says."""
+    options = structs.StreamOptions(members=members, parallel_for=loop)
+    size = ctypes.c_size_t()
+    assert abi.lib.nrnn_stream_size(model._open(), ctypes.byref(options), ctypes.byref(size), None, None) == 0
+    return grouped(size.value)
+
+
+def digits():
+    return nrnn.Model.load(ROOT / "examples/digits/noisy.nrnn")
+
+
+def of_64_units():
+    """The smallest: an RNN of one input."""
+    cell = nrnn.Elman(W=np.eye(64) / 2, U=np.ones((64, 1)))
+    return nrnn.Model.load(nrnn.ModelFile([cell]).to_bytes())
+
+
+def constant(name, file=""):
+    """Of the core's Swift, by its name, in a file whose name begins so; a number or a shift."""
+    for path in (ROOT / "Sources/NoisyRNN").rglob(f"{file}*.swift"):
+        found = re.search(rf"\b{name}(?:: \w+)? = ([\d_]+)(?: << (\d+))?", path.read_text())
+        if found:
+            return int(found[1].replace("_", "")) << int(found[2] or 0)
+    raise LookupError(f"expected a constant {name} in Sources/NoisyRNN, found none")
+
+
+def limits():
+    """The cells of the second column that are constants of the source."""
+    most = grouped(constant("largestSize"))
+    return [f"{constant('defaultLimit') >> 30} GiB", f"| layers | {constant('mostLayers')} |",
+            f"| units of a layer, inputs, outputs | {most} each |",
+            f"| depth, powers of a signature | {constant('mostLevels', 'Signature')}, {constant('mostPowers')} |",
+            f"| levels of a calibration | {constant('mostLevels', 'Ensemble')} |",
+            f"| blocks of a stencil | {grouped(constant('mostBlocks'))} |",
+            f"| `max_substeps` | {grouped(constant('largestMostSubsteps'))} |",
+            f"nominal interval | {grouped(constant('mostSolverSteps'))} |"]
+
+
+def policies(prefix, quote):
+    """How the rows of a table of policies begin."""
+    return [f"| {quote.format(name.lower())}" for name in HEADER.enums[prefix]]
+
+
+def largest_library():
+    """The last line of the ledger."""
+    return max(map(int, re.findall(r"^(\d+) ", (ROOT / "scripts/ledger.txt").read_text(), re.M)))
+
+
+def max_change():
+    text = "".join(path.read_text() for path in (ROOT / "Sources/nrnn/Quantize").glob("*.swift"))
+    return re.search(r"maxChange \?\? ([\d.]+)", text)[1]
+
+
+def of_one_step():
+    """The cells that the engine takes through a long interval in one step."""
+    cells = CELLS - substeps.by_the_engine() - {"dense"}
+    return [f"`{cell}`" for cell in sorted(cells)]
+
+
+def layers():
+    return [f"`{name}`" for name, one in vars(nrnn).items() if isinstance(one, type) and issubclass(one, Layer)]
+
+
+FACTS = {
+    "cells of one step": of_one_step,
+    "layers of Python": layers,
+    "memory of a stream": lambda: [stream_bytes(digits(), 1) + " bytes", stream_bytes(digits(), 32)],
+    "memory with a loop": lambda: [stream_bytes(digits(), 32, 1) + " bytes", stream_bytes(digits(), 32)],
+    "memory of 64 units": lambda: [stream_bytes(of_64_units(), 1) + " bytes"],
+    "largest library": lambda: [f"{largest_library()} KiB in all"],
+    "bytes of the user": lambda: [f"{structs.SNAPSHOT_USER_MAX} bytes"],
+    "limits": limits,
+    "length of a check": lambda: [f"{inspect.signature(convert.from_torch).parameters['check'].default} by default"],
+    "largest change": lambda: [f"{max_change()} by default"],
+    "gap policies": lambda: policies("NRNN_GAP_", "`{}`"),
+    "missing policies": lambda: policies("NRNN_MISSING_", "`{}`"),
+    "gap policies of Python": lambda: policies("NRNN_GAP_", '`"{}"`'),
+    "missing policies of Python": lambda: policies("NRNN_MISSING_", '`"{}"`'),
+}
+
+
+def stated():
+    """(page, name, the paragraph behind) of each marker."""
+    for page in PAGES:
+        for found in re.finditer(r"^<!-- checked: (.*?) -->\n(.*?)(?=\n\n|\Z)", page.read_text(), re.M | re.S):
+            yield page, found[1], found[2]
+
+
+def cells_have_sections():
+    """Each cell of the format, a section of its name in models.md."""
+    return sorted(CELLS - set(re.findall(r"^## (\w+)$", (DOCS / "models.md").read_text(), re.M)))
+
+
+def verdicts():
+    """(name, what is missing) of each fact and marker."""
+    yield "models.md: a section for each cell", cells_have_sections()
+    unused = set(FACTS)
+    for page, name, text in stated():
+        unused.discard(name)
+        wanted = FACTS[name]() if name in FACTS else [f"a fact of the name {name}"]
+        flat = re.sub(r"\n(?!\|)", " ", text)
+        yield f"{page.relative_to(ROOT)}: {name}", [value for value in wanted if value not in flat]
+    yield "every fact is stated", sorted(unused)
+
+
+def main():
+    failed = 0
+    for name, missing in verdicts():
+        print(f"FAIL {name}: expected {'; '.join(missing)}, found none" if missing else f"PASS {name}", flush=True)
+        failed += bool(missing)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
