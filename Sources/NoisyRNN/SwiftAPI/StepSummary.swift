@@ -73,11 +73,9 @@ struct SummaryRooms {
 
   /// Of each row by itself.
   var rows: [nrnn_output] {
-    var row = output(rows: 1)
-    return (0..<steps).map { _ in
-      defer { row.advance() }
-      return row
-    }
+    var rows = [nrnn_output](repeating: output(rows: 1), count: steps)
+    for i in rows.indices { rows[i].advance(i) }
+    return rows
   }
 
   private func output(rows: Int) -> nrnn_output {
@@ -97,17 +95,17 @@ struct SummaryRooms {
 }
 
 extension nrnn_output {
-  /// To the next row.
-  fileprivate mutating func advance() {
-    nominal = nominal.map { $0 + nominal_capacity }
-    mean = mean.map { $0 + mean_capacity }
-    variance = variance.map { $0 + variance_capacity }
-    quantiles = quantiles.map { $0 + quantiles_capacity }
-    members = members.map { $0 + members_capacity }
-    entropy = entropy.map { $0 + entropy_capacity }
-    mutual_information = mutual_information.map { $0 + mutual_information_capacity }
-    largest_z = largest_z.map { $0 + largest_z_capacity }
-    flags = flags.map { $0 + flags_capacity }
+  /// To a later row.
+  fileprivate mutating func advance(_ rows: Int) {
+    nominal = nominal.map { $0 + rows * nominal_capacity }
+    mean = mean.map { $0 + rows * mean_capacity }
+    variance = variance.map { $0 + rows * variance_capacity }
+    quantiles = quantiles.map { $0 + rows * quantiles_capacity }
+    members = members.map { $0 + rows * members_capacity }
+    entropy = entropy.map { $0 + rows * entropy_capacity }
+    mutual_information = mutual_information.map { $0 + rows * mutual_information_capacity }
+    largest_z = largest_z.map { $0 + rows * largest_z_capacity }
+    flags = flags.map { $0 + rows * flags_capacity }
   }
 }
 

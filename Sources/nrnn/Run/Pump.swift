@@ -34,11 +34,11 @@ struct Pump {
     }
   }
 
-  /// The record at hand, and those behind it that need not be waited for.
+  /// The record at hand, and those behind it that need not be waited for, unless a save is due.
   private mutating func takeReady() throws {
     intake.begin()
     let outcome = Result {
-      repeat { try intake.take(reader) } while try !intake.isFull && reader.isReady && reader.advance()
+      repeat { try intake.take(reader) } while try !intake.isFull && !saver.isDue && reader.isReady && reader.advance()
     }
     try intake.settle()
     try outcome.get()

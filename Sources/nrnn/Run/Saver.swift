@@ -20,10 +20,12 @@ final class Saver {
   var beginning: Sink.Beginning { file?.wasThere == true ? .after(file?.output) : .anew }
   var isSaving: Bool { file != nil }
 
+  var isDue: Bool { file != nil && nanoseconds() >= due }
+
   /// `settle` puts the results out of harm's way.
   func resultDone(settle: () throws -> OutputMark?) throws {
     isBehind = true
-    if file != nil, nanoseconds() >= due { try save(settle: settle) }
+    if isDue { try save(settle: settle) }
   }
 
   /// How long the source may be waited for before a save is due; nil: as long as it takes.

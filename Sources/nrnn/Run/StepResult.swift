@@ -44,6 +44,7 @@ extension Sensor {
     let places = rows.indices.filter { !rows[$0].sensor.begins(rows[$0].row) }
     let intervals = places.map { rows[$0].sensor.interval(to: rows[$0].row) }
     var inputs: [Float] = []
+    inputs.reserveCapacity(rows.count * rows[0].row.values.count)
     for i in places { inputs += rows[i].row.values }
     var statuses: [Status] = []
     let summary = try? ModelStream.step(

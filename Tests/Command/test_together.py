@@ -1,0 +1,134 @@
+"""`nrnn run --key` steps the rows that are there together: each key gets what a run on its rows alone gives, to the byte,
+and each row is answered in its turn."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import nrnn
+from command import BAD_DATA, BEHIND, OK, ROOT, reported, run, start
+from fleet import entries
+
+sys.path.append(str(ROOT / "Tests"))
+import zoo
+
+KEYS = "abc"
+HEADER = "i,key,t,s,x0,x1,x2\n"
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """The model file of a row of the zoo."""
+    folder = tmp_path_factory.mktemp("zoo")
+
+    def model(name, n=5, d=3):
+        path = folder / f"{name}.nrnn"
+        if not path.exists():
+            layers = zoo.layers(name, zoo.Draw(), n, d, None if name == "dense" else zoo.PAPER)
+            nrnn.ModelFile(layers, inputs=d, sequence=nrnn.Sequence(interval=0.5, max_substeps=4)).save(path)
+        return path
+    return model
+
+
+def lines(rows):
+    """CSV; a key's time goes on by each interval. A row is (key, interval, sequence, first value)."""
+    clocks, found = dict.fromkeys(KEYS, 0.0), []
+    for i, (key, interval, sequence, x) in enumerate(rows):
+        found.append(f"{i},{key},{clocks[key] + interval},{sequence},{x},0.5,-{i}\n")
+        clocks[key] += interval if interval < 50 else 0  # a time from the future is none to go on from
+    return found
+
+
+# Steps; sub-steps; what comes again, is late, is a gap; a time from the future. Values: missing, no number, too large.
+intervals = st.sampled_from([0.5] * 8 + [0.75, 1.5, 0, -0.5, 20, 1000])
+values = st.sampled_from(["1", "-0.25", "0.125"] * 3 + ["", "wet", "1e39"])
+rows = st.lists(st.tuples(st.sampled_from(KEYS), intervals, st.sampled_from("uuuv"), values), min_size=1, max_size=30)
+options = st.tuples(st.sampled_from(["1", "2", "13"]), st.sampled_from(["reset", "nominal", "reject"]),
+                    st.sampled_from(["reject", "hold", "skip"]), st.sampled_from([[], ["--sequence", "s"]]))
+
+
+@pytest.mark.parametrize("name", zoo.CELLS)
+@settings(max_examples=3, deadline=None, derandomize=True)
+@given(rows, options)
+def test_each_key_is_as_alone(model, name, rows, options):
+    members, gap, missing, sequence = options
+    text = lines(rows)
+    command = ["run", model(name), "--time", "t", "--gap", gap, "--missing", missing, "--members", members, *sequence,
+               "--noise", "off" if name == "dense" else "on", "--keep", "i", "--skip-bad"]
+    with tempfile.TemporaryDirectory() as folder:
+        state, report = Path(folder, "state"), Path(folder, "report")
+        keep = ["--state", state, "--report", report]
+        result = run(*command, "--key", "key", *keep, given=HEADER + "".join(text))
+        assert result.returncode in (OK, BEHIND), result.stderr
+        header, *together = result.stdout.decode().splitlines()
+        snapshots, counts = entries(state.read_bytes()), reported(report)["keys"]
+        for key in {row[0] for row in rows}:
+            state.unlink(missing_ok=True)
+            own = [line for line, row in zip(text, rows) if row[0] == key]
+            alone = run(*command, "--stream-id", nrnn.stream_id(key), *keep, given=HEADER + "".join(own))
+            assert [header] + [line for line in together if of(line) in map(of, own)] == alone.stdout.decode().splitlines()
+            assert snapshots[key] == state.read_bytes() and counts[key] == reported(report)["total"]
+    if gap == "reject" and not sequence:  # else a row that is far ahead waits for the next one of its key
+        assert sorted(together, key=of) == together
+
+
+def of(line):
+    return int(line.split(",")[0])
+
+
+def test_many_keys(model):
+    """More than the engine gives one thread, fewer than a buffer holds; each key once, then in another order, and some
+    of them twice in a row."""
+    keys = [f"k{i}" for i in range(150)]
+    order = keys + keys[::-1] + [key for key in keys[::3] for _ in range(2)]
+    text = HEADER + "".join(f"{i},{key},0,u,{i % 7},1,{'' if i == 200 else 2}\n" for i, key in enumerate(order))
+    command = ["run", model("lstm"), "--key", "key", "--keep", "i"]
+    result = run(*command, given=text)
+    assert result.returncode == BAD_DATA and "line 202, column 7 (x2): expected a number" in result.stderr
+    assert [of(line) for line in result.stdout.decode().splitlines()[1:]] == [i for i in range(len(order)) if i != 200]
+    assert run(*command, "--threads", 3, given=text).stdout == result.stdout
+
+
+def test_a_failure_among_many_is_told_in_its_place(tmp_path):
+    """Steps that fail, between rows that cannot be read: all by their line, in the order of the input."""
+    path = tmp_path / "model.nrnn"
+    nrnn.ModelFile([nrnn.Sde(A=[[1e30]], W=[[0.0]], U=[[1.0]], step=1.0)], inputs=["x"]).save(path)
+    rows = ["a,1", "b,1", "c,1", "a,1", "b,1", "c,wet", "a,1", "d,wet", "b,1", "d,1", "c,1", "c,1"]  # the third diverges
+    result = run("run", path, "--key", "k", "--keep", "k", "--skip-bad", given="k,x\n" + "\n".join(rows) + "\n")
+    assert [line[0] for line in result.stdout.decode().splitlines()[1:]] == list("abcabdc")
+    said = [line.split(": ")[2] for line in result.stderr.splitlines() if "line" in line]
+    assert said == ["line 7, column 2 (x)", "line 8", "line 9, column 2 (x)", "line 10", "line 13"]
+    assert "rows 12, diverged 3, refused 2" in result.stderr
+
+
+ROWS = {
+    "csv": ("k,x0,x1,x2\n", "a,1,2,3\n", "b,1,2,3\n", "\n"),
+    "jsonl": ("", '{"k": "a", "x0": 1, "x1": 2, "x2": 3}\n', '{"k": "b", "x0": 1, "x1": 2, "x2": 3}\n', " \n"),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_does_not_wait_for_others(model, name):
+    """Rows that come one by one are answered one by one, also where half of the next one is there, or an empty line."""
+    header, one, other, empty = ROWS[name]
+    process = start("run", model("gru"), "--format", name, "--key", "k", "--keep", "k", "--skip-bad")
+
+    def answer(text):
+        process.stdin.write(text.encode())
+        process.stdin.flush()
+        return process.stdout.readline().decode()
+    if header:
+        assert answer(header + one).startswith("k,step")
+        first = process.stdout.readline().decode()
+    else:
+        first = answer(one)
+    assert "a" in first
+    assert "b" in answer(other + one[:5])
+    assert "a" in answer(one[5:] + empty)
+    assert "b" in answer(other)
+    process.stdin.close()
+    assert process.stdout.read() == b"" and process.wait() == OK
