@@ -17,7 +17,8 @@ typedef struct row {
 static const row rows[] = {
     {"unaltered", NRNN_OK, 0, 0, 0},
     {"of version 0", NRNN_BAD_VERSION, 8, 4, 0},
-    {"of version 2", NRNN_BAD_VERSION, 8, 4, 2},
+    {"of version 2, without sections", NRNN_OK, 8, 4, 2},
+    {"of version 3", NRNN_BAD_VERSION, 8, 4, 3},
     {"of another fingerprint", NRNN_SNAPSHOT_OF_OTHER_MODEL, 16, 8, 1},
     {"of episode 2^40", NRNN_BAD_SNAPSHOT, 40, 8, 1ull << 40},
     {"of tick 2^40", NRNN_BAD_SNAPSHOT, 48, 8, 1ull << 40},
@@ -60,6 +61,25 @@ static const row rows[] = {
     {"with infinity in the state", NRNN_BAD_SNAPSHOT, STATE + 8, 4, 0xff800000},
 };
 
+// What stands behind the states, in a snapshot of this version.
+typedef struct section {
+  const char *name;
+  nrnn_status expected;
+  uint8_t version, size, bytes[20];
+} section;
+
+static const section sections[] = {
+    {"of version 1 with a section", NRNN_BAD_SNAPSHOT, 1, 8, {1}},
+    {"of version 2 with a section", NRNN_BAD_VERSION, 2, 8, {1}},
+    {"with a section of 4 bytes", NRNN_BAD_VERSION, 2, 12, {7, 0, 0, 0, 4}},
+    {"with a section of 4 bytes and half of another", NRNN_BAD_VERSION, 2, 16, {7, 0, 0, 0, 4}},
+    {"with a section of number 2^32 - 1", NRNN_BAD_VERSION, 2, 8, {255, 255, 255, 255}},
+    {"with a section that is 1 byte short", NRNN_BAD_SNAPSHOT, 2, 11, {7, 0, 0, 0, 4}},
+    {"with a section of 2^32 - 1 bytes", NRNN_BAD_SNAPSHOT, 2, 8, {7, 0, 0, 0, 255, 255, 255, 255}},
+    {"with 7 bytes more", NRNN_BAD_SNAPSHOT, 2, 7, {7}},
+    {"with 1 byte more", NRNN_BAD_SNAPSHOT, 2, 1, {0}},
+};
+
 static uint32_t crc32_of(const uint8_t *bytes, size_t size) {
   uint32_t crc = ~0u;
   for (size_t i = 0; i < 8 * size; i++) {
@@ -79,22 +99,39 @@ static size_t snapshot(const nrnn_stream *stream, uint8_t *bytes) {
   return size;
 }
 
-static void test(nrnn_stream *stream, const row *r, const uint8_t *good, size_t size) {
-  uint8_t *bytes = exact_copy(good, size), now[MOST];
+// `altered`, whose checksum is put right, gives this status, and the stream is then as `good` says.
+static void test_altered(nrnn_stream *stream, const char *what, nrnn_status expected, uint8_t *altered, size_t altered_size,
+                         const uint8_t *good, size_t size) {
+  uint8_t now[MOST];
   char name[200];
   nrnn_error error = {-1, ""};
-  snprintf(name, sizeof name, "snapshot %s", r->name);
-  put(bytes + r->at, r->width, r->value);
-  put(bytes + size - 4, 4, crc32_of(bytes, size - 4));
-  const nrnn_status status = nrnn_stream_restore(stream, bytes, size, NULL, NULL, &error);
-  if (status != r->expected)
-    fail(name, "expected status %d, found %d %.252s", r->expected, status, status ? error.message : "");
+  snprintf(name, sizeof name, "snapshot %s", what);
+  put(altered + altered_size - 4, 4, crc32_of(altered, altered_size - 4));
+  const nrnn_status status = nrnn_stream_restore(stream, altered, altered_size, NULL, NULL, &error);
+  if (status != expected)
+    fail(name, "expected status %d, found %d %.252s", expected, status, status ? error.message : "");
   else if (status && !refused_as(status, status, &error))
     fail(name, "expected a sentence, found %.252s", error.message);
   else if (status && (snapshot(stream, now) != size || memcmp(now, good, size)))
     fail(name, "expected the stream as it was");
   else pass(name);
   if (nrnn_stream_restore(stream, good, size, NULL, NULL, &error)) give_up("to restore, found: %s", error.message);
+}
+
+static void test(nrnn_stream *stream, const row *r, const uint8_t *good, size_t size) {
+  uint8_t *bytes = exact_copy(good, size);
+  put(bytes + r->at, r->width, r->value);
+  test_altered(stream, r->name, r->expected, bytes, size, good, size);
+  free(bytes);
+}
+
+static void test_section(nrnn_stream *stream, const section *s, const uint8_t *good, size_t size) {
+  uint8_t longer[MOST];
+  memcpy(longer, good, size - 4);
+  memcpy(longer + size - 4, s->bytes, s->size);
+  put(longer + 8, 4, s->version);
+  uint8_t *bytes = exact_copy(longer, size + s->size);
+  test_altered(stream, s->name, s->expected, bytes, size + s->size, good, size);
   free(bytes);
 }
 
@@ -129,6 +166,7 @@ int main(int count, char **arguments) {
   memset(good, 0, sizeof good);
   const size_t size = snapshot(stream, good);
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) test(stream, &rows[i], good, size);
+  for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) test_section(stream, &sections[i], good, size);
   nrnn_stream_free(stream);
   nrnn_model_free(model);
   return failures != 0;

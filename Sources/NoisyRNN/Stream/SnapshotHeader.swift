@@ -1,8 +1,11 @@
 /// The fixed part of a snapshot: little-endian, at fixed places (docs/format.md). User bytes, held values and states
-/// follow it, then a CRC-32 of all before.
+/// follow it, in version 2 sections, then a CRC-32 of all before.
 struct SnapshotHeader {
   static let magic: UInt64 = 0x50414e534e4e524e  // "NRNNSNAP"
+  /// Of a stream that has nothing that version 1 has no place for.
   static let formatVersion: UInt32 = 1
+  static let versionOfSections: UInt32 = 2
+  static let sectionHead = 8
   static let size = 128
   static let checksumSize = 4
   static let mostUserBytes = 64
@@ -31,7 +34,9 @@ struct SnapshotHeader {
 
   var heldOffset: Int { SnapshotHeader.size + userBytes }
   var stateOffset: Int { heldOffset + SnapshotHeader.heldSize * heldValues }
-  var totalSize: Int { stateOffset + 4 * stateWords + SnapshotHeader.checksumSize }
+  var sectionsOffset: Int { stateOffset + 4 * stateWords }
+  /// Of a snapshot without sections.
+  var totalSize: Int { sectionsOffset + SnapshotHeader.checksumSize }
 
   func write(to memory: UnsafeMutableRawPointer) {
     var at = Cursor(memory: memory)
