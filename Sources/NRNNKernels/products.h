@@ -122,7 +122,8 @@ TILE void tile(const panel_columns *C, size_t skip, const float *const *start, c
     }                                                                                \
   }
   size_t c = 0;
-  // Two columns at a time where a panel of gates meets one vector, which is what small models take most of their time for.
+  // Two columns at a time where a panel of gates meets one vector, which is what small models take most of their time
+  // for.
   if (vectors == 1 && weights == NRNN_F32 && (registers == 8 || registers == 6)) {
     const size_t even = count & ~(size_t)1;
     const float *column = (const float *)panels + from;
@@ -212,10 +213,10 @@ INLINE void columns_times_vectors(const panel_columns *C, const float *const *st
 #endif
 
 // Each kind of weights has its loops to itself: together they would fight for registers.
-#define ADD_COLUMNS(name, weights)                                                                                 \
+#define ADD_COLUMNS(name, weights)                                                                                     \
   static __attribute__((noinline)) void name(const panel_columns *C, const float *const *start, const float *const *x, \
-                                             float *const *y, size_t vectors) {                                    \
-    columns_times_vectors(C, start, x, y, vectors, weights);                                                       \
+                                             float *const *y, size_t vectors) {                                        \
+    columns_times_vectors(C, start, x, y, vectors, weights);                                                           \
   }
 ADD_COLUMNS(add_f32, NRNN_F32)
 ADD_COLUMNS(add_f16, NRNN_F16)
@@ -260,10 +261,10 @@ TILE void quarters_tile(const nrnn_matrix *M, size_t from, size_t stride, const 
     sum[0][r] = load(y + NRNN_LANES * r, NRNN_LANES);
     sum[1][r] = sum[2][r] = sum[3][r] = (vf){0};
   }
-#define ADD(k, c)                                       \
-  weights_at(weights[k], 0, NRNN_F32, registers, w);    \
-  weights[k] += stride;                                 \
-  UNROLL                                                \
+#define ADD(k, c)                                    \
+  weights_at(weights[k], 0, NRNN_F32, registers, w); \
+  weights[k] += stride;                              \
+  UNROLL                                             \
   for (int r = 0; r < registers; r++) sum[k][r] = fused(w[r], splat(x[c]), sum[k][r])
   for (size_t i = 0; i < q; i++) {
     ADD(0, i);

@@ -124,8 +124,9 @@ static __attribute__((noinline)) void int8_group(const nrnn_matrix *M, const flo
     const size_t row = row_of_panel(M, p, reverse_panels), height = height_at(M, row);
     const int8_t *panel = (const int8_t *)M->panels + row * even;
     double total[INT8_GROUP][NRNN_PANEL];
-    if (M->apart) keep_apart(M, row, height, start, y, vectors);
-    const float *const *begin = M->apart ? (const float *const *)y : start;
+    const int apart = M->apart && M->hidden;
+    if (apart) keep_apart(M, row, height, start, y, vectors);
+    const float *const *begin = apart ? (const float *const *)y : start;
     memset(total, 0, vectors * sizeof total[0]);
     for (size_t first = 0; first < inputs; first += BLOCK) {
       const int16_t *q[INT8_GROUP];

@@ -100,8 +100,8 @@ static size_t snapshot(const nrnn_stream *stream, uint8_t *bytes) {
 }
 
 // `altered`, whose checksum is put right, gives this status, and the stream is then as `good` says.
-static void test_altered(nrnn_stream *stream, const char *what, nrnn_status expected, uint8_t *altered, size_t altered_size,
-                         const uint8_t *good, size_t size) {
+static void test_altered(nrnn_stream *stream, const char *what, nrnn_status expected, uint8_t *altered,
+                         size_t altered_size, const uint8_t *good, size_t size) {
   uint8_t now[MOST];
   char name[200];
   nrnn_error error = {-1, ""};

@@ -43,7 +43,8 @@ import Testing
     }
   }
 
-  private func checkApart(_ tier: Tier, _ kind: WeightKind, _ units: Int, _ inputs: Int, _ hidden: Int, _ vectors: Int) {
+  private func checkApart(_ tier: Tier, _ kind: WeightKind, _ units: Int, _ inputs: Int, _ hidden: Int, _ vectors: Int)
+  {
     var numbers = Numbers(UInt64(units * 1000 + inputs * 100 + hidden * 10 + vectors))
     let room = (units + Self.lanes - 1) / Self.lanes * Self.lanes
     let matrix = WeightMatrix(kind, rows: 3 * room, inputs: inputs + hidden, &numbers)

@@ -30,8 +30,8 @@ typedef struct nrnn_address {
 enum nrnn_weights { NRNN_F32 = 0, NRNN_F16 = 1, NRNN_BF16 = 2, NRNN_I8 = 3 };
 
 // M in panels (nrnn_panels_place), or some of its columns: those that meet a vector x, and after them those that meet a
-// vector h. F16 and BF16 are expanded, exactly, to F32 as they are read. I8 stands for scale[row] * weight, and its sums
-// are those of integers: x is rounded to 16 bits, at max |x| / 32767 (docs/numerics.md).
+// vector h. F16 and BF16 are expanded, exactly, to F32 as they are read. I8 stands for scale[row] * weight, and its
+// sums are those of integers: x is rounded to 16 bits, at max |x| / 32767 (docs/numerics.md).
 typedef struct nrnn_matrix {
   const void *panels;
   const float *scale;  // [rows, padded], I8 only
@@ -66,8 +66,8 @@ typedef struct nrnn_sde_update {
   float *drift;  // receives f, or NULL
 } nrnn_sde_update;
 
-// c' = f c + factor i g, h' = o tanh c' from the sums of the gates i, f, g, o, which lie by turns: `turn` units of each,
-// the last time what is left, rounded up to whole vectors. Arrays of n floats.
+// c' = f c + factor i g, h' = o tanh c' from the sums of the gates i, f, g, o, which lie by turns: `turn` units of
+// each, the last time what is left, rounded up to whole vectors. Arrays of n floats.
 typedef struct nrnn_lstm_update {
   const float *sums;
   size_t turn;
@@ -109,9 +109,9 @@ typedef struct nrnn_kernels {
   const char *name;
 
   // y[v] = start[v] + M (x[v], h[v]) for each v < vectors, x's products first; start[v] may be y[v]. All have room for
-  // rows rounded up to NRNN_LANES. h may be NULL where no column meets it. `reverse_panels` takes the panels from the last to
-  // the first: their order changes no number, and alternating it from product to product begins with what the caches
-  // hold.
+  // rows rounded up to NRNN_LANES. h may be NULL where no column meets it. `reverse_panels` takes the panels from the
+  // last to the first: their order changes no number, and alternating it from product to product begins with what the
+  // caches hold.
   void (*product)(const nrnn_matrix *M, const float *const *start, const float *const *x, const float *const *h,
                   float *const *y, size_t vectors, int reverse_panels);
 
@@ -169,10 +169,10 @@ static inline nrnn_matrix nrnn_matrix_of(uint32_t weights, size_t rows, size_t c
   return M;
 }
 
-// Bytes that M takes in panels, and the packing: a row-major part of it, [rows, columns], in `weights` of its own if M's
-// are F32, to rows `row` .. and columns `column` .. of M's panels, which begin as zeros. Panels of M.panel rows, column by
-// column inside a panel; the last one is padded to a multiple of NRNN_LANES rows. I8 lays two columns side by side in
-// each row, BF16 two rows.
+// Bytes that M takes in panels, and the packing: a row-major part of it, [rows, columns], in `weights` of its own if
+// M's are F32, to rows `row` .. and columns `column` .. of M's panels, which begin as zeros. Panels of M.panel rows,
+// column by column inside a panel; the last one is padded to a multiple of NRNN_LANES rows. I8 lays two columns side by
+// side in each row, BF16 two rows.
 size_t nrnn_panels_size(const nrnn_matrix *M);
 void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matrix, size_t rows, size_t columns,
                        size_t row, size_t column, void *panels);

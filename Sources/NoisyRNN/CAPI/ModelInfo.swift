@@ -14,7 +14,7 @@ private func modelInfo(_ model: ModelData) -> nrnn_model_info {
   var info = nrnn_model_info()
   info.fingerprint = model.fingerprint
   info.parameters = UInt64(model.parameters)
-  info.bytes = UInt64(model.arena.bytes + MemoryLayout<ModelData>.size)
+  info.bytes = UInt64(model.arena.bytes)
   info.weight_bytes = UInt64(model.weightBytes)
   info.interval = model.sequence.interval
   info.inputs = UInt32(model.inputCount)

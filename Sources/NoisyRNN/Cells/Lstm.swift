@@ -40,7 +40,8 @@ struct Lstm {
     block.each {
       let work = UnsafePointer($0.pointee.work)
       var update = nrnn_lstm_update(
-        sums: work, turn: turn, peephole_i: peephole, peephole_f: peephole.map { $0 + n }, peephole_o: peephole.map { $0 + 2 * n }, factor: factor, clip: clip,
+        sums: work, turn: turn, peephole_i: peephole, peephole_f: peephole.map { $0 + n },
+        peephole_o: peephole.map { $0 + 2 * n }, factor: factor, clip: clip,
         c: $0.pointee.h + m, c_next: $0.pointee.next + m,
         h_next: projection == nil ? $0.pointee.next : $0.pointee.work)
       block.kernels.table.pointee.lstm(&update, n)

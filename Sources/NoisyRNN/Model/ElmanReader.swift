@@ -12,7 +12,8 @@ extension Reader {
     let b = try vector(m.b, field("b"), n)
     let (activation, modReLU) = try activation(m.activation, m.modrelu_bias, field, n)
     return Elman(
-      units: n, map: try affine(Stack(field("U"), U), Stack(field("W"), W), start: b, rows: padded(n)), activation: activation,
+      units: n, map: try affine(Stack(field("U"), U), Stack(field("W"), W), start: b, rows: padded(n)),
+      activation: activation,
       modReLU: modReLU, clip: try clip(m.has_clip, m.clip, field("clip")))
   }
 }

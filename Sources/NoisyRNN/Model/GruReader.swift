@@ -24,7 +24,8 @@ extension Reader {
     return Gru(
       units: n,
       map: try affine(
-        inputs, hidden, start: start, rows: inputs.order.rows, anew: resetAfter ? UnsafePointer(anew) : nil), turn: turn,
+        inputs, hidden, start: start, rows: inputs.order.rows, anew: resetAfter ? UnsafePointer(anew) : nil),
+      turn: turn,
       candidate: resetAfter ? nil : try pack(Stack(field("W"), W.gate(2, n))), clip: clip)
   }
 }

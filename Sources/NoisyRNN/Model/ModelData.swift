@@ -204,7 +204,7 @@ extension UnsafeMutablePointer where Pointee == ModelData {
 
   func release() {
     guard nrnn_release(&pointee.references) == 1 else { return }
-    pointee.arena.free()
-    nrnn_free(self)
+    var arena = pointee.arena  // it lies in what it frees
+    arena.free()
   }
 }

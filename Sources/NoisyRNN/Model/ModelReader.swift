@@ -4,7 +4,8 @@ import NRNNPlatform
 
 /// Bytes become an immutable model: envelope, decode, validate, pack. The only place where a file is believed or not.
 enum ModelReader {
-  static func load(_ bytes: UnsafeRawBufferPointer, limit: UInt64, kernels: UInt32)
+  /// `arena`: where the model will lie.
+  static func load(_ bytes: UnsafeRawBufferPointer, limit: UInt64, kernels: UInt32, arena: Arena = Arena())
     throws(Failure) -> UnsafeMutablePointer<ModelData>
   {
     guard let table = nrnn_kernels_find(kernels) else {
@@ -15,7 +16,7 @@ enum ModelReader {
     nrnn_decoding_open(&decoding, bytes.baseAddress, bytes.count)
     defer { nrnn_decoding_close(&decoding) }
     guard let file = decoding.model else { throw undecodable(decoding, bytes.count) }
-    var reader = Reader(fileSize: bytes.count)
+    var reader = Reader(fileSize: bytes.count, arena: arena)
     do throws(Failure) {
       return try reader.model(file.pointee, Kernels(table: table))
     } catch {
@@ -48,6 +49,7 @@ extension Reader {
     try refuseWhatIsNotThereYet(file)
     try checkSizes(file)
     // In the order of the proto, which is that of the fingerprint.
+    let model = try arena.allocate(ModelData.self, 1)
     let sets = try arena.allocate(ModelData.WeightSet.self, 1)
     sets.initialize(to: ModelData.WeightSet())
     var data = ModelData(kernels: kernels, sets: sets)
@@ -63,13 +65,9 @@ extension Reader {
     try checks(file, &data)
     try calibration(file.calibration, &data)
     try provenance(file, &data)
-    guard let model = nrnn_alloc(MemoryLayout<ModelData>.stride) else {
-      throw Failure(.noMemory).say("model: expected memory, found none")
-    }
     data.arena = arena
-    let pointer = model.bindMemory(to: ModelData.self, capacity: 1)
-    pointer.initialize(to: data)
-    return pointer
+    model.initialize(to: data)
+    return model
   }
 
   private func refuseWhatIsNotThereYet(_ file: Nrnn__Model) throws(Failure) {

@@ -7,7 +7,7 @@ typealias Message<T> = UnsafeMutablePointer<T>
 /// copies it into the model's arena.
 struct Reader {
   let fileSize: Int
-  var arena = Arena()
+  var arena: Arena
   var fingerprint = UInt64(NRNN_FNV_START)
   var parameters = 0
   /// Bytes of them, as they are read in a step.
@@ -19,7 +19,7 @@ struct Reader {
   /// Where the message stands that is being read.
   var at = Field("")
 
-  init(fileSize: Int) { self.fileSize = fileSize }
+  init(fileSize: Int, arena: Arena) { (self.fileSize, self.arena) = (fileSize, arena) }
 
   static let largestSize = 65536  // units, inputs, outputs: what the noise address holds
 
