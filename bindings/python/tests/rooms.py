@@ -18,7 +18,7 @@ FILES = ("values", "description", "file")
 BOTH = (*BINDING, "file", "reference")
 ROOMS = {
     "values": Room("numbers, columns, intervals and options from whatever holds them; files, texts, errors"),
-    "description": Room("channels, noise, calibration: what a model is described with, in a file or loaded", ("values",)),
+    "description": Room("channels, noise, calibration: what describes a model, in a file or loaded", ("values",)),
     "engine": Room("the binding of libnrnn: models, their streams, what these give", ("values", "description")),
     "file": Room("model files, written and read back; `layers` has one class per cell", ("values", "description")),
     "reference": Room("every cell in float64; check vectors; the engine compared with both", (*BINDING, "file")),

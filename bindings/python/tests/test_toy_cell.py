@@ -1,4 +1,4 @@
-"""A cell of its own is a file in each room and nothing else: one that there is not is added to a copy of the package."""
+"""A cell is a file in each room and nothing else: one that there is not is added to a copy of the package."""
 
 import os
 import shutil

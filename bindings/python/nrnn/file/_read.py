@@ -64,7 +64,8 @@ def _stack(message: pb.Model) -> list[Layer]:
 def _layer(message: pb.Layer, inputs: int) -> Layer:
     kind = message.WhichOneof("cell")
     if kind not in CELLS:
-        raise ValueError(f"layer: expected one of {', '.join(CELLS)}, found {kind}")
+        known = [field.name for field in message.DESCRIPTOR.oneofs_by_name["cell"].fields if field.name in CELLS]
+        raise ValueError(f"layer: expected one of {', '.join(known)}, found {kind}")
     settings = CELLS[kind].read(getattr(message, kind), inputs)
     if message.HasField("initial_state"):
         settings["initial"] = read(message.initial_state)

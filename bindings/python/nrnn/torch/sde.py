@@ -80,8 +80,8 @@ class Sde(Recurrent):
 
     @classmethod
     def like(cls, layer: layers.Sde) -> Sde:
-        return cls(layer.inputs, layer.units, layer.step.tolist(), layer.activation, gate=layer.gate and layer.gate.scope,
-                   scheme=layer.scheme)
+        return cls(layer.inputs, layer.units, layer.step.tolist(), layer.activation,
+                   gate=layer.gate and layer.gate.scope, scheme=layer.scheme)
 
     def fill(self, layer: layers.Sde) -> None:
         super().fill(layer)

@@ -52,7 +52,8 @@ class VectorField(Recurrent):
         cell = super().of(layer)
         for part, one in zip(cell._linear(), layer.network):
             if isinstance(one.W, layers.Csr):
-                parametrize.register_parametrization(part, "weight", Masked((part.weight.detach() != 0).to(part.weight)))
+                mask = (part.weight.detach() != 0).to(part.weight)
+                parametrize.register_parametrization(part, "weight", Masked(mask))
         return cell
 
     @classmethod
