@@ -122,11 +122,6 @@ def structs_of_python():
     return found == wanted, f"expected {wanted}, found {found}"
 
 
-def said_of_substeps(place, wanted):
-    found = substeps.named(substeps.sentence(place))
-    return found == wanted, f"expected {sorted(wanted)} beside '{substeps.DOCS[place]}', found {sorted(found)}"
-
-
 def left_to_the_fact(place):
     sentence = substeps.sentence(place)
     found = substeps.named(sentence)
@@ -150,9 +145,6 @@ def tests():
     yield "structs in Python", structs_of_python
     for struct in HEADER.structs.keys() - {"nrnn_error", "nrnn_load_options", "nrnn_stream_options"}:
         yield f"{struct} in Swift", fields_in_swift, struct
-    cells = substeps.by_the_engine()
-    for place in substeps.DOCS:
-        yield f"cells with sub-steps in {place}", said_of_substeps, place, cells
     for place in substeps.BINDINGS:
         yield f"sub-steps in {place}", left_to_the_fact, place
 
