@@ -16,7 +16,6 @@ import nrnn
 from nrnn import convert
 from nrnn import nrnn_model_pb2 as pb
 from nrnn.engine import abi, structs
-from nrnn.file.layer import Layer
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -87,19 +86,15 @@ def max_change():
     return re.search(r"maxChange \?\? ([\d.]+)", text)[1]
 
 
-def of_one_step():
-    """The cells that the engine takes through a long interval in one step."""
-    cells = CELLS - substeps.by_the_engine() - {"dense"}
-    return [f"`{cell}`" for cell in sorted(cells)]
-
-
-def layers():
-    return [f"`{name}`" for name, one in vars(nrnn).items() if isinstance(one, type) and issubclass(one, Layer)]
+def times():
+    """How the engine takes each cell through a long interval: the beginning of its row."""
+    cut = substeps.by_the_engine()
+    names = {cell: "sub-steps" if cell in cut else "one step" for cell in CELLS} | {"dense": "no time"}
+    return [f"| `{cell}` | {time} |" for cell, time in names.items()]
 
 
 FACTS = {
-    "cells of one step": of_one_step,
-    "layers of Python": layers,
+    "time of the cells": times,
     "memory of a stream": lambda: [stream_bytes(digits(), 1) + " bytes", stream_bytes(digits(), 32)],
     "memory with a loop": lambda: [stream_bytes(digits(), 32, 1) + " bytes", stream_bytes(digits(), 32)],
     "memory of 64 units": lambda: [stream_bytes(of_64_units(), 1) + " bytes"],

@@ -457,10 +457,9 @@ typedef struct nrnn_output {
 /* Advances the stream by one sample.
  *   input        raw values, [inputs]; NaN is a missing value, infinity is refused
  *   input_count  must equal the model's inputs
- *   dt           seconds since the last sample; 0: the nominal interval. Models whose max_ticks is above 1, as their layers
- *                with a state are all SDEs, vector fields and signatures, take r nominal intervals as
- *                max(1, floor(r + 1/2)) equal sub-steps on held input, others as one step; above max_substeps (others: 1)
- *                the gap policy applies. A model that names no interval takes one step.
+ *   dt           seconds since the last sample; 0: the nominal interval. Models whose max_ticks is above 1 take r nominal
+ *                intervals as max(1, floor(r + 1/2)) equal sub-steps on held input, others as one step; above
+ *                max_substeps (others: 1) the gap policy applies. A model that names no interval takes one step.
  *   output       NULL: advance only
  * Statuses: INVALID_ARGUMENT, BAD_INPUT (names channel), BUFFER_TOO_SMALL, GAP, DIVERGED (names layer and member),
  * EXHAUSTED. On each of them the stream is as it was. */

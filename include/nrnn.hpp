@@ -204,8 +204,8 @@ class Stream {
   Summary step(const float *input, std::size_t count, Members members = Members::omit) {
     return advance(input, count, 1, nullptr, members, nullptr);
   }
-  /* The same `dt` seconds after the last sample; 0: the nominal interval. Models whose layers with a state are all SDEs,
-   * vector fields and signatures take a longer interval in equal sub-steps on held input, others in one step. */
+  /* The same `dt` seconds after the last sample; 0: the nominal interval. Models whose max_ticks is above 1 take a
+   * longer interval in equal sub-steps on held input, others in one step. */
   Summary step(const std::vector<float> &input, double dt, Members members = Members::omit) {
     return advance(input.data(), input.size(), 1, &dt, members, nullptr);
   }

@@ -1,4 +1,5 @@
-"""Which cells take a long interval in sub-steps: what the engine does, and what every binding says of it."""
+"""Which cells take a long interval in sub-steps: what the engine does, and that every binding leaves it to a fact of the model
+(docs/models.md names the cells, docs/facts.py compares)."""
 import re
 from pathlib import Path
 
@@ -10,12 +11,13 @@ ROOT = Path(__file__).resolve().parents[2]
 WORDS = {"sde": "SDEs?|`?Sde`?", "elman": "Elman", "gru": "GRUs?|`Gru`", "lstm": "LSTMs?|`Lstm`",
          "cornn": "coRNNs?|`Cornn`", "kernel": "kernel cells?|`Kernel`", "stencil": "stencils?|`Stencil`",
          "dense": "dense", "vector_field": "vector fields?|`?VectorField`?", "signature": "signatures?|`?Signature`?"}
-# Where sub-steps are explained: in a paragraph that has this word.
-PLACES = {"include/nrnn.h": "equal sub-steps", "include/nrnn.hpp": "equal sub-steps",
-          "Sources/NoisyRNN/SwiftAPI/ModelStream.swift": "equal sub-steps",
-          "bindings/python/nrnn/engine/stream.py": "sub-steps on held input",
-          "bindings/python/nrnn/engine/model.py": "Longest interval, in nominal ones",
-          "bindings/python/README.md": "sub-steps, each with noise", "docs/sensors.md": "equal sub-steps"}
+# Where sub-steps are explained: in a sentence that has this word. It names the fact and no cell.
+FACT = re.compile(r"max_ticks|maxTicks")
+BINDINGS = {"include/nrnn.h": "equal sub-steps", "include/nrnn.hpp": "equal sub-steps",
+            "Sources/NoisyRNN/SwiftAPI/ModelStream.swift": "equal sub-steps",
+            "bindings/python/nrnn/engine/stream.py": "sub-steps on held input",
+            "bindings/python/nrnn/engine/model.py": "Longest interval, in nominal ones",
+            "bindings/python/README.md": "sub-steps, each with noise", "docs/sensors.md": "equal sub-steps"}
 
 
 def by_the_engine():
@@ -34,8 +36,9 @@ def by_the_engine():
 def sentence(place):
     """The sentence that the place's word stands in, on one line and without the signs of comments."""
     text = re.sub(r"\s*\n\s*(?:\*|///?)? *", " ", (ROOT / place).read_text())
-    at = text.find(PLACES[place])
-    assert at >= 0, f"expected '{PLACES[place]}' in {place}, found none"
+    word = BINDINGS[place]
+    at = text.find(word)
+    assert at >= 0, f"expected '{word}' in {place}, found none"
     begin = text.rfind(". ", 0, at) + 1
     return text[begin:text.find(". ", at) + 1 or None]
 

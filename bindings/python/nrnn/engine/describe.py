@@ -91,6 +91,7 @@ def describe(model: c_void_p) -> dict[str, Any]:
         "nbytes": info.bytes,
         "checks": info.checks,
         "operations": info.operations,
+        "max_ticks": info.max_ticks,
         "calibration": _calibration(model, info.outputs) if info.has_calibration else None,
     }
 

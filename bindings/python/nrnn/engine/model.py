@@ -58,9 +58,10 @@ class Model(Holder):
         64-bit FNV-1a over the numbers; names and labels do not enter.
     calibration : Calibration or None
         What calibrating on held-out data found: what streams with ``calibrated=True`` are made with.
-    parameters, nbytes, checks, operations : int
+    parameters, nbytes, checks, operations, max_ticks : int
         Numbers in all weight tensors, memory that the loaded model takes, check vectors in the file, operations that
-        one path takes in a nominal interval (docs/format.md).
+        one path takes in a nominal interval (docs/format.md), sub-steps at most in an interval: 1 where the time of a
+        layer cannot be cut.
     """
 
     inputs: list[Channel]
@@ -78,6 +79,7 @@ class Model(Holder):
     nbytes: int
     checks: int
     operations: int
+    max_ticks: int
 
     _what = "model"
 
@@ -157,8 +159,8 @@ class Model(Holder):
             What an interval gets that is too long to integrate: GapError; the next episode begins with the sample; or
             it counts as the nominal one.
         max_substeps : int, optional
-            Longest interval, in nominal ones, that is integrated, by models whose layers with a state are all `Sde`,
-            `VectorField` or `Signature`; for others it is 1. None: the model's own, or 64.
+            Longest interval, in nominal ones, that is integrated, by models whose `max_ticks` is above 1; for others it
+            is 1. None: the model's own, or 64.
         calibrated : bool
             True or False, no word. As the model's calibration says: members, noise scale and levels that are not given
             are the calibration's, noise is on, and each quantile has the calibration's offset added. Other members,

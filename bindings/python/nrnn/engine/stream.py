@@ -75,9 +75,9 @@ class Stream(Holder, StreamFacts):
             it holds is passed over; an array goes by position. NaN, None, NA and masked are a missing value, for the
             policy of the channel; True and False are 1 and 0.
         dt : float, datetime.timedelta, numpy.timedelta64 or pandas Timedelta
-            Time since the last sample, a number in seconds; 0: the nominal interval. Models whose layers with a
-            state are all `Sde`, `VectorField` or `Signature` take r nominal intervals as max(1, floor(r + 1/2)) equal
-            sub-steps on held input, others take one step.
+            Time since the last sample, a number in seconds; 0: the nominal interval. Models whose
+            `max_ticks` is above 1 take r nominal intervals as max(1, floor(r + 1/2)) equal sub-steps on held input,
+            others take one step.
         outputs : iterable of str, optional
             The arrays of the summary that are wanted, "all" for all of them. By default all but `members`.
 
