@@ -30,7 +30,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
   func state(_ buffer: Int, path: Int) -> UnsafeMutablePointer<Float> {
     let layout = pointee.plan.layout
-    return floats(layout.states + buffer * layout.bufferBytes + path * layout.stateBytes)
+    return floats(layout.states + buffer * layout.bufferBytes) + path * pointee.model.pointee.state
   }
 
   func held(_ buffer: Int) -> UnsafeMutablePointer<Held> {
@@ -50,10 +50,10 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
   /// Outputs before the link and as the host sees them, [path][row].
   func logits(path: Int) -> UnsafeMutablePointer<Float> {
-    floats(pointee.plan.layout.logits) + path * pointee.plan.layout.row
+    floats(pointee.plan.layout.logits) + path * pointee.plan.row
   }
   func values(path: Int) -> UnsafeMutablePointer<Float> {
-    floats(pointee.plan.layout.values) + path * pointee.plan.layout.row
+    floats(pointee.plan.layout.values) + path * pointee.plan.row
   }
 
   func floats(_ offset: Int) -> UnsafeMutablePointer<Float> {
