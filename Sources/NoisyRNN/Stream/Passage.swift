@@ -107,7 +107,7 @@ struct Passage {
       let (stream, logits) = (seat.pointee.stream, seat.pointee.stream.logits(path: seat.pointee.path))
       (block.vectors[i - first], block.sums[i - first]) = (block.columns[i].input, logits)
       if let readout {
-        logits.copy(readout.pointee.c, stream.pointee.plan.row)
+        logits.copy(readout.pointee.c, stream.pointee.plan.layout.row)
       } else {
         logits.copy(block.columns[i].input, stream.pointee.plan.outputs)
       }

@@ -50,10 +50,10 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
   /// Outputs before the link and as the host sees them, [path][row].
   func logits(path: Int) -> UnsafeMutablePointer<Float> {
-    floats(pointee.plan.layout.logits) + path * pointee.plan.row
+    floats(pointee.plan.layout.logits) + path * pointee.plan.layout.row
   }
   func values(path: Int) -> UnsafeMutablePointer<Float> {
-    floats(pointee.plan.layout.values) + path * pointee.plan.row
+    floats(pointee.plan.layout.values) + path * pointee.plan.layout.row
   }
 
   func floats(_ offset: Int) -> UnsafeMutablePointer<Float> {

@@ -23,6 +23,8 @@ struct StreamLayout {
   let values: Int
   let sorted: Int
   let total: Int
+  /// Floats of an output row in the scratch: kernels fill whole vectors.
+  let row: Int
   let workOnStack: Bool
 
   var scratchBytes: Int { total - input + (states - levels) }
@@ -56,9 +58,9 @@ struct StreamLayout {
     let slots = request.parallel == nil ? min(paths, Block.width) : paths
     workOnStack = slots * columnWork <= SmallWork.floats
     work = place(workOnStack ? 0 : slots, 4 * columnWork)
-    let row = 4 * padded(model.outputCount)
-    logits = place(paths, row)
-    values = model.task == .regression ? logits : place(paths, row)
+    row = padded(model.outputCount)
+    logits = place(paths, 4 * row)
+    values = model.task == .regression ? logits : place(paths, 4 * row)
     sorted = place(request.levelCount > 0 ? padded(request.members) : 0, 4)
     total = place(0, 1)
     if overflow {

@@ -4,6 +4,8 @@ struct StreamPlan {
 
   let members: Int
   let paths: Int
+  /// That they go through the model in.
+  let blocks: Int
   /// The host's loop.
   let parallel: Parallel?
   /// Rows to come that are projected together; 0: none can be.
@@ -32,7 +34,8 @@ struct StreamPlan {
   init(_ model: UnsafePointer<ModelData>, _ request: StreamRequest, head: Int) throws(Failure) {
     layout = try StreamLayout(model.pointee, request, head: head)
     (members, paths, noisy, parallel) = (request.members, request.paths, request.noisy, request.parallel)
-    isSpread = paths > Block.width && parallel != nil && !layout.workOnStack
+    blocks = (paths + Block.width - 1) / Block.width
+    isSpread = blocks > 1 && parallel != nil && !layout.workOnStack
     isPlain = model.pointee.isPlain
     isRaw = isPlain && model.pointee.hasRawFeatures
     rowsAhead = Ahead.rows(model)
@@ -41,12 +44,8 @@ struct StreamPlan {
     (outputs, levels, calibrated) = (model.pointee.outputCount, request.levelCount, request.calibrated)
   }
 
-  /// Blocks that the paths go through the model in, and columns of one at most.
-  var blocks: Int { (paths + Block.width - 1) / Block.width }
+  /// Columns of a block at most.
   var columns: Int { min(paths, Block.width) }
-
-  /// Floats of an output row in the scratch: kernels fill whole vectors.
-  var row: Int { padded(outputs) }
 
   /// Numbers that belong to a quantile level: itself and, of a calibrated stream, its offset for each output.
   var levelWidth: Int { calibrated ? 1 + outputs : 1 }
