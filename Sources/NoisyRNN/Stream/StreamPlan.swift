@@ -44,6 +44,9 @@ struct StreamPlan {
     (outputs, levels, calibrated) = (model.pointee.outputCount, request.levelCount, request.calibrated)
   }
 
+  /// Whether paths of both may be columns of one block.
+  func goes(with other: StreamPlan) -> Bool { set == other.set && readout == other.readout }
+
   /// Columns of a block at most.
   var columns: Int { min(paths, Block.width) }
 
