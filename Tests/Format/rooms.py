@@ -12,7 +12,7 @@ import references
 ROOT = Path(__file__).resolve().parent.parent.parent
 CORE = "Sources/NoisyRNN/"
 
-# Each room: what is in it, and the rooms that it may use; those that they use it may use too.
+# Each room: what is in it, and the rooms that it may use; those that they use it may use too, but for the decoder.
 ROOMS = {
     "Sources/NRNNKernels": ("C: arithmetic, one template for all tiers, and which of them a CPU has", []),
     "Sources/NRNNPlatform": ("C: memory, files, atomics, stack, floating-point environment, checksums, a thread's note; "
@@ -29,8 +29,10 @@ ROOMS = {
     CORE + "SwiftAPI": ("`Model`, `ModelStream`; not in the embedded library", [CORE + "CAPI"]),
     "Sources/NRNNTools": ("C beside the command: probes of the machine, threads, counted allocations, synthetic models; not in libnrnn",
                           ["Sources/NRNNFormat", "Sources/NRNNPlatform"]),
-    "Sources/nrnn": ("the command; of NRNNFormat only `Quantize`, to write model files", [CORE + "SwiftAPI", "Sources/NRNNTools"]),
+    "Sources/nrnn": ("the command; `Quantize` alone decodes and writes model files", [CORE + "SwiftAPI", "Sources/NRNNTools", "Sources/NRNNFormat"]),
 }
+
+DECODER = "Sources/NRNNFormat"
 
 # Circles that are one thing in several files, and why.
 CIRCLES = {
@@ -41,7 +43,8 @@ CIRCLES = {
 
 def may_use(room):
     """All rooms below one, itself among them."""
-    return {room}.union(*(may_use(below) for below in ROOMS[room][1]))
+    below = ROOMS[room][1]
+    return {room, *below}.union(*(may_use(other) - {DECODER} for other in below))
 
 
 def table():

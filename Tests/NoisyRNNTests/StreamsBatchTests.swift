@@ -122,6 +122,9 @@ import Testing
     #expect(try 10_000 * ModelStream(zoo.model()).info.bytes <= 12_000_000)
   }
 
+  /// A stream's plan and settings come with every stream.
+  @Test func theHeadIsWithinItsBound() { #expect(MemoryLayout<StreamData>.size <= 600) }
+
   @Test(
     arguments: Zoo.all + [
       Zoo(name: "wide", inputs: 200, layers: [(.elman(.relu), 3, .paper(eps: 1, sigma1: 1, sigma2: 0))])

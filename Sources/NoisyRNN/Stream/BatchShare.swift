@@ -68,14 +68,18 @@ struct BatchShare {
     do throws(Failure) { try body() } catch { batch.statuses[i] = error.status.rawValue }
   }
 
-  /// Boards the next stream whose sample can be read; false where there is none, or no room for it. `i` moves on.
-  fileprivate func board(_ passenger: UnsafeMutablePointer<Passenger>, _ i: inout Int, _ end: Int, room: Int) -> Bool {
+  /// Boards the next stream whose sample can be read; false where there is none, or no room for it beside the first. `i`
+  /// moves on.
+  fileprivate func board(
+    _ passenger: UnsafeMutablePointer<Passenger>, _ i: inout Int, _ end: Int, room: Int,
+    beside first: UnsafeMutablePointer<StreamData>? = nil
+  ) -> Bool {
     while i < end {
       guard let stream = waiting(i) else {
         i += 1
         continue
       }
-      guard stream.paths <= room else { return false }
+      guard stream.paths <= room, (first ?? stream).pointee.plan.goes(with: stream.pointee.plan) else { return false }
       passenger.initialize(
         to: Passenger(index: i, stream: stream, pending: Pending(start: stream.pointee.position)))
       settle(i) { () throws(Failure) in
@@ -112,15 +116,16 @@ private struct Ride {
   mutating func run(in memory: UnsafeMutableRawPointer) {
     let passengers = memory.assumingMemoryBound(to: BatchShare.Passenger.self)
     guard share.board(passengers, &next, end, room: Block.width) else { return }
+    let first = passengers.pointee.stream
     var passage = Passage(
-      passengers.pointee.stream, in: memory + Ride.passengersBytes, room: Block.width, scratch: Ride.scratch)
+      first, in: memory + Ride.passengersBytes, room: Block.width, scratch: Ride.scratch)
     var count = 0
     repeat {
       let passenger = passengers + count
       let stream = passenger.pointee.stream
       for path in 0..<stream.paths { passage.board(stream, path, slot: path, &passenger.pointee.pending) }
       count += 1
-    } while share.board(passengers + count, &next, end, room: Block.width - passage.count)
+    } while share.board(passengers + count, &next, end, room: Block.width - passage.count, beside: first)
     passage.run(nil, reversed: next / Block.width & 1 == 1)
     for k in 0..<count { share.leave(passengers + k) }
   }

@@ -52,11 +52,16 @@ struct Interval {
   }
 }
 
-/// How a stream's time runs.
+/// How the time of a model runs.
 struct Clock {
   /// Seconds between samples; 0: the model does not say.
   let nominal: Double
   /// Whether an interval can be cut finer, and into how many ticks at most, whatever is asked for.
   let isContinuous: Bool
   let mostTicks: Int
+
+  init(_ model: UnsafePointer<ModelData>) {
+    nominal = model.pointee.sequence.interval
+    (isContinuous, mostTicks) = (model.pointee.isContinuous, model.pointee.mostTicks)
+  }
 }

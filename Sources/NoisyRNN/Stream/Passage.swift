@@ -35,11 +35,6 @@ struct Passage {
       stream.pointee.plan.kernels, in: memory + 4 * scratch + room * MemoryLayout<Seat>.stride, room: room)
   }
 
-  /// Whether a stream's paths may go with those aboard.
-  func takes(_ stream: UnsafePointer<StreamData>) -> Bool {
-    stream.pointee.plan.set == set && stream.pointee.plan.readout == readout
-  }
-
   /// Columns aboard.
   var count: Int { block.count }
 

@@ -20,8 +20,8 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   ) throws(Failure) {
     pending.interval =
       dt == 0
-      ? Interval(seconds: pointee.plan.clock.nominal)
-      : try Interval(dt, pointee.plan.clock, most: pointee.settings.mostSubsteps, pointee.settings.gap)
+      ? Interval(seconds: pointee.model.pointee.sequence.interval)
+      : try Interval(dt, Clock(pointee.model), most: pointee.settings.mostSubsteps, pointee.settings.gap)
     pending.fresh = resetFirst || pending.interval.resets
     pending.start = pending.fresh ? try start(ofEpisode: .max) : pointee.position
     guard pending.start.tick < Address.ticks - UInt64(pending.interval.ticks) else {
@@ -78,7 +78,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   /// As a first tick of the step; its length is that of the pace, rounded as there, whatever sum of decimals led to it.
   @inline(__always)
   private func moment(_ pending: UnsafePointer<Pending>) -> Moment {
-    let nominal = pointee.plan.clock.nominal
+    let nominal = pointee.model.pointee.sequence.interval
     return Moment(
       start: nominal > 0 ? pending.pointee.start.time : Double(pending.pointee.start.tick),
       seconds: nominal > 0 ? Double(Float(pending.pointee.interval.rho)) * nominal : 1,

@@ -30,7 +30,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
   func state(_ buffer: Int, path: Int) -> UnsafeMutablePointer<Float> {
     let layout = pointee.plan.layout
-    return floats(layout.states + buffer * layout.bufferBytes + path * layout.stateBytes)
+    return floats(layout.states + buffer * layout.bufferBytes) + path * pointee.model.pointee.state
   }
 
   func held(_ buffer: Int) -> UnsafeMutablePointer<Held> {

@@ -12,7 +12,6 @@ struct StreamLayout {
   /// Two buffers, flipped when a step has succeeded: [path][state] floats each.
   let states: Int
   let bufferBytes: Int
-  let stateBytes: Int
   /// Where in a buffer the held values lie: [input].
   let heldOffset: Int
   /// Scratch: the normalised input, the columns' work, the outputs before and after the link, one output's members.
@@ -20,16 +19,14 @@ struct StreamLayout {
   let work: Int
   /// Floats of work of one column, and whether that of all columns is little enough to lie on the stack during a step.
   let columnWork: Int
-  let workOnStack: Bool
-  /// Columns that have work of their own.
-  let slots: Int
   let logits: Int
   let values: Int
   let sorted: Int
   let total: Int
-
   /// Floats of an output row in the scratch: kernels fill whole vectors.
   let row: Int
+  let workOnStack: Bool
+
   var scratchBytes: Int { total - input + (states - levels) }
   /// Floats of scratch on the stack.
   var stackWork: Int { workOnStack ? SmallWork.floats : 0 }
@@ -49,20 +46,19 @@ struct StreamLayout {
     }
     let alignment = StreamLayout.alignment
     let paths = request.paths
-    row = padded(model.outputCount)
     levels = place(request.levelCount, 8 * (request.calibrated ? 1 + model.outputCount : 1))
-    stateBytes = 4 * model.state
-    let (allBytes, tooMany) = paths.multipliedReportingOverflow(by: stateBytes)
-    overflow = overflow || tooMany || allBytes > Int.max / 4
-    heldOffset = overflow ? 0 : (allBytes + 15) / 16 * 16
+    let (stateBytes, tooMany) = paths.multipliedReportingOverflow(by: 4 * model.state)
+    overflow = overflow || tooMany || stateBytes > Int.max / 4
+    heldOffset = overflow ? 0 : (stateBytes + 15) / 16 * 16
     bufferBytes = heldOffset + MemoryLayout<Held>.stride * model.inputCount
     states = place(2, bufferBytes)
     input = place(padded(model.featureCount), 4)
     columnWork = model.workAreas * (request.noisy ? model.noisyWork : model.work)
-    // Blocks on several cores at once each need theirs.
-    slots = request.parallel == nil ? min(paths, Block.width) : paths
+    // A slot of work for each column; blocks on several cores at once have theirs.
+    let slots = request.parallel == nil ? min(paths, Block.width) : paths
     workOnStack = slots * columnWork <= SmallWork.floats
     work = place(workOnStack ? 0 : slots, 4 * columnWork)
+    row = padded(model.outputCount)
     logits = place(paths, 4 * row)
     values = model.task == .regression ? logits : place(paths, 4 * row)
     sorted = place(request.levelCount > 0 ? padded(request.members) : 0, 4)

@@ -4,9 +4,9 @@ struct StreamSettings {
   var streamID: UInt64 = 0
   /// Of the noise.
   var scale = 1.0
-  var gap = Interval.GapPolicy.reject
   /// The longest interval that is integrated, in nominal ones.
   var mostSubsteps = 1
+  var gap = Interval.GapPolicy.reject
   /// Arrays speak of the numbers before softmax or sigmoid.
   var inLogits = false
 }
