@@ -54,6 +54,16 @@ import _NRNNReference
     }
   }
 
+  /// A new cell of the format has a row in the zoo, or every suite that speaks of streams passes it by.
+  @Test func theZooHasEveryCellOfTheFormat() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    let proto = try String(contentsOf: root.appending(path: "proto/nrnn_model.proto"), encoding: .utf8)
+    let oneof = try #require(proto.firstMatch(of: /oneof cell \{([^}]*)\}/)).1
+    let cells = Set(oneof.matches(of: /\w+ (\w+) = \d+;/).map { String($0.1) })
+    #expect(cells.count >= 10)
+    #expect(try Set(Zoo.all.flatMap { try $0.model().layers.map(\.cell) }) == cells)
+  }
+
   // MARK: Check vectors
 
   /// A file whose check vectors are those of the definition, but for an error in one of them.
