@@ -1,5 +1,5 @@
-"""Sizes, limits, defaults and lists that the pages state, against the library, the header and the sources: PASS or FAIL
-for each.
+"""Sizes, defaults and lists that the pages state, against the library, the header and the sources: PASS or FAIL for
+each. The limits of format.md are those of the source by a test of the Python package.
 
 Before the paragraph or table that states one stands `<!-- checked: NAME -->`, in a line of its own; all that the fact
 NAME gives must stand in it. A fact that no page states fails, as does a name that is no fact.
@@ -50,27 +50,6 @@ def of_64_units():
     return nrnn.Model.load(nrnn.ModelFile([cell]).to_bytes())
 
 
-def constant(name, file=""):
-    """Of the core's Swift, by its name, in a file whose name begins so; a number or a shift."""
-    for path in (ROOT / "Sources/NoisyRNN").rglob(f"{file}*.swift"):
-        found = re.search(rf"\b{name}(?:: \w+)? = ([\d_]+)(?: << (\d+))?", path.read_text())
-        if found:
-            return int(found[1].replace("_", "")) << int(found[2] or 0)
-    raise LookupError(f"expected a constant {name} in Sources/NoisyRNN, found none")
-
-
-def limits():
-    """The cells of the second column that are constants of the source."""
-    most = grouped(constant("largestSize"))
-    return [f"{constant('defaultLimit') >> 30} GiB", f"| layers | {constant('mostLayers')} |",
-            f"| units of a layer, inputs, outputs | {most} each |",
-            f"| depth, powers of a signature | {constant('mostLevels', 'Signature')}, {constant('mostPowers')} |",
-            f"| levels of a calibration | {constant('mostLevels', 'Ensemble')} |",
-            f"| blocks of a stencil | {grouped(constant('mostBlocks'))} |",
-            f"| `max_substeps` | {grouped(constant('largestMostSubsteps'))} |",
-            f"nominal interval | {grouped(constant('mostSolverSteps'))} |"]
-
-
 def policies(prefix, quote):
     """How the rows of a table of policies begin."""
     return [f"| {quote.format(name.lower())}" for name in HEADER.enums[prefix]]
@@ -100,7 +79,6 @@ FACTS = {
     "memory of 64 units": lambda: [stream_bytes(of_64_units(), 1) + " bytes"],
     "largest library": lambda: [f"{largest_library()} KiB in all"],
     "bytes of the user": lambda: [f"{structs.SNAPSHOT_USER_MAX} bytes"],
-    "limits": limits,
     "length of a check": lambda: [f"{inspect.signature(convert.from_torch).parameters['check'].default} by default"],
     "largest change": lambda: [f"{max_change()} by default"],
     "gap policies": lambda: policies("NRNN_GAP_", "`{}`"),

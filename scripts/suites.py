@@ -51,7 +51,7 @@ SUITES = (
     Job("hostile", ("Tests/Hostile/run.sh",), "lines", 50, ("library",)),
     Job("python", pytest("bindings/python/tests"), "junit", 230, ("library",),
         slow=("ode_field", "train", "torch_*", "theory_*", "uncertainty_fit", "property_*", "unpickle_*", "onnx_limits",
-              "convert_torch", "mutants")),
+              "convert_torch", "convert_tolerance", "mutants", "limits")),
     Job("command", pytest("Tests/Command"), "junit", 55, ("library", "command"),
         slow=("state_property", "crash", "synthetic", "resumed_output", "bench", "numbers")),
     Job("examples", pytest("Tests/Examples"), "junit", 17, ("library",), fast=False),

@@ -207,7 +207,7 @@ ROOT = Path(__file__).resolve().parents[3]
     ("NoisyRNN/Model/Work.swift", "mostSolverSteps = 65_536", "takes in a nominal interval | 65,536 |"),
     ("NoisyRNN/Model/Work.swift", "1 << 28 + 1024 * fileSize", "| 2^28 + 1,024 times the file |"),
     ("NoisyRNN/Model/Work.swift", "1 << 30 + 16_384 * fileSize", "| 2^30 + 16,384 times the file |"),
-    ("NoisyRNN/Cells/Operations.swift", "ofPass = 256", "a pass: 256,"),
+    ("NoisyRNN/Cells/Facts.swift", "ofPass = 256", "a pass: 256,"),
     ("NoisyRNN/Model/Ensemble.swift", "mostLevels = 64", "| levels of a calibration | 64 |"),
 ])
 def test_the_limits_of_the_docs_are_those_of_the_source(source, code, words):
