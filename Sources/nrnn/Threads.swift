@@ -39,7 +39,8 @@ final class Threads: @unchecked Sendable {
 }
 
 struct ThreadArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("Threads that share the work of members and of keys; results do not change.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Threads that share the work of members and of keys; results do not change.", valueName: "n"))
   var threads = 1
 
   func validate() throws {

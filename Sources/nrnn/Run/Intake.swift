@@ -84,9 +84,10 @@ struct Intake {
 
   /// Steps what is to be stepped, and tells what became of all rows so far.
   mutating func settle() throws {
-    let (rows, steps) = (rows, steps)
-    self.rows = []
-    self.steps = []
+    defer {
+      rows.removeAll(keepingCapacity: true)
+      steps.removeAll(keepingCapacity: true)
+    }
     var results = Sensor.step(steps).makeIterator()
     for outcome in rows { try teller.tell(outcome, &results) }
   }

@@ -26,10 +26,10 @@ extension Sensor {
   /// A row of each of some sensors: bit for bit the steps of each by itself, and those that go on in their sequence in
   /// one call. A row that fails changes nothing.
   static func step(_ rows: [(sensor: Sensor, row: Row)]) -> [Result<StepResult, NRNNError>] {
-    let results = rows.count > 1 ? stepTogether(rows) : [nil]
+    let results = rows.count > 1 ? stepTogether(rows) : nil
     return rows.indices.map { i in
       rows[i].sensor.isStepping = false
-      guard let result = results[i] else {
+      guard let result = results?[i] else {
         return Result { () throws(NRNNError) in try rows[i].sensor.step(rows[i].row) }
       }
       rows[i].sensor.hasTaken(rows[i].row)
