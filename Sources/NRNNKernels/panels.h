@@ -1,0 +1,38 @@
+// Where a matrix's panels lie, and how their loops are shaped.
+
+// The arguments that shape the loops are constants at each call, so that all loops over them unroll; without the
+// instruction for `fused` that would only cost size, and the sums stay in memory.
+#if TIER_FMA
+#define TILE INLINE
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define TILE static __attribute__((noinline))
+#define UNROLL _Pragma("clang loop unroll(disable)")
+#endif
+
+static size_t panels_of(const nrnn_matrix *M) { return (M->rows + M->panel - 1) / M->panel; }
+static size_t row_of_panel(const nrnn_matrix *M, size_t p, int reverse_panels) {
+  return (reverse_panels ? panels_of(M) - 1 - p : p) * M->panel;
+}
+// Rows of the panel that begins at `row`.
+static size_t height_at(const nrnn_matrix *M, size_t row) {
+  const size_t left = (M->rows - row + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;
+  return left < M->panel ? left : M->panel;
+}
+
+// Keeps apart what x has given to the last part of a panel's rows, whose sums of h begin anew; the others' go on from
+// `start`.
+static void keep_apart(const nrnn_matrix *M, size_t row, size_t height, const float *const *start, float *const *y,
+                       size_t vectors) {
+  const size_t part = height / M->apart, unit = row / M->apart;
+  for (size_t v = 0; v < vectors; v++) {
+    const float *given = start[v] + row;
+    float *sums = y[v] + row, *kept = y[v] + M->rows + unit;
+    for (size_t r = 0; r < part; r += NRNN_LANES) {
+      store(kept + r, load(given + height - part + r, NRNN_LANES), NRNN_LANES);
+      store(sums + height - part + r, load(M->anew + unit + r, NRNN_LANES), NRNN_LANES);
+    }
+    for (size_t r = 0; given != sums && r < height - part; r += NRNN_LANES)
+      store(sums + r, load(given + r, NRNN_LANES), NRNN_LANES);
+  }
+}
