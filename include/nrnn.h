@@ -237,7 +237,7 @@ typedef struct nrnn_model_info {
   uint32_t features;         /* numbers the first layer reads: the inputs and what is derived of them */
   uint64_t state_bytes;      /* of one member's state, all layers */
   uint32_t has_calibration;  /* 1: see nrnn_model_get_calibration, and `calibrated` of nrnn_stream_options */
-  uint32_t max_ticks;        /* sub-steps at most in an interval; 1: a layer's time cannot be cut (nrnn_stream_step) */
+  uint32_t max_ticks;        /* sub-steps at most in an interval; 1 also where a layer's time cannot be cut */
   uint64_t operations;       /* what one path takes in a nominal interval (docs/format.md): to multiply by M + 1 */
 } nrnn_model_info;
 

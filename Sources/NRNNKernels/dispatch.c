@@ -14,7 +14,8 @@
 #endif
 #define ANY(...) __VA_ARGS__
 
-#define DECLARE(name, number, cpu) cpu(extern const nrnn_kernels nrnn_kernels_##name;) cpu(int nrnn_probe_##name(void);)
+#define DECLARE(name, number, cpu) \
+  cpu(extern const nrnn_kernels nrnn_kernels_##name;) cpu(int nrnn_cpu_has_##name(void);)
 NRNN_TIERS(DECLARE)
 
 static const struct {
@@ -24,7 +25,7 @@ static const struct {
   const nrnn_kernels *kernels;
 } tiers[] = {
 #define ROW(tier, id, cpu) \
-  {.name = #tier, .number = id, cpu(.probe = nrnn_probe_##tier, .kernels = &nrnn_kernels_##tier)},
+  {.name = #tier, .number = id, cpu(.probe = nrnn_cpu_has_##tier, .kernels = &nrnn_kernels_##tier)},
     NRNN_TIERS(ROW)};
 
 enum { TIERS = sizeof tiers / sizeof *tiers };

@@ -5,7 +5,7 @@
 #include <cpuid.h>
 #include <string.h>
 
-#include "probe.h"
+#include "cpu_has.h"
 
 // The operating system must save the upper halves of the registers too (XCR0 bits 1 and 2).
 static int registers_are_saved(void) {
@@ -14,7 +14,7 @@ static int registers_are_saved(void) {
   return (low & 6) == 6;
 }
 
-PROBE(avx2) {
+CPU_HAS(avx2) {
   uint32_t a, b, c, d;
   const uint32_t needed = bit_FMA | bit_OSXSAVE | bit_AVX | bit_F16C;
   return __get_cpuid(1, &a, &b, &c, &d) && (c & needed) == needed && registers_are_saved() &&

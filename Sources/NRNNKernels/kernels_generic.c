@@ -1,8 +1,8 @@
 // The tier that every CPU has. On ARM64 it is that of NEON, by another name.
 #include "nrnn_kernels.h"
-#include "probe.h"
+#include "cpu_has.h"
 
-PROBE(generic) { return 1; }
+CPU_HAS(generic) { return 1; }
 
 #if !defined(__aarch64__)
 #if defined(__FMA__)

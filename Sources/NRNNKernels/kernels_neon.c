@@ -2,9 +2,9 @@
 #include "nrnn_kernels.h"
 
 #if defined(__aarch64__)
-#include "probe.h"
+#include "cpu_has.h"
 
-PROBE(neon) { return 1; }
+CPU_HAS(neon) { return 1; }
 
 #define TIER_FMA 1
 #define TIER_HALF 1

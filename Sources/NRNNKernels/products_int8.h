@@ -37,6 +37,18 @@ typedef struct {
   float to_q, unit;
 } rounding;
 
+// By masks, for a step's instructions do not depend on its data. All ones are a NaN.
+INLINE rounding masked(rounding r, uint32_t small, uint32_t not_finite) {
+  uint32_t to_q, unit;
+  memcpy(&to_q, &r.to_q, sizeof to_q);
+  memcpy(&unit, &r.unit, sizeof unit);
+  to_q &= (small | not_finite) - 1;
+  unit = (unit & (small - 1)) | -not_finite;
+  memcpy(&r.to_q, &to_q, sizeof to_q);
+  memcpy(&r.unit, &unit, sizeof unit);
+  return r;
+}
+
 static rounding rounding_of(const float *x, size_t n) {
   vi largest = (vi){0};
   for (size_t i = 0; i < n; i += NRNN_LANES) {
@@ -47,9 +59,7 @@ static rounding rounding_of(const float *x, size_t n) {
   for (int i = 0; i < NRNN_LANES; i++) bits = largest[i] > bits ? largest[i] : bits;
   float size;
   memcpy(&size, &bits, sizeof size);
-  if (bits >= 0x7f800000) return (rounding){0, __builtin_nanf("")};
-  if (size < 0x1p-100f) return (rounding){0, 0};
-  return (rounding){32767 / size, size / 32767};
+  return masked((rounding){32767 / size, size / 32767}, bits < (127 - 100) << 23, bits >= 0x7f800000);
 }
 
 // `n` values to integers, an even number of them.

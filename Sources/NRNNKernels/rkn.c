@@ -1,4 +1,6 @@
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
 
 #include "nrnn_cells.h"
 
@@ -14,8 +16,17 @@ float nrnn_rkn_cosines(const nrnn_rkn *r, const float *x, size_t d, float *dots)
   return norm;
 }
 
-// The larger; NaN if b is.
-static double larger(double a, double b) { return a >= b ? a : b; }
+// The larger, NaN if b is; by masks, for a step's instructions do not depend on its data.
+static double larger(double a, double b) {
+  uint64_t of_a, of_b;
+  memcpy(&of_a, &a, sizeof a);
+  memcpy(&of_b, &b, sizeof b);
+  uint64_t mask = -(uint64_t)(a >= b);
+  __asm__("" : "+r"(mask));  // or a compiler sees through it and branches
+  const uint64_t of_larger = (of_a & mask) | (of_b & ~mask);
+  memcpy(&a, &of_larger, sizeof a);
+  return a;
+}
 
 // From the greatest length down: `next` may be `state`, and u_p needs the old c_(p-1).
 void nrnn_rkn_pool(const nrnn_rkn *r, float norm, float *kappa, const double *state, double *next, float *v,

@@ -17,7 +17,7 @@ typedef struct row {
 static const row rows[] = {
     {"unaltered", NRNN_OK, 0, 0, 0},
     {"of version 0", NRNN_BAD_VERSION, 8, 4, 0},
-    {"of version 2, without sections", NRNN_OK, 8, 4, 2},
+    {"of version 2, without sections", NRNN_BAD_SNAPSHOT, 8, 4, 2},
     {"of version 3", NRNN_BAD_VERSION, 8, 4, 3},
     {"of another fingerprint", NRNN_SNAPSHOT_OF_OTHER_MODEL, 16, 8, 1},
     {"of episode 2^40", NRNN_BAD_SNAPSHOT, 40, 8, 1ull << 40},

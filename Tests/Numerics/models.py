@@ -14,9 +14,12 @@ import numpy as np
 import nrnn
 
 sys.path.append(str(Path(__file__).resolve().parent.parent))
+import weights
 import zoo
 
 N = 32
+# Rows of the zoo that are counted with weights of 8 bits too: their vectors are rounded as they come.
+INT8 = ("sde", "elman", "gru", "lstm", "cornn")
 NOISE = nrnn.PaperNoise(eps=0.2, sigma1=0.3, sigma2=0.2)
 random = np.random.default_rng(1)
 
@@ -91,7 +94,7 @@ def save(folder, name, layers, task, readout=1, **given):
 
 def decaying(folder):
     for name, cell in DECAYING.items():
-        save(folder, name, cell(), "regression")
+        save(folder, f"{name}-decaying", cell(), "regression")
     for task in ("softmax", "sigmoid"):
         save(folder, task, sde(), task, readout=1000)  # probabilities from 0 to 1, both included
     save(folder, "limit", sde(), "regression", inputs=[nrnn.Channel("x", limit=0.5)])
@@ -101,7 +104,10 @@ def of_the_zoo(folder):
     for name in zoo.CELLS:
         w = zoo.Draw()
         layers = zoo.layers(name, w, 12, 1, zoo.PAPER)
-        nrnn.ModelFile(layers, (w(3, 12), w(3)), sequence=nrnn.Sequence(interval=1.0)).save(folder / f"{name}.nrnn")
+        model = nrnn.ModelFile(layers, (w(3, 12), w(3)), sequence=nrnn.Sequence(interval=1.0))
+        model.save(folder / f"{name}.nrnn")
+        if name in INT8:
+            (folder / f"{name}-int8.nrnn").write_bytes(weights.stored(model.to_bytes(), "int8"))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ run_program "$work/decay" "$work"/models/decaying/*.nrnn
 
 if command -v valgrind > /dev/null; then
   with_library steps
-  run_program "$python" Tests/Numerics/instructions.py "$work/steps" "$work"/models/decaying/{limit,softmax,sigmoid}.nrnn "$work"/models/of_the_zoo/*.nrnn
+  run_program "$python" Tests/Numerics/instructions.py "$work/steps" "$work"/models/*/*.nrnn
 else
   echo "SKIP instructions of a step: expected valgrind, found none"
 fi

@@ -11,7 +11,7 @@
 #include "nrnn_tiers.h"
 
 #define NRNN_LANES 8         // floats a kernel handles together: the granule of padding
-#define NRNN_PANEL 64        // rows of a weight panel: 8 accumulators of 8 lanes
+#define NRNN_PANEL 64        // rows of a weight panel at most: 8 accumulators of 8 lanes
 #define NRNN_QUATERNIONS 16  // output quaternions of a panel of them
 #define NRNN_REVISION 1      // nrnn_numerics_revision
 
@@ -30,8 +30,9 @@ typedef struct nrnn_address {
 enum nrnn_weights { NRNN_F32 = 0, NRNN_F16 = 1, NRNN_BF16 = 2, NRNN_I8 = 3 };
 
 // M in panels (nrnn_panels_place), or some of its columns: those that meet a vector x, and after them those that meet a
-// vector h. F16 and BF16 are expanded, exactly, to F32 as they are read. I8 stands for scale[row] * weight, and its
-// sums are those of integers: x is rounded to 16 bits, at max |x| / 32767 (docs/numerics.md).
+// vector h. I8, quaternion maps and readouts are whole: `first` is 0, and all columns meet one of the two. F16 and BF16
+// are expanded, exactly, to F32 as they are read. I8 stands for scale[row] * weight, and its sums are those of
+// integers: x is rounded to 16 bits, at max |x| / 32767 (docs/numerics.md).
 typedef struct nrnn_matrix {
   const void *panels;
   const float *scale;  // [rows, padded], I8 only
@@ -47,7 +48,7 @@ typedef struct nrnn_matrix {
   uint32_t apart;
   const float *anew;
   // Not 0: a stack of quaternion maps W (x) x, each of so many output quaternions, in F32 (nrnn_quaternions_place).
-  // rows and inputs count floats all the same, and each map's rows are padded to whole vectors.
+  // rows and columns count floats all the same, and each map's rows are padded to whole vectors.
   uint32_t quaternions;
 } nrnn_matrix;
 

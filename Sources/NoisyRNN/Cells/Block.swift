@@ -39,7 +39,7 @@ struct Block {
   let sums: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
   /// Some column has noise.
   private var isNoisy = false
-  /// The first layer's input is projected already: see `project`.
+  /// The first layer's input is U x already: see `apply`.
   var projected = false
   /// Matrices are read from their last panel, every other time (see nrnn_kernels.h).
   var reversesPanels = false

@@ -1,5 +1,3 @@
-import NRNNKernels
-
 /// One layer's equations and weights. Plain data in memory that the model owns: a step retains and releases nothing.
 enum Cell {
   case sde(Sde)

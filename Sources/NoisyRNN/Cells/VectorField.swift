@@ -79,7 +79,8 @@ struct VectorField {
       guard noise.needsDrift else { return }
       let drift = $0.pointee.work + place(1)
       block.kernels.subtract(drift, $0.pointee.work, $0.pointee.work + place(5), size)
-      for i in 0..<size where drift[i] != 0 { drift[i] /= $0.pointee.pace.rho }
+      let rho = $0.pointee.pace.rho > 0 ? $0.pointee.pace.rho : 1  // of a tick of no length the drift is 0
+      for i in 0..<size { drift[i] /= rho }
     }
     block.inject(noise, drift: place(1), work: place(6) + 2 * width)
   }

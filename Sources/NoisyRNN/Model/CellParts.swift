@@ -52,10 +52,7 @@ extension Reader {
     let t = try needed(tensor, field)
     let single = t.pointee.n_shape == 1 && t.pointee.shape[0] == 1
     let delta = try vector(tensor, field, single ? 1 : n)
-    guard single else { return UnsafePointer(delta) }
-    let all = try arena.allocate(Float.self, padded(n))
-    all.update(repeating: delta[0], count: n)
-    return UnsafePointer(all)
+    return single ? try repeated(delta[0], n) : UnsafePointer(delta)
   }
 
   /// The first size of a matrix, within the limit.
@@ -75,8 +72,7 @@ extension Reader {
   mutating func units(_ W: Message<Nrnn__Tensor>?, _ field: Field, gates: Int = 1) throws(Failure) -> Int {
     let t = try needed(W, field).pointee
     guard t.n_shape == 2, t.shape[1] > 0, Int(t.shape[0]) == gates * Int(t.shape[1]) else {
-      let start = Failure(.badShape, field).say("expected shape [")
-      throw (gates == 1 ? start : start.say(gates).say(" ")).say("n, n], found ").say(t)
+      throw notSquare(W, field, gates: gates)
     }
     guard t.shape[1] <= Reader.largestSize else {
       throw Failure(.tooLarge, field).atMost(Reader.largestSize, " units", found: Int(t.shape[1]))

@@ -14,9 +14,8 @@ struct ModelData {
   var featureCount = 0
   var outputs = UnsafePointer<Channel>.none
   var outputCount = 0
-  /// Weights, so many sets of them. What sets have in common (names, sizes, where states lie) is read in the first.
+  /// Weights; one set today. What sets have in common (names, sizes, where states lie) is read in the first.
   let sets: UnsafeMutablePointer<WeightSet>
-  let setCount = 1
   var layers: UnsafePointer<Layer> { sets.pointee.layers }
   var layerCount = 0
   var task = Task.regression

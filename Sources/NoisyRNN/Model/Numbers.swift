@@ -34,8 +34,7 @@ extension Reader {
 
   /// A number that the engine keeps as a float.
   mutating func float(_ value: Double, _ name: Words) throws(Failure) -> Float {
-    let limit = Double(Float.greatestFiniteMagnitude)
-    return Float(try number(value, at(name), from: -limit, to: limit))
+    try float(value, at(name))
   }
 
   @inline(never)

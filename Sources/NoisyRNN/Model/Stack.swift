@@ -108,7 +108,7 @@ extension Reader {
 
   /// A matrix and its panels, zeros, one behind the other.
   mutating func room(_ shape: nrnn_matrix) throws(Failure) -> (Matrix, UnsafeMutablePointer<UInt8>) {
-    let head = MemoryLayout<nrnn_matrix>.size
+    let head = (MemoryLayout<nrnn_matrix>.size + Arena.alignment - 1) / Arena.alignment * Arena.alignment
     let M = try arena.allocate(UInt8.self, head + withUnsafePointer(to: shape) { nrnn_panels_size($0) })
     return M.withMemoryRebound(to: nrnn_matrix.self, capacity: 1) {
       $0.pointee = shape

@@ -21,8 +21,8 @@ struct Ahead {
   private var rows = 0
 
   /// Rows that there is room for; 0: features depend on what was before, or nothing can be projected ahead.
-  static func rows(_ model: UnsafePointer<ModelData>) -> Int {
-    guard model.pointee.isPlain, let map = model.pointee.sets.pointee.inputMap else { return 0 }
+  static func rows(_ model: UnsafePointer<ModelData>, _ map: InputMap?) -> Int {
+    guard model.pointee.isPlain, let map else { return 0 }
     return min(Block.width, floats / (padded(model.pointee.featureCount) + map.rows))
   }
 

@@ -1,5 +1,3 @@
-import NRNNPlatform
-
 /// Where a step came to a number that is not finite: the first layer, or the output, of the first path, whichever block
 /// found it first.
 struct Fault {

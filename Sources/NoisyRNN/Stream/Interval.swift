@@ -26,7 +26,7 @@ struct Interval {
   /// Of `dt` seconds, above 0.
   @_optimize(speed)
   init(_ dt: Double, _ clock: Clock, most: Int, _ policy: GapPolicy) throws(Failure) {
-    guard dt.isFinite, dt >= 0 else {
+    guard dt.isFinite, dt > 0 else {
       throw Failure(.badInput).say("dt: expected 0 or seconds, found ").say(dt)
     }
     seconds = dt

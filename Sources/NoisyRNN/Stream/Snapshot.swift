@@ -205,16 +205,15 @@ extension SnapshotHeader {
     }
   }
 
-  /// Version 2 has sections behind the states, each a number, the size of what follows, and that. No number is given
-  /// yet: whoever comes first gives it here, and docs/format.md says what is in it.
+  /// Version 2 has sections behind the states, at least one: each a number, the size of what follows, and that. No number
+  /// is given yet: whoever comes first gives it here, and docs/format.md says what is in it.
   private func checkSections(_ bytes: UnsafeRawBufferPointer, to end: Int) throws(Failure) {
+    guard version == SnapshotHeader.versionOfSections else { return }
     var at = Cursor(reading: bytes, from: sectionsOffset)
-    while at.offset < end {
-      guard end - at.offset >= SnapshotHeader.sectionHead else { throw cutSection(at.offset) }
-      let number = Int(at.take(UInt32.self))
-      guard Int(at.take(UInt32.self)) <= end - at.offset else { throw cutSection(at.offset) }
-      throw Failure(.badVersion).say("snapshot: expected sections that this version knows, found number ").say(number)
-    }
+    guard end - at.offset >= SnapshotHeader.sectionHead else { throw cutSection(at.offset) }
+    let number = Int(at.take(UInt32.self))
+    guard Int(at.take(UInt32.self)) <= end - at.offset else { throw cutSection(at.offset) }
+    throw Failure(.badVersion).say("snapshot: expected sections that this version knows, found number ").say(number)
   }
 
   private func cutSection(_ at: Int) -> Failure {

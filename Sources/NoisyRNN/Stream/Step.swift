@@ -1,8 +1,7 @@
-import NRNNPlatform
+// One sample through the model, in three parts: what can be refused, the arithmetic, and taking over the new state.
+// Everything is computed beside the old state; only when all of it is finite are the state buffers flipped, so that a
+// step that fails leaves the stream as it was.
 
-/// One sample through the model, in three parts: what can be refused, the arithmetic, and taking over the new state.
-/// Everything is computed beside the old state; only when all of it is finite are the state buffers flipped, so that a
-/// step that fails leaves the stream as it was.
 /// A sample that has been read and waits for its arithmetic.
 struct Pending {
   var interval = Interval()

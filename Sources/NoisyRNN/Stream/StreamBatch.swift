@@ -63,7 +63,8 @@ struct StreamBatch {
 
   /// The row that stream `i` writes, if there is room for it.
   func find(_ outputs: UnsafeMutablePointer<Outputs>, _ i: Int, _ stream: UnsafePointer<StreamData>) throws(Failure) {
-    guard let status = Status(rawValue: rows.find(rows.host, i, stream, outputs)), status != .ok else { return }
-    throw Failure(said: status)
+    let found = rows.find(rows.host, i, stream, outputs)
+    guard found != Status.ok.rawValue else { return }
+    throw Failure(said: Status(rawValue: found) ?? .invalidArgument)
   }
 }

@@ -24,7 +24,7 @@ struct StreamPlan {
   let noisy: Bool
   /// The paths make several blocks, which the host's loop takes side by side.
   let isSpread: Bool
-  /// Every channel is given by the host: the features of a sample depend on nothing before it unless a value is missing.
+  /// As the model's.
   let isPlain: Bool
   /// Its features are the values themselves: of mean 0 and scale 1, without limits.
   let isRaw: Bool
@@ -38,8 +38,8 @@ struct StreamPlan {
     isSpread = blocks > 1 && parallel != nil && !layout.workOnStack
     isPlain = model.pointee.isPlain
     isRaw = isPlain && model.pointee.hasRawFeatures
-    rowsAhead = Ahead.rows(model)
     (kernels, set) = (model.pointee.kernels, UnsafePointer(model.pointee.sets))
+    rowsAhead = Ahead.rows(model, set.pointee.inputMap)
     (readout, link) = (set.pointee.readout, Link(model.pointee))
     (outputs, levels, calibrated) = (model.pointee.outputCount, request.levelCount, request.calibrated)
   }

@@ -95,7 +95,7 @@ public final class Model: @unchecked Sendable {
   public var horizon: Int { Int(info.horizon) }
   /// The longest interval that streams integrate by default, in nominal ones.
   public var maxSubsteps: Int { Int(info.max_substeps) }
-  /// Sub-steps at most in an interval; 1: the time of a layer cannot be cut, and a longer interval is a gap.
+  /// Sub-steps at most in an interval; 1 also where a layer's time cannot be cut. One of 1.5 or more is then a gap.
   public var maxTicks: Int { Int(info.max_ticks) }
 
   public let inputs: [Channel]

@@ -143,7 +143,7 @@ MODELS = {
     "cut short": (lambda data: data[:-9], "do not decode|expected the checksum"),
     "without checksum": (lambda data: data[:-5], "expected the checksum"),
     "bytes after it": (lambda data: data + b"\x0a\x04nrnn", "expected the checksum"),
-    "no such layer": (lambda data: changed(lambda m: m.layers.add()), "expected one of cornn"),
+    "no such layer": (lambda data: changed(lambda m: m.layers.add()), "expected one of sde"),
     "a name that is no text": (lambda data: sealed(data[:-5] + field(LAYERS, field(NAME, b"\xff\xfe"))),
                                "layers.name: expected UTF-8"),
     "a derived input of none": (lambda data: changed(lambda m: m.inputs.add(of=99)), "of"),
