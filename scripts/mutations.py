@@ -39,7 +39,7 @@ class Mutation:
 
     @property
     def id(self):
-        return hashlib.sha256(f"{self.path}:{self.before}:{self.after}".encode()).hexdigest()[:12]
+        return hashlib.sha256(f"{self.path}:{self.line}:{self.before}:{self.after}".encode()).hexdigest()[:12]
 
     def apply(self, root):
         """Writes the fault into the tree at `root`; what the file was."""

@@ -62,8 +62,8 @@ SUITES = (
 
 
 def is_built(build):
-    """Whether the library is there and newer than its sources. The rest is for `swift build` to know."""
-    if build.name != "library" or not LIBRARY.exists():
+    """Whether the library is there, of all cells and newer than its sources. The rest is for `swift build` to know."""
+    if build.name != "library" or not LIBRARY.exists() or (LIBRARY.parent / "left_out").exists():
         return False
     made = LIBRARY.stat().st_mtime
     return all(path.stat().st_mtime <= made for place in SOURCES for path in (ROOT / place).rglob("*"))

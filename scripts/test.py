@@ -6,6 +6,8 @@ write JUnit reports. A skip that Tests/allowed-skips.txt does not list is a fail
 or runs nothing. What a suite says is shown when it ends; until then it stands in .build-tests/logs.
 
     [JOBS=N] [FAST=1 | FULL=1] scripts/test.py [SUITE ...]     all suites, or those named; N at a time (all cores)
+
+FAST=0 and FULL=0 are as if not given.
 """
 import os
 import shutil
@@ -89,6 +91,14 @@ def stop(runs):
         time.sleep(2)
 
 
+def workers():
+    """How many jobs run at a time."""
+    given = os.environ.get("JOBS") or str(len(os.sched_getaffinity(0)))
+    if not given.isdecimal() or int(given) < 1:
+        sys.exit(f"test: expected JOBS to be a number from 1, found {given}")
+    return int(given)
+
+
 def interrupted(*_):
     raise KeyboardInterrupt
 
@@ -97,10 +107,13 @@ def main(names):
     signal.signal(signal.SIGTERM, interrupted)
     os.environ["PYTHONPATH"] = str(suites.ROOT / "bindings/python")
     os.environ["NRNN_LIBRARY"] = str(suites.LIBRARY)
+    for length in ("FAST", "FULL"):  # the programs ask whether they are there
+        if os.environ.get(length) == "0":
+            del os.environ[length]
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # PyTorch's threads would wait for those of the suites beside
     builds, jobs = suites.chosen(names)
     try:
-        found = run_all(builds, jobs, int(os.environ.get("JOBS") or len(os.sched_getaffinity(0))))
+        found = run_all(builds, jobs, workers())
     except KeyboardInterrupt:
         return 130
     order = {job.name: place for place, job in enumerate(suites.SUITES)}

@@ -13,6 +13,7 @@ from ..file.modelfile import ModelFile
 from .arithmetic import EXACT, Arithmetic, Pace, wide
 from .definitions import definition
 
+
 def run(file: ModelFile, X: Any, space: str = "output", exact: bool = False,
         arithmetic: Arithmetic = EXACT) -> tuple[np.ndarray, list[np.ndarray]]:
     """Outputs of every step, shape (time, outputs), and the state of each layer after the last one.

@@ -11,6 +11,7 @@ from ._activations import SLOPES, activate
 from ._noise import variance
 from .sde import Sde
 
+
 def explicit_penalty(cell: Sde, x: Tensor, V: Tensor, c: Tensor | None, task: str = "softmax",
                      draws: int | None = None, rho: Tensor | None = None, lengths: Tensor | None = None) -> Tensor:
     """(eps^2 / 2) R of every sequence, differentiable: half the trace of H S, S the covariance that the noise gives the
