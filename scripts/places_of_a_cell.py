@@ -17,13 +17,14 @@ ROOT = Path(__file__).resolve().parent.parent
 CODE = ("Sources", "bindings/python/nrnn", "include", "scripts", "Makefile", "Package.swift")
 GENERATED = re.compile(r"pb-c\.[ch]$|_pb2\.py$")
 # Rooms that use one cell or another on purpose and keep no list of them: what others published, and mathematics of one
-# equation; the default of a benchmark; a library of two cells as an example.
+# equation; the default of a benchmark; a library of two cells as an example; the dense layers of a vector field.
 USES = ("bindings/python/nrnn/convert/*", "bindings/python/nrnn/theory/*",
         "bindings/python/nrnn/ode/*", "bindings/python/nrnn/torch/recipes.py", "bindings/python/nrnn/torch/curvature.py",
         "bindings/python/nrnn/torch/regulariser.py", "bindings/python/nrnn/torch/_euler.py", "Sources/nrnn/Bench/Case.swift",
         "Sources/nrnn/Bench/Shape.swift", "Sources/_NRNNReference/FiniteDifferenceNetwork.swift", "Makefile",
-        "scripts/ledger.txt")
-# Words of English as well: what stands in code may mean another thing.
+        "scripts/ledger.txt", "Sources/NoisyRNN/Model/VectorFieldReader.swift")
+# Words of English as well, which may mean another thing: what counts is their case in Swift, their number and message in
+# C, and the name in quotes.
 ORDINARY = {"kernel", "dense", "signature"}
 # What is written for people: comments, and messages.
 PROSE = re.compile(r'""".*?"""|/\*.*?\*/|//[^\n]*|(?<=\s)# [^\n]*|"[^"\n]*(?:expected|found)[^"\n]*"', re.DOTALL)
@@ -61,15 +62,25 @@ def code():
     return found
 
 
-def stands(name, texts):
-    """Where a name stands as a word of its own: vector_field, vectorField, VectorField, VECTOR_FIELD."""
-    word = name.replace("_", "[_-]?")
-    whole = re.compile(rf"(?<![A-Za-z]){word}(?![a-z])|(?<=[a-z_]){word.title()}(?![a-z])|{word.upper()}(?![A-Z])")
-    caps = re.compile(rf"(?<![A-Z]){''.join(part.title() for part in name.split('_'))}(?![a-z])")
-    return [path for path, text in texts.items() if whole.search(text) or caps.search(text)]
+def spelt(name):
+    """What finds a name as a word of its own: vector_field, vectorField, VectorField, VECTOR_FIELD."""
+    word, caps = name.replace("_", "[_-]?"), "".join(part.title() for part in name.split("_"))
+    if name in ORDINARY:
+        return re.compile(rf"([\"']){word}\1|(?<![\w)\]])\.{word}\(|\bcase (?:\.{word}\b|{word}\()"
+                          rf"|Nrnn__{caps}(?![a-z])|(?:CELL|WITHOUT)_{word.upper()}(?![A-Z])")
+    camel = name[0] + caps[1:]
+    return re.compile(rf"(?<![A-Za-z])(?:{word}|{camel})(?![a-z])|(?<=[a-z_]){word.title()}(?![a-z])|{word.upper()}(?![A-Z])"
+                      rf"|(?<![A-Z]){caps}(?![a-z])")
 
 
-def judged(name, kind, texts):
+def stands(name, texts, names):
+    """Where a name stands, but not within a longer one of `names`: gru in min_gru."""
+    longer = "|".join(other.replace("_", "[_-]?") for other in names if name in other and other != name)
+    less = re.compile(longer or "(?!)", re.IGNORECASE)
+    return [path for path, text in texts.items() if spelt(name).search(less.sub(" ", text))]
+
+
+def judged(name, kind, texts, names):
     """Why the recipe does not hold for a cell; "" where it does."""
     if kind is None:
         return "expected a file of Sources/NoisyRNN/Cells with its name, found none"
@@ -77,22 +88,31 @@ def judged(name, kind, texts):
     absent = [path for path, needed in places.items() if needed and not (ROOT / path).is_file()]
     if absent:
         return f"expected {', '.join(absent)}, found none"
-    if name in ORDINARY:
-        return ""
     known = [*places, *USES, f"Sources/NoisyRNN/Cells/{kind}*.swift"]
-    beside = [path for path in stands(name, texts) if not any(fnmatchcase(path, one) for one in known)]
+    beside = [path for path in stands(name, texts, names) if not any(fnmatchcase(path, one) for one in known)]
     return f"expected its name in the places of the recipe, found it in {', '.join(beside)} too" if beside else ""
+
+
+def finds_it():
+    """Whether a planned cell's name is told from the one that it contains, in each of its spellings, and found itself."""
+    forms = ("hand_loom", "handLoom(x)", "struct HandLoom", "nrnn_hand_loom(", "NRNN_WITHOUT_HAND_LOOM", "._hand_loom import")
+    texts, names = {form: form for form in forms}, ("loom", "hand_loom")
+    beside = {form: f"{form}, .loom(x)" for form in forms}
+    return (stands("hand_loom", texts, names) == list(forms) and not stands("loom", texts, names)
+            and stands("loom", beside, names) == list(forms) and stands("loom", texts, ("loom",)) != [])
 
 
 def main(arguments):
     texts, all_cells = code(), cells()
     if arguments == ["--test"]:
-        why = {name: judged(name, kind, texts) for name, kind in all_cells.items()}
+        print("PASS a name within a longer one" if finds_it() else "FAIL a name within a longer one: expected loom told "
+              "from hand_loom, found that it is not")
+        why = {name: judged(name, kind, texts, all_cells) for name, kind in all_cells.items()}
         for name, reason in why.items():
             print(f"FAIL places of {name}: {reason}" if reason else f"PASS places of {name}")
-        return any(why.values())
+        return any(why.values()) or not finds_it()
     for name in arguments:
-        print("\n".join(stands(name, texts)))
+        print("\n".join(stands(name, texts, all_cells)))
     return 0
 
 
