@@ -13,8 +13,8 @@ out=${OUT:-.build-lib/$arch}
 mkdir -p "$out"
 rm -rf "$out"/*.o "$out/left_out"  # what an older build, or one of other cells, had
 
-cflags=(-g0 -fno-asynchronous-unwind-tables -DNDEBUG -std=c11 -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -fno-math-errno
-  -ffp-contract=off "${clang_target[@]}" ${EXTRA_CFLAGS:-})
+cflags=(-g0 -fno-asynchronous-unwind-tables -DNDEBUG -std=c11 -fPIC -fvisibility=hidden -ffunction-sections
+  -fdata-sections -fno-math-errno -ffp-contract=off "${clang_target[@]}" ${EXTRA_CFLAGS:-})
 ldflags=()
 if [ -n "${SANITIZE:-}" ]; then
   cflags+=("-fsanitize=$SANITIZE")
@@ -24,15 +24,13 @@ fi
 # A cell that is left out: stubs for its files and its descriptor, nothing for its kernels.
 left_out=$out/left_out
 if [ -n "${CELLS-}" ]; then
-  gone=$(scripts/cells.py "$CELLS" "$left_out")
-  mapfile -t swift_sources < <(printf '%s\n' "${swift_sources[@]}" | grep -vxF "${gone:--}"; echo "$left_out/left_out.swift")
-  c_sources+=("$left_out/left_out.c")
+  keep_cells "$CELLS" "$left_out"
   cflags+=(-include "$left_out/cells.h")
 fi
 
 # The lines are for scripts/size.py; the library forgets them.
-swiftc "${embedded[@]}" ${CELLS:+-suppress-warnings} -Osize -gline-tables-only -Xfrontend -function-sections "${swift_target[@]}" "${includes[@]}" \
-  -c "${swift_sources[@]}" -o "$out/core.o"
+swiftc "${embedded[@]}" ${CELLS:+-suppress-warnings} -Osize -gline-tables-only -Xfrontend -function-sections \
+  "${swift_target[@]}" "${includes[@]}" -c "${swift_sources[@]}" -o "$out/core.o"
 objects=("$out/core.o")
 for source in "${c_sources[@]}"; do
   object=$out/$(basename "$source" .c).o
@@ -65,7 +63,7 @@ scripts/exports.sh > "$out/exports.txt"
 rm -f "$out/libnrnn.a"
 "${tools}ar" rcsD "$out/libnrnn.a" "$out/nrnn.o"
 
-clang "${clang_target[@]}" -shared "$out/nrnn.o" -o "$out/libnrnn.so" -Wl,-soname,libnrnn.so.0 -Wl,--gc-sections -Wl,--no-undefined \
-  -Wl,--version-script="$out/exports.map" -Wl,-z,noexecstack -Wl,-z,relro,-z,now -Wl,--as-needed \
+clang "${clang_target[@]}" -shared "$out/nrnn.o" -o "$out/libnrnn.so" -Wl,-soname,libnrnn.so.0 -Wl,--gc-sections \
+  -Wl,--no-undefined -Wl,--version-script="$out/exports.map" -Wl,-z,noexecstack -Wl,-z,relro,-z,now -Wl,--as-needed \
   ${STRIP--s} "${link_target[@]}" "${ldflags[@]}" $(printf -- '-l%s ' $needs)
 ln -sf libnrnn.so "$out/libnrnn.so.0"

@@ -47,7 +47,7 @@ SUITES = (
     Job("numerics", ("Tests/Numerics/run.sh",), "lines", 20, ("library",)),
     Job("capi", ("Tests/CAPI/run.sh",), "lines", 90, ("library",)),
     Job("embedding", ("Tests/Embedding/run.sh",), "lines", 50, ("library",), fast=False),
-    Job("architectures", ("Tests/Architectures/run.sh",), "lines", 70, ("library", "command")),
+    Job("architectures", ("Tests/Architectures/run.sh",), "lines", 85, ("library", "command")),
     Job("hostile", ("Tests/Hostile/run.sh",), "lines", 50, ("library",)),
     Job("python", pytest("bindings/python/tests"), "junit", 230, ("library",),
         slow=("ode_field", "train", "torch_*", "theory_*", "uncertainty_fit", "property_*", "unpickle_*", "onnx_limits",
