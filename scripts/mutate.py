@@ -12,7 +12,9 @@ import concurrent.futures
 import json
 import os
 import queue
+import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -22,9 +24,8 @@ import mutations
 ROOT = mutations.ROOT
 WORK = ROOT / ".build-mutants"
 COPIED = ("Sources", "include", "scripts", "Tests", "bindings", "proto")
-CAPI = ("infos structs abi inputs resets options buffers misuse_model misuse_stream calibrated files lifetimes "
-        "fleet_misuse fleet snapshots environment runs run_blocks fleet_large").split()
 PATIENCE = 300  # seconds; what takes longer hangs
+NO_SUCH_KERNELS = 3  # the status of the digest program on a CPU without them
 
 
 class Tree:
@@ -70,11 +71,16 @@ class Tree:
     def zoo(self):
         """Digests of every model, against those of the tree as it is."""
         program, models = self.compile("Tests/Architectures/digest.c"), self.models("Tests/Architectures/models.py")
-        for tier in ("avx2", "generic"):
+        header = (self.folder / "Sources/NRNNKernels/include/nrnn_tiers.h").read_text()
+        for tier in re.findall(r"^  TIER\((\w+),", header, re.MULTILINE):
             command = [program, "--kernels", tier, *models]
+            digests = subprocess.run(command, capture_output=True)
+            if digests.returncode == NO_SUCH_KERNELS:
+                continue
+            digests.check_returncode()
             wanted = self.folder / f"{tier}.txt"
-            wanted.write_bytes(subprocess.run(command, capture_output=True).stdout)
-            line = '"$@" | cmp -s - ' + str(wanted)
+            wanted.write_bytes(digests.stdout)
+            line = 'set -o pipefail; "$@" | cmp -s - ' + str(wanted)
             yield f"zoo.{tier}", ["bash", "-c", line, "bash", *command]
 
     def releases(self):
@@ -89,15 +95,28 @@ class Tree:
 
     def capi(self):
         models = self.models("Tests/CAPI/models.py")
-        shared = [f"Tests/CAPI/{name}.c" for name in ("support", "streams", "results", "realtime", "loops")]
-        for name in CAPI:
+        shared = [f"Tests/CAPI/{name}.c" for name in self.named("shared")]
+        for name in self.named("programs", "native", "never_emulated"):
             yield f"capi.{name}", [self.compile(f"Tests/CAPI/{name}.c", *shared), *models]
 
+    def named(self, *lists):
+        """What the lists of Tests/CAPI/programs.sh have."""
+        line = ". Tests/CAPI/programs.sh; echo " + " ".join(f'"${{{name}[@]}}"' for name in lists)
+        return subprocess.run(["bash", "-c", line], cwd=self.folder, check=True, capture_output=True,
+                              text=True).stdout.split()
+
     def passes(self, command):
+        """Whether it ends well, and in time. In a session of its own, so that its children end with it."""
+        process = subprocess.Popen(command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL, start_new_session=True)
         try:
-            return subprocess.run(command, cwd=self.folder, capture_output=True, timeout=PATIENCE).returncode == 0
+            return process.wait(PATIENCE) == 0
         except subprocess.TimeoutExpired:
             return False
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
     def fate(self, mutation):
         """"not compiled", "no effect", the name of the test that saw it, or "survived"."""

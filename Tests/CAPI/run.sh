@@ -49,8 +49,7 @@ check models env PYTHONPATH=bindings/python NRNN_LIBRARY="$PWD/.build-lib/$machi
 given=("$models"/*.nrnn)
 [ -z "$few" ] || given=("$models"/{elman,stack-mixed,signature,calibrated,calibrated-classes,dense}.nrnn)
 
-# What all programs share is compiled once.
-shared=(support streams results realtime loops)
+. $tests/programs.sh
 compile_shared() {
   local name
   for name in "${shared[@]}"; do
@@ -76,12 +75,8 @@ program() { # name, link arguments...
 
 check support compile_shared
 shared=("${shared[@]/%/.o}")
-programs=(abi structs infos files misuse_model inputs resets snapshots lifetimes fleet environment handles allocations)
-[ -n "$tools" ] && [ -z "${FULL-}" ] ||
-  programs+=(misuse_stream options calibrated buffers fleet_misuse parallel threads)
-# The emulator makes system calls of its own, leaves its marks on the stack, and would take minutes for all the splits
-# and fleets.
-[ -n "$tools" ] || programs+=(runs run_blocks fleet_large syscalls stack)
+[ -n "$tools" ] && [ -z "${FULL-}" ] || programs+=("${native[@]}")
+[ -n "$tools" ] || programs+=("${never_emulated[@]}")
 for name in "${programs[@]}"; do
   program $name -L"$lib" -lnrnn -Wl,-rpath,"$lib"
 done
