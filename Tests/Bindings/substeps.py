@@ -5,12 +5,12 @@ from pathlib import Path
 
 import nrnn
 import zoo
+from nrnn import nrnn_model_pb2 as pb
 
 ROOT = Path(__file__).resolve().parents[2]
-# How texts name the cells.
-WORDS = {"sde": "SDEs?|`?Sde`?", "elman": "Elman", "gru": "GRUs?|`Gru`", "lstm": "LSTMs?|`Lstm`",
-         "cornn": "coRNNs?|`Cornn`", "kernel": "kernel cells?|`Kernel`", "stencil": "stencils?|`Stencil`",
-         "dense": "dense", "vector_field": "vector fields?|`?VectorField`?", "signature": "signatures?|`?Signature`?"}
+CELLS = [field.name for field in pb.Layer.DESCRIPTOR.oneofs_by_name["cell"].fields]
+# How texts name a cell where its name means another thing too; other cells they name by it, in any case.
+WORDS = {"kernel": "kernel cells?|`kernel`"}
 # Where sub-steps are explained: in a sentence that has this word. It names the fact and no cell.
 FACT = re.compile(r"max_ticks|maxTicks")
 BINDINGS = {"include/nrnn.h": "equal sub-steps", "include/nrnn.hpp": "equal sub-steps",
@@ -44,4 +44,6 @@ def sentence(place):
 
 
 def named(text):
-    return {cell for cell, words in WORDS.items() if re.search(rf"(?<!\w)(?:{words})(?!\w)", text)}
+    """The cells that a text speaks of."""
+    words = {cell: cell.replace("_", "[ _]?") + "s?" for cell in CELLS} | WORDS
+    return {cell for cell in CELLS if re.search(rf"(?<!\w)(?:{words[cell]})(?!\w)", text, re.IGNORECASE)}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import nrnn
 from command import BAD_DATA, BEHIND, OK, ROOT, reported, run, start
-from fleet import entries
+from keyed import entries
 
 sys.path.append(str(ROOT / "Tests"))
 import zoo

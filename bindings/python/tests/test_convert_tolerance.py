@@ -223,5 +223,6 @@ def test_an_export_of_a_trained_network_warns_too():
     with torch.no_grad():
         for tensor in cell.parameters():
             tensor.mul_(10)
+    assert nrnn.reference.DoubtfulWarning is ConversionWarning
     with pytest.warns(ConversionWarning, match="check of 64 steps"):
         nt.Network(cell, outputs=["y"]).file()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ..reference import Disagreement
+from ..reference import Disagreement, DoubtfulWarning
 from ..values.errors import NrnnError
 from ..values.excerpt import excerpt
 from ..values.files import file_name
@@ -17,6 +17,8 @@ from ..values.numbers import as_float64
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Found = TypeVar("_Found")
+
+ConversionWarning = DoubtfulWarning  # as conversions call it: a filter for either is one for both
 
 
 class ConversionError(ValueError):

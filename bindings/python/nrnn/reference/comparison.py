@@ -16,8 +16,8 @@ class Disagreement(ValueError):
     """Source, reference and engine do not give the same numbers; the message says how far they are apart."""
 
 
-class ConversionWarning(UserWarning):
-    """A model that was converted, but of which something is doubtful; the report says the same."""
+class DoubtfulWarning(UserWarning):
+    """A model of which something is doubtful, such as what its check vector can say."""
 
 
 def off_reference(file: ModelFile, check: Check) -> float:
