@@ -11,8 +11,7 @@ source's outputs are o, the file's are mean + scale * o.
 PyTorch and onnx are imported only when they are needed.
 """
 
-from ..reference import ConversionWarning
-from ._errors import ConversionError
+from ._errors import ConversionError, ConversionWarning
 from ._report import Report
 from ._unpickle import read as read_checkpoint
 from .cornn import from_cornn

@@ -18,11 +18,10 @@ import numpy as np
 
 from ..description.channels import Channel, Output, Sequence
 from ..file.modelfile import ModelFile
-from ..reference import ConversionWarning
 from ..values.errors import NrnnError
 from ..values.excerpt import excerpt
 from .. import convert as package
-from ._errors import ConversionError
+from ._errors import ConversionError, ConversionWarning
 from ._guess import KINDS, guess, read_within
 
 _LONGEST_LINE = 2000

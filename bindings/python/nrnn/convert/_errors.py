@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ..reference import Disagreement
+from ..reference import Disagreement, DoubtfulWarning
 from ..values.errors import NrnnError
 from ..values.excerpt import excerpt
 from ..values.files import file_name
 from ..values.numbers import as_float64
+
+ConversionWarning = DoubtfulWarning  # the name that converters have always given it
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Found = TypeVar("_Found")

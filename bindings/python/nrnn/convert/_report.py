@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 
-from ..reference import ConversionWarning
+from ._errors import ConversionWarning
 
 Printer = Callable[[str], None] | None
 

@@ -9,11 +9,11 @@ x is None where a sample was skipped and the cell goes on without one.
 from ..values.modules import import_all
 from .arithmetic import Pace
 from .checks import Measured, add_check
-from .comparison import ConversionWarning, Disagreement, against_engine, off_reference
+from .comparison import Disagreement, DoubtfulWarning, against_engine, off_reference
 from .definitions import definition
 from .network import affine, features, follow, initial, run
 
-__all__ = ["ConversionWarning", "Disagreement", "Measured", "Pace", "add_check", "affine", "against_engine",
-           "definition", "features", "follow", "initial", "off_reference", "run"]
+__all__ = ["Disagreement", "DoubtfulWarning", "Measured", "Pace", "add_check", "affine", "against_engine", "definition",
+           "features", "follow", "initial", "off_reference", "run"]
 
 import_all(__name__, __path__)

@@ -16,8 +16,8 @@ class Disagreement(ValueError):
     """Source, reference and engine do not give the same numbers; the message says how far they are apart."""
 
 
-class ConversionWarning(UserWarning):
-    """A model that was converted, but of which something is doubtful; the report says the same."""
+class DoubtfulWarning(UserWarning):
+    """Something of a model that was made is doubtful, such as a check vector that says little."""
 
 
 def off_reference(file: ModelFile, check: Check) -> float:

@@ -19,7 +19,7 @@ from ..description.channels import Output, Sequence
 from ..description.tasks import TASKS
 from ..file import interface
 from ..file.modelfile import ModelFile
-from ..reference import ConversionWarning, Disagreement, add_check, against_engine, features
+from ..reference import Disagreement, DoubtfulWarning, add_check, against_engine, features
 from ..values.options import choice, flags
 from ._ticks import ticks
 from .cell import Cell
@@ -145,7 +145,7 @@ class Network(nn.Module):
 
         Warns
         -----
-        nrnn.convert.ConversionWarning
+        nrnn.reference.DoubtfulWarning
             The check vector says little: float32 cannot follow this network so far.
         """
         notes = {"framework": f"PyTorch {torch.__version__}"} | self._structure() | dict(provenance or {})
@@ -154,7 +154,7 @@ class Network(nn.Module):
         file = ModelFile([cell.layer() for cell in twin.cells], readout=readout, inputs=self.inputs,
                          outputs=self.outputs, task=self.task, sequence=self.sequence, provenance=notes, dtype=dtype)
         for message in add_check(file, check):
-            warnings.warn(message, ConversionWarning, stacklevel=2)
+            warnings.warn(message, DoubtfulWarning, stacklevel=2)
         _compare(twin, file)
         return file
 
