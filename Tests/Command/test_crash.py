@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from command import INTERRUPTED, IO, OK, USAGE, fail, reported, run, start, succeed, told
-from fleet import HEADER, OPTIONS, entries, rows
+from keyed import HEADER, OPTIONS, entries, rows
 
 KEYS = [f"s{i}" for i in range(100)]
 LINES = rows(KEYS, 300)

@@ -8,7 +8,7 @@ import pytest
 
 import nrnn
 from command import (BAD_DATA, BAD_STATE, FAILURE, OK, USAGE, columns, fail, reported, run, succeed, told)
-from fleet import HEADER, OPTIONS, entries, of_key, rows
+from keyed import HEADER, OPTIONS, entries, of_key, rows
 
 KEYS = ["a", "b", "7", "a b", "é"]
 LINES = rows(KEYS, 30)

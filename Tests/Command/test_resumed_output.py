@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from command import BAD_STATE, IO, OK, USAGE, csv_text, fail, run, samples, start, succeed, told
-from fleet import HEADER, OPTIONS, rows
+from keyed import HEADER, OPTIONS, rows
 
 NAMES = ["temperature", "pressure"]
 X = samples(40)
