@@ -1,8 +1,18 @@
 """`nrnn run --key` steps the rows that are there together: each key gets what a run on its rows alone gives, to the byte,
 and each row is answered in its turn."""
 
+import fcntl
+import os
+import re
+import shutil
+import signal
+import struct
+import subprocess
 import sys
 import tempfile
+import termios
+import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nrnn
-from command import BAD_DATA, BEHIND, OK, ROOT, reported, run, start
+from command import BAD_DATA, BEHIND, INTERRUPTED, OK, ROOT, line_of, reported, run, start
 from keyed import entries
 
 sys.path.append(str(ROOT / "Tests"))
@@ -91,6 +101,50 @@ def test_many_keys(model):
     assert result.returncode == BAD_DATA and "line 202, column 7 (x2): expected a number" in result.stderr
     assert [of(line) for line in result.stdout.decode().splitlines()[1:]] == [i for i in range(len(order)) if i != 200]
     assert run(*command, "--threads", 3, given=text).stdout == result.stdout
+
+
+def calls(folder, *arguments):
+    """How often the command calls each function, counted by callgrind, which cannot read all of the debug information."""
+    dump, bare = folder / "callgrind", folder / "nrnn"
+    command, *line = line_of(arguments)
+    subprocess.run(["objcopy", "--strip-debug", command, bare], check=True)
+    subprocess.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={dump}", bare, *line], check=True,
+                   capture_output=True)
+    text, found = dump.read_text(), Counter()
+    names = dict(re.findall(r"^c?fn=(\(\d+\)) (.+)$", text, re.MULTILINE))
+    for function, count in re.findall(r"^cfn=(\(\d+\)).*\ncalls=(\d+)", text, re.MULTILINE):
+        found[names[function]] += int(count)
+    return found
+
+
+@pytest.mark.skipif(shutil.which("valgrind") is None, reason="needs valgrind")
+@pytest.mark.parametrize("options, together, alone", [([], 2, 0), (["--unbuffered"], 0, 400)])
+def test_rows_of_many_keys_are_one_call(model, tmp_path, options, together, alone):
+    source = tmp_path / "in.csv"
+    source.write_text(HEADER + "".join(f"{i},k{i % 200},0,u,1,2,3\n" for i in range(400)))
+    found = calls(tmp_path, "run", model("gru"), "--key", "key", "--input", source, *options)
+    assert (found["nrnn_streams_step"], found["nrnn_stream_run"]) == (together, alone)
+
+
+def test_unbuffered_no_row_waits_for_others(model, tmp_path):
+    """Rows behind one whose result nobody takes are not taken themselves: a run that is then ended knows none of them."""
+    source, state = tmp_path / "in.csv", tmp_path / "state"
+    source.write_text(HEADER + "".join(f"{i},k{i},0,u,1,2,3\n" for i in range(1000)))
+    reader, writer = os.pipe()
+    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+    process = start("run", model("gru"), "--key", "key", "--input", source, "--state", state, "--unbuffered",
+                    stdout=writer)
+    os.close(writer)
+    before, held = -1, 0
+    while process.poll() is None and (held < 2048 or held != before):
+        time.sleep(0.2)
+        before, (held,) = held, struct.unpack("i", fcntl.ioctl(reader, termios.FIONREAD, b"\0" * 4))
+    process.send_signal(signal.SIGINT)
+    with open(reader, "rb") as results:
+        results = results.read()
+    process.communicate()
+    assert process.returncode == INTERRUPTED
+    assert 10 < len(entries(state.read_bytes())) == len(results.splitlines()) - 1 < 200
 
 
 def test_a_failure_among_many_is_told_in_its_place(tmp_path):

@@ -62,5 +62,6 @@ def test_version():
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completions(shell):
-    assert b"noise-scale" in succeed("--generate-completion-script", shell)
+    script = succeed("--generate-completion-script", shell)
+    assert b"noise-scale" in script and b"vector_field" in script
     assert run().returncode == 0

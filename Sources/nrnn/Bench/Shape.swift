@@ -15,6 +15,8 @@ struct Shape {
       description = argument
     }
 
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+
     static var allValueStrings: [String] {
       sequence(first: 0) { $0 + 1 }.lazy.map { nrnn_synthetic_cell($0) }.prefix { $0 != nil }.map {
         String(cString: $0!)

@@ -29,7 +29,7 @@ enum Subject {
     var model: OpaquePointer?
     var options = nrnn_load_options()
     (options.struct_size, options.kernels) = (MemoryLayout<nrnn_load_options>.size, kernels.rawValue)
-    try Engine.check(name) { error in
+    try CCall.check(name) { error in
       switch self {
       case .file(let path): nrnn_model_load_file(path.onDisk, &options, &model, error)
       case .synthetic(_, let bytes): nrnn_model_load_memory(bytes, bytes.count, &options, &model, error)

@@ -1,4 +1,3 @@
-import ArgumentParser
 import NoisyRNN
 
 /// The columns that a run reads, in one list: the channels, then those that --key, --sequence and --time name; those
@@ -13,14 +12,11 @@ struct ColumnPlan {
     var shown: String { name.shown + (option.map { " (\($0))" } ?? "") }
   }
 
-  /// Is the first row of CSV one of names? auto: if one of them is looked for, or no cell is a value.
-  enum Header: String, ExpressibleByArgument, CaseIterable { case auto, yes, no }
-
   let channels: [Key]
   let wanted: [Wanted]
   let key, sequence, time: Int?
   let kept: [Key]
-  let header: Header
+  let header: ColumnArguments.Header
   /// Where no name is asked for and none is needed, a file may hold one column per channel and nothing else.
   let mayBePositional: Bool
   /// Some option names a column.

@@ -2,6 +2,14 @@ import Glibc
 
 /// An output file that a run before may have left: is it the one that the state goes on with, and where does it go on?
 struct ResumedOutput {
+  /// What a file that is there already gets.
+  enum Beginning {
+    /// It is replaced.
+    case anew
+    /// It goes on after that much of it, or after all of it; it begins with the header.
+    case after(OutputMark?)
+  }
+
   private let path: String
   private let descriptor: Int32
   private let writer: any RowWriter
@@ -15,7 +23,7 @@ struct ResumedOutput {
   }
 
   /// How many of its bytes stay. All that may be wrong is known before one of them goes.
-  func end(_ beginning: Sink.Beginning) throws(Problem) -> Int {
+  func end(_ beginning: Beginning) throws(Problem) -> Int {
     guard case .after(let mark) = beginning else { return 0 }
     guard let mark else {
       guard size > 0 else { return 0 }

@@ -4,14 +4,6 @@ import Glibc
 final class Sink {
   private static let capacity = 1 << 16
 
-  /// What a file that is there already gets.
-  enum Beginning {
-    /// It is replaced.
-    case anew
-    /// It goes on after that much of it, or after all of it; it begins with the header.
-    case after(OutputMark?)
-  }
-
   private let name: String
   private let descriptor: Int32
   private let isRegular: Bool
@@ -22,7 +14,7 @@ final class Sink {
   private var buffer: [UInt8] = []
 
   /// `isResumable`: what it holds can be told by a mark.
-  init(_ path: String, _ writer: any RowWriter, _ beginning: Beginning, isResumable: Bool) throws {
+  init(_ path: String, _ writer: any RowWriter, _ beginning: ResumedOutput.Beginning, isResumable: Bool) throws {
     (name, layout) = (path == "-" ? "standard output" : path, writer.layout)
     let target = FilePath(path)
     let there = path == "-" ? nil : target.status

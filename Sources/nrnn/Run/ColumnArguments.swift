@@ -2,6 +2,9 @@ import ArgumentParser
 
 /// Which columns of the input are what.
 struct ColumnArguments: ParsableArguments {
+  /// Is the first row of CSV one of names? auto: if one of them is looked for, or no cell is a value.
+  enum Header: String, ExpressibleByArgument, CaseIterable { case auto, yes, no }
+
   @Option(
     help: ArgumentHelp(
       "A channel that stands in a column of another name; may be repeated.", valueName: "channel=column"))
@@ -17,7 +20,7 @@ struct ColumnArguments: ParsableArguments {
     help: ArgumentHelp(
       "Is the first row of csv one of names? auto: if a name looked for is in it, or no value.",
       valueName: "auto|yes|no"))
-  var inputHeader = ColumnPlan.Header.auto
+  var inputHeader = Header.auto
 
   var isEmpty: Bool { !isNamed && inputHeader == .auto }
 

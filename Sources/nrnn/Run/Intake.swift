@@ -88,7 +88,7 @@ struct Intake {
       rows.removeAll(keepingCapacity: true)
       steps.removeAll(keepingCapacity: true)
     }
-    var results = Sensor.step(steps).makeIterator()
+    var results = try about("step") { try Sensor.step(steps) }.makeIterator()
     for outcome in rows { try teller.tell(outcome, &results) }
   }
 }

@@ -20,7 +20,9 @@ final class KeyedStreams {
   private var changed: [Sensor] = []
   var counts = Counts()
 
-  init(_ model: Model, _ settings: StreamArguments, _ policies: PolicyArguments, keyed: Bool) throws {
+  init(_ model: Model, _ settings: StreamArguments, _ policies: PolicyArguments, keyed: Bool, together: Bool)
+    throws
+  {
     (self.model, self.settings) = (model, settings)
     var options = settings.options
     options.parallelFor = try settings.threading.pool()?.loop
@@ -30,7 +32,7 @@ final class KeyedStreams {
     limit = GapLimit(model, maxSubsteps: options.maxSubsteps)
     pace = Pace(nominal: model.interval)
     let first = try KeyedStreams.stream(model, options)  // wrong options show before any input is read
-    (levels, portion) = (first.levels, Portion(first, keyed: keyed))
+    (levels, portion) = (first.levels, Portion(first, together: together))
     if !keyed { sensors[nil] = Sensor(first, policies: self.policies) }
   }
 

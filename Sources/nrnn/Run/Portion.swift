@@ -13,9 +13,10 @@ struct Portion {
   let size: Int
   private let step: Int
 
-  /// `stream`: what steps cost of each like it. A single stream has nothing to gain from rows that wait for others.
-  init(_ stream: ModelStream, keyed: Bool) {
-    size = keyed ? Portion.most : 1
+  /// `stream`: what steps cost of each like it. `together`: may rows wait for others? A single stream has nothing to gain
+  /// from it.
+  init(_ stream: ModelStream, together: Bool) {
+    size = together ? Portion.most : 1
     let info = stream.info
     let paths = 1 + (info.noise || info.members > 1 ? info.members : 0)
     let (cost, overflow) = (stream.model.operations + Portion.path).multipliedReportingOverflow(by: paths)

@@ -18,7 +18,7 @@ struct Run: ParsableCommand {
   var output = "-"
   @Flag(help: "Leave out the line of names in the output, csv, to append to a file.")
   var noHeader = false
-  @Flag(help: "Write each result at once, also where more input is there.")
+  @Flag(help: "Write each result at once, also where more input is there; no row waits for others to be stepped with.")
   var unbuffered = false
   @OptionGroup(title: "Columns (csv and jsonl)") var columns: ColumnArguments
   @OptionGroup(title: "Columns (csv and jsonl)") var kept: KeptArguments
@@ -49,7 +49,7 @@ struct Run: ParsableCommand {
     let model = try file.load()
     try policies.expectInterval(of: model, for: columns)
     let plan = try ColumnPlan(model, columns, keeping: kept.keep)
-    let streams = try KeyedStreams(model, settings, policies, keyed: isKeyed)
+    let streams = try KeyedStreams(model, settings, policies, keyed: isKeyed, together: isKeyed && !unbuffered)
     let saver = try keeping.saver(streams, keyed: isKeyed)
     defer { saver.release() }
     let complaints = Complaints(goesOn: isKeyed || skipBad, Progress())

@@ -45,8 +45,8 @@ enum RunHelp {
     --sequence: a change of its value begins the next episode; the first one goes on with the stream as it is.
 
     --key: each key has a stream of its own, whose stream id is the hash of the key (that of --stream-id NAME): its \
-    results are those of a run on its rows alone. Rows of different keys that are there are stepped together. --keep \
-    passes the key on.
+    results are those of a run on its rows alone. Rows of different keys that are there are stepped together, but \
+    for --unbuffered. --keep passes the key on.
 
     A row that cannot be used (a bad cell or time, quotes that are wrong, a missing value under reject, a gap under reject, a state that \
     diverges) ends the run. With --key it does not: no sensor stops another. Its stream stays as it was, it has no \

@@ -17,7 +17,7 @@ final class Saver {
   }
 
   /// What the results so far are, and where a state goes on with them.
-  var beginning: Sink.Beginning { file?.wasThere == true ? .after(file?.output) : .anew }
+  var beginning: ResumedOutput.Beginning { file?.wasThere == true ? .after(file?.output) : .anew }
   var isSaving: Bool { file != nil }
 
   var isDue: Bool { file != nil && nanoseconds() >= due }

@@ -10,6 +10,8 @@
 one member and on for more, unless `noise` says otherwise.
 """
 
+import sys as _sys
+
 from .description.calibration import Calibration
 from .description.channels import Age, Channel, Dt, Output, Present, Sequence
 from .description.noise import MatrixNoise, OfficialNoise, PaperNoise
@@ -31,6 +33,10 @@ from .file.modelfile import ModelFile
 from .values.errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgument, ModelError, NoCalibration,
                             NoChecks, NoMemory, NoNoise, NrnnError, ReadError, SnapshotError, Status, Unsupported,
                             VerifyFailed)
+
+# `import nrnn.layers` and `import nrnn.nrnn_model_pb2` find the modules that are there, and theirs: no second copies.
+_sys.modules |= {name.replace(".file.", ".", 1): module for name, module in list(_sys.modules.items())
+                 if f"{name}.".startswith((f"{layers.__name__}.", f"{nrnn_model_pb2.__name__}."))}
 
 __version__ = "0.1.0"
 
@@ -62,7 +68,8 @@ def kernels_available() -> list[str]:
 
 def __getattr__(name: str):
     """The packages beside the binding, imported when they are first used."""
-    if name in ("calibrate", "convert", "plot", "reference", "robustness", "theory", "torch", "train", "uncertainty"):
+    if name in ("calibrate", "convert", "ode", "plot", "reference", "robustness", "theory", "torch", "train",
+                "uncertainty"):
         from importlib import import_module
 
         return import_module(f"{__name__}.{name}")

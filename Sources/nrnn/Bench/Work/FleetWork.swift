@@ -21,6 +21,6 @@ struct FleetWork: Work {
   mutating func call() throws(Problem) {
     let status = nrnn_streams_step(
       streams, streams.count, feed.next(), feed.count, nil, feed.outputs, &statuses, nil)
-    guard status == Status.ok.rawValue else { throw Engine.problem("fleet", status) }
+    guard status == Status.ok.rawValue else { throw CCall.problem("fleet", status) }
   }
 }

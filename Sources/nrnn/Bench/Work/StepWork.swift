@@ -24,6 +24,6 @@ struct Step {
   @inline(__always)
   mutating func call() throws(Problem) {
     let status = nrnn_stream_step(stream, feed.next(), feed.count, 0, feed.outputs, nil)
-    guard status == Status.ok.rawValue else { throw Engine.problem("step", status) }
+    guard status == Status.ok.rawValue else { throw CCall.problem("step", status) }
   }
 }

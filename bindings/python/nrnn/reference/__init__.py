@@ -13,7 +13,7 @@ from .comparison import Disagreement, DoubtfulWarning, against_engine, off_refer
 from .definitions import definition
 from .network import affine, features, follow, initial, run
 
-__all__ = ["Disagreement", "DoubtfulWarning", "Measured", "Pace", "add_check", "affine", "against_engine",
-           "definition", "features", "follow", "initial", "off_reference", "run"]
+__all__ = ["Disagreement", "DoubtfulWarning", "Measured", "Pace", "add_check", "affine", "against_engine", "definition",
+           "features", "follow", "initial", "off_reference", "run"]
 
 import_all(__name__, __path__)

@@ -17,7 +17,7 @@ class Disagreement(ValueError):
 
 
 class DoubtfulWarning(UserWarning):
-    """A model of which something is doubtful, such as what its check vector can say."""
+    """Something of a model that was made is doubtful, such as a check vector that says little."""
 
 
 def off_reference(file: ModelFile, check: Check) -> float:
