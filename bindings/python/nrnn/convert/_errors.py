@@ -15,8 +15,6 @@ from ..values.excerpt import excerpt
 from ..values.files import file_name
 from ..values.numbers import as_float64
 
-ConversionWarning = DoubtfulWarning  # the name that converters have always given it
-
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Found = TypeVar("_Found")
 
