@@ -68,13 +68,31 @@ static void defaults(const struct subject *s) {
 }
 
 /* In the order of their numbers. */
-static const char *const statuses[] = {
-    "ok", "invalid argument", "no memory", "file cannot be read", "not a model", "model file truncated or altered",
-    "unknown format version", "not supported by this version", "too large", "tensor of wrong shape",
-    "number that is not finite", "model that makes no sense", "buffer too small", "bad input", "interval too long",
-    "state or output not finite", "model names no noise", "not a snapshot", "snapshot truncated or altered",
-    "snapshot of another model", "snapshot of another kind of stream", "check vectors missed", "no check vectors",
-    "tick or episode exhausted", "model without calibration"};
+static const char *const statuses[] = {"ok",
+                                       "invalid argument",
+                                       "no memory",
+                                       "file cannot be read",
+                                       "not a model",
+                                       "model file truncated or altered",
+                                       "unknown format version",
+                                       "not supported by this version",
+                                       "too large",
+                                       "tensor of wrong shape",
+                                       "number that is not finite",
+                                       "model that makes no sense",
+                                       "buffer too small",
+                                       "bad input",
+                                       "interval too long",
+                                       "state or output not finite",
+                                       "model names no noise",
+                                       "not a snapshot",
+                                       "snapshot truncated or altered",
+                                       "snapshot of another model",
+                                       "snapshot of another kind of stream",
+                                       "check vectors missed",
+                                       "no check vectors",
+                                       "tick or episode exhausted",
+                                       "model without calibration"};
 
 static void status_strings(const struct subject *s) {
   (void)s;
