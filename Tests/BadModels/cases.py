@@ -235,6 +235,7 @@ MAPS = [(f"quaternion {name}", status, cell, planar(cell, **edits), piece) for n
     ("huge", "TOO_LARGE", "lstm", {"W": pb.Tensor(shape=[4, 4, HUGE, HUGE], structure=1)}, "layers[0].lstm.W"),
     ("of 65540 units", "TOO_LARGE", "elman", {"W": pb.Tensor(shape=[4, 16385, 16385], structure=1)}, "layers[0].elman.W"),
     ("of no size", "BAD_SHAPE", "elman", {"W": quaternions(4, 0, 0)}, "layers[0].elman.W"),
+    ("of 65540 inputs", "TOO_LARGE", "elman", {"W": quaternions(4, 1, 16385, data=b"")}, "layers[0].elman.W"),
     ("a number short", "BAD_SHAPE", "elman", {"W": quaternions(4, 1, 1, data=b"\0" * 12)}, "layers[0].elman.W"),
     ("without data", "BAD_SHAPE", "elman", {"U": pb.Tensor(shape=[4, 1, 1], structure=1)}, "layers[0].elman.U"),
     ("of NaN", "NOT_FINITE", "elman", {"W": quaternions(4, 1, 1, fill=float("nan"))}, "layers[0].elman.W"),
