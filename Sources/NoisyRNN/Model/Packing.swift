@@ -1,0 +1,123 @@
+import NRNNFormat
+import NRNNKernels
+
+/// Weights go into panels: a stack alone, or stacks side by side.
+extension Reader {
+  @inline(never)
+  mutating func matrix(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ rows: Int, _ inputs: Int)
+    throws(Failure) -> Matrix
+  {
+    try pack(Stack(field, weights(tensor, field, rows, inputs)))
+  }
+
+  /// The matrix of a readout: F32 or I8, whatever the file has (see nrnn_kernels.h).
+  mutating func readout(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ rows: Int, _ inputs: Int)
+    throws(Failure) -> Matrix
+  {
+    let weights = try weights(tensor, field, rows, inputs)
+    return try pack(Stack(field, weights, as: weights.type == NRNN_I8.rawValue ? weights.type : NRNN_F32.rawValue))
+  }
+
+  /// Stacks of the same rows side by side, or one alone.
+  @inline(never)
+  mutating func pack(_ a: Stack, _ b: Stack? = nil, _ c: Stack? = nil) throws(Failure) -> Matrix {
+    let stacks: [3 of Stack?] = [a, b, c]
+    var shape = nrnn_matrix_of(a.type, a.order.rows, a.inputs + (b?.inputs ?? 0) + (c?.inputs ?? 0))
+    // A panel holds whole turns.
+    if a.order.turn == RowOrder.byTurns { shape.panel = UInt32(min(Int(NRNN_PANEL), a.order.parts * a.order.turn)) }
+    if a.isQuaternion { shape.quaternions = UInt32(a.first.rows / 4) }
+    let scale = try arena.allocate(Float.self, a.type == NRNN_I8.rawValue ? a.order.rows : 0)
+    shape.scale = UnsafePointer(scale)
+    let (M, panels) = try room(shape)
+    var column = 0
+    for i in 0..<3 {
+      guard let stack = stacks[i] else { continue }
+      place(stack, column, M, panels, scale)
+      products += stack.order.rows * stack.inputs
+      column += stack.inputs
+    }
+    return M
+  }
+
+  /// A matrix and its panels, zeros, one behind the other.
+  mutating func room(_ shape: nrnn_matrix) throws(Failure) -> (Matrix, UnsafeMutablePointer<UInt8>) {
+    let head = (MemoryLayout<nrnn_matrix>.size + Arena.alignment - 1) / Arena.alignment * Arena.alignment
+    let M = try arena.allocate(UInt8.self, head + withUnsafePointer(to: shape) { nrnn_panels_size($0) })
+    return M.withMemoryRebound(to: nrnn_matrix.self, capacity: 1) {
+      $0.pointee = shape
+      $0.pointee.panels = UnsafeRawPointer(M + head)
+      return (UnsafePointer($0), M + head)
+    }
+  }
+
+  private func place(
+    _ stack: Stack, _ column: Int, _ M: Matrix, _ panels: UnsafeMutablePointer<UInt8>,
+    _ scale: UnsafeMutablePointer<Float>
+  ) {
+    for i in 0..<stack.order.parts {
+      guard let part = stack.parts[i] else { continue }
+      if part.parts == 4 {
+        panels.withMemoryRebound(to: Float.self, capacity: 0) {
+          nrnn_quaternions_place(M, part.type, part.data, i, $0)
+        }
+        continue
+      }
+      stack.order.eachRun(of: i) { unit, row, count in
+        nrnn_panels_place(
+          M, part.type, part.data + unit * part.inputs * part.size, count, part.inputs, row, column, panels)
+        if let s = part.scale { (scale + row).update(from: s + unit, count: count) }
+      }
+    }
+  }
+
+  /// Some of a matrix's columns: those that meet x, and behind them those that meet h. `anew`: the last of three parts of
+  /// W h has sums of its own, which begin there.
+  mutating func columns(
+    of M: Matrix, from first: Int, inputs: Int, hidden: Int, anew: UnsafePointer<Float>? = nil
+  ) throws(Failure) -> Matrix {
+    let view = try arena.allocate(nrnn_matrix.self, 1)
+    view.pointee = M.pointee
+    (view.pointee.first, view.pointee.inputs, view.pointee.hidden) = (UInt32(first), UInt32(inputs), UInt32(hidden))
+    if let anew { (view.pointee.apart, view.pointee.anew) = (3, anew) }
+    return UnsafePointer(view)
+  }
+
+  /// Vectors in the order of a stack's rows; nil: zeros.
+  @inline(never)
+  mutating func stack(
+    _ order: RowOrder, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>? = nil,
+    _ c: UnsafePointer<Float>? = nil, _ d: UnsafePointer<Float>? = nil
+  ) throws(Failure) -> UnsafePointer<Float> {
+    let vectors: [4 of UnsafePointer<Float>?] = [a, b, c, d]
+    let all = try arena.allocate(Float.self, order.rows)
+    for i in 0..<order.parts {
+      guard let vector = vectors[i] else { continue }
+      order.eachRun(of: i) { unit, row, count in (all + row).update(from: vector + unit, count: count) }
+    }
+    return UnsafePointer(all)
+  }
+
+  /// start + U x + W h, both matrices in one stack if their sums allow it.
+  @inline(never)
+  mutating func affine(
+    _ U: Stack, _ W: Stack, start: UnsafePointer<Float>, rows: Int, anew: UnsafePointer<Float>? = nil
+  ) throws(Failure) -> Affine {
+    guard U.goes(with: W) else {
+      let M = try columns(of: pack(W), from: 0, inputs: 0, hidden: W.inputs, anew: anew)
+      return Affine(input: InputMap(U: try pack(U), start: start, rows: rows), W: M, UW: nil)
+    }
+    return try affine(pack(U, W), inputs: U.inputs, start: start, anew: anew)
+  }
+
+  /// The same of one matrix, [U W].
+  @inline(never)
+  mutating func affine(
+    _ M: Matrix, inputs d: Int, start: UnsafePointer<Float>, anew: UnsafePointer<Float>? = nil
+  ) throws(Failure) -> Affine {
+    let n = Int(M.pointee.columns) - d
+    return Affine(
+      input: InputMap(U: try columns(of: M, from: 0, inputs: d, hidden: 0), start: start, rows: Int(M.pointee.rows)),
+      W: try columns(of: M, from: d, inputs: 0, hidden: n, anew: anew),
+      UW: try columns(of: M, from: 0, inputs: d, hidden: n, anew: anew))
+  }
+}
