@@ -15,7 +15,8 @@ static void warm(const struct subject *s, nrnn_stream *stream) {
   free(dt);
 }
 
-static void uninterrupted(const struct subject *s) {
+/* A stream has two buffers by turns: `used` has taken an odd number of steps. */
+static void goes_on_in(const struct subject *s, int used) {
   struct subject other = *s;
   other.options.seed = 5;
   other.options.stream_id = 6;
@@ -23,12 +24,18 @@ static void uninterrupted(const struct subject *s) {
   warm(s, stream);
   OK(nrnn_stream_reset(stream, NRNN_RESET_INITIAL, 3, NULL));
   warm(s, stream);
+  if (used) warm(s, restored);
   struct snapshot *snapshot = take(stream);
   OK(nrnn_stream_restore(restored, snapshot->bytes, snapshot->size, NULL, NULL, NULL));
   EXPECT(same_stream(stream, restored) && continue_alike(s, stream, restored));
   nrnn_stream_free(stream);
   nrnn_stream_free(restored);
   free(snapshot);
+}
+
+static void uninterrupted(const struct subject *s) {
+  goes_on_in(s, 0);
+  goes_on_in(s, 1);
 }
 
 /* The caller's bytes come back, and no more than they. */
