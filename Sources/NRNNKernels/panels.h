@@ -24,7 +24,7 @@ static size_t height_at(const nrnn_matrix *M, size_t row) {
 // `start`.
 static void keep_apart(const nrnn_matrix *M, size_t row, size_t height, const float *const *start, float *const *y,
                        size_t vectors) {
-  const size_t part = height / M->apart, unit = row / M->apart;
+  const size_t part = (uint32_t)height / M->apart, unit = (uint32_t)row / M->apart;
   for (size_t v = 0; v < vectors; v++) {
     const float *given = start[v] + row;
     float *sums = y[v] + row, *kept = y[v] + M->rows + unit;

@@ -33,21 +33,29 @@ static void sde_update(const nrnn_sde_update *u, size_t n) {
   else tanh ? sde_loop(u, n, 1, 0) : sde_loop(u, n, 0, 0);
 }
 
-// Of a stack of parts by turns of `turn` units: the first part's sums from unit k on, and how far apart the parts are.
+// A stack of parts by turns of `turn` units: the first part's sums from unit k on, how far apart the parts are, and the
+// unit that the next turn begins with. No division: it would be the dearest instruction of a small step.
 typedef struct {
   const float *sums;
-  size_t apart;
+  size_t apart, end;
 } turn_at;
 
-INLINE turn_at turn_of(const float *sums, size_t turn, size_t parts, size_t k, size_t n) {
-  const size_t begin = k / turn * turn, left = (n - begin + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;
-  return (turn_at){sums + parts * begin + (k - begin), left < turn ? left : turn};
+INLINE void turn_to(turn_at *at, const float *sums, size_t turn, size_t parts, size_t k, size_t n) {
+  if (k < at->end) {
+    at->sums += NRNN_LANES;
+    return;
+  }
+  const size_t left = (n - k + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;
+  at->sums = sums + parts * k;
+  at->apart = left < turn ? left : turn;
+  at->end = k + turn;
 }
 
 static void lstm_update(const nrnn_lstm_update *u, size_t n) {
+  turn_at at = {0};
   for (size_t k = 0; k < n; k += NRNN_LANES) {
     const size_t left = n - k;
-    const turn_at at = turn_of(u->sums, u->turn, 4, k, n);
+    turn_to(&at, u->sums, u->turn, 4, k, n);
     const vf c = load(u->c + k, left);
     vf i = load(at.sums, NRNN_LANES), f = load(at.sums + at.apart, NRNN_LANES);
     vf g = load(at.sums + 2 * at.apart, NRNN_LANES), o = load(at.sums + 3 * at.apart, NRNN_LANES);
@@ -70,9 +78,10 @@ static void lstm_update(const nrnn_lstm_update *u, size_t n) {
 }
 
 static void gru_update(const nrnn_gru_update *u, size_t n) {
+  turn_at at = {0};
   for (size_t k = 0; k < n; k += NRNN_LANES) {
     const size_t left = n - k;
-    const turn_at at = turn_of(u->sums, u->turn, 3, k, n);
+    turn_to(&at, u->sums, u->turn, 3, k, n);
     vf r = load(at.sums, NRNN_LANES), z = load(at.sums + at.apart, NRNN_LANES), x = load(u->nx + k, left);
     if (u->clip > 0) {
       r = clip_(r, splat(u->clip));
