@@ -4,11 +4,11 @@ Each row spoils a valid model in one place: (name, status, cell, {path: value}[,
 is given it is the path. Rows with status OK are controls: what looks alike and is allowed.
 """
 import messages as m
-from messages import D, K, N, Raw, pb, tensor
+from calibrations import CALIBRATIONS
+from messages import D, HUGE, K, N, NOISE, OFFICIAL, Raw, pb, tensor
+from quaternions import MAPS
 
-HUGE = 2**32 - 1
-NOISE = "layers[0].noise"
-PAPER, OFFICIAL, SIGMA = f"{NOISE}.paper", f"{NOISE}.official", f"{NOISE}.matrix.sigma"
+PAPER, SIGMA = f"{NOISE}.paper", f"{NOISE}.matrix.sigma"
 CHECK = pb.CheckVector(input=tensor(2, D), output=tensor(2, K), tolerance=1e9)
 
 
@@ -197,56 +197,6 @@ NOISES = [
 ]
 
 
-
-def quaternions(*shape, data=None, **fields):
-    message = tensor(*shape, structure=pb.Tensor.QUATERNION, **fields)
-    message.data = data or message.data
-    return message
-
-
-def merged(message):
-    message.MergeFromString(m.UNKNOWN_FIELD)
-    return message
-
-
-def planar(cell, **edits):
-    """Four units, one quaternion, over four inputs."""
-    gates = (4,) if cell == "lstm" else ()
-    path = f"layers[0].{cell}"
-    tensors = {"W": quaternions(*gates, 4, 1, 1), "U": quaternions(*gates, 4, 1, 1), "b": None}
-    none = dict.fromkeys(["modrelu_bias", "activation"] if cell == "elman" else ["peephole", "projection"])
-    return {"inputs": [pb.Input()] * 4, "layers[0].initial_state": None, "readout.V": tensor(K, 4),
-            **{f"{path}.{name}": value for name, value in (tensors | none | edits).items()}}
-
-
-MAPS = [(f"quaternion {name}", status, cell, planar(cell, **edits), piece) for name, status, cell, edits, piece in [
-    ("elman", "OK", "elman", {}, ""),
-    ("lstm", "OK", "lstm", {}, ""),
-    ("lstm of quaternions projected", "OK", "lstm", {"projection": quaternions(4, 1, 1)}, ""),
-    ("elman over a dense W", "OK", "elman", {"W": tensor(4, 4)}, ""),
-    ("elman over a dense U", "OK", "elman", {"U": tensor(4, 4)}, ""),
-    ("lstm as one map", "BAD_SHAPE", "lstm", {"W": quaternions(4, 4, 1)}, "layers[0].lstm.W"),
-    ("elman as a stack", "BAD_SHAPE", "elman", {"W": quaternions(1, 4, 1, 1)}, "layers[0].elman.W"),
-    ("elman of three parts", "BAD_SHAPE", "elman", {"W": quaternions(3, 1, 1)}, "layers[0].elman.W"),
-    ("elman of a wide W", "BAD_SHAPE", "elman", {"W": quaternions(4, 1, 2)}, "layers[0].elman.W"),
-    ("elman of a high U", "BAD_SHAPE", "elman", {"U": quaternions(4, 2, 1)}, "layers[0].elman.U"),
-    ("elman of a wide U", "BAD_SHAPE", "elman", {"U": quaternions(4, 1, 2)}, "layers[0].elman.U"),
-    ("lstm of three gates", "BAD_SHAPE", "lstm", {"U": quaternions(3, 4, 1, 1)}, "layers[0].lstm.U"),
-    ("huge", "TOO_LARGE", "lstm", {"W": pb.Tensor(shape=[4, 4, HUGE, HUGE], structure=1)}, "layers[0].lstm.W"),
-    ("of 65540 units", "TOO_LARGE", "elman", {"W": pb.Tensor(shape=[4, 16385, 16385], structure=1)}, "layers[0].elman.W"),
-    ("of no size", "BAD_SHAPE", "elman", {"W": quaternions(4, 0, 0)}, "layers[0].elman.W"),
-    ("of 65540 inputs", "TOO_LARGE", "elman", {"W": quaternions(4, 1, 16385, data=b"")}, "found 65540"),
-    ("a number short", "BAD_SHAPE", "elman", {"W": quaternions(4, 1, 1, data=b"\0" * 12)}, "layers[0].elman.W"),
-    ("without data", "BAD_SHAPE", "elman", {"U": pb.Tensor(shape=[4, 1, 1], structure=1)}, "layers[0].elman.U"),
-    ("of NaN", "NOT_FINITE", "elman", {"W": quaternions(4, 1, 1, fill=float("nan"))}, "layers[0].elman.W"),
-    ("in I8", "UNSUPPORTED", "elman", {"W": quaternions(4, 1, 1, dtype=pb.Tensor.I8)}, "layers[0].elman.W"),
-    ("in F64", "UNSUPPORTED", "elman", {"W": quaternions(4, 1, 1, dtype=pb.Tensor.F64)}, "layers[0].elman.W"),
-    ("in F16", "OK", "elman", {"W": quaternions(4, 1, 1, dtype=pb.Tensor.F16, data=b"\0" * 8)}, ""),
-    ("with scales", "UNSUPPORTED", "elman", {"W": quaternions(4, 1, 1, scale=b"\0\0\0\0")}, "layers[0].elman.W"),
-    ("with columns", "UNSUPPORTED", "elman", {"W": quaternions(4, 1, 1, column=[0])}, "layers[0].elman.W"),
-    ("with an unknown field", "UNSUPPORTED", "elman", {"W": merged(quaternions(4, 1, 1))}, "layers[0].elman.W"),
-]]
-
 SEQUENCES = [
     ("interval 0", "BAD_MODEL", "dense", {"sequence.interval": 0}),
     ("interval below 0", "BAD_MODEL", "dense", {"sequence.interval": -1}),
@@ -275,50 +225,6 @@ CHECKS = [(name, status, "dense", {"checks": [CHECK], **edits}, *piece) for name
     ("check with an interval below 0", "BAD_MODEL", {"checks[0].dt": tensor(2, fill=-1)}, "checks[0].dt"),
     ("check of a skipped sample", "OK", {"checks[0].input": tensor(2, D, fill=float("nan"))}),
     ("check space unknown", "UNSUPPORTED", {"checks[0]": enum(5)}, "checks[0].space"),
-]]
-
-RECORD = pb.Calibration(noise_scale=0.5, members=7, levels=[0.125, 0.875], offsets=[-1, 1], coverage=[0.25, 1],
-                        data="all")
-NOISY = {f"{OFFICIAL}.add": 1, f"{OFFICIAL}.mult": 0.5, "calibration": RECORD}
-CALIBRATIONS = [(f"calibration {name}", status, "elman", {**NOISY, **edits}, f"calibration{piece}")
-                for name, status, edits, piece in [
-    ("control", "OK", {}, ""),
-    ("of a model without noise", "BAD_MODEL", {NOISE: None}, ""),
-    ("that is empty", "BAD_MODEL", {"calibration": pb.Calibration()}, ".noise_scale"),
-    ("without a scale", "BAD_MODEL", {"calibration.noise_scale": None}, ".noise_scale"),
-    ("of scale 0", "BAD_MODEL", {"calibration.noise_scale": 0}, ".noise_scale"),
-    ("of a scale below 0", "BAD_MODEL", {"calibration.noise_scale": -1}, ".noise_scale"),
-    ("of the largest scale", "OK", {"calibration.noise_scale": 2}, ""),
-    ("of a scale that takes mult above 1", "BAD_MODEL", {"calibration.noise_scale": 2.001}, ".noise_scale"),
-    ("of a scale below float32", "BAD_MODEL", {"calibration.noise_scale": 1e-60}, ".noise_scale"),
-    ("of a scale beyond float32", "BAD_MODEL", {f"{OFFICIAL}.mult": 0, "calibration.noise_scale": 1e39},
-     ".noise_scale"),
-    ("without members", "BAD_MODEL", {"calibration.members": None}, ".members"),
-    ("of one member", "BAD_MODEL", {"calibration.members": 1}, ".members"),
-    ("of most members", "OK", {"calibration.members": 2**24 - 2}, ""),
-    ("of too many members", "BAD_MODEL", {"calibration.members": 2**24 - 1}, ".members"),
-    ("of 2^32 - 1 members", "BAD_MODEL", {"calibration.members": HUGE}, ".members"),
-    ("of scale and members alone", "OK", {"calibration": pb.Calibration(noise_scale=0.5, members=2)}, ""),
-    ("of a level out of reach", "BAD_MODEL", {"calibration.levels": [0.1249, 0.875]}, ".levels"),
-    ("of another level out of reach", "BAD_MODEL", {"calibration.levels": [0.125, 0.8751]}, ".levels"),
-    ("of level 0", "BAD_MODEL", {"calibration.levels": [0, 0.875]}, ".levels"),
-    ("of level 1", "BAD_MODEL", {"calibration.levels": [0.125, 1]}, ".levels"),
-    ("of a level below 0", "BAD_MODEL", {"calibration.levels": [-0.5, 0.875]}, ".levels"),
-    ("of levels that fall", "BAD_MODEL", {"calibration.levels": [0.875, 0.125]}, ".levels"),
-    ("of a level twice", "BAD_MODEL", {"calibration.levels": [0.5, 0.5]}, ".levels"),
-    ("of 65 levels", "TOO_LARGE", {"calibration.levels": [0.5] * 65}, ".levels"),
-    ("of a classifier", "OK", {"task": pb.SOFTMAX, "calibration": pb.Calibration(noise_scale=0.5, members=2)}, ""),
-    ("of a classifier with levels", "BAD_MODEL", {"task": pb.SIGMOID}, ".levels"),
-    ("of an offset too few", "BAD_SHAPE", {"calibration.offsets": [1]}, ".offsets"),
-    ("of an offset too many", "BAD_SHAPE", {"calibration.offsets": [1, 2, 3]}, ".offsets"),
-    ("of offsets without levels", "BAD_SHAPE", {"calibration.levels": None}, ".offsets"),
-    ("of an offset beyond float32", "BAD_MODEL", {"calibration.offsets": [1, 1e39]}, ".offsets"),
-    ("without coverage", "OK", {"calibration.coverage": None}, ""),
-    ("of a coverage too few", "BAD_SHAPE", {"calibration.coverage": [1]}, ".coverage"),
-    ("of a coverage above 1", "BAD_MODEL", {"calibration.coverage": [0, 1.001]}, ".coverage"),
-    ("of a coverage below 0", "BAD_MODEL", {"calibration.coverage": [-0.001, 1]}, ".coverage"),
-    ("of words that are not UTF-8", "BAD_MODEL", {"calibration": Raw(RECORD.SerializeToString() + b"\x32\x01\xff")},
-     ".data"),
 ]]
 
 ALL = MODEL + CHANNELS + LAYERS + MAPS + CELLS + NOISES + SEQUENCES + CHECKS + CALIBRATIONS

@@ -12,6 +12,9 @@ from nrnn.file.layer import CELLS
 MAGIC, CRC_TAG = b"\x0a\x04nrnn", b"\x7d"
 UNKNOWN_FIELD = b"\xa0\x1f\x01"  # field 500, the number 1
 N, D, K = 2, 3, 1
+HUGE = 2**32 - 1
+NOISE = "layers[0].noise"
+OFFICIAL = f"{NOISE}.official"
 
 # cell: {tensor: (shape, may it be absent)}, of those that need a word beside what their class says
 TENSORS = {

@@ -7,8 +7,9 @@ import struct
 from math import inf, nan
 
 import messages as m
-from cases import CHECK, HUGE, NOISE, NOISY, OFFICIAL, PAPER, SIGMA
-from messages import D, K, N, Raw, pb, tensor
+from calibrations import NOISY
+from cases import CHECK, PAPER, SIGMA
+from messages import D, HUGE, K, N, NOISE, OFFICIAL, Raw, pb, tensor
 
 T = pb.Tensor
 NARROW = {"F16": T.F16, "BF16": T.BF16, "I8": T.I8}

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import references
+from report import report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CORE = "Sources/NoisyRNN/"
@@ -99,12 +100,7 @@ TESTS = {"the rooms are those of CONTRIBUTING": documented, "references point do
 def main(arguments):
     if "--write" in arguments:
         (ROOT / "CONTRIBUTING.md").write_text(in_contributing()[1])
-    failed = False
-    for name, test in TESTS.items():
-        passed, why = test()
-        print(f"PASS {name}" if passed else f"FAIL {name}: {why}")
-        failed |= not passed
-    return failed
+    return report(TESTS)
 
 
 if __name__ == "__main__":

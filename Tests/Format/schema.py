@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from nrnn import nrnn_model_pb2 as pb
+from report import report
 
 TESTS_FOLDER = Path(__file__).resolve().parent.parent
 sys.path += [str(TESTS_FOLDER / folder) for folder in ("", "BadModels")]
@@ -106,14 +107,5 @@ TESTS = {"every cell has its number": cells, "every cell is in the zoo": animals
          "the checksum is the last field": checksum}
 
 
-def main():
-    failed = False
-    for name, test in TESTS.items():
-        passed, why = test()
-        print(f"PASS {name}" if passed else f"FAIL {name}: {why}")
-        failed |= not passed
-    return failed
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(TESTS))

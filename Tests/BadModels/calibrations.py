@@ -1,0 +1,46 @@
+"""Calibration records: rows as in cases.py."""
+from messages import HUGE, NOISE, OFFICIAL, Raw, pb
+
+RECORD = pb.Calibration(noise_scale=0.5, members=7, levels=[0.125, 0.875], offsets=[-1, 1], coverage=[0.25, 1],
+                        data="all")
+NOISY = {f"{OFFICIAL}.add": 1, f"{OFFICIAL}.mult": 0.5, "calibration": RECORD}
+CALIBRATIONS = [(f"calibration {name}", status, "elman", {**NOISY, **edits}, f"calibration{piece}")
+                for name, status, edits, piece in [
+    ("control", "OK", {}, ""),
+    ("of a model without noise", "BAD_MODEL", {NOISE: None}, ""),
+    ("that is empty", "BAD_MODEL", {"calibration": pb.Calibration()}, ".noise_scale"),
+    ("without a scale", "BAD_MODEL", {"calibration.noise_scale": None}, ".noise_scale"),
+    ("of scale 0", "BAD_MODEL", {"calibration.noise_scale": 0}, ".noise_scale"),
+    ("of a scale below 0", "BAD_MODEL", {"calibration.noise_scale": -1}, ".noise_scale"),
+    ("of the largest scale", "OK", {"calibration.noise_scale": 2}, ""),
+    ("of a scale that takes mult above 1", "BAD_MODEL", {"calibration.noise_scale": 2.001}, ".noise_scale"),
+    ("of a scale below float32", "BAD_MODEL", {"calibration.noise_scale": 1e-60}, ".noise_scale"),
+    ("of a scale beyond float32", "BAD_MODEL", {f"{OFFICIAL}.mult": 0, "calibration.noise_scale": 1e39},
+     ".noise_scale"),
+    ("without members", "BAD_MODEL", {"calibration.members": None}, ".members"),
+    ("of one member", "BAD_MODEL", {"calibration.members": 1}, ".members"),
+    ("of most members", "OK", {"calibration.members": 2**24 - 2}, ""),
+    ("of too many members", "BAD_MODEL", {"calibration.members": 2**24 - 1}, ".members"),
+    ("of 2^32 - 1 members", "BAD_MODEL", {"calibration.members": HUGE}, ".members"),
+    ("of scale and members alone", "OK", {"calibration": pb.Calibration(noise_scale=0.5, members=2)}, ""),
+    ("of a level out of reach", "BAD_MODEL", {"calibration.levels": [0.1249, 0.875]}, ".levels"),
+    ("of another level out of reach", "BAD_MODEL", {"calibration.levels": [0.125, 0.8751]}, ".levels"),
+    ("of level 0", "BAD_MODEL", {"calibration.levels": [0, 0.875]}, ".levels"),
+    ("of level 1", "BAD_MODEL", {"calibration.levels": [0.125, 1]}, ".levels"),
+    ("of a level below 0", "BAD_MODEL", {"calibration.levels": [-0.5, 0.875]}, ".levels"),
+    ("of levels that fall", "BAD_MODEL", {"calibration.levels": [0.875, 0.125]}, ".levels"),
+    ("of a level twice", "BAD_MODEL", {"calibration.levels": [0.5, 0.5]}, ".levels"),
+    ("of 65 levels", "TOO_LARGE", {"calibration.levels": [0.5] * 65}, ".levels"),
+    ("of a classifier", "OK", {"task": pb.SOFTMAX, "calibration": pb.Calibration(noise_scale=0.5, members=2)}, ""),
+    ("of a classifier with levels", "BAD_MODEL", {"task": pb.SIGMOID}, ".levels"),
+    ("of an offset too few", "BAD_SHAPE", {"calibration.offsets": [1]}, ".offsets"),
+    ("of an offset too many", "BAD_SHAPE", {"calibration.offsets": [1, 2, 3]}, ".offsets"),
+    ("of offsets without levels", "BAD_SHAPE", {"calibration.levels": None}, ".offsets"),
+    ("of an offset beyond float32", "BAD_MODEL", {"calibration.offsets": [1, 1e39]}, ".offsets"),
+    ("without coverage", "OK", {"calibration.coverage": None}, ""),
+    ("of a coverage too few", "BAD_SHAPE", {"calibration.coverage": [1]}, ".coverage"),
+    ("of a coverage above 1", "BAD_MODEL", {"calibration.coverage": [0, 1.001]}, ".coverage"),
+    ("of a coverage below 0", "BAD_MODEL", {"calibration.coverage": [-0.001, 1]}, ".coverage"),
+    ("of words that are not UTF-8", "BAD_MODEL", {"calibration": Raw(RECORD.SerializeToString() + b"\x32\x01\xff")},
+     ".data"),
+]]
