@@ -5,6 +5,10 @@
 #include "panels.h"
 #include "weights.h"
 
+#if TIER_FMA
+#include "columns.h"
+#endif
+
 // ---- Sums in float ------------------------------------------------------------------------------------------------
 
 // Columns of a panel that meet one vector.
@@ -24,34 +28,26 @@ TILE void tile(const panel_columns *C, size_t skip, const float *const *start, c
   const size_t row = C->row + NRNN_LANES * skip, stride = C->stride, count = C->count;
   const void *panels = C->panels;
   size_t from = C->from + NRNN_LANES * skip;
+  if (vectors == 1 && weights == NRNN_F32) {
+    vf sums[8];
+    for (int r = 0; r < registers; r++) sums[r] = load(start[0] + row + NRNN_LANES * r, NRNN_LANES);
+    accumulate(sums, (const float *)panels + from, stride, x[0], count, registers, NRNN_LANES);
+    for (int r = 0; r < registers; r++) store(y[0] + row + NRNN_LANES * r, sums[r], NRNN_LANES);
+    return;
+  }
   vf sum[8][6], w[8];
   for (int v = 0; v < vectors; v++)
     for (int r = 0; r < registers; r++) sum[r][v] = load(start[v] + row + NRNN_LANES * r, NRNN_LANES);
-#define ADD_COLUMN(panels, from, c)                                                  \
-  {                                                                                  \
-    weights_at(panels, from, weights, registers, w);                                 \
-    UNROLL                                                                           \
-    for (int v = 0; v < vectors; v++) {                                              \
-      const vf input = splat(x[v][c]);                                               \
-      UNROLL                                                                         \
-      for (int r = 0; r < registers; r++) sum[r][v] = fused(w[r], input, sum[r][v]); \
-    }                                                                                \
-  }
-  size_t c = 0;
-  // Two columns at a time where a panel of gates meets one vector, which is what small models take most of their time
-  // for.
-  if (vectors == 1 && weights == NRNN_F32 && (registers == 8 || registers == 6)) {
-    const size_t even = count & ~(size_t)1;
-    const float *column = (const float *)panels + from;
-    for (; c != even; c += 2, column += 2 * stride) {
-      ADD_COLUMN(column, 0, c)
-      ADD_COLUMN(column, stride, c + 1)
-    }
-    from += even * stride;
-  }
 #pragma clang loop unroll(disable)
-  for (; c < count; c++, from += stride) ADD_COLUMN(panels, from, c)
-#undef ADD_COLUMN
+  for (size_t c = 0; c < count; c++, from += stride) {
+    weights_at(panels, from, weights, registers, w);
+    UNROLL
+    for (int v = 0; v < vectors; v++) {
+      const vf input = splat(x[v][c]);
+      UNROLL
+      for (int r = 0; r < registers; r++) sum[r][v] = fused(w[r], input, sum[r][v]);
+    }
+  }
   for (int v = 0; v < vectors; v++) {
     float *sums = y[v] + row;
     for (int r = 0; r < registers; r++) store(sums + NRNN_LANES * r, sum[r][v], NRNN_LANES);

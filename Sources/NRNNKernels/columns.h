@@ -1,0 +1,25 @@
+// Sums in registers to which the columns of one panel are added: what a product and the cells' steps of one path share.
+
+#pragma clang fp contract(off)
+
+// sum[r] += columns times x, in index order; column c of the F32 weights begins `stride` floats after column c - 1.
+// `width`: rows of a register, all its lanes or, of a panel's last rows, NRNN_LANES.
+INLINE void accumulate(vf *sum, const float *weights, size_t stride, const float *x, size_t count, const int registers,
+                       const int width) {
+#define ADD_COLUMN(column, input)                                                                      \
+  {                                                                                                    \
+    const vf at = splat(input);                                                                        \
+    UNROLL                                                                                             \
+    for (int r = 0; r < registers; r++) sum[r] = fused(load((column) + width * r, width), at, sum[r]); \
+  }
+  size_t c = 0;
+  for (; c + 4 <= count; c += 4, weights += 4 * stride) {
+    ADD_COLUMN(weights, x[c])
+    ADD_COLUMN(weights + stride, x[c + 1])
+    ADD_COLUMN(weights + 2 * stride, x[c + 2])
+    ADD_COLUMN(weights + 3 * stride, x[c + 3])
+  }
+#pragma clang loop unroll(disable)
+  for (; c < count; c++, weights += stride) ADD_COLUMN(weights, x[c])
+#undef ADD_COLUMN
+}
