@@ -3,9 +3,9 @@
 #pragma clang fp contract(off)
 
 // sum[r] += columns times x, in index order; column c of the F32 weights begins `stride` floats after column c - 1.
-// `width`: rows of a register, all its lanes or, of a panel's last rows, NRNN_LANES.
-INLINE void accumulate(vf *sum, const float *weights, size_t stride, const float *x, size_t count, const int registers,
-                       const int width) {
+// Where the next column begins. `width`: rows of a register, all its lanes or, of a panel's last rows, NRNN_LANES.
+INLINE const float *accumulate(vf *sum, const float *weights, size_t stride, const float *x, size_t count,
+                               const int registers, const int width) {
 #define ADD_COLUMN(column, input)                                                                      \
   {                                                                                                    \
     const vf at = splat(input);                                                                        \
@@ -22,4 +22,5 @@ INLINE void accumulate(vf *sum, const float *weights, size_t stride, const float
 #pragma clang loop unroll(disable)
   for (; c < count; c++, weights += stride) ADD_COLUMN(weights, x[c])
 #undef ADD_COLUMN
+  return weights;
 }

@@ -10,6 +10,8 @@
 #define UNROLL _Pragma("clang loop unroll(disable)")
 #endif
 
+INLINE size_t padded_to_lanes(size_t n) { return (n + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES; }
+
 static size_t panels_of(const nrnn_matrix *M) { return (M->rows + M->panel - 1) / M->panel; }
 static size_t row_of_panel(const nrnn_matrix *M, size_t p, int reverse_panels) {
   return (reverse_panels ? panels_of(M) - 1 - p : p) * M->panel;

@@ -163,43 +163,56 @@ static void product_of_floats(const nrnn_matrix *given, const float *const *star
 
 // A readout has few rows: one sum of n products each would take n times the latency of a multiply-add, so that a row's
 // sum is four, over quarters of the inputs (the last takes what is left over), added in pairs.
-TILE void quarters_tile(const nrnn_matrix *M, size_t from, size_t stride, const float *x, float *y,
-                        const int registers) {
-  const size_t n = M->columns, q = n / 4;
-  const float *weights[4];
-  vf sum[4][2], w[2];
-  for (int k = 0; k < 4; k++) weights[k] = (const float *)M->panels + from + k * q * stride;
+INLINE void quarters_tile(const float *weights, size_t stride, size_t n, const float *start, const float *x, float *y,
+                          const int registers) {
+  const size_t q = n / 4;
+  const float *w1 = weights + q * stride, *w2 = w1 + q * stride, *w3 = w2 + q * stride;
+  const float *x1 = x + q, *x2 = x1 + q, *x3 = x2 + q;
+  vf sum[4][2];
+  UNROLL
   for (int r = 0; r < registers; r++) {
-    sum[0][r] = load(y + NRNN_LANES * r, NRNN_LANES);
+    sum[0][r] = load(start + NRNN_LANES * r, NRNN_LANES);
     sum[1][r] = sum[2][r] = sum[3][r] = (vf){0};
   }
-#define ADD(k, c)                                    \
-  weights_at(weights[k], 0, NRNN_F32, registers, w); \
-  weights[k] += stride;                              \
-  UNROLL                                             \
-  for (int r = 0; r < registers; r++) sum[k][r] = fused(w[r], splat(x[c]), sum[k][r])
-  for (size_t i = 0; i < q; i++) {
-    ADD(0, i);
-    ADD(1, q + i);
-    ADD(2, 2 * q + i);
-    ADD(3, 3 * q + i);
+#define ADD(k, weights, input)        \
+  UNROLL                              \
+  for (int r = 0; r < registers; r++) \
+  sum[k][r] = fused(load((weights) + NRNN_LANES * r, NRNN_LANES), splat(input), sum[k][r])
+#pragma clang loop unroll(disable)
+  for (size_t i = 0, at = 0; i < q; i++, at += stride) {
+    ADD(0, weights + at, x[i]);
+    ADD(1, w1 + at, x1[i]);
+    ADD(2, w2 + at, x2[i]);
+    ADD(3, w3 + at, x3[i]);
   }
   for (size_t c = 4 * q; c < n; c++) {
-    ADD(3, c);
+    ADD(3, weights + c * stride, x[c]);
   }
 #undef ADD
+  UNROLL
   for (int r = 0; r < registers; r++)
     store(y + NRNN_LANES * r, (sum[0][r] + sum[1][r]) + (sum[2][r] + sum[3][r]), NRNN_LANES);
 }
 
-INLINE void readout_of_floats(const nrnn_matrix *M, const float *x, float *y) {
-  for (size_t row = 0; row < M->rows;) {
-    const size_t start = row / M->panel * M->panel, height = height_at(M, start);
-    const size_t from = start * M->columns + (row - start);
-    const int two = row - start + 2 * NRNN_LANES <= height;
-    if (two) quarters_tile(M, from, height, x, y + row, 2);
-    else quarters_tile(M, from, height, x, y + row, 1);
-    row += two ? 2 * NRNN_LANES : NRNN_LANES;
+// Calls: inlined in one function they would fight for registers.
+#define QUARTERS(name, registers)                                                                               \
+  static __attribute__((noinline)) void name(const float *weights, size_t stride, size_t n, const float *start, \
+                                             const float *x, float *y) {                                        \
+    quarters_tile(weights, stride, n, start, x, y, registers);                                                  \
+  }
+QUARTERS(one_quarters, 1)
+QUARTERS(two_quarters, 2)
+
+static __attribute__((noinline)) void readout_of_floats(const nrnn_matrix *M, const float *start, const float *x,
+                                                        float *y) {
+  const size_t n = M->columns, rows = padded_to_lanes(M->rows), panel = M->panel;
+  for (size_t row = 0, left = rows; row < rows; row += panel, left -= panel) {
+    const float *weights = (const float *)M->panels + row * n;
+    const size_t height = left < panel ? left : panel;
+    size_t r = 0;
+    for (; r + 2 * NRNN_LANES <= height; r += 2 * NRNN_LANES)
+      two_quarters(weights + r, height, n, start + row + r, x, y + row + r);
+    if (r < height) one_quarters(weights + r, height, n, start + row + r, x, y + row + r);
   }
 }
 
@@ -213,7 +226,14 @@ static void product(const nrnn_matrix *M, const float *const *start, const float
   product_of_floats(M, start, x, h, y, vectors, reverse_panels);
 }
 
-static void readout(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
-  if (M->weights == NRNN_I8) return product_of_int8(M, (const float *const *)y, x, y, vectors, 0);
-  for (size_t v = 0; v < vectors; v++) readout_of_floats(M, x[v], y[v]);
+static void readout(const nrnn_matrix *M, const float *start, const float *const *x, float *const *y, size_t vectors) {
+  if (M->weights == NRNN_I8) {
+    for (size_t v = 0; v < vectors; v++) memcpy(y[v], start, padded_to_lanes(M->rows) * sizeof(float));
+    return product_of_int8(M, (const float *const *)y, x, y, vectors, 0);
+  }
+  const int narrow = TIER_FMA && M->rows <= NRNN_LANES;
+  for (size_t v = 0; v < vectors; v++) {
+    if (narrow) quarters_tile(M->panels, NRNN_LANES, M->columns, start, x[v], y[v], 1);
+    else readout_of_floats(M, start, x[v], y[v]);
+  }
 }
