@@ -21,6 +21,9 @@ struct Column {
   /// What a cell that settles its new state found: 1, all of it is finite; 0, not so. Below 0: it has left that open.
   var finite: Int32 = -1
 
+  @inline(__always)
+  var place: Place { Place(x: input, h: h, next: next) }
+
   /// Sums that are complete, in the scratch.
   @inline(__always)
   var sums: nrnn_sums { nrnn_sums(start: UnsafePointer(work), M: nil, x: nil, h: nil) }

@@ -29,15 +29,24 @@ enum Cell {
     }
   }
 
-  /// The tick of one path that has no noise, in one call of a kernel: 1, or 0 where the new state is not finite. Below 0,
-  /// and nothing has happened: the cell has no such kernel.
+  /// The nominal tick of one path that has no noise, in one call of a kernel: 1, or 0 where the new state is not finite.
+  /// Below 0, and nothing has happened: the cell has no such kernel.
   @inline(__always)
-  func stepAlone(_ column: UnsafePointer<Column>, _ kernels: Kernels, projected: Bool) -> Int32 {
+  func stepAlone(
+    _ at: Place, _ work: UnsafeMutablePointer<Float>, _ kernels: Kernels, projected: Bool
+  ) -> Int32 {
     switch self {
-    case .sde(let cell): cell.stepAlone(column, kernels, projected: projected)
-    case .gru(let cell): cell.stepAlone(column, kernels, projected: projected)
-    case .lstm(let cell): cell.stepAlone(column, kernels, projected: projected)
+    case .sde(let cell): cell.stepAlone(at, work, kernels, projected: projected)
+    case .gru(let cell): cell.stepAlone(at, kernels, projected: projected)
+    case .lstm(let cell): cell.stepAlone(at, kernels, projected: projected)
     default: -1
     }
   }
+}
+
+/// Where one path stands before a layer: its input, its state and the next one.
+struct Place {
+  let x: UnsafePointer<Float>
+  let h: UnsafePointer<Float>
+  let next: UnsafeMutablePointer<Float>
 }

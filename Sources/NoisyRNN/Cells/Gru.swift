@@ -42,26 +42,28 @@ extension UnsafePointer where Pointee == Gru {
     if let candidate = pointee.candidate { reset(block, candidate, room) }
     block.each {
       let settles = $0.pointee.settles(noise)
-      $0.pointee.settle(settles, advance($0, block.kernels, $0.pointee.sums, settles: settles))
+      $0.pointee.settle(
+        settles,
+        advance(
+          $0.pointee.place, block.kernels, $0.pointee.sums, nx: UnsafePointer<Float>($0.pointee.work) + 3 &* room,
+          settles: settles))
     }
     block.injectIntoMap(noise, units: pointee.units, work: 4 &* room)
   }
 
   @inline(__always)
-  func stepAlone(_ column: UnsafePointer<Column>, _ kernels: Kernels, projected: Bool) -> Int32 {
-    guard pointee.isFused, kernels.fuse,
-      let sums = pointee.map.sums(column.pointee.input, column.pointee.h, projected: projected)
-    else { return -1 }
-    return advance(column, kernels, sums, settles: true)
+  func stepAlone(_ at: Place, _ kernels: Kernels, projected: Bool) -> Int32 {
+    guard pointee.isFused, kernels.fuse, let sums = pointee.map.sums(at.x, at.h, projected: projected) else {
+      return -1
+    }
+    return advance(at, kernels, sums, nx: nil, settles: true)
   }
 
   @inline(__always)
   private func advance(
-    _ column: UnsafePointer<Column>, _ kernels: Kernels, _ sums: nrnn_sums, settles: Bool
+    _ at: Place, _ kernels: Kernels, _ sums: nrnn_sums, nx: UnsafePointer<Float>?, settles: Bool
   ) -> Int32 {
-    var step = nrnn_gru_step(
-      sums: sums, nx: UnsafePointer<Float>(column.pointee.work) + 3 &* padded(pointee.units), h: column.pointee.h,
-      next: column.pointee.next, settles: settles ? 1 : 0, gates: nil)
+    var step = nrnn_gru_step(sums: sums, nx: nx, h: at.h, next: at.next, settles: settles ? 1 : 0, gates: nil)
     return kernels.table.pointee.gru(pointee.kernel, &step)
   }
 

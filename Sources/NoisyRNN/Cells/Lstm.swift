@@ -44,29 +44,28 @@ extension UnsafePointer where Pointee == Lstm {
       $0.pointee.settle(
         settles,
         advance(
-          $0, block.kernels, $0.pointee.sums, h: projection == nil ? $0.pointee.next : $0.pointee.work, settles: settles))
+          $0.pointee.place, block.kernels, $0.pointee.sums,
+          h: projection == nil ? $0.pointee.next : $0.pointee.work, settles: settles))
     }
     if let projection { project(block, projection) }
     block.injectIntoMap(noise, units: pointee.units, work: 4 &* padded(pointee.cells))
   }
 
   @inline(__always)
-  func stepAlone(_ column: UnsafePointer<Column>, _ kernels: Kernels, projected: Bool) -> Int32 {
-    guard pointee.isFused, kernels.fuse,
-      let sums = pointee.map.sums(column.pointee.input, column.pointee.h, projected: projected)
-    else { return -1 }
-    return advance(column, kernels, sums, h: column.pointee.next, settles: true)
+  func stepAlone(_ at: Place, _ kernels: Kernels, projected: Bool) -> Int32 {
+    guard pointee.isFused, kernels.fuse, let sums = pointee.map.sums(at.x, at.h, projected: projected) else {
+      return -1
+    }
+    return advance(at, kernels, sums, h: at.next, settles: true)
   }
 
   @inline(__always)
   private func advance(
-    _ column: UnsafePointer<Column>, _ kernels: Kernels, _ sums: nrnn_sums, h: UnsafeMutablePointer<Float>,
-    settles: Bool
+    _ at: Place, _ kernels: Kernels, _ sums: nrnn_sums, h: UnsafeMutablePointer<Float>, settles: Bool
   ) -> Int32 {
     let m = pointee.units
     var step = nrnn_lstm_step(
-      sums: sums, c: column.pointee.h + m, h_next: h, c_next: column.pointee.next + m, settles: settles ? 1 : 0,
-      gates: nil)
+      sums: sums, c: at.h + m, h_next: h, c_next: at.next + m, settles: settles ? 1 : 0, gates: nil)
     return kernels.table.pointee.lstm(pointee.kernel, &step)
   }
 

@@ -51,35 +51,36 @@ extension UnsafePointer where Pointee == Sde {
     block.each {
       let settles = $0.pointee.settles(noise)
       let finite = update(
-        $0, block.kernels, $0.pointee.pace.rho, to: $0.pointee.next, drift: noise.needsDrift ? $0.pointee.work : nil,
-        settles: settles)
+        $0.pointee.place, $0.pointee.work, block.kernels, $0.pointee.pace.rho, $0.pointee.sums, to: $0.pointee.next,
+        drift: noise.needsDrift ? $0.pointee.work : nil, settles: settles)
       $0.pointee.settle(settles, finite)
     }
     block.inject(noise, drift: 0, work: pointee.map.rows)
   }
 
   @inline(__always)
-  func stepAlone(_ column: UnsafePointer<Column>, _ kernels: Kernels, projected: Bool) -> Int32 {
+  func stepAlone(
+    _ at: Place, _ work: UnsafeMutablePointer<Float>, _ kernels: Kernels, projected: Bool
+  ) -> Int32 {
     guard pointee.scheme == .eulerMaruyama, pointee.modReLU == nil,
-      let sums = pointee.map.sums(column.pointee.input, column.pointee.h, projected: projected)
+      let sums = pointee.map.sums(at.x, at.h, projected: projected)
     else { return -1 }
-    return update(
-      column, kernels, column.pointee.pace.rho, sums, to: column.pointee.next, drift: nil, settles: true)
+    return update(at, work, kernels, 1, sums, to: at.next, drift: nil, settles: true)
   }
 
-  /// next = h + δ rho f, and f itself; from the sums in the scratch, or those given.
+  /// next = h + δ rho f, and f itself; from the sums, which are or come to be in the scratch.
   @inline(__always) @discardableResult
   func update(
-    _ column: UnsafePointer<Column>, _ kernels: Kernels, _ rho: Float, _ sums: nrnn_sums? = nil,
-    to next: UnsafeMutablePointer<Float>, drift: UnsafeMutablePointer<Float>?, settles: Bool = false
+    _ at: Place, _ work: UnsafeMutablePointer<Float>, _ kernels: Kernels, _ rho: Float, _ sums: nrnn_sums,
+    to next: UnsafeMutablePointer<Float>, drift: UnsafeMutablePointer<Float>?, settles: Bool
   ) -> Int32 {
-    let (work, room, gate) = (column.pointee.work, padded(pointee.units), pointee.gate)
+    let (room, gate) = (padded(pointee.units), pointee.gate)
     if let modReLU = pointee.modReLU { kernels.modReLU(work, modReLU, pointee.units) }
     var update = nrnn_sde_update(
-      sums: sums ?? column.pointee.sums, z: work,
-      linear: pointee.linear ? work + (gate == .none ? room : 2 &* room) : nil, gate: gate == .none ? nil : work + room,
-      gate_on_drift: gate == .drift ? 1 : 0, activation: pointee.activation.rawValue, delta: pointee.delta, rho: rho,
-      h: column.pointee.h, next: next, drift: drift, settles: settles ? 1 : 0)
+      sums: sums, z: work, linear: pointee.linear ? work + (gate == .none ? room : 2 &* room) : nil,
+      gate: gate == .none ? nil : work + room, gate_on_drift: gate == .drift ? 1 : 0,
+      activation: pointee.activation.rawValue, delta: pointee.delta, rho: rho, h: at.h, next: next, drift: drift,
+      settles: settles ? 1 : 0)
     return kernels.table.pointee.sde(&update, pointee.units)
   }
 }

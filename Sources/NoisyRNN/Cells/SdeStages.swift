@@ -50,7 +50,9 @@ extension UnsafePointer where Pointee == Sde {
       block.each {
         let work = $0.pointee.work
         let drift = work + (i == 0 ? first : later)
-        update($0, kernels, $0.pointee.pace.rho * tableau.parts[i], to: work + state, drift: drift)
+        update(
+          $0.pointee.place, work, kernels, $0.pointee.pace.rho * tableau.parts[i], $0.pointee.sums, to: work + state,
+          drift: drift, settles: false)
         kernels.axpy(work + sum, tableau.weights[i], drift, work + sum, units)
       }
       if pointee.scheme == .stochasticHeun, i == 0 { block.inject(noise, drift: first, work: stagesWork, into: state) }

@@ -29,6 +29,7 @@ struct Affine {
   @inline(__always)
   func sums(_ x: UnsafePointer<Float>, _ h: UnsafePointer<Float>, projected: Bool) -> nrnn_sums? {
     if projected { return nrnn_sums(start: x, M: W, x: nil, h: h) }
-    return UW.map { nrnn_sums(start: input.start, M: $0, x: x, h: h) }
+    guard let UW else { return nil }
+    return nrnn_sums(start: input.start, M: UW, x: x, h: h)
   }
 }

@@ -1,80 +1,95 @@
 import NRNNKernels
 
 /// The one path of a stream without noise, whose samples have all their values, a nominal interval apart: the pieces of
-/// any step in a straight line, on a block of one column.
+/// any step in a straight line. Cells whose kernel takes one path need no block; the others get one of one column.
 struct Alone {
   private let stream: UnsafeMutablePointer<StreamData>
-  private let block: Block
-  private let seat: UnsafeMutablePointer<Passage.Seat>
+  /// As much as a passage of this stream takes; the scratch comes first, or is the stream's own.
+  private let memory: UnsafeMutableRawPointer
+  private var now: Side
+  private var next: Side
 
-  /// In borrowed memory: as much as a passage of this stream takes.
+  /// One of the stream's two buffers.
+  private struct Side {
+    let state: UnsafeMutablePointer<Float>
+    let held: UnsafeMutablePointer<Held>
+  }
+
   @inline(__always)
   init(_ stream: UnsafeMutablePointer<StreamData>, in memory: UnsafeMutableRawPointer) {
-    self.stream = stream
-    let layout = stream.pointee.plan.layout
-    seat = (memory + 4 &* layout.stackWork).assumingMemoryBound(to: Passage.Seat.self)
-    block = Block(stream.pointee.plan.kernels, in: seat + 1, room: 1)
-    let work = layout.workOnStack ? memory.assumingMemoryBound(to: Float.self) : stream.floats(layout.work)
-    seat.initialize(to: Passage.Seat(stream: stream, path: 0, ticks: 1, work: work))
-    block.append(
-      Column(
-        input: UnsafePointer(work), h: UnsafePointer(work), next: work, work: work, address: Address(),
-        pace: Pace(withoutNoise: 1), moment: Moment(start: 0, seconds: 1, hasSample: true), noisy: false, owner: 0))
+    (self.stream, self.memory) = (stream, memory)
+    let (current, other) = (stream.pointee.current, 1 &- stream.pointee.current)
+    now = Side(state: stream.state(current, path: 0), held: stream.held(current))
+    next = Side(state: stream.state(other, path: 0), held: stream.held(other))
   }
 
   /// Advances by one sample; nil, and nothing has happened, where the sample is not of that kind.
   @inline(__always)
-  func step(_ input: UnsafePointer<Float>, _ projected: UnsafePointer<Float>?) throws(Failure) -> Reading? {
+  mutating func step(_ input: UnsafePointer<Float>, _ projection: UnsafePointer<Float>?) throws(Failure) -> Reading? {
+    let z = stream.floats(stream.pointee.plan.layout.input)
     guard stream.pointee.plan.isPlain, stream.pointee.position.tick < Address.ticks &- 1,
-      var reading = stream.readWhole(input)
+      var reading = stream.readWhole(input, from: now.held, to: next.held, z)
     else { return nil }
     stream.pointee.fault = Fault.none
-    begin()
-    pass(projected)
-    stream.readOut(path: 0, block.columns.pointee.input)
+    var at = Place(x: projection ?? UnsafePointer(z), h: UnsafePointer(now.state), next: next.state)
+    var (layer, l, projected) = (stream.pointee.plan.set.pointee.layers, 0, projection != nil)
+    let (kernels, count) = (stream.pointee.plan.kernels, stream.pointee.model.pointee.layerCount)
+    while l < count {
+      let finite = layer.pointee.cell.stepAlone(at, work(l), kernels, projected: projected)
+      if finite < 0 { other(layer, l, &at, projected) } else { leave(layer, l, &at, finite) }
+      (layer, l, projected) = (layer + 1, l &+ 1, false)
+    }
+    readOut(at.x)
     guard stream.pointee.fault == Fault.none else { throw stream.diverged(Fault(code: stream.pointee.fault)) }
     stream.pointee.current = 1 &- stream.pointee.current
     stream.pointee.position.advance(stream.pointee.plan.interval)
+    swap(&now, &next)
     reading.flags.formUnion(stream.flags())
     return reading
   }
 
+  /// Layers whose output stays in the scratch take turns in two halves of it.
   @inline(__always)
-  private func pass(_ projection: UnsafePointer<Float>?) {
-    let (column, kernels, model) = (block.columns, block.kernels, stream.pointee.model)
-    if let projection { column.pointee.input = projection }
-    var (layer, projected) = (stream.pointee.plan.set.pointee.layers, projection != nil)
-    for l in 0..<model.pointee.layerCount {
-      column.pointee.finite = layer.pointee.cell.stepAlone(column, kernels, projected: projected)
-      if column.pointee.finite < 0 { block.step(layer, projected) }
-      column.pointee.leave(layer, l, kernels, seat, model.pointee.workAreas == 2)
-      (layer, projected) = (layer + 1, false)
-    }
+  private func work(_ l: Int) -> UnsafeMutablePointer<Float> {
+    let layout = stream.pointee.plan.layout
+    let start = layout.workOnStack ? memory.assumingMemoryBound(to: Float.self) : stream.floats(layout.work)
+    return stream.pointee.model.pointee.workAreas == 2 && l & 1 == 1 ? start + layout.columnWork / 2 : start
   }
 
+  /// From a layer whose new state has been settled, and whose output is the head of it, to the next one.
   @inline(__always)
-  private func begin() {
-    let column = block.columns
+  private func leave(_ layer: UnsafePointer<ModelData.Layer>, _ l: Int, _ at: inout Place, _ finite: Int32) {
+    if finite == 0 { stream.fail(Fault(path: 0, layer: l)) }
+    let size = layer.pointee.state
+    at = Place(x: UnsafePointer(at.next), h: at.h + size, next: at.next + size)
+  }
+
+  /// A layer as any block takes it.
+  @inline(never)
+  private func other(_ layer: UnsafePointer<ModelData.Layer>, _ l: Int, _ at: inout Place, _ projected: Bool) {
+    let seat = (memory + 4 &* stream.pointee.plan.layout.stackWork).assumingMemoryBound(to: Passage.Seat.self)
+    let block = Block(stream.pointee.plan.kernels, in: seat + 1, room: 1)
     block.reversesPanels = stream.pointee.position.tick & 1 == 1
-    (column.pointee.input, column.pointee.work) = (
-      UnsafePointer(stream.floats(stream.pointee.plan.layout.input)), seat.pointee.work
-    )
-    column.pointee.h = UnsafePointer(stream.state(stream.pointee.current, path: 0))
-    column.pointee.next = stream.state(1 &- stream.pointee.current, path: 0)
-    column.pointee.moment = stream.nominalMoment()
+    seat.initialize(to: Passage.Seat(stream: stream, path: 0, ticks: 1, work: work(l)))
+    block.append(
+      Column(
+        input: at.x, h: at.h, next: at.next, work: work(l), address: Address(), pace: Pace(withoutNoise: 1),
+        moment: stream.nominalMoment(), noisy: false, owner: 0))
+    block.step(layer, projected)
+    block.columns.pointee.leave(layer, l, block.kernels, seat, false)
+    at = Place(x: block.columns.pointee.input, h: block.columns.pointee.h, next: block.columns.pointee.next)
   }
-}
 
-extension UnsafeMutablePointer where Pointee == StreamData {
-  /// The outputs of a path from what its last layer gave.
+  /// The outputs from what the last layer gave.
   @inline(__always)
-  fileprivate func readOut(path: Int, _ y: UnsafePointer<Float>) {
-    var (x, o): (UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) = (y, logits(path: path))
-    if let readout = pointee.plan.readout {
-      pointee.plan.kernels.table.pointee.readout(readout.pointee.V, readout.pointee.c, &x, &o, 1)
+  private func readOut(_ y: UnsafePointer<Float>) {
+    let logits = stream.logits(path: 0)
+    if let readout = stream.pointee.plan.readout {
+      var (x, o): (UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) = (y, logits)
+      stream.pointee.plan.kernels.table.pointee.readout(readout.pointee.V, readout.pointee.c, &x, &o, 1)
     } else {
-      o.unsafelyUnwrapped.copy(y, pointee.plan.outputs)
+      logits.copy(y, stream.pointee.plan.outputs)
     }
-    link(path: path)
+    stream.link(path: 0)
   }
 }

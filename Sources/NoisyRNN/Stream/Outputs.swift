@@ -12,7 +12,19 @@ struct Outputs {
   @inline(__always)
   subscript(kind: Kind) -> UnsafeMutableRawPointer? {
     get { starts[kind.rawValue] }
-    set { starts[kind.rawValue] = newValue }
+    set {
+      starts[kind.rawValue] = newValue
+      hasMore = hasMore || kind.rawValue > Kind.variance.rawValue
+    }
+  }
+
+  /// More than nominal, mean and variance.
+  private(set) var hasMore = false
+
+  /// Row `index` of an array of so many numbers a row.
+  @inline(__always)
+  func row(_ kind: Kind, _ index: Int, width: Int) -> UnsafeMutablePointer<Float>? {
+    self[kind].map { $0.assumingMemoryBound(to: Float.self) + index &* width }
   }
 
   /// Row `index` of an array of numbers.

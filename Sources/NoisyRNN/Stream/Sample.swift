@@ -3,7 +3,11 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   /// Fills the features and the next held values. `fresh`: no channel has had a value yet.
   @_optimize(speed)
   func read(_ input: UnsafePointer<Float>, _ seconds: Double, fresh: Bool) throws(Failure) -> Reading {
-    if pointee.plan.isPlain, let reading = readWhole(input) { return reading }
+    if pointee.plan.isPlain, let reading = readWhole(
+      input, from: held(pointee.current), to: held(1 - pointee.current), floats(pointee.plan.layout.input))
+    {
+      return reading
+    }
     var reading = Reading()
     for k in 0..<pointee.model.pointee.inputCount {
       let policy = try hold(k, input[k], seconds, fresh)
@@ -22,24 +26,26 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
   /// The common case in one pass: every channel has a value, and each feature is one. Nil: not so.
   @inline(__always)
-  func readWhole(_ input: UnsafePointer<Float>) -> Reading? {
-    let now = held(pointee.current)
-    var (next, z, feature) = (
-      held(1 &- pointee.current), floats(pointee.plan.layout.input), pointee.model.pointee.features
+  func readWhole(
+    _ input: UnsafePointer<Float>, from now: UnsafePointer<Held>, to next: UnsafeMutablePointer<Held>,
+    _ z: UnsafeMutablePointer<Float>
+  ) -> Reading? {
+    let (isRaw, features, count) = (
+      pointee.plan.isRaw, pointee.model.pointee.features, pointee.model.pointee.inputCount
     )
-    let isRaw = pointee.plan.isRaw
-    var reading = Reading()
-    for k in 0..<pointee.model.pointee.inputCount {
+    var (largest, beyond, k) = (Float(0), false, 0)
+    while k < count {
+      let feature = features + k
       let value = isRaw || feature.pointee.isIdentity ? input[k] : feature.pointee.normalised(Double(input[k]))
       let size = value.magnitude
       guard size < .infinity else { return nil }  // of NaN too
-      next.pointee = Held(value: input[k], policy: now[k].policy, age: 0)
-      z.pointee = value
-      if size > reading.largestZ { reading.largestZ = size }
-      if !isRaw, feature.pointee.limit > 0, Double(size) > feature.pointee.limit { reading.flags.insert(.outOfRange) }
-      (next, z, feature) = (next + 1, z + 1, feature + 1)
+      next[k] = Held(value: input[k], policy: now[k].policy, age: 0)
+      z[k] = value
+      largest = size > largest ? size : largest
+      if !isRaw, feature.pointee.limit > 0, Double(size) > feature.pointee.limit { beyond = true }
+      k &+= 1
     }
-    return reading
+    return Reading(flags: beyond ? .outOfRange : [], largestZ: largest)
   }
 
   /// Takes a channel's value into the next held values; the policy that replaces a missing one.

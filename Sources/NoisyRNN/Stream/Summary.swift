@@ -3,11 +3,22 @@ import NRNNKernels
 /// Statistics of one step over the members, written into a row of the host's arrays. Sums run in member and class
 /// order in double and are rounded once.
 extension UnsafeMutablePointer where Pointee == StreamData {
-  @_optimize(speed)
+  @inline(__always)
   func summarise(into outputs: UnsafePointer<Outputs>, row: Int, _ reading: Reading) {
     let K = pointee.plan.outputs
-    outputs.pointee.row(.nominal, row, pointee.plan)?.copy(shown(nominal), K)
-    moments(outputs.pointee.row(.mean, row, pointee.plan), outputs.pointee.row(.variance, row, pointee.plan))
+    outputs.pointee.row(.nominal, row, width: K)?.copy(shown(nominal), K)
+    if !pointee.plan.noisy || pointee.plan.members == 1 {
+      outputs.pointee.row(.mean, row, width: K)?.copy(shown(path(ofMember: 0)), K)
+      outputs.pointee.row(.variance, row, width: K)?.update(repeating: 0, count: K)
+    } else {
+      moments(outputs.pointee.row(.mean, row, width: K), outputs.pointee.row(.variance, row, width: K))
+    }
+    if outputs.pointee.hasMore { summariseFurther(into: outputs, row: row, reading) }
+  }
+
+  @inline(never) @_optimize(speed)
+  private func summariseFurther(into outputs: UnsafePointer<Outputs>, row: Int, _ reading: Reading) {
+    let K = pointee.plan.outputs
     if let all = outputs.pointee.row(.members, row, pointee.plan) {
       for m in 0..<pointee.plan.members { (all + m * K).copy(shown(path(ofMember: m)), K) }
     }
@@ -20,17 +31,13 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   }
 
   /// A path's outputs in the space that was asked for.
+  @inline(__always)
   private func shown(_ path: Int) -> UnsafeMutablePointer<Float> {
     pointee.settings.inLogits ? logits(path: path) : values(path: path)
   }
 
-  @inline(__always)
+  @inline(never)
   private func moments(_ means: UnsafeMutablePointer<Float>?, _ variances: UnsafeMutablePointer<Float>?) {
-    guard pointee.plan.noisy, pointee.plan.members > 1 else {
-      means?.copy(shown(path(ofMember: 0)), pointee.plan.outputs)
-      variances?.update(repeating: 0, count: pointee.plan.outputs)
-      return
-    }
     guard means != nil || variances != nil else { return }
     for k in 0..<pointee.plan.outputs { moments(k, means, variances) }
   }
