@@ -23,19 +23,28 @@ extension Outputs {
     throws(Failure)
   {
     let arrays = (UnsafeRawPointer(host) + MemoryLayout<Int>.size).assumingMemoryBound(to: Array.self)
-    for i in 0..<Outputs.kinds {
-      guard let start = arrays[i].start, let kind = Kind(rawValue: i) else { continue }
-      let (elements, overflow) = rows.multipliedReportingOverflow(by: stream.pointee.plan.width(kind))
-      // A host's SIZE_MAX, which would be negative here, is as good as no limit.
-      guard !overflow, UInt(bitPattern: arrays[i].capacity) >= UInt(bitPattern: elements) else {
-        throw Failure(.bufferTooSmall).say("output.").say(kind.name).say(": expected room for ").say(elements)
-          .say(" elements, found ").say(arrays[i].capacity)
-      }
-      self[kind] = start
+    var i = 0
+    while i < Outputs.kinds {
+      if let start = arrays[i].start { try take(start, arrays[i].capacity, i, rows, stream) }
+      i &+= 1
     }
     guard stream.pointee.model.pointee.task == .regression else { return }
     try absent(.entropy)
     try absent(.mutualInformation)
+  }
+
+  @inline(__always)
+  private mutating func take(
+    _ start: UnsafeMutableRawPointer, _ capacity: Int, _ i: Int, _ rows: Int, _ stream: UnsafePointer<StreamData>
+  ) throws(Failure) {
+    guard let kind = Kind(rawValue: i) else { return }
+    let (elements, overflow) = rows.multipliedReportingOverflow(by: stream.pointee.plan.width(kind))
+    // A host's SIZE_MAX, which would be negative here, is as good as no limit.
+    guard !overflow, UInt(bitPattern: capacity) >= UInt(bitPattern: elements) else {
+      throw Failure(.bufferTooSmall).say("output.").say(kind.name).say(": expected room for ").say(elements)
+        .say(" elements, found ").say(capacity)
+    }
+    self[kind] = start
   }
 
   @inline(__always)

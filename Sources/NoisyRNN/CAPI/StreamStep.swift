@@ -1,13 +1,19 @@
 import NRNNKernels
 public import CNoisyRNN
 
-@_cdecl("nrnn_stream_step") @implementation
+@_cdecl("nrnn_stream_step") @implementation @_optimize(speed)
 public func nrnn_stream_step(
   _ stream: OpaquePointer?, _ input: UnsafePointer<Float>?, _ input_count: Int, _ dt: Double,
   _ output: UnsafePointer<nrnn_output>?, _ error: UnsafeMutablePointer<nrnn_error>?
 ) -> nrnn_status {
-  withUnsafePointer(to: dt) {
-    nrnn_stream_run(stream, input, input_count, 1, $0, nil, output, nil, error)
+  Boundary.call(error) { () throws(Failure) in
+    let stream = try Boundary.stream(stream)
+    guard let input, input_count == stream.pointee.model.pointee.inputCount else {
+      return try checkInputs(input, input_count, 1, stream)
+    }
+    var outputs = Outputs()
+    try outputs.take(output, rows: 1, stream)
+    try stream.step(input, dt: dt, &outputs)
   }
 }
 
