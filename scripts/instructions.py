@@ -3,7 +3,8 @@
 
     scripts/instructions.py [CASE ...]                   the functions of some cases, or of all
     scripts/instructions.py --against REF [CASE ...]     those that differ from the library as it was at a commit
-    scripts/instructions.py --write                      rewrites the table; the commit says why
+    scripts/instructions.py --write                      rewrites the table, and its counts in docs/performance.md (times
+                                                         are benchmarks/steps.py's); the commit says why
 
 For the library in .build-lib/x86_64 (`scripts/lib.sh`), with the environment of the tests.
 """
@@ -21,6 +22,7 @@ import table
 from cases import CASES
 from counts import counts, totals
 
+PAGE = ROOT / "docs/performance.md"
 LIBRARY = ROOT / ".build-lib/x86_64"
 SHOWN = 12
 
@@ -53,6 +55,16 @@ def show(title, now, then):
             print(f"{change:+10.0f}  {readable(name)}" if then else f"{change:10.0f}  {readable(name)}")
 
 
+def write(found):
+    """The table, and the rows that the page has of it."""
+    table.write(found)
+    page = PAGE.read_text()
+    for name, by_mode in found.items():
+        counts = " | ".join(f"{count:,}" for count in by_mode.values())
+        page = re.sub(rf"^\| {name} \| [\d,]+ \| [\d,]+ \|", f"| {name} | {counts} |", page, flags=re.M)
+    PAGE.write_text(page)
+
+
 def chosen(names):
     unknown = sorted(set(names) - {case.name for case in CASES})
     if unknown:
@@ -69,7 +81,7 @@ def main():
     cases = chosen([] if given.write else given.cases)
     now = counts(LIBRARY, cases)
     if given.write:
-        return table.write(totals(now))
+        return write(totals(now))
     then = at_commit(given.against, cases) if given.against else {}
     for key in sorted(now):
         show(" ".join(key), now[key], then.get(key, {}))
