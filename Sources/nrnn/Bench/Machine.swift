@@ -1,6 +1,6 @@
 import NRNNTools
 
-/// What one core can do, in samples that are taken around the cases. A limit is a median of them.
+/// What one core can do, in samples that are taken around the cases. A limit is a median of them, or the best of several.
 struct Machine {
   private static let batches = 15
 
