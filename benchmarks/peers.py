@@ -109,7 +109,8 @@ def draw(results, path):
                 if points:
                     panel.loglog(*zip(*points), style, color=color, markersize=4, label=f"{WHO[who]}, {MODES[mode]}")
         panel.set(title=cell, xlabel="hidden size")
-        panel.set_xticks(SIZES, SIZES)
+        ticks = [n for n in SIZES if n & (n - 1) == 0]
+        panel.set_xticks(ticks, ticks)
         panel.minorticks_off()
         panel.grid(alpha=0.3)
     panels[0].set_ylabel("microseconds per step")
