@@ -8,10 +8,12 @@ from pathlib import Path
 def dumps(command, function, *options):
     """(label, text) of each dump of a run in which only what `function` does is counted."""
     with tempfile.TemporaryDirectory() as folder:
-        valgrind = ["valgrind", "--tool=callgrind", f"--toggle-collect={function}", f"--callgrind-out-file={folder}/out"]
-        run = subprocess.run([*valgrind, *options, *command], capture_output=True, text=True)
+        valgrind = ["valgrind", "--tool=callgrind", f"--toggle-collect={function}",
+                    f"--callgrind-out-file={folder}/out", *options]
+        run = subprocess.run([*valgrind, *command], capture_output=True, text=True)
         if run.returncode:
-            raise RuntimeError(f"{command[0]}: expected it to end with 0, found {run.returncode}: {run.stdout}{run.stderr}")
+            raise RuntimeError(f"{command[0]}: expected it to end with 0, found {run.returncode}: "
+                               f"{run.stdout}{run.stderr}")
         for dump in Path(folder).glob("out.*"):
             text = dump.read_text()
             label = re.search(r"Client Request: (.+)$", text, re.M)

@@ -1,4 +1,5 @@
-// Steps of a stream, with the state of every member as output: one call each, as a host's loop does, or all in one call.
+// Steps of a stream, with the state of every member as output: one call each, as a host's loop does, or all in one
+// call.
 #include <nrnn.h>
 
 typedef nrnn_status step_function(nrnn_stream *, const float *, size_t, double, const nrnn_output *, nrnn_error *);

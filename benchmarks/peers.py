@@ -105,7 +105,8 @@ def draw(results, path):
     for panel, cell in zip(panels, CELLS):
         for color, who in zip(("tab:red", "tab:blue", "tab:orange"), WHO):
             for style, mode in zip(("o-", "s:"), MODES):
-                points = [(n, statistics.median(results[cell, n][who, mode])) for n in SIZES if (who, mode) in results[cell, n]]
+                points = [(n, statistics.median(results[cell, n][who, mode])) for n in SIZES
+                          if (who, mode) in results[cell, n]]
                 if points:
                     panel.loglog(*zip(*points), style, color=color, markersize=4, label=f"{WHO[who]}, {MODES[mode]}")
         panel.set(title=cell, xlabel="hidden size")
@@ -124,8 +125,8 @@ def report(results, ensemble, rounds, steps):
     titles = ["cell", "n"] + [f"{who}, {mode}" for mode in MODES.values() for who in WHO.values()]
     versions = f"NoisyRNN {nrnn.__version__}, ONNX Runtime {onnxruntime.__version__}, PyTorch {torch.__version__}"
     return "\n".join([
-        f"Microseconds of processor time per step, and the others' multiples of it, medians of {rounds} rounds of {steps} "
-        f"steps. {versions}; {page.machine()}.", "",
+        f"Microseconds of processor time per step, and the others' multiples of it, medians of {rounds} rounds of "
+        f"{steps} steps. {versions}; {page.machine()}.", "",
         page.table(titles, rows), "",
         f"An ensemble of {MEMBERS} members, sde, n = {ENSEMBLE_SIZE}, noise on, microseconds per step of all:", "",
         page.table(["", *WHO.values()], [["a call per step", *figures(ensemble, "step")]])])
@@ -143,7 +144,8 @@ def main():
             runs = contestants(cell, n, X)
             check_equal(runs, X, f"{cell} {n}")
             results[cell, n] = measure(runs, X, arguments.rounds)
-            print(cell, n, *(f"{name}: {', '.join(figures(results[cell, n], mode))};" for mode, name in MODES.items()), flush=True)
+            print(cell, n, *(f"{name}: {', '.join(figures(results[cell, n], mode))};" for mode, name in MODES.items()),
+                  flush=True)
     runs = ensembles(X)
     check_spread(runs, X)
     ensemble = measure(runs, X, arguments.rounds)

@@ -56,7 +56,8 @@ def of_each_size(cell, sizes, aims=None, **given):
 
 # The aims of "Speed"; that of noise is half of what such a step took before.
 CASES = (
-    *of_each_size("lstm", (8, 16, 32, 64), d=1, aims={8: (750, 500), 16: (1120, 880), 32: (2100, 1850), 64: (5000, 4750)}),
+    *of_each_size("lstm", (8, 16, 32, 64), d=1,
+                  aims={8: (750, 500), 16: (1120, 880), 32: (2100, 1850), 64: (5000, 4750)}),
     *(Case("lstm", 8, K=K, aims=(850, None)) for K in (8, 0)),
     *(Case("lstm", 32, K=K, aims=(2500, None)) for K in (32, 0)),
     *of_each_size("gru", (8, 32, 64, 128), d=1),
