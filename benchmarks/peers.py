@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """The same work on NoisyRNN, ONNX Runtime and PyTorch, one thread each, in one run.
 
-    python benchmarks/peers.py [--rounds 7] [--steps 1000] [--page docs/performance.md]
+    python benchmarks/peers.py [--rounds 15] [--steps 4000] [--page docs/performance.md]
 
 Needs benchmarks/requirements.txt, PyTorch and the library; writes the table and the picture of docs/performance.md. The
-outputs are compared before anything is timed. Each round times everyone once, in turn; a figure is the median.
+outputs are compared before anything is timed. Each round times everyone once, in turn; a figure is the median of our
+times, or of a peer's time over ours in the same round.
 """
 import argparse
 import statistics
@@ -24,12 +25,13 @@ import page  # noqa: E402
 from ours import Ours  # noqa: E402
 from theirs_onnx import Onnx  # noqa: E402
 from theirs_torch import Torch  # noqa: E402
-from weights import NOISE, STEP, inputs, module  # noqa: E402
+from modules import NOISE, STEP, inputs, module  # noqa: E402
 
 CELLS = ("sde", "gru", "lstm")
-SIZES = (32, 64, 128, 256, 512)
+SIZES = (8, 16, 20, 32, 40, 64, 128, 256, 512)
 MEMBERS, ENSEMBLE_SIZE = 64, 128
 TOLERANCE = 1e-4
+WARM_UP = 50  # steps before each measurement: the caches have what the one before left there
 WHO = {"nrnn": "NoisyRNN", "onnx": "ONNX Runtime", "torch": "PyTorch"}
 MODES = {"step": "a call per step", "run": "many steps a call"}
 
@@ -64,7 +66,7 @@ def check_spread(runs, X):
 
 
 def measure(runs, X, rounds):
-    """Microseconds per step: the median over rounds that take everyone in turn.
+    """Microseconds per step of everyone, in rounds that take them in turn: {(who, mode): [times]}.
 
     Processor time of all threads: where nothing else runs that is the time that passes, and elsewhere no one is charged
     with a neighbour's work.
@@ -72,14 +74,29 @@ def measure(runs, X, rounds):
     times = {who: [] for who in runs}
     for _ in range(rounds):
         for who, run in runs.items():
+            run(X[:WARM_UP])
             began = time.process_time()
             run(X)
             times[who].append((time.process_time() - began) / len(X) * 1e6)
-    return {who: statistics.median(each) for who, each in times.items()}
+    return times
 
 
-def text(microseconds):
-    return "" if microseconds is None else f"{microseconds:.3g}" if microseconds < 100 else f"{microseconds:.0f}"
+def beside_ours(times, who, mode):
+    """A peer's time over ours, the median over the rounds."""
+    pairs = zip(times[who, mode], times["nrnn", mode])
+    return statistics.median(theirs / ours for theirs, ours in pairs)
+
+
+def figures(times, mode):
+    """Of a table: our microseconds, and the others' multiples of them."""
+    yield text(statistics.median(times["nrnn", mode]))
+    for who in WHO:
+        if who != "nrnn":
+            yield f"{text(beside_ours(times, who, mode))} x" if (who, mode) in times else ""
+
+
+def text(number):
+    return f"{number:.3g}" if number < 100 else f"{number:.0f}"
 
 
 def draw(results, path):
@@ -88,11 +105,13 @@ def draw(results, path):
     for panel, cell in zip(panels, CELLS):
         for color, who in zip(("tab:red", "tab:blue", "tab:orange"), WHO):
             for style, mode in zip(("o-", "s:"), MODES):
-                points = [(n, results[cell, n][who, mode]) for n in SIZES if (who, mode) in results[cell, n]]
+                points = [(n, statistics.median(results[cell, n][who, mode])) for n in SIZES
+                          if (who, mode) in results[cell, n]]
                 if points:
                     panel.loglog(*zip(*points), style, color=color, markersize=4, label=f"{WHO[who]}, {MODES[mode]}")
         panel.set(title=cell, xlabel="hidden size")
-        panel.set_xticks(SIZES, SIZES)
+        ticks = [n for n in SIZES if n & (n - 1) == 0]
+        panel.set_xticks(ticks, ticks)
         panel.minorticks_off()
         panel.grid(alpha=0.3)
     panels[0].set_ylabel("microseconds per step")
@@ -101,22 +120,22 @@ def draw(results, path):
 
 
 def report(results, ensemble, rounds, steps):
-    columns = [(who, mode) for mode in MODES for who in WHO]
-    rows = [[cell, str(n)] + [text(results[cell, n].get(column)) for column in columns]
+    rows = [[cell, str(n), *(text for mode in MODES for text in figures(results[cell, n], mode))]
             for cell in CELLS for n in SIZES]
-    titles = ["cell", "n"] + [f"{WHO[who]}, {MODES[mode]}" for who, mode in columns]
+    titles = ["cell", "n"] + [f"{who}, {mode}" for mode in MODES.values() for who in WHO.values()]
     versions = f"NoisyRNN {nrnn.__version__}, ONNX Runtime {onnxruntime.__version__}, PyTorch {torch.__version__}"
     return "\n".join([
-        f"Microseconds of processor time per step, medians of {rounds} rounds of {steps} steps. {versions}; {page.machine()}.", "",
+        f"Microseconds of processor time per step, and the others' multiples of it, medians of {rounds} rounds of "
+        f"{steps} steps. {versions}; {page.machine()}.", "",
         page.table(titles, rows), "",
         f"An ensemble of {MEMBERS} members, sde, n = {ENSEMBLE_SIZE}, noise on, microseconds per step of all:", "",
-        page.table(["", *WHO.values()], [["a call per step"] + [text(ensemble[who, "step"]) for who in WHO]])])
+        page.table(["", *WHO.values()], [["a call per step", *figures(ensemble, "step")]])])
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--page", type=Path, default=page.PAGE)
     arguments = parser.parse_args()
     X, results = inputs(arguments.steps), {}
@@ -125,11 +144,12 @@ def main():
             runs = contestants(cell, n, X)
             check_equal(runs, X, f"{cell} {n}")
             results[cell, n] = measure(runs, X, arguments.rounds)
-            print(cell, n, {f"{who} {mode}": text(time) for (who, mode), time in results[cell, n].items()}, flush=True)
+            print(cell, n, *(f"{name}: {', '.join(figures(results[cell, n], mode))};" for mode, name in MODES.items()),
+                  flush=True)
     runs = ensembles(X)
     check_spread(runs, X)
     ensemble = measure(runs, X, arguments.rounds)
-    print("ensemble", ensemble)
+    print("ensemble", *figures(ensemble, "step"))
     page.write("peers", report(results, ensemble, arguments.rounds, arguments.steps), arguments.page)
     draw(results, arguments.page.with_suffix(".png"))
 

@@ -3,7 +3,7 @@ import numpy as np
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
-from weights import INPUTS, STEP
+from modules import INPUTS, STEP
 
 
 def _value(name, *shape):

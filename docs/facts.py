@@ -19,6 +19,7 @@ from nrnn.engine import abi, structs
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
+COUNTS = ROOT / "Tests/Performance/instructions.txt"
 PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md", ROOT / "bindings/python/README.md"]
 sys.path += [str(ROOT / "Tests"), str(ROOT / "Tests/Bindings")]
 import c
@@ -72,7 +73,14 @@ def times():
     return [f"| `{cell}` | {time} |" for cell, time in names.items()]
 
 
+def instructions():
+    """The rows of the table that the suite `performance` keeps, of single streams: how they begin."""
+    rows = (line.split() for line in COUNTS.read_text().splitlines() if not line.startswith("#"))
+    return [f"| {name} | {' | '.join(f'{int(count):,}' for count in counts)} |" for name, *counts in rows if counts[1:]]
+
+
 FACTS = {
+    "instructions of a step": instructions,
     "time of the cells": times,
     "memory of a stream": lambda: [stream_bytes(digits(), 1) + " bytes", stream_bytes(digits(), 32)],
     "memory with a loop": lambda: [stream_bytes(digits(), 32, 1) + " bytes", stream_bytes(digits(), 32)],

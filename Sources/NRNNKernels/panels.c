@@ -20,16 +20,6 @@ static size_t interleaved(size_t row, size_t height) {
   return start + 16 > height ? row : start + i % 8 * 2 + i / 8;
 }
 
-// Where weight (row, c) lies, in elements.
-static size_t place(const nrnn_matrix *M, size_t row, size_t c) {
-  const size_t group = group_of(M->weights);
-  const size_t start = row / M->panel * M->panel;
-  const size_t left = padded(M->rows, NRNN_LANES) - start;
-  const size_t height = left < M->panel ? left : M->panel;
-  const size_t r = M->weights == NRNN_BF16 ? interleaved(row - start, height) : row - start;
-  return start * padded(M->columns, group) + c / group * group * height + r * group + c % group;
-}
-
 // A weight as the float that it is.
 static float widened(uint32_t weights, const uint8_t *p) {
   uint16_t half;
@@ -46,16 +36,33 @@ static float widened(uint32_t weights, const uint8_t *p) {
   return half & 0x8000 ? -value * 0x1p112f : value * 0x1p112f;
 }
 
+// A row of weights from column `column` on, as they are or as floats; `to` is where the row begins in its panel. Called
+// with types that are constants.
+__attribute__((always_inline)) static inline void place_row(uint32_t type, int widens, const uint8_t *from,
+                                                            size_t columns, size_t column, size_t height, char *to) {
+  const size_t from_size = bytes_of(type), size = widens ? sizeof(float) : from_size, group = group_of(type);
+  for (size_t c = column; c < column + columns; c++, from += from_size) {
+    char *at = to + (c / group * height * group + c % group) * size;
+    const float wide = widens ? widened(type, from) : 0;
+    memcpy(at, widens ? (const void *)&wide : from, size);
+  }
+}
+
 void nrnn_panels_place(const nrnn_matrix *M, uint32_t weights, const void *matrix, size_t rows, size_t columns,
                        size_t row, size_t column, void *panels) {
-  const size_t from_size = bytes_of(weights), size = bytes_of(M->weights);
+  const size_t group = group_of(M->weights), size = bytes_of(M->weights), width = padded(M->columns, group);
   const uint8_t *from = matrix;
-  for (size_t r = 0; r < rows; r++)
-    for (size_t c = 0; c < columns; c++, from += from_size) {
-      void *to = (char *)panels + place(M, row + r, column + c) * size;
-      const float wide = weights == M->weights ? 0 : widened(weights, from);
-      memcpy(to, weights == M->weights ? (const void *)from : &wide, size);
-    }
+  for (const size_t end = row + rows; row < end; row++, from += columns * bytes_of(weights)) {
+    const size_t start = row / M->panel * M->panel, left = padded(M->rows, NRNN_LANES) - start;
+    const size_t height = left < M->panel ? left : M->panel;
+    const size_t r = M->weights == NRNN_BF16 ? interleaved(row - start, height) : row - start;
+    char *to = (char *)panels + (start * width + r * group) * size;
+    if (weights != M->weights && weights == NRNN_F16) place_row(NRNN_F16, 1, from, columns, column, height, to);
+    else if (weights != M->weights) place_row(NRNN_BF16, 1, from, columns, column, height, to);
+    else if (weights == NRNN_F32) place_row(NRNN_F32, 0, from, columns, column, height, to);
+    else if (weights == NRNN_I8) place_row(NRNN_I8, 0, from, columns, column, height, to);
+    else place_row(NRNN_F16, 0, from, columns, column, height, to);
+  }
 }
 
 void nrnn_quaternions_place(const nrnn_matrix *M, uint32_t weights, const void *blocks, size_t gate, float *panels) {
@@ -71,19 +78,31 @@ void nrnn_quaternions_place(const nrnn_matrix *M, uint32_t weights, const void *
     }
 }
 
+// Whether all bits of `exponent` are set in one of `count` weights of 2 or 4 bytes, little-endian as in the file.
+__attribute__((always_inline)) static inline int has_exponent(const uint8_t *p, size_t size, size_t count,
+                                                              uint32_t exponent) {
+  uint32_t found = 0;
+  for (size_t i = 0; i < count; i++, p += size) {
+    uint32_t bits = 0;
+    memcpy(&bits, p, size);
+    found |= (bits & exponent) == exponent;
+  }
+  return (int)found;
+}
+
 size_t nrnn_weights_not_finite(uint32_t weights, const void *data, size_t count, double *found) {
   const uint32_t exponent = weights == NRNN_F32 ? 0x7f800000 : weights == NRNN_F16 ? 0x7c00 : 0x7f80;
   const size_t size = bytes_of(weights);
   const uint8_t *p = data;
-  for (size_t i = 0; weights != NRNN_I8 && i < count; i++, p += size) {
-    uint32_t bits = 0;
-    memcpy(&bits, p, size);  // little-endian, as in the file
-    if ((bits & exponent) != exponent) continue;
-    const int fraction = (bits & ((exponent & -exponent) - 1)) != 0, negative = (int)(bits >> (8 * size - 1));
-    *found = fraction ? (double)NAN : negative ? -(double)INFINITY : (double)INFINITY;
-    return i;
-  }
-  return count;
+  if (weights == NRNN_I8) return count;
+  if (!(size == 4 ? has_exponent(p, 4, count, exponent) : has_exponent(p, 2, count, exponent))) return count;
+  size_t i = 0;
+  while (!has_exponent(p, size, 1, exponent)) i++, p += size;
+  uint32_t bits = 0;
+  memcpy(&bits, p, size);
+  const int fraction = (bits & ((exponent & -exponent) - 1)) != 0, negative = (int)(bits >> (8 * size - 1));
+  *found = fraction ? (double)NAN : negative ? -(double)INFINITY : (double)INFINITY;
+  return i;
 }
 
 int nrnn_sparse_ordered(const uint32_t *row_start, const uint32_t *column, size_t rows, size_t inputs, size_t count) {

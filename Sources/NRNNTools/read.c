@@ -3,32 +3,37 @@
 
 #pragma clang diagnostic ignored "-Wpsabi"
 
-typedef uint32_t vector __attribute__((vector_size(32)));
-enum { VECTORS = 8 };  // per turn of the loop: 256 bytes
+typedef uint32_t wide __attribute__((vector_size(32)));
+typedef uint32_t widest __attribute__((vector_size(64)));
 
-INLINE uint32_t read_all(const vector *memory, size_t count, size_t passes) {
-  vector sum[VECTORS] = {{0}};
-  while (passes--) {
-    for (size_t i = 0; i < count; i += VECTORS) {
-      _Pragma("clang loop unroll(full)") for (size_t k = 0; k < VECTORS; k++) sum[k] += memory[i + k];
-    }
-    __asm__ volatile("" : : : "memory");  // the next pass loads again
+// 256 bytes a turn of the loop.
+#define READ(name, vector)                                                                       \
+  INLINE uint32_t name(const void *memory, size_t bytes, size_t passes) {                        \
+    enum { VECTORS = 256 / sizeof(vector) };                                                     \
+    vector sum[VECTORS] = {{0}}, all = {0};                                                      \
+    while (passes--) {                                                                           \
+      for (const vector *at = memory, *end = at + bytes / sizeof *at; at < end; at += VECTORS) { \
+        _Pragma("clang loop unroll(full)") for (size_t k = 0; k < VECTORS; k++) sum[k] += at[k]; \
+      }                                                                                          \
+      __asm__ volatile("" : : : "memory"); /* the next pass loads again */                       \
+    }                                                                                            \
+    for (size_t k = 0; k < VECTORS; k++) all += sum[k];                                          \
+    return all[0];                                                                               \
   }
-  vector all = {0};
-  for (size_t k = 0; k < VECTORS; k++) all += sum[k];
-  return all[0];
-}
+
+READ(by_wide, wide)
 
 #if defined(__x86_64__)
-AVX2 static uint32_t avx2_read(const vector *memory, size_t count, size_t passes) {
-  return read_all(memory, count, passes);
+READ(by_widest, widest)
+AVX2 static uint32_t avx2_read(const void *memory, size_t bytes, size_t passes) {
+  return by_wide(memory, bytes, passes);
+}
+AVX512 static uint32_t avx512_read(const void *memory, size_t bytes, size_t passes) {
+  return by_widest(memory, bytes, passes);
+}
+uint32_t nrnn_probe_read(const void *memory, size_t bytes, size_t passes) {
+  return (HAS_AVX512 ? avx512_read : HAS_AVX2 ? avx2_read : by_wide)(memory, bytes, passes);
 }
 #else
-#define HAS_AVX2 0
-#define avx2_read read_all
+uint32_t nrnn_probe_read(const void *memory, size_t bytes, size_t passes) { return by_wide(memory, bytes, passes); }
 #endif
-
-uint32_t nrnn_probe_read(const void *memory, size_t bytes, size_t passes) {
-  const size_t count = bytes / sizeof(vector);
-  return HAS_AVX2 ? avx2_read(memory, count, passes) : read_all(memory, count, passes);
-}

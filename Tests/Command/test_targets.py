@@ -52,6 +52,13 @@ def test_a_target_to_be_above(table):
     assert table([*rows, two | {"ns_per_step": 200_000}])[what] == ("1.5", "no")
 
 
+def test_a_share_of_the_peak(table):
+    rows = [row("fleet", 100, streams=64, limit_fma_ns=80), row("ensemble", 1000, members=64, noise="on", limit_fma_ns=600)]
+    found = table(rows)
+    assert found["fleet of 64, n = 128, of peak multiply-adds"] == ("0.8", "yes")
+    assert found["ensemble of 64, n = 128, noise on, of peak multiply-adds"] == ("0.6", "no")
+
+
 def test_a_row_that_is_not_there(table):
     assert table([row("step", 1000)])["one normal"] == ("not in this version", "")
 

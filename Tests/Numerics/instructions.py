@@ -4,12 +4,12 @@
 
 Prints PASS or FAIL for each kind of stream and tier, over all models and inputs.
 """
-import re
-import subprocess
 import sys
-import tempfile
 from collections import defaultdict
 from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+import callgrind
 
 # Instructions by which the counts of a model may differ: a channel beyond its limit is flagged, two in each of four steps.
 SLACK = {"limit.nrnn": 8}
@@ -18,15 +18,9 @@ SLACK = {"limit.nrnn": 8}
 def counts(program, models):
     """{(stream, tier): {model: {input: instructions}}} from the dumps of one run."""
     found = defaultdict(lambda: defaultdict(dict))
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["valgrind", "--tool=callgrind", "--toggle-collect=nrnn_stream_step",
-                        f"--callgrind-out-file={folder}/out", program, *models], check=True, capture_output=True)
-        for dump in Path(folder).glob("out.*"):
-            text = dump.read_text()
-            label = re.search(r"Client Request: (\S+) (\S+) (\S+) (\S+)$", text, re.M)
-            if label:
-                model, stream, tier, values = label.groups()
-                found[stream, tier][model][values] = int(re.search(r"^summary: (\d+)", text, re.M)[1])
+    for label, dump in callgrind.dumps([program, *models], "nrnn_stream_step"):
+        model, stream, tier, values = label.split()
+        found[stream, tier][model][values] = callgrind.total(dump)
     return found
 
 

@@ -14,10 +14,10 @@ enum BenchHelp {
     command's own, which pass on to the system's.
 
     limit is the least time that this machine could need, measured around each case on one core: the longer of the \
-    time to read the model's weights once, out of a buffer of that size, and of the time for one multiply-add per \
-    weight and path at the peak rate (a path is a member; with noise on the noise-free one too). Members and fleets on \
-    several threads share the multiply-adds. The instructions are those of the best kernels here. of limit is limit / \
-    ns/step.
+    time to read the model's weights once, out of the best of four buffers of that size, and of the time for one \
+    multiply-add per weight and path at the peak rate (a path is a member; with noise on the noise-free one too). \
+    Members and fleets on several threads share the multiply-adds. The instructions are those of the best kernels \
+    here. of limit is limit / ns/step.
 
     --paced sleeps between calls, as a sensor's host does: what a call takes when the caches have gone cold. There are \
     no batches then; ns/step comes from p50.

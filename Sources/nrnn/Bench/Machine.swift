@@ -1,12 +1,12 @@
 import NRNNTools
 
-/// What one core can do, in samples that are taken around the cases. A limit is a median of them.
+/// What one core can do, in samples that are taken around the cases. A limit is a median of them, or the best of several.
 struct Machine {
   private static let batches = 15
 
   /// Multiply-adds a nanosecond.
   static func multiplyAdds(_ clock: Clock) -> [Double] {
-    let count = 96 * 10_000
+    let count = 192 * 5000
     return samples { clock.time { _ = nrnn_probe_fma(count) } }.map { Double(count) / $0 }
   }
 
