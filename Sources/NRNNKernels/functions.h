@@ -20,13 +20,23 @@ INLINE vf splat(float x) { return x - (vf){0}; }
 INLINE vf load(const float *p, size_t left) {
   vf v = {0};
   if (left >= TIER_LANES) memcpy(&v, p, sizeof v);
+#ifdef TIER_LOAD
+  else if (!__builtin_constant_p(left)) v = TIER_LOAD(p, left);
+#endif
   else memcpy(&v, p, left * sizeof(float));
   return v;
 }
 INLINE void store(float *p, vf v, size_t left) {
   if (left >= TIER_LANES) memcpy(p, &v, sizeof v);
+#ifdef TIER_STORE
+  else if (!__builtin_constant_p(left)) TIER_STORE(p, v, left);
+#endif
   else memcpy(p, &v, left * sizeof(float));
 }
+
+#define EACH(i, n) for (size_t i = 0; i < (n); i += TIER_LANES)
+// What is left of an array from i on, its padding with it.
+#define PADDED(i, n) (TIER_LANES == NRNN_LANES ? NRNN_LANES : ((n) - (i) + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES)
 
 INLINE vf select(vi mask, vf yes, vf no) { return (vf)(((vi)yes & mask) | ((vi)no & ~mask)); }
 

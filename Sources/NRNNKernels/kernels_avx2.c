@@ -3,21 +3,15 @@
 
 #if defined(__x86_64__)
 #include <cpuid.h>
-#include <string.h>
 
 #include "cpu_has.h"
 
-// The operating system must save the upper halves of the registers too (XCR0 bits 1 and 2).
-static int registers_are_saved(void) {
-  uint32_t low, high;
-  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-  return (low & 6) == 6;
-}
+enum { HALVES = 6 };  // both halves of a register
 
 CPU_HAS(avx2) {
   uint32_t a, b, c, d;
   const uint32_t needed = bit_FMA | bit_OSXSAVE | bit_AVX | bit_F16C;
-  return __get_cpuid(1, &a, &b, &c, &d) && (c & needed) == needed && registers_are_saved() &&
+  return __get_cpuid(1, &a, &b, &c, &d) && (c & needed) == needed && registers_are_saved(HALVES) &&
          __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_AVX2);
 }
 

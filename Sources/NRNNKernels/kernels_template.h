@@ -2,9 +2,10 @@
 //   TIER_FMA     1 where the tier's instructions include a fused multiply-add
 //   TIER_HALF    1 where they include the conversion of half floats
 //   TIER_PAIRS   their sums of products of 16-bit pairs, if any
+//   TIER_LOAD, TIER_STORE    their loads and stores of a vector's first lanes, if any
 //   TIER_LANES   floats of a vector, a multiple of NRNN_LANES, which it is where the file says nothing
 // A lane is an element on every tier, so that the order of operations is the same; a tier with narrower registers uses
-// several. Arrays are padded to NRNN_LANES whatever the tier.
+// several. Arrays are padded to NRNN_LANES whatever the tier: a wider one's last vector may be a part.
 #ifndef TIER_LANES
 #define TIER_LANES NRNN_LANES
 #endif
@@ -18,10 +19,6 @@
 #include "left_out.h"
 
 #pragma clang fp contract(off)
-
-#define EACH(i, n) for (size_t i = 0; i < (n); i += TIER_LANES)
-// What is left of an array from i on, its padding with it.
-#define PADDED(i, n) (TIER_LANES == NRNN_LANES ? NRNN_LANES : ((n) - (i) + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES)
 
 // ---- Elementwise ----------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,19 @@
 #define UNROLL _Pragma("clang loop unroll(disable)")
 #endif
 
+// Rows of a panel in registers: the last one may be a part, NRNN_LANES of them, and its other lanes 0.
+#define REGISTERS(rows) (((rows) + TIER_LANES - 1) / TIER_LANES)
+#define WIDTH(rows, r) \
+  (TIER_LANES == NRNN_LANES || TIER_LANES * ((r) + 1) <= (rows) ? TIER_LANES : (rows) - TIER_LANES * (r))
+INLINE void load_rows(vf *v, const float *from, const int rows) {
+  UNROLL
+  for (int r = 0; r < REGISTERS(rows); r++) v[r] = load(from + TIER_LANES * r, WIDTH(rows, r));
+}
+INLINE void store_rows(float *to, const vf *v, const int rows) {
+  UNROLL
+  for (int r = 0; r < REGISTERS(rows); r++) store(to + TIER_LANES * r, v[r], WIDTH(rows, r));
+}
+
 static size_t panels_of(const nrnn_matrix *M) { return (M->rows + M->panel - 1) / M->panel; }
 static size_t row_of_panel(const nrnn_matrix *M, size_t p, int reverse_panels) {
   return (reverse_panels ? panels_of(M) - 1 - p : p) * M->panel;

@@ -22,40 +22,33 @@ typedef struct {
 
 #if TIER_FMA
 
-// `registers` x `vectors` sums, from register `skip` of the panel on.
+// `rows` x `vectors` sums, from row `skip` of the panel on.
 TILE void tile(const panel_columns *C, size_t skip, const float *const *start, const float *const *x, float *const *y,
-               const uint32_t weights, const int registers, const int vectors) {
-  const size_t row = C->row + NRNN_LANES * skip, stride = C->stride, count = C->count;
+               const uint32_t weights, const int rows, const int vectors) {
+  const size_t row = C->row + skip, stride = C->stride, count = C->count;
   const void *panels = C->panels;
-  size_t from = C->from + NRNN_LANES * skip;
+  size_t from = C->from + skip;
+  vf sum[6][REGISTERS(NRNN_PANEL)], w[REGISTERS(NRNN_PANEL)];
+  for (int v = 0; v < vectors; v++) load_rows(sum[v], start[v] + row, rows);
   if (vectors == 1 && weights == NRNN_F32) {
-    vf sums[8];
-    for (int r = 0; r < registers; r++) sums[r] = load(start[0] + row + NRNN_LANES * r, NRNN_LANES);
-    accumulate(sums, (const float *)panels + from, stride, x[0], count, registers, NRNN_LANES);
-    for (int r = 0; r < registers; r++) store(y[0] + row + NRNN_LANES * r, sums[r], NRNN_LANES);
-    return;
-  }
-  vf sum[8][6], w[8];
-  for (int v = 0; v < vectors; v++)
-    for (int r = 0; r < registers; r++) sum[r][v] = load(start[v] + row + NRNN_LANES * r, NRNN_LANES);
+    accumulate_rows(sum[0], (const float *)panels + from, stride, x[0], count, rows, TIER_LANES);
+  } else {
 #pragma clang loop unroll(disable)
-  for (size_t c = 0; c < count; c++, from += stride) {
-    weights_at(panels, from, weights, registers, w);
-    UNROLL
-    for (int v = 0; v < vectors; v++) {
-      const vf input = splat(x[v][c]);
+    for (size_t c = 0; c < count; c++, from += stride) {
+      weights_at(panels, from, weights, rows, w);
       UNROLL
-      for (int r = 0; r < registers; r++) sum[r][v] = fused(w[r], input, sum[r][v]);
+      for (int v = 0; v < vectors; v++) {
+        const vf input = splat(x[v][c]);
+        UNROLL
+        for (int r = 0; r < REGISTERS(rows); r++) sum[v][r] = fused(w[r], input, sum[v][r]);
+      }
     }
   }
-  for (int v = 0; v < vectors; v++) {
-    float *sums = y[v] + row;
-    for (int r = 0; r < registers; r++) store(sums + NRNN_LANES * r, sum[r][v], NRNN_LANES);
-  }
+  for (int v = 0; v < vectors; v++) store_rows(y[v] + row, sum[v], rows);
 }
 
-#define TILES(registers, vectors) \
-  case registers: return tile(C, 0, start, x, y, weights, registers, vectors)
+#define TILES(lanes, vectors) \
+  case lanes: return tile(C, 0, start, x, y, weights, lanes * NRNN_LANES, vectors)
 
 // One vector: a panel's full height in registers, so that its weights are read once, in order.
 INLINE void panel_times_vector(const panel_columns *C, const float *const *start, const float *const *x,
@@ -72,27 +65,28 @@ INLINE void panel_times_vector(const panel_columns *C, const float *const *start
   }
 }
 
-// 2 registers of rows x up to 6 vectors: 12 sums, which with weights and input fill 16 registers. Two vectors alone
-// take 4 registers, or they would wait for each other.
 INLINE void rows_times_vectors(const panel_columns *C, size_t skip, const float *const *start, const float *const *x,
-                               float *const *y, const uint32_t weights, const int registers, size_t vectors) {
+                               float *const *y, const uint32_t weights, const int rows, size_t vectors) {
   switch (vectors) {
-    case 6: return tile(C, skip, start, x, y, weights, registers, 6);
-    case 5: return tile(C, skip, start, x, y, weights, registers, 5);
-    case 4: return tile(C, skip, start, x, y, weights, registers, 4);
-    case 3: return tile(C, skip, start, x, y, weights, registers, 3);
-    default: return tile(C, skip, start, x, y, weights, registers, 2);
+    case 6: return tile(C, skip, start, x, y, weights, rows, 6);
+    case 5: return tile(C, skip, start, x, y, weights, rows, 5);
+    case 4: return tile(C, skip, start, x, y, weights, rows, 4);
+    case 3: return tile(C, skip, start, x, y, weights, rows, 3);
+    default: return tile(C, skip, start, x, y, weights, rows, 2);
   }
 }
 
+// 2 registers of rows x up to 6 vectors: 12 sums, which with weights and input fill 16 registers. Two vectors alone
+// take 4 registers, or they would wait for each other.
 INLINE void panel_times_vectors(const panel_columns *C, const float *const *start, const float *const *x,
                                 float *const *y, const uint32_t weights, size_t vectors) {
-  const size_t all = C->stride / NRNN_LANES;
   size_t r = 0;
-  if (vectors == 2)
-    for (; r + 4 <= all; r += 4) tile(C, r, start, x, y, weights, 4, 2);
-  for (; r + 2 <= all; r += 2) rows_times_vectors(C, r, start, x, y, weights, 2, vectors);
-  if (r < all) rows_times_vectors(C, r, start, x, y, weights, 1, vectors);
+#define IN_TILES_OF(rows) for (; r + (rows) <= C->stride; r += (rows))
+  if (vectors == 2) IN_TILES_OF(4 * TIER_LANES) tile(C, r, start, x, y, weights, 4 * TIER_LANES, 2);
+  IN_TILES_OF(2 * TIER_LANES) rows_times_vectors(C, r, start, x, y, weights, 2 * TIER_LANES, vectors);
+  IN_TILES_OF(TIER_LANES) rows_times_vectors(C, r, start, x, y, weights, TIER_LANES, vectors);
+  if (TIER_LANES > NRNN_LANES && r < C->stride) rows_times_vectors(C, r, start, x, y, weights, NRNN_LANES, vectors);
+#undef IN_TILES_OF
 }
 
 // 7 vectors left are 4 + 3, not 6 + 1: a lone vector has too few sums to hide the latency.
@@ -116,8 +110,8 @@ INLINE void columns_times_vectors(const panel_columns *C, const float *const *st
   for (size_t v = 0; v < vectors; v++)
     if (start[v] != y[v]) memcpy(y[v] + C->row, start[v] + C->row, C->stride * sizeof(float));
   for (size_t c = 0; c < C->count; c++) {
-    vf column[NRNN_PANEL / NRNN_LANES];
-    weights_at(C->panels, C->from + c * C->stride, weights, (int)(C->stride / NRNN_LANES), column);
+    vf column[REGISTERS(NRNN_PANEL)];
+    weights_at(C->panels, C->from + c * C->stride, weights, (int)C->stride, column);
     for (size_t v = 0; v < vectors; v++) fused_column(y[v] + C->row, (const float *)column, x[v][c], C->stride);
   }
 }
@@ -163,21 +157,19 @@ static void product_of_floats(const nrnn_matrix *given, const float *const *star
 
 // A readout has few rows: one sum of n products each would take n times the latency of a multiply-add, so that a row's
 // sum is four, over quarters of the inputs (the last takes what is left over), added in pairs.
-TILE void quarters_tile(const nrnn_matrix *M, size_t from, size_t stride, const float *x, float *y,
-                        const int registers) {
+#define READOUT 16  // rows at once
+
+TILE void quarters_tile(const nrnn_matrix *M, size_t from, size_t stride, const float *x, float *y, const int rows) {
   const size_t n = M->columns, q = n / 4;
   const float *weights[4];
-  vf sum[4][2], w[2];
+  vf sum[4][REGISTERS(READOUT)] = {0}, w[REGISTERS(READOUT)];
   for (int k = 0; k < 4; k++) weights[k] = (const float *)M->panels + from + k * q * stride;
-  for (int r = 0; r < registers; r++) {
-    sum[0][r] = load(y + NRNN_LANES * r, NRNN_LANES);
-    sum[1][r] = sum[2][r] = sum[3][r] = (vf){0};
-  }
-#define ADD(k, c)                                    \
-  weights_at(weights[k], 0, NRNN_F32, registers, w); \
-  weights[k] += stride;                              \
-  UNROLL                                             \
-  for (int r = 0; r < registers; r++) sum[k][r] = fused(w[r], splat(x[c]), sum[k][r])
+  load_rows(sum[0], y, rows);
+#define ADD(k, c)                               \
+  weights_at(weights[k], 0, NRNN_F32, rows, w); \
+  weights[k] += stride;                         \
+  UNROLL                                        \
+  for (int r = 0; r < REGISTERS(rows); r++) sum[k][r] = fused(w[r], splat(x[c]), sum[k][r])
   for (size_t i = 0; i < q; i++) {
     ADD(0, i);
     ADD(1, q + i);
@@ -188,18 +180,18 @@ TILE void quarters_tile(const nrnn_matrix *M, size_t from, size_t stride, const 
     ADD(3, c);
   }
 #undef ADD
-  for (int r = 0; r < registers; r++)
-    store(y + NRNN_LANES * r, (sum[0][r] + sum[1][r]) + (sum[2][r] + sum[3][r]), NRNN_LANES);
+  for (int r = 0; r < REGISTERS(rows); r++) sum[0][r] = (sum[0][r] + sum[1][r]) + (sum[2][r] + sum[3][r]);
+  store_rows(y, sum[0], rows);
 }
 
 INLINE void readout_of_floats(const nrnn_matrix *M, const float *x, float *y) {
   for (size_t row = 0; row < M->rows;) {
     const size_t start = row / M->panel * M->panel, height = height_at(M, start);
     const size_t from = start * M->columns + (row - start);
-    const int two = row - start + 2 * NRNN_LANES <= height;
-    if (two) quarters_tile(M, from, height, x, y + row, 2);
-    else quarters_tile(M, from, height, x, y + row, 1);
-    row += two ? 2 * NRNN_LANES : NRNN_LANES;
+    const int more = row - start + READOUT <= height;
+    if (more) quarters_tile(M, from, height, x, y + row, READOUT);
+    else quarters_tile(M, from, height, x, y + row, NRNN_LANES);
+    row += more ? READOUT : NRNN_LANES;
   }
 }
 

@@ -19,7 +19,7 @@ INLINE void sde_vector(const nrnn_sde_update *u, size_t i, size_t left, const in
 
 INLINE void sde_loop(const nrnn_sde_update *u, size_t n, const int tanh, const int gated) {
   size_t i = 0;
-  for (; i + NRNN_LANES <= n; i += NRNN_LANES) sde_vector(u, i, NRNN_LANES, tanh, gated);
+  for (; i + TIER_LANES <= n; i += TIER_LANES) sde_vector(u, i, TIER_LANES, tanh, gated);
   if (i < n) sde_vector(u, i, n - i, tanh, gated);
 }
 
@@ -42,7 +42,7 @@ typedef struct {
 
 INLINE void turn_to(turn_at *at, const float *sums, size_t turn, size_t parts, size_t k, size_t n) {
   if (k < at->end) {
-    at->sums += NRNN_LANES;
+    at->sums += TIER_LANES;
     return;
   }
   const size_t left = (n - k + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES;
@@ -53,12 +53,12 @@ INLINE void turn_to(turn_at *at, const float *sums, size_t turn, size_t parts, s
 
 static void lstm_update(const nrnn_lstm_update *u, size_t n) {
   turn_at at = {0};
-  for (size_t k = 0; k < n; k += NRNN_LANES) {
-    const size_t left = n - k;
+  EACH (k, n) {
+    const size_t left = n - k, width = PADDED(k, n);
     turn_to(&at, u->sums, u->turn, 4, k, n);
     const vf c = load(u->c + k, left);
-    vf i = load(at.sums, NRNN_LANES), f = load(at.sums + at.apart, NRNN_LANES);
-    vf g = load(at.sums + 2 * at.apart, NRNN_LANES), o = load(at.sums + 3 * at.apart, NRNN_LANES);
+    vf i = load(at.sums, width), f = load(at.sums + at.apart, width);
+    vf g = load(at.sums + 2 * at.apart, width), o = load(at.sums + 3 * at.apart, width);
     if (u->peephole_i) {
       i = fused(load(u->peephole_i + k, left), c, i);
       f = fused(load(u->peephole_f + k, left), c, f);
@@ -79,15 +79,15 @@ static void lstm_update(const nrnn_lstm_update *u, size_t n) {
 
 static void gru_update(const nrnn_gru_update *u, size_t n) {
   turn_at at = {0};
-  for (size_t k = 0; k < n; k += NRNN_LANES) {
-    const size_t left = n - k;
+  EACH (k, n) {
+    const size_t left = n - k, width = PADDED(k, n);
     turn_to(&at, u->sums, u->turn, 3, k, n);
-    vf r = load(at.sums, NRNN_LANES), z = load(at.sums + at.apart, NRNN_LANES), x = load(u->nx + k, left);
+    vf r = load(at.sums, width), z = load(at.sums + at.apart, width), x = load(u->nx + k, left);
     if (u->clip > 0) {
       r = clip_(r, splat(u->clip));
       z = clip_(z, splat(u->clip));
     }
-    if (u->with_nh) x = fused(sigmoid_(r), load(at.sums + 2 * at.apart, NRNN_LANES), x);
+    if (u->with_nh) x = fused(sigmoid_(r), load(at.sums + 2 * at.apart, width), x);
     if (u->clip > 0) x = clip_(x, splat(u->clip));
     const vf m = tanh_(x);
     store(u->next + k, fused(sigmoid_(z), load(u->h + k, left) - m, m), left);
