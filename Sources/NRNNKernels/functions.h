@@ -16,6 +16,13 @@ typedef uint64_t vul_half __attribute__((vector_size(4 * TIER_LANES)));  // half
 // x - 0, not 0 + x: the sum would have to turn -0 into +0.
 INLINE vf splat(float x) { return x - (vf){0}; }
 
+INLINE vu lane_numbers(void) {
+  vu numbers;
+  for (uint32_t i = 0; i < TIER_LANES; i++) numbers[i] = i;
+  return numbers;
+}
+INLINE vi first_lanes(size_t left) { return (vi)(lane_numbers() < (uint32_t)left - (vu){0}); }
+
 // `left` elements are in the array from here on: the last vector may be a part, its other lanes 0.
 INLINE vf load(const float *p, size_t left) {
   vf v = {0};

@@ -19,6 +19,8 @@ CPU_HAS(avx2) {
 #define TIER_FMA 1
 #define TIER_HALF 1
 #define TIER_PAIRS(a, b) ((vi)__builtin_ia32_pmaddwd256(a, b))
+#define TIER_LOAD(p, left) __builtin_ia32_maskloadps256((const vf *)(const void *)(p), first_lanes(left))
+#define TIER_STORE(p, v, left) __builtin_ia32_maskstoreps256((vf *)(void *)(p), first_lanes(left), v)
 #include "kernels_template.h"
 TABLE(avx2);
 #pragma clang attribute pop

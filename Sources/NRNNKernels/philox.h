@@ -19,12 +19,6 @@ INLINE void philox_round(vu c[4], vu k0, vu k1) {
   c[3] = low0;
 }
 
-INLINE vu lane_numbers(void) {
-  vu numbers;
-  for (uint32_t i = 0; i < TIER_LANES; i++) numbers[i] = i;
-  return numbers;
-}
-
 // Blocks `block` .. of an address, one per lane, in `sets` that go through the rounds side by side: one alone would
 // wait for its multiplications.
 CALLED void philox_blocks(const nrnn_address *at, uint32_t block, vu (*word)[4], const int sets) {
