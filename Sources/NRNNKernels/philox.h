@@ -6,7 +6,7 @@ INLINE void wide_product(vu c, uint32_t m, vu *high, vu *low) {
   const vul_half even = (words & mask) * factor;
   const vul_half odd = (words >> 32) * factor;
   *high = (vu)((even >> 32) | (odd & ~mask));
-  *low = (vu)((even & mask) | (odd << 32));
+  *low = c * m;
 }
 
 INLINE void philox_round(vu c[4], vu k0, vu k1) {

@@ -159,39 +159,48 @@ static void product_of_floats(const nrnn_matrix *given, const float *const *star
 // sum is four, over quarters of the inputs (the last takes what is left over), added in pairs.
 #define READOUT 16  // rows at once
 
-TILE void quarters_tile(const nrnn_matrix *M, size_t from, size_t stride, const float *x, float *y, const int rows) {
+TILE void quarters_tile(const nrnn_matrix *M, size_t from, size_t stride, const float *const *x, float *const *y,
+                        size_t row, const int rows, const int vectors) {
   const size_t n = M->columns, q = n / 4;
   const float *weights[4];
-  vf sum[4][REGISTERS(READOUT)] = {0}, w[REGISTERS(READOUT)];
+  vf sum[2][4][REGISTERS(READOUT)] = {0}, w[REGISTERS(READOUT)];
   for (int k = 0; k < 4; k++) weights[k] = (const float *)M->panels + from + k * q * stride;
-  load_rows(sum[0], y, rows);
+  for (int v = 0; v < vectors; v++) load_rows(sum[v][0], y[v] + row, rows);
 #define ADD(k, c)                               \
   weights_at(weights[k], 0, NRNN_F32, rows, w); \
   weights[k] += stride;                         \
   UNROLL                                        \
-  for (int r = 0; r < REGISTERS(rows); r++) sum[k][r] = fused(w[r], splat(x[c]), sum[k][r])
+  for (int v = 0; v < vectors; v++) {           \
+    UNROLL                                      \
+    for (int r = 0; r < REGISTERS(rows); r++) sum[v][k][r] = fused(w[r], splat(x[v][c]), sum[v][k][r]); \
+  }
   for (size_t i = 0; i < q; i++) {
-    ADD(0, i);
-    ADD(1, q + i);
-    ADD(2, 2 * q + i);
-    ADD(3, 3 * q + i);
+    ADD(0, i)
+    ADD(1, q + i)
+    ADD(2, 2 * q + i)
+    ADD(3, 3 * q + i)
   }
   for (size_t c = 4 * q; c < n; c++) {
-    ADD(3, c);
+    ADD(3, c)
   }
 #undef ADD
-  for (int r = 0; r < REGISTERS(rows); r++) sum[0][r] = (sum[0][r] + sum[1][r]) + (sum[2][r] + sum[3][r]);
-  store_rows(y, sum[0], rows);
+  for (int v = 0; v < vectors; v++) {
+    vf(*s)[REGISTERS(READOUT)] = sum[v];
+    for (int r = 0; r < REGISTERS(rows); r++) s[0][r] = (s[0][r] + s[1][r]) + (s[2][r] + s[3][r]);
+    store_rows(y[v] + row, s[0], rows);
+  }
 }
 
-INLINE void readout_of_floats(const nrnn_matrix *M, const float *x, float *y) {
-  for (size_t row = 0; row < M->rows;) {
+// Two vectors at a time meet a readout of one register of rows: its sums alone would wait for each other.
+INLINE void readout_of_floats(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
+  for (size_t row = 0, more; row < M->rows; row += more ? READOUT : NRNN_LANES) {
     const size_t start = row / M->panel * M->panel, height = height_at(M, start);
     const size_t from = start * M->columns + (row - start);
-    const int more = row - start + READOUT <= height;
-    if (more) quarters_tile(M, from, height, x, y + row, READOUT);
-    else quarters_tile(M, from, height, x, y + row, NRNN_LANES);
-    row += more ? READOUT : NRNN_LANES;
+    more = row - start + READOUT <= height;
+    size_t v = 0;
+    if (more) for (; v < vectors; v++) quarters_tile(M, from, height, x + v, y + v, row, READOUT, 1);
+    for (; v + 2 <= vectors; v += 2) quarters_tile(M, from, height, x + v, y + v, row, NRNN_LANES, 2);
+    if (v < vectors) quarters_tile(M, from, height, x + v, y + v, row, NRNN_LANES, 1);
   }
 }
 
@@ -207,5 +216,5 @@ static void product(const nrnn_matrix *M, const float *const *start, const float
 
 static void readout(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
   if (M->weights == NRNN_I8) return product_of_int8(M, (const float *const *)y, x, y, vectors, 0);
-  for (size_t v = 0; v < vectors; v++) readout_of_floats(M, x[v], y[v]);
+  readout_of_floats(M, x, y, vectors);
 }
