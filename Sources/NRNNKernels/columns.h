@@ -2,18 +2,18 @@
 
 #pragma clang fp contract(off)
 
-// sum[r] += columns times x, in index order, for `rows` rows: `width` of a register, the last one what is left. Column c
-// of the F32 weights begins `stride` floats after column c - 1.
+// sum[r] += columns times x, in index order, for `rows` rows: `width` of a register, the last one what is left. Column
+// c of the F32 weights begins `stride` floats after column c - 1.
 INLINE void accumulate_rows(vf *sum, const float *weights, size_t stride, const float *x, size_t count, const int rows,
                             const int width) {
-#define ADD_COLUMN(column, input)                                                           \
-  {                                                                                         \
-    const vf at = splat(input);                                                             \
-    UNROLL                                                                                  \
-    for (int r = 0; width * r < rows; r++) {                                                \
-      const int left = rows - width * r;                                                    \
-      sum[r] = fused(load((column) + width * r, left < width ? left : width), at, sum[r]);  \
-    }                                                                                       \
+#define ADD_COLUMN(column, input)                                                          \
+  {                                                                                        \
+    const vf at = splat(input);                                                            \
+    UNROLL                                                                                 \
+    for (int r = 0; width * r < rows; r++) {                                               \
+      const int left = rows - width * r;                                                   \
+      sum[r] = fused(load((column) + width * r, left < width ? left : width), at, sum[r]); \
+    }                                                                                      \
   }
   size_t c = 0;
   for (; c + 4 <= count; c += 4, weights += 4 * stride) {

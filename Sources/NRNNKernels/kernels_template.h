@@ -157,17 +157,17 @@ INLINE void uniforms_of_blocks(const nrnn_address *at, uint32_t block, float sca
 }
 
 // Any range of units from whole groups of blocks: the draw of a unit never depends on the range asked for.
-#define DRAW(blocks_function)                                                      \
-  while (n > 0) {                                                                  \
-    float group[SETS * UNITS];                                                     \
-    const uint32_t skip = first % 4;                                               \
-    const size_t units = skip + n > UNITS ? SETS * UNITS : UNITS;                  \
-    const size_t count = n < units - skip ? n : units - skip;                      \
-    float *to = count == units ? out : group;                                      \
-    if (units == UNITS) blocks_function(at, first / 4, scale, offset, to, 1);      \
-    else blocks_function(at, first / 4, scale, offset, to, SETS);                  \
-    if (to == group) memcpy(out, group + skip, count * sizeof(float));             \
-    out += count, first += (uint32_t)count, n -= count;                            \
+#define DRAW(blocks_function)                                                 \
+  while (n > 0) {                                                             \
+    float group[SETS * UNITS];                                                \
+    const uint32_t skip = first % 4;                                          \
+    const size_t units = skip + n > UNITS ? SETS * UNITS : UNITS;             \
+    const size_t count = n < units - skip ? n : units - skip;                 \
+    float *to = count == units ? out : group;                                 \
+    if (units == UNITS) blocks_function(at, first / 4, scale, offset, to, 1); \
+    else blocks_function(at, first / 4, scale, offset, to, SETS);             \
+    if (to == group) memcpy(out, group + skip, count * sizeof(float));        \
+    out += count, first += (uint32_t)count, n -= count;                       \
   }
 
 static void normals(const nrnn_address *at, uint32_t first, size_t n, float scale, float *out) {

@@ -166,12 +166,12 @@ TILE void quarters_tile(const nrnn_matrix *M, size_t from, size_t stride, const 
   vf sum[2][4][REGISTERS(READOUT)] = {0}, w[REGISTERS(READOUT)];
   for (int k = 0; k < 4; k++) weights[k] = (const float *)M->panels + from + k * q * stride;
   for (int v = 0; v < vectors; v++) load_rows(sum[v][0], y[v] + row, rows);
-#define ADD(k, c)                               \
-  weights_at(weights[k], 0, NRNN_F32, rows, w); \
-  weights[k] += stride;                         \
-  UNROLL                                        \
-  for (int v = 0; v < vectors; v++) {           \
-    UNROLL                                      \
+#define ADD(k, c)                                                                                       \
+  weights_at(weights[k], 0, NRNN_F32, rows, w);                                                         \
+  weights[k] += stride;                                                                                 \
+  UNROLL                                                                                                \
+  for (int v = 0; v < vectors; v++) {                                                                   \
+    UNROLL                                                                                              \
     for (int r = 0; r < REGISTERS(rows); r++) sum[v][k][r] = fused(w[r], splat(x[v][c]), sum[v][k][r]); \
   }
   for (size_t i = 0; i < q; i++) {
@@ -198,7 +198,8 @@ INLINE void readout_of_floats(const nrnn_matrix *M, const float *const *x, float
     const size_t from = start * M->columns + (row - start);
     more = row - start + READOUT <= height;
     size_t v = 0;
-    if (more) for (; v < vectors; v++) quarters_tile(M, from, height, x + v, y + v, row, READOUT, 1);
+    if (more)
+      for (; v < vectors; v++) quarters_tile(M, from, height, x + v, y + v, row, READOUT, 1);
     for (; v + 2 <= vectors; v += 2) quarters_tile(M, from, height, x + v, y + v, row, NRNN_LANES, 2);
     if (v < vectors) quarters_tile(M, from, height, x + v, y + v, row, NRNN_LANES, 1);
   }

@@ -84,7 +84,7 @@ TILE void int8_tile(const int8_t *weights, size_t stride, size_t pairs, const in
     UNROLL
     for (int r = 0; r < REGISTERS(rows); r++) {
       vb bytes = {0};
-      memcpy(&bytes, weights + 2 * TIER_LANES * r, 2 * WIDTH(rows, r));
+      memcpy(&bytes, weights + 2 * TIER_LANES * r, 2 * width_of(rows, r));
       w[r] = __builtin_convertvector(bytes, vs);
     }
     UNROLL

@@ -40,8 +40,8 @@ INLINE void weights_at(const void *panels, size_t i, const uint32_t weights, con
   UNROLL
   for (int r = row / TIER_LANES; r < REGISTERS(rows); r++) {
     const size_t at = i + TIER_LANES * r;
-    w[r] = weights == NRNN_F32   ? load((const float *)panels + at, WIDTH(rows, r))
-           : weights == NRNN_F16 ? from_f16(halves(panels, at, WIDTH(rows, r)))
-                                 : from_bf16(halves(panels, at, WIDTH(rows, r)));
+    w[r] = weights == NRNN_F32   ? load((const float *)panels + at, width_of(rows, r))
+           : weights == NRNN_F16 ? from_f16(halves(panels, at, width_of(rows, r)))
+                                 : from_bf16(halves(panels, at, width_of(rows, r)));
   }
 }
