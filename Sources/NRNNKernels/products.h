@@ -47,32 +47,34 @@ TILE void tile(const panel_columns *C, size_t skip, const float *const *start, c
   for (int v = 0; v < vectors; v++) store_rows(y[v] + row, sum[v], rows);
 }
 
-#define TILES(lanes, vectors) \
-  case lanes: return tile(C, 0, start, x, y, weights, lanes * NRNN_LANES, vectors)
+// Weights of 16 bits have fewer shapes of tiles: each is code, and what is rare may take two.
+#define FULL (weights == NRNN_F32)
+#define IN_TILES_OF(rows) for (; r + (rows) <= C->stride; r += (rows))
+#define TILE_OF(rows, vectors) tile(C, r, start, x, y, weights, rows, vectors)
 
 // One vector: a panel's full height in registers, so that its weights are read once, in order.
 INLINE void panel_times_vector(const panel_columns *C, const float *const *start, const float *const *x,
                                float *const *y, const uint32_t weights) {
-  switch (C->stride / NRNN_LANES) {
-    TILES(8, 1);
-    TILES(7, 1);
-    TILES(6, 1);
-    TILES(5, 1);
-    TILES(4, 1);
-    TILES(3, 1);
-    TILES(2, 1);
-    TILES(1, 1);
-  }
+  size_t r = 0;
+  const size_t lanes = C->stride / NRNN_LANES;
+  if (FULL && lanes == 7) return TILE_OF(56, 1);
+  if (FULL && lanes == 5) return TILE_OF(40, 1);
+  if (FULL && lanes == 4) return TILE_OF(32, 1);
+  if (FULL && lanes == 3) return TILE_OF(24, 1);
+  IN_TILES_OF(64) TILE_OF(64, 1);
+  IN_TILES_OF(48) TILE_OF(48, 1);
+  IN_TILES_OF(16) TILE_OF(16, 1);
+  IN_TILES_OF(8) TILE_OF(8, 1);
 }
 
-INLINE void rows_times_vectors(const panel_columns *C, size_t skip, const float *const *start, const float *const *x,
+INLINE void rows_times_vectors(const panel_columns *C, size_t r, const float *const *start, const float *const *x,
                                float *const *y, const uint32_t weights, const int rows, size_t vectors) {
+  if (FULL && vectors == 5) return TILE_OF(rows, 5);
+  if (FULL && vectors == 4) return TILE_OF(rows, 4);
   switch (vectors) {
-    case 6: return tile(C, skip, start, x, y, weights, rows, 6);
-    case 5: return tile(C, skip, start, x, y, weights, rows, 5);
-    case 4: return tile(C, skip, start, x, y, weights, rows, 4);
-    case 3: return tile(C, skip, start, x, y, weights, rows, 3);
-    default: return tile(C, skip, start, x, y, weights, rows, 2);
+    case 6: return TILE_OF(rows, 6);
+    case 3: return TILE_OF(rows, 3);
+    default: return TILE_OF(rows, 2);
   }
 }
 
@@ -81,21 +83,25 @@ INLINE void rows_times_vectors(const panel_columns *C, size_t skip, const float 
 INLINE void panel_times_vectors(const panel_columns *C, const float *const *start, const float *const *x,
                                 float *const *y, const uint32_t weights, size_t vectors) {
   size_t r = 0;
-#define IN_TILES_OF(rows) for (; r + (rows) <= C->stride; r += (rows))
-  if (vectors == 2) IN_TILES_OF(4 * TIER_LANES) tile(C, r, start, x, y, weights, 4 * TIER_LANES, 2);
-  IN_TILES_OF(2 * TIER_LANES) rows_times_vectors(C, r, start, x, y, weights, 2 * TIER_LANES, vectors);
-  IN_TILES_OF(TIER_LANES) rows_times_vectors(C, r, start, x, y, weights, TIER_LANES, vectors);
-  if (TIER_LANES > NRNN_LANES && r < C->stride) rows_times_vectors(C, r, start, x, y, weights, NRNN_LANES, vectors);
-#undef IN_TILES_OF
+#define ROWS(rows) rows_times_vectors(C, r, start, x, y, weights, rows, vectors)
+  if (vectors == 2) IN_TILES_OF(4 * TIER_LANES) TILE_OF(4 * TIER_LANES, 2);
+  IN_TILES_OF(2 * TIER_LANES) ROWS(2 * TIER_LANES);
+  IN_TILES_OF(TIER_LANES) ROWS(TIER_LANES);
+  if (TIER_LANES > NRNN_LANES && r < C->stride) ROWS(NRNN_LANES);
+#undef ROWS
 }
 
 // 7 vectors left are 4 + 3, not 6 + 1: a lone vector has too few sums to hide the latency.
-static size_t next_group(size_t left) { return left > 7 || left == 6 ? 6 : left == 7 ? 4 : left; }
+INLINE size_t next_group(size_t left, const uint32_t weights) {
+  if (left > 7 || left == 6) return 6;
+  if (FULL) return left == 7 ? 4 : left;
+  return left == 7 || left == 3 || left == 5 ? 3 : left < 2 ? left : 2;
+}
 
 INLINE void columns_times_vectors(const panel_columns *C, const float *const *start, const float *const *x,
                                   float *const *y, size_t vectors, const uint32_t weights) {
   for (size_t v = 0; v < vectors;) {
-    const size_t group = next_group(vectors - v);
+    const size_t group = next_group(vectors - v, weights);
     if (group == 1) panel_times_vector(C, start + v, x + v, y + v, weights);
     else panel_times_vectors(C, start + v, x + v, y + v, weights, group);
     v += group;

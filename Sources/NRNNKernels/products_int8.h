@@ -120,7 +120,8 @@ INLINE void int8_panel(const int8_t *weights, size_t stride, size_t pairs, const
   size_t r = 0;
   if (vectors == 1 && stride == NRNN_PANEL) return int8_tile(weights, stride, pairs, q, total, 0, NRNN_PANEL, 1);
   for (; r + TIER_LANES <= stride; r += TIER_LANES) int8_rows(weights, stride, pairs, q, total, r, TIER_LANES, vectors);
-  if (TIER_LANES > NRNN_LANES && r < stride) int8_rows(weights, stride, pairs, q, total, r, NRNN_LANES, vectors);
+  for (size_t v = 0; TIER_LANES > NRNN_LANES && r < stride && v < vectors; v++)
+    int8_tile(weights + 2 * r, stride, pairs, q + v, total + v, r, NRNN_LANES, 1);
 }
 
 // Out of line: products of floats shall not carry its arrays on their stack.
