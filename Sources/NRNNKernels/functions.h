@@ -27,6 +27,7 @@ INLINE vi first_lanes(size_t left) { return (vi)(lane_numbers() < (uint32_t)left
 INLINE vf load(const float *p, size_t left) {
   vf v = {0};
   if (left >= TIER_LANES) memcpy(&v, p, sizeof v);
+  else if (left == NRNN_LANES) memcpy(&v, p, NRNN_LANES * sizeof(float));
 #ifdef TIER_LOAD
   else if (!__builtin_constant_p(left)) v = TIER_LOAD(p, left);
 #endif
@@ -35,6 +36,7 @@ INLINE vf load(const float *p, size_t left) {
 }
 INLINE void store(float *p, vf v, size_t left) {
   if (left >= TIER_LANES) memcpy(p, &v, sizeof v);
+  else if (left == NRNN_LANES) memcpy(p, &v, NRNN_LANES * sizeof(float));
 #ifdef TIER_STORE
   else if (!__builtin_constant_p(left)) TIER_STORE(p, v, left);
 #endif
