@@ -6,6 +6,7 @@
 
 typedef float narrow __attribute__((vector_size(16)));
 typedef float wide __attribute__((vector_size(32)));
+typedef float widest __attribute__((vector_size(64)));
 
 // As many sums as leave registers for the factors. They go to a fixed point, never to infinity.
 #define PROBE(name, type, count)                                                                               \
@@ -20,11 +21,15 @@ typedef float wide __attribute__((vector_size(32)));
     return all[0];                                                                                             \
   }
 
-#if defined(__x86_64__)  // 16 registers
+#if defined(__x86_64__)  // 16 registers, 32 with AVX-512
 PROBE(narrow_sums, narrow, 12)
 PROBE(wide_sums, wide, 12)
+PROBE(widest_sums, widest, 24)
 AVX2 static float avx2_sums(size_t fmas) { return wide_sums(fmas); }
-float nrnn_probe_fma(size_t fmas) { return HAS_AVX2 ? avx2_sums(fmas) : narrow_sums(fmas); }
+AVX512 static float avx512_sums(size_t fmas) { return widest_sums(fmas); }
+float nrnn_probe_fma(size_t fmas) {
+  return HAS_AVX512 ? avx512_sums(fmas) : HAS_AVX2 ? avx2_sums(fmas) : narrow_sums(fmas);
+}
 #else  // 32
 PROBE(narrow_sums, narrow, 24)
 float nrnn_probe_fma(size_t fmas) { return narrow_sums(fmas); }
