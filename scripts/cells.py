@@ -44,7 +44,7 @@ def messages(proto):
 
 def cells(bodies):
     """The cells in the order of the oneof: {name: what stands in the templates}."""
-    types = dict(re.findall(r"^  case (\w+)\((\w+)\)$", (CORE / "Cells/Cell.swift").read_text(), re.MULTILINE))
+    types = dict(re.findall(r"^  case (\w+)\(UnsafePointer<(\w+)>\)$", (CORE / "Cells/Cell.swift").read_text(), re.MULTILINE))
     found = {}
     for message, name in re.findall(r"(\w+) (\w+) = \d+;", re.search(r"oneof cell \{(.*?)\}", bodies["Layer"], re.S)[1]):
         case = re.sub(r"_(\w)", lambda match: match[1].upper(), name)

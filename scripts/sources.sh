@@ -7,7 +7,7 @@ mapfile -t swift_sources < <(find Sources/NoisyRNN -name '*.swift' -not -path '*
 c_sources=(Sources/NRNNKernels/*.c Sources/NRNNPlatform/*.c Sources/NRNNFormat/*.c)
 includes=(-I include -I Sources/NRNNKernels/include -I Sources/NRNNPlatform/include -I Sources/NRNNFormat/include -I Sources/CProtobufC)
 embedded=(-swift-version 6 -enable-experimental-feature Embedded -wmo -parse-as-library -module-name NoisyRNN
-  -Xcc -fPIC -Xllvm -relocation-model=pic)
+  -Xcc -fPIC -Xllvm -relocation-model=pic -Xfrontend -disable-stack-protector)
 keep_cells() {
   local gone
   gone=$(scripts/cells.py "$1" "$2") || return

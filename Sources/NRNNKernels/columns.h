@@ -3,9 +3,9 @@
 #pragma clang fp contract(off)
 
 // sum[r] += columns times x, in index order, for `rows` rows: `width` of a register, the last one what is left. Column
-// c of the F32 weights begins `stride` floats after column c - 1.
-INLINE void accumulate_rows(vf *sum, const float *weights, size_t stride, const float *x, size_t count, const int rows,
-                            const int width) {
+// c of the F32 weights begins `stride` floats after column c - 1. Where the next column begins.
+INLINE const float *accumulate_rows(vf *sum, const float *weights, size_t stride, const float *x, size_t count,
+                                    const int rows, const int width) {
 #define ADD_COLUMN(column, input)                                                          \
   {                                                                                        \
     const vf at = splat(input);                                                            \
@@ -25,10 +25,11 @@ INLINE void accumulate_rows(vf *sum, const float *weights, size_t stride, const 
 #pragma clang loop unroll(disable)
   for (; c < count; c++, weights += stride) ADD_COLUMN(weights, x[c])
 #undef ADD_COLUMN
+  return weights;
 }
 
 // The same for whole registers of `width` rows: all lanes or, of a panel's last rows, NRNN_LANES.
-INLINE void accumulate(vf *sum, const float *weights, size_t stride, const float *x, size_t count, const int registers,
-                       const int width) {
-  accumulate_rows(sum, weights, stride, x, count, registers * width, width);
+INLINE const float *accumulate(vf *sum, const float *weights, size_t stride, const float *x, size_t count,
+                               const int registers, const int width) {
+  return accumulate_rows(sum, weights, stride, x, count, registers * width, width);
 }

@@ -49,11 +49,7 @@ INLINE void store(float *p, vf v, size_t left) {
 
 INLINE vf select(vi mask, vf yes, vf no) { return (vf)(((vi)yes & mask) | ((vi)no & ~mask)); }
 
-INLINE int any(vi mask) {
-  int32_t lanes = 0;
-  for (int i = 0; i < TIER_LANES; i++) lanes |= mask[i];
-  return lanes != 0;
-}
+INLINE int any(vi mask) { return __builtin_reduce_or(mask) != 0; }
 
 #include "fused.h"
 

@@ -14,7 +14,9 @@
 #include "philox.h"
 #include "sparse.h"
 #include "stencils.h"
+#include "settling.h"
 #include "updates.h"
+#include "gates.h"
 // Last: it takes names away.
 #include "left_out.h"
 
@@ -61,17 +63,6 @@ static void multiply_each(float *out, const float *a, const float *b, size_t n) 
 }
 static void subtract_each(float *out, const float *a, const float *b, size_t n) {
   EACH (i, n) store(out + i, load(a + i, n - i) - load(b + i, n - i), n - i);
-}
-
-static int settle(float *h, size_t n) {
-  vi bad = (vi){0};
-  EACH (i, n) {
-    const vf v = load(h + i, n - i);
-    const vi size = (vi)v & 0x7fffffff;
-    bad |= size >= 0x7f800000;
-    store(h + i, (vf)((vi)v & (size >= (127 - 100) << 23)), n - i);
-  }
-  return !any(bad);
 }
 
 static int settle_doubles(double *x, size_t n) {
@@ -197,8 +188,8 @@ static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) 
       .readout = readout,                    \
       .sparse = sparse_product,              \
       .sde = sde_update,                     \
-      .lstm = lstm_update,                   \
-      .gru = gru_update,                     \
+      .lstm = lstm_step,                     \
+      .gru = gru_step,                       \
       .stencil = stencil_once,               \
       .activate = activate,                  \
       .modrelu = modrelu_each,               \
@@ -208,7 +199,9 @@ static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) 
       .multiply = multiply_each,             \
       .subtract = subtract_each,             \
       .axpy = axpy_each,                     \
+      .fuses = TIER_FMA,                     \
       .settle = settle,                      \
+      .scale = scale_each,                   \
       .settle_doubles = settle_doubles,      \
       .exp = exp_each,                       \
       .log = log_each,                       \

@@ -3,10 +3,10 @@
 #define sde_update NULL
 #endif
 #ifdef NRNN_WITHOUT_LSTM
-#define lstm_update NULL
+#define lstm_step NULL
 #endif
 #ifdef NRNN_WITHOUT_GRU
-#define gru_update NULL
+#define gru_step NULL
 #endif
 #ifdef NRNN_WITHOUT_STENCIL
 #define stencil_once NULL

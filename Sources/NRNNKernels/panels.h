@@ -25,6 +25,8 @@ INLINE void store_rows(float *to, const vf *v, const int rows) {
   for (int r = 0; r < REGISTERS(rows); r++) store(to + TIER_LANES * r, v[r], width_of(rows, r));
 }
 
+INLINE size_t padded_to_lanes(size_t n) { return (n + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES; }
+
 static size_t panels_of(const nrnn_matrix *M) { return (M->rows + M->panel - 1) / M->panel; }
 static size_t row_of_panel(const nrnn_matrix *M, size_t p, int reverse_panels) {
   return (reverse_panels ? panels_of(M) - 1 - p : p) * M->panel;

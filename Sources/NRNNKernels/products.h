@@ -161,53 +161,71 @@ static void product_of_floats(const nrnn_matrix *given, const float *const *star
 
 // ---- Readouts -----------------------------------------------------------------------------------------------------
 
-// A readout has few rows: one sum of n products each would take n times the latency of a multiply-add, so that a row's
-// sum is four, over quarters of the inputs (the last takes what is left over), added in pairs.
 #define READOUT 16  // rows at once
 
-TILE void quarters_tile(const nrnn_matrix *M, size_t from, size_t stride, const float *const *x, float *const *y,
-                        size_t row, const int rows, const int vectors) {
-  const size_t n = M->columns, q = n / 4;
-  const float *weights[4];
+// A readout has few rows: one sum of n products each would take n times the latency of a multiply-add, so that a row's
+// sum is four, over quarters of the inputs (the last takes what is left over), added in pairs.
+INLINE void quarters_tile(const float *weights, size_t stride, size_t n, const float *start, const float *const *x,
+                          float *const *y, size_t row, const int rows, const int vectors) {
+  const size_t q = n / 4;
+  const float *of[4] = {weights, weights + q * stride, weights + 2 * q * stride, weights + 3 * q * stride};
+  const float *inputs[2][4];
   vf sum[2][4][REGISTERS(READOUT)] = {0}, w[REGISTERS(READOUT)];
-  for (int k = 0; k < 4; k++) weights[k] = (const float *)M->panels + from + k * q * stride;
-  for (int v = 0; v < vectors; v++) load_rows(sum[v][0], y[v] + row, rows);
-#define ADD(k, c)                                                                                       \
-  weights_at(weights[k], 0, NRNN_F32, rows, w);                                                         \
-  weights[k] += stride;                                                                                 \
-  UNROLL                                                                                                \
-  for (int v = 0; v < vectors; v++) {                                                                   \
-    UNROLL                                                                                              \
-    for (int r = 0; r < REGISTERS(rows); r++) sum[v][k][r] = fused(w[r], splat(x[v][c]), sum[v][k][r]); \
+  UNROLL
+  for (int v = 0; v < vectors; v++) {
+    load_rows(sum[v][0], start + row, rows);
+    UNROLL
+    for (size_t k = 0; k < 4; k++) inputs[v][k] = x[v] + k * q;
   }
-  for (size_t i = 0; i < q; i++) {
-    ADD(0, i)
-    ADD(1, q + i)
-    ADD(2, 2 * q + i)
-    ADD(3, 3 * q + i)
+#define ADD(k, column, i)                                                                      \
+  load_rows(w, column, rows);                                                                  \
+  UNROLL                                                                                       \
+  for (int v = 0; v < vectors; v++) {                                                          \
+    const vf input = splat(inputs[v][k][i]);                                                   \
+    UNROLL                                                                                     \
+    for (int r = 0; r < REGISTERS(rows); r++) sum[v][k][r] = fused(w[r], input, sum[v][k][r]); \
   }
-  for (size_t c = 4 * q; c < n; c++) {
-    ADD(3, c)
+#pragma clang loop unroll(disable)
+  for (size_t i = 0, at = 0; i < q; i++, at += stride) {
+    ADD(0, of[0] + at, i)
+    ADD(1, of[1] + at, i)
+    ADD(2, of[2] + at, i)
+    ADD(3, of[3] + at, i)
+  }
+  for (size_t i = q; i < n - 3 * q; i++) {
+    ADD(3, of[3] + i * stride, i)
   }
 #undef ADD
+  UNROLL
   for (int v = 0; v < vectors; v++) {
     vf(*s)[REGISTERS(READOUT)] = sum[v];
+    UNROLL
     for (int r = 0; r < REGISTERS(rows); r++) s[0][r] = (s[0][r] + s[1][r]) + (s[2][r] + s[3][r]);
     store_rows(y[v] + row, s[0], rows);
   }
 }
 
-// Two vectors at a time meet a readout of one register of rows: its sums alone would wait for each other.
-INLINE void readout_of_floats(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
-  for (size_t row = 0, more; row < M->rows; row += more ? READOUT : NRNN_LANES) {
-    const size_t start = row / M->panel * M->panel, height = height_at(M, start);
-    const size_t from = start * M->columns + (row - start);
-    more = row - start + READOUT <= height;
-    size_t v = 0;
-    if (more)
-      for (; v < vectors; v++) quarters_tile(M, from, height, x + v, y + v, row, READOUT, 1);
-    for (; v + 2 <= vectors; v += 2) quarters_tile(M, from, height, x + v, y + v, row, NRNN_LANES, 2);
-    if (v < vectors) quarters_tile(M, from, height, x + v, y + v, row, NRNN_LANES, 1);
+// Calls: inlined in one function they would fight for registers. Two vectors at a time: one would wait for its sums.
+#define QUARTERS(name, rows, vectors)                                                                           \
+  static __attribute__((noinline)) void name(const float *weights, size_t stride, size_t n, const float *start, \
+                                             const float *const *x, float *const *y, size_t row) {              \
+    quarters_tile(weights, stride, n, start, x, y, row, rows, vectors);                                         \
+  }
+QUARTERS(few_quarters, NRNN_LANES, 1)
+QUARTERS(more_quarters, READOUT, 1)
+#if TIER_FMA
+QUARTERS(two_quarters, NRNN_LANES, 2)
+#endif
+
+static __attribute__((noinline)) void readout_of_floats(const nrnn_matrix *M, const float *start, const float *const *x,
+                                                        float *const *y) {
+  const size_t n = M->columns, rows = padded_to_lanes(M->rows), panel = M->panel;
+  for (size_t row = 0, left = rows; row < rows; row += panel, left -= panel) {
+    const float *weights = (const float *)M->panels + row * n;
+    const size_t height = left < panel ? left : panel;
+    size_t r = 0;
+    for (; r + READOUT <= height; r += READOUT) more_quarters(weights + r, height, n, start, x, y, row + r);
+    if (r < height) few_quarters(weights + r, height, n, start, x, y, row + r);
   }
 }
 
@@ -221,7 +239,18 @@ static void product(const nrnn_matrix *M, const float *const *start, const float
   product_of_floats(M, start, x, h, y, vectors, reverse_panels);
 }
 
-static void readout(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors) {
-  if (M->weights == NRNN_I8) return product_of_int8(M, (const float *const *)y, x, y, vectors, 0);
-  readout_of_floats(M, x, y, vectors);
+static void readout(const nrnn_matrix *M, const float *start, const float *const *x, float *const *y, size_t vectors) {
+  if (M->weights == NRNN_I8) {
+    for (size_t v = 0; v < vectors; v++) memcpy(y[v], start, padded_to_lanes(M->rows) * sizeof(float));
+    return product_of_int8(M, (const float *const *)y, x, y, vectors, 0);
+  }
+  size_t v = 0;
+#if TIER_FMA
+  if (M->rows <= NRNN_LANES) {
+    for (; v + 2 <= vectors; v += 2) two_quarters(M->panels, NRNN_LANES, M->columns, start, x + v, y + v, 0);
+    if (v < vectors) quarters_tile(M->panels, NRNN_LANES, M->columns, start, x + v, y + v, 0, NRNN_LANES, 1);
+    return;
+  }
+#endif
+  for (; v < vectors; v++) readout_of_floats(M, start, x + v, y + v);
 }

@@ -40,7 +40,7 @@ DECODER = "Sources/NRNNFormat"
 def of_each_cell():
     """The file of every case of `Cell`."""
     cases = (ROOT / CORE / "Cells/Cell.swift").read_text()
-    return {f"{name}.swift" for name in re.findall(r"^  case \w+\((\w+)\)$", cases, re.MULTILINE)}
+    return {f"{name}.swift" for name in re.findall(r"^  case \w+\(UnsafePointer<(\w+)>\)$", cases, re.MULTILINE)}
 
 
 # Circles that are one thing in several files: which, and why.

@@ -52,9 +52,18 @@ typedef struct nrnn_matrix {
   uint32_t quaternions;
 } nrnn_matrix;
 
+// What enters a cell's activations: `start` as it is, or where M is given start + M (x, h), whose columns are added in
+// the registers that hold the sums. M is of F32, its gates by turns, and only for tiers that fuse.
+typedef struct nrnn_sums {
+  const float *start;
+  const nrnn_matrix *M;
+  const float *x, *h;
+} nrnn_sums;
+
 // One path through h' = h + delta rho f, f = linear + g a(z): the elementwise part of an SDE's step. Arrays of n
 // floats.
 typedef struct nrnn_sde_update {
+  nrnn_sums sums;       // with M: what begins at z is computed first, of any weights, by any tier
   const float *z;       // W h + U x + b
   const float *linear;  // A h + C x, or NULL
   const float *gate;    // what enters the gate's sigmoid, or NULL: g = 1
@@ -65,30 +74,44 @@ typedef struct nrnn_sde_update {
   const float *h;
   float *next;
   float *drift;  // receives f, or NULL
+  int settles;   // the new state as by `settle`
 } nrnn_sde_update;
 
-// c' = f c + factor i g, h' = o tanh c' from the sums of the gates i, f, g, o, which lie by turns: `turn` units of
-// each, the last time what is left, rounded up to whole vectors. Arrays of n floats.
-typedef struct nrnn_lstm_update {
-  const float *sums;
-  size_t turn;
-  const float *peephole_i, *peephole_f, *peephole_o;  // all NULL or none
+// An LSTM of n units: c' = f c + factor i g, h' = o tanh c'. The gates i, f, g, o lie by turns: `turn` units of each,
+// the last time what is left, rounded up to whole vectors.
+typedef struct nrnn_lstm {
+  size_t n, turn;
+  const float *peephole;  // [3][n] of i, f, o, or NULL
   float factor;
   float clip;  // bounds what enters the four gates' activations; 0: nothing does
-  const float *c;
-  float *c_next, *h_next;
-} nrnn_lstm_update;
+} nrnn_lstm;
 
-// h' = (1 - z) m + z h, m = tanh(nx + r nh), from the sums of r, z and nh, which lie by turns too; without nh: m =
-// tanh nx, and the third part is not read. Arrays of n floats.
-typedef struct nrnn_gru_update {
-  const float *sums;
-  size_t turn;
-  int with_nh;
+// One path's step. Arrays of n floats.
+typedef struct nrnn_lstm_step {
+  nrnn_sums sums;
+  const float *c;
+  float *h_next, *c_next;
+  int settles;   // the new state as by `settle`
+  float *gates;  // [5][n] or NULL: receives i, f, tanh g, o, tanh c', whose slopes follow
+} nrnn_lstm_step;
+
+// A GRU of n units: h' = (1 - z) m + z h, m = tanh(nx + r nh), from the sums of r, z and n, which lie by turns too.
+// Without `resets_after` the third is all that enters m's tanh.
+typedef struct nrnn_gru {
+  size_t n, turn;
+  int resets_after;
   float clip;  // bounds what enters the three activations; 0: nothing does
+} nrnn_gru;
+
+// One path's step. Arrays of n floats. With `resets_after` the third sum is nh, and nx is given; where M adds its
+// columns the third sum starts as nx's, and nh's at M->anew.
+typedef struct nrnn_gru_step {
+  nrnn_sums sums;
   const float *nx, *h;
   float *next;
-} nrnn_gru_update;
+  int settles;   // the new state as by `settle`
+  float *gates;  // [3][n] or NULL: receives r, z, m, whose slopes follow
+} nrnn_gru_step;
 
 // S of a map of n >= 4 points, S u + forcing: five taps inside, four rows of its own at the ends.
 typedef struct nrnn_stencil {
@@ -117,15 +140,18 @@ typedef struct nrnn_kernels {
                   float *const *y, size_t vectors, int reverse_panels);
 
   // The same for a readout of F32 or I8, whose sums of floats are four each, over quarters of the inputs: (s0 + s1) +
-  // (s2 + s3), s0 from y[v], the others from 0; s3 takes the inputs that are left over.
-  void (*readout)(const nrnn_matrix *M, const float *const *x, float *const *y, size_t vectors);
+  // (s2 + s3), s0 from `start`, the others from 0; s3 takes the inputs that are left over.
+  void (*readout)(const nrnn_matrix *M, const float *start, const float *const *x, float *const *y, size_t vectors);
 
   // The same of a sparse matrix and one vector.
   void (*sparse)(const nrnn_sparse *S, const float *x, float *y);
 
-  void (*sde)(const nrnn_sde_update *u, size_t n);
-  void (*lstm)(const nrnn_lstm_update *u, size_t n);
-  void (*gru)(const nrnn_gru_update *u, size_t n);
+  // Whether a cell's step adds a matrix's columns itself.
+  int fuses;
+  // Return 1, or 0 where a state that was to be settled is not finite.
+  int (*sde)(const nrnn_sde_update *u, size_t n);
+  int (*lstm)(const nrnn_lstm *L, const nrnn_lstm_step *s);
+  int (*gru)(const nrnn_gru *G, const nrnn_gru_step *s);
   // One application. All three arrays, forcing too, have room for n rounded up to NRNN_LANES, and NRNN_LANES more.
   void (*stencil)(const nrnn_stencil *s, const float *u, float *out, size_t n);
 
@@ -143,6 +169,9 @@ typedef struct nrnn_kernels {
   // Set |h| < 2^-100 to 0, without a branch on h; return 1 if all are finite, else 0.
   int (*settle)(float *h, size_t n);
   int (*settle_doubles)(double *h, size_t n);
+
+  // Whole vectors y = mean + scale y in double, rounded once; without `scale` y stays. 1 if all are finite, else 0.
+  int (*scale)(float *y, const double *mean, const double *scale, size_t n);
 
   void (*exp)(float *y, size_t n);  // y = e^y
   void (*log)(float *y, size_t n);  // y = ln y, for normal y > 0

@@ -12,73 +12,125 @@ struct Column {
   /// Where this path's noise comes from.
   var address: Address
   /// The interval of this tick.
-  let pace: Pace
+  var pace: Pace
   var moment: Moment
   /// The nominal path has none.
   let noisy: Bool
   /// Whose path this is: an index that the block's owner resolves, since columns change places.
   let owner: Int
+  /// What a cell that settles its new state found: 1, all of it is finite; 0, not so. Below 0: it has left that open.
+  var finite: Int32 = -1
+
+  /// Sums that are complete, in the scratch.
+  @inline(__always)
+  var sums: nrnn_sums { nrnn_sums(start: UnsafePointer(work), M: nil, x: nil, h: nil) }
+
+  /// Whether a cell settles this column's new state itself: noise comes after.
+  @inline(__always)
+  func settles(_ noise: Injection) -> Bool { !(noisy && noise.exists) }
+
+  @inline(__always)
+  mutating func settle(_ settles: Bool, _ found: Int32) { finite = settles ? found : -1 }
 
   /// The next state, or at `stage` in the scratch if that is given.
   @inline(__always)
   func target(_ stage: Int) -> UnsafeMutablePointer<Float> { stage < 0 ? next : work + stage }
 }
 
-/// Columns that go through the layers together, so that a weight read once serves them all.
+/// Columns that go through the layers together, so that a weight read once serves them all: a handle of borrowed memory.
 struct Block {
   /// Columns at most: two groups of six, which the products hold in registers.
   static let width = 12
 
-  let kernels: Kernels
-  let columns: UnsafeMutablePointer<Column>
-  var count: Int
-  /// Room for the addresses of as many vectors and sums.
-  let vectors: UnsafeMutablePointer<UnsafePointer<Float>?>
-  let hidden: UnsafeMutablePointer<UnsafePointer<Float>?>
-  let starts: UnsafeMutablePointer<UnsafePointer<Float>?>
-  let sums: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
-  /// Some column has noise.
-  private var isNoisy = false
-  /// The first layer's input is U x already: see `apply`.
-  var projected = false
-  /// Matrices are read from their last panel, every other time (see nrnn_kernels.h).
-  var reversesPanels = false
+  private let head: UnsafeMutablePointer<Head>
 
-  /// Bytes that the storage of a block of so many columns takes, aligned to 64.
-  static func bytes(_ columns: Int) -> Int { columns * (MemoryLayout<Column>.stride + 32) }
-
-  /// An empty block in borrowed memory.
-  init(_ kernels: Kernels, in memory: UnsafeMutableRawPointer, room: Int) {
-    self.kernels = kernels
-    columns = memory.assumingMemoryBound(to: Column.self)
-    let addresses = memory + room * MemoryLayout<Column>.stride
-    vectors = addresses.assumingMemoryBound(to: UnsafePointer<Float>?.self)
-    hidden = (addresses + 8 * room).assumingMemoryBound(to: UnsafePointer<Float>?.self)
-    starts = (addresses + 16 * room).assumingMemoryBound(to: UnsafePointer<Float>?.self)
-    sums = (addresses + 24 * room).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self)
-    count = 0
+  private struct Head {
+    let kernels: Kernels
+    let columns: UnsafeMutablePointer<Column>
+    let vectors: UnsafeMutablePointer<UnsafePointer<Float>?>
+    let hidden: UnsafeMutablePointer<UnsafePointer<Float>?>
+    let starts: UnsafeMutablePointer<UnsafePointer<Float>?>
+    let sums: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+    var count = 0
+    var isNoisy = false
+    var projected = false
+    var reversesPanels = false
   }
 
-  mutating func append(_ column: Column) {
-    columns[count] = column
-    count += 1
-    if column.noisy { isNoisy = true }
+  @inline(__always) var kernels: Kernels { head.pointee.kernels }
+  @inline(__always) var columns: UnsafeMutablePointer<Column> { head.pointee.columns }
+  @inline(__always)
+  var count: Int {
+    get { head.pointee.count }
+    nonmutating set { head.pointee.count = newValue }
+  }
+  /// Room for the addresses of as many vectors and sums.
+  @inline(__always) var vectors: UnsafeMutablePointer<UnsafePointer<Float>?> { head.pointee.vectors }
+  @inline(__always) var hidden: UnsafeMutablePointer<UnsafePointer<Float>?> { head.pointee.hidden }
+  @inline(__always) var starts: UnsafeMutablePointer<UnsafePointer<Float>?> { head.pointee.starts }
+  @inline(__always) var sums: UnsafeMutablePointer<UnsafeMutablePointer<Float>?> { head.pointee.sums }
+  /// The first layer's input is U x already: see `apply`.
+  @inline(__always)
+  var projected: Bool {
+    get { head.pointee.projected }
+    nonmutating set { head.pointee.projected = newValue }
+  }
+  /// Matrices are read from their last panel, every other time (see nrnn_kernels.h).
+  @inline(__always)
+  var reversesPanels: Bool {
+    get { head.pointee.reversesPanels }
+    nonmutating set { head.pointee.reversesPanels = newValue }
+  }
+
+  private static let headBytes = (MemoryLayout<Head>.size + 15) / 16 * 16
+
+  /// Bytes that a block of so many columns takes, aligned to 64.
+  static func bytes(_ columns: Int) -> Int { headBytes + columns * (MemoryLayout<Column>.stride + 32) }
+
+  /// An empty block in borrowed memory.
+  @inline(__always)
+  init(_ kernels: Kernels, in memory: UnsafeMutableRawPointer, room: Int) {
+    head = memory.assumingMemoryBound(to: Head.self)
+    let columns = memory + Block.headBytes
+    let addresses = columns + room &* MemoryLayout<Column>.stride
+    head.initialize(
+      to: Head(
+        kernels: kernels, columns: columns.assumingMemoryBound(to: Column.self),
+        vectors: addresses.assumingMemoryBound(to: UnsafePointer<Float>?.self),
+        hidden: (addresses + 8 &* room).assumingMemoryBound(to: UnsafePointer<Float>?.self),
+        starts: (addresses + 16 &* room).assumingMemoryBound(to: UnsafePointer<Float>?.self),
+        sums: (addresses + 24 &* room).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self)))
+  }
+
+  @inline(__always)
+  func clear() { (head.pointee.count, head.pointee.isNoisy) = (0, false) }
+
+  @inline(__always)
+  func append(_ column: Column) {
+    (columns + count).initialize(to: column)
+    count &+= 1
+    if column.noisy { head.pointee.isNoisy = true }
   }
 
   /// Those that are going on come first, and `count` is theirs.
   @inline(__always)
-  mutating func partition(_ isGoingOn: (UnsafeMutablePointer<Column>) -> Bool) {
+  func partition(_ isGoingOn: (UnsafeMutablePointer<Column>) -> Bool) {
     var going = 0
     for i in 0..<count where isGoingOn(columns + i) {
-      (columns[going], columns[i]) = (columns[i], columns[going])
-      going += 1
+      if going < i { swap(&columns[going], &columns[i]) }
+      going &+= 1
     }
     count = going
   }
 
   @inline(__always)
   func each(_ body: (UnsafeMutablePointer<Column>) -> Void) {
-    for i in 0..<count { body(columns + i) }
+    let end = columns + count
+    var column = columns
+    while column < end {
+      body(column)
+      column += 1
+    }
   }
 
   /// work[at ...] = start + M x in every column; nil: what is there already. `h`: what some of M's columns meet instead.
@@ -127,9 +179,13 @@ struct Block {
 
   /// Adds the layer's noise to the next state of every noisy column, or to what lies at `stage` in its scratch. The
   /// drift lies at `drift` there, and at `work` there is room for the noise's.
-  @_optimize(speed)
+  @inline(__always)
   func inject(_ noise: Injection, drift: Int, work: Int, into stage: Int = -1) {
-    guard isNoisy, noise.exists else { return }
+    if head.pointee.isNoisy, noise.exists { injectNoise(noise, drift: drift, work: work, into: stage) }
+  }
+
+  @_optimize(speed)
+  private func injectNoise(_ noise: Injection, drift: Int, work: Int, into stage: Int) {
     if let sigma = noise.matrix { return spread(noise, sigma, work: work, into: stage) }
     each {
       guard $0.pointee.noisy else { return }
@@ -161,8 +217,12 @@ struct Block {
 
   /// The noise of a map h' = F(h, x), whose drift is F(h, x) - h. `work` is where the scratch is free for it: one
   /// padded vector and that of the noise.
+  @inline(__always)
   func injectIntoMap(_ noise: Injection, units: Int, work: Int) {
-    guard isNoisy, noise.exists else { return }
+    if head.pointee.isNoisy, noise.exists { injectIntoNoisyMap(noise, units: units, work: work) }
+  }
+
+  private func injectIntoNoisyMap(_ noise: Injection, units: Int, work: Int) {
     if noise.needsDrift {
       each { kernels.subtract($0.pointee.work + work, $0.pointee.next, $0.pointee.h, units) }
     }

@@ -1,30 +1,43 @@
 /// One layer's equations and weights. Plain data in memory that the model owns: a step retains and releases nothing.
+/// The cells lie in the model's arena.
 enum Cell {
-  case sde(Sde)
-  case elman(Elman)
-  case gru(Gru)
-  case lstm(Lstm)
-  case cornn(Cornn)
-  case kernel(RecurrentKernel)
-  case stencil(Stencil)
-  case vectorField(VectorField)
-  case signature(Signature)
-  case dense(Dense)
+  case sde(UnsafePointer<Sde>)
+  case elman(UnsafePointer<Elman>)
+  case gru(UnsafePointer<Gru>)
+  case lstm(UnsafePointer<Lstm>)
+  case cornn(UnsafePointer<Cornn>)
+  case kernel(UnsafePointer<RecurrentKernel>)
+  case stencil(UnsafePointer<Stencil>)
+  case vectorField(UnsafePointer<VectorField>)
+  case signature(UnsafePointer<Signature>)
+  case dense(UnsafePointer<Dense>)
 
   /// Advances every column of the block by one tick: reads `input` and `h`, writes `next`.
   @_optimize(speed)
   func step(_ block: Block, _ noise: Injection) {
     switch self {
     case .sde(let cell): cell.step(block, noise)
-    case .elman(let cell): cell.step(block, noise)
+    case .elman(let cell): cell.pointee.step(block, noise)
     case .gru(let cell): cell.step(block, noise)
     case .lstm(let cell): cell.step(block, noise)
-    case .cornn(let cell): cell.step(block, noise)
-    case .kernel(let cell): cell.step(block, noise)
-    case .stencil(let cell): cell.step(block, noise)
-    case .vectorField(let cell): cell.step(block, noise)
-    case .signature(let cell): cell.step(block, noise)
-    case .dense(let cell): cell.step(block, noise)
+    case .cornn(let cell): cell.pointee.step(block, noise)
+    case .kernel(let cell): cell.pointee.step(block, noise)
+    case .stencil(let cell): cell.pointee.step(block, noise)
+    case .vectorField(let cell): cell.pointee.step(block, noise)
+    case .signature(let cell): cell.pointee.step(block, noise)
+    case .dense(let cell): cell.pointee.step(block, noise)
+    }
+  }
+
+  /// The tick of one path that has no noise, in one call of a kernel: 1, or 0 where the new state is not finite. Below 0,
+  /// and nothing has happened: the cell has no such kernel.
+  @inline(__always)
+  func stepAlone(_ column: UnsafePointer<Column>, _ kernels: Kernels, projected: Bool) -> Int32 {
+    switch self {
+    case .sde(let cell): cell.stepAlone(column, kernels, projected: projected)
+    case .gru(let cell): cell.stepAlone(column, kernels, projected: projected)
+    case .lstm(let cell): cell.stepAlone(column, kernels, projected: projected)
+    default: -1
     }
   }
 }

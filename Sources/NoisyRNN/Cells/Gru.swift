@@ -9,15 +9,15 @@ import NRNNKernels
 /// The stack of sums is r, z and, with reset after, n's of h, which begins at c_n: by turns, with n's of x behind them.
 /// With reset before it is r, z, n, one after the other. The other biases of the file's two sides are added up.
 struct Gru {
-  let units: Int
+  let kernel: UnsafePointer<nrnn_gru>
+  /// Of one path the kernel adds the columns itself.
+  let isFused: Bool
   /// W has no part for n with reset before.
   let map: Affine
-  /// Units of a turn.
-  let turn: Int
   /// W_n with reset before.
   let candidate: Matrix?
-  /// Bounds what enters the three activations; 0: nothing does.
-  let clip: Float
+
+  var units: Int { kernel.pointee.n }
 
   static var name: Words { "gru" }
 
@@ -31,29 +31,49 @@ struct Gru {
       operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
       spectralRadius: 0, matrices: "W=1 U=2")
   }
+}
 
+/// By reference: a step copies no cell.
+extension UnsafePointer where Pointee == Gru {
+  @_optimize(speed)
   func step(_ block: Block, _ noise: Injection) {
-    let room = padded(units)
-    block.apply(map)
-    if let candidate { reset(block, candidate, room) }
+    let room = padded(pointee.units)
+    block.apply(pointee.map)
+    if let candidate = pointee.candidate { reset(block, candidate, room) }
     block.each {
-      let work = UnsafePointer($0.pointee.work)
-      var update = nrnn_gru_update(
-        sums: work, turn: turn, with_nh: candidate == nil ? 1 : 0, clip: clip,
-        nx: work + (candidate == nil ? 3 : 2) * room, h: $0.pointee.h, next: $0.pointee.next)
-      block.kernels.table.pointee.gru(&update, units)
+      let settles = $0.pointee.settles(noise)
+      $0.pointee.settle(settles, advance($0, block.kernels, $0.pointee.sums, settles: settles))
     }
-    block.injectIntoMap(noise, units: units, work: 4 * room)
+    block.injectIntoMap(noise, units: pointee.units, work: 4 &* room)
+  }
+
+  @inline(__always)
+  func stepAlone(_ column: UnsafePointer<Column>, _ kernels: Kernels, projected: Bool) -> Int32 {
+    guard pointee.isFused, kernels.fuse,
+      let sums = pointee.map.sums(column.pointee.input, column.pointee.h, projected: projected)
+    else { return -1 }
+    return advance(column, kernels, sums, settles: true)
+  }
+
+  @inline(__always)
+  private func advance(
+    _ column: UnsafePointer<Column>, _ kernels: Kernels, _ sums: nrnn_sums, settles: Bool
+  ) -> Int32 {
+    var step = nrnn_gru_step(
+      sums: sums, nx: UnsafePointer<Float>(column.pointee.work) + 3 &* padded(pointee.units), h: column.pointee.h,
+      next: column.pointee.next, settles: settles ? 1 : 0, gates: nil)
+    return kernels.table.pointee.gru(pointee.kernel, &step)
   }
 
   /// Adds W_n (r ⊙ h) to n.
   private func reset(_ block: Block, _ W: Matrix, _ room: Int) {
+    let (units, clip) = (pointee.units, pointee.kernel.pointee.clip)
     block.each {
       let (r, h) = ($0.pointee.work, $0.pointee.work + 3 * room)
       if clip > 0 { block.kernels.clip(r, clip, room) }
       block.kernels.activate(.sigmoid, r, units)
       block.kernels.multiply(h, r, $0.pointee.h, units)
     }
-    block.product(W, { UnsafePointer($0.pointee.work + 3 * room) }, at: 2 * room)
+    block.product(W, { UnsafePointer<Float>($0.pointee.work + 3 * room) }, at: 2 * room)
   }
 }

@@ -7,19 +7,17 @@ import NRNNKernels
 ///
 /// Noise sits on h; c is driven by it one step later.
 struct Lstm {
-  /// Of c; h has as many unless it is projected.
-  let cells: Int
+  /// n is that of c; h has as many unless it is projected.
+  let kernel: UnsafePointer<nrnn_lstm>
+  /// Of one path the kernel adds the columns itself.
+  let isFused: Bool
   let map: Affine
-  /// Units of a turn of the four gates.
-  let turn: Int
-  let peephole: UnsafePointer<Float>?
   /// P; nil: the identity.
   let projection: Matrix?
   /// Of h.
   let units: Int
-  /// Bounds what enters the activations of the gates; 0: nothing does.
-  let clip: Float
-  let factor: Float
+
+  var cells: Int { kernel.pointee.n }
 
   static var name: Words { "lstm" }
 
@@ -33,27 +31,50 @@ struct Lstm {
       operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
       spectralRadius: 0, matrices: "W=1 U=2 projection=5")
   }
+}
 
+/// By reference: a step copies no cell.
+extension UnsafePointer where Pointee == Lstm {
+  @_optimize(speed)
   func step(_ block: Block, _ noise: Injection) {
-    let (n, m, room) = (cells, units, padded(cells))
-    block.apply(map)
+    let projection = pointee.projection
+    block.apply(pointee.map)
     block.each {
-      let work = UnsafePointer($0.pointee.work)
-      var update = nrnn_lstm_update(
-        sums: work, turn: turn, peephole_i: peephole, peephole_f: peephole.map { $0 + n },
-        peephole_o: peephole.map { $0 + 2 * n }, factor: factor, clip: clip,
-        c: $0.pointee.h + m, c_next: $0.pointee.next + m,
-        h_next: projection == nil ? $0.pointee.next : $0.pointee.work)
-      block.kernels.table.pointee.lstm(&update, n)
+      let settles = projection == nil && $0.pointee.settles(noise)
+      $0.pointee.settle(
+        settles,
+        advance(
+          $0, block.kernels, $0.pointee.sums, h: projection == nil ? $0.pointee.next : $0.pointee.work, settles: settles))
     }
-    if let projection { project(block, projection, at: 4 * room) }
-    block.injectIntoMap(noise, units: m, work: 4 * room)
+    if let projection { project(block, projection) }
+    block.injectIntoMap(noise, units: pointee.units, work: 4 &* padded(pointee.cells))
+  }
+
+  @inline(__always)
+  func stepAlone(_ column: UnsafePointer<Column>, _ kernels: Kernels, projected: Bool) -> Int32 {
+    guard pointee.isFused, kernels.fuse,
+      let sums = pointee.map.sums(column.pointee.input, column.pointee.h, projected: projected)
+    else { return -1 }
+    return advance(column, kernels, sums, h: column.pointee.next, settles: true)
+  }
+
+  @inline(__always)
+  private func advance(
+    _ column: UnsafePointer<Column>, _ kernels: Kernels, _ sums: nrnn_sums, h: UnsafeMutablePointer<Float>,
+    settles: Bool
+  ) -> Int32 {
+    let m = pointee.units
+    var step = nrnn_lstm_step(
+      sums: sums, c: column.pointee.h + m, h_next: h, c_next: column.pointee.next + m, settles: settles ? 1 : 0,
+      gates: nil)
+    return kernels.table.pointee.lstm(pointee.kernel, &step)
   }
 
   /// h' = P times what lies in the first part of the scratch.
-  private func project(_ block: Block, _ P: Matrix, at sums: Int) {
+  private func project(_ block: Block, _ P: Matrix) {
+    let (sums, units) = (4 * padded(pointee.cells), pointee.units)
     block.each { ($0.pointee.work + sums).update(repeating: 0, count: padded(units)) }
-    block.product(P, { UnsafePointer($0.pointee.work) }, at: sums)
+    block.product(P, { UnsafePointer<Float>($0.pointee.work) }, at: sums)
     block.each { $0.pointee.next.copy($0.pointee.work + sums, units) }
   }
 }

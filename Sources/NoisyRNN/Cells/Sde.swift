@@ -40,30 +40,46 @@ struct Sde {
       operations: Operations(once: scheme == .eulerMaruyama ? pass : 4 * pass, perStep: 0),
       spectralRadius: 0, matrices: "A=1 W=2 U=3 C=5 gate.W=8.1 gate.U=8.2")
   }
+}
 
+/// By reference: a step copies no cell.
+extension UnsafePointer where Pointee == Sde {
   @_optimize(speed)
   func step(_ block: Block, _ noise: Injection) {
-    guard scheme == .eulerMaruyama else { return stepInStages(block, noise) }
-    block.apply(map)
+    guard pointee.scheme == .eulerMaruyama else { return stepInStages(block, noise) }
+    block.apply(pointee.map)
     block.each {
-      update(
-        $0, block.kernels, $0.pointee.pace.rho, to: $0.pointee.next, drift: noise.needsDrift ? $0.pointee.work : nil)
+      let settles = $0.pointee.settles(noise)
+      let finite = update(
+        $0, block.kernels, $0.pointee.pace.rho, to: $0.pointee.next, drift: noise.needsDrift ? $0.pointee.work : nil,
+        settles: settles)
+      $0.pointee.settle(settles, finite)
     }
-    block.inject(noise, drift: 0, work: map.rows)
+    block.inject(noise, drift: 0, work: pointee.map.rows)
   }
 
-  /// From the sums in the scratch: next = h + δ rho f, and f itself.
   @inline(__always)
+  func stepAlone(_ column: UnsafePointer<Column>, _ kernels: Kernels, projected: Bool) -> Int32 {
+    guard pointee.scheme == .eulerMaruyama, pointee.modReLU == nil,
+      let sums = pointee.map.sums(column.pointee.input, column.pointee.h, projected: projected)
+    else { return -1 }
+    return update(
+      column, kernels, column.pointee.pace.rho, sums, to: column.pointee.next, drift: nil, settles: true)
+  }
+
+  /// next = h + δ rho f, and f itself; from the sums in the scratch, or those given.
+  @inline(__always) @discardableResult
   func update(
-    _ column: UnsafeMutablePointer<Column>, _ kernels: Kernels, _ rho: Float, to next: UnsafeMutablePointer<Float>,
-    drift: UnsafeMutablePointer<Float>?
-  ) {
-    let (work, room) = (column.pointee.work, padded(units))
-    if let modReLU { kernels.modReLU(work, modReLU, units) }
+    _ column: UnsafePointer<Column>, _ kernels: Kernels, _ rho: Float, _ sums: nrnn_sums? = nil,
+    to next: UnsafeMutablePointer<Float>, drift: UnsafeMutablePointer<Float>?, settles: Bool = false
+  ) -> Int32 {
+    let (work, room, gate) = (column.pointee.work, padded(pointee.units), pointee.gate)
+    if let modReLU = pointee.modReLU { kernels.modReLU(work, modReLU, pointee.units) }
     var update = nrnn_sde_update(
-      z: work, linear: linear ? work + (gate == .none ? room : 2 * room) : nil, gate: gate == .none ? nil : work + room,
-      gate_on_drift: gate == .drift ? 1 : 0, activation: activation.rawValue, delta: delta, rho: rho,
-      h: column.pointee.h, next: next, drift: drift)
-    kernels.table.pointee.sde(&update, units)
+      sums: sums ?? column.pointee.sums, z: work,
+      linear: pointee.linear ? work + (gate == .none ? room : 2 &* room) : nil, gate: gate == .none ? nil : work + room,
+      gate_on_drift: gate == .drift ? 1 : 0, activation: pointee.activation.rawValue, delta: pointee.delta, rho: rho,
+      h: column.pointee.h, next: next, drift: drift, settles: settles ? 1 : 0)
+    return kernels.table.pointee.sde(&update, pointee.units)
   }
 }

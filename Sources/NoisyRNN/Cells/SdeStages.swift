@@ -12,14 +12,14 @@ import NRNNKernels
 extension Sde {
   /// Each stage's state is h and a part of a step along the drift of the stage before; the result takes weights of the
   /// drifts, and a share of their sum.
-  private struct Tableau {
+  fileprivate struct Tableau {
     let stages: Int
     let parts: InlineArray<4, Float>
     let weights: InlineArray<4, Float>
     let share: Float
   }
 
-  private var tableau: Tableau {
+  fileprivate var tableau: Tableau {
     switch scheme {
     case .rungeKutta4: Tableau(stages: 4, parts: [0.5, 0.5, 1, 0], weights: [1, 2, 2, 1], share: 1 / 6)
     case .stochasticHeun: Tableau(stages: 2, parts: [1, 0, 0, 0], weights: [1, 1, 0, 0], share: 0.5)
@@ -31,36 +31,39 @@ extension Sde {
   // and the sum of drifts.
   private var vectorsAt: Int { 2 * map.rows }
   var stagesWork: Int { vectorsAt + 4 * padded(units) }
+}
 
+extension UnsafePointer where Pointee == Sde {
   func stepInStages(_ block: Block, _ noise: Injection) {
-    let (kernels, tableau, kept) = (block.kernels, tableau, map.rows)
-    let room = padded(units)
-    let (state, first, later, sum) = (vectorsAt, vectorsAt + room, vectorsAt + 2 * room, vectorsAt + 3 * room)
-    block.apply(map.input)
+    let (kernels, tableau, kept) = (block.kernels, pointee.tableau, pointee.map.rows)
+    let (room, units, stagesWork) = (padded(pointee.units), pointee.units, pointee.stagesWork)
+    let (state, first, later, sum) = (2 * kept, 2 * kept + room, 2 * kept + 2 * room, 2 * kept + 3 * room)
+    block.apply(pointee.map.input)
     block.each {
       ($0.pointee.work + kept).copy($0.pointee.work, kept)
       ($0.pointee.work + sum).update(repeating: 0, count: room)
     }
     for i in 0..<tableau.stages {
       block.product(
-        map.W, { i == 0 ? $0.pointee.h : UnsafePointer($0.pointee.work + state) }, at: 0,
-        from: { UnsafePointer($0.pointee.work + kept) })
+        pointee.map.W, { i == 0 ? $0.pointee.h : UnsafePointer<Float>($0.pointee.work + state) }, at: 0,
+        from: { UnsafePointer<Float>($0.pointee.work + kept) })
       block.each {
         let work = $0.pointee.work
         let drift = work + (i == 0 ? first : later)
         update($0, kernels, $0.pointee.pace.rho * tableau.parts[i], to: work + state, drift: drift)
         kernels.axpy(work + sum, tableau.weights[i], drift, work + sum, units)
       }
-      if scheme == .stochasticHeun, i == 0 { block.inject(noise, drift: first, work: stagesWork, into: state) }
+      if pointee.scheme == .stochasticHeun, i == 0 { block.inject(noise, drift: first, work: stagesWork, into: state) }
     }
     block.each {
       let work = $0.pointee.work
       var update = nrnn_sde_update(
-        z: work + sum, linear: nil, gate: nil, gate_on_drift: 0, activation: Activation.identity.rawValue,
-        delta: delta, rho: $0.pointee.pace.rho * tableau.share, h: $0.pointee.h, next: $0.pointee.next, drift: nil)
-      kernels.table.pointee.sde(&update, units)
+        sums: $0.pointee.sums, z: work + sum, linear: nil, gate: nil, gate_on_drift: 0, activation: Activation.identity.rawValue,
+        delta: pointee.delta, rho: $0.pointee.pace.rho * tableau.share, h: $0.pointee.h, next: $0.pointee.next, drift: nil,
+        settles: 0)
+      _ = kernels.table.pointee.sde(&update, units)
       // Noise is linear in the drift: the mean of two strengths is that of the mean drift.
-      if scheme == .stochasticHeun { kernels.axpy(work + first, -0.5, work + sum, work + sum, units) }
+      if pointee.scheme == .stochasticHeun { kernels.axpy(work + first, -0.5, work + sum, work + sum, units) }
     }
     block.inject(noise, drift: first, work: stagesWork)
   }

@@ -21,4 +21,14 @@ struct Affine {
   let UW: Matrix?
 
   var rows: Int { input.rows }
+
+  /// Sums of floats as they are, which a cell's kernel may add itself (see nrnn_sums).
+  var isOfFloats: Bool { W.pointee.weights == NRNN_F32.rawValue && W.pointee.quaternions == 0 }
+
+  /// For a kernel that adds the columns itself, start + U x being known if `projected`; nil where they lie apart.
+  @inline(__always)
+  func sums(_ x: UnsafePointer<Float>, _ h: UnsafePointer<Float>, projected: Bool) -> nrnn_sums? {
+    if projected { return nrnn_sums(start: x, M: W, x: nil, h: h) }
+    return UW.map { nrnn_sums(start: input.start, M: $0, x: x, h: h) }
+  }
 }

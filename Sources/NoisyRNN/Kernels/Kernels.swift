@@ -3,12 +3,13 @@ import NRNNKernels
 let lanes = Int(NRNN_LANES)
 
 /// n rounded up to whole vectors: the room that a kernel's sums take.
-func padded(_ n: Int) -> Int { (n + lanes - 1) / lanes * lanes }
+func padded(_ n: Int) -> Int { (n &+ (lanes &- 1)) & ~(lanes &- 1) }
 
 extension UnsafeMutablePointer where Pointee == Float {
   /// One memcpy: `update(from:count:)` is a loop where the library is built for size.
   @inline(__always)
   func copy(_ source: UnsafePointer<Float>, _ count: Int) {
+    if count == 1 { return pointee = source.pointee }
     UnsafeMutableRawPointer(self).copyMemory(from: source, byteCount: 4 * count)
   }
 }
@@ -29,6 +30,9 @@ extension UnsafeMutablePointer where Pointee == Float {
 /// The arithmetic of one tier, with Swift's types.
 struct Kernels {
   let table: UnsafePointer<nrnn_kernels>
+
+  /// Whether a cell's kernel adds a matrix's columns itself.
+  @inline(__always) var fuse: Bool { table.pointee.fuses != 0 }
 
   func activate(_ a: Activation, _ y: UnsafeMutablePointer<Float>, _ n: Int) {
     table.pointee.activate(a.rawValue, y, n)
@@ -69,6 +73,11 @@ struct Kernels {
   /// Sets |h| < 2^-100 to 0, so that decaying states stay clear of denormals; false if a value is not finite.
   func settle(_ h: UnsafeMutablePointer<Float>, _ n: Int) -> Bool { table.pointee.settle(h, n) == 1 }
   func settle(_ h: UnsafeMutablePointer<Double>, _ n: Int) -> Bool { table.pointee.settle_doubles(h, n) == 1 }
+
+  /// Whole vectors y = mean + scale y, or y as it is; false if a value is not finite.
+  func scale(_ y: UnsafeMutablePointer<Float>, _ scaling: Scaling?, _ n: Int) -> Bool {
+    table.pointee.scale(y, scaling?.mean, scaling?.scale, n) == 1
+  }
 
   func exp(_ y: UnsafeMutablePointer<Float>, _ n: Int) { table.pointee.exp(y, n) }
   func log(_ y: UnsafeMutablePointer<Float>, _ n: Int) { table.pointee.log(y, n) }

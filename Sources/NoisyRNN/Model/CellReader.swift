@@ -13,39 +13,45 @@ extension Reader {
     let before = products
     switch message.pointee.cell_case {
     case NRNN__LAYER__CELL_SDE:
-      let cell = try sde(message.pointee.sde.pointee, d)
-      place(.sde(cell), cell.facts(products - before))
+      let cell = try keep(sde(message.pointee.sde.pointee, d))
+      place(.sde(cell), cell.pointee.facts(products - before))
     case NRNN__LAYER__CELL_ELMAN:
-      let cell = try elman(message.pointee.elman.pointee, d)
-      place(.elman(cell), cell.facts(products - before))
+      let cell = try keep(elman(message.pointee.elman.pointee, d))
+      place(.elman(cell), cell.pointee.facts(products - before))
     case NRNN__LAYER__CELL_GRU:
-      let cell = try gru(message.pointee.gru.pointee, d)
-      place(.gru(cell), cell.facts(products - before))
+      let cell = try keep(gru(message.pointee.gru.pointee, d))
+      place(.gru(cell), cell.pointee.facts(products - before))
     case NRNN__LAYER__CELL_LSTM:
-      let cell = try lstm(message.pointee.lstm.pointee, d)
-      place(.lstm(cell), cell.facts(products - before))
+      let cell = try keep(lstm(message.pointee.lstm.pointee, d))
+      place(.lstm(cell), cell.pointee.facts(products - before))
     case NRNN__LAYER__CELL_CORNN:
-      let cell = try cornn(message.pointee.cornn.pointee, d)
-      place(.cornn(cell), cell.facts(products - before))
+      let cell = try keep(cornn(message.pointee.cornn.pointee, d))
+      place(.cornn(cell), cell.pointee.facts(products - before))
     case NRNN__LAYER__CELL_KERNEL:
-      let cell = try kernel(message.pointee.kernel.pointee, d)
-      place(.kernel(cell), cell.facts(products - before))
+      let cell = try keep(kernel(message.pointee.kernel.pointee, d))
+      place(.kernel(cell), cell.pointee.facts(products - before))
     case NRNN__LAYER__CELL_STENCIL:
-      let cell = try stencil(message.pointee.stencil.pointee, d)
-      place(.stencil(cell), cell.facts(products - before))
+      let cell = try keep(stencil(message.pointee.stencil.pointee, d))
+      place(.stencil(cell), cell.pointee.facts(products - before))
     case NRNN__LAYER__CELL_VECTOR_FIELD:
-      let cell = try vectorField(message.pointee.vector_field.pointee, d)
-      place(.vectorField(cell), cell.facts(products - before))
+      let cell = try keep(vectorField(message.pointee.vector_field.pointee, d))
+      place(.vectorField(cell), cell.pointee.facts(products - before))
     case NRNN__LAYER__CELL_SIGNATURE:
-      let cell = try signature(message.pointee.signature.pointee, d)
-      place(.signature(cell), cell.facts(products - before))
+      let cell = try keep(signature(message.pointee.signature.pointee, d))
+      place(.signature(cell), cell.pointee.facts(products - before))
     case NRNN__LAYER__CELL_DENSE:
-      let cell = try dense(message.pointee.dense.pointee, d)
-      place(.dense(cell), cell.facts(products - before))
+      let cell = try keep(dense(message.pointee.dense.pointee, d))
+      place(.dense(cell), cell.pointee.facts(products - before))
     case NRNN__LAYER__CELL__NOT_SET: throw failure(.badModel, "cell").say("expected a cell, found none")
     default:
       throw failure(.unsupported, "cell").say("expected a cell that this version knows, found number ")
         .say(Int(message.pointee.cell_case.rawValue))
     }
+  }
+
+  private mutating func keep<T>(_ cell: T) throws(Failure) -> UnsafePointer<T> {
+    let memory = try arena.allocate(T.self, 1)
+    memory.initialize(to: cell)
+    return UnsafePointer(memory)
   }
 }

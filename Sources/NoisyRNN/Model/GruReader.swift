@@ -1,4 +1,5 @@
 import NRNNFormat
+import NRNNKernels
 
 /// A GRU out of the file.
 extension Reader {
@@ -21,11 +22,12 @@ extension Reader {
     let inputs = try Stack(field("U"), U.gate(0, n), U.gate(1, n), U.gate(2, n), turn: turn)
     let hidden = try Stack(field("W"), W.gate(0, n), W.gate(1, n), resetAfter ? W.gate(2, n) : nil, turn: turn)
     let start = try stack(inputs.order, b, b + n, b + 2 * n)
+    let map = try affine(
+      inputs, hidden, start: start, rows: inputs.order.rows, anew: resetAfter ? UnsafePointer(anew) : nil)
+    let kernel = try arena.allocate(nrnn_gru.self, 1)
+    kernel.pointee = nrnn_gru(n: n, turn: turn, resets_after: resetAfter ? 1 : 0, clip: clip)
     return Gru(
-      units: n,
-      map: try affine(
-        inputs, hidden, start: start, rows: inputs.order.rows, anew: resetAfter ? UnsafePointer(anew) : nil),
-      turn: turn,
-      candidate: resetAfter ? nil : try pack(Stack(field("W"), W.gate(2, n))), clip: clip)
+      kernel: UnsafePointer(kernel), isFused: map.isOfFloats && resetAfter, map: map,
+      candidate: resetAfter ? nil : try pack(Stack(field("W"), W.gate(2, n))))
   }
 }

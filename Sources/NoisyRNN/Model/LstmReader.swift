@@ -1,4 +1,5 @@
 import NRNNFormat
+import NRNNKernels
 
 /// An LSTM out of the file.
 extension Reader {
@@ -15,13 +16,15 @@ extension Reader {
     let turn = W.parts == 4 || U.parts == 4 ? padded(n) : RowOrder.byTurns
     let inputs = try Stack(gates: U, field("U"), turn: turn)
     let start = try stack(inputs.order, b, b + n, b + 2 * n, b + 3 * n)
+    let map = try affine(inputs, Stack(gates: W, field("W"), turn: turn), start: start, rows: inputs.order.rows)
+    let peephole = try vectorIfPresent(m.peephole, field("peephole"), 3 * n)
+    let projection = try projection(m.projection, field("projection"), units, n)
+    let clip = try clip(m.has_clip, m.clip, field("clip"))
+    let kernel = try arena.allocate(nrnn_lstm.self, 1)
+    kernel.pointee = nrnn_lstm(
+      n: n, turn: turn, peephole: peephole, factor: try factor(m, field("candidate_factor")), clip: clip)
     return Lstm(
-      cells: n,
-      map: try affine(
-        inputs, Stack(gates: W, field("W"), turn: turn), start: start, rows: inputs.order.rows), turn: turn,
-      peephole: try vectorIfPresent(m.peephole, field("peephole"), 3 * n),
-      projection: try projection(m.projection, field("projection"), units, n), units: units,
-      clip: try clip(m.has_clip, m.clip, field("clip")), factor: try factor(m, field("candidate_factor")))
+      kernel: UnsafePointer(kernel), isFused: map.isOfFloats && projection == nil, map: map, projection: projection, units: units)
   }
 
   private mutating func projection(_ P: Message<Nrnn__Tensor>?, _ field: Field, _ units: Int, _ n: Int)

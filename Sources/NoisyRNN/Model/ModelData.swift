@@ -14,6 +14,8 @@ struct ModelData {
   var featureCount = 0
   var outputs = UnsafePointer<Channel>.none
   var outputCount = 0
+  /// What takes the readout to units; nil: it is in units.
+  var outputScaling: Scaling?
   /// Weights; one set today. What sets have in common (names, sizes, where states lie) is read in the first.
   let sets: UnsafeMutablePointer<WeightSet>
   var layers: UnsafePointer<Layer> { sets.pointee.layers }
@@ -175,6 +177,11 @@ struct ModelData {
   var hasRawFeatures: Bool {
     for i in 0..<featureCount where !features[i].isIdentity || features[i].limit > 0 { return false }
     return true
+  }
+
+  var hasScaledOutputs: Bool {
+    for k in 0..<outputCount where !outputs[k].isIdentity { return true }
+    return false
   }
 
   var hasNoise: Bool {

@@ -57,6 +57,7 @@ extension Reader {
     try readLayers(file, &data)
     try readout(file, &data)
     data.outputs = try outputChannels(file)
+    data.outputScaling = try outputScaling(data)
     data.task = try task(file)
     data.sequence = try sequence(file.sequence)
     try boundWork(&data)

@@ -22,6 +22,17 @@ extension Reader {
     return UnsafePointer(channels)
   }
 
+  /// What takes the readout to units.
+  mutating func outputScaling(_ data: ModelData) throws(Failure) -> Scaling? {
+    guard data.hasScaledOutputs else { return nil }
+    let mean = try arena.allocate(Double.self, padded(data.outputCount))
+    let scale = try arena.allocate(Double.self, padded(data.outputCount))
+    for k in 0..<data.outputCount {
+      (mean[k], scale[k]) = data.outputs[k].isIdentity ? (-0.0, 1) : (data.outputs[k].mean, data.outputs[k].scale)
+    }
+    return Scaling(mean: UnsafePointer(mean), scale: UnsafePointer(scale))
+  }
+
   mutating func scale(_ value: Double, _ field: Field) throws(Failure) -> Double {
     let scale = try number(value, field)
     guard scale != 0, (1 / scale).isFinite else {

@@ -21,7 +21,10 @@ extension Reader {
     let parts = 1 + (gate == nil ? 0 : 1) + (A == nil && C == nil ? 0 : 1)
     let order = RowOrder(parts: parts, units: n, turn: padded(n))
     let start = try stack(order, b, gate?.b)
-    let inputs = try Stack(field("U"), U, gate?.U ?? C, gate == nil ? nil : C)
+    // A few zeros for C cost less than a pass for U alone.
+    let fillsUp = A != nil && C == nil && n * d < 2048
+    let inputs = try Stack(
+      field("U"), U, gate?.U ?? C, gate == nil ? nil : C, least: fillsUp ? parts : 0)
     let hidden = try Stack(field("W"), W, gate?.W ?? A, gate == nil ? nil : A)
     return Sde(
       units: n, map: try affine(inputs, hidden, start: start, rows: order.rows), delta: delta, activation: activation,

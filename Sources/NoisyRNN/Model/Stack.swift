@@ -23,7 +23,10 @@ struct RowOrder {
 
 /// Matrices of the same inputs, one under the other, to be read in one pass: the gates of a cell, say.
 struct Stack {
+  /// Those that are absent are zeros.
   let parts: [4 of Weights?]
+  /// Of them, how many are there.
+  let filled: Int
   let order: RowOrder
   /// As it is packed.
   let type: UInt32
@@ -39,11 +42,11 @@ struct Stack {
   }
 
   /// F16 and BF16 beside other floats and in quaternion maps become F32, which changes no number; I8 has sums of its own
-  /// and stands alone.
+  /// and stands alone. `least`: parts at least.
   @inline(never)
   init(
     _ field: Field, _ a: Weights, _ b: Weights? = nil, _ c: Weights? = nil, _ d: Weights? = nil,
-    turn: Int = Int.max, as wanted: UInt32? = nil
+    turn: Int = Int.max, as wanted: UInt32? = nil, least: Int = 0
   ) throws(Failure) {
     parts = [a, b, c, d]
     var (type, count) = (wanted ?? a.type, 0)
@@ -57,7 +60,8 @@ struct Stack {
       type = NRNN_F32.rawValue
     }
     self.type = a.parts == 4 ? NRNN_F32.rawValue : type
-    order = RowOrder(parts: count, units: a.rows, turn: min(turn, padded(a.rows)))
+    filled = count
+    order = RowOrder(parts: max(count, least), units: a.rows, turn: min(turn, padded(a.rows)))
   }
 
   /// The four gates of a matrix [4 n, inputs].

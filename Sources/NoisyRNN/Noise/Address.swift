@@ -18,6 +18,9 @@ struct Address {
 
   var words: nrnn_address
 
+  /// Of no draw.
+  init() { words = nrnn_address() }
+
   init(key: (UInt32, UInt32), episode: UInt64, member: Int, tick: UInt64) {
     words = nrnn_address(
       key: key,

@@ -6,8 +6,8 @@ struct Pace {
   let xi: Float
   let factor: Float
 
-  /// One interval, no noise.
-  static var nominal: Pace { Pace(1, noiseScale: 0) }
+  @inline(__always)
+  init(withoutNoise rho: Double) { (self.rho, xi, factor) = (Float(rho), 0, 0) }
 
   @inline(__always)
   init(_ rho: Double, noiseScale: Double) {

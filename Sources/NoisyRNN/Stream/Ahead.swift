@@ -20,9 +20,13 @@ struct Ahead {
   private var first = 0
   private var rows = 0
 
-  /// Rows that there is room for; 0: features depend on what was before, or nothing can be projected ahead.
-  static func rows(_ model: UnsafePointer<ModelData>, _ map: InputMap?) -> Int {
-    guard model.pointee.isPlain, let map else { return 0 }
+  /// Multiplications of a step by U below which it takes them in its pass by W.
+  private static let least = 8192
+
+  /// Rows that there is room for; 0: features depend on what was before, nothing can be projected ahead, or so little
+  /// that it does not pay.
+  static func rows(_ model: UnsafePointer<ModelData>, _ map: InputMap?, paths: Int) -> Int {
+    guard model.pointee.isPlain, let map, map.rows * map.inputs >= least / paths else { return 0 }
     return min(Block.width, floats / (padded(model.pointee.featureCount) + map.rows))
   }
 

@@ -1,31 +1,27 @@
 extension UnsafeMutablePointer where Pointee == StreamData {
   /// From the outputs o of a path's network to what the host asked for.
-  @_optimize(speed)
+  @inline(__always)
   func link(path: Int) {
-    let (o, y) = (logits(path: path), values(path: path))
-    let K = pointee.plan.outputs
-    switch pointee.plan.link {
-    case .identity: break
-    case .scale: scale(o)
-    case .softmax: softmax(o, y)
-    case .sigmoid:
-      y.copy(o, K)
-      pointee.plan.kernels.activate(.sigmoid, y, K)
-    }
-    for k in 0..<K where !(o[k].isFinite && y[k].isFinite) { return fail(Fault(path: path, layer: Fault.output)) }
+    let o = logits(path: path)
+    var finite = pointee.plan.kernels.scale(o, pointee.model.pointee.outputScaling, pointee.plan.layout.row)
+    if pointee.plan.link != .scale { finite = probabilities(o, values(path: path), pointee.plan.layout.row) && finite }
+    if !finite { fail(Fault(path: path, layer: Fault.output)) }
   }
 
-  /// y = mean + scale o, in place, in double and rounded once.
-  @_optimize(speed)
-  func scale(_ o: UnsafeMutablePointer<Float>) {
-    for k in 0..<pointee.plan.outputs {
-      let channel = pointee.model.pointee.outputs[k]
-      if !channel.isIdentity { o[k] = Float(channel.mean + channel.scale * Double(o[k])) }
+  @inline(never)
+  private func probabilities(_ o: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ row: Int) -> Bool {
+    if pointee.plan.link == .softmax {
+      softmax(o, y)
+    } else {
+      y.copy(o, pointee.plan.outputs)
+      pointee.plan.kernels.activate(.sigmoid, y, pointee.plan.outputs)
     }
+    return pointee.plan.kernels.scale(y, nil, row)
   }
 
   /// e^(o - max) over its sum, which runs in class order in double.
-  func softmax(_ o: UnsafePointer<Float>, _ p: UnsafeMutablePointer<Float>) {
+  @_optimize(speed)
+  private func softmax(_ o: UnsafePointer<Float>, _ p: UnsafeMutablePointer<Float>) {
     let n = pointee.plan.outputs
     var largest = o[0]
     for k in 1..<max(n, 1) where o[k] > largest { largest = o[k] }

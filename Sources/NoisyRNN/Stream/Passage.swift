@@ -6,10 +6,11 @@ struct Passage {
   private let model: UnsafePointer<ModelData>
   private let set: UnsafePointer<ModelData.WeightSet>
   private let readout: UnsafePointer<ModelData.Readout>?
-  private var block: Block
+  private let block: Block
   private let seats: UnsafeMutablePointer<Seat>
-  /// The scratch of the stack that is left.
-  private var stack: UnsafeMutablePointer<Float>
+  /// The scratch of the stack, and what is left of it.
+  private let stack: UnsafeMutablePointer<Float>
+  private var free: UnsafeMutablePointer<Float>
 
   /// Whose path a column is; `Column.owner` is its number.
   struct Seat {
@@ -26,10 +27,12 @@ struct Passage {
   }
 
   /// Nobody aboard yet, room for paths of streams like this one; in borrowed memory, aligned to 64.
+  @_optimize(speed)
   init(_ stream: UnsafePointer<StreamData>, in memory: UnsafeMutableRawPointer, room: Int, scratch: Int) {
     (model, set) = (UnsafePointer(stream.pointee.model), stream.pointee.plan.set)
     readout = stream.pointee.plan.readout
     stack = memory.assumingMemoryBound(to: Float.self)
+    free = stack
     seats = (memory + 4 * scratch).assumingMemoryBound(to: Seat.self)
     block = Block(
       stream.pointee.plan.kernels, in: memory + 4 * scratch + room * MemoryLayout<Seat>.stride, room: room)
@@ -38,16 +41,22 @@ struct Passage {
   /// Columns aboard.
   var count: Int { block.count }
 
+  /// Nobody aboard again.
+  @inline(__always)
+  mutating func clear() {
+    block.clear()
+    free = stack
+  }
+
   /// A path at the first tick of its step. `slot`: which of the stream's own scratch it may use.
   @_optimize(speed)
   mutating func board(
     _ stream: UnsafeMutablePointer<StreamData>, _ path: Int, slot: Int, _ pending: UnsafePointer<Pending>
   ) {
     let work = scratch(stream, slot)
-    let column = stream.column(path, pending, work, owner: block.count)
     (seats + block.count).initialize(
       to: Seat(stream: stream, path: path, ticks: pending.pointee.interval.ticks, work: work))
-    block.append(column)
+    block.append(stream.column(path, pending, work, owner: block.count))
   }
 
   /// Where a column's scratch lies: next on the stack, or in the stream itself where it is too much for that.
@@ -59,19 +68,17 @@ struct Passage {
     guard stream.pointee.plan.layout.workOnStack else {
       return stream.floats(stream.pointee.plan.layout.work) + slot * size
     }
-    defer { stack += size }
-    return stack
+    defer { free += size }
+    return free
   }
 
   /// Takes every column to the end of its step. `projected`: the first layer's projection, which all columns share.
   @_optimize(speed)
-  mutating func run(_ projected: UnsafePointer<Float>?, reversed: Bool) {
+  func run(_ projected: UnsafePointer<Float>?, reversed: Bool) {
     block.reversesPanels = reversed
     var tick = 1
     while true {
-      if let projected { block.each { $0.pointee.input = projected } }
-      block.projected = projected != nil
-      layers()
+      block.pass(set.pointee.layers, of: model, seats, projected)
       let all = block.count
       block.partition { seats[$0.pointee.owner].ticks > tick }
       outputs(from: block.count, to: all)
@@ -82,32 +89,20 @@ struct Passage {
     }
   }
 
-  @_optimize(speed)
-  private mutating func layers() {
-    let twoAreas = model.pointee.workAreas == 2
-    for l in 0..<model.pointee.layerCount {
-      let layer = set.pointee.layers + l
-      layer.pointee.cell.step(block, layer.pointee.noise)
-      block.projected = false
-      block.each { $0.pointee.leave(layer, l, block.kernels, seats + $0.pointee.owner, twoAreas) }
-    }
-  }
-
   /// Of the columns that have come to the end of their step.
   @_optimize(speed)
   private func outputs(from first: Int, to last: Int) {
     guard last > first else { return }
     for i in first..<last {
       let seat = seats + block.columns[i].owner
-      let (stream, logits) = (seat.pointee.stream, seat.pointee.stream.logits(path: seat.pointee.path))
+      let logits = seat.pointee.stream.logits(path: seat.pointee.path)
       (block.vectors[i - first], block.sums[i - first]) = (block.columns[i].input, logits)
-      if let readout {
-        logits.copy(readout.pointee.c, stream.pointee.plan.layout.row)
-      } else {
-        logits.copy(block.columns[i].input, stream.pointee.plan.outputs)
-      }
+      if readout == nil { logits.copy(block.columns[i].input, seat.pointee.stream.pointee.plan.outputs) }
     }
-    if let V = readout?.pointee.V { block.kernels.table.pointee.readout(V, block.vectors, block.sums, last - first) }
+    if let readout {
+      block.kernels.table.pointee.readout(
+        readout.pointee.V, readout.pointee.c, block.vectors, block.sums, last - first)
+    }
     for i in first..<last {
       let seat = seats + block.columns[i].owner
       seat.pointee.stream.link(path: seat.pointee.path)
@@ -115,15 +110,47 @@ struct Passage {
   }
 }
 
+extension Block {
+  /// Through all layers. `projected`: what the first one makes of the input.
+  @_optimize(speed)
+  fileprivate func pass(
+    _ layers: UnsafePointer<ModelData.Layer>, of model: UnsafePointer<ModelData>,
+    _ seats: UnsafePointer<Passage.Seat>, _ projected: UnsafePointer<Float>?
+  ) {
+    if let projected { each { $0.pointee.input = projected } }
+    var layer = layers
+    for l in 0..<model.pointee.layerCount {
+      step(layer, projected != nil && l == 0)
+      each { $0.pointee.leave(layer, l, kernels, seats + $0.pointee.owner, model.pointee.workAreas == 2) }
+      layer += 1
+    }
+  }
+
+  /// Through one layer.
+  @inline(never) @_optimize(speed)
+  func step(_ layer: UnsafePointer<ModelData.Layer>, _ isProjected: Bool) {
+    projected = isProjected
+    layer.pointee.cell.step(self, layer.pointee.noise)
+  }
+}
+
+extension UnsafePointer where Pointee == Passage.Seat {
+  /// The path has come to a number that is not finite.
+  @inline(never)
+  fileprivate func fail(_ layer: Int) { pointee.stream.fail(Fault(path: pointee.path, layer: layer)) }
+}
+
 extension Column {
   /// Settles the new state and turns to the next layer.
   @inline(__always)
-  fileprivate mutating func leave(
+  mutating func leave(
     _ layer: UnsafePointer<ModelData.Layer>, _ l: Int, _ kernels: Kernels, _ seat: UnsafePointer<Passage.Seat>,
     _ twoAreas: Bool
   ) {
     let size = layer.pointee.state
-    if size > 0, !kernels.settle(next, size) { seat.fail(l) }
+    if finite < 0, size > 0 { finite = kernels.settle(next, size) ? 1 : 0 }
+    if finite == 0 { seat.fail(l) }
+    finite = -1
     input = UnsafePointer(layer.pointee.outputAt < 0 ? next : work + layer.pointee.outputAt)
     h += size
     next += size
@@ -156,9 +183,4 @@ extension Column {
     address.advance()
     moment.advance()
   }
-}
-
-extension UnsafePointer where Pointee == Passage.Seat {
-  /// The path has come to a number that is not finite.
-  fileprivate func fail(_ layer: Int) { pointee.stream.fail(Fault(path: pointee.path, layer: layer)) }
 }

@@ -9,6 +9,15 @@ struct Position {
   /// The start of an episode.
   init(episode: UInt64 = 0) { self.episode = episode }
 
+  /// One nominal step later.
+  @inline(__always)
+  mutating func advance(_ interval: Double) {
+    tick &+= 1
+    samples &+= 1
+    time = min(time + interval, Double.greatestFiniteMagnitude)
+    lastInterval = interval
+  }
+
   /// One sample later.
   func after(_ interval: Interval) -> Position {
     var next = self

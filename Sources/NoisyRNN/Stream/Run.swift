@@ -31,24 +31,54 @@ private struct RunTask {
 
   @_optimize(speed)
   mutating func run(in memory: UnsafeMutableRawPointer) {
-    var stepper = Stepper(stream, in: memory)
+    let map = looksAhead ? stream.pointee.plan.set.pointee.inputMap : nil
+    var ahead = map.map {
+      Ahead(stream.pointee.model, $0, stream.pointee.plan.rowsAhead, in: memory + stream.pointee.stackBytes)
+    }
     do throws(Failure) {
-      let map = looksAhead ? stream.pointee.plan.set.pointee.inputMap : nil
-      var ahead = map.map {
-        Ahead(stream.pointee.model, $0, stream.pointee.plan.rowsAhead, in: memory + stream.pointee.stackBytes)
-      }
-      while done < steps { try row(&stepper, ahead?.row(done, of: steps, inputs) ?? nil) }
+      if stream.paths == 1 { try alone(in: memory, &ahead) } else { try together(in: memory, &ahead) }
     } catch {
       failure = error
     }
   }
 
-  @_optimize(speed)
-  private mutating func row(_ stepper: inout Stepper, _ projected: UnsafePointer<Float>?) throws(Failure) {
-    let reading = try stepper.step(
-      inputs + done * stream.pointee.model.pointee.inputCount, dt: dt?[done] ?? 0,
-      resetFirst: resets.map { $0[done] != 0 } ?? false, projected: projected)
+  @inline(__always)
+  private mutating func alone(in memory: UnsafeMutableRawPointer, _ ahead: inout Ahead?) throws(Failure) {
+    var alone = Alone(stream, in: memory)
+    while done < steps {
+      let projected = ahead?.row(done, of: steps, inputs) ?? nil
+      if isNominal, let reading = try alone.step(row, projected) {
+        leave(reading)
+      } else {
+        var stepper = Stepper(stream, in: memory)
+        try other(&stepper, projected)
+        alone = Alone(stream, in: memory)
+      }
+    }
+  }
+
+  private mutating func together(in memory: UnsafeMutableRawPointer, _ ahead: inout Ahead?) throws(Failure) {
+    var stepper = Stepper(stream, in: memory)
+    while done < steps { try other(&stepper, ahead?.row(done, of: steps, inputs) ?? nil) }
+  }
+
+  /// Any row of any stream. `projected`: what the first layer makes of it, where that is known already.
+  @inline(never) @_optimize(speed)
+  private mutating func other(_ stepper: inout Stepper, _ projected: UnsafePointer<Float>?) throws(Failure) {
+    leave(
+      try stepper.step(
+        row, dt: dt?[done] ?? 0, resetFirst: resets.map { $0[done] != 0 } ?? false, projected: projected))
+  }
+
+  @inline(__always)
+  private var row: UnsafePointer<Float> { inputs + done &* stream.pointee.model.pointee.inputCount }
+
+  @inline(__always)
+  private var isNominal: Bool { (dt.map { $0[done] == 0 } ?? true) && (resets.map { $0[done] == 0 } ?? true) }
+
+  @inline(__always)
+  private mutating func leave(_ reading: Reading) {
     stream.summarise(into: outputs, row: done, reading)
-    done += 1
+    done &+= 1
   }
 }

@@ -3,9 +3,8 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   /// Fills the features and the next held values. `fresh`: no channel has had a value yet.
   @_optimize(speed)
   func read(_ input: UnsafePointer<Float>, _ seconds: Double, fresh: Bool) throws(Failure) -> Reading {
+    if pointee.plan.isPlain, let reading = readWhole(input) { return reading }
     var reading = Reading()
-    if pointee.plan.isPlain, readWhole(input, &reading) { return reading }
-    reading = Reading()
     for k in 0..<pointee.model.pointee.inputCount {
       let policy = try hold(k, input[k], seconds, fresh)
       if policy == .skip { reading.flags.insert(.skipped) }
@@ -21,25 +20,26 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     return reading
   }
 
-  /// The common case in one pass: every channel has a value, and each feature is one. False: not so.
-  @_optimize(speed)
-  private func readWhole(_ input: UnsafePointer<Float>, _ reading: inout Reading) -> Bool {
-    let (now, next, z) = (held(pointee.current), held(1 - pointee.current), floats(pointee.plan.layout.input))
-    let (features, isRaw) = (pointee.model.pointee.features, pointee.plan.isRaw)
-    var largest: Float = 0
+  /// The common case in one pass: every channel has a value, and each feature is one. Nil: not so.
+  @inline(__always)
+  func readWhole(_ input: UnsafePointer<Float>) -> Reading? {
+    let now = held(pointee.current)
+    var (next, z, feature) = (
+      held(1 &- pointee.current), floats(pointee.plan.layout.input), pointee.model.pointee.features
+    )
+    let isRaw = pointee.plan.isRaw
+    var reading = Reading()
     for k in 0..<pointee.model.pointee.inputCount {
-      let feature = features + k
-      let identical = isRaw || feature.pointee.isIdentity
-      let value = identical ? input[k] : feature.pointee.normalised(Double(input[k]))
+      let value = isRaw || feature.pointee.isIdentity ? input[k] : feature.pointee.normalised(Double(input[k]))
       let size = value.magnitude
-      guard size < .infinity else { return false }  // of NaN too
-      (next[k].value, next[k].policy, next[k].age) = (input[k], now[k].policy, 0)
-      z[k] = value
-      if size > largest { largest = size }
+      guard size < .infinity else { return nil }  // of NaN too
+      next.pointee = Held(value: input[k], policy: now[k].policy, age: 0)
+      z.pointee = value
+      if size > reading.largestZ { reading.largestZ = size }
       if !isRaw, feature.pointee.limit > 0, Double(size) > feature.pointee.limit { reading.flags.insert(.outOfRange) }
+      (next, z, feature) = (next + 1, z + 1, feature + 1)
     }
-    reading.largestZ = largest
-    return true
+    return reading
   }
 
   /// Takes a channel's value into the next held values; the policy that replaces a missing one.

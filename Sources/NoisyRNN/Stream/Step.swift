@@ -37,19 +37,19 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     pointee.current = 1 - pointee.current
     pointee.position = pending.pointee.start.after(pending.pointee.interval)
     var reading = pending.pointee.reading
-    reading.flags.formUnion(flags(pending.pointee.interval.gap))
+    if pending.pointee.interval.gap { reading.flags.insert(.gap) }
+    reading.flags.formUnion(flags())
     return reading
   }
 
-  @_optimize(speed)
-  private func flags(_ gap: Bool) -> Flags {
-    let model = pointee.model
-    var flags: Flags = gap ? .gap : []
-    if pointee.position.samples <= UInt64(model.pointee.sequence.warmUp) { flags.insert(.warmingUp) }
+  /// Of the sample that has just been taken.
+  @inline(__always)
+  func flags() -> Flags {
+    let (model, samples) = (pointee.model, pointee.position.samples)
+    var flags: Flags = []
+    if samples <= UInt64(truncatingIfNeeded: model.pointee.sequence.warmUp) { flags.insert(.warmingUp) }
     let length = model.pointee.sequence.trainedLength
-    if length > 0, pointee.position.samples > UInt64(length) {
-      flags.insert(.beyondTrainedLength)
-    }
+    if length > 0, samples > UInt64(truncatingIfNeeded: length) { flags.insert(.beyondTrainedLength) }
     return flags
   }
 }
@@ -62,21 +62,35 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   ) -> Column {
     let noisy = pointee.plan.noisy
     return Column(
-      input: UnsafePointer(floats(pointee.plan.layout.input)),
-      h: pending.pointee.fresh
-        ? pointee.plan.set.pointee.initial : UnsafePointer(state(pointee.current, path: path)),
+      input: UnsafePointer(floats(pointee.plan.layout.input)), h: before(pending, path: path),
       next: state(1 - pointee.current, path: path), work: work,
       address: Address(
         key: pointee.key, episode: pending.pointee.start.episode, member: noisy ? path : 0,
         tick: pending.pointee.start.tick),
-      pace: pending.pointee.interval.rho == 1 && !noisy
-        ? Pace.nominal : Pace(pending.pointee.interval.rho, noiseScale: pointee.settings.scale),
+      pace: noisy
+        ? Pace(pending.pointee.interval.rho, noiseScale: pointee.settings.scale)
+        : Pace(withoutNoise: pending.pointee.interval.rho),
       moment: moment(pending), noisy: noisy && path != nominal, owner: owner)
+  }
+
+  /// The state that a step begins with.
+  @inline(__always)
+  func before(_ pending: UnsafePointer<Pending>, path: Int) -> UnsafePointer<Float> {
+    pending.pointee.fresh ? pointee.plan.set.pointee.initial : UnsafePointer(state(pointee.current, path: path))
+  }
+
+  /// That of a nominal step which begins now.
+  @inline(__always)
+  func nominalMoment() -> Moment {
+    let interval = pointee.plan.interval
+    return Moment(
+      start: interval > 0 ? pointee.position.time : Double(pointee.position.tick), seconds: interval > 0 ? interval : 1,
+      hasSample: true)
   }
 
   /// As a first tick of the step; its length is that of the pace, rounded as there, whatever sum of decimals led to it.
   @inline(__always)
-  private func moment(_ pending: UnsafePointer<Pending>) -> Moment {
+  func moment(_ pending: UnsafePointer<Pending>) -> Moment {
     let nominal = pointee.model.pointee.sequence.interval
     return Moment(
       start: nominal > 0 ? pending.pointee.start.time : Double(pending.pointee.start.tick),

@@ -4,13 +4,15 @@ import NRNNPlatform
 /// memory of the stack; on several cores each has its own.
 struct Stepper {
   let stream: UnsafeMutablePointer<StreamData>
-  private let memory: UnsafeMutableRawPointer
+  private var passage: Passage
   fileprivate var pending: Pending
   fileprivate var projected: UnsafePointer<Float>?
 
   /// `memory`: as much as the stream's `stackBytes`.
+  @_optimize(speed)
   init(_ stream: UnsafeMutablePointer<StreamData>, in memory: UnsafeMutableRawPointer) {
-    (self.stream, self.memory) = (stream, memory)
+    self.stream = stream
+    passage = Passage(stream, in: memory, room: stream.pointee.plan.columns, scratch: stream.pointee.plan.layout.stackWork)
     pending = Pending(start: stream.pointee.position)
   }
 
@@ -20,13 +22,11 @@ struct Stepper {
     _ input: UnsafePointer<Float>, dt: Double, resetFirst: Bool, projected: UnsafePointer<Float>?
   ) throws(Failure) -> Reading {
     try stream.prepare(&pending, input, dt: dt, resetFirst: resetFirst)
-    self.projected = projected
-    let blocks = stream.pointee.plan.blocks
     if stream.pointee.plan.isSpread, !stream.pointee.isInTask {
-      spread(blocks)
+      self.projected = projected
+      spread(stream.pointee.plan.blocks)
     } else {
-      let memory = memory
-      withUnsafeMutablePointer(to: &self) { for i in 0..<blocks { $0.block(i, memory, slots: 0) } }
+      for i in 0..<stream.pointee.plan.blocks { pending.take(block: i, of: stream, through: &passage, projected) }
     }
     return try stream.finish(&pending)
   }
@@ -44,25 +44,37 @@ struct Stepper {
   }
 }
 
-extension UnsafeMutablePointer where Pointee == Stepper {
-  /// Paths `index` · width on, with work of their own from slot `slots` on. Several threads may be here at once.
+extension Pending {
+  /// Matrices are read from the end in every other block, so that it begins with what the caches hold.
+  @inline(__always)
+  fileprivate func reverses(_ block: Int) -> Bool { (block + Int(truncatingIfNeeded: start.tick)) & 1 == 1 }
+
+  /// Paths `index` · width on.
   @_optimize(speed)
-  fileprivate func block(_ index: Int, _ memory: UnsafeMutableRawPointer, slots: Int) {
-    let stream = pointee.stream
+  fileprivate mutating func take(
+    block index: Int, of stream: UnsafeMutablePointer<StreamData>, through passage: inout Passage,
+    _ projected: UnsafePointer<Float>?, slots: Int = 0
+  ) {
     let first = index * Block.width
-    let count = Swift.min(stream.paths - first, Block.width)
-    var passage = Passage(stream, in: memory, room: count, scratch: stream.pointee.plan.layout.stackWork)
-    for i in 0..<count { passage.board(stream, first + i, slot: slots + i, &pointee.pending) }
-    passage.run(pointee.projected, reversed: (index + Int(truncatingIfNeeded: pointee.pending.start.tick)) & 1 == 1)
+    passage.clear()
+    for i in 0..<Swift.min(stream.paths - first, Block.width) {
+      passage.board(stream, first + i, slot: slots + i, &self)
+    }
+    passage.run(projected, reversed: reverses(index))
   }
 }
 
-/// One block of a step on a thread of its own.
+/// One block of a step on a thread of its own, with work of its own. Several are here at once.
 private struct StepTask {
   let stepper: UnsafeMutablePointer<Stepper>
   let index: Int
 
   func run(in memory: UnsafeMutableRawPointer) {
-    stepper.block(index, memory, slots: index * Block.width)
+    let stream = stepper.pointee.stream
+    var passage = Passage(
+      stream, in: memory, room: stream.pointee.plan.columns, scratch: stream.pointee.plan.layout.stackWork)
+    var pending = stepper.pointee.pending
+    pending.take(
+      block: index, of: stream, through: &passage, stepper.pointee.projected, slots: index * Block.width)
   }
 }

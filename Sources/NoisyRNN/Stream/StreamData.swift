@@ -23,19 +23,21 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   var paths: Int { pointee.plan.paths }
 
   /// The path that has no noise.
-  var nominal: Int { paths - 1 }
+  var nominal: Int { paths &- 1 }
 
   /// The path of a member: without noise all are the nominal one.
   func path(ofMember member: Int) -> Int { pointee.plan.noisy ? member : 0 }
 
+  @inline(__always)
   func state(_ buffer: Int, path: Int) -> UnsafeMutablePointer<Float> {
     let layout = pointee.plan.layout
-    return floats(layout.states + buffer * layout.bufferBytes) + path * pointee.model.pointee.state
+    return floats(layout.states &+ buffer &* layout.bufferBytes) + path &* pointee.model.pointee.state
   }
 
+  @inline(__always)
   func held(_ buffer: Int) -> UnsafeMutablePointer<Held> {
     let layout = pointee.plan.layout
-    return (pointee.base + (layout.states + buffer * layout.bufferBytes + layout.heldOffset))
+    return (pointee.base + (layout.states &+ buffer &* layout.bufferBytes &+ layout.heldOffset))
       .assumingMemoryBound(to: Held.self)
   }
 
@@ -49,13 +51,16 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   }
 
   /// Outputs before the link and as the host sees them, [path][row].
+  @inline(__always)
   func logits(path: Int) -> UnsafeMutablePointer<Float> {
-    floats(pointee.plan.layout.logits) + path * pointee.plan.layout.row
+    floats(pointee.plan.layout.logits) + path &* pointee.plan.layout.row
   }
+  @inline(__always)
   func values(path: Int) -> UnsafeMutablePointer<Float> {
-    floats(pointee.plan.layout.values) + path * pointee.plan.layout.row
+    floats(pointee.plan.layout.values) + path &* pointee.plan.layout.row
   }
 
+  @inline(__always)
   func floats(_ offset: Int) -> UnsafeMutablePointer<Float> {
     (pointee.base + offset).assumingMemoryBound(to: Float.self)
   }

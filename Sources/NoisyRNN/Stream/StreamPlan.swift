@@ -17,6 +17,8 @@ struct StreamPlan {
   let readout: UnsafePointer<ModelData.Readout>?
   let outputs: Int
   let levels: Int
+  /// Seconds of a nominal step; 0: the model names none.
+  let interval: Double
 
   // In one word: a thousand streams have a thousand plans.
   let link: Link
@@ -39,8 +41,9 @@ struct StreamPlan {
     isPlain = model.pointee.isPlain
     isRaw = isPlain && model.pointee.hasRawFeatures
     (kernels, set) = (model.pointee.kernels, UnsafePointer(model.pointee.sets))
-    rowsAhead = Ahead.rows(model, set.pointee.inputMap)
-    (readout, link) = (set.pointee.readout, Link(model.pointee))
+    rowsAhead = Ahead.rows(model, set.pointee.inputMap, paths: paths)
+    interval = model.pointee.sequence.interval
+    (readout, link) = (set.pointee.readout, Link(model.pointee.task))
     (outputs, levels, calibrated) = (model.pointee.outputCount, request.levelCount, request.calibrated)
   }
 
@@ -56,17 +59,13 @@ struct StreamPlan {
 
 /// From the network's outputs o to what the host asked for: units, or probabilities.
 enum Link {
-  /// Outputs in units whose mean is 0 and scale 1: nothing is to be done.
-  case identity
   case scale, softmax, sigmoid
 
-  init(_ model: ModelData) {
-    switch model.task {
+  init(_ task: ModelData.Task) {
+    switch task {
     case .softmax: self = .softmax
     case .sigmoid: self = .sigmoid
-    case .regression:
-      self = .identity
-      for k in 0..<model.outputCount where !model.outputs[k].isIdentity { self = .scale }
+    case .regression: self = .scale
     }
   }
 }

@@ -7,9 +7,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   func summarise(into outputs: UnsafePointer<Outputs>, row: Int, _ reading: Reading) {
     let K = pointee.plan.outputs
     outputs.pointee.row(.nominal, row, pointee.plan)?.copy(shown(nominal), K)
-    let means = outputs.pointee.row(.mean, row, pointee.plan)
-    let variances = outputs.pointee.row(.variance, row, pointee.plan)
-    if means != nil || variances != nil { for k in 0..<K { moments(k, means, variances) } }
+    moments(outputs.pointee.row(.mean, row, pointee.plan), outputs.pointee.row(.variance, row, pointee.plan))
     if let all = outputs.pointee.row(.members, row, pointee.plan) {
       for m in 0..<pointee.plan.members { (all + m * K).copy(shown(path(ofMember: m)), K) }
     }
@@ -26,13 +24,19 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     pointee.settings.inLogits ? logits(path: path) : values(path: path)
   }
 
-  @_optimize(speed)
-  private func moments(_ k: Int, _ means: UnsafeMutablePointer<Float>?, _ variances: UnsafeMutablePointer<Float>?) {
+  @inline(__always)
+  private func moments(_ means: UnsafeMutablePointer<Float>?, _ variances: UnsafeMutablePointer<Float>?) {
     guard pointee.plan.noisy, pointee.plan.members > 1 else {
-      means?[k] = shown(path(ofMember: 0))[k]
-      variances?[k] = 0
+      means?.copy(shown(path(ofMember: 0)), pointee.plan.outputs)
+      variances?.update(repeating: 0, count: pointee.plan.outputs)
       return
     }
+    guard means != nil || variances != nil else { return }
+    for k in 0..<pointee.plan.outputs { moments(k, means, variances) }
+  }
+
+  @_optimize(speed)
+  private func moments(_ k: Int, _ means: UnsafeMutablePointer<Float>?, _ variances: UnsafeMutablePointer<Float>?) {
     let M = pointee.plan.members
     var sum = 0.0
     for m in 0..<M { sum += Double(shown(m)[k]) }

@@ -1,0 +1,179 @@
+// The steps of LSTM and GRU, each in one pass: a unit's gates are summed in registers and turned into its next state
+// there.
+
+#pragma clang fp contract(off)
+
+#define NRNN_TURN 16  // units of a turn of the gates: RowOrder.byTurns
+#define TURN_REGISTERS (NRNN_TURN / TIER_LANES)
+
+// Where the sums of the units from k on begin, and how far they are from one gate to the next.
+typedef struct {
+  const float *sums;
+  size_t apart;
+} gate_sums;
+
+INLINE gate_sums gates_at(const nrnn_sums *s, size_t turn, size_t parts, size_t k, size_t n) {
+  if (turn > NRNN_TURN) return (gate_sums){s->start + k, turn};
+  const size_t left = padded_to_lanes(n - k);
+  return (gate_sums){s->start + parts * k, left < turn ? left : turn};
+}
+
+// Registers `from` .. of the sums of one gate.
+INLINE void load_gate(vf *sum, const float *from, const int registers, const int width) {
+  UNROLL
+  for (int r = 0; r < registers; r++) sum[r] = load(from + width * r, width);
+}
+
+#if TIER_FMA
+// The columns of M in the panel that begins at `row` and holds one turn.
+INLINE const float *panel_at(const nrnn_matrix *M, size_t row, size_t height) {
+  return (const float *)M->panels + row * M->columns + M->first * height;
+}
+#endif
+
+// A cell's options and the last units, which may fill only a part of a register, are left to a function that is not
+// inlined: `whole` is the common case without them.
+#define NOT_INLINED static __attribute__((noinline))
+
+// ---- LSTM ---------------------------------------------------------------------------------------------------------
+
+// The units of one register from k on: their gates i, f, g, o to the next state.
+INLINE void lstm_units(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, const vf gate[4], vi *bad,
+                       const int whole) {
+  const size_t left = whole ? TIER_LANES : L->n - k;
+  const int peephole = !whole && L->peephole, clips = !whole && L->clip > 0;
+  const vf c = load(s->c + k, left), limit = splat(L->clip);
+  vf i = gate[0], f = gate[1], g = gate[2], o = gate[3];
+  if (peephole) i = fused(load(L->peephole + k, left), c, i), f = fused(load(L->peephole + L->n + k, left), c, f);
+  if (clips) i = clip_(i, limit), f = clip_(f, limit), g = clip_(g, limit);
+  i = sigmoid_(i), f = sigmoid_(f), g = tanh_(g);
+  vf next = fused(i, g * splat(L->factor), f * c);
+  if (peephole) o = fused(load(L->peephole + 2 * L->n + k, left), next, o);
+  if (clips) o = clip_(o, limit);
+  o = sigmoid_(o);
+  const vf t = tanh_(next);
+  vf h = o * t;
+  if (!whole && s->gates) {
+    const vf all[5] = {i, f, g, o, t};
+    for (size_t part = 0; part < 5; part++) store(s->gates + part * L->n + k, all[part], left);
+  }
+  if (s->settles) next = settled(next, bad), h = settled(h, bad);
+  store(s->c_next + k, next, left);
+  store(s->h_next + k, h, left);
+}
+
+NOT_INLINED int lstm_other_units(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, const vf gate[4]) {
+  vi bad = {0};
+  lstm_units(L, s, k, gate, &bad, 0);
+  return any(bad);
+}
+
+// `registers` of units, of `width` rows each.
+INLINE void lstm_group(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, const int registers, const int width,
+                       vi *bad, int *others) {
+  const gate_sums at = gates_at(&s->sums, L->turn, 4, k, L->n);
+  vf sum[4 * TURN_REGISTERS];
+  UNROLL
+  for (int g = 0; g < 4; g++) load_gate(sum + g * registers, at.sums + g * at.apart, registers, width);
+#if TIER_FMA
+  const nrnn_matrix *M = s->sums.M;
+  if (M) {
+    const size_t height = 4 * (size_t)(registers * width);
+    const float *weights = panel_at(M, 4 * k, height);
+    weights = accumulate(sum, weights, height, s->sums.x, M->inputs, 4 * registers, width);
+    accumulate(sum, weights, height, s->sums.h, M->hidden, 4 * registers, width);
+  }
+#endif
+  const int plain = TIER_FMA && !L->peephole && !(L->clip > 0) && !s->gates;
+  UNROLL
+  for (int r = 0; r < registers; r++) {
+    const size_t unit = k + (size_t)(width * r);
+    const vf gate[4] = {sum[r], sum[registers + r], sum[2 * registers + r], sum[3 * registers + r]};
+    if (plain && unit + TIER_LANES <= L->n) lstm_units(L, s, unit, gate, bad, 1);
+    else if (unit < L->n) {
+      const vf other[4] = {gate[0], gate[1], gate[2], gate[3]};
+      *others |= lstm_other_units(L, s, unit, other);
+    }
+  }
+}
+
+static int lstm_step(const nrnn_lstm *restrict L, const nrnn_lstm_step *restrict s) {
+  vi bad = {0};
+  int others = 0;
+  size_t k = 0;
+  for (; k + NRNN_LANES < L->n; k += NRNN_TURN) lstm_group(L, s, k, TURN_REGISTERS, TIER_LANES, &bad, &others);
+  if (k < L->n) lstm_group(L, s, k, 1, NRNN_LANES, &bad, &others);
+  return !any(bad) && !others;
+}
+
+// ---- GRU ----------------------------------------------------------------------------------------------------------
+
+// The units of one register from k on: their gates r, z, nx, nh to the next state.
+INLINE void gru_units(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const vf gate[4], vi *bad, const int whole) {
+  const size_t left = whole ? TIER_LANES : G->n - k;
+  const int clips = !whole && G->clip > 0;
+  const vf limit = splat(G->clip);
+  vf r = gate[0], z = gate[1], x = gate[2];
+  if (clips) r = clip_(r, limit), z = clip_(z, limit);
+  r = sigmoid_(r), z = sigmoid_(z);
+  if (whole || G->resets_after) x = fused(r, gate[3], x);
+  if (clips) x = clip_(x, limit);
+  const vf m = tanh_(x);
+  vf next = fused(z, load(s->h + k, left) - m, m);
+  if (!whole && s->gates) {
+    const vf all[3] = {r, z, m};
+    for (size_t part = 0; part < 3; part++) store(s->gates + part * G->n + k, all[part], left);
+  }
+  if (s->settles) next = settled(next, bad);
+  store(s->next + k, next, left);
+}
+
+NOT_INLINED int gru_other_units(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const vf gate[4]) {
+  vi bad = {0};
+  gru_units(G, s, k, gate, &bad, 0);
+  return any(bad);
+}
+
+INLINE void gru_group(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const int registers, const int width,
+                      vi *bad, int *others) {
+  // r, z, n's of x, n's of h.
+  vf sum[4 * TURN_REGISTERS];
+  const gate_sums at = gates_at(&s->sums, G->turn, 3, k, G->n);
+  UNROLL
+  for (int g = 0; g < 3; g++) load_gate(sum + g * registers, at.sums + g * at.apart, registers, width);
+#if TIER_FMA
+  const nrnn_matrix *M = s->sums.M;
+  if (M) {
+    const size_t height = 3 * (size_t)(registers * width);
+    const float *weights = panel_at(M, 3 * k, height);
+    weights = accumulate(sum, weights, height, s->sums.x, M->inputs, 3 * registers, width);
+    memcpy(sum + 3 * registers, sum + 2 * registers, (size_t)registers * sizeof *sum);
+    load_gate(sum + 2 * registers, M->anew + k, registers, width);
+    accumulate(sum, weights, height, s->sums.h, M->hidden, 3 * registers, width);
+  } else
+#endif
+  {
+    if (G->resets_after) load_gate(sum + 3 * registers, s->nx + k, registers, width);
+    else memcpy(sum + 3 * registers, sum + 2 * registers, (size_t)registers * sizeof *sum);
+  }
+  const int plain = TIER_FMA && G->resets_after && !(G->clip > 0) && !s->gates;
+  UNROLL
+  for (int r = 0; r < registers; r++) {
+    const size_t unit = k + (size_t)(width * r);
+    const vf gate[4] = {sum[r], sum[registers + r], sum[3 * registers + r], sum[2 * registers + r]};
+    if (plain && unit + TIER_LANES <= G->n) gru_units(G, s, unit, gate, bad, 1);
+    else if (unit < G->n) {
+      const vf other[4] = {gate[0], gate[1], gate[2], gate[3]};
+      *others |= gru_other_units(G, s, unit, other);
+    }
+  }
+}
+
+static int gru_step(const nrnn_gru *restrict G, const nrnn_gru_step *restrict s) {
+  vi bad = {0};
+  int others = 0;
+  size_t k = 0;
+  for (; k + NRNN_LANES < G->n; k += NRNN_TURN) gru_group(G, s, k, TURN_REGISTERS, TIER_LANES, &bad, &others);
+  if (k < G->n) gru_group(G, s, k, 1, NRNN_LANES, &bad, &others);
+  return !any(bad) && !others;
+}

@@ -1,0 +1,33 @@
+// What a new number is taken over as: small ones become 0, so that decaying states stay clear of denormals, and one
+// that is not finite is noticed.
+
+#pragma clang fp contract(off)
+
+INLINE vf settled(vf v, vi *bad) {
+  const vi size = (vi)v & 0x7fffffff;
+  *bad |= size >= 0x7f800000;
+  return (vf)((vi)v & (size >= (127 - 100) << 23));
+}
+
+static int settle(float *h, size_t n) {
+  vi bad = {0};
+  for (size_t i = 0; i < n; i += TIER_LANES) store(h + i, settled(load(h + i, n - i), &bad), n - i);
+  return !any(bad);
+}
+
+// y = mean + scale y in double, rounded once, whole vectors; without `scale` y stays.
+static int scale_each(float *y, const double *mean, const double *scale, size_t n) {
+  vi bad = {0};
+  for (size_t i = 0; i < n; i += NRNN_LANES) {
+    vf v = load(y + i, NRNN_LANES);
+    if (scale) {
+      vd m = {0}, s = {0};
+      memcpy(&m, mean + i, NRNN_LANES * sizeof(double));
+      memcpy(&s, scale + i, NRNN_LANES * sizeof(double));
+      v = __builtin_convertvector(m + s * __builtin_convertvector(v, vd), vf);
+      store(y + i, v, NRNN_LANES);
+    }
+    bad |= ((vi)v & 0x7fffffff) >= 0x7f800000;
+  }
+  return !any(bad);
+}
