@@ -157,12 +157,18 @@ size_t nrnn_struct_size(uint32_t which);
 /* ---- Kernels --------------------------------------------------------------------------------------------------- */
 
 /* The instruction set that a model's arithmetic uses. All give the same bits. */
-enum { NRNN_KERNELS_AUTO = 0, NRNN_KERNELS_GENERIC = 1, NRNN_KERNELS_AVX2 = 2, NRNN_KERNELS_NEON = 3 };
+enum {
+  NRNN_KERNELS_AUTO = 0,
+  NRNN_KERNELS_GENERIC = 1,
+  NRNN_KERNELS_AVX2 = 2,
+  NRNN_KERNELS_NEON = 3,
+  NRNN_KERNELS_AVX512 = 4
+};
 
 /* Reserved: no build has them yet, they are not available and have no name. */
-enum { NRNN_KERNELS_AVX512 = 4, NRNN_KERNELS_SIMD128 = 5 };
+enum { NRNN_KERNELS_SIMD128 = 5 };
 
-/* "auto", "generic", "avx2", "neon"; NULL for another number. */
+/* "auto", "generic", "avx2", "neon", "avx512"; NULL for another number. */
 const char *nrnn_kernels_name(uint32_t kernels);
 
 /* 1 if this build has these kernels and this CPU can run them, else 0. */

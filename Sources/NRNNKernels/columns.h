@@ -2,15 +2,18 @@
 
 #pragma clang fp contract(off)
 
-// sum[r] += columns times x, in index order; column c of the F32 weights begins `stride` floats after column c - 1.
-// Where the next column begins. `width`: rows of a register, all its lanes or, of a panel's last rows, NRNN_LANES.
-INLINE const float *accumulate(vf *sum, const float *weights, size_t stride, const float *x, size_t count,
-                               const int registers, const int width) {
-#define ADD_COLUMN(column, input)                                                                      \
-  {                                                                                                    \
-    const vf at = splat(input);                                                                        \
-    UNROLL                                                                                             \
-    for (int r = 0; r < registers; r++) sum[r] = fused(load((column) + width * r, width), at, sum[r]); \
+// sum[r] += columns times x, in index order, for `rows` rows: `width` of a register, the last one what is left. Column
+// c of the F32 weights begins `stride` floats after column c - 1. Where the next column begins.
+INLINE const float *accumulate_rows(vf *sum, const float *weights, size_t stride, const float *x, size_t count,
+                                    const int rows, const int width) {
+#define ADD_COLUMN(column, input)                                                          \
+  {                                                                                        \
+    const vf at = splat(input);                                                            \
+    UNROLL                                                                                 \
+    for (int r = 0; width * r < rows; r++) {                                               \
+      const int left = rows - width * r;                                                   \
+      sum[r] = fused(load((column) + width * r, left < width ? left : width), at, sum[r]); \
+    }                                                                                      \
   }
   size_t c = 0;
   for (; c + 4 <= count; c += 4, weights += 4 * stride) {
@@ -23,4 +26,10 @@ INLINE const float *accumulate(vf *sum, const float *weights, size_t stride, con
   for (; c < count; c++, weights += stride) ADD_COLUMN(weights, x[c])
 #undef ADD_COLUMN
   return weights;
+}
+
+// The same for whole registers of `width` rows: all lanes or, of a panel's last rows, NRNN_LANES.
+INLINE const float *accumulate(vf *sum, const float *weights, size_t stride, const float *x, size_t count,
+                               const int registers, const int width) {
+  return accumulate_rows(sum, weights, stride, x, count, registers * width, width);
 }

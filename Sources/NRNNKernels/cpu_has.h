@@ -7,4 +7,13 @@
   int nrnn_cpu_has_##tier(void); \
   int nrnn_cpu_has_##tier(void)
 
+#if defined(__x86_64__)
+// Whether the operating system saves these parts of the registers: bits of XCR0. The CPU must have OSXSAVE.
+static inline int registers_are_saved(uint32_t parts) {
+  uint32_t low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return (low & parts) == parts;
+}
+#endif
+
 #endif

@@ -16,17 +16,36 @@ typedef uint64_t vul_half __attribute__((vector_size(4 * TIER_LANES)));  // half
 // x - 0, not 0 + x: the sum would have to turn -0 into +0.
 INLINE vf splat(float x) { return x - (vf){0}; }
 
+INLINE vu lane_numbers(void) {
+  vu numbers;
+  for (uint32_t i = 0; i < TIER_LANES; i++) numbers[i] = i;
+  return numbers;
+}
+INLINE vi first_lanes(size_t left) { return (vi)(lane_numbers() < (uint32_t)left - (vu){0}); }
+
 // `left` elements are in the array from here on: the last vector may be a part, its other lanes 0.
 INLINE vf load(const float *p, size_t left) {
   vf v = {0};
   if (left >= TIER_LANES) memcpy(&v, p, sizeof v);
+  else if (left == NRNN_LANES) memcpy(&v, p, NRNN_LANES * sizeof(float));
+#ifdef TIER_LOAD
+  else if (!__builtin_constant_p(left)) v = TIER_LOAD(p, left);
+#endif
   else memcpy(&v, p, left * sizeof(float));
   return v;
 }
 INLINE void store(float *p, vf v, size_t left) {
   if (left >= TIER_LANES) memcpy(p, &v, sizeof v);
+  else if (left == NRNN_LANES) memcpy(p, &v, NRNN_LANES * sizeof(float));
+#ifdef TIER_STORE
+  else if (!__builtin_constant_p(left)) TIER_STORE(p, v, left);
+#endif
   else memcpy(p, &v, left * sizeof(float));
 }
+
+#define EACH(i, n) for (size_t i = 0; i < (n); i += TIER_LANES)
+// What is left of an array from i on, its padding with it.
+#define PADDED(i, n) (TIER_LANES == NRNN_LANES ? NRNN_LANES : ((n) - (i) + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES)
 
 INLINE vf select(vi mask, vf yes, vf no) { return (vf)(((vi)yes & mask) | ((vi)no & ~mask)); }
 

@@ -3,21 +3,15 @@
 
 #if defined(__x86_64__)
 #include <cpuid.h>
-#include <string.h>
 
 #include "cpu_has.h"
 
-// The operating system must save the upper halves of the registers too (XCR0 bits 1 and 2).
-static int registers_are_saved(void) {
-  uint32_t low, high;
-  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-  return (low & 6) == 6;
-}
+enum { HALVES = 6 };  // both halves of a register
 
 CPU_HAS(avx2) {
   uint32_t a, b, c, d;
   const uint32_t needed = bit_FMA | bit_OSXSAVE | bit_AVX | bit_F16C;
-  return __get_cpuid(1, &a, &b, &c, &d) && (c & needed) == needed && registers_are_saved() &&
+  return __get_cpuid(1, &a, &b, &c, &d) && (c & needed) == needed && registers_are_saved(HALVES) &&
          __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_AVX2);
 }
 
@@ -25,6 +19,8 @@ CPU_HAS(avx2) {
 #define TIER_FMA 1
 #define TIER_HALF 1
 #define TIER_PAIRS(a, b) ((vi)__builtin_ia32_pmaddwd256(a, b))
+#define TIER_LOAD(p, left) __builtin_ia32_maskloadps256((const vf *)(const void *)(p), first_lanes(left))
+#define TIER_STORE(p, v, left) __builtin_ia32_maskstoreps256((vf *)(void *)(p), first_lanes(left), v)
 #include "kernels_template.h"
 TABLE(avx2);
 #pragma clang attribute pop

@@ -2,9 +2,10 @@
 //   TIER_FMA     1 where the tier's instructions include a fused multiply-add
 //   TIER_HALF    1 where they include the conversion of half floats
 //   TIER_PAIRS   their sums of products of 16-bit pairs, if any
+//   TIER_LOAD, TIER_STORE    their loads and stores of a vector's first lanes, if any
 //   TIER_LANES   floats of a vector, a multiple of NRNN_LANES, which it is where the file says nothing
 // A lane is an element on every tier, so that the order of operations is the same; a tier with narrower registers uses
-// several. Arrays are padded to NRNN_LANES whatever the tier.
+// several. Arrays are padded to NRNN_LANES whatever the tier: a wider one's last vector may be a part.
 #ifndef TIER_LANES
 #define TIER_LANES NRNN_LANES
 #endif
@@ -20,10 +21,6 @@
 #include "left_out.h"
 
 #pragma clang fp contract(off)
-
-#define EACH(i, n) for (size_t i = 0; i < (n); i += TIER_LANES)
-// What is left of an array from i on, its padding with it.
-#define PADDED(i, n) (TIER_LANES == NRNN_LANES ? NRNN_LANES : ((n) - (i) + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES)
 
 // ---- Elementwise ----------------------------------------------------------------------------------------------------
 
@@ -84,8 +81,8 @@ static int settle_doubles(double *x, size_t n) {
 
 // ---- Noise ----------------------------------------------------------------------------------------------------------
 
-#define SETS 2
-#define UNITS (SETS * 4 * TIER_LANES)  // one Philox call in every lane gives 4 units each
+#define SETS (TIER_FMA ? 2 : 1)  // at most, of calls of Philox side by side
+#define UNITS (4 * TIER_LANES)   // of a set: a call in every lane gives 4 units each
 
 typedef float eight __attribute__((vector_size(32)));
 
@@ -114,45 +111,54 @@ INLINE void interleave(const vf word[4], float *out) {
   }
 }
 
-INLINE void normals_of_blocks(const nrnn_address *at, uint32_t block, float scale, float offset, float *out) {
+// Pairs that stand side by side hide each other's latency; wide vectors have work enough in one.
+#if TIER_LANES == NRNN_LANES
+#define EACH_PAIR UNROLL
+#else
+#define EACH_PAIR _Pragma("clang loop unroll(disable)")
+#endif
+
+INLINE void normals_of_blocks(const nrnn_address *at, uint32_t block, float scale, float offset, float *out,
+                              const int sets) {
   (void)offset;
   vu word[SETS][4];
-  philox_blocks(at, block, word, SETS);
-  UNROLL
-  for (int s = 0; s < SETS; s++) {
-    vf normal[4];
-    UNROLL
-    for (int pair = 0; pair < 4; pair += 2) {
-      const vf radius = radius_(word[s][pair]) * splat(scale);
-      vf sine, cosine;
-      circle_(&word[s][pair + 1], &sine, &cosine);
-      normal[pair] = radius * cosine;
-      normal[pair + 1] = radius * sine;
-    }
-    interleave(normal, out + s * 4 * TIER_LANES);
+  vf normal[SETS][4];
+  philox_blocks(at, block, word, sets);
+  EACH_PAIR
+  for (int k = 0; k < 4 * sets; k += 2) {
+    const vf radius = radius_(word[k / 4][k % 4]) * splat(scale);
+    vf sine, cosine;
+    circle_(&word[k / 4][k % 4 + 1], &sine, &cosine);
+    normal[k / 4][k % 4] = radius * cosine;
+    normal[k / 4][k % 4 + 1] = radius * sine;
   }
+  UNROLL
+  for (int s = 0; s < sets; s++) interleave(normal[s], out + s * UNITS);
 }
 
-INLINE void uniforms_of_blocks(const nrnn_address *at, uint32_t block, float scale, float offset, float *out) {
+INLINE void uniforms_of_blocks(const nrnn_address *at, uint32_t block, float scale, float offset, float *out,
+                               const int sets) {
   vu word[SETS][4];
-  philox_blocks(at, block, word, SETS);
-  for (int s = 0; s < SETS; s++) {
+  philox_blocks(at, block, word, sets);
+  for (int s = 0; s < sets; s++) {
     vf uniform[4];
     for (int k = 0; k < 4; k++) uniform[k] = fused(uniform_(word[s][k]), splat(scale), splat(offset));
-    interleave(uniform, out + s * 4 * TIER_LANES);
+    interleave(uniform, out + s * UNITS);
   }
 }
 
 // Any range of units from whole groups of blocks: the draw of a unit never depends on the range asked for.
-#define DRAW(blocks_function)                                           \
-  while (n > 0) {                                                       \
-    float group[UNITS];                                                 \
-    const uint32_t skip = first % 4;                                    \
-    const size_t count = n < UNITS - skip ? n : UNITS - skip;           \
-    const int whole = count == UNITS;                                   \
-    blocks_function(at, first / 4, scale, offset, whole ? out : group); \
-    if (!whole) memcpy(out, group + skip, count * sizeof(float));       \
-    out += count, first += (uint32_t)count, n -= count;                 \
+#define DRAW(blocks_function)                                                 \
+  while (n > 0) {                                                             \
+    float group[SETS * UNITS];                                                \
+    const uint32_t skip = first % 4;                                          \
+    const size_t units = skip + n > UNITS ? SETS * UNITS : UNITS;             \
+    const size_t count = n < units - skip ? n : units - skip;                 \
+    float *to = count == units ? out : group;                                 \
+    if (units == UNITS) blocks_function(at, first / 4, scale, offset, to, 1); \
+    else blocks_function(at, first / 4, scale, offset, to, SETS);             \
+    if (to == group) memcpy(out, group + skip, count * sizeof(float));        \
+    out += count, first += (uint32_t)count, n -= count;                       \
   }
 
 static void normals(const nrnn_address *at, uint32_t first, size_t n, float scale, float *out) {

@@ -10,6 +10,21 @@
 #define UNROLL _Pragma("clang loop unroll(disable)")
 #endif
 
+// Rows of a panel in registers: the last one may be a part, NRNN_LANES of them, and its other lanes 0.
+#define REGISTERS(rows) (((rows) + TIER_LANES - 1) / TIER_LANES)
+INLINE int width_of(const int rows, const int r) {
+  const int left = rows - TIER_LANES * r;
+  return TIER_LANES == NRNN_LANES || left > TIER_LANES ? TIER_LANES : left;
+}
+INLINE void load_rows(vf *v, const float *from, const int rows) {
+  UNROLL
+  for (int r = 0; r < REGISTERS(rows); r++) v[r] = load(from + TIER_LANES * r, width_of(rows, r));
+}
+INLINE void store_rows(float *to, const vf *v, const int rows) {
+  UNROLL
+  for (int r = 0; r < REGISTERS(rows); r++) store(to + TIER_LANES * r, v[r], width_of(rows, r));
+}
+
 INLINE size_t padded_to_lanes(size_t n) { return (n + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES; }
 
 static size_t panels_of(const nrnn_matrix *M) { return (M->rows + M->panel - 1) / M->panel; }

@@ -6,7 +6,7 @@ INLINE void wide_product(vu c, uint32_t m, vu *high, vu *low) {
   const vul_half even = (words & mask) * factor;
   const vul_half odd = (words >> 32) * factor;
   *high = (vu)((even >> 32) | (odd & ~mask));
-  *low = (vu)((even & mask) | (odd << 32));
+  *low = c * m;
 }
 
 INLINE void philox_round(vu c[4], vu k0, vu k1) {
@@ -17,12 +17,6 @@ INLINE void philox_round(vu c[4], vu k0, vu k1) {
   c[2] = high0 ^ c[3] ^ k1;
   c[1] = low2;
   c[3] = low0;
-}
-
-INLINE vu lane_numbers(void) {
-  vu numbers;
-  for (uint32_t i = 0; i < TIER_LANES; i++) numbers[i] = i;
-  return numbers;
 }
 
 // Blocks `block` .. of an address, one per lane, in `sets` that go through the rounds side by side: one alone would

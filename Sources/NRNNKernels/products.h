@@ -22,86 +22,86 @@ typedef struct {
 
 #if TIER_FMA
 
-// `registers` x `vectors` sums, from register `skip` of the panel on.
+// `rows` x `vectors` sums, from row `skip` of the panel on.
 TILE void tile(const panel_columns *C, size_t skip, const float *const *start, const float *const *x, float *const *y,
-               const uint32_t weights, const int registers, const int vectors) {
-  const size_t row = C->row + NRNN_LANES * skip, stride = C->stride, count = C->count;
+               const uint32_t weights, const int rows, const int vectors) {
+  const size_t row = C->row + skip, stride = C->stride, count = C->count;
   const void *panels = C->panels;
-  size_t from = C->from + NRNN_LANES * skip;
+  size_t from = C->from + skip;
+  vf sum[6][REGISTERS(NRNN_PANEL)], w[REGISTERS(NRNN_PANEL)];
+  for (int v = 0; v < vectors; v++) load_rows(sum[v], start[v] + row, rows);
   if (vectors == 1 && weights == NRNN_F32) {
-    vf sums[8];
-    for (int r = 0; r < registers; r++) sums[r] = load(start[0] + row + NRNN_LANES * r, NRNN_LANES);
-    accumulate(sums, (const float *)panels + from, stride, x[0], count, registers, NRNN_LANES);
-    for (int r = 0; r < registers; r++) store(y[0] + row + NRNN_LANES * r, sums[r], NRNN_LANES);
-    return;
-  }
-  vf sum[8][6], w[8];
-  for (int v = 0; v < vectors; v++)
-    for (int r = 0; r < registers; r++) sum[r][v] = load(start[v] + row + NRNN_LANES * r, NRNN_LANES);
+    accumulate_rows(sum[0], (const float *)panels + from, stride, x[0], count, rows, TIER_LANES);
+  } else {
 #pragma clang loop unroll(disable)
-  for (size_t c = 0; c < count; c++, from += stride) {
-    weights_at(panels, from, weights, registers, w);
-    UNROLL
-    for (int v = 0; v < vectors; v++) {
-      const vf input = splat(x[v][c]);
+    for (size_t c = 0; c < count; c++, from += stride) {
+      weights_at(panels, from, weights, rows, w);
       UNROLL
-      for (int r = 0; r < registers; r++) sum[r][v] = fused(w[r], input, sum[r][v]);
+      for (int v = 0; v < vectors; v++) {
+        const vf input = splat(x[v][c]);
+        UNROLL
+        for (int r = 0; r < REGISTERS(rows); r++) sum[v][r] = fused(w[r], input, sum[v][r]);
+      }
     }
   }
-  for (int v = 0; v < vectors; v++) {
-    float *sums = y[v] + row;
-    for (int r = 0; r < registers; r++) store(sums + NRNN_LANES * r, sum[r][v], NRNN_LANES);
-  }
+  for (int v = 0; v < vectors; v++) store_rows(y[v] + row, sum[v], rows);
 }
 
-#define TILES(registers, vectors) \
-  case registers: return tile(C, 0, start, x, y, weights, registers, vectors)
+// Weights of 16 bits have fewer shapes of tiles: each is code, and what is rare may take two.
+#define FULL (weights == NRNN_F32)
+#define IN_TILES_OF(rows) for (; r + (rows) <= C->stride; r += (rows))
+#define TILE_OF(rows, vectors) tile(C, r, start, x, y, weights, rows, vectors)
 
 // One vector: a panel's full height in registers, so that its weights are read once, in order.
 INLINE void panel_times_vector(const panel_columns *C, const float *const *start, const float *const *x,
                                float *const *y, const uint32_t weights) {
-  switch (C->stride / NRNN_LANES) {
-    TILES(8, 1);
-    TILES(7, 1);
-    TILES(6, 1);
-    TILES(5, 1);
-    TILES(4, 1);
-    TILES(3, 1);
-    TILES(2, 1);
-    TILES(1, 1);
+  size_t r = 0;
+  const size_t lanes = C->stride / NRNN_LANES;
+  if (FULL && lanes == 7) return TILE_OF(56, 1);
+  if (FULL && lanes == 5) return TILE_OF(40, 1);
+  if (FULL && lanes == 4) return TILE_OF(32, 1);
+  if (FULL && lanes == 3) return TILE_OF(24, 1);
+  IN_TILES_OF(64) TILE_OF(64, 1);
+  IN_TILES_OF(48) TILE_OF(48, 1);
+  IN_TILES_OF(16) TILE_OF(16, 1);
+  IN_TILES_OF(8) TILE_OF(8, 1);
+}
+
+INLINE void rows_times_vectors(const panel_columns *C, size_t r, const float *const *start, const float *const *x,
+                               float *const *y, const uint32_t weights, const int rows, size_t vectors) {
+  if (FULL && vectors == 5) return TILE_OF(rows, 5);
+  if (FULL && vectors == 4) return TILE_OF(rows, 4);
+  switch (vectors) {
+    case 6: return TILE_OF(rows, 6);
+    case 3: return TILE_OF(rows, 3);
+    default: return TILE_OF(rows, 2);
   }
 }
 
 // 2 registers of rows x up to 6 vectors: 12 sums, which with weights and input fill 16 registers. Two vectors alone
 // take 4 registers, or they would wait for each other.
-INLINE void rows_times_vectors(const panel_columns *C, size_t skip, const float *const *start, const float *const *x,
-                               float *const *y, const uint32_t weights, const int registers, size_t vectors) {
-  switch (vectors) {
-    case 6: return tile(C, skip, start, x, y, weights, registers, 6);
-    case 5: return tile(C, skip, start, x, y, weights, registers, 5);
-    case 4: return tile(C, skip, start, x, y, weights, registers, 4);
-    case 3: return tile(C, skip, start, x, y, weights, registers, 3);
-    default: return tile(C, skip, start, x, y, weights, registers, 2);
-  }
-}
-
 INLINE void panel_times_vectors(const panel_columns *C, const float *const *start, const float *const *x,
                                 float *const *y, const uint32_t weights, size_t vectors) {
-  const size_t all = C->stride / NRNN_LANES;
   size_t r = 0;
-  if (vectors == 2)
-    for (; r + 4 <= all; r += 4) tile(C, r, start, x, y, weights, 4, 2);
-  for (; r + 2 <= all; r += 2) rows_times_vectors(C, r, start, x, y, weights, 2, vectors);
-  if (r < all) rows_times_vectors(C, r, start, x, y, weights, 1, vectors);
+#define ROWS(rows) rows_times_vectors(C, r, start, x, y, weights, rows, vectors)
+  if (vectors == 2) IN_TILES_OF(4 * TIER_LANES) TILE_OF(4 * TIER_LANES, 2);
+  IN_TILES_OF(2 * TIER_LANES) ROWS(2 * TIER_LANES);
+  IN_TILES_OF(TIER_LANES) ROWS(TIER_LANES);
+  if (TIER_LANES > NRNN_LANES && r < C->stride) ROWS(NRNN_LANES);
+#undef ROWS
 }
 
 // 7 vectors left are 4 + 3, not 6 + 1: a lone vector has too few sums to hide the latency.
-static size_t next_group(size_t left) { return left > 7 || left == 6 ? 6 : left == 7 ? 4 : left; }
+INLINE size_t next_group(size_t left, const uint32_t weights) {
+  if (left > 7 || left == 6) return 6;
+  if (FULL) return left == 7 ? 4 : left;
+  return left == 7 || left == 3 || left == 5 ? 3 : left < 2 ? left : 2;
+}
 
 INLINE void columns_times_vectors(const panel_columns *C, const float *const *start, const float *const *x,
                                   float *const *y, size_t vectors, const uint32_t weights) {
   for (size_t v = 0; v < vectors;) {
-    const size_t group = next_group(vectors - v);
+    const size_t group = next_group(vectors - v, weights);
     if (group == 1) panel_times_vector(C, start + v, x + v, y + v, weights);
     else panel_times_vectors(C, start + v, x + v, y + v, weights, group);
     v += group;
@@ -116,8 +116,8 @@ INLINE void columns_times_vectors(const panel_columns *C, const float *const *st
   for (size_t v = 0; v < vectors; v++)
     if (start[v] != y[v]) memcpy(y[v] + C->row, start[v] + C->row, C->stride * sizeof(float));
   for (size_t c = 0; c < C->count; c++) {
-    vf column[NRNN_PANEL / NRNN_LANES];
-    weights_at(C->panels, C->from + c * C->stride, weights, (int)(C->stride / NRNN_LANES), column);
+    vf column[REGISTERS(NRNN_PANEL)];
+    weights_at(C->panels, C->from + c * C->stride, weights, (int)C->stride, column);
     for (size_t v = 0; v < vectors; v++) fused_column(y[v] + C->row, (const float *)column, x[v][c], C->stride);
   }
 }
@@ -161,58 +161,71 @@ static void product_of_floats(const nrnn_matrix *given, const float *const *star
 
 // ---- Readouts -----------------------------------------------------------------------------------------------------
 
+#define READOUT 16  // rows at once
+
 // A readout has few rows: one sum of n products each would take n times the latency of a multiply-add, so that a row's
 // sum is four, over quarters of the inputs (the last takes what is left over), added in pairs.
-INLINE void quarters_tile(const float *weights, size_t stride, size_t n, const float *start, const float *x, float *y,
-                          const int registers) {
+INLINE void quarters_tile(const float *weights, size_t stride, size_t n, const float *start, const float *const *x,
+                          float *const *y, size_t row, const int rows, const int vectors) {
   const size_t q = n / 4;
-  const float *w1 = weights + q * stride, *w2 = w1 + q * stride, *w3 = w2 + q * stride;
-  const float *x1 = x + q, *x2 = x1 + q, *x3 = x2 + q;
-  vf sum[4][2];
+  const float *of[4] = {weights, weights + q * stride, weights + 2 * q * stride, weights + 3 * q * stride};
+  const float *inputs[2][4];
+  vf sum[2][4][REGISTERS(READOUT)] = {0}, w[REGISTERS(READOUT)];
   UNROLL
-  for (int r = 0; r < registers; r++) {
-    sum[0][r] = load(start + NRNN_LANES * r, NRNN_LANES);
-    sum[1][r] = sum[2][r] = sum[3][r] = (vf){0};
+  for (int v = 0; v < vectors; v++) {
+    load_rows(sum[v][0], start + row, rows);
+    UNROLL
+    for (size_t k = 0; k < 4; k++) inputs[v][k] = x[v] + k * q;
   }
-#define ADD(k, weights, input)        \
-  UNROLL                              \
-  for (int r = 0; r < registers; r++) \
-  sum[k][r] = fused(load((weights) + NRNN_LANES * r, NRNN_LANES), splat(input), sum[k][r])
+#define ADD(k, column, i)                                                                      \
+  load_rows(w, column, rows);                                                                  \
+  UNROLL                                                                                       \
+  for (int v = 0; v < vectors; v++) {                                                          \
+    const vf input = splat(inputs[v][k][i]);                                                   \
+    UNROLL                                                                                     \
+    for (int r = 0; r < REGISTERS(rows); r++) sum[v][k][r] = fused(w[r], input, sum[v][k][r]); \
+  }
 #pragma clang loop unroll(disable)
   for (size_t i = 0, at = 0; i < q; i++, at += stride) {
-    ADD(0, weights + at, x[i]);
-    ADD(1, w1 + at, x1[i]);
-    ADD(2, w2 + at, x2[i]);
-    ADD(3, w3 + at, x3[i]);
+    ADD(0, of[0] + at, i)
+    ADD(1, of[1] + at, i)
+    ADD(2, of[2] + at, i)
+    ADD(3, of[3] + at, i)
   }
-  for (size_t c = 4 * q; c < n; c++) {
-    ADD(3, weights + c * stride, x[c]);
+  for (size_t i = q; i < n - 3 * q; i++) {
+    ADD(3, of[3] + i * stride, i)
   }
 #undef ADD
   UNROLL
-  for (int r = 0; r < registers; r++)
-    store(y + NRNN_LANES * r, (sum[0][r] + sum[1][r]) + (sum[2][r] + sum[3][r]), NRNN_LANES);
+  for (int v = 0; v < vectors; v++) {
+    vf(*s)[REGISTERS(READOUT)] = sum[v];
+    UNROLL
+    for (int r = 0; r < REGISTERS(rows); r++) s[0][r] = (s[0][r] + s[1][r]) + (s[2][r] + s[3][r]);
+    store_rows(y[v] + row, s[0], rows);
+  }
 }
 
-// Calls: inlined in one function they would fight for registers.
-#define QUARTERS(name, registers)                                                                               \
+// Calls: inlined in one function they would fight for registers. Two vectors at a time: one would wait for its sums.
+#define QUARTERS(name, rows, vectors)                                                                           \
   static __attribute__((noinline)) void name(const float *weights, size_t stride, size_t n, const float *start, \
-                                             const float *x, float *y) {                                        \
-    quarters_tile(weights, stride, n, start, x, y, registers);                                                  \
+                                             const float *const *x, float *const *y, size_t row) {              \
+    quarters_tile(weights, stride, n, start, x, y, row, rows, vectors);                                         \
   }
-QUARTERS(one_quarters, 1)
-QUARTERS(two_quarters, 2)
+QUARTERS(few_quarters, NRNN_LANES, 1)
+QUARTERS(more_quarters, READOUT, 1)
+#if TIER_FMA
+QUARTERS(two_quarters, NRNN_LANES, 2)
+#endif
 
-static __attribute__((noinline)) void readout_of_floats(const nrnn_matrix *M, const float *start, const float *x,
-                                                        float *y) {
+static __attribute__((noinline)) void readout_of_floats(const nrnn_matrix *M, const float *start, const float *const *x,
+                                                        float *const *y) {
   const size_t n = M->columns, rows = padded_to_lanes(M->rows), panel = M->panel;
   for (size_t row = 0, left = rows; row < rows; row += panel, left -= panel) {
     const float *weights = (const float *)M->panels + row * n;
     const size_t height = left < panel ? left : panel;
     size_t r = 0;
-    for (; r + 2 * NRNN_LANES <= height; r += 2 * NRNN_LANES)
-      two_quarters(weights + r, height, n, start + row + r, x, y + row + r);
-    if (r < height) one_quarters(weights + r, height, n, start + row + r, x, y + row + r);
+    for (; r + READOUT <= height; r += READOUT) more_quarters(weights + r, height, n, start, x, y, row + r);
+    if (r < height) few_quarters(weights + r, height, n, start, x, y, row + r);
   }
 }
 
@@ -231,9 +244,13 @@ static void readout(const nrnn_matrix *M, const float *start, const float *const
     for (size_t v = 0; v < vectors; v++) memcpy(y[v], start, padded_to_lanes(M->rows) * sizeof(float));
     return product_of_int8(M, (const float *const *)y, x, y, vectors, 0);
   }
-  const int narrow = TIER_FMA && M->rows <= NRNN_LANES;
-  for (size_t v = 0; v < vectors; v++) {
-    if (narrow) quarters_tile(M->panels, NRNN_LANES, M->columns, start, x[v], y[v], 1);
-    else readout_of_floats(M, start, x[v], y[v]);
+  size_t v = 0;
+#if TIER_FMA
+  if (M->rows <= NRNN_LANES) {
+    for (; v + 2 <= vectors; v += 2) two_quarters(M->panels, NRNN_LANES, M->columns, start, x + v, y + v, 0);
+    if (v < vectors) quarters_tile(M->panels, NRNN_LANES, M->columns, start, x + v, y + v, 0, NRNN_LANES, 1);
+    return;
   }
+#endif
+  for (; v < vectors; v++) readout_of_floats(M, start, x + v, y + v);
 }

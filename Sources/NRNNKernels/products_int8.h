@@ -3,8 +3,8 @@
 // x = q max|x| / 32767 with q the nearest integers. 512 products of 8 and 16 bits fit 32 bits (517 may not); the sums
 // of such blocks are added in double, where they are exact too, and rounded once when they join y.
 
-typedef int16_t vs __attribute__((vector_size(32)));
-typedef int8_t vb __attribute__((vector_size(16)));
+typedef int16_t vs __attribute__((vector_size(4 * TIER_LANES)));
+typedef int8_t vb __attribute__((vector_size(2 * TIER_LANES)));
 
 #define BLOCK 512     // inputs of a sum in 32 bits
 #define KEPT 2048     // inputs whose q are kept for all panels; of more, a block is rounded anew for each
@@ -51,12 +51,12 @@ INLINE rounding masked(rounding r, uint32_t small, uint32_t not_finite) {
 
 static rounding rounding_of(const float *x, size_t n) {
   vi largest = (vi){0};
-  for (size_t i = 0; i < n; i += NRNN_LANES) {
+  for (size_t i = 0; i < n; i += TIER_LANES) {
     const vi size = (vi)load(x + i, n - i) & 0x7fffffff;
     largest = (vi)select(size > largest, (vf)size, (vf)largest);
   }
   int32_t bits = 0;
-  for (int i = 0; i < NRNN_LANES; i++) bits = largest[i] > bits ? largest[i] : bits;
+  for (int i = 0; i < TIER_LANES; i++) bits = largest[i] > bits ? largest[i] : bits;
   float size;
   memcpy(&size, &bits, sizeof size);
   return masked((rounding){32767 / size, size / 32767}, bits < (127 - 100) << 23, bits >= 0x7f800000);
@@ -64,27 +64,27 @@ static rounding rounding_of(const float *x, size_t n) {
 
 // `n` values to integers, an even number of them.
 static void round_to_int16(const float *x, size_t n, float to_q, int16_t *q) {
-  for (size_t i = 0; i < n; i += NRNN_LANES) {
+  for (size_t i = 0; i < n; i += TIER_LANES) {
     const vf magic = splat(0x1.8p23f);
     const vf near = (load(x + i, n - i) * splat(to_q) + magic) - magic;
     const vi whole = __builtin_convertvector(select(near == near, near, (vf){0}), vi);
-    const vh narrow = (vh) __builtin_convertvector(whole, __attribute__((vector_size(16))) int16_t);
+    const vh narrow = (vh) __builtin_convertvector(whole, __attribute__((vector_size(2 * TIER_LANES))) int16_t);
     memcpy(q + i, &narrow, sizeof narrow);
   }
 }
 
-// Sums over `pairs` pairs of columns, added to `total`.
+// Sums over `pairs` pairs of columns, added to `total`, which has room for whole registers.
 TILE void int8_tile(const int8_t *weights, size_t stride, size_t pairs, const int16_t *const *q,
-                    double (*total)[NRNN_PANEL], size_t row, const int registers, const int vectors) {
-  vi sum[8][INT8_GROUP];
+                    double (*total)[NRNN_PANEL], size_t row, const int rows, const int vectors) {
+  vi sum[REGISTERS(NRNN_PANEL)][INT8_GROUP];
   for (int v = 0; v < vectors; v++)
-    for (int r = 0; r < registers; r++) sum[r][v] = (vi){0};
+    for (int r = 0; r < REGISTERS(rows); r++) sum[r][v] = (vi){0};
   for (size_t p = 0; p < pairs; p++, weights += 2 * stride) {
-    vs w[8];
+    vs w[REGISTERS(NRNN_PANEL)];
     UNROLL
-    for (int r = 0; r < registers; r++) {
-      vb bytes;
-      memcpy(&bytes, weights + 2 * NRNN_LANES * r, sizeof bytes);
+    for (int r = 0; r < REGISTERS(rows); r++) {
+      vb bytes = {0};
+      memcpy(&bytes, weights + 2 * TIER_LANES * r, 2 * width_of(rows, r));
       w[r] = __builtin_convertvector(bytes, vs);
     }
     UNROLL
@@ -93,30 +93,35 @@ TILE void int8_tile(const int8_t *weights, size_t stride, size_t pairs, const in
       memcpy(&pair, q[v] + 2 * p, sizeof pair);
       const vs input = (vs)((vi){0} + pair);
       UNROLL
-      for (int r = 0; r < registers; r++) sum[r][v] += pair_sums(w[r], input);
+      for (int r = 0; r < REGISTERS(rows); r++) sum[r][v] += pair_sums(w[r], input);
     }
   }
   for (int v = 0; v < vectors; v++)
-    for (int r = 0; r < registers; r++) {
+    for (int r = 0; r < REGISTERS(rows); r++) {
       vd sums;
-      memcpy(&sums, total[v] + row + NRNN_LANES * r, sizeof sums);
+      memcpy(&sums, total[v] + row + TIER_LANES * r, sizeof sums);
       sums += __builtin_convertvector(sum[r][v], vd);
-      memcpy(total[v] + row + NRNN_LANES * r, &sums, sizeof sums);
+      memcpy(total[v] + row + TIER_LANES * r, &sums, sizeof sums);
     }
+}
+
+INLINE void int8_rows(const int8_t *weights, size_t stride, size_t pairs, const int16_t *const *q,
+                      double (*total)[NRNN_PANEL], size_t row, const int rows, size_t vectors) {
+  switch (vectors) {
+    case 4: return int8_tile(weights + 2 * row, stride, pairs, q, total, row, rows, 4);
+    case 3: return int8_tile(weights + 2 * row, stride, pairs, q, total, row, rows, 3);
+    case 2: return int8_tile(weights + 2 * row, stride, pairs, q, total, row, rows, 2);
+    default: return int8_tile(weights + 2 * row, stride, pairs, q, total, row, rows, 1);
+  }
 }
 
 INLINE void int8_panel(const int8_t *weights, size_t stride, size_t pairs, const int16_t *const *q,
                        double (*total)[NRNN_PANEL], size_t vectors) {
   size_t r = 0;
-  if (vectors == 1)
-    for (; r + 8 * NRNN_LANES <= stride; r += 8 * NRNN_LANES)
-      int8_tile(weights + 2 * r, stride, pairs, q, total, r, 8, 1);
-  for (; r < stride; r += NRNN_LANES) switch (vectors) {
-      case 4: int8_tile(weights + 2 * r, stride, pairs, q, total, r, 1, 4); break;
-      case 3: int8_tile(weights + 2 * r, stride, pairs, q, total, r, 1, 3); break;
-      case 2: int8_tile(weights + 2 * r, stride, pairs, q, total, r, 1, 2); break;
-      default: int8_tile(weights + 2 * r, stride, pairs, q, total, r, 1, 1);
-    }
+  if (vectors == 1 && stride == NRNN_PANEL) return int8_tile(weights, stride, pairs, q, total, 0, NRNN_PANEL, 1);
+  for (; r + TIER_LANES <= stride; r += TIER_LANES) int8_rows(weights, stride, pairs, q, total, r, TIER_LANES, vectors);
+  for (size_t v = 0; TIER_LANES > NRNN_LANES && r < stride && v < vectors; v++)
+    int8_tile(weights + 2 * r, stride, pairs, q + v, total + v, r, NRNN_LANES, 1);
 }
 
 // Out of line: products of floats shall not carry its arrays on their stack.
@@ -148,12 +153,13 @@ static __attribute__((noinline)) void int8_group(const nrnn_matrix *M, const flo
       int8_panel(panel + first * height, height, (count + 1) / 2, q, total, vectors);
     }
     for (size_t v = 0; v < vectors; v++)
-      for (size_t r = 0; r < height; r += NRNN_LANES) {
+      for (size_t r = 0; r < height; r += TIER_LANES) {
+        const size_t left = TIER_LANES == NRNN_LANES ? NRNN_LANES : height - r;
         vd sums;
         memcpy(&sums, total[v] + r, sizeof sums);
-        const vd scale = __builtin_convertvector(load(M->scale + row + r, NRNN_LANES), vd);
+        const vd scale = __builtin_convertvector(load(M->scale + row + r, left), vd);
         const vf more = __builtin_convertvector(sums * (scale * ((double)how[v].unit - (vd){0})), vf);
-        store(y[v] + row + r, load(begin[v] + row + r, NRNN_LANES) + more, NRNN_LANES);
+        store(y[v] + row + r, load(begin[v] + row + r, left) + more, left);
       }
   }
 }

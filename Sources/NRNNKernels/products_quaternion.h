@@ -4,31 +4,28 @@
 
 #pragma clang fp contract(off)
 
-// `registers` vectors of output quaternions, whose components lie `stride` apart. Component c of the product takes from
-// part w of the weight and component c ^ w of the input.
+// `rows` output quaternions, whose components lie `stride` apart. Component c of the product takes from part w of the
+// weight and component c ^ w of the input.
 TILE void quaternion_tile(const float *weights, size_t p, const float *start, const float *x, float *y, size_t stride,
-                          const int registers) {
+                          const int rows) {
   static const int minus[4][4] = {{0, 0, 0, 0}, {1, 0, 1, 0}, {1, 0, 0, 1}, {1, 1, 0, 0}};
-  vf sum[4][2];
-  for (int c = 0; c < 4; c++)
-    for (int r = 0; r < registers; r++) sum[c][r] = load(start + c * stride + NRNN_LANES * r, NRNN_LANES);
+  vf sum[4][REGISTERS(NRNN_QUATERNIONS)];
+  for (int c = 0; c < 4; c++) load_rows(sum[c], start + c * stride, rows);
   for (size_t j = 0; j < p; j++) {
     const vf input[4] = {splat(x[j]), splat(x[p + j]), splat(x[2 * p + j]), splat(x[3 * p + j])};
     UNROLL
-    for (int part = 0; part < 4; part++) {
-      vf w[2];
-      UNROLL
-      for (int r = 0; r < registers; r++, weights += NRNN_LANES) w[r] = load(weights, NRNN_LANES);
+    for (int part = 0; part < 4; part++, weights += rows) {
+      vf w[REGISTERS(NRNN_QUATERNIONS)];
+      load_rows(w, weights, rows);
       UNROLL
       for (int c = 0; c < 4; c++) {
         UNROLL
-        for (int r = 0; r < registers; r++)
+        for (int r = 0; r < REGISTERS(rows); r++)
           sum[c][r] = fused(minus[part][c] ? -w[r] : w[r], input[c ^ part], sum[c][r]);
       }
     }
   }
-  for (int c = 0; c < 4; c++)
-    for (int r = 0; r < registers; r++) store(y + c * stride + NRNN_LANES * r, sum[c][r], NRNN_LANES);
+  for (int c = 0; c < 4; c++) store_rows(y + c * stride, sum[c], rows);
 }
 
 // One panel, `left` output quaternions of which are there, for one vector: a part of one by way of whole vectors.
@@ -43,8 +40,8 @@ static void quaternion_panel(const float *weights, size_t p, const float *start,
   }
   const float *from = part ? sums[0] : start;
   float *to = part ? sums[0] : y;
-  if (left > NRNN_LANES) quaternion_tile(weights, p, from, x, to, stride, 2);
-  else quaternion_tile(weights, p, from, x, to, stride, 1);
+  if (left > NRNN_LANES) quaternion_tile(weights, p, from, x, to, stride, NRNN_QUATERNIONS);
+  else quaternion_tile(weights, p, from, x, to, stride, NRNN_LANES);
   for (int c = 0; part && c < 4; c++) memcpy(y + c * q, sums[c], size);
 }
 

@@ -8,11 +8,12 @@ static void stencil_once(const nrnn_stencil *s, const float *u, float *out, size
   UNROLL
   for (size_t t = 0; t < 4; t++)
     ends = fused(load(s->ends + 4 * t, 4), (vf){u[t], u[t], u[n - 4 + t], u[n - 4 + t]}, ends);
-  for (size_t x = 2; x + 2 < n; x += NRNN_LANES) {
-    vf sum = load(f + x, NRNN_LANES);
+  for (size_t x = 2; x + 2 < n; x += TIER_LANES) {
+    const size_t left = PADDED(x, n - 2);
+    vf sum = load(f + x, left);
     UNROLL
-    for (size_t t = 0; t < 5; t++) sum = fused(splat(s->interior[t]), load(u + x - 2 + t, NRNN_LANES), sum);
-    store(out + x, sum, NRNN_LANES);
+    for (size_t t = 0; t < 5; t++) sum = fused(splat(s->interior[t]), load(u + x - 2 + t, left), sum);
+    store(out + x, sum, left);
   }
   out[0] = ends[0], out[1] = ends[1], out[n - 2] = ends[2], out[n - 1] = ends[3];
 }

@@ -5,6 +5,7 @@
 #define NRNN_TIERS_H
 
 #define NRNN_TIERS(TIER) \
+  TIER(avx512, 4, X86)   \
   TIER(avx2, 2, X86)     \
   TIER(neon, 3, ARM64)   \
   TIER(generic, 1, ANY)
