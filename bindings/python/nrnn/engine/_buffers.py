@@ -33,12 +33,10 @@ class Plan:
         if probabilities:
             shapes |= {"entropy": (), "mutual_information": ()}
         shapes |= {"flags": (), "largest_z": ()}
-        self._levels = levels
+        self.levels = levels
         self._rows = {name: shapes[name] for name in _selected(outputs, shapes)}
         self._fields = [(name, name + "_capacity", prod(shape)) for name, shape in self._rows.items()]
         self._width = sum(size for _, _, size in self._fields)
-        self.row = self.allocate(1)  # kept for `Stream.step`, where a new struct would cost as much
-        self.row_output = ctypes.byref(self.part(self.row, 1, 0, 1))
 
     def allocate(self, steps: int) -> np.ndarray:
         """A block for `steps` rows. Values that are not written stay undefined."""
@@ -58,22 +56,59 @@ class Plan:
         words = np.zeros((rows, ctypes.sizeof(Output) // 8), np.uint64)  # pointers and capacities are 64-bit words
         words[:, 0] = ctypes.sizeof(Output)
         address = block.ctypes.data
-        for name, shape in self._rows.items():
-            size, word = prod(shape), getattr(Output, name).offset // 8
-            words[:, word] = address + 4 * size * np.arange(rows)
+        for name, capacity, size in self._fields:
+            word = getattr(Output, name).offset // 8
+            words[:, word] = np.arange(address, address + 4 * size * rows, 4 * size)
             words[:, word + 1] = size
             address += 4 * size * rows
         return (Output * rows).from_buffer(words)
 
     def summary(self, block: np.ndarray, *steps: int) -> Summary:
-        """The arrays in `block`, with one leading axis of `steps`, or without for a single step."""
-        arrays, start = {}, 0
-        for name, shape in self._rows.items():
-            end = start + prod(steps) * prod(shape)
+        """The arrays in `block`, with leading axes of `steps`."""
+        arrays, start, rows = {}, 0, prod(steps)
+        for (name, shape), (_, _, size) in zip(self._rows.items(), self._fields):
+            end = start + rows * size
             array = block[start:end].reshape((*steps, *shape))
-            arrays[name] = (array.view(np.uint32) if name == "flags" else array)[()]  # without axes: a number
+            arrays[name] = array.view(np.uint32) if name == "flags" else array
             start = end
-        return Summary(**arrays, levels=self._levels)
+        return Summary.of(arrays, self.levels)
+
+    def row(self) -> Row:
+        """Memory for a single row."""
+        block = self.allocate(1)
+        return Row(block, self.part(block, 1, 0, 1), self._rows, self.levels)
+
+
+class Row:
+    """Memory for a single row, which a stream tells the library once and every step writes anew.
+
+    Attributes
+    ----------
+    output : reference to the struct that points to it
+    """
+
+    def __init__(self, block: np.ndarray, output: Output, shapes: dict[str, tuple[int, ...]],
+                 levels: tuple[float, ...]) -> None:
+        self.output = ctypes.byref(output)
+        self._block, self._levels = block, levels
+        self._arrays: list[tuple[str, slice, tuple[int, ...] | None]] = []  # the shape only if it has several axes
+        self._numbers: list[tuple[str, np.ndarray, int]] = []
+        start = 0
+        for name, shape in shapes.items():
+            end = start + prod(shape)
+            if shape:
+                self._arrays.append((name, slice(start, end), shape if len(shape) > 1 else None))
+            else:
+                self._numbers.append((name, block.view(np.uint32) if name == "flags" else block, start))
+            start = end
+
+    def summary(self) -> Summary:
+        """What stands in it, copied; what has no axis becomes a number."""
+        own = self._block.copy()
+        found = {name: own[part] if shape is None else own[part].reshape(shape) for name, part, shape in self._arrays}
+        for name, block, place in self._numbers:
+            found[name] = block[place]
+        return Summary.of(found, self._levels)
 
 
 def _selected(outputs: str | tuple[str, ...] | None, possible: dict[str, tuple[int, ...]]) -> list[str]:

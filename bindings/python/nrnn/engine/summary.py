@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,14 @@ class Summary:
     largest_z: np.ndarray | None = None
     levels: tuple[float, ...] = ()
 
+    @classmethod
+    def of(cls, arrays: dict[str, np.ndarray], levels: tuple[float, ...]) -> Summary:
+        """A summary of those of its arrays that there are, by name: many are made, and a dataclass sets its fields one
+        by one."""
+        made = cls.__new__(cls)
+        vars(made).update(arrays, levels=levels)
+        return made
+
     @property
     def std(self) -> np.ndarray | None:
         """Standard deviation over the members, shape (..., outputs)."""
@@ -53,12 +62,12 @@ class Summary:
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The arrays that are there, by name."""
-        found = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "levels"}
-        return {name: array for name, array in found.items() if array is not None}
+        found = ((name, getattr(self, name)) for name in _NAMES)
+        return {name: array for name, array in found if array is not None}
 
     def __getitem__(self, index: Any) -> Summary:
         """The same index into every array: ``summary[-1]`` is the last step of a run."""
-        return replace(self, **{name: array[index] for name, array in self.arrays().items()})
+        return Summary.of({name: array[index] for name, array in self.arrays().items()}, self.levels)
 
     def __len__(self) -> int:
         """Length of the first leading axis."""
@@ -73,26 +82,29 @@ def blank(summary: Summary, rows: np.ndarray) -> Summary:
     return summary
 
 
-def stack(summaries: list[Summary], length: int | None = None) -> Summary:
-    """Summaries of several sequences as one with a new first axis.
+def padded(summary: Summary, counts: Sequence[int]) -> Summary:
+    """A summary of sequences one after another, cut into them, with a new first axis.
 
     Parameters
     ----------
-    length : int, optional
-        Pad each to this many steps: NaN, and 0 for flags.
+    counts : sequence of int
+        Steps of each sequence. Shorter ones are padded to the longest: NaN, and 0 for flags.
     """
-    def joined(arrays: list[np.ndarray]) -> np.ndarray:
-        if length is None:
-            return np.stack(arrays)
-        out = np.full((len(arrays), length, *arrays[0].shape[1:]), _missing(arrays[0]), arrays[0].dtype)
-        for row, array in zip(out, arrays):
-            row[: len(array)] = array
+    rows, length = len(counts), max(counts)
+
+    def cut(array: np.ndarray) -> np.ndarray:
+        if len(array) == rows * length:
+            return array.reshape((rows, length, *array.shape[1:]))
+        out = np.full((rows, length, *array.shape[1:]), _missing(array), array.dtype)
+        out[np.arange(length) < np.asarray(counts)[:, None]] = array
         return out
 
-    names = summaries[0].arrays()
-    return replace(summaries[0], **{name: joined([s.arrays()[name] for s in summaries]) for name in names})
+    return Summary.of({name: cut(array) for name, array in summary.arrays().items()}, summary.levels)
 
 
 def _missing(array: np.ndarray) -> float:
     """What stands where there is no number."""
     return np.nan if array.dtype.kind == "f" else 0
+
+
+_NAMES = [field.name for field in fields(Summary) if field.name != "levels"]
