@@ -22,6 +22,11 @@ class Plan:
         M, the quantile levels, and the number of the model's outputs.
     probabilities : bool
         Are the outputs probabilities? Entropy and mutual information have a meaning only then.
+
+    Attributes
+    ----------
+    shapes : dict of str to tuple of int
+        One row of each array, in the order in which they stand in a block.
     """
 
     def __init__(self, outputs: str | tuple[str, ...] | None, members: int, levels: tuple[float, ...], count: int,
@@ -34,8 +39,8 @@ class Plan:
             shapes |= {"entropy": (), "mutual_information": ()}
         shapes |= {"flags": (), "largest_z": ()}
         self.levels = levels
-        self._rows = {name: shapes[name] for name in _selected(outputs, shapes)}
-        self._fields = [(name, name + "_capacity", prod(shape)) for name, shape in self._rows.items()]
+        self.shapes = {name: shapes[name] for name in _selected(outputs, shapes)}
+        self._fields = [(name, name + "_capacity", prod(shape)) for name, shape in self.shapes.items()]
         self._width = sum(size for _, _, size in self._fields)
 
     def allocate(self, steps: int) -> np.ndarray:
@@ -63,52 +68,16 @@ class Plan:
             address += 4 * size * rows
         return (Output * rows).from_buffer(words)
 
-    def summary(self, block: np.ndarray, *steps: int) -> Summary:
-        """The arrays in `block`, with leading axes of `steps`."""
-        arrays, start, rows = {}, 0, prod(steps)
-        for (name, shape), (_, _, size) in zip(self._rows.items(), self._fields):
-            end = start + rows * size
-            array = block[start:end].reshape((*steps, *shape))
+    def summary(self, block: np.ndarray, steps: int) -> Summary:
+        """The arrays in `block`, with a leading axis of `steps`."""
+        found, start = Summary._bare(self.levels), 0
+        arrays = found.__dict__
+        for (name, shape), (_, _, size) in zip(self.shapes.items(), self._fields):
+            end = start + steps * size
+            array = block[start:end].reshape((steps, *shape))
             arrays[name] = array.view(np.uint32) if name == "flags" else array
             start = end
-        return Summary.of(arrays, self.levels)
-
-    def row(self) -> Row:
-        """Memory for a single row."""
-        block = self.allocate(1)
-        return Row(block, self.part(block, 1, 0, 1), self._rows, self.levels)
-
-
-class Row:
-    """Memory for a single row, which a stream tells the library once and every step writes anew.
-
-    Attributes
-    ----------
-    output : reference to the struct that points to it
-    """
-
-    def __init__(self, block: np.ndarray, output: Output, shapes: dict[str, tuple[int, ...]],
-                 levels: tuple[float, ...]) -> None:
-        self.output = ctypes.byref(output)
-        self._block, self._levels = block, levels
-        self._arrays: list[tuple[str, slice, tuple[int, ...] | None]] = []  # the shape only if it has several axes
-        self._numbers: list[tuple[str, np.ndarray, int]] = []
-        start = 0
-        for name, shape in shapes.items():
-            end = start + prod(shape)
-            if shape:
-                self._arrays.append((name, slice(start, end), shape if len(shape) > 1 else None))
-            else:
-                self._numbers.append((name, block.view(np.uint32) if name == "flags" else block, start))
-            start = end
-
-    def summary(self) -> Summary:
-        """What stands in it, copied; what has no axis becomes a number."""
-        own = self._block.copy()
-        found = {name: own[part] if shape is None else own[part].reshape(shape) for name, part, shape in self._arrays}
-        for name, block, place in self._numbers:
-            found[name] = block[place]
-        return Summary.of(found, self._levels)
+        return found
 
 
 def _selected(outputs: str | tuple[str, ...] | None, possible: dict[str, tuple[int, ...]]) -> list[str]:

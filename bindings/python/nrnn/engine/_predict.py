@@ -17,7 +17,8 @@ from ..values.intervals import intervals, present
 from ..values.numbers import is_plain, narrow
 from ..values.options import integer, listed
 from ._buffers import Plan
-from ._rows import Done, Rows
+from ._inputs import Inputs
+from ._pace import Done
 from .stream import Stream
 from .summary import Summary, padded
 
@@ -30,7 +31,7 @@ def predict(stream: Stream, X: ArrayLike | list[ArrayLike], lengths: ArrayLike |
     Parameters
     ----------
     restarts : bool
-        Does a gap begin an episode? Then the next one after a sequence need not be that of the sequence after it.
+        Does a gap begin an episode? Then the one after a sequence need not be that of the next sequence.
     """
     sequences = _each("X", X, "a list of sequences or an array (sequences, time, channels)")
     rows = _samples(X, sequences, stream.model._channels)
@@ -62,7 +63,7 @@ class _Every:
         """All in one run, which begins the episodes by itself, or each sequence `apart`."""
         begins = np.zeros(len(X), bool)
         begins[self._starts[1:-1]] = not apart
-        given, many = Rows(X, dt, begins), len(self._counts)
+        given, many = Inputs(X, dt, begins), len(self._counts)
         for first, end in zip(range(many), range(1, many + 1)) if apart else [(0, many)]:
             stream.reset(episode=first_episode + first)
             begin = self._starts[first]
@@ -88,7 +89,7 @@ class _Last:
 
     def run(self, stream: Stream, X: np.ndarray, dt: np.ndarray | None, first_episode: int, apart: bool,
             done: Done) -> None:
-        given = Rows(X, dt)
+        given = Inputs(X, dt)
         for i, (begin, end) in enumerate(zip(self._starts, self._starts[1:])):
             stream.reset(episode=first_episode + i)
             stream._run(given, begin, end - 1, lambda at, rows: None, done)
@@ -98,14 +99,15 @@ class _Last:
         return self._plan.summary(self._block, len(self._outputs))[:count]
 
     def partial(self, begin: int, end: int) -> Summary:
-        return Summary.of({}, self._plan.levels)
+        return Summary._bare(self._plan.levels)
 
 
 def _samples(X: Any, sequences: list[Any], channels: Sequence[str]) -> Sequence[np.ndarray]:
     """The sequences, each as `Stream.run` takes it."""
-    if is_plain(X) and X.shape[2:] == (len(channels),):
+    whole = X[..., None] if is_plain(X) and X.ndim == 2 and len(channels) == 1 else X
+    if is_plain(whole) and whole.shape[2:] == (len(channels),):
         try:
-            return narrow("X", X)
+            return narrow("X", whole)
         except ValueError:  # below with the place in its sequence
             pass
     return [samples(f"X[{i}]", one, channels, "time") for i, one in enumerate(sequences)]
@@ -121,10 +123,12 @@ def _joined(rows: Sequence[np.ndarray], counts: list[int]) -> np.ndarray:
 def _counts(lengths: ArrayLike | None, rows: Sequence[np.ndarray]) -> list[int]:
     if not len(rows):
         raise ValueError("X: expected at least one sequence, found none")
-    given = [len(row) for row in rows] if lengths is None else _each("lengths", lengths, f"{len(rows)} integers")
-    if len(given) != len(rows):
-        raise ValueError(f"lengths: expected {len(rows)} integers, one per sequence, found {len(given)}")
-    counts = [integer(f"lengths[{i}]", count) for i, count in enumerate(given)]
+    counts = [len(row) for row in rows]
+    if lengths is not None:
+        given = _each("lengths", lengths, f"{len(rows)} integers")
+        if len(given) != len(rows):
+            raise ValueError(f"lengths: expected {len(rows)} integers, one per sequence, found {len(given)}")
+        counts = [integer(f"lengths[{i}]", count) for i, count in enumerate(given)]
     for i, (row, count) in enumerate(zip(rows, counts)):
         if not 1 <= count <= len(row):
             raise ValueError(f"lengths[{i}]: expected 1 .. {len(row)} steps, found {count}")

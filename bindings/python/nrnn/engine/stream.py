@@ -15,11 +15,12 @@ from ..description.tasks import SPACES
 from ..values.columns import expect_order, samples
 from ..values.intervals import interval, intervals, present
 from ..values.options import choice, index, integer, marks, names, octets
-from ._buffers import Plan, Row
+from ._buffers import Plan
 from ._facts import StreamFacts
 from ._handle import Holder, StreamHandle, Turn, in_order
-from ._pace import Pace
-from ._rows import Done, Rows
+from ._inputs import Inputs
+from ._pace import Done, Pace
+from ._row import Row
 from .abi import lib, unconverted
 from .calls import call, check
 from .structs import NEXT_EPISODE, NOMINAL, RESETS, SNAPSHOT_USER_MAX, Error, StreamInfo
@@ -150,7 +151,7 @@ class Stream(Holder, StreamFacts):
         plan = self._plan(outputs)
         block, done = plan.allocate(len(X)), Done()
         try:
-            given = Rows(X, None if times is None else present("dt", times), resets)
+            given = Inputs(X, None if times is None else present("dt", times), resets)
             self._run(given, 0, len(X), lambda first, rows: byref(plan.part(block, len(X), first, rows)), done)
         except BaseException as error:
             error.steps_done = done.rows
@@ -158,7 +159,7 @@ class Stream(Holder, StreamFacts):
             raise
         return plan.summary(block, len(X))
 
-    def _run(self, given: Rows, begin: int, end: int, output: Callable[[int, int], Any], done: Done) -> None:
+    def _run(self, given: Inputs, begin: int, end: int, output: Callable[[int, int], Any], done: Done) -> None:
         """Advance by the rows `begin` .. `end` - 1, in parts: `output` gives the reference for some of them."""
         dt, turn = given.dt if given.dt is None else given.dt[begin:end], self._turn
         with turn.lock:
@@ -304,7 +305,7 @@ class Stream(Holder, StreamFacts):
             pass
         key = names("outputs", outputs)
         if key not in self._rows:
-            self._rows[key] = self._plan(key).row()
+            self._rows[key] = Row(self._plan(key))
         return self._rows[key]
 
 

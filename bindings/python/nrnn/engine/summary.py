@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -48,11 +48,16 @@ class Summary:
     levels: tuple[float, ...] = ()
 
     @classmethod
-    def of(cls, arrays: dict[str, np.ndarray], levels: tuple[float, ...]) -> Summary:
-        """A summary of those of its arrays that there are, by name: many are made, and a dataclass sets its fields one
-        by one."""
+    def _bare(cls, levels: tuple[float, ...]) -> Summary:
+        """Without arrays, for its maker to put into `__dict__`: to set all fields takes as long as a small step."""
         made = cls.__new__(cls)
-        vars(made).update(arrays, levels=levels)
+        made.__dict__["levels"] = levels
+        return made
+
+    def _map(self, change: Callable[[np.ndarray], np.ndarray]) -> Summary:
+        """Another summary, with each array changed."""
+        made = Summary._bare(self.levels)
+        made.__dict__.update((name, change(array)) for name, array in self.arrays().items())
         return made
 
     @property
@@ -62,12 +67,11 @@ class Summary:
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The arrays that are there, by name."""
-        found = ((name, getattr(self, name)) for name in _NAMES)
-        return {name: array for name, array in found if array is not None}
+        return {name: array for name in _NAMES if (array := getattr(self, name)) is not None}
 
     def __getitem__(self, index: Any) -> Summary:
         """The same index into every array: ``summary[-1]`` is the last step of a run."""
-        return Summary.of({name: array[index] for name, array in self.arrays().items()}, self.levels)
+        return self._map(lambda array: array[index])
 
     def __len__(self) -> int:
         """Length of the first leading axis."""
@@ -99,7 +103,7 @@ def padded(summary: Summary, counts: Sequence[int]) -> Summary:
         out[np.arange(length) < np.asarray(counts)[:, None]] = array
         return out
 
-    return Summary.of({name: cut(array) for name, array in summary.arrays().items()}, summary.levels)
+    return summary._map(cut)
 
 
 def _missing(array: np.ndarray) -> float:

@@ -27,27 +27,31 @@ class Packer:
     """
 
     def __init__(self, channels: Sequence[str]) -> None:
-        self._channels, self._shape = channels, (len(channels),)
-        self._pack = struct.Struct(f"{len(channels)}f").pack
+        self.channels, self._shape = channels, (len(channels),)
+        self._names = channels if len(set(channels)) == len(channels) else ()
+        self._pack = struct.Struct(f"={len(channels)}f").pack  # "=": the default makes infinity of what is too large
 
     def __call__(self, name: str, x: Any) -> bytes:
         """float32, as many as channels, for whatever `samples` takes, with its errors."""
-        if type(x) is np.ndarray and x.dtype is _FLOAT32 and x.shape == self._shape:
-            return x.tobytes()
-        return self._floats(x) or samples(name, x, self._channels, "").tobytes()
+        return self.quick(x) or samples(name, x, self.channels, "").tobytes()
 
-    def _floats(self, x: Any) -> bytes | None:
-        """None for what is not as many floats, or beyond float32."""
+    def quick(self, x: Any) -> bytes | None:
+        """The same for floats, in an array, list or dict; None for what `samples` has to look at."""
         kind = type(x)
         if kind is np.ndarray:
+            if x.dtype is _FLOAT32 and x.shape == self._shape:
+                return x.tobytes()
             if x.dtype is not _FLOAT64 or x.ndim != 1 or len(x) > _FEW:
                 return None
-            x = x.tolist()
-        elif kind in _FLOATS:
-            x = (x,)
-        elif kind is not list and kind is not tuple or not _FLOATS.issuperset(map(type, x)):
-            return None
+            return self._packed(x.tolist())
+        if kind is list or kind is tuple:
+            return self._packed(x) if _FLOATS.issuperset(map(type, x)) else None
+        if kind in _FLOATS:
+            return self._packed((x,))
+        return self.quick([x.get(name) for name in self._names]) if kind is dict else None
+
+    def _packed(self, numbers: Sequence[float]) -> bytes | None:
         try:
-            return self._pack(*x)
-        except (struct.error, OverflowError):
+            return self._pack(*numbers)
+        except (struct.error, OverflowError):  # more or fewer, or beyond float32
             return None

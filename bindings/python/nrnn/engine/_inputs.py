@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from ctypes import byref, c_size_t
-from typing import Any
-
 import numpy as np
 
 from ..values.options import address
 
 
-class Rows:
+class Inputs:
     """Contiguous arrays whose addresses are asked for once.
 
     Parameters
@@ -27,32 +24,8 @@ class Rows:
         self._arrays = X, dt, resets  # kept alive
         self._addresses = [address(array) for array in self._arrays]
 
-    def __len__(self) -> int:
-        return len(self._arrays[0])
-
     def arguments(self, first: int, rows: int) -> tuple[int | None, ...]:
         """Of `nrnn_stream_run`, for some rows: inputs, input_count, steps, dt, resets."""
         X, dt, resets = self._addresses
         return (X + 4 * self._channels * first, rows * self._channels, rows, dt and dt + 8 * first,
                 resets and resets + first)
-
-
-class Done:
-    """How many rows are done: by the calls before the last one, and by this, which counts for itself.
-
-    A signal may come between any two operations, so that a change is one.
-    """
-
-    def __init__(self) -> None:
-        self._counts = 0, c_size_t()
-
-    @property
-    def rows(self) -> int:
-        before, last = self._counts
-        return before + last.value
-
-    def next(self) -> Any:
-        """The reference for what the next call does."""
-        last = c_size_t()
-        self._counts = self.rows, last
-        return byref(last)
