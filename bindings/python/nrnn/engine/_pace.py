@@ -75,9 +75,9 @@ class Done:
 
     def next(self) -> Any:
         """The reference for what the next call does."""
-        last = c_size_t()
-        self._counts = self.rows, last
-        return byref(last)
+        (before, last), new = self._counts, c_size_t()
+        self._counts = before + last.value, new
+        return byref(new)
 
 
 def _ticks(dt: np.ndarray, interval: float, most: int) -> np.ndarray | None:

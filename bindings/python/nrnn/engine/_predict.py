@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from ctypes import byref
 from itertools import accumulate
 from typing import Any
@@ -22,6 +22,8 @@ from ._pace import Done
 from .stream import Stream
 from .summary import Summary, padded
 
+Spans = Iterator[tuple[int, int, Callable[[int, int], Any]]]
+
 
 def predict(stream: Stream, X: ArrayLike | list[ArrayLike], lengths: ArrayLike | None,
             dt: ArrayLike | list[ArrayLike] | None, outputs: str | Iterable[str] | None,
@@ -37,18 +39,21 @@ def predict(stream: Stream, X: ArrayLike | list[ArrayLike], lengths: ArrayLike |
     rows = _samples(X, sequences, stream.model._channels)
     counts = _counts(lengths, rows)
     times = _intervals(dt, sequences, rows, counts)
-    starts, done = [0, *accumulate(counts)], Done()
-    at_end = stream.model.sequence.valid == "end"
-    wanted = (_Last if at_end else _Every)(stream._plan(outputs), starts, counts)
+    starts, done, many = [0, *accumulate(counts)], Done(), len(counts)
+    wanted = (_Last if stream.model.sequence.valid == "end" else _Every)(stream._plan(outputs), starts, counts)
+    apart = restarts and times is not None
+    given = Inputs(_joined(rows, counts), times, _begins(starts, apart))
     try:
-        wanted.run(stream, _joined(rows, counts), times, first_episode, restarts and times is not None, done)
+        for first, end in zip(range(many), range(1, many + 1)) if apart else [(0, many)]:
+            stream.reset(episode=first_episode + first)
+            stream._run(given, wanted.spans(first, end), done)
     except BaseException as error:
         i = bisect(starts, done.rows) - 1
         error.sequence, error.steps_done = i, done.rows - starts[i]
         error.finished = wanted.finished(i) if i else None
         error.partial = wanted.partial(starts[i], done.rows)
         raise
-    return wanted.finished(len(counts))
+    return wanted.finished(many)
 
 
 class _Every:
@@ -58,25 +63,21 @@ class _Every:
         self._plan, self._starts, self._counts = plan, starts, counts
         self._block = plan.allocate(starts[-1])
 
-    def run(self, stream: Stream, X: np.ndarray, dt: np.ndarray | None, first_episode: int, apart: bool,
-            done: Done) -> None:
-        """All in one run, which begins the episodes by itself, or each sequence `apart`."""
-        begins = np.zeros(len(X), bool)
-        begins[self._starts[1:-1]] = not apart
-        given, many = Inputs(X, dt, begins), len(self._counts)
-        for first, end in zip(range(many), range(1, many + 1)) if apart else [(0, many)]:
-            stream.reset(episode=first_episode + first)
-            begin = self._starts[first]
-            stream._run(given, begin, self._starts[end], lambda at, rows: byref(
-                self._plan.part(self._block, len(X), begin + at, rows)), done)
+    def spans(self, first: int, end: int) -> Spans:
+        """Of `Stream._run`, for some sequences."""
+        yield self._starts[first], self._starts[end], lambda at, rows: byref(
+            self._plan.part(self._block, self._starts[-1], at, rows))
 
     def finished(self, count: int) -> Summary:
         """Of the first sequences."""
-        return padded(self.partial(0, self._starts[count]), self._counts[:count])
+        return padded(self._all(), self._counts[:count])
 
     def partial(self, begin: int, end: int) -> Summary:
         """Of some steps."""
-        return self._plan.summary(self._block, self._starts[-1])[begin:end]
+        return self._all()[begin:end]
+
+    def _all(self) -> Summary:
+        return self._plan.summary(self._block, self._starts[-1])
 
 
 class _Last:
@@ -87,19 +88,24 @@ class _Last:
         self._block = plan.allocate(len(counts))
         self._outputs = plan.row_outputs(self._block, len(counts))
 
-    def run(self, stream: Stream, X: np.ndarray, dt: np.ndarray | None, first_episode: int, apart: bool,
-            done: Done) -> None:
-        given = Inputs(X, dt)
-        for i, (begin, end) in enumerate(zip(self._starts, self._starts[1:])):
-            stream.reset(episode=first_episode + i)
-            stream._run(given, begin, end - 1, lambda at, rows: None, done)
-            stream._run(given, end - 1, end, lambda at, rows: byref(self._outputs[i]), done)
+    def spans(self, first: int, end: int) -> Spans:
+        for i in range(first, end):
+            last = self._starts[i + 1] - 1
+            yield self._starts[i], last, lambda at, rows: None
+            yield last, last + 1, lambda at, rows: byref(self._outputs[i])
 
     def finished(self, count: int) -> Summary:
         return self._plan.summary(self._block, len(self._outputs))[:count]
 
     def partial(self, begin: int, end: int) -> Summary:
         return Summary._bare(self._plan.levels)
+
+
+def _begins(starts: list[int], apart: bool) -> np.ndarray:
+    """The rows before which a run of all sequences begins the next episode by itself."""
+    begins = np.zeros(starts[-1], bool)
+    begins[starts[1:-1]] = not apart
+    return begins
 
 
 def _samples(X: Any, sequences: list[Any], channels: Sequence[str]) -> Sequence[np.ndarray]:

@@ -152,23 +152,27 @@ class Stream(Holder, StreamFacts):
         block, done = plan.allocate(len(X)), Done()
         try:
             given = Inputs(X, None if times is None else present("dt", times), resets)
-            self._run(given, 0, len(X), lambda first, rows: byref(plan.part(block, len(X), first, rows)), done)
+            self._run(given, [(0, len(X), lambda at, rows: byref(plan.part(block, len(X), at, rows)))], done)
         except BaseException as error:
             error.steps_done = done.rows
             error.partial = plan.summary(block, len(X))[: error.steps_done]
             raise
         return plan.summary(block, len(X))
 
-    def _run(self, given: Inputs, begin: int, end: int, output: Callable[[int, int], Any], done: Done) -> None:
-        """Advance by the rows `begin` .. `end` - 1, in parts: `output` gives the reference for some of them."""
-        dt, turn = given.dt if given.dt is None else given.dt[begin:end], self._turn
+    def _run(self, given: Inputs, spans: Iterable[tuple[int, int, Callable[[int, int], Any]]], done: Done) -> None:
+        """Advance by rows one after another: each span's first, its end, and what gives the reference to the output for
+        so many rows from one on, for a span may take several calls."""
+        turn = self._turn
         with turn.lock:
             turn.check()
             handle, turn.taken = self._open(), Turn.CHANGING
             try:
-                for first, rows in self._pace.parts(end - begin, dt, self.model.sequence.interval, self._most):
-                    check(lib.nrnn_stream_run(handle, *given.arguments(begin + first, rows), output(first, rows),
-                                              done.next(), self._error_ref), self._error)
+                for begin, end, output in spans:
+                    dt = None if given.dt is None else given.dt[begin:end]
+                    for first, rows in self._pace.parts(end - begin, dt, self.model.sequence.interval, self._most):
+                        check(lib.nrnn_stream_run(handle, *given.arguments(begin + first, rows),
+                                                  output(begin + first, rows), done.next(), self._error_ref),
+                              self._error)
             finally:
                 handle, turn.taken = None, ""
 

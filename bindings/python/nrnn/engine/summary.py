@@ -87,20 +87,21 @@ def blank(summary: Summary, rows: np.ndarray) -> Summary:
 
 
 def padded(summary: Summary, counts: Sequence[int]) -> Summary:
-    """A summary of sequences one after another, cut into them, with a new first axis.
+    """The first rows of a summary, cut into sequences, with a new first axis.
 
     Parameters
     ----------
     counts : sequence of int
         Steps of each sequence. Shorter ones are padded to the longest: NaN, and 0 for flags.
     """
-    rows, length = len(counts), max(counts)
+    many, longest, total = len(counts), max(counts), sum(counts)
 
     def cut(array: np.ndarray) -> np.ndarray:
-        if len(array) == rows * length:
-            return array.reshape((rows, length, *array.shape[1:]))
-        out = np.full((rows, length, *array.shape[1:]), _missing(array), array.dtype)
-        out[np.arange(length) < np.asarray(counts)[:, None]] = array
+        shape = many, longest, *array.shape[1:]
+        if total == many * longest:
+            return array[:total].reshape(shape)
+        out = np.full(shape, _missing(array), array.dtype)
+        out[np.arange(longest) < np.asarray(counts)[:, None]] = array[:total]
         return out
 
     return summary._map(cut)
