@@ -94,7 +94,7 @@ class Model(Holder):
         self._paces: dict[tuple[int, bool], Pace] = {}  # of its streams, by members and noise
         vars(self).update(describe(handle))
         self._channels = names(self.inputs)
-        self._packed = Packer(self._channels)
+        self._packer = Packer(self._channels)
 
     @property
     def data(self) -> bytes:

@@ -58,7 +58,7 @@ class Stream(Holder, StreamFacts):
         self._error_ref = byref(self._error)
         self.model, self.levels = model, levels
         self._plans, self._rows = {}, {}  # by what `outputs` may be
-        self._packed, self._count = model._packed, c_size_t(len(model._channels))
+        self._packer, self._count = model._packer, c_size_t(len(model._channels))
         info = self._info()
         self._members = info.members
         self._pace = model._paces.setdefault((info.members, info.noise), Pace())
@@ -95,7 +95,7 @@ class Stream(Holder, StreamFacts):
         KeyboardInterrupt, or what a signal handler raises
             When the sample is done or not begun: `samples` tells.
         """
-        sample = self._packed("x", x)
+        sample = self._packer.quick(x) or self._packer.careful("x", x)
         seconds = c_double(dt if type(dt) is float else interval("dt", dt))
         row, turn = self._row(outputs), self._turn
         with turn.lock:

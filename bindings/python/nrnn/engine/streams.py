@@ -139,7 +139,7 @@ class Streams(Mapping[str | bytes, Stream]):
             It stopped between two streams, after some 25 ms; `partial` is the Batch of those that have moved, which
             are the first keys.
         """
-        given = Samples(x, dt, self.model._packed)
+        given = Samples(x, dt, self.model._packer)
         plan = self._trial._plan(outputs)
         block = plan.allocate(len(given.keys))
         statuses = np.full(len(given.keys), _WAITING, np.int32)

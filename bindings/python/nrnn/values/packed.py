@@ -16,9 +16,7 @@ _FEW = 64  # so many numbers `struct` packs sooner than NumPy casts them, and re
 
 
 class Packer:
-    """Gives the bytes of `columns.samples` of one sample: those of the kinds that come by the million at once.
-
-    They are a copy, so that another thread may go on with the sample.
+    """Gives the bytes of one sample: float32, as many as channels, a copy, so that other threads may change the sample.
 
     Parameters
     ----------
@@ -31,12 +29,12 @@ class Packer:
         self._names = channels if len(set(channels)) == len(channels) else ()
         self._pack = struct.Struct(f"={len(channels)}f").pack  # "=": the default makes infinity of what is too large
 
-    def __call__(self, name: str, x: Any) -> bytes:
-        """float32, as many as channels, for whatever `samples` takes, with its errors."""
-        return self.quick(x) or samples(name, x, self.channels, "").tobytes()
+    def careful(self, name: str, x: Any) -> bytes:
+        """Of whatever `columns.samples` takes, with its errors."""
+        return samples(name, x, self.channels, "").tobytes()
 
     def quick(self, x: Any) -> bytes | None:
-        """The same for floats, in an array, list or dict; None for what `samples` has to look at."""
+        """The same for floats in an array, list or dict, which come by the million; None for all else."""
         kind = type(x)
         if kind is np.ndarray:
             if x.dtype is _FLOAT32 and x.shape == self._shape:
