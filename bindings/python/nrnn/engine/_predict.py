@@ -108,7 +108,7 @@ def _begins(starts: list[int], apart: bool) -> np.ndarray:
     return begins
 
 
-def _samples(X: Any, sequences: list[Any], channels: Sequence[str]) -> Sequence[np.ndarray]:
+def _samples(X: Any, sequences: Sequence[Any], channels: Sequence[str]) -> Sequence[np.ndarray]:
     """The sequences, each as `Stream.run` takes it."""
     whole = X[..., None] if is_plain(X) and X.ndim == 2 and len(channels) == 1 else X
     if is_plain(whole) and whole.shape[2:] == (len(channels),):
@@ -129,19 +129,20 @@ def _joined(rows: Sequence[np.ndarray], counts: list[int]) -> np.ndarray:
 def _counts(lengths: ArrayLike | None, rows: Sequence[np.ndarray]) -> list[int]:
     if not len(rows):
         raise ValueError("X: expected at least one sequence, found none")
-    counts = [len(row) for row in rows]
+    sizes = [rows.shape[1]] * len(rows) if isinstance(rows, np.ndarray) else [len(row) for row in rows]
+    counts = sizes
     if lengths is not None:
         given = _each("lengths", lengths, f"{len(rows)} integers")
         if len(given) != len(rows):
             raise ValueError(f"lengths: expected {len(rows)} integers, one per sequence, found {len(given)}")
         counts = [integer(f"lengths[{i}]", count) for i, count in enumerate(given)]
-    for i, (row, count) in enumerate(zip(rows, counts)):
-        if not 1 <= count <= len(row):
-            raise ValueError(f"lengths[{i}]: expected 1 .. {len(row)} steps, found {count}")
+    for i, (size, count) in enumerate(zip(sizes, counts)):
+        if not 1 <= count <= size:
+            raise ValueError(f"lengths[{i}]: expected 1 .. {size} steps, found {count}")
     return counts
 
 
-def _intervals(dt: ArrayLike | list[ArrayLike] | None, sequences: list[Any], rows: Sequence[np.ndarray],
+def _intervals(dt: ArrayLike | list[ArrayLike] | None, sequences: Sequence[Any], rows: Sequence[np.ndarray],
                counts: list[int]) -> np.ndarray | None:
     """Seconds before each sample that counts, of all sequences."""
     if dt is None:
@@ -164,8 +165,10 @@ def _there(i: int, seconds: np.ndarray, absent: dict[int, str], count: int) -> n
         raise
 
 
-def _each(name: str, given: Any, expected: str) -> list[Any]:
+def _each(name: str, given: Any, expected: str) -> Sequence[Any]:
     """The elements in their order. A table would be taken apart by its columns: it is one sequence, not many."""
+    if is_plain(given) and given.ndim:
+        return given
     table = isinstance(given, (Mapping, Set)) or any(hasattr(type(given), word) for word in ("columns", "column_names"))
     found = None if table else listed(given)
     if found is None:
