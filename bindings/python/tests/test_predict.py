@@ -94,6 +94,13 @@ def test_what_was_done_is_told(bad, valid):
         assert_same(error.partial, made.predict(X, members=2)[2][:bad])
 
 
+@pytest.mark.parametrize("valid", ["every step", "end"])
+def test_the_last_episode(valid):
+    with pytest.raises(nrnn.Exhausted) as caught:
+        model(valid).predict(X, first_episode=2**40 - 2)
+    assert (caught.value.sequence, caught.value.steps_done, len(caught.value.finished)) == (2, 0, 2)
+
+
 def test_numbers_beyond_float32_are_told_by_sequence():
     wide = X.astype(float)
     wide[1, 2, 0] = 1e39

@@ -1,7 +1,8 @@
-"""A call per sample: what the short ways of `Stream.step` and `Streams.step` must not change, and how short they are."""
+"""A call per sample: what the short ways of `step` must not change for a stream and for many, and how short they are."""
 
 import ctypes
 import gc
+import pickle
 import sys
 import threading
 import tracemalloc
@@ -24,7 +25,8 @@ WAYS = {
     "list": lambda x: x.tolist(), "tuple": lambda x: tuple(x.tolist()), "list of float32": list,
     "list of float64": lambda x: list(x.astype(float)), "mixed list": lambda x: [float(x[0]), x[1]],
     "dict": lambda x: {"x1": float(x[1]), "other": None, "x0": float(x[0])}, "masked": np.ma.array,
-    "dict of float32": lambda x: {"x0": x[0], "x1": x[1]}, "long double": lambda x: x.astype(np.longdouble),
+    "unpickled": lambda x: pickle.loads(pickle.dumps(x)), "long double": lambda x: x.astype(np.longdouble),
+    "dict of float32": lambda x: {"x0": x[0], "x1": x[1]},
 }
 
 
@@ -211,7 +213,7 @@ def test_closing_while_another_thread_steps():
             found.append(error)
     worker = threading.Thread(target=work)
     worker.start()
-    while not stream._turn.taken:
+    while not found or not stream._turn.taken:
         pass
     stream.close()
     worker.join()
@@ -250,7 +252,7 @@ class TestShort:
             gc.enable()
         return found.count("call") - 1, found.count("c_call") - 1  # but for `work` and the end
 
-    @pytest.mark.parametrize("way", ["float32", "float64", "list", "dict"])
+    @pytest.mark.parametrize("way", ["float32", "float64", "unpickled", "list", "dict"])
     def test_a_step_calls_few_functions(self, way):
         """step, packing (3; a dict's recursion 1), its row, the handle, the row's summary and its making: 12 with a
         margin. The C functions are those of NumPy, struct and ctypes, 2 for what is copied and few for the sample."""

@@ -37,9 +37,9 @@ class Packer:
         """The same for floats in an array, list or dict, which come by the million; None for all else."""
         kind = type(x)
         if kind is np.ndarray:
-            if x.dtype is _FLOAT32 and x.shape == self._shape:
+            if x.dtype == _FLOAT32 and x.shape == self._shape:
                 return x.tobytes()
-            if x.dtype is not _FLOAT64 or x.ndim != 1 or len(x) > _FEW:
+            if x.dtype != _FLOAT64 or x.ndim != 1 or len(x) > _FEW:
                 return None
             return self._packed(x.tolist())
         if kind is list or kind is tuple:
