@@ -93,6 +93,15 @@ class TestGivenBack:
         stream.close()
         assert address in given_back
 
+    def test_after_an_error_of_a_stream_among_others(self, given_back):
+        streams = noisy().streams(["a", "b"])
+        address = streams["a"]._handle.value
+        streams["b"].close()
+        with pytest.raises(ValueError, match="the stream is closed") as caught:
+            streams.step({"a": [0, 0], "b": [0, 0]})
+        streams["a"].close()
+        assert address in given_back and caught.value.partial.summary.mean.shape == (0, 3)
+
     def test_never_for_what_was_not_made(self, given_back):
         with pytest.raises(nrnn.ModelError):
             nrnn.Model(b"nothing")

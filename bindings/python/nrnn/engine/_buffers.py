@@ -22,6 +22,11 @@ class Plan:
         M, the quantile levels, and the number of the model's outputs.
     probabilities : bool
         Are the outputs probabilities? Entropy and mutual information have a meaning only then.
+
+    Attributes
+    ----------
+    shapes : dict of str to tuple of int
+        One row of each array, in the order in which they stand in a block.
     """
 
     def __init__(self, outputs: str | tuple[str, ...] | None, members: int, levels: tuple[float, ...], count: int,
@@ -33,12 +38,10 @@ class Plan:
         if probabilities:
             shapes |= {"entropy": (), "mutual_information": ()}
         shapes |= {"flags": (), "largest_z": ()}
-        self._levels = levels
-        self._rows = {name: shapes[name] for name in _selected(outputs, shapes)}
-        self._fields = [(name, name + "_capacity", prod(shape)) for name, shape in self._rows.items()]
+        self.levels = levels
+        self.shapes = {name: shapes[name] for name in _selected(outputs, shapes)}
+        self._fields = [(name, name + "_capacity", prod(shape)) for name, shape in self.shapes.items()]
         self._width = sum(size for _, _, size in self._fields)
-        self.row = self.allocate(1)  # kept for `Stream.step`, where a new struct would cost as much
-        self.row_output = ctypes.byref(self.part(self.row, 1, 0, 1))
 
     def allocate(self, steps: int) -> np.ndarray:
         """A block for `steps` rows. Values that are not written stay undefined."""
@@ -58,22 +61,23 @@ class Plan:
         words = np.zeros((rows, ctypes.sizeof(Output) // 8), np.uint64)  # pointers and capacities are 64-bit words
         words[:, 0] = ctypes.sizeof(Output)
         address = block.ctypes.data
-        for name, shape in self._rows.items():
-            size, word = prod(shape), getattr(Output, name).offset // 8
-            words[:, word] = address + 4 * size * np.arange(rows)
+        for name, capacity, size in self._fields:
+            word = getattr(Output, name).offset // 8
+            words[:, word] = np.arange(address, address + 4 * size * rows, 4 * size)
             words[:, word + 1] = size
             address += 4 * size * rows
         return (Output * rows).from_buffer(words)
 
-    def summary(self, block: np.ndarray, *steps: int) -> Summary:
-        """The arrays in `block`, with one leading axis of `steps`, or without for a single step."""
-        arrays, start = {}, 0
-        for name, shape in self._rows.items():
-            end = start + prod(steps) * prod(shape)
-            array = block[start:end].reshape((*steps, *shape))
-            arrays[name] = (array.view(np.uint32) if name == "flags" else array)[()]  # without axes: a number
+    def summary(self, block: np.ndarray, steps: int) -> Summary:
+        """The arrays in `block`, with a leading axis of `steps`."""
+        found, start = Summary._bare(self.levels), 0
+        arrays = found.__dict__
+        for (name, shape), (_, _, size) in zip(self.shapes.items(), self._fields):
+            end = start + steps * size
+            array = block[start:end].reshape((steps, *shape))
+            arrays[name] = array.view(np.uint32) if name == "flags" else array
             start = end
-        return Summary(**arrays, levels=self._levels)
+        return found
 
 
 def _selected(outputs: str | tuple[str, ...] | None, possible: dict[str, tuple[int, ...]]) -> list[str]:

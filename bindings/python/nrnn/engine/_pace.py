@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from ctypes import byref, c_size_t
 from time import thread_time
+from typing import Any
 
 import numpy as np
 
@@ -55,6 +57,27 @@ class Pace:
         if 2 * ticks >= self._ticks or seconds > _SECONDS:  # of a short rest the call itself is the most
             possible = ticks * _SECONDS / max(seconds, 1e-9)
             self._ticks = max(1, int(min(possible, _GROWTH * ticks)))
+
+
+class Done:
+    """How many rows are done: by the calls before the last one, and by this, which counts for itself.
+
+    A signal may come between any two operations, so that a change is one.
+    """
+
+    def __init__(self) -> None:
+        self._counts = 0, c_size_t()
+
+    @property
+    def rows(self) -> int:
+        before, last = self._counts
+        return before + last.value
+
+    def next(self) -> Any:
+        """The reference for what the next call does."""
+        (before, last), new = self._counts, c_size_t()
+        self._counts = before + last.value, new
+        return byref(new)
 
 
 def _ticks(dt: np.ndarray, interval: float, most: int) -> np.ndarray | None:

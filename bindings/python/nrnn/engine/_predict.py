@@ -1,8 +1,11 @@
-"""Many sequences through one stream, each an episode of its own."""
+"""Many sequences through one stream, each an episode of its own: as rows one after another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from ctypes import byref
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -11,78 +14,146 @@ from numpy.typing import ArrayLike
 from ..values.columns import expect_order, samples
 from ..values.errors import NrnnError
 from ..values.intervals import intervals, present
+from ..values.numbers import is_plain, narrow
 from ..values.options import integer, listed
+from ._buffers import Plan
+from ._inputs import Inputs
+from ._pace import Done
 from .stream import Stream
-from .summary import Summary, stack
+from .summary import Summary, padded
+
+Spans = Iterator[tuple[int, int, Callable[[int, int], Any]]]
 
 
 def predict(stream: Stream, X: ArrayLike | list[ArrayLike], lengths: ArrayLike | None,
             dt: ArrayLike | list[ArrayLike] | None, outputs: str | Iterable[str] | None,
-            first_episode: int) -> Summary:
-    """See `Model.predict`; sequence i is episode first_episode + i of `stream`."""
+            first_episode: int, restarts: bool) -> Summary:
+    """See `Model.predict`; sequence i is episode first_episode + i of `stream`.
+
+    Parameters
+    ----------
+    restarts : bool
+        Does a gap begin an episode? Then the one after a sequence need not be that of the next sequence.
+    """
     sequences = _each("X", X, "a list of sequences or an array (sequences, time, channels)")
-    rows = [samples(f"X[{i}]", one, stream.model._channels, "time") for i, one in enumerate(sequences)]
+    rows = _samples(X, sequences, stream.model._channels)
     counts = _counts(lengths, rows)
     times = _intervals(dt, sequences, rows, counts)
-    at_end = stream.model.sequence.valid == "end"
-    results: list[Summary] = []
+    starts, done, many = [0, *accumulate(counts)], Done(), len(counts)
+    wanted = (_Last if stream.model.sequence.valid == "end" else _Every)(stream._plan(outputs), starts, counts)
+    apart = restarts and times is not None
+    given = Inputs(_joined(rows, counts), times, _begins(starts, apart))
     try:
-        for i, count in enumerate(counts):
-            stream.reset(episode=first_episode + i)
-            results.append((_last if at_end else _every)(stream, rows[i][:count], times[i][:count], outputs))
+        for first, end in zip(range(many), range(1, many + 1)) if apart else [(0, many)]:
+            stream.reset(episode=first_episode + first)
+            stream._run(given, wanted.spans(first, end), done)
     except BaseException as error:
-        error.sequence = len(results)
-        error.finished = _stacked(results, counts[: len(results)], at_end) if results else None
-        if not hasattr(error, "steps_done"):  # it came between two runs
-            error.steps_done, error.partial = 0, Summary(levels=stream.levels)
+        i = bisect(starts, done.rows) - 1
+        error.sequence, error.steps_done = i, done.rows - starts[i]
+        error.finished = wanted.finished(i) if i else None
+        error.partial = wanted.partial(starts[i], done.rows)
         raise
-    return _stacked(results, counts, at_end)
+    return wanted.finished(many)
 
 
-def _stacked(results: list[Summary], counts: np.ndarray, at_end: bool) -> Summary:
-    return stack(results, None if at_end else max(counts))
+class _Every:
+    """The summaries of all steps."""
+
+    def __init__(self, plan: Plan, starts: list[int], counts: list[int]) -> None:
+        self._plan, self._starts, self._counts = plan, starts, counts
+        self._block = plan.allocate(starts[-1])
+
+    def spans(self, first: int, end: int) -> Spans:
+        """Of `Stream._run`, for some sequences."""
+        yield self._starts[first], self._starts[end], lambda at, rows: byref(
+            self._plan.part(self._block, self._starts[-1], at, rows))
+
+    def finished(self, count: int) -> Summary:
+        """Of the first sequences."""
+        return padded(self._all(), self._counts[:count])
+
+    def partial(self, begin: int, end: int) -> Summary:
+        """Of some steps."""
+        return self._all()[begin:end]
+
+    def _all(self) -> Summary:
+        return self._plan.summary(self._block, self._starts[-1])
 
 
-def _every(stream: Stream, X: np.ndarray, dt: np.ndarray, outputs: str | Iterable[str] | None) -> Summary:
-    return stream.run(X, dt, outputs=outputs)
+class _Last:
+    """The summary of each sequence's last step alone: the steps before it write nothing."""
+
+    def __init__(self, plan: Plan, starts: list[int], counts: list[int]) -> None:
+        self._plan, self._starts = plan, starts
+        self._block = plan.allocate(len(counts))
+        self._outputs = plan.row_outputs(self._block, len(counts))
+
+    def spans(self, first: int, end: int) -> Spans:
+        for i in range(first, end):
+            last = self._starts[i + 1] - 1
+            yield self._starts[i], last, lambda at, rows: None
+            yield last, last + 1, lambda at, rows: byref(self._outputs[i])
+
+    def finished(self, count: int) -> Summary:
+        return self._plan.summary(self._block, len(self._outputs))[:count]
+
+    def partial(self, begin: int, end: int) -> Summary:
+        return Summary._bare(self._plan.levels)
 
 
-def _last(stream: Stream, X: np.ndarray, dt: np.ndarray, outputs: str | Iterable[str] | None) -> Summary:
-    """The summary of the last step alone: the steps before it write nothing."""
-    before = stream.run(X[:-1], dt[:-1], outputs=())
-    at = stream.episode, stream.samples
-    try:
-        return stream.step(X[-1], dt[-1], outputs)
-    except BaseException as error:  # a signal may come after the step
-        error.steps_done, error.partial = len(X) - 1 + ((stream.episode, stream.samples) != at), before
-        raise
+def _begins(starts: list[int], apart: bool) -> np.ndarray:
+    """The rows before which a run of all sequences begins the next episode by itself."""
+    begins = np.zeros(starts[-1], bool)
+    begins[starts[1:-1]] = not apart
+    return begins
 
 
-def _counts(lengths: ArrayLike | None, rows: list[np.ndarray]) -> list[int]:
-    if not rows:
+def _samples(X: Any, sequences: Sequence[Any], channels: Sequence[str]) -> Sequence[np.ndarray]:
+    """The sequences, each as `Stream.run` takes it."""
+    whole = X[..., None] if is_plain(X) and X.ndim == 2 and len(channels) == 1 else X
+    if is_plain(whole) and whole.shape[2:] == (len(channels),):
+        try:
+            return narrow("X", whole)
+        except ValueError:  # below with the place in its sequence
+            pass
+    return [samples(f"X[{i}]", one, channels, "time") for i, one in enumerate(sequences)]
+
+
+def _joined(rows: Sequence[np.ndarray], counts: list[int]) -> np.ndarray:
+    """The rows that count, one after another."""
+    if isinstance(rows, np.ndarray) and sum(counts) == rows.shape[0] * rows.shape[1]:
+        return rows.reshape(-1, rows.shape[2])
+    return np.concatenate([row[:count] for row, count in zip(rows, counts)])
+
+
+def _counts(lengths: ArrayLike | None, rows: Sequence[np.ndarray]) -> list[int]:
+    if not len(rows):
         raise ValueError("X: expected at least one sequence, found none")
-    given = [len(row) for row in rows] if lengths is None else _each("lengths", lengths, f"{len(rows)} integers")
-    if len(given) != len(rows):
-        raise ValueError(f"lengths: expected {len(rows)} integers, one per sequence, found {len(given)}")
-    counts = [integer(f"lengths[{i}]", count) for i, count in enumerate(given)]
-    for i, (row, count) in enumerate(zip(rows, counts)):
-        if not 1 <= count <= len(row):
-            raise ValueError(f"lengths[{i}]: expected 1 .. {len(row)} steps, found {count}")
+    sizes = [rows.shape[1]] * len(rows) if isinstance(rows, np.ndarray) else [len(row) for row in rows]
+    counts = sizes
+    if lengths is not None:
+        given = _each("lengths", lengths, f"{len(rows)} integers")
+        if len(given) != len(rows):
+            raise ValueError(f"lengths: expected {len(rows)} integers, one per sequence, found {len(given)}")
+        counts = [integer(f"lengths[{i}]", count) for i, count in enumerate(given)]
+    for i, (size, count) in enumerate(zip(sizes, counts)):
+        if not 1 <= count <= size:
+            raise ValueError(f"lengths[{i}]: expected 1 .. {size} steps, found {count}")
     return counts
 
 
-def _intervals(dt: ArrayLike | list[ArrayLike] | None, sequences: list[Any], rows: list[np.ndarray],
-               counts: list[int]) -> list[np.ndarray]:
-    """Seconds before each sample; 0, the nominal interval, where none are given."""
+def _intervals(dt: ArrayLike | list[ArrayLike] | None, sequences: Sequence[Any], rows: Sequence[np.ndarray],
+               counts: list[int]) -> np.ndarray | None:
+    """Seconds before each sample that counts, of all sequences."""
     if dt is None:
-        return [np.zeros(len(row)) for row in rows]
+        return None
     given = _each("dt", dt, "a list of intervals for each sequence or an array (sequences, time)")
     if len(given) != len(rows):
         raise ValueError(f"dt: expected {len(rows)} rows, one per sequence, found {len(given)}")
     for i, (one, sequence) in enumerate(zip(given, sequences)):
         expect_order(f"dt[{i}]", one, f"X[{i}]", sequence)
     found = [intervals(f"dt[{i}]", one, len(row)) for i, (one, row) in enumerate(zip(given, rows))]
-    return [_there(i, *one, count) for i, (one, count) in enumerate(zip(found, counts))]
+    return np.concatenate([_there(i, *one, count)[:count] for i, (one, count) in enumerate(zip(found, counts))])
 
 
 def _there(i: int, seconds: np.ndarray, absent: dict[int, str], count: int) -> np.ndarray:
@@ -94,8 +165,10 @@ def _there(i: int, seconds: np.ndarray, absent: dict[int, str], count: int) -> n
         raise
 
 
-def _each(name: str, given: Any, expected: str) -> list[Any]:
+def _each(name: str, given: Any, expected: str) -> Sequence[Any]:
     """The elements in their order. A table would be taken apart by its columns: it is one sequence, not many."""
+    if is_plain(given) and given.ndim:
+        return given
     table = isinstance(given, (Mapping, Set)) or any(hasattr(type(given), word) for word in ("columns", "column_names"))
     found = None if table else listed(given)
     if found is None:

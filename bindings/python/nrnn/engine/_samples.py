@@ -12,6 +12,7 @@ from ..values.columns import expect_order, labelled, values
 from ..values.errors import BadInput, Status
 from ..values.intervals import bad, interval, intervals
 from ..values.numbers import LISTS, as_float32, narrow
+from ..values.packed import Packer
 from .keys import all_keys, sought
 
 
@@ -27,8 +28,8 @@ class Samples:
         NaN where an interval is missing, for the same reason.
     """
 
-    def __init__(self, x: Any, dt: Any, channels: Sequence[str]) -> None:
-        self.keys, self._given = _table(x, channels)
+    def __init__(self, x: Any, dt: Any, packer: Packer) -> None:
+        self.keys, self._given = _table(x, packer)
         self.X = as_float32(self._given)
         self.seconds, self._absent = _intervals(dt, self.keys, x if isinstance(x, tuple) else ())
 
@@ -43,14 +44,12 @@ class Samples:
         return None
 
 
-def _table(x: Any, channels: Sequence[str]) -> tuple[list[str | bytes], np.ndarray]:
+def _table(x: Any, packer: Packer) -> tuple[list[str | bytes], np.ndarray]:
     if isinstance(x, Mapping):
-        keys = all_keys("x", x)
-        rows = [values(f"x[{key!r}]", one, channels, "") for key, one in x.items()]
-        X = np.array(rows).reshape(len(rows), len(channels))
+        keys, X = all_keys("x", x), _stacked(x, packer)
     elif isinstance(x, tuple) and len(x) == 2:
         keys = _in_order(x[0])
-        X = values("X", _by_key(x[1], keys, x[0]), channels, "keys")
+        X = values("X", _by_key(x[1], keys, x[0]), packer.channels, "keys")
     else:
         raise TypeError(f"x: expected a mapping of keys to samples or a pair (keys, X), found {type(x).__name__}")
     if len(X) != len(keys):
@@ -59,6 +58,15 @@ def _table(x: Any, channels: Sequence[str]) -> tuple[list[str | bytes], np.ndarr
         twice = next(key for key, count in Counter(keys).items() if count > 1)
         raise ValueError(f"x: expected each key once, found {twice!r} again")
     return keys, X
+
+
+def _stacked(x: Mapping[Any, Any], packer: Packer) -> np.ndarray:
+    """The samples of all keys, a row each."""
+    shape = len(x), len(packer.channels)
+    packed = [packer.quick(one) for one in x.values()]
+    if None not in packed:
+        return np.frombuffer(b"".join(packed), np.float32).reshape(shape)
+    return np.array([values(f"x[{key!r}]", one, packer.channels, "") for key, one in x.items()]).reshape(shape)
 
 
 def _in_order(keys: Any) -> list[str | bytes]:

@@ -132,3 +132,15 @@ def _load() -> tuple[Any, str | None]:
 
 
 lib, library_path = _load()
+
+
+def unconverted(name: str) -> Any:
+    """A function that takes its arguments as they are, for what is called once a sample; None without a library.
+
+    Each has to be of the very type that the header names, and ctypes' own, or bytes for an array: nothing checks it.
+    """
+    if library_path is None:
+        return None
+    function = lib[name]  # another object than the attribute of that name
+    function.restype = getattr(lib, name).restype
+    return function

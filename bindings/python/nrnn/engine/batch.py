@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from ..values.errors import NrnnError
 from .keys import Keyed
@@ -25,8 +26,12 @@ class Batch(Mapping[str | bytes, Summary]):
     def __init__(self, keys: list[str | bytes], summary: Summary,
                  errors: dict[str | bytes, NrnnError]) -> None:
         """Not for users: see `Streams.step`."""
-        self.summary, self.errors = summary, Keyed(errors)
-        self._rows = Keyed({key: row for row, key in enumerate(keys) if key not in errors})
+        self.summary, self.errors, self._keys = summary, Keyed(errors), keys
+
+    @cached_property
+    def _rows(self) -> Keyed:
+        """The rows of the keys by name: whoever reads the `summary` alone needs none."""
+        return Keyed({key: row for row, key in enumerate(self._keys) if key not in self.errors})
 
     def __getitem__(self, key: str | bytes) -> Summary:
         if key in self.errors:

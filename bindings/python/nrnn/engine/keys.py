@@ -41,6 +41,8 @@ def all_keys(name: str, keys: Any) -> list[str | bytes]:
     given = listed(keys)
     if given is None:
         raise TypeError(f"{name}: expected keys, in a list, found {keys!r:.60}")
+    if set(map(type, given)) == {str} and "".join(given).isascii():
+        return given
     return [spelled("key", key) for key in given]
 
 

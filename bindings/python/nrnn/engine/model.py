@@ -19,6 +19,7 @@ from ..description.tasks import SPACES
 from ..values.errors import ModelError, Status, VerifyFailed
 from ..values.files import read_regular
 from ..values.options import above_zero, choice, flag, integer, levels, path, positive
+from ..values.packed import Packer
 from ._handle import Holder, ModelHandle, StreamHandle
 from ._pace import Pace
 from ._policies import Missing, policies
@@ -93,6 +94,7 @@ class Model(Holder):
         self._paces: dict[tuple[int, bool], Pace] = {}  # of its streams, by members and noise
         vars(self).update(describe(handle))
         self._channels = names(self.inputs)
+        self._packer = Packer(self._channels)
 
     @property
     def data(self) -> bytes:
@@ -232,7 +234,8 @@ class Model(Holder):
             speak of it, and `finished` is the Summary of those before; None if there are none.
         """
         with self.stream(members, **options) as stream:
-            return predict(stream, X, lengths, dt, outputs, integer("first_episode", first_episode))
+            return predict(stream, X, lengths, dt, outputs, integer("first_episode", first_episode),
+                           options.get("gap") == "reset")
 
     def verify(self) -> CheckReport:
         """Replay the check vectors that the training framework left in the file, noise off.

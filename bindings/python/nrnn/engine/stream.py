@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Mapping
-from ctypes import byref, c_size_t
+from collections.abc import Callable, Iterable, Mapping
+from ctypes import byref, c_double, c_size_t
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,12 +14,14 @@ from numpy.typing import ArrayLike
 from ..description.tasks import SPACES
 from ..values.columns import expect_order, samples
 from ..values.intervals import interval, intervals, present
-from ..values.options import address, choice, index, integer, marks, names, octets
+from ..values.options import choice, index, integer, marks, names, octets
 from ._buffers import Plan
 from ._facts import StreamFacts
 from ._handle import Holder, StreamHandle, Turn, in_order
-from ._pace import Pace
-from .abi import lib
+from ._inputs import Inputs
+from ._pace import Done, Pace
+from ._row import Row
+from .abi import lib, unconverted
 from .calls import call, check
 from .structs import NEXT_EPISODE, NOMINAL, RESETS, SNAPSHOT_USER_MAX, Error, StreamInfo
 from .summary import Summary
@@ -27,6 +29,7 @@ from .summary import Summary
 if TYPE_CHECKING:
     from .model import Model
 
+_step = unconverted("nrnn_stream_step")
 
 class Stream(Holder, StreamFacts):
     """A stream of a model, made by `Model.stream`.
@@ -54,9 +57,8 @@ class Stream(Holder, StreamFacts):
         self._error = Error()
         self._error_ref = byref(self._error)
         self.model, self.levels = model, levels
-        self._channels, self._plans = model._channels, {}
-        self._x = np.empty(len(self._channels), np.float32)
-        self._x_address = self._x.ctypes.data
+        self._plans, self._rows = {}, {}  # by what `outputs` may be
+        self._packer, self._count = model._packer, c_size_t(len(model._channels))
         info = self._info()
         self._members = info.members
         self._pace = model._paces.setdefault((info.members, info.noise), Pace())
@@ -93,21 +95,20 @@ class Stream(Holder, StreamFacts):
         KeyboardInterrupt, or what a signal handler raises
             When the sample is done or not begun: `samples` tells.
         """
-        x = samples("x", x, self._channels, "")
-        dt = dt if type(dt) is float else interval("dt", dt)
-        plan, turn = self._plan(outputs), self._turn
+        sample = self._packer.quick(x) or self._packer.careful("x", x)
+        seconds = c_double(dt if type(dt) is float else interval("dt", dt))
+        row, turn = self._row(outputs), self._turn
         with turn.lock:
             if turn.taken:
                 turn.check()
             turn.taken = Turn.CHANGING
-            try:  # input, row and error are the stream's own memory: their addresses are known
-                self._x[:] = x
-                check(lib.nrnn_stream_step(self._open(), self._x_address, len(x), dt, plan.row_output,
-                                           self._error_ref), self._error)
-                row = plan.row.copy()
+            try:  # row and error are the stream's own memory: their addresses are known
+                status = _step(self._open(), sample, self._count, seconds, row.output, self._error_ref)
+                if status:
+                    check(status, self._error)
+                return row.summary()
             finally:
                 turn.taken = ""
-        return plan.summary(row)
 
     def run(self, X: ArrayLike | Mapping[str, ArrayLike], dt: ArrayLike | None = None, resets: ArrayLike | None = None,
             outputs: str | Iterable[str] | None = None) -> Summary:
@@ -145,33 +146,33 @@ class Stream(Holder, StreamFacts):
         """
         for name, column in (("dt", dt), ("resets", resets)):
             expect_order(name, column, "X", X)
-        X = samples("X", X, self._channels, "time")
+        X = samples("X", X, self.model._channels, "time")
         times, resets = None if dt is None else intervals("dt", dt, len(X)), marks("resets", resets, len(X))
         plan = self._plan(outputs)
-        block = plan.allocate(len(X))
-        done = [0, c_size_t()]  # by the calls before, and by the last one, which counts by itself
+        block, done = plan.allocate(len(X)), Done()
         try:
-            dt = None if times is None else present("dt", times)
-            self._run(X, dt, resets, plan, block, done)
+            given = Inputs(X, None if times is None else present("dt", times), resets)
+            self._run(given, [(0, len(X), lambda at, rows: byref(plan.part(block, len(X), at, rows)))], done)
         except BaseException as error:
-            error.steps_done = done[0] + done[1].value
+            error.steps_done = done.rows
             error.partial = plan.summary(block, len(X))[: error.steps_done]
             raise
         return plan.summary(block, len(X))
 
-    def _run(self, X: np.ndarray, dt: np.ndarray | None, resets: np.ndarray | None, plan: Plan, block: np.ndarray,
-             done: list[Any]) -> None:
+    def _run(self, given: Inputs, spans: Iterable[tuple[int, int, Callable[[int, int], Any]]], done: Done) -> None:
+        """Advance by rows one after another: each span's first, its end, and what gives the reference to the output for
+        so many rows from one on, for a span may take several calls."""
         turn = self._turn
         with turn.lock:
             turn.check()
             handle, turn.taken = self._open(), Turn.CHANGING
             try:
-                for first, rows in self._pace.parts(len(X), dt, self.model.sequence.interval, self._most):
-                    done[:] = first, c_size_t()
-                    output = plan.part(block, len(X), first, rows)
-                    check(lib.nrnn_stream_run(handle, address(X, first), rows * X.shape[1], rows, address(dt, first),
-                                              address(resets, first), byref(output), byref(done[1]), self._error_ref),
-                          self._error)
+                for begin, end, output in spans:
+                    dt = None if given.dt is None else given.dt[begin:end]
+                    for first, rows in self._pace.parts(end - begin, dt, self.model.sequence.interval, self._most):
+                        check(lib.nrnn_stream_run(handle, *given.arguments(begin + first, rows),
+                                                  output(begin + first, rows), done.next(), self._error_ref),
+                              self._error)
             finally:
                 handle, turn.taken = None, ""
 
@@ -299,6 +300,17 @@ class Stream(Holder, StreamFacts):
             self._plans[key] = Plan(key, self._members, self.levels, len(self.model.outputs),
                                     self.model.task != "regression")
         return self._plans[key]
+
+    def _row(self, outputs: str | Iterable[str] | None) -> Row:
+        """The memory of a step with this selection, made once."""
+        try:
+            return self._rows[outputs]
+        except (KeyError, TypeError):  # there is none yet, or it is a list, which is no key
+            pass
+        key = names("outputs", outputs)
+        if key not in self._rows:
+            self._rows[key] = Row(self._plan(key))
+        return self._rows[key]
 
 
 def _restored(model: Model, options: dict[str, Any], snapshot: bytes) -> Stream:

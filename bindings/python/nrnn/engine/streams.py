@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from ctypes import Array, byref, c_int32, c_void_p, sizeof
 from typing import TYPE_CHECKING, Any
@@ -138,7 +139,7 @@ class Streams(Mapping[str | bytes, Stream]):
             It stopped between two streams, after some 25 ms; `partial` is the Batch of those that have moved, which
             are the first keys.
         """
-        given = Samples(x, dt, self.model._channels)
+        given = Samples(x, dt, self.model._packer)
         plan = self._trial._plan(outputs)
         block = plan.allocate(len(given.keys))
         statuses = np.full(len(given.keys), _WAITING, np.int32)
@@ -157,7 +158,9 @@ class Streams(Mapping[str | bytes, Stream]):
             turn.check()
             handles: list[StreamHandle] = []
             try:
-                handles += [self._stream(key)._open() for key in given.keys]
+                handles += [stream and stream._handle for stream in map(self._streams.get, given.keys)]
+                if not all(handles):  # some are new, or closed
+                    handles[:] = [self._stream(key)._open() for key in given.keys]
                 turn.taken = Turn.CHANGING
                 self._advance(handles, given, plan.row_outputs(block, len(handles)), statuses)
                 return batch()
@@ -172,7 +175,8 @@ class Streams(Mapping[str | bytes, Stream]):
                  statuses: np.ndarray) -> None:
         """One call for all, or some for as many as are done in a short time."""
         X, dt = given.X, given.seconds
-        pointers, error = (c_void_p * len(handles))(*handles), Error()
+        pointers = (c_void_p * len(handles)).from_buffer(array("Q", [handle.value for handle in handles]))
+        error = Error()
         for first, rows in self._trial._pace.parts(len(handles), dt, self.model.sequence.interval, self._trial._most):
             status = lib.nrnn_streams_step(
                 _part(pointers, first, rows), rows, address(X, first), rows * X.shape[1], address(dt, first),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,19 @@ class Summary:
     largest_z: np.ndarray | None = None
     levels: tuple[float, ...] = ()
 
+    @classmethod
+    def _bare(cls, levels: tuple[float, ...]) -> Summary:
+        """Without arrays, for its maker to put into `__dict__`: to set all fields takes as long as a small step."""
+        made = cls.__new__(cls)
+        made.__dict__["levels"] = levels
+        return made
+
+    def _map(self, change: Callable[[np.ndarray], np.ndarray]) -> Summary:
+        """Another summary, with each array changed."""
+        made = Summary._bare(self.levels)
+        made.__dict__.update((name, change(array)) for name, array in self.arrays().items())
+        return made
+
     @property
     def std(self) -> np.ndarray | None:
         """Standard deviation over the members, shape (..., outputs)."""
@@ -53,12 +67,11 @@ class Summary:
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The arrays that are there, by name."""
-        found = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "levels"}
-        return {name: array for name, array in found.items() if array is not None}
+        return {name: array for name in _NAMES if (array := getattr(self, name)) is not None}
 
     def __getitem__(self, index: Any) -> Summary:
         """The same index into every array: ``summary[-1]`` is the last step of a run."""
-        return replace(self, **{name: array[index] for name, array in self.arrays().items()})
+        return self._map(lambda array: array[index])
 
     def __len__(self) -> int:
         """Length of the first leading axis."""
@@ -73,26 +86,30 @@ def blank(summary: Summary, rows: np.ndarray) -> Summary:
     return summary
 
 
-def stack(summaries: list[Summary], length: int | None = None) -> Summary:
-    """Summaries of several sequences as one with a new first axis.
+def padded(summary: Summary, counts: Sequence[int]) -> Summary:
+    """The first rows of a summary, cut into sequences, with a new first axis.
 
     Parameters
     ----------
-    length : int, optional
-        Pad each to this many steps: NaN, and 0 for flags.
+    counts : sequence of int
+        Steps of each sequence. Shorter ones are padded to the longest: NaN, and 0 for flags.
     """
-    def joined(arrays: list[np.ndarray]) -> np.ndarray:
-        if length is None:
-            return np.stack(arrays)
-        out = np.full((len(arrays), length, *arrays[0].shape[1:]), _missing(arrays[0]), arrays[0].dtype)
-        for row, array in zip(out, arrays):
-            row[: len(array)] = array
+    many, longest, total = len(counts), max(counts), sum(counts)
+
+    def cut(array: np.ndarray) -> np.ndarray:
+        shape = many, longest, *array.shape[1:]
+        if total == many * longest:
+            return array[:total].reshape(shape)
+        out = np.full(shape, _missing(array), array.dtype)
+        out[np.arange(longest) < np.asarray(counts)[:, None]] = array[:total]
         return out
 
-    names = summaries[0].arrays()
-    return replace(summaries[0], **{name: joined([s.arrays()[name] for s in summaries]) for name in names})
+    return summary._map(cut)
 
 
 def _missing(array: np.ndarray) -> float:
     """What stands where there is no number."""
     return np.nan if array.dtype.kind == "f" else 0
+
+
+_NAMES = [field.name for field in fields(Summary) if field.name != "levels"]
