@@ -10,11 +10,11 @@
 #define TIER_LANES NRNN_LANES
 #endif
 #include "functions.h"
+#include "settling.h"
 #include "products.h"
 #include "philox.h"
 #include "sparse.h"
 #include "stencils.h"
-#include "settling.h"
 #include "updates.h"
 #include "gates.h"
 // Last: it takes names away.

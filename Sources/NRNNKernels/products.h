@@ -239,18 +239,34 @@ static void product(const nrnn_matrix *M, const float *const *start, const float
   product_of_floats(M, start, x, h, y, vectors, reverse_panels);
 }
 
-static void readout(const nrnn_matrix *M, const float *start, const float *const *x, float *const *y, size_t vectors) {
-  if (M->weights == NRNN_I8) {
-    for (size_t v = 0; v < vectors; v++) memcpy(y[v], start, padded_to_lanes(M->rows) * sizeof(float));
-    return product_of_int8(M, (const float *const *)y, x, y, vectors, 0);
-  }
+INLINE uint32_t unit_of(const nrnn_readout *R, float *const *y, size_t vectors) {
+  uint32_t infinite = 0;
+  for (size_t v = 0; v < vectors; v++)
+    if (!scale_each(y[v], R->mean, R->scale, padded_to_lanes(R->M->rows))) infinite |= 1u << v;
+  return infinite;
+}
+
+static __attribute__((noinline)) uint32_t readout_of_many(const nrnn_readout *R, const float *const *x, float *const *y,
+                                                          size_t vectors) {
+  const nrnn_matrix *M = R->M;
   size_t v = 0;
-#if TIER_FMA
-  if (M->rows <= NRNN_LANES) {
-    for (; v + 2 <= vectors; v += 2) two_quarters(M->panels, NRNN_LANES, M->columns, start, x + v, y + v, 0);
-    if (v < vectors) quarters_tile(M->panels, NRNN_LANES, M->columns, start, x + v, y + v, 0, NRNN_LANES, 1);
-    return;
+  if (M->weights == NRNN_I8) {
+    for (; v < vectors; v++) memcpy(y[v], R->start, padded_to_lanes(M->rows) * sizeof(float));
+    product_of_int8(M, (const float *const *)y, x, y, vectors, 0);
   }
+#if TIER_FMA
+  if (M->rows <= NRNN_LANES)
+    for (; v + 2 <= vectors; v += 2) two_quarters(M->panels, NRNN_LANES, M->columns, R->start, x + v, y + v, 0);
 #endif
-  for (; v < vectors; v++) readout_of_floats(M, start, x + v, y + v);
+  for (; v < vectors; v++) readout_of_floats(M, R->start, x + v, y + v);
+  return unit_of(R, y, vectors);
+}
+
+// A few outputs of one path without a detour.
+static uint32_t readout(const nrnn_readout *R, const float *const *x, float *const *y, size_t vectors) {
+  const nrnn_matrix *M = R->M;
+  if (!TIER_FMA || vectors != 1 || M->rows > NRNN_LANES || M->weights == NRNN_I8)
+    return readout_of_many(R, x, y, vectors);
+  quarters_tile(M->panels, NRNN_LANES, M->columns, R->start, x, y, 0, NRNN_LANES, 1);
+  return !scaled(y[0], R->mean, R->scale);
 }

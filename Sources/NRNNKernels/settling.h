@@ -15,19 +15,21 @@ static int settle(float *h, size_t n) {
   return !any(bad);
 }
 
-// y = mean + scale y in double, rounded once, whole vectors; without `scale` y stays.
-static int scale_each(float *y, const double *mean, const double *scale, size_t n) {
-  vi bad = {0};
-  for (size_t i = 0; i < n; i += NRNN_LANES) {
-    vf v = load(y + i, NRNN_LANES);
-    if (scale) {
-      vd m = {0}, s = {0};
-      memcpy(&m, mean + i, NRNN_LANES * sizeof(double));
-      memcpy(&s, scale + i, NRNN_LANES * sizeof(double));
-      v = __builtin_convertvector(m + s * __builtin_convertvector(v, vd), vf);
-      store(y + i, v, NRNN_LANES);
-    }
-    bad |= ((vi)v & 0x7fffffff) >= 0x7f800000;
+// NRNN_LANES of y = mean + scale y in double, rounded once; without `scale` y stays. Whether all are finite.
+INLINE int scaled(float *y, const double *mean, const double *scale) {
+  vf v = load(y, NRNN_LANES);
+  if (scale) {
+    vd m = {0}, s = {0};
+    memcpy(&m, mean, NRNN_LANES * sizeof(double));
+    memcpy(&s, scale, NRNN_LANES * sizeof(double));
+    v = __builtin_convertvector(m + s * __builtin_convertvector(v, vd), vf);
+    store(y, v, NRNN_LANES);
   }
-  return !any(bad);
+  return !any(((vi)v & 0x7fffffff) >= 0x7f800000);
+}
+
+static int scale_each(float *y, const double *mean, const double *scale, size_t n) {
+  int finite = 1;
+  for (size_t i = 0; i < n; i += NRNN_LANES) finite &= scaled(y + i, scale ? mean + i : NULL, scale ? scale + i : NULL);
+  return finite;
 }

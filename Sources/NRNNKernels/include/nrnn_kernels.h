@@ -52,6 +52,14 @@ typedef struct nrnn_matrix {
   uint32_t quaternions;
 } nrnn_matrix;
 
+// What reads the last layer: y = mean + scale (start + M x), in double and rounded once; without `scale` y is the sum.
+// Arrays of M's rows, rounded up to NRNN_LANES.
+typedef struct nrnn_readout {
+  const nrnn_matrix *M;
+  const float *start;
+  const double *mean, *scale;
+} nrnn_readout;
+
 // What enters a cell's activations: `start` as it is, or where M is given start + M (x, h), whose columns are added in
 // the registers that hold the sums. M is of F32, its gates by turns, and only for tiers that fuse.
 typedef struct nrnn_sums {
@@ -139,9 +147,10 @@ typedef struct nrnn_kernels {
   void (*product)(const nrnn_matrix *M, const float *const *start, const float *const *x, const float *const *h,
                   float *const *y, size_t vectors, int reverse_panels);
 
-  // The same for a readout of F32 or I8, whose sums of floats are four each, over quarters of the inputs: (s0 + s1) +
-  // (s2 + s3), s0 from `start`, the others from 0; s3 takes the inputs that are left over.
-  void (*readout)(const nrnn_matrix *M, const float *start, const float *const *x, float *const *y, size_t vectors);
+  // y[v] = mean + scale (start + M x[v]), M of F32 or I8, whose sums of floats are four each, over quarters of the
+  // inputs: (s0 + s1) + (s2 + s3), s0 from `start`, the others from 0; s3 takes the inputs that are left over. Returns
+  // bit v for each vector whose y[v] is not finite; 32 vectors at most.
+  uint32_t (*readout)(const nrnn_readout *R, const float *const *x, float *const *y, size_t vectors);
 
   // The same of a sparse matrix and one vector.
   void (*sparse)(const nrnn_sparse *S, const float *x, float *y);

@@ -18,15 +18,26 @@ extension Outputs {
     let capacity: Int
   }
 
-  @_optimize(speed)
+  @inline(__always)
   private mutating func take(whole host: UnsafePointer<nrnn_output>, _ rows: Int, _ stream: UnsafePointer<StreamData>)
     throws(Failure)
   {
     let arrays = (UnsafeRawPointer(host) + MemoryLayout<Int>.size).assumingMemoryBound(to: Array.self)
-    var i = 0
-    while i < Outputs.kinds {
-      if let start = arrays[i].start { try take(start, arrays[i].capacity, i, rows, stream) }
-      i &+= 1
+    if let start = arrays[0].start { try take(start, arrays[0].capacity, .nominal, rows, stream) }
+    if let start = arrays[1].start { try take(start, arrays[1].capacity, .mean, rows, stream) }
+    if let start = arrays[2].start { try take(start, arrays[2].capacity, .variance, rows, stream) }
+    var others: UInt = 0
+    for i in 3..<Outputs.kinds { others |= UInt(bitPattern: arrays[i].start) }
+    if others != 0 { try takeOthers(arrays, rows, stream) }
+  }
+
+  @inline(never)
+  private mutating func takeOthers(
+    _ arrays: UnsafePointer<Array>, _ rows: Int, _ stream: UnsafePointer<StreamData>
+  ) throws(Failure) {
+    for i in 3..<Outputs.kinds {
+      guard let start = arrays[i].start, let kind = Kind(rawValue: i) else { continue }
+      try take(start, arrays[i].capacity, kind, rows, stream)
     }
     guard stream.pointee.model.pointee.task == .regression else { return }
     try absent(.entropy)
@@ -35,16 +46,20 @@ extension Outputs {
 
   @inline(__always)
   private mutating func take(
-    _ start: UnsafeMutableRawPointer, _ capacity: Int, _ i: Int, _ rows: Int, _ stream: UnsafePointer<StreamData>
+    _ start: UnsafeMutableRawPointer, _ capacity: Int, _ kind: Kind, _ rows: Int, _ stream: UnsafePointer<StreamData>
   ) throws(Failure) {
-    guard let kind = Kind(rawValue: i) else { return }
     let (elements, overflow) = rows.multipliedReportingOverflow(by: stream.pointee.plan.width(kind))
     // A host's SIZE_MAX, which would be negative here, is as good as no limit.
     guard !overflow, UInt(bitPattern: capacity) >= UInt(bitPattern: elements) else {
-      throw Failure(.bufferTooSmall).say("output.").say(kind.name).say(": expected room for ").say(elements)
-        .say(" elements, found ").say(capacity)
+      throw tooSmall(kind, elements, capacity)
     }
     self[kind] = start
+  }
+
+  @inline(never)
+  private func tooSmall(_ kind: Kind, _ elements: Int, _ capacity: Int) -> Failure {
+    Failure(.bufferTooSmall).say("output.").say(kind.name).say(": expected room for ").say(elements)
+      .say(" elements, found ").say(capacity)
   }
 
   @inline(__always)

@@ -74,6 +74,16 @@ struct Kernels {
   func settle(_ h: UnsafeMutablePointer<Float>, _ n: Int) -> Bool { table.pointee.settle(h, n) == 1 }
   func settle(_ h: UnsafeMutablePointer<Double>, _ n: Int) -> Bool { table.pointee.settle_doubles(h, n) == 1 }
 
+  /// A bit for each vector that the readout, if there is one, makes infinite.
+  @inline(__always)
+  func read(
+    _ readout: UnsafePointer<nrnn_readout>?, _ x: UnsafePointer<UnsafePointer<Float>?>,
+    _ y: UnsafePointer<UnsafeMutablePointer<Float>?>, _ count: Int
+  ) -> UInt32 {
+    guard let readout else { return 0 }
+    return table.pointee.readout(readout, x, y, count)
+  }
+
   /// Whole vectors y = mean + scale y, or y as it is; false if a value is not finite.
   func scale(_ y: UnsafeMutablePointer<Float>, _ scaling: Scaling?, _ n: Int) -> Bool {
     table.pointee.scale(y, scaling?.mean, scaling?.scale, n) == 1

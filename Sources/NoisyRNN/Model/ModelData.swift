@@ -1,3 +1,4 @@
+import NRNNKernels
 import NRNNPlatform
 
 /// A loaded model: plain data in an arena, immutable once loaded but for its reference count.
@@ -89,7 +90,8 @@ struct ModelData {
     var initial = UnsafePointer<Float>.none
     /// What the first layer makes of the features.
     var inputMap: InputMap?
-    var readout: UnsafePointer<Readout>?
+    /// What the last layer is read by; nil: it gives the outputs.
+    var readout: UnsafePointer<nrnn_readout>?
   }
 
   struct Layer {
@@ -117,12 +119,6 @@ struct ModelData {
     var values = (0.0, 0.0, 0.0)
     var trainedWith: Bool?
     var id = 0
-  }
-
-  /// o = V y + c.
-  struct Readout {
-    let V: Matrix
-    let c: UnsafePointer<Float>
   }
 
   struct Sequence {

@@ -58,6 +58,9 @@ extension Reader {
     try readout(file, &data)
     data.outputs = try outputChannels(file)
     data.outputScaling = try outputScaling(data)
+    if let readout = UnsafeMutablePointer(mutating: data.sets.pointee.readout) {
+      (readout.pointee.mean, readout.pointee.scale) = (data.outputScaling?.mean, data.outputScaling?.scale)
+    }
     data.task = try task(file)
     data.sequence = try sequence(file.sequence)
     try boundWork(&data)
@@ -142,10 +145,9 @@ extension Reader {
     }
     let field = Field(message: "readout")
     try known(r.base, field)
-    let readout = try arena.allocate(ModelData.Readout.self, 1)
-    readout.initialize(
-      to: ModelData.Readout(
-        V: try self.readout(r.v, field("V"), file.n_outputs, width), c: try vector(r.c, field("c"), file.n_outputs)))
+    let readout = try arena.allocate(nrnn_readout.self, 1)
+    readout.pointee.M = try self.readout(r.v, field("V"), file.n_outputs, width)
+    readout.pointee.start = UnsafePointer(try vector(r.c, field("c"), file.n_outputs))
     data.sets.pointee.readout = UnsafePointer(readout)
   }
 

@@ -83,13 +83,9 @@ struct Alone {
   /// The outputs from what the last layer gave.
   @inline(__always)
   private func readOut(_ y: UnsafePointer<Float>) {
-    let logits = stream.logits(path: 0)
-    if let readout = stream.pointee.plan.readout {
-      var (x, o): (UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) = (y, logits)
-      stream.pointee.plan.kernels.table.pointee.readout(readout.pointee.V, readout.pointee.c, &x, &o, 1)
-    } else {
-      logits.copy(y, stream.pointee.plan.outputs)
-    }
-    stream.link(path: 0)
+    let (readout, logits) = (stream.pointee.plan.readout, stream.logits(path: 0))
+    var (x, o): (UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) = (y, logits)
+    if readout == nil { logits.copy(y, stream.pointee.plan.outputs) }
+    stream.link(path: 0, isFinite: stream.pointee.plan.kernels.read(readout, &x, &o, 1) == 0)
   }
 }

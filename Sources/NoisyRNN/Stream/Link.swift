@@ -1,10 +1,20 @@
 extension UnsafeMutablePointer where Pointee == StreamData {
-  /// From the outputs o of a path's network to what the host asked for.
+  /// From the outputs o of a path's network to what the host asked for. `isFinite`: whether those of a readout are, which
+  /// has scaled them.
   @inline(__always)
-  func link(path: Int) {
-    let o = logits(path: path)
-    var finite = pointee.plan.kernels.scale(o, pointee.model.pointee.outputScaling, pointee.plan.layout.row)
-    if pointee.plan.link != .scale { finite = probabilities(o, values(path: path), pointee.plan.layout.row) && finite }
+  func link(path: Int, isFinite: Bool) {
+    guard pointee.plan.link != .scale || pointee.plan.readout == nil || !isFinite else { return }
+    linkFurther(path: path, isFinite: isFinite)
+  }
+
+  @inline(never)
+  private func linkFurther(path: Int, isFinite: Bool) {
+    let (o, row) = (logits(path: path), pointee.plan.layout.row)
+    var finite = isFinite
+    if pointee.plan.readout == nil {
+      finite = pointee.plan.kernels.scale(o, pointee.model.pointee.outputScaling, row)
+    }
+    if pointee.plan.link != .scale { finite = probabilities(o, values(path: path), row) && finite }
     if !finite { fail(Fault(path: path, layer: Fault.output)) }
   }
 

@@ -5,7 +5,7 @@ import NRNNKernels
 struct Passage {
   private let model: UnsafePointer<ModelData>
   private let set: UnsafePointer<ModelData.WeightSet>
-  private let readout: UnsafePointer<ModelData.Readout>?
+  private let readout: UnsafePointer<nrnn_readout>?
   private let block: Block
   private let seats: UnsafeMutablePointer<Seat>
   /// The scratch of the stack, and what is left of it.
@@ -99,13 +99,10 @@ struct Passage {
       (block.vectors[i - first], block.sums[i - first]) = (block.columns[i].input, logits)
       if readout == nil { logits.copy(block.columns[i].input, seat.pointee.stream.pointee.plan.outputs) }
     }
-    if let readout {
-      block.kernels.table.pointee.readout(
-        readout.pointee.V, readout.pointee.c, block.vectors, block.sums, last - first)
-    }
+    let infinite = block.kernels.read(readout, block.vectors, block.sums, last - first)
     for i in first..<last {
       let seat = seats + block.columns[i].owner
-      seat.pointee.stream.link(path: seat.pointee.path)
+      seat.pointee.stream.link(path: seat.pointee.path, isFinite: infinite >> UInt32(i &- first) & 1 == 0)
     }
   }
 }

@@ -1,3 +1,5 @@
+import NRNNKernels
+
 /// What a stream does at each step, decided once, as it is made: a step asks nothing that is known before it.
 struct StreamPlan {
   let layout: StreamLayout
@@ -14,7 +16,7 @@ struct StreamPlan {
   let kernels: Kernels
   /// Weights of all paths, and what their last layer is read by: the file's. Columns of one block have both in common.
   let set: UnsafePointer<ModelData.WeightSet>
-  let readout: UnsafePointer<ModelData.Readout>?
+  let readout: UnsafePointer<nrnn_readout>?
   let outputs: Int
   let levels: Int
   /// Seconds of a nominal step; 0: the model names none.
