@@ -262,3 +262,17 @@ def test_as_many_names_as_a_model_may_have():
     sample = dict.fromkeys(names, 0.0) | {"c9": 2.0}
     stream = model.stream(missing=dict.fromkeys(names, "hold"))  # neither takes time that is quadratic in the names
     assert stream.step(sample).nominal == np.tanh(np.float32(2))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64", "uint8", "bool", "Float64", "Int64", "boolean", object])
+def test_a_frame_of_one_dtype_is_read_as_its_columns_are(dtype):
+    """Columns of one dtype of NumPy's are taken together: in the order of the channels, whatever else is there."""
+    numbers = np.arange(12).reshape(4, 3) % 2
+    frame = pd.DataFrame(numbers, columns=["b", "other", "a"]).astype(dtype)
+    channels = [nrnn.Channel("a"), nrnn.Channel("b")]
+    model = loaded([sde(4, 2)], inputs=channels)
+    expected = model.stream().run(numbers[:, [2, 0]])
+    for given in (frame, frame.assign(other="text"), frame.assign(a=frame["a"].astype("float32")), frame[["a", "b"]]):
+        assert_same(model.stream().run(given), expected)
+    with pytest.raises(ValueError, match="x.* expected one number, found shape"):
+        model.stream().step(frame)

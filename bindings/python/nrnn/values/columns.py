@@ -13,10 +13,11 @@ _SHOWN = 20  # names in a message
 
 
 class Labelled(NamedTuple):
-    """Names, and what stands under the i-th of them."""
+    """Names, what stands under the i-th of them, and under several as one array, where they are of one real dtype."""
 
     names: list[Any]
     get: Callable[[int], Any]
+    together: Callable[[list[int]], np.ndarray | None] = lambda places: None
 
 
 def samples(name: str, x: Any, channels: Sequence[str], axes: str) -> np.ndarray:
@@ -102,7 +103,7 @@ def _labels(x: Any, leading: int) -> Labelled | None:
     if hasattr(kind, "coords") and not hasattr(kind, "keys"):  # an xarray.DataArray
         return labelled(x.to_pandas(), leading) if np.ndim(x) else None
     if hasattr(kind, "iloc") and hasattr(kind, "columns"):  # a DataFrame of pandas
-        return Labelled(list(x.columns), lambda i: x.iloc[:, i])
+        return Labelled(list(x.columns), lambda i: x.iloc[:, i], lambda places: _of_frame(x, places))
     if hasattr(kind, "iloc"):  # a Series: a sample, or one channel over time
         return None if leading else Labelled(list(x.index), lambda i: x.iloc[i])
     if hasattr(kind, "column_names"):  # a table of pyarrow
@@ -129,14 +130,25 @@ def _by_name(name: str, columns: Labelled, channels: Sequence[str], leading: int
         raise ValueError(f"{name}: expected an array, for of the channels {_shown(channels)} two have one name, "
                          f"found columns {_shown(columns.names)}")
     places = [f"{name}[{channel!r}]" for channel in channels]
-    found = _places(columns.names)
-    given = [columns.get(_found(name, columns.names, found.get(channel, ()), channel)) for channel in channels]
+    named = _places(columns.names)
+    found = [_found(name, columns.names, named.get(channel, ()), channel) for channel in channels]
+    table = columns.together(found) if leading else None
+    if table is not None:
+        return table
+    given = [columns.get(i) for i in found]
     arrays = [_column(place, one, leading) for place, one in zip(places, given)]
     for place, one, array in zip(places, given, arrays):
         if array.shape != arrays[0].shape:
             raise ValueError(f"{place}: expected shape {arrays[0].shape}, as {places[0]}, found {array.shape}")
         expect_order(place, one, places[0], given[0])
     return np.stack(arrays, axis=-1)
+
+
+def _of_frame(frame: Any, places: list[int]) -> np.ndarray | None:
+    """Columns of pandas at once, as each costs as much as many numbers; None for several dtypes, or one of pandas'."""
+    dtypes = frame.dtypes.to_numpy()[places]
+    plain = isinstance(dtypes[0], np.dtype) and dtypes[0].kind in "fiub" and (dtypes == dtypes[0]).all()
+    return np.asarray(frame.iloc[:, places]) if plain else None
 
 
 def _places(names: Sequence[Any]) -> dict[str, list[int]]:
