@@ -31,55 +31,48 @@ INLINE const float *panel_at(const nrnn_matrix *M, size_t row, size_t height) {
 }
 #endif
 
-// Options of a cell that are rare.
+// A cell's options and the last units, which may fill only a part of a register, are left to a function that is not
+// inlined: `whole` is the common case without them.
 #define NOT_INLINED static __attribute__((noinline))
-
-// Each function in a loop of its own over a few gates, which lie in memory meanwhile: so its constants stay in
-// registers.
-#define LOOP _Pragma("clang loop unroll(disable)")
 
 // ---- LSTM ---------------------------------------------------------------------------------------------------------
 
-// From the sums of the gates i, f, o, g, `registers` of each, to the next state of the units from k on.
-INLINE void lstm_units(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, vf *gate, const int registers, vi *bad) {
-  LOOP for (int q = 0; q < 3 * registers; q++) gate[q] = sigmoid_(gate[q]);
-  LOOP for (int r = 0; r < registers; r++, k += TIER_LANES) {
-    const size_t left = L->n - k;
-    const vf i = gate[r], f = gate[registers + r], o = gate[2 * registers + r], g = tanh_(gate[3 * registers + r]);
-    vf next = fused(i, g * splat(L->factor), f * load(s->c + k, left)), h = o * tanh_(next);
-    if (s->settles) next = settled(next, bad), h = settled(h, bad);
-    store(s->c_next + k, next, left);
-    store(s->h_next + k, h, left);
-  }
-}
-
-// The same of one register with peepholes, a clip, or gates that are asked for.
-NOT_INLINED int lstm_other_units(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, vf *gate, size_t registers) {
-  const size_t left = L->n - k, n = L->n;
+// The units of one register from k on: their gates i, f, g, o to the next state.
+INLINE void lstm_units(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, const vf gate[4], vi *bad,
+                       const int whole) {
+  const size_t left = whole ? TIER_LANES : L->n - k;
+  const int peephole = !whole && L->peephole, clips = !whole && L->clip > 0;
   const vf c = load(s->c + k, left), limit = splat(L->clip);
-  vf i = gate[0], f = gate[registers], o = gate[2 * registers], g = gate[3 * registers];
-  vi bad = {0};
-  if (L->peephole) i = fused(load(L->peephole + k, left), c, i), f = fused(load(L->peephole + n + k, left), c, f);
-  if (L->clip > 0) i = clip_(i, limit), f = clip_(f, limit), g = clip_(g, limit);
+  vf i = gate[0], f = gate[1], g = gate[2], o = gate[3];
+  if (peephole) i = fused(load(L->peephole + k, left), c, i), f = fused(load(L->peephole + L->n + k, left), c, f);
+  if (clips) i = clip_(i, limit), f = clip_(f, limit), g = clip_(g, limit);
   i = sigmoid_(i), f = sigmoid_(f), g = tanh_(g);
   vf next = fused(i, g * splat(L->factor), f * c);
-  if (L->peephole) o = fused(load(L->peephole + 2 * n + k, left), next, o);
-  if (L->clip > 0) o = clip_(o, limit);
+  if (peephole) o = fused(load(L->peephole + 2 * L->n + k, left), next, o);
+  if (clips) o = clip_(o, limit);
   o = sigmoid_(o);
-  const vf t = tanh_(next), all[5] = {i, f, g, o, t};
-  for (size_t part = 0; s->gates && part < 5; part++) store(s->gates + part * n + k, all[part], left);
+  const vf t = tanh_(next);
   vf h = o * t;
-  if (s->settles) next = settled(next, &bad), h = settled(h, &bad);
+  if (!whole && s->gates) {
+    const vf all[5] = {i, f, g, o, t};
+    for (size_t part = 0; part < 5; part++) store(s->gates + part * L->n + k, all[part], left);
+  }
+  if (s->settles) next = settled(next, bad), h = settled(h, bad);
   store(s->c_next + k, next, left);
   store(s->h_next + k, h, left);
-  return !any(bad);
+}
+
+NOT_INLINED int lstm_other_units(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, const vf gate[4]) {
+  vi bad = {0};
+  lstm_units(L, s, k, gate, &bad, 0);
+  return any(bad);
 }
 
 // `registers` of units, of `width` rows each.
-INLINE int lstm_group(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, const int registers, const int width,
-                      const int plain, vi *bad) {
+INLINE void lstm_group(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, const int registers, const int width,
+                       vi *bad, int *others) {
   const gate_sums at = gates_at(&s->sums, L->turn, 4, k, L->n);
-  vf sum[4 * TURN_REGISTERS], gate[4 * TURN_REGISTERS];
+  vf sum[4 * TURN_REGISTERS];
   UNROLL
   for (int g = 0; g < 4; g++) load_gate(sum + g * registers, at.sums + g * at.apart, registers, width);
 #if TIER_FMA
@@ -91,63 +84,59 @@ INLINE int lstm_group(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, con
     accumulate(sum, weights, height, s->sums.h, M->hidden, 4 * registers, width);
   }
 #endif
+  const int plain = TIER_FMA && !L->peephole && !(L->clip > 0) && !s->gates;
   UNROLL
   for (int r = 0; r < registers; r++) {
-    gate[r] = sum[r], gate[registers + r] = sum[registers + r];
-    gate[2 * registers + r] = sum[3 * registers + r], gate[3 * registers + r] = sum[2 * registers + r];
+    const size_t unit = k + (size_t)(width * r);
+    const vf gate[4] = {sum[r], sum[registers + r], sum[2 * registers + r], sum[3 * registers + r]};
+    if (plain && unit + TIER_LANES <= L->n) lstm_units(L, s, unit, gate, bad, 1);
+    else if (unit < L->n) {
+      const vf other[4] = {gate[0], gate[1], gate[2], gate[3]};
+      *others |= lstm_other_units(L, s, unit, other);
+    }
   }
-  if (plain) return lstm_units(L, s, k, gate, registers, bad), 1;
-  int finite = 1;
-  for (int r = 0; r < registers && k < L->n; r++, k += (size_t)width)
-    finite &= lstm_other_units(L, s, k, gate + r, (size_t)registers);
-  return finite;
 }
 
 static int lstm_step(const nrnn_lstm *restrict L, const nrnn_lstm_step *restrict s) {
-  const int plain = TIER_FMA && !L->peephole && !(L->clip > 0) && !s->gates;
   vi bad = {0};
-  int finite = 1;
+  int others = 0;
   size_t k = 0;
-  for (; k + NRNN_LANES < L->n; k += NRNN_TURN) finite &= lstm_group(L, s, k, TURN_REGISTERS, TIER_LANES, plain, &bad);
-  if (k < L->n) finite &= lstm_group(L, s, k, 1, NRNN_LANES, plain, &bad);
-  return finite && !any(bad);
+  for (; k + NRNN_LANES < L->n; k += NRNN_TURN) lstm_group(L, s, k, TURN_REGISTERS, TIER_LANES, &bad, &others);
+  if (k < L->n) lstm_group(L, s, k, 1, NRNN_LANES, &bad, &others);
+  return !any(bad) && !others;
 }
 
 // ---- GRU ----------------------------------------------------------------------------------------------------------
 
-// From the sums of the gates r, z, nh, nx, `registers` of each, to the next state of the units from k on.
-INLINE void gru_units(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, vf *gate, const int registers, vi *bad) {
-  LOOP for (int q = 0; q < 2 * registers; q++) gate[q] = sigmoid_(gate[q]);
-  LOOP for (int r = 0; r < registers; r++, k += TIER_LANES) {
-    const size_t left = G->n - k;
-    const vf m = tanh_(fused(gate[r], gate[2 * registers + r], gate[3 * registers + r]));
-    vf next = fused(gate[registers + r], load(s->h + k, left) - m, m);
-    if (s->settles) next = settled(next, bad);
-    store(s->next + k, next, left);
-  }
-}
-
-// The same of one register with reset before, a clip, or gates that are asked for.
-NOT_INLINED int gru_other_units(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const vf *gate, size_t registers) {
-  const size_t left = G->n - k;
+// The units of one register from k on: their gates r, z, nx, nh to the next state.
+INLINE void gru_units(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const vf gate[4], vi *bad, const int whole) {
+  const size_t left = whole ? TIER_LANES : G->n - k;
+  const int clips = !whole && G->clip > 0;
   const vf limit = splat(G->clip);
-  vf r = gate[0], z = gate[registers], x = gate[3 * registers];
-  vi bad = {0};
-  if (G->clip > 0) r = clip_(r, limit), z = clip_(z, limit);
+  vf r = gate[0], z = gate[1], x = gate[2];
+  if (clips) r = clip_(r, limit), z = clip_(z, limit);
   r = sigmoid_(r), z = sigmoid_(z);
-  if (G->resets_after) x = fused(r, gate[2 * registers], x);
-  if (G->clip > 0) x = clip_(x, limit);
-  const vf m = tanh_(x), all[3] = {r, z, m};
-  for (size_t part = 0; s->gates && part < 3; part++) store(s->gates + part * G->n + k, all[part], left);
+  if (whole || G->resets_after) x = fused(r, gate[3], x);
+  if (clips) x = clip_(x, limit);
+  const vf m = tanh_(x);
   vf next = fused(z, load(s->h + k, left) - m, m);
-  if (s->settles) next = settled(next, &bad);
+  if (!whole && s->gates) {
+    const vf all[3] = {r, z, m};
+    for (size_t part = 0; part < 3; part++) store(s->gates + part * G->n + k, all[part], left);
+  }
+  if (s->settles) next = settled(next, bad);
   store(s->next + k, next, left);
-  return !any(bad);
 }
 
-INLINE int gru_group(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const int registers, const int width,
-                     const int plain, vi *bad) {
-  // r, z, nx, which nh takes the place of, nx.
+NOT_INLINED int gru_other_units(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const vf gate[4]) {
+  vi bad = {0};
+  gru_units(G, s, k, gate, &bad, 0);
+  return any(bad);
+}
+
+INLINE void gru_group(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const int registers, const int width,
+                      vi *bad, int *others) {
+  // r, z, n's of x, n's of h.
   vf sum[4 * TURN_REGISTERS];
   const gate_sums at = gates_at(&s->sums, G->turn, 3, k, G->n);
   UNROLL
@@ -167,21 +156,24 @@ INLINE int gru_group(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const 
     if (G->resets_after) load_gate(sum + 3 * registers, s->nx + k, registers, width);
     else memcpy(sum + 3 * registers, sum + 2 * registers, (size_t)registers * sizeof *sum);
   }
-  vf gate[4 * TURN_REGISTERS];
-  memcpy(gate, sum, 4 * (size_t)registers * sizeof *sum);
-  if (plain) return gru_units(G, s, k, gate, registers, bad), 1;
-  int finite = 1;
-  for (int r = 0; r < registers && k < G->n; r++, k += (size_t)width)
-    finite &= gru_other_units(G, s, k, gate + r, (size_t)registers);
-  return finite;
+  const int plain = TIER_FMA && G->resets_after && !(G->clip > 0) && !s->gates;
+  UNROLL
+  for (int r = 0; r < registers; r++) {
+    const size_t unit = k + (size_t)(width * r);
+    const vf gate[4] = {sum[r], sum[registers + r], sum[3 * registers + r], sum[2 * registers + r]};
+    if (plain && unit + TIER_LANES <= G->n) gru_units(G, s, unit, gate, bad, 1);
+    else if (unit < G->n) {
+      const vf other[4] = {gate[0], gate[1], gate[2], gate[3]};
+      *others |= gru_other_units(G, s, unit, other);
+    }
+  }
 }
 
 static int gru_step(const nrnn_gru *restrict G, const nrnn_gru_step *restrict s) {
-  const int plain = TIER_FMA && G->resets_after && !(G->clip > 0) && !s->gates;
   vi bad = {0};
-  int finite = 1;
+  int others = 0;
   size_t k = 0;
-  for (; k + NRNN_LANES < G->n; k += NRNN_TURN) finite &= gru_group(G, s, k, TURN_REGISTERS, TIER_LANES, plain, &bad);
-  if (k < G->n) finite &= gru_group(G, s, k, 1, NRNN_LANES, plain, &bad);
-  return finite && !any(bad);
+  for (; k + NRNN_LANES < G->n; k += NRNN_TURN) gru_group(G, s, k, TURN_REGISTERS, TIER_LANES, &bad, &others);
+  if (k < G->n) gru_group(G, s, k, 1, NRNN_LANES, &bad, &others);
+  return !any(bad) && !others;
 }
