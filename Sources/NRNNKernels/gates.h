@@ -104,6 +104,7 @@ INLINE int lstm_group(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, con
 }
 
 static int lstm_step(const nrnn_lstm *restrict L, const nrnn_lstm_step *restrict s) {
+  FEW(half_idle(L->n), lstm(L, s));
   const int plain = TIER_FMA && !L->peephole && !(L->clip > 0) && !s->gates;
   vi bad = {0};
   int finite = 1;
@@ -177,6 +178,7 @@ INLINE int gru_group(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const 
 }
 
 static int gru_step(const nrnn_gru *restrict G, const nrnn_gru_step *restrict s) {
+  FEW(half_idle(G->n), gru(G, s));
   const int plain = TIER_FMA && G->resets_after && !(G->clip > 0) && !s->gates;
   vi bad = {0};
   int finite = 1;

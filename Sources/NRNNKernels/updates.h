@@ -31,6 +31,7 @@ static void activate(uint32_t activation, float *y, size_t n);
 
 // tanh within the loop, other activations before it.
 static int sde_update(const nrnn_sde_update *u, size_t n) {
+  FEW(half_idle(n), sde(u, n));
   const int tanh = u->activation == NRNN_TANH;
   if (u->sums.M) {
     float *const z = (float *)u->z;
