@@ -47,7 +47,7 @@ INLINE void lstm_units(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, vf
     const size_t left = L->n - k;
     const vf i = gate[r], f = gate[registers + r], o = gate[2 * registers + r], g = tanh_(gate[3 * registers + r]);
     vf next = fused(i, g * splat(L->factor), f * load(s->c + k, left)), h = o * tanh_(next);
-    if (s->settles) next = settled(next, bad), h = settled(h, bad);
+    if (s->settles) next = settled_first(next, left, bad), h = settled_first(h, left, bad);
     store(s->c_next + k, next, left);
     store(s->h_next + k, h, left);
   }
@@ -69,7 +69,7 @@ NOT_INLINED int lstm_other_units(const nrnn_lstm *L, const nrnn_lstm_step *s, si
   const vf t = tanh_(next), all[5] = {i, f, g, o, t};
   for (size_t part = 0; s->gates && part < 5; part++) store(s->gates + part * n + k, all[part], left);
   vf h = o * t;
-  if (s->settles) next = settled(next, &bad), h = settled(h, &bad);
+  if (s->settles) next = settled_first(next, left, &bad), h = settled_first(h, left, &bad);
   store(s->c_next + k, next, left);
   store(s->h_next + k, h, left);
   return !any(bad);
@@ -123,7 +123,7 @@ INLINE void gru_units(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, vf *g
     const size_t left = G->n - k;
     const vf m = tanh_(fused(gate[r], gate[2 * registers + r], gate[3 * registers + r]));
     vf next = fused(gate[registers + r], load(s->h + k, left) - m, m);
-    if (s->settles) next = settled(next, bad);
+    if (s->settles) next = settled_first(next, left, bad);
     store(s->next + k, next, left);
   }
 }
@@ -141,7 +141,7 @@ NOT_INLINED int gru_other_units(const nrnn_gru *G, const nrnn_gru_step *s, size_
   const vf m = tanh_(x), all[3] = {r, z, m};
   for (size_t part = 0; s->gates && part < 3; part++) store(s->gates + part * G->n + k, all[part], left);
   vf next = fused(z, load(s->h + k, left) - m, m);
-  if (s->settles) next = settled(next, &bad);
+  if (s->settles) next = settled_first(next, left, &bad);
   store(s->next + k, next, left);
   return !any(bad);
 }

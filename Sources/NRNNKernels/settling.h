@@ -9,6 +9,15 @@ INLINE vf settled(vf v, vi *bad) {
   return (vf)((vi)v & (size >= (127 - 100) << 23));
 }
 
+// The same of `left` lanes: the others hold what was there before.
+INLINE vf settled_first(vf v, size_t left, vi *bad) {
+  vi found = {0};
+  v = settled(v, &found);
+  if (left < TIER_LANES) found &= first_lanes(left);
+  *bad |= found;
+  return v;
+}
+
 static int settle(float *h, size_t n) {
   FEW(n <= NRNN_LANES, settle(h, n));
   vi bad = {0};
