@@ -15,15 +15,15 @@ INLINE const float *accumulate_rows(vf *sum, const float *weights, size_t stride
       sum[r] = fused(load((column) + width * r, left < width ? left : width), at, sum[r]); \
     }                                                                                      \
   }
-  size_t c = 0;
-  for (; c + 4 <= count; c += 4, weights += 4 * stride) {
-    ADD_COLUMN(weights, x[c])
-    ADD_COLUMN(weights + stride, x[c + 1])
-    ADD_COLUMN(weights + 2 * stride, x[c + 2])
-    ADD_COLUMN(weights + 3 * stride, x[c + 3])
+  const float *const fours = x + (count & ~(size_t)3), *const end = x + count;
+  for (; x != fours; x += 4, weights += 4 * stride) {
+    ADD_COLUMN(weights, x[0])
+    ADD_COLUMN(weights + stride, x[1])
+    ADD_COLUMN(weights + 2 * stride, x[2])
+    ADD_COLUMN(weights + 3 * stride, x[3])
   }
 #pragma clang loop unroll(disable)
-  for (; c < count; c++, weights += stride) ADD_COLUMN(weights, x[c])
+  for (; x != end; x++, weights += stride) ADD_COLUMN(weights, *x)
 #undef ADD_COLUMN
   return weights;
 }

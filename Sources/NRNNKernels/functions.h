@@ -43,6 +43,16 @@ INLINE void store(float *p, vf v, size_t left) {
   else memcpy(p, &v, left * sizeof(float));
 }
 
+// Where half of a wide vector would be idle for too much of the time, the narrow tier does it, with the same bits.
+#ifdef TIER_NARROW
+#define FEW(condition, kernel) \
+  if (condition) return TIER_NARROW.kernel
+#else
+#define FEW(condition, kernel)
+#endif
+// 1 .. 8 or 17 .. 24.
+INLINE int half_idle(size_t n) { return n <= 3 * NRNN_LANES && (n - 1) / NRNN_LANES % 2 == 0; }
+
 #define EACH(i, n) for (size_t i = 0; i < (n); i += TIER_LANES)
 // What is left of an array from i on, its padding with it.
 #define PADDED(i, n) (TIER_LANES == NRNN_LANES ? NRNN_LANES : ((n) - (i) + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES)

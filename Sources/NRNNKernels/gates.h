@@ -57,7 +57,7 @@ INLINE void lstm_units(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, co
     const vf all[5] = {i, f, g, o, t};
     for (size_t part = 0; part < 5; part++) store(s->gates + part * L->n + k, all[part], left);
   }
-  if (s->settles) next = settled(next, bad), h = settled(h, bad);
+  if (s->settles) next = settled_first(next, left, bad), h = settled_first(h, left, bad);
   store(s->c_next + k, next, left);
   store(s->h_next + k, h, left);
 }
@@ -98,6 +98,7 @@ INLINE void lstm_group(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, co
 }
 
 static int lstm_step(const nrnn_lstm *restrict L, const nrnn_lstm_step *restrict s) {
+  FEW(half_idle(L->n), lstm(L, s));
   vi bad = {0};
   int others = 0;
   size_t k = 0;
@@ -124,7 +125,7 @@ INLINE void gru_units(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const
     const vf all[3] = {r, z, m};
     for (size_t part = 0; part < 3; part++) store(s->gates + part * G->n + k, all[part], left);
   }
-  if (s->settles) next = settled(next, bad);
+  if (s->settles) next = settled_first(next, left, bad);
   store(s->next + k, next, left);
 }
 
@@ -170,6 +171,7 @@ INLINE void gru_group(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const
 }
 
 static int gru_step(const nrnn_gru *restrict G, const nrnn_gru_step *restrict s) {
+  FEW(half_idle(G->n), gru(G, s));
   vi bad = {0};
   int others = 0;
   size_t k = 0;

@@ -8,6 +8,7 @@
 
 enum { MASKS_AND_WIDE_REGISTERS = 0xe0 };
 int nrnn_cpu_has_avx2(void);
+extern const nrnn_kernels nrnn_kernels_avx2;
 
 CPU_HAS(avx512) {
   uint32_t a, b, c, d;
@@ -19,6 +20,7 @@ CPU_HAS(avx512) {
 #pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma,f16c"))), \
                              apply_to = function)
 #define TIER_LANES 16
+#define TIER_NARROW nrnn_kernels_avx2
 #define TIER_FMA 1
 #define TIER_HALF 1
 #define TIER_PAIRS(a, b) ((vi)__builtin_ia32_pmaddwd512(a, b))

@@ -3,6 +3,7 @@
 //   TIER_HALF    1 where they include the conversion of half floats
 //   TIER_PAIRS   their sums of products of 16-bit pairs, if any
 //   TIER_LOAD, TIER_STORE    their loads and stores of a vector's first lanes, if any
+//   TIER_NARROW  the table of a tier whose vectors are NRNN_LANES wide, if it has wider ones
 //   TIER_LANES   floats of a vector, a multiple of NRNN_LANES, which it is where the file says nothing
 // A lane is an element on every tier, so that the order of operations is the same; a tier with narrower registers uses
 // several. Arrays are padded to NRNN_LANES whatever the tier: a wider one's last vector may be a part.
@@ -162,10 +163,12 @@ INLINE void uniforms_of_blocks(const nrnn_address *at, uint32_t block, float sca
   }
 
 static void normals(const nrnn_address *at, uint32_t first, size_t n, float scale, float *out) {
+  FEW(n <= 4 * NRNN_LANES, normals(at, first, n, scale, out));
   const float offset = 0;
   DRAW(normals_of_blocks)
 }
 static void uniforms(const nrnn_address *at, uint32_t first, size_t n, float scale, float offset, float *out) {
+  FEW(n <= 4 * NRNN_LANES, uniforms(at, first, n, scale, offset, out));
   DRAW(uniforms_of_blocks)
 }
 

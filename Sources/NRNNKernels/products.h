@@ -264,6 +264,7 @@ static __attribute__((noinline)) uint32_t readout_of_many(const nrnn_readout *R,
 
 // A few outputs of one path without a detour.
 static uint32_t readout(const nrnn_readout *R, const float *const *x, float *const *y, size_t vectors) {
+  FEW(R->M->rows <= NRNN_LANES, readout(R, x, y, vectors));
   const nrnn_matrix *M = R->M;
   if (!TIER_FMA || vectors != 1 || M->rows > NRNN_LANES || M->weights == NRNN_I8)
     return readout_of_many(R, x, y, vectors);

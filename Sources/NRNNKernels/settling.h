@@ -9,7 +9,17 @@ INLINE vf settled(vf v, vi *bad) {
   return (vf)((vi)v & (size >= (127 - 100) << 23));
 }
 
+// The same of `left` lanes: the others hold what was there before.
+INLINE vf settled_first(vf v, size_t left, vi *bad) {
+  vi found = {0};
+  v = settled(v, &found);
+  if (left < TIER_LANES) found &= first_lanes(left);
+  *bad |= found;
+  return v;
+}
+
 static int settle(float *h, size_t n) {
+  FEW(n <= NRNN_LANES, settle(h, n));
   vi bad = {0};
   for (size_t i = 0; i < n; i += TIER_LANES) store(h + i, settled(load(h + i, n - i), &bad), n - i);
   return !any(bad);
@@ -29,6 +39,7 @@ INLINE int scaled(float *y, const double *mean, const double *scale) {
 }
 
 static int scale_each(float *y, const double *mean, const double *scale, size_t n) {
+  FEW(n <= NRNN_LANES, scale(y, mean, scale, n));
   int finite = 1;
   for (size_t i = 0; i < n; i += NRNN_LANES) finite &= scaled(y + i, scale ? mean + i : NULL, scale ? scale + i : NULL);
   return finite;

@@ -19,24 +19,32 @@ INLINE void sde_vector(const nrnn_sde_update *u, size_t i, size_t left, const in
   store(u->next + i, next, left);
 }
 
-INLINE int sde_loop(const nrnn_sde_update *u, size_t n, const int tanh, const int gated) {
-  vi bad = {0};
+INLINE size_t sde_loop(const nrnn_sde_update *u, size_t n, const int tanh, const int gated, vi *bad) {
   size_t i = 0;
-  for (; i + TIER_LANES <= n; i += TIER_LANES) sde_vector(u, i, TIER_LANES, tanh, gated, &bad);
-  if (i < n) sde_vector(u, i, n - i, tanh, gated, &bad);
+  for (; i + TIER_LANES <= n; i += TIER_LANES) sde_vector(u, i, TIER_LANES, tanh, gated, bad);
+  return i;
+}
+
+// What is rare, from unit `i` on: other activations, which come before, and a last vector that is a part.
+static __attribute__((noinline)) int sde_rest(const nrnn_sde_update *u, size_t i, size_t n, int tanh, int gated) {
+  vi bad = {0};
+  for (; i < n; i += TIER_LANES) sde_vector(u, i, n - i, tanh, gated, &bad);
   return !any(bad);
 }
 
 static void activate(uint32_t activation, float *y, size_t n);
 
-// tanh within the loop, other activations before it.
 static int sde_update(const nrnn_sde_update *u, size_t n) {
+  FEW(half_idle(n), sde(u, n));
   const int tanh = u->activation == NRNN_TANH;
   if (u->sums.M) {
     float *const z = (float *)u->z;
     product(u->sums.M, &u->sums.start, &u->sums.x, &u->sums.h, &z, 1, 0);
   }
   if (!tanh) activate(u->activation, (float *)u->z, n);
-  if (u->gate) return tanh ? sde_loop(u, n, 1, 1) : sde_loop(u, n, 0, 1);
-  return tanh ? sde_loop(u, n, 1, 0) : sde_loop(u, n, 0, 0);
+  vi bad = {0};
+  size_t done = 0;
+  if (TIER_FMA && tanh) done = u->gate ? sde_loop(u, n, 1, 1, &bad) : sde_loop(u, n, 1, 0, &bad);
+  const int rest = done == n || sde_rest(u, done, n, tanh, u->gate != NULL);
+  return rest && !any(bad);
 }
