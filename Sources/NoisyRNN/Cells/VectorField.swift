@@ -66,14 +66,15 @@ struct VectorField {
       work.copy($0.pointee.moment.hasSample ? $0.pointee.input : $0.pointee.h, size)
       (work + place(5)).copy(work, size)
     }
-    var going = block
+    let all = block.count
     var done = 0
     while true {
-      going.partition { steps(over: $0.pointee.pace.rho) > done }
-      guard going.count > 0 else { break }
-      rungeKutta(going)
+      block.partition { steps(over: $0.pointee.pace.rho) > done }
+      guard block.count > 0 else { break }
+      rungeKutta(block)
       done += 1
     }
+    block.count = all
     block.each {
       $0.pointee.next.copy($0.pointee.work, size)
       guard noise.needsDrift else { return }
