@@ -34,7 +34,8 @@ swiftc "${embedded[@]}" ${CELLS:+-suppress-warnings} -Osize -gline-tables-only -
 objects=("$out/core.o")
 for source in "${c_sources[@]}"; do
   object=$out/$(basename "$source" .c).o
-  case $source in *NRNNFormat*) level=-Os ;; *) level=-O2 ;; esac  # a file is decoded once
+  # What a step does not call is small: a file is decoded, checked and packed once.
+  case $source in *NRNNFormat* | *NRNNPlatform* | *panels.c | *spectral_radius.c) level=-Os ;; *) level=-O2 ;; esac
   clang "$level" "${cflags[@]}" "${includes[@]}" -c "$source" -o "$object"
   objects+=("$object")
 done

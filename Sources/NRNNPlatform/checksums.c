@@ -29,7 +29,9 @@ __attribute__((noinline)) static uint32_t by_slices(uint32_t crc, const uint8_t 
     memcpy(&bytes, p, sizeof bytes);
     bytes ^= crc;
     crc = 0;
-    for (size_t k = 0; k < SLICES; k++) crc ^= t[SLICES - 1 - k][bytes >> (8 * k) & 255];
+    _Pragma("clang loop unroll(full)") for (size_t k = 0; k < SLICES; k++) {
+      crc ^= t[SLICES - 1 - k][bytes >> (8 * k) & 255];
+    }
   }
   return crc;
 }

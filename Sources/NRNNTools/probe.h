@@ -9,10 +9,8 @@
 #if defined(__x86_64__)
 #define AVX2 __attribute__((target("avx2,fma")))
 #define AVX512 __attribute__((target("avx512f,avx2,fma")))
-#define HAS_AVX512 __builtin_cpu_supports("avx512f")
 #define HAS_AVX2 (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-#define AVX512 __attribute__((target("avx512f,avx512vl")))
-#define HAS_AVX512 (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl"))
+#define HAS_AVX512 __builtin_cpu_supports("avx512f")
 #endif
 
 #endif
