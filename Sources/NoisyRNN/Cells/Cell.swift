@@ -33,10 +33,10 @@ enum Cell {
   /// Below 0, and nothing has happened: the cell has no such kernel.
   @inline(__always)
   func stepAlone(
-    _ at: Place, _ work: UnsafeMutablePointer<Float>, _ kernels: Kernels, projected: Bool
+    _ at: Place, _ kernels: Kernels, projected: Bool, work: () -> UnsafeMutablePointer<Float>
   ) -> Int32 {
     switch self {
-    case .sde(let cell): cell.stepAlone(at, work, kernels, projected: projected)
+    case .sde(let cell): cell.stepAlone(at, kernels, projected: projected, work: work())
     case .gru(let cell): cell.stepAlone(at, kernels, projected: projected)
     case .lstm(let cell): cell.stepAlone(at, kernels, projected: projected)
     default: -1

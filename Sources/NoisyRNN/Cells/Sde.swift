@@ -60,7 +60,7 @@ extension UnsafePointer where Pointee == Sde {
 
   @inline(__always)
   func stepAlone(
-    _ at: Place, _ work: UnsafeMutablePointer<Float>, _ kernels: Kernels, projected: Bool
+    _ at: Place, _ kernels: Kernels, projected: Bool, work: UnsafeMutablePointer<Float>
   ) -> Int32 {
     guard pointee.scheme == .eulerMaruyama, pointee.modReLU == nil,
       let sums = pointee.map.sums(at.x, at.h, projected: projected)

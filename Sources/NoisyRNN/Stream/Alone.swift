@@ -35,7 +35,7 @@ struct Alone {
     var (layer, l, projected) = (stream.pointee.plan.set.pointee.layers, 0, projection != nil)
     let (kernels, count) = (stream.pointee.plan.kernels, stream.pointee.model.pointee.layerCount)
     while l < count {
-      let finite = layer.pointee.cell.stepAlone(at, work(l), kernels, projected: projected)
+      let finite = layer.pointee.cell.stepAlone(at, kernels, projected: projected) { work(l) }
       if finite < 0 { other(layer, l, &at, projected) } else { leave(layer, l, &at, finite) }
       (layer, l, projected) = (layer + 1, l &+ 1, false)
     }
@@ -44,7 +44,7 @@ struct Alone {
     stream.pointee.current = 1 &- stream.pointee.current
     stream.pointee.position.advance(stream.pointee.plan.interval)
     swap(&now, &next)
-    reading.flags.formUnion(stream.flags())
+    if !stream.isQuiet { reading.flags.formUnion(stream.flags()) }
     return reading
   }
 

@@ -18,7 +18,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
 extension UnsafeMutablePointer where Pointee == StreamData {
   /// One step, `dt` seconds after the last (0: nominal).
-  @_optimize(speed)
+  @inline(__always)
   func step(_ input: UnsafePointer<Float>, dt: Double, _ outputs: UnsafePointer<Outputs>) throws(Failure) {
     if dt == 0, paths == 1 {
       var task = AloneTask(stream: self, input: input, outputs: outputs)
@@ -26,6 +26,13 @@ extension UnsafeMutablePointer where Pointee == StreamData {
       if let failure = task.failure { throw failure }
       if task.isDone { return }
     }
+    try stepOtherwise(input, dt: dt, outputs)
+  }
+
+  @inline(never)
+  private func stepOtherwise(
+    _ input: UnsafePointer<Float>, dt: Double, _ outputs: UnsafePointer<Outputs>
+  ) throws(Failure) {
     var (dt, done) = (dt, 0)
     try run(input, steps: 1, dt: &dt, resets: nil, outputs, done: &done)
   }

@@ -42,8 +42,12 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     return reading
   }
 
-  /// Of the sample that has just been taken.
+  /// The sample that has just been taken has no flags but its own.
   @inline(__always)
+  var isQuiet: Bool { pointee.position.samples &- pointee.plan.firstQuiet < pointee.plan.quietCount }
+
+  /// Of the sample that has just been taken.
+  @inline(never)
   func flags() -> Flags {
     let (model, samples) = (pointee.model, pointee.position.samples)
     var flags: Flags = []

@@ -19,6 +19,9 @@ struct StreamPlan {
   let readout: UnsafePointer<nrnn_readout>?
   let outputs: Int
   let levels: Int
+  /// Samples that neither warm up nor lie beyond what the model was trained on, from the first one on.
+  let firstQuiet: UInt64
+  let quietCount: UInt64
   /// Seconds of a nominal step; 0: the model names none.
   let interval: Double
 
@@ -44,6 +47,10 @@ struct StreamPlan {
     isRaw = isPlain && model.pointee.hasRawFeatures
     (kernels, set) = (model.pointee.kernels, UnsafePointer(model.pointee.sets))
     rowsAhead = Ahead.rows(model, set.pointee.inputMap, paths: paths)
+    let sequence = model.pointee.sequence
+    firstQuiet = UInt64(truncatingIfNeeded: sequence.warmUp) + 1
+    quietCount =
+      sequence.trainedLength > 0 ? UInt64(truncatingIfNeeded: max(sequence.trainedLength - sequence.warmUp, 0)) : .max
     interval = model.pointee.sequence.interval
     (readout, link) = (set.pointee.readout, Link(model.pointee.task))
     (outputs, levels, calibrated) = (model.pointee.outputCount, request.levelCount, request.calibrated)
