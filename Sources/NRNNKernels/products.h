@@ -30,18 +30,14 @@ TILE void tile(const panel_columns *C, size_t skip, const float *const *start, c
   size_t from = C->from + skip;
   vf sum[6][REGISTERS(NRNN_PANEL)], w[REGISTERS(NRNN_PANEL)];
   for (int v = 0; v < vectors; v++) load_rows(sum[v], start[v] + row, rows);
-  if (vectors == 1 && weights == NRNN_F32) {
-    accumulate_rows(sum[0], (const float *)panels + from, stride, x[0], count, rows, TIER_LANES);
-  } else {
 #pragma clang loop unroll(disable)
-    for (size_t c = 0; c < count; c++, from += stride) {
-      weights_at(panels, from, weights, rows, w);
+  for (size_t c = 0; c < count; c++, from += stride) {
+    weights_at(panels, from, weights, rows, w);
+    UNROLL
+    for (int v = 0; v < vectors; v++) {
+      const vf input = splat(x[v][c]);
       UNROLL
-      for (int v = 0; v < vectors; v++) {
-        const vf input = splat(x[v][c]);
-        UNROLL
-        for (int r = 0; r < REGISTERS(rows); r++) sum[v][r] = fused(w[r], input, sum[v][r]);
-      }
+      for (int r = 0; r < REGISTERS(rows); r++) sum[v][r] = fused(w[r], input, sum[v][r]);
     }
   }
   for (int v = 0; v < vectors; v++) store_rows(y[v] + row, sum[v], rows);
@@ -52,15 +48,53 @@ TILE void tile(const panel_columns *C, size_t skip, const float *const *start, c
 #define IN_TILES_OF(rows) for (; r + (rows) <= C->stride; r += (rows))
 #define TILE_OF(rows, vectors) tile(C, r, start, x, y, weights, rows, vectors)
 
-// One vector: a panel's full height in registers, so that its weights are read once, in order.
+// One vector and F32: a panel's full height stays in registers through all of its columns, so that its weights are read
+// once, in order.
+INLINE void rows_of_one(const float *weights, const float *start, const float *x, size_t inputs, const float *h,
+                        size_t hidden, float *y, const int rows) {
+  vf sum[REGISTERS(NRNN_PANEL)];
+  load_rows(sum, start, rows);
+  weights = accumulate_rows(sum, weights, (size_t)rows, x, inputs, rows, TIER_LANES);
+  accumulate_rows(sum, weights, (size_t)rows, h, hidden, rows, TIER_LANES);
+  store_rows(y, sum, rows);
+}
+
+static __attribute__((noinline)) void panel_of_one(const float *weights, size_t height, const float *start,
+                                                   const float *x, size_t inputs, const float *h, size_t hidden,
+                                                   float *y) {
+  switch (height / NRNN_LANES) {
+#define HEIGHT(lanes) \
+  case lanes: return rows_of_one(weights, start, x, inputs, h, hidden, y, lanes * NRNN_LANES)
+    HEIGHT(8);
+    HEIGHT(7);
+    HEIGHT(6);
+    HEIGHT(5);
+    HEIGHT(4);
+    HEIGHT(3);
+    HEIGHT(2);
+    HEIGHT(1);
+#undef HEIGHT
+  }
+}
+
+static void product_of_one(const nrnn_matrix *given, const float *start, const float *x, const float *h, float *y,
+                           int reverse_panels) {
+  const nrnn_matrix M = *given;  // which the sums cannot overwrite, as the compiler sees it
+  const size_t last = (M.rows - 1) / M.panel * M.panel;
+  for (size_t done = 0; done < M.rows; done += M.panel) {
+    const size_t row = reverse_panels ? last - done : done, height = height_at(&M, row);
+    const float *weights = (const float *)M.panels + row * M.columns + M.first * height;
+    panel_of_one(weights, height, start + row, x, M.inputs, h, M.hidden, y + row);
+  }
+}
+
+// One vector and 16 bits.
 INLINE void panel_times_vector(const panel_columns *C, const float *const *start, const float *const *x,
                                float *const *y, const uint32_t weights) {
   size_t r = 0;
-  const size_t lanes = C->stride / NRNN_LANES;
-  if (FULL && lanes == 7) return TILE_OF(56, 1);
-  if (FULL && lanes == 5) return TILE_OF(40, 1);
-  if (FULL && lanes == 4) return TILE_OF(32, 1);
-  if (FULL && lanes == 3) return TILE_OF(24, 1);
+  if (weights == NRNN_F32)
+    return panel_of_one((const float *)C->panels + C->from, C->stride, start[0] + C->row, x[0], C->count, NULL, 0,
+                        y[0] + C->row);
   IN_TILES_OF(64) TILE_OF(64, 1);
   IN_TILES_OF(48) TILE_OF(48, 1);
   IN_TILES_OF(16) TILE_OF(16, 1);
@@ -234,6 +268,10 @@ static __attribute__((noinline)) void readout_of_floats(const nrnn_matrix *M, co
 
 static void product(const nrnn_matrix *M, const float *const *start, const float *const *x, const float *const *h,
                     float *const *y, size_t vectors, int reverse_panels) {
+#if TIER_FMA
+  if (vectors == 1 && M->weights == NRNN_F32 && !M->apart && !M->quaternions)
+    return product_of_one(M, start[0], x[0], M->hidden ? h[0] : NULL, y[0], reverse_panels);
+#endif
   if (M->quaternions) return product_of_quaternions(M, start, M->hidden ? h : x, y, vectors, reverse_panels);
   if (M->weights == NRNN_I8) return product_of_int8(M, start, M->hidden ? h : x, y, vectors, reverse_panels);
   product_of_floats(M, start, x, h, y, vectors, reverse_panels);
