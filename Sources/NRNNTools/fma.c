@@ -24,7 +24,7 @@ typedef float widest __attribute__((vector_size(64)));
 #if defined(__x86_64__)  // 16 registers, 32 with AVX-512
 PROBE(narrow_sums, narrow, 12)
 PROBE(wide_sums, wide, 12)
-PROBE(widest_sums, widest, 24)
+PROBE(widest_sums, widest, 12)
 AVX2 static float avx2_sums(size_t fmas) { return wide_sums(fmas); }
 AVX512 static float avx512_sums(size_t fmas) { return widest_sums(fmas); }
 float nrnn_probe_fma(size_t fmas) {

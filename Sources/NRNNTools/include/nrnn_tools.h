@@ -8,7 +8,7 @@
 
 // ---- Probes: loops to be timed, with the instructions that the kernels use on this CPU ------------------------------
 
-// `fmas` multiply-adds, a multiple of 384, in sums that stay in registers. The result is of no use.
+// `fmas` multiply-adds, a multiple of 192, in sums that stay in registers. The result is of no use.
 float nrnn_probe_fma(size_t fmas);
 
 // Reads `bytes`, a multiple of 256, from front to back, `passes` times. The result is of no use.

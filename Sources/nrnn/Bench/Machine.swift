@@ -6,7 +6,7 @@ struct Machine {
 
   /// Multiply-adds a nanosecond.
   static func multiplyAdds(_ clock: Clock) -> [Double] {
-    let count = 384 * 2500
+    let count = 192 * 5000
     return samples { clock.time { _ = nrnn_probe_fma(count) } }.map { Double(count) / $0 }
   }
 
