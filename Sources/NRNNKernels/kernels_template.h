@@ -204,6 +204,7 @@ static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) 
       .axpy = axpy_each,                     \
       .fuses = TIER_FMA,                     \
       .settle = settle,                      \
+      .read = read_each,                     \
       .scale = scale_each,                   \
       .settle_doubles = settle_doubles,      \
       .exp = exp_each,                       \

@@ -44,3 +44,34 @@ static int scale_each(float *y, const double *mean, const double *scale, size_t 
   for (size_t i = 0; i < n; i += NRNN_LANES) finite &= scaled(y + i, scale ? mean + i : NULL, scale ? scale + i : NULL);
   return finite;
 }
+
+INLINE vd doubles_at(const double *p) {
+  vd v = {0};
+  memcpy(&v, p, NRNN_LANES * sizeof(double));
+  return v;
+}
+
+static int read_each(const nrnn_scaling *S, const float *x, float *z, size_t n, float *largest) {
+  vi bad = {0}, most = {0};
+  int beyond = 0;
+  for (size_t i = 0; i < n; i += NRNN_LANES) {
+    const size_t left = n - i < NRNN_LANES ? n - i : NRNN_LANES;
+    vf v = load(x + i, left);
+    if (S) {
+      v = __builtin_convertvector((__builtin_convertvector(v, vd) - doubles_at(S->mean + i)) / doubles_at(S->scale + i),
+                                  vf);
+      if (TIER_LANES > NRNN_LANES) v = (vf)((vi)v & first_lanes(left));
+      store(z + i, v, left);
+    }
+    const vi size = (vi)v & 0x7fffffff;
+    bad |= size >= 0x7f800000;
+    most = (vi)select(size > most, (vf)size, (vf)most);
+    if (S && S->limit) {
+      const vl far = __builtin_convertvector((vf)size, vd) > doubles_at(S->limit + i);
+      beyond |= __builtin_reduce_or(far) != 0;
+    }
+  }
+  const int32_t bits = __builtin_reduce_max(most);
+  memcpy(largest, &bits, sizeof bits);
+  return any(bad) ? -1 : beyond;
+}

@@ -52,6 +52,13 @@ typedef struct nrnn_matrix {
   uint32_t quaternions;
 } nrnn_matrix;
 
+// How channels are read: z = (x - mean) / scale, in double and rounded once. Arrays of the channels, rounded up to
+// NRNN_LANES, mean 0 and scale 1 behind the last one.
+typedef struct nrnn_scaling {
+  const double *mean, *scale;
+  const double *limit;  // of |z|, infinity where there is none; NULL: none has one
+} nrnn_scaling;
+
 // What reads the last layer: y = mean + scale (start + M x), in double and rounded once; without `scale` y is the sum.
 // Arrays of M's rows, rounded up to NRNN_LANES.
 typedef struct nrnn_readout {
@@ -178,6 +185,10 @@ typedef struct nrnn_kernels {
   // Set |h| < 2^-100 to 0, without a branch on h; return 1 if all are finite, else 0.
   int (*settle)(float *h, size_t n);
   int (*settle_doubles)(double *h, size_t n);
+
+  // Channels to z, which may be x itself where there is no scaling; *largest = max |z|. Returns -1 where a z is not
+  // finite, else whether one is beyond its limit.
+  int (*read)(const nrnn_scaling *S, const float *x, float *z, size_t n, float *largest);
 
   // Whole vectors y = mean + scale y in double, rounded once; without `scale` y stays. 1 if all are finite, else 0.
   int (*scale)(float *y, const double *mean, const double *scale, size_t n);

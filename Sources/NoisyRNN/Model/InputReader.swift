@@ -1,4 +1,5 @@
 import NRNNFormat
+import NRNNKernels
 
 /// Inputs out of the file: the channels that the host gives, and what the engine derives of them.
 extension Reader {
@@ -22,6 +23,29 @@ extension Reader {
       if kind == .value { (channels + place[i]).initialize(to: channel) }
     }
     (data.inputs, data.features, data.featureCount) = (UnsafePointer(channels), UnsafePointer(features), file.n_inputs)
+    if data.isPlain { data.inputScaling = try scaling(of: UnsafePointer(features), file.n_inputs) }
+  }
+
+  /// Nil where every feature is the value itself.
+  private mutating func scaling(
+    of features: UnsafePointer<ModelData.Feature>, _ count: Int
+  ) throws(Failure) -> UnsafePointer<nrnn_scaling>? {
+    var (isRaw, isLimited) = (true, false)
+    for i in 0..<count {
+      isRaw = isRaw && features[i].isIdentity
+      isLimited = isLimited || features[i].limit > 0
+    }
+    if isRaw && !isLimited { return nil }
+    let all = try arena.allocate(Double.self, 3 * padded(count))
+    let (mean, scale, limit) = (all, all + padded(count), all + 2 * padded(count))
+    for i in 0..<padded(count) { (scale[i], limit[i]) = (1, .infinity) }
+    for i in 0..<count {
+      (mean[i], scale[i]) = (features[i].mean, features[i].scale)
+      if features[i].limit > 0 { limit[i] = features[i].limit }
+    }
+    let scaling = try arena.allocate(nrnn_scaling.self, 1)
+    scaling.pointee = nrnn_scaling(mean: mean, scale: scale, limit: isLimited ? UnsafePointer(limit) : nil)
+    return UnsafePointer(scaling)
   }
 
   /// The place of each input of kind VALUE in a raw sample; 0 of the others.

@@ -13,6 +13,8 @@ struct ModelData {
   /// What the first layer reads: the channels, normalised, and what is derived of them.
   var features = UnsafePointer<Feature>.none
   var featureCount = 0
+  /// Of channels that are features, where one has a mean, a scale or a limit.
+  var inputScaling: UnsafePointer<nrnn_scaling>?
   var outputs = UnsafePointer<Channel>.none
   var outputCount = 0
   /// What takes the readout to units; nil: it is in units.
@@ -167,12 +169,6 @@ struct ModelData {
   struct Note {
     let key: UnsafePointer<CChar>
     let value: UnsafePointer<CChar>
-  }
-
-  /// Whether no feature has a mean, a scale or a limit.
-  var hasRawFeatures: Bool {
-    for i in 0..<featureCount where !features[i].isIdentity || features[i].limit > 0 { return false }
-    return true
   }
 
   var hasScaledOutputs: Bool {

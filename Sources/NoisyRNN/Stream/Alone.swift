@@ -26,12 +26,11 @@ struct Alone {
   /// Advances by one sample; nil, and nothing has happened, where the sample is not of that kind.
   @inline(__always)
   mutating func step(_ input: UnsafePointer<Float>, _ projection: UnsafePointer<Float>?) throws(Failure) -> Reading? {
-    let z = stream.floats(stream.pointee.plan.layout.input)
     guard stream.pointee.plan.isPlain, stream.pointee.position.tick < Address.ticks &- 1,
-      var reading = stream.readWhole(input, from: now.held, to: next.held, z)
+      var reading = stream.readWhole(input, from: now.held, to: next.held)
     else { return nil }
     stream.pointee.fault = Fault.none
-    var at = Place(x: projection ?? UnsafePointer(z), h: UnsafePointer(now.state), next: next.state)
+    var at = Place(x: projection ?? features(of: input), h: UnsafePointer(now.state), next: next.state)
     var (layer, l, projected) = (stream.pointee.plan.set.pointee.layers, 0, projection != nil)
     let (kernels, count) = (stream.pointee.plan.kernels, stream.pointee.model.pointee.layerCount)
     while l < count {
@@ -46,6 +45,12 @@ struct Alone {
     swap(&now, &next)
     if !stream.isQuiet { reading.flags.formUnion(stream.flags()) }
     return reading
+  }
+
+  @inline(__always)
+  private func features(of input: UnsafePointer<Float>) -> UnsafePointer<Float> {
+    stream.pointee.plan.inputScaling == nil
+      ? input : UnsafePointer(stream.floats(stream.pointee.plan.layout.input))
   }
 
   /// Layers whose output stays in the scratch take turns in two halves of it.

@@ -1,11 +1,16 @@
+import NRNNKernels
+
 /// From a raw sample to what the first layer reads: missing values by their policies, derived channels, normalisation.
 extension UnsafeMutablePointer where Pointee == StreamData {
   /// Fills the features and the next held values. `fresh`: no channel has had a value yet.
   @_optimize(speed)
   func read(_ input: UnsafePointer<Float>, _ seconds: Double, fresh: Bool) throws(Failure) -> Reading {
-    if pointee.plan.isPlain, let reading = readWhole(
-      input, from: held(pointee.current), to: held(1 - pointee.current), floats(pointee.plan.layout.input))
+    if pointee.plan.isPlain,
+      let reading = readWhole(input, from: held(pointee.current), to: held(1 - pointee.current))
     {
+      if pointee.plan.inputScaling == nil {
+        floats(pointee.plan.layout.input).copy(input, pointee.model.pointee.inputCount)
+      }
       return reading
     }
     var reading = Reading()
@@ -24,28 +29,23 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     return reading
   }
 
-  /// The common case in one pass: every channel has a value, and each feature is one. Nil: not so.
+  /// The common case in one pass: every channel has a value, and each feature is one, scaled or the value itself. Nil: not
+  /// so.
   @inline(__always)
   func readWhole(
-    _ input: UnsafePointer<Float>, from now: UnsafePointer<Held>, to next: UnsafeMutablePointer<Held>,
-    _ z: UnsafeMutablePointer<Float>
+    _ input: UnsafePointer<Float>, from now: UnsafePointer<Held>, to next: UnsafeMutablePointer<Held>
   ) -> Reading? {
-    let (isRaw, features, count) = (
-      pointee.plan.isRaw, pointee.model.pointee.features, pointee.model.pointee.inputCount
-    )
-    var (largest, beyond, k) = (Float(0), false, 0)
+    let (count, plan) = (pointee.model.pointee.inputCount, pointee.plan)
+    var largest: Float = 0
+    let found = plan.kernels.table.pointee.read(
+      plan.inputScaling, input, floats(plan.layout.input), count, &largest)
+    guard found >= 0 else { return nil }
+    var k = 0
     while k < count {
-      let feature = features + k
-      let value = isRaw || feature.pointee.isIdentity ? input[k] : feature.pointee.normalised(Double(input[k]))
-      let size = value.magnitude
-      guard size < .infinity else { return nil }  // of NaN too
       next[k] = Held(value: input[k], policy: now[k].policy, age: 0)
-      z[k] = value
-      largest = size > largest ? size : largest
-      if !isRaw, feature.pointee.limit > 0, Double(size) > feature.pointee.limit { beyond = true }
       k &+= 1
     }
-    return Reading(flags: beyond ? .outOfRange : [], largestZ: largest)
+    return Reading(flags: found > 0 ? .outOfRange : [], largestZ: largest)
   }
 
   /// Takes a channel's value into the next held values; the policy that replaces a missing one.

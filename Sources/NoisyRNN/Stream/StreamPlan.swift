@@ -17,6 +17,8 @@ struct StreamPlan {
   /// Weights of all paths, and what their last layer is read by: the file's. Columns of one block have both in common.
   let set: UnsafePointer<ModelData.WeightSet>
   let readout: UnsafePointer<nrnn_readout>?
+  /// How the features of a plain stream come from its channels; nil: they are the values themselves.
+  let inputScaling: UnsafePointer<nrnn_scaling>?
   let outputs: Int
   let levels: Int
   /// Samples that neither warm up nor lie beyond what the model was trained on, from the first one on.
@@ -33,8 +35,6 @@ struct StreamPlan {
   let isSpread: Bool
   /// As the model's.
   let isPlain: Bool
-  /// Its features are the values themselves: of mean 0 and scale 1, without limits.
-  let isRaw: Bool
   let calibrated: Bool
 
   /// `head`: bytes that the stream's memory begins with.
@@ -44,7 +44,7 @@ struct StreamPlan {
     blocks = (paths + Block.width - 1) / Block.width
     isSpread = blocks > 1 && parallel != nil && !layout.workOnStack
     isPlain = model.pointee.isPlain
-    isRaw = isPlain && model.pointee.hasRawFeatures
+    inputScaling = model.pointee.inputScaling
     (kernels, set) = (model.pointee.kernels, UnsafePointer(model.pointee.sets))
     rowsAhead = Ahead.rows(model, set.pointee.inputMap, paths: paths)
     let sequence = model.pointee.sequence
