@@ -36,10 +36,14 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     _ input: UnsafePointer<Float>, from now: UnsafePointer<Held>, to next: UnsafeMutablePointer<Held>
   ) -> Reading? {
     let (count, plan) = (pointee.model.pointee.inputCount, pointee.plan)
-    var largest: Float = 0
-    let found = plan.kernels.table.pointee.read(
-      plan.inputScaling, input, floats(plan.layout.input), count, &largest)
-    guard found >= 0 else { return nil }
+    var (largest, found) = (input.pointee.magnitude, Int32(0))
+    if count == 1, plan.inputScaling == nil {  // takes no call
+      guard largest < .infinity else { return nil }
+    } else {
+      found = plan.kernels.table.pointee.read(
+        plan.inputScaling, input, floats(plan.layout.input), count, &largest)
+      guard found >= 0 else { return nil }
+    }
     var k = 0
     while k < count {
       next[k] = Held(value: input[k], policy: now[k].policy, age: 0)
