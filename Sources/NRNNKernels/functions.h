@@ -61,6 +61,7 @@ INLINE vf select(vi mask, vf yes, vf no) { return (vf)(((vi)yes & mask) | ((vi)n
 
 INLINE int any(vi mask) { return __builtin_reduce_or(mask) != 0; }
 
+#include "constants.h"
 #include "fused.h"
 
 // A function of vectors. Without the instruction for `fused` each is so long that it is called, through memory, rather
@@ -82,34 +83,34 @@ INLINE int any(vi mask) { return __builtin_reduce_or(mask) != 0; }
 
 // e^r - 1 for |r| <= ln(2)/2: r + r^2 P(r), P fitted for least maximal error, 3.2e-9.
 INLINE vf expm1_reduced(vf r) {
-  vf p = splat(0x1.6db4d4p-10f);
-  p = fused(p, r, splat(0x1.123be2p-7f));
-  p = fused(p, r, splat(0x1.55545ep-5f));
-  p = fused(p, r, splat(0x1.55548ep-3f));
-  p = fused(p, r, splat(0x1.0p-1f));
+  vf p = K(exp_6);
+  p = fused(p, r, K(exp_5));
+  p = fused(p, r, K(exp_4));
+  p = fused(p, r, K(exp_3));
+  p = fused(p, r, K(half));
   return fused(r * r, p, r);
 }
 
 // e^x = 2^n (1 + q) for |x| <= 104, |q| < 0.42; q is NaN where x is, and n then any number. Adding 1.5 x 2^23 rounds
 // x log2(e) to an integer, which stands in the low bits: no conversion, whose result for NaN differs between CPUs.
 INLINE vf exp_parts(vf x, vi *n) {
-  const vf magic = splat(0x1.8p23f);
-  const vf shifted = fused(x, splat(0x1.715476p+0f), magic), whole = shifted - magic;
+  const vf magic = K(magic);
+  const vf shifted = fused(x, K(log2_e), magic), whole = shifted - magic;
   *n = (vi)shifted - (vi)magic;
-  const vf r = fused(whole, splat(-0x1.62e43p-1f), x);  // ln 2 in two parts
-  return expm1_reduced(fused(whole, splat(0x1.05c61p-29f), r));
+  const vf r = fused(whole, K(minus_ln_2), x);  // ln 2 in two parts
+  return expm1_reduced(fused(whole, K(ln_2_rest), r));
 }
 
-INLINE vf power_of_two(vi n) { return (vf)((n + 127) << 23); }
+INLINE vf power_of_two(vi n) { return (vf)(((vu)n << 23) + (vu)K(one)); }
 
-INLINE vf clamped(vf x, float low, float high) {
-  x = select(x > splat(high), splat(high), x);
-  return select(x < splat(low), splat(low), x);
+INLINE vf clamped(vf x, vf low, vf high) {
+  x = select(x > high, high, x);
+  return select(x < low, low, x);
 }
 
 FUNCTION(exp_) {
   vi n;
-  const vf e = exp_parts(clamped(x, -104.0f, 89.0f), &n) + splat(1.0f);
+  const vf e = exp_parts(clamped(x, K(minus_104), K(most_of_exp)), &n) + K(one);
   const vi half = n >> 1;  // in two steps: 2^-150 is no float
   return e * power_of_two(half) * power_of_two(n - half);
 }
@@ -117,12 +118,12 @@ FUNCTION(exp_) {
 // tanh |x| = t / (t + 2), t = e^(2|x|) - 1 = 2^n (e^r - 1) + (2^n - 1): accurate near 0 too, and odd by construction.
 FUNCTION(tanh_) {
   vf a = (vf)((vi)x & 0x7fffffff);
-  a = select(a > splat(10.0f), splat(10.0f), a);
+  a = select(a > K(ten), K(ten), a);
   vi n;
   const vf q = exp_parts(a + a, &n), s = power_of_two(n);
-  const vf t = fused(s, q, s - splat(1.0f));
-  const vf y = t / (t + splat(2.0f));
-  return (vf)((vi)y | ((vi)x & (int32_t)0x80000000));
+  const vf t = fused(s, q, s - K(one));
+  const vf y = t / (t + K(two));
+  return (vf)((vu)y | ((vu)x & (vu)K(minus_zero)));
 }
 
 // 1 / (1 + e^-x), above and below the line times `one`, the root of 2^-n: so all powers of two are floats, and a result
@@ -130,7 +131,7 @@ FUNCTION(tanh_) {
 // n = 24 the rest is the whole 1, without which the error would be 2.35 ulp.
 FUNCTION(sigmoid_) {
   vi n;
-  const vf q = exp_parts(clamped(-x, -104.0f, 104.0f), &n);
+  const vf q = exp_parts(-clamped(x, K(minus_104), K(plus_104)), &n);
   const vi half = n >> 1;
   const vf one = power_of_two(-half), s = power_of_two(n - half), sum = s + one;
   return one / (fused(s, q, one - (sum - s)) + sum);
@@ -156,34 +157,34 @@ INLINE vf modrelu_(vf x, vf bias) {
 FUNCTION(log_) {
   const vi bits = (vi)x - 0x3f3504f3;
   const vi k = bits >> 23;
-  const vf t = (vf)((vi)x - (vi)((vu)k << 23)) - splat(1.0f);
-  vf p = splat(0x1.145b3p-4f);
-  p = fused(p, t, splat(-0x1.de404p-4f));
-  p = fused(p, t, splat(0x1.e6f0ecp-4f));
-  p = fused(p, t, splat(-0x1.fc2134p-4f));
-  p = fused(p, t, splat(0x1.23375p-3f));
-  p = fused(p, t, splat(-0x1.555c54p-3f));
-  p = fused(p, t, splat(0x1.99a4b6p-3f));
-  p = fused(p, t, splat(-0x1.000006p-2f));
-  p = fused(p, t, splat(0x1.555548p-2f));
+  const vf t = (vf)((vi)x - (vi)((vu)k << 23)) - K(one);
+  vf p = K(log_11);
+  p = fused(p, t, K(log_10));
+  p = fused(p, t, K(log_9));
+  p = fused(p, t, K(log_8));
+  p = fused(p, t, K(log_7));
+  p = fused(p, t, K(log_6));
+  p = fused(p, t, K(log_5));
+  p = fused(p, t, K(log_4));
+  p = fused(p, t, K(log_3));
   const vf n = __builtin_convertvector(k, vf);
   const vf square = t * t;
-  vf y = fused(square * t, p, n * splat(-0x1.05c61p-29f));
-  y = fused(square, splat(-0.5f), y);
-  return fused(n, splat(0x1.62e43p-1f), t + y);
+  vf y = fused(square * t, p, n * K(minus_ln_2_rest));
+  y = fused(square, K(minus_half), y);
+  return fused(n, K(ln_2), t + y);
 }
 
 // ---- From bits to numbers (docs/noise.md) ---------------------------------------------------------------------------
 
 // [0, 1), multiples of 2^-24.
-INLINE vf uniform_(vu word) { return __builtin_convertvector((vi)(word >> 8), vf) * splat(0x1p-24f); }
+INLINE vf uniform_(vu word) { return __builtin_convertvector((vi)(word >> 8), vf) * K(two_to_minus_24); }
 
 // sqrt(-2 ln u) with u = (word + 1/2) / 2^32 rounded once: u in [2^-33, 1], the radius in [0, 6.764].
 INLINE vf radius_(vu word) {
   const vf high = __builtin_convertvector((vi)(word >> 8), vf);
-  const vf low = __builtin_convertvector((vi)(word & 255), vf) + splat(0.5f);
-  const vf u = fused(high, splat(0x1p-24f), low * splat(0x1p-32f));
-  const vf square = splat(-2.0f) * log_(u);
+  const vf low = __builtin_convertvector((vi)(word & 255), vf) + K(half);
+  const vf u = fused(high, K(two_to_minus_24), low * K(two_to_minus_32));
+  const vf square = K(minus_two) * log_(u);
   return __builtin_elementwise_sqrt(relu_(square));  // ln of the rounded u may come out a hair above 0
 }
 
@@ -191,17 +192,17 @@ INLINE vf radius_(vu word) {
 CALLED void circle_(const vu *at, vf *sine, vf *cosine) {
   const vu word = *at;
   const vu quarter = (word + 0x20000000u) >> 30;
-  const vf x = __builtin_convertvector((vi)(word - (quarter << 30)), vf) * splat(0x1.921fb6p-30f);
+  const vf x = __builtin_convertvector((vi)(word - (quarter << 30)), vf) * K(to_radian);
   const vf z = x * x;
-  vf s = splat(0x1.6cd834p-19f);
-  s = fused(s, z, splat(-0x1.a00f9ep-13f));
-  s = fused(s, z, splat(0x1.111108p-7f));
-  s = fused(s, z, splat(-0x1.555556p-3f));
+  vf s = K(sin_9);
+  s = fused(s, z, K(sin_7));
+  s = fused(s, z, K(sin_5));
+  s = fused(s, z, K(sin_3));
   s = fused(s, z * x, x);
-  vf c = splat(0x1.9a01fep-16f);
-  c = fused(c, z, splat(-0x1.6c0c8ap-10f));
-  c = fused(c, z, splat(0x1.55554ap-5f));
-  c = fused(c, z * z, fused(z, splat(-0.5f), splat(1.0f)));
+  vf c = K(cos_8);
+  c = fused(c, z, K(cos_6));
+  c = fused(c, z, K(cos_4));
+  c = fused(c, z * z, fused(z, K(minus_half), K(one)));
   const vi odd = (vi)((quarter & 1) * 0xffffffffu);
   const vf first = select(odd, c, s), second = select(odd, s, c);
   *sine = (vf)((vu)first ^ ((quarter & 2) << 30));

@@ -18,6 +18,7 @@ CPU_HAS(avx2) {
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 #define TIER_FMA 1
 #define TIER_HALF 1
+#define TIER_CONSTANTS 1
 #define TIER_PAIRS(a, b) ((vi)__builtin_ia32_pmaddwd256(a, b))
 #define TIER_LOAD(p, left) __builtin_ia32_maskloadps256((const vf *)(const void *)(p), first_lanes(left))
 #define TIER_STORE(p, v, left) __builtin_ia32_maskstoreps256((vf *)(void *)(p), first_lanes(left), v)

@@ -2,6 +2,7 @@
 //   TIER_FMA     1 where the tier's instructions include a fused multiply-add
 //   TIER_HALF    1 where they include the conversion of half floats
 //   TIER_PAIRS   their sums of products of 16-bit pairs, if any
+//   TIER_CONSTANTS  1 where an instruction takes a vector in memory, but none that it would have to broadcast
 //   TIER_LOAD, TIER_STORE    their loads and stores of a vector's first lanes, if any
 //   TIER_NARROW  the table of a tier whose vectors are NRNN_LANES wide, if it has wider ones
 //   TIER_LANES   floats of a vector, a multiple of NRNN_LANES, which it is where the file says nothing

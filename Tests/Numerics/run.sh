@@ -11,7 +11,7 @@ warnings=(-std=c11 -Wall -Wextra -Werror)
 # The tests of kernels are linked with the kernels themselves, compiled as the library's are.
 for name in functions fused; do
   clang "${warnings[@]}" -O2 -fno-math-errno -D_GNU_SOURCE -ISources/NRNNKernels/include Tests/Numerics/$name.c \
-    Sources/NRNNKernels/{kernels_*,dispatch}.c -pthread -lm -o "$work/$name" || exit 1
+    Sources/NRNNKernels/{kernels_*,constants,dispatch}.c -pthread -lm -o "$work/$name" || exit 1
 done
 run_program "$work/functions" "${1:-257}"
 run_program "$work/fused" "${2:-1}"
