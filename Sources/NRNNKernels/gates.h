@@ -101,9 +101,12 @@ static int lstm_step(const nrnn_lstm *restrict L, const nrnn_lstm_step *restrict
   FEW(half_idle(L->n), lstm(L, s));
   vi bad = {0};
   int others = 0;
-  size_t k = 0;
-  for (; k + NRNN_LANES < L->n; k += NRNN_TURN) lstm_group(L, s, k, TURN_REGISTERS, TIER_LANES, &bad, &others);
-  if (k < L->n) lstm_group(L, s, k, 1, NRNN_LANES, &bad, &others);
+  const size_t n = L->n, last = (n - 1) / NRNN_TURN * NRNN_TURN;
+  for (size_t done = 0; done < n; done += NRNN_TURN) {
+    const size_t k = s->sums.reverse_panels ? last - done : done;
+    if (k + NRNN_LANES < n) lstm_group(L, s, k, TURN_REGISTERS, TIER_LANES, &bad, &others);
+    else lstm_group(L, s, k, 1, NRNN_LANES, &bad, &others);
+  }
   return !any(bad) && !others;
 }
 
@@ -174,8 +177,11 @@ static int gru_step(const nrnn_gru *restrict G, const nrnn_gru_step *restrict s)
   FEW(half_idle(G->n), gru(G, s));
   vi bad = {0};
   int others = 0;
-  size_t k = 0;
-  for (; k + NRNN_LANES < G->n; k += NRNN_TURN) gru_group(G, s, k, TURN_REGISTERS, TIER_LANES, &bad, &others);
-  if (k < G->n) gru_group(G, s, k, 1, NRNN_LANES, &bad, &others);
+  const size_t n = G->n, last = (n - 1) / NRNN_TURN * NRNN_TURN;
+  for (size_t done = 0; done < n; done += NRNN_TURN) {
+    const size_t k = s->sums.reverse_panels ? last - done : done;
+    if (k + NRNN_LANES < n) gru_group(G, s, k, TURN_REGISTERS, TIER_LANES, &bad, &others);
+    else gru_group(G, s, k, 1, NRNN_LANES, &bad, &others);
+  }
   return !any(bad) && !others;
 }

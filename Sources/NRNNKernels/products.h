@@ -77,14 +77,14 @@ static __attribute__((noinline)) void panel_of_one(const float *weights, size_t 
   }
 }
 
-static void product_of_one(const nrnn_matrix *given, const float *start, const float *x, const float *h, float *y,
+static void product_of_one(const nrnn_matrix *M, const float *start, const float *x, const float *h, float *y,
                            int reverse_panels) {
-  const nrnn_matrix M = *given;  // which the sums cannot overwrite, as the compiler sees it
-  const size_t last = (M.rows - 1) / M.panel * M.panel;
-  for (size_t done = 0; done < M.rows; done += M.panel) {
-    const size_t row = reverse_panels ? last - done : done, height = height_at(&M, row);
-    const float *weights = (const float *)M.panels + row * M.columns + M.first * height;
-    panel_of_one(weights, height, start + row, x, M.inputs, h, M.hidden, y + row);
+  const size_t rows = padded_to_lanes(M->rows), panel = M->panel,
+               last = reverse_panels ? (rows - 1) / panel * panel : 0;
+  for (size_t done = 0; done < rows; done += panel) {
+    const size_t row = reverse_panels ? last - done : done, height = rows - row < panel ? rows - row : panel;
+    const float *weights = (const float *)M->panels + row * M->columns + M->first * height;
+    panel_of_one(weights, height, start + row, x, M->inputs, h, M->hidden, y + row);
   }
 }
 

@@ -39,7 +39,7 @@ static int sde_update(const nrnn_sde_update *u, size_t n) {
   const int tanh = u->activation == NRNN_TANH;
   if (u->sums.M) {
     float *const z = (float *)u->z;
-    product(u->sums.M, &u->sums.start, &u->sums.x, &u->sums.h, &z, 1, 0);
+    product(u->sums.M, &u->sums.start, &u->sums.x, &u->sums.h, &z, 1, u->sums.reverse_panels);
   }
   if (!tanh) activate(u->activation, (float *)u->z, n);
   vi bad = {0};

@@ -73,6 +73,7 @@ typedef struct nrnn_sums {
   const float *start;
   const nrnn_matrix *M;
   const float *x, *h;
+  int reverse_panels;  // as in `product`
 } nrnn_sums;
 
 // One path through h' = h + delta rho f, f = linear + g a(z): the elementwise part of an SDE's step. Arrays of n

@@ -22,11 +22,11 @@ struct Column {
   var finite: Int32 = -1
 
   @inline(__always)
-  var place: Place { Place(x: input, h: h, next: next) }
+  var place: Place { Place(x: input, h: h, next: next, reversed: false) }
 
   /// Sums that are complete, in the scratch.
   @inline(__always)
-  var sums: nrnn_sums { nrnn_sums(start: UnsafePointer(work), M: nil, x: nil, h: nil) }
+  var sums: nrnn_sums { nrnn_sums(start: UnsafePointer(work), M: nil, x: nil, h: nil, reverse_panels: 0) }
 
   /// Whether a cell settles this column's new state itself: noise comes after.
   @inline(__always)

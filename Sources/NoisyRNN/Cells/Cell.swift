@@ -49,4 +49,6 @@ struct Place {
   let x: UnsafePointer<Float>
   let h: UnsafePointer<Float>
   let next: UnsafeMutablePointer<Float>
+  /// Matrices are read from their last panel.
+  let reversed: Bool
 }

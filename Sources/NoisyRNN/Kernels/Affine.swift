@@ -27,9 +27,10 @@ struct Affine {
 
   /// For a kernel that adds the columns itself, start + U x being known if `projected`; nil where they lie apart.
   @inline(__always)
-  func sums(_ x: UnsafePointer<Float>, _ h: UnsafePointer<Float>, projected: Bool) -> nrnn_sums? {
-    if projected { return nrnn_sums(start: x, M: W, x: nil, h: h) }
+  func sums(_ x: UnsafePointer<Float>, _ h: UnsafePointer<Float>, projected: Bool, reversed: Bool) -> nrnn_sums? {
+    let reversed: Int32 = reversed ? 1 : 0
+    if projected { return nrnn_sums(start: x, M: W, x: nil, h: h, reverse_panels: reversed) }
     guard let UW else { return nil }
-    return nrnn_sums(start: input.start, M: UW, x: x, h: h)
+    return nrnn_sums(start: input.start, M: UW, x: x, h: h, reverse_panels: reversed)
   }
 }

@@ -30,7 +30,8 @@ struct Alone {
       var reading = stream.readWhole(input, from: now.held, to: next.held)
     else { return nil }
     stream.pointee.fault = Fault.none
-    var at = Place(x: projection ?? features(of: input), h: UnsafePointer(now.state), next: next.state)
+    var at = Place(x: projection ?? features(of: input), h: UnsafePointer(now.state), next: next.state,
+      reversed: stream.pointee.position.tick & 1 == 1)
     var (layer, l, projected) = (stream.pointee.plan.set.pointee.layers, 0, projection != nil)
     let (kernels, count) = (stream.pointee.plan.kernels, stream.pointee.model.pointee.layerCount)
     while l < count {
@@ -66,7 +67,7 @@ struct Alone {
   private func leave(_ layer: UnsafePointer<ModelData.Layer>, _ l: Int, _ at: inout Place, _ finite: Int32) {
     if finite == 0 { stream.fail(Fault(path: 0, layer: l)) }
     let size = layer.pointee.state
-    at = Place(x: UnsafePointer(at.next), h: at.h + size, next: at.next + size)
+    at = Place(x: UnsafePointer(at.next), h: at.h + size, next: at.next + size, reversed: at.reversed)
   }
 
   /// A layer as any block takes it.
@@ -74,7 +75,7 @@ struct Alone {
   private func other(_ layer: UnsafePointer<ModelData.Layer>, _ l: Int, _ at: inout Place, _ projected: Bool) {
     let seat = (memory + 4 &* stream.pointee.plan.layout.stackWork).assumingMemoryBound(to: Passage.Seat.self)
     let block = Block(stream.pointee.plan.kernels, in: seat + 1, room: 1)
-    block.reversesPanels = stream.pointee.position.tick & 1 == 1
+    block.reversesPanels = at.reversed
     seat.initialize(to: Passage.Seat(stream: stream, path: 0, ticks: 1, work: work(l)))
     block.append(
       Column(
@@ -82,7 +83,8 @@ struct Alone {
         moment: stream.nominalMoment(), noisy: false, owner: 0))
     block.step(layer, projected)
     block.columns.pointee.leave(layer, l, block.kernels, seat, false)
-    at = Place(x: block.columns.pointee.input, h: block.columns.pointee.h, next: block.columns.pointee.next)
+    let column = block.columns.pointee
+    at = Place(x: column.input, h: column.h, next: column.next, reversed: at.reversed)
   }
 
   /// The outputs from what the last layer gave.
