@@ -2,13 +2,16 @@
 
 #pragma clang fp contract(off)
 
-INLINE void sde_vector(const nrnn_sde_update *u, size_t i, size_t left, const int tanh, const int gated, vi *bad) {
+INLINE void sde_vector(const nrnn_sde_update *u, size_t i, size_t left, const int tanh, const int gated, float *gates,
+                       size_t n, vi *bad) {
   const vf z = load(u->z + i, left);
   const vf a = tanh ? tanh_(z) : z;
   const vf linear = u->linear ? load(u->linear + i, left) : (vf){0};
   vf f;
+  if (gates) store(gates + i, a, left);
   if (gated) {
     const vf g = sigmoid_(load(u->gate + i, left));
+    if (gates) store(gates + n + i, g, left);
     f = u->gate_on_drift ? g * (linear + a) : fused(g, a, linear);
   } else {
     f = linear + a;
@@ -21,14 +24,15 @@ INLINE void sde_vector(const nrnn_sde_update *u, size_t i, size_t left, const in
 
 INLINE size_t sde_loop(const nrnn_sde_update *u, size_t n, const int tanh, const int gated, vi *bad) {
   size_t i = 0;
-  for (; i + TIER_LANES <= n; i += TIER_LANES) sde_vector(u, i, TIER_LANES, tanh, gated, bad);
+  for (; i + TIER_LANES <= n; i += TIER_LANES) sde_vector(u, i, TIER_LANES, tanh, gated, NULL, n, bad);
   return i;
 }
 
-// What is rare, from unit `i` on: other activations, which come before, and a last vector that is a part.
+// What is rare, from unit `i` on: other activations, which come before, gates that are asked for, a last vector that is
+// a part.
 static __attribute__((noinline)) int sde_rest(const nrnn_sde_update *u, size_t i, size_t n, int tanh, int gated) {
   vi bad = {0};
-  for (; i < n; i += TIER_LANES) sde_vector(u, i, n - i, tanh, gated, &bad);
+  for (; i < n; i += TIER_LANES) sde_vector(u, i, n - i, tanh, gated, u->gates, n, &bad);
   return !any(bad);
 }
 
@@ -44,7 +48,7 @@ static int sde_update(const nrnn_sde_update *u, size_t n) {
   if (!tanh) activate(u->activation, (float *)u->z, n);
   vi bad = {0};
   size_t done = 0;
-  if (TIER_FMA && tanh) done = u->gate ? sde_loop(u, n, 1, 1, &bad) : sde_loop(u, n, 1, 0, &bad);
+  if (TIER_FMA && tanh && !u->gates) done = u->gate ? sde_loop(u, n, 1, 1, &bad) : sde_loop(u, n, 1, 0, &bad);
   const int rest = done == n || sde_rest(u, done, n, tanh, u->gate != NULL);
   return rest && !any(bad);
 }

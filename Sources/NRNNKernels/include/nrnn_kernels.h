@@ -91,6 +91,7 @@ typedef struct nrnn_sde_update {
   float *next;
   float *drift;  // receives f, or NULL
   int settles;   // the new state as by `settle`
+  float *gates;  // [2][n], or [n] without a gate, or NULL: receives a(z) and g, whose slopes follow
 } nrnn_sde_update;
 
 // An LSTM of n units: c' = f c + factor i g, h' = o tanh c'. The gates i, f, g, o lie by turns: `turn` units of each,

@@ -80,7 +80,7 @@ extension UnsafePointer where Pointee == Sde {
       sums: sums, z: work, linear: pointee.linear ? work + (gate == .none ? room : 2 &* room) : nil,
       gate: gate == .none ? nil : work + room, gate_on_drift: gate == .drift ? 1 : 0,
       activation: pointee.activation.rawValue, delta: pointee.delta, rho: rho, h: at.h, next: next, drift: drift,
-      settles: settles ? 1 : 0)
+      settles: settles ? 1 : 0, gates: nil)
     return kernels.table.pointee.sde(&update, pointee.units)
   }
 }
