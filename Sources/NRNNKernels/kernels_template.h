@@ -14,6 +14,7 @@
 #include "functions.h"
 #include "settling.h"
 #include "products.h"
+#include "readouts.h"
 #include "philox.h"
 #include "sparse.h"
 #include "stencils.h"

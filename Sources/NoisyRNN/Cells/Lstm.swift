@@ -53,7 +53,9 @@ extension UnsafePointer where Pointee == Lstm {
 
   @inline(__always)
   func stepAlone(_ at: Place, _ kernels: Kernels, projected: Bool) -> Int32 {
-    guard pointee.isFused, kernels.fuse, let sums = pointee.map.sums(at.x, at.h, projected: projected, reversed: at.reversed) else {
+    guard pointee.isFused, kernels.fuse,
+      let sums = pointee.map.sums(at.x, at.h, projected: projected, reversed: at.reversed)
+    else {
       return -1
     }
     return advance(at, kernels, sums, h: at.next, settles: true)

@@ -60,8 +60,10 @@ extension UnsafePointer where Pointee == Sde {
     block.each {
       let work = $0.pointee.work
       var update = nrnn_sde_update(
-        sums: $0.pointee.sums, z: work + sum, linear: nil, gate: nil, gate_on_drift: 0, activation: Activation.identity.rawValue,
-        delta: pointee.delta, rho: $0.pointee.pace.rho * tableau.share, h: $0.pointee.h, next: $0.pointee.next, drift: nil,
+        sums: $0.pointee.sums, z: work + sum, linear: nil, gate: nil, gate_on_drift: 0,
+        activation: Activation.identity.rawValue,
+        delta: pointee.delta, rho: $0.pointee.pace.rho * tableau.share, h: $0.pointee.h, next: $0.pointee.next,
+        drift: nil,
         settles: 0, gates: nil)
       _ = kernels.table.pointee.sde(&update, units)
       // Noise is linear in the drift: the mean of two strengths is that of the mean drift.

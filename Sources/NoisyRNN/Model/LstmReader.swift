@@ -24,7 +24,8 @@ extension Reader {
     kernel.pointee = nrnn_lstm(
       n: n, turn: turn, peephole: peephole, factor: try factor(m, field("candidate_factor")), clip: clip)
     return Lstm(
-      kernel: UnsafePointer(kernel), isFused: map.isOfFloats && projection == nil, map: map, projection: projection, units: units)
+      kernel: UnsafePointer(kernel), isFused: map.isOfFloats && projection == nil, map: map, projection: projection,
+      units: units)
   }
 
   private mutating func projection(_ P: Message<Nrnn__Tensor>?, _ field: Field, _ units: Int, _ n: Int)

@@ -30,7 +30,8 @@ struct Alone {
       var reading = stream.readWhole(input, from: now.held, to: next.held)
     else { return nil }
     stream.pointee.fault = Fault.none
-    var at = Place(x: projection ?? features(of: input), h: UnsafePointer(now.state), next: next.state,
+    var at = Place(
+      x: projection ?? features(of: input), h: UnsafePointer(now.state), next: next.state,
       reversed: stream.pointee.position.tick & 1 == 1)
     var (layer, l, projected) = (stream.pointee.plan.set.pointee.layers, 0, projection != nil)
     let (kernels, count) = (stream.pointee.plan.kernels, stream.pointee.model.pointee.layerCount)

@@ -12,7 +12,8 @@ struct Stepper {
   @_optimize(speed)
   init(_ stream: UnsafeMutablePointer<StreamData>, in memory: UnsafeMutableRawPointer) {
     self.stream = stream
-    passage = Passage(stream, in: memory, room: stream.pointee.plan.columns, scratch: stream.pointee.plan.layout.stackWork)
+    passage = Passage(
+      stream, in: memory, room: stream.pointee.plan.columns, scratch: stream.pointee.plan.layout.stackWork)
     pending = Pending(start: stream.pointee.position)
   }
 

@@ -50,7 +50,8 @@ struct StreamPlan {
     let sequence = model.pointee.sequence
     firstQuiet = UInt64(truncatingIfNeeded: sequence.warmUp) + 1
     quietCount =
-      sequence.trainedLength > 0 ? UInt64(truncatingIfNeeded: max(sequence.trainedLength - sequence.warmUp, 0)) : 1 << 63
+      sequence.trainedLength > 0
+      ? UInt64(truncatingIfNeeded: max(sequence.trainedLength - sequence.warmUp, 0)) : 1 << 63
     interval = model.pointee.sequence.interval
     (readout, link) = (set.pointee.readout, Link(model.pointee.task))
     (outputs, levels, calibrated) = (model.pointee.outputCount, request.levelCount, request.calibrated)
