@@ -19,6 +19,12 @@ enum {type} {{
   func facts(_ products: Int) -> Cell.Facts {{ switch self {{}} }}
   func step(_ block: Block, _ noise: Injection) {{ switch self {{}} }}
 }}
+extension UnsafePointer where Pointee == {type} {{
+  func step(_ block: Block, _ noise: Injection) {{ switch pointee {{}} }}
+  func stepAlone(
+    _ at: Place, _ kernels: Kernels, projected: Bool, work: () -> UnsafeMutablePointer<Float>
+  ) -> Int32 {{ switch pointee {{}} }}
+}}
 extension Reader {{
   func {case}(_ m: Nrnn__{message}, _ d: Int) throws(Failure) -> {type} {{ throw leftOut({type}.name) }}
 }}

@@ -36,9 +36,9 @@ enum Cell {
     _ at: Place, _ kernels: Kernels, projected: Bool, work: () -> UnsafeMutablePointer<Float>
   ) -> Int32 {
     switch self {
-    case .sde(let cell): cell.stepAlone(at, kernels, projected: projected, work: work())
-    case .gru(let cell): cell.stepAlone(at, kernels, projected: projected)
-    case .lstm(let cell): cell.stepAlone(at, kernels, projected: projected)
+    case .sde(let cell): cell.stepAlone(at, kernels, projected: projected, work: work)
+    case .gru(let cell): cell.stepAlone(at, kernels, projected: projected, work: work)
+    case .lstm(let cell): cell.stepAlone(at, kernels, projected: projected, work: work)
     default: -1
     }
   }

@@ -52,7 +52,9 @@ extension UnsafePointer where Pointee == Lstm {
   }
 
   @inline(__always)
-  func stepAlone(_ at: Place, _ kernels: Kernels, projected: Bool) -> Int32 {
+  func stepAlone(
+    _ at: Place, _ kernels: Kernels, projected: Bool, work _: () -> UnsafeMutablePointer<Float>
+  ) -> Int32 {
     guard pointee.isFused, kernels.fuse,
       let sums = pointee.map.sums(at.x, at.h, projected: projected, reversed: at.reversed)
     else {

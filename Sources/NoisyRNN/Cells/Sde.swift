@@ -60,12 +60,12 @@ extension UnsafePointer where Pointee == Sde {
 
   @inline(__always)
   func stepAlone(
-    _ at: Place, _ kernels: Kernels, projected: Bool, work: UnsafeMutablePointer<Float>
+    _ at: Place, _ kernels: Kernels, projected: Bool, work: () -> UnsafeMutablePointer<Float>
   ) -> Int32 {
     guard pointee.scheme == .eulerMaruyama, pointee.modReLU == nil,
       let sums = pointee.map.sums(at.x, at.h, projected: projected, reversed: at.reversed)
     else { return -1 }
-    return update(at, work, kernels, 1, sums, to: at.next, drift: nil, settles: true)
+    return update(at, work(), kernels, 1, sums, to: at.next, drift: nil, settles: true)
   }
 
   /// next = h + δ rho f, and f itself; from the sums, which are or come to be in the scratch.
