@@ -4,7 +4,8 @@
     scripts/cells.py sde,dense FOLDER     the cells to keep, by the names of the oneof in proto/nrnn_model.proto
 
 Writes FOLDER/left_out.swift and left_out.c, which stand in for their types and descriptors; cells.h, which tells the
-kernels; descriptors.txt, those that left_out.c has too; kept.txt. Prints the Swift files that are not compiled.
+kernels (those of AVX-512 are left out too: such a library is to be small); descriptors.txt, those that left_out.c has
+too; kept.txt. Prints the Swift files that are not compiled.
 """
 import re
 import sys
@@ -75,7 +76,7 @@ def write(folder, every, kept, bodies):
         "left_out.swift": "import NRNNFormat\n" + "".join(SWIFT.format(**cell) for cell in out)
         + REFUSAL.format(kept=", ".join(kept)),
         "left_out.c": '#include "nrnn_model.pb-c.h"\n' + "".join(DESCRIPTOR.format(**cell) for cell in unused),
-        "cells.h": "".join(f"#define NRNN_WITHOUT_{cell['name'].upper()}\n" for cell in out),
+        "cells.h": "#define NRNN_WITHOUT_AVX512\n" + "".join(f"#define NRNN_WITHOUT_{cell['name'].upper()}\n" for cell in out),
         "descriptors.txt": "".join(f"{cell['descriptor']}\n" for cell in unused),
         "kept.txt": ",".join(kept) + "\n",
     }

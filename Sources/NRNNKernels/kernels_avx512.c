@@ -1,7 +1,13 @@
 // AVX-512 F, DQ, BW and VL: x86-64 servers since 2017, AMD since Zen 4.
 #include "nrnn_kernels.h"
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && defined(NRNN_WITHOUT_AVX512)
+// A library of some cells is to be small: no CPU has this tier.
+#include "cpu_has.h"
+
+CPU_HAS(avx512) { return 0; }
+const nrnn_kernels nrnn_kernels_avx512 = {.id = NRNN_TIER_avx512, .name = "avx512"};
+#elif defined(__x86_64__)
 #include <cpuid.h>
 
 #include "cpu_has.h"
