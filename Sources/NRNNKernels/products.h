@@ -93,7 +93,7 @@ INLINE void panel_times_vector(const panel_columns *C, const float *const *start
                                float *const *y, const uint32_t weights) {
   size_t r = 0;
   if (weights == NRNN_F32)
-    return panel_of_one((const float *)C->panels + C->from, C->stride, start[0] + C->row, x[0], C->count, NULL, 0,
+    return panel_of_one((const float *)C->panels + C->from, C->stride, start[0] + C->row, x[0], C->count, x[0], 0,
                         y[0] + C->row);
   IN_TILES_OF(64) TILE_OF(64, 1);
   IN_TILES_OF(48) TILE_OF(48, 1);
@@ -200,7 +200,7 @@ static void product(const nrnn_matrix *M, const float *const *start, const float
                     float *const *y, size_t vectors, int reverse_panels) {
 #if TIER_FMA
   if (vectors == 1 && M->weights == NRNN_F32 && !M->apart && !M->quaternions)
-    return product_of_one(M, start[0], x[0], M->hidden ? h[0] : NULL, y[0], reverse_panels);
+    return product_of_one(M, start[0], x[0], M->hidden ? h[0] : x[0], y[0], reverse_panels);
 #endif
   if (M->quaternions) return product_of_quaternions(M, start, M->hidden ? h : x, y, vectors, reverse_panels);
   if (M->weights == NRNN_I8) return product_of_int8(M, start, M->hidden ? h : x, y, vectors, reverse_panels);

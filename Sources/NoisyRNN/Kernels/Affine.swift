@@ -29,7 +29,7 @@ struct Affine {
   @inline(__always)
   func sums(_ x: UnsafePointer<Float>, _ h: UnsafePointer<Float>, projected: Bool, reversed: Bool) -> nrnn_sums? {
     let reversed: Int32 = reversed ? 1 : 0
-    if projected { return nrnn_sums(start: x, M: W, x: nil, h: h, reverse_panels: reversed) }
+    if projected { return nrnn_sums(start: x, M: W, x: x, h: h, reverse_panels: reversed) }
     guard let UW else { return nil }
     return nrnn_sums(start: input.start, M: UW, x: x, h: h, reverse_panels: reversed)
   }
