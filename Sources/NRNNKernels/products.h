@@ -77,6 +77,8 @@ static __attribute__((noinline)) void panel_of_one(const float *weights, size_t 
   }
 }
 
+static int is_of_floats(const nrnn_matrix *M) { return M->weights == NRNN_F32 && !M->apart && !M->quaternions; }
+
 static void product_of_one(const nrnn_matrix *M, const float *start, const float *x, const float *h, float *y,
                            int reverse_panels) {
   const size_t rows = padded_to_lanes(M->rows), panel = M->panel,
@@ -199,7 +201,7 @@ static void product_of_floats(const nrnn_matrix *given, const float *const *star
 static void product(const nrnn_matrix *M, const float *const *start, const float *const *x, const float *const *h,
                     float *const *y, size_t vectors, int reverse_panels) {
 #if TIER_FMA
-  if (vectors == 1 && M->weights == NRNN_F32 && !M->apart && !M->quaternions)
+  if (vectors == 1 && is_of_floats(M))
     return product_of_one(M, start[0], x[0], M->hidden ? h[0] : x[0], y[0], reverse_panels);
 #endif
   if (M->quaternions) return product_of_quaternions(M, start, M->hidden ? h : x, y, vectors, reverse_panels);

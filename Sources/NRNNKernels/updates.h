@@ -36,15 +36,20 @@ static __attribute__((noinline)) int sde_rest(const nrnn_sde_update *u, size_t i
   return !any(bad);
 }
 
+// start + M (x, h), of any weights.
+INLINE void sums_of(const nrnn_sums *s, float *sums) {
+#if TIER_FMA
+  if (is_of_floats(s->M)) return product_of_one(s->M, s->start, s->x, s->h, sums, s->reverse_panels);
+#endif
+  product(s->M, &s->start, &s->x, &s->h, &sums, 1, s->reverse_panels);
+}
+
 static void activate(uint32_t activation, float *y, size_t n);
 
 static int sde_update(const nrnn_sde_update *u, size_t n) {
   FEW(half_idle(n), sde(u, n));
   const int tanh = u->activation == NRNN_TANH;
-  if (u->sums.M) {
-    float *const z = (float *)u->z;
-    product(u->sums.M, &u->sums.start, &u->sums.x, &u->sums.h, &z, 1, u->sums.reverse_panels);
-  }
+  if (u->sums.M) sums_of(&u->sums, (float *)u->z);
   if (!tanh) activate(u->activation, (float *)u->z, n);
   vi bad = {0};
   size_t done = 0;
