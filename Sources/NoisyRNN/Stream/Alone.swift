@@ -1,4 +1,5 @@
 import NRNNKernels
+import NRNNPlatform
 
 /// The one path of a stream without noise, whose samples have all their values, a nominal interval apart: the pieces of
 /// any step in a straight line. Cells whose kernel takes one path need no block; the others get one of one column.
@@ -95,5 +96,48 @@ struct Alone {
     var (x, o): (UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) = (y, logits)
     if readout == nil { logits.copy(y, stream.pointee.plan.outputs) }
     stream.link(path: 0, isFinite: stream.pointee.plan.kernels.read(readout, &x, &o, 1) == 0)
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == StreamData {
+  /// One step, `dt` seconds after the last (0: nominal).
+  @inline(__always)
+  func step(_ input: UnsafePointer<Float>, dt: Double, _ outputs: UnsafePointer<Outputs>) throws(Failure) {
+    if dt == 0, paths == 1 {
+      var task = AloneTask(stream: self, input: input, outputs: outputs)
+      nrnn_lend(pointee.stackBytes, { $1!.assumingMemoryBound(to: AloneTask.self).pointee.run(in: $0!) }, &task)
+      if let failure = task.failure { throw failure }
+      if task.isDone { return }
+    }
+    try stepOtherwise(input, dt: dt, outputs)
+  }
+
+  @inline(never)
+  private func stepOtherwise(
+    _ input: UnsafePointer<Float>, dt: Double, _ outputs: UnsafePointer<Outputs>
+  ) throws(Failure) {
+    var (dt, done) = (dt, 0)
+    try run(input, steps: 1, dt: &dt, resets: nil, outputs, done: &done)
+  }
+}
+
+/// A step in a straight line, if it is one.
+private struct AloneTask {
+  let stream: UnsafeMutablePointer<StreamData>
+  let input: UnsafePointer<Float>
+  let outputs: UnsafePointer<Outputs>
+  var isDone = false
+  var failure: Failure?
+
+  @_optimize(speed)
+  mutating func run(in memory: UnsafeMutableRawPointer) {
+    var alone = Alone(stream, in: memory)
+    do throws(Failure) {
+      guard let reading = try alone.step(input, nil) else { return }
+      stream.summarise(into: outputs, row: 0, reading)
+      isDone = true
+    } catch {
+      failure = error
+    }
   }
 }

@@ -16,49 +16,6 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   }
 }
 
-extension UnsafeMutablePointer where Pointee == StreamData {
-  /// One step, `dt` seconds after the last (0: nominal).
-  @inline(__always)
-  func step(_ input: UnsafePointer<Float>, dt: Double, _ outputs: UnsafePointer<Outputs>) throws(Failure) {
-    if dt == 0, paths == 1 {
-      var task = AloneTask(stream: self, input: input, outputs: outputs)
-      nrnn_lend(pointee.stackBytes, { $1!.assumingMemoryBound(to: AloneTask.self).pointee.run(in: $0!) }, &task)
-      if let failure = task.failure { throw failure }
-      if task.isDone { return }
-    }
-    try stepOtherwise(input, dt: dt, outputs)
-  }
-
-  @inline(never)
-  private func stepOtherwise(
-    _ input: UnsafePointer<Float>, dt: Double, _ outputs: UnsafePointer<Outputs>
-  ) throws(Failure) {
-    var (dt, done) = (dt, 0)
-    try run(input, steps: 1, dt: &dt, resets: nil, outputs, done: &done)
-  }
-}
-
-/// A step in a straight line, if it is one.
-private struct AloneTask {
-  let stream: UnsafeMutablePointer<StreamData>
-  let input: UnsafePointer<Float>
-  let outputs: UnsafePointer<Outputs>
-  var isDone = false
-  var failure: Failure?
-
-  @_optimize(speed)
-  mutating func run(in memory: UnsafeMutableRawPointer) {
-    var alone = Alone(stream, in: memory)
-    do throws(Failure) {
-      guard let reading = try alone.step(input, nil) else { return }
-      stream.summarise(into: outputs, row: 0, reading)
-      isDone = true
-    } catch {
-      failure = error
-    }
-  }
-}
-
 private struct RunTask {
   let stream: UnsafeMutablePointer<StreamData>
   let inputs: UnsafePointer<Float>
