@@ -69,6 +69,50 @@ import _NRNNReference
     #expect(error?.status == .diverged && error!.message.hasPrefix("output 0:"))
   }
 
+  /// Cells with a kernel of their own for one path, their layer, and what they diverge with.
+  static let diverging: [(layer: Int, layers: [Cell<Double>], readout: Double)] = {
+    let one = Matrix<Double>(1, 1, [1])
+    let sde = Sde(A: one, W: one, U: one, b: [0], step: [0x1p60], activation: .identity)
+    let zeros = Matrix<Double>(4, 1, [0, 0, 0, 0])
+    let lstm = Lstm(W: zeros, U: Matrix(4, 1, [0, 0, 1, 0]), b: [9, 9, 0, 9], candidateFactor: 3e38)
+    let elman = Elman(W: Matrix(1, 1, [0x1p60]), U: one, b: [0], activation: .identity)
+    let none = [0.0, 0, 0]
+    let gru = Gru(W: Matrix(3, 1, none), U: Matrix(3, 1, [0, 0, 1]), b: none, c: none, resetAfter: true)
+    let most = Double(Float.greatestFiniteMagnitude)
+    let dense = Cell.dense(Dense(W: one, b: [0]))
+    return [
+      (0, [.sde(sde)], 1), (1, [dense, .sde(sde), dense], 1), (0, [.lstm(lstm)], 1), (1, [dense, .lstm(lstm)], 1),
+      (2, [dense, dense, .elman(elman)], 1), (-1, [.gru(gru)], most), (-1, [dense, .gru(gru), dense], most),
+    ]
+  }()
+
+  /// In a step, in a run, of nominal intervals and of given ones: the same rows, the same state, the same sentence.
+  @Test(arguments: diverging.indices) func divergesTheSameWhateverTheWay(index: Int) throws {
+    let (layer, cells, readout) = Self.diverging[index]
+    let network = Network(
+      inputs: [Channel()], layers: cells.map { .init($0) },
+      readout: Readout(V: Matrix(1, 1, [readout]), c: [readout]), outputs: [Channel()])
+    var file = ModelFile(network)
+    file.sequence.interval = Feed.interval
+    let (model, samples) = (try file.model(), [Float](repeating: 1, count: 9))
+    var ends: [(done: Int, snapshot: [UInt8], error: String)] = []
+    for dt in [0, Feed.interval] {
+      let (stepped, ran) = (try ModelStream(model), try ModelStream(model))
+      var (steps, rows) = (0, 0)
+      while steps < 9, (try? stepped.step([1], dt: dt)) != nil { steps += 1 }
+      let inStep = try stepped.failure { _ = try stepped.step([1], dt: dt) }
+      let inRun = #expect(throws: NRNNError.self) {
+        try ran.run(samples, dt: Array(repeating: dt, count: 9), done: &rows)
+      }
+      for (stream, done, error) in [(stepped, steps, inStep), (ran, rows, inRun)] {
+        ends.append((done, try stream.snapshot(), error?.description ?? ""))
+      }
+    }
+    let place = layer < 0 ? "output 0:" : "layers[\(layer)]: expected a finite state"
+    #expect(ends.allSatisfy { $0 == ends[0] } && ends[0].error.contains(place), "\(ends.map { ($0.done, $0.error) })")
+    #expect(ends[0].done > 0 || layer < 0)
+  }
+
   /// Noise so strong that a rare normal overflows: the first member that draws one is named.
   @Test func aDivergingMemberIsNamed() throws {
     let (add, members) = (1.2e38, 20)

@@ -71,6 +71,13 @@ struct ModelFile {
     return bytes + end.bytes
   }
 
+  /// A snapshot with another word, and the checksum that goes with it.
+  static func altered(_ snapshot: [UInt8], at offset: Int, to word: UInt32) -> [UInt8] {
+    var bytes = Array(snapshot.dropLast(4))
+    bytes.replaceSubrange(offset..<offset + 4, with: littleEndian(word))
+    return bytes + littleEndian(nrnn_crc32(0, bytes, bytes.count))
+  }
+
   private func write(_ layer: Network<Double>.Layer, _ index: Int, _ wire: inout Wire) {
     wire.text(1, "\(name).layer\(index)")
     wire.number(2, layer.noiseID)

@@ -17,8 +17,8 @@ struct Tier: @unchecked Sendable, CustomTestStringConvertible {
 
 /// An array with a margin behind it that nobody may write to.
 struct Guarded {
-  private static let margin = 16
-  private static let mark = Float(bitPattern: 0x7fab_cdef)
+  fileprivate static let margin = 16
+  fileprivate static let mark = Float(bitPattern: 0x7fab_cdef)
   private(set) var floats: [Float]
   let count: Int
 
@@ -33,4 +33,23 @@ struct Guarded {
     let intact = floats[count...].allSatisfy { $0.bitPattern == Guarded.mark.bitPattern }
     return intact ? floats[..<count].map(\.bitPattern) : nil
   }
+}
+
+/// Arrays that a kernel borrows, each with that margin behind it: no number may come from there either.
+struct Lent {
+  private var all: [UnsafeMutableBufferPointer<Float>] = []
+
+  mutating func callAsFunction(_ values: [Float]) -> UnsafeMutablePointer<Float> {
+    all.append(.copy(Guarded(values).floats))
+    return all.last!.baseAddress!
+  }
+
+  /// Bits of the array that begins there; nil where a kernel wrote too far.
+  func bits(_ start: UnsafeMutablePointer<Float>) -> [UInt32]? {
+    let bits = all.first { $0.baseAddress == start }!.map(\.bitPattern)
+    let intact = bits.suffix(Guarded.margin).allSatisfy { $0 == Guarded.mark.bitPattern }
+    return intact ? Array(bits.dropLast(Guarded.margin)) : nil
+  }
+
+  func free() { all.forEach { $0.deallocate() } }
 }
