@@ -41,34 +41,34 @@ import Testing
     var arrays: [[UInt32]?] = []
   }
 
-  @Test(arguments: Tier.all) func everySizeHasTheBitsOfItsParts(tier: Tier) {
+  @Test(arguments: Tier.all) func everySizeHasTheBitsOfItsParts(tier: Tier) throws {
     for n in KernelsLstmTests.sizes {
       let draw = Draw(n)
       for options in Options.all {
         let expected = Self.plain(draw, options)
         var got = Self.run(tier, draw, options)
         got.arrays.remove(at: 1)  // z is scratch
-        #expect(got == expected, "n = \(n), \(options)")
+        try #require(got == expected, "n = \(n), \(options)")
       }
     }
   }
 
   @Test(arguments: Tier.all, [Float.nan, .infinity, -.infinity])
-  func aStateThatIsNotFiniteIsFoundInAnyUnit(tier: Tier, bad: Float) {
+  func aStateThatIsNotFiniteIsFoundInAnyUnit(tier: Tier, bad: Float) throws {
     for n in 1...41 {
       for unit in 0..<n {
         var draw = Draw(n)
         draw.h[unit] = bad
         for options in Options.all {
           let found = Self.run(tier, draw, options).finite
-          #expect(found == (options.settles ? 0 : 1), "unit \(unit) of \(n), \(options)")
+          try #require(found == (options.settles ? 0 : 1), "unit \(unit) of \(n), \(options)")
         }
       }
     }
   }
 
   /// With a matrix its product comes first, whatever its weights: z, what enters the gate and the linear part.
-  @Test(arguments: Tier.all, WeightKind.allCases) func aMatrixComesFirst(tier: Tier, kind: WeightKind) {
+  @Test(arguments: Tier.all, WeightKind.allCases) func aMatrixComesFirst(tier: Tier, kind: WeightKind) throws {
     for n in KernelsLstmTests.sizes {
       var (numbers, draw, lent) = (Numbers(UInt64(n)), Draw(n), Lent())
       defer { lent.free() }
@@ -92,8 +92,8 @@ import Testing
             return Self.run(tier, draw, options, sums, at: z, room)
           }
         }
-        #expect([got.arrays[0]] == expected.arrays && got.finite == 1, "n = \(n), reversed: \(reversed)")
-        #expect(lent.bits(z) != nil, "n = \(n): written behind the sums")
+        try #require([got.arrays[0]] == expected.arrays && got.finite == 1, "n = \(n), reversed: \(reversed)")
+        try #require(lent.bits(z) != nil, "n = \(n): written behind the sums")
       }
     }
   }

@@ -18,7 +18,8 @@ import _NRNNReference
 
   /// Runs and steps, in a straight line and by blocks: all arrays and all that a snapshot holds.
   private func expectOneStream(
-    _ model: Model, _ samples: [Float], members: Int = 1, _ more: (inout ModelStream.Options) -> Void = { _ in }
+    _ model: Model, _ samples: [Float], members: Int = 1,
+    _ more: @escaping (inout ModelStream.Options) -> Void = { _ in }
   ) throws {
     let steps = samples.count / model.inputs.count
     let general = try stream(model, members: members, more)
