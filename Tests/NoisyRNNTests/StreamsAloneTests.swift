@@ -87,6 +87,26 @@ import _NRNNReference
     #expect(all.allSatisfy { $0 == all[0] })
   }
 
+  /// Mean, members and quantiles are the nominal outputs, in both spaces, of which one follows from the other.
+  @Test(arguments: Zoo.stacks + Zoo.all) func withoutNoiseAllAreTheNominalOne(zoo: Zoo) throws {
+    let (values, logits) = (
+      try stream(zoo.model(), members: 3), try stream(zoo.model(), members: 3) { $0.space = .logit }
+    )
+    for seed in 0..<5 {
+      let x = zoo.samples(1, seed: UInt64(seed))
+      let (value, logit) = (try values.step(x, members: true), try logits.step(x, members: true))
+      for summary in [value, logit] {
+        let nominal: [Float] = summary.nominal
+        #expect(summary.mean == nominal && summary.variance == nominal.map { _ in 0 })
+        #expect(summary.quantiles == [nominal, nominal].flatMap { $0 })
+        #expect(summary.members == [nominal, nominal, nominal].flatMap { $0 })
+      }
+      let linked =
+        zoo.task == .regression ? logit.nominal.map(Double.init) : zoo.task.link(logit.nominal.map(Double.init), [])
+      #expect(zip(linked, value.nominal).allSatisfy { abs($0 - Double($1)) < 1e-6 || $0 == Double($1) })
+    }
+  }
+
   // MARK: Rows that are not of that kind
 
   @Test(arguments: Zoo.stacks + Zoo.all) func missingValuesInBetween(zoo: Zoo) throws {
