@@ -167,18 +167,29 @@ INLINE void columns_times_vectors(const panel_columns *C, const float *const *st
     columns_times_vectors(C, start, x, y, vectors, weights);                                                           \
   }
 ADD_COLUMNS(add_f32, NRNN_F32)
+#ifndef TIER_NARROW  // which does the others
 ADD_COLUMNS(add_f16, NRNN_F16)
 ADD_COLUMNS(add_bf16, NRNN_BF16)
+#endif
 
 typedef void (*add_columns)(const panel_columns *C, const float *const *start, const float *const *x, float *const *y,
                             size_t vectors);
+
+static add_columns columns_of(uint32_t weights) {
+#ifndef TIER_NARROW
+  if (weights == NRNN_F16) return add_f16;
+  if (weights == NRNN_BF16) return add_bf16;
+#endif
+  (void)weights;
+  return add_f32;
+}
 
 // A panel's columns that meet x, then those that meet h, while its sums are near.
 static void product_of_floats(const nrnn_matrix *given, const float *const *start, const float *const *x,
                               const float *const *h, float *const *y, size_t vectors, int reverse_panels) {
   const nrnn_matrix M = *given;  // which the sums cannot overwrite, as the compiler sees it
   const size_t panels = panels_of(&M);
-  const add_columns add = M.weights == NRNN_F16 ? add_f16 : M.weights == NRNN_BF16 ? add_bf16 : add_f32;
+  const add_columns add = columns_of(M.weights);
   for (size_t p = 0; p < panels; p++) {
     const size_t row = (reverse_panels ? panels - 1 - p : p) * M.panel, height = height_at(&M, row);
     panel_columns C = {M.panels, row * M.columns + M.first * height, height, M.inputs, row};
@@ -200,6 +211,8 @@ static void product_of_floats(const nrnn_matrix *given, const float *const *star
 
 static void product(const nrnn_matrix *M, const float *const *start, const float *const *x, const float *const *h,
                     float *const *y, size_t vectors, int reverse_panels) {
+  // Numbers of 16 bits are widened faster by narrow vectors.
+  FEW(M->weights == NRNN_F16 || M->weights == NRNN_BF16, product(M, start, x, h, y, vectors, reverse_panels));
 #if TIER_FMA
   if (vectors == 1 && is_of_floats(M))
     return product_of_one(M, start[0], x[0], M->hidden ? h[0] : x[0], y[0], reverse_panels);
