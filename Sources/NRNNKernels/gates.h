@@ -35,6 +35,35 @@ INLINE const float *panel_at(const nrnn_matrix *M, size_t row, size_t height) {
 // inlined: `whole` is the common case without them.
 #define NOT_INLINED static __attribute__((noinline))
 
+// What both cells do alike: with the sums of a turn, whose four of register r are given last, and over all turns. C is
+// the cell, by whose name its functions are called; `plain`: without its options.
+#define UNITS_OF_TURN(name, C, plain, ...)                                       \
+  UNROLL                                                                         \
+  for (int r = 0; r < registers; r++) {                                          \
+    const size_t unit = k + (size_t)(width * r);                                 \
+    const vf gate[4] = {__VA_ARGS__};                                            \
+    if (TIER_FMA && (plain) && unit + TIER_LANES <= C->n) {                      \
+      name##_units(C, s, unit, gate, bad, 1);                                    \
+    } else if (unit < C->n) { /* a copy: what goes by address stays in memory */ \
+      const vf other[4] = {gate[0], gate[1], gate[2], gate[3]};                  \
+      *others |= name##_other_units(C, s, unit, other);                          \
+    }                                                                            \
+  }
+
+#define STEP_OF(name)                                                                           \
+  static int name##_step(const nrnn_##name *restrict C, const nrnn_##name##_step *restrict s) { \
+    FEW(half_idle(C->n), name(C, s));                                                           \
+    vi bad = {0};                                                                               \
+    int others = 0;                                                                             \
+    const size_t n = C->n, last = (n - 1) / NRNN_TURN * NRNN_TURN;                              \
+    for (size_t done = 0; done < n; done += NRNN_TURN) {                                        \
+      const size_t k = s->sums.reverse_panels ? last - done : done;                             \
+      if (k + NRNN_LANES < n) name##_group(C, s, k, TURN_REGISTERS, TIER_LANES, &bad, &others); \
+      else name##_group(C, s, k, 1, NRNN_LANES, &bad, &others);                                 \
+    }                                                                                           \
+    return !any(bad) && !others;                                                                \
+  }
+
 // ---- LSTM ---------------------------------------------------------------------------------------------------------
 
 // The units of one register from k on: their gates i, f, g, o to the next state.
@@ -84,31 +113,11 @@ INLINE void lstm_group(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, co
     accumulate(sum, weights, height, s->sums.h, M->hidden, 4 * registers, width);
   }
 #endif
-  const int plain = TIER_FMA && !L->peephole && !(L->clip > 0) && !s->gates;
-  UNROLL
-  for (int r = 0; r < registers; r++) {
-    const size_t unit = k + (size_t)(width * r);
-    const vf gate[4] = {sum[r], sum[registers + r], sum[2 * registers + r], sum[3 * registers + r]};
-    if (plain && unit + TIER_LANES <= L->n) lstm_units(L, s, unit, gate, bad, 1);
-    else if (unit < L->n) {
-      const vf other[4] = {gate[0], gate[1], gate[2], gate[3]};
-      *others |= lstm_other_units(L, s, unit, other);
-    }
-  }
+  const int plain = !L->peephole && !(L->clip > 0) && !s->gates;
+  UNITS_OF_TURN(lstm, L, plain, sum[r], sum[registers + r], sum[2 * registers + r], sum[3 * registers + r])
 }
 
-static int lstm_step(const nrnn_lstm *restrict L, const nrnn_lstm_step *restrict s) {
-  FEW(half_idle(L->n), lstm(L, s));
-  vi bad = {0};
-  int others = 0;
-  const size_t n = L->n, last = (n - 1) / NRNN_TURN * NRNN_TURN;
-  for (size_t done = 0; done < n; done += NRNN_TURN) {
-    const size_t k = s->sums.reverse_panels ? last - done : done;
-    if (k + NRNN_LANES < n) lstm_group(L, s, k, TURN_REGISTERS, TIER_LANES, &bad, &others);
-    else lstm_group(L, s, k, 1, NRNN_LANES, &bad, &others);
-  }
-  return !any(bad) && !others;
-}
+STEP_OF(lstm)
 
 // ---- GRU ----------------------------------------------------------------------------------------------------------
 
@@ -160,28 +169,8 @@ INLINE void gru_group(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const
     if (G->resets_after) load_gate(sum + 3 * registers, s->nx + k, registers, width);
     else memcpy(sum + 3 * registers, sum + 2 * registers, (size_t)registers * sizeof *sum);
   }
-  const int plain = TIER_FMA && G->resets_after && !(G->clip > 0) && !s->gates;
-  UNROLL
-  for (int r = 0; r < registers; r++) {
-    const size_t unit = k + (size_t)(width * r);
-    const vf gate[4] = {sum[r], sum[registers + r], sum[3 * registers + r], sum[2 * registers + r]};
-    if (plain && unit + TIER_LANES <= G->n) gru_units(G, s, unit, gate, bad, 1);
-    else if (unit < G->n) {
-      const vf other[4] = {gate[0], gate[1], gate[2], gate[3]};
-      *others |= gru_other_units(G, s, unit, other);
-    }
-  }
+  const int plain = G->resets_after && !(G->clip > 0) && !s->gates;
+  UNITS_OF_TURN(gru, G, plain, sum[r], sum[registers + r], sum[3 * registers + r], sum[2 * registers + r])
 }
 
-static int gru_step(const nrnn_gru *restrict G, const nrnn_gru_step *restrict s) {
-  FEW(half_idle(G->n), gru(G, s));
-  vi bad = {0};
-  int others = 0;
-  const size_t n = G->n, last = (n - 1) / NRNN_TURN * NRNN_TURN;
-  for (size_t done = 0; done < n; done += NRNN_TURN) {
-    const size_t k = s->sums.reverse_panels ? last - done : done;
-    if (k + NRNN_LANES < n) gru_group(G, s, k, TURN_REGISTERS, TIER_LANES, &bad, &others);
-    else gru_group(G, s, k, 1, NRNN_LANES, &bad, &others);
-  }
-  return !any(bad) && !others;
-}
+STEP_OF(gru)

@@ -120,8 +120,8 @@ typedef struct nrnn_gru {
   float clip;  // bounds what enters the three activations; 0: nothing does
 } nrnn_gru;
 
-// One path's step. Arrays of n floats. With `resets_after` the third sum is nh, and nx is given; where M adds its
-// columns the third sum starts as nx's, and nh's at M->anew.
+// One path's step. Arrays of n floats, nx of whole vectors. With `resets_after` the third sum is nh, and nx is given;
+// where M adds its columns the third sum starts as nx's, and nh's at M->anew.
 typedef struct nrnn_gru_step {
   nrnn_sums sums;
   const float *nx, *h;

@@ -12,7 +12,7 @@ struct Column {
   /// Where this path's noise comes from.
   var address: Address
   /// The interval of this tick.
-  var pace: Pace
+  let pace: Pace
   var moment: Moment
   /// The nominal path has none.
   let noisy: Bool

@@ -55,11 +55,7 @@ extension UnsafePointer where Pointee == Lstm {
   func stepAlone(
     _ at: Place, _ kernels: Kernels, projected: Bool, work _: () -> UnsafeMutablePointer<Float>
   ) -> Int32 {
-    guard pointee.isFused, kernels.fuse,
-      let sums = pointee.map.sums(at.x, at.h, projected: projected, reversed: at.reversed)
-    else {
-      return -1
-    }
+    guard pointee.isFused, kernels.fuse, let sums = at.sums(pointee.map, projected: projected) else { return -1 }
     return advance(at, kernels, sums, h: at.next, settles: true)
   }
 

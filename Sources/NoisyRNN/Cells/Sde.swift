@@ -63,7 +63,7 @@ extension UnsafePointer where Pointee == Sde {
     _ at: Place, _ kernels: Kernels, projected: Bool, work: () -> UnsafeMutablePointer<Float>
   ) -> Int32 {
     guard pointee.scheme == .eulerMaruyama, pointee.modReLU == nil,
-      let sums = pointee.map.sums(at.x, at.h, projected: projected, reversed: at.reversed)
+      let sums = at.sums(pointee.map, projected: projected)
     else { return -1 }
     return update(at, work(), kernels, 1, sums, to: at.next, drift: nil, settles: true)
   }

@@ -24,13 +24,4 @@ struct Affine {
 
   /// Sums of floats as they are, which a cell's kernel may add itself (see nrnn_sums).
   var isOfFloats: Bool { W.pointee.weights == NRNN_F32.rawValue && W.pointee.quaternions == 0 }
-
-  /// For a kernel that adds the columns itself, start + U x being known if `projected`; nil where they lie apart.
-  @inline(__always)
-  func sums(_ x: UnsafePointer<Float>, _ h: UnsafePointer<Float>, projected: Bool, reversed: Bool) -> nrnn_sums? {
-    let reversed: Int32 = reversed ? 1 : 0
-    if projected { return nrnn_sums(start: x, M: W, x: x, h: h, reverse_panels: reversed) }
-    guard let UW else { return nil }
-    return nrnn_sums(start: input.start, M: UW, x: x, h: h, reverse_panels: reversed)
-  }
 }
