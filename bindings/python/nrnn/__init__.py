@@ -30,6 +30,9 @@ from .file import layers, nrnn_model_pb2  # noqa: F401
 from .file.checks import Check
 from .file.layers import *  # noqa: F403
 from .file.modelfile import ModelFile
+from .reading.bad import BadData
+from .reading.read import read
+from .reading.table import Table
 from .values.errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgument, ModelError, NoCalibration,
                             NoChecks, NoMemory, NoNoise, NrnnError, ReadError, SnapshotError, Status, Unsupported,
                             VerifyFailed)
@@ -41,12 +44,12 @@ _sys.modules |= {name.replace(".file.", ".", 1): module for name, module in list
 __version__ = "0.1.0"
 
 __all__ = [
-    "Age", "BadInput", "Batch", "Calibration", "Channel", "Check", "CheckReport", "Diverged", "Dt", "Exhausted",
+    "Age", "BadData", "BadInput", "Batch", "Calibration", "Channel", "Check", "CheckReport", "Diverged", "Dt", "Exhausted",
     "Flag", "GapError", "InvalidArgument", "LayerDescription", "MatrixNoise", "Model", "ModelError", "ModelFile",
     "NoCalibration", "NoChecks", "NoMemory", "NoNoise", "NrnnError", "OfficialNoise", "Output", "PaperNoise",
     "Present", "ReadError", "Sequence", "SnapshotError", "Status", "Stream", "Streams", "Summary", "Unsupported",
     "VerifyFailed", "calibrate", "convert", "kernels_available", "library_path", "library_version", "normals",
-    "numerics_revision", "plot", "reference", "robustness", "stream_id", "theory", "uncertainty",
+    "numerics_revision", "plot", "read", "reference", "robustness", "stream_id", "Table", "theory", "uncertainty",
 ]
 __all__ += layers.__all__
 

@@ -19,6 +19,7 @@ BOTH = (*BINDING, "file", "reference")
 ROOMS = {
     "values": Room("numbers, columns, intervals and options from whatever holds them; files, texts, errors"),
     "description": Room("channels, noise, calibration: what describes a model, in a file or loaded", ("values",)),
+    "reading": Room("files of samples as people have them, as arrays", ("values", "description")),
     "engine": Room("the binding of libnrnn: models, their streams, what these give", ("values", "description")),
     "file": Room("model files, written and read back; `layers` has one class per cell", ("values", "description")),
     "reference": Room("every cell in float64; check vectors; the engine compared with both", (*BINDING, "file")),

@@ -1,0 +1,369 @@
+"""Inputs, their options, and what both readers give: rows, or a refusal with its words.
+
+A row is the values of the channels, None where one is missing; with `time` before them, in seconds as text or a number
+of nanoseconds; with `key` before that.
+"""
+
+import gzip
+import struct
+from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
+
+import zstandard
+
+from both import Hint
+
+MINUTE = 60 * 10**9
+
+
+class Case(NamedTuple):
+    """`data` is text or bytes, or a list of several files. `options` as in a file of settings; besides, `channels` and
+    `interval` are the model's."""
+
+    name: str
+    data: object
+    options: dict
+    gives: list = None
+    refused: tuple = None
+
+
+def gives(name, data, rows, **options):
+    return Case(name, data, options, gives=rows)
+
+
+def refused(name, data, *words, **options):
+    return Case(name, data, options, refused=words)
+
+
+def at(text):
+    """Nanoseconds since 1970 of a time in UTC."""
+    moment = datetime.fromisoformat(text).replace(tzinfo=timezone.utc)
+    return (moment - datetime(1970, 1, 1, tzinfo=timezone.utc)) // timedelta(microseconds=1) * 1000
+
+
+def ab(*rows):
+    return "a,b\n" + "".join(f"{one}\n" for one in rows)
+
+
+A, AB = ["a"], ["a", "b"]
+BERLIN = "Europe/Berlin"
+
+CELLS = [
+    gives("numbers", "a\n1\n-12.5\n.5\n20.\n+2e1\n1E-3\n00012\n", [(1,), (-12.5,), (.5,), (20,), (20,), (.001,), (12,)],
+          channels=A),
+    gives("halfway between two float32", "a\n16777217.000000001\n16777217\n16777218.9999999999\n",
+          [(16777218,), (16777216,), (16777218,)], channels=A),
+    gives("tiny and huge", "a\n1e-45\n7e-46\n3.4028235e38\n1e-400\n0e999999999999\n",
+          [(1.401298464324817e-45,), (0,), (3.4028234663852886e38,), (0,), (0,)], channels=A),
+    gives("missing", ab("1,", "null,2", "NaN,3", "-nan, ", '"",5'), [(1, None), (None, 2), (None, 3), (None, None),
+                                                                      (None, 5)], channels=AB),
+    refused("infinity", "a\n1\n-Infinity\n", "line 3, column 1 (a)", "finite", '"-Infinity"', channels=A),
+    refused("beyond float32", "a\n3.4028236e38\n", "line 2, column 1 (a)", "finite", channels=A),
+    refused("a unit", "a\n1\n20.1 C\n", "line 3, column 1 (a)", "a number with something after it", channels=A),
+    refused("thousands", 'a,b\n1,"1,020.5"\n', "line 2, column 2 (b)", "thousands separators", channels=AB),
+    refused("hexadecimal", "a\n1\n0x1F\n", "line 3, column 1 (a)", "hexadecimal", channels=A),
+    refused("underscores", "a\n1\n1_000\n", "line 3, column 1 (a)", "underscores", channels=A),
+    refused("controls", b"a\n1\n1\x002\n", "line 3, column 1 (a)", r'"1\x002"', "control characters", channels=A),
+    refused("no UTF-8 in a cell", b"a\n1\n20\xb0\n", "line 3, column 1 (a)", "not UTF-8", Hint("encoding", "latin1"),
+            channels=A),
+    refused("a decimal comma", 'a,b\n1,"20,1"\n', "line 2, column 2 (b)", "decimal comma", Hint("decimal", ","),
+            channels=AB),
+    refused("a missing value", "a\n1\nN/A\n", "line 3, column 1 (a)", "looks like a missing value",
+            Hint("missing_value", "N/A"), channels=A),
+]
+
+QUOTES = [
+    gives("quotes", 'a,t,b\n1,"x ""y"", z",2\n "3" ,"two\nlines",  "4"\t\n', [(1, 2), (3, 4)], channels=AB),
+    gives("inches", 'a,t,b\n1,5" pipe,2\n', [(1, 2)], channels=AB),
+    gives("carriage returns", "a,b\r\n1,2\r\n3,4\r\r\n", [(1, 2), (3, 4)], channels=AB),
+    refused("a quote that is not closed", 'a,t,b\n1,x,2\n3,"y,4\n5,z,6\n', "line 3, column 2", "closing quote",
+            channels=AB),
+    gives("those of a bad quote are left out", 'a,t,b\n1,x,2\n3,"y,4\n5,z,6\n', [(1, 2), (5, 6)], channels=AB,
+          skip_bad=True),
+    gives("a quote before the next", 'a,t,b\n3,"y,4\n5,"z",6\n7,"w"w,8\n9,x,1\n', [(5, 6), (9, 1)], channels=AB,
+          skip_bad=True),
+    refused("text after a quote", 'a,b\n1,"2"3\n', "line 2, column 2", "after a closing quote", channels=AB),
+    refused("old line ends", "a,b\r1,2\r", "line 1", "carriage returns alone", channels=AB),
+]
+
+LINES = [
+    gives("empty lines at the end", "a,b\n1,2\n\n\n", [(1, 2)], channels=AB),
+    refused("empty lines within", "a,b\n1,2\n\n\n3,4\n", "line 3", "an empty line", channels=AB),
+    gives("empty lines of one column", "a\n1\n\n\n2\n\n", [(1,), (None,), (None,), (2,)], channels=A),
+    gives("no end of the last line", "a,b\n1,2\n3,4", [(1, 2), (3, 4)], channels=AB),
+    refused("an empty file", "", "expected a header", "an empty file", channels=AB),
+    refused("fewer cells", "a,b\n1,2\n3\n", "line 3", "as many cells as line 1 has, 2", "found 1", channels=AB),
+    refused("trailing commas", "a,b\n1,2,,\n", "line 2", "found 4, the last ones empty", channels=AB),
+    gives("a mark of UTF-8", b"\xef\xbb\xbfa,b\n1,2\n", [(1, 2)], channels=AB),
+]
+
+HEADERS = [
+    gives("another order and others", "x,b,y,a\n0,2,0,1\n", [(1, 2)], channels=AB),
+    gives("no header", "1\n2\n", [(1,), (2,)], channels=A),
+    gives("another header", "z\n1\n", [(1,)], channels=A),
+    gives("a header by word", "12\n1\n", [(1,)], channels=A, input_header="yes"),
+    gives("no header by word", "null\n1\n", [(None,), (1,)], channels=A, input_header="no"),
+    refused("no such column", "a,c\n1,2\n", "line 1", 'expected one column "b", found none', '"a", "c"', channels=AB),
+    refused("one twice", "a,b,a\n1,2,3\n", "line 1", 'one column "a", found 2', channels=AB),
+    refused("a bad number without a header", "1\nx\n", "line 2", '"x"', channels=A),
+    gives("mapped", "b,x\n1,2\n", [(2, 1)], channels=AB, map=["a=x"]),
+    refused("mapped to nothing", "b,x\n1,2\n", "line 1", 'one column "y"', channels=AB, map=["a=y"]),
+    refused("no UTF-8 in the header", "T \u00b0C,a\n1,2\n".encode("latin-1"), "line 1", "not UTF-8",
+            Hint("encoding", "latin1"), channels=["T \u00b0C"]),
+    refused("lines before the header", "Station 5\nof the town\na,b\n1,2\n", "line 1", Hint("skip_lines", "2"),
+            channels=AB),
+]
+
+DIALECTS = [
+    gives("semicolons", "a;b\n1;2\n", [(1, 2)], channels=AB, separator=";"),
+    gives("tabs", "a\tb\n1\t2\n \t4\n", [(1, 2), (None, 4)], channels=AB, separator="tab"),
+    gives("bars", 'a|b\n1|"2"\n', [(1, 2)], channels=AB, separator="|"),
+    gives("blanks", "  a   b\n 1 \t 2 \n3 \"4\"\n", [(1, 2), (3, 4)], channels=AB, separator="blanks"),
+    gives("a decimal comma and semicolons", "a;b\n1,5;-,25\n", [(1.5, -.25)], channels=AB, separator=";", decimal=","),
+    gives("quoted decimal commas", 'a;b\n"1,5";2\n', [(1.5, 2)], channels=AB, separator=";", decimal=","),
+    refused("a point beside a decimal comma", "a;b\n1,5;2\n3;4.5\n", "line 3, column 2 (b)", '"4.5"', channels=AB,
+            separator=";", decimal=","),
+    gives("Excel's first line", "sep=;\na;b\n1;2\n", [(1, 2)], channels=AB),
+    refused("Excel's first line and another", "sep=;\na;b\n1;2\n", "line 1", "sep=;", "|", channels=AB, separator="|"),
+    gives("comments", "# first\na,b\n# second\n1,2\n  # third, \"\n3,4\n", [(1, 2), (3, 4)], channels=AB, comment="#"),
+    gives("lines before", "Station\n1,2,3\na,b\n1,2\n", [(1, 2)], channels=AB, skip_lines=2),
+    gives("a row of units", "a,b\nm,s\n1,2\n", [(1, 2)], channels=AB, skip_after_header=1),
+    refused("lines keep their numbers", "x\n\na,b\nm,s\n1,2\n3,z\n", "line 6, column 2 (b)", channels=AB, skip_lines=2,
+            skip_after_header=1),
+    refused("semicolons unsaid", "a;b\n1;2\n", "line 1", "looks like ';' separates", Hint("separator", ";"),
+            channels=AB),
+    refused("tabs unsaid", "a\tb\n1\t2\n", "line 1", Hint("separator", "tab"), channels=AB),
+    refused("bars unsaid", "a|b\n1|2\n", "line 1", Hint("separator", "|"), channels=AB),
+    refused("blanks unsaid", "a  b\n1  2\n", "line 1", Hint("separator", "blanks"), channels=AB),
+    refused("a comment unsaid", "# x\na,b\n1,2\n", "line 1", "looks like a comment", Hint("comment", "#"), channels=AB),
+    refused("units unsaid", "a,b\nm,s\n1,2\n", "line 2, column 1 (a)", "looks like a row of units",
+            Hint("skip_after_header", "1"), channels=AB),
+    refused("JSON unsaid", '{"a": 1, "b": 2}\n', "line 1", Hint("format", "jsonl"), channels=AB),
+    refused("line protocol unsaid", "m,t=x a=1,b=2 1465839830100400200\n", "line 1", Hint("format", "influx"),
+            channels=AB),
+    refused("one separator for both", "a,b\n1,2\n", "decimal", "separator", channels=AB, decimal=","),
+    refused("no separator", "a,b\n1,2\n", "separator", channels=AB, separator="x"),
+]
+
+TEXT = b"a,b\n" + b"".join(b"%d,%d\n" % (i, i * i % 1000) for i in range(1000))
+ROWS = [(i, i * i % 1000) for i in range(1000)]
+ZSTD = zstandard.ZstdCompressor(write_checksum=True).compress
+SKIPPABLE = b"\x53\x2a\x4d\x18" + struct.pack("<I", 5) + b"12345"
+
+PACKED = [
+    gives("gzip", gzip.compress(TEXT), ROWS, channels=AB),
+    gives("gzip of several members", gzip.compress(TEXT[:100]) + gzip.compress(b"") + gzip.compress(TEXT[100:]), ROWS,
+          channels=AB),
+    gives("gzip of UTF-16", gzip.compress(TEXT.decode().encode("utf-16")), ROWS, channels=AB),
+    gives("gzip of zstd", gzip.compress(ZSTD(TEXT)), ROWS, channels=AB),
+    gives("gzip of JSON", gzip.compress(b'{"a": 1}\n'), [(1,)], channels=A, format="jsonl"),
+    gives("gzip of floats", gzip.compress(struct.pack("<4f", 1, 2, 3, float("nan"))), [(1, 2), (3, None)], channels=AB,
+          format="f32"),
+    refused("gzip that is cut", gzip.compress(TEXT)[:-500], "0.txt", "gzip", channels=AB),
+    refused("gzip without its end", gzip.compress(TEXT)[:-4], "0.txt", "gzip", channels=AB),
+    refused("gzip with another checksum", gzip.compress(TEXT)[:-5] + b"\0\0\0\0\0", "0.txt", "gzip", channels=AB),
+    refused("gzip and something else", gzip.compress(TEXT) + b"1,2\n", "0.txt", "gzip", channels=AB),
+    gives("zstd", ZSTD(TEXT), ROWS, channels=AB),
+    gives("zstd of several frames", SKIPPABLE + ZSTD(TEXT[:100]) + SKIPPABLE + ZSTD(TEXT[100:]) + SKIPPABLE, ROWS,
+          channels=AB),
+    refused("zstd that is cut", ZSTD(TEXT)[:-100], "0.txt", "zstd", channels=AB),
+    refused("zstd with another checksum", ZSTD(TEXT)[:-1] + b"\0", "0.txt", "zstd", channels=AB),
+]
+
+BYTES = [
+    gives("latin1", "T \u00b0C,a\n1,2\n".encode("latin-1"), [(1,)], channels=["T \u00b0C"], encoding="latin1"),
+    gives("UTF-16", "a,b\n1,2\n".encode("utf-16"), [(1, 2)], channels=AB),
+    gives("UTF-16 of the other order", b"\xfe\xff" + "\u00e9,b\r\n1,2\r\n".encode("utf-16-be"), [(1, 2)],
+          channels=["\u00e9", "b"]),
+    refused("UTF-16 that is cut", "a,b\n1,2\n3,4\n".encode("utf-16")[:-3], "line 3", "UTF-16", channels=AB),
+    refused("UTF-32", "a,b\n1,2\n".encode("utf-32"), "UTF-32", channels=AB),
+    refused("no such encoding", "a,b\n1,2\n", "encoding", "klingon", channels=AB, encoding="klingon"),
+    refused("bytes that an encoding has not", b"a,b\n1,2\n\x81,4\n", "line 3", channels=AB, encoding="cp1252"),
+    refused("xz", b"\xfd7zXZ\0abcdefgh", "xz", channels=AB),
+    refused("zip", b"PK\3\4abcdefgh", "zip", channels=AB),
+    refused("Parquet", b"PAR1\x15abcdefgh", "Parquet", channels=AB),
+]
+
+JSON = [
+    gives("objects", '{"a": 1, "b": "2.5"}\n\n{"b": null, "a": -1e2}\n', [(1, 2.5), (-100, None)], channels=AB,
+          format="jsonl"),
+    gives("arrays", "[1, 2]\n[NaN, \"\"]\n", [(1, 2), (None, None)], channels=AB, format="jsonl"),
+    gives("numbers alone", "1\n\"2\"\nnull\n", [(1,), (2,), (None,)], channels=A, format="jsonl"),
+    gives("a key that is absent", '{"a": 1}\n{"a": 2, "b": 3}\n', [(1, None), (2, 3)], channels=AB, format="jsonl"),
+    refused("a key that no record has", '{"a": 1, "c": 2}\n', '"b" in some record', '"a", "c"', channels=AB,
+            format="jsonl"),
+    gives("paths", '{"f": {"t": 20.5, "v": [1, {"x": 2}]}}\n', [(20.5, 2)], channels=AB, format="jsonl",
+          map=["a=f.t", "b=f.v.1.x"]),
+    gives("the exact key first", '{"f.t": 1, "f": {"t": 2}}\n', [(1,)], channels=A, format="jsonl", map=["a=f.t"]),
+    refused("an object for a number", '{"a": {}, "b": 1}\n', "line 1", '"a"', "an object", channels=AB, format="jsonl"),
+    refused("true", '{"a": true, "b": 1}\n', "line 1", '"a"', "true", channels=AB, format="jsonl"),
+    refused("a key twice", '{"a": 1, "a": 2}\n', "line 1", '"a" twice', channels=A, format="jsonl"),
+    refused("a cut line", '{"a": 1}\n{"a": \n', "line 2", "the line's end", channels=A, format="jsonl"),
+    refused("half a pair", '{"a": 1, "x": "\\udc00"}\n', "line 1", "half a surrogate pair", channels=A, format="jsonl"),
+    refused("no UTF-8", b'{"a": 1, "x": "\xff"}\n', "line 1", "not UTF-8", channels=A, format="jsonl"),
+    refused("too deep", '{"a": 1, "x": ' + "[" * 70 + "]" * 70 + "}\n", "line 1", "64 levels", channels=A,
+            format="jsonl"),
+    refused("CSV as JSON", "a,b\n1,2\n", "line 1", Hint("format", "csv"), channels=AB, format="jsonl"),
+    refused("no JSON", "{'a': 1}\n", "line 1", "byte 2", channels=A, format="jsonl"),
+    gives("comments of JSON", '# x\n{"a": 1}\n', [(1,)], channels=A, format="jsonl", comment="#"),
+    refused("no key", '{"a": 1, "s": "x"}\n{"a": 2}\n', "line 2", 'a key "s"', '"a"', channels=A, format="jsonl",
+            key="s",
+            skip_bad=False),
+]
+
+INFLUX = [
+    gives("points", 'm,host=x\\ y a=1.5,b=3i,s="t, u" 1000000000\n# comment\n\nm b=2u,a=-1e2\n', [(1.5, 3), (-100, 2)],
+          channels=AB, format="influx"),
+    gives("their times", "m a=1 1500000000\nm a=2 2500000001\n", [(1_500_000_000, 1), (2_500_000_001, 2)], channels=A,
+          format="influx", time="time"),
+    gives("times in seconds", "m a=1 15\nm a=2 16\n", [(15 * 10**9, 1), (16 * 10**9, 2)], channels=A, format="influx",
+          time="_time", time_unit="s"),
+    gives("a tag as key", "m,s=x a=1 1\nm,s=y a=2 1\n", [(b"x", 1, 1), (b"y", 1, 2)], channels=A, format="influx",
+          time="time", key="s"),
+    gives("a field that is absent", "m a=1\nm b=2\n", [(1, None), (None, 2)], channels=AB, format="influx"),
+    gives("a string that is a number", 'm a="2.5"\n', [(2.5,)], channels=A, format="influx"),
+    refused("a boolean", "m a=1\nm a=t\n", "line 2", '"a"', channels=A, format="influx"),
+    refused("no field", "m a=1\nm,t=x\n", "line 2", channels=A, format="influx"),
+    refused("no time", "m a=1 1\nm a=2\n", "line 2", "time", channels=A, format="influx", time="time"),
+    refused("a field that no point has", "m a=1\n", '"b" in some record', channels=AB, format="influx"),
+]
+
+MISSING = [
+    gives("a number", ab("-9999,1", "-9999.0,-9.999e3", "2,-9998.9"), [(None, 1), (None, None), (2, -9998.9)],
+          channels=AB,
+          missing_value=["-9999"]),
+    gives("texts", ab("NA,1", "-, NA ", "2,--"), [(None, 1), (None, None), (2, None)], channels=AB,
+          missing_value=["NA", "-", "--"]),
+    gives("of one channel", ab("0,0", "1,0"), [(0, None), (1, None)], channels=AB, missing_value=["b:0"]),
+    gives("of JSON", '{"a": -9999.0, "b": "NA"}\n', [(None, None)], channels=AB, format="jsonl",
+          missing_value=["-9999", "NA"]),
+    refused("of another channel", ab("NA,0"), '"NA"', channels=AB, missing_value=["b:NA"]),
+    refused("of almost a channel", "temperature\nNA\n", "missing", '"temperature"', channels=["temperature"],
+            missing_value=["temprature:NA"]),
+]
+
+
+def timed(*rows):
+    return "t,a\n" + "".join(f"{one}\n" for one in rows)
+
+
+TIMES = [
+    gives("seconds", timed("0,1", "1.5,2", "2.0000000005,3"), [(0, 1), (1_500_000_000, 2), (2_000_000_001, 3)],
+          channels=A,
+          time="t"),
+    gives("milliseconds", timed("1550530680000,1", "1550530680000.5,2"),
+          [(1550530680_000_000_000, 1), (1550530680_000_500_000, 2)], channels=A, time="t", time_unit="ms"),
+    gives("nanoseconds", timed("1.5,1", "2.5,2"), [(2, 1), (3, 2)], channels=A, time="t", time_unit="ns"),
+    gives("ISO 8601", timed("2026-01-31T12:00:00Z,1", "2026-01-31 13:00:01.5+01:00,2", "20260131T120002.5Z,3",
+                            "2026-01-31t12:00:03z,4"),
+          [(at("2026-01-31T12:00:00"), 1), (at("2026-01-31T12:00:01.500"), 2), (at("2026-01-31T12:00:02.500"), 3),
+           (at("2026-01-31T12:00:03"), 4)], channels=A, time="t"),
+    gives("in words", timed("2026-01-31 12:00:00 UTC,1", "2026-01-31T12:00:01GMT,2"),
+          [(at("2026-01-31T12:00:00"), 1), (at("2026-01-31T12:00:01"), 2)], channels=A, time="t"),
+    gives("a leap second", timed("2016-12-31T23:59:60Z,1"), [(at("2017-01-01T00:00:00"), 1)], channels=A, time="t"),
+    gives("a day, a month", timed("2026-01-31,1", "2026-02,2"), [(at("2026-01-31T00:00:00"), 1),
+          (at("2026-02-01T00:00:00"), 2)], channels=A, time="t", time_zone="UTC", interval=86400.0),
+    gives("a zone", timed("2026-07-01 12:00,1", "2026-07-01 12:00:01+00:00,2"),
+          [(at("2026-07-01T10:00:00"), 1), (at("2026-07-01T12:00:01"), 2)], channels=A, time="t", time_zone=BERLIN,
+          interval=7200.0),
+    gives("an offset", timed("2026-07-01 12:00,1"), [(at("2026-07-01T17:30:00"), 1)], channels=A, time="t",
+          time_zone="-0530"),
+    gives("the hour that comes twice", timed(*(f"2026-10-25 0{one},{i}" for i, one in enumerate(
+        ("1:30", "2:00", "2:30", "2:00", "2:30", "3:00")))),
+          [(at("2026-10-24T23:30:00") + i * 30 * MINUTE, i) for i in range(6)], channels=A, time="t", time_zone=BERLIN,
+          interval=1800.0),
+    gives("the hour that comes twice, of two keys", "t,a,k\n" + "".join(
+        f"2026-10-25 0{one},{i},{key}\n" for i, one in enumerate(("2:00", "2:30", "2:00")) for key in "xy"),
+          [(key, at("2026-10-25T00:00:00") + i * 30 * MINUTE, i) for i in range(3) for key in (b"x", b"y")], channels=A,
+          time="t", key="k", time_zone=BERLIN, interval=1800.0),
+    refused("the hour that is missing", timed("2026-03-29 01:59,1", "2026-03-29 02:30,2"), "line 3, column 1 (t)",
+            BERLIN,
+            channels=A, time="t", time_zone=BERLIN),
+    refused("no such zone", timed("2026-03-29 02:30,2"), "Europe/Atlantis", channels=A, time="t",
+            time_zone="Europe/Atlantis"),
+    refused("no zone", timed("2026-03-29 02:30,2"), "line 2, column 1 (t)", "no zone", Hint("time_zone"), "append Z",
+            channels=A, time="t"),
+    gives("a form", timed("31/1/2026  1:05 pm,1", "31/01/2026 01:06 PM,2"),
+          [(at("2026-01-31T13:05:00"), 1), (at("2026-01-31T13:06:00"), 2)], channels=A, time="t", time_zone="UTC",
+          time_format="%d/%m/%Y %I:%M %p", interval=60.0),
+    gives("a form with names", timed("Sat Jan 31 2026 12:00:00.25 +0100,1", "saturday JANUARY 31 2026 12:00:01.5 Z,2"),
+          [(at("2026-01-31T11:00:00.250"), 1), (at("2026-01-31T12:00:01.500"), 2)], channels=A, time="t",
+          time_format="%a %b %d %Y %T.%f %z", interval=3600.0),
+    gives("days of the year", timed("26031 1200,1"), [(at("2026-01-31T12:00:00"), 1)], channels=A, time="t",
+          time_zone="Z", time_format="%y%j %H%M"),
+    gives("counted by a form", timed("1769860800,1"), [(at("2026-01-31T12:00:00"), 1)], channels=A, time="t",
+          time_format="%s"),
+    refused("another form", timed("31/01/2026 12:00,1", "2026-01-31,2"), "line 3, column 1 (t)", channels=A, time="t",
+            time_zone="UTC", time_format="%d/%m/%Y %H:%M"),
+    refused("a wrong weekday", timed("Sun 31/01/2026,1"), "line 2, column 1 (t)", "Saturday", channels=A, time="t",
+            time_zone="UTC", time_format="%a %d/%m/%Y"),
+    refused("no such day", timed("30/02/2026,1"), "line 2, column 1 (t)", channels=A, time="t", time_zone="UTC",
+            time_format="%d/%m/%Y"),
+    refused("a form without a year", timed("30/02,1"), "time", "year", channels=A, time="t", time_format="%d/%m"),
+    refused("no directive", timed("30/02,1"), "Q", channels=A, time="t", time_format="%Y%Q"),
+    refused("seconds before 0", timed("-1,1"), "line 2, column 1 (t)", "seconds before 0", channels=A, time="t"),
+    refused("as Excel writes it", timed("1.55053E+09,1"), "line 2, column 1 (t)", "as Excel writes it", channels=A,
+            time="t"),
+    refused("milliseconds unsaid", timed("1550530680000,1"), "line 2, column 1 (t)", "13 digits",
+            Hint("time_unit", "ms"),
+            channels=A, time="t"),
+    refused("microseconds unsaid", timed("1550530680000000,1"), "16 digits", Hint("time_unit", "us"), channels=A,
+            time="t"),
+    refused("nanoseconds unsaid", timed("1550530680000000000,1"), "19 digits", Hint("time_unit", "ns"), channels=A,
+            time="t"),
+    refused("digits of a date", timed("20260131120000,1"), "14 digits", Hint("time_format", "%Y%m%d%H%M%S"), channels=A,
+            time="t"),
+    refused("slashes", timed("01/02/2026 12:00,1"), Hint("time_format", "%d/%m/%Y %H:%M"), "%m/%d/%Y %H:%M", channels=A,
+            time="t"),
+    refused("slashes that tell", timed("01/31/2026 12:00,1"), Hint("time_format", "%m/%d/%Y %H:%M"), channels=A,
+            time="t"),
+    gives("a date and a clock", "d,c,a\n2026-01-31,12:00,1\n2026-01-31,12:01,2\n",
+          [(at("2026-01-31T12:00:00"), 1), (at("2026-01-31T12:01:00"), 2)], channels=A, time="d+c", time_zone="UTC",
+          interval=60.0),
+    refused("a date without its clock", "d,c,a\n2026-01-31,,1\n", "line 2, column 1 (d)", "an empty cell", channels=A,
+            time="d+c", time_zone="UTC"),
+    refused("kinds that differ", timed("1,1", "2026-01-31T12:00:00Z,2"), "line 3, column 1 (t)",
+            "expected seconds as before",
+            channels=A, time="t"),
+    gives("duplicates and late ones", timed("5,1", "5,2", "4,3", "6,4"), [(5 * 10**9, 1), (6 * 10**9, 4)], channels=A,
+          time="t"),
+    gives("one far ahead", timed("1,1", "99,2", "2,3", "3,4"), [(10**9, 1), (2 * 10**9, 3), (3 * 10**9, 4)], channels=A,
+          time="t"),
+    gives("a gap", timed("1,1", "99,2", "100,3"), [(10**9, 1), (99 * 10**9, 2), (100 * 10**9, 3)], channels=A,
+          time="t"),
+    gives("a gap at the end", timed("1,1", "2,2", "100,3"), [(10**9, 1), (2 * 10**9, 2)], channels=A, time="t"),
+    gives("a decimal comma in times", "t;a\n1,5;2,5\n", [(1_500_000_000, 2.5)], channels=A, time="t", separator=";",
+          decimal=","),
+]
+
+KEYS = [
+    gives("keys", "k,a\nx,1\ny,2\nx,3\n", [(b"x", None, 1), (b"y", None, 2), (b"x", None, 3)], channels=A, key="k"),
+    gives("no key", "k,a\nx,1\n,2\nnull,3\nz,4\n", [(b"x", None, 1), (b"z", None, 4)], channels=A, key="k",
+          skip_bad=True),
+    gives("clocks of their own", "k,t,a\nx,1,1\ny,1,2\nx,1,3\ny,2,4\n",
+          [(b"x", 10**9, 1), (b"y", 10**9, 2), (b"y", 2 * 10**9, 4)], channels=A, key="k", time="t"),
+    gives("quoted blanks of a key", 'k,a\n" x",1\nx,2\n', [(b" x", None, 1), (b"x", None, 2)], channels=A, key="k"),
+]
+
+RESAMPLED = [
+    gives("the last ones", timed("0,1", "20,2", "59,", "60,4", "130,5"), [(0, 2), (MINUTE, 4), (2 * MINUTE, 5)],
+          channels=A,
+          time="t", resample="last", interval=60.0),
+    gives("their mean", timed("0,1", "20,2.5", "59,", "61,4", "130,"), [(0, 1.75), (MINUTE, 4), (2 * MINUTE, None)],
+          channels=A, time="t", resample="mean", interval=60.0),
+    gives("of each key", "k,t,a\nx,0,1\ny,0,2\nx,30,3\ny,61,4\n",
+          [(b"x", 0, 2), (b"y", 0, 2), (b"y", MINUTE, 4)], channels=A, key="k", time="t", resample="mean",
+          interval=60.0),
+    gives("late ones stay late", timed("10,1", "5,2", "70,3"), [(0, 1), (MINUTE, 3)], channels=A, time="t",
+          resample="last", interval=60.0),
+]
+
+FILES = [
+    gives("several", ["a,b\n1,2\n", "b,a\n3,4\n"], [(1, 2), (4, 3)], channels=AB),
+    refused("a bad one among several", ["a,b\n1,2\n", "a,b\n3,x\n"], "1.txt: line 2, column 2 (b)", channels=AB),
+    gives("one clock for several", [timed("1,1", "2,2"), timed("2,3", "3,4")],
+          [(10**9, 1), (2 * 10**9, 2), (3 * 10**9, 4)], channels=A, time="t"),
+]
+
+CASES = [*CELLS, *QUOTES, *LINES, *HEADERS, *DIALECTS, *PACKED, *BYTES, *JSON, *INFLUX, *MISSING, *TIMES, *KEYS,
+         *RESAMPLED, *FILES]

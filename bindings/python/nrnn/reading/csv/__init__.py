@@ -1,0 +1,1 @@
+"""CSV: lines become records, records samples."""

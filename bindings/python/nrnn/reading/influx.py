@@ -1,0 +1,107 @@
+r"""InfluxDB's line protocol: `measurement,tag=value field=1.5,n=3i,s="text",ok=t 1465839830100400200`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .cell import Cell, Other
+from .keyed import ABSENT, Fault, KeyedReader
+from .printable import shown
+
+_NAME = rb"(?:\\.|[^\\,= ])+"
+_TAG = re.compile(rb"(%b)=(%b)" % (_NAME, _NAME), re.DOTALL)
+_MEASUREMENT = re.compile(rb"(?:\\.|[^\\, ])+", re.DOTALL)
+_FIELD = re.compile(rb'(%b)=(?:"((?:\\.|[^\\"])*)"|([^", ]+))' % _NAME, re.DOTALL)
+_TIME = re.compile(rb" *(-?\d+)? *")
+_NUMBER = re.compile(rb"([+-]?\d+)[iu]|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)")
+_WORDS = {b"t", b"T", b"true", b"True", b"TRUE", b"f", b"F", b"false", b"False", b"FALSE"}
+_ESCAPED = re.compile(rb"\\([,= ])")
+_ESCAPED_IN_STRINGS = re.compile(rb'\\(["\\])')
+MEASUREMENT, TIMES = "_measurement", ("time", "_time")
+
+
+class InfluxReader(KeyedReader):
+    """Fields and tags by their names; `_measurement`; `time`, or `_time`, is the time stamp."""
+
+    what = "points"
+
+    def _expected(self) -> str:
+        return "measurement,tag=value field=value time"
+
+    def parsed(self, line: bytes) -> dict[str, Any]:
+        line = line.strip(b" \t\r")
+        measurement = _MEASUREMENT.match(line)
+        if not measurement:
+            raise Fault(shown(line))
+        record: dict[str, Any] = {}
+        at = measurement.end()
+        if line.startswith(b",", at):
+            at = _list(line, at + 1, _TAG, record, _tag)
+        at = _list(line, _behind_blanks(line, at), _FIELD, record, _field)
+        time = _TIME.fullmatch(line, at)
+        if not time:
+            raise _fault(line, at)
+        self._fields = [name for name, value in record.items() if not isinstance(value, _Tag)]
+        record[MEASUREMENT] = _Tag(_ESCAPED.sub(rb"\1", measurement[0]))
+        if time[1]:
+            record.update(dict.fromkeys(TIMES, time[1]))
+        return record
+
+    def find(self, record: Mapping[str, Any], name: str) -> Any:
+        return record.get(name, ABSENT)
+
+    def cell(self, value: Any) -> Cell:
+        return bytes(value) if isinstance(value, _Tag) else value
+
+    def kept(self, value: Any, line: bytes, name: str) -> bytes:
+        return str(value).encode() if isinstance(value, Other) else bytes(value)
+
+    def channels(self, record: Mapping[str, Any]) -> list[str]:
+        return self._fields
+
+
+class _Tag(bytes):
+    """Text, which is no channel unless it is asked for."""
+
+
+def _tag(found: re.Match[bytes]) -> _Tag:
+    return _Tag(_ESCAPED.sub(rb"\1", found[2]))
+
+
+def _field(found: re.Match[bytes]) -> Cell:
+    if found[3] is None:
+        return _ESCAPED_IN_STRINGS.sub(rb"\1", found[2])
+    if found[3] in _WORDS:
+        return Other(found[3].decode())
+    number = _NUMBER.fullmatch(found[3])
+    if not number:
+        raise Fault(f"{shown(found[3])}, which is no value")
+    return number[1] or number[2]
+
+
+def _list(line: bytes, at: int, item: re.Pattern[bytes], record: dict[str, Any], value: Any) -> int:
+    """Names and values, with commas between; where they end."""
+    while True:
+        found = item.match(line, at)
+        if not found:
+            raise _fault(line, at)
+        name = _ESCAPED.sub(rb"\1", found[1]).decode(errors="surrogateescape")
+        if name in record:
+            raise Fault(f"{shown(found[1])} twice")
+        record[name] = value(found)
+        at = found.end()
+        if not line.startswith(b",", at):
+            return at
+        at += 1
+
+
+def _behind_blanks(line: bytes, at: int) -> int:
+    if not line.startswith(b" ", at):
+        raise _fault(line, at)
+    return len(line) - len(line[at:].lstrip(b" "))
+
+
+def _fault(line: bytes, at: int) -> Fault:
+    return Fault(f"{shown(line[at:at + 20])} at byte {at + 1}" if at < len(line) else "the line's end")

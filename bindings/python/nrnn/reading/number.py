@@ -1,0 +1,45 @@
+"""Decimal numbers: digits with a point before, among or after them or none, perhaps a sign before and an exponent
+after. Nothing else is one: no other base, no underscore, no blank, no word."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from struct import Struct
+
+_DECIMAL = rb"[+-]?(?:\d+%(point)s?\d*|%(point)s\d+)(?:[eE][+-]?\d+)?"
+_GRAMMAR = {point: re.compile(_DECIMAL % {b"point": re.escape(point)}).fullmatch for point in (b".", b",")}
+_SINGLE = Struct("<f")
+
+is_nan = re.compile(rb"[+-]?nan", re.IGNORECASE).fullmatch
+
+
+def grammar(point: bytes) -> Callable[[bytes], re.Match[bytes] | None]:
+    """Is a text a decimal number with this point?"""
+    return _GRAMMAR[point]
+
+
+def single(text: bytes) -> float:
+    """The float32 nearest to a decimal number with a point; infinite beyond them.
+
+    By way of the nearest float64: rounding twice is harmless but for those halfway between two float32.
+    """
+    value = float(text)
+    nearest = rounded(value)
+    if value == nearest:
+        return nearest
+    other = 2 * value - nearest
+    if rounded(other) != other:
+        return nearest
+    exact = Decimal(text.decode())
+    return nearest if exact == value else rounded(math.nextafter(value, math.inf if exact > value else -math.inf))
+
+
+def rounded(value: float) -> float:
+    """The float32 nearest to a float64; infinite beyond them."""
+    try:
+        return _SINGLE.unpack(_SINGLE.pack(value))[0]
+    except OverflowError:
+        return math.copysign(math.inf, value)

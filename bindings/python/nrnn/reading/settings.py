@@ -1,0 +1,63 @@
+"""Options in a file, as `nrnn run --settings` reads them, or in a model."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from types import ModuleType
+from typing import Any
+
+from ..values.excerpt import excerpt
+from .options import OPTIONS, checked
+
+# Those of `nrnn run` that are not about reading.
+_OF_THE_RUN = {
+    "kernels", "calibrated", "members", "noise", "seed", "stream_id", "noise_scale", "quantiles", "threads", "input",
+    "output", "output_format", "no_header", "unbuffered", "missing", "gap", "state", "save_every", "forget", "report"}
+
+
+def of_file(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The reading options of a TOML file.
+
+    Raises
+    ------
+    OSError, ImportError
+        The file, or a reader of TOML, is not there.
+    ValueError, TypeError
+        It is no TOML, an option has another name, or a value that it does not take; the message names file and key.
+    """
+    with open(path, "rb") as file:
+        return of_text(file.read(), os.fsdecode(path))
+
+
+def of_text(data: bytes, name: str) -> dict[str, Any]:
+    """The same; `name` is said in messages."""
+    toml = _toml()
+    try:
+        found = toml.loads(data.decode())
+    except (UnicodeDecodeError, toml.TOMLDecodeError) as error:
+        raise ValueError(f"{name}: expected TOML: {excerpt(str(error))}") from None
+    try:
+        return checked({key: value for key, value in found.items() if _is_known(key)})
+    except (ValueError, TypeError) as error:
+        raise type(error)(f"{name}: {error}") from None
+
+
+def _is_known(key: str) -> bool:
+    known = [name for name in OPTIONS if name != "interval"]  # which a run takes from its model
+    if key in known or key in _OF_THE_RUN:
+        return key in known
+    near = difflib.get_close_matches(key, [*known, *_OF_THE_RUN], 1)
+    raise ValueError(f"expected options of nrnn run, found {excerpt(key)!r}{f': {near[0]}?' if near else ''}")
+
+
+def _toml() -> ModuleType:
+    try:
+        import tomllib
+    except ImportError:
+        try:
+            import tomli as tomllib
+        except ImportError:
+            raise ImportError("settings: reading TOML needs Python 3.11, or the package tomli: pip install 'nrnn[read]'"
+                              ) from None
+    return tomllib
