@@ -80,17 +80,15 @@ class Numbers:
     def __init__(self, decimal: bytes = b".", missing: Sequence[bytes] = ()) -> None:
         self._decimal, self._is_number = decimal, grammar(decimal)
         self._texts = {*_NULL, *(one.strip(BLANKS) for one in missing)}
-        self._values = {self._single(one) for one in self._texts if self._is_number(one)}
+        self._none = {*_INFINITE, *(self._single(one) for one in self._texts if self._is_number(one))}
 
     def __call__(self, cell: Cell, reader: Any, record: Any, column: int) -> float:
         """Raises BadData where there is no number; the reader tells where that is, and what it looks like."""
         if type(cell) is bytes:
             word = cell.strip(BLANKS)
-            if word in self._texts:
-                return math.nan
             if self._is_number(word):
                 value = self._single(word)
-            elif is_nan(word):
+            elif word in self._texts or is_nan(word):
                 return math.nan
             else:
                 raise self._refused(cell, word, reader.place(record, column), reader.hint(record))
@@ -100,11 +98,11 @@ class Numbers:
             return math.nan
         else:
             raise BadData(f"{reader.place(record, column)}: expected a number, found {cell}")
-        if value in self._values:
-            return math.nan
+        if value not in self._none:
+            return value
         if value in _INFINITE:
             raise BadData(f"{reader.place(record, column)}: expected a finite number, found {found(cell)}")
-        return value
+        return math.nan
 
     def _single(self, word: bytes) -> float:
         return single(word if self._decimal == b"." else word.replace(b",", b"."))

@@ -3,7 +3,7 @@ rules of `nrnn run`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -25,7 +25,7 @@ class Row(NamedTuple):
     time: int | None
     key: bytes | None
     sequence: bytes | None
-    kept: list[bytes]
+    kept: Sequence[bytes]
 
 
 class Unconfirmed(NamedTuple):

@@ -11,7 +11,7 @@ from struct import Struct
 
 _DECIMAL = rb"[+-]?(?:\d+%(point)s?\d*|%(point)s\d+)(?:[eE][+-]?\d+)?"
 _GRAMMAR = {point: re.compile(_DECIMAL % {b"point": re.escape(point)}).fullmatch for point in (b".", b",")}
-_SINGLE = Struct("<f")
+_pack, _unpack = Struct("<f").pack, Struct("<f").unpack
 
 is_nan = re.compile(rb"[+-]?nan", re.IGNORECASE).fullmatch
 
@@ -27,12 +27,15 @@ def single(text: bytes) -> float:
     By way of the nearest float64: rounding twice is harmless but for those halfway between two float32.
     """
     value = float(text)
-    nearest = rounded(value)
-    if value == nearest:
-        return nearest
-    other = 2 * value - nearest
-    if rounded(other) != other:
-        return nearest
+    try:
+        nearest, = _unpack(_pack(value))
+        if value == nearest:
+            return nearest
+        other = 2 * value - nearest
+        if _unpack(_pack(other)) != (other,):
+            return nearest
+    except OverflowError:
+        nearest = rounded(value)
     exact = Decimal(text.decode())
     return nearest if exact == value else rounded(math.nextafter(value, math.inf if exact > value else -math.inf))
 
@@ -40,6 +43,6 @@ def single(text: bytes) -> float:
 def rounded(value: float) -> float:
     """The float32 nearest to a float64; infinite beyond them."""
     try:
-        return _SINGLE.unpack(_SINGLE.pack(value))[0]
+        return _unpack(_pack(value))[0]
     except OverflowError:
         return math.copysign(math.inf, value)

@@ -24,7 +24,7 @@ class Record(NamedTuple):
 
     line: int
     cells: Sequence
-    kept: list[bytes]
+    kept: Sequence[bytes]
 
 
 @dataclass(frozen=True)

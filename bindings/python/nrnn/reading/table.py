@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +126,7 @@ class Rows:
     files: array = field(default_factory=lambda: array("l"))
     keys: list[bytes | None] = field(default_factory=list)
     sequences: list[bytes | None] = field(default_factory=list)
-    kept: list[list[bytes]] = field(default_factory=list)
+    kept: list[Sequence[bytes]] = field(default_factory=list)
 
     def __call__(self, row: Row) -> None:
         self.values.extend(row.values)

@@ -65,10 +65,13 @@ class CsvReader:
 
     def __iter__(self) -> Iterator[Record | BadData]:
         wanted, kept, width = self._columns.wanted, self._columns.kept, self._columns.width
+        places = [at[0] for at in wanted] if all(len(at) == 1 for at in wanted) else None
         for raw in self._without_empty_lines():
             cells = raw.cells
             if raw.fault or len(cells) != width or raw.is_empty_line and width != 1:
                 yield self._wrong(raw)
+            elif places is not None:
+                yield Record(raw.line, [cells[i] for i in places], [cells[i] for i in kept] if kept else kept)
             else:
                 yield Record(raw.line, [cells[at[0]] if len(at) == 1 else joined([cells[i] for i in at])
                                         for at in wanted], [cells[i] for i in kept])
