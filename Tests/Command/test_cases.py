@@ -65,12 +65,12 @@ REFUSED = {
     "many-spellings-of-missing.csv": (
         "temp60", TIME + HOLD, ["line 3, column 2", '"NA"', "looks like a missing value"]),
     "NA-in-one-of-two-channels.csv": ("th60", TIME + HOLD, ["line 3, column 2", '"NA"', "looks like a missing value"]),
-    "time-without-zone.csv": ("value3600", STAMP, ["line 2, column 1", '"2013-07-04 00:00:00"', "append Z or +HH:MM"]),
+    "time-without-zone.csv": ("value3600", STAMP, ["line 2, column 1", '"2013-07-04 00:00:00"', "no zone: --time-zone or append Z"]),
     "epoch-milliseconds.csv": (
-        "temp60", ["--time", "timeStamp"], ["line 2, column 1", '"1550530680000"', "13 digits: milliseconds?"]),
+        "temp60", ["--time", "timeStamp"], ["line 2, column 1", '"1550530680000"', "13 digits: --time-unit ms?"]),
     "epoch-as-excel-writes-it.csv": (
         "temp60", ["--time", "timeStamp"], ["line 2, column 1", '"1.55053E+09"', "as Excel writes it"]),
-    "time-us.csv": ("temp60", TIME, ["line 2, column 1", '"01/31/2026 12:00"', "order of day, month and year"]),
+    "time-us.csv": ("temp60", TIME, ["line 2, column 1", '"01/31/2026 12:00"', "--time-format '%m/%d/%Y %H:%M'?"]),
     "negative-time.csv": ("temp60", TIME, ["line 2, column 1", '"-3600"', "seconds before 0"]),
     "time-changes-its-kind.csv": (
         "temp60", TIME + ["--gap", "reset"],
@@ -79,8 +79,6 @@ REFUSED = {
 
 LATER = {
     "--missing-value": ["sentinel-minus-9999.csv", "many-spellings-of-missing.csv", "NA-in-one-of-two-channels.csv"],
-    "--time-zone": ["time-without-zone.csv"],
-    "--time-unit": ["epoch-milliseconds.csv", "milliseconds-since-boot.csv"],
     "--separator": ["semicolon-two-columns.csv", "semicolon-decimal-comma.csv"],
     "--comment": ["comment-lines.csv"],
     "--format influx": ["influx-line-protocol.txt"],

@@ -141,13 +141,14 @@ def test_seconds_are_exact_to_the_nanosecond(sensor, times):
 
 @pytest.mark.parametrize(("text", "why"), [
     ("1.55053E+09", "rounded to 10^4 seconds, as Excel writes it"), ("4.57E+04", "10^2 seconds"), ("2e1", "10^1"),
-    ("1550530680000", "13 digits: milliseconds?"), ("1550530680000000", "16 digits: microseconds?"),
-    ("1550530680000000000", "19 digits: nanoseconds?"), ("1550530680000.5", "milliseconds?"),
-    ("20260131120000", "a date and a time?"), ("-1", "seconds before 0"), ("-0.000000001", "seconds before 0"),
-    ("2026-01-31 12:00:00", "no zone: append Z or +HH:MM"), ("2026-01-31T12:00", "no zone"),
+    ("1550530680000", "13 digits: --time-unit ms?"), ("1550530680000000", "16 digits: --time-unit us?"),
+    ("1550530680000000000", "19 digits: --time-unit ns?"), ("1550530680000.5", "--time-unit ms?"),
+    ("20260131120000", "--time-format %Y%m%d%H%M%S?"), ("-1", "seconds before 0"), ("-0.000000001", "seconds before 0"),
+    ("2026-01-31 12:00:00", "no zone: --time-zone or append Z"), ("2026-01-31T12:00", "no zone"),
     ("20260131T120000", "no zone"),
-    ("2026-01-31", "a date without a time"), ("31.01.2026 12:00", "order of day, month and year"),
-    ("01/02/2026", "order of day"), ('"1,550,530"', "thousands separators"), ("0x10", "hexadecimal"),
+    ("2026-01-31", "no zone: --time-zone"), ("31.01.2026 12:00", "--time-format '%d.%m.%Y %H:%M'?"),
+    ("01/02/2026", "--time-format '%d/%m/%Y' or '%m/%d/%Y'?"), ('"1,550,530"', "thousands separators"),
+    ("0x10", "hexadecimal"),
     ("12:00.5", ""), ("2026-01-31T12:00.5Z", ""), ("2026-01-31T12Z", "")])
 def test_times_that_are_refused_say_why(sensor, text, why):
     given = f"t,temperature,pressure\n1,1,2\n{text},1,2\n"

@@ -2,6 +2,9 @@
 extension UInt8 {
   var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
 
+  /// Of ASCII.
+  var isLetter: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 }
+
   /// A space or a tab.
   var isBlank: Bool { self == 0x20 || self == 0x09 }
 
@@ -17,5 +20,15 @@ extension ArraySlice<UInt8> {
       return self[startIndex..<startIndex]
     }
     return self[start...end]
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Without spaces and tabs around it.
+  var withoutBlanks: Self {
+    var (start, end) = (0, count)
+    while start < end, self[start].isBlank { start += 1 }
+    while end > start, self[end - 1].isBlank { end -= 1 }
+    return Self(rebasing: self[start..<end])
   }
 }

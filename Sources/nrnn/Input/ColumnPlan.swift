@@ -15,6 +15,7 @@ struct ColumnPlan {
   let channels: [Key]
   let wanted: [Wanted]
   let key, sequence, time: Int?
+  let times: TimeReader
   let kept: [Key]
   let header: ColumnArguments.Header
   /// Where no name is asked for and none is needed, a file may hold one column per channel and nothing else.
@@ -32,7 +33,8 @@ struct ColumnPlan {
       return wanted.count - 1
     }
     (key, sequence) = (add(options.key, "--key"), add(options.sequence, "--sequence"))
-    time = add(options.time, "--time")
+    time = add(options.times.time, "--time")
+    times = try options.times.reader
     (channels, self.kept, header) = (names, kept.map { Key(argument: $0) }, options.inputHeader)
     isNamed = options.isNamed || !kept.isEmpty
     mayBePositional = !isNamed && (names.count == 1 || model.inputs.allSatisfy(\.name.isEmpty))

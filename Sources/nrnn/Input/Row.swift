@@ -16,8 +16,8 @@ struct Row {
   let sequence: UInt64?
   let time: TimeStamp?
 
-  /// Missing values become NaN; a channel whose policy rejects them has none.
-  init(_ record: Record, _ plan: ColumnPlan, _ missing: [ModelStream.Missing]) throws(Problem) {
+  /// Missing values become NaN; a channel whose policy rejects them has none. `last`: the time of the last row of its key.
+  init(_ record: Record, _ plan: ColumnPlan, _ missing: [ModelStream.Missing], after last: TimeStamp?) throws(Problem) {
     var values: [Float] = []
     values.reserveCapacity(plan.channels.count)
     for channel in plan.channels.indices {
@@ -31,7 +31,7 @@ struct Row {
     }
     self.values = values
     sequence = try Row.name(record, plan.sequence, "a sequence")?.streamID
-    time = try Row.time(record, plan.time)
+    time = try Row.time(record, plan, after: last)
   }
 
   /// The times of a key are all seconds, or all dates: what goes from one to the other is no interval.
@@ -53,15 +53,17 @@ struct Row {
     return Key(try record.cells[column].text(what, record.place(column)))
   }
 
-  private static func time(_ record: Record, _ column: Int?) throws(Problem) -> TimeStamp? {
-    guard let column else { return nil }
+  private static func time(_ record: Record, _ plan: ColumnPlan, after last: TimeStamp?) throws(Problem) -> TimeStamp? {
+    guard let column = plan.time else { return nil }
     let cell = record.cells[column]
-    let text = try cell.text(TimeStamp.expected, record.place(column))
+    let text = try cell.text(plan.times.expected, record.place(column))
     do {
-      return try TimeStamp(text)
+      return try text.withUnsafeBufferPointer { text throws(TimeStamp.Refusal) in
+        try plan.times.read(text, after: last)
+      }
     } catch {
       let why = error.why.isEmpty ? "" : ": \(error.why)"
-      throw Problem(.badData, "\(record.place(column)): expected \(TimeStamp.expected), found \(cell.found)\(why)")
+      throw Problem(.badData, "\(record.place(column)): expected \(plan.times.expected), found \(cell.found)\(why)")
     }
   }
 }

@@ -25,10 +25,11 @@ struct DataChange {
 
   /// A row whose time is not after the last one's is passed over.
   mutating func add(_ record: Record, _ plan: ColumnPlan, _ place: String) throws {
-    let row = try Row(record, plan, options.missingByChannel)
     let key = try Row.key(record, plan)
     let pair = try sensors[key] ?? made()
     sensors[key] = pair
+    let row = try Row(record, plan, options.missingByChannel, after: pair[0].lastRead)
+    pair[0].lastRead = row.time
     try row.expectTime(like: pair[0].bookmark.time, record, plan)
     guard pair[0].isBefore(row) else { return passedOver += 1 }
     let results = try about(place) { try pair.map { try $0.step(row).summary } }

@@ -9,8 +9,7 @@ struct ColumnArguments: ParsableArguments {
     help: ArgumentHelp(
       "A channel that stands in a column of another name; may be repeated.", valueName: "channel=column"))
   var map: [String] = []
-  @Option(help: ArgumentHelp("Time stamps: seconds, or ISO 8601 with a zone.", valueName: "column"))
-  var time: String?
+  @OptionGroup var times: TimeArguments
   @Option(help: ArgumentHelp("Where its value changes, a new sequence begins.", valueName: "column"))
   var sequence: String?
   @Option(help: ArgumentHelp("One stream for each value of it.", valueName: "column"))
@@ -22,10 +21,10 @@ struct ColumnArguments: ParsableArguments {
       valueName: "auto|yes|no"))
   var inputHeader = Header.auto
 
-  var isEmpty: Bool { !isNamed && inputHeader == .auto }
+  var isEmpty: Bool { !isNamed && times.isEmpty && inputHeader == .auto }
 
   /// Some option names a column.
-  var isNamed: Bool { !map.isEmpty || [time, sequence, key].contains { $0 != nil } }
+  var isNamed: Bool { !map.isEmpty || [times.time, sequence, key].contains { $0 != nil } }
 
   func expectNames(in format: Format, keeping kept: [String] = []) throws {
     guard format == .csv || inputHeader == .auto else {

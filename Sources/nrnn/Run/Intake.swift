@@ -38,7 +38,8 @@ struct Intake {
     if sensor.isStepping { try settle() }  // a row is judged by what the one before it left
     let row: Row
     do {
-      row = try Row(record, plan, streams.missing)
+      row = try Row(record, plan, streams.missing, after: sensor.lastRead)
+      sensor.lastRead = row.time
       try row.expectTime(like: sensor.bookmark.time, record, plan)
     } catch {
       return rows.append(.refused(error, sensor))

@@ -22,13 +22,13 @@ struct PolicyArguments: ParsableArguments {
   }
 
   func expectTime(in columns: ColumnArguments) throws {
-    guard columns.time == nil, gap != nil || maxSubsteps != nil else { return }
+    guard columns.times.time == nil, gap != nil || maxSubsteps != nil else { return }
     throw ValidationError("--gap, --max-substeps: expected --time with them, found none: intervals come from it")
   }
 
   /// Intervals are counted in nominal ones.
   func expectInterval(of model: Model, for columns: ColumnArguments) throws(Problem) {
-    guard columns.time != nil, model.interval == nil, gap != .nominal else { return }
+    guard columns.times.time != nil, model.interval == nil, gap != .nominal else { return }
     throw Problem(
       .usage, "--time: expected a model that names its sampling interval, found none; --gap nominal does without")
   }

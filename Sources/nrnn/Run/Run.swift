@@ -128,7 +128,7 @@ struct Run: ParsableCommand {
     if let report = keeping.reportFile {
       let json = Report.json(file.model, streams, keyed: isKeyed, end).text(indented: true)
       try report.write(Array("\(json)\n".utf8))
-    } else if isKeyed || skipBad || columns.time != nil || columns.sequence != nil || !policies.missing.isEmpty {
+    } else if isKeyed || skipBad || columns.times.time != nil || columns.sequence != nil || !policies.missing.isEmpty {
       Terminal.say("nrnn: " + Report.text(streams, keyed: isKeyed))
     }
   }

@@ -28,8 +28,12 @@ enum RunHelp {
     in nats; last flags, a sum of 1 (a value held), 2 (the sample skipped), 4 (a gap), 8 (warming up), 16 (beyond the \
     trained length), 32 (an input out of range). f32 has the same columns in the same order, less step and flags.
 
-    --time: seconds, from 0 on, or a date and time with its zone as ISO 8601 has it, such as 2026-01-31T12:00:00.5+01:00, \
-    20260131T1200Z; the leap second 23:59:60 is one time with the next 00:00:00. A sample's interval is the time since \
+    --time: a number from 0 on, which counts --time-unit, or a date and time as ISO 8601 has it, such as \
+    2026-01-31T12:00:00.5+01:00, 20260131T1200Z, 2026-01-31 (its midnight); the leap second 23:59:60 is one time with the \
+    next 00:00:00. One without a zone needs --time-zone; of the hour that comes twice where clocks go back, it is the \
+    earlier one, unless that is not after the last row of the same key; in the hour that they leave out it is a bad row. \
+    Times that are written otherwise need --time-format: %Y %y %m %b %d %j %a %H %I %p %M %S %f %z, %F %T %D %R, and %s, a \
+    count of --time-unit. A sample's interval is the time since \
     the last one of its key; the first of a key or a sequence comes after the nominal interval. A row whose time is not after the last one's is dropped and counted, also where a new \
     sequence begins: the times of a key go on over its sequences.
 

@@ -6,6 +6,8 @@ final class Sensor {
   private(set) var bookmark: Bookmark
   private var clock = SampleClock()
   var counts = Counts()
+  /// The time of its last row in this input, whatever became of it.
+  var lastRead: TimeStamp?
   /// A row that is far ahead: the next one says whether its time is right. In no state.
   var unconfirmed: Unconfirmed?
   /// A row of it waits to be stepped with those of others.

@@ -1,0 +1,9 @@
+/// A date and a time of day as a clock on a wall shows them.
+struct CivilTime {
+  /// Since 1970 by that clock.
+  var seconds: Int64
+  /// Billionths of a second.
+  var fraction: Int64 = 0
+  /// Seconds that the clock is ahead of UTC, where the text says so.
+  var offset: Int64?
+}

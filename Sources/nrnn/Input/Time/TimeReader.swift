@@ -1,0 +1,47 @@
+/// Reads time stamps, as the options have them.
+struct TimeReader {
+  /// Of numbers.
+  var unit = TimeUnit.s
+  /// Of times that name none.
+  var zone: TimeZone?
+  /// Nil: numbers, and ISO 8601.
+  var format: TimeFormat?
+
+  /// For a message.
+  var expected: String {
+    guard let format else {
+      return "\(unit.name) or an RFC 3339 time, such as 2026-01-31T12:00:00Z, from 1678 to 2262"
+    }
+    return "a time as --time-format \(Printable.quoted(format.text)) has it, from 1678 to 2262"
+  }
+
+  /// `last`: the time of the last row read of the same key in this input.
+  func read(_ text: UnsafeBufferPointer<UInt8>, after last: TimeStamp?) throws(TimeStamp.Refusal) -> TimeStamp {
+    let word = text.withoutBlanks
+    if let format {
+      let time = try format.time(word, unit)
+      return try stamp(time, format.kind, after: last, "no zone: --time-zone, or %z in the format")
+    }
+    if let number = DecimalNumber(word) {
+      return TimeStamp(nanoseconds: try unit.nanoseconds(number), kind: .seconds)
+    }
+    guard let time = ISO8601.time(word) else { throw TimeStamp.Refusal(why: TimeGuess.text(word)) }
+    let hasClock = word.count > 10
+    return try stamp(time, .date, after: last, hasClock ? "no zone: --time-zone or append Z" : "no zone: --time-zone")
+  }
+
+  private func stamp(_ time: CivilTime, _ kind: TimeStamp.Kind, after last: TimeStamp?, _ noZone: StaticString)
+    throws(TimeStamp.Refusal) -> TimeStamp
+  {
+    let seconds: Int64
+    if let offset = time.offset {
+      seconds = time.seconds - offset
+    } else if let zone {
+      seconds = try zone.seconds(of: time, after: last)
+    } else {
+      throw TimeStamp.Refusal(why: "\(noZone)")
+    }
+    guard let nanoseconds = TimeStamp.joined(seconds, time.fraction) else { throw TimeStamp.Refusal(why: "") }
+    return TimeStamp(nanoseconds: nanoseconds, kind: kind)
+  }
+}
