@@ -26,7 +26,7 @@ lib:  ## libnrnn.so and libnrnn.a in .build-lib/ARCH, of all cells or of CELLS=s
 	scripts/size.py $(ARCH)
 
 command:  ## the command nrnn in .build/release
-	scripts/setup.sh lib
+	scripts/setup.sh command
 	swift build -c release --static-swift-stdlib --product nrnn
 
 demo:  ## stream digits and a sensor through trained models; writes demo.png and demo-co2.png

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing for a goal, and says first what that is.
-#   scripts/setup.sh lib|cross|emulate|demo|test|lint
+#   scripts/setup.sh lib|command|cross|emulate|demo|test|lint
 # cross builds the library for ARM64 on x86-64, emulate runs it; the tests do both where they can be had.
 # Root is used for apt packages alone, with sudo where needed. Python packages go into .venv.
 set -euo pipefail
@@ -9,19 +9,21 @@ goal=${1:-test}
 
 declare -A packages=(
   [lib]="libprotobuf-c-dev pkg-config binutils gcc libc6-dev python3"
+  [command]="g++ libtomlplusplus-dev"
   [cross]="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
   [emulate]="qemu-user"
   [demo]="python3-venv"
-  [test]="g++ cmake locales protobuf-c-compiler protobuf-compiler valgrind"
+  [test]="cmake locales protobuf-c-compiler protobuf-compiler valgrind"
 )
 case $goal in
   lib) apt=${packages[lib]} python=() ;;
+  command) apt="${packages[lib]} ${packages[command]}" python=() ;;
   cross) apt="${packages[lib]} ${packages[cross]}" python=() ;;
   emulate) apt="${packages[lib]} ${packages[cross]} ${packages[emulate]}" python=() ;;
   demo) apt="${packages[lib]} ${packages[demo]}" python=(requirements.txt) ;;
-  test) apt="${packages[lib]} ${packages[demo]} ${packages[test]}" python=(requirements.txt requirements-test.txt) ;;
+  test) apt="${packages[lib]} ${packages[command]} ${packages[demo]} ${packages[test]}" python=(requirements.txt requirements-test.txt) ;;
   lint) apt=clang-format python=() ;;
-  *) echo "setup: expected lib, cross, emulate, demo, test or lint, found $goal" >&2; exit 2 ;;
+  *) echo "setup: expected lib, command, cross, emulate, demo, test or lint, found $goal" >&2; exit 2 ;;
 esac
 
 command -v swiftc >/dev/null || {

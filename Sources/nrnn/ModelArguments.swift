@@ -38,18 +38,17 @@ struct KernelArguments: ParsableArguments {
     }
   }
 
-  func load(_ path: String) throws -> Model {
-    if ModelFile.isOpen(path) { return try load(try ModelFile.bytes(path), from: path) }
-    try ModelFile.expect(path)
-    return try about(path) { try Model(contentsOf: path.onDisk, kernels: kernels.kernels) }
-  }
+  func load(_ path: String) throws -> Model { try LoadedModel.load(path, kernels.kernels) }
 
   func load(_ bytes: [UInt8], from path: String) throws -> Model {
-    try about(path) { try Model(bytes: bytes, kernels: kernels.kernels) }
+    try LoadedModel.load(bytes, from: path, kernels.kernels)
   }
 }
 
 extension Model {
+  /// How rows for it are read, as TOML; nil: it does not say.
+  var readingSettings: String? { provenance.first { $0.key == "reading" }?.value }
+
   /// Names for headers and keys: a channel that the file leaves without one is x0, x1, ...
   var inputNames: [String] { names(inputs, "x") }
   /// The same for outputs: y0, y1, ...

@@ -25,23 +25,38 @@ struct Nrnn: ParsableCommand {
     // From the first moment: a signal that comes before the first row leaves all whole too.
     if Arguments.given.first == "run" { Interruption.watch() }
     do {
-      var command = try parseAsRoot(Arguments.given)
-      try command.run()
+      run(try RunSettings(Arguments.given))
     } catch {
       end(with: error)
     }
   }
 
-  private static func end(with error: Error) -> Never {
+  private static func run(_ settings: RunSettings) {
+    do {
+      var command = try parseAsRoot(settings.arguments)
+      if let run = command as? Run, run.settings.printSettings { return try Terminal.show(settings.text) }
+      try command.run()
+    } catch {
+      end(with: error, settings)
+    }
+  }
+
+  private static func end(with error: Error, _ settings: RunSettings? = nil) -> Never {
     if let status = ExitStatus(of: error) {
-      Terminal.say("nrnn: \(error)")
+      say("nrnn: \(error)", settings)
       Glibc.exit(status.rawValue)
     }
     let code = exitCode(for: error)
     let text = fullMessage(for: error)
     guard !code.isSuccess else { show(text) }
-    Terminal.say(text)
+    say(text, settings)
     Glibc.exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
+  }
+
+  /// The message, and where options come from that it names.
+  private static func say(_ message: String, _ settings: RunSettings?) {
+    Terminal.say(message)
+    for origin in settings?.origins(in: message) ?? [] { Terminal.say("nrnn: \(origin)") }
   }
 
   private static func show(_ text: String) -> Never {

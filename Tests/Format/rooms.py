@@ -29,7 +29,7 @@ ROOMS = {
     "include": ("the C contract, written by hand", []),
     CORE + "CAPI": ("the exported functions: check, call, translate", [CORE + "Stream", "include"]),
     CORE + "SwiftAPI": ("`Model`, `ModelStream`; not in the embedded library", [CORE + "CAPI"]),
-    "Sources/NRNNTools": ("C beside the command: probes of the machine, threads, counted allocations, synthetic models; not in libnrnn",
+    "Sources/NRNNTools": ("C beside the command: probes of the machine, threads, counted allocations, synthetic models, TOML; not in libnrnn",
                           ["Sources/NRNNFormat", "Sources/NRNNPlatform"]),
     "Sources/nrnn": ("the command; `Quantize` alone decodes and writes model files", [CORE + "SwiftAPI", "Sources/NRNNTools", "Sources/NRNNFormat"]),
 }

@@ -1,10 +1,14 @@
 // What the command needs beside the engine: probes of the machine, a count of allocations, a pool of threads, models
-// made up for a measurement. None of it is in libnrnn.
+// made up for a measurement, TOML. None of it is in libnrnn.
 #ifndef NRNN_TOOLS_H
 #define NRNN_TOOLS_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 // ---- Probes: loops to be timed, with the instructions that the kernels use on this CPU ------------------------------
 
@@ -48,4 +52,29 @@ const char *nrnn_synthetic_cell(size_t index);
 // to be freed with free. The same for every call. NULL: another cell. Where there is no memory the process ends.
 uint8_t *nrnn_synthetic_model(const nrnn_synthetic *what, size_t *size);
 
+// ---- TOML -----------------------------------------------------------------------------------------------------------
+
+// What a value of a document is; EMPTY is a list or a table without any, OTHER is deeper nested, or a date.
+typedef enum nrnn_toml_kind {
+  NRNN_TOML_TEXT, NRNN_TOML_INTEGER, NRNN_TOML_REAL, NRNN_TOML_BOOLEAN, NRNN_TOML_EMPTY, NRNN_TOML_OTHER
+} nrnn_toml_kind;
+
+// A value, one of a list (is_listed), or one of a table (`name` in it, else NULL). Bytes are UTF-8, without an end.
+typedef struct nrnn_toml_value {
+  const char *key, *name, *text;
+  size_t key_size, name_size, text_size;
+  nrnn_toml_kind kind;
+  int is_listed;
+  int64_t integer;  // also of a boolean
+  double real;
+  unsigned line;
+} nrnn_toml_value;
+
+// Calls visit for each value, key by key. 0: done; else the line of what is no TOML, and its name in `message`.
+unsigned nrnn_toml_read(const char *text, size_t size, void (*visit)(void *context, const nrnn_toml_value *value),
+                        void *context, char *message, size_t capacity);
+
+#ifdef __cplusplus
+}
+#endif
 #endif

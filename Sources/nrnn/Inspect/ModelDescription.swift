@@ -32,7 +32,8 @@ struct ModelDescription {
       (model.task == .regression ? "outputs" : "labels", outputs),
       ("sequence", [sequence]), ("noise", [trained]), ("calibration", calibration),
       ("streams", streams.map(memory)),
-      ("provenance", model.provenance.map { "\($0.key): \($0.value)" }),
+      ("reading", (model.readingSettings ?? "").split(separator: "\n").map(String.init)),
+      ("provenance", model.provenance.filter { $0.key != "reading" }.map { "\($0.key): \($0.value)" }),
     ]
     return sections.filter { !$1.isEmpty }.map { title, lines in
       let margin = "\n" + String(repeating: " ", count: 12)

@@ -7,7 +7,7 @@ struct Run: ParsableCommand {
     abstract: "Streams samples through a model, one result per sample.", discussion: RunHelp.text)
 
   @OptionGroup var file: ModelArguments
-  @OptionGroup var settings: StreamArguments
+  @OptionGroup var stream: StreamArguments
 
   @Option(help: "Where samples come from; -: standard input.", completion: .file())
   var input = "-"
@@ -26,6 +26,7 @@ struct Run: ParsableCommand {
   @Flag(help: "Leave out rows that cannot be used, count them, and end well.")
   var skipBad = false
   @OptionGroup(title: "State and report") var keeping: KeepingArguments
+  @OptionGroup(title: "Settings") var settings: SettingsArguments
 
   private var isKeyed: Bool { columns.key != nil }
 
@@ -39,7 +40,7 @@ struct Run: ParsableCommand {
     guard !(isStandardInput(file.model) && isStandardInput(input)) else {
       throw ValidationError("--input: expected a file, found standard input: the model comes from there")
     }
-    guard settings.streamId == nil || !isKeyed else {
+    guard stream.streamId == nil || !isKeyed else {
       throw ValidationError("--stream-id: expected none with --key, which gives each stream its own")
     }
   }
@@ -49,7 +50,7 @@ struct Run: ParsableCommand {
     let model = try file.load()
     try policies.expectInterval(of: model, for: columns)
     let plan = try ColumnPlan(model, columns, keeping: kept.keep)
-    let streams = try KeyedStreams(model, settings, policies, keyed: isKeyed, together: isKeyed && !unbuffered)
+    let streams = try KeyedStreams(model, stream, policies, keyed: isKeyed, together: isKeyed && !unbuffered)
     let saver = try keeping.saver(streams, keyed: isKeyed)
     defer { saver.release() }
     let complaints = Complaints(goesOn: isKeyed || skipBad, Progress())
@@ -69,6 +70,7 @@ struct Run: ParsableCommand {
     try files.add("--input", input, standard: STDIN_FILENO)
     try files.add("--output", output, standard: STDOUT_FILENO)
     if let report = keeping.report { try files.add("--report", report) }
+    if let settings = settings.settings { try files.add("--settings", settings) }
     if let state = keeping.state {
       try files.add("--state", state)
       try files.add("the lock of --state", FileLock.path(beside: state))

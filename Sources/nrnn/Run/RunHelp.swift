@@ -75,6 +75,10 @@ enum RunHelp {
     permissions, where that is allowed its owner, and the symbolic links that lead to it. FILE.nrnn-XXXXXXXX.tmp is the \
     run's own. Model, input, output, report and state must be different files.
 
+    --settings: options as TOML, under their names with underscores: key = "sensor", skip_bad = true, quantiles = [0.05, 0.95]; \
+    one that may be repeated has a list, or for CHANNEL=... a table. A model may have settings too, of how rows are read \
+    (nrnn inspect shows them). The command line counts more than the file, and the file more than the model.
+
     At the end the number of rows and what became of them goes to standard error where --time, --sequence, --key, \
     --missing or --skip-bad is given, or to --report. There a byte of a key that is not UTF-8 is \\xNN, and a backslash \
     before an x is \\x5c.

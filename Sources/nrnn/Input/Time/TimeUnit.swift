@@ -34,7 +34,7 @@ enum TimeUnit: String, ExpressibleByArgument, CaseIterable {
     }
     guard !number.isNegative || number.digits == 0 else { throw TimeStamp.Refusal(why: "\(name) before 0") }
     guard let scaled = TimeUnit.scaled(number, by: number.exponent + power), scaled <= Int64.max else {
-      throw TimeStamp.Refusal(why: TimeGuess.number(number))
+      throw TimeStamp.Refusal(why: UnitGuess.text(number))
     }
     return Int64(scaled)
   }
