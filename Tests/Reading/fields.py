@@ -83,8 +83,6 @@ PLAIN = [
 ONE = [
     Field("benthic-stack.csv", dict(channels=["Benthic d18O (per mil)"], skip_lines=4),
           19, {0: (None, 3.23), 17: (None, 4.88), 18: (None, 5.02)}),
-    Field("bls-unemployment.csv", dict(channels=["Value"], skip_lines=9),
-          20, {0: (None, 5.8), 7: (None, 6.3), 19: (None, 5.6)}),
     Field("co2-flasks.csv", dict(time="date", channels=["co2"], time_format="%Y%m%d", interval=7 * DAY),
           23, {0: ("1958-03-29", 316.1), 6: ("1958-05-10", None), 22: ("1958-08-30", 314.1)}),
     Field("elnino-regions.txt", dict(channels=["NINO1+2", "NINO3.4"], separator="blanks"),
@@ -231,5 +229,6 @@ HARDER = [
 
 REFUSED = [
     Refused("antarctic-deuterium.csv", dict(time="Age", channels=["Deuterium"]), ("carriage return",)),
+    Refused("bls-unemployment.csv", dict(channels=["Value"], skip_lines=9), ("line 11", "as many cells as line 10")),
     Refused("solar-cycle-array.json", dict(format="jsonl", time="time-tag", channels=["predicted_ssn"]), ("array",)),
 ]
