@@ -11,7 +11,8 @@ from command import BAD_DATA, BAD_MODEL, IO, OK, USAGE, fail, run, succeed, told
 
 ROWS = "when,k,warmth,pressure\n2026-01-31 12:00:00,a,1,2\n2026-01-31 12:00:00.5,a,,2\n2026-01-31 12:00:01,a,3,2\n"
 READING = {"time": "when", "time_zone": "Europe/Berlin", "key": "k", "map": ["temperature=warmth"], "missing": ["hold"]}
-LINE = ["--time", "when", "--time-zone", "Europe/Berlin", "--key", "k", "--map", "temperature=warmth", "--missing", "hold"]
+LINE = ["--time", "when", "--time-zone", "Europe/Berlin", "--key", "k", "--map", "temperature=warmth",
+        "--missing", "hold"]
 
 
 def toml(settings):
@@ -70,17 +71,19 @@ def test_the_line_counts_more_than_a_file_and_a_file_more_than_the_model(reads, 
     model = reads({"time": "a", "key": "a", "gap": "nominal", "keep": ["a", "b"], "skip_bad": True})
     path = file({"time": "b", "key": "b", "keep": ["c"], "skip_bad": False, "members": 3})
     found = printed(model, "--settings", path, "--time", "c", "--seed", 7)
-    assert found == {"time": "c", "key": "b", "gap": "nominal", "keep": ["c"], "skip_bad": False, "members": 3, "seed": "7"}
+    assert found == {"time": "c", "key": "b", "gap": "nominal", "keep": ["c"], "skip_bad": False, "members": 3,
+                     "seed": "7"}
     assert printed(model, "--no-model-settings", "--keep", "x", "--keep", "y") == {"keep": ["x", "y"]}
 
 
 ALL = {
     "input": "in.csv", "output": "-", "format": "jsonl", "input_header": "auto", "map": ["temperature=warm = th"],
-    "key": "k", "sequence": "s", "time": "t\u00e9\t", "time_unit": "ms", "time_zone": "UTC", "time_format": "%d/%m/%Y \"%%\"",
+    "key": "k", "sequence": "s", "time": "t\u00e9\t", "time_unit": "ms", "time_zone": "UTC",
+    "time_format": "%d/%m/%Y \"%%\"",
     "keep": ["a", "b\\"], "missing": ["hold", "pressure=skip"], "gap": "reset", "max_substeps": 7, "skip_bad": True,
     "members": 3, "noise": "on", "noise_scale": 0.5, "seed": "18446744073709551615", "quantiles": [0.05, 0.5],
-    "calibrated": True, "threads": 2, "kernels": "auto", "no_header": True, "unbuffered": True, "state": "s", "save_every": 0,
-    "forget": ["x", "-y"], "report": "r",
+    "calibrated": True, "threads": 2, "kernels": "auto", "no_header": True, "unbuffered": True,
+    "state": "s", "save_every": 0, "forget": ["x", "-y"], "report": "r",
 }
 
 
@@ -110,7 +113,8 @@ def test_the_table_has_all_options(sensor):
 def test_bytes_of_the_line_are_printed_and_read(sensor, file):
     text = succeed("run", sensor, "--print-settings", "--key", b"A\xff\x07")
     assert b"\xff" not in text
-    assert r'"A\xff\x07" (--key)' in run("run", sensor, "--settings", file(text.decode()), given="temperature,pressure\n").stderr
+    message = run("run", sensor, "--settings", file(text.decode()), given="temperature,pressure\n").stderr
+    assert r'"A\xff\x07" (--key)' in message
 
 
 @pytest.mark.parametrize(("text", "same"), [

@@ -52,8 +52,9 @@ def test_half_seconds_in_many_words(sensor, times):
 
 
 @pytest.mark.parametrize("text", [
-    "soon", "", "null", "nan", "inf", "1700000000000", "2026-01-31", "2026-01-31T12:00:00", "2026-02-29T12:00:00Z",
-    "2026-13-01T12:00:00Z", "2026-01-31T24:00:00Z", "2026-01-31T12:60:00Z", "2026-01-31T12:00:00+1", "1e300", "1:30",
+    "soon", "", "null", "nan", "inf", "1700000000000", "2026-01-32", "2026-01-31T12:00:00", "2026-02-29T12:00:00Z",
+    "2026-13-01T12:00:00Z", "2026-01-31T24:00:01Z", "2026-01-31T24:00:00.1Z", "2026-1-31", "2026/01", "2026-01/31",
+    "2026-01-31T12:00Z[x", "2026-01-31T12:60:00Z", "2026-01-31T12:00:00+1", "1e300", "1:30",
     "2026-01-31T12:00:00.Z", "2026-01-31T12:00:00Zulu", "0001-01-01T00:00:00Z", "1.5.5", "2026-01-31T12:00:61Z",
     "2026-1-31T12:00:00Z", "+2026-01-3T12:00:00Z"])
 def test_bad_times(sensor, text):
@@ -104,7 +105,8 @@ def test_gap_policies(sensor, policy, steps):
     expected = engine(sensor, [0, 0.5, 5, 0.5, 0.5, 0.5], gap=policy)
     np.testing.assert_array_equal(floats(out, "y.mean"), expected.mean[:, 0])
     assert list(columns(out)["step"].astype(int)) == steps
-    assert list(columns(out)["flags"]) == ["0", "0", "4", "0", "0", "0"] and message == "nrnn: rows 6, gaps 1, off_rate 1\n"
+    assert list(columns(out)["flags"]) == ["0", "0", "4", "0", "0",
+                                           "0"] and message == "nrnn: rows 6, gaps 1, off_rate 1\n"
 
 
 def test_longer_intervals_may_be_integrated(sensor):

@@ -35,7 +35,8 @@ def test_a_unit_changes_nothing_of_dates(models):
     ([], "31/01/2026 12:00", "'%d/%m/%Y %H:%M'?"), ([], "01/31/2026 12:00", "'%m/%d/%Y %H:%M'?"),
     ([], "02/01/2026 12:00:30", "--time-format '%d/%m/%Y %H:%M:%S' or '%m/%d/%Y %H:%M:%S'?"),
     ([], "31.01.2026", "'%d.%m.%Y'?"), ([], "1.2.2026 1:02", "'%d.%m.%Y %H:%M' or '%m.%d.%Y %H:%M'?"),
-    ([], "2026/01/31 12:00", "'%Y/%m/%d %H:%M'?"), ([], "31-Jan-2026 12:00", "'%d-%b-%Y %H:%M'?"),
+    ([], "2026/01/31 1:00 PM", "'%Y/%m/%d %I:%M %p'?"), ([], "20180101:0000", "another form: --time-format"),
+    ([], "31-Jan-2026 12:00", "'%d-%b-%Y %H:%M'?"),
     ([], "1/31/2026 1:02 PM", "'%m/%d/%Y %I:%M %p'?"), ([], "Sat Jan 31 12:00:00 2026", "'%a %b %d %H:%M:%S %Y'?")])
 def test_hints(models, options, text, hint):
     options = ["--time-unit", *options] if options else []
@@ -57,7 +58,7 @@ def test_hints(models, options, text, hint):
     ("%Y-%m-%d %I:%M%p", "2026-01-31 1:05pm", "2026-01-31T13:05"), ("%I %p %F", "12 PM 2026-01-31", "2026-01-31T12:00"),
     ("%Y-%m-%dT%H:%M:%S%z", "2026-01-31T12:00:00Z", "2026-01-31T12:00"), ("100%% %Y", "100% 2026", "2026-01-01"),
     ("%Y-%m-%d%n%t%H", "2026-01-31  7", "2026-01-31T07:00"), ("%Y ", "2026", "2026-01-01"),
-    ("%T on %F", "23:59:60 on 2026-01-31", "2026-02-01"),
+    ("%F %H:%M", "2026-01-31 24:00", "2026-02-01"), ("%T on %F", "23:59:60 on 2026-01-31", "2026-02-01"),
     ("%F.%f", "2026-01-31.123456789", "2026-01-31T00:00:00.123456789")])
 def test_formats(models, format, text, utc):
     assert stamps(models["temp60"], [text], "--time-format", format, *UTC) == seconds(utc)
@@ -78,9 +79,10 @@ def test_counted_times(models, format, unit, text, nanoseconds):
     ("%Y-%j", "2026-366", "no such day"),
     ("%d/%m/%Y", "1/2/2026 12:00", ""), ("%d/%m/%Y", "1/2/26", ""), ("%F", "1700000000", ""),
     ("%F", "2026-01-31T12:00:00Z", ""),
-    ("%a %F", "Sun 2026-01-31", "that date is a Saturday"), ("%F %H", "2026-01-31 24", ""),
+    ("%a %F", "Sun 2026-01-31", "that date is a Saturday"), ("%F %H", "2026-01-31 25", ""),
     ("%F %I%p", "2026-01-31 13PM", ""),
-    ("%F %I%p", "2026-01-31 0AM", ""), ("%F.%f", "2026-01-31.1234567891", ""), ("%d %b %Y", "31 Janner 2026", ""),
+    ("%F %I%p", "2026-01-31 0AM", ""), ("%F %T", "2026-01-31 24:00:01", ""), ("%F.%f", "2026-01-31.1234567891", ""),
+    ("%d %b %Y", "31 Janner 2026", ""),
     ("%F %z", "2026-01-31 CET", ""), ("%F %z", "2026-01-31", ""), ("%s", "-1", ""), ("%s", "9223372036854775808", ""),
     ("%s", "9223372037", ""), ("%F", "soon", ""), ("%Y", "9999", "")])
 def test_bad_times(models, format, text, part):
@@ -91,8 +93,8 @@ def test_bad_times(models, format, text, part):
 
 
 def test_a_format_without_a_zone_needs_one(models):
-    message = fail(BAD_DATA, "run", models["temp60"], "--time", "t", "--time-format", "%F",
-                   given="t,temperature\n2026-01-31,1\n")
+    message = fail(BAD_DATA, "run", models["temp60"], "--time", "t", "--time-format", "%F %H",
+                   given="t,temperature\n2026-01-31 7,1\n")
     assert "no zone: --time-zone, or %z in the format" in message
 
 

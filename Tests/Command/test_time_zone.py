@@ -20,6 +20,11 @@ LOCAL = [
     ("America/New_York", "2026-01-31 12:00:00 UTC", "2026-01-31T12:00"),
     ("America/New_York", "2026-01-31 12:00gmt", "2026-01-31T12:00"),
     ("America/New_York", "1800-01-01T00:00:00", "1800-01-01T04:56:02"),
+    ("+01:00", "2010/1/2 00:00", "2010-01-01T23:00"), ("UTC", "2010.01.02T12:00:30,5", "2010-01-02T12:00:30.5"),
+    ("UTC", "2026-01-31 24:00", "2026-02-01"), ("Europe/Berlin", "2026-03-28T24:00:00.0", "2026-03-28T23:00"),
+    ("UTC", "2014-05-07 13:29:50.439000+0100 [Europe/London]", "2014-05-07T12:29:50.439"),
+    ("UTC", "2014-05-07T13:29Z[Etc/UTC][u-ca=hebrew]", "2014-05-07T13:29"),
+    ("UTC", "2016-12-31 23:59:60.5", "2017-01-01T00:00:00.5"),
     ("Africa/Casablanca", "2200-06-01 00:00", "2200-05-31T23:00"),
 ]
 
@@ -81,12 +86,19 @@ def test_the_missing_hour_is_refused(models, zone, text):
     assert f'line 2, column 1 (t)' in message and f'"{text}": the clocks of {zone} leave that time out' in message
 
 
-@pytest.mark.parametrize(("text", "hint"), [
-    ("2026-01-31T12:00", "no zone: --time-zone or append Z"), ("2026-01-31", "no zone: --time-zone\n"),
-    ("1958-03", "no zone: --time-zone\n")])
-def test_without_the_option(models, text, hint):
+@pytest.mark.parametrize("text", ["2026-01-31T12:00", "2026/01/31 00:00"])
+def test_a_clock_without_a_zone(models, text):
     message = fail(BAD_DATA, "run", models["temp60"], "--time", "t", given=f"t,temperature\n{text},1\n")
-    assert hint in message
+    assert f'found "{text}": no zone: --time-zone or append Z' in message
+
+
+@pytest.mark.parametrize(("options", "text", "utc"), [
+    ([], "2026-01-31", "2026-01-31"), ([], "1958-03", "1958-03-01"), ([], "2000/1/31", "2000-01-31"),
+    (["--time-format", "%d.%m.%y"], "31.1.26", "2026-01-31"), (["--time-format", "%Y"], "1850", "1850-01-01"),
+    (["--time-format", "%F %z"], "2026-01-31 +01:00", "2026-01-30T23:00")])
+def test_a_date_alone_needs_no_zone(models, options, text, utc):
+    """It has no clock that could be another one's."""
+    assert stamps(models["temp60"], [text], *options) == seconds(utc)
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berln", "europe/berlin", "+1", "+24:00", "", "../passwd", "/etc/passwd",

@@ -20,5 +20,18 @@ enum Calendar {
   }
 
   /// 0: Sunday.
-  static func weekday(_ days: Int64) -> Int64 { ((days + 4) % 7 + 7) % 7 }
+  static func weekday(_ days: Int64) -> Int64 { modulo(days + 4, 7) }
+
+  /// Of a day since 1970.
+  static func date(_ day: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    var year = 1970 + floor(day, day < 0 ? 365 : 366)  // or some years before it
+    while days(before: year + 1, 1) <= day { year += 1 }
+    var month = Int64(1)
+    while month < 12, days(before: year, month + 1) <= day { month += 1 }
+    return (year, month, day - days(before: year, month) + 1)
+  }
+
+  /// To the lower whole number.
+  static func floor(_ a: Int64, _ b: Int64) -> Int64 { a / b - (a % b < 0 ? 1 : 0) }
+  static func modulo(_ a: Int64, _ b: Int64) -> Int64 { a - b * floor(a, b) }
 }

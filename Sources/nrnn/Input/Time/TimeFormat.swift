@@ -18,6 +18,7 @@ struct TimeFormat {
 
   let text: [UInt8]
   private let pieces: [TimePiece]
+  private let hasClock: Bool
 
   init(_ text: [UInt8]) throws(Refusal) {
     self.text = text
@@ -27,6 +28,7 @@ struct TimeFormat {
       pieces += next == [.blanks] && pieces.last == .blanks ? [] : next
     }
     self.pieces = pieces
+    hasClock = pieces.contains { [.hour, .hourOfHalf, .count].contains($0) }
     try expectTime()
   }
 
@@ -68,6 +70,8 @@ struct TimeFormat {
       guard parts.take(piece, &rest) else { throw TimeStamp.Refusal(why: "") }
     }
     guard rest.isAtEnd else { throw TimeStamp.Refusal(why: "") }
-    return try parts.time(unit)
+    var time = try parts.time(unit)
+    time.hasClock = hasClock
+    return time
   }
 }

@@ -2,7 +2,8 @@
 enum TimeGuess {
   private static let dates = [
     "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d.%m.%Y", "%m.%d.%Y", "%Y.%m.%d", "%d-%m-%Y", "%m-%d-%Y", "%d/%m/%y",
-    "%m/%d/%y", "%d.%m.%y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d %Y", "%b %d, %Y", "%Y-%m-%d", "%Y%m%d",
+    "%m/%d/%y", "%d.%m.%y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d %Y", "%b %d, %Y", "%b-%d-%Y", "%Y-%m-%d",
+    "%Y%m%d",
   ]
   private static let clocks = [
     "", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p", " %I:%M%p", "T%H:%M", "T%H:%M:%S", "%H%M%S",
@@ -20,6 +21,7 @@ enum TimeGuess {
       let quoted = fitting.map { "'\(String(decoding: $0.text, as: UTF8.self))'" }
       return "--time-format \(quoted.joined(separator: " or "))?"
     }
-    return Guess.number(Array(text)[...]).map(Guess.looks) ?? ""
+    let other = text.contains(where: \.isDigit) ? "another form: --time-format" : ""
+    return Guess.number(Array(text)[...]).map(Guess.looks) ?? other
   }
 }

@@ -17,7 +17,7 @@ struct TimeParts {
     case .day: takeDay(&rest)
     case .dayOfYear: TimeParts.set(&dayOfYear, rest.number(1...3, 1...366))
     case .weekday: TimeParts.set(&weekday, TimeNames.take(TimeNames.weekdays, &rest))
-    case .hour: TimeParts.set(&hour, rest.number(1...2, 0...23))
+    case .hour: TimeParts.set(&hour, rest.number(1...2, 0...24))
     case .hourOfHalf: TimeParts.set(&hour, rest.number(1...2, 1...12).map { $0 % 12 })
     case .half: TimeParts.set(&half, rest.take(word: "AM") ? 0 : rest.take(word: "PM") ? 12 : nil)
     case .minute: TimeParts.set(&minute, rest.number(1...2, 0...59))
@@ -52,6 +52,7 @@ struct TimeParts {
     if let weekday, weekday != Calendar.weekday(days) {
       throw TimeStamp.Refusal(why: "that date is a \(TimeNames.weekdays[Int(Calendar.weekday(days))].capitalized)")
     }
+    guard hour < 24 || minute == 0 && second == 0 && fraction == 0 else { throw TimeStamp.Refusal(why: "") }
     let clock = 3600 * (hour + half) + 60 * minute + second
     return CivilTime(seconds: 86_400 * days + clock, fraction: fraction, offset: offset)
   }

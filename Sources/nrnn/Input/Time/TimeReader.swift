@@ -26,8 +26,7 @@ struct TimeReader {
       return TimeStamp(nanoseconds: try unit.nanoseconds(number), kind: .seconds)
     }
     guard let time = ISO8601.time(word) else { throw TimeStamp.Refusal(why: TimeGuess.text(word)) }
-    let hasClock = word.count > 10
-    return try stamp(time, .date, after: last, hasClock ? "no zone: --time-zone or append Z" : "no zone: --time-zone")
+    return try stamp(time, .date, after: last, "no zone: --time-zone or append Z")
   }
 
   private func stamp(_ time: CivilTime, _ kind: TimeStamp.Kind, after last: TimeStamp?, _ noZone: StaticString)
@@ -39,7 +38,8 @@ struct TimeReader {
     } else if let zone {
       seconds = try zone.seconds(of: time, after: last)
     } else {
-      throw TimeStamp.Refusal(why: "\(noZone)")
+      guard !time.hasClock else { throw TimeStamp.Refusal(why: "\(noZone)") }
+      seconds = time.seconds
     }
     guard let nanoseconds = TimeStamp.joined(seconds, time.fraction) else { throw TimeStamp.Refusal(why: "") }
     return TimeStamp(nanoseconds: nanoseconds, kind: kind)
