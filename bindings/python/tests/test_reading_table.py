@@ -130,3 +130,11 @@ def test_a_model(read):
 def test_the_median_of_intervals(read, rows):
     assert read("t,a\n" + "".join(f"{2 * i},{i}\n" for i in range(rows)),
                 time="t").interval == (None if rows == 1 else 2)
+
+
+def test_coarse_files_keep_their_last_row(read):
+    months = "".join(f"2026-{month:02}-01T00:00Z,{month}\n" for month in range(1, 13))
+    table = read("t,a\n" + months, time="t")
+    assert len(table) == 12 and table.counts["future"] == 0
+    with pytest.warns(UserWarning, match="future 1"):
+        assert len(read("t,a\n" + months + "2038-01-01T00:00Z,1\n", time="t")) == 12

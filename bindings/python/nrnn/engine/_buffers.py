@@ -18,8 +18,8 @@ class Plan:
     ----------
     outputs : tuple of str, one of them, "all" or None
         Names of the arrays. None: all but `members`.
-    members, levels, count : int, tuple of float, int
-        M, the quantile levels, and the number of the model's outputs.
+    members, levels, labels : int, tuple of float, tuple of str
+        M, the quantile levels, and the names of the model's outputs.
     probabilities : bool
         Are the outputs probabilities? Entropy and mutual information have a meaning only then.
 
@@ -29,8 +29,9 @@ class Plan:
         One row of each array, in the order in which they stand in a block.
     """
 
-    def __init__(self, outputs: str | tuple[str, ...] | None, members: int, levels: tuple[float, ...], count: int,
-                 probabilities: bool) -> None:
+    def __init__(self, outputs: str | tuple[str, ...] | None, members: int, levels: tuple[float, ...],
+                 labels: tuple[str, ...], probabilities: bool) -> None:
+        count = len(labels)
         shapes: dict[str, tuple[int, ...]] = {"nominal": (count,), "mean": (count,), "variance": (count,)}
         if levels:
             shapes["quantiles"] = (len(levels), count)
@@ -38,7 +39,7 @@ class Plan:
         if probabilities:
             shapes |= {"entropy": (), "mutual_information": ()}
         shapes |= {"flags": (), "largest_z": ()}
-        self.levels = levels
+        self.levels, self.labels = levels, labels
         self.shapes = {name: shapes[name] for name in _selected(outputs, shapes)}
         self._fields = [(name, name + "_capacity", prod(shape)) for name, shape in self.shapes.items()]
         self._width = sum(size for _, _, size in self._fields)
@@ -70,7 +71,7 @@ class Plan:
 
     def summary(self, block: np.ndarray, steps: int) -> Summary:
         """The arrays in `block`, with a leading axis of `steps`."""
-        found, start = Summary._bare(self.levels), 0
+        found, start = Summary._bare(self.levels, self.labels), 0
         arrays = found.__dict__
         for (name, shape), (_, _, size) in zip(self.shapes.items(), self._fields):
             end = start + steps * size

@@ -98,7 +98,7 @@ class _Last:
         return self._plan.summary(self._block, len(self._outputs))[:count]
 
     def partial(self, begin: int, end: int) -> Summary:
-        return Summary._bare(self._plan.levels)
+        return Summary._bare(self._plan.levels, self._plan.labels)
 
 
 def _begins(starts: list[int], apart: bool) -> np.ndarray:

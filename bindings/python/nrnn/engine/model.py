@@ -93,7 +93,7 @@ class Model(Holder):
         self._arguments = data, kernels, max_bytes
         self._paces: dict[tuple[int, bool], Pace] = {}  # of its streams, by members and noise
         vars(self).update(describe(handle))
-        self._channels = names(self.inputs)
+        self._channels, self._output_names = names(self.inputs), tuple(names(self.outputs, "y"))
         self._packer = Packer(self._channels)
 
     @property

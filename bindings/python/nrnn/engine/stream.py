@@ -18,6 +18,7 @@ from ..values.options import choice, index, integer, marks, names, octets
 from ._buffers import Plan
 from ._facts import StreamFacts
 from ._handle import Holder, StreamHandle, Turn, in_order
+from ._index import IndexClock, is_frame, times_of
 from ._inputs import Inputs
 from ._pace import Done, Pace
 from ._row import Row
@@ -57,6 +58,7 @@ class Stream(Holder, StreamFacts):
         self._error = Error()
         self._error_ref = byref(self._error)
         self.model, self.levels = model, levels
+        self._clock = IndexClock()
         self._plans, self._rows = {}, {}  # by what `outputs` may be
         self._packer, self._count = model._packer, c_size_t(len(model._channels))
         info = self._info()
@@ -122,7 +124,9 @@ class Stream(Holder, StreamFacts):
             numbered 0, 1, ... and an array go by position. NaN, None, NA and masked are missing.
         dt : array_like, shape (time,), optional
             Time since the sample before: numbers in seconds, `datetime.timedelta`, numpy.timedelta64 of any unit that
-            has a length. None or 0: the nominal interval. None may be missing.
+            has a length. None or 0: the nominal interval. None may be missing. Of a DataFrame whose index is a
+            DatetimeIndex or a TimedeltaIndex its differences are taken where no dt is given; the first row comes after
+            the last one of the frame before, or after the nominal interval if the stream's last sample had no time.
         resets : array_like of bool, shape (time,), optional
             True or False, 1 or 0. Where true, the stream is first reset to the model's initial state, next episode.
         outputs : iterable of str, optional
@@ -131,7 +135,7 @@ class Stream(Holder, StreamFacts):
         Returns
         -------
         Summary
-            With a leading time axis.
+            With a leading time axis. For a DataFrame of pandas a DataFrame with its index, as `Summary.to_frame`.
 
         Raises
         ------
@@ -144,6 +148,8 @@ class Stream(Holder, StreamFacts):
         ValueError, TypeError
             Nothing was done.
         """
+        if is_frame(X):
+            return self._run_frame(X, dt, resets, outputs)
         for name, column in (("dt", dt), ("resets", resets)):
             expect_order(name, column, "X", X)
         X = samples("X", X, self.model._channels, "time")
@@ -158,6 +164,29 @@ class Stream(Holder, StreamFacts):
             error.partial = plan.summary(block, len(X))[: error.steps_done]
             raise
         return plan.summary(block, len(X))
+
+    def _run_frame(self, frame: Any, dt: ArrayLike | None, resets: ArrayLike | None,
+                   outputs: str | Iterable[str] | None) -> Any:
+        """A DataFrame for a DataFrame, by the times of its index where no others are given."""
+        for name, column in (("dt", dt), ("resets", resets)):
+            expect_order(name, column, "X", frame)
+        X = samples("X", frame, self.model._channels, "time")
+        times = None if dt is not None else times_of("X", frame.index)
+        if times is None:
+            return self.run(X, dt, resets, outputs).to_frame(frame.index)
+        try:
+            summary = self.run(X, self._clock.intervals(times, self._at), resets, outputs)
+        except BaseException as error:
+            if getattr(error, "steps_done", 0):
+                self._clock.took(times[:error.steps_done], self._at)
+            raise
+        self._clock.took(times, self._at)
+        return summary.to_frame(frame.index)
+
+    @property
+    def _at(self) -> tuple[int, int]:
+        info = self._info()
+        return info.episode, info.samples
 
     def _run(self, given: Inputs, spans: Iterable[tuple[int, int, Callable[[int, int], Any]]], done: Done) -> None:
         """Advance by rows one after another: each span's first, its end, and what gives the reference to the output for
@@ -297,7 +326,7 @@ class Stream(Holder, StreamFacts):
         """The plan for a selection, made once."""
         key = names("outputs", outputs)
         if key not in self._plans:
-            self._plans[key] = Plan(key, self._members, self.levels, len(self.model.outputs),
+            self._plans[key] = Plan(key, self._members, self.levels, self.model._output_names,
                                     self.model.task != "regression")
         return self._plans[key]
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from ._frames import frame_of
+
+if TYPE_CHECKING:
+    import pandas
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,8 @@ class Summary:
         The largest |z| of the normalised input.
     levels : tuple of float
         Quantile levels of the stream.
+    names : tuple of str
+        Of the outputs: "y0", "y1", ... where the model gives none.
     """
 
     nominal: np.ndarray | None = None
@@ -46,17 +53,18 @@ class Summary:
     flags: np.ndarray | None = None
     largest_z: np.ndarray | None = None
     levels: tuple[float, ...] = ()
+    names: tuple[str, ...] = ()
 
     @classmethod
-    def _bare(cls, levels: tuple[float, ...]) -> Summary:
+    def _bare(cls, levels: tuple[float, ...], names: tuple[str, ...]) -> Summary:
         """Without arrays, for its maker to put into `__dict__`: to set all fields takes as long as a small step."""
         made = cls.__new__(cls)
-        made.__dict__["levels"] = levels
+        made.__dict__["levels"], made.__dict__["names"] = levels, names
         return made
 
     def _map(self, change: Callable[[np.ndarray], np.ndarray]) -> Summary:
         """Another summary, with each array changed."""
-        made = Summary._bare(self.levels)
+        made = Summary._bare(self.levels, self.names)
         made.__dict__.update((name, change(array)) for name, array in self.arrays().items())
         return made
 
@@ -68,6 +76,19 @@ class Summary:
     def arrays(self) -> dict[str, np.ndarray]:
         """The arrays that are there, by name."""
         return {name: array for name in _NAMES if (array := getattr(self, name)) is not None}
+
+    def to_frame(self, index: Any = None) -> pandas.DataFrame:
+        """The arrays that are there as a DataFrame of pandas, a row for each step.
+
+        Columns are named as `nrnn run` names them: for each output y.mean, y.std, y.nominal and y.q05 for a quantile;
+        entropy and mutual_information for classifiers; flags. Beside these y.member0, ... and largest_z.
+
+        Parameters
+        ----------
+        index : index or array_like, optional
+            Of the rows; by default they are numbered, by "sequence" and "step" where a summary has both axes.
+        """
+        return frame_of(self, index)
 
     def __getitem__(self, index: Any) -> Summary:
         """The same index into every array: ``summary[-1]`` is the last step of a run."""
@@ -112,4 +133,4 @@ def _missing(array: np.ndarray) -> float:
     return np.nan if array.dtype.kind == "f" else 0
 
 
-_NAMES = [field.name for field in fields(Summary) if field.name != "levels"]
+_NAMES = [field.name for field in fields(Summary) if field.name not in ("levels", "names")]

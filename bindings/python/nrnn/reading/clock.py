@@ -1,10 +1,11 @@
-"""What the times of a key's rows are worth beside the time of its last sample."""
+"""What the times of a key's rows are worth beside the time of its last sample: the rules of `nrnn run`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-NEXT, DUPLICATE, LATE, AHEAD = range(4)
+SAMPLE, DUPLICATE, LATE, FUTURE = "samples", "duplicates", "late", "future"
 _WITHOUT_INTERVAL = 86_400.0  # a day
 _MAX_SUBSTEPS = 64
 
@@ -30,16 +31,46 @@ class GapLimit:
             return seconds > _WITHOUT_INTERVAL
         return seconds / self.nominal >= self.most + 0.5
 
+    @property
+    def is_longer_than_a_day(self) -> bool:
+        return self.nominal is not None and self.most * self.nominal > _WITHOUT_INTERVAL
+
     def __str__(self) -> str:
         if self.nominal is None:
             return "a day"
         most = 1.5 if self.most == 1 else self.most
         return f"{most:.15g} nominal intervals ({most * self.nominal:.15g} s)"
 
-    def judge(self, time: int, last: int | None) -> int:
-        """A row's time beside that of its key's last sample."""
-        if last is None:
-            return NEXT
-        if time <= last:
-            return DUPLICATE if time == last else LATE
-        return AHEAD if self.is_passed(time - last) else NEXT
+
+class Clock:
+    """One key: the time of its last sample, and a row that is so far ahead that the next one must confirm it.
+
+    Attributes
+    ----------
+    waiting : (time, row) or None
+    """
+
+    def __init__(self, limit: GapLimit) -> None:
+        self._limit = limit
+        self._sampled: int | None = None
+        self.waiting: tuple[int, Any] | None = None
+
+    def take(self, time: int, row: Any) -> list[tuple[str, Any]]:
+        """What becomes of the row that waited, and of this one; of one that waits nothing is known yet."""
+        found = [] if self.waiting is None else [self._confirmed(time)]
+        last = self._sampled
+        if last is None or time > last and not self._limit.is_passed(time - last):
+            self._sampled = time
+            found.append((SAMPLE, row))
+        elif time > last:
+            self.waiting = time, row
+        else:
+            found.append((DUPLICATE if time == last else LATE, row))
+        return found
+
+    def _confirmed(self, time: int) -> tuple[str, Any]:
+        (before, row), self.waiting = self.waiting, None
+        if time <= before:
+            return FUTURE, row
+        self._sampled = before
+        return SAMPLE, row

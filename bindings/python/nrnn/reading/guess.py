@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from .number import grammar
+
 CARRIAGE_RETURNS = "looks like carriage returns alone as line ends"
+BLANKS_SEPARATE = "looks like blanks separate: separator='blanks'"
 NOT_UTF8 = ": not UTF-8: encoding='latin1'?"
 
 _MAGIC = ((b"\xfd7zXZ", "xz"), (b"BZh91A", "bzip2"), (b"\x04\x22\x4d\x18", "lz4"),
@@ -99,6 +102,8 @@ def _numberlike(digits: bytes, word: bytes) -> str | None:
         return None
     if b"_" in word:
         return "looks like a number with underscores"
+    if len(parts := word.split()) > 1 and all(map(grammar(b"."), parts)):
+        return BLANKS_SEPARATE
     return "looks like a number with something after it" if b" " in word or not word.isascii() else None
 
 

@@ -4,12 +4,11 @@ rules of `nrnn run`."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from .bad import BadData, Refusal
 from .cell import Numbers, found, text
-from .clock import AHEAD, DUPLICATE, NEXT, GapLimit
+from .clock import DUPLICATE, FUTURE, LATE, SAMPLE, Clock, GapLimit
 from .plan import Plan, Record
 from .time.reader import TimeReader, refused
 
@@ -28,23 +27,23 @@ class Row(NamedTuple):
     kept: Sequence[bytes]
 
 
-class Unconfirmed(NamedTuple):
-    """A row whose time is far ahead: the next one of its key says whether it is right."""
+class Timed(NamedTuple):
+    """A row that has a time: of which kind, which row of the input, and whose record it is."""
 
     row: Row
     kind: str
     order: int
-    note: str  # what is said if it is not
+    reader: Any
+    record: Record
 
 
-@dataclass
 class Sensor:
-    """One key: the times of its last sample and of its last row, what kind they are, and a row that waits."""
+    """One key: its clock, the time of its last row, and the kind of its last sample's."""
 
-    sampled: int | None = None
-    read: int | None = None
-    kind: str | None = None
-    unconfirmed: Unconfirmed | None = None
+    def __init__(self, limit: GapLimit) -> None:
+        self.clock = Clock(limit)
+        self.read: int | None = None
+        self.kind: str | None = None
 
 
 class Intake:
@@ -67,8 +66,7 @@ class Intake:
         self._key, self._sequence, self._time = (plan.index(one) for one in ("key", "sequence", "time"))
         self._give = give
         self._sensors: dict[bytes | None, Sensor] = {}
-        self._order = 0
-        self.counts = dict.fromkeys(("rows", "samples", "duplicates", "late", "future", "refused"), 0)
+        self.counts = dict.fromkeys(("rows", SAMPLE, DUPLICATE, LATE, FUTURE, "refused"), 0)
         self.notes: list[str] = []
         self.kinds: set[str] = set()
 
@@ -81,7 +79,7 @@ class Intake:
             key = self._name(reader, record, self._key, "a key")
             sensor = self._sensors.get(key)
             if sensor is None:
-                sensor = self._sensors[key] = Sensor()
+                sensor = self._sensors[key] = Sensor(self._limit)
             row, kind = self._row(reader, file, record, key, sensor)
         except BadData as bad:
             self._drop("refused", f"{bad}; the row is left out")
@@ -89,15 +87,16 @@ class Intake:
                 raise
             return
         if self._time is None:
-            self._sample(row, sensor)
+            self._sample(row)
         else:
-            self._judge(reader, record, row, kind, sensor)
+            timed = Timed(row, kind, self.counts["rows"], reader, record)
+            self._settle(sensor.clock.take(row.time, timed), sensor)
 
     def finish(self) -> None:
         """At the end no row comes to confirm those that wait."""
-        left = (one for one in self._sensors.values() if one.unconfirmed)
-        for sensor in sorted(left, key=lambda one: one.unconfirmed.order):
-            self._confirm(sensor, False)
+        waiting = (sensor.clock.waiting[1] for sensor in self._sensors.values() if sensor.clock.waiting)
+        for timed in sorted(waiting, key=lambda one: one.order):
+            self._drop(FUTURE, self._dropped(FUTURE, timed))
 
     def _row(self, reader: Any, file: int, record: Record, key: bytes | None, sensor: Sensor) -> tuple[Row, str | None]:
         cells, values = record.cells, []
@@ -124,36 +123,24 @@ class Intake:
         sensor.read = time
         return time, kind
 
-    def _judge(self, reader: Any, record: Record, row: Row, kind: str, sensor: Sensor) -> None:
-        if sensor.unconfirmed:
-            self._confirm(sensor, row.time > sensor.unconfirmed.row.time)
-        verdict = self._limit.judge(row.time, sensor.sampled)
-        if verdict == NEXT:
-            sensor.kind = kind
-            return self._sample(row, sensor)
-        place, time = reader.place(record, self._time), found(record.cells[self._time])
-        if verdict == AHEAD:
-            self._order += 1
-            sensor.unconfirmed = Unconfirmed(
-                row, kind, self._order,
-                f"{place}: expected a time at most {self._limit} ahead, or a later one in the next "
-                f"row, found {time}; the row is left out")
-            return
-        what = "duplicates" if verdict == DUPLICATE else "late"
-        hint = "; key=... tells sensors in one input apart" if what == "duplicates" and self._key is None else ""
-        self._drop(what, f"{place}: expected a time after the last sample's, found {time}; the row is left out{hint}")
+    def _settle(self, outcomes: list[tuple[str, Timed]], sensor: Sensor) -> None:
+        for what, timed in outcomes:
+            if what == SAMPLE:
+                sensor.kind = timed.kind
+                self.kinds.add(timed.kind)
+                self._sample(timed.row)
+            else:
+                self._drop(what, self._dropped(what, timed))
 
-    def _confirm(self, sensor: Sensor, is_confirmed: bool) -> None:
-        waiting, sensor.unconfirmed = sensor.unconfirmed, None
-        if is_confirmed:
-            sensor.kind = waiting.kind
-            self._sample(waiting.row, sensor)
-        else:
-            self._drop("future", waiting.note)
+    def _dropped(self, what: str, timed: Timed) -> str:
+        place, time = timed.reader.place(timed.record, self._time), found(timed.record.cells[self._time])
+        expected = "a time after the last sample's"
+        if what == FUTURE:
+            expected = f"a time at most {self._limit} ahead, or a later one in the next row"
+        hint = "; key=... tells sensors in one input apart" if what == DUPLICATE and self._key is None else ""
+        return f"{place}: expected {expected}, found {time}; the row is left out{hint}"
 
-    def _sample(self, row: Row, sensor: Sensor) -> None:
-        sensor.sampled = row.time
-        self.kinds.add(sensor.kind)
+    def _sample(self, row: Row) -> None:
         self.counts["samples"] += 1
         self._give(row)
 

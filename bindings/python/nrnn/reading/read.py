@@ -85,8 +85,8 @@ def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[s
     interval : float or timedelta
         Between samples, in seconds; by default the model's.
     max_substeps : int
-        Intervals after which a row waits for the next one to confirm its time; by default the model's, or 64. Where no
-        interval is known, a day.
+        Intervals after which a row waits for the next one to confirm its time; by default the model's, or 64. Where
+        neither model nor interval is given it is a day, or 64 times the median interval if that is longer.
     skip_bad : bool
         Leave out rows that cannot be used, and count them.
     settings : path
@@ -112,8 +112,11 @@ def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[s
     options = DEFAULTS | _of_model(model,
                                    model_settings) | (options_in.of_file(settings) if settings else {}) | checked(given)
     expect_together(options)
-    reading = _Reading(_paths(path), model, channels, options)
-    table = reading.table()
+    table = _Reading(_paths(path), model, channels, options).table()
+    if table.counts["future"] and model is None and not options["interval"]:
+        limit = GapLimit(table.interval, options["max_substeps"] or GapLimit.most)
+        if limit.is_longer_than_a_day:
+            table = _Reading(_paths(path), None, channels, options, limit).table()
     lost = [f"{name} {count}" for name in ("duplicates", "late", "future") if (count := table.counts[name])]
     if lost:
         warnings.warn(f"{table.counts['rows']} rows, left out: {', '.join(lost)}; the first: {table.notes[0]}",
@@ -136,7 +139,8 @@ def _of_model(model: Any, wanted: bool) -> dict[str, Any]:
 class _Reading:
     """One call."""
 
-    def __init__(self, paths: list[Path], model: Any, channels: Iterable[str] | None, options: dict[str, Any]) -> None:
+    def __init__(self, paths: list[Path], model: Any, channels: Iterable[str] | None, options: dict[str, Any],
+                 limit: GapLimit | None = None) -> None:
         if model is not None and channels is not None:
             raise ValueError("channels: expected none with a model, which names them")
         self._paths, self._options = paths, options
@@ -145,7 +149,7 @@ class _Reading:
         unit = options["time_unit"] or ("ns" if options["format"] == "influx" else "s")
         self._time = TimeReader(unit, options["time_zone"], options["time_format"], self._decimal)
         interval = options["interval"] or (model.sequence.interval if model is not None else None)
-        self._limit = _limit(model, interval, options["max_substeps"])
+        self._limit = limit or _limit(model, interval, options["max_substeps"])
         self._rows, self._seen, self._file = Rows(), Seen(), -1
         self._resampler = _resampler(options["resample"], interval, self._rows)
         self._intake: Intake | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..values.modules import needed
 from .intake import Row
 
 if TYPE_CHECKING:
@@ -93,8 +94,7 @@ class Table:
         ValueError
             Two columns have one name, or some times are dates and others seconds.
         """
-        import pandas as pd
-
+        pd = needed("pandas", "to_frame", "frames")
         columns: dict[str, Any] = dict(zip(self.channels, self.x.T))
         texts = [(self.names.get("key"), self.key), (self.names.get("sequence"), self.sequence), *self.keep.items()]
         for name, values in texts:

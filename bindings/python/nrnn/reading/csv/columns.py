@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from .. import guess
 from ..bad import BadData
-from ..cell import has_controls
+from ..cell import BLANKS, has_controls
 from ..number import is_nan
 from ..plan import Plan, Wanted, pairs
 from ..printable import listed, plain, shown
@@ -94,15 +94,19 @@ class _Finder:
 
     def _guess(self, name: bytes) -> str | None:
         line = guess.line(self._first.text, self._records.separator.text)
+        if (not line or "comment" in line) and name in Separator(b"blanks").split(self._first.text):
+            return guess.BLANKS_SEPARATE
         if line and "comment" in line:
             return line
-        later = self._records.lines[self._records.at:_LOOKED_AT]
-        for number, text in enumerate(later, self._records.at):
-            if name in [cell.strip(b' "') for cell in self._records.separator.split(text)]:
-                return f"the header looks like line {number + 1}: skip_lines={number}"
-        if not line and name in Separator(b"blanks").split(self._first.text):
-            return "looks like blanks separate: separator='blanks'"
-        return line
+        return header_below(self._records, [name]) or line
+
+
+def header_below(records: Records, wanted: Sequence[bytes]) -> str | None:
+    """Whether one of the next lines has all these names."""
+    for raw in Records(records.lines[:_LOOKED_AT], records.separator, None, records.at):
+        if {cell.strip(BLANKS) for cell in raw.cells} >= set(wanted):
+            return f"the header looks like line {raw.line}: skip_lines={raw.line - 1}"
+    return None
 
 
 def _alike(name: bytes, other: bytes) -> bool:

@@ -3,6 +3,7 @@ over."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -13,7 +14,7 @@ from ..cell import joined
 from ..plan import Plan, Record
 from ..printable import listed
 from ..source import Text
-from .columns import columns
+from .columns import columns, header_below
 from .records import Raw, Records
 from .scan import Separator
 
@@ -42,10 +43,10 @@ class CsvReader:
         self._columns = columns(first, plan, header, text.name, self._records)
         self.plan, self._first = self._columns.plan, first
         self._ahead: list[Raw] = []
-        self._units = 0  # the line that may hold units
+        self._units = self._skipped = 0  # the line that may hold units, and how many did
         if self._columns.has_header:
             self._records.at += skip_after_header
-            self._units = 0 if skip_after_header else self._records.at + 1
+            self._units, self._skipped = self._records.at + 1, skip_after_header
             return
         if skip_after_header:
             raise BadData(f"{text.name}: line {first.line}: expected a header, as skip_after_header says, found none")
@@ -105,7 +106,9 @@ class CsvReader:
         filled = max((i + 1 for i, cell in enumerate(raw.cells) if cell), default=0)
         if filled <= width < count:
             return f"found {count}, the last ones empty"
-        return f"found {count}{guess.said(guess.line(raw.text, self._records.separator.text))}"
+        names = [one.name for one in self.plan.wanted]
+        below = header_below(Records(self._records.lines, self._records.separator, None, raw.line - 1), names)
+        return f"found {count}{guess.said(below or guess.line(raw.text, self._records.separator.text))}"
 
     def place(self, record: Record, column: int | None = None) -> str:
         """Where a record stands, or one of its cells."""
@@ -123,7 +126,9 @@ class CsvReader:
             if line[:1] in (b"#", b"%"):
                 return guess.line(line, self._records.separator.text)
             if record.line == self._units and re.search(rb"[A-Za-z\x80-\xff]", word):
-                return "looks like a row of units: skip_after_header=1"
+                return f"looks like a row of units: skip_after_header={self._skipped + 1}"
+            if not re.search(rb"\d", word) and not guess.is_infinity(word):
+                return f"if it stands for a missing value: missing_value={os.fsdecode(word)!r}"
             return None
         return of
 

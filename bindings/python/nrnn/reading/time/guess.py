@@ -26,7 +26,8 @@ def text(word: bytes) -> str:
     fitting = [repr(one.text) for one in _formats() if _fits(one, word)]
     if fitting:
         return f"time_format={' or '.join(fitting[:2])}?"
-    return guess.number(word) or ""
+    last = "another form: time_format=..." if any(byte in b"0123456789" for byte in word) else ""
+    return guess.number(word) or last
 
 
 def number(whole: bytes) -> str:

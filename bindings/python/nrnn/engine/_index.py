@@ -1,0 +1,69 @@
+"""What the index of a DataFrame of pandas says of the times between its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..values.errors import BadInput, Status
+
+
+def is_frame(x: Any) -> bool:
+    """A DataFrame of pandas, which need not be installed for what is none."""
+    kind = type(x)
+    return hasattr(kind, "iloc") and hasattr(kind, "columns")
+
+
+def times_of(name: str, index: Any) -> np.ndarray | None:
+    """Nanoseconds of a DatetimeIndex or a TimedeltaIndex; None for another, which tells no times.
+
+    Raises
+    ------
+    BadInput
+        One is missing, not after the one before, or beyond 64 bits.
+    """
+    given = getattr(index, "values", None)
+    if getattr(given, "dtype", None) is None or given.dtype.kind not in "mM":
+        return None
+    kind = given.dtype.kind
+    times = given.astype(f"{kind}8[ns]")
+    wrong = np.isnat(given) | (times.astype(given.dtype) != given)
+    wrong[1:] |= times[1:] <= times[:-1]
+    for i in np.flatnonzero(wrong)[:1]:
+        raise BadInput(f"{name}.index: expected times that go up, found {given[i]} at {i}: with dt=... the index does "
+                       "not count", Status.BAD_INPUT)
+    return times.astype(np.int64)
+
+
+class IndexClock:
+    """When the last row was that a stream has taken of a frame with times."""
+
+    def __init__(self) -> None:
+        self._state: tuple[int, int] | None = None
+        self._last = 0
+
+    def intervals(self, times: np.ndarray, state: tuple[int, int]) -> np.ndarray:
+        """Seconds before each row; of the first one 0, the nominal interval, where the row before had no time.
+
+        Parameters
+        ----------
+        state : episode and sample at which the stream is
+
+        Raises
+        ------
+        BadInput
+            The first one is not after the last frame's.
+        """
+        seconds = np.diff(times, prepend=times[:1]) / 1e9
+        if times.size and state == self._state:
+            if times[0] <= self._last:
+                raise BadInput("X.index: expected times after the last frame's, found its first at or before that: with "
+                               "dt=... the index does not count", Status.BAD_INPUT)
+            seconds[0] = (times[0] - self._last) / 1e9
+        return seconds
+
+    def took(self, times: np.ndarray, state: tuple[int, int]) -> None:
+        """The stream has taken these rows, and now is at this episode and sample."""
+        if times.size:
+            self._state, self._last = state, int(times[-1])
