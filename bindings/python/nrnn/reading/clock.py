@@ -17,7 +17,7 @@ class GapLimit:
     Parameters
     ----------
     nominal : float, optional
-        Seconds; None: a gap is longer than a day.
+        Seconds; None: a gap is longer than a day. Where it is infinite nothing is one.
     most : int
         Nominal intervals that a sample may take.
     """
@@ -30,10 +30,6 @@ class GapLimit:
         if self.nominal is None:
             return seconds > _WITHOUT_INTERVAL
         return seconds / self.nominal >= self.most + 0.5
-
-    @property
-    def is_longer_than_a_day(self) -> bool:
-        return self.nominal is not None and self.most * self.nominal > _WITHOUT_INTERVAL
 
     def __str__(self) -> str:
         if self.nominal is None:

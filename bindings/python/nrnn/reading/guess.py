@@ -7,21 +7,29 @@ import re
 from .number import grammar
 
 CARRIAGE_RETURNS = "looks like carriage returns alone as line ends"
-BLANKS_SEPARATE = "looks like blanks separate: separator='blanks'"
 NOT_UTF8 = ": not UTF-8: encoding='latin1'?"
 
 _MAGIC = ((b"\xfd7zXZ", "xz"), (b"BZh91A", "bzip2"), (b"\x04\x22\x4d\x18", "lz4"),
           (b"PK\3\4", "zip, as Excel's own files are"), (b"PAR1\x15", "Parquet"), (b"\x89HDF", "HDF5"),
-          (b"\x93NUMPY", "NumPy's npy"), (b"\xd0\xcf\x11\xe0", "an old Excel file"))
+          (b"\x93NUMPY", "NumPy's npy"), (b"\xd0\xcf\x11\xe0", "an old Excel file"), (b"SQLite format 3\0", "SQLite"))
+_MARKUP = re.compile(rb"<(?:(\?xml)|!doctype|html)", re.IGNORECASE)
+LONGEST_START = 16
 _UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 _MISSING = {b"na", b"n/a", b"#n/a", b"none", b"null", b"missing", b"?", b"-", b"--", b"---", b"."}
-_SEPARATORS = {b",": ("','", ","), b";": ("';'", ";"), b"\t": ("tabs", "tab"), b"|": ("'|'", "|")}
+_SEPARATORS = {b",": "','", b";": "';'", b"\t": "tabs", b"|": "'|'"}
+SEPARATORS = (*_SEPARATORS, b"blanks")
 _PROTOCOL = re.compile(rb"(?:[^ ].*)? [^ ]*=[^ ]* +\d{10,}", re.DOTALL)
+_JSON = re.compile(rb"[ \t]*(?:\{.*\}|\[[ \t\r]*(?:\{|$))", re.DOTALL)
 _DIGITS = b"0123456789"
+_TAB = b"\t"
+_LONGEST_WORD = 40
+_is_number = grammar(b".")
 
 
 def binary(start: bytes) -> str | None:
     """A file of another kind, by its first bytes, at least 4 of them; None: nothing is known against it."""
+    if markup := _MARKUP.match(start):
+        return "XML" if markup[1] else "HTML, a page for browsers"
     return next((name for magic, name in _MAGIC if len(start) >= 4 and start.startswith(magic[:len(start)])), None)
 
 
@@ -42,14 +50,23 @@ def line(data: bytes, separator: bytes = b",") -> str | None:
     start = data.lstrip(b" \t")[:1]
     if start in (b"#", b"%"):
         return f"looks like a comment: comment='{start.decode()}'"
-    if start == b"{" and b"}" in data:
+    if _JSON.match(data):
         return "looks like JSON: format='jsonl'"
     if _PROTOCOL.fullmatch(data.rstrip(b"\r")):
         return "looks like InfluxDB's line protocol: format='influx'"
-    for other, (name, option) in _SEPARATORS.items():
-        if other != separator and data.count(other) > data.count(separator):
-            return f"looks like {name} separate{'' if option == 'tab' else 's'}: separator={option!r}"
-    return None
+    return next((separates(other) for other in _SEPARATORS
+                 if other != separator and data.count(other) > data.count(separator)), None)
+
+
+def separates(separator: bytes) -> str:
+    """One of `SEPARATORS`."""
+    name = _SEPARATORS.get(separator, "blanks")
+    return f"looks like {name} separate{'s' if name.startswith(chr(39)) else ''}: {separated_by(separator)}"
+
+
+def separated_by(separator: bytes) -> str:
+    """The option that says so."""
+    return f"separator={separator.replace(_TAB, b'tab').decode()!r}"
 
 
 def json_line(data: bytes) -> str | None:
@@ -94,21 +111,33 @@ def number(word: bytes, decimal: bytes = b".") -> str | None:
     digits = _unsigned(word)
     if digits[:2].lower() == b"0x":
         return "looks like a hexadecimal number"
-    return _separated(digits, decimal) or _numberlike(digits, word)
+    return separated(word, decimal) or _numberlike(digits, word)
 
 
 def _numberlike(digits: bytes, word: bytes) -> str | None:
-    if not digits[:1].isdigit():
+    if not digits[:1].isdigit() or are_numbers(word):
         return None
     if b"_" in word:
         return "looks like a number with underscores"
-    if len(parts := word.split()) > 1 and all(map(grammar(b"."), parts)):
-        return BLANKS_SEPARATE
     return "looks like a number with something after it" if b" " in word or not word.isascii() else None
 
 
-def _separated(word: bytes, decimal: bytes) -> str | None:
+def are_numbers(word: bytes) -> bool:
+    """Several of them, with blanks between?"""
+    words = word.split()
+    return len(words) > 1 and all(map(_is_number, words))
+
+
+def perhaps_missing(word: bytes) -> str | None:
+    """A cell of a column of numbers that is none: a word may say that there is none."""
+    if any(byte in _DIGITS for byte in word) or len(word) > _LONGEST_WORD or not is_utf8(word):
+        return None
+    return f"if it means a missing value: missing_value={word.decode()!r}"
+
+
+def separated(word: bytes, decimal: bytes = b".") -> str | None:
     """Commas, points, apostrophes or blanks within a number: of thousands, or one for the point."""
+    word = _unsigned(word)
     marks = word.translate(None, _DIGITS + decimal)
     mark = marks[:1]
     if not mark or mark not in b",.' " or marks != len(marks) * mark:

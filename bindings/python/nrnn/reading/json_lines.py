@@ -1,17 +1,20 @@
-"""JSON lines: on each an object, an array in the order of the channels, or for a single channel a number. Numbers keep
-their text, so that they read as they do in CSV; a string is what a cell of CSV would be."""
+"""JSON lines: on each an object, an array in the order of the channels, or for a single channel a number; or one array
+of such objects. Numbers keep their text, so that they read as they do in CSV; a string is what a cell of CSV would
+be."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from json.decoder import scanstring
 from typing import Any
 
 from . import guess
 from .cell import Cell, Missing, Other
+from .json_array import elements, is_array
 from .keyed import ABSENT, Fault, KeyedReader
 from .printable import shown
+from .source import Text
 
 _DEEPEST = 64
 _WORDS = {None: Missing("null"), True: Other("true"), False: Other("false")}
@@ -35,6 +38,15 @@ class JsonLinesReader(KeyedReader):
     """A name is first a key, then a path: keys joined by points, whole numbers for the places of an array."""
 
     what = "JSON objects"
+
+    def lines(self, text: Text) -> list[bytes]:
+        self._text = text if is_array(text.data) else None
+        return [] if self._text else super().lines(text)
+
+    def numbered(self) -> Iterator[tuple[int, bytes | Fault]]:
+        if not self._text:
+            return super().numbered()
+        return elements(self._text.data, not self._text.fault)
 
     def parsed(self, line: bytes) -> Any:
         try:

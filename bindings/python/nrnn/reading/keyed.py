@@ -6,10 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from . import guess
 from .bad import BadData
 from .cell import Cell, Missing, joined
-from .csv.reader import lines_of
-from .plan import Plan, Record, Wanted, pairs
+from .csv.reader import LONGEST, lines_of
+from .plan import Plan, Record, Wanted, parts
 from .printable import listed, shown
 from .source import Text
 
@@ -46,12 +47,16 @@ class KeyedReader(ABC):
 
     def __init__(self, text: Text, plan: Plan, comment: bytes | None, seen: Seen) -> None:
         self._name, self._seen, self._comment = text.name, seen, comment
-        self._lines = lines_of(text)
+        self._lines, self._begin = self.lines(text), 0
         if text.was_empty:
             raise BadData(f"{text.name}: expected {self.what}, found an empty file")
         self.plan = plan if plan.channels is not None else plan.of(self._channels(plan))
 
     what: str
+
+    def lines(self, text: Text) -> list[bytes]:
+        """Which may each be a record."""
+        return lines_of(text)
 
     @abstractmethod
     def parsed(self, line: bytes) -> Any:
@@ -79,19 +84,24 @@ class KeyedReader(ABC):
 
     def _channels(self, plan: Plan) -> list[bytes]:
         """Of all records."""
-        taken = {name for one in (*plan.others.values(), *plan.kept)
-                 for name in (one.name, *(half for pair in pairs(one.name) for half in pair))}
         found: dict[bytes, None] = {}
-        for _, line in self._numbered():
+        for _, line in self.numbered():
             try:
-                record = self.parsed(line)
+                record = self._parsed(line)
             except Fault:
                 continue
             if isinstance(record, Mapping):
                 found.update(dict.fromkeys(map(_bytes, self.channels(record))))
+        taken = plan.taken(found.__contains__)
         return [name for name in found if name not in taken]
 
-    def _numbered(self) -> Iterator[tuple[int, bytes]]:
+    def _parsed(self, line: bytes | Fault) -> Any:
+        if isinstance(line, Fault):
+            raise line
+        return self.parsed(line)
+
+    def numbered(self) -> Iterator[tuple[int, bytes | Fault]]:
+        """What may be records, and where they stand."""
         for number, line in enumerate(self._lines, 1):
             start = line.strip(b" \t\r")
             if start and (self._comment is None or not start.startswith(self._comment)):
@@ -99,12 +109,13 @@ class KeyedReader(ABC):
 
     def __iter__(self) -> Iterator[Record | BadData]:
         names = [_text(one.name) for one in (*self.plan.wanted, *self.plan.kept)]
-        for number, line in self._numbered():
+        for number, line in self.numbered():
+            self._begin = self._begin or number
             try:
-                yield self._record(number, line, self.parsed(line), names)
+                yield self._record(number, line, self._parsed(line), names)
             except Fault as fault:
-                guess = self.guess(line) if number == 1 else ""
-                yield BadData(f"{self._name}: line {number}: expected {self._expected()}, found {fault}{guess}")
+                looks = self.guess(line) if number == 1 and line is not fault else ""
+                yield BadData(f"{self._name}: line {number}: expected {self._expected()}, found {fault}{looks}")
             except BadData as bad:
                 yield bad
 
@@ -135,20 +146,12 @@ class KeyedReader(ABC):
             return self.cell(value)
         if channel:
             return Missing(f"no key {shown(channel.name)}")
-        halves = self._halves(record, name)
-        if halves is None:
-            raise self._absent(number, record, name)
-        return halves
-
-    def _halves(self, record: Mapping[str, Any], name: str) -> Cell | None:
         time = self.plan.others.get("time")
-        if time is None or _text(time.name) != name:
-            return None
-        for pair in pairs(time.name):
-            values = [self.find(record, _text(half)) for half in pair]
-            if ABSENT not in values:
-                return joined([self.cell(one) for one in values])
-        return None
+        of_time = parts(time.name, lambda part: self.find(record, _text(part)) is not ABSENT) if (
+            time and _text(time.name) == name) else []
+        if not of_time:
+            raise self._absent(number, record, name)
+        return joined([self.cell(self.find(record, _text(one))) for one in of_time])
 
     def _kept(self, number: int, line: bytes, record: Mapping[str, Any], name: str) -> bytes:
         value = self.find(record, name)
@@ -170,7 +173,7 @@ class KeyedReader(ABC):
 
     def hint(self, record: Record) -> Callable[[bytes], str | None]:
         """As `CsvReader.hint`."""
-        return lambda word: None
+        return lambda word: guess.perhaps_missing(word) if record.line != self._begin else None
 
 
 def _text(name: bytes) -> str:

@@ -13,7 +13,7 @@ from .time.unit import UNITS
 
 FORMATS = ("csv", "jsonl", "influx", "f32")
 HEADERS = ("auto", "yes", "no")
-_OF_CSV = ("separator", "decimal", "skip_lines", "skip_after_header", "input_header")
+_OF_CSV = ("columns", "separator", "decimal", "skip_lines", "skip_after_header", "input_header")
 _NO_SEPARATOR = '".+-\r\n'
 
 
@@ -57,6 +57,20 @@ def _kept(name: str, value: Any) -> list[str]:
     return found
 
 
+def _columns(name: str, value: Any) -> list[str]:
+    """An empty name is of a column that is passed over."""
+    given = listed(value)
+    if given is None:
+        raise TypeError(f"{name}: expected names in a list, found {value!r:.60}")
+    found = [_bytes_too(name, one).strip(" \t") for one in given]
+    named = [one for one in found if one]
+    if not named:
+        raise ValueError(f"{name}: expected names, found none")
+    if twice := next((one for i, one in enumerate(named) if one in named[:i]), None):
+        raise ValueError(f"{name}: expected names that differ, found {twice!r:.60} twice")
+    return found
+
+
 def _separator(name: str, value: Any) -> str:
     value = text(name, value)
     if value in ("tab", "\t", r"\t"):
@@ -97,12 +111,12 @@ def _positive(name: str, value: Any) -> int:
 OPTIONS: dict[str, Callable[[str, Any], Any]] = {
     "time": _bytes_too, "key": _bytes_too, "sequence": _bytes_too, "map": _mapping, "keep": _kept,
     "format": _one_of(FORMATS), "encoding": _encoding, "separator": _separator, "decimal": _one_of((".", ",")),
-    "comment": _comment, "skip_lines": _integer, "skip_after_header": _integer, "input_header": _one_of(HEADERS),
-    "missing_value": _texts, "time_unit": _one_of(UNITS), "time_zone": text, "time_format": text,
-    "resample": _one_of(HOW), "interval": _seconds, "max_substeps": _positive, "skip_bad": flag}
+    "columns": _columns, "comment": _comment, "skip_lines": _integer, "skip_after_header": _integer,
+    "input_header": _one_of(HEADERS), "missing_value": _texts, "time_unit": _one_of(UNITS), "time_zone": text,
+    "time_format": text, "resample": _one_of(HOW), "interval": _seconds, "max_substeps": _positive, "skip_bad": flag}
 
 DEFAULTS = dict.fromkeys(OPTIONS) | {
-    "map": [], "keep": [], "format": "csv", "decimal": ".", "skip_lines": 0, "skip_after_header": 0,
+    "map": [], "keep": [], "columns": [], "format": "csv", "decimal": ".", "skip_lines": 0, "skip_after_header": 0,
     "input_header": "auto", "missing_value": [], "skip_bad": False}
 
 
@@ -123,6 +137,8 @@ def expect_together(options: Mapping[str, Any]) -> None:
     for name in _OF_CSV:
         if kind != "csv" and options[name] != DEFAULTS[name]:
             raise ValueError(f"{name}: expected format='csv' with it, found {kind!r}")
+    if options["columns"] and options["input_header"] == "yes":
+        raise ValueError("columns: expected a file without a header, found input_header='yes'")
     if options["comment"] and kind not in ("csv", "jsonl"):
         raise ValueError(f"comment: expected format='csv' or 'jsonl' with it, found {kind!r}")
     named = [name for name in ("time", "key", "sequence", "map", "keep", "encoding") if options[name]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -54,6 +54,17 @@ class Plan:
     def wanted(self) -> tuple[Wanted, ...]:
         return *self.columns, *self.others.values()
 
+    def taken(self, is_there: Callable[[bytes], bool]) -> set[bytes]:
+        """The columns of those that are there that options name."""
+        names = {one.name for one in (*self.others.values(), *self.kept)}
+        return names.union(parts(self.others["time"].name, is_there) if "time" in self.others else ())
+
+    def is_within(self, names: Sequence[bytes]) -> bool:
+        """Are all columns that are looked for among these?"""
+        there = names.__contains__
+        return all(there(one.name) or one.option == "time" and parts(one.name, there)
+                   for one in (*self.wanted, *self.kept))
+
     def index(self, option: str) -> int | None:
         """Where the column of this option stands among `wanted`."""
         return len(self.columns) + list(self.others).index(option) if option in self.others else None
@@ -93,7 +104,13 @@ def plan(channels: Sequence[bytes] | None, unnamed: bool, mapping: Sequence[tupl
     return replace(made, by_position=alone and not made.is_named)
 
 
-def pairs(name: bytes) -> list[tuple[bytes, bytes]]:
-    """The two columns that a name may stand for: DATE+CLOCK."""
-    places = [i for i, byte in enumerate(name) if byte == ord("+")]
-    return [(name[:i], name[i + 1:]) for i in places if name[:i] and name[i + 1:]]
+def parts(name: bytes, is_there: Callable[[bytes], bool]) -> list[bytes]:
+    """The columns that the name of a time stands for: itself, or DATE+CLOCK, or more of them; none: some are not
+    there."""
+    if is_there(name):
+        return [name]
+    for i, byte in enumerate(name):
+        if byte == ord("+") and name[:i] and name[i + 1:] and is_there(name[:i]):
+            if rest := parts(name[i + 1:], is_there):
+                return [name[:i], *rest]
+    return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +37,8 @@ def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[s
          time: str | None = None,
          key: str | None = None, sequence: str | None = None, map: Mapping[str, str] | Iterable[str] | None = None,
          keep: Iterable[str] | None = None, format: str | None = None, encoding: str | None = None,
-         separator: str | None = None, decimal: str | None = None, comment: str | None = None,
+         separator: str | None = None, decimal: str | None = None, columns: Iterable[str] | None = None,
+         comment: str | None = None,
          skip_lines: int | None = None, skip_after_header: int | None = None, input_header: str | None = None,
          missing_value: str | Iterable[str] | None = None, time_unit: str | None = None, time_zone: str | None = None,
          time_format: str | None = None, resample: str | None = None, interval: float | None = None,
@@ -58,7 +60,7 @@ def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[s
         The columns to read. Without them and without a model: all but those that other options name; of line protocol
         the fields. A file without a header has x0, x1, ....
     time, key, sequence : str, optional
-        The columns of time stamps ("DATE+CLOCK" for two), of sensors and of sequences.
+        The columns of time stamps ("DATE+CLOCK" for two, and so on), of sensors and of sequences.
     map : dict of channel to column, or "channel=column"
     keep : sequence of str
         Columns to pass on.
@@ -68,8 +70,12 @@ def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[s
     separator : str
         One character, "tab" or "blanks"; by default a comma, or what Excel's first line says.
     decimal : {".", ","}
+    columns : sequence of str
+        The names of the columns of a CSV file without a header, in their order; further ones, and those under an empty
+        name, are passed over.
     comment : str
-        Lines that begin with it are passed over.
+        Lines that begin with it are passed over; where the first record lacks a name, the last of those before it that
+        has all is the header.
     skip_lines, skip_after_header : int
     input_header : {"auto", "yes", "no"}
     missing_value : str or sequence of str
@@ -85,8 +91,8 @@ def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[s
     interval : float or timedelta
         Between samples, in seconds; by default the model's.
     max_substeps : int
-        Intervals after which a row waits for the next one to confirm its time; by default the model's, or 64. Where
-        neither model nor interval is given it is a day, or 64 times the median interval if that is longer.
+        Intervals after which a row waits for the next one to confirm its time; by default the model's, or 64. With a
+        model that has no interval, a day; with neither no row waits.
     skip_bad : bool
         Leave out rows that cannot be used, and count them.
     settings : path
@@ -97,7 +103,7 @@ def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[s
     Returns
     -------
     Table
-        A warning tells of rows that are left out for their time.
+        A warning tells of rows that are left out for their time, and of numbers of seconds that look like dates.
 
     Raises
     ------
@@ -112,15 +118,14 @@ def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[s
     options = DEFAULTS | _of_model(model,
                                    model_settings) | (options_in.of_file(settings) if settings else {}) | checked(given)
     expect_together(options)
-    table = _Reading(_paths(path), model, channels, options).table()
-    if table.counts["future"] and model is None and not options["interval"]:
-        limit = GapLimit(table.interval, options["max_substeps"] or GapLimit.most)
-        if limit.is_longer_than_a_day:
-            table = _Reading(_paths(path), None, channels, options, limit).table()
+    reading = _Reading(_paths(path), model, channels, options)
+    table = reading.table()
     lost = [f"{name} {count}" for name in ("duplicates", "late", "future") if (count := table.counts[name])]
     if lost:
         warnings.warn(f"{table.counts['rows']} rows, left out: {', '.join(lost)}; the first: {table.notes[0]}",
                       stacklevel=2)
+    if reading.warning:
+        warnings.warn(reading.warning, stacklevel=2)
     return table
 
 
@@ -139,17 +144,16 @@ def _of_model(model: Any, wanted: bool) -> dict[str, Any]:
 class _Reading:
     """One call."""
 
-    def __init__(self, paths: list[Path], model: Any, channels: Iterable[str] | None, options: dict[str, Any],
-                 limit: GapLimit | None = None) -> None:
+    def __init__(self, paths: list[Path], model: Any, channels: Iterable[str] | None, options: dict[str, Any]) -> None:
         if model is not None and channels is not None:
             raise ValueError("channels: expected none with a model, which names them")
         self._paths, self._options = paths, options
         self._plan = _plan(model, channels, options)
         self._decimal = options["decimal"].encode()
-        unit = options["time_unit"] or ("ns" if options["format"] == "influx" else "s")
+        unit = options["time_unit"] or ("ns" if options["format"] == "influx" else None)
         self._time = TimeReader(unit, options["time_zone"], options["time_format"], self._decimal)
         interval = options["interval"] or (model.sequence.interval if model is not None else None)
-        self._limit = limit or _limit(model, interval, options["max_substeps"])
+        self._limit = _limit(model, interval, options["max_substeps"])
         self._rows, self._seen, self._file = Rows(), Seen(), -1
         self._resampler = _resampler(options["resample"], interval, self._rows)
         self._intake: Intake | None = None
@@ -164,6 +168,11 @@ class _Reading:
             bad.partial = self._finished() if self._intake else None
             raise
         return self._finished()
+
+    @property
+    def warning(self) -> str | None:
+        """Of times that were read, but look like something else."""
+        return self._time.warning and f"{os.fsdecode(self._paths[0])}: {self._time.warning}"
 
     def _read(self, text: Text) -> None:
         reader = self._reader(text)
@@ -188,8 +197,9 @@ class _Reading:
         comment = options["comment"] and options["comment"].encode()
         if options["format"] == "csv":
             return CsvReader(text, self._plan, separator=options["separator"] and options["separator"].encode(),
-                             comment=comment, skip_lines=options["skip_lines"], header=options["input_header"],
-                             skip_after_header=options["skip_after_header"], decimal=self._decimal)
+                             comment=comment, skip_lines=options["skip_lines"], decimal=self._decimal,
+                             header="no" if options["columns"] else options["input_header"],
+                             skip_after_header=options["skip_after_header"], names=_all_bytes(options["columns"]))
         if options["format"] == "f32":
             return FloatReader(text, self._plan)
         if options["format"] == "influx":
@@ -215,7 +225,7 @@ class _Reading:
             rows.sequences if "sequence" in names else None,
             {_text(one.name): [row[i] for row in rows.kept] for i, one in enumerate(plan.kept)},
             np.array(rows.lines, np.int64), [os.fsdecode(self._paths[i]) for i in rows.files], counts,
-            self._intake.notes, names)
+            [*self._intake.notes, *filter(None, [self.warning])], names)
 
 
 def _plan(model: Any, channels: Iterable[str] | None, options: dict[str, Any]) -> Plan:
@@ -228,7 +238,7 @@ def _plan(model: Any, channels: Iterable[str] | None, options: dict[str, Any]) -
 
 def _limit(model: Any, interval: float | None, asked: int | None) -> GapLimit:
     if model is None:
-        return GapLimit(interval, asked or GapLimit.most)
+        return GapLimit(math.inf if interval is None else interval, asked or GapLimit.most)
     return GapLimit(interval, min(asked or model.sequence.max_substeps, model.max_ticks))
 
 

@@ -68,7 +68,7 @@ def load(path: str | os.PathLike[str], kind: str, encoding: str | None = None) -
         data = file.read()
     text = Text(os.fsdecode(path), data, was_empty=not data)
     fault = _unpack(text)
-    other = guess.binary(text.data[:4 if kind == "f32" else 6])
+    other = guess.binary(text.data[:4 if kind == "f32" else guess.LONGEST_START])
     if other or kind != "f32" and guess.is_utf32(text.data):
         raise BadData(f"{text.name}: expected {kind}, found what looks like {other or 'UTF-32'}")
     if kind != "f32":

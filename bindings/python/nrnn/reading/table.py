@@ -40,7 +40,8 @@ class Table:
         What became of the input's rows: `rows` of them, `samples`, and those left out as `duplicates`, `late`,
         `future`, `refused`; `held` are those with a missing value, `joined` those that another's sample took in.
     notes : list of str
-        What is said of the rows that are left out, the first of each kind by name.
+        What is said of the rows that are left out, the first of each kind by name; and of numbers of seconds that look
+        like dates.
     interval : float or None
         The median time between the rows of a key, in seconds.
     names : dict of str to str

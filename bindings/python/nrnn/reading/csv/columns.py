@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
 from .. import guess
 from ..bad import BadData
-from ..cell import BLANKS, has_controls
+from ..cell import has_controls
 from ..number import is_nan
-from ..plan import Plan, Wanted, pairs
+from ..plan import Plan, Wanted, parts
 from ..printable import listed, plain, shown
+from .header import hint
 from .records import Raw, Records
 from .scan import Separator
-
-_LOOKED_AT = 20  # lines in which a header is looked for
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Columns:
 def columns(first: Raw, plan: Plan, header: str, file: str, records: Records) -> Columns:
     """`header` is "auto", "yes" or "no". Raises BadData."""
     _expect_readable(first, file, records.separator)
-    names = tuple(cell.strip(b" \t") for cell in first.cells)
+    names = first.names
     named = header != "no" and any(one.name in names for one in (*plan.wanted, *plan.kept))
     values = header == "no" or header == "auto" and any(map(is_value, names))
     if plan.channels is None:
@@ -52,9 +51,21 @@ def columns(first: Raw, plan: Plan, header: str, file: str, records: Records) ->
         return Columns(plan, names, tuple((i,) for i in range(len(names))), (), len(names), not values)
     if header == "no":
         raise _unnamed(plan, len(names), f"{file}: line {first.line}")
-    finder = _Finder(names, first, file, records)
-    return Columns(plan, names, tuple(map(finder.places, plan.wanted)), tuple(map(finder.place, plan.kept)),
-                   len(names), True)
+    finder = _Finder(names, f"{file}: line {first.line}", lambda: _header_has(first, plan, records))
+    return finder.columns(plan, len(names), True)
+
+
+def said(names: Sequence[bytes], first: Raw, plan: Plan, file: str, separator: Separator) -> Columns:
+    """The same where an option names the columns, as far as they have names."""
+    _expect_readable(first, file, separator)
+    if len(first.cells) < len(names):
+        raise BadData(f"{file}: line {first.line}: expected at least {len(names)} cells, as columns says, found "
+                      f"{len(first.cells)}{guess.said(guess.line(first.text, separator.text))}")
+    if plan.channels is None:
+        taken = plan.taken(names.__contains__)
+        plan = plan.of([name for name in names if name and name not in taken])
+    finder = _Finder([name or None for name in names], "columns", lambda: f"it has {listed(filter(None, names))}")
+    return finder.columns(plan, len(first.cells), False)
 
 
 def is_value(cell: bytes) -> bool:
@@ -68,45 +79,34 @@ def is_value(cell: bytes) -> bool:
 class _Finder:
     """Looks for names in a header."""
 
-    def __init__(self, names: Sequence[bytes], first: Raw, file: str, records: Records) -> None:
-        self._names, self._first, self._file, self._records = names, first, file, records
+    def __init__(self, names: Sequence[bytes | None], place: str, what: Callable[[], str]) -> None:
+        self._names, self._place, self._what = names, place, what
+
+    def columns(self, plan: Plan, width: int, has_header: bool) -> Columns:
+        return Columns(plan, tuple(self._names), tuple(map(self.places, plan.wanted)),
+                       tuple(map(self.place, plan.kept)), width, has_header)
 
     def places(self, wanted: Wanted) -> tuple[int, ...]:
-        if wanted.option == "time" and wanted.name not in self._names:
-            for pair in pairs(wanted.name):
-                if all(name in self._names for name in pair):
-                    return tuple(self.place(Wanted(name, "time")) for name in pair)
-        return (self.place(wanted),)
+        of_time = parts(wanted.name, self._names.__contains__) if wanted.option == "time" else []
+        return tuple(self.place(Wanted(name, "time")) for name in of_time) or (self.place(wanted),)
 
     def place(self, wanted: Wanted) -> int:
         count = self._names.count(wanted.name)
         if count == 1:
             return self._names.index(wanted.name)
-        place = f"{self._file}: line {self._first.line}"
-        raise BadData(f"{place}: expected one column {wanted}, found {count or self._none(wanted)}")
+        raise BadData(f"{self._place}: expected one column {wanted}, found {count or self._none(wanted)}")
 
     def _none(self, wanted: Wanted) -> str:
-        twin = next((name for name in self._names if _alike(name, wanted.name)), None)
+        twin = next((name for name in self._names if name and _alike(name, wanted.name)), None)
         if twin is not None:
             return f"none; {shown(twin)} looks the same and has other bytes"
-        utf8 = "" if guess.is_utf8(self._first.text) else guess.NOT_UTF8
-        return f"none; the header has {listed(self._names)}{guess.said(self._guess(wanted.name))}{utf8}"
-
-    def _guess(self, name: bytes) -> str | None:
-        line = guess.line(self._first.text, self._records.separator.text)
-        if (not line or "comment" in line) and name in Separator(b"blanks").split(self._first.text):
-            return guess.BLANKS_SEPARATE
-        if line and "comment" in line:
-            return line
-        return header_below(self._records, [name]) or line
+        return f"none; {self._what()}"
 
 
-def header_below(records: Records, wanted: Sequence[bytes]) -> str | None:
-    """Whether one of the next lines has all these names."""
-    for raw in Records(records.lines[:_LOOKED_AT], records.separator, None, records.at):
-        if {cell.strip(BLANKS) for cell in raw.cells} >= set(wanted):
-            return f"the header looks like line {raw.line}: skip_lines={raw.line - 1}"
-    return None
+def _header_has(first: Raw, plan: Plan, records: Records) -> str:
+    """For a message."""
+    utf8 = "" if guess.is_utf8(first.text) else guess.NOT_UTF8
+    return f"the header has {listed(first.names)}{guess.said(hint(records, first, plan))}{utf8}"
 
 
 def _alike(name: bytes, other: bytes) -> bool:
@@ -128,9 +128,7 @@ def _found(plan: Plan, names: Sequence[bytes], positional: bool, place: str) -> 
     """The plan with the channels that the file has."""
     if positional:
         return plan.of([b"x%d" % i for i in range(len(names))])
-    taken = {one.name for one in (*plan.others.values(), *plan.kept)}
-    if (time := plan.others.get("time")) and time.name not in names:
-        taken |= {name for pair in pairs(time.name) for name in pair}
+    taken = plan.taken(names.__contains__)
     found = [name for name in names if name not in taken]
     if b"" in found:
         raise BadData(f"{place}: expected a name for column {names.index(b'') + 1}, found none; channels=[...] says "

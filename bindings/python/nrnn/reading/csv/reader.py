@@ -3,10 +3,9 @@ over."""
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 
 from .. import guess
 from ..bad import BadData
@@ -14,12 +13,13 @@ from ..cell import joined
 from ..plan import Plan, Record
 from ..printable import listed
 from ..source import Text
-from .columns import columns, header_below
+from .columns import columns, said
+from .declared import declared
+from .header import at_line, in_comments
 from .records import Raw, Records
-from .scan import Separator
 
-_LONGEST = 1 << 24  # a line: a file that is no text has none that ends
-_EXCEL = re.compile(rb"sep=([^A-Za-z0-9\".+\-\r\n])\r?").fullmatch
+LONGEST = 1 << 24  # a line: a file that is no text has none that ends
+_LETTER = re.compile(rb"[A-Za-z\x80-\xff]").search
 
 
 class CsvReader:
@@ -32,27 +32,38 @@ class CsvReader:
     """
 
     def __init__(self, text: Text, plan: Plan, *, separator: bytes | None, comment: bytes | None, skip_lines: int,
-                 skip_after_header: int, header: str, decimal: bytes) -> None:
+                 skip_after_header: int, header: str, names: Sequence[bytes], decimal: bytes) -> None:
         self._name = text.name
         lines = lines_of(text)
-        found, start = _separator(lines, separator, decimal, text.name)
-        self._records = Records(lines, found, comment, max(start, skip_lines))
+        start = declared(lines, separator, decimal, header, skip_lines, skip_after_header, text.name)
+        self._records = Records(lines, start.separator, comment, start.before)
+        self._first = self._header(text, plan, start.before if header != "no" else None)
+        self._columns = said(names, self._first, plan, text.name, start.separator) if names else columns(
+            self._first, plan, header, text.name, self._records)
+        self.plan, self._skipped = self._columns.plan, start.after
+        self._ahead: list[Raw] = []
+        self._begin(text)
+        self._data = self._ahead[0].line if self._ahead else None
+
+    def _header(self, text: Text, plan: Plan, start: int | None) -> Raw:
+        """The first record, or what stands for it in the lines from `start` on."""
         first = next(self._records, None)
         if first is None:
             raise self._empty(text, plan)
-        self._columns = columns(first, plan, header, text.name, self._records)
-        self.plan, self._first = self._columns.plan, first
-        self._ahead: list[Raw] = []
-        self._units = self._skipped = 0  # the line that may hold units, and how many did
+        return first if start is None else in_comments(self._records, start, first, plan) or first
+
+    def _begin(self, text: Text) -> None:
+        """Behind the header, if there is one; the first record with values is looked at."""
+        first = self._first
         if self._columns.has_header:
-            self._records.at += skip_after_header
-            self._units, self._skipped = self._records.at + 1, skip_after_header
+            self._records.at += self._skipped
+            self._ahead.extend(islice(self._records, 1))
             return
-        if skip_after_header:
+        if self._skipped:
             raise BadData(f"{text.name}: line {first.line}: expected a header, as skip_after_header says, found none")
         self._ahead.append(first)
         if first.is_empty_line and not any(not one.is_empty_line for one in self._rest()):
-            raise self._empty(text, plan)
+            raise self._empty(text, self.plan)
 
     def _rest(self) -> Iterator[Raw]:
         for one in self._records:
@@ -106,9 +117,9 @@ class CsvReader:
         filled = max((i + 1 for i, cell in enumerate(raw.cells) if cell), default=0)
         if filled <= width < count:
             return f"found {count}, the last ones empty"
-        names = [one.name for one in self.plan.wanted]
-        below = header_below(Records(self._records.lines, self._records.separator, None, raw.line - 1), names)
-        return f"found {count}{guess.said(below or guess.line(raw.text, self._records.separator.text))}"
+        if self.plan.is_within(raw.names):
+            return f"found {count}: {at_line(raw.line)}"
+        return f"found {count}{guess.said(guess.line(raw.text, self._records.separator.text))}"
 
     def place(self, record: Record, column: int | None = None) -> str:
         """Where a record stands, or one of its cells."""
@@ -120,15 +131,17 @@ class CsvReader:
 
     def hint(self, record: Record) -> Callable[[bytes], str | None]:
         """What a cell of the record looks like that should be a number."""
-        line = self._records.lines[record.line - 1]
+        line, separator = self._records.lines[record.line - 1], self._records.separator
 
         def of(word: bytes) -> str | None:
             if line[:1] in (b"#", b"%"):
-                return guess.line(line, self._records.separator.text)
-            if record.line == self._units and re.search(rb"[A-Za-z\x80-\xff]", word):
+                return guess.line(line, separator.text)
+            if not separator.is_blanks and guess.are_numbers(word):
+                return guess.separates(b"blanks")
+            if record.line != self._data:
+                return guess.perhaps_missing(word)
+            if self._columns.has_header and _LETTER(word):
                 return f"looks like a row of units: skip_after_header={self._skipped + 1}"
-            if not re.search(rb"\d", word) and not guess.is_infinity(word):
-                return f"if it stands for a missing value: missing_value={os.fsdecode(word)!r}"
             return None
         return of
 
@@ -138,24 +151,11 @@ def lines_of(text: Text) -> list[bytes]:
     lines = text.data.split(b"\n")
     if not lines[-1]:
         lines.pop()
-    long = next((i for i, line in enumerate(lines) if len(line) > _LONGEST), None)
+    long = next((i for i, line in enumerate(lines) if len(line) > LONGEST), None)
     if long is not None:
-        text.fault = f"{text.name}: expected lines of at most {_LONGEST} bytes, found a longer one"
+        text.fault = f"{text.name}: expected lines of at most {LONGEST} bytes, found a longer one"
         del lines[long:]
     return lines
-
-
-def _separator(lines: list[bytes], asked: bytes | None, decimal: bytes, file: str) -> tuple[Separator, int]:
-    """And how many lines say it: none, or Excel's first one."""
-    excel = _EXCEL(lines[0]) if lines else None
-    if excel and asked not in (None, excel[1]):
-        raise BadData(f"{file}: line 1: expected separator={asked.decode()!r}, as the option says, found "
-                      f"{lines[0].decode().strip()}")
-    found = excel[1] if excel else asked or b","
-    if found == decimal:
-        raise ValueError(f"decimal: expected another than the separator, found {decimal.decode()!r} for both: "
-                         "separator=';'?")
-    return Separator(found), 1 if excel else 0
 
 
 def _with(plan: Plan) -> str:

@@ -24,6 +24,11 @@ class Raw(NamedTuple):
     fault: tuple[str, int] | None = None
 
     @property
+    def names(self) -> tuple[bytes, ...]:
+        """The cells of a header."""
+        return tuple(cell.strip(b" \t") for cell in self.cells)
+
+    @property
     def is_empty_line(self) -> bool:
         return len(self.cells) == 1 and not self.cells[0] and not self.quoted
 
@@ -32,7 +37,7 @@ class Records(Iterator[Raw]):
     """Of the lines from `at` on, those that begin with a comment left out."""
 
     def __init__(self, lines: list[bytes], separator: Separator, comment: bytes | None, at: int = 0) -> None:
-        self.lines, self.separator, self._comment, self.at = lines, separator, comment, at
+        self.lines, self.separator, self.comment, self.at = lines, separator, comment, at
         # The last line whose beginning, if it were within quotes, would lead to no record: so no byte is looked at
         # twice for a quote that is not closed, however many of them there are.
         self._doomed = 0
@@ -40,7 +45,7 @@ class Records(Iterator[Raw]):
     def __next__(self) -> Raw:
         while self.at < len(self.lines):
             line = self.lines[self.at]
-            if self._comment is None or not line.lstrip(b" \t").startswith(self._comment):
+            if self.comment is None or not line.lstrip(b" \t").startswith(self.comment):
                 break
             self.at += 1
         else:

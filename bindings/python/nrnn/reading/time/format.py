@@ -23,7 +23,7 @@ def _names(words: tuple[str, ...]) -> str:
 _TEXTS = {"Y": r"\d{4}", "y": r"\d{1,2}", "m": r"\d{1,2}", "d": r"\d{1,2}", "j": r"\d{1,3}", "H": r"\d{1,2}",
           "I": r"\d{1,2}", "M": r"\d{1,2}", "S": r"\d{1,2}", "f": r"\d{1,9}", "p": "am|pm", "b": _names(_MONTHS),
           "a": _names(_WEEKDAYS), "z": r"z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?", "s": r"\d{1,19}"}
-_RANGES = {"m": (1, 12), "d": (1, 31), "j": (1, 366), "H": (0, 23), "I": (1, 12), "M": (0, 59), "S": (0, 60)}
+_RANGES = {"m": (1, 12), "d": (1, 31), "j": (1, 366), "H": (0, 24), "I": (1, 12), "M": (0, 59), "S": (0, 60)}
 _MEANINGS = {"year": "Yy", "month": "mbj", "day": "dj", "weekday": "a", "hour": "HI", "half of the day": "p",
              "minute": "M", "second": "S", "fraction": "f", "offset": "z", "count": "s"}
 
@@ -67,14 +67,19 @@ class TimeFormat:
             raise Refusal
         return given
 
-    def parsed(self, text: bytes) -> tuple[int, int, int | None]:
+    def parsed(self, text: bytes) -> tuple[int, int, int | str | None]:
         """As `iso8601.parsed`, of a form that does not count."""
         given = self.fields(text)
         day = _day(given)
         if "a" in given and _named(given["a"], _WEEKDAYS) != calendar.weekday(day):
             raise Refusal(f"that date is a {_WEEKDAYS[calendar.weekday(day)].capitalize()}")
-        ahead = zone.offset(given["z"].decode()) if "z" in given else None
-        return day * calendar.DAY + _clock(given), calendar.billionths(given.get("f", b"0")), ahead
+        rest = calendar.billionths(given.get("f", b"0"))
+        return day * calendar.DAY + _clock(given, rest), rest, self._ahead(given)
+
+    def _ahead(self, given: dict[str, bytes]) -> int | str | None:
+        if "z" in given:
+            return zone.offset(given["z"].decode())
+        return None if "H" in given or "I" in given else calendar.NO_CLOCK
 
     def _pattern(self, text: str) -> Iterator[str]:
         for directive, blanks, other in re.findall(r"%(.?)|([ \t\n]+)|([^% \t\n]+)", text, re.DOTALL):
@@ -135,11 +140,11 @@ def _of_century(year: int) -> int:
     return year + (2000 if year < 69 else 1900)
 
 
-def _clock(given: dict[str, bytes]) -> int:
+def _clock(given: dict[str, bytes], rest: int) -> int:
     hour = int(given.get("H", b"0"))
     if "I" in given:
         hour = int(given["I"]) % 12 + (12 if given["p"].lower() == b"pm" else 0)
-    return 3600 * hour + 60 * int(given.get("M", b"0")) + int(given.get("S", b"0"))
+    return calendar.clock(hour, int(given.get("M", b"0")), int(given.get("S", b"0")), rest)
 
 
 def _named(word: bytes, names: tuple[str, ...]) -> int:

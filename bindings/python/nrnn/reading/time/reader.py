@@ -20,7 +20,7 @@ class TimeReader:
     Parameters
     ----------
     unit : {"s", "ms", "us", "ns"}
-        Of numbers.
+        Of numbers; None: seconds, unless they look like dates.
     zone : str, optional
         Of times that name none.
     format : str, optional
@@ -29,9 +29,10 @@ class TimeReader:
         What stands for the point of a number.
     """
 
-    def __init__(self, unit: str = "s", zone: str | None = None, format: str | None = None,
+    def __init__(self, unit: str | None = None, zone: str | None = None, format: str | None = None,
                  decimal: bytes = b".") -> None:
-        self._unit, self._zone = Unit(unit), Zone(zone) if zone is not None else None
+        self._unit, self._zone = Unit(unit or "s"), Zone(zone) if zone is not None else None
+        self._dates = guess.Dates() if unit is None and format is None else None
         self._format = TimeFormat(format) if format is not None else None
         self._is_number, self._decimal = grammar(decimal), decimal
 
@@ -48,13 +49,20 @@ class TimeReader:
         if self._format:
             return self._formatted(word, last)
         if self._is_number(word):
+            if self._dates and self._dates.are_possible:
+                self._dates.take(word)
             return self._unit.nanoseconds(word.replace(self._decimal, b".")), SECONDS
         try:
             seconds, rest, ahead = iso8601.parsed(word)
-        except Refusal:
-            raise Refusal(guess.text(word)) from None
-        no_zone = "no zone: time_zone=... or append Z" if len(word) > 10 else "no zone: time_zone=..."
-        return self._stamp(seconds, rest, ahead, last, no_zone), DATE
+        except Refusal as refusal:
+            raise Refusal(str(refusal) or guess.text(word)) from None
+        return self._stamp(seconds, rest, ahead, last, "no zone: time_zone=... or append Z"), DATE
+
+    @property
+    def warning(self) -> str | None:
+        """Of numbers that were read as seconds, but look like something else."""
+        form = self._dates and self._dates.form
+        return f"times look like dates: time_format={form!r}? time_unit='s', if they are seconds" if form else None
 
     def _formatted(self, word: bytes, last: int | None) -> tuple[int, str]:
         if self._format.counts:
@@ -63,12 +71,13 @@ class TimeReader:
         seconds, rest, ahead = self._format.parsed(word)
         return self._stamp(seconds, rest, ahead, last, "no zone: time_zone=..., or %z in the format"), DATE
 
-    def _stamp(self, seconds: int, rest: int, ahead: int | None, last: int | None, no_zone: str) -> int:
-        if ahead is not None:
+    def _stamp(self, seconds: int, rest: int, ahead: int | str | None, last: int | None, no_zone: str) -> int:
+        """A date that no clock goes with is its midnight, in UTC where no zone is named."""
+        if isinstance(ahead, int):
             seconds -= ahead
         elif self._zone:
             seconds = self._zone.utc(seconds, rest, last)
-        else:
+        elif ahead is None:
             raise Refusal(no_zone)
         return calendar.nanoseconds(seconds, rest)
 
