@@ -58,6 +58,12 @@ FORMS = [
          3, {0: ("1.023", 21.5, 310), 2: ("3.023", 21.5, 309)}),
     form("units-row.csv", dict(time="time", channels=["temperature", "wind"], skip_after_header=1),
          2, {0: (0, 4.5, 2.25), 1: (600, 4.75, 3.5)}),
+    form("hour-ending.csv", dict(time="end", channels=["load"], time_zone="Europe/Paris"),
+         3, {0: ("2021-03-01T22:00Z", 41.5), 1: ("2021-03-01T23:00Z", 40.25), 2: ("2021-03-02T00:00Z", 39)}),
+    form("named-zone.csv", dict(time="time", channels=["acc"]),
+         3, {0: ("2019-05-07T12:29:50.439Z", 63.5), 2: ("2019-05-07T12:30:50.439Z", 8.75)}),
+    form("points-in-dates.csv", dict(time="date", channels=["rain"], time_zone="Asia/Tokyo"),
+         3, {0: ("2022-06-01T00:00Z", 0), 1: ("2022-06-01T00:10Z", 2.5), 2: ("2022-06-01T00:20Z", 0.5)}),
 ]
 
 # More than one.
@@ -68,9 +74,12 @@ HARDER_FORMS = [
          3, {0: ("2019-01-01T00:54Z", 28.94, 9), 1: ("2019-01-01T01:54Z", None, 8),
              2: ("2019-01-01T02:54Z", 28.04, None)}),
     form("buoy-met.txt",
-         dict(channels=["WDIR", "WSPD", "PRES"], separator="blanks", skip_after_header=1,
-              missing_value=["999", "99.0"]),
-         3, {0: (None, 210, 7.5, 1019.1), 2: (None, None, None, 1018.3)}),
+         dict(time="YY+MM+DD+hh+mm", channels=["WDIR", "WSPD", "PRES"], separator="blanks", comment="#",
+              missing_value=["999", "99.0"], time_format="%Y %m %d %H %M", time_zone="UTC", interval=3600),
+         3, {0: ("2020-01-01T00:50Z", 210, 7.5, 1019.1), 2: ("2020-01-01T02:50Z", None, None, 1018.3)}),
+    form("lab-bench.txt",
+         dict(time="seconds", channels=["volts"], separator="blanks", columns=["seconds", "amperes", "volts"]),
+         3, {0: (0, 3.31), 2: ("0.5", 3.27)}),
     form("car-log.csv",
          dict(time="Device Time", channels=["Engine RPM(rpm)", "Speed (OBD)(km/h)"], missing_value=["-"],
               time_format="%d-%b-%Y %H:%M:%S.%f", time_zone="+02:00"),
