@@ -8,9 +8,13 @@ from fields import FIELDS, FILES, HARDER, HERE, LENT, REFUSED
 from forms import FORMS, HARDER_FORMS
 
 import nrnn
+from both import Hint, by_command, by_python, formats_of_the_command, options_of_the_command
 
 EVERY = FIELDS + HARDER + FORMS + HARDER_FORMS
 FORGOTTEN = {"duplicates": 0, "late": 0, "future": 0}
+# Their numbers of time are seconds as well as what they are.
+UNTELLABLE = {"pulse-milliseconds.csv", "forms/serial-millis.csv", "forms/buoy-seconds.influx"}
+TELLABLE = [field for field in FIELDS + FORMS if field.options() and field.file not in UNTELLABLE]
 by_name = {"ids": lambda field: Path(field.file).name}
 
 
@@ -42,6 +46,38 @@ def test_a_file_gives_its_rows(field, tmp_path):
         assert table.key[row] == key.encode()
     if "time" in field.settings:
         assert {name: table.counts[name] for name in FORGOTTEN} == FORGOTTEN | field.counts
+
+
+def known(field):
+    """Has the command all options?"""
+    names = {name.replace("_", "-") for name in field.settings} - {"channels", "interval"}
+    return (names | {"output-format"} <= options_of_the_command()
+            and field.settings.get("format", "csv") in formats_of_the_command())
+
+
+@pytest.mark.parametrize("field", [field for field in EVERY if known(field)], **by_name)
+def test_the_command_gives_the_same_rows(field, tmp_path):
+    path, options = laid(field, tmp_path), dict(field.settings)
+    interval = options.pop("interval", 1.0)
+    channels = options.pop("channels", None) or nrnn.read(path, **options).channels
+    options["map"] = [f"{channel}={column}" for channel, column in options.pop("map", {}).items()]
+    found = by_command([path], channels, options, tmp_path, interval)
+    assert found.message == ""
+    assert found.rows == by_python([path], channels, options, interval).rows != []
+
+
+def said_without(field, name, folder):
+    settings = {one: value for one, value in field.settings.items() if one != name}
+    try:
+        return "\n".join(nrnn.read(laid(field, folder), **settings).notes)
+    except nrnn.BadData as failure:
+        return str(failure)
+
+
+@pytest.mark.parametrize("field", TELLABLE, **by_name)
+def test_a_file_that_lacks_its_option_is_told_of_it(field, tmp_path):
+    name, = field.options()
+    assert Hint(name).is_in(said_without(field, name, tmp_path), of_command=False)
 
 
 @pytest.mark.parametrize("field", REFUSED, **by_name)
