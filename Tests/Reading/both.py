@@ -67,7 +67,9 @@ def arguments(options):
     """The command's."""
     for name, value in options.items():
         flag = f"--{name.replace('_', '-')}"
-        if isinstance(value, bool):
+        if name == "columns":
+            yield f"{flag}={','.join(value)}"
+        elif isinstance(value, bool):
             yield from [flag] * value
         elif isinstance(value, list):
             for one in value:

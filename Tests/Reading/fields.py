@@ -233,6 +233,7 @@ HARDER = [
           4, {0: ("2019-01-01T16:10Z", None, 0, 296), 3: ("2019-01-01T16:25Z", 4, 0, 393)}),
     Field("eop-c04.txt",
           dict(time="YR+MM+DD+HH", channels=["x(\")", "UT1-UTC(s)"], separator="blanks", comment="#",
+               columns=["YR", "MM", "DD", "HH", "", "x(\")", "", "UT1-UTC(s)"],  # its own header has blanks in names
                time_format="%Y %m %d %H", time_zone="UTC", interval=DAY),
           10, {0: ("1962-01-01", -0.0127, 0.0326338), 9: ("1962-01-10", -0.037498, 0.0289268)}),
     Field("nsrdb-date-columns.csv",

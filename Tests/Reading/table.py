@@ -1,51 +1,16 @@
-"""Inputs, their options, and what both readers give: rows, or a refusal with its words.
-
-A row is the values of the channels, None where one is missing; with `time` before them, in seconds as text or a number
-of nanoseconds; with `key` before that.
-"""
+"""Inputs, their options, and what both readers give."""
 
 import gzip
 import struct
-from datetime import datetime, timedelta, timezone
-from typing import NamedTuple
 
 import zstandard
 
+from arrays import ARRAYS
 from both import Hint
+from case import AB, A, ab, at, gives, refused
+from columns import COLUMNS
 
 MINUTE = 60 * 10**9
-
-
-class Case(NamedTuple):
-    """`data` is text or bytes, or a list of several files. `options` as in a file of settings; besides, `channels` and
-    `interval` are the model's."""
-
-    name: str
-    data: object
-    options: dict
-    gives: list = None
-    refused: tuple = None
-
-
-def gives(name, data, rows, **options):
-    return Case(name, data, options, gives=rows)
-
-
-def refused(name, data, *words, **options):
-    return Case(name, data, options, refused=words)
-
-
-def at(text):
-    """Nanoseconds since 1970 of a time in UTC."""
-    moment = datetime.fromisoformat(text).replace(tzinfo=timezone.utc)
-    return (moment - datetime(1970, 1, 1, tzinfo=timezone.utc)) // timedelta(microseconds=1) * 1000
-
-
-def ab(*rows):
-    return "a,b\n" + "".join(f"{one}\n" for one in rows)
-
-
-A, AB = ["a"], ["a", "b"]
 BERLIN = "Europe/Berlin"
 
 CELLS = [
@@ -68,6 +33,9 @@ CELLS = [
             channels=A),
     refused("a decimal comma", 'a,b\n1,"20,1"\n', "line 2, column 2 (b)", "decimal comma", Hint("decimal", ","),
             channels=AB),
+    refused("a word", "a\n1\nunavailable\n", "line 3, column 1 (a)", Hint("missing_value", "unavailable"), channels=A),
+    refused("a word of JSON", '{"a": 1}\n{"a": "off line"}\n', "line 2", '"a"', Hint("missing_value", "'off line'"),
+            channels=A, format="jsonl"),
     refused("a missing value", "a\n1\nN/A\n", "line 3, column 1 (a)", "looks like a missing value",
             Hint("missing_value", "N/A"), channels=A),
 ]
@@ -182,6 +150,9 @@ BYTES = [
     refused("xz", b"\xfd7zXZ\0abcdefgh", "xz", channels=AB),
     refused("zip", b"PK\3\4abcdefgh", "zip", channels=AB),
     refused("Parquet", b"PAR1\x15abcdefgh", "Parquet", channels=AB),
+    refused("SQLite", b"SQLite format 3\0\x10\0", "SQLite", channels=AB),
+    refused("HTML", "<!doctype html>\n<html></html>\n", "HTML", channels=AB),
+    refused("XML", '<?xml version="1.0"?>\n<a>1</a>\n', "XML", channels=A),
 ]
 
 JSON = [
@@ -261,8 +232,33 @@ TIMES = [
     gives("in words", timed("2026-01-31 12:00:00 UTC,1", "2026-01-31T12:00:01GMT,2"),
           [(at("2026-01-31T12:00:00"), 1), (at("2026-01-31T12:00:01"), 2)], channels=A, time="t"),
     gives("a leap second", timed("2016-12-31T23:59:60Z,1"), [(at("2017-01-01T00:00:00"), 1)], channels=A, time="t"),
-    gives("a day, a month", timed("2026-01-31,1", "2026-02,2"), [(at("2026-01-31T00:00:00"), 1),
-          (at("2026-02-01T00:00:00"), 2)], channels=A, time="t", time_zone="UTC", interval=86400.0),
+    gives("a day, a month", timed("2026-01-31,1", "2026-02,2", "2026/2/2,3", "2026.02.03,4"),
+          [(at("2026-01-31T00:00:00"), 1), (at("2026-02-01T00:00:00"), 2), (at("2026-02-02T00:00:00"), 3),
+           (at("2026-02-03T00:00:00"), 4)], channels=A, time="t", interval=86400.0),
+    gives("days of a place", timed("2026-03-29,1", "2026/3/30,2"),
+          [(at("2026-03-28T23:00:00"), 1), (at("2026-03-29T22:00:00"), 2)], channels=A, time="t", time_zone=BERLIN,
+          interval=86400.0),
+    gives("the year first", timed("2026/01/31 12:00,1", "2026.1.31 12:00:01.5,2", "2026/1/31T9:00:02-05:00,3"),
+          [(at("2026-01-31T12:00:00"), 1), (at("2026-01-31T12:00:01.500"), 2), (at("2026-01-31T14:00:02"), 3)],
+          channels=A, time="t", time_zone="UTC", interval=7200.0),
+    refused("slashes and points", timed("2026/01.31 12:00Z,1"), "line 2, column 1 (t)", Hint("time_format"), channels=A,
+            time="t"),
+    refused("an hour of one digit", timed("2026-01-31 9:00Z,1"), "line 2, column 1 (t)", Hint("time_format"),
+            channels=A, time="t"),
+    refused("a day that is not there", timed("2026/02/30,1"), "line 2, column 1 (t)", channels=A, time="t"),
+    gives("the end of a day", timed("2026-01-31 23:00,1", "2026-01-31 24:00,2", "2026-02-01 24:00:00.0,3"),
+          [(at("2026-01-31T23:00:00"), 1), (at("2026-02-01T00:00:00"), 2), (at("2026-02-02T00:00:00"), 3)], channels=A,
+          time="t", time_zone="UTC", interval=86400.0),
+    refused("after the end of a day", timed("2026-01-31T24:00:01Z,1"), "line 2, column 1 (t)", channels=A, time="t"),
+    refused("after the end of a day, of a form", timed("31/1/2026 24:01,1"), "line 2, column 1 (t)", channels=A,
+            time="t", time_zone="UTC", time_format="%d/%m/%Y %H:%M"),
+    gives("names in brackets", timed("2026-01-31 12:00:00+0100 [Europe/Berlin],1",
+                                     "2026-01-31T11:00:01Z[Europe/London][u-ca=iso8601],2"),
+          [(at("2026-01-31T11:00:00"), 1), (at("2026-01-31T11:00:01"), 2)], channels=A, time="t"),
+    refused("brackets that stay open", timed("2026-01-31T12:00:00Z[Europe/Berlin,1"), "line 2, column 1 (t)",
+            channels=A, time="t"),
+    refused("brackets without an offset", timed("2026-01-31T12:00:00[Europe/Berlin],1"), "line 2, column 1 (t)",
+            channels=A, time="t", time_zone="UTC"),
     gives("a zone", timed("2026-07-01 12:00,1", "2026-07-01 12:00:01+00:00,2"),
           [(at("2026-07-01T10:00:00"), 1), (at("2026-07-01T12:00:01"), 2)], channels=A, time="t", time_zone=BERLIN,
           interval=7200.0),
@@ -293,6 +289,14 @@ TIMES = [
           time_zone="Z", time_format="%y%j %H%M"),
     gives("counted by a form", timed("1769860800,1"), [(at("2026-01-31T12:00:00"), 1)], channels=A, time="t",
           time_format="%s"),
+    gives("a form without a clock", timed("31/01/2026,1", "1/2/2026,2"),
+          [(at("2026-01-31T00:00:00"), 1), (at("2026-02-01T00:00:00"), 2)], channels=A, time="t",
+          time_format="%d/%m/%Y", interval=86400.0),
+    gives("a form and the end of a day", timed("31/1/2026 24,1"), [(at("2026-02-01T00:00:00"), 1)], channels=A,
+          time="t", time_zone="UTC", time_format="%d/%m/%Y %H"),
+    refused("an unknown form", timed("2026 31 1,1"), "line 2, column 1 (t)", "another form", Hint("time_format"),
+            channels=A, time="t"),
+    refused("a month's name first", timed("Jan-31-2026,1"), Hint("time_format", "%b-%d-%Y"), channels=A, time="t"),
     refused("another form", timed("31/01/2026 12:00,1", "2026-01-31,2"), "line 3, column 1 (t)", channels=A, time="t",
             time_zone="UTC", time_format="%d/%m/%Y %H:%M"),
     refused("a wrong weekday", timed("Sun 31/01/2026,1"), "line 2, column 1 (t)", "Saturday", channels=A, time="t",
@@ -320,6 +324,16 @@ TIMES = [
     gives("a date and a clock", "d,c,a\n2026-01-31,12:00,1\n2026-01-31,12:01,2\n",
           [(at("2026-01-31T12:00:00"), 1), (at("2026-01-31T12:01:00"), 2)], channels=A, time="d+c", time_zone="UTC",
           interval=60.0),
+    gives("years, months, days", "y,m,d,a\n2026,1,31,1\n2026,02,1,2\n",
+          [(at("2026-01-31T00:00:00"), 1), (at("2026-02-01T00:00:00"), 2)], channels=A, time="y+m+d",
+          time_format="%Y %m %d", interval=86400.0),
+    gives("a column with a + in its name", "y+m,d,a\n2026-01,31,1\n", [(at("2026-01-31T00:00:00"), 1)], channels=A,
+          time="y+m+d", time_format="%Y-%m %d"),
+    gives("years, months, days of JSON", '{"y": 2026, "d": {"m": 1, "d": 31}, "a": 1}\n',
+          [(at("2026-01-31T00:00:00"), 1)], channels=A, format="jsonl", time="y+d.m+d.d", time_format="%Y %m %d"),
+    refused("one of the columns is not there", "y,m,a\n2026,1,1\n", "line 1", 'one column "y+m+d"', channels=A,
+            time="y+m+d", time_format="%Y %m %d"),
+    gives("pandas' index", ",a\n5,1\n6,2\n", [(5 * 10**9, 1), (6 * 10**9, 2)], channels=A, time=""),
     refused("a date without its clock", "d,c,a\n2026-01-31,,1\n", "line 2, column 1 (d)", "an empty cell", channels=A,
             time="d+c", time_zone="UTC"),
     refused("kinds that differ", timed("1,1", "2026-01-31T12:00:00Z,2"), "line 3, column 1 (t)",
@@ -366,4 +380,4 @@ FILES = [
 ]
 
 CASES = [*CELLS, *QUOTES, *LINES, *HEADERS, *DIALECTS, *PACKED, *BYTES, *JSON, *INFLUX, *MISSING, *TIMES, *KEYS,
-         *RESAMPLED, *FILES]
+         *RESAMPLED, *FILES, *COLUMNS, *ARRAYS]

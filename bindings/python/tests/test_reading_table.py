@@ -1,5 +1,7 @@
 """What `nrnn.read` gives: rows, their places, frames."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -138,3 +140,17 @@ def test_coarse_files_keep_their_last_row(read):
     assert len(table) == 13 and table.counts["future"] == 0
     with pytest.warns(UserWarning, match="future 1"):
         assert len(read("t,a\n" + months + "2038-01-01T00:00Z,1\n", time="t", interval=31 * 86400.0)) == 12
+
+
+@pytest.mark.parametrize("times, form", [
+    (["19580329", "19580405"], "%Y%m%d"), (["2019010100", "2019010101"], "%Y%m%d%H"), (["195803", "195804"], "%Y%m"),
+    (["1871", "1872"], "%Y"), (["1871", "12000"], None), (["19580329", "19581332"], None), (["1871.5", "1872"], None),
+    (["1764010100", "1764010200"], None), (["0", "1"], None)])
+def test_seconds_that_look_like_dates_are_told(read, times, form):
+    text = "t,a\n" + "".join(f"{time},1\n" for time in times)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        table = read(text, time="t")
+        assert read(text, time="t", time_unit="s").notes == []
+    assert len(table) == 2 and table.notes == [str(one.message) for one in told]
+    assert [form in note for note in table.notes] == ([] if form is None else [True])
