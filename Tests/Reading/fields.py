@@ -229,7 +229,7 @@ HARDER = [
     Field("crn-subhourly.txt",
           dict(time="date+clock", channels=["air", "rain", "solar"], separator="blanks",
                columns=["station", "date", "clock", "", "", "", "", "", "air", "rain", "solar"],
-               missing_value=["-9999.0"], time_format="%Y%m%d %H%M", time_zone="UTC", interval=300),
+               missing_value=["-9999.0"], time_zone="UTC", interval=300),
           4, {0: ("2019-01-01T16:10Z", None, 0, 296), 3: ("2019-01-01T16:25Z", 4, 0, 393)}),
     Field("eop-c04.txt",
           dict(time="YR+MM+DD+HH", channels=["x(\")", "UT1-UTC(s)"], separator="blanks", comment="#",
