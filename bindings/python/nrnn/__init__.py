@@ -33,6 +33,7 @@ from .file.modelfile import ModelFile
 from .reading.bad import BadData
 from .reading.read import read
 from .reading.table import Table
+from .scoring import score
 from .values.errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgument, ModelError, NoCalibration,
                             NoChecks, NoMemory, NoNoise, NrnnError, ReadError, SnapshotError, Status, Unsupported,
                             VerifyFailed)
@@ -49,7 +50,7 @@ __all__ = [
     "NoCalibration", "NoChecks", "NoMemory", "NoNoise", "NrnnError", "OfficialNoise", "Output", "PaperNoise",
     "Present", "ReadError", "Sequence", "SnapshotError", "Status", "Stream", "Streams", "Summary", "Unsupported",
     "VerifyFailed", "calibrate", "convert", "kernels_available", "library_path", "library_version", "normals",
-    "numerics_revision", "plot", "read", "reference", "robustness", "stream_id", "Table", "theory", "uncertainty",
+    "numerics_revision", "plot", "read", "reference", "robustness", "score", "stream_id", "Table", "theory", "uncertainty",
 ]
 __all__ += layers.__all__
 

@@ -27,6 +27,7 @@ ROOMS = {
     "convert": Room("models from elsewhere", (*FILES, "reference")),
     "torch": Room("a module for every cell, trained and exported", (*FILES, "reference")),
     "theory": Room("what is known of a network: stability, response, flatness", (*FILES, "reference")),
+    "scoring": Room("a table through a model, the rows of many sensors at once", (*BINDING, "reading")),
     "uncertainty": Room("scores, calibration, and a judgement of it", (*BINDING, "file")),
     "calibrate": Room("the command that calibrates", (*BINDING, "uncertainty")),
     "robustness": Room("accuracy under noise and attacks", (*BINDING, "file", "plot", "theory")),

@@ -9,12 +9,6 @@ import numpy as np
 from ..values.errors import BadInput, Status
 
 
-def is_frame(x: Any) -> bool:
-    """A DataFrame of pandas, which need not be installed for what is none."""
-    kind = type(x)
-    return hasattr(kind, "iloc") and hasattr(kind, "columns")
-
-
 def times_of(name: str, index: Any) -> np.ndarray | None:
     """Nanoseconds of a DatetimeIndex or a TimedeltaIndex; None for another, which tells no times.
 
@@ -58,8 +52,8 @@ class IndexClock:
         seconds = np.diff(times, prepend=times[:1]) / 1e9
         if times.size and state == self._state:
             if times[0] <= self._last:
-                raise BadInput("X.index: expected times after the last frame's, found its first at or before that: with "
-                               "dt=... the index does not count", Status.BAD_INPUT)
+                raise BadInput("X.index: expected times after the last frame's, found its first at or before that: "
+                               "with dt=... the index does not count", Status.BAD_INPUT)
             seconds[0] = (times[0] - self._last) / 1e9
         return seconds
 

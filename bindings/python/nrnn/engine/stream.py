@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..description.tasks import SPACES
-from ..values.columns import expect_order, samples
+from ..values.columns import expect_order, is_frame, samples
 from ..values.intervals import interval, intervals, present
 from ..values.options import choice, index, integer, marks, names, octets
 from ._buffers import Plan
 from ._facts import StreamFacts
 from ._handle import Holder, StreamHandle, Turn, in_order
-from ._index import IndexClock, is_frame, times_of
+from ._index import IndexClock, times_of
 from ._inputs import Inputs
 from ._pace import Done, Pace
 from ._row import Row

@@ -107,6 +107,11 @@ def blank(summary: Summary, rows: np.ndarray) -> Summary:
     return summary
 
 
+def unfilled(summary: Summary, rows: int) -> Summary:
+    """As many rows of the same arrays, without a value yet: NaN, or 0 for flags."""
+    return summary._map(lambda array: np.full((rows, *array.shape[1:]), _missing(array), array.dtype))
+
+
 def padded(summary: Summary, counts: Sequence[int]) -> Summary:
     """The first rows of a summary, cut into sequences, with a new first axis.
 

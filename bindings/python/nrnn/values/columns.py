@@ -85,6 +85,11 @@ def labelled(x: Any, leading: int) -> Labelled | None:
     return None if by_default else found
 
 
+def is_frame(x: Any) -> bool:
+    """A DataFrame of pandas, which need not be installed for what is none."""
+    return hasattr(type(x), "iloc") and hasattr(type(x), "columns")
+
+
 def expect_order(name: str, x: Any, other_name: str, other: Any) -> None:
     """Two of pandas' go by position: ValueError where their labels say that their rows are not the same ones."""
     if not (hasattr(type(x), "iloc") and hasattr(type(other), "iloc")):
@@ -102,7 +107,7 @@ def _labels(x: Any, leading: int) -> Labelled | None:
     kind = type(x)  # of which a column called "keys" is no attribute
     if hasattr(kind, "coords") and not hasattr(kind, "keys"):  # an xarray.DataArray
         return labelled(x.to_pandas(), leading) if np.ndim(x) else None
-    if hasattr(kind, "iloc") and hasattr(kind, "columns"):  # a DataFrame of pandas
+    if is_frame(x):
         return Labelled(list(x.columns), lambda i: x.iloc[:, i], lambda places: _of_frame(x, places))
     if hasattr(kind, "iloc"):  # a Series: a sample, or one channel over time
         return None if leading else Labelled(list(x.index), lambda i: x.iloc[i])
