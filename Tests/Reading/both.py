@@ -125,7 +125,7 @@ def by_python(paths, channels, options, interval=1.0):
             table = nrnn.read([*paths], channels=channels, interval=interval, max_substeps=1, **options)
     except nrnn.BadData as bad:
         return Reading(rows_of(bad.partial) if bad.partial else [], str(bad))
-    except (ValueError, TypeError, OSError) as error:
+    except (ValueError, TypeError, OSError, ImportError) as error:
         return Reading([], f"{type(error).__name__}: {error}")
     return Reading(rows_of(table), "", table.counts)
 

@@ -10,10 +10,11 @@ CARRIAGE_RETURNS = "looks like carriage returns alone as line ends"
 NOT_UTF8 = ": not UTF-8: encoding='latin1'?"
 
 _MAGIC = ((b"\xfd7zXZ", "xz"), (b"BZh91A", "bzip2"), (b"\x04\x22\x4d\x18", "lz4"),
-          (b"PK\3\4", "zip, as Excel's own files are"), (b"PAR1\x15", "Parquet"), (b"\x89HDF", "HDF5"),
+          (b"PK\3\4", "zip, as Excel's own files are"), (b"\x89HDF", "HDF5"),
           (b"\x93NUMPY", "NumPy's npy"), (b"\xd0\xcf\x11\xe0", "an old Excel file"), (b"SQLite format 3\0", "SQLite"))
 _MARKUP = re.compile(rb"<(?:(\?xml)|!doctype|html)", re.IGNORECASE)
 LONGEST_START = 16
+PARQUET = b"PAR1"
 _UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 _MISSING = {b"na", b"n/a", b"#n/a", b"none", b"null", b"missing", b"?", b"-", b"--", b"---", b"."}
 _SEPARATORS = {b",": "','", b";": "';'", b"\t": "tabs", b"|": "'|'"}

@@ -151,3 +151,10 @@ def expect_together(options: Mapping[str, Any]) -> None:
     for name in ("time_unit", "time_zone", "time_format"):
         if options[name] is not None and options["time"] is None:
             raise ValueError(f"{name}: expected time with it, found none")
+
+
+def expect_no_text(options: Mapping[str, Any], file: str) -> None:
+    """Of a file that is no text; ValueError where an option is about text."""
+    for name in (*_OF_CSV, "comment", "encoding"):
+        if options[name] != DEFAULTS[name]:
+            raise ValueError(f"{name}: expected a file of text with it, found Parquet: {file}")

@@ -18,12 +18,14 @@ from .cell import Numbers
 from .clock import GapLimit
 from .csv.reader import CsvReader
 from .floats import FloatReader
+from .guess import PARQUET
 from .influx import InfluxReader
 from .intake import Intake
 from .json_lines import JsonLinesReader
 from .keyed import Seen
 from .missing import by_channel
-from .options import DEFAULTS, checked, expect_together
+from .options import DEFAULTS, checked, expect_no_text, expect_together
+from .parquet import ParquetReader
 from .plan import Plan, plan
 from .resample import Resampler
 from .source import Text, load
@@ -46,7 +48,7 @@ def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[s
          model_settings: bool = True) -> Table:
     """Read files of samples, as `nrnn run` does with the same options: the same rows, or the same refusal.
 
-    Files are read whole. gzip and zstd are unpacked, UTF-16 is told by its mark; zstd takes the package zstandard
+    Parquet is told by its first bytes, and takes pyarrow. Files are read whole. gzip and zstd are unpacked, UTF-16 is told by its mark; zstd takes the package zstandard
     before Python 3.14.
 
     Parameters
@@ -195,6 +197,9 @@ class _Reading:
     def _reader(self, text: Text) -> Any:
         options = self._options
         comment = options["comment"] and options["comment"].encode()
+        if options["format"] != "f32" and text.data.startswith(PARQUET):
+            expect_no_text(options, text.name)
+            return ParquetReader(text.name, text.data, self._plan)
         if options["format"] == "csv":
             return CsvReader(text, self._plan, separator=options["separator"] and options["separator"].encode(),
                              comment=comment, skip_lines=options["skip_lines"], decimal=self._decimal,

@@ -55,7 +55,7 @@ def _has_ascii(name: str) -> bool:
 
 
 def load(path: str | os.PathLike[str], kind: str, encoding: str | None = None) -> Text:
-    """The text of a file of this format; "f32" has bytes, and no encoding.
+    """The text of a file of this format; "f32" has bytes, and no encoding, and so has Parquet, by its first bytes.
 
     Raises
     ------
@@ -68,6 +68,8 @@ def load(path: str | os.PathLike[str], kind: str, encoding: str | None = None) -
         data = file.read()
     text = Text(os.fsdecode(path), data, was_empty=not data)
     fault = _unpack(text)
+    if kind != "f32" and text.data.startswith(guess.PARQUET):
+        return text
     other = guess.binary(text.data[:4 if kind == "f32" else guess.LONGEST_START])
     if other or kind != "f32" and guess.is_utf32(text.data):
         raise BadData(f"{text.name}: expected {kind}, found what looks like {other or 'UTF-32'}")
