@@ -7,20 +7,29 @@ Exit status: 0 written, 1 refused (no file is left behind), 2 wrong usage.
 from __future__ import annotations
 
 import argparse
-import csv
 import json
-import re
 import sys
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from .engine.model import Model
+from .reading import arguments as reading
+from .reading.bad import BadData
+from .reading.cell import Missing, found
+from .reading.cell import read as cell_of
+from .reading.clock import GapLimit
+from .reading.number import grammar
+from .reading.read import read as read_table
+from .reading.table import Table
 from .uncertainty import calibrate, save
 from .values.errors import NrnnError
 
-_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)  # float() also takes 1_000 and infinity
 _POLICIES = ("reject", "hold", "mean", "skip")
+_GAPS = ("reject", "reset", "nominal")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,90 +37,102 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         model = Model.load(given.model)
-        X, y = read(model, given.data, given.target, given.sequence, given.first)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            X, y, dt = read(model, given.data, given.target, given.first, **reading.given(given))
+        for one in told:
+            print(f"warning: {one.message}", file=sys.stderr)
         record, report = calibrate(model, X, y, given.members, given.levels, given.parts, given.seed,
-                                   data=Path(given.data).name, missing=given.missing)
+                                   data=", ".join(Path(one).name for one in given.data), dt=dt, missing=given.missing,
+                                   gap=given.gap, max_substeps=given.reading_max_substeps)
         print(report)
         save(model, record, given.output)
         written = [given.output]
         if given.report:
             Path(given.report).write_text(json.dumps(report.to_json(), indent=1) + "\n")
             written.append(given.report)
-    except (ValueError, TypeError, OSError, NrnnError) as error:
+    except (ValueError, TypeError, OSError, ImportError, NrnnError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     print(f"\nwritten: {', '.join(written)}")
     return 0
 
 
-def read(model: Model, path: str, targets: list[str], sequence: str | None = None, first: int = 0
-         ) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Inputs and truth of each sequence of a CSV file with a header.
+def read(model: Model, path: Any, targets: list[str], first: int = 0, **options: Any
+         ) -> tuple[list[np.ndarray], list[np.ndarray], list[np.ndarray] | None]:
+    """Inputs and truth of each sequence of a file, and the intervals if it has times.
 
     Parameters
     ----------
+    path : path, or several
     targets : list of str
-        Columns of the truth, one per output, or the one of the class labels. The truth of a row is the value
-        `horizon` rows later, as the model's file says; of a model that speaks at the end that of the sequence's last
-        row.
-    sequence : str, optional
-        Column that names the sequence of each row; its rows stand together. None: all rows are one.
+        Columns of the truth, one per output, or the one of the class labels. The truth of a row is the value `horizon`
+        rows later, as the model's file says, and not known where a gap lies between; of a model that speaks at the end
+        that of the sequence's last row.
     first : int
         Rows of a sequence before this one, from 0, are streamed but have no truth: history, or data of training.
+    **options
+        As of `nrnn.read`. Each key has sequences of its own; a change of `sequence` begins the next.
 
     Returns
     -------
     X : list of ndarray, shape (T, channels)
-        The columns that bear the channels' names; an empty cell is NaN.
+        NaN where a value is missing.
     y : list of ndarray
+    dt : list of ndarray, shape (T,), or None
+        Seconds; 0, the nominal interval, before the first row.
     """
-    with open(path, newline="") as file:
-        table = csv.DictReader(file)
-        header, rows = table.fieldnames or [], list(table)
-    channels = [channel.name for channel in model.inputs]
-    for name in [*channels, *targets, *([sequence] if sequence else [])]:
-        if name not in header:
-            raise ValueError(f"{path}: expected a column {name!r}, found {', '.join(header)}")
-    X, y = [], []
-    for part in _groups(rows, sequence):
-        X.append(np.array([[_number(row, name) for name in channels] for row in part]))
-        y.append(_truth(model, part, targets, first))
-    return X, y
-
-
-def _truth(model: Model, rows: list[dict[str, str]], targets: list[str], first: int) -> np.ndarray:
-    if model.task != "regression" and len(targets) != 1:
+    classes = model.task != "regression"
+    if classes and len(targets) != 1:
         raise ValueError(f"target: expected one column of class labels, found {', '.join(targets)}")
-    kind = (lambda row, name: row[name]) if _labelled(model, rows, targets[0]) else _number
-    values = np.array([[kind(row, name) for name in targets] for row in rows])
+    table = read_table(path, model=model, **({"keep": targets} if classes else {"channels": targets}), **options)
+    truth = _classes(model, table, targets[0]) if classes else table.x[:,
+                                                                       [table.channels.index(one) for one in targets]]
+    inputs = table.x[:, :len(model.inputs)].astype(np.float64)
+    limit = GapLimit(model.sequence.interval,
+                     min(options.get("max_substeps") or model.sequence.max_substeps, model.max_ticks))
+    X, y, dt = [], [], []
+    for rows in _sequences(table):
+        seconds = np.zeros(len(rows)) if table.time is None else np.diff(table.time[rows],
+                                                                         prepend=table.time[rows[:1]]) / 1e9
+        X.append(inputs[rows])
+        y.append(_truth(model, truth[rows], first, np.array([limit.is_passed(round(one * 1e9)) for one in seconds])))
+        dt.append(seconds)
+    return X, y, None if table.time is None else dt
+
+
+def _sequences(table: Table) -> Iterator[np.ndarray]:
+    """The rows of each."""
+    for rows in table.groups().values():
+        names = [table.sequence[i] for i in rows] if table.sequence else [None] * len(rows)
+        begins = [i for i in range(1, len(rows)) if names[i] != names[i - 1]]
+        yield from np.split(rows, begins)
+
+
+def _truth(model: Model, values: np.ndarray, first: int, gaps: np.ndarray) -> np.ndarray:
+    """Of each row, or of the last one."""
     if model.sequence.valid == "end":
         return values[-1]
-    moved, horizon = np.full_like(values, "" if values.dtype.kind == "U" else np.nan), model.sequence.horizon
+    unknown = "" if values.dtype.kind == "U" else np.nan
+    moved, horizon = np.full_like(values, unknown), model.sequence.horizon
     moved[first : max(len(values) - horizon, 0)] = values[first + horizon :]
+    for gap in np.flatnonzero(gaps):
+        moved[max(gap - horizon, 0) : gap] = unknown
     return moved
 
 
-def _labelled(model: Model, rows: list[dict[str, str]], target: str) -> bool:
-    """Are the classes given by their labels, rather than by their indices?"""
-    return model.task != "regression" and {row[target] for row in rows} <= {*model.labels, ""}
-
-
-def _groups(rows: list[dict[str, str]], sequence: str | None) -> list[list[dict[str, str]]]:
-    if sequence is None:
-        return [rows]
-    found: dict[str, list[dict[str, str]]] = {}
-    for row in rows:
-        found.setdefault(row[sequence], []).append(row)
-    return list(found.values())
-
-
-def _number(row: dict[str, str], name: str) -> float:
-    cell = row[name]
-    if not cell or cell.lower() == "nan":
-        return np.nan
-    if not _DECIMAL.fullmatch(cell):
-        raise ValueError(f"column {name!r}: expected numbers, found {cell!r}")
-    return float(cell)
+def _classes(model: Model, table: Table, target: str) -> np.ndarray:
+    """The labels, or the indices of classes, one for each row."""
+    cells = [cell_of(one.strip()) for one in table.keep[target]]
+    words = ["" if isinstance(one, Missing) else one.decode(errors="replace") for one in cells]
+    if {*words} <= {*model.labels, ""}:
+        return np.array(words, str)[:, None]
+    is_number = grammar(b".")
+    for i, cell in enumerate(cells):
+        if words[i] and not is_number(cell):
+            place = f"{table.file[i]}: line {table.line[i]}, column {target!r}"
+            raise BadData(f"{place}: expected one of {model.labels} or its index, found {found(cell)}")
+    return np.array([float(one) if one else np.nan for one in words])[:, None]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -121,13 +142,11 @@ def _parser() -> argparse.ArgumentParser:
         "whether the ensemble adds anything to the noise-free output.",
         epilog="Exit status: 0 written, 1 refused, 2 wrong usage.")
     parser.add_argument("model", metavar="MODEL", help="a model file, with noise")
-    parser.add_argument("--data", metavar="FILE", required=True,
-                        help="CSV with a header: a column for each input, of its name; rows at the nominal interval")
+    parser.add_argument("--data", metavar="FILE", nargs="+", required=True,
+                        help="a column for each input, of its name; without --time rows stand at the nominal interval")
     parser.add_argument("--target", metavar="NAME", nargs="+", required=True,
                         help="columns of the truth, one per output")
     parser.add_argument("-o", "--output", metavar="OUT", required=True, help="the calibrated model")
-    parser.add_argument("--sequence", metavar="NAME",
-                        help="column that names the sequence of a row; by default all are one")
     parser.add_argument("--first", type=int, default=0, metavar="ROW",
                         help="rows before this one, counted from 0, are streamed but not scored: history")
     parser.add_argument("--members", type=int, default=32, metavar="M", help="of the streams that will use it (32)")
@@ -135,9 +154,12 @@ def _parser() -> argparse.ArgumentParser:
                         help="of the quantiles (0.05 0.5 0.95)")
     parser.add_argument("--parts", type=float, nargs=3, default=[1, 1, 1], metavar="SHARE",
                         help="to fit the scale, to fit the offsets, to report on (1 1 1)")
-    parser.add_argument("--missing", choices=_POLICIES, default="reject", help="what an empty cell gets (reject)")
+    parser.add_argument("--missing", choices=_POLICIES, default="reject", help="what a missing value gets (reject)")
+    parser.add_argument("--gap", choices=_GAPS, default="reject",
+                        help="what an interval gets that is too long (reject)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--report", metavar="FILE.json", help="write the report as JSON too")
+    reading.add(parser)
     return parser
 
 

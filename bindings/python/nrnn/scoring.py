@@ -174,8 +174,8 @@ def _times(frame: Any, name: str | None) -> np.ndarray | None:
     elif kind in ("f", "i", "u"):
         given = _nanoseconds(column.to_numpy(np.float64, na_value=np.nan) if kind == "f" else column)
     else:
-        raise TypeError(f"time: expected points in time, durations or seconds, found {column.dtype}: pandas.to_datetime "
-                        "and nrnn.read read text")
+        raise TypeError(f"time: expected points in time, durations or seconds, found {column.dtype}: "
+                        "pandas.to_datetime and nrnn.read read text")
     for place in np.flatnonzero(pd.isna(given))[:1]:
         raise ValueError(f"time: expected one for each row, found none at {frame.index[place]!s:.60}")
     return given.astype(f"{given.dtype.kind}8[ns]").astype(np.int64)

@@ -29,7 +29,7 @@ ROOMS = {
     "theory": Room("what is known of a network: stability, response, flatness", (*FILES, "reference")),
     "scoring": Room("a table through a model, the rows of many sensors at once", (*BINDING, "reading")),
     "uncertainty": Room("scores, calibration, and a judgement of it", (*BINDING, "file")),
-    "calibrate": Room("the command that calibrates", (*BINDING, "uncertainty")),
+    "calibrate": Room("the command that calibrates", (*BINDING, "reading", "uncertainty")),
     "robustness": Room("accuracy under noise and attacks", (*BINDING, "file", "plot", "theory")),
     "train": Room("training from a configuration", (*FILES, "torch")),
     "ode": Room("states and derivatives of noisy series; equations matched to them", ("values", "torch")),

@@ -12,7 +12,8 @@ import nrnn
 def test_without_pyarrow_one_sentence_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     (tmp_path / "in.parquet").write_bytes(b"PAR1....PAR1")
-    with pytest.raises(ImportError, match=r"Parquet: needs pyarrow, which is not installed: pip install 'nrnn\[parquet\]'"):
+    with pytest.raises(ImportError,
+                       match=r"Parquet: needs pyarrow, which is not installed: pip install 'nrnn\[parquet\]'"):
         nrnn.read(tmp_path / "in.parquet")
 
 
@@ -32,7 +33,8 @@ NOON = datetime.datetime(2026, 1, 31, 12)
 
 
 def test_columns(written):
-    path = written(t=[NOON, NOON + datetime.timedelta(microseconds=1500000)], a=[1.1, None], b=[16777217, 3], k=["x", "y"])
+    path = written(t=[NOON, NOON + datetime.timedelta(microseconds=1500000)], a=[1.1, None], b=[16777217, 3],
+                   k=["x", "y"])
     table = nrnn.read(path, time="t", time_zone="+01:00", key="k")
     assert table.channels == ["a", "b"] and table.key == [b"x", b"y"]
     np.testing.assert_array_equal(table.x, np.float32([[1.1, 16777216], [np.nan, 3]]))

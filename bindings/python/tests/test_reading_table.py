@@ -124,8 +124,8 @@ def test_a_model(read):
     assert table.x.tolist() == [[1, 2]] and table.counts["future"] == 1  # a dense network has no sub-steps
     assert read("b,a\n2,1\n", model=model, model_settings=False).x.tolist() == [[1, 2]]
     assert read("t,b,a\n5,2,1\n", model=model, separator=",").time.tolist() == [5 * 10**9]
-    with pytest.raises(ValueError, match="channels: expected none with a model"):
-        read("b,a\n2,1\n", model=model, channels=["a"])
+    beside = read("b,a,c\n2,1,3\n", model=model, model_settings=False, channels=["a", "c"])
+    assert beside.channels == ["a", "b", "c"] and beside.x.tolist() == [[1, 2, 3]]
 
 
 @pytest.mark.parametrize("rows", [1, 200_000])

@@ -123,12 +123,12 @@ def test_command(csv, capsys):
 @needs_engine
 def test_command_reads_truth_at_the_horizon(csv):
     model = nrnn.Model.load(csv / "model.nrnn")
-    (X,), (y,) = calibrate.read(model, csv / "data.csv", ["level"])
-    assert X.shape == (300, 1) and y.shape == (300, 1)
+    (X,), (y,), dt = calibrate.read(model, csv / "data.csv", ["level"])
+    assert dt is None and X.shape == (300, 1) and y.shape == (300, 1)
     assert np.isnan(y[-2:]).all() and np.isnan(y[48]).all()
     again = model.stream(noise=True, seed=9).run(np.sin(np.arange(300) / 10)).mean[:, 0]
     np.testing.assert_allclose(y[:48, 0], again[:48], rtol=1e-6)
-    _, (late,) = calibrate.read(model, csv / "data.csv", ["level"], first=100)
+    _, (late,), _ = calibrate.read(model, csv / "data.csv", ["level"], first=100)
     assert np.isnan(late[:100]).all()
     np.testing.assert_array_equal(late[100:], y[100:])
 
@@ -140,14 +140,43 @@ def test_command_reads_sequences_and_labels(tmp_path):
     rows = [f"{name},{t},{label}" for name, label in (("p", "7"), ("q", "4")) for t in range(5)]
     (tmp_path / "data.csv").write_text("who,x,label\n" + "\n".join(rows) + "\n")
     model = nrnn.Model.load(file.to_bytes())
-    X, y = calibrate.read(model, tmp_path / "data.csv", ["label"], "who")
+    X, y, _ = calibrate.read(model, tmp_path / "data.csv", ["label"], sequence="who")
     assert [len(one) for one in X] == [5, 5] and [one.tolist() for one in y] == [["7"], ["4"]]
     trial = uncertainty.Trial(model, X * 5, y * 5)
     assert trial.truth.tolist() == [1, 0] * 5
 
 
 @needs_engine
-@pytest.mark.parametrize("change, words", [({"--target": "depth"}, "expected a column 'depth', found x, level"),
+def test_command_reads_files_as_people_have_them(csv, capsys):
+    x, level = np.loadtxt(csv / "data.csv", delimiter=",", skiprows=1, unpack=True,
+                          converters=lambda cell: float(cell or "nan"))
+    stamps = [f"{hour // 24 + 1}.1.2026 {hour % 24}:00" for hour in range(300)]
+    lines = [f"{stamp};{a};{-99 if np.isnan(b) else b}".replace(".", ",").replace(",1,2026", ".1.2026")
+             for stamp, a, b in zip(stamps, x, level)]
+    (csv / "local.csv").write_text("Zeit;x;Pegel\n" + "\n".join(lines[:120] + lines[123:]) + "\n")
+    model = nrnn.Model.load(follower(sequence=nrnn.Sequence(horizon=2, warm_up=5, interval=3600.0,
+                                                            max_substeps=2)).data)
+    options = {"separator": ";", "decimal": ",", "time": "Zeit", "time_format": "%d.%m.%Y %H:%M", "time_zone": "+01:00",
+               "missing_value": ["Pegel:-99"]}
+    (X,), (y,), (dt,) = calibrate.read(model, csv / "local.csv", ["Pegel"], **options)
+    assert len(X) == 297 and dt[:2].tolist() == [0, 3600] and dt[120] == 4 * 3600
+    assert np.isnan(y[118:120]).all() and not np.isnan(y[[117, 120]]).any()  # no truth lies across a gap
+    (csv / "model.nrnn").write_bytes(model.data)
+    arguments = [str(csv / "model.nrnn"), "--data", str(csv / "local.csv"), "--target", "Pegel", "-o",
+                 str(csv / "out.nrnn"),
+                 "--members", "19", "--gap", "nominal",
+                 *(f"--{name.replace('_', '-')}={one}" for name, value in options.items()
+                                                         for one in (value if isinstance(value, list) else [value]))]
+    assert calibrate.main(arguments) == 0, capsys.readouterr().err
+    assert nrnn.Model.load(csv / "out.nrnn").calibration.data == "local.csv"
+    assert calibrate.main([one for one in arguments if not one.startswith("--decimal")]) == 1
+    assert "decimal=','" in capsys.readouterr().err
+
+
+@needs_engine
+@pytest.mark.parametrize("change, words",
+                         [({"--target": "depth"},
+                           'expected one column "depth", found none; the header has "x", "level"'),
                                            ({"--data": "none.csv"}, "none.csv"), ({"--parts": "0"}, None)])
 def test_command_refuses(csv, capsys, change, words):
     given = {"--data": str(csv / "data.csv"), "--target": "level", "-o": str(csv / "out.nrnn")} | change

@@ -48,8 +48,8 @@ def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[s
          model_settings: bool = True) -> Table:
     """Read files of samples, as `nrnn run` does with the same options: the same rows, or the same refusal.
 
-    Parquet is told by its first bytes, and takes pyarrow. Files are read whole. gzip and zstd are unpacked, UTF-16 is told by its mark; zstd takes the package zstandard
-    before Python 3.14.
+    Files are read whole. gzip and zstd are unpacked, UTF-16 is told by its mark, Parquet by its first bytes; zstd takes
+    the package zstandard before Python 3.14, Parquet takes pyarrow.
 
     Parameters
     ----------
@@ -59,8 +59,8 @@ def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[s
         Its channels are read; its interval, its longest interval and the reading settings that it carries count where
         nothing else is said.
     channels : sequence of str, optional
-        The columns to read. Without them and without a model: all but those that other options name; of line protocol
-        the fields. A file without a header has x0, x1, ....
+        The columns to read; with a model those beside its own, such as a target. Without both: all but those that other
+        options name; of line protocol the fields. A file without a header has x0, x1, ....
     time, key, sequence : str, optional
         The columns of time stamps ("DATE+CLOCK" for two, and so on), of sensors and of sequences.
     map : dict of channel to column, or "channel=column"
@@ -147,8 +147,6 @@ class _Reading:
     """One call."""
 
     def __init__(self, paths: list[Path], model: Any, channels: Iterable[str] | None, options: dict[str, Any]) -> None:
-        if model is not None and channels is not None:
-            raise ValueError("channels: expected none with a model, which names them")
         self._paths, self._options = paths, options
         self._plan = _plan(model, channels, options)
         self._decimal = options["decimal"].encode()
@@ -234,8 +232,9 @@ class _Reading:
 
 
 def _plan(model: Any, channels: Iterable[str] | None, options: dict[str, Any]) -> Plan:
-    names = names_of(model.inputs) if model is not None else None if channels is None else list(channels)
-    unnamed = model is not None and not any(one.name for one in model.inputs)
+    names = names_of(model.inputs) if model is not None else None if channels is None else []
+    unnamed = model is not None and not any(one.name for one in model.inputs) and not channels
+    names = None if names is None else [*names, *(one for one in channels or () if one not in names)]
     mapping = [tuple(_all_bytes(one.split("=", 1))) for one in options["map"]]
     others = {name: _bytes(options[name]) for name in ("key", "sequence", "time") if options[name] is not None}
     return plan(None if names is None else _all_bytes(names), unnamed, mapping, others, _all_bytes(options["keep"]))

@@ -23,7 +23,7 @@ _REFINED = (2.0 ** -0.25, 2.0 ** 0.25)
 
 def calibrate(model: Model, X: Any, y: Any, members: int = 32, levels: Sequence[float] = (0.05, 0.5, 0.95),
               parts: Sequence[float] = (1, 1, 1), seed: int = 0, data: str = "", scales: Sequence[float] = _SCALES,
-              **options: Any) -> tuple[Calibration, Report]:
+              dt: Any = None, **options: Any) -> tuple[Calibration, Report]:
     """Fit and judge.
 
     Parameters
@@ -45,6 +45,8 @@ def calibrate(model: Model, X: Any, y: Any, members: int = 32, levels: Sequence[
         What data it was, for the record.
     scales : sequence of float
         Noise scales that are tried; the best is refined between its neighbours.
+    dt : as X, optional
+        Seconds before each row; None: the nominal interval.
     **options
         Of the streams, such as ``missing="hold"``.
 
@@ -58,7 +60,7 @@ def calibrate(model: Model, X: Any, y: Any, members: int = 32, levels: Sequence[
         The model names no noise; the data is too little, or does not fit the model.
     """
     chosen, scales = quantile_levels("levels", levels), [above_zero("scales", scale) for scale in scales]
-    trial = Trial(model, X, y, parts, integer("seed", seed), options)
+    trial = Trial(model, X, y, parts, integer("seed", seed), options, dt)
     curve = fit_scale(trial, members, scales)
     scale = min(curve, key=curve.get)
     levels = () if trial.classes else tuple(sorted(chosen))

@@ -53,10 +53,12 @@ class Trial:
         Their shares.
     options : dict
         Of the streams, such as ``missing="hold"``.
+    dt : as X, optional
+        Seconds before each row; None: the nominal interval.
     """
 
     def __init__(self, model: Model, X: Any, y: Any, parts: Sequence[float] = (1, 1, 1), seed: int = 0,
-                 options: dict[str, Any] | None = None) -> None:
+                 options: dict[str, Any] | None = None, dt: Any = None) -> None:
         self.model, self.seed, self.options = model, seed, options or {}
         self.classes = model.task != "regression"
         self.at_end = model.sequence.valid == "end"
@@ -64,6 +66,7 @@ class Trial:
             raise ValueError("task: expected regression or softmax, found sigmoid")
         single = not self.at_end and _is_one_series(X)
         self.X = [samples("X", one, model._channels, "time").astype(np.float64) for one in ([X] if single else X)]
+        self.dt = [dt] if single and dt is not None else dt
         truth = _truths(model, [y] if single else y, [len(one) for one in self.X], self.at_end)
         place = [(i, t) for i, one in enumerate(truth) for t in range(len(one))]
         known = np.array([np.isfinite(truth[i][t]).all() and (self.at_end or t >= model.sequence.warm_up)
@@ -85,12 +88,15 @@ class Trial:
         wanted = ("nominal", "members", "quantiles") if levels else ("nominal", "members")
         summary = self.model.predict([self.X[i][:reach[i]] for i in needed], members=members, noise=True,
                                      noise_scale=scale, quantiles=levels, seed=self.seed, outputs=wanted,
-                                     **self.options)
+                                     dt=self._intervals(reach, needed), **self.options)
         row = np.searchsorted(needed, self.place[chosen, 0])
         at = (row,) if self.at_end else (row, self.place[chosen, 1])
         k = len(self.model.outputs)
         quantiles = summary.quantiles[at] if levels else np.zeros((len(row), 0, k))
         return Forecast(*(one.astype(np.float64) for one in (summary.nominal[at], summary.members[at], quantiles)))
+
+    def _intervals(self, reach: np.ndarray, needed: np.ndarray) -> list[Any] | None:
+        return None if self.dt is None else [self.dt[i][:reach[i]] for i in needed]
 
     def time_per_step(self, members: int, scale: float) -> float:
         """Seconds, the best of three runs over the first steps; mean of the members, noise on."""
