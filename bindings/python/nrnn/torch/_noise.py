@@ -35,7 +35,7 @@ def gains(noise: Noise | None, step: Tensor, like: Tensor, rho: Tensor | None = 
 def _paper(noise: PaperNoise, delta: Tensor, like: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor | None]:
     """eps sqrt(delta) (sigma1 + sigma2 f) xi: one normal drives both parts."""
     xi = torch.empty_like(like).normal_()
-    root = noise.eps * delta.sqrt()
+    root = noise.eps * _root(delta)
     D = delta + xi * (root * noise.sigma2) if noise.eps * noise.sigma2 else delta
     if not noise.eps * noise.sigma1:
         return D, None
@@ -59,7 +59,12 @@ def _matrix(noise: MatrixNoise, delta: Tensor, like: Tensor, rho: Tensor | None)
     """sqrt(delta) sigma xi."""
     sigma = torch.as_tensor(noise.sigma, dtype=like.dtype, device=like.device)
     xi = like.new_empty(*like.shape[:-1], sigma.shape[1]).normal_()
-    return delta, delta.sqrt() * (xi @ sigma.t())
+    return delta, _root(delta) * (xi @ sigma.t())
+
+
+def _root(delta: Tensor) -> Tensor:
+    """sqrt(delta), whose derivative is 0 at 0: sub-steps of length 0 fill up the rows of a batch."""
+    return delta.clamp_min(torch.finfo(delta.dtype).tiny).sqrt() * (delta > 0)
 
 
 _FORMS = {PaperNoise: _paper, OfficialNoise: _official, MatrixNoise: _matrix}

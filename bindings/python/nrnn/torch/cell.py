@@ -40,6 +40,7 @@ class Cell(nn.Module):
     inputs: int
     outputs: int
     state_size: int = 0
+    carried: int = 0    # units, the last ones, that carry inputs to the readout: see `noisy_rnn`
     fused: bool = True  # False: by autograd, where second derivatives are wanted
     initial: Tensor | None = None
 

@@ -21,6 +21,7 @@ from ..file import interface
 from ..file.modelfile import ModelFile
 from ..reference import Disagreement, DoubtfulWarning, add_check, against_engine, features
 from ..values.options import choice, flags
+from ._carry import read_carried
 from ._ticks import ticks
 from .cell import Cell
 from .curvature import curvature_penalty
@@ -74,9 +75,18 @@ class Network(nn.Module):
         count = (len(outputs) if named else outputs or width) if readout else width
         self.outputs = interface.outputs(outputs, count, task)
         self.readout = nn.Linear(width, count) if readout else None
+        self._carry()
         self.explicit = explicit
         for cell in self.cells:
             cell.injecting = not explicit
+
+    def _carry(self) -> None:
+        """What the last cell carries is the readout's."""
+        for i, cell in enumerate(self.cells):
+            if cell.carried and (cell is not self.cells[-1] or self.readout is None):
+                raise ValueError(f"cells[{i}]: carry is for the last cell, under a readout")
+        if self.cells[-1].carried:
+            read_carried(self.readout, self.cells[-1].carried)
 
     def forward(self, x: Tensor, lengths: Tensor | None = None, rho: Tensor | None = None) -> Tensor:
         """o, before link and scaling.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
@@ -11,6 +12,7 @@ from torch.nn.utils import parametrizations, parametrize
 
 from ..description.noise import MatrixNoise, Noise, PaperNoise
 from ..values.options import flags
+from ._carry import carry_inputs
 from .cell import Cell
 from .elman import Elman
 from .lstm import Lstm
@@ -33,17 +35,32 @@ def recipe(maker: _Maker) -> _Maker:
 @recipe
 def noisy_rnn(inputs: int, units: int, step: float = 0.01, beta: float = 0.75, gamma_A: float = 0.001,
               gamma_W: float = 0.001, init_std: float = 0.1, train_step: bool = True, noise: Noise | None = None,
-              **settings: Any) -> Sde:
+              largest_step: float | None = None, carry: bool = False, **settings: Any) -> Sde:
     """The noisy RNN: A = S(M_A), W = S(M_W), S of `SymmetricSkew`, both M normal with deviation init_std / units.
 
     Lim, Erichson, Hodgkinson, Mahoney (2021). Published runs: step 0.01, `OfficialNoise(0.02, 0.02)` or (0.05, 0.02), a
     step trained for each unit. With the paper's noise the trained step is kept positive.
+
+    Parameters
+    ----------
+    largest_step : float, optional
+        The units' steps begin between `step` and this, in equal ratios: some are fast, some slow.
+    carry : bool
+        Is there a further unit for each input that carries it to the readout (`carry_inputs`)?
     """
-    cell = Sde(inputs, units, step, train_step=train_step, noise=noise, **settings)
+    flags(carry=carry)
+    steps = step if largest_step is None else torch.logspace(*(math.log10(s) for s in (step, largest_step)), units)
+    carried = inputs if carry else 0
+    if carry:
+        steps = torch.cat([torch.as_tensor(steps, dtype=torch.get_default_dtype()).expand(units), torch.ones(carried)])
+        settings["direct"] = True
+    cell = Sde(inputs, units + carried, steps, train_step=train_step, noise=noise, **settings)
     _mixed(cell, "A", beta, gamma_A, init_std)
     _mixed(cell, "W", beta, gamma_W, init_std)
-    if isinstance(noise, PaperNoise):
+    if isinstance(noise, PaperNoise) or carry:
         cell.positive_step()
+    if carry:
+        carry_inputs(cell)
     return cell
 
 
