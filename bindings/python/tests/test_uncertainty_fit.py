@@ -7,6 +7,7 @@ import pytest
 
 import nrnn
 from nrnn import calibrate, uncertainty
+from nrnn.uncertainty.trial import FIT, OFFSET, TEST, Trial
 from support import Draw, model_file, needs_engine, sde
 
 
@@ -77,6 +78,20 @@ def test_a_classifier():
         uncertainty.calibrate(model, X, ["d"] * 90)
     with pytest.raises(ValueError, match="expected classes 0 .. 2"):
         uncertainty.calibrate(model, X, [3] * 90)
+
+
+@needs_engine
+def test_parts_and_intervals_that_are_given():
+    model = follower(sequence=nrnn.Sequence(interval=1.0, warm_up=2))
+    X = [np.sin(np.arange(40) / 5) + i for i in range(3)]
+    parts, dt = [np.full(40, part) for part in (FIT, TEST, OFFSET)], [np.full(40, 1.0 + i) for i in range(3)]
+    trial = Trial(model, X, X, parts, options={"gap": "nominal"}, dt=dt)
+    assert [sorted(set(trial.place[trial.rows(part)][:, 0])) for part in (FIT, OFFSET, TEST)] == [[0], [2], [1]]
+    assert all((np.diff(trial.block[trial.rows(part)]) >= 0).all() for part in range(3)) and len(set(trial.block)) == 60
+    alone = model.stream(noise=False).run(X[2], dt[2]).nominal[2:]
+    np.testing.assert_array_equal(trial.forecast(2, 1.0, only=OFFSET).nominal, alone)
+    with pytest.raises(ValueError, match="in each of three parts"):
+        Trial(model, X, X, [np.full(40, FIT)] * 3)
 
 
 @needs_engine

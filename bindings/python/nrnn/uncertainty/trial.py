@@ -49,15 +49,15 @@ class Trial:
         Of a model that speaks at every step (T,) or (T, outputs) for each sequence, already moved by the model's
         horizon; of one that speaks at the end one for each sequence. Classes are indices or labels. NaN (class -1):
         not known.
-    parts : three positive numbers
-        Their shares.
+    parts : three positive numbers, or list of arrays of int
+        Their shares; or the part of each row of each sequence: `FIT`, `OFFSET` or `TEST`.
     options : dict
         Of the streams, such as ``missing="hold"``.
     dt : as X, optional
         Seconds before each row; None: the nominal interval.
     """
 
-    def __init__(self, model: Model, X: Any, y: Any, parts: Sequence[float] = (1, 1, 1), seed: int = 0,
+    def __init__(self, model: Model, X: Any, y: Any, parts: Any = (1, 1, 1), seed: int = 0,
                  options: dict[str, Any] | None = None, dt: Any = None) -> None:
         self.model, self.seed, self.options = model, seed, options or {}
         self.classes = model.task != "regression"
@@ -74,8 +74,13 @@ class Trial:
         self.place = np.array(place)[known]
         values = np.concatenate(truth)[known]
         self.truth = values[:, 0].astype(int) if self.classes else values
-        self.part, self.block = _dealt(self.place, as_numbers("parts", parts), seed)
-        if len(np.unique(self.part)) < 3:
+        if np.ndim(parts[0]):
+            self.part = np.concatenate([np.asarray(one, int) for one in parts])[known]
+            self.block = _blocks(self.part)
+        else:
+            self.part, self.block = _dealt(self.place, as_numbers("parts", parts), seed)
+        needed = {FIT, TEST} if self.classes and np.ndim(parts[0]) else {FIT, OFFSET, TEST}
+        if needed - set(self.part):
             raise ValueError("data: expected rows with a known truth in each of three parts, "
                              f"found {len(values)} in all")
         if self.classes:  # they have no offsets to fit: the second part tells too
@@ -168,5 +173,13 @@ def _dealt(place: np.ndarray, shares: np.ndarray, seed: int) -> tuple[np.ndarray
         order = np.random.default_rng(seed).permutation(count)
         return np.searchsorted(edges, (order[sequence] + 0.5) / count), sequence
     part = np.searchsorted(edges, (np.arange(len(place)) + 0.5) / max(len(place), 1))
-    block = np.concatenate([np.arange(n) * _BLOCKS // n for n in np.bincount(part, minlength=3)])
-    return part, block + part * _BLOCKS
+    return part, _blocks(part)
+
+
+def _blocks(part: np.ndarray) -> np.ndarray:
+    """The rows of each part in blocks, in their order."""
+    found = np.zeros(len(part), int)
+    for one in range(3):
+        rows = np.flatnonzero(part == one)
+        found[rows] = np.arange(len(rows)) * _BLOCKS // max(len(rows), 1) + one * _BLOCKS
+    return found
