@@ -31,7 +31,7 @@ ROOMS = {
     "uncertainty": Room("scores, calibration, and a judgement of it", (*BINDING, "file")),
     "calibrate": Room("the command that calibrates", (*BINDING, "reading", "uncertainty")),
     "robustness": Room("accuracy under noise and attacks", (*BINDING, "file", "plot", "theory")),
-    "train": Room("training from a configuration", (*FILES, "torch")),
+    "train": Room("training from a configuration, a verdict on the model", (*BOTH, "torch", "reading", "uncertainty")),
     "ode": Room("states and derivatives of noisy series; equations matched to them", ("values", "torch")),
 }
 

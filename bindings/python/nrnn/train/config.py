@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from ._choices import ConfigError, above, one_of
+from ._defaults import OWN, completed
 
 
 @dataclass(frozen=True)
 class Data:
-    """`set` is one of `nrnn.train.data.SETS`; every other entry is an option of it."""
+    """`set` is one of `nrnn.train.data.SETS`, or "own" if `files` are named; every other entry is an option of it."""
 
     set: str
     options: dict[str, Any] = field(default_factory=dict)
@@ -173,6 +174,11 @@ class Config:
         if not self.layers:
             raise ConfigError("layers: expected at least one [[layers]], found none")
 
+    @property
+    def is_of_own_data(self) -> bool:
+        """Is it of a user's files or frame, not of a published set?"""
+        return self.data.set == OWN
+
     def as_dict(self) -> dict[str, Any]:
         """The entries as they stand in a file."""
         entries = asdict(self)
@@ -203,8 +209,8 @@ def read(path: str | os.PathLike[str], changes: list[str] | None = None) -> Conf
 
 
 def parse(entries: Mapping[str, Any]) -> Config:
-    """A configuration from nested mappings, every entry checked."""
-    return _table(Config, entries, "")
+    """A configuration from nested mappings, every entry checked; of a user's own files with defaults for what it leaves out."""
+    return _table(Config, completed(entries), "")
 
 
 def _change(entries: dict[str, Any], change: str) -> None:

@@ -17,11 +17,14 @@ from .data import DataSet
 CELLS: dict[str, Callable[..., nt.Cell]] = nt.RECIPES | nt.CELLS | nt.RECIPES
 
 _OURS = ("frozen", "kmeans")  # entries of a layer's table that are no arguments of the cell
-_SEQUENCES = 2000            # that k-means looks at
+_ANY_INPUTS = 4              # a number that every cell takes
+_SEQUENCES = 2000            # that k-means and least squares look at
+_RIDGE = 1e-6
 
 
 def settle(config: Config, network: nt.Network, data: DataSet) -> None:
-    """What weights take from the training part before the first epoch: anchors by k-means, if kmeans = true.
+    """What weights take from the training part before the first epoch: anchors by k-means, if kmeans = true; what a
+    readout says of carried inputs, by least squares.
 
     Raises
     ------
@@ -35,6 +38,31 @@ def settle(config: Config, network: nt.Network, data: DataSet) -> None:
                 raise ConfigError(f"layers.{i}.kmeans: expected a kernel as the lowest layer, found {layer.cell!r}")
             batch = data.batch(data.train, torch.randperm(len(data.train))[:_SEQUENCES].tolist())
             cell.fit_anchors(batch.x.to(next(network.parameters()).dtype), batch.lengths)
+    if network.cells[-1].carried and network.task == "regression" and len(network.cells) == 1:
+        _begin_linear(network, data)
+
+
+@torch.no_grad()
+def _begin_linear(network: nt.Network, data: DataSet) -> None:
+    """The readout begins as the linear map of the inputs of now that forecasts best; the units add to it."""
+    batch = data.batch(data.train, torch.randperm(len(data.train))[:_SEQUENCES].tolist())
+    known = ~batch.y.isnan().any(-1)
+    ones = torch.ones(*batch.x.shape[:-1], 1)
+    X, y = torch.cat([batch.x, ones], -1)[known].double(), batch.y[known].double()
+    ridge = _RIDGE * len(X) * torch.eye(X.shape[1], dtype=X.dtype)
+    found = torch.linalg.solve(X.T @ X + ridge, X.T @ y).T
+    weight = network.readout.parametrizations.weight.original
+    weight.zero_()
+    weight[:, -network.cells[-1].carried:] = found[:, :-1]
+    network.readout.bias.copy_(found[:, -1])
+
+
+def takes_intervals(config: Config) -> bool:
+    """Do all cells take intervals other than the nominal one?"""
+    cells: list[nt.Cell] = []
+    for i, layer in enumerate(config.layers):
+        cells.append(_cell(f"layers.{i}", layer, cells[-1].outputs if cells else _ANY_INPUTS))
+    return all(cell.continuous for cell in cells)
 
 
 def build(config: Config, data: DataSet) -> nt.Network:

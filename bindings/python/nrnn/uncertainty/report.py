@@ -81,10 +81,10 @@ class Report:
         lines = [f"Rows: {self.counts[0]} to fit the noise scale, {self.counts[1]} for the offsets, "
                  f"{self.counts[2]} for this report.",
                  f"Noise scale {self.record.noise_scale:.4g} for {self.record.members} members.", "",
-                 *_table([{"": name} | row for name, row in self.rows.items()]), "",
+                 *table([{"": name} | row for name, row in self.rows.items()]), "",
                  "The fitted ensemble beside the noise-free output (below 0: the ensemble is better):",
                  *(f"- {one}" for one in self.verdicts), "", self._conclusion(), *self.notes, "",
-                 *_table(self.grid)]
+                 *table(self.grid)]
         return "\n".join(lines)
 
     def _conclusion(self) -> str:
@@ -93,7 +93,7 @@ class Report:
         return f"The ensemble is clearly better in: {'; '.join(one.question for one in self.verdicts if one.better)}."
 
 
-def _table(rows: list[dict[str, Any]]) -> list[str]:
+def table(rows: list[dict[str, Any]]) -> list[str]:
     """Markdown, with the columns of all rows; numbers to four digits."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
     cells = [[_cell(row.get(name)) for name in columns] for row in rows]

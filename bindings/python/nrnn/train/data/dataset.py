@@ -100,7 +100,8 @@ class DataSet:
         if self.task == "regression":
             mean_y, scale_y = _affine(self.outputs)
             y = (y - mean_y) / scale_y
-        rho = None if some.rho is None else torch.from_numpy(_padded(some.rho, 0.0)[0])
+        nominal = some.rho is None or all((one == 1).all() for one in some.rho)
+        rho = None if nominal else torch.from_numpy(_padded(some.rho, 0.0)[0])
         z = torch.from_numpy(((x - mean) / scale).astype(np.float64 if x.dtype == np.float64 else np.float32))
         return Batch(z, torch.from_numpy(np.ascontiguousarray(y)), lengths, rho)
 

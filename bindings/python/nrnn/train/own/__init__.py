@@ -1,0 +1,54 @@
+"""A user's own rows as a data set: files, or a DataFrame."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any
+
+from .._choices import ConfigError
+from .dataset import OwnSet, own_set
+from .settings import Settings
+from .toml import toml
+
+__all__ = ["OwnSet", "Settings", "from_files", "own_set", "settings_of", "toml"]
+
+_OURS = tuple(Settings.__dataclass_fields__)
+_READING = ("format", "encoding", "separator", "decimal", "comment", "skip_lines", "skip_after_header", "input_header",
+            "missing_value", "time_unit", "time_zone", "time_format", "resample", "skip_bad", "settings")
+
+
+def from_files(folder: Path, timed: bool, *, files: Any, **entries: Any) -> OwnSet:
+    """The set of [data] with `files`.
+
+    Parameters
+    ----------
+    folder : Path
+        What names of files are relative to.
+    timed : bool
+        Do the cells take intervals other than the nominal one?
+    files : str or list of str
+    **entries
+        Of `Settings`, and the reading options of `nrnn.read`.
+    """
+    from .files import rows_of  # reading is not needed for a frame
+
+    settings, options = settings_of(entries, _READING)
+    rows = rows_of(folder, files, settings, options)
+    return own_set(rows, settings, timed)
+
+
+def settings_of(entries: dict[str, Any], others: tuple[str, ...] = ()) -> tuple[Settings, dict[str, Any]]:
+    """The settings among some entries, and the rest, which has these names."""
+    for name in entries:
+        if name not in _OURS and name not in others:
+            near = difflib.get_close_matches(name, [*_OURS, *others], 1)
+            raise ConfigError(f"data.{name}: expected one of {', '.join((*_OURS, *others))}"
+                              + (f"; did you mean {near[0]!r}?" if near else ""))
+    if entries.get("target") is None:
+        raise ConfigError("data.target: needed, and not found: the column to be forecast, or of the classes")
+    try:
+        settings = Settings(**{name: value for name, value in entries.items() if name in _OURS})
+    except TypeError as error:
+        raise ConfigError(str(error)) from None
+    return settings, {name: value for name, value in entries.items() if name in others}

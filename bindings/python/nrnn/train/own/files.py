@@ -1,0 +1,166 @@
+"""A user's files, as `nrnn.read` reads them."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...reading.read import read
+from ...reading.settings import of_file
+from ...reading.table import Table
+from .._choices import ConfigError
+from ..data.dataset import DataError
+from .rows import Rows, classed
+from .settings import Settings
+
+_MISSING = {"", "nan", "null"}
+_STAYS = ("interval", "max_substeps")  # of reading: the model has its own
+
+
+def rows_of(folder: Path, files: str | Sequence[str], settings: Settings, options: Mapping[str, Any]) -> Rows:
+    """Read them.
+
+    Parameters
+    ----------
+    folder : Path
+        What the names are relative to.
+    files : str or list of str
+        Names, or patterns such as "*.csv".
+    options : mapping
+        Of reading, as `nrnn.read` has them.
+
+    Raises
+    ------
+    ConfigError, DataError, OSError
+        No such file; a file that is not what the options say: place and remedy are named.
+    """
+    paths = _paths(folder, files)
+    options = _all_options(folder, options)
+    try:
+        table, labelled = _table(paths, settings, options)
+    except (ValueError, TypeError) as error:
+        raise DataError(str(error)) from error
+    _expect_order(table, options)
+    return _rows(table, settings, options, paths, labelled)
+
+
+def _paths(folder: Path, files: str | Sequence[str]) -> list[Path]:
+    """Sorted within each pattern; each file once."""
+    given = [files] if isinstance(files, str) else files
+    if not isinstance(given, Sequence) or not given or not all(isinstance(one, str) for one in given):
+        raise ConfigError(f'data.files: expected a name, a pattern such as "*.csv", or a list, found {files!r:.60}')
+    found: dict[Path, None] = {}
+    for name in given:
+        path = folder / name
+        some = [path] if path.is_file() else sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
+        some = [one for one in some if one.is_file()]
+        if not some:
+            raise DataError(f"data.files: expected files {str(path)!r}, found none: data.files or --data")
+        found.update(dict.fromkeys(some))
+    return list(found)
+
+
+def _all_options(folder: Path, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of a file of settings, and over them those given."""
+    found = dict(options)
+    path = found.pop("settings", None)
+    return found if path is None else of_file(folder / path) | found
+
+
+def _table(paths: list[Path], settings: Settings, options: Mapping[str, Any]) -> tuple[Table, bool]:
+    """The rows, and whether the target is text, which is kept apart."""
+    if settings.classes is False or (settings.classes is None and settings.target in settings.inputs):
+        return _read(paths, settings, options, settings.target), False
+    table = _read(paths, settings, options, None)
+    if settings.classes or _is_text(table.keep[_target_column(settings)]):
+        return table, True
+    return _read(paths, settings, options, settings.target), False
+
+
+def _read(paths: list[Path], settings: Settings, options: Mapping[str, Any], target: str | None) -> Table:
+    """target: read as a channel too; None: kept as text."""
+    columns = dict(settings.inputs)
+    if target is not None and columns:
+        columns.setdefault(target, target)
+    keep = () if target is not None else (_target_column(settings),)
+    mapping = {channel: column for channel, column in columns.items() if channel != column}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what it says of rows that are left out is said by `_expect_order`
+        return read(list(paths), channels=list(columns) or None, map=mapping or None, keep=keep, time=settings.time,
+                    key=settings.key, sequence=settings.sequence, interval=settings.interval,
+                    max_substeps=settings.max_substeps, **options)
+
+
+def _target_column(settings: Settings) -> str:
+    return settings.inputs.get(settings.target, settings.target)
+
+
+def _is_text(cells: list[bytes]) -> bool:
+    """Are most of them no numbers?"""
+    there = [one for one in map(_text, cells) if one.lower() not in _MISSING]
+    return 2 * sum(map(_is_number, there)) < len(there)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
+def _text(cell: bytes) -> str:
+    text = cell.decode("utf-8", "surrogateescape").strip()
+    return json.loads(text) if text[:1] == '"' == text[-1:] and len(text) > 1 else text
+
+
+def _expect_order(table: Table, options: Mapping[str, Any]) -> None:
+    """Rows that reading dropped for their times are said, and are an error unless bad rows may be dropped."""
+    dropped = {name: table.counts.get(name, 0) for name in ("duplicates", "late", "future")}
+    if any(dropped.values()) and not options.get("skip_bad"):
+        first = next(iter(table.notes), "")
+        counted = ", ".join(f"{count} {name}" for name, count in dropped.items() if count)
+        raise DataError(f"{first}: expected rising times, found {counted} in all: data.key if the rows are of several "
+                        "sensors, data.skip_bad = true to leave them out")
+
+
+def _rows(table: Table, settings: Settings, options: Mapping[str, Any], paths: list[Path], labelled: bool) -> Rows:
+    names = list(settings.inputs) or table.channels
+    x = table.x[:, [table.channels.index(name) for name in names]]
+    if labelled:
+        target, labels = _classes(table.keep[_target_column(settings)], options)
+    else:
+        target, labels = _numbers(table, settings), None
+    return Rows(names, x, target, labels, table.time, table.time_kind == "date", table.key, table.sequence,
+                lambda row: f"{table.file[row]}: line {table.line[row]}", _notes(table), _reading(settings, options),
+                ", ".join(path.name for path in paths[:3]) + (f" and {len(paths) - 3} more" if paths[3:] else ""))
+
+
+def _numbers(table: Table, settings: Settings) -> np.ndarray:
+    if settings.target not in table.channels:
+        raise ConfigError(f"data.target: expected one of {', '.join(table.channels)}, found {settings.target!r}")
+    return table.x[:, table.channels.index(settings.target)].astype(np.float64)
+
+
+def _classes(cells: list[bytes], options: Mapping[str, Any]) -> tuple[np.ndarray, list[str]]:
+    given = options.get("missing_value", ())
+    absent = {given} if isinstance(given, str) else set(given)
+    texts = [_text(cell) for cell in cells]
+    return classed(texts, np.array([text in absent or text.lower() in _MISSING for text in texts], bool))
+
+
+def _notes(table: Table) -> list[str]:
+    counted = [f"{count} {name}" for name, count in table.counts.items() if count and name not in ("rows", "samples", "held")]
+    return [*table.notes, *([f"left out in reading: {', '.join(counted)}"] if counted else [])]
+
+
+def _reading(settings: Settings, options: Mapping[str, Any]) -> dict[str, Any]:
+    named = {name: getattr(settings, name) for name in ("time", "key", "sequence") if getattr(settings, name)}
+    mapping = [f"{channel}={column}" for channel, column in settings.inputs.items() if channel != column]
+    return named | ({"map": mapping} if mapping else {}) | {
+        name: value for name, value in options.items() if name not in _STAYS and value is not None}

@@ -1,0 +1,46 @@
+"""The network against the best of the others, with an interval by the bootstrap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+_DRAWS = 2000
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`gain` is by how much of it the network's score is less than that of `best`, within `low` .. `high` of 95 %."""
+
+    best: str
+    gain: float
+    low: float
+    high: float
+
+    @property
+    def word(self) -> str:
+        return "better" if self.low > 0 else "worse" if self.high < 0 else "not distinguishable"
+
+
+def compare(losses: dict[str, np.ndarray], ours: str, blocks: np.ndarray,
+            score: Callable[[np.ndarray], np.ndarray] = np.asarray, seed: int = 0) -> Comparison:
+    """Losses of the same rows by name, smaller is better; rows are drawn again by whole blocks.
+
+    Parameters
+    ----------
+    score : callable
+        What makes a score of mean losses, such as a root.
+    """
+    sums = {name: np.bincount(blocks, one) for name, one in losses.items()}
+    others = [name for name in losses if name != ours and np.isfinite(losses[name]).all()]
+    best = min(others, key=lambda name: sums[name].sum())
+    count = len(np.bincount(blocks))
+    drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), _DRAWS)
+    sizes = drawn @ np.bincount(blocks)
+    gains = 1 - score(drawn @ sums[ours] / sizes) / score(np.maximum(drawn @ sums[best] / sizes, 1e-300))
+    rows = len(blocks)
+    whole = 1 - score(sums[ours].sum() / rows) / score(max(sums[best].sum() / rows, 1e-300))
+    low, high = np.quantile(gains, (0.025, 0.975))
+    return Comparison(best, float(whole), float(low), float(high))

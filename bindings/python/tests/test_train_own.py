@@ -1,0 +1,212 @@
+"""A model of a user's own file: what is learned, exported, refused."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+
+import nrnn
+import nrnn.train
+import own_files
+from nrnn.train import ConfigError, DataError, own
+from nrnn.train.__main__ import main
+from own_files import csv, sensor, stamps, train, waves
+from support import needs_engine
+
+pytestmark = needs_engine
+
+
+def prepared(folder, timed=True, **data):
+    """The set without a run."""
+    return own.from_files(folder, timed, **own_files.entries(**data)["data"])
+
+
+def test_a_run_leaves_a_model_that_knows_its_file(tmp_path):
+    sensor(tmp_path)
+    result = train(tmp_path, tmp_path / "run", inputs=["temperature", "damp=humidity"], units={"temperature": "°C"})
+    model = nrnn.Model.load(tmp_path / "run/model.nrnn")
+    assert [(one.name, one.unit) for one in model.inputs] == [("temperature", "°C"), ("damp", "")]
+    assert model.outputs[0].name == "temperature" and model.outputs[0].unit == "°C"
+    assert (model.sequence.interval, model.sequence.horizon, model.sequence.warm_up) == (300, 3, 8)
+    assert model.provenance["reading"] == (
+        'time = "time"\nmap = ["damp=humidity"]\nmissing = ["hold"]\ngap = "reset"\n')
+    assert model.calibration.members == 32 and model.calibration == result.model.calibration
+    kept = json.loads((tmp_path / "run/result.json").read_text())
+    assert kept["verdict"]["sentence"] == result.verdict.sentence
+    assert result.verdict.rows["network"]["RMSE"] < result.verdict.rows["persistence"]["RMSE"]
+
+
+@pytest.mark.parametrize("missing, kinds", [("hold", []), ("mask", ["Present", "Age"])])
+def test_the_engine_says_what_was_trained_of_missing_values_and_uneven_times(tmp_path, missing, kinds):
+    x, rng = waves(), np.random.default_rng(1)
+    x[rng.random(600) < 0.1] = np.nan
+    kept = np.sort(rng.choice(600, 500, replace=False))
+    csv(tmp_path / "a.csv", time=[f"{t}:00Z" for t in stamps(600)[kept]], temperature=x[kept], wind=np.cos(kept / 5))
+    data = prepared(tmp_path, missing=missing)
+    assert [type(one).__name__ for one in data.inputs[2:]] == kinds
+    run = nrnn.train.Run(nrnn.train.parse(own_files.entries(missing=missing)), data, progress=False)
+    model = nrnn.Model.load(run.network.file().to_bytes())
+    one = data.series[0]
+    assert len(data.series) == 1 and (one.dt > 300).any()
+    z = (own.derived.columns(one, data.inputs) - [i.mean for i in data.inputs]) / [i.scale for i in data.inputs]
+    with torch.no_grad():
+        o = run.network.eval()(torch.tensor(z[None], dtype=torch.float32), rho=torch.tensor(one.dt / 300)[None].float())
+    found = model.stream(missing="hold", noise=False).run(one.raw, one.dt).nominal[:, 0]
+    np.testing.assert_allclose(found, data.outputs[0].mean + data.outputs[0].scale * o[0, :, 0].numpy(), rtol=1e-4)
+
+
+def test_the_target_is_later_in_time_and_in_its_own_part(tmp_path):
+    kept = np.delete(np.arange(400), [50, 51, 200])
+    csv(tmp_path / "a.csv", time=[f"{t}:00Z" for t in stamps(400)[kept]], temperature=kept.astype(float))
+    one = prepared(tmp_path).series[0]
+    known = ~np.isnan(one.y)
+    assert (one.y[known] == one.now[known] + 3).all() and known.sum() == 397 - 3 * 3 - 3
+    for part in range(3):
+        assert (one.part[np.searchsorted(kept, one.y[known & (one.part == part)])] == part).all()
+
+
+def test_gaps_end_sequences_and_maps_know_no_other_intervals(tmp_path):
+    kept = np.delete(np.arange(800), np.r_[100:110, 300:400])
+    csv(tmp_path / "a.csv", time=[f"{t}:00Z" for t in stamps(800)[kept]], temperature=waves(800)[kept])
+    data = prepared(tmp_path, max_substeps=20)
+    assert [len(one) for one in data.series] == [290, 400] and "1 gaps" in data.notes[0]
+    assert data.sequence.max_substeps == 20 and data.train.rho is not None
+    maps = prepared(tmp_path, timed=False, max_substeps=20)
+    assert [len(one) for one in maps.series] == [100, 190, 400] and maps.train.rho is None
+
+
+def test_keys_are_sequences_of_their_own(tmp_path):
+    key = np.repeat(list("abcdefghij"), 60)
+    csv(tmp_path / "a.csv", key=key, time=[f"{t}:00Z" for t in np.tile(stamps(60), 10)], temperature=waves())
+    data = prepared(tmp_path, key="key", split="key", validation=0.2, test=0.2, window=16)
+    parts = [{one.key for one in data.series if (one.part == part).any()} for part in range(3)]
+    assert [len(keys) for keys in parts] == [6, 2, 2] and len(set.union(*parts)) == 10
+    later = prepared(tmp_path, key="key", window=16)
+    assert all(sorted(one.part) == list(one.part) and set(one.part) == {0, 1, 2} for one in later.series)
+
+
+def test_windows_are_of_their_part_alone(tmp_path):
+    sensor(tmp_path)
+    data = prepared(tmp_path, window=32)
+    rows = {name: {x.tobytes() for one in getattr(data, name).x for x in one} for name in ("train", "validation", "test")}
+    assert len(rows["validation"] & rows["train"]) <= 8 and len(rows["test"] & rows["validation"]) <= 8  # history
+    assert all(np.isnan(y[:8]).all() and np.isfinite(y[8:]).any() for y in data.train.y)
+    scored = sum(int(np.isfinite(y).sum()) for y in data.test.y)
+    assert scored == 90 - 3  # each row once
+
+
+@pytest.mark.filterwarnings("error::UserWarning")  # of a picture without room
+def test_classes_are_texts(tmp_path):
+    x = waves()
+    sensor(tmp_path, state=np.where(x > 20, "warm", "cold"))
+    result = train(tmp_path, tmp_path / "run", target="state", inputs=["temperature"], horizon=0)
+    assert result.model.labels == ["cold", "warm"] and result.model.task == "softmax"
+    assert result.verdict.rows["network"]["accuracy"] > 0.8
+    assert set(result.verdict.rows) >= {"commonest class", "network, calibrated ensemble"}
+    assert "class of now" not in result.verdict.rows  # it would be the answer
+
+
+def test_numbers_may_be_classes_too(tmp_path):
+    sensor(tmp_path, gear=np.arange(600) // 7 % 3)
+    data = prepared(tmp_path, target="gear", classes=True, horizon=1)
+    assert data.outputs == ["0", "1", "2"] and data.task == "softmax"
+    assert prepared(tmp_path, target="gear").task == "regression"
+
+
+TIMES = [f"{t}:00Z" for t in stamps(400)]
+
+
+def broken(folder, **columns):
+    x = waves(400)
+    given = {"time": TIMES, "temperature": list(x), "humidity": list(50 - x)}
+    return csv(folder / "bad.csv", **(given | columns(given) if callable(columns) else given | columns))
+
+
+def changed(values, row, value):
+    return [*values[:row], value, *values[row + 1:]]
+
+
+REFUSED = {
+    "a column that is text": (dict(humidity=changed([1.0] * 400, 4, "wet")), {}, r"bad.csv: line 6.*wet"),
+    "a time that goes back": (dict(time=changed(TIMES, 9, TIMES[3])), {}, r"line 11.*data\.key.*data\.skip_bad"),
+    "two rows of one time": (dict(time=changed(TIMES, 9, TIMES[8])), {}, r"1 duplicates in all: data\.key"),
+    "a key with one row": (dict(key=changed(["a"] * 400, 7, "b")), {"key": "key"},
+                           r"line 9: expected at least 5 rows of the key 'b'.*found 1: another data\.key"),
+    "a target that is an input": ({}, {"horizon": 0}, r"data\.target: expected a horizon above 0"),
+    "a test part that is too short": ({}, {"test": 0.01}, r"bad.csv: line 398: expected at least 20 rows in the test part"),
+    "no such file": ({}, {"files": "*.tsv"}, r"data\.files: expected files .*\.tsv', found none"),
+    "no such column": ({}, {"inputs": ["pressure"]}, r"pressure"),
+    "no such target": ({}, {"target": "pressure"}, r"pressure"),
+    "a constant target": (dict(temperature=[3.5] * 400), {}, r"target 'temperature' that differ.*found 3\.5 alone"),
+    "no value at all": (dict(humidity=[np.nan] * 400), {}, r"values of 'humidity' in the training part, found none"),
+    "a class of the test alone": (dict(state=["on", "off"] * 195 + ["odd"] * 10), {"target": "state", "horizon": 1},
+                                  r"line 39\d: expected a class that the training part has, found 'odd'"),
+    "one class": (dict(state=["on"] * 400), {"target": "state"}, r"at least two classes in the training part, found on"),
+    "too few keys": (dict(key=["a"] * 400), {"key": "key", "split": "key"}, r"at least three keys"),
+    "a split by no key": ({}, {"split": "key"}, r"data\.split: expected \"time\""),
+    "a word": ({}, {"horizn": 3}, r"data\.horizn: .*did you mean 'horizon'"),
+    "shares": ({}, {"test": 0.9}, r"shares below 1 together"),
+    "a warm-up": ({}, {"warm_up": 40}, r"data\.warm_up: expected fewer rows than the window's 32, found 40"),
+    "a unit of time": ({}, {"season": "2 days"}, r"data\.season"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_refused(tmp_path, name):
+    columns, data, message = REFUSED[name]
+    broken(tmp_path, **columns)
+    with pytest.raises((ConfigError, DataError), match=message):
+        train(tmp_path, **data)
+
+
+def test_another_separator_and_encoding_are_named(tmp_path):
+    csv(tmp_path / "a.csv", ";", time=TIMES, temperature=waves(400))
+    with pytest.raises(DataError, match="--separator|separator"):
+        prepared(tmp_path)
+    assert len(prepared(tmp_path, separator=";").rows.x) == 400
+    (tmp_path / "a.csv").write_bytes((tmp_path / "a.csv").read_text().replace("temperature", "Größe").encode("latin1"))
+    with pytest.raises(DataError, match="encoding"):
+        prepared(tmp_path, separator=";", target="Größe", inputs=["Größe"])
+    assert prepared(tmp_path, separator=";", target="Größe", inputs=["Größe"], encoding="latin1").rows.channels == ["Größe"]
+
+
+def test_rows_that_are_left_out_are_said(tmp_path):
+    broken(tmp_path, time=changed(TIMES, 9, TIMES[3]))
+    data = prepared(tmp_path, skip_bad=True)
+    assert len(data.rows.x) == 399 and any("1 late" in note for note in data.notes)
+
+
+def test_most_intervals_are_others(tmp_path):
+    seconds = np.cumsum(np.random.default_rng(0).uniform(10, 30, 400)).round(3)
+    csv(tmp_path / "a.csv", time=seconds, temperature=waves(400))
+    assert any("of the intervals are not the nominal one" in note for note in prepared(tmp_path).notes)
+
+
+def test_a_second_run_asks(tmp_path, capsys):
+    sensor(tmp_path, 300)
+    path = tmp_path / "run.toml"
+    path.write_text('[data]\nfiles = "sensor.csv"\ntarget = "temperature"\ninputs = ["temperature"]\nhorizon = 2\nwindow = 16\n'
+                    '[training]\nepochs = 1\nbatches = 2\nthreads = 1\n')
+
+    def again(*more):
+        status = main([str(path), "--out", str(tmp_path / "run"), "--quiet", *more])
+        return status, *capsys.readouterr()
+
+    status, first, _ = again()
+    assert status == 0 and "The network is" in first
+    status, _, refused = again()
+    assert status == 1 and "--resume goes on from it, --overwrite begins anew" in refused
+    assert again("--overwrite")[1] == first == again("--resume")[1]
+    with pytest.raises(SystemExit, match="2"):
+        again("--resume", "--overwrite")
+
+
+def test_without_torch_one_sentence_says_what_to_install(tmp_path):
+    (tmp_path / "torch.py").write_text("raise ImportError('no module')")
+    done = subprocess.run([sys.executable, "-m", "nrnn.train", "x.toml", "--out", "y"], capture_output=True, text=True,
+                          env={"PYTHONPATH": f"{tmp_path}:{':'.join(sys.path)}"})
+    assert done.returncode == 1 and done.stderr.startswith("error: nrnn.train: expected PyTorch, found none: pip install")
+    assert done.stderr.count("\n") == 1
