@@ -49,7 +49,7 @@ extension ModelStream {
     return Summary(rooms)
   }
 
-  private func isSummarised(like other: ModelStream, _ members: Bool) -> Bool {
+  func isSummarised(like other: ModelStream, _ members: Bool) -> Bool {
     levels == other.levels && (!members || info.members == other.info.members)
   }
 

@@ -68,6 +68,10 @@ struct SummaryRooms {
     words.clear()
   }
 
+  /// An array of floats, in the order of `output`.
+  func lent(_ array: Int) -> UnsafeBufferPointer<Float> { floats[array].lent }
+  var lentFlags: UnsafeBufferPointer<UInt32> { words.lent }
+
   /// What C sees.
   var output: nrnn_output { output(rows: steps) }
 
@@ -122,5 +126,6 @@ fileprivate struct Room<T> {
     buffer.isEmpty ? (nil, 0) : (buffer.baseAddress, buffer.count / all * rows)
   }
 
+  var lent: UnsafeBufferPointer<T> { UnsafeBufferPointer(buffer) }
   var array: [T] { Array(buffer) }
 }
