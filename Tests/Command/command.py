@@ -69,6 +69,15 @@ def columns(text):
     return {name: np.array(values) for name, *values in zip(*rows)}
 
 
+def outputs(text):
+    """A result of CSV or JSON lines, row by row, without what it passes on of the input."""
+    if text.startswith(b"{"):
+        rows = [list(json.loads(line).items()) for line in text.decode().splitlines()]
+        return [row[[name for name, _ in row].index("step"):] for row in rows]
+    names, *rows = csv.reader(io.StringIO(text.decode("latin-1")))
+    return [row[names.index("step"):] for row in [names, *rows]]
+
+
 def floats(text, name):
     """One column of a CSV result."""
     return columns(text)[name].astype(np.float32)

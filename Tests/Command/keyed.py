@@ -5,7 +5,7 @@ import zlib
 
 import numpy as np
 
-OPTIONS = ["--key", "site", "--time", "t", "--keep", "site", "--keep", "t", "--gap", "reset", "--missing", "hold",
+OPTIONS = ["--key", "site", "--time", "t", "--gap", "reset", "--missing", "hold",
            "--members", 2, "--no-header"]
 HEADER = "site,t,temperature,pressure\n"
 

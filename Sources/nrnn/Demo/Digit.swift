@@ -10,29 +10,30 @@ struct Digit {
     let source = try Source(path)
     try source.skipByteOrderMark()
     var records = CSVRecords(source)
-    let header = try records.next()?.names ?? []
+    let header = try records.next() ? records.names : []
     guard header.count > 1, header[0] == Key("label") else {
       throw Problem(.badData, "\(path): line 1: expected the columns label, p0, p1, ..., found \(header.listed)")
     }
     var images = 0
-    while let record = try records.next(), !record.isEmptyLine {
+    while try records.next(), !records.isEmptyLine {
       images += 1
       guard images > index else { continue }
-      let count = record.cells.count
-      guard record.fault == nil, count == header.count else {
-        throw Problem(.badData, "\(path): line \(record.line): expected \(header.count) cells, found \(count)")
+      let count = records.cells.count
+      guard records.fault == nil, count == header.count else {
+        throw Problem(.badData, "\(path): line \(records.line): expected \(header.count) cells, found \(count)")
       }
-      self = try Digit(record) {
-        "\(path): line \(record.line), column \($0 + 1) (\(Printable.text(header[$0].bytes)))"
+      let line = records.line
+      self = try Digit(records) {
+        "\(path): line \(line), column \($0 + 1) (\(Printable.text(header[$0].bytes)))"
       }
       return
     }
     throw Problem(.badData, "\(path): expected an image \(index), found \(images) images, counted from 0")
   }
 
-  private init(_ record: CSVRecord, _ place: (Int) -> String) throws {
+  private init(_ record: CSVRecords, _ place: (Int) -> String) throws {
     label = Printable.text(record.text(0))
-    pixels = try (1..<record.cells.count).map { try Cell(record.text($0)).value(place($0)) }
+    pixels = try (1..<record.cells.count).map { try Cell(text: record.text($0)).value(place($0)) }
     let root = Int(Double(pixels.count).squareRoot())
     side = root * root == pixels.count ? root : pixels.count
   }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What a byte of text is.
 extension UInt8 {
   var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
@@ -15,20 +17,33 @@ extension UInt8 {
 extension ArraySlice<UInt8> {
   /// Without spaces and tabs around it.
   var withoutBlanks: ArraySlice<UInt8> {
-    guard let first, let last, first <= 0x20 || last <= 0x20 else { return self }
-    guard let start = firstIndex(where: { !$0.isBlank }), let end = lastIndex(where: { !$0.isBlank }) else {
-      return self[startIndex..<startIndex]
+    withUnsafeBufferPointer {
+      let blanks = $0.prefix(while: \.isBlank).count
+      return dropFirst(blanks).prefix($0.withoutBlanks.count)
     }
-    return self[start...end]
   }
 }
 
-extension UnsafeBufferPointer<UInt8> {
+extension Text {
+  var slice: ArraySlice<UInt8> { Array(self)[...] }
+
   /// Without spaces and tabs around it.
-  var withoutBlanks: Self {
+  var withoutBlanks: Text {
     var (start, end) = (0, count)
     while start < end, self[start].isBlank { start += 1 }
     while end > start, self[end - 1].isBlank { end -= 1 }
-    return Self(rebasing: self[start..<end])
+    return part(start, end)
+  }
+
+  func part(_ start: Int, _ end: Int) -> Text {
+    Text(start: baseAddress.map { $0 + start }, count: end - start)
+  }
+
+  func isEqual(to other: Text) -> Bool {
+    count == other.count && (count == 0 || memcmp(baseAddress!, other.baseAddress!, count) == 0)
+  }
+
+  func isEqual(to other: StaticString) -> Bool {
+    isEqual(to: Text(start: other.utf8Start, count: other.utf8CodeUnitCount))
   }
 }

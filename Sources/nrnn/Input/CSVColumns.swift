@@ -8,16 +8,16 @@ struct CSVColumns {
     var shown: String { "column \(index + 1) (\(Printable.text(name.bytes)))" }
   }
 
-  let wanted: [Column]
-  let kept: [Column]
+  /// Those of the plan, in its order.
+  let columns: [Column]
   let width: Int
   /// The first record holds names, and is no sample.
   let isHeader: Bool
 
-  init(_ first: CSVRecord, _ plan: ColumnPlan, _ file: String) throws(Problem) {
+  init(_ first: CSVRecords, _ plan: ColumnPlan, _ file: String) throws(Problem) {
     if let fault = first.fault {
       throw Problem(
-        .badData, "\(file): line 1, column \(fault.column): \(fault.what)\(Guess.said(of: first.bytes[...]))")
+        .badData, "\(file): line 1, column \(fault.column): \(fault.what)\(Guess.said(of: first.bytes))")
     }
     guard !first.hasCarriageReturns else {
       throw Problem(.badData, "\(file): line 1: looks like \(Guess.carriageReturns)")
@@ -30,15 +30,12 @@ struct CSVColumns {
     let isNamed = plan.header != .no && plan.columns.contains { header.contains($0.name) }
     if isNamed || !plan.mayBePositional || width != plan.channels.count {
       guard plan.header != .no else { throw CSVColumns.unnamed(plan, width, file) }
-      let columns = try plan.columns.map { wanted throws(Problem) in
+      columns = try plan.columns.map { wanted throws(Problem) in
         try CSVColumns.column(wanted, header, first, file)
       }
-      wanted = Array(columns.prefix(plan.wanted.count))
-      kept = Array(columns.dropFirst(plan.wanted.count))
       isHeader = true
     } else {
-      wanted = plan.wanted.enumerated().map { Column(index: $0, name: $1.name) }
-      kept = []
+      columns = plan.columns.enumerated().map { Column(index: $0, name: $1.name) }
       isHeader = plan.header == .yes || plan.header == .auto && !header.contains(where: CSVColumns.isValue)
     }
   }
@@ -46,7 +43,7 @@ struct CSVColumns {
   /// What is said of line 1 where it is a sample.
   static let noNames = " (no header: see --input-header)"
 
-  private static func column(_ wanted: ColumnPlan.Wanted, _ header: [Key], _ first: CSVRecord, _ file: String)
+  private static func column(_ wanted: ColumnPlan.Wanted, _ header: [Key], _ first: CSVRecords, _ file: String)
     throws(Problem) -> Column
   {
     let found = header.indices.filter { header[$0] == wanted.name }
@@ -55,7 +52,7 @@ struct CSVColumns {
     if let twin = header.first(where: { $0 != wanted.name && $0.looksLike(wanted.name) }), found.isEmpty {
       what = "none; \(twin.shown) looks the same and has other bytes"
     } else if found.isEmpty {
-      what = "none; the header has \(header.listed)\(Guess.said(of: first.bytes[...]))"
+      what = "none; the header has \(header.listed)\(Guess.said(of: first.bytes))"
     }
     throw Problem(.badData, "\(file): line 1: expected one column \(wanted.shown), found \(what)")
   }
@@ -72,11 +69,10 @@ struct CSVColumns {
 
   /// Is it missing, a number, or something that begins like one or is no text, and so no name?
   private static func isValue(_ key: Key) -> Bool {
-    guard case .text(let text) = Cell(key.bytes[...]), !text.contains(where: \.isControl) else {
-      return true
+    key.bytes.withUnsafeBufferPointer { text in
+      guard !Cell(text: text).isMissing, !text.contains(where: \.isControl) else { return true }
+      let (start, word) = (text.drop { "+-.".utf8.contains($0) }.first, text.slice)
+      return start?.isDigit == true || Guess.isInfinity(word) || Guess.isMissing(word) || DecimalNumber.isNaN(text)
     }
-    let start = text.drop { "+-.".utf8.contains($0) }.first
-    return start?.isDigit == true || Guess.isInfinity(text) || Guess.isMissing(text)
-      || text.withUnsafeBufferPointer(DecimalNumber.isNaN)
   }
 }

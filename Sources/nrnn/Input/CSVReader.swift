@@ -1,24 +1,28 @@
 /// Records of a CSV file. A header names the columns, in any order; those that the plan does not name are passed over.
-struct CSVReader: SampleReader {
+final class CSVReader: SampleReader {
   private let columns: CSVColumns
   private let source: Source
   private var records: CSVRecords
-  private var current: CSVRecord?
-  /// A record read ahead: the first of a file without a header, or what stands after empty lines.
-  private var ahead: CSVRecord?
-  /// Empty lines before `ahead`, and the first of them.
+  private let room: CellRoom
+  /// A record was read ahead: the first of a file without a header, or what stands after empty lines.
+  private var isAhead = false
+  /// Empty lines before it, and the first of them.
   private var emptyLines = 0
   private var firstEmpty = 0
+  /// The record at hand is one of them.
+  private var isEmpty = false
+  private var line = 1
 
   init(_ source: Source, _ plan: ColumnPlan) throws {
     self.source = source
+    room = CellRoom(plan.columns.count)
     records = CSVRecords(source)
-    guard let first = try records.next() else { throw CSVReader.empty(source, plan) }
-    columns = try CSVColumns(first, plan, source.name)
+    guard try records.next() else { throw CSVReader.empty(source, plan) }
+    columns = try CSVColumns(records, plan, source.name)
     guard !columns.isHeader else { return }
-    read(first)
-    while ahead == nil, let record = try records.next() { read(record) }
-    guard ahead != nil else { throw CSVReader.empty(source, plan) }
+    take()
+    while !isAhead, try records.next() { take() }
+    guard isAhead else { throw CSVReader.empty(source, plan) }
   }
 
   private static func empty(_ source: Source, _ plan: ColumnPlan) -> Problem {
@@ -29,58 +33,66 @@ struct CSVReader: SampleReader {
     return Problem(.badData, "\(source.name): expected a header with \(names), found an empty file")
   }
 
-  private var line: Int { current?.line ?? 1 }
-  var place: String { "\(source.name): line \(line)" }
-  var unfinished: String { "\(source.name): line \(records.nextLine): expected \(records.lacks)" }
+  var place: Place { Place(line: line) }
+  var unfinished: String { "\(source.name): line \(records.line): expected \(records.lacks)" }
 
-  var isReady: Bool {
-    mutating get {
-      while ahead == nil, records.isReady, let record = try? records.next() { read(record) }
-      return ahead != nil
-    }
+  func shown(_ place: Place, _ column: Int?) -> String {
+    let text = "\(source.name): line \(place.line)"
+    guard let column else { return text }
+    return "\(text)\(place.line == 1 ? CSVColumns.noNames : ""), \(columns.columns[column].shown)"
   }
 
-  mutating func advance() throws -> Bool {
-    while ahead == nil, let record = try records.next() { read(record) }
-    guard let ahead else { return false }  // empty lines at the end of the file are no records
-    if emptyLines > 0 {
-      current = CSVRecord(bytes: [], cells: [CSVScanner.Cell(start: 0, end: 0)], line: firstEmpty, fault: nil)
+  var isReady: Bool {
+    while !isAhead, records.isReady, (try? records.next()) == true { take() }
+    return isAhead
+  }
+
+  func advance() throws -> Bool {
+    while !isAhead, try records.next() { take() }
+    guard isAhead else { return false }  // empty lines at the end of the file are no records
+    isEmpty = emptyLines > 0
+    if isEmpty {
+      line = firstEmpty
       (emptyLines, firstEmpty) = (emptyLines - 1, firstEmpty + 1)
     } else {
-      (current, self.ahead) = (ahead, nil)
+      line = records.line
+      isAhead = false
     }
     return true
   }
 
   /// In a file of one column each empty line is a cell; in others those in a row are one bad record.
-  private mutating func read(_ record: CSVRecord) {
-    guard record.isEmptyLine else { return ahead = record }
-    if emptyLines == 0 { firstEmpty = record.line }
+  private func take() {
+    guard records.isEmptyLine else { return isAhead = true }
+    if emptyLines == 0 { firstEmpty = records.line }
     if emptyLines == 0 || columns.width == 1 { emptyLines += 1 }
   }
 
   func record() throws(Problem) -> Record {
-    let record = current!
-    if let fault = record.fault { throw Problem(.badData, "\(place), column \(fault.column): \(fault.what)") }
-    guard record.cells.count == columns.width, !record.isEmptyLine || columns.width == 1 else {
-      throw Problem(.badData, "\(place): expected as many cells as line 1 has, \(columns.width), \(found(record))")
+    if isEmpty { return try emptyRecord() }
+    if let fault = records.fault {
+      throw Problem(.badData, "\(shown(place, nil)), column \(fault.column): \(fault.what)")
     }
-    let (columns, file, line) = (columns, source.name, record.line)
-    return Record(
-      cells: columns.wanted.map { Cell(record.text($0.index)) },
-      kept: columns.kept.map { CSVWriter.quoted(record.text($0.index)) }
-    ) {
-      let place = "\(file): line \(line)"
-      return $0.map { "\(place)\(line == 1 ? CSVColumns.noNames : ""), \(columns.wanted[$0].shown)" } ?? place
-    }
+    guard records.cells.count == columns.width else { throw misshapen(found) }
+    for (i, column) in columns.columns.enumerated() { room.cells[i] = Cell(text: records.text(column.index)) }
+    return room.record(place)
+  }
+
+  private func emptyRecord() throws(Problem) -> Record {
+    guard columns.width == 1 else { throw misshapen("found an empty line") }
+    for i in room.cells.indices { room.cells[i] = Cell() }
+    return room.record(place)
+  }
+
+  private func misshapen(_ found: String) -> Problem {
+    Problem(.badData, "\(shown(place, nil)): expected as many cells as line 1 has, \(columns.width), \(found)")
   }
 
   /// Of a record that has another number of cells than line 1.
-  private func found(_ record: CSVRecord) -> String {
-    guard !record.isEmptyLine else { return "found an empty line" }
-    let count = record.cells.count
-    let empty = record.cells.reversed().prefix { $0.start == $0.end }.count
+  private var found: String {
+    let count = records.cells.count
+    let empty = records.cells.reversed().prefix { $0.start == $0.end }.count
     if count > columns.width, count - empty <= columns.width { return "found \(count), the last ones empty" }
-    return "found \(count)\(Guess.said(of: record.bytes[...]))"
+    return "found \(count)\(Guess.said(of: records.bytes))"
   }
 }

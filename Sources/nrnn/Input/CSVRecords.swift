@@ -1,70 +1,110 @@
-/// The records of a CSV file. One whose quotes are wrong costs its first line alone: the next begins in the line after.
+/// The records of a CSV file, one at a time, in the memory of the source. One whose quotes are wrong costs its first line
+/// alone: the next begins in the line after.
 struct CSVRecords {
   /// A record of several lines is no longer than this: a quote that is not closed is known to be wrong by then.
   static let longest = 1 << 20
 
   let source: Source
+  private var scanner: CSVScanner
+  /// Before the record that was scanned.
   private var lines = 0
   /// The last line whose beginning, if it were within quotes, would lead to no record. So no byte is looked at twice
   /// for a quote that is not closed, however many of them there are.
   private var doomed = 0
-  private var scanned: Scan?
+  private var scan = Scan()
+  private var stage = Stage.none
   /// What a record has not that the source left unfinished.
   private(set) var lacks = "a line end"
 
-  /// A record that is there and not taken yet.
   private struct Scan {
-    var scanner = CSVScanner()
     var bytes = 0
     var lines = 1
     var fault: String?
   }
 
-  init(_ source: Source) { self.source = source }
+  /// Of what was scanned last.
+  private enum Stage {
+    case none
+    /// The next record.
+    case ahead
+    /// The record at hand: it is dropped when the next one is asked for.
+    case current
+  }
 
-  /// Where the next record begins.
-  var nextLine: Int { lines + 1 }
+  init(_ source: Source, _ dialect: CSVDialect = CSVDialect()) {
+    (self.source, scanner) = (source, CSVScanner(dialect.separator))
+  }
 
-  /// The next record; nil at the end.
-  mutating func next() throws -> CSVRecord? {
-    guard let scan = try scanned ?? scan(waits: true) else { return nil }
-    scanned = nil
-    defer { lines += scan.lines }
-    return CSVRecord(
-      bytes: source.take(scan.bytes, then: 1), cells: scan.scanner.cells, line: nextLine,
-      fault: scan.fault.map { ($0, scan.scanner.cells.count) })
+  /// Goes on to the next record; false at the end.
+  mutating func next() throws -> Bool {
+    drop()
+    guard try stage == .ahead || scan(waits: true) else { return false }
+    stage = .current
+    return true
   }
 
   /// Need the next record not be waited for?
   var isReady: Bool {
     mutating get {
-      if scanned == nil { scanned = try? scan(waits: false) }
-      return scanned != nil
+      drop()
+      if stage == .none { _ = try? scan(waits: false) }
+      return stage == .ahead
     }
   }
+
+  private mutating func drop() {
+    guard stage == .current else { return }
+    source.drop(scan.bytes + 1)
+    lines += scan.lines
+    stage = .none
+  }
+
+  // MARK: The record at hand
+
+  /// The line that it begins in, from 1; where there is none, that in which the next one would.
+  var line: Int { lines + 1 }
+  /// What is wrong with its quotes, and in which column.
+  var fault: (what: String, column: Int)? { scan.fault.map { ($0, scanner.cells.count) } }
+  var bytes: Text { source.pending.part(0, scan.bytes) }
+  var cells: [CSVScanner.Cell] { scanner.cells }
+
+  /// What a cell says.
+  func text(_ column: Int) -> Text { source.pending.part(scanner.cells[column].start, scanner.cells[column].end) }
+
+  /// A line without anything, quotes included.
+  var isEmptyLine: Bool { cells.count == 1 && !cells[0].isQuoted && cells[0].start == cells[0].end }
+
+  /// Within a cell that has no quotes.
+  var hasCarriageReturns: Bool { cells.indices.contains { !cells[$0].isQuoted && text($0).contains(0x0d) } }
+
+  /// Of a header, without blanks around them.
+  var names: [Key] { cells.indices.map { Key(text($0).withoutBlanks) } }
+
+  // MARK: Lines
 
   private static let open = "expected a closing quote, found none"
   private static let tail = "expected a comma or the line's end after a closing quote, found something else"
 
-  private mutating func scan(waits: Bool) throws -> Scan? {
-    guard let first = try length(after: 0, waits) else { return nil }
-    var scan = Scan()
-    scan.bytes = first
-    source.withPending { scan.scanner.scan($0, 0, first) }
-    while scan.scanner.state == .inQuotes {
-      guard lines + scan.lines >= doomed, scan.bytes <= CSVRecords.longest else {
-        return failed(scan, first, CSVRecords.open)
-      }
+  private mutating func scan(waits: Bool) throws -> Bool {
+    guard let first = try length(after: 0, waits) else { return false }
+    scan = Scan(bytes: first)
+    scanner.begin()
+    scanner.scan(source.pending, 0, first)
+    while scanner.state == .inQuotes {
+      guard lines + scan.lines >= doomed, scan.bytes <= CSVRecords.longest else { return fail(first, CSVRecords.open) }
       guard let more = try length(after: scan.bytes + 1, waits) else {
-        guard !waits || source.leave() else { return failed(scan, first, CSVRecords.open) }
+        guard !waits || source.leave() else { return fail(first, CSVRecords.open) }
         lacks = "a closing quote"
-        return nil
+        return false
       }
-      source.withPending { scan.scanner.scan($0, scan.bytes + 1, scan.bytes + 1 + more) }
+      scanner.scan(source.pending, scan.bytes + 1, scan.bytes + 1 + more)
       scan.bytes += 1 + more
       scan.lines += 1
     }
-    return scan.scanner.state == .bad ? failed(scan, first, CSVRecords.tail) : scan
+    guard scanner.state != .bad else { return fail(first, CSVRecords.tail) }
+    if scanner.hasQuotes { scanner.unquote(source.writable) }
+    stage = .ahead
+    return true
   }
 
   private func length(after offset: Int, _ waits: Bool) throws -> Int? {
@@ -72,10 +112,10 @@ struct CSVRecords {
   }
 
   /// Only the first line is given up.
-  private mutating func failed(_ scan: Scan, _ first: Int, _ fault: String) -> Scan {
+  private mutating func fail(_ first: Int, _ fault: String) -> Bool {
     doomed = max(doomed, lines + scan.lines)
-    var failed = scan
-    (failed.bytes, failed.lines, failed.fault) = (first, 1, fault)
-    return failed
+    scan = Scan(bytes: first, fault: fault)
+    stage = .ahead
+    return true
   }
 }

@@ -1,7 +1,6 @@
 import NoisyRNN
 
-/// The columns that a run reads, in one list: the channels, then those that --key, --sequence and --time name; those
-/// that are passed through apart.
+/// The columns that a run reads, in one list: the channels, then those that --key, --sequence, --time and --keep name.
 struct ColumnPlan {
   struct Wanted {
     let name: Key
@@ -13,10 +12,11 @@ struct ColumnPlan {
   }
 
   let channels: [Key]
-  let wanted: [Wanted]
+  let columns: [Wanted]
   let key, sequence, time: Int?
   let times: TimeReader
-  let kept: [Key]
+  /// Those that the output has too, each name once: key, time, and what is kept.
+  let passed: [Int]
   let header: ColumnArguments.Header
   /// Where no name is asked for and none is needed, a file may hold one column per channel and nothing else.
   let mayBePositional: Bool
@@ -24,30 +24,35 @@ struct ColumnPlan {
   let isNamed: Bool
 
   init(_ model: Model, _ options: ColumnArguments, keeping kept: [String] = []) throws(Problem) {
-    let names = model.inputNames.map { Key($0) }
-    let columns = try options.columns(of: names)
-    var wanted = zip(names, columns).map { Wanted(name: $1 ?? $0, option: $1 == nil ? nil : "--map") }
+    channels = model.inputNames.map { Key($0) }
+    let mapped = try options.columns(of: channels)
+    var columns = zip(channels, mapped).map { Wanted(name: $1 ?? $0, option: $1 == nil ? nil : "--map") }
     func add(_ column: String?, _ option: String) -> Int? {
       guard let column else { return nil }
-      wanted.append(Wanted(name: Key(argument: column), option: option))
-      return wanted.count - 1
+      columns.append(Wanted(name: Key(argument: column), option: option))
+      return columns.count - 1
     }
     (key, sequence) = (add(options.key, "--key"), add(options.sequence, "--sequence"))
     time = add(options.times.time, "--time")
     times = try options.times.reader
-    (channels, self.kept, header) = (names, kept.map { Key(argument: $0) }, options.inputHeader)
+    var passed: [Int] = []
+    for column in [key, time].compactMap({ $0 }) + kept.map({ add($0, "--keep")! })
+    where !passed.contains(where: { columns[$0].name == columns[column].name }) {
+      passed.append(column)
+    }
+    (self.columns, self.passed, header) = (columns, passed, options.inputHeader)
     isNamed = options.isNamed || !kept.isEmpty
-    mayBePositional = !isNamed && (names.count == 1 || model.inputs.allSatisfy(\.name.isEmpty))
-    self.wanted = wanted
+    mayBePositional = !isNamed && (channels.count == 1 || model.inputs.allSatisfy(\.name.isEmpty))
   }
 
-  /// All that a header must have.
-  var columns: [Wanted] { wanted + kept.map { Wanted(name: $0, option: "--keep") } }
+  /// What the output calls them.
+  var passedNames: [Key] { passed.map { columns[$0].name } }
 
   /// The output has no two columns of one name.
-  func expectKeptColumns(beside outputs: [Column]) throws(Problem) {
+  func expectPassedColumns(beside outputs: [Column]) throws(Problem) {
     let taken = (["step"] + outputs.map(\.name) + ["flags"]).map { Key($0) }
-    guard let twice = kept.first(where: taken.contains) else { return }
-    throw Problem(.usage, "--keep: expected another name than the outputs have, found \(twice.shown)")
+    guard let twice = passed.map({ columns[$0] }).first(where: { taken.contains($0.name) }) else { return }
+    throw Problem(
+      .usage, "\(twice.option!): expected another name than the outputs have, found \(twice.name.shown)")
   }
 }

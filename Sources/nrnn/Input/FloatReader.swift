@@ -1,22 +1,38 @@
 /// Records of raw little-endian 32-bit floats, the channels of a sample side by side.
-struct FloatReader: SampleReader {
+final class FloatReader: SampleReader {
   private let source: Source
   private let plan: ColumnPlan
-  private var bytes: [UInt8] = []
+  private let room: CellRoom
+  /// Of the row at hand.
+  private var length = 0
   private var row = 0
 
-  init(_ source: Source, _ plan: ColumnPlan) { (self.source, self.plan) = (source, plan) }
+  init(_ source: Source, _ plan: ColumnPlan) {
+    (self.source, self.plan, room) = (source, plan, CellRoom(plan.channels.count))
+  }
 
   private var rowSize: Int { plan.channels.count * 4 }
-  var place: String { FloatReader.place(source.name, row) }
-  var unfinished: String { "\(FloatReader.place(source.name, row + 1)): expected \(rowSize) bytes" }
-  var isReady: Bool { source.has(rowSize) }
+  var place: Place { Place(line: row) }
+  var unfinished: String { "\(shown(Place(line: row + 1), nil)): expected \(rowSize) bytes" }
 
-  private static func place(_ file: String, _ row: Int) -> String { "\(file): row \(row)" }
+  var isReady: Bool {
+    drop()
+    return source.has(rowSize)
+  }
 
-  mutating func advance() throws -> Bool {
-    bytes = try source.bytes(rowSize)
-    guard bytes.isEmpty else {
+  func shown(_ place: Place, _ column: Int?) -> String {
+    "\(source.name): row \(place.line)" + (column.map { ", channel \(plan.channels[$0].shown)" } ?? "")
+  }
+
+  private func drop() {
+    source.drop(length)
+    length = 0
+  }
+
+  func advance() throws -> Bool {
+    drop()
+    length = try source.length(atMost: rowSize)
+    guard length == 0 else {
       row += 1
       return true
     }
@@ -27,18 +43,14 @@ struct FloatReader: SampleReader {
   }
 
   func record() throws(Problem) -> Record {
-    guard bytes.count == rowSize else {
-      throw Problem(.badData, "\(place): expected \(rowSize) bytes, found \(bytes.count)")
+    guard length == rowSize else {
+      throw Problem(.badData, "\(shown(place, nil)): expected \(rowSize) bytes, found \(length)")
     }
-    let (channels, file, row) = (plan.channels, source.name, row)
-    return Record(cells: plan.channels.indices.map(cell)) {
-      let place = FloatReader.place(file, row)
-      return $0.map { "\(place), channel \(channels[$0].shown)" } ?? place
+    let bytes = UnsafeRawBufferPointer(source.pending)
+    for channel in plan.channels.indices {
+      let bits = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * channel, as: UInt32.self))
+      room.cells[channel] = Cell(kind: .number, number: Float(bitPattern: bits))
     }
-  }
-
-  private func cell(_ channel: Int) -> Cell {
-    let value = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 4 * channel, as: UInt32.self) }
-    return .number(Float(bitPattern: UInt32(littleEndian: value)))
+    return room.record(place)
   }
 }

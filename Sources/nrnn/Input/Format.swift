@@ -4,10 +4,10 @@ import ArgumentParser
 enum Format: String, ExpressibleByArgument, CaseIterable {
   case csv, jsonl, f32
 
-  func writer(_ columns: [Column], keeping kept: [Key], header: Bool) -> any RowWriter {
+  func writer(_ columns: [Column], passing passed: [Key], header: Bool) -> any RowWriter {
     switch self {
-    case .csv: CSVWriter(columns, keeping: kept, header: header)
-    case .jsonl: JSONLinesWriter(columns, keeping: kept)
+    case .csv: CSVWriter(columns, passing: passed, header: header)
+    case .jsonl: JSONLinesWriter(columns, passing: passed)
     case .f32: FloatWriter(columns)
     }
   }

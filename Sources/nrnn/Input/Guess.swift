@@ -24,7 +24,7 @@ enum Guess {
 
   /// For the end of a message.
   static func said(_ guess: String?) -> String { guess.map { ": \(looks($0))" } ?? "" }
-  static func said(of line: ArraySlice<UInt8>) -> String { said(Guess.line(line)) }
+  static func said(of line: Text) -> String { said(Guess.line(line.slice)) }
 
   /// A line that should be one of CSV, with commas.
   static func line(_ line: ArraySlice<UInt8>) -> String? {

@@ -1,91 +1,102 @@
 /// Records of JSON lines: an object with the plan's names as keys (others are passed over), an array in the model's
 /// order, or for a single channel a number.
-struct JSONLinesReader: SampleReader {
+final class JSONLinesReader: SampleReader {
   private let source: Source
   private let plan: ColumnPlan
-  private let columns: [ColumnPlan.Wanted]
-  private var bytes: [UInt8] = []
-  /// The next line that is not blank, where it was looked for.
-  private var ahead: [UInt8]?
+  private let room: CellRoom
+  private var scanner = JSONScanner()
+  /// Of the line at hand, or read ahead: the next one that is not blank.
+  private var length: Int?
+  private var isAhead = false
   private var line = 0
 
-  init(_ source: Source, _ plan: ColumnPlan) { (self.source, self.plan, columns) = (source, plan, plan.columns) }
+  init(_ source: Source, _ plan: ColumnPlan) {
+    (self.source, self.plan, room) = (source, plan, CellRoom(plan.columns.count))
+  }
 
-  var place: String { JSONLinesReader.place(source.name, line) }
-  var unfinished: String { "\(JSONLinesReader.place(source.name, line + 1)): expected a line end" }
+  var place: Place { Place(line: line) }
+  var unfinished: String { "\(source.name): line \(line + 1): expected a line end" }
+
+  func shown(_ place: Place, _ column: Int?) -> String {
+    let text = "\(source.name): line \(place.line)"
+    guard let column else { return text }
+    return "\(text), \(column < plan.channels.count ? "channel " : "")\(plan.columns[column].name.shown)"
+  }
 
   /// Behind a blank line there is nothing yet.
   var isReady: Bool {
-    mutating get {
-      while ahead == nil, source.hasLine, let next = try? source.line() { read(next) }
-      return ahead != nil
-    }
+    drop()
+    while !isAhead, let end = source.newline(after: 0) { take(end) }
+    return isAhead
   }
 
-  private static func place(_ file: String, _ line: Int) -> String { "\(file): line \(line)" }
-
-  mutating func advance() throws -> Bool {
-    while ahead == nil, let next = try source.line() { read(next) }
-    guard let next = ahead else {
+  func advance() throws -> Bool {
+    drop()
+    while !isAhead, let end = try source.lineLength(after: 0) { take(end) }
+    guard isAhead else {
       guard !source.wasEmpty || source.isUnfinished else {
         throw Problem(.badData, "\(source.name): expected JSON objects, found an empty file")
       }
       return false
     }
-    (bytes, ahead) = (next, nil)
+    isAhead = false
     return true
   }
 
-  private mutating func read(_ next: [UInt8]) {
+  private func take(_ end: Int) {
     line += 1
-    if next.contains(where: { !JSONScanner.isBlank($0) }) { ahead = next }
+    length = end
+    isAhead = bytes.contains { !JSONScanner.isBlank($0) }
+    drop()
   }
+
+  private func drop() {
+    guard !isAhead, let end = length else { return }
+    source.drop(end + 1)
+    length = nil
+  }
+
+  private var bytes: Text { source.pending.part(0, length!) }
 
   func record() throws(Problem) -> Record {
-    let count = plan.wanted.count
-    let fields = try fields()
-    let (plan, file, line) = (plan, source.name, line)
-    return Record(cells: fields.prefix(count).map(\.cell), kept: fields.dropFirst(count).map { Array($0.raw) }) {
-      let place = JSONLinesReader.place(file, line)
-      return $0.map { "\(place), \($0 < plan.channels.count ? "channel " : "")\(plan.wanted[$0].name.shown)" } ?? place
-    }
-  }
-
-  /// The line's values in the order of the plan.
-  private func fields() throws(Problem) -> [JSONScanner.Field] {
-    switch try parsed() {
-    case .object(let object):
-      return try columns.map { column throws(Problem) in try field(object, column) }
-    case .array(let array) where !plan.isNamed:
-      guard array.count == plan.channels.count else {
-        throw Problem(.badData, "\(place): expected \(plan.channels.count) values, found \(array.count)")
-      }
-      return array
-    case .value(let value) where !plan.isNamed && plan.channels.count == 1: return [value]
-    default: throw unexpected("something else")
-    }
-  }
-
-  private func parsed() throws(Problem) -> JSONScanner.Line {
     do {
-      return try JSONScanner.line(bytes)
+      try scanner.scan(bytes)
     } catch {
       throw unexpected(error.found)
     }
+    switch scanner.nodes[0].cell.kind {
+    case .object:
+      for (i, column) in plan.columns.enumerated() { room.cells[i] = try cell(column) }
+    case .array where !plan.isNamed: try takeArray()
+    case .array: throw unexpected("something else")
+    case _ where !plan.isNamed && plan.channels.count == 1: room.cells[0] = scanner.nodes[0].cell
+    default: throw unexpected("something else")
+    }
+    return room.record(place)
+  }
+
+  private func takeArray() throws(Problem) {
+    let values = scanner.children(of: 0)
+    guard values.count == plan.channels.count else {
+      throw Problem(
+        .badData, "\(shown(place, nil)): expected \(plan.channels.count) values, found \(values.count)")
+    }
+    for (i, node) in values.enumerated() { room.cells[i] = scanner.nodes[node].cell }
   }
 
   private func unexpected(_ found: String) -> Problem {
-    let guess = Guess.said(line == 1 ? Guess.lineOfJSON(bytes[...]) : nil)
+    let guess = Guess.said(line == 1 ? Guess.lineOfJSON(bytes.slice) : nil)
     return Problem(
-      .badData, "\(place): expected a JSON object\(plan.isNamed ? "" : " or array"), found \(found)\(guess)")
+      .badData, "\(shown(place, nil)): expected a JSON object\(plan.isNamed ? "" : " or array"), found \(found)\(guess)"
+    )
   }
 
-  private func field(_ object: [Key: JSONScanner.Field], _ column: ColumnPlan.Wanted) throws(Problem)
-    -> JSONScanner.Field
-  {
-    guard let field = object[column.name] else {
-      throw Problem(.badData, "\(place): expected a key \(column.shown), found \(object.keys.sorted().listed)")
+  private func cell(_ column: ColumnPlan.Wanted) throws(Problem) -> Cell {
+    if let node = column.name.bytes.withUnsafeBufferPointer({ scanner.child(of: 0, $0) }) {
+      return scanner.nodes[node].cell
     }
-    return field
+    let keys = scanner.children(of: 0).map { Key(scanner.nodes[$0].key) }
+    throw Problem(
+      .badData, "\(shown(place, nil)): expected a key \(column.shown), found \(keys.sorted().listed)")
   }
 }

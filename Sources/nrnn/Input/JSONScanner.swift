@@ -1,59 +1,59 @@
-/// A line of JSON, taken apart one level deep. Numbers keep their text, so that they read as they do in CSV, and so does
-/// each value as a whole. A string is what a cell of CSV would be.
-struct JSONScanner {
-  struct Field {
-    let cell: Cell
-    let raw: ArraySlice<UInt8>
-  }
-
-  enum Line {
-    case object([Key: Field])
-    case array([Field])
-    case value(Field)
+/// A line of JSON, taken apart. Numbers keep their text, so that they read as they do in CSV, and so does each value as a
+/// whole. A string is what a cell of CSV would be.
+struct JSONScanner: ~Copyable {
+  /// A value, and in an object its key.
+  struct Node {
+    var key: Text
+    var cell = Cell()
+    /// The node after those within it; while they are read, none.
+    var end = Int.max
   }
 
   struct Fault: Error { let found: String }
 
   static let deepest = 64
+  /// From so many keys on, one that stands twice is looked for in a set.
+  private static let fewKeys = 16
 
-  let bytes: [UInt8]
+  /// The line's value, and behind each value those within it, in their order.
+  private(set) var nodes: [Node] = []
+  var bytes = Text.none
   var index = 0
+  /// Strings without their escapes. It does not grow within a line, so that nodes may point into it.
+  var unescaped = Buffer()
 
-  static func line(_ bytes: [UInt8]) throws(Fault) -> Line {
-    var scanner = JSONScanner(bytes: bytes)
-    scanner.skipBlanks()
-    let line: Line =
-      switch scanner.next {
-      case UInt8(ascii: "{"): .object(try scanner.object(depth: 0))
-      case UInt8(ascii: "["): .array(try scanner.array(depth: 0))
-      default: .value(try scanner.field(depth: 0))
-      }
-    scanner.skipBlanks()
-    guard scanner.next == nil else { throw scanner.fault }
-    return line
+  /// The nodes are good as long as the line and until the next one.
+  mutating func scan(_ line: Text) throws(Fault) {
+    (bytes, index) = (line, 0)
+    nodes.removeAll(keepingCapacity: true)
+    unescaped.removeAll()
+    _ = unescaped.room(for: line.count)
+    skipBlanks()
+    try value(.none, depth: 0)
+    skipBlanks()
+    guard next == nil else { throw fault }
   }
-
-  private init(bytes: [UInt8]) { self.bytes = bytes }
 
   // MARK: Structure
 
-  private mutating func object(depth: Int) throws(Fault) -> [Key: Field] {
-    var fields: [Key: Field] = [:]
+  private mutating func object(depth: Int) throws(Fault) {
+    let parent = nodes.count - 1
+    var (count, seen) = (0, Set<Key>())
     try list("{", "}") { scanner throws(Fault) in
-      let key = Key(try scanner.string())
+      let key = try scanner.string()
       scanner.skipBlanks()
       try scanner.expect(":")
-      guard fields.updateValue(try scanner.field(depth: depth), forKey: key) == nil else {
-        throw Fault(found: "\(key.shown) twice")
-      }
+      scanner.skipBlanks()
+      let isNew = count < JSONScanner.fewKeys ? scanner.child(of: parent, key) == nil : seen.insert(Key(key)).inserted
+      try scanner.value(key, depth: depth + 1)
+      guard isNew else { throw Fault(found: "\(Key(key).shown) twice") }
+      count += 1
+      if count == JSONScanner.fewKeys { seen = Set(scanner.children(of: parent).map { Key(scanner.nodes[$0].key) }) }
     }
-    return fields
   }
 
-  private mutating func array(depth: Int) throws(Fault) -> [Field] {
-    var fields: [Field] = []
-    try list("[", "]") { scanner throws(Fault) in fields.append(try scanner.field(depth: depth)) }
-    return fields
+  private mutating func array(depth: Int) throws(Fault) {
+    try list("[", "]") { scanner throws(Fault) in try scanner.value(.none, depth: depth + 1) }
   }
 
   private mutating func list(
@@ -70,40 +70,39 @@ struct JSONScanner {
     try expect(close)
   }
 
-  private mutating func field(depth: Int) throws(Fault) -> Field {
-    skipBlanks()
-    let start = index
-    let cell = try cell(depth: depth + 1)
-    return Field(cell: cell, raw: bytes[start..<index])
+  private mutating func value(_ key: Text, depth: Int) throws(Fault) {
+    guard depth <= JSONScanner.deepest else { throw Fault(found: "more than \(JSONScanner.deepest) levels") }
+    let (start, node) = (index, nodes.count)
+    nodes.append(Node(key: key))
+    var cell = try cell(depth: depth)
+    cell.raw = bytes.part(start, index)
+    nodes[node].cell = cell
+    nodes[node].end = nodes.count
   }
 
   private mutating func cell(depth: Int) throws(Fault) -> Cell {
-    guard depth <= JSONScanner.deepest else { throw Fault(found: "more than \(JSONScanner.deepest) levels") }
     switch next {
-    case UInt8(ascii: "\""): return Cell(try string())
+    case UInt8(ascii: "\""): return Cell(text: try string())
     case UInt8(ascii: "{"):
-      _ = try object(depth: depth)
-      return .other("an object")
+      try object(depth: depth)
+      return Cell(kind: .object)
     case UInt8(ascii: "["):
-      _ = try array(depth: depth)
-      return .other("an array")
+      try array(depth: depth)
+      return Cell(kind: .array)
     case .some(UInt8(ascii: "-")), .some(UInt8(ascii: "0")...UInt8(ascii: "9")): return try number()
-    default: return try word()
+    default: return Cell(kind: try word())
     }
   }
 
   /// Python writes a missing number as NaN, and others that are none as Infinity.
-  private mutating func word() throws(Fault) -> Cell {
+  private mutating func word() throws(Fault) -> Cell.Kind {
     let start = index
     while let byte = next, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) { index += 1 }
-    let word = String(decoding: bytes[start..<index], as: UTF8.self)
-    switch word {
-    case "null", "NaN": return .missing(word)
-    case "true", "false", "Infinity": return .other(word)
-    default:
-      index = start
-      throw fault
-    }
+    let word = bytes.part(start, index)
+    if word.isEqual(to: "null") || word.isEqual(to: "NaN") { return .missing }
+    if word.isEqual(to: "true") || word.isEqual(to: "false") || word.isEqual(to: "Infinity") { return .word }
+    index = start
+    throw fault
   }
 
   // MARK: Pieces
@@ -112,7 +111,8 @@ struct JSONScanner {
 
   var fault: Fault {
     guard index < bytes.count else { return Fault(found: "the line's end") }
-    let character = bytes[index...].prefix(Printable.character(bytes[index...])?.1 ?? 1)
+    let rest = bytes.part(index, bytes.count)
+    let character = rest.prefix(Printable.character(rest)?.1 ?? 1)
     return Fault(found: "\(Printable.quoted(character)) at byte \(index + 1)")
   }
 
@@ -130,14 +130,14 @@ struct JSONScanner {
 
   private mutating func number() throws(Fault) -> Cell {
     let start = index
-    if take("-"), next == UInt8(ascii: "I"), case .other(let word) = try word() { return .other("-\(word)") }
+    if take("-"), next == UInt8(ascii: "I") { return Cell(kind: try word()) }
     if !take("0") { try digits() }
     if take(".") { try digits() }
     if take("e") || take("E") {
       if !take("+") { _ = take("-") }
       try digits()
     }
-    return .text(bytes[start..<index])
+    return Cell(text: bytes.part(start, index))
   }
 
   private mutating func digits() throws(Fault) {
@@ -145,4 +145,29 @@ struct JSONScanner {
     while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { index += 1 }
     guard index > start else { throw fault }
   }
+}
+
+// MARK: Nodes
+
+extension JSONScanner {
+  /// The node of a key.
+  func child(of parent: Int, _ key: Text) -> Int? {
+    var node = parent + 1
+    while node < end(of: parent) {
+      if nodes[node].key.isEqual(to: key) { return node }
+      node = nodes[node].end
+    }
+    return nil
+  }
+
+  func children(of parent: Int) -> [Int] {
+    var (found, node) = ([Int](), parent + 1)
+    while node < end(of: parent) {
+      found.append(node)
+      node = nodes[node].end
+    }
+    return found
+  }
+
+  private func end(of parent: Int) -> Int { min(nodes[parent].end, nodes.count) }
 }

@@ -5,46 +5,56 @@ extension JSONScanner {
   private static let hexadecimals = Array("0123456789abcdef".utf8)
 
   /// What a string says, its escapes undone: UTF-8.
-  mutating func string() throws(Fault) -> ArraySlice<UInt8> {
+  mutating func string() throws(Fault) -> Text {
     try expect("\"")
     let start = index
-    var (escaped, isASCII): ([UInt8]?, Bool) = (nil, true)
-    while !take("\"") {
-      guard let byte = next, byte >= 0x20 else { throw fault }
+    var isASCII = true
+    while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
       isASCII = isASCII && byte < 0x80
       index += 1
-      if byte == UInt8(ascii: "\\") {
-        escaped = try (escaped ?? Array(bytes[start..<index - 1])) + self.escaped()
-      } else {
-        escaped?.append(byte)
-      }
     }
-    let text = escaped.map { $0[...] } ?? bytes[start..<index - 1]
+    var text = bytes.part(start, index)
+    if next == UInt8(ascii: "\\") {
+      text = try rest(of: text)
+      isASCII = false
+    }
+    try expect("\"")
     guard isASCII || String(validating: text, as: UTF8.self) != nil else {
       throw Fault(found: "a string that is not UTF-8")
     }
     return text
   }
 
-  private mutating func escaped() throws(Fault) -> [UInt8] {
+  /// From the first escape on.
+  private mutating func rest(of text: Text) throws(Fault) -> Text {
+    let start = unescaped.count
+    unescaped.append(text)
+    while let byte = next, byte != UInt8(ascii: "\""), byte >= 0x20 {
+      index += 1
+      if byte == UInt8(ascii: "\\") { try escaped() } else { unescaped.append(byte) }
+    }
+    return unescaped.text(start, unescaped.count - start)
+  }
+
+  private mutating func escaped() throws(Fault) {
     if take("u") { return try scalar() }
     guard let byte = next, let plain = JSONScanner.escapes[byte] else { throw fault }
     index += 1
-    return [plain]
+    unescaped.append(plain)
   }
 
   /// After \u: four digits, or a surrogate pair.
-  private mutating func scalar() throws(Fault) -> [UInt8] {
+  private mutating func scalar() throws(Fault) {
     let first = try hexadecimal()
-    guard UTF16.isLeadSurrogate(first) else { return try utf8([first]) }
+    guard UTF16.isLeadSurrogate(first) else { return try append([first]) }
     try expect("\\")
     try expect("u")
-    return try utf8([first, try hexadecimal()])
+    try append([first, try hexadecimal()])
   }
 
-  private func utf8(_ units: [UInt16]) throws(Fault) -> [UInt8] {
+  private mutating func append(_ units: [UInt16]) throws(Fault) {
     guard let string = String(validating: units, as: UTF16.self) else { throw Fault(found: "half a surrogate pair") }
-    return Array(string.utf8)
+    unescaped.append(Array(string.utf8))
   }
 
   private mutating func hexadecimal() throws(Fault) -> UInt16 {

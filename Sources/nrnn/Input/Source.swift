@@ -15,7 +15,8 @@ final class Source {
   /// Something was left.
   var isUnfinished = false
   private let descriptor: Int32
-  private var buffer: [UInt8] = []
+  private var buffer = Buffer()
+  /// What was taken of the buffer.
   private var start = 0
   private var bytesRead = 0
   private var ended = false
@@ -35,51 +36,49 @@ final class Source {
   /// How much of a regular file has been used; nil where the end is not known.
   var part: Double? {
     guard let size, size > 0 else { return nil }
-    return min(1, Double(bytesRead - (buffer.count - start)) / Double(size))
+    return min(1, Double(bytesRead - pending.count) / Double(size))
   }
 
   // MARK: Whole pieces
-
-  /// The next line without its end; nil at the end of the file.
-  func line() throws -> [UInt8]? { try lineLength(after: 0).map { take($0, then: 1) } }
 
   /// The length of the line that begins `offset` bytes on, without its end; nil at the end of the file. Nothing is taken.
   func lineLength(after offset: Int) throws -> Int? {
     var searched = offset
     while true {
       if let end = newline(after: searched) { return end - offset }
-      guard pending - offset <= Source.longestLine else {
+      guard pending.count - offset <= Source.longestLine else {
         throw Problem(.badData, "\(name): expected lines of at most \(Source.longestLine) bytes, found a longer one")
       }
-      searched = max(pending, offset)
-      guard try fill() else { return pending <= offset || leave() ? nil : pending - offset }
+      searched = max(pending.count, offset)
+      guard try fill() else { return pending.count <= offset || leave() ? nil : pending.count - offset }
     }
   }
 
   /// The first bytes of those that are there: at least `count`, or a line, or all that the file has.
   func beginning(_ count: Int) throws -> [UInt8] {
-    while pending < count, !hasLine, try fill() {}
-    return Array(buffer[start...].prefix(count))
+    while pending.count < count, !hasLine, try fill() {}
+    return Array(pending.prefix(count))
   }
 
   /// What some programs begin a text of UTF-8 with is no part of it.
   func skipByteOrderMark() throws {
-    if try beginning(3) == [0xef, 0xbb, 0xbf] { _ = take(3, then: 0) }
+    if try beginning(3) == [0xef, 0xbb, 0xbf] { drop(3) }
   }
 
   /// At its end: had it no byte?
   var wasEmpty: Bool { bytesRead == 0 }
 
-  /// What was read and not taken yet.
-  func withPending<T>(_ body: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T {
-    try buffer.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[start...])) }
-  }
+  /// What was read and not taken yet; good until more is waited for.
+  var pending: Text { buffer.text(start, buffer.count - start) }
 
-  /// The next `count` bytes, fewer at the end of the file.
-  func bytes(_ count: Int) throws -> [UInt8] {
-    while pending < count, try fill() {}
-    guard buffer.count == start || has(count) || !leave() else { return [] }
-    return take(min(count, pending), then: 0)
+  /// Where they lie, for who changes what nobody reads again.
+  var writable: UnsafeMutablePointer<UInt8> { UnsafeMutablePointer(mutating: pending.baseAddress!) }
+
+  /// How many of the next `count` bytes there are: fewer at the end of the file. Nothing is taken.
+  func length(atMost count: Int) throws -> Int {
+    while pending.count < count, try fill() {}
+    guard pending.isEmpty || has(count) || !leave() else { return 0 }
+    return min(count, pending.count)
   }
 
   /// At the end of the file: is what has no end of its own left for the next run?
@@ -95,46 +94,39 @@ final class Source {
 
   /// The rest of a file that is no stream.
   func all(atMost limit: Int = .max) throws -> [UInt8] {
-    while pending <= limit, try fill() {}
-    guard pending <= limit else { throw Problem(.io, "\(name): expected at most \(limit) bytes, found more") }
-    return take(pending, then: 0)
+    while pending.count <= limit, try fill() {}
+    guard pending.count <= limit else { throw Problem(.io, "\(name): expected at most \(limit) bytes, found more") }
+    defer { drop(pending.count) }
+    return Array(pending)
   }
 
   /// Is there a line, or so many bytes, that need not be waited for?
   var hasLine: Bool { newline(after: 0) != nil }
-  func has(_ count: Int) -> Bool { pending >= count }
+  func has(_ count: Int) -> Bool { pending.count >= count }
 
   /// Where the first line end from here on is.
   func newline(after offset: Int) -> Int? {
-    withPending { bytes -> Int? in
-      guard offset < bytes.count, let first = bytes.baseAddress else { return nil }
-      let found = memchr(first + offset, Int32(Source.newline), bytes.count - offset)
-      return found.map { UnsafeRawPointer($0) - UnsafeRawPointer(first) }
-    }
+    let bytes = pending
+    guard offset < bytes.count, let first = bytes.baseAddress else { return nil }
+    let found = memchr(first + offset, Int32(Source.newline), bytes.count - offset)
+    return found.map { UnsafeRawPointer($0) - UnsafeRawPointer(first) }
   }
 
-  /// What is skipped may not be there at the end of the file.
-  func take(_ count: Int, then skipped: Int) -> [UInt8] {
-    defer { start = min(start + count + skipped, buffer.count) }
-    return Array(buffer[start..<start + count])
-  }
-
-  private var pending: Int { buffer.count - start }
+  /// So many bytes are done with; the line end after the last ones may not be there.
+  func drop(_ count: Int) { start = min(start + count, buffer.count) }
 
   /// Reads what there is; false at the end of the file.
   private func fill() throws -> Bool {
     guard !ended else { return false }
     buffer.removeFirst(start)
     start = 0
-    let count = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: Source.chunk))
     var got = 0
-    defer { buffer.removeLast(Source.chunk - max(got, 0)) }
     repeat {
       try Interruption.wait(for: descriptor)
-      got = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + count, Source.chunk) }
+      got = read(descriptor, buffer.room(for: Source.chunk).baseAddress!, Source.chunk)
     } while got < 0 && (errno == EAGAIN || errno == EINTR)
     guard got >= 0 else { throw Problem(.io, "\(name): \(systemError())") }
+    buffer.wrote(got)
     bytesRead += got
     ended = got == 0
     return !ended

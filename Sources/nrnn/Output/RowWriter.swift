@@ -6,64 +6,91 @@ protocol RowWriter {
   var layout: [UInt8] { get }
   /// Bytes of each row; nil: it ends with a line end.
   var rowSize: Int? { get }
-  func row(_ result: ResultRow) -> [UInt8]
+  func append(_ result: ResultRow, to bytes: inout Buffer)
 }
 
 extension RowWriter {
   var rowSize: Int? { nil }
 }
 
-struct ResultRow {
-  /// Columns of the input, passed through as the format writes them.
-  let kept: [[UInt8]]
-  let step: UInt64
-  let values: [Float]
-  let flags: UInt32
-}
-
 struct CSVWriter: RowWriter {
   let header: [UInt8]
   let layout: [UInt8]
 
-  init(_ columns: [Column], keeping kept: [Key], header: Bool) {
-    let names = kept + (["step"] + columns.map(\.name) + ["flags"]).map { Key($0) }
-    layout = Array(names.map { CSVWriter.quoted($0.bytes[...]) }.joined(separator: ",".utf8)) + [UInt8(ascii: "\n")]
+  init(_ columns: [Column], passing passed: [Key], header: Bool) {
+    let names = passed + (["step"] + columns.map(\.name) + ["flags"]).map { Key($0) }
+    layout = Array(names.map { CSVWriter.quoted($0) }.joined(separator: ",".utf8)) + [UInt8(ascii: "\n")]
     self.header = header ? layout : []
   }
 
-  func row(_ result: ResultRow) -> [UInt8] {
-    var text = "\(result.step)"
-    for value in result.values { text += ",\(value)" }
-    text += ",\(result.flags)\n"
-    return result.kept.reduce(into: []) { $0 += $1 + [UInt8(ascii: ",")] } + Array(text.utf8)
+  func append(_ result: ResultRow, to bytes: inout Buffer) {
+    for cell in result.passed {
+      CSVWriter.append(cell.text, to: &bytes)
+      bytes.append(CSVWriter.comma)
+    }
+    bytes.append(result.step)
+    for value in result.values {
+      bytes.append(CSVWriter.comma)
+      bytes.append(value)
+    }
+    bytes.append(CSVWriter.comma)
+    bytes.append(UInt64(result.flags))
+    bytes.append(UInt8(ascii: "\n"))
   }
 
-  private static let (quote, special) = (UInt8(ascii: "\""), Array("\",\n\r".utf8))
+  private static let (quote, comma) = (UInt8(ascii: "\""), UInt8(ascii: ","))
 
   /// A cell that reads back as the same.
-  static func quoted(_ cell: ArraySlice<UInt8>) -> [UInt8] {
-    guard cell.contains(where: special.contains) || cell.withoutBlanks.count < cell.count else { return Array(cell) }
-    return [quote] + cell.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+  private static func append(_ cell: Text, to bytes: inout Buffer) {
+    guard cell.contains(where: isSpecial) || cell.withoutBlanks.count < cell.count else { return bytes.append(cell) }
+    bytes.append(quote)
+    for byte in cell {
+      if byte == quote { bytes.append(quote) }
+      bytes.append(byte)
+    }
+    bytes.append(quote)
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte == quote || byte == comma || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+  }
+
+  private static func quoted(_ name: Key) -> [UInt8] {
+    var bytes = Buffer()
+    name.bytes.withUnsafeBufferPointer { append($0, to: &bytes) }
+    return Array(bytes.text)
   }
 }
 
 struct JSONLinesWriter: RowWriter {
   let header: [UInt8] = []
   let layout: [UInt8]
-  private let kept: [[UInt8]]
-  private let keys: [String]
+  /// Each with what stands before its value.
+  private let passed, keys: [[UInt8]]
 
-  init(_ columns: [Column], keeping kept: [Key]) {
-    self.kept = kept.map { Array("\(JSON.quoted($0.written)): ".utf8) }
-    keys = columns.map { JSON.quoted($0.name) }
-    layout = Array("{".utf8) + Array((self.kept + keys.map { Array($0.utf8) }).joined(separator: ",".utf8))
+  init(_ columns: [Column], passing names: [Key]) {
+    passed = names.map { Array("\(JSON.quoted($0.written)): ".utf8) }
+    let keys = columns.map { JSON.quoted($0.name) }
+    layout = Array("{".utf8) + Array((passed + keys.map { Array($0.utf8) }).joined(separator: ",".utf8))
+    self.keys = keys.map { Array(", \($0): ".utf8) }
   }
 
-  func row(_ result: ResultRow) -> [UInt8] {
-    var text = "\"step\": \(result.step)"
-    for (key, value) in zip(keys, result.values) { text += ", \(key): \(value)" }
-    let kept = zip(kept, result.kept).flatMap { $0 + $1 + Array(", ".utf8) }
-    return [UInt8(ascii: "{")] + kept + Array("\(text), \"flags\": \(result.flags)}\n".utf8)
+  func append(_ result: ResultRow, to bytes: inout Buffer) {
+    bytes.append(UInt8(ascii: "{"))
+    for (i, cell) in result.passed.enumerated() {
+      bytes.append(passed[i])
+      bytes.append(cell.raw)
+      bytes.append(", ")
+    }
+    bytes.append("\"step\": ")
+    bytes.append(result.step)
+    for (i, value) in result.values.enumerated() {
+      bytes.append(keys[i])
+      bytes.append(value)
+    }
+    bytes.append(", \"flags\": ")
+    bytes.append(UInt64(result.flags))
+    bytes.append("}\n")
   }
 }
 
@@ -78,7 +105,9 @@ struct FloatWriter: RowWriter {
     layout = [0] + Array(columns.map(\.name.utf8).joined(separator: ",".utf8))
   }
 
-  func row(_ result: ResultRow) -> [UInt8] {
-    result.values.flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian) { Array($0) } }
+  func append(_ result: ResultRow, to bytes: inout Buffer) {
+    for value in result.values {
+      withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append($0.assumingMemoryBound(to: UInt8.self)) }
+    }
   }
 }

@@ -11,7 +11,7 @@ final class Sink {
   /// Of a regular file: where the next bytes go.
   private var length = 0
   private var newFile: FilePath?
-  private var buffer: [UInt8] = []
+  private var buffer = Buffer()
 
   /// `isResumable`: what it holds can be told by a mark.
   init(_ path: String, _ writer: any RowWriter, _ beginning: ResumedOutput.Beginning, isResumable: Bool) throws {
@@ -28,7 +28,7 @@ final class Sink {
         throw Problem(.io, "\(path): \(systemError())")
       }
     }
-    if length == 0 { buffer = writer.header }
+    if length == 0 { buffer.append(writer.header) }
   }
 
   /// A pipe waits for its reader.
@@ -44,14 +44,14 @@ final class Sink {
 
   deinit { if descriptor != STDOUT_FILENO { close(descriptor) } }
 
-  func write(_ bytes: [UInt8]) throws(Problem) {
-    buffer += bytes
+  func write(_ row: ResultRow, by writer: any RowWriter) throws(Problem) {
+    writer.append(row, to: &buffer)
     if buffer.count >= Sink.capacity { try flush() }
   }
 
   func flush() throws(Problem) {
-    defer { buffer.removeAll(keepingCapacity: true) }
-    try writeAll(buffer, to: descriptor, name)
+    defer { buffer.removeAll() }
+    try writeAll(UnsafeRawBufferPointer(buffer.text), to: descriptor, name)
     length += buffer.count
   }
 
@@ -72,9 +72,15 @@ final class Sink {
 }
 
 func writeAll(_ bytes: [UInt8], to descriptor: Int32, _ name: String) throws(Problem) {
+  try bytes.withUnsafeBufferPointer { bytes throws(Problem) in
+    try writeAll(UnsafeRawBufferPointer(bytes), to: descriptor, name)
+  }
+}
+
+private func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ name: String) throws(Problem) {
   var done = 0
   while done < bytes.count {
-    let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + done, $0.count - done) }
+    let written = write(descriptor, bytes.baseAddress! + done, bytes.count - done)
     guard written >= 0 || errno == EINTR else { throw Problem(.io, "\(name): \(systemError())") }
     done += max(written, 0)
   }

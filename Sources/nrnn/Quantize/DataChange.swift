@@ -19,23 +19,34 @@ struct DataChange {
     sensors[nil] = try made()  // wrong options show before any row is read
   }
 
+  var missing: [ModelStream.Missing] { options.missingByChannel }
+
   private func made() throws -> [Sensor] {
     try about("stream", as: .usage) { try models.map { Sensor(try ModelStream($0, options), policies: 0) } }
   }
 
   /// A row whose time is not after the last one's is passed over.
-  mutating func add(_ record: Record, _ plan: ColumnPlan, _ place: String) throws {
-    let key = try Row.key(record, plan)
+  mutating func add(_ record: Record, _ reading: Reading) throws {
+    let key = try reading.key(record).map { Key($0) }
     let pair = try sensors[key] ?? made()
     sensors[key] = pair
-    let row = try Row(record, plan, options.missingByChannel, after: pair[0].lastRead)
+    var values: [Float] = []
+    let row = try Row(record, reading, into: &values, after: pair[0].lastRead)
     pair[0].lastRead = row.time
-    try row.expectTime(like: pair[0].bookmark.time, record, plan)
+    try reading.expectTime(of: row, like: pair[0].bookmark.time, record)
     guard pair[0].isBefore(row) else { return passedOver += 1 }
-    let results = try about(place) { try pair.map { try $0.step(row).summary } }
-    let (before, after) = (results[0], results[1])
+    let outputs = try about(reading.shown(record.place, nil)) { try pair.map { try $0.nominal(values, row) } }
     rows += 1
-    span.add(before.nominal, per: before.nominal.count)
-    outputs.add(after.nominal, before.nominal.map { Double($0) }, outputs: before.nominal.count)
+    span.add(outputs[0], per: outputs[0].count)
+    self.outputs.add(outputs[1], outputs[0].map { Double($0) }, outputs: outputs[0].count)
+  }
+}
+
+extension Sensor {
+  /// What the step of a row gives without noise. One that fails changes nothing.
+  fileprivate func nominal(_ values: [Float], _ row: Row) throws(NRNNError) -> [Float] {
+    let summary = try stream.run(values, dt: [interval(to: row) ?? 0], resets: [begins(row) ? 1 : 0])
+    hasTaken(row)
+    return summary.nominal
   }
 }

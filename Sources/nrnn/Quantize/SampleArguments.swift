@@ -24,9 +24,10 @@ struct SampleArguments: ParsableArguments {
     try policies.expectInterval(of: model, for: columns)
     let source = try Source(data)
     let plan = try ColumnPlan(model, columns)
-    var reader = try (format ?? .csv).reader(source, plan)
+    let reader = try (format ?? .csv).reader(source, plan)
     var change = try DataChange(file: data, model, small, try policies.set(ModelStream.Options(), for: model))
-    while try reader.advance() { try change.add(reader.record(), plan, reader.place) }
+    let reading = Reading(plan, change.missing, reader)
+    while try reader.advance() { try change.add(reader.record(), reading) }
     if change.passedOver > 0 {
       Terminal.say("nrnn: \(data): \(change.passedOver) rows are passed over: their time is not after their key's last")
     }

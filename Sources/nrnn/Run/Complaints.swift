@@ -19,20 +19,16 @@ final class Complaints {
     say(what, "\(problem); the row is left out")
   }
 
-  func drop(_ what: Count, _ record: Record, _ time: Int, _ hint: String) {
-    let found = record.cells[time].found
-    say(
-      what,
-      "\(record.place(time)): expected a time after the last sample's, found \(found); the row is left out\(hint)")
+  func drop(_ what: Count, _ place: @autoclosure () -> String, _ found: @autoclosure () -> String, _ hint: String) {
+    say(what, "\(place()): expected a time after the last sample's, found \(found()); the row is left out\(hint)")
   }
 
-  func unconfirmed(_ record: Record, _ time: Int, _ limit: GapLimit) {
-    let found = record.cells[time].found
+  func unconfirmed(_ place: @autoclosure () -> String, _ found: @autoclosure () -> String, _ limit: GapLimit) {
     say(
       .future,
       """
-      \(record.place(time)): expected a time at most \(limit.text) ahead, or a later one in the next row, found \
-      \(found); the row is left out
+      \(place()): expected a time at most \(limit.text) ahead, or a later one in the next row, found \
+      \(found()); the row is left out
       """)
   }
 
@@ -40,11 +36,11 @@ final class Complaints {
     say(.unfinished, "\(expected), found the end of the file; what stands there is left for the next run")
   }
 
-  private func say(_ what: Count, _ message: String) {
+  private func say(_ what: Count, _ message: @autoclosure () -> String) {
     said[what, default: 0] += 1
     guard said[what]! <= Complaints.most else { return }
     progress.clear()
     let rest = said[what] == Complaints.most ? "; others like it are only counted" : ""
-    Terminal.say("nrnn: \(message)\(rest)")
+    Terminal.say("nrnn: \(message())\(rest)")
   }
 }

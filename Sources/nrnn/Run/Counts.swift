@@ -27,7 +27,8 @@ enum Count: Int, CaseIterable {
 }
 
 struct Counts {
-  private var numbers = [Int](repeating: 0, count: Count.allCases.count)
+  /// One for each case of `Count`, within the value: there are as many of these as keys.
+  private var numbers = InlineArray<12, Int>(repeating: 0)
 
   subscript(_ count: Count) -> Int {
     get { numbers[count.rawValue] }

@@ -2,21 +2,24 @@ import NoisyRNN
 
 /// What becomes of rows: each is stepped, kept until the next of its key confirms it, or left out and counted. Steps of
 /// streams that differ are made together; what became of a row is told in the order of the input.
-struct Intake {
+struct Intake: ~Copyable {
   private let plan: ColumnPlan
   private let streams: KeyedStreams
+  private let reading: Reading
   private let teller: Teller
-  /// Rows that are told of next, and those of them that are stepped before.
-  private var rows: [Outcome] = []
-  private var steps: [(sensor: Sensor, row: Row)] = []
+  private var steps: Steps
+  /// Rows that are told of next.
+  private var batch: Batch
   /// Sensors that have had an unconfirmed row.
   private var waiting: [ObjectIdentifier: Sensor] = [:]
   private var taken = 0
   /// What the rows since `begin` cost.
   private var work = 0
 
-  init(_ plan: ColumnPlan, _ streams: KeyedStreams, _ teller: Teller) {
-    (self.plan, self.streams, self.teller) = (plan, streams, teller)
+  init(_ plan: ColumnPlan, _ streams: KeyedStreams, _ reading: Reading, _ teller: Teller) {
+    (self.plan, self.streams, self.reading, self.teller) = (plan, streams, reading, teller)
+    steps = Steps(like: streams.first)
+    batch = Batch(plan)
   }
 
   /// Are there as many rows as belong together?
@@ -31,65 +34,77 @@ struct Intake {
     let (record, sensor): (Record, Sensor)
     do {
       record = try reader.record()
-      sensor = try streams.sensor(try Row.key(record, plan))
+      sensor = try streams.sensor(try reading.key(record))
     } catch let problem as Problem where problem.status == .badData {
-      return rows.append(.refused(problem, nil))
+      return batch.add(.refused(problem, nil), reader.place)
     }
     if sensor.isStepping { try settle() }  // a row is judged by what the one before it left
     let row: Row
     do {
-      row = try Row(record, plan, streams.missing, after: sensor.lastRead)
+      batch.beginRow()
+      row = try Row(record, reading, into: &batch.values, after: sensor.lastRead)
       sensor.lastRead = row.time
-      try row.expectTime(like: sensor.bookmark.time, record, plan)
+      try reading.expectTime(of: row, like: sensor.bookmark.time, record)
     } catch {
-      return rows.append(.refused(error, sensor))
+      return batch.add(.refused(error, sensor), record.place)
     }
-    if let before = sensor.unconfirmed {
-      confirm(before, sensor, row.time! > before.row.time!)
-      if sensor.isStepping { try settle() }
-    }
+    if let before = sensor.unconfirmed { try confirm(before, sensor, row.time! > before.row.time!) }
     judge(row, record, sensor)
   }
 
   private mutating func judge(_ row: Row, _ record: Record, _ sensor: Sensor) {
     switch sensor.judge(row, streams.limit) {
     case .next: step(row, record, sensor)
-    case .duplicate: rows.append(.dropped(.duplicates, record, sensor))
-    case .late: rows.append(.dropped(.late, record, sensor))
+    case .duplicate: drop(.duplicates, record, sensor)
+    case .late: drop(.late, record, sensor)
     case .ahead(let isGap):
       if isGap, streams.refusesGaps, !sensor.begins(row) { return step(row, record, sensor) }
-      sensor.unconfirmed = Unconfirmed(row: row, record: record, isGap: isGap, order: taken)
+      sensor.unconfirmed = Unconfirmed(row, batch.rowValues, isGap: isGap, record, passed: plan.passed, order: taken)
       waiting[ObjectIdentifier(sensor)] = sensor
     }
   }
 
-  private mutating func confirm(_ unconfirmed: Unconfirmed, _ sensor: Sensor, _ isConfirmed: Bool) {
+  private mutating func drop(_ what: Count, _ record: Record, _ sensor: Sensor) {
+    batch.add(.dropped(what, sensor), record.place, cells: batch.cells.append(record))
+  }
+
+  /// The row at hand of the same sensor, if there is one, stays that.
+  private mutating func confirm(_ before: Unconfirmed, _ sensor: Sensor, _ isConfirmed: Bool) throws {
     sensor.unconfirmed = nil
-    if isConfirmed { return step(unconfirmed.row, unconfirmed.record, sensor) }
-    rows.append(.unconfirmed(unconfirmed.record, sensor))
+    let cells = before.pass(to: &batch.cells)
+    guard isConfirmed else { return batch.add(.unconfirmed(sensor), before.place, cells: cells) }
+    let atHand = batch.rowValues
+    batch.beginRow()
+    batch.values += before.values
+    step(before.row, sensor, before.place, cells: cells)
+    try settle()
+    batch.values += atHand
   }
 
   private mutating func step(_ row: Row, _ record: Record, _ sensor: Sensor) {
+    step(row, sensor, record.place, cells: batch.cells.append(record))
+  }
+
+  private mutating func step(_ row: Row, _ sensor: Sensor, _ place: Place, cells: Int) {
     sensor.isStepping = true
     work += streams.portion.cost(streams.limit.steps(sensor.interval(to: row)))
-    steps.append((sensor, row))
-    rows.append(.stepped(record, sensor))
+    batch.step(sensor, row, place, cells: cells)
   }
 
   /// At the end no row comes to confirm those that wait. `isWhole`: the input ended, and was not broken off.
   mutating func finish(isWhole: Bool) throws {
+    try settle()
     let left = waiting.values.compactMap { sensor in sensor.unconfirmed.map { (sensor, $0) } }
-    for (sensor, row) in left.sorted(by: { $0.1.order < $1.1.order }) { confirm(row, sensor, isWhole && !row.isGap) }
+    for (sensor, row) in left.sorted(by: { $0.1.order < $1.1.order }) {
+      try confirm(row, sensor, isWhole && !row.isGap)
+    }
     try settle()
   }
 
   /// Steps what is to be stepped, and tells what became of all rows so far.
   mutating func settle() throws {
-    defer {
-      rows.removeAll(keepingCapacity: true)
-      steps.removeAll(keepingCapacity: true)
-    }
-    var results = try about("step") { try Sensor.step(steps) }.makeIterator()
-    for outcome in rows { try teller.tell(outcome, &results) }
+    defer { batch.removeAll() }
+    if !batch.steps.isEmpty { try about("step") { try steps.step(batch) } }
+    for entry in batch.entries { try teller.tell(entry, batch, steps) }
   }
 }

@@ -4,18 +4,18 @@ import NoisyRNN
 /// changed are written anew, in their places.
 struct KeyedBlock {
   private var bytes: [UInt8] = []
-  /// Where the snapshot of each stream begins.
-  private var places: [ObjectIdentifier: Int] = [:]
+  /// Where the snapshot of each stream begins, by its number.
+  private var places: [Int] = []
   private var hasOutput = false
 
   /// `changed`: the streams that are not as the block has them; new ones among them.
-  mutating func update(_ sensors: [Key?: Sensor], _ changed: [Sensor], _ output: OutputMark?) throws -> [UInt8] {
-    if bytes.isEmpty || places.count != sensors.count || hasOutput != (output != nil) {
-      try make(sensors, output)
+  mutating func update(_ streams: KeyedStreams, _ changed: [Sensor], _ output: OutputMark?) throws -> [UInt8] {
+    if bytes.isEmpty || places.count != streams.sensors.count || hasOutput != (output != nil) {
+      try make(streams, output)
     } else {
       for sensor in changed {
         let snapshot = try sensor.snapshot(nil)
-        let place = places[ObjectIdentifier(sensor)]!
+        let place = places[sensor.number]
         bytes.replaceSubrange(place..<place + snapshot.count, with: snapshot)
       }
       KeyedSnapshots.seal(&bytes, output)
@@ -23,15 +23,15 @@ struct KeyedBlock {
     return bytes
   }
 
-  private mutating func make(_ sensors: [Key?: Sensor], _ output: OutputMark?) throws {
-    let order = sensors.map { (key: $0.key!, sensor: $0.value) }.sorted { $0.key < $1.key }
+  private mutating func make(_ streams: KeyedStreams, _ output: OutputMark?) throws {
+    let order = streams.byKey
     let entries = try order.map { (key: $0.key, bytes: try $0.sensor.snapshot(nil)) }
     bytes = KeyedSnapshots.bytes(entries, output)
     hasOutput = output != nil
     var place = KeyedSnapshots.firstEntry(output)
-    places = [:]
+    places = [Int](repeating: 0, count: order.count)
     for (item, entry) in zip(order, entries) {
-      places[ObjectIdentifier(item.sensor)] = place + 8 + entry.key.bytes.count
+      places[item.sensor.number] = place + 8 + entry.key.bytes.count
       place += 8 + entry.key.bytes.count + entry.bytes.count
     }
   }

@@ -13,8 +13,7 @@ struct Portion {
   let size: Int
   private let step: Int
 
-  /// `stream`: what steps cost of each like it. `together`: may rows wait for others? A single stream has nothing to gain
-  /// from it.
+  /// `stream`: what steps cost of each like it. `together`: may rows wait for others?
   init(_ stream: ModelStream, together: Bool) {
     size = together ? Portion.most : 1
     let info = stream.info

@@ -1,9 +1,9 @@
 import NoisyRNN
 
 /// Moves rows from a source through their streams into a sink, each result as soon as its row is there.
-struct Pump {
+struct Pump: ~Copyable {
   let source: Source
-  var reader: any SampleReader
+  let reader: any SampleReader
   var intake: Intake
   let streams: KeyedStreams
   let sink: Sink
@@ -12,11 +12,11 @@ struct Pump {
 
   /// However it ends, what was computed is written.
   mutating func run() throws {
-    let outcome = Result { try moveAll() }
-    if case .failure = outcome { try intake.finish(isWhole: false) }
+    let failure = failure { try $0.moveAll() }
+    if failure != nil { try intake.finish(isWhole: false) }
     complaints.progress.clear()
     try sink.flush()
-    try outcome.get()
+    if let failure { throw failure }
   }
 
   private mutating func moveAll() throws {
@@ -37,11 +37,22 @@ struct Pump {
   /// The record at hand, and those behind it that need not be waited for, unless a save is due.
   private mutating func takeReady() throws {
     intake.begin()
-    let outcome = Result {
-      repeat { try intake.take(reader) } while try !intake.isFull && !saver.isDue && reader.isReady && reader.advance()
+    let failure = failure {
+      repeat { try $0.intake.take($0.reader) } while try $0.takesMore && $0.reader.isReady && $0.reader.advance()
     }
     try intake.settle()
-    try outcome.get()
+    if let failure { throw failure }
+  }
+
+  private var takesMore: Bool { !intake.isFull && !saver.isDue }
+
+  private mutating func failure(of work: (inout Self) throws -> Void) -> Error? {
+    do {
+      try work(&self)
+      return nil
+    } catch {
+      return error
+    }
   }
 
   /// What is known goes out before the wait for more, and a save that is due is made during it.

@@ -7,8 +7,7 @@ enum Report {
       ("error", end.map { .string("\($0)") } ?? .null), ("total", streams.counts.json),
     ]
     if keyed {
-      let sensors = streams.sensors.sorted { $0.key! < $1.key! }
-      pairs.append(("keys", .object(sensors.map { ($0.key!.written, $0.value.counts.json) })))
+      pairs.append(("keys", .object(streams.byKey.map { ($0.key.written, $0.sensor.counts.json) })))
     }
     return .object(pairs)
   }

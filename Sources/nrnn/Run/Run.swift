@@ -50,7 +50,7 @@ struct Run: ParsableCommand {
     let model = try file.load()
     try policies.expectInterval(of: model, for: columns)
     let plan = try ColumnPlan(model, columns, keeping: kept.keep)
-    let streams = try KeyedStreams(model, stream, policies, keyed: isKeyed, together: isKeyed && !unbuffered)
+    let streams = try KeyedStreams(model, stream, policies, keyed: isKeyed, together: !unbuffered)
     let saver = try keeping.saver(streams, keyed: isKeyed)
     defer { saver.release() }
     let complaints = Complaints(goesOn: isKeyed || skipBad, Progress())
@@ -79,19 +79,20 @@ struct Run: ParsableCommand {
 
   private func pump(_ plan: ColumnPlan, _ streams: KeyedStreams, _ saver: Saver, _ complaints: Complaints) throws {
     let columns = Column.all(of: streams.model, quantiles: streams.levels)
-    try plan.expectKeptColumns(beside: columns)
+    try plan.expectPassedColumns(beside: columns)
     let source = try Source(input, leavesUnfinished: saver.isSaving)
     let reader = try format.reader(source, plan)
-    let writer = format.writer(columns, keeping: plan.kept, header: !noHeader)
+    let reading = Reading(plan, streams.missing, reader)
+    let writer = format.writer(columns, passing: plan.passedNames, header: !noHeader)
     let sink = try Sink(output, writer, saver.beginning, isResumable: saver.isSaving)
     let isUnbuffered = unbuffered
-    let teller = Teller(plan: plan, streams: streams, columns: columns, complaints: complaints) {
-      try sink.write(writer.row($0))
+    let teller = Teller(reading, streams, columns, complaints) {
+      try sink.write($0, by: writer)
       if isUnbuffered { try sink.flush() }
     }
     var pump = Pump(
-      source: source, reader: reader, intake: Intake(plan, streams, teller), streams: streams, sink: sink, saver: saver,
-      complaints: complaints)
+      source: source, reader: reader, intake: Intake(plan, streams, reading, teller), streams: streams, sink: sink,
+      saver: saver, complaints: complaints)
     let interruption = try interruption(of: { try pump.run() })
     try saver.save { try sink.settle() }
     if let interruption { throw interruption }

@@ -13,7 +13,7 @@ enum RunHelp {
     A number is decimal, and becomes the nearest float32. An empty cell, null or nan is missing: --missing says what it \
     gets. Names, keys and sequences are bytes: what differs in one is another.
 
-    Output: the columns of --keep; step (the sample's index since the stream, its sequence or, after a gap, its episode \
+    Output: the columns of --key, --time and --keep, as the input has them; step (the sample's index since the stream, its sequence or, after a gap, its episode \
     began, from 0); for each output (y0, y1, ... if it has no name) NAME.mean, NAME.std, NAME.nominal (the noise-free path) \
     and each quantile, as NAME.q05; for classifiers entropy and mutual_information, in nats; last flags, a sum of 1 (a \
     value held), 2 (the sample skipped), 4 (a gap), 8 (warming up), 16 (beyond the trained length), 32 (an input out of \

@@ -3,6 +3,8 @@ import NoisyRNN
 /// One stream, where it is in its source, and what became of its rows.
 final class Sensor {
   let stream: ModelStream
+  /// Of its key, among those of the run.
+  var number = 0
   private(set) var bookmark: Bookmark
   private var clock = SampleClock()
   var counts = Counts()
@@ -29,14 +31,6 @@ final class Sensor {
 
   /// Does it begin a sequence?
   func begins(_ row: Row) -> Bool { bookmark.begins(row) }
-
-  /// A row that fails changes nothing.
-  func step(_ row: Row) throws(NRNNError) -> StepResult {
-    let interval = interval(to: row)
-    let summary = try stream.run(row.values, dt: [interval ?? 0], resets: [begins(row) ? 1 : 0])
-    hasTaken(row)
-    return StepResult(StepResult.Shared(summary), 0, interval: interval)
-  }
 
   /// The stream has taken it.
   func hasTaken(_ row: Row) {
@@ -76,11 +70,22 @@ final class Sensor {
   }
 }
 
-/// A row that waits for the next one of its key.
-struct Unconfirmed {
+/// A row that waits for the next one of its key, and what it is made of: its batch is gone by then.
+final class Unconfirmed {
   let row: Row
-  let record: Record
+  let values: [Float]
   let isGap: Bool
+  let place: Place
   /// Its number among the rows of the run.
   let order: Int
+  private var cells: PassedCells
+
+  init(_ row: Row, _ values: [Float], isGap: Bool, _ record: Record, passed: [Int], order: Int) {
+    (self.row, self.values, self.isGap, place, self.order) = (row, values, isGap, record.place, order)
+    cells = PassedCells(passed)
+    _ = cells.append(record)
+  }
+
+  /// Its cells go to those of a batch; their row there.
+  func pass(to others: inout PassedCells) -> Int { others.append(0, of: cells) }
 }

@@ -6,19 +6,17 @@ enum StuckClocks {
   static func problem(_ streams: KeyedStreams) -> Problem? {
     let stuck = streams.stuck
     guard let first = stuck.first else { return nil }
-    guard first != nil else {
+    guard first.key != nil else {
       return Problem(
         .behind,
         """
-        every row is behind the clock of the state, \(time(streams, first)): the stream begins anew without its state \
+        every row is behind the clock of the state, \(first.sensor.bookmark.time!): the stream begins anew without its state \
         file (--forget KEY is for runs with --key)
         """)
     }
-    let keys = stuck.prefix(most).map { "\($0!.shown) (\(time(streams, $0)))" }.joined(separator: ", ")
+    let keys = stuck.prefix(most).map { "\($0.key!.shown) (\($0.sensor.bookmark.time!))" }.joined(separator: ", ")
     let more = stuck.count > most ? ", and \(stuck.count - most) more" : ""
     return Problem(
       .behind, "every row is behind the clock of its key: \(keys)\(more); --forget KEY lets a key begin anew")
   }
-
-  private static func time(_ streams: KeyedStreams, _ key: Key?) -> String { "\(streams.sensors[key]!.bookmark.time!)" }
 }

@@ -1,43 +1,48 @@
 import NoisyRNN
 
-/// What became of a row.
-enum Outcome {
-  case stepped(Record, Sensor)
-  /// A duplicate, or late.
-  case dropped(Count, Record, Sensor)
-  /// It was far ahead, and no later row said that its time is right.
-  case unconfirmed(Record, Sensor)
-  case refused(Problem, Sensor?)
-}
-
 /// Tells what became of rows, in the order of the input: results are written, all are counted.
 struct Teller {
-  let plan: ColumnPlan
-  let streams: KeyedStreams
-  let columns: [Column]
-  let complaints: Complaints
-  let write: (ResultRow) throws -> Void
+  private let reading: Reading
+  private let streams: KeyedStreams
+  private let columns: [Column]
+  private let complaints: Complaints
+  private let room: ResultRoom
+  private let write: (ResultRow) throws -> Void
 
-  /// `steps`: what the rows that were stepped gave, from this one on.
-  func tell(_ outcome: Outcome, _ steps: inout IndexingIterator<[Result<StepResult, NRNNError>]>) throws {
-    switch outcome {
-    case .stepped(let record, let sensor):
-      switch steps.next()! {
-      case .success(let step): try result(step, record, sensor)
-      case .failure(let error): try failure(error, record, sensor)
-      }
-    case .dropped(let what, let record, let sensor): drop(what, record, sensor)
-    case .unconfirmed(let record, let sensor):
+  init(
+    _ reading: Reading, _ streams: KeyedStreams, _ columns: [Column], _ complaints: Complaints,
+    write: @escaping (ResultRow) throws -> Void
+  ) {
+    (self.reading, self.streams, self.columns, self.complaints) = (reading, streams, columns, complaints)
+    (room, self.write) = (ResultRoom(passed: reading.plan.passed.count, values: columns.count), write)
+  }
+
+  func tell(_ entry: Batch.Entry, _ batch: borrowing Batch, _ steps: borrowing Steps) throws {
+    switch entry.outcome {
+    case .stepped(let i):
+      let sensor = batch.steps[i].sensor
+      if !steps.failures.isEmpty, let error = steps.failures[i] { return try failure(error, entry.place, sensor) }
+      try result(steps.results, steps.made[i], entry, batch, sensor)
+    case .dropped(let what, let sensor): drop(what, entry, batch, sensor)
+    case .unconfirmed(let sensor):
       streams.count(.future, sensor)
-      complaints.unconfirmed(record, plan.time!, streams.limit)
+      complaints.unconfirmed(timePlace(entry), found(entry, batch), streams.limit)
     case .refused(let problem, let sensor): try refuse(.refused, problem, sensor)
     }
   }
 
-  private func drop(_ what: Count, _ record: Record, _ sensor: Sensor) {
+  private func timePlace(_ entry: Batch.Entry) -> String { reading.shown(entry.place, reading.plan.time) }
+
+  /// Its time, which the output has too.
+  private func found(_ entry: Batch.Entry, _ batch: borrowing Batch) -> String {
+    batch.cells.cell(entry.cells, of: reading.plan.time!).found
+  }
+
+  private func drop(_ what: Count, _ entry: Batch.Entry, _ batch: borrowing Batch, _ sensor: Sensor) {
     streams.count(what, sensor)
-    let mayBeAnother = what == .duplicates && plan.key == nil && sensor.counts[.results] > 0
-    complaints.drop(what, record, plan.time!, mayBeAnother ? "; --key tells sensors in one input apart" : "")
+    let mayBeAnother = what == .duplicates && reading.plan.key == nil && sensor.counts[.results] > 0
+    let hint = mayBeAnother ? "; --key tells sensors in one input apart" : ""
+    complaints.drop(what, timePlace(entry), found(entry, batch), hint)
   }
 
   private func refuse(_ what: Count, _ problem: Problem, _ sensor: Sensor?) throws {
@@ -45,27 +50,28 @@ struct Teller {
     try complaints.refuse(what, problem)
   }
 
-  private func failure(_ error: NRNNError, _ record: Record, _ sensor: Sensor) throws {
+  private func failure(_ error: NRNNError, _ place: Place, _ sensor: Sensor) throws {
     let status = ExitStatus(error.status)
-    let place = record.place(error.status == .gap ? plan.time : nil)
-    let problem = Problem(status, "\(place): \(error.message)")
+    let shown = reading.shown(place, error.status == .gap ? reading.plan.time : nil)
+    let problem = Problem(status, "\(shown): \(error.message)")
     guard status == .badData || status == .failure else { throw problem }
     try refuse(status == .failure ? .diverged : .refused, problem, sensor)
   }
 
-  private func result(_ step: StepResult, _ record: Record, _ sensor: Sensor) throws {
+  private func result(
+    _ results: StepResults, _ step: Steps.Made, _ entry: Batch.Entry, _ batch: borrowing Batch, _ sensor: Sensor
+  ) throws {
     streams.hasChanged(sensor)
-    count(step.flags, step.interval, sensor)
-    let summary = step.summary
-    try write(
-      ResultRow(
-        kept: record.kept, step: sensor.stream.info.samples - 1,
-        values: columns.map { $0.value(summary, step.index) }, flags: step.flags))
+    let flags = results.flags[step.row]
+    count(flags, step.interval, sensor)
+    for column in room.passed.indices { room.passed[column] = batch.cells.cell(entry.cells, column) }
+    for column in columns.indices { room.values[column] = columns[column].value(results, step.row) }
+    try write(room.row(step: sensor.stream.samples - 1, flags: flags))
   }
 
   private func count(_ flags: UInt32, _ interval: Double?, _ sensor: Sensor) {
     streams.count(.results, sensor)
-    for (flag, count) in Count.flags where Int(flags) & flag != 0 { streams.count(count, sensor) }
+    if flags != 0 { for (flag, count) in Count.flags where Int(flags) & flag != 0 { streams.count(count, sensor) } }
     if let interval, streams.pace.note(interval) { streams.count(.offRate, sensor) }
   }
 }

@@ -1,0 +1,53 @@
+/// Cells of records that the output passes on, row by row, until they are written: the records themselves are gone by
+/// then.
+struct PassedCells: ~Copyable {
+  /// Where the bytes of a cell are.
+  private struct Place {
+    let kind: Cell.Kind
+    let start, text, raw: Int
+  }
+
+  /// Of each row.
+  private let columns: [Int]
+  private var bytes = Buffer()
+  private var places: [Place] = []
+  private(set) var rows = 0
+
+  init(_ columns: [Int]) { self.columns = columns }
+
+  mutating func removeAll() {
+    bytes.removeAll()
+    places.removeAll(keepingCapacity: true)
+    rows = 0
+  }
+
+  /// The number of the row.
+  mutating func append(_ record: Record) -> Int {
+    for column in columns { append(record[column]) }
+    rows += 1
+    return rows - 1
+  }
+
+  /// A row of others.
+  mutating func append(_ row: Int, of other: borrowing PassedCells) -> Int {
+    for column in columns.indices { append(other.cell(row, column)) }
+    rows += 1
+    return rows - 1
+  }
+
+  private mutating func append(_ cell: Cell) {
+    places.append(Place(kind: cell.kind, start: bytes.count, text: cell.text.count, raw: cell.raw.count))
+    bytes.append(cell.text)
+    bytes.append(cell.raw)
+  }
+
+  /// Of a column of the plan.
+  func cell(_ row: Int, of column: Int) -> Cell { cell(row, columns.firstIndex(of: column)!) }
+
+  /// Good until the next change.
+  func cell(_ row: Int, _ column: Int) -> Cell {
+    let place = places[row * columns.count + column]
+    return Cell(
+      kind: place.kind, text: bytes.text(place.start, place.text), raw: bytes.text(place.start + place.text, place.raw))
+  }
+}
