@@ -111,9 +111,6 @@ ONE = [
           dict(time="year", key="country", channels=["fertility", "population"], time_format="%Y", interval=366 * DAY),
           25, {0: ("1964-01-01", 7.671, 10474903), 13: ("1965-01-01", 5.594, 1869942),
                24: ("1976-01-01", 4.244, 2454255)}, keys={0: "Afghanistan", 13: "Albania"}),
-    Field("glucose-monitor.csv.gz",
-          dict(time="datetime", channels=["glucose", "isig"], time_zone="America/Chicago", interval=300),
-          23, {0: ("2010-03-24T14:51Z", 258, 22.59), 22: ("2010-03-24T16:41Z", 130, 11.51)}),
     Field("hadcrut5-annual.csv", dict(time="Time", channels=["Anomaly (deg C)"], time_format="%Y", interval=366 * DAY),
           23, {0: ("1850-01-01", -0.41765878), 22: ("1872-01-01", -0.32804197)}),
     Field("merra2-hourly.csv",
@@ -147,16 +144,19 @@ ONE = [
     Field("us-unemployment-wide.csv",
           dict(time="Year", channels=["Jan", "Annual"], time_format="%Y", interval=366 * DAY),
           19, {0: ("1948-01-01", 4.0, 3.8), 18: ("1966-01-01", 4.4, 3.8)}),
-    Field("wti-daily.csv.gz", dict(time="Date", channels=["DCOILWTICO"], time_format="%m/%d/%Y", interval=DAY),
-          23, {0: ("1986-01-02", 25.56), 2: ("1986-01-06", 26.53), 22: ("1986-02-03", 17.42)}),
     Field("campbell-mast-toa5.csv",
           dict(time="Timestamp", channels=["Spd80mN", "Spd40mS"], time_format="%d/%m/%Y %H:%M:%S%z", interval=600),
           12, {0: ("2016-01-09T15:30Z", 8.37, 7.626), 2: ("2016-01-09T17:00Z", 7.652, 7.457),
                11: ("2016-01-09T18:30Z", 9.91, 8.84)}),
     Field("seattle-hourly.csv", dict(time="date", channels=["temp"], time_zone="-08:00", interval=3600),
           23, {0: ("2010-01-01T08:00Z", 39.4), 22: ("2010-01-02T06:00Z", 40.2)}),
-    Field("sf-hourly.csv", dict(time="date", channels=["temp"], time_zone="America/Los_Angeles", interval=3600),
-          23, {0: ("2010-01-01T08:00Z", 47.8), 22: ("2010-01-02T06:00Z", 48.9)}),
+    Field("glucose-monitor.csv.gz",
+          dict(time="datetime", channels=["glucose"], time_zone="America/Chicago", interval=300),
+          22, {0: ("2010-03-24T14:51Z", 258), 15: ("2010-08-24T15:28Z", 145), 17: ("2010-08-24T17:38Z", 314),
+               21: ("2010-08-24T17:58Z", 270)}),
+    Field("sf-hourly.csv", dict(time="date", channels=["temp"], time_zone="-08:00", interval=3600),
+          22, {0: ("2010-01-01T08:00Z", 47.8), 17: ("2010-03-14T10:00Z", 50.8), 18: ("2010-03-14T12:00Z", 49.9),
+               21: ("2010-03-14T15:00Z", 49.9)}),
 ]
 
 # Read where they lie.
@@ -233,8 +233,8 @@ HARDER = [
           4, {0: ("2019-01-01T16:10Z", None, 0, 296), 3: ("2019-01-01T16:25Z", 4, 0, 393)}),
     Field("eop-c04.txt",
           dict(time="YR+MM+DD+HH", channels=["x(\")", "UT1-UTC(s)"], separator="blanks", comment="#",
-               columns=["YR", "MM", "DD", "HH", "", "x(\")", "", "UT1-UTC(s)"],  # its own header has blanks in names
-               time_format="%Y %m %d %H", time_zone="UTC", interval=DAY),
+               columns=["YR", "MM", "DD", "HH", "", "x(\")", "", "UT1-UTC(s)"], time_format="%Y %m %d %H",
+               time_zone="UTC", interval=DAY),
           10, {0: ("1962-01-01", -0.0127, 0.0326338), 9: ("1962-01-10", -0.037498, 0.0289268)}),
     Field("nsrdb-date-columns.csv",
           dict(time="Year+Month+Day+Hour+Minute", channels=["Temperature", "GHI"], time_format="%Y %m %d %H %M",
@@ -255,6 +255,9 @@ HARDER = [
                time_format="%m/%d/%Y %H:%M", time_zone="-05:00", interval=3600),
           6, {0: ("1988-01-01T06:00Z", 10), 2: ("1988-01-02T04:00Z", 5), 3: ("1988-01-02T05:00Z", 5),
               4: ("1988-01-02T06:00Z", 3.9)}),
+    Field("wti-daily.csv.gz",
+          dict(time="Date", channels=["DCOILWTICO"], time_format="%m/%d/%Y", missing_value=["."], interval=DAY),
+          22, {0: ("1986-01-02", 25.56), 17: ("1986-02-17", None), 21: ("1986-02-21", 13.63)}),
 ]
 
 REFUSED = [

@@ -10,6 +10,7 @@ from forms import FORMS, HARDER_FORMS
 import nrnn
 from both import Hint, by_command, by_python, formats_of_the_command, options_of_the_command
 
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")  # the rows left out, which are compared
 EVERY = FIELDS + HARDER + FORMS + HARDER_FORMS
 FORGOTTEN = {"duplicates": 0, "late": 0, "future": 0}
 # Their numbers of time are seconds as well as what they are.
