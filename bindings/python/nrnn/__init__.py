@@ -5,7 +5,7 @@
     with model.stream(members=32, seed=1, quantiles=(0.05, 0.95)) as stream:
         summary = stream.step([0.5])
 
-`Model`, `Stream` and `Streams` run models, `ModelFile` and the layers write them, `nrnn.convert` takes them from PyTorch,
+`Model`, `Stream` and `Streams` run models, `read` and `score` take files and tables, `ModelFile` and the layers write them, `nrnn.convert` takes them from PyTorch,
 `nrnn.plot` draws them; `nrnn.theory`, `nrnn.uncertainty` and `nrnn.robustness` say what is known of them. Noise is off for
 one member and on for more, unless `noise` says otherwise.
 """

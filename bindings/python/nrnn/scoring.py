@@ -20,7 +20,7 @@ from .values.modules import needed
 if TYPE_CHECKING:
     import pandas
 
-_FLEET = 8  # streams that are worth a call of their own: of fewer each goes by itself
+_FEW, _FLEET = 8, 8  # rows of a key at most, and such keys at least, that are worth being stepped together
 _ONE = None  # the key of a table without keys
 
 
@@ -29,7 +29,6 @@ def score(model: Model, frame: pandas.DataFrame, key: str | None = None, time: s
     """What a model says of each row of a DataFrame.
 
     Each key has a stream of its own, whose rows are taken in their order; the bits are those of `nrnn run --key`.
-    Streams that have a row are stepped together.
 
     Parameters
     ----------
@@ -87,41 +86,37 @@ class _Scores:
                     self._all(streams, rows)
             else:
                 with self._model.stream(**self._options) as stream:
-                    self._run(stream, rows[_ONE], 0)
+                    self._run(stream, rows[_ONE])
         except BaseException as error:
             error.partial = self._made()
             raise
         return self._made()
 
     def _all(self, streams: Any, rows: dict[Any, np.ndarray]) -> None:
-        """The first row of each key, the second ones, and so on, as long as there are many; then the rest of each."""
-        longest, done = sorted(rows, key=lambda key: -len(rows[key])), 0
-        count = len(longest)
-        while True:
-            while count and len(rows[longest[count - 1]]) <= done:
-                count -= 1
-            if count < _FLEET:
-                break
-            self._step(streams, longest[:count], rows, done)
-            done += 1
-        for key in longest[:count]:
-            self._run(streams[key], rows[key], done)
+        """Keys of few rows together, a row of each at a time; the others one by one, all rows of a key in one call."""
+        few = {key: places for key, places in rows.items() if len(places) <= _FEW}
+        few = few if len(few) >= _FLEET else {}
+        for done in range(_FEW):
+            self._step(streams, {key: places for key, places in few.items() if len(places) > done}, done)
+        for key, places in rows.items():
+            if key not in few:
+                self._run(streams[key], places)
 
-    def _step(self, streams: Any, keys: list[Any], rows: dict[Any, np.ndarray], done: int) -> None:
-        places = np.array([rows[key][done] for key in keys])
-        before = np.array([rows[key][done - 1] for key in keys]) if done else places
+    def _step(self, streams: Any, rows: dict[Any, np.ndarray], done: int) -> None:
+        if not rows:
+            return
+        keys, places = list(rows), np.array([one[done] for one in rows.values()])
+        before = np.array([one[max(done - 1, 0)] for one in rows.values()])
         batch = streams.step((keys, self._X[places]), self._seconds(before, places), self._outputs)
-        good = np.array([key not in batch.errors for key in keys])
+        good = np.array([not batch.errors or key not in batch.errors for key in keys])
         self._put(places[good], batch.summary[good])
         for key, error in batch.errors.items():
             raise self._named(error, places[keys.index(key)])
 
-    def _run(self, stream: Any, rows: np.ndarray, done: int) -> None:
-        """The rows of a key from this one on."""
-        places = rows[done:]
+    def _run(self, stream: Any, places: np.ndarray) -> None:
         if not places.size:
             return
-        before = np.concatenate([rows[done - 1 : done] if done else rows[:1], places[:-1]])
+        before = np.concatenate([places[:1], places[:-1]])
         try:
             self._put(places, stream.run(self._X[places], self._seconds(before, places), outputs=self._outputs))
         except Exception as error:

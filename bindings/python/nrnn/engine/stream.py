@@ -6,7 +6,7 @@ import ctypes
 from collections.abc import Callable, Iterable, Mapping
 from ctypes import byref, c_double, c_size_t
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,6 +28,8 @@ from .structs import NEXT_EPISODE, NOMINAL, RESETS, SNAPSHOT_USER_MAX, Error, St
 from .summary import Summary
 
 if TYPE_CHECKING:
+    import pandas
+
     from .model import Model
 
 _step = unconverted("nrnn_stream_step")
@@ -112,8 +114,16 @@ class Stream(Holder, StreamFacts):
             finally:
                 turn.taken = ""
 
+    @overload
+    def run(self, X: pandas.DataFrame, dt: ArrayLike | None = None, resets: ArrayLike | None = None,
+            outputs: str | Iterable[str] | None = None) -> pandas.DataFrame: ...
+
+    @overload
     def run(self, X: ArrayLike | Mapping[str, ArrayLike], dt: ArrayLike | None = None, resets: ArrayLike | None = None,
-            outputs: str | Iterable[str] | None = None) -> Summary:
+            outputs: str | Iterable[str] | None = None) -> Summary: ...
+
+    def run(self, X: Any, dt: ArrayLike | None = None, resets: ArrayLike | None = None,
+            outputs: str | Iterable[str] | None = None) -> Any:
         """Advance by many samples, equal bit for bit to as many calls of `step`.
 
         Parameters
