@@ -94,7 +94,7 @@ enum Guess {
     if word.contains(where: \.isControl) { return "a cell with control characters" }
     if has(";") || has("|") { return line(word) }
     if digits.starts(with: Array("0x".utf8)) || digits.starts(with: Array("0X".utf8)) { return "a hexadecimal number" }
-    if let separator = separator(digits) { return separator }
+    if let separator = separator(word) { return separator }
     guard digits.first?.isDigit == true else { return nil }
     if has("_") { return "a number with underscores" }
     if word.contains(where: { $0 >= 0x80 }) || has(" ") { return "a number with something after it" }
@@ -102,7 +102,8 @@ enum Guess {
   }
 
   /// Commas, apostrophes or blanks within a number: of thousands, or one for the point.
-  private static func separator(_ word: ArraySlice<UInt8>) -> String? {
+  static func separator(_ word: ArraySlice<UInt8>) -> String? {
+    let word = unsigned(word)
     let marks = word.filter { !$0.isDigit && $0 != UInt8(ascii: ".") }
     guard let mark = marks.first, marks.allSatisfy({ $0 == mark }), ",' ".utf8.contains(mark) else { return nil }
     let groups = word.split(separator: mark, omittingEmptySubsequences: false)

@@ -1,15 +1,16 @@
 /// Times such as 2026-01-31T12:00:00.25+01:00, and what ISO 8601 lets be left out of them: seconds, the marks within
 /// date, time and offset, the offset's minutes, the time of a date, the day of a month. A blank may stand for the T, small
-/// letters for capitals, UTC or GMT for Z, slashes or points for the marks of a date, and a name in brackets behind the
-/// zone; 24:00 is the next midnight, a leap second the second after it.
+/// letters for capitals, UTC or GMT for Z, and a name in brackets behind the zone. The marks of a date may be slashes or
+/// points; then month, day and hour may lack their zeros. 24:00 is the next midnight, a leap second the second after it.
 enum ISO8601 {
   /// Nil: it is none.
   static func time(_ text: UnsafeBufferPointer<UInt8>) -> CivilTime? {
     var rest = TextCursor(text)
-    guard let days = date(&rest) else { return nil }
+    var digits = 2...2
+    guard let days = date(&rest, &digits) else { return nil }
     var time = CivilTime(seconds: days * 86_400, hasClock: !rest.isAtEnd)
     if rest.isAtEnd { return time }
-    guard rest.take("T") || rest.take(" "), takeClock(&rest, &time) else { return nil }
+    guard rest.take("T") || rest.take(" "), takeClock(&rest, &time, digits) else { return nil }
     if rest.isAtEnd { return time }
     guard let offset = zone(&rest), takeName(&rest) else { return nil }
     time.offset = offset
@@ -18,11 +19,12 @@ enum ISO8601 {
 
   private static let marks: [Unicode.Scalar] = ["-", "/", "."]
 
-  /// Days since 1970. Without its marks a date has its day, and a time behind it: digits alone are a number.
-  private static func date(_ rest: inout TextCursor) -> Int64? {
+  /// Days since 1970. Without its marks a date has its day, and a time behind it: digits alone are a number. `digits`:
+  /// that its numbers have.
+  private static func date(_ rest: inout TextCursor, _ digits: inout ClosedRange<Int>) -> Int64? {
     guard let year = rest.number(4, 0...9999) else { return nil }
     let mark = marks.first { rest.take($0) }
-    let digits = mark == nil || mark == "-" ? 2...2 : 1...2
+    if mark != nil, mark != "-" { digits = 1...2 }
     guard let month = rest.number(digits, 1...12) else { return nil }
     if mark == "-", rest.isAtEnd { return Calendar.days(before: year, month) }
     if let mark, !rest.take(mark) { return nil }
@@ -31,9 +33,9 @@ enum ISO8601 {
   }
 
   /// Only seconds have a fraction, and 24 is followed by nothing but zeros.
-  private static func takeClock(_ rest: inout TextCursor, _ time: inout CivilTime) -> Bool {
+  private static func takeClock(_ rest: inout TextCursor, _ time: inout CivilTime, _ digits: ClosedRange<Int>) -> Bool {
     let next = time.seconds + 86_400
-    guard let hour = rest.number(2, 0...24), takeParts(&rest, &time, after: hour) else { return false }
+    guard let hour = rest.number(digits, 0...24), takeParts(&rest, &time, after: hour) else { return false }
     return hour < 24 || time.seconds == next && time.fraction == 0
   }
 

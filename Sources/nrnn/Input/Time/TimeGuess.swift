@@ -21,7 +21,8 @@ enum TimeGuess {
       let quoted = fitting.map { "'\(String(decoding: $0.text, as: UTF8.self))'" }
       return "--time-format \(quoted.joined(separator: " or "))?"
     }
-    let other = text.contains(where: \.isDigit) ? "another form: --time-format" : ""
-    return Guess.number(Array(text)[...]).map(Guess.looks) ?? other
+    let word = Array(text)[...]
+    guard word.contains(where: \.isDigit) else { return Guess.number(word).map(Guess.looks) ?? "" }
+    return Guess.separator(word).map(Guess.looks) ?? "another form: --time-format"
   }
 }
