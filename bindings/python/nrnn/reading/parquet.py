@@ -11,7 +11,7 @@ from ..values.modules import needed
 from .bad import BadData
 from .cell import Cell, Missing, Other, joined
 from .number import rounded
-from .plan import Plan, Record, Wanted, pairs
+from .plan import Plan, Record, Wanted, parts
 from .printable import listed, plain
 
 _NULL = Missing("null")
@@ -29,18 +29,16 @@ class ParquetReader:
         except (self._arrow.ArrowException, OSError) as error:
             raise BadData(f"{name}: expected Parquet, found what is none: {plain(str(error).encode())[:80]}") from None
         self._columns = [one.encode() for one in self._file.schema_arrow.names]
-        self.plan = plan if plan.channels is not None else plan.of(self._channels(plan))
+        if plan.channels is None:
+            taken = plan.taken(self._columns.__contains__)
+            plan = plan.of([name for name in self._columns if name not in taken])
+        self.plan = plan
         self._wanted = [self._places(one) for one in (*self.plan.wanted, *self.plan.kept)]
 
-    def _channels(self, plan: Plan) -> list[bytes]:
-        taken = {one.name for one in (*plan.others.values(), *plan.kept)}
-        taken |= {half for one in plan.others.values() for pair in pairs(one.name) for half in pair}
-        return [name for name in self._columns if name not in taken]
-
     def _places(self, wanted: Wanted) -> list[bytes]:
-        for names in ([wanted.name], *pairs(wanted.name)) if wanted.option == "time" else ([wanted.name],):
-            if all(self._columns.count(name) == 1 for name in names):
-                return list(names)
+        names = parts(wanted.name, self._columns.__contains__) if wanted.option == "time" else [wanted.name]
+        if names and all(self._columns.count(name) == 1 for name in names):
+            return names
         count = self._columns.count(wanted.name)
         raise BadData(f"{self._name}: expected one column {wanted}, found "
                       f"{count or f'none; the file has {listed(self._columns)}'}")
