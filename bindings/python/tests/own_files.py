@@ -5,6 +5,8 @@ import torch
 
 import nrnn.train
 
+torch.set_num_threads(1)  # small products: more threads would wait for each other
+
 QUICK = {"training": {"epochs": 2, "batches": 10}, "layers": [
     {"cell": "noisy_rnn", "units": 6, "step": 0.1, "largest_step": 0.9, "gamma_A": 1.0, "carry": True}]}
 
@@ -41,5 +43,4 @@ def entries(**data):
 
 def train(folder, out=None, more=None, **data):
     """A quick run."""
-    torch.set_num_threads(1)
     return nrnn.train.train(entries(**data) | (more or {}), folder, out, progress=False)

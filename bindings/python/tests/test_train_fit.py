@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import torch
 
 import nrnn
 from nrnn.train import ConfigError, DataError, fit
@@ -20,7 +19,6 @@ def frame(count=400, **columns):
 
 
 def quick(given, target="temperature", horizon=3, **entries):
-    torch.set_num_threads(1)
     return fit(given, target, horizon, progress=False, window=32, **(QUICK | entries))
 
 

@@ -210,3 +210,17 @@ def test_without_torch_one_sentence_says_what_to_install(tmp_path):
                           env={"PYTHONPATH": f"{tmp_path}:{':'.join(sys.path)}"})
     assert done.returncode == 1 and done.stderr.startswith("error: nrnn.train: expected PyTorch, found none: pip install")
     assert done.stderr.count("\n") == 1
+
+
+def test_the_spread_is_learned_by_the_score_of_two_draws(tmp_path):
+    """The best noise scale is then near the one trained with, and a constant spread is found."""
+    noise = np.random.default_rng(0).standard_normal(4000)
+    csv(tmp_path / "a.csv", time=60 * np.arange(4000), temperature=noise)
+    more = {"training": {"epochs": 8, "loss": "crps"}, "noise": {"mode": "paper", "eps": 1.0, "sigma1": 1.0}}
+    verdict = train(tmp_path, more=more, stride=4).verdict
+    assert 0.6 < verdict.record.noise_scale < 1.7
+    assert 0.8 < verdict.rows["network, calibrated ensemble"]["coverage of 90 %"] < 0.97
+    assert verdict.rows["network, calibrated ensemble"]["CRPS"] == pytest.approx(np.pi ** -0.5, rel=0.1)  # of a normal
+    assert verdict.comparison.word != "better"
+    with pytest.raises(ConfigError, match="training.loss: expected"):
+        train(tmp_path, more=more | {"noise": {"mode": "off"}})

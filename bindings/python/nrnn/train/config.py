@@ -120,6 +120,9 @@ class Training:
         Longest gradient; 0: not cut.
     patience : int
         Epochs without a better validation loss after which it stops; 0: never.
+    loss : {"default", "crps"}
+        Cross-entropy of classes and squared error of values; or the score of two draws of the noise, by which the spread of
+        an ensemble is learned too.
     keep : {"best", "last"}
         Which weights are exported and tested: those of the best validation loss, or the last.
     threads : int
@@ -132,6 +135,7 @@ class Training:
     batches: int = 0
     clip: float = 0.0
     patience: int = 0
+    loss: str = "default"
     keep: str = "best"
     device: str = "cpu"
     threads: int = 0
@@ -140,6 +144,7 @@ class Training:
     def __post_init__(self) -> None:
         for name in ("epochs", "batch"):
             above(f"training.{name}", getattr(self, name), 0)
+        one_of("training.loss", self.loss, ("default", "crps"))
         one_of("training.keep", self.keep, ("best", "last"))
         one_of("training.dtype", self.dtype, ("float32", "float64"))
 

@@ -20,7 +20,7 @@ except ImportError as error:
 
 from .config import Config, ConfigError
 from .data import Batch, DataSet, Part
-from .losses import count, loss, measures
+from .losses import count, crps, loss, measures
 from .models import build, settle
 from .optimisers import optimiser
 from .record import Log, load, save
@@ -44,6 +44,8 @@ class Run:
                  progress: bool | None = None) -> None:
         self.config, self.data, self.folder, self.progress = config, data, folder, progress
         settings = config.training
+        if settings.loss == "crps" and (data.task != "regression" or config.noise.mode in ("off", "explicit")):
+            raise ConfigError("training.loss: expected \"default\" where there are no values, or no noise is drawn, found 'crps'")
         self.dtype = getattr(torch, settings.dtype)
         torch.manual_seed(config.seed * _STRIDE)
         self.network = build(config, data).to(settings.device, self.dtype)
@@ -114,6 +116,8 @@ class Run:
         return found if lengths[0] is None else found | {"gradient": sum(lengths) / len(lengths)}
 
     def _objective(self, batch: Batch) -> Tensor:
+        if self.config.training.loss == "crps":
+            return crps(self._output(batch.twice()), batch.y)
         value = loss(self.data.task, self._output(batch), batch.y)
         if not self.network.explicit:
             return value

@@ -55,6 +55,11 @@ class Batch:
     lengths: Tensor | None = None
     rho: Tensor | None = None
 
+    def twice(self) -> Batch:
+        """Each sequence again, after all of them: for a second draw of the noise."""
+        x, y, lengths, rho = (None if one is None else torch.cat([one, one]) for one in (self.x, self.y, self.lengths, self.rho))
+        return Batch(x, y, lengths, rho)
+
     def to(self, device: str | torch.device, dtype: torch.dtype) -> Batch:
         y = self.y.to(device, dtype if self.y.is_floating_point() else None)
         rho = None if self.rho is None else self.rho.to(device, dtype)

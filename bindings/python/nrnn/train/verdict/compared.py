@@ -8,20 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 
 _DRAWS = 2000
+_TINY = 1e-300
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """`gain` is by how much of it the network's score is less than that of `best`, within `low` .. `high` of 95 %."""
+    """`ratio` is the network's score over that of `best`, within `low` .. `high` of 95 %."""
 
     best: str
-    gain: float
+    ratio: float
     low: float
     high: float
 
     @property
     def word(self) -> str:
-        return "better" if self.low > 0 else "worse" if self.high < 0 else "not distinguishable"
+        return "better" if self.high < 1 else "worse" if self.low > 1 else "not distinguishable"
 
 
 def compare(losses: dict[str, np.ndarray], ours: str, blocks: np.ndarray,
@@ -39,8 +40,7 @@ def compare(losses: dict[str, np.ndarray], ours: str, blocks: np.ndarray,
     count = len(np.bincount(blocks))
     drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), _DRAWS)
     sizes = drawn @ np.bincount(blocks)
-    gains = 1 - score(drawn @ sums[ours] / sizes) / score(np.maximum(drawn @ sums[best] / sizes, 1e-300))
-    rows = len(blocks)
-    whole = 1 - score(sums[ours].sum() / rows) / score(max(sums[best].sum() / rows, 1e-300))
-    low, high = np.quantile(gains, (0.025, 0.975))
+    ratios = score(drawn @ sums[ours] / sizes) / score(np.maximum(drawn @ sums[best] / sizes, _TINY))
+    whole = score(sums[ours].sum() / len(blocks)) / score(np.maximum(sums[best].sum() / len(blocks), _TINY))
+    low, high = np.quantile(ratios, (0.025, 0.975))
     return Comparison(best, float(whole), float(low), float(high))

@@ -54,13 +54,12 @@ class Verdict:
         """Is the network worth it?"""
         c, unit = self.comparison, f" {self.unit}" if self.unit else ""
         ours, theirs = self.rows["network"][self.measure], self.rows[c.best][self.measure]
-        numbers = (f"{self.measure} {ours:.4g}{unit} against {theirs:.4g}{unit} of the best baseline ({c.best}), "
-                   f"{100 * abs(c.gain):.1f} % {'less' if c.gain >= 0 else 'more'} (95 % interval of what is saved: "
-                   f"{100 * c.low:.1f} to {100 * c.high:.1f} %)")
-        return {"better": f"The network is worth it: {numbers}.",
-                "worse": f"The network is not worth it, take {c.best}: {numbers}.",
-                "not distinguishable": f"The network is not distinguishable from {c.best}, which is simpler: {numbers}."
-                }[c.word]
+        numbers = (f"{self.measure} {ours:.4g}{unit} against {theirs:.4g}{unit} of the best baseline, {c.ratio:.3g} times as "
+                   f"much (95 % interval: {c.low:.3g} to {c.high:.3g})")
+        said = {"better": f"The network is worth it, beside {c.best}",
+                "worse": f"The network is not worth it, take {c.best}",
+                "not distinguishable": f"The network is not distinguishable from {c.best}, which is simpler"}
+        return f"{said[c.word]}: {numbers}."
 
     def to_json(self) -> dict[str, Any]:
         """As plain objects."""
