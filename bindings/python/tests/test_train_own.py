@@ -72,7 +72,7 @@ def test_gaps_end_sequences_and_maps_know_no_other_intervals(tmp_path):
     kept = np.delete(np.arange(800), np.r_[100:110, 300:400])
     csv(tmp_path / "a.csv", time=[f"{t}:00Z" for t in stamps(800)[kept]], temperature=waves(800)[kept])
     data = prepared(tmp_path, max_substeps=20)
-    assert [len(one) for one in data.series] == [290, 400] and "1 gaps" in data.notes[0]
+    assert [len(one) for one in data.series] == [290, 400] and "there are 2, of 1 keys" in data.notes[0]
     assert data.sequence.max_substeps == 20 and data.train.rho is not None
     maps = prepared(tmp_path, timed=False, max_substeps=20)
     assert [len(one) for one in maps.series] == [100, 190, 400] and maps.train.rho is None

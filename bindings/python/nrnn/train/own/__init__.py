@@ -6,6 +6,7 @@ import difflib
 from pathlib import Path
 from typing import Any
 
+from ...reading.options import OPTIONS
 from .._choices import ConfigError
 from .dataset import OwnSet, own_set
 from .settings import Settings
@@ -14,8 +15,7 @@ from .toml import toml
 __all__ = ["OwnSet", "Settings", "from_files", "own_set", "settings_of", "toml"]
 
 _OURS = tuple(Settings.__dataclass_fields__)
-_READING = ("format", "encoding", "separator", "decimal", "comment", "skip_lines", "skip_after_header", "input_header",
-            "missing_value", "time_unit", "time_zone", "time_format", "resample", "skip_bad", "settings")
+_READING = (*(name for name in OPTIONS if name not in (*_OURS, "map", "keep")), "settings")  # inputs say what map would
 
 
 def from_files(folder: Path, timed: bool, *, files: Any, **entries: Any) -> OwnSet:

@@ -129,7 +129,7 @@ def _notes(series: list[Series], groups: dict[object, np.ndarray], interval: flo
     if interval is not None and uneven > 0.5:
         found.append(f"{100 * uneven:.0f} % of the intervals are not the nominal one, {interval:g} s")
     if len(series) > len(groups):
-        found.append(f"{len(series) - len(groups)} gaps, at each of which a sequence ends")
+        found.append(f"sequences end at gaps or where data.sequence changes: there are {len(series)}, of {len(groups)} keys")
     return found
 
 
