@@ -45,6 +45,15 @@ def test_times_and_keys_in_columns():
     assert quick(seconds.reset_index(drop=True), time="s").model.sequence.interval == 60
 
 
+def test_a_run_of_a_frame_is_resumed(tmp_path):
+    given = {"inputs": ("temperature",), "out": tmp_path / "run"}
+    whole = quick(frame(), **given)
+    again = quick(frame(), resume=True, **given)
+    assert again.verdict.to_json() == whole.verdict.to_json()
+    with pytest.raises(ConfigError, match="--resume"):
+        quick(frame(), **given)
+
+
 def test_without_times_there_is_no_interval():
     fitted = quick(frame().reset_index(drop=True), season=57)
     assert fitted.model.sequence.interval is None and "mean of the season, 57 rows" in fitted.table.index

@@ -98,6 +98,14 @@ def test_windows_are_of_their_part_alone(tmp_path):
     assert scored == 90 - 3  # each row once
 
 
+def test_a_network_without_noise_has_its_errors_as_band(tmp_path):
+    sensor(tmp_path)
+    result = train(tmp_path, more={"layers": [{"cell": "gru", "units": 4}]})
+    assert result.verdict.record is None and not result.model.has_noise and result.model.calibration is None
+    assert [name.split(",")[0] for name in result.verdict.rows] == ["network", "persistence", "mean", "autoregression"]
+    assert 0.5 < result.verdict.rows["network"]["coverage of 90 %"] <= 1 and result.verdict.to_json()["calibration"] is None
+
+
 @pytest.mark.filterwarnings("error::UserWarning")  # of a picture without room
 def test_classes_are_texts(tmp_path):
     x = waves()
@@ -136,6 +144,8 @@ REFUSED = {
     "a key with one row": (dict(key=changed(["a"] * 400, 7, "b")), {"key": "key"},
                            r"line 9: expected at least 5 rows of the key 'b'.*found 1: another data\.key"),
     "a target that is an input": ({}, {"horizon": 0}, r"data\.target: expected a horizon above 0"),
+    "a class that is an input": (dict(gear=np.arange(400) % 3), {"target": "gear", "classes": True, "inputs": ["gear"],
+                                 "horizon": 0}, r"data\.target: expected a horizon above 0"),
     "a test part that is too short": ({}, {"test": 0.01}, r"bad.csv: line 398: expected at least 20 rows in the test part"),
     "no such file": ({}, {"files": "*.tsv"}, r"data\.files: expected files .*\.tsv', found none"),
     "no such column": ({}, {"inputs": ["pressure"]}, r"pressure"),

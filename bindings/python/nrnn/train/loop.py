@@ -157,7 +157,7 @@ class Run:
         if path is None or not path.exists():
             raise ConfigError(f"resume: expected {path or 'a folder with checkpoint.pt'}, found none")
         state = load(path, self.config.training.device)
-        if _fixed(json.loads(state["config"])) != _fixed(self.config.as_dict()):
+        if _fixed(json.loads(state["config"])) != _fixed(json.loads(json.dumps(self.config.as_dict()))):
             raise ConfigError(f"resume: expected the configuration of {path}, but for {', '.join(sorted(_FREE))} "
                               "(under a cosine not epochs), found another")
         return state

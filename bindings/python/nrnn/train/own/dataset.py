@@ -93,7 +93,7 @@ def _check_keys(rows: Rows, groups: dict[object, np.ndarray], horizon: int) -> N
 
 
 def _check_target(rows: Rows, series: list[Series], training: list[Series], settings: Settings, horizon: int) -> None:
-    if not horizon and settings.target in rows.channels and not rows.labels:
+    if not horizon and settings.target in rows.channels:
         raise DataError(f"data.target: expected a horizon above 0, or another column, for {settings.target!r} is among the "
                         "inputs: its value would be the answer")
     if rows.labels:
