@@ -14,7 +14,8 @@ _WORDS = {
     "format": "csv, jsonl or influx (csv)", "encoding": "of the text, such as latin1", "separator": "between cells (,)",
     "decimal": "the point of numbers (.)", "comment": "what lines begin with that are passed over",
     "skip_lines": "lines before the header", "skip_after_header": "lines after it, such as units",
-    "input_header": "auto, yes or no (auto)", "missing_value": "a cell without a value; may be repeated",
+    "input_header": "auto, yes or no (auto)", "columns": "their names where there is no header, with commas between",
+    "missing_value": "a cell without a value; may be repeated",
     "time_unit": "of times that are numbers: s, ms, us or ns (s)", "time_zone": "of times that name none",
     "time_format": "of times, as strptime has it", "resample": "rows of one interval become one: last or mean",
     "max_substeps": "longest interval, in nominal ones", "skip_bad": "leave out rows that cannot be used"}
@@ -29,6 +30,8 @@ def add(parser: argparse.ArgumentParser, without: Collection[str] = ()) -> None:
         given: dict[str, Any] = {"metavar": name.split("_")[-1].upper()}
         if DEFAULTS[name] is False:
             given = {"action": "store_true", "default": None}
+        elif name == "columns":
+            given["type"] = lambda names: names.split(",")
         elif isinstance(DEFAULTS[name], list):
             given["action"] = "append"
         elif isinstance(DEFAULTS[name], int) or name == "max_substeps":
