@@ -7,8 +7,10 @@ extension Text {
 
 /// Bytes that grow. What is appended over and over is written in place: no array is made for it, and no string.
 struct Buffer: ~Copyable {
-  private var memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 12)
+  private var memory: UnsafeMutableBufferPointer<UInt8>
   private(set) var count = 0
+
+  init(capacity: Int = 1 << 12) { memory = .allocate(capacity: capacity) }
 
   deinit { memory.deallocate() }
 

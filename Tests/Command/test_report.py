@@ -10,8 +10,9 @@ from command import BAD_DATA, IO, OK, fail, reported, run, samples, start, succe
 GIVEN = ("t,temperature,pressure\n" "1,1,2\n" "1.5,,2\n" "1.5,3,3\n" "1.2,1,1\n" "2,wet,2\n" "9,1,1\n" "9.5,90,1\n"
          "soon,1,2\n" "10,1,2,3\n" "10,inf,2\n" "\n" "10,1,2\n")
 OPTIONS = ["--time", "t", "--missing", "hold", "--gap", "reset"]
-COUNTS = {"rows": 12, "results": 5, "duplicates": 1, "late": 1, "future": 0, "diverged": 0, "refused": 5, "held": 1,
-          "skipped": 0, "gaps": 1, "out_of_range": 0, "off_rate": 1, "unfinished": 0}
+COUNTS = {"rows": 12, "results": 5, "joined": 0, "duplicates": 1, "late": 1, "future": 0, "diverged": 0, "refused": 5,
+          "held": 1,
+          "skipped": 0, "gaps": 1, "out_of_range": 0, "off_rate": 1, "unfinished": 0, "first_time": 1, "last_time": 10}
 
 
 def test_the_summary_of_a_person(sensor):
@@ -36,6 +37,26 @@ def test_the_report_of_a_run_that_fails(sensor, tmp_path):
     report = reported(path)
     assert report["exit"] == BAD_DATA and message.splitlines()[-1] == "nrnn: " + report["error"]
     assert (report["total"]["rows"], report["total"]["refused"]) == (5, 1)
+
+
+def test_times_of_each_key(sensor, tmp_path):
+    path = tmp_path / "report.json"
+    rows = [("a", "2026-01-31 12:00:00.25"), ("b", "2026-01-31 12:00:00.3"), ("a", "2026-01-31 12:00:00.5"),
+            ("c", "soon")]
+    run("run", sensor, "--key", "k", "--time", "t", "--time-zone", "+01:00", "--report", path,
+        given="k,t,temperature,pressure\n" + "".join(f"{key},{time},1,2\n" for key, time in rows))
+    report = reported(path)
+    spans = {key: (counts["first_time"], counts["last_time"]) for key, counts in report["keys"].items()}
+    stamp = "2026-01-31T11:00:00.{}Z".format
+    assert spans == {"a": (stamp(25), stamp(5)), "b": (stamp(3), stamp(3)), "c": (None, None)}
+    assert (report["total"]["first_time"], report["total"]["last_time"]) == (stamp(25), stamp(5))
+
+
+def test_times_in_seconds_are_exact(sensor, tmp_path):
+    path = tmp_path / "report.json"
+    told("run", sensor, "--time", "t", "--report", path,
+         given="t,temperature,pressure\n1700000000.123456789,1,2\n1700000000.5,1,2\n")
+    assert '"first_time": 1700000000.123456789,' in path.read_text() and reported(path)["total"]["last_time"] == 1700000000.5
 
 
 def test_keys_that_json_must_quote(sensor, tmp_path):

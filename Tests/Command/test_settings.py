@@ -77,10 +77,10 @@ def test_the_line_counts_more_than_a_file_and_a_file_more_than_the_model(reads, 
 
 
 ALL = {
-    "input": "in.csv", "output": "-", "format": "jsonl", "input_header": "auto", "map": ["temperature=warm = th"],
+    "input": "in.csv", "output": "-", "output_format": "influx", "format": "jsonl", "input_header": "auto", "map": ["temperature=warm = th"],
     "key": "k", "sequence": "s", "time": "t\u00e9\t", "time_unit": "ms", "time_zone": "UTC",
     "time_format": "%d/%m/%Y \"%%\"",
-    "keep": ["a", "b\\"], "missing": ["hold", "pressure=skip"], "gap": "reset", "max_substeps": 7, "skip_bad": True,
+    "keep": ["a", "b\\"], "missing": ["hold", "pressure=skip"], "gap": "reset", "max_substeps": 7, "skip_bad": True, "resample": "mean",
     "members": 3, "noise": "on", "noise_scale": 0.5, "seed": "18446744073709551615", "quantiles": [0.05, 0.5],
     "calibrated": True, "threads": 2, "kernels": "auto", "no_header": True, "unbuffered": True,
     "state": "s", "save_every": 0, "forget": ["x", "-y"], "report": "r",

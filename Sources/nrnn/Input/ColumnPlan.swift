@@ -48,6 +48,9 @@ struct ColumnPlan {
   /// What the output calls them.
   var passedNames: [Key] { passed.map { columns[$0].name } }
 
+  /// Which of them is the time.
+  var passedTime: Int? { passed.firstIndex { $0 == time } }
+
   /// The output has no two columns of one name.
   func expectPassedColumns(beside outputs: [Column]) throws(Problem) {
     let taken = (["step"] + outputs.map(\.name) + ["flags"]).map { Key($0) }

@@ -7,6 +7,8 @@ struct Row {
   let sequence: UInt64?
   let time: TimeStamp?
 
+  init(sequence: UInt64?, time: TimeStamp?) { (self.sequence, self.time) = (sequence, time) }
+
   /// The values go behind others; missing ones are NaN, a channel whose policy rejects them has none. `last`: the time of
   /// the last row of its key.
   init(_ record: Record, _ reading: Reading, into values: inout [Float], after last: TimeStamp?) throws(Problem) {

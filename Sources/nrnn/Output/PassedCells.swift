@@ -9,11 +9,14 @@ struct PassedCells: ~Copyable {
 
   /// Of each row.
   private let columns: [Int]
-  private var bytes = Buffer()
+  private var bytes: Buffer
   private var places: [Place] = []
   private(set) var rows = 0
 
-  init(_ columns: [Int]) { self.columns = columns }
+  init(_ columns: [Int], capacity: Int = 1 << 12) {
+    self.columns = columns
+    bytes = Buffer(capacity: capacity)
+  }
 
   mutating func removeAll() {
     bytes.removeAll()
@@ -33,6 +36,23 @@ struct PassedCells: ~Copyable {
     for column in columns.indices { append(other.cell(row, column)) }
     rows += 1
     return rows - 1
+  }
+
+  /// The same with a time in the place of one of its cells.
+  mutating func append(_ row: Int, of other: borrowing PassedCells, _ time: (column: Int, stamp: TimeStamp)?) -> Int {
+    for column in columns.indices {
+      if let time, time.column == column { append(time.stamp) } else { append(other.cell(row, column)) }
+    }
+    rows += 1
+    return rows - 1
+  }
+
+  private mutating func append(_ time: TimeStamp) {
+    let text = Array(time.written.utf8)
+    let quote: [UInt8] = time.kind == .date ? [UInt8(ascii: "\"")] : []
+    text.withUnsafeBufferPointer { text in
+      (quote + text + quote).withUnsafeBufferPointer { append(Cell(text: text, raw: $0)) }
+    }
   }
 
   private mutating func append(_ cell: Cell) {

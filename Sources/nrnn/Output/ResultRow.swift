@@ -6,6 +6,8 @@ struct ResultRow {
   let step: UInt64
   let values: UnsafeBufferPointer<Float>
   let flags: UInt32
+  /// Nil: the input has none.
+  let time: TimeStamp?
 }
 
 /// Where a result is put together, one after the other.
@@ -24,7 +26,8 @@ final class ResultRoom {
     values.deallocate()
   }
 
-  func row(step: UInt64, flags: UInt32) -> ResultRow {
-    ResultRow(passed: UnsafeBufferPointer(passed), step: step, values: UnsafeBufferPointer(values), flags: flags)
+  func row(step: UInt64, flags: UInt32, _ time: TimeStamp?) -> ResultRow {
+    ResultRow(
+      passed: UnsafeBufferPointer(passed), step: step, values: UnsafeBufferPointer(values), flags: flags, time: time)
   }
 }

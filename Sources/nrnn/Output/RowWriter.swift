@@ -25,7 +25,7 @@ struct CSVWriter: RowWriter {
 
   func append(_ result: ResultRow, to bytes: inout Buffer) {
     for cell in result.passed {
-      CSVWriter.append(cell.text, to: &bytes)
+      CSVWriter.append(cell.csv, to: &bytes)
       bytes.append(CSVWriter.comma)
     }
     bytes.append(result.step)
@@ -79,7 +79,7 @@ struct JSONLinesWriter: RowWriter {
     bytes.append(UInt8(ascii: "{"))
     for (i, cell) in result.passed.enumerated() {
       bytes.append(passed[i])
-      bytes.append(cell.raw)
+      cell.appendJSON(to: &bytes)
       bytes.append(", ")
     }
     bytes.append("\"step\": ")

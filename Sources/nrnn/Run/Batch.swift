@@ -41,7 +41,8 @@ struct Batch: ~Copyable {
   /// The values of the row at hand begin anew.
   mutating func beginRow() { values.removeLast(values.count - steps.count * channels) }
 
-  var rowValues: [Float] { Array(values[(steps.count * channels)...]) }
+  var valuesAtHand: ArraySlice<Float> { values[(steps.count * channels)...] }
+  var rowValues: [Float] { Array(valuesAtHand) }
 
   /// Those of a step.
   func values(of step: Int) -> ArraySlice<Float> { values[step * channels..<(step + 1) * channels] }

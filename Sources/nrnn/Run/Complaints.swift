@@ -32,6 +32,12 @@ final class Complaints {
       """)
   }
 
+  func open(_ place: String) {
+    say(
+      .unfinished,
+      "\(place): expected a row of the next interval, found none; those of this one are left for the next run")
+  }
+
   func unfinished(_ expected: String) {
     say(.unfinished, "\(expected), found the end of the file; what stands there is left for the next run")
   }

@@ -1,10 +1,10 @@
 import CNoisyRNN
 import NoisyRNN
 
-/// What may become of a row: one of the first six, and of one with a result any of the next five. What is unfinished is
+/// What may become of a row: one of the first seven, and of one with a result any of the next five. What is unfinished is
 /// no row yet.
 enum Count: Int, CaseIterable {
-  case results, duplicates, late, future, diverged, refused
+  case results, joined, duplicates, late, future, diverged, refused
   case held, skipped, gaps, outOfRange, offRate
   case unfinished
 
@@ -22,13 +22,13 @@ enum Count: Int, CaseIterable {
     (NRNN_FLAG_OUT_OF_RANGE, .outOfRange),
   ]
 
-  /// Rows that have no result.
-  static let dropped: [Count] = [.duplicates, .late, .future, .diverged, .refused]
+  /// Rows that have no result of their own.
+  static let dropped: [Count] = [.joined, .duplicates, .late, .future, .diverged, .refused]
 }
 
 struct Counts {
   /// One for each case of `Count`, within the value: there are as many of these as keys.
-  private var numbers = InlineArray<12, Int>(repeating: 0)
+  private var numbers = InlineArray<13, Int>(repeating: 0)
 
   subscript(_ count: Count) -> Int {
     get { numbers[count.rawValue] }
@@ -43,7 +43,5 @@ struct Counts {
     return (["rows \(rows)"] + others.map { "\($0.name) \(self[$0])" }).joined(separator: ", ")
   }
 
-  var json: JSON {
-    .object([("rows", JSON(rows))] + Count.allCases.map { ($0.name, JSON(self[$0])) })
-  }
+  var json: [(String, JSON)] { [("rows", JSON(rows))] + Count.allCases.map { ($0.name, JSON(self[$0])) } }
 }

@@ -7,17 +7,23 @@ struct Intake: ~Copyable {
   private let streams: KeyedStreams
   private let reading: Reading
   private let teller: Teller
+  private let resampling: Resampling?
   private var steps: Steps
   /// Rows that are told of next.
   private var batch: Batch
   /// Sensors that have had an unconfirmed row.
   private var waiting: [ObjectIdentifier: Sensor] = [:]
+  /// Sensors that have had a row to be joined with others.
+  private var joining: [Sensor] = []
   private var taken = 0
   /// What the rows since `begin` cost.
   private var work = 0
 
-  init(_ plan: ColumnPlan, _ streams: KeyedStreams, _ reading: Reading, _ teller: Teller) {
+  init(
+    _ plan: ColumnPlan, _ streams: KeyedStreams, _ reading: Reading, _ teller: Teller, _ resampling: Resampling?
+  ) {
     (self.plan, self.streams, self.reading, self.teller) = (plan, streams, reading, teller)
+    self.resampling = resampling
     steps = Steps(like: streams.first)
     batch = Batch(plan)
   }
@@ -44,21 +50,21 @@ struct Intake: ~Copyable {
       batch.beginRow()
       row = try Row(record, reading, into: &batch.values, after: sensor.lastRead)
       sensor.lastRead = row.time
-      try reading.expectTime(of: row, like: sensor.bookmark.time, record)
+      try reading.expectTime(of: row, like: sensor.lastTime, record)
     } catch {
       return batch.add(.refused(error, sensor), record.place)
     }
     if let before = sensor.unconfirmed { try confirm(before, sensor, row.time! > before.row.time!) }
-    judge(row, record, sensor)
+    try judge(row, record, sensor)
   }
 
-  private mutating func judge(_ row: Row, _ record: Record, _ sensor: Sensor) {
-    switch sensor.judge(row, streams.limit) {
-    case .next: step(row, record, sensor)
+  private mutating func judge(_ row: Row, _ record: Record, _ sensor: Sensor) throws {
+    switch sensor.judge(row, streams.limit, resampling) {
+    case .next: try use(row, record, sensor)
     case .duplicate: drop(.duplicates, record, sensor)
     case .late: drop(.late, record, sensor)
     case .ahead(let isGap):
-      if isGap, streams.refusesGaps, !sensor.begins(row) { return step(row, record, sensor) }
+      if isGap, streams.refusesGaps, resampling == nil, !sensor.begins(row) { return try use(row, record, sensor) }
       sensor.unconfirmed = Unconfirmed(row, batch.rowValues, isGap: isGap, record, passed: plan.passed, order: taken)
       waiting[ObjectIdentifier(sensor)] = sensor
     }
@@ -76,13 +82,35 @@ struct Intake: ~Copyable {
     let atHand = batch.rowValues
     batch.beginRow()
     batch.values += before.values
-    step(before.row, sensor, before.place, cells: cells)
+    try use(before.row, sensor, before.place, cells: cells)
     try settle()
     batch.values += atHand
   }
 
-  private mutating func step(_ row: Row, _ record: Record, _ sensor: Sensor) {
-    step(row, sensor, record.place, cells: batch.cells.append(record))
+  private mutating func use(_ row: Row, _ record: Record, _ sensor: Sensor) throws {
+    try use(row, sensor, record.place, cells: batch.cells.append(record))
+  }
+
+  /// The row whose values are at hand counts.
+  private mutating func use(_ row: Row, _ sensor: Sensor, _ place: Place, cells: Int) throws {
+    guard let resampling else { return step(row, sensor, place, cells: cells) }
+    let open = sensor.gathering.flatMap { $0.holds(row, resampling) ? $0 : nil }
+    let gathering =
+      open ?? Gathering(row, resampling, channels: plan.channels.count, passed: plan.passed, place)
+    gathering.add(row, batch.valuesAtHand, place, cells: cells, of: batch.cells, order: taken)
+    guard open == nil else { return }
+    if let over = sensor.gathering { try step(over, sensor) } else { joining.append(sensor) }
+    sensor.gathering = gathering
+  }
+
+  /// An interval is over.
+  private mutating func step(_ interval: Gathering, _ sensor: Sensor) throws {
+    if sensor.isStepping { try settle() }
+    streams.count(.joined, sensor, interval.rows - 1)
+    batch.beginRow()
+    batch.values += interval.sample
+    let cells = interval.pass(to: &batch.cells, timeAt: plan.passedTime)
+    step(interval.row, sensor, interval.place, cells: cells)
   }
 
   private mutating func step(_ row: Row, _ sensor: Sensor, _ place: Place, cells: Int) {
@@ -97,6 +125,12 @@ struct Intake: ~Copyable {
     let left = waiting.values.compactMap { sensor in sensor.unconfirmed.map { (sensor, $0) } }
     for (sensor, row) in left.sorted(by: { $0.1.order < $1.1.order }) {
       try confirm(row, sensor, isWhole && !row.isGap)
+    }
+    let open = joining.compactMap { sensor in sensor.gathering.map { (sensor, $0) } }
+    for (sensor, interval) in open.sorted(by: { $0.1.order < $1.1.order }) {
+      sensor.gathering = nil
+      let isLeft = resampling!.leavesOpen
+      if isWhole, !isLeft { try step(interval, sensor) } else { teller.leave(interval, sensor, isSaid: isLeft) }
     }
     try settle()
   }

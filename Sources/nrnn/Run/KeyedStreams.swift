@@ -26,15 +26,18 @@ final class KeyedStreams {
   private var changed: [Sensor] = []
   var counts = Counts()
 
-  init(_ model: Model, _ settings: StreamArguments, _ policies: PolicyArguments, keyed: Bool, together: Bool)
-    throws
-  {
+  init(
+    _ model: Model, _ settings: StreamArguments, _ policies: PolicyArguments, _ resampling: ResampleArguments,
+    keyed: Bool, together: Bool
+  ) throws {
     (self.model, self.settings) = (model, settings)
     var options = settings.options
     options.parallelFor = try settings.threading.pool()?.loop
     options = try policies.set(options, for: model)
     (self.options, missing) = (options, options.missingByChannel)
-    self.policies = streamID(ofKey: "\(missing.map(\.rawValue)) \(options.gap.rawValue) \(options.maxSubsteps)")
+    let resample = resampling.resample.map { " \($0.rawValue)" } ?? ""
+    self.policies = streamID(
+      ofKey: "\(missing.map(\.rawValue)) \(options.gap.rawValue) \(options.maxSubsteps)\(resample)")
     limit = GapLimit(model, maxSubsteps: options.maxSubsteps)
     pace = Pace(nominal: model.interval)
     first = try KeyedStreams.stream(model, options)  // wrong options show before any input is read
@@ -77,9 +80,9 @@ final class KeyedStreams {
     some.map { (keys[$0.number], $0) }.sorted { $0.key < $1.key }
   }
 
-  func count(_ what: Count, _ sensor: Sensor?) {
-    counts[what] += 1
-    sensor?.counts[what] += 1
+  func count(_ what: Count, _ sensor: Sensor?, _ rows: Int = 1) {
+    counts[what] += rows
+    sensor?.counts[what] += rows
   }
 
   // MARK: State

@@ -11,11 +11,13 @@ struct Run: ParsableCommand {
 
   @Option(help: "Where samples come from; -: standard input.", completion: .file())
   var input = "-"
-  @Option(help: "Of input and output: csv, jsonl or f32.")
+  @Option(help: "Of input: csv, jsonl or f32.")
   var format = Format.csv
   @Option(
     help: "Where results go; -: standard output. With a state that is there, after what it holds.", completion: .file())
   var output = "-"
+  @Option(help: "Of results: csv, jsonl, f32 or influx. (default: that of the input)")
+  var outputFormat: OutputFormat?
   @Flag(help: "Leave out the line of names in the output, csv, to append to a file.")
   var noHeader = false
   @Flag(help: "Write each result at once, also where more input is there; no row waits for others to be stepped with.")
@@ -23,6 +25,7 @@ struct Run: ParsableCommand {
   @OptionGroup(title: "Columns (csv and jsonl)") var columns: ColumnArguments
   @OptionGroup(title: "Columns (csv and jsonl)") var kept: KeptArguments
   @OptionGroup(title: "Policies") var policies: PolicyArguments
+  @OptionGroup(title: "Policies") var resampling: ResampleArguments
   @Flag(help: "Leave out rows that cannot be used, count them, and end well.")
   var skipBad = false
   @OptionGroup(title: "State and report") var keeping: KeepingArguments
@@ -33,6 +36,7 @@ struct Run: ParsableCommand {
   func validate() throws {
     try columns.expectNames(in: format, keeping: kept.keep)
     try policies.expectTime(in: columns)
+    try resampling.expectTime(in: columns)
     guard keeping.forget.isEmpty || isKeyed else {
       throw ValidationError(
         "--forget: expected --key with it, found none: a single stream begins anew without its state file")
@@ -50,7 +54,8 @@ struct Run: ParsableCommand {
     let model = try file.load()
     try policies.expectInterval(of: model, for: columns)
     let plan = try ColumnPlan(model, columns, keeping: kept.keep)
-    let streams = try KeyedStreams(model, stream, policies, keyed: isKeyed, together: !unbuffered)
+    let streams = try KeyedStreams(
+      model, stream, policies, resampling, keyed: isKeyed, together: !unbuffered)
     let saver = try keeping.saver(streams, keyed: isKeyed)
     defer { saver.release() }
     let complaints = Complaints(goesOn: isKeyed || skipBad, Progress())
@@ -82,8 +87,11 @@ struct Run: ParsableCommand {
     try plan.expectPassedColumns(beside: columns)
     let source = try Source(input, leavesUnfinished: saver.isSaving)
     let reader = try format.reader(source, plan)
-    let reading = Reading(plan, streams.missing, reader)
-    let writer = format.writer(columns, passing: plan.passedNames, header: !noHeader)
+    let resampling = try resampling.resampling(for: streams.model, leavesOpen: saver.isSaving)
+    // A value that a row lacks another row of its interval may have.
+    let reading = Reading(plan, resampling == nil ? streams.missing : streams.missing.map { _ in .hold }, reader)
+    let writer = (outputFormat ?? format.output).writer(
+      columns, passing: plan.passedNames, time: plan.passedTime, header: !noHeader)
     let sink = try Sink(output, writer, saver.beginning, isResumable: saver.isSaving)
     let isUnbuffered = unbuffered
     let teller = Teller(reading, streams, columns, complaints) {
@@ -91,8 +99,8 @@ struct Run: ParsableCommand {
       if isUnbuffered { try sink.flush() }
     }
     var pump = Pump(
-      source: source, reader: reader, intake: Intake(plan, streams, reading, teller), streams: streams, sink: sink,
-      saver: saver, complaints: complaints)
+      source: source, reader: reader, intake: Intake(plan, streams, reading, teller, resampling), streams: streams,
+      sink: sink, saver: saver, complaints: complaints)
     let interruption = try interruption(of: { try pump.run() })
     try saver.save { try sink.settle() }
     if let interruption { throw interruption }

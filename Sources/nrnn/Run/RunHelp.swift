@@ -13,11 +13,12 @@ enum RunHelp {
     A number is decimal, and becomes the nearest float32. An empty cell, null or nan is missing: --missing says what it \
     gets. Names, keys and sequences are bytes: what differs in one is another.
 
-    Output: the columns of --key, --time and --keep, as the input has them; step (the sample's index since the stream, its sequence or, after a gap, its episode \
+    Output: the columns of --key, --time and --keep, as the input writes them; step (the sample's index since the stream, \
+    its sequence or, after a gap, its episode \
     began, from 0); for each output (y0, y1, ... if it has no name) NAME.mean, NAME.std, NAME.nominal (the noise-free path) \
     and each quantile, as NAME.q05; for classifiers entropy and mutual_information, in nats; last flags, a sum of 1 (a \
     value held), 2 (the sample skipped), 4 (a gap), 8 (warming up), 16 (beyond the trained length), 32 (an input out of \
-    range). f32 has no step and flags.
+    range). f32 has the outputs alone; influx has key and kept columns as tags, the measurement nrnn, and the time in ns.
 
     Time: a number from 0 on, which counts --time-unit, or a date and time as ISO 8601 has it, such as \
     2026-01-31T12:00:00.5+01:00, 20260131T1200Z, 2026-01-31. One without a zone needs --time-zone: an hour that comes twice \
@@ -25,7 +26,9 @@ enum RunHelp {
     %y %m %b %d %j %a %H %I %p %M %S %f %z, %F %T %D %R, and %s, a count of --time-unit. A sample's interval is the time \
     since the last one of its key; the first of a key or a sequence comes after the nominal interval. A row whose time is \
     not after the last one's is dropped and counted. One so far ahead that its interval is a gap waits for the next row of \
-    its key: if that one is later still, both count; else it is left out, named and counted as future.
+    its key: if that one is later still, both count; else it is left out, named and counted as future. --resample makes one sample of the rows within a nominal interval, \
+    counted from 1970 or from 0; it is stepped when a row of a later one comes, or the input ends. With --state the one that \
+    is open then is left for the next run.
 
     Streams: each key has one, whose results are those of a run on its rows alone; its stream id is the hash of the key. A \
     change of --sequence begins the next episode. --calibrated: members, noise scale and quantiles are those of the \

@@ -8,10 +8,14 @@ final class Sensor {
   private(set) var bookmark: Bookmark
   private var clock = SampleClock()
   var counts = Counts()
+  /// The time of its first sample in this run.
+  private(set) var firstTime: TimeStamp?
   /// The time of its last row in this input, whatever became of it.
   var lastRead: TimeStamp?
   /// A row that is far ahead: the next one says whether its time is right. In no state.
   var unconfirmed: Unconfirmed?
+  /// Rows of an interval that is not over. In no state.
+  var gathering: Gathering?
   /// A row of it waits to be stepped with those of others.
   var isStepping = false
   /// It has not changed since the last save.
@@ -21,7 +25,16 @@ final class Sensor {
 
   var isStuck: Bool { clock.isStuck }
 
-  func judge(_ row: Row, _ limit: GapLimit) -> SampleClock.Verdict { clock.judge(row.time, at: bookmark.time, limit) }
+  /// Of its last row that counts.
+  var lastTime: TimeStamp? { gathering?.time ?? bookmark.time }
+
+  /// `resampling`: the last sample is a whole interval, and what is in it is no later.
+  func judge(_ row: Row, _ limit: GapLimit, _ resampling: Resampling?) -> SampleClock.Verdict {
+    guard let resampling, gathering == nil, let time = row.time else {
+      return clock.judge(row.time, at: lastTime, limit)
+    }
+    return clock.judge(resampling.start(of: time), at: bookmark.time, limit)
+  }
 
   /// Is its last sample older than the row?
   func isBefore(_ row: Row) -> Bool {
@@ -34,6 +47,7 @@ final class Sensor {
 
   /// The stream has taken it.
   func hasTaken(_ row: Row) {
+    if firstTime == nil { firstTime = row.time }
     bookmark.advance(row)
     clock.stepped()
   }
@@ -63,7 +77,8 @@ final class Sensor {
     guard let found = try Bookmark(user) else { return }
     guard found.policies == policies else {
       throw Problem(
-        .badState, "--missing, --gap, --max-substeps: expected those that the state was made with, found others")
+        .badState,
+        "--missing, --gap, --max-substeps, --resample: expected those that the state was made with, found others")
     }
     bookmark = found
     clock.restored()

@@ -22,13 +22,19 @@ struct Teller {
     case .stepped(let i):
       let sensor = batch.steps[i].sensor
       if !steps.failures.isEmpty, let error = steps.failures[i] { return try failure(error, entry.place, sensor) }
-      try result(steps.results, steps.made[i], entry, batch, sensor)
+      try result(steps.results, steps.made[i], entry, batch, sensor, batch.steps[i].row.time)
     case .dropped(let what, let sensor): drop(what, entry, batch, sensor)
     case .unconfirmed(let sensor):
       streams.count(.future, sensor)
       complaints.unconfirmed(timePlace(entry), found(entry, batch), streams.limit)
     case .refused(let problem, let sensor): try refuse(.refused, problem, sensor)
     }
+  }
+
+  /// Rows of an interval that is not over. `isSaid`: they are to be given again.
+  func leave(_ interval: Gathering, _ sensor: Sensor, isSaid: Bool) {
+    streams.count(.unfinished, sensor, interval.rows)
+    if isSaid { complaints.open(reading.shown(interval.place, reading.plan.time)) }
   }
 
   private func timePlace(_ entry: Batch.Entry) -> String { reading.shown(entry.place, reading.plan.time) }
@@ -59,14 +65,15 @@ struct Teller {
   }
 
   private func result(
-    _ results: StepResults, _ step: Steps.Made, _ entry: Batch.Entry, _ batch: borrowing Batch, _ sensor: Sensor
+    _ results: StepResults, _ step: Steps.Made, _ entry: Batch.Entry, _ batch: borrowing Batch, _ sensor: Sensor,
+    _ time: TimeStamp?
   ) throws {
     streams.hasChanged(sensor)
     let flags = results.flags[step.row]
     count(flags, step.interval, sensor)
     for column in room.passed.indices { room.passed[column] = batch.cells.cell(entry.cells, column) }
     for column in columns.indices { room.values[column] = columns[column].value(results, step.row) }
-    try write(room.row(step: sensor.stream.samples - 1, flags: flags))
+    try write(room.row(step: sensor.stream.samples - 1, flags: flags, time))
   }
 
   private func count(_ flags: UInt32, _ interval: Double?, _ sensor: Sensor) {

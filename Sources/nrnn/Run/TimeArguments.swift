@@ -34,18 +34,29 @@ struct TimeArguments: ParsableArguments {
 
   var reader: TimeReader {
     get throws(Problem) {
-      var reader = TimeReader(unit: timeUnit ?? .s)
-      do throws(TimeFormat.Refusal) {
-        if let timeFormat { reader.format = try TimeFormat(timeFormat.argumentBytes) }
-      } catch {
-        throw Problem(.usage, "--time-format: \(error.why)")
-      }
-      do throws(ZoneFile.Refusal) {
-        if let timeZone { reader.zone = try TimeZone(timeZone) }
+      TimeReader(unit: timeUnit ?? .s, zone: try zone, format: try format)
+    }
+  }
+
+  private var zone: TimeZone? {
+    get throws(Problem) {
+      guard let timeZone else { return nil }
+      do {
+        return try TimeZone(timeZone)
       } catch {
         throw Problem(.usage, "--time-zone: \(error.why)")
       }
-      return reader
+    }
+  }
+
+  private var format: TimeFormat? {
+    get throws(Problem) {
+      guard let timeFormat else { return nil }
+      do {
+        return try TimeFormat(timeFormat.argumentBytes)
+      } catch {
+        throw Problem(.usage, "--time-format: \(error.why)")
+      }
     }
   }
 }

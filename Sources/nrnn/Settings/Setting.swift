@@ -30,13 +30,13 @@ struct Setting {
 
   /// In the order in which they are written.
   static let all = [
-    Setting("input", .text), Setting("output", .text), Setting(data: "format", .text),
+    Setting("input", .text), Setting("output", .text), Setting("output_format", .text), Setting(data: "format", .text),
     Setting(data: "input_header", .text),
     Setting(data: "map", .texts(mark: "=")), Setting(data: "key", .text), Setting(data: "sequence", .text),
     Setting(data: "time", .text), Setting(data: "time_unit", .text), Setting(data: "time_zone", .text),
     Setting(data: "time_format", .text), Setting(data: "keep", .texts()),
     Setting(data: "missing", .texts(mark: "=")), Setting(data: "gap", .text), Setting(data: "max_substeps", .integer),
-    Setting(data: "skip_bad", .flag),
+    Setting(data: "skip_bad", .flag), Setting(data: "resample", .text),
     Setting("members", .integer), Setting("noise", .text), Setting("noise_scale", .number), Setting("seed", .name),
     Setting("stream_id", .name), Setting("quantiles", .numbers), Setting("calibrated", .flag),
     Setting("threads", .integer), Setting("kernels", .text), Setting("no_header", .flag), Setting("unbuffered", .flag),

@@ -43,6 +43,13 @@ struct TextCursor {
   }
 
   /// How many there were.
+  mutating func takeDigits() -> Int {
+    let start = at
+    while isAtDigit { at += 1 }
+    return at - start
+  }
+
+  /// How many there were.
   @discardableResult
   mutating func takeBlanks() -> Int {
     let start = at

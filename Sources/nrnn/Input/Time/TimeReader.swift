@@ -1,18 +1,16 @@
 /// Reads time stamps, as the options have them.
 struct TimeReader {
-  /// Of numbers.
-  var unit = TimeUnit.s
-  /// Of times that name none.
-  var zone: TimeZone?
-  /// Nil: numbers, and ISO 8601.
-  var format: TimeFormat?
-
+  private let unit: TimeUnit
+  private let zone: TimeZone?
+  private let format: TimeFormat?
   /// For a message.
-  var expected: String {
-    guard let format else {
-      return "\(unit.name) or an RFC 3339 time, such as 2026-01-31T12:00:00Z, from 1678 to 2262"
-    }
-    return "a time as --time-format \(Printable.quoted(format.text)) has it, from 1678 to 2262"
+  let expected: String
+
+  /// `unit`: of numbers; `zone`: of times that name none; `format`, nil: numbers, and ISO 8601.
+  init(unit: TimeUnit, zone: TimeZone?, format: TimeFormat?) {
+    (self.unit, self.zone, self.format) = (unit, zone, format)
+    let form = format.map { "a time as --time-format \(Printable.quoted($0.text)) has it" }
+    expected = (form ?? "\(unit.name) or an RFC 3339 time, such as 2026-01-31T12:00:00Z") + ", from 1678 to 2262"
   }
 
   /// `last`: the time of the last row read of the same key in this input.
