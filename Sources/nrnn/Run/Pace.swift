@@ -28,9 +28,10 @@ struct Pace {
   /// Nil: most intervals are near the nominal one, or there are too few to tell.
   var complaint: String? {
     guard let nominal, intervals >= Pace.fewest, 2 * off > intervals else { return nil }
+    let hint = median < nominal ? "; --resample last or mean joins rows" : ""
     return """
       \(off) of \(intervals) intervals are below half the model's nominal one or at least twice as long: expected \
-      about \(nominal.plain) s, found about \(median.plain) s
+      about \(nominal.plain) s, found about \(median.plain) s\(hint)
       """
   }
 

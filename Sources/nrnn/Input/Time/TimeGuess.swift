@@ -23,6 +23,6 @@ enum TimeGuess {
     }
     let word = Array(text)[...]
     guard word.contains(where: \.isDigit) else { return Guess.number(word).map(Guess.looks) ?? "" }
-    return Guess.separator(word).map(Guess.looks) ?? "another form: --time-format"
+    return Guess.separator(word).map(Guess.looks) ?? "another form: --time-format FORMAT"
   }
 }
