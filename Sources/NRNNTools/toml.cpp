@@ -1,5 +1,6 @@
 // TOML as the library toml++ reads it, flattened: a key has a value, some in a list, or some by name.
 #define TOML_EXCEPTIONS 0
+#define TOML_MAX_NESTED_VALUES 16
 #include <toml++/toml.h>
 
 #include <cstring>
@@ -9,6 +10,28 @@
 namespace {
 
 using Visit = void (*)(void *, const nrnn_toml_value *);
+
+constexpr int most_parts = 200;
+
+// The library takes a key such as a.b.c apart by calling itself, and so would end on the stack's end. 0: no key has too
+// many parts; else the line of one that may.
+unsigned line_of_long_key(std::string_view text) {
+  unsigned line = 1;
+  int parts = 1;
+  for (char c : text) {
+    if (c == '.' && ++parts > most_parts) return line;
+    if (std::strchr("=,[]{}#\n", c)) parts = 1;
+    line += c == '\n';
+  }
+  return 0;
+}
+
+unsigned fail(unsigned line, std::string_view what, char *message, size_t capacity) {
+  size_t count = std::min(what.size(), capacity - 1);
+  std::memcpy(message, what.data(), count);
+  message[count] = 0;
+  return std::max(1u, line);
+}
 
 void set(nrnn_toml_value &value, const toml::node &node) {
   value.kind = NRNN_TOML_OTHER;
@@ -49,14 +72,9 @@ void read(nrnn_toml_value value, const toml::node &node, Visit visit, void *cont
 
 extern "C" unsigned nrnn_toml_read(const char *text, size_t size, Visit visit, void *context, char *message,
                                    size_t capacity) {
+  if (unsigned line = line_of_long_key({text, size})) return fail(line, "a key of too many parts", message, capacity);
   auto result = toml::parse(std::string_view(text, size));
-  if (!result) {
-    auto what = result.error().description();
-    size_t count = std::min(what.size(), capacity - 1);
-    std::memcpy(message, what.data(), count);
-    message[count] = 0;
-    return std::max(1u, unsigned(result.error().source().begin.line));
-  }
+  if (!result) return fail(result.error().source().begin.line, result.error().description(), message, capacity);
   for (auto &&[key, node] : result.table()) {
     nrnn_toml_value value{};
     value.key = key.str().data(), value.key_size = key.str().size();

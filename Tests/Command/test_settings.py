@@ -77,10 +77,12 @@ def test_the_line_counts_more_than_a_file_and_a_file_more_than_the_model(reads, 
 
 
 ALL = {
-    "input": "in.csv", "output": "-", "output_format": "influx", "format": "jsonl", "input_header": "auto", "map": ["temperature=warm = th"],
+    "input": "in.csv", "output": "-", "output_format": "influx", "format": "jsonl", "input_header": "auto",
+    "map": ["temperature=warm = th"],
     "key": "k", "sequence": "s", "time": "t\u00e9\t", "time_unit": "ms", "time_zone": "UTC",
     "time_format": "%d/%m/%Y \"%%\"",
-    "keep": ["a", "b\\"], "missing": ["hold", "pressure=skip"], "gap": "reset", "max_substeps": 7, "skip_bad": True, "resample": "mean",
+    "keep": ["a", "b\\"], "missing": ["hold", "pressure=skip"], "gap": "reset", "max_substeps": 7, "skip_bad": True,
+    "resample": "mean",
     "members": 3, "noise": "on", "noise_scale": 0.5, "seed": "18446744073709551615", "quantiles": [0.05, 0.5],
     "calibrated": True, "threads": 2, "kernels": "auto", "no_header": True, "unbuffered": True,
     "state": "s", "save_every": 0, "forget": ["x", "-y"], "report": "r",
@@ -183,6 +185,13 @@ def test_inspect_shows_them(reads):
     (["--settings", "none.toml"], IO), (["--settings", "/"], IO), (["--settings"], USAGE), (["--settings", ""], IO)])
 def test_files_that_are_none(sensor, arguments, code):
     fail(code, "run", sensor, *arguments, given=ROWS)
+
+
+@pytest.mark.parametrize("text", ["a=" + "[" * 100_000, "a=" + "{b=" * 50_000, "[a" + ".a" * 100_000 + "]",
+                                  "a" + '."a"' * 100_000 + " = 1", "a = {" + "b . " * 100_000 + "b = 1}",
+                                  "a=1" * 100_000])
+def test_deep_ones(sensor, file, text):
+    assert "line 2: expected TOML: " in fail(USAGE, "run", sensor, "--settings", file("\n" + text), given=ROWS)
 
 
 def test_a_file_too_long(sensor, file):
