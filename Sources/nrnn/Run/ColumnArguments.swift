@@ -30,8 +30,12 @@ struct ColumnArguments: ParsableArguments {
     guard format == .csv || inputHeader == .auto else {
       throw ValidationError("--input-header: expected --format csv with it, found \(format): it has no header")
     }
-    guard format == .f32, isNamed || !kept.isEmpty else { return }
-    throw ValidationError("--format f32: expected no option that names a column, found one: f32 has no names")
+    let naming = [
+      ("--map", map.first), ("--time", times.time), ("--sequence", sequence), ("--key", key), ("--keep", kept.first),
+    ]
+    guard format == .f32, let (option, _) = naming.first(where: { $1 != nil }) else { return }
+    throw ValidationError(
+      "--format f32: expected no option that names a column, found \(option): f32 has no names")
   }
 
   /// The columns that --map names, one for each of the channels; nil: it names none.
