@@ -1,10 +1,13 @@
 """The options of `nrnn.read`: each says what it takes."""
 
+import argparse
 import builtins
 
 import pytest
 
 import nrnn
+from nrnn.reading import arguments
+from nrnn.reading.options import OPTIONS
 
 REFUSED = {
     "separator": ["ab", "x", "1", '"', "", "\u00e9", ".", "-", 5],
@@ -92,3 +95,16 @@ def test_names_that_are_no_text(tmp_path):
     table = nrnn.read(path, channels=["T \udcb0"], key="k")
     assert table.channels == ["T \udcb0"] and table.key == [b"\xff"]
     assert nrnn.read(path, key="k", encoding="latin1").channels == ["T \u00b0"]
+
+
+def test_commands_take_the_options_of_reading(path):
+    parser = argparse.ArgumentParser()
+    arguments.add(parser)
+    known = {name.removeprefix("reading_") for name in vars(parser.parse_args([]))}
+    assert known == {*OPTIONS, "settings"} - {"interval", "keep"}  # those are for the program
+    line = ["--skip-lines", "1", "--columns", "a,b,c", "--time=c", "--missing-value=2", "--missing-value", "-9",
+            "--skip-bad"]
+    given = arguments.given(parser.parse_args(line))
+    assert given == {"skip_lines": 1, "columns": ["a", "b", "c"], "time": "c", "missing_value": ["2", "-9"], "skip_bad": True}
+    table = nrnn.read(path, **given)
+    assert table.channels == ["a", "b"] and table.counts["held"] == 1
