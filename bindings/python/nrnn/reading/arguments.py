@@ -12,8 +12,7 @@ _WORDS = {
     "time": "column of time stamps", "key": "column of sensors: each has sequences of its own",
     "sequence": "column that names the sequence of a row", "map": "CHANNEL=COLUMN; may be repeated",
     "format": "csv, jsonl or influx (csv)", "encoding": "of the text, such as latin1", "separator": "between cells (,)",
-    "decimal": "the point of numbers (.)", "columns": "NAME,NAME: of a file without a header",
-    "comment": "what lines begin with that are passed over",
+    "decimal": "the point of numbers (.)", "comment": "what lines begin with that are passed over",
     "skip_lines": "lines before the header", "skip_after_header": "lines after it, such as units",
     "input_header": "auto, yes or no (auto)", "columns": "their names where there is no header, with commas between",
     "missing_value": "a cell without a value; may be repeated",
@@ -43,7 +42,5 @@ def add(parser: argparse.ArgumentParser, without: Collection[str] = ()) -> None:
 
 def given(arguments: argparse.Namespace) -> dict[str, Any]:
     """What `read` takes."""
-    found = {name.removeprefix("reading_"): value for name,
-             value in vars(arguments).items() if name.startswith("reading_")}
-    return {name: value for name,
-            value in found.items() if value is not None and (name in OPTIONS or name == "settings")}
+    found = {name: getattr(arguments, f"reading_{name}", None) for name in (*OPTIONS, "settings")}
+    return {name: value for name, value in found.items() if value is not None}

@@ -23,9 +23,9 @@ class FloatReader:
         self._text, self.plan = text, plan
 
     def __iter__(self) -> Iterator[Record | BadData]:
-        size, data, name = 4 * len(self.plan.channels), self._text.data, self._text.name
-        whole = len(data) // size
-        for i, row in enumerate(np.frombuffer(data, "<f4", whole * len(self.plan.channels)).reshape(whole, -1), 1):
+        count, data, name = len(self.plan.channels), self._text.data, self._text.name
+        size, whole = 4 * count, len(data) // (4 * count)
+        for i, row in enumerate(np.frombuffer(data, "<f4", whole * count).reshape(whole, count), 1):
             yield Record(i, row.tolist(), [])
         if len(data) > whole * size and not self._text.fault:
             yield BadData(f"{name}: row {whole + 1}: expected {size} bytes, found {len(data) - whole * size}")

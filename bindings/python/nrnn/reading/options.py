@@ -141,7 +141,7 @@ def expect_together(options: Mapping[str, Any]) -> None:
         raise ValueError("columns: expected a file without a header, found input_header='yes'")
     if options["comment"] and kind not in ("csv", "jsonl"):
         raise ValueError(f"comment: expected format='csv' or 'jsonl' with it, found {kind!r}")
-    named = [name for name in ("time", "key", "sequence", "map", "keep", "encoding") if options[name]]
+    named = [name for name in ("time", "key", "sequence", "map", "keep", "encoding") if options[name] != DEFAULTS[name]]
     if kind == "f32" and named:
         raise ValueError(f"{named[0]}: expected another format with it, found 'f32': it has no names and no text")
     if options["separator"] == options["decimal"] or options["decimal"] == "," and options["separator"] == ",":
