@@ -42,6 +42,11 @@ class Reading(NamedTuple):
     counts: dict = {}
 
 
+def counted(reading):
+    """What became of its rows, as both count them."""
+    return {name: reading.counts.get(name, 0) for name in COUNTS}
+
+
 @cache
 def options_of_the_command():
     """Those that `nrnn run` has."""

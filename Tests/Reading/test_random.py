@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from both import COUNTS, by_command, by_python, options_of_the_command
+from both import by_command, by_python, counted, options_of_the_command
 
 pytestmark = pytest.mark.skipif("output-format" not in options_of_the_command(), reason="the command writes no times")
 EXAMPLES = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -38,15 +38,14 @@ def check(text, channels, options, folder, interval=1.0):
     """Both give the same rows, or are at odds with the same place."""
     path = folder / "0.txt"
     path.write_bytes(text.encode("latin-1"))
-    found, other = by_command([path], channels, options, folder, interval), by_python([path], channels, options,
-                                                                                      interval)
+    found = by_command([path], channels, options, folder, interval)
+    other = by_python([path], channels, options, interval)
     if "key" not in options or not found.message:  # with keys a run goes on
         assert found.rows == other.rows
     assert bool(found.message) == bool(other.message), (found.message, other.message)
     assert not other.message or place(found.message) == place(other.message), (found.message, other.message)
     if not found.message:
-        assert {name: found.counts.get(name, 0) for name in COUNTS} == {name: other.counts.get(name,
-                                                                                               0) for name in COUNTS}
+        assert counted(found) == counted(other)
 
 
 def place(message):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from both import COUNTS, Hint, bits, by_command, by_python, formats_of_the_command, options_of_the_command
+from both import Hint, bits, by_command, by_python, counted, formats_of_the_command, options_of_the_command
 from table import CASES
 
 
@@ -58,8 +58,7 @@ def test_command(case, tmp_path):
     if "key" not in case.options or case.refused is None:  # with keys a run goes on
         assert found.rows == other.rows
     if case.refused is None and other.counts:
-        assert {name: found.counts.get(name, 0) for name in COUNTS} == {name: other.counts.get(name,
-                                                                                               0) for name in COUNTS}
+        assert counted(found) == counted(other)
 
 
 def split(case):

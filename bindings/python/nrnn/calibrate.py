@@ -86,15 +86,15 @@ def read(model: Model, path: Any, targets: list[str], first: int = 0, **options:
     if classes and len(targets) != 1:
         raise ValueError(f"target: expected one column of class labels, found {', '.join(targets)}")
     table = read_table(path, model=model, **({"keep": targets} if classes else {"channels": targets}), **options)
-    truth = _classes(model, table, targets[0]) if classes else table.x[:,
-                                                                       [table.channels.index(one) for one in targets]]
+    places = [] if classes else [table.channels.index(one) for one in targets]
+    truth = _classes(model, table, targets[0]) if classes else table.x[:, places]
     inputs = table.x[:, :len(model.inputs)].astype(np.float64)
     limit = GapLimit(model.sequence.interval,
                      min(options.get("max_substeps") or model.sequence.max_substeps, model.max_ticks))
     X, y, dt = [], [], []
     for rows in _sequences(table):
-        seconds = np.zeros(len(rows)) if table.time is None else np.diff(table.time[rows],
-                                                                         prepend=table.time[rows[:1]]) / 1e9
+        times = np.zeros(len(rows)) if table.time is None else table.time[rows]
+        seconds = np.diff(times, prepend=times[:1]) / 1e9
         X.append(inputs[rows])
         y.append(_truth(model, truth[rows], first, np.array([limit.is_passed(round(one * 1e9)) for one in seconds])))
         dt.append(seconds)
