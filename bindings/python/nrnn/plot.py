@@ -32,7 +32,7 @@ def fan(summary: Summary, output: int = 0, ax: Any = None, time: ArrayLike | Non
     matplotlib axes
     """
     ax = axes(ax)
-    mean = _given(summary.mean, "mean")[:, output]
+    mean = _mean(summary)[:, output]
     time = np.arange(len(mean)) if time is None else np.asarray(time)
     line, = ax.plot(time, mean, color=color, label=label or "mean")
     for low, high in _bands(summary, output):
@@ -60,7 +60,7 @@ def probabilities(summary: Summary, labels: Sequence[str] | None = None, ax: Any
     matplotlib axes
     """
     ax = axes(ax)
-    mean = _given(summary.mean, "mean")
+    mean = _mean(summary)
     for k in range(mean.shape[1]):
         if mean[:, k].max(initial=0) <= least:
             ax.plot(mean[:, k], color="0.8", linewidth=0.8, zorder=0)
@@ -92,7 +92,10 @@ def _bands(summary: Summary, output: int) -> list[tuple[np.ndarray, np.ndarray]]
     return [(mean - 2 * std, mean + 2 * std)]
 
 
-def _given(array: np.ndarray | None, name: str) -> np.ndarray:
-    if array is None or array.ndim != 2:
-        raise ValueError(f"summary: expected the {name} of a run, with a time axis")
-    return array
+def _mean(summary: Summary) -> np.ndarray:
+    if not isinstance(summary, Summary):
+        raise TypeError(f"summary: expected the Summary of a run, found {type(summary).__name__}; a run of a DataFrame "
+                        "gives a DataFrame, one of an array a Summary")
+    if summary.mean is None or summary.mean.ndim != 2:
+        raise ValueError("summary: expected the mean of a run, with a time axis")
+    return summary.mean

@@ -35,3 +35,8 @@ def test_probabilities():
 def test_a_step_cannot_be_drawn():
     with pytest.raises(ValueError, match="expected the mean of a run"):
         plot.fan(summary()[0])
+
+
+def test_a_frame_is_no_summary():
+    with pytest.raises(TypeError, match="expected the Summary of a run, found DataFrame"):
+        plot.fan(summary().to_frame())
