@@ -55,7 +55,7 @@ SUITES = (
               "convert_torch", "convert_tolerance", "mutants", "limits")),
     Job("command", pytest("Tests/Command"), "junit", 55, ("library", "command"),
         slow=("state_property", "crash", "synthetic", "resumed_output", "bench", "numbers")),
-    Job("reading", pytest("Tests/Reading"), "junit", 15, ("library", "command"), slow=("random",)),
+    Job("reading", pytest("Tests/Reading"), "junit", 45, ("library", "command"), slow=("random",)),
     Job("examples", pytest("Tests/Examples"), "junit", 17, ("library",), fast=False),
     Job("experiments", pytest("Tests/Experiments"), "junit", 70, ("library",), fast=False),
     Job("docs", ("docs/run.sh",), "lines", 20, ("library",), fast=False),

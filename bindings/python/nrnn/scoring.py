@@ -55,7 +55,7 @@ def score(model: Model, frame: pandas.DataFrame, key: str | None = None, time: s
     ------
     NrnnError
         A row fails, as under the policies "reject" for missing values and gaps; the message names it, and `partial` has
-        the rows that were done, NaN in all others.
+        the rows that were done, NaN in all others; None if there are none.
     ValueError, TypeError
         A column is not there, or holds something else.
     """
@@ -88,7 +88,7 @@ class _Scores:
                 with self._model.stream(**self._options) as stream:
                     self._run(stream, rows[_ONE])
         except BaseException as error:
-            error.partial = self._made()
+            error.partial = None if self._summary is None else self._made()
             raise
         return self._made()
 
