@@ -78,6 +78,18 @@ def test_gaps_end_sequences_and_maps_know_no_other_intervals(tmp_path):
     assert [len(one) for one in maps.series] == [100, 190, 400] and maps.train.rho is None
 
 
+def test_each_sequence_is_trained_on_once_and_uneven_ones_apart(tmp_path):
+    kept = np.delete(np.arange(600), np.arange(100, 110))
+    csv(tmp_path / "a.csv", time=[f"{t}:00Z" for t in stamps(600)[kept]], temperature=waves(600)[kept])
+    data = prepared(tmp_path)
+    count = len(data.train)
+    portions = data.portions(torch.randperm(count), 16)
+    assert sorted(i for one in portions for i in one.tolist()) == list(range(count)) and max(map(len, portions)) == 16
+    uneven = [{bool((data.train.rho[i] != 1).any()) for i in one.tolist()} for one in portions]
+    assert all(len(one) == 1 for one in uneven) and {True} in uneven and {False} in uneven
+    assert {data.batch(data.train, one.tolist()).rho is None for one, odd in zip(portions, uneven) if odd == {False}} == {True}
+
+
 def test_keys_are_sequences_of_their_own(tmp_path):
     key = np.repeat(list("abcdefghij"), 60)
     csv(tmp_path / "a.csv", key=key, time=[f"{t}:00Z" for t in np.tile(stamps(60), 10)], temperature=waves())

@@ -105,7 +105,7 @@ class Run:
         order = torch.randperm(len(self.data.train))
         order = order[:settings.batches * settings.batch] if settings.batches else order
         losses, lengths = [], []
-        for batch in self._bar(list(order.split(settings.batch))):
+        for batch in self._bar(self.data.portions(order, settings.batch)):
             value, length = self.optimiser.step(lambda: self._objective(batch))
             if not math.isfinite(value):
                 raise TrainingError(f"epoch {self.epoch}, batch {len(losses)}: expected a finite loss, found {value}; "

@@ -110,6 +110,10 @@ class DataSet:
         z = torch.from_numpy(((x - mean) / scale).astype(np.float64 if x.dtype == np.float64 else np.float32))
         return Batch(z, torch.from_numpy(np.ascontiguousarray(y)), lengths, rho)
 
+    def portions(self, order: Tensor, size: int) -> list[Tensor]:
+        """The sequences of a step each: `size` of the training part, in this order."""
+        return list(order.split(size))
+
     @property
     def longest(self) -> int:
         """Steps of the longest training sequence."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import torch
+from torch import Tensor
 
 from ...description.channels import Channel, Sequence
 from ..data.dataset import DataError, DataSet
@@ -28,6 +30,15 @@ class OwnSet(DataSet):
     series: list[Series] = field(default_factory=list)
     settings: Settings | None = None
     notes: list[str] = field(default_factory=list)
+
+    def portions(self, order: Tensor, size: int) -> list[Tensor]:
+        """Those of uneven intervals by themselves: each costs as many sub-steps as the longest beside it."""
+        rho = self.train.rho
+        if rho is None:
+            return super().portions(order, size)
+        uneven = torch.tensor([bool((rho[i] != 1).any()) for i in order.tolist()])
+        found = [*order[~uneven].split(size), *order[uneven].split(size)]
+        return [found[i] for i in torch.randperm(len(found)).tolist() if len(found[i])]
 
     @property
     def channels(self) -> list[Channel]:

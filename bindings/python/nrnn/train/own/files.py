@@ -123,10 +123,10 @@ def _expect_order(table: Table, options: Mapping[str, Any]) -> None:
     """Rows that reading dropped for their times are said, and are an error unless bad rows may be dropped."""
     dropped = {name: table.counts.get(name, 0) for name in ("duplicates", "late", "future")}
     if any(dropped.values()) and not options.get("skip_bad"):
-        first = next(iter(table.notes), "")
+        first = next(iter(table.notes), "").partition("; the row")[0]
         counted = ", ".join(f"{count} {name}" for name, count in dropped.items() if count)
-        raise DataError(f"{first}: expected rising times, found {counted} in all: data.key if the rows are of several "
-                        "sensors, data.skip_bad = true to leave them out")
+        raise DataError(f"{first}; {counted} in all: data.key if the rows are of several sensors, data.skip_bad = true to "
+                        "leave them out")
 
 
 def _rows(table: Table, settings: Settings, options: Mapping[str, Any], paths: list[Path], labelled: bool) -> Rows:
