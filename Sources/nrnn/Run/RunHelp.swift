@@ -1,7 +1,7 @@
-/// What the options do together. The rules in full are in docs/sensors.md.
+/// What the options do together. The rules in full are in docs/files.md.
 enum RunHelp {
   static let text = """
-    Reads rows, steps a stream for each, writes a result for each. The rules in full: docs/sensors.md.
+    Reads rows, steps a stream for each, writes a result for each. The rules in full: docs/files.md.
 
     Input, raw values in the channels' units:
       csv    A header names the columns, in any order; others are passed over. A channel without a name is x0, x1, ... by \
