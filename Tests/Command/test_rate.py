@@ -58,3 +58,14 @@ def test_nothing_is_said_where_nothing_is_known(save, minutes):
     plain = save([nrnn.Channel("temperature")], ["y"], task="regression", name="plain.nrnn")
     assert SECONDS not in run("run", plain, "--time", "t", "--gap", "nominal", given=given).stderr
     assert SECONDS not in run("run", minutes, given=given).stderr
+
+
+@pytest.mark.parametrize(("times", "unit"), [(every(60_000, 4), "ms"), (every(60_000_000, 12), "us"), (every(61_234, 5), "ms")])
+def test_another_unit_is_said_of_few_rows_too(minutes, times, unit):
+    message = fed(minutes, times, "--gap", "reset")
+    assert f"times in {unit}: --time-unit {unit}?" in message
+
+
+@pytest.mark.parametrize("settings", [["--time-unit", "ms"], ["--time-unit", "s"]])
+def test_no_unit_is_asked_for_where_one_is_given(minutes, settings):
+    assert "--time-unit" not in fed(minutes, every(60_000, 12), "--gap", "reset", *settings)

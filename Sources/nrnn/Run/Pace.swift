@@ -4,6 +4,9 @@ import Glibc
 /// seldom, and no single sample shows it.
 struct Pace {
   private static let fewest = 10
+  /// Where they are about as many times too long as a unit is smaller.
+  private static let fewestOfUnit = 2
+  private static let joining = "; --resample last or mean joins rows"
   private static let binsPerOctave = 8.0
 
   private let nominal: Double?
@@ -25,10 +28,14 @@ struct Pace {
     return isOff
   }
 
-  /// Nil: most intervals are near the nominal one, or there are too few to tell.
-  var complaint: String? {
-    guard let nominal, intervals >= Pace.fewest, 2 * off > intervals else { return nil }
-    let hint = median < nominal ? "; --resample last or mean joins rows" : ""
+  /// Nil: most intervals are near the nominal one, or there are too few to tell. `isUnitOpen`: no option says what numbers
+  /// of time count.
+  func complaint(isUnitOpen: Bool) -> String? {
+    guard let nominal, 2 * off > intervals else { return nil }
+    let median = median
+    let unit = isUnitOpen ? UnitGuess.unit(counting: median / nominal) : nil
+    guard intervals >= (unit == nil ? Pace.fewest : Pace.fewestOfUnit) else { return nil }
+    let hint = unit.map { "; times in \($0): --time-unit \($0)?" } ?? (median < nominal ? Pace.joining : "")
     return """
       \(off) of \(intervals) intervals are below half the model's nominal one or at least twice as long: expected \
       about \(nominal.plain) s, found about \(median.plain) s\(hint)

@@ -135,7 +135,8 @@ struct Run: ParsableCommand {
 
   /// In a file, or for a person where there may be something to say.
   private func report(_ streams: KeyedStreams, _ end: Error?) throws {
-    if let complaint = streams.pace.complaint { Terminal.say("nrnn: \(complaint)") }
+    let isUnitOpen = columns.times.timeUnit == nil && columns.times.timeFormat == nil
+    if let complaint = streams.pace.complaint(isUnitOpen: isUnitOpen) { Terminal.say("nrnn: \(complaint)") }
     if let report = keeping.reportFile {
       let json = Report.json(file.model, streams, keyed: isKeyed, end).text(indented: true)
       try report.write(Array("\(json)\n".utf8))
