@@ -10,14 +10,14 @@ final class Gathering {
   /// Of the last row.
   private(set) var time: TimeStamp
   private(set) var place: Place
-  /// Its number among the rows of the run.
-  private(set) var order = 0
+  /// Of the first row: its number among those of the run.
+  let order: Int
   private var cells: PassedCells
 
   /// `row`: the first one; the sample's time is the interval's start.
-  init(_ row: Row, _ resampling: Resampling, channels: Int, passed: [Int], _ place: Place) {
+  init(_ row: Row, _ resampling: Resampling, channels: Int, passed: [Int], _ place: Place, order: Int) {
     self.row = Row(sequence: row.sequence, time: resampling.start(of: row.time!))
-    (how, time, self.place) = (resampling.how, row.time!, place)
+    (how, time, self.place, self.order) = (resampling.how, row.time!, place, order)
     values = [Double](repeating: 0, count: channels)
     counts = [Int32](repeating: 0, count: channels)
     cells = PassedCells(passed, capacity: 64)
@@ -30,15 +30,14 @@ final class Gathering {
 
   /// A later row. `cells`: its own, a row of others.
   func add(
-    _ row: Row, _ more: ArraySlice<Float>, _ place: Place, cells number: Int, of others: borrowing PassedCells,
-    order: Int
+    _ row: Row, _ more: ArraySlice<Float>, _ place: Place, cells number: Int, of others: borrowing PassedCells
   ) {
     for (channel, value) in more.enumerated() where !value.isNaN {
       values[channel] = how == .last ? Double(value) : values[channel] + Double(value)
       counts[channel] += 1
     }
     rows += 1
-    (time, self.place, self.order) = (row.time!, place, order)
+    (time, self.place) = (row.time!, place)
     cells.removeAll()
     _ = cells.append(number, of: others)
   }

@@ -96,8 +96,9 @@ struct Intake: ~Copyable {
     guard let resampling else { return step(row, sensor, place, cells: cells) }
     let open = sensor.gathering.flatMap { $0.holds(row, resampling) ? $0 : nil }
     let gathering =
-      open ?? Gathering(row, resampling, channels: plan.channels.count, passed: plan.passed, place)
-    gathering.add(row, batch.valuesAtHand, place, cells: cells, of: batch.cells, order: taken)
+      open
+      ?? Gathering(row, resampling, channels: plan.channels.count, passed: plan.passed, place, order: taken)
+    gathering.add(row, batch.valuesAtHand, place, cells: cells, of: batch.cells)
     guard open == nil else { return }
     if let over = sensor.gathering { try step(over, sensor) } else { joining.append(sensor) }
     sensor.gathering = gathering
