@@ -157,3 +157,10 @@ def test_the_case_from_the_field(models):
 def test_a_zone_needs_times(models):
     result = run("run", models["temp60"], "--time-zone", "UTC", given="temperature\n1\n")
     assert result.returncode == USAGE and "expected --time with them" in result.stderr
+
+
+def test_a_row_that_is_refused_is_none_before_a_repeated_hour(models):
+    given = "t,temperature\n2026-10-25 02:30,1\n0,1\n2026-10-25 02:30,2\n"
+    options = ["--time", "t", "--time-zone", "Europe/Berlin", "--skip-bad", "--max-substeps", "100"]
+    _, message = told("run", models["temp60"], *options, given=given)
+    assert message.splitlines()[-1].startswith("nrnn: rows 3, refused 1, off_rate 1")

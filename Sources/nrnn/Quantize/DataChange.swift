@@ -32,8 +32,8 @@ struct DataChange {
     sensors[key] = pair
     var values: [Float] = []
     let row = try Row(record, reading, into: &values, after: pair[0].lastRead)
-    pair[0].lastRead = row.time
     try reading.expectTime(of: row, like: pair[0].bookmark.time, record)
+    pair[0].lastRead = row.time
     guard pair[0].isBefore(row) else { return passedOver += 1 }
     let outputs = try about(reading.shown(record.place, nil)) { try pair.map { try $0.nominal(values, row) } }
     rows += 1

@@ -49,8 +49,8 @@ struct Intake: ~Copyable {
     do {
       batch.beginRow()
       row = try Row(record, reading, into: &batch.values, after: sensor.lastRead)
-      sensor.lastRead = row.time
       try reading.expectTime(of: row, like: sensor.lastTime, record)
+      sensor.lastRead = row.time
     } catch {
       return batch.add(.refused(error, sensor), record.place)
     }

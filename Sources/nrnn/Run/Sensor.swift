@@ -10,7 +10,7 @@ final class Sensor {
   var counts = Counts()
   /// The time of its first sample in this run.
   private(set) var firstTime: TimeStamp?
-  /// The time of its last row in this input, whatever became of it.
+  /// The time of its last row in this input that could be read, whatever became of it.
   var lastRead: TimeStamp?
   /// A row that is far ahead: the next one says whether its time is right. In no state.
   var unconfirmed: Unconfirmed?
