@@ -39,17 +39,17 @@ class Resampler:
         self.joined = 0
 
     def __call__(self, row: Row) -> None:
-        rows = self._open.pop(row.key, None)  # those that are open stand in the order of their last rows
+        rows = self._open.get(row.key)
         if rows and self._interval(rows[0]) == self._interval(row):
             self.joined += 1
             rows.append(row)
-        elif rows:
-            self._close(rows)
-            rows = None
-        self._open[row.key] = rows or [row]
+            return
+        if rows:
+            self._close(self._open.pop(row.key))
+        self._open[row.key] = [row]
 
     def finish(self) -> None:
-        """The input ends, and with it the intervals that are open."""
+        """The input ends, and with it the intervals that are open, in the order of their first rows."""
         for rows in self._open.values():
             self._close(rows)
         self._open.clear()
