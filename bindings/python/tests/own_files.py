@@ -38,7 +38,8 @@ def sensor(folder, count=600, **columns):
 
 def entries(**data):
     """Of a configuration for these files."""
-    return QUICK | {"data": {"files": "*.csv", "time": "time", "target": "temperature", "horizon": 3, "window": 32} | data}
+    given = {"files": "*.csv", "time": "time", "target": "temperature", "horizon": 3, "window": 32}
+    return QUICK | {"data": given | data}
 
 
 def train(folder, out=None, more=None, **data):

@@ -25,7 +25,7 @@ def test_the_last_units_are_the_inputs_and_stay_so():
     torch.testing.assert_close(states[..., 5:] / 256, x)
     cell = net.cells[0]
     assert (cell.W[5:] == 0).all() and (cell.U[5:] == 0).all() and (cell.step[5:] == 1).all()
-    assert cell.W[:5, 5:].any() and (cell.step[:5] != cell.step[0]).any()  # what is trained moves, and reads the carried
+    assert cell.W[:5, 5:].any() and (cell.step[:5] != cell.step[0]).any()
 
 
 def test_they_hide_their_noise():

@@ -72,7 +72,7 @@ def at(given, row, column, value):
 
 
 @pytest.mark.parametrize("given, entries, message", [
-    (at(frame(), 7, "humidity", "wet"), {}, r"row 7 \(index 2026-01-01 00:35:00\+01:00\), column 'humidity': .*found 'wet'"),
+    (at(frame(), 7, "humidity", "wet"), {}, r"row 7 \(index 2026-01-01 00:35:00\+01:00\), column 'humidity': .*'wet'"),
     (at(frame(), 7, "humidity", np.inf), {}, r"row 7 .*column 'humidity': expected a finite number or NaN, found inf"),
     (frame().iloc[[0, 2, 1, *range(3, 400)]], {}, r"row 2 .*found an earlier time: frame\.sort_index\(\)"),
     (frame().iloc[[0, 1, 1, *range(2, 400)]], {}, r"row 2 .*found the same time again: .*key="),

@@ -66,7 +66,8 @@ def test_a_linear_recurrence_is_found(tmp_path):
 def test_classes_are_counted(tmp_path):
     rng = np.random.default_rng(0)
     state = np.cumsum(rng.random(900) < 0.1) % 3  # stays with 0.9, else the next
-    csv(tmp_path / "a.csv", time=60 * np.arange(900), level=state + 0.01 * rng.random(900), state=np.array(list("abc"))[state])
+    csv(tmp_path / "a.csv", time=60 * np.arange(900), level=state + 0.01 * rng.random(900),
+        state=np.array(list("abc"))[state])
     data = own.from_files(tmp_path, True, **entries(target="state", inputs=["level"], horizon=1)["data"])
     found = classes.all_of(data)
     assert found["class of now"][0][np.flatnonzero(state == 1)[0]] == pytest.approx([0, 0.9, 0.1], abs=0.06)

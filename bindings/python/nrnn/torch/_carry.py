@@ -1,8 +1,8 @@
 """Units that carry the inputs to the readout: l' = l + (G x - l), so l = G x.
 
-"As now, and a little more" is hard to say for a network all of whose units squash and forget. A layer's noise reaches every
-unit: what is carried is G times as large as the input, which hides it. The units are not trained, nor driven by others;
-others read them.
+"As now, and a little more" is hard to say for a network all of whose units squash and forget. A layer's noise reaches
+every unit: what is carried is G times as large as the input, which hides it. The units are not trained, nor driven by
+others; others read them.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""Training from a configuration: `python -m nrnn.train CONFIG.toml --data FOLDER --out RUN`, or `train`; of a DataFrame `fit`.
+"""Training from a configuration: `python -m nrnn.train CONFIG.toml --out RUN`, or `train`; `fit` takes a DataFrame.
 
     import nrnn.train
     result = nrnn.train.train("vowels.toml", data="data", out="run")
     result.network.export("vowels.nrnn")
 
-A run leaves log.jsonl, checkpoint.pt, from which it resumes exactly, result.json and model.nrnn; of one's own files or frame
-also a verdict on the model. Needs `nrnn[train]`.
+A run leaves log.jsonl, checkpoint.pt, from which it resumes exactly, result.json and model.nrnn; of one's own files or
+frame also a verdict on the model. Needs `nrnn[train]`.
 """
 
 from __future__ import annotations
@@ -26,5 +26,5 @@ from .data import DataError, DataSet
 from .loop import Run, TrainingError
 from .verdict import Verdict
 
-__all__ = ["Config", "ConfigError", "DataError", "DataSet", "Fitted", "Result", "Run", "TrainingError", "Verdict", "fit", "own",
-           "parse", "read", "sets", "train"]
+__all__ = ["Config", "ConfigError", "DataError", "DataSet", "Fitted", "Result", "Run", "TrainingError", "Verdict",
+           "fit", "own", "parse", "read", "sets", "train"]

@@ -1,4 +1,4 @@
-"""What a configuration for a user's own files may leave out: found good on series of several kinds (docs/training.md)."""
+"""What a configuration for a user's own files may leave out: found good on series of several kinds."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _NOISY = ("noisy_rnn", "lipschitz_rnn")
 def completed(entries: Mapping[str, Any]) -> Mapping[str, Any]:
     """Entries of a user's files with the defaults below them; any others as they are.
 
-    A table of another optimiser or schedule stands as it is. Noise is added where a cell of the defaults is, or one that
-    is trained with it.
+    A table of another optimiser or schedule stands as it is. Noise is added where there is a cell that the
+    papers train with it.
     """
     data = entries.get("data")
     if not isinstance(data, Mapping) or not ("files" in data or data.get("set") == OWN):
@@ -38,6 +38,8 @@ def completed(entries: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _below(given: Any, table: dict[str, Any]) -> Any:
-    if given is not None and (not isinstance(given, Mapping) or given.get("name", table.get("name")) != table.get("name")):
+    if given is not None and not isinstance(given, Mapping):
+        return given  # which is refused by its name
+    if given and given.get("name", table.get("name")) != table.get("name"):
         return given
     return table | dict(given or {})

@@ -26,12 +26,12 @@ def expect_free(folder: Path) -> None:
     """Raises ConfigError where another run has left something."""
     found = [name for name in _LEFT if (folder / name).exists()]
     if found:
-        raise ConfigError(f"out: expected a folder without a run, found {', '.join(found)} in {folder}: --resume goes on "
-                          "from it, --overwrite begins anew")
+        raise ConfigError(f"out: expected a folder without a run, found {', '.join(found)} in {folder}: --resume goes "
+                          "on from it, --overwrite begins anew")
 
 
 def leave(run: Run, folder: Path | None, test: dict[str, float]) -> tuple[Model | None, Verdict | None]:
-    """result.json and model.nrnn, and of a user's own data the verdict; a model that cannot be exported is said to be so."""
+    """result.json and model.nrnn, and of a user's own data the verdict. Raises ExportError."""
     own = isinstance(run.data, OwnSet)
     if folder is None and not own:
         return None, None

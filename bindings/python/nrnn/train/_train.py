@@ -38,9 +38,9 @@ class Result:
     notes: tuple[str, ...] = ()
 
 
-def train(config: Config | Mapping[str, Any] | str | os.PathLike[str], data: str | os.PathLike[str] | DataSet | None = None,
-          out: str | os.PathLike[str] | None = None, resume: bool = False, progress: bool | None = None,
-          overwrite: bool = False) -> Result:
+def train(config: Config | Mapping[str, Any] | str | os.PathLike[str],
+          data: str | os.PathLike[str] | DataSet | None = None, out: str | os.PathLike[str] | None = None,
+          resume: bool = False, progress: bool | None = None, overwrite: bool = False) -> Result:
     """Train, keep what the configuration says, judge it once on the test part, export it.
 
     Parameters

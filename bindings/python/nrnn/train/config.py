@@ -121,8 +121,8 @@ class Training:
     patience : int
         Epochs without a better validation loss after which it stops; 0: never.
     loss : {"default", "crps"}
-        Cross-entropy of classes and squared error of values; or the score of two draws of the noise, by which the spread of
-        an ensemble is learned too.
+        Cross-entropy of classes and squared error of values; or the score of two draws of the noise, which teaches the
+        spread of an ensemble too.
     keep : {"best", "last"}
         Which weights are exported and tested: those of the best validation loss, or the last.
     threads : int
@@ -214,7 +214,7 @@ def read(path: str | os.PathLike[str], changes: list[str] | None = None) -> Conf
 
 
 def parse(entries: Mapping[str, Any]) -> Config:
-    """A configuration from nested mappings, every entry checked; of a user's own files with defaults for what it leaves out."""
+    """A configuration from nested mappings, every entry checked; with defaults for a user's own files."""
     return _table(Config, completed(entries), "")
 
 

@@ -45,7 +45,7 @@ class Run:
         self.config, self.data, self.folder, self.progress = config, data, folder, progress
         settings = config.training
         if settings.loss == "crps" and (data.task != "regression" or config.noise.mode in ("off", "explicit")):
-            raise ConfigError("training.loss: expected \"default\" where there are no values, or no noise is drawn, found 'crps'")
+            raise ConfigError("training.loss: expected 'default' for classes, or without noise, found 'crps'")
         self.dtype = getattr(torch, settings.dtype)
         torch.manual_seed(config.seed * _STRIDE)
         self.network = build(config, data).to(settings.device, self.dtype)

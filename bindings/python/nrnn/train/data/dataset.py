@@ -57,8 +57,8 @@ class Batch:
 
     def twice(self) -> Batch:
         """Each sequence again, after all of them: for a second draw of the noise."""
-        x, y, lengths, rho = (None if one is None else torch.cat([one, one]) for one in (self.x, self.y, self.lengths, self.rho))
-        return Batch(x, y, lengths, rho)
+        return Batch(*(None if one is None else torch.cat([one, one])
+                       for one in (self.x, self.y, self.lengths, self.rho)))
 
     def to(self, device: str | torch.device, dtype: torch.dtype) -> Batch:
         y = self.y.to(device, dtype if self.y.is_floating_point() else None)

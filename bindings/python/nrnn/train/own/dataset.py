@@ -78,7 +78,8 @@ def own_set(rows: Rows, settings: Settings, timed: bool) -> OwnSet:
     _check_target(rows, series, training, settings, horizon)
     outputs = rows.labels or [scaling.output(rows, training, settings)]
     described = derived.inputs(channels, training, settings.missing)
-    parts = [part(series, which, described, settings, interval if timed else None, bool(rows.labels)) for which in range(3)]
+    nominal = interval if timed else None
+    parts = [part(series, which, described, settings, nominal, bool(rows.labels)) for which in range(3)]
     _check_parts(rows, series, settings, horizon)
     return OwnSet(*parts, described, outputs, task="softmax" if rows.labels else "regression",
                   sequence=Sequence(interval=interval, warm_up=settings.warm_up, horizon=horizon,
@@ -105,8 +106,8 @@ def _check_keys(rows: Rows, groups: dict[object, np.ndarray], horizon: int) -> N
 
 def _check_target(rows: Rows, series: list[Series], training: list[Series], settings: Settings, horizon: int) -> None:
     if not horizon and settings.target in rows.channels:
-        raise DataError(f"data.target: expected a horizon above 0, or another column, for {settings.target!r} is among the "
-                        "inputs: its value would be the answer")
+        raise DataError(f"data.target: expected a horizon above 0, or another column, for {settings.target!r} is among "
+                        "the inputs: its value would be the answer")
     if rows.labels:
         _check_classes(rows, series, training)
 
@@ -120,7 +121,7 @@ def _check_classes(rows: Rows, series: list[Series], training: list[Series]) -> 
         for row in np.flatnonzero(~np.isnan(one.now)):
             if int(one.now[row]) not in known:
                 raise DataError(f"{rows.place(int(one.rows[row]))}: expected a class that the training part has, found "
-                                f"{rows.labels[int(one.now[row])]!r}: another data.split or data.seed, or data without it")
+                                f"{rows.labels[int(one.now[row])]!r}: another data.split or data.seed")
 
 
 def _check_parts(rows: Rows, series: list[Series], settings: Settings, horizon: int) -> None:
@@ -130,8 +131,8 @@ def _check_parts(rows: Rows, series: list[Series], settings: Settings, horizon: 
             held = [one for one in series if (one.part == which).any()]
             place = f"{rows.place(int(held[0].rows[spans(held[0], which)[0]]))}: " if held else ""
             whole = sum(len(one) for one in series)
-            raise DataError(f"{place}expected at least {least} rows in the {name} part whose target, {horizon} rows later, is "
-                            f"in it too, found {count}, of {whole} rows in all: data.{name} above "
+            raise DataError(f"{place}expected at least {least} rows in the {name} part whose target, {horizon} rows "
+                            f"later, is in it too, found {count}, of {whole} rows in all: data.{name} above "
                             f"{getattr(settings, name):g}, a shorter data.horizon or data.warm_up, or more rows")
 
 
@@ -140,7 +141,7 @@ def _notes(series: list[Series], groups: dict[object, np.ndarray], interval: flo
     if interval is not None and uneven > 0.5:
         found.append(f"{100 * uneven:.0f} % of the intervals are not the nominal one, {interval:g} s")
     if len(series) > len(groups):
-        found.append(f"sequences end at gaps or where data.sequence changes: there are {len(series)}, of {len(groups)} keys")
+        found.append(f"sequences end at gaps and where data.sequence changes: {len(series)} of {len(groups)} keys")
     return found
 
 

@@ -9,7 +9,7 @@ from .series import Series
 
 
 def inputs(channels: list[Channel], series: list[Series], missing: str) -> list[Channel | Present | Age]:
-    """The channels and, under "mask", for each that lacks a value in the training part (these rows) when it was there."""
+    """The channels and, under "mask", for each that lacks a value in these rows, when it was there."""
     found: list[Channel | Present | Age] = list(channels)
     for c, channel in enumerate(channels if missing == "mask" else ()):
         ages = np.concatenate([_ages(one, c) for one in series])

@@ -19,6 +19,7 @@ from .rows import Rows, classed
 from .settings import Settings
 
 _MISSING = {"", "nan", "null"}
+_NOT_LEFT_OUT = ("rows", "samples", "held")  # of the counts
 _STAYS = ("interval", "max_substeps")  # of reading: the model has its own
 
 
@@ -125,8 +126,8 @@ def _expect_order(table: Table, options: Mapping[str, Any]) -> None:
     if any(dropped.values()) and not options.get("skip_bad"):
         first = next(iter(table.notes), "").partition("; the row")[0]
         counted = ", ".join(f"{count} {name}" for name, count in dropped.items() if count)
-        raise DataError(f"{first}; {counted} in all: data.key if the rows are of several sensors, data.skip_bad = true to "
-                        "leave them out")
+        raise DataError(f"{first}; {counted} in all: data.key if the rows are of several sensors, "
+                        "data.skip_bad = true to leave them out")
 
 
 def _rows(table: Table, settings: Settings, options: Mapping[str, Any], paths: list[Path], labelled: bool) -> Rows:
@@ -155,7 +156,7 @@ def _classes(cells: list[bytes], options: Mapping[str, Any]) -> tuple[np.ndarray
 
 
 def _notes(table: Table) -> list[str]:
-    counted = [f"{count} {name}" for name, count in table.counts.items() if count and name not in ("rows", "samples", "held")]
+    counted = [f"{count} {name}" for name, count in table.counts.items() if count and name not in _NOT_LEFT_OUT]
     return [*table.notes, *([f"left out in reading: {', '.join(counted)}"] if counted else [])]
 
 

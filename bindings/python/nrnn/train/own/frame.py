@@ -75,8 +75,7 @@ def _classes(column: Any) -> tuple[np.ndarray, list[str]]:
 
 
 def _time(frame: Any, name: str | None) -> tuple[np.ndarray | None, bool]:
-    """Nanoseconds, and whether they are dates: those without a zone as UTC. Without a name: those of the index, if it has
-    times."""
+    """Nanoseconds, and whether they are dates, without a zone UTC; no name: those of the index, if any."""
     import pandas as pd
 
     given = frame.index if name is None else pd.Index(frame[name])

@@ -51,7 +51,7 @@ class Rows:
 
 
 def classed(texts: list[str], missing: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """Indices of the classes, NaN where the text is missing, and their labels: numbers in their order, else by letter."""
+    """Indices of the classes, NaN where one is missing, and their labels: numbers in their order, else by letter."""
     there = sorted({text for text, absent in zip(texts, missing) if not absent}, key=_order)
     places = {label: float(i) for i, label in enumerate(there)}
     return np.array([np.nan if absent else places[text] for text, absent in zip(texts, missing)]), there

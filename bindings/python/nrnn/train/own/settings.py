@@ -33,8 +33,8 @@ class Settings:
     validation, test : float
         Their shares.
     window, stride, warm_up : int
-        Rows of a training sequence, between the beginnings of two, and at its beginning that bear no loss; by default an
-        eighth and a quarter of the window.
+        Rows of a training sequence, between the beginnings of two, and at its beginning that bear no loss; by default
+        an eighth and a quarter of the window.
     units : mapping
         By channel or column.
     missing : {"hold", "mask"}
@@ -78,7 +78,8 @@ class Settings:
         choice("data.split", self.split, SPLITS)
         choice("data.missing", self.missing, POLICIES)
         self._set("window", positive("data.window", self.window, 32))
-        self._set("stride", positive("data.stride", self.stride if self.stride is not None else max(1, self.window // 8), 32))
+        stride = max(1, self.window // 8) if self.stride is None else self.stride
+        self._set("stride", positive("data.stride", stride, 32))
         self._set("warm_up", integer("data.warm_up", self.window // 4 if self.warm_up is None else self.warm_up, 32))
         self._set("max_substeps", positive("data.max_substeps", self.max_substeps, 32))
         if self.horizon is not None:
@@ -86,7 +87,7 @@ class Settings:
         if self.interval is not None:
             self._set("interval", above_zero("data.interval", self.interval))
         if self.warm_up >= self.window:
-            raise ConfigError(f"data.warm_up: expected fewer rows than the window's {self.window}, found {self.warm_up}")
+            raise ConfigError(f"data.warm_up: expected fewer than the window's {self.window}, found {self.warm_up}")
         if not isinstance(self.units, Mapping):
             raise ConfigError(f"data.units: expected a table of units by channel, found {self.units!r:.60}")
         self._check_parts()
@@ -106,8 +107,8 @@ class Settings:
             return given * (interval or 1.0)
         found = re.fullmatch(r"(\d+(?:\.\d+)?)([smhdwy])", given, re.ASCII) if isinstance(given, str) else None
         if not found or not float(found[1]) or interval is None:
-            raise ConfigError(f'data.season: expected a number of rows above 1, or a time such as "1d" where data.time is '
-                              f"given, found {given!r:.60}")
+            raise ConfigError(f'data.season: expected a number of rows above 1, or a time such as "1d" where data.time '
+                              f"is given, found {given!r:.60}")
         return float(found[1]) * UNITS[found[2]]
 
     def _set(self, name: str, value: Any) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
 
 from ..own.dataset import OwnSet
-from ..own.series import TRAIN, VALIDATION, held
+from ..own.series import TRAIN, VALIDATION, Series, held
 from .autoregression import lagged
 
 _LAGS = (1, 4, 16)
@@ -18,12 +20,11 @@ _DECAY = 1e-4
 
 def all_of(data: OwnSet) -> dict[str, list[np.ndarray]]:
     """By name, for each series, shape (T, classes)."""
-    shares = _counted(data, lambda one: np.zeros(len(one), int), 1)[0]
+    shares = _counted(data, lambda one, _: np.zeros(len(one), int), 1)[0]
     found = {"commonest class": [np.broadcast_to(shares, (len(one), len(shares))) for one in data.series]}
     if data.sequence.horizon:
-        now = [np.nan_to_num(held(one.now), nan=len(shares)).astype(int) for one in data.series]
-        following = _counted(data, lambda one: np.nan_to_num(held(one.now), nan=len(shares)).astype(int), len(shares) + 1)
-        found["class of now"] = [following[one] for one in now]
+        following = _counted(data, _now, len(shares) + 1)
+        found["class of now"] = [following[_now(one, data)] for one in data.series]
     return found | _logistic(data)
 
 
@@ -34,12 +35,17 @@ def loss(data: OwnSet, p: list[np.ndarray], part: int) -> float:
     return float(-np.log(np.maximum(right, 1e-12)).mean())
 
 
-def _counted(data: OwnSet, given, many: int) -> np.ndarray:
+def _now(one: Series, data: OwnSet) -> np.ndarray:
+    """The class at each row, or the last that was known; a further one before the first."""
+    return np.nan_to_num(held(one.now), nan=len(data.outputs)).astype(int)
+
+
+def _counted(data: OwnSet, given: Callable[[Series, OwnSet], np.ndarray], many: int) -> np.ndarray:
     """Shares of the classes that followed each of `many` things in training."""
     counts = np.full((many, len(data.outputs)), _SMOOTH)
     for one in data.series:
         rows = one.known(TRAIN)
-        np.add.at(counts, (given(one)[rows], one.y[rows].astype(int)), 1)
+        np.add.at(counts, (given(one, data)[rows], one.y[rows].astype(int)), 1)
     return counts / counts.sum(1, keepdims=True)
 
 

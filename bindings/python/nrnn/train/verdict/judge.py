@@ -45,8 +45,8 @@ def _values(scored: Scored, data: OwnSet) -> Verdict:
         rows[ENSEMBLE] = _numbers(ensemble.mean(1), ensemble, quantiles, truth[test])
         shown = replace(shown, members=ensemble, quantiles=quantiles)
     errors = {name: (one[test] - truth[test]) ** 2 for name, one in forecasts.items()}
-    unit = data.outputs[0].unit
-    return Verdict("RMSE", unit, rows, compare(errors, NETWORK, _blocks(scored, data), np.sqrt), _counts(scored), record, shown)
+    found = compare(errors, NETWORK, _blocks(scored, data), np.sqrt)
+    return Verdict("RMSE", data.outputs[0].unit, rows, found, _counts(scored), record, shown)
 
 
 def _classes(scored: Scored, data: OwnSet) -> Verdict:
@@ -57,7 +57,8 @@ def _classes(scored: Scored, data: OwnSet) -> Verdict:
     tested = {name: one[test] for name, one in p.items()}
     if record is not None:
         tested[ENSEMBLE] = trial.forecast(MEMBERS, scale, only=TEST).mean
-    rows = {name: {"accuracy": float((one.argmax(1) == truth[test]).mean()), "log loss": float(_losses(one, truth[test]).mean()),
+    rows = {name: {"accuracy": float((one.argmax(1) == truth[test]).mean()),
+                   "log loss": float(_losses(one, truth[test]).mean()),
                    "calibration error": calibration_error(one, truth[test])} for name, one in tested.items()}
     losses = {name: _losses(one[test], truth[test]) for name, one in p.items()}
     shown = Shown(_times(scored, data), truth[test], tested.get(ENSEMBLE, tested[NETWORK]), None, None)

@@ -54,8 +54,8 @@ class Verdict:
         """Is the network worth it?"""
         c, unit = self.comparison, f" {self.unit}" if self.unit else ""
         ours, theirs = self.rows["network"][self.measure], self.rows[c.best][self.measure]
-        numbers = (f"{self.measure} {ours:.4g}{unit} against {theirs:.4g}{unit} of the best baseline, {c.ratio:.3g} times as "
-                   f"much (95 % interval: {c.low:.3g} to {c.high:.3g})")
+        numbers = (f"{self.measure} {ours:.4g}{unit} against {theirs:.4g}{unit} of the best baseline, {c.ratio:.3g} "
+                   f"times as much (95 % interval: {c.low:.3g} to {c.high:.3g})")
         said = {"better": f"The network is worth it, beside {c.best}",
                 "worse": f"The network is not worth it, take {c.best}",
                 "not distinguishable": f"The network is not distinguishable from {c.best}, which is simpler"}
@@ -70,5 +70,5 @@ class Verdict:
     def __str__(self) -> str:
         scale = f" Noise scale {self.record.noise_scale:.3g}." if self.record else ""
         return "\n".join([*table([{"": name} | row for name, row in self.rows.items()]), "", self.sentence,
-                          f"Judged on {self.counts['test']} rows of the test part; bands by {self.counts['validation']} "
-                          f"of validation.{scale}"])
+                          f"Judged on {self.counts['test']} rows of the test part; bands by {self.counts['validation']}"
+                          f" of validation.{scale}"])
