@@ -44,6 +44,12 @@ def test_a_file_has_the_options_of_the_line(sensor, file):
     assert told("run", f"--settings={file(READING)}", sensor, given=ROWS) == expected
 
 
+def test_a_column_without_a_name(sensor, file):
+    rows = ",temperature,pressure\n5,1,2\n5.5,2,2\n"
+    assert told("run", sensor, "--settings", file({"time": ""}), given=rows) == told("run", sensor, "--time", "",
+                                                                                    given=rows)
+
+
 def test_a_model_has_them_too(reads):
     out, message = told("run", reads(READING), given=ROWS)
     assert len(out.splitlines()) == 4 and message == "nrnn: keys 1, rows 3, held 1\n"

@@ -131,3 +131,15 @@ def test_usage(sensor, arguments, part):
 def test_an_unknown_time_column(sensor):
     message = run("run", sensor, "--time", "clock", given=timed([1])).stderr
     assert 'expected one column "clock" (--time), found none' in message and '"t", "temperature"' in message
+
+
+@pytest.mark.parametrize(("times", "form"), [
+    (["19580329", "19580405"], "%Y%m%d"), (["2019010100", "2019010101"], "%Y%m%d%H"), (["195803", "195804"], "%Y%m"),
+    (["1871", "1872"], "%Y"), (["1871", "12000"], None), (["19580329", "19581332"], None), (["1871.5", "1872"], None),
+    (["1764010100", "1764010200"], None), (["0", "1"], None)])
+def test_seconds_that_look_like_dates_are_told(sensor, times, form):
+    text = timed(times)
+    _, message = told("run", sensor, *ENSEMBLE, "--gap", "reset", given=text)
+    assert [line for line in message.splitlines() if "look like" in line] == (
+        [f"nrnn: times look like dates: --time-format {form}? --time-unit s, if they are seconds"] if form else [])
+    assert "dates" not in told("run", sensor, *ENSEMBLE, "--gap", "reset", "--time-unit", "s", given=text)[1]

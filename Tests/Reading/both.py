@@ -29,8 +29,8 @@ class Hint(NamedTuple):
     value: str = ""
 
     def is_in(self, message, of_command):
-        name = f"--{self.option.replace('_', '-')} " if of_command else f"{self.option}="
-        return any(self.value in part.split("\n")[0] for part in message.split(name)[1:])
+        name = f"--{self.option.replace('_', '-')}(?= |$)" if of_command else f"{self.option}="
+        return any(self.value in part.split("\n")[0] for part in re.split(name, message, flags=re.MULTILINE)[1:])
 
 
 class Reading(NamedTuple):
@@ -79,6 +79,8 @@ def arguments(options):
         elif isinstance(value, list):
             for one in value:
                 yield f"{flag}={one}"
+        elif value == "":  # which is none behind an equals sign
+            yield from [flag, ""]
         else:
             yield f"{flag}={value}"
 

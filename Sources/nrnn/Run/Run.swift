@@ -61,7 +61,7 @@ struct Run: ParsableCommand {
     let complaints = Complaints(goesOn: isKeyed || skipBad, Progress())
     let end = failure(of: { try pump(plan, streams, saver, complaints) }, streams, complaints)
     do {
-      try report(streams, end)
+      try report(streams, plan.times, end)
     } catch  where end != nil {
       Terminal.say("nrnn: \(error)")
     }
@@ -134,9 +134,10 @@ struct Run: ParsableCommand {
   }
 
   /// In a file, or for a person where there may be something to say.
-  private func report(_ streams: KeyedStreams, _ end: Error?) throws {
+  private func report(_ streams: KeyedStreams, _ times: TimeReader, _ end: Error?) throws {
     let isUnitOpen = columns.times.timeUnit == nil && columns.times.timeFormat == nil
-    if let complaint = streams.pace.complaint(isUnitOpen: isUnitOpen) { Terminal.say("nrnn: \(complaint)") }
+    let complaints = [streams.pace.complaint(isUnitOpen: isUnitOpen), times.warning]
+    for complaint in complaints.compactMap({ $0 }) { Terminal.say("nrnn: \(complaint)") }
     if let report = keeping.reportFile {
       let json = Report.json(file.model, streams, keyed: isKeyed, end).text(indented: true)
       try report.write(Array("\(json)\n".utf8))

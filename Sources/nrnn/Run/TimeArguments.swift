@@ -34,7 +34,7 @@ struct TimeArguments: ParsableArguments {
 
   var reader: TimeReader {
     get throws(Problem) {
-      TimeReader(unit: timeUnit ?? .s, zone: try zone, format: try format)
+      TimeReader(unit: timeUnit, zone: try zone, format: try format)
     }
   }
 

@@ -52,7 +52,7 @@ extension Setting {
   fileprivate func options(_ arguments: [String]) -> [String] {
     if isFlag { return arguments.map { _ in option } }
     if case .numbers = form { return arguments.isEmpty ? [] : ["\(option)=\(arguments.joined(separator: ","))"] }
-    return arguments.map { "\(option)=\($0)" }
+    return arguments.flatMap { $0.isEmpty ? [option, ""] : ["\(option)=\($0)"] }  // behind = an empty one is none
   }
 }
 

@@ -3,14 +3,16 @@ struct TimeReader {
   private let unit: TimeUnit
   private let zone: TimeZone?
   private let format: TimeFormat?
+  private let dates: DateGuess?
   /// For a message.
   let expected: String
 
-  /// `unit`: of numbers; `zone`: of times that name none; `format`, nil: numbers, and ISO 8601.
-  init(unit: TimeUnit, zone: TimeZone?, format: TimeFormat?) {
-    (self.unit, self.zone, self.format) = (unit, zone, format)
+  /// `unit`: of numbers, nil: seconds, unless they look like dates; `zone`: of times that name none; `format`, nil: numbers, and ISO 8601.
+  init(unit: TimeUnit?, zone: TimeZone?, format: TimeFormat?) {
+    (self.unit, self.zone, self.format) = (unit ?? .s, zone, format)
+    dates = unit == nil && format == nil ? DateGuess() : nil
     let form = format.map { "a time as --time-format \(Printable.quoted($0.text)) has it" }
-    expected = (form ?? "\(unit.name) or an RFC 3339 time, such as 2026-01-31T12:00:00Z") + ", from 1678 to 2262"
+    expected = (form ?? "\(self.unit.name) or an RFC 3339 time, such as 2026-01-31T12:00:00Z") + ", from 1678 to 2262"
   }
 
   /// `last`: the time of the last row read of the same key in this input.
@@ -21,11 +23,15 @@ struct TimeReader {
       return try stamp(time, format.kind, after: last, "no zone: --time-zone, or %z in the format")
     }
     if let number = DecimalNumber(word) {
+      dates?.take(word)
       return TimeStamp(nanoseconds: try unit.nanoseconds(number), kind: .seconds)
     }
     guard let time = ISO8601.time(word) else { throw TimeStamp.Refusal(why: TimeGuess.text(word)) }
     return try stamp(time, .date, after: last, "no zone: --time-zone or append Z")
   }
+
+  /// What is said at the end of times that were read, but look like something else.
+  var warning: String? { dates?.warning }
 
   private func stamp(_ time: CivilTime, _ kind: TimeStamp.Kind, after last: TimeStamp?, _ noZone: StaticString)
     throws(TimeStamp.Refusal) -> TimeStamp
