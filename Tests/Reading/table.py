@@ -306,6 +306,7 @@ TIMES = [
     refused("a form without a year", timed("30/02,1"), "time", "year", channels=A, time="t", time_format="%d/%m"),
     refused("no directive", timed("30/02,1"), "Q", channels=A, time="t", time_format="%Y%Q"),
     refused("seconds before 0", timed("-1,1"), "line 2, column 1 (t)", "seconds before 0", channels=A, time="t"),
+    refused("a hexadecimal time", timed("0x10,1"), "line 2, column 1 (t)", "a hexadecimal number", channels=A, time="t"),
     refused("as Excel writes it", timed("1.55053E+09,1"), "line 2, column 1 (t)", "as Excel writes it", channels=A,
             time="t"),
     refused("milliseconds unsaid", timed("1550530680000,1"), "line 2, column 1 (t)", "13 digits",

@@ -109,10 +109,11 @@ def number(word: bytes, decimal: bytes = b".") -> str | None:
         return "looks like a cell with control characters"
     if b";" in word or b"|" in word:
         return line(word)
-    digits = _unsigned(word)
-    if digits[:2].lower() == b"0x":
-        return "looks like a hexadecimal number"
-    return separated(word, decimal) or _numberlike(digits, word)
+    return hexadecimal(word) or separated(word, decimal) or _numberlike(_unsigned(word), word)
+
+
+def hexadecimal(word: bytes) -> str | None:
+    return "looks like a hexadecimal number" if _unsigned(word)[:2].lower() == b"0x" else None
 
 
 def _numberlike(digits: bytes, word: bytes) -> str | None:

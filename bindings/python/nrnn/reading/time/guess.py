@@ -38,7 +38,7 @@ def text(word: bytes) -> str:
     if fitting:
         return f"time_format={' or '.join(fitting[:2])}?"
     if any(map(_DIGITS.__contains__, word)):
-        return guess.separated(word) or "another form: time_format=..."
+        return guess.hexadecimal(word) or guess.separated(word) or "another form: time_format=..."
     return guess.number(word) or ""
 
 
