@@ -101,6 +101,24 @@ def test_keys_are_sequences_of_their_own(tmp_path):
     assert all(sorted(one.part) == list(one.part) and set(one.part) == {0, 1, 2} for one in later.series)
 
 
+def test_each_file_may_be_a_key(tmp_path):
+    for name in "abcd":
+        csv(tmp_path / f"{name}.csv", time=[f"{t}:00Z" for t in stamps(150)], temperature=waves(150))
+    with pytest.raises(DataError, match=r"b\.csv: line 2.* late in all: .*data\.each_file = true if"):
+        prepared(tmp_path)
+    data = prepared(tmp_path, each_file=True, split="key", validation=0.25, test=0.25)
+    assert [len(one) for one in data.series] == [150] * 4 and "key" not in data.reading
+    assert data.rows.place(150).endswith("b.csv: line 2") and data.rows.source == "a.csv, b.csv, c.csv and 1 more"
+
+
+def test_json_lines_and_their_classes(tmp_path):
+    lines = [{"time": 60 * i, "m": {"level": x}, "state": "up" if x > 20 else "down"} for i, x in enumerate(waves(400))]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    data = prepared(tmp_path, files="a.jsonl", format="jsonl", inputs=["level=m.level"], target="state")
+    assert data.outputs == ["down", "up"] and [one.name for one in data.channels] == ["level"]
+    assert data.reading["map"] == ["level=m.level"] and data.sequence.interval == 60
+
+
 def test_windows_are_of_their_part_alone(tmp_path):
     sensor(tmp_path)
     data = prepared(tmp_path, window=32)
@@ -173,7 +191,8 @@ REFUSED = {
     "one class": (dict(state=["on"] * 400), {"target": "state"},
                   r"two classes in the training part, found on: another"),
     "too few keys": (dict(key=["a"] * 400), {"key": "key", "split": "key"}, r"at least three keys"),
-    "a split by no key": ({}, {"split": "key"}, r"data\.split: expected \"time\""),
+    "a split by no key": ({}, {"split": "key"}, r"data\.split: expected 'time' without data\.key"),
+    "two kinds of keys": ({}, {"each_file": True, "key": "humidity"}, r"data\.each_file: .*found both"),
     "a word": ({}, {"horizn": 3}, r"data\.horizn: .*did you mean 'horizon'"),
     "shares": ({}, {"test": 0.9}, r"shares below 1 together"),
     "a warm-up": ({}, {"warm_up": 40}, r"data\.warm_up: expected fewer than the window's 32, found 40"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,10 +14,10 @@ from ...reading.settings import of_file
 from ...reading.table import Table
 from .._choices import ConfigError
 from ..data.dataset import DataError
-from .rows import Rows, classed
+from .labels import classes, is_text
+from .rows import Rows
 from .settings import Settings
 
-_MISSING = {"", "nan", "null"}
 _NOT_LEFT_OUT = ("rows", "samples", "held")  # of the counts
 _STAYS = ("interval", "max_substeps")  # of reading: the model has its own
 
@@ -43,11 +42,12 @@ def rows_of(folder: Path, files: str | Sequence[str], settings: Settings, option
     paths = _paths(folder, files)
     options = _all_options(folder, options)
     try:
-        table, labelled = _table(paths, settings, options)
+        tables, labelled = _tables([[path] for path in paths] if settings.each_file else [paths], settings, options)
     except (ValueError, TypeError) as error:
         raise DataError(str(error)) from error
-    _expect_order(table, options)
-    return _rows(table, settings, options, paths, labelled)
+    for table in tables:
+        _expect_order(table, options, len(paths) > len(tables))
+    return _rows(tables, settings, options, paths, labelled)
 
 
 def _paths(folder: Path, files: str | Sequence[str]) -> list[Path]:
@@ -73,72 +73,66 @@ def _all_options(folder: Path, options: Mapping[str, Any]) -> dict[str, Any]:
     return found if path is None else of_file(folder / path) | found
 
 
-def _table(paths: list[Path], settings: Settings, options: Mapping[str, Any]) -> tuple[Table, bool]:
-    """The rows, and whether the target is text, which is kept apart."""
+def _tables(inputs: list[list[Path]], settings: Settings, options: Mapping[str, Any]) -> tuple[list[Table], bool]:
+    """The rows of each input, and whether the target is text, which is kept apart."""
     if settings.classes is False or (settings.classes is None and settings.target in settings.inputs):
-        return _read(paths, settings, options, settings.target), False
-    table = _read(paths, settings, options, None)
-    if settings.classes or _is_text(table.keep[_target_column(settings)]):
-        return table, True
-    return _read(paths, settings, options, settings.target), False
+        return _read(inputs, settings, options, settings.target), False
+    tables = _read(inputs, settings, options, None)
+    cells = [cell for table in tables for cell in table.keep[_target_column(settings)]]
+    if settings.classes or is_text(cells, options):
+        return tables, True
+    return _read(inputs, settings, options, settings.target), False
 
 
-def _read(paths: list[Path], settings: Settings, options: Mapping[str, Any], target: str | None) -> Table:
-    """target: read as a channel too; None: kept as text."""
+def _read(inputs: list[list[Path]], settings: Settings, options: Mapping[str, Any], target: str | None) -> list[Table]:
+    """target: read as a channel too; None: kept as text. All have the channels of the first."""
     columns = dict(settings.inputs)
     if target is not None and columns:
         columns.setdefault(target, target)
     keep = () if target is not None else (_target_column(settings),)
-    mapping = {channel: column for channel, column in columns.items() if channel != column}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what it says of rows that are left out is said by `_expect_order`
-        return read(list(paths), channels=list(columns) or None, map=mapping or None, keep=keep, time=settings.time,
-                    key=settings.key, sequence=settings.sequence, interval=settings.interval,
-                    max_substeps=settings.max_substeps, **options)
+    channels, tables = list(columns) or None, []
+    for paths in inputs:
+        mapping = {channel: column for channel, column in columns.items() if channel != column}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what it says of rows that are left out is said by `_expect_order`
+            tables.append(read(list(paths), channels=channels, map=mapping or None, keep=keep, time=settings.time,
+                               key=settings.key, sequence=settings.sequence, interval=settings.interval,
+                               max_substeps=settings.max_substeps, **options))
+        channels = channels or tables[0].channels
+    return tables
 
 
 def _target_column(settings: Settings) -> str:
     return settings.inputs.get(settings.target, settings.target)
 
 
-def _is_text(cells: list[bytes]) -> bool:
-    """Are most of them no numbers?"""
-    there = [one for one in map(_text, cells) if one.lower() not in _MISSING]
-    return 2 * sum(map(_is_number, there)) < len(there)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text.replace(",", "."))
-    except ValueError:
-        return False
-    return True
-
-
-def _text(cell: bytes) -> str:
-    text = cell.decode("utf-8", "surrogateescape").strip()
-    return json.loads(text) if text[:1] == '"' == text[-1:] and len(text) > 1 else text
-
-
-def _expect_order(table: Table, options: Mapping[str, Any]) -> None:
+def _expect_order(table: Table, options: Mapping[str, Any], several: bool) -> None:
     """Rows that reading dropped for their times are said, and are an error unless bad rows may be dropped."""
     dropped = {name: table.counts.get(name, 0) for name in ("duplicates", "late", "future")}
     if any(dropped.values()) and not options.get("skip_bad"):
         first = next(iter(table.notes), "").partition("; the row")[0]
         counted = ", ".join(f"{count} {name}" for name, count in dropped.items() if count)
-        raise DataError(f"{first}; {counted} in all: data.key if the rows are of several sensors, "
+        files = ", data.each_file = true if each file is of one" if several else ""
+        raise DataError(f"{first}; {counted} in all: data.key if the rows are of several sensors{files}, "
                         "data.skip_bad = true to leave them out")
 
 
-def _rows(table: Table, settings: Settings, options: Mapping[str, Any], paths: list[Path], labelled: bool) -> Rows:
-    names = list(settings.inputs) or table.channels
-    x = table.x[:, [table.channels.index(name) for name in names]]
+def _rows(tables: list[Table], settings: Settings, options: Mapping[str, Any], paths: list[Path],
+          labelled: bool) -> Rows:
+    names, joined = list(settings.inputs) or tables[0].channels, {}
+    for name in ("time", "key", "sequence", "file", "line"):
+        parts = [getattr(table, name) for table in tables]
+        joined[name] = None if parts[0] is None else [one for part in parts for one in part]
     if labelled:
-        target, labels = _classes(table.keep[_target_column(settings)], options)
+        target, labels = classes([cell for one in tables for cell in one.keep[_target_column(settings)]], options)
     else:
-        target, labels = _numbers(table, settings), None
-    return Rows(names, x, target, labels, table.time, table.time_kind == "date", table.key, table.sequence,
-                lambda row: f"{table.file[row]}: line {table.line[row]}", _notes(table), _reading(settings, options),
+        target, labels = np.concatenate([_numbers(table, settings) for table in tables]), None
+    time, file, line = joined["time"], joined["file"], joined["line"]
+    return Rows(names, np.concatenate([one.x[:, [one.channels.index(name) for name in names]] for one in tables]), target,
+                labels, None if time is None else np.array(time, np.int64), tables[0].time_kind == "date",
+                file if settings.each_file else joined["key"], joined["sequence"],
+                lambda row: f"{file[row]}: line {line[row]}", [note for one in tables for note in _notes(one)],
+                _reading(settings, options),
                 ", ".join(path.name for path in paths[:3]) + (f" and {len(paths) - 3} more" if paths[3:] else ""))
 
 
@@ -146,13 +140,6 @@ def _numbers(table: Table, settings: Settings) -> np.ndarray:
     if settings.target not in table.channels:
         raise ConfigError(f"data.target: expected one of {', '.join(table.channels)}, found {settings.target!r}")
     return table.x[:, table.channels.index(settings.target)].astype(np.float64)
-
-
-def _classes(cells: list[bytes], options: Mapping[str, Any]) -> tuple[np.ndarray, list[str]]:
-    given = options.get("missing_value", ())
-    absent = {given} if isinstance(given, str) else set(given)
-    texts = [_text(cell) for cell in cells]
-    return classed(texts, np.array([text in absent or text.lower() in _MISSING for text in texts], bool))
 
 
 def _notes(table: Table) -> list[str]:

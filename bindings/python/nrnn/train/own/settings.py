@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...values.options import above_zero, choice, integer, positive
+from ...values.options import above_zero, choice, flag, integer, positive
 from .._choices import ConfigError
 
 POLICIES = ("hold", "mask")
@@ -28,6 +28,8 @@ class Settings:
         Channels, each "name" or "name=column"; none: all columns of numbers.
     horizon : int, optional
         The output at a row speaks of the target so many nominal intervals later; None: 1, of classes 0.
+    each_file : bool
+        Is each file a key of its own?
     split : {"time", "key"}
         Are a key's later rows validation and test, or whole keys?
     validation, test : float
@@ -57,6 +59,7 @@ class Settings:
     time: str | None = None
     key: str | None = None
     sequence: str | None = None
+    each_file: bool = False
     split: str = "time"
     validation: float = _SHARES[0]
     test: float = _SHARES[1]
@@ -75,6 +78,7 @@ class Settings:
         for name in ("target", "time", "key", "sequence"):
             self._set(name, _column(f"data.{name}", getattr(self, name)))
         self._set("inputs", _mapping(self.inputs))
+        flag("data.each_file", self.each_file)
         choice("data.split", self.split, SPLITS)
         choice("data.missing", self.missing, POLICIES)
         self._set("window", positive("data.window", self.window, 32))
@@ -118,8 +122,10 @@ class Settings:
         shares = [above_zero(f"data.{name}", getattr(self, name)) for name in ("validation", "test")]
         if sum(shares) >= 1:
             raise ConfigError(f"data.validation, data.test: expected shares below 1 together, found {shares}")
-        if self.split == "key" and self.key is None:
-            raise ConfigError("data.split: expected \"time\", for no data.key names a column, found 'key'")
+        if self.key is not None and self.each_file:
+            raise ConfigError(f"data.each_file: expected it, or data.key, found both, with {self.key!r}")
+        if self.split == "key" and self.key is None and not self.each_file:
+            raise ConfigError("data.split: expected 'time' without data.key or data.each_file, found 'key'")
 
 
 def _column(name: str, given: Any) -> str | None:
