@@ -19,6 +19,7 @@ from .rows import Rows
 from .settings import Settings
 
 _NOT_LEFT_OUT = ("rows", "samples", "held")  # of the counts
+_SAID = 3
 _STAYS = ("interval", "max_substeps")  # of reading: the model has its own
 
 
@@ -131,7 +132,7 @@ def _rows(tables: list[Table], settings: Settings, options: Mapping[str, Any], p
     return Rows(names, np.concatenate([one.x[:, [one.channels.index(name) for name in names]] for one in tables]), target,
                 labels, None if time is None else np.array(time, np.int64), tables[0].time_kind == "date",
                 file if settings.each_file else joined["key"], joined["sequence"],
-                lambda row: f"{file[row]}: line {line[row]}", [note for one in tables for note in _notes(one)],
+                lambda row: f"{file[row]}: line {line[row]}", _notes(tables),
                 _reading(settings, options),
                 ", ".join(path.name for path in paths[:3]) + (f" and {len(paths) - 3} more" if paths[3:] else ""))
 
@@ -142,9 +143,12 @@ def _numbers(table: Table, settings: Settings) -> np.ndarray:
     return table.x[:, table.channels.index(settings.target)].astype(np.float64)
 
 
-def _notes(table: Table) -> list[str]:
-    counted = [f"{count} {name}" for name, count in table.counts.items() if count and name not in _NOT_LEFT_OUT]
-    return [*table.notes, *([f"left out in reading: {', '.join(counted)}"] if counted else [])]
+def _notes(tables: list[Table]) -> list[str]:
+    """The first of what reading says, and what it counted in all."""
+    said = [note for table in tables for note in table.notes]
+    counts = {name: sum(table.counts[name] for table in tables) for name in tables[0].counts}
+    left = [f"{count} {name}" for name, count in counts.items() if count and name not in _NOT_LEFT_OUT]
+    return [*said[:_SAID], *([f"left out in reading: {', '.join(left)}"] if left else [])]
 
 
 def _reading(settings: Settings, options: Mapping[str, Any]) -> dict[str, Any]:
