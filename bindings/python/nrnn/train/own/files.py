@@ -19,7 +19,7 @@ from .rows import Rows
 from .settings import Settings
 
 _NOT_LEFT_OUT = ("rows", "samples", "held")  # of the counts
-_SAID = 3
+_SAID = 3  # files and notes by name
 _STAYS = ("interval", "max_substeps")  # of reading: the model has its own
 
 
@@ -120,21 +120,30 @@ def _expect_order(table: Table, options: Mapping[str, Any], several: bool) -> No
 
 def _rows(tables: list[Table], settings: Settings, options: Mapping[str, Any], paths: list[Path],
           labelled: bool) -> Rows:
-    names, joined = list(settings.inputs) or tables[0].channels, {}
-    for name in ("time", "key", "sequence", "file", "line"):
-        parts = [getattr(table, name) for table in tables]
-        joined[name] = None if parts[0] is None else [one for part in parts for one in part]
+    names = list(settings.inputs) or tables[0].channels
+    x = np.concatenate([table.x[:, [table.channels.index(name) for name in names]] for table in tables])
+    target, labels = _target(tables, settings, options, labelled)
+    time = None if tables[0].time is None else np.concatenate([table.time for table in tables])
+    file, line = _joined(tables, "file"), np.concatenate([table.line for table in tables])
+    return Rows(names, x, target, labels, time, tables[0].time_kind == "date",
+                file if settings.each_file else _joined(tables, "key"), _joined(tables, "sequence"),
+                lambda row: f"{file[row]}: line {line[row]}", _notes(tables), _reading(settings, options), _source(paths))
+
+
+def _joined(tables: list[Table], name: str) -> list | None:
+    parts = [getattr(table, name) for table in tables]
+    return None if parts[0] is None else [one for part in parts for one in part]
+
+
+def _target(tables: list[Table], settings: Settings, options: Mapping[str, Any],
+            labelled: bool) -> tuple[np.ndarray, list[str] | None]:
     if labelled:
-        target, labels = classes([cell for one in tables for cell in one.keep[_target_column(settings)]], options)
-    else:
-        target, labels = np.concatenate([_numbers(table, settings) for table in tables]), None
-    time, file, line = joined["time"], joined["file"], joined["line"]
-    return Rows(names, np.concatenate([one.x[:, [one.channels.index(name) for name in names]] for one in tables]), target,
-                labels, None if time is None else np.array(time, np.int64), tables[0].time_kind == "date",
-                file if settings.each_file else joined["key"], joined["sequence"],
-                lambda row: f"{file[row]}: line {line[row]}", _notes(tables),
-                _reading(settings, options),
-                ", ".join(path.name for path in paths[:3]) + (f" and {len(paths) - 3} more" if paths[3:] else ""))
+        return classes([cell for table in tables for cell in table.keep[_target_column(settings)]], options)
+    return np.concatenate([_numbers(table, settings) for table in tables]), None
+
+
+def _source(paths: list[Path]) -> str:
+    return ", ".join(path.name for path in paths[:_SAID]) + (f" and {len(paths) - _SAID} more" if paths[_SAID:] else "")
 
 
 def _numbers(table: Table, settings: Settings) -> np.ndarray:
