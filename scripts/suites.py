@@ -51,7 +51,7 @@ SUITES = (
     Job("architectures", ("Tests/Architectures/run.sh",), "lines", 85, ("library", "command")),
     Job("hostile", ("Tests/Hostile/run.sh",), "lines", 50, ("library",)),
     Job("python", pytest("bindings/python/tests"), "junit", 230, ("library",),
-        slow=("ode_field", "train", "torch_*", "theory_*", "uncertainty_fit", "property_*", "unpickle_*", "onnx_limits",
+        slow=("ode_field", "train", "train_*", "torch_*", "theory_*", "uncertainty_fit", "property_*", "unpickle_*", "onnx_limits",
               "convert_torch", "convert_tolerance", "mutants", "limits")),
     Job("command", pytest("Tests/Command"), "junit", 55, ("library", "command"),
         slow=("state_property", "crash", "synthetic", "resumed_output", "bench", "numbers")),
