@@ -49,3 +49,11 @@ def spans(one: Series, part: int) -> tuple[int, int]:
     """Where the rows of a part begin and end: they stand together."""
     found = np.flatnonzero(one.part == part)
     return (int(found[0]), int(found[-1]) + 1) if len(found) else (0, 0)
+
+
+def scored(one: Series, which: int, settings: Settings) -> tuple[int, np.ndarray]:
+    """Where a part's stream begins, which is with its history, and the rows that count in it."""
+    begin, end = spans(one, which)
+    first = max(0, begin - settings.warm_up)
+    rows = np.arange(max(begin, first + settings.warm_up), end)
+    return first, rows[~np.isnan(one.y[rows])]

@@ -8,7 +8,8 @@ import numpy as np
 
 from ...engine.model import Model
 from ...uncertainty.trial import FIT, OFFSET, TEST, Trial
-from ..own.dataset import OwnSet, scored
+from ..own.dataset import OwnSet
+from ..own.parts import scored
 from ..own.series import TEST as TEST_PART
 from ..own.series import VALIDATION
 
