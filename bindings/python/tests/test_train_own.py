@@ -119,6 +119,14 @@ def test_json_lines_and_their_classes(tmp_path):
     assert data.reading["map"] == ["level=m.level"] and data.sequence.interval == 60
 
 
+def test_many_short_series_are_halved_as_a_whole(tmp_path):
+    """Each has one row of validation whose target is known."""
+    key = np.repeat(np.arange(60), 12)
+    csv(tmp_path / "a.csv", key=key, time=[f"{t}:00Z" for t in np.tile(stamps(12), 60)], temperature=waves(720))
+    verdict = train(tmp_path, key="key", window=4, warm_up=1, horizon=1, test=0.2).verdict
+    assert verdict.counts == {"validation": 60, "test": 60} and verdict.record.members == 32
+
+
 def test_windows_are_of_their_part_alone(tmp_path):
     sensor(tmp_path)
     data = prepared(tmp_path, window=32)

@@ -13,7 +13,7 @@ from ..own.parts import scored
 from ..own.series import TEST as TEST_PART
 from ..own.series import VALIDATION
 
-FIRST_HALF, SECOND_HALF = FIT, OFFSET
+_MANY = 10  # series
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Scored:
 
 def score(model: Model, data: OwnSet, seed: int) -> Scored:
     """All rows of validation and test that count."""
-    X, y, dt, parts, spots = [], [], [], [], []
+    X, y, dt, known, spots = [], [], [], [], []
     classes = model.task != "regression"
     for part in (VALIDATION, TEST_PART):
         for i, one in enumerate(data.series):
@@ -56,15 +56,24 @@ def score(model: Model, data: OwnSet, seed: int) -> Scored:
             X.append(one.raw[first:end])
             y.append(np.where(np.isnan(truth), -1, truth).astype(int) if classes else truth[:, None])
             dt.append(one.dt[first:end])
-            parts.append(_halves(truth, part, classes))
+            known.append((part, ~np.isnan(truth)))
             spots += [(i, int(row)) for row in rows]
+    parts = [np.full(len(rows), TEST) if part == TEST_PART else np.full(len(rows), FIT) for part, rows in known]
+    if not classes:
+        _halve([rows for part, rows in known if part == VALIDATION], parts)
     trial = Trial(model, X, y, parts, seed, {"missing": "hold", "gap": "nominal"}, dt)
     return Scored(trial, spots)
 
 
-def _halves(truth: np.ndarray, part: int, classes: bool) -> np.ndarray:
-    """Of validation the first half of what is known fits the noise scale, the second the offsets, if there are any."""
-    if part == TEST_PART:
-        return np.full(len(truth), TEST)
-    known = np.cumsum(~np.isnan(truth))
-    return np.where(known <= known[-1] // 2, FIT, OFFSET) if not classes else np.full(len(truth), FIT)
+def _halve(known: list[np.ndarray], parts: list[np.ndarray]) -> None:
+    """Half of validation fits the noise scale, the other half the offsets: whole series, if there are many of them; else
+    the first and the second half of each.
+    """
+    counts = {FIT: 0, OFFSET: 0}
+    for rows, part in zip(known, parts):
+        if len(known) >= _MANY:
+            part[:] = min(counts, key=counts.get)
+            counts[part[0]] += int(rows.sum())
+        else:
+            so_far = np.cumsum(rows)
+            part[:] = np.where(so_far <= so_far[-1] // 2, FIT, OFFSET)
