@@ -52,6 +52,7 @@ def test_a_file_gives_its_rows(field, tmp_path):
 def known(field):
     """Has the command all options?"""
     names = {name.replace("_", "-") for name in field.settings} - {"channels", "interval"}
+    names |= {"columns"} if "channels" not in field.settings else set()
     return (names | {"output-format"} <= options_of_the_command()
             and field.settings.get("format", "csv") in formats_of_the_command())
 
@@ -60,7 +61,9 @@ def known(field):
 def test_the_command_gives_the_same_rows(field, tmp_path):
     path, options = laid(field, tmp_path), dict(field.settings)
     interval = options.pop("interval", 1.0)
-    channels = options.pop("channels", None) or nrnn.read(path, **options).channels
+    if "channels" not in options:  # all columns, which a model has to name
+        options["columns"] = options["channels"] = nrnn.read(path, **options).channels
+    channels = options.pop("channels")
     options["map"] = [f"{channel}={column}" for channel, column in options.pop("map", {}).items()]
     found = by_command([path], channels, options, tmp_path, interval)
     assert found.message == ""
