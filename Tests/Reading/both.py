@@ -35,11 +35,12 @@ class Hint(NamedTuple):
 
 class Reading(NamedTuple):
     """Rows: key, time in nanoseconds, the bits of the values, None where one is missing. What is said of a refusal, and
-    the rows before it."""
+    the rows before it. All that is said."""
 
     rows: list
     message: str = ""
     counts: dict = {}
+    said: str = ""
 
 
 def counted(reading):
@@ -100,8 +101,9 @@ def by_command(paths, channels, options, folder, interval=1.0):
     if report.exists():
         import json
         counts = json.loads(report.read_text())["total"]
-    message = "" if result.returncode == OK else result.stderr.decode()
-    return Reading([row_of(one, len(channels), options) for one in result.stdout.splitlines()], message, counts)
+    said = result.stderr.decode()
+    return Reading([row_of(one, len(channels), options) for one in result.stdout.splitlines()],
+                   "" if result.returncode == OK else said, counts, said)
 
 
 FIELD = re.compile(rb'((?:\\.|[^\\,= ])+)=("(?:\\.|[^\\"])*"|(?:\\.|[^\\, ])+)')
@@ -131,10 +133,10 @@ def by_python(paths, channels, options, interval=1.0):
             warnings.simplefilter("ignore")
             table = nrnn.read([*paths], channels=channels, interval=interval, max_substeps=1, **options)
     except nrnn.BadData as bad:
-        return Reading(rows_of(bad.partial) if bad.partial else [], str(bad))
+        return Reading(rows_of(bad.partial) if bad.partial else [], str(bad), said=str(bad))
     except (ValueError, TypeError, OSError, ImportError) as error:
         return Reading([], f"{type(error).__name__}: {error}")
-    return Reading(rows_of(table), "", table.counts)
+    return Reading(rows_of(table), "", table.counts, "\n".join(table.notes))
 
 
 def rows_of(table):

@@ -49,6 +49,19 @@ def test_a_file_gives_its_rows(field, tmp_path):
         assert {name: table.counts[name] for name in FORGOTTEN} == FORGOTTEN | field.counts
 
 
+def asked(field):
+    """Channels, options and interval, as both readers take them."""
+    options = dict(field.settings)
+    options["map"] = [f"{channel}={column}" for channel, column in options.pop("map", {}).items()]
+    return options.pop("channels", None), options, options.pop("interval", 1.0)
+
+
+def read_by(of_command, path, channels, options, interval):
+    if of_command:
+        return by_command([path], channels, options, path.parent, interval)
+    return by_python([path], channels, options, interval)
+
+
 def known(field):
     """Has the command all options?"""
     names = {name.replace("_", "-") for name in field.settings} - {"channels", "interval"}
@@ -59,36 +72,38 @@ def known(field):
 
 @pytest.mark.parametrize("field", [field for field in EVERY if known(field)], **by_name)
 def test_the_command_gives_the_same_rows(field, tmp_path):
-    path, options = laid(field, tmp_path), dict(field.settings)
-    interval = options.pop("interval", 1.0)
-    if "channels" not in options:  # all columns, which a model has to name
-        options["columns"] = options["channels"] = nrnn.read(path, **options).channels
-    channels = options.pop("channels")
-    options["map"] = [f"{channel}={column}" for channel, column in options.pop("map", {}).items()]
-    found = by_command([path], channels, options, tmp_path, interval)
+    path = laid(field, tmp_path)
+    channels, options, interval = asked(field)
+    if channels is None:  # all columns, which a model has to name
+        channels = options["columns"] = nrnn.read(path, **field.settings).channels
+    found = read_by(True, path, channels, options, interval)
     assert found.message == ""
-    assert found.rows == by_python([path], channels, options, interval).rows != []
+    assert found.rows == read_by(False, path, channels, options, interval).rows != []
 
 
-def said_without(field, name, folder):
-    settings = {one: value for one, value in field.settings.items() if one != name}
-    try:
-        return "\n".join(nrnn.read(laid(field, folder), **settings).notes)
-    except nrnn.BadData as failure:
-        return str(failure)
+def check_told(field, folder, of_command):
+    (name,), (channels, options, interval) = field.options(), asked(field)
+    del options[name]
+    assert Hint(name).is_in(read_by(of_command, laid(field, folder), channels, options, interval).said, of_command)
 
 
 @pytest.mark.parametrize("field", TELLABLE, **by_name)
 def test_a_file_that_lacks_its_option_is_told_of_it(field, tmp_path):
-    name, = field.options()
-    assert Hint(name).is_in(said_without(field, name, tmp_path), of_command=False)
+    check_told(field, tmp_path, of_command=False)
 
 
-@pytest.mark.parametrize("field", REFUSED, **by_name)
-def test_a_file_that_is_no_table_is_named(field, tmp_path):
-    with pytest.raises(ValueError) as failure:
-        nrnn.read(FILES / field.file, **field.settings)
-    assert all(part in str(failure.value) for part in (field.file, *field.says))
+@pytest.mark.parametrize("field", [field for field in TELLABLE if "channels" in field.settings], **by_name)
+def test_the_command_tells_of_it_too(field, tmp_path):
+    check_told(field, tmp_path, of_command=True)
+
+
+@pytest.mark.parametrize("of_command", [False, True], ids=["python", "command"])
+@pytest.mark.parametrize("refused", REFUSED, **by_name)
+def test_a_file_that_is_no_table_is_named(refused, of_command, tmp_path):
+    path = tmp_path / refused.file
+    path.write_bytes((FILES / refused.file).read_bytes())
+    found = read_by(of_command, path, *asked(refused))
+    assert [part for part in (refused.file, *refused.says) if part not in found.message] == []
 
 
 def test_forty_public_files_need_one_option_at_most():
