@@ -20,7 +20,7 @@ let package = Package(
     .executableTarget(
       name: "nrnn",
       dependencies: [
-        "NoisyRNN", "NRNNKernels", "NRNNFormat", "NRNNTools",
+        "NoisyRNN", "NRNNKernels", "NRNNFormat", "NRNNTools", "CCompression",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -36,6 +36,8 @@ let package = Package(
     .target(name: "NRNNTools", dependencies: ["NRNNFormat", "NRNNPlatform"]),
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+    // Of the command alone.
+    .systemLibrary(name: "CCompression", providers: [.apt(["zlib1g-dev", "libzstd-dev"])]),
 
     // MARK: Tests
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""What a row costs `nrnn run` beside its step, by the shape of its input; what Python's csv and Miller take for the same
-file. The model is a dense layer that passes its inputs on; `nrnn bench` says what its step takes, and that is subtracted.
+"""What a row costs `nrnn run` beside its step, by the shape of its input; what Python's csv and Miller take for the
+same file. The model is a dense layer that passes its inputs on; `nrnn bench` says what its step takes, and that is
+subtracted.
 
     benchmarks/reading.py [ROWS]      needs `make lib command`; mlr (Miller) is measured if it is there
 """
@@ -102,7 +103,8 @@ def parsed(path):
 
 
 def main(rows):
-    print(f"{'':28} {'rows':>9} {'nrnn run':>9} {'step':>6} {'beside':>7} {'csv.reader':>10} {'mlr':>6}   microseconds a row")
+    titles = f"{'rows':>9} {'nrnn run':>9} {'step':>6} {'beside':>7} {'csv.reader':>10} {'mlr':>6}"
+    print(f"{'':28} {titles}   microseconds a row")
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         for case in CASES:
@@ -111,7 +113,8 @@ def main(rows):
             run = seconds(lambda: quietly(COMMAND, "run", identity, "--input", path, *case.options)) / count
             own = step(identity)
             read = seconds(lambda: parsed(path)) / count if case.header else None
-            miller = ["mlr", "--icsv", "--ocsv", "cat", path] if case.header else ["mlr", "--ijsonl", "--ojsonl", "cat", path]
+            form = "csv" if case.header else "jsonl"
+            miller = ["mlr", f"--i{form}", f"--o{form}", "cat", path]
             other = seconds(lambda: quietly(*miller)) / count if shutil.which("mlr") else None
             cells = [f"{1e6 * value:.2f}" if value is not None else "-" for value in (run, own, run - own, read, other)]
             print(f"{case.name:28} {count:9,} {cells[0]:>9} {cells[1]:>6} {cells[2]:>7} {cells[3]:>10} {cells[4]:>6}")

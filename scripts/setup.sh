@@ -9,7 +9,7 @@ goal=${1:-test}
 
 declare -A packages=(
   [lib]="libprotobuf-c-dev pkg-config binutils gcc libc6-dev python3"
-  [command]="g++ libtomlplusplus-dev"
+  [command]="g++ libtomlplusplus-dev zlib1g-dev libzstd-dev"
   [cross]="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
   [emulate]="qemu-user"
   [demo]="python3-venv"

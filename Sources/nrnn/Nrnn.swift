@@ -33,7 +33,7 @@ struct Nrnn: ParsableCommand {
 
   private static func run(_ settings: RunSettings) {
     do {
-      var command = try parseAsRoot(settings.arguments)
+      var command = try parseAsRoot(Arguments.parted(settings.arguments))
       if let run = command as? Run, run.settings.printSettings { return try Terminal.show(settings.text) }
       try command.run()
     } catch {

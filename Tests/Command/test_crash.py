@@ -24,8 +24,13 @@ def source(tmp_path_factory):
 
 
 @pytest.fixture
-def command(sensor, source, tmp_path):
-    return ["run", sensor, *OPTIONS, "--input", source, "--report", tmp_path / "report.json"]
+def piped(sensor, tmp_path):
+    return ["run", sensor, *OPTIONS, "--report", tmp_path / "report.json"]
+
+
+@pytest.fixture
+def command(piped, source):
+    return [*piped, "--input", source]
 
 
 def times(state):
@@ -76,9 +81,9 @@ def limited():
     resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000))
 
 
-def test_a_file_that_may_not_grow(command, tmp_path):
+def test_a_file_that_may_not_grow(command, piped, tmp_path):
     state = tmp_path / "state"
-    succeed(*command, "--state", state, "--input", "-", given=HEADER + "".join(LINES[:20]))
+    succeed(*piped, "--state", state, given=HEADER + "".join(LINES[:20]))
     before = state.read_bytes()
     assert len(entries(before)) == 20 and len(before) < 8000
     result = run(*command, "--state", state, preexec_fn=limited)
@@ -89,7 +94,7 @@ def test_a_file_that_may_not_grow(command, tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounting a file system needs root")
-def test_a_full_disk(command, tmp_path):
+def test_a_full_disk(command, piped, tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=32k", "none", disk]
@@ -97,7 +102,7 @@ def test_a_full_disk(command, tmp_path):
         pytest.skip("file systems cannot be mounted here")
     try:
         state = disk / "state"
-        told(*command, "--state", state, "--input", "-", given=HEADER + "".join(LINES[:20]))
+        told(*piped, "--state", state, given=HEADER + "".join(LINES[:20]))
         for every in 0, 10:  # after each row until the disk is full; then at the end alone
             before = times(state.read_bytes())
             result = run(*command, "--state", state, "--save-every", every)
@@ -111,11 +116,11 @@ def test_a_full_disk(command, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_saves_every_key(command, sensor, tmp_path, number):
+def test_a_signal_saves_every_key(command, piped, tmp_path, number):
     whole = succeed(*command).decode().splitlines(keepends=True)
     state, given = tmp_path / "state", HEADER + "".join(LINES[:250])
-    count = len(told(*command, "--input", "-", given=given)[0].splitlines())
-    process = start(*command, "--state", state, "--input", "-")
+    count = len(told(*piped, given=given)[0].splitlines())
+    process = start(*piped, "--state", state)
     process.stdin.write(given.encode())
     process.stdin.flush()
     out = [process.stdout.readline().decode() for _ in range(count)]
@@ -127,10 +132,10 @@ def test_a_signal_saves_every_key(command, sensor, tmp_path, number):
     assert out + rest.decode().splitlines(keepends=True) == whole
 
 
-def test_an_idle_stream_is_saved(command, tmp_path):
+def test_an_idle_stream_is_saved(piped, tmp_path):
     """The state comes up to date while the input pauses."""
     state = tmp_path / "state"
-    process = start(*command, "--state", state, "--input", "-", "--save-every", 0.3)
+    process = start(*piped, "--state", state, "--save-every", 0.3)
     process.stdin.write((HEADER + "".join(LINES[:7])).encode())
     process.stdin.flush()
     began = time.monotonic()

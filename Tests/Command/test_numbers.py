@@ -105,7 +105,7 @@ def test_what_no_float32_is_near(models, text):
 @pytest.mark.parametrize(("text", "words"), [
     ("0x10", "a hexadecimal number"), ("1_000", "underscores"), ("1,020.5", "thousands separators"),
     ("1.020,5", "number"), ("20,1", "a decimal comma"), ("20.1 C", "something after it"), ("NA", "a missing value"),
-    ("1\x01", "control characters"), ("1;2", "semicolons between the cells")])
+    ("1\x01", "control characters"), ("1;2", "';' separates: --separator ';'")])
 def test_what_it_looks_like(models, text, words):
     assert words in fail(BAD_DATA, "run", models["x1"], given=f'x\n"{text}"\n')
 

@@ -1,7 +1,6 @@
 """Files of another kind than the one that was asked for: the refusal says what they look like."""
 
 import bz2
-import gzip
 import json
 import lzma
 import zipfile
@@ -21,9 +20,8 @@ def zipped(path):
 
 
 PACKED = {
-    "gzip": lambda path: gzip.compress(TEXT.encode()), "bzip2": lambda path: bz2.compress(TEXT.encode()),
+    "bzip2": lambda path: bz2.compress(TEXT.encode()),
     "xz": lambda path: lzma.compress(TEXT.encode()), "zip": zipped,
-    "zstd": lambda path: b"\x28\xb5\x2f\xfd\x04\x00" + TEXT.encode(),
     "npy": lambda path: np.save(path.with_suffix(".npy"), np.ones(3)) or path.with_suffix(".npy").read_bytes(),
 }
 
@@ -35,12 +33,12 @@ def test_packed(models, tmp_path, kind, format):
     assert f"expected {format}, found what looks like" in message and kind in message
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("format", ["csv", "jsonl"])
 def test_wide_text(models, encoding, format):
     text = TEXT if format == "csv" else '{"temperature": 20.1}\n'
     message = fail(BAD_DATA, "run", models["temp60"], "--format", format, given=text.encode(encoding))
-    assert "looks like UTF-32" in message if encoding == "utf-32" else "looks like UTF-16" in message
+    assert "looks like UTF-32" in message if encoding == "utf-32" else "looks like UTF-16: --encoding" in message
 
 
 LINES = {
@@ -48,13 +46,12 @@ LINES = {
     "carriage returns, one column": ("temperature\r20.1\r20.2\r", "carriage returns alone"),
     "carriage returns, no header": ("20.1\r20.2\r", "carriage returns alone"),
     "carriage returns, the channel first": ("temperature,n\r1,2\r3,4\r", "carriage returns alone"),
-    "semicolons": (TEXT.replace(",", ";"), "semicolons between the cells"),
-    "semicolons, a decimal comma": ("time;temperature\n0;20,1\n", "semicolons between the cells"),
-    "tabs": (TEXT.replace(",", "\t"), "tabs between the cells"),
-    "bars": (TEXT.replace(",", "|"), "bars between the cells"),
-    "comments": ("# logger\n" + TEXT, "a comment"),
-    "Excel's separator line": ("sep=,\n" + TEXT, "Excel's line that names the separator"),
-    "line protocol": ("room,at=north temperature=20.1 1465839830100400200\n", "InfluxDB's line protocol"),
+    "semicolons": (TEXT.replace(",", ";"), "';' separates: --separator ';'"),
+    "semicolons, a decimal comma": ("time;temperature\n0;20,1\n", "';' separates: --separator ';'"),
+    "tabs": (TEXT.replace(",", "\t"), "tabs separate: --separator tab"),
+    "bars": (TEXT.replace(",", "|"), "'|' separates: --separator '|'"),
+    "comments": ("# logger\n" + TEXT, "a comment: --comment '#'"),
+    "line protocol": ("room,at=north temperature=20.1 1465839830100400200\n", "InfluxDB's line protocol: --format influx"),
     "JSON lines": ('{"time": 0, "temperature": 20.1}\n', "JSON: --format jsonl"),
 }
 
@@ -69,7 +66,7 @@ def test_csv_that_is_none(models, case):
 
 
 @pytest.mark.parametrize(("rows", "words"), [
-    ("20.1;5\n", "semicolons between the cells"), ("20,1\n", "1, found 2"), ('"20,1"\n', "a decimal comma"),
+    ("20.1;5\n", "';' separates: --separator ';'"), ("20,1\n", "1, found 2"), ('"20,1"\n', "a decimal comma"),
     ("20.1\t5\n", "control characters")])
 def test_a_row_that_is_none(models, rows, words):
     message = fail(BAD_DATA, "run", models["temp60"], given="temperature\n" + rows)

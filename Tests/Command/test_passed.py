@@ -26,8 +26,8 @@ def test_order_and_names(models, options, expected):
 
 def test_cells_are_as_they_were_written(models):
     out, _ = told("run", models["x1"], "--key", "k", "--time", "t", "--keep", "note", given=GIVEN)
-    for line, start in zip(out.splitlines()[1:], [b's1,0.50,a,0,', b's1,1.00,"b, c",1,', b'"s ""2""",1.0,,0,'], strict=True):
-        assert line.startswith(start)
+    starts = [b's1,0.50,a,0,', b's1,1.00,"b, c",1,', b'"s ""2""",1.0,,0,']
+    assert all(line.startswith(start) for line, start in zip(out.splitlines()[1:], starts, strict=True))
     assert list(columns(told("run", models["x1"], "--time", "time", given=STAMPS)[0])["time"]) == [
         "2026-01-31T12:00:00Z", "2026-01-31 13:00:01+01:00"]
 

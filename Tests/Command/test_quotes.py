@@ -31,9 +31,9 @@ BAD = {
     "open": ('"b,2', "expected a closing quote, found none"),
     "open after a blank": (' "b,2', "expected a closing quote, found none"),
     "open in the last column": ('b,"2', "expected a closing quote, found none"),
-    "text after the closing quote": ('"b"c,2', "column 1: expected a comma or the line's end after a closing quote"),
-    "quote after the closing quote": ('"b" "c",2', "column 1: expected a comma or the line's end"),
-    "number and quote": ('b,"2"3', "column 2: expected a comma or the line's end"),
+    "text after the closing quote": ('"b"c,2', "column 1: expected a separator or the line's end after a closing quote"),
+    "quote after the closing quote": ('"b" "c",2', "column 1: expected a separator or the line's end"),
+    "number and quote": ('b,"2"3', "column 2: expected a separator or the line's end"),
 }
 
 

@@ -83,8 +83,9 @@ def test_the_line_counts_more_than_a_file_and_a_file_more_than_the_model(reads, 
 
 
 ALL = {
-    "input": "in.csv", "output": "-", "output_format": "influx", "format": "jsonl", "input_header": "auto",
-    "map": ["temperature=warm = th"],
+    "input": ["in.csv", "-"], "output": "-", "output_format": "influx", "format": "csv", "encoding": "latin1",
+    "separator": "\t", "decimal": ",", "comment": "#", "skip_lines": 1, "skip_after_header": 2,
+    "input_header": "auto", "missing_value": ["NA", "-9999", "temperature:x"], "map": ["temperature=warm = th"],
     "key": "k", "sequence": "s", "time": "t\u00e9\t", "time_unit": "ms", "time_zone": "UTC",
     "time_format": "%d/%m/%Y \"%%\"",
     "keep": ["a", "b\\"], "missing": ["hold", "pressure=skip"], "gap": "reset", "max_substeps": 7, "skip_bad": True,

@@ -8,7 +8,8 @@ struct Digit {
   /// Reads the image at `index` (from 0) of a CSV file with the columns label, p0, p1, ...
   init(from path: String, at index: Int) throws {
     let source = try Source(path)
-    try source.skipByteOrderMark()
+    try source.unpack()
+    try source.decode(nil)
     var records = CSVRecords(source)
     let header = try records.next() ? records.names : []
     guard header.count > 1, header[0] == Key("label") else {
@@ -33,7 +34,7 @@ struct Digit {
 
   private init(_ record: CSVRecords, _ place: (Int) -> String) throws {
     label = Printable.text(record.text(0))
-    pixels = try (1..<record.cells.count).map { try Cell(text: record.text($0)).value(place($0)) }
+    pixels = try (1..<record.cells.count).map { try Numbers().value(Cell(text: record.text($0)), place($0)) }
     let root = Int(Double(pixels.count).squareRoot())
     side = root * root == pixels.count ? root : pixels.count
   }

@@ -5,7 +5,9 @@ struct Cell {
     case text
     /// JSON's `null`, and its `NaN`.
     case missing
-    /// Any other JSON value.
+    /// No value of this name; `text` is the name.
+    case absent
+    /// Any other JSON value, or a word that is no number.
     case word, object, array
     /// A number that never was text.
     case number
@@ -23,39 +25,18 @@ struct Cell {
     return word.isEmpty || word.count == 4 && word.isEqual(to: "null")
   }
 
-  var isMissing: Bool { kind == .missing || kind == .text && isEmpty }
+  var isMissing: Bool { kind == .missing || kind == .absent || kind == .text && isEmpty }
 
   /// For a message.
   var found: String {
     switch kind {
     case .text: isEmpty ? (text.withoutBlanks.isEmpty ? "an empty cell" : "null") : Printable.quoted(text)
-    case .missing, .word: String(decoding: raw, as: UTF8.self)
+    case .missing, .word: Printable.text(raw.isEmpty ? text : raw)
+    case .absent: "no key \(Printable.quoted(text))"
     case .object: "an object"
     case .array: "an array"
     case .number: "\(number)"
     }
-  }
-
-  /// A channel's value; NaN: missing. Blanks around a number are no part of it.
-  func value(_ place: @autoclosure () -> String) throws(Problem) -> Float {
-    var why = ""
-    switch kind {
-    case .missing: return .nan
-    case .number: return try finite(number, place())
-    case .text:
-      let word = text.withoutBlanks
-      if let value = DecimalNumber.float(word) { return try finite(value, place()) }
-      if isEmpty { return .nan }
-      if Guess.isInfinity(word.slice) { return try finite(.infinity, place()) }
-      why = Guess.said(Guess.number(word.slice))
-    case .word, .object, .array: break
-    }
-    throw Problem(.badData, "\(place()): expected a number, found \(found)\(why)")
-  }
-
-  private func finite(_ value: Float, _ place: @autoclosure () -> String) throws(Problem) -> Float {
-    guard !value.isInfinite else { throw Problem(.badData, "\(place()): expected a finite number, found \(found)") }
-    return value
   }
 
   /// What a key, a sequence or a time stamp reads. No control character is part of one.

@@ -6,6 +6,8 @@ struct DecimalNumber {
   private static let full: UInt64 = 1_000_000_000_000_000_000  // 19 digits: one more may not fit
   private static let largestExponent = 1 << 40
 
+  static let point = UInt8(ascii: ".")
+
   private(set) var isNegative = false
   private(set) var hasExponent = false
   /// The first 19 digits, less the zeros before them.
@@ -24,12 +26,12 @@ struct DecimalNumber {
   var exponent: Int { lastPlace + dropped }
 
   /// Nil: no number.
-  init?(_ text: UnsafeBufferPointer<UInt8>) {
+  init?(_ text: Text, _ point: UInt8 = DecimalNumber.point) {
     var at = DecimalNumber.sign(text, 0)
     isNegative = at == 1 && text[0] == UInt8(ascii: "-")
     wholeDigits = takeDigits(text, &at)
     var fraction = 0
-    if at < text.count, text[at] == UInt8(ascii: ".") {
+    if at < text.count, text[at] == point {
       at += 1
       fraction = takeDigits(text, &at)
     }
@@ -43,11 +45,11 @@ struct DecimalNumber {
   }
 
   /// How many bytes the sign at this place has.
-  private static func sign(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
+  private static func sign(_ text: Text, _ at: Int) -> Int {
     at < text.count && (text[at] == UInt8(ascii: "-") || text[at] == UInt8(ascii: "+")) ? 1 : 0
   }
 
-  private mutating func takeDigits(_ text: UnsafeBufferPointer<UInt8>, _ at: inout Int) -> Int {
+  private mutating func takeDigits(_ text: Text, _ at: inout Int) -> Int {
     let start = at
     while at < text.count, case let digit = text[at] &- UInt8(ascii: "0"), digit < 10 {
       if digits < DecimalNumber.full {
@@ -62,7 +64,7 @@ struct DecimalNumber {
     return at - start
   }
 
-  private mutating func takeExponent(_ text: UnsafeBufferPointer<UInt8>, _ at: inout Int) -> Bool {
+  private mutating func takeExponent(_ text: Text, _ at: inout Int) -> Bool {
     hasExponent = true
     let sign = DecimalNumber.sign(text, at)
     let isBelow = sign == 1 && text[at] == UInt8(ascii: "-")
@@ -85,18 +87,18 @@ extension DecimalNumber {
   ]
 
   /// The nearest float32, infinite beyond them; nil: no number, and not nan in small letters or capitals either.
-  static func float(_ text: UnsafeBufferPointer<UInt8>) -> Float? {
-    guard let number = DecimalNumber(text) else { return isNaN(text) ? .nan : nil }
-    return number.exact ?? read(text) { strtof($0, nil) }
+  static func float(_ text: Text, _ point: UInt8 = DecimalNumber.point) -> Float? {
+    guard let number = DecimalNumber(text, point) else { return isNaN(text) ? .nan : nil }
+    return number.exact ?? read(text, point) { strtof($0, nil) }
   }
 
   /// The nearest float64, in the same way.
-  static func double(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+  static func double(_ text: Text) -> Double? {
     guard DecimalNumber(text) != nil else { return isNaN(text) ? .nan : nil }
-    return read(text) { strtod($0, nil) }
+    return read(text, point) { strtod($0, nil) }
   }
 
-  static func isNaN(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  static func isNaN(_ text: Text) -> Bool {
     text.dropFirst(sign(text, 0)).map { $0 | 0x20 }.elementsEqual("nan".utf8)
   }
 
@@ -111,9 +113,9 @@ extension DecimalNumber {
   }
 
   /// The C library's functions round right, however many digits there are.
-  private static func read<T>(_ text: UnsafeBufferPointer<UInt8>, _ convert: (UnsafePointer<CChar>) -> T) -> T {
+  private static func read<T>(_ text: Text, _ point: UInt8, _ convert: (UnsafePointer<CChar>) -> T) -> T {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: text.count + 1) { copy in
-      for (i, byte) in text.enumerated() { copy[i] = CChar(bitPattern: byte) }
+      for (i, byte) in text.enumerated() { copy[i] = CChar(bitPattern: byte == point ? DecimalNumber.point : byte) }
       copy[text.count] = 0
       return convert(copy.baseAddress!)
     }

@@ -1,7 +1,7 @@
 /// Records of raw little-endian 32-bit floats, the channels of a sample side by side.
 final class FloatReader: SampleReader {
   private let source: Source
-  private let plan: ColumnPlan
+  let plan: ColumnPlan
   private let room: CellRoom
   /// Of the row at hand.
   private var length = 0
@@ -23,6 +23,8 @@ final class FloatReader: SampleReader {
   func shown(_ place: Place, _ column: Int?) -> String {
     "\(source.name): row \(place.line)" + (column.map { ", channel \(plan.channels[$0].shown)" } ?? "")
   }
+
+  func hint(_ place: Place, _ word: Text) -> String? { nil }
 
   private func drop() {
     source.drop(length)

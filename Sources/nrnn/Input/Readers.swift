@@ -1,18 +1,20 @@
 extension Format {
-  func reader(_ source: Source, _ plan: ColumnPlan) throws -> any SampleReader {
+  func reader(_ source: Source, _ plan: ColumnPlan, _ dialect: Dialect, _ unseen: Unseen) throws -> any SampleReader {
+    try source.unpack()
     try expectOwn(source)
-    if self != .f32 { try source.skipByteOrderMark() }
+    if self != .f32 { try source.decode(dialect.encoding) }
     return switch self {
-    case .csv: try CSVReader(source, plan)
-    case .jsonl: JSONLinesReader(source, plan)
+    case .csv: try CSVReader(source, plan, dialect)
+    case .jsonl: try KeyedReader(source, plan, dialect, JSONLine(), unseen)
+    case .influx: try KeyedReader(source, plan, Dialect(comment: [UInt8(ascii: "#")]), LineProtocol(), unseen)
     case .f32: FloatReader(source, plan)
     }
   }
 
   /// Files of other kinds, by their first bytes.
   private func expectOwn(_ source: Source) throws {
-    let start = try source.beginning(self == .f32 ? 4 : Guess.longestMagic)
-    guard let kind = Guess.binary(start) ?? (self == .f32 ? nil : Guess.wideText(start)) else { return }
+    let start = try source.beginning(self == .f32 ? Magic.fewest : Magic.longest)
+    guard let kind = Magic.kind(start) ?? (self != .f32 && Magic.isUTF32(start) ? "UTF-32" : nil) else { return }
     throw Problem(.badData, "\(source.name): expected \(rawValue), found what looks like \(kind)")
   }
 }

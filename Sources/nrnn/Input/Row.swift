@@ -23,22 +23,33 @@ final class Reading {
   let plan: ColumnPlan
   let missing: [ModelStream.Missing]
   /// Says in words where a cell stands.
-  let shown: (Place, Int?) -> String
+  private let reader: any SampleReader
   let channels: Int
+  /// A time that stands in several columns.
+  private var joined = Buffer()
 
   init(_ plan: ColumnPlan, _ missing: [ModelStream.Missing], _ reader: any SampleReader) {
-    (self.plan, self.missing, shown, channels) = (plan, missing, { reader.shown($0, $1) }, plan.channels.count)
+    (self.plan, self.missing, self.reader, channels) = (plan, missing, reader, plan.channels.count)
   }
 
+  func shown(_ place: Place, _ column: Int?) -> String { reader.shown(place, column) }
+
   func value(_ record: Record, _ channel: Int) throws(Problem) -> Float {
-    let value = try record[channel].value(shown(record.place, channel))
-    guard !value.isNaN || missing[channel] != .reject else {
-      throw Problem(
-        .badData,
-        "\(shown(record.place, channel)): expected a number, found \(record[channel].found); --missing takes missing values"
-      )
+    let value = try plan.numbers[channel].value(record[channel], shown(record.place, channel)) { [reader] word in
+      reader.hint(record.place, word)
     }
+    guard !value.isNaN || missing[channel] != .reject else { throw missingValue(record, channel) }
     return value
+  }
+
+  private func missingValue(_ record: Record, _ channel: Int) -> Problem {
+    let cell = record[channel]
+    let others = cell.kind == .absent ? reader.namesThere.map { " but \($0.listed)" } ?? "" : ""
+    return Problem(
+      .badData,
+      """
+      \(shown(record.place, channel)): expected a number, found \(cell.found)\(others); --missing takes missing values
+      """)
   }
 
   /// Whatever else the record holds; nil: the plan has none.
@@ -55,14 +66,29 @@ final class Reading {
 
   func time(_ record: Record, after last: TimeStamp?) throws(Problem) -> TimeStamp? {
     guard let column = plan.time else { return nil }
-    let text = try record[column].text(plan.times.expected, shown(record.place, column))
+    let text = try timeText(record)
     do {
       return try plan.times.read(text, after: last)
     } catch {
       let why = error.why.isEmpty ? "" : ": \(error.why)"
-      let (place, found) = (shown(record.place, column), record[column].found)
-      throw Problem(.badData, "\(place): expected \(plan.times.expected), found \(found)\(why)")
+      let place = shown(record.place, column)
+      throw Problem(
+        .badData, "\(place): expected \(plan.times.expected), found \(Printable.quoted(text))\(why)")
     }
+  }
+
+  /// Of several columns with a blank between.
+  private func timeText(_ record: Record) throws(Problem) -> Text {
+    func text(_ column: Int) throws(Problem) -> Text {
+      try record[column].text(plan.times.expected, shown(record.place, plan.time))
+    }
+    guard plan.timeColumns.count > 1 else { return try text(plan.timeColumns[0]) }
+    joined.removeAll()
+    for column in plan.timeColumns {
+      if joined.count > 0 { joined.append(UInt8(ascii: " ")) }
+      joined.append(try text(column))
+    }
+    return joined.text
   }
 
   /// The times of a key are all seconds, or all dates: what goes from one to the other is no interval.

@@ -8,9 +8,19 @@ protocol SampleReader: AnyObject {
   var place: Place { get }
   /// In words, with one of its columns, by number: "in.csv: line 7, column 2 (pressure)", or without: "in.csv: line 7".
   func shown(_ place: Place, _ column: Int?) -> String
+  /// What a word looks like that should be a number of the record.
+  func hint(_ place: Place, _ word: Text) -> String?
+  /// The names that the record has, where each has its own.
+  var namesThere: [Key]? { get }
+  /// With the columns of a time that the input has.
+  var plan: ColumnPlan { get }
   /// Where the record stands that the source left unfinished, and what it lacks: "in.csv: line 7: expected a line end".
   var unfinished: String { get }
   /// Is the next record there already? If not, the results so far should go out first. The cells of the last one are
   /// good no more.
   var isReady: Bool { get }
+}
+
+extension SampleReader {
+  var namesThere: [Key]? { nil }
 }

@@ -8,13 +8,15 @@ struct SampleArguments: ParsableArguments {
   @Option(help: "Of the samples: csv, jsonl or f32. (default: csv)")
   var format: Format?
   @OptionGroup var columns: ColumnArguments
+  @OptionGroup var reading: ReadingArguments
   @OptionGroup var policies: PolicyArguments
 
   func validate() throws {
-    guard data != nil || format == nil && columns.isEmpty && policies.isEmpty else {
+    guard data != nil || format == nil && columns.isEmpty && reading.isEmpty && policies.isEmpty else {
       throw ValidationError("expected --data with the options that speak of samples, found none")
     }
     try columns.expectNames(in: format ?? .csv)
+    try reading.expectOptions(of: format ?? .csv)
     try policies.expectTime(in: columns)
   }
 
@@ -22,11 +24,11 @@ struct SampleArguments: ParsableArguments {
   func change(from model: Model, to small: Model) throws -> DataChange? {
     guard let data else { return nil }
     try policies.expectInterval(of: model, for: columns)
-    let source = try Source(data)
-    let plan = try ColumnPlan(model, columns)
-    let reader = try (format ?? .csv).reader(source, plan)
+    let format = format ?? .csv
+    let plan = try ColumnPlan(model, columns, reading, of: format)
+    let reader = try Inputs([data], format, plan, reading.dialect)
     var change = try DataChange(file: data, model, small, try policies.set(ModelStream.Options(), for: model))
-    let reading = Reading(plan, change.missing, reader)
+    let reading = Reading(reader.plan, change.missing, reader)
     while try reader.advance() { try change.add(reader.record(), reading) }
     if change.passedOver > 0 {
       Terminal.say("nrnn: \(data): \(change.passedOver) rows are passed over: their time is not after their key's last")

@@ -2,9 +2,6 @@ import ArgumentParser
 
 /// Which columns of the input are what.
 struct ColumnArguments: ParsableArguments {
-  /// Is the first row of CSV one of names? auto: if one of them is looked for, or no cell is a value.
-  enum Header: String, ExpressibleByArgument, CaseIterable { case auto, yes, no }
-
   @Option(
     help: ArgumentHelp(
       "A channel that stands in a column of another name; may be repeated.", valueName: "channel=column"))
@@ -15,21 +12,12 @@ struct ColumnArguments: ParsableArguments {
   @Option(help: ArgumentHelp("One stream for each value of it.", valueName: "column"))
   var key: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Is the first row of csv one of names? auto: if a name looked for is in it, or no value.",
-      valueName: "auto|yes|no"))
-  var inputHeader = Header.auto
-
-  var isEmpty: Bool { !isNamed && times.isEmpty && inputHeader == .auto }
+  var isEmpty: Bool { !isNamed && times.isEmpty }
 
   /// Some option names a column.
   var isNamed: Bool { !map.isEmpty || [times.time, sequence, key].contains { $0 != nil } }
 
   func expectNames(in format: Format, keeping kept: [String] = []) throws {
-    guard format == .csv || inputHeader == .auto else {
-      throw ValidationError("--input-header: expected --format csv with it, found \(format): it has no header")
-    }
     let naming = [
       ("--map", map.first), ("--time", times.time), ("--sequence", sequence), ("--key", key), ("--keep", kept.first),
     ]
@@ -43,7 +31,9 @@ struct ColumnArguments: ParsableArguments {
     var columns = [Key?](repeating: nil, count: channels.count)
     for text in map {
       let found = Key(argument: text)
-      let parts = found.bytes.split(separator: UInt8(ascii: "="), maxSplits: 1).map { Key($0) }
+      let parts = found.bytes.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false).map {
+        Key($0)
+      }
       guard parts.count == 2 else { throw Problem(.usage, "--map: expected CHANNEL=COLUMN, found \(found.shown)") }
       guard let channel = channels.firstIndex(of: parts[0]) else {
         throw Problem(.usage, "--map: expected a channel of \(channels.listed), found \(parts[0].shown)")

@@ -8,10 +8,13 @@ struct KeyedBlock {
   private var places: [Int] = []
   private var hasOutput = false
 
-  /// `changed`: the streams that are not as the block has them; new ones among them.
-  mutating func update(_ streams: KeyedStreams, _ changed: [Sensor], _ output: OutputMark?) throws -> [UInt8] {
-    if bytes.isEmpty || places.count != streams.sensors.count || hasOutput != (output != nil) {
-      try make(streams, output)
+  typealias Entries = [(key: Key, sensor: Sensor)]
+
+  /// `changed`: the streams that are not as the block has them; new ones among them. `all`: in the order of their keys.
+  mutating func update(_ changed: [Sensor], of count: Int, _ output: OutputMark?, all: () -> Entries) throws -> [UInt8]
+  {
+    if bytes.isEmpty || places.count != count || hasOutput != (output != nil) {
+      try make(all(), output)
     } else {
       for sensor in changed {
         let snapshot = try sensor.snapshot(nil)
@@ -23,8 +26,7 @@ struct KeyedBlock {
     return bytes
   }
 
-  private mutating func make(_ streams: KeyedStreams, _ output: OutputMark?) throws {
-    let order = streams.byKey
+  private mutating func make(_ order: Entries, _ output: OutputMark?) throws {
     let entries = try order.map { (key: $0.key, bytes: try $0.sensor.snapshot(nil)) }
     bytes = KeyedSnapshots.bytes(entries, output)
     hasOutput = output != nil

@@ -131,7 +131,7 @@ final class KeyedStreams {
 
   /// In the order of their keys, so that equal states are equal bytes.
   func block(_ output: OutputMark?) throws -> [UInt8] {
-    let bytes = try block.update(self, changed, output)
+    let bytes = try block.update(changed, of: sensors.count, output) { byKey }
     for sensor in changed { sensor.isSaved = true }
     changed.removeAll(keepingCapacity: true)
     return bytes

@@ -2,8 +2,7 @@ import NoisyRNN
 
 /// Moves rows from a source through their streams into a sink, each result as soon as its row is there.
 struct Pump: ~Copyable {
-  let source: Source
-  let reader: any SampleReader
+  let reader: Inputs
   var intake: Intake
   let streams: KeyedStreams
   let sink: Sink
@@ -24,11 +23,11 @@ struct Pump: ~Copyable {
       let before = streams.counts[.results]
       try takeReady()
       if streams.counts[.results] > before { try saver.resultDone { try sink.settle() } }
-      complaints.progress.update(steps: streams.counts.rows, part: source.part)
+      complaints.progress.update(steps: streams.counts.rows, part: reader.part)
       try Interruption.check()
     }
     try intake.finish(isWhole: true)
-    if source.isUnfinished {
+    if reader.source.isUnfinished {
       streams.counts[.unfinished] += 1
       complaints.unfinished(reader.unfinished)
     }
@@ -59,7 +58,9 @@ struct Pump: ~Copyable {
   private mutating func next() throws -> Bool {
     if !reader.isReady {
       try sink.flush()
-      if let patience = saver.patience, try !source.arrives(within: patience) { try saver.save { try sink.settle() } }
+      if let patience = saver.patience, try !reader.source.arrives(within: patience) {
+        try saver.save { try sink.settle() }
+      }
     }
     return try reader.advance()
   }

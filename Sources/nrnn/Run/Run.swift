@@ -9,9 +9,11 @@ struct Run: ParsableCommand {
   @OptionGroup var file: ModelArguments
   @OptionGroup var stream: StreamArguments
 
-  @Option(help: "Where samples come from; -: standard input.", completion: .file())
-  var input = "-"
-  @Option(help: "Of input: csv, jsonl or f32.")
+  @Option(
+    help: "Where samples come from; -: standard input. May be repeated: one after the other. (default: -)",
+    completion: .file())
+  var input: [String] = []
+  @Option(help: "Of input: csv, jsonl, influx or f32.")
   var format = Format.csv
   @Option(
     help: "Where results go; -: standard output. With a state that is there, after what it holds.", completion: .file())
@@ -22,8 +24,9 @@ struct Run: ParsableCommand {
   var noHeader = false
   @Flag(help: "Write each result at once, also where more input is there; no row waits for others to be stepped with.")
   var unbuffered = false
-  @OptionGroup(title: "Columns (csv and jsonl)") var columns: ColumnArguments
-  @OptionGroup(title: "Columns (csv and jsonl)") var kept: KeptArguments
+  @OptionGroup(title: "Columns (csv, jsonl and influx)") var columns: ColumnArguments
+  @OptionGroup(title: "Columns (csv, jsonl and influx)") var kept: KeptArguments
+  @OptionGroup(title: "How the input is written") var reading: ReadingArguments
   @OptionGroup(title: "Policies") var policies: PolicyArguments
   @OptionGroup(title: "Policies") var resampling: ResampleArguments
   @Flag(help: "Leave out rows that cannot be used, count them, and end well.")
@@ -31,18 +34,23 @@ struct Run: ParsableCommand {
   @OptionGroup(title: "State and report") var keeping: KeepingArguments
   @OptionGroup(title: "Settings") var settings: SettingsArguments
 
+  private var inputs: [String] { input.isEmpty ? ["-"] : input }
   private var isKeyed: Bool { columns.key != nil }
 
   func validate() throws {
     try columns.expectNames(in: format, keeping: kept.keep)
+    try reading.expectOptions(of: format)
     try policies.expectTime(in: columns)
     try resampling.expectTime(in: columns)
     guard keeping.forget.isEmpty || isKeyed else {
       throw ValidationError(
         "--forget: expected --key with it, found none: a single stream begins anew without its state file")
     }
-    guard !(isStandardInput(file.model) && isStandardInput(input)) else {
+    guard !(isStandardInput(file.model) && inputs.contains(where: isStandardInput)) else {
       throw ValidationError("--input: expected a file, found standard input: the model comes from there")
+    }
+    guard inputs.count(where: isStandardInput) < 2 else {
+      throw ValidationError("--input: expected standard input once, found it several times")
     }
     guard stream.streamId == nil || !isKeyed else {
       throw ValidationError("--stream-id: expected none with --key, which gives each stream its own")
@@ -53,7 +61,7 @@ struct Run: ParsableCommand {
     try expectFilesApart()
     let model = try file.load()
     try policies.expectInterval(of: model, for: columns)
-    let plan = try ColumnPlan(model, columns, keeping: kept.keep)
+    let plan = try ColumnPlan(model, columns, reading, of: format, keeping: kept.keep)
     let streams = try KeyedStreams(
       model, stream, policies, resampling, keyed: isKeyed, together: !unbuffered)
     let saver = try keeping.saver(streams, keyed: isKeyed)
@@ -72,7 +80,7 @@ struct Run: ParsableCommand {
   private func expectFilesApart() throws(Problem) {
     var files = FilesApart()
     try files.add("MODEL", file.model, standard: STDIN_FILENO)
-    try files.add("--input", input, standard: STDIN_FILENO)
+    for input in inputs { try files.add("--input", input, standard: STDIN_FILENO) }
     try files.add("--output", output, standard: STDOUT_FILENO)
     if let report = keeping.report { try files.add("--report", report) }
     if let settings = settings.settings { try files.add("--settings", settings) }
@@ -85,8 +93,9 @@ struct Run: ParsableCommand {
   private func pump(_ plan: ColumnPlan, _ streams: KeyedStreams, _ saver: Saver, _ complaints: Complaints) throws {
     let columns = Column.all(of: streams.model, quantiles: streams.levels)
     try plan.expectPassedColumns(beside: columns)
-    let source = try Source(input, leavesUnfinished: saver.isSaving)
-    let reader = try format.reader(source, plan)
+    let reader = try Inputs(inputs, format, plan, reading.dialect, leavesUnfinished: saver.isSaving)
+    let plan = reader.plan
+    try plan.expectPassedColumns(beside: columns)
     let resampling = try resampling.resampling(for: streams.model, leavesOpen: saver.isSaving)
     // A value that a row lacks another row of its interval may have.
     let reading = Reading(plan, resampling == nil ? streams.missing : streams.missing.map { _ in .hold }, reader)
@@ -99,8 +108,8 @@ struct Run: ParsableCommand {
       if isUnbuffered { try sink.flush() }
     }
     var pump = Pump(
-      source: source, reader: reader, intake: Intake(plan, streams, reading, teller, resampling), streams: streams,
-      sink: sink, saver: saver, complaints: complaints)
+      reader: reader, intake: Intake(plan, streams, reading, teller, resampling), streams: streams, sink: sink,
+      saver: saver, complaints: complaints)
     let interruption = try interruption(of: { try pump.run() })
     try saver.save { try sink.settle() }
     if let interruption { throw interruption }

@@ -26,16 +26,16 @@ struct TimeArguments: ParsableArguments {
       throw ValidationError("--time-unit, --time-zone, --time-format: expected --time with them, found none")
     }
     do {
-      _ = try reader
+      _ = try reader(of: .csv, DecimalNumber.point)
     } catch {
       throw ValidationError(error.description)
     }
   }
 
-  var reader: TimeReader {
-    get throws(Problem) {
-      TimeReader(unit: timeUnit, zone: try zone, format: try format)
-    }
+  /// InfluxDB counts nanoseconds.
+  func reader(of input: Format, _ decimal: UInt8) throws(Problem) -> TimeReader {
+    TimeReader(
+      unit: timeUnit ?? (input == .influx ? .ns : nil), zone: try zone, format: try format, decimal: decimal)
   }
 
   private var zone: TimeZone? {

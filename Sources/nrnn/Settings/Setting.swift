@@ -30,8 +30,11 @@ struct Setting {
 
   /// In the order in which they are written.
   static let all = [
-    Setting("input", .text), Setting("output", .text), Setting("output_format", .text), Setting(data: "format", .text),
-    Setting(data: "input_header", .text),
+    Setting("input", .texts()), Setting("output", .text), Setting("output_format", .text),
+    Setting(data: "format", .text), Setting(data: "encoding", .text), Setting(data: "separator", .text),
+    Setting(data: "decimal", .text), Setting(data: "comment", .text), Setting(data: "skip_lines", .integer),
+    Setting(data: "skip_after_header", .integer), Setting(data: "input_header", .text),
+    Setting(data: "missing_value", .texts(numbers: true, mark: ":")),
     Setting(data: "map", .texts(mark: "=")), Setting(data: "key", .text), Setting(data: "sequence", .text),
     Setting(data: "time", .text), Setting(data: "time_unit", .text), Setting(data: "time_zone", .text),
     Setting(data: "time_format", .text), Setting(data: "keep", .texts()),

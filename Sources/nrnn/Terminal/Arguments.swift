@@ -15,6 +15,24 @@ enum Arguments {
     }
   }
 
+  /// Options whose value may be any text, also one that looks like an option.
+  private static let ofAnyText = ["--missing-value", "--comment"]
+
+  /// As the parser understands them: `--option=` is for it one without a value, and `---`, `--` or `-9` are no values.
+  static func parted(_ arguments: [String]) -> [String] {
+    var (parted, rest) = ([String](), arguments[...])
+    while let argument = rest.popFirst() {
+      if ofAnyText.contains(argument), let value = rest.first, !value.isEmpty {
+        parted.append("\(argument)=\(rest.removeFirst())")
+      } else if argument.hasPrefix("--"), argument.firstIndex(of: "=") == argument.indices.last {
+        parted += [String(argument.dropLast()), ""]
+      } else {
+        parted.append(argument)
+      }
+    }
+    return parted
+  }
+
   private static func string(_ bytes: UnsafeRawBufferPointer) -> String {
     var (result, rest) = ("".unicodeScalars, bytes[...])
     while let byte = rest.first {

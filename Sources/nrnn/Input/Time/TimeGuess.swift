@@ -21,8 +21,7 @@ enum TimeGuess {
       let quoted = fitting.map { "'\(String(decoding: $0.text, as: UTF8.self))'" }
       return "--time-format \(quoted.joined(separator: " or "))?"
     }
-    let word = Array(text)[...]
-    guard word.contains(where: \.isDigit) else { return Guess.number(word).map(Guess.looks) ?? "" }
-    return Guess.separator(word).map(Guess.looks) ?? "another form: --time-format FORMAT"
+    guard text.contains(where: \.isDigit) else { return Guess.number(text) ?? "" }
+    return Guess.hexadecimal(text) ?? Guess.separator(text) ?? "another form: --time-format FORMAT"
   }
 }

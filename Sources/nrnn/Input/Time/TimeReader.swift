@@ -4,12 +4,14 @@ struct TimeReader {
   private let zone: TimeZone?
   private let format: TimeFormat?
   private let dates: DateGuess?
+  /// What stands for the point of a number.
+  private let decimal: UInt8
   /// For a message.
   let expected: String
 
   /// `unit`: of numbers, nil: seconds, unless they look like dates; `zone`: of times that name none; `format`, nil: numbers, and ISO 8601.
-  init(unit: TimeUnit?, zone: TimeZone?, format: TimeFormat?) {
-    (self.unit, self.zone, self.format) = (unit ?? .s, zone, format)
+  init(unit: TimeUnit?, zone: TimeZone?, format: TimeFormat?, decimal: UInt8 = DecimalNumber.point) {
+    (self.unit, self.zone, self.format, self.decimal) = (unit ?? .s, zone, format, decimal)
     dates = unit == nil && format == nil ? DateGuess() : nil
     let form = format.map { "a time as --time-format \(Printable.quoted($0.text)) has it" }
     expected = (form ?? "\(self.unit.name) or an RFC 3339 time, such as 2026-01-31T12:00:00Z") + ", from 1678 to 2262"
@@ -22,7 +24,7 @@ struct TimeReader {
       let time = try format.time(word, unit)
       return try stamp(time, format.kind, after: last, "no zone: --time-zone, or %z in the format")
     }
-    if let number = DecimalNumber(word) {
+    if let number = DecimalNumber(word, decimal) {
       dates?.take(word)
       return TimeStamp(nanoseconds: try unit.nanoseconds(number), kind: .seconds)
     }

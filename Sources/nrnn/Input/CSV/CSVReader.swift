@@ -2,6 +2,7 @@
 final class CSVReader: SampleReader {
   private let columns: CSVColumns
   private let source: Source
+  private let skipped: Int
   private var records: CSVRecords
   private let room: CellRoom
   /// A record was read ahead: the first of a file without a header, or what stands after empty lines.
@@ -12,17 +13,42 @@ final class CSVReader: SampleReader {
   /// The record at hand is one of them.
   private var isEmpty = false
   private var line = 1
+  /// Where the first record with values begins.
+  private var firstRecord: Int?
 
-  init(_ source: Source, _ plan: ColumnPlan) throws {
-    self.source = source
-    room = CellRoom(plan.columns.count)
-    records = CSVRecords(source)
+  init(_ source: Source, _ plan: ColumnPlan, _ dialect: Dialect) throws {
+    (self.source, skipped) = (source, dialect.skipAfterHeader)
+    let declared = try CSVReader.declared(source, dialect)
+    records = CSVRecords(source, declared.separator, dialect)
+    try records.skip(declared.lines)
     guard try records.next() else { throw CSVReader.empty(source, plan) }
-    columns = try CSVColumns(records, plan, source.name)
-    guard !columns.isHeader else { return }
+    columns = try CSVColumns(records, plan, dialect.header)
+    room = CellRoom(columns.columns.count)
+    guard !columns.isHeader else {
+      try records.skip(skipped)
+      return
+    }
+    guard skipped == 0 else {
+      let place = "\(source.name): line \(columns.line)"
+      throw Problem(.badData, "\(place): expected a header, as --skip-after-header says, found none")
+    }
     take()
     while !isAhead, try records.next() { take() }
     guard isAhead else { throw CSVReader.empty(source, plan) }
+  }
+
+  /// What separates, and how many lines stand before the header: Excel's first line names the separator.
+  private static func declared(_ source: Source, _ dialect: Dialect) throws -> (separator: CSVSeparator, lines: Int) {
+    let first = try source.lineLength(after: 0).map { source.pending.part(0, $0) }
+    let excel = first.flatMap { CSVSeparator(excel: $0) }
+    if let excel, let asked = dialect.separator, asked != excel {
+      throw Problem(
+        .badData,
+        "\(source.name): line 1: expected \(asked.option), as the option says, found \(Printable.quoted(first!))")
+    }
+    let separator = excel ?? dialect.separator ?? .comma
+    guard separator != .byte(dialect.decimal) else { throw Dialect.twice(separator) }
+    return (separator, max(excel == nil ? 0 : 1, dialect.skipLines))
   }
 
   private static func empty(_ source: Source, _ plan: ColumnPlan) -> Problem {
@@ -33,14 +59,28 @@ final class CSVReader: SampleReader {
     return Problem(.badData, "\(source.name): expected a header with \(names), found an empty file")
   }
 
+  var plan: ColumnPlan { columns.plan }
   var place: Place { Place(line: line) }
   var unfinished: String { "\(source.name): line \(records.line): expected \(records.lacks)" }
 
   func shown(_ place: Place, _ column: Int?) -> String {
     let text = "\(source.name): line \(place.line)"
     guard let column else { return text }
-    return "\(text)\(place.line == 1 ? CSVColumns.noNames : ""), \(columns.columns[column].shown)"
+    let noNames = place.line == columns.line ? CSVColumns.noNames : ""
+    return "\(text)\(noNames), \(columns.columns[column].shown)"
   }
+
+  func hint(_ place: Place, _ word: Text) -> String? {
+    if let first = records.bytes.first, first == UInt8(ascii: "#") || first == UInt8(ascii: "%") {
+      return Guess.line(records.bytes, records.separator)
+    }
+    if records.separator != .blanks, Guess.areNumbers(word) { return CSVSeparator.blanks.guess }
+    guard place.line == firstRecord else { return Guess.perhapsMissing(word) }
+    guard columns.isHeader, word.contains(where: { $0.isLetter || $0 >= 0x80 }) else { return nil }
+    return "looks like a row of units: --skip-after-header \(skipped + 1)"
+  }
+
+  // MARK: Records
 
   var isReady: Bool {
     while !isAhead, records.isReady, (try? records.next()) == true { take() }
@@ -63,6 +103,7 @@ final class CSVReader: SampleReader {
 
   /// In a file of one column each empty line is a cell; in others those in a row are one bad record.
   private func take() {
+    if firstRecord == nil { firstRecord = records.line }
     guard records.isEmptyLine else { return isAhead = true }
     if emptyLines == 0 { firstEmpty = records.line }
     if emptyLines == 0 || columns.width == 1 { emptyLines += 1 }
@@ -85,14 +126,17 @@ final class CSVReader: SampleReader {
   }
 
   private func misshapen(_ found: String) -> Problem {
-    Problem(.badData, "\(shown(place, nil)): expected as many cells as line 1 has, \(columns.width), \(found)")
+    let place = shown(place, nil)
+    return Problem(
+      .badData, "\(place): expected as many cells as line \(columns.line) has, \(columns.width), \(found)")
   }
 
-  /// Of a record that has another number of cells than line 1.
+  /// Of a record that has another number of cells than the first.
   private var found: String {
     let count = records.cells.count
     let empty = records.cells.reversed().prefix { $0.start == $0.end }.count
     if count > columns.width, count - empty <= columns.width { return "found \(count), the last ones empty" }
-    return "found \(count)\(Guess.said(of: records.bytes))"
+    if plan.isWithin(records.names) { return "found \(count): \(HeaderGuess.at(records.line))" }
+    return "found \(count)\(Guess.said(Guess.line(records.bytes, records.separator)))"
   }
 }

@@ -9,8 +9,6 @@ struct JSONScanner: ~Copyable {
     var end = Int.max
   }
 
-  struct Fault: Error { let found: String }
-
   static let deepest = 64
   /// From so many keys on, one that stands twice is looked for in a set.
   private static let fewKeys = 16
@@ -23,7 +21,7 @@ struct JSONScanner: ~Copyable {
   var unescaped = Buffer()
 
   /// The nodes are good as long as the line and until the next one.
-  mutating func scan(_ line: Text) throws(Fault) {
+  mutating func scan(_ line: Text) throws(LineFault) {
     (bytes, index) = (line, 0)
     nodes.removeAll(keepingCapacity: true)
     unescaped.removeAll()
@@ -36,29 +34,29 @@ struct JSONScanner: ~Copyable {
 
   // MARK: Structure
 
-  private mutating func object(depth: Int) throws(Fault) {
+  private mutating func object(depth: Int) throws(LineFault) {
     let parent = nodes.count - 1
     var (count, seen) = (0, Set<Key>())
-    try list("{", "}") { scanner throws(Fault) in
+    try list("{", "}") { scanner throws(LineFault) in
       let key = try scanner.string()
       scanner.skipBlanks()
       try scanner.expect(":")
       scanner.skipBlanks()
       let isNew = count < JSONScanner.fewKeys ? scanner.child(of: parent, key) == nil : seen.insert(Key(key)).inserted
       try scanner.value(key, depth: depth + 1)
-      guard isNew else { throw Fault(found: "\(Key(key).shown) twice") }
+      guard isNew else { throw LineFault(found: "\(Key(key).shown) twice") }
       count += 1
       if count == JSONScanner.fewKeys { seen = Set(scanner.children(of: parent).map { Key(scanner.nodes[$0].key) }) }
     }
   }
 
-  private mutating func array(depth: Int) throws(Fault) {
-    try list("[", "]") { scanner throws(Fault) in try scanner.value(.none, depth: depth + 1) }
+  private mutating func array(depth: Int) throws(LineFault) {
+    try list("[", "]") { scanner throws(LineFault) in try scanner.value(.none, depth: depth + 1) }
   }
 
   private mutating func list(
-    _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ item: (inout Self) throws(Fault) -> Void
-  ) throws(Fault) {
+    _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ item: (inout Self) throws(LineFault) -> Void
+  ) throws(LineFault) {
     try expect(open)
     skipBlanks()
     if take(close) { return }
@@ -70,8 +68,8 @@ struct JSONScanner: ~Copyable {
     try expect(close)
   }
 
-  private mutating func value(_ key: Text, depth: Int) throws(Fault) {
-    guard depth <= JSONScanner.deepest else { throw Fault(found: "more than \(JSONScanner.deepest) levels") }
+  private mutating func value(_ key: Text, depth: Int) throws(LineFault) {
+    guard depth <= JSONScanner.deepest else { throw LineFault(found: "more than \(JSONScanner.deepest) levels") }
     let (start, node) = (index, nodes.count)
     nodes.append(Node(key: key))
     var cell = try cell(depth: depth)
@@ -80,7 +78,7 @@ struct JSONScanner: ~Copyable {
     nodes[node].end = nodes.count
   }
 
-  private mutating func cell(depth: Int) throws(Fault) -> Cell {
+  private mutating func cell(depth: Int) throws(LineFault) -> Cell {
     switch next {
     case UInt8(ascii: "\""): return Cell(text: try string())
     case UInt8(ascii: "{"):
@@ -95,7 +93,7 @@ struct JSONScanner: ~Copyable {
   }
 
   /// Python writes a missing number as NaN, and others that are none as Infinity.
-  private mutating func word() throws(Fault) -> Cell.Kind {
+  private mutating func word() throws(LineFault) -> Cell.Kind {
     let start = index
     while let byte = next, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) { index += 1 }
     let word = bytes.part(start, index)
@@ -109,11 +107,11 @@ struct JSONScanner: ~Copyable {
 
   var next: UInt8? { index < bytes.count ? bytes[index] : nil }
 
-  var fault: Fault {
-    guard index < bytes.count else { return Fault(found: "the line's end") }
+  var fault: LineFault {
+    guard index < bytes.count else { return LineFault(found: "the line's end") }
     let rest = bytes.part(index, bytes.count)
     let character = rest.prefix(Printable.character(rest)?.1 ?? 1)
-    return Fault(found: "\(Printable.quoted(character)) at byte \(index + 1)")
+    return LineFault(found: "\(Printable.quoted(character)) at byte \(index + 1)")
   }
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d || byte == 0x0a }
@@ -126,9 +124,9 @@ struct JSONScanner: ~Copyable {
     return true
   }
 
-  mutating func expect(_ scalar: Unicode.Scalar) throws(Fault) { guard take(scalar) else { throw fault } }
+  mutating func expect(_ scalar: Unicode.Scalar) throws(LineFault) { guard take(scalar) else { throw fault } }
 
-  private mutating func number() throws(Fault) -> Cell {
+  private mutating func number() throws(LineFault) -> Cell {
     let start = index
     if take("-"), next == UInt8(ascii: "I") { return Cell(kind: try word()) }
     if !take("0") { try digits() }
@@ -140,34 +138,9 @@ struct JSONScanner: ~Copyable {
     return Cell(text: bytes.part(start, index))
   }
 
-  private mutating func digits() throws(Fault) {
+  private mutating func digits() throws(LineFault) {
     let start = index
     while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { index += 1 }
     guard index > start else { throw fault }
   }
-}
-
-// MARK: Nodes
-
-extension JSONScanner {
-  /// The node of a key.
-  func child(of parent: Int, _ key: Text) -> Int? {
-    var node = parent + 1
-    while node < end(of: parent) {
-      if nodes[node].key.isEqual(to: key) { return node }
-      node = nodes[node].end
-    }
-    return nil
-  }
-
-  func children(of parent: Int) -> [Int] {
-    var (found, node) = ([Int](), parent + 1)
-    while node < end(of: parent) {
-      found.append(node)
-      node = nodes[node].end
-    }
-    return found
-  }
-
-  private func end(of parent: Int) -> Int { min(nodes[parent].end, nodes.count) }
 }

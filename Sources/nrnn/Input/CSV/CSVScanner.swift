@@ -23,7 +23,7 @@ struct CSVScanner {
 
   private static let quote = UInt8(ascii: "\"")
 
-  init(_ separator: CSVDialect.Separator) {
+  init(_ separator: CSVSeparator) {
     let (tab, space) = (UInt8(ascii: "\t"), UInt8(ascii: " "))
     switch separator {
     case .byte(let byte): (self.separator, isOfBlanks, blank) = (byte, false, byte == tab ? space : tab)

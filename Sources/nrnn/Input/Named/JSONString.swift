@@ -5,7 +5,7 @@ extension JSONScanner {
   private static let hexadecimals = Array("0123456789abcdef".utf8)
 
   /// What a string says, its escapes undone: UTF-8.
-  mutating func string() throws(Fault) -> Text {
+  mutating func string() throws(LineFault) -> Text {
     try expect("\"")
     let start = index
     var isASCII = true
@@ -20,13 +20,13 @@ extension JSONScanner {
     }
     try expect("\"")
     guard isASCII || String(validating: text, as: UTF8.self) != nil else {
-      throw Fault(found: "a string that is not UTF-8")
+      throw LineFault(found: "a string that is not UTF-8")
     }
     return text
   }
 
   /// From the first escape on.
-  private mutating func rest(of text: Text) throws(Fault) -> Text {
+  private mutating func rest(of text: Text) throws(LineFault) -> Text {
     let start = unescaped.count
     unescaped.append(text)
     while let byte = next, byte != UInt8(ascii: "\""), byte >= 0x20 {
@@ -36,7 +36,7 @@ extension JSONScanner {
     return unescaped.text(start, unescaped.count - start)
   }
 
-  private mutating func escaped() throws(Fault) {
+  private mutating func escaped() throws(LineFault) {
     if take("u") { return try scalar() }
     guard let byte = next, let plain = JSONScanner.escapes[byte] else { throw fault }
     index += 1
@@ -44,7 +44,7 @@ extension JSONScanner {
   }
 
   /// After \u: four digits, or a surrogate pair.
-  private mutating func scalar() throws(Fault) {
+  private mutating func scalar() throws(LineFault) {
     let first = try hexadecimal()
     guard UTF16.isLeadSurrogate(first) else { return try append([first]) }
     try expect("\\")
@@ -52,12 +52,14 @@ extension JSONScanner {
     try append([first, try hexadecimal()])
   }
 
-  private mutating func append(_ units: [UInt16]) throws(Fault) {
-    guard let string = String(validating: units, as: UTF16.self) else { throw Fault(found: "half a surrogate pair") }
+  private mutating func append(_ units: [UInt16]) throws(LineFault) {
+    guard let string = String(validating: units, as: UTF16.self) else {
+      throw LineFault(found: "half a surrogate pair")
+    }
     unescaped.append(Array(string.utf8))
   }
 
-  private mutating func hexadecimal() throws(Fault) -> UInt16 {
+  private mutating func hexadecimal() throws(LineFault) -> UInt16 {
     var value: UInt16 = 0
     for _ in 0..<4 {
       guard let byte = next, let digit = JSONScanner.hexadecimals.firstIndex(of: byte | 0x20) else { throw fault }

@@ -5,6 +5,8 @@ struct CSVRecords {
   static let longest = 1 << 20
 
   let source: Source
+  let separator: CSVSeparator
+  private let dialect: Dialect
   private var scanner: CSVScanner
   /// Before the record that was scanned.
   private var lines = 0
@@ -31,8 +33,23 @@ struct CSVRecords {
     case current
   }
 
-  init(_ source: Source, _ dialect: CSVDialect = CSVDialect()) {
-    (self.source, scanner) = (source, CSVScanner(dialect.separator))
+  init(_ source: Source, _ separator: CSVSeparator = .comma, _ dialect: Dialect = Dialect()) {
+    (self.source, self.separator, self.dialect) = (source, separator, dialect)
+    scanner = CSVScanner(separator)
+  }
+
+  /// Passes over the next lines, as far as there are any.
+  mutating func skip(_ count: Int) throws {
+    drop()
+    for _ in 0..<count {
+      guard let length = try source.lineLength(after: 0) else { return }
+      pass(length)
+    }
+  }
+
+  private mutating func pass(_ length: Int) {
+    source.drop(length + 1)
+    lines += 1
   }
 
   /// Goes on to the next record; false at the end.
@@ -80,13 +97,30 @@ struct CSVRecords {
   /// Of a header, without blanks around them.
   var names: [Key] { cells.indices.map { Key(text($0).withoutBlanks) } }
 
+  /// The names that a line would have by itself, with another separator perhaps.
+  static func names(_ line: Text, _ separator: CSVSeparator) -> [Key] {
+    var scanner = CSVScanner(separator)
+    scanner.scan(line, 0, line.count)
+    return scanner.cells.map { Key(line.part($0.start, $0.end).withoutBlanks) }
+  }
+
+  /// The lines behind the record at hand that are there.
+  func laterLines(_ most: Int) -> [(line: Int, text: Text)] {
+    var (found, offset) = ([(line: Int, text: Text)](), scan.bytes + 1)
+    while found.count < most, let end = source.newline(after: offset) {
+      found.append((line + scan.lines + found.count, source.pending.part(offset, end)))
+      offset = end + 1
+    }
+    return found
+  }
+
   // MARK: Lines
 
   private static let open = "expected a closing quote, found none"
-  private static let tail = "expected a comma or the line's end after a closing quote, found something else"
+  private static let tail = "expected a separator or the line's end after a closing quote, found something else"
 
   private mutating func scan(waits: Bool) throws -> Bool {
-    guard let first = try length(after: 0, waits) else { return false }
+    guard let first = try begin(waits) else { return false }
     scan = Scan(bytes: first)
     scanner.begin()
     scanner.scan(source.pending, 0, first)
@@ -105,6 +139,15 @@ struct CSVRecords {
     if scanner.hasQuotes { scanner.unquote(source.writable) }
     stage = .ahead
     return true
+  }
+
+  /// The length of the next line that is no comment.
+  private mutating func begin(_ waits: Bool) throws -> Int? {
+    while let length = try length(after: 0, waits) {
+      guard dialect.isComment(source.pending.part(0, length)) else { return length }
+      pass(length)
+    }
+    return nil
   }
 
   private func length(after offset: Int, _ waits: Bool) throws -> Int? {

@@ -1,0 +1,106 @@
+import ArgumentParser
+
+/// How the input is written.
+struct ReadingArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Is the first row of csv one of names? auto: if a name looked for is in it, or no value.",
+      valueName: "auto|yes|no"))
+  var inputHeader = Dialect.Header.auto
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Between the cells of csv: a character, tab or blanks. (default: a comma)", valueName: "text"))
+  var separator: String?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What csv writes for the point of a number: . or , (default: .)", valueName: "text"))
+  var decimal: String?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What a line begins with that is passed over; csv and jsonl.", valueName: "text"))
+  var comment: String?
+  @Option(help: ArgumentHelp("Lines of csv before the header that are passed over. (default: 0)", valueName: "n"))
+  var skipLines: Int?
+  @Option(help: ArgumentHelp("Lines after the header, such as units. (default: 0)", valueName: "n"))
+  var skipAfterHeader: Int?
+  @Option(
+    help: ArgumentHelp("Of a text that is not UTF-8 and has no mark, such as latin1 or cp1252.", valueName: "name"))
+  var encoding: String?
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "A cell that has no value, of all channels or of one; may be repeated.", valueName: "[channel:]text"))
+  var missingValue: [String] = []
+
+  var isEmpty: Bool { !isOfCSV && comment == nil && encoding == nil && missingValue.isEmpty }
+
+  private var isOfCSV: Bool {
+    inputHeader != .auto || separator != nil || decimal != nil || skipLines != nil || skipAfterHeader != nil
+  }
+
+  func validate() throws {
+    do {
+      _ = try dialect
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  /// What goes with a format.
+  func expectOptions(of format: Format) throws {
+    guard format == .csv || !isOfCSV else {
+      let names = "--input-header, --separator, --decimal, --skip-lines, --skip-after-header"
+      throw ValidationError("\(names): expected --format csv with them, found \(format)")
+    }
+    guard format == .csv || format == .jsonl || comment == nil else {
+      throw ValidationError("--comment: expected --format csv or jsonl with it, found \(format)")
+    }
+    guard format != .f32 || encoding == nil else {
+      throw ValidationError("--encoding: expected a format that is text with it, found f32")
+    }
+  }
+
+  var dialect: Dialect {
+    get throws(Problem) {
+      var dialect = Dialect(header: inputHeader)
+      if let encoding { dialect.encoding = try Encoding(encoding.argumentBytes) }
+      if let separator { dialect.separator = try ReadingArguments.separator(separator) }
+      dialect.decimal = try point(beside: dialect.separator)
+      dialect.comment = try comment.map { text throws(Problem) in try ReadingArguments.comment(text) } ?? []
+      dialect.skipLines = try ReadingArguments.lines("--skip-lines", skipLines)
+      dialect.skipAfterHeader = try ReadingArguments.lines("--skip-after-header", skipAfterHeader)
+      return dialect
+    }
+  }
+
+  private static func separator(_ text: String) throws(Problem) -> CSVSeparator {
+    if let separator = CSVSeparator(text.argumentBytes) { return separator }
+    throw Problem(
+      .usage,
+      """
+      --separator: expected one character that is no letter, digit, quote, point, sign or line end, or tab or blanks, \
+      found \(Key(argument: text).shown)
+      """)
+  }
+
+  private func point(beside separator: CSVSeparator?) throws(Problem) -> UInt8 {
+    guard let decimal else { return UInt8(ascii: ".") }
+    guard decimal == "." || decimal == "," else {
+      throw Problem(.usage, "--decimal: expected . or , and found \(Key(argument: decimal).shown)")
+    }
+    if let separator, separator == .byte(decimal.utf8.first!) { throw Dialect.twice(separator) }
+    return decimal.utf8.first!
+  }
+
+  private static func comment(_ text: String) throws(Problem) -> [UInt8] {
+    let word = text.argumentBytes[...].withoutBlanks
+    guard !word.isEmpty else { throw Problem(.usage, "--comment: expected what such a line begins with, found none") }
+    return Array(word)
+  }
+
+  private static func lines(_ option: String, _ count: Int?) throws(Problem) -> Int {
+    guard let count else { return 0 }
+    guard count >= 0 else { throw Problem(.usage, "\(option): expected a number of lines, 0 or more, found \(count)") }
+    return count
+  }
+}
