@@ -33,7 +33,7 @@ struct Pace {
   func complaint(isUnitOpen: Bool) -> String? {
     guard let nominal, 2 * off > intervals else { return nil }
     let median = median
-    let unit = isUnitOpen ? UnitGuess.unit(counting: median / nominal) : nil
+    let unit = isUnitOpen ? TimeUnit.of(perSecond: median / nominal) : nil
     guard intervals >= (unit == nil ? Pace.fewest : Pace.fewestOfUnit) else { return nil }
     let hint = unit.map { "; times in \($0): --time-unit \($0)?" } ?? (median < nominal ? Pace.joining : "")
     return """

@@ -23,6 +23,11 @@ enum TimeUnit: String, ExpressibleByArgument, CaseIterable {
     }
   }
 
+  /// The one of which there are about so many in a second, if it is less than one.
+  static func of(perSecond: Double) -> TimeUnit? {
+    [.ms, .us, .ns].first { (0.9...1.1).contains(perSecond * Double($0.nanoseconds) / 1e9) }
+  }
+
   var nanoseconds: Int64 { Int64(TimeUnit.powers[power]) }
 
   private static let powers = (0..<19).reduce(into: [UInt64(1)]) { powers, _ in powers.append(powers.last! * 10) }

@@ -13,11 +13,4 @@ enum UnitGuess {
     default: ""
     }
   }
-
-  /// Of which there are so many in a second.
-  static func unit(counting perSecond: Double) -> TimeUnit? {
-    units.first { (0.9...1.1).contains(perSecond / $0.perSecond) }?.unit
-  }
-
-  private static let units: [(unit: TimeUnit, perSecond: Double)] = [(.ms, 1e3), (.us, 1e6), (.ns, 1e9)]
 }
