@@ -20,8 +20,8 @@ GENERATED = re.compile(r"pb-c\.[ch]$|_pb2\.py$")
 # equation; the default of a benchmark; a library of two cells as an example; the dense layers of a vector field.
 USES = ("bindings/python/nrnn/convert/*", "bindings/python/nrnn/theory/*",
         "bindings/python/nrnn/ode/*", "bindings/python/nrnn/torch/recipes.py", "bindings/python/nrnn/torch/curvature.py",
-        "bindings/python/nrnn/torch/regulariser.py", "bindings/python/nrnn/torch/_euler.py", "Sources/nrnn/Bench/Case.swift",
-        "Sources/nrnn/Bench/Shape.swift", "Sources/_NRNNReference/FiniteDifferenceNetwork.swift", "Makefile",
+        "bindings/python/nrnn/torch/regulariser.py", "bindings/python/nrnn/torch/_euler.py", "bindings/python/nrnn/torch/_carry.py",
+        "Sources/nrnn/Bench/Case.swift", "Sources/nrnn/Bench/Shape.swift", "Sources/_NRNNReference/FiniteDifferenceNetwork.swift", "Makefile",
         "scripts/ledger.txt", "Sources/NoisyRNN/Model/VectorFieldReader.swift")
 # Words of English as well, which may mean another thing: what counts is their case in Swift, their number and message in
 # C, and the name in quotes.
