@@ -116,3 +116,19 @@ def test_unbuffered_results_come_at_once(two, tmp_path):
         sizes[bool(option)] = len(seen)
         process.communicate()
     assert sizes[True] > 20 > sizes[False]
+
+
+MANY = 5000
+KINDS = {
+    "results": "{i},{i},1\n", "duplicates": "0,{i},1\n", "refused": "{i},{i},wet\n", "held": "{i},,1\n",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_many_rows_of_one_kind(sensor, tmp_path, kind):
+    """All of them in few batches."""
+    rows = "0,0,1\n" + "".join(KINDS[kind].format(i=i) for i in range(1, MANY + 1))
+    told("run", sensor, "--time", "t", "--missing", "hold", "--skip-bad", "--gap", "reset", "--report",
+         tmp_path / "report", given="t,temperature,pressure\n" + rows)
+    total = reported(tmp_path / "report")["total"]
+    assert total["rows"] == MANY + 1 and total[kind] == MANY + (kind == "results")

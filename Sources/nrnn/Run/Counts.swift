@@ -27,12 +27,13 @@ enum Count: Int, CaseIterable {
 }
 
 struct Counts {
-  /// One for each case of `Count`, within the value: there are as many of these as keys.
-  private var numbers = InlineArray<13, Int>(repeating: 0)
+  /// One for each case of `Count`, within the value: there are as many of these as keys. (An InlineArray counts wrong in
+  /// loops, Swift 6.3.)
+  private var numbers = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
   subscript(_ count: Count) -> Int {
-    get { numbers[count.rawValue] }
-    set { numbers[count.rawValue] = newValue }
+    get { withUnsafeBytes(of: numbers) { $0.assumingMemoryBound(to: Int.self)[count.rawValue] } }
+    set { withUnsafeMutableBytes(of: &numbers) { $0.assumingMemoryBound(to: Int.self)[count.rawValue] = newValue } }
   }
 
   var rows: Int { self[.results] + Count.dropped.reduce(0) { $0 + self[$1] } }
