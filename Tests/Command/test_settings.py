@@ -1,5 +1,7 @@
 """`nrnn run --settings`: options from a file of TOML and from the model, which count less than the command line."""
 
+import csv
+import io
 import json
 import tomllib
 
@@ -85,7 +87,7 @@ def test_the_line_counts_more_than_a_file_and_a_file_more_than_the_model(reads, 
 ALL = {
     "input": ["in.csv", "-"], "output": "-", "output_format": "influx", "format": "csv", "encoding": "latin1",
     "separator": "\t", "decimal": ",", "comment": "#", "skip_lines": 1, "skip_after_header": 2,
-    "input_header": "auto", "missing_value": ["NA", "-9999", "temperature:x"], "map": ["temperature=warm = th"],
+    "input_header": "auto", "columns": ["t", "", "a, \"b\"", "c"], "missing_value": ["NA", "-9999", "temperature:x"], "map": ["temperature=warm = th"],
     "key": "k", "sequence": "s", "time": "t\u00e9\t", "time_unit": "ms", "time_zone": "UTC",
     "time_format": "%d/%m/%Y \"%%\"",
     "keep": ["a", "b\\"], "missing": ["hold", "pressure=skip"], "gap": "reset", "max_substeps": 7, "skip_bad": True,
@@ -96,10 +98,17 @@ ALL = {
 }
 
 
+def joined(values):
+    """A line of CSV."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(values)
+    return line.getvalue()
+
+
 def options(settings):
     for key, value in settings.items():
-        for item in [value] if key == "quantiles" or not isinstance(value, list) else value:
-            text = ",".join(map(str, item)) if isinstance(item, list) else str(item)
+        for item in [value] if key in ("quantiles", "columns") or not isinstance(value, list) else value:
+            text = joined(item) if isinstance(item, list) else str(item)
             yield f"--{key.replace('_', '-')}" + ("" if item is True else f"={text}")
 
 
@@ -130,7 +139,8 @@ def test_bytes_of_the_line_are_printed_and_read(sensor, file):
     ("map = {temperature = 'warmth'}", ["--map", "temperature=warmth"]),
     ("map.temperature = 'warmth'", ["--map", "temperature=warmth"]),
     ("[missing]\ntemperature = 'hold'", ["--missing", "temperature=hold"]), ("missing = 'hold'", ["--missing", "hold"]),
-    ("keep = 'a'", ["--keep", "a"]), ("quantiles = [0.5, 1e-3]", ["--quantiles", "0.5,0.001"]),
+    ("columns = ['a', '', 'b']", ["--columns", "a,,b"]), ("columns = ['a, b', 'c']", ["--columns", '"a, b",c']),
+    ("columns = 'a'", ["--columns", "a"]), ("keep = 'a'", ["--keep", "a"]), ("quantiles = [0.5, 1e-3]", ["--quantiles", "0.5,0.001"]),
     ("quantiles = [0.5]", ["--quantiles", ".5"]), ("seed = 3", ["--seed", "3"]),
     ("save_every = 1\nstate = 's'", ["--save-every", "1", "--state", "s"])])
 def test_forms_of_values(sensor, file, text, same):

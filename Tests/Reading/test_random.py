@@ -15,13 +15,16 @@ CELL = st.sampled_from([
     "1", "-2.5", "", '"3"', " 4 ", "null", "nan", "NA", '"', '"x', 'x"y', '""', '" 5 "', "1e5", "1e39",
     "16777217.0000001",
     "\r", "\t", "a", "#", "x\ny", '"1\n"', "0x1", "1,5", ";", "-0", "inf", ".", "5.", "\x00", "\xe9"])
-HEADER = st.sampled_from(["a,b", "b,a", "a,b,c", "a", "1,2", "", "a;b", '"a",b', "x", "# x", "sep=;", "b\ta"])
+HEADER = st.sampled_from(["a,b", "b,a", "a,b,c", "a", "1,2", "", "a;b", '"a",b', "x", "# x", "sep=;", "b\ta",
+                          "# a,b", "#b a", '"TOA5",x,y', "TOA5,a,b", "x\na,b", "# a,b\n# b"])
 TIME = st.sampled_from(["0", "1", "2.5", "3", "100", "2026-10-25 02:30", "2026-10-25T00:30:00Z", "2026-03-29 02:30", "",
+                        "2026/10/25 2:30", "2026.10.25", "2026-10-24 24:00", "2026-10-25T00:30:00Z[x]",
                         "2026-10-25", "5e0", "1e3", "x", "2026-10-25 03:30 UTC"])
 DIALECT = st.fixed_dictionaries({}, optional={
     "skip_bad": st.just(True), "input_header": st.sampled_from(["yes", "no", "auto"]), "comment": st.just("#"),
     "separator": st.sampled_from([";", "tab", "blanks", ","]), "skip_lines": st.integers(0, 2), "key": st.just("b"),
-    "skip_after_header": st.integers(0, 2), "missing_value": st.sampled_from([["NA"], ["a:4"], ["3", "x"]])})
+    "skip_after_header": st.integers(0, 2), "columns": st.sampled_from([["a", "b"], ["b", "", "a"], ["a"]]),
+    "missing_value": st.sampled_from([["NA"], ["a:4"], ["3", "x"]])})
 SCALAR = st.sampled_from([
     "1", "-2.5", "1e5", "01", "-", "null", "NaN", "true", "Infinity", '"x"', '"3"', '""', '" 4 "', r'"\u00e9"',
     r'"\udc00"',
@@ -62,6 +65,14 @@ def test_csv(tmp_path, text, options, channels):
 
 
 @EXAMPLES
+@given(st.lists(st.tuples(st.sampled_from(["2026", "x", ""]), st.integers(0, 13), st.integers(0, 32)), max_size=5),
+       st.sampled_from(["y,m,d,a", "y+m,d,m,a", "y+m+d,m,d,a", "m,y,d,a", "y,m,a,b"]))
+def test_times_of_several_columns(tmp_path, rows, header):
+    text = header + "".join(f"\n{year},{month},{day},1" for year, month, day in rows)
+    check(text, ["a"], {"time": "y+m+d", "time_format": "%Y %m %d", "skip_bad": True}, tmp_path, 86400.0)
+
+
+@EXAMPLES
 @given(lines(st.just("t,a,k"), TIME, st.just(",1,x\n")).map(lambda text: re.sub(r"(?m)^([^,\n]*)$", r"\1,2,y", text)),
        st.fixed_dictionaries({"time": st.just("t"), "skip_bad": st.just(True)}, optional={
            "key": st.just("k"), "time_zone": st.sampled_from(["Europe/Berlin", "+05:30"]),
@@ -70,15 +81,25 @@ def test_times(tmp_path, text, options):
     check(text, ["a"], options, tmp_path, 1800.0)
 
 
-@EXAMPLES
-@given(st.lists(st.one_of(
+OBJECT = st.one_of(
     st.lists(st.tuples(st.sampled_from(['"a"', '"b"', '"c"', r'"\u0061"', "a", '"k"']), SCALAR), max_size=4).map(
         lambda pairs: "{" + ", ".join(f"{key}: {value}" for key, value in pairs) + "}"),
-    st.tuples(SCALAR, SCALAR).map(lambda pair: '{"a": %s, "k": %s}' % pair),
-    st.lists(SCALAR, max_size=3).map(lambda values: "[" + ", ".join(values) + "]"), SCALAR,
-    st.sampled_from(["", " ", "a,b", '{"a": 1,}', '{"a": 1} x'])), max_size=6).map("\n".join),
-    st.fixed_dictionaries({"format": st.just("jsonl")}, optional={
-        "skip_bad": st.just(True), "map": st.sampled_from([["a=a"], ["a=c.1"]]), "key": st.just("k")}),
+    st.tuples(SCALAR, SCALAR).map(lambda pair: '{"a": %s, "k": %s}' % pair))
+ELEMENT = st.one_of(OBJECT, st.lists(SCALAR, max_size=3).map(lambda values: "[" + ", ".join(values) + "]"), SCALAR,
+                    st.sampled_from(["", " ", "a,b", '{"a": 1,}', '{"a": 1} x']))
+JSON = (st.fixed_dictionaries({"format": st.just("jsonl")}, optional={
+    "skip_bad": st.just(True), "map": st.sampled_from([["a=a"], ["a=c.1"]]), "key": st.just("k")}),
     st.sampled_from([["a"], ["a", "b"]]))
+
+
+@EXAMPLES
+@given(st.lists(ELEMENT, max_size=6).map("\n".join), *JSON)
 def test_json(tmp_path, text, options, channels):
     check(text, channels, options, tmp_path)
+
+
+@EXAMPLES
+@given(OBJECT, st.lists(ELEMENT, max_size=5), st.sampled_from([",", ",\n", "\n,\r\n "]),
+       st.sampled_from(["]", "\n]\n\n", "", "]x", "]\n{}", ",]"]), *JSON)
+def test_an_array_of_json(tmp_path, first, others, comma, end, options, channels):
+    check("[" + comma.join([first, *others]) + end, channels, options, tmp_path)

@@ -13,6 +13,8 @@ struct Dialect {
   var decimal = UInt8(ascii: ".")
   /// What a line begins with that is passed over; empty: nothing.
   var comment: [UInt8] = []
+  /// The names of the columns where there is no header, as far as they are looked for; none: the file says them.
+  var columns: [Key?] = []
   var skipLines = 0
   var skipAfterHeader = 0
 

@@ -5,8 +5,11 @@ extension Format {
     if self != .f32 { try source.decode(dialect.encoding) }
     return switch self {
     case .csv: try CSVReader(source, plan, dialect)
-    case .jsonl: try KeyedReader(source, plan, dialect, JSONLine(), unseen)
-    case .influx: try KeyedReader(source, plan, Dialect(comment: [UInt8(ascii: "#")]), LineProtocol(), unseen)
+    case .jsonl:
+      try KeyedReader(
+        source, plan, try JSONElements(source) ?? RecordLines(source, comment: dialect.comment), JSONLine(), unseen)
+    case .influx:
+      try KeyedReader(source, plan, RecordLines(source, comment: [UInt8(ascii: "#")]), LineProtocol(), unseen)
     case .f32: FloatReader(source, plan)
     }
   }

@@ -9,6 +9,12 @@ struct ReadingArguments: ParsableArguments {
   var inputHeader = Dialect.Header.auto
   @Option(
     parsing: .unconditional,
+    help: ArgumentHelp(
+      "Names of the columns of csv without a header, in their order; an empty one is passed over.",
+      valueName: "name,name,..."))
+  var columns: String?
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Between the cells of csv: a character, tab or blanks. (default: a comma)", valueName: "text"))
   var separator: String?
   @Option(
@@ -35,7 +41,8 @@ struct ReadingArguments: ParsableArguments {
   var isEmpty: Bool { !isOfCSV && comment == nil && encoding == nil && missingValue.isEmpty }
 
   private var isOfCSV: Bool {
-    inputHeader != .auto || separator != nil || decimal != nil || skipLines != nil || skipAfterHeader != nil
+    inputHeader != .auto || [columns, separator, decimal].contains { $0 != nil }
+      || [skipLines, skipAfterHeader].contains { $0 != nil }
   }
 
   func validate() throws {
@@ -49,7 +56,7 @@ struct ReadingArguments: ParsableArguments {
   /// What goes with a format.
   func expectOptions(of format: Format) throws {
     guard format == .csv || !isOfCSV else {
-      let names = "--input-header, --separator, --decimal, --skip-lines, --skip-after-header"
+      let names = "--input-header, --columns, --separator, --decimal, --skip-lines, --skip-after-header"
       throw ValidationError("\(names): expected --format csv with them, found \(format)")
     }
     guard format == .csv || format == .jsonl || comment == nil else {
@@ -62,7 +69,8 @@ struct ReadingArguments: ParsableArguments {
 
   var dialect: Dialect {
     get throws(Problem) {
-      var dialect = Dialect(header: inputHeader)
+      var dialect = Dialect(header: columns == nil ? inputHeader : .no)
+      dialect.columns = try columnNames
       if let encoding { dialect.encoding = try Encoding(encoding.argumentBytes) }
       if let separator { dialect.separator = try ReadingArguments.separator(separator) }
       dialect.decimal = try point(beside: dialect.separator)
@@ -70,6 +78,25 @@ struct ReadingArguments: ParsableArguments {
       dialect.skipLines = try ReadingArguments.lines("--skip-lines", skipLines)
       dialect.skipAfterHeader = try ReadingArguments.lines("--skip-after-header", skipAfterHeader)
       return dialect
+    }
+  }
+
+  /// An empty name is none that is looked for.
+  private var columnNames: [Key?] {
+    get throws(Problem) {
+      guard let columns else { return [] }
+      guard inputHeader != .yes else {
+        throw Problem(.usage, "--columns: expected a file without a header, found --input-header yes")
+      }
+      let names = NameList.names(columns.argumentBytes)?.map { $0.bytes.isEmpty ? nil : $0 }
+      guard let names, let first = names.firstIndex(where: { $0 != nil }) else {
+        throw Problem(.usage, "--columns: expected names with commas between, found \(Key(argument: columns).shown)")
+      }
+      for (i, name) in names.enumerated().dropFirst(first + 1) {
+        guard let name, names[..<i].contains(name) else { continue }
+        throw Problem(.usage, "--columns: expected names that differ, found \(name.shown) twice")
+      }
+      return names
     }
   }
 

@@ -51,7 +51,7 @@ extension Setting {
   /// As the command line has it.
   fileprivate func options(_ arguments: [String]) -> [String] {
     if isFlag { return arguments.map { _ in option } }
-    if case .numbers = form { return arguments.isEmpty ? [] : ["\(option)=\(arguments.joined(separator: ","))"] }
+    if isJoined { return arguments.isEmpty ? [] : ["\(option)=\(arguments.joined(separator: ","))"] }
     return arguments.flatMap { $0.isEmpty ? [option, ""] : ["\(option)=\($0)"] }  // behind = an empty one is none
   }
 }

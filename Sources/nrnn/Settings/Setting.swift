@@ -7,7 +7,7 @@ struct Setting {
     /// One or a list, for an option that is repeated; perhaps numbers too, or a table of what `mark` joins.
     case texts(numbers: Bool = false, mark: Character? = nil)
     /// A list, which the option joins by commas.
-    case numbers
+    case numbers, names
   }
 
   let name: String
@@ -26,6 +26,14 @@ struct Setting {
     return true
   }
 
+  /// The option takes one text for a list.
+  var isJoined: Bool {
+    switch form {
+    case .numbers, .names: true
+    default: false
+    }
+  }
+
   var option: String { "--" + name.replacing("_", with: "-") }
 
   /// In the order in which they are written.
@@ -34,6 +42,7 @@ struct Setting {
     Setting(data: "format", .text), Setting(data: "encoding", .text), Setting(data: "separator", .text),
     Setting(data: "decimal", .text), Setting(data: "comment", .text), Setting(data: "skip_lines", .integer),
     Setting(data: "skip_after_header", .integer), Setting(data: "input_header", .text),
+    Setting(data: "columns", .names),
     Setting(data: "missing_value", .texts(numbers: true, mark: ":")),
     Setting(data: "map", .texts(mark: "=")), Setting(data: "key", .text), Setting(data: "sequence", .text),
     Setting(data: "time", .text), Setting(data: "time_unit", .text), Setting(data: "time_zone", .text),

@@ -11,6 +11,7 @@ extension Setting {
     switch (form, value.content) {
     case (.flag, .boolean(let isOn)): return isOn ? [""] : []
     case (.text, .text(let text)), (.name, .text(let text)), (.texts, .text(let text)): return [start + text]
+    case (.names, .text(let text)): return [NameList.text([text])]
     case (.integer, .integer(let value)), (.name, .integer(let value)): return ["\(value)"]
     case (_, .integer(let value)) where takesNumbers: return [start + "\(value)"]
     case (_, .real(let value)) where takesNumbers: return [start + "\(value)"]
@@ -23,6 +24,7 @@ extension Setting {
     switch form {
     case .texts(let numbers, let mark): (true, numbers, mark)
     case .numbers: (true, true, nil)
+    case .names: (true, false, nil)
     case .number: (false, true, nil)
     default: (false, false, nil)
     }
@@ -36,6 +38,7 @@ extension Setting {
     case .number: "a number"
     case .name: "a string or an integer"
     case .numbers: "a list of numbers"
+    case .names: "a list of strings"
     case .texts(let numbers, let mark):
       "\(numbers ? "strings or numbers" : "strings"), one or a list" + (mark == nil ? "" : ", or a table of them")
     }
@@ -48,10 +51,15 @@ extension Setting {
     switch form {
     case .flag: "\(name) = \(!arguments.isEmpty)"
     case .texts: "\(name) = [\(arguments.map(TOML.quoted).joined(separator: ", "))]"
+    case .names: "\(name) = [\(Setting.names(arguments).map(TOML.quoted).joined(separator: ", "))]"
     case .numbers: "\(name) = [\(arguments.map(Setting.numbers).joined(separator: ", "))]"
     case .integer, .number: "\(name) = \(Setting.number(arguments.last ?? ""))"
     case .text, .name: "\(name) = \(TOML.quoted(arguments.last ?? ""))"
     }
+  }
+
+  private static func names(_ lists: [String]) -> [String] {
+    lists.flatMap { NameList.names($0.argumentBytes) ?? [] }.map { $0.bytes.withUnsafeBytes(Arguments.string) }
   }
 
   private static func numbers(_ list: String) -> String {

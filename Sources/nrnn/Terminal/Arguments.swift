@@ -33,7 +33,7 @@ enum Arguments {
     return parted
   }
 
-  private static func string(_ bytes: UnsafeRawBufferPointer) -> String {
+  static func string(_ bytes: UnsafeRawBufferPointer) -> String {
     var (result, rest) = ("".unicodeScalars, bytes[...])
     while let byte = rest.first {
       if let (scalar, count) = Printable.character(rest), Arguments.byte(scalar) == nil {

@@ -94,6 +94,9 @@ final class Source {
     return 0
   }
 
+  /// Are there more bytes than so many? Waits for them.
+  func grows(beyond count: Int) throws -> Bool { try bytes.has(count + 1) }
+
   /// At the end of the file: is what has no end of its own left for the next run?
   func leave() -> Bool {
     isUnfinished = leavesUnfinished

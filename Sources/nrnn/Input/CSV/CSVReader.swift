@@ -17,17 +17,29 @@ final class CSVReader: SampleReader {
   private var firstRecord: Int?
 
   init(_ source: Source, _ plan: ColumnPlan, _ dialect: Dialect) throws {
-    (self.source, skipped) = (source, dialect.skipAfterHeader)
-    let declared = try CSVReader.declared(source, dialect)
+    let declared = try CSVDeclared(source, dialect)
+    (self.source, skipped) = (source, declared.after)
     records = CSVRecords(source, declared.separator, dialect)
-    try records.skip(declared.lines)
+    try records.skip(declared.before)
+    let comments = CommentedHeader(plan, declared.separator, dialect)
+    records.noticing = dialect.header == .no ? nil : comments
     guard try records.next() else { throw CSVReader.empty(source, plan) }
-    columns = try CSVColumns(records, plan, dialect.header)
+    records.noticing = nil
+    columns = try CSVColumns(records, plan, dialect, comments.found)
     room = CellRoom(columns.columns.count)
-    guard !columns.isHeader else {
-      try records.skip(skipped)
-      return
-    }
+    if columns.isHeader { try begin() } else { try beginWithoutHeader() }
+  }
+
+  /// Where the header is a comment the first record holds values already.
+  private func begin() throws {
+    guard columns.line < records.line else { return try records.skip(skipped) }
+    let behind = columns.line + skipped - records.line + 1
+    guard behind > 0 else { return take() }
+    records.goBack()
+    try records.skip(behind)
+  }
+
+  private func beginWithoutHeader() throws {
     guard skipped == 0 else {
       let place = "\(source.name): line \(columns.line)"
       throw Problem(.badData, "\(place): expected a header, as --skip-after-header says, found none")
@@ -35,20 +47,6 @@ final class CSVReader: SampleReader {
     take()
     while !isAhead, try records.next() { take() }
     guard isAhead else { throw CSVReader.empty(source, plan) }
-  }
-
-  /// What separates, and how many lines stand before the header: Excel's first line names the separator.
-  private static func declared(_ source: Source, _ dialect: Dialect) throws -> (separator: CSVSeparator, lines: Int) {
-    let first = try source.lineLength(after: 0).map { source.pending.part(0, $0) }
-    let excel = first.flatMap { CSVSeparator(excel: $0) }
-    if let excel, let asked = dialect.separator, asked != excel {
-      throw Problem(
-        .badData,
-        "\(source.name): line 1: expected \(asked.option), as the option says, found \(Printable.quoted(first!))")
-    }
-    let separator = excel ?? dialect.separator ?? .comma
-    guard separator != .byte(dialect.decimal) else { throw Dialect.twice(separator) }
-    return (separator, max(excel == nil ? 0 : 1, dialect.skipLines))
   }
 
   private static func empty(_ source: Source, _ plan: ColumnPlan) -> Problem {

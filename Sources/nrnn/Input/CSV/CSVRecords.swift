@@ -14,6 +14,8 @@ struct CSVRecords {
   /// for a quote that is not closed, however many of them there are.
   private var doomed = 0
   private var scan = Scan()
+  /// Gets the comments that are passed over.
+  var noticing: CommentedHeader?
   private var stage = Stage.none
   /// What a record has not that the source left unfinished.
   private(set) var lacks = "a line end"
@@ -60,6 +62,9 @@ struct CSVRecords {
     return true
   }
 
+  /// The record at hand is none: its line comes next.
+  mutating func goBack() { stage = .none }
+
   /// Need the next record not be waited for?
   var isReady: Bool {
     mutating get {
@@ -97,11 +102,16 @@ struct CSVRecords {
   /// Of a header, without blanks around them.
   var names: [Key] { cells.indices.map { Key(text($0).withoutBlanks) } }
 
-  /// The names that a line would have by itself, with another separator perhaps.
+  /// The names that a line would have by itself, with another separator perhaps; none where its quotes are wrong.
   static func names(_ line: Text, _ separator: CSVSeparator) -> [Key] {
-    var scanner = CSVScanner(separator)
-    scanner.scan(line, 0, line.count)
-    return scanner.cells.map { Key(line.part($0.start, $0.end).withoutBlanks) }
+    var (scanner, bytes) = (CSVScanner(separator), Array(line))
+    return bytes.withUnsafeMutableBufferPointer { copy in
+      let line = Text(copy)
+      scanner.scan(line, 0, line.count)
+      guard scanner.state == .outside else { return [] }
+      if scanner.hasQuotes { scanner.unquote(copy.baseAddress!) }
+      return scanner.cells.map { Key(line.part($0.start, $0.end).withoutBlanks) }
+    }
   }
 
   /// The lines behind the record at hand that are there.
@@ -144,7 +154,9 @@ struct CSVRecords {
   /// The length of the next line that is no comment.
   private mutating func begin(_ waits: Bool) throws -> Int? {
     while let length = try length(after: 0, waits) {
-      guard dialect.isComment(source.pending.part(0, length)) else { return length }
+      let line = source.pending.part(0, length)
+      guard dialect.isComment(line) else { return length }
+      noticing?.take(line, line: lines + 1)
       pass(length)
     }
     return nil
