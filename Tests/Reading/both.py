@@ -6,7 +6,6 @@ import struct
 import subprocess
 import sys
 import warnings
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,18 +45,6 @@ class Reading(NamedTuple):
 def counted(reading):
     """What became of its rows, as both count them."""
     return {name: reading.counts.get(name, 0) for name in COUNTS}
-
-
-@cache
-def options_of_the_command():
-    """Those that `nrnn run` has."""
-    text = subprocess.run([COMMAND, "run", "--help"], capture_output=True, text=True, check=True).stdout
-    return set(re.findall(r"^  --([a-z-]+)", text, re.MULTILINE))
-
-
-def formats_of_the_command():
-    text = subprocess.run([COMMAND, "run", "--help"], capture_output=True, text=True, check=True).stdout
-    return re.search(r"--format <.*?\(values: ([^;]*)", " ".join(text.split()))[1].split(", ")
 
 
 def model_file(channels, interval=1.0):

@@ -2,13 +2,11 @@
 
 import re
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from both import by_command, by_python, counted, options_of_the_command
+from both import by_command, by_python, counted
 
-pytestmark = pytest.mark.skipif("output-format" not in options_of_the_command(), reason="the command writes no times")
 EXAMPLES = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 CELL = st.sampled_from([

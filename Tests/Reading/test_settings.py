@@ -5,15 +5,14 @@ import subprocess
 import pytest
 
 import nrnn
-from both import COMMAND, arguments, model_file, options_of_the_command
+from both import COMMAND, arguments, model_file
 from table import CASES
-from test_table import files_of, known
+from test_table import files_of
 
-WRITTEN = "print-settings" in options_of_the_command()
 OTHERS = ["--members", "8", "--quantiles", "0.25,0.5", "--missing", "hold", "--seed", "3"]  # of the run, not of reading
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.refused is None and known(case) and WRITTEN],
+@pytest.mark.parametrize("case", [case for case in CASES if case.refused is None],
                          ids=lambda case: case.name)
 def test_the_same_rows(case, tmp_path):
     options = {name: value for name, value in case.options.items() if name not in ("channels", "interval")}

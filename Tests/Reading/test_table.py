@@ -3,16 +3,8 @@
 import numpy as np
 import pytest
 
-from both import Hint, bits, by_command, by_python, counted, formats_of_the_command, options_of_the_command
+from both import Hint, bits, by_command, by_python, counted
 from table import CASES
-
-
-def known(case):
-    """Has the command all options?"""
-    names = {name.replace("_", "-") for name in case.options} - {"channels", "interval"}
-    several = isinstance(case.data, list) and "separator" not in options_of_the_command()
-    return ({"output-format"} | names <= options_of_the_command() and not several
-            and case.options.get("format", "csv") in formats_of_the_command())
 
 
 def files_of(case, folder):
@@ -49,7 +41,7 @@ def test_python(case, tmp_path):
     check(case, by_python(files_of(case, tmp_path), **split(case)), False)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if known(case)], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_command(case, tmp_path):
     paths = files_of(case, tmp_path)
     found = by_command(paths, folder=tmp_path, **split(case))
