@@ -13,7 +13,7 @@ declare -A packages=(
   [cross]="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
   [emulate]="qemu-user"
   [demo]="python3-venv"
-  [test]="cmake locales protobuf-c-compiler protobuf-compiler valgrind"
+  [test]="cmake locales tzdata protobuf-c-compiler protobuf-compiler valgrind"
 )
 case $goal in
   lib) apt=${packages[lib]} python=() ;;
