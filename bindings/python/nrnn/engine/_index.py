@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..values.errors import BadInput, Status
+from ..values.intervals import moments
 
 
 def times_of(name: str, index: Any) -> np.ndarray | None:
@@ -17,8 +18,8 @@ def times_of(name: str, index: Any) -> np.ndarray | None:
     BadInput
         One is missing, not after the one before, or beyond 64 bits.
     """
-    given = getattr(index, "values", None)
-    if getattr(given, "dtype", None) is None or given.dtype.kind not in "mM":
+    given = moments(index) if getattr(getattr(index, "dtype", None), "kind", "") in ("m", "M") else None
+    if given is None:
         return None
     kind = given.dtype.kind
     times = given.astype(f"{kind}8[ns]")

@@ -159,3 +159,8 @@ def _zero_axes(name: str, value: Any) -> tuple[float, str | None]:
         return _one(name, array[()])
     seconds, absent = _typed(name, array.reshape(1))
     return float(seconds[0]), absent.get(0)
+
+
+def moments(index: Any) -> np.ndarray:
+    """A DatetimeIndex, in UTC where it has a zone, or a TimedeltaIndex as NumPy's times."""
+    return (index if getattr(index, "tz", None) is None else index.tz_convert(None)).to_numpy()
