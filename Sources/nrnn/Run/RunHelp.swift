@@ -8,7 +8,8 @@ enum RunHelp {
     its index. For a single channel, or where no channel has a name, a file may hold just the channels' columns, under any \
     header or none, unless an option names a column. The first row is a header if a name looked for is in it, or if none \
     of its cells is missing, a number, or begins like one; --input-header says otherwise.
-      jsonl  On each line an object with the channels' names as keys, or an array; for a single channel also a number.
+      jsonl  On each line an object with the channels' names as keys, or an array; for a single channel also a number. Or \
+    the file is one array of objects.
       f32    Little-endian 32-bit floats, the channels of a sample side by side.
     A number is decimal, and becomes the nearest float32. An empty cell, null or nan is missing: --missing says what it \
     gets. Names, keys and sequences are bytes: what differs in one is another.

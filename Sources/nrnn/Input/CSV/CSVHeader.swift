@@ -17,7 +17,7 @@ final class CommentedHeader {
 
   func take(_ comment: Text, line: Int) {
     let start = comment.prefix(while: \.isBlank).count + dialect.comment.count
-    let names = CSVRecords.names(comment.part(start, comment.count), separator)
+    let names = CSVLine.names(comment.part(start, comment.count), separator)
     if plan.isWithin(names) { found = CSVHeader(names: names, line: line) }
   }
 }

@@ -102,18 +102,6 @@ struct CSVRecords {
   /// Of a header, without blanks around them.
   var names: [Key] { cells.indices.map { Key(text($0).withoutBlanks) } }
 
-  /// The names that a line would have by itself, with another separator perhaps; none where its quotes are wrong.
-  static func names(_ line: Text, _ separator: CSVSeparator) -> [Key] {
-    var (scanner, bytes) = (CSVScanner(separator), Array(line))
-    return bytes.withUnsafeMutableBufferPointer { copy in
-      let line = Text(copy)
-      scanner.scan(line, 0, line.count)
-      guard scanner.state == .outside else { return [] }
-      if scanner.hasQuotes { scanner.unquote(copy.baseAddress!) }
-      return scanner.cells.map { Key(line.part($0.start, $0.end).withoutBlanks) }
-    }
-  }
-
   /// The lines behind the record at hand that are there.
   func laterLines(_ most: Int) -> [(line: Int, text: Text)] {
     var (found, offset) = ([(line: Int, text: Text)](), scan.bytes + 1)

@@ -5,10 +5,10 @@ enum HeaderGuess {
   static func text(_ first: CSVRecords, _ plan: ColumnPlan) -> String? {
     let looks = Guess.line(first.bytes, first.separator)
     let others = (CSVSeparator.common + [.blanks]).filter { $0 != first.separator }
-    if let other = others.first(where: { plan.isWithin(CSVRecords.names(first.bytes, $0)) }) { return other.guess }
+    if let other = others.first(where: { plan.isWithin(CSVLine.names(first.bytes, $0)) }) { return other.guess }
     guard looks?.contains("comment") != true else { return looks }
     for (line, text) in first.laterLines(lookedAt) {
-      for separator in [first.separator] + others where plan.isWithin(CSVRecords.names(text, separator)) {
+      for separator in [first.separator] + others where plan.isWithin(CSVLine.names(text, separator)) {
         let also = separator == first.separator ? "" : ", \(separator.option)"
         return "\(at(line))\(also)"
       }

@@ -2,7 +2,7 @@
 enum NameList {
   /// Nil: its quotes are wrong.
   static func names(_ text: [UInt8]) -> [Key]? {
-    let names = text.withUnsafeBufferPointer { CSVRecords.names($0, .comma) }
+    let names = text.withUnsafeBufferPointer { CSVLine.names($0, .comma) }
     return names.isEmpty ? nil : names
   }
 
