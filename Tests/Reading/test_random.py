@@ -101,3 +101,26 @@ def test_json(tmp_path, text, options, channels):
        st.sampled_from(["]", "\n]\n\n", "", "]x", "]\n{}", ",]"]), *JSON)
 def test_an_array_of_json(tmp_path, first, others, comma, end, options, channels):
     check("[" + comma.join([first, *others]) + end, channels, options, tmp_path)
+
+
+TAGS = st.lists(st.sampled_from([",k=x", ",k=y", r",k=a\ b", ",h=z", ",k=", ",=x", r",k\,h=x", ",a=1"]),
+                max_size=2).map("".join)
+FIELDS = st.lists(st.sampled_from([
+    "a=1", "a=-2.5e1", "a=3i", "a=4u", 'a="5"', 'a="x"', "a=t", "a=", "c=1", "c=nan", r"a\ b=2", 'c="x, y=1 2"',
+    r'c="\"a=9"',
+    "a=0x1", "a=1e39", "a", 's="open']), min_size=1, max_size=3).map(",".join)
+STAMP = st.sampled_from(["", " 0", " 1", " 2500000000", " 1500000000", " 99000000000", " -1", " 1.5", " x", " 1 2"])
+POINT = st.one_of(st.builds(lambda *parts: "".join(parts), st.sampled_from(["m", r"m\ n", "", "#"]), TAGS,
+                            st.sampled_from([" ", "  ", ""]), FIELDS, STAMP, st.sampled_from(["", " ", "\r"])),
+                  st.sampled_from(["", " ", "# a=1"]))
+
+
+@EXAMPLES
+@given(st.lists(POINT, max_size=6).map("\n".join), st.fixed_dictionaries({"format": st.just("influx")}, optional={
+    "skip_bad": st.just(True), "time": st.sampled_from(["time", "_time"]),
+    "key": st.sampled_from(["k", "_measurement"]),
+    "time_unit": st.sampled_from(["s", "ms"]), "missing_value": st.just(["3", "x"])}),
+       st.sampled_from([["a"], ["a", "c"]]))
+def test_influx(tmp_path, text, options, channels):
+    check(text, channels, {name: value for name, value in options.items() if name != "time_unit" or "time" in options},
+          tmp_path)
