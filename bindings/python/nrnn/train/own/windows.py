@@ -12,6 +12,8 @@ from .parts import spans
 from .series import TRAIN, Series, rho
 from .settings import Settings
 
+_LONGER = 8  # times the window: what a network does in the long run is seen in long sequences alone
+
 
 def part(series: list[Series], which: int, described: list, settings: Settings, interval: float | None,
          classes: bool) -> Part:
@@ -36,12 +38,15 @@ def _truth(one: Series, classes: bool) -> np.ndarray:
 
 
 def _edges(one: Series, which: int, settings: Settings) -> Iterator[tuple[int, int]]:
-    """Of training every `stride` rows; of the others with the rows before them as history, each row scored once."""
+    """Of training every `stride` rows; of the others long ones, as streams are, with the rows before them as history: each
+    row is scored once.
+    """
     begin, end = spans(one, which)
-    step = settings.stride if which == TRAIN else settings.window - settings.warm_up
+    length = settings.window if which == TRAIN else _LONGER * settings.window
+    step = settings.stride if which == TRAIN else length - settings.warm_up
     first = begin if which == TRAIN else max(0, begin - settings.warm_up)
     while first < end:
-        yield first, min(first + settings.window, end)
-        if first + settings.window >= end:
+        yield first, min(first + length, end)
+        if first + length >= end:
             break
         first += step
