@@ -73,10 +73,17 @@ def at(given, row, column, value):
 
 @pytest.mark.parametrize("given, entries, message", [
     (at(frame(), 7, "humidity", "wet"), {}, r"row 7 \(index 2026-01-01 00:35:00\+01:00\), column 'humidity': .*'wet'"),
-    (at(frame(), 7, "humidity", np.inf), {}, r"row 7 .*column 'humidity': expected a finite number or NaN, found inf"),
+    (at(frame(), 7, "humidity", np.inf), {}, r"row 7 .*'humidity': expected a number within float32 or NaN, found inf"),
+    (at(frame(), 7, "humidity", 1e39), {}, r"row 7 .*'humidity': expected a number within float32 or NaN, found 1e\+39"),
     (frame().iloc[[0, 2, 1, *range(3, 400)]], {}, r"row 2 .*found an earlier time: frame\.sort_index\(\)"),
     (frame().iloc[[0, 1, 1, *range(2, 400)]], {}, r"row 2 .*found the same time again: .*key="),
     (frame(when2=frame().index), {}, r"column 'when2': expected numbers, found datetime64.*time='when2'"),
+    (frame().iloc[:0], {}, r"a DataFrame: expected rows, found none"),
+    (frame()[[]].assign(temperature="on"), {}, r"a DataFrame: expected a column of numbers to learn from, found none"),
+    (frame(2), {}, r"row 0 .*expected at least 5 rows, a horizon of 3 and one more, found 2"),
+    (frame(temperature=np.nan), {}, r"values of 'temperature' in the training part, found none"),
+    (frame().iloc[::-1], {}, r"row 1 .*found an earlier time"),
+    (frame().set_axis(["a", "a"], axis=1), {"target": "a"}, r"expected one column 'a', found a, a"),
     (frame(), {"key": "pump"}, r"expected one column 'pump', found temperature, humidity"),
     (frame(), {"inputs": ["pressure"]}, r"expected one column 'pressure'"),
     (frame(), {"horizn": 3}, r"data\.horizn: .*did you mean 'horizon'"),

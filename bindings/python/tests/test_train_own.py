@@ -216,6 +216,15 @@ def test_what_is_refused(tmp_path, name):
         train(tmp_path, **data)
 
 
+def test_nothing_to_learn_from(tmp_path):
+    (tmp_path / "a.csv").write_text("time,temperature\n")
+    with pytest.raises(DataError, match=r"a\.csv: expected rows, found none"):
+        prepared(tmp_path)
+    csv(tmp_path / "a.csv", time=TIMES, state=["on", "off"] * 200)
+    with pytest.raises(DataError, match=r"a\.csv: expected a column of numbers to learn from, found none: data\.inputs"):
+        prepared(tmp_path, target="state")
+
+
 def test_another_separator_and_encoding_are_named(tmp_path):
     csv(tmp_path / "a.csv", ";", time=TIMES, temperature=waves(400))
     with pytest.raises(DataError, match="--separator|separator"):

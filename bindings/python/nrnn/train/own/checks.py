@@ -13,6 +13,14 @@ from .settings import Settings
 _LEAST = (40, 20)  # rows of validation, whose halves each fit something, and of the test
 
 
+def some(rows: Rows) -> None:
+    """Is there a row, and an input?"""
+    if not len(rows.x):
+        raise DataError(f"{rows.source}: expected rows, found none")
+    if not rows.channels:
+        raise DataError(f"{rows.source}: expected a column of numbers to learn from, found none: data.inputs")
+
+
 def keys(rows: Rows, groups: dict[object, np.ndarray], horizon: int) -> None:
     """Has each key rows to forecast from, and to?"""
     for key, places in groups.items():
@@ -52,7 +60,7 @@ def parts(rows: Rows, series: list[Series], settings: Settings, horizon: int) ->
             place = f"{rows.place(int(held[0].rows[spans(held[0], which)[0]]))}: " if held else ""
             whole = sum(len(one) for one in series)
             raise DataError(f"{place}expected at least {least} rows in the {name} part whose target, {horizon} rows "
-                            f"later, is in it too, found {count}, of {whole} rows in all: data.{name} above "
+                            f"later, is known and in it, found {count}, of {whole} rows in all: data.{name} above "
                             f"{getattr(settings, name):g}, a shorter data.horizon or data.warm_up, or more rows")
 
 

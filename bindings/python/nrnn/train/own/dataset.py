@@ -62,6 +62,7 @@ def own_set(rows: Rows, settings: Settings, timed: bool) -> OwnSet:
     DataError
         Rows that say too little: place and remedy are named.
     """
+    checks.some(rows)
     groups = grouped(rows)
     median, uneven = median_interval(rows, groups)
     interval = settings.interval or median

@@ -30,7 +30,9 @@ def rows_of_frame(frame: pandas.DataFrame, settings: Settings) -> Rows:
             raise ConfigError(f"frame: expected one column {name!r}, found {', '.join(map(str, frame.columns))}")
     labelled = settings.classes if settings.classes is not None else not _is_numeric(frame[wanted])
     columns = settings.inputs or _numeric_columns(frame, settings, labelled)
-    x = np.stack([_numbers(frame, column).astype(np.float32) for column in columns.values()], axis=1)
+    x = np.empty((len(frame), len(columns)), np.float32)
+    for i, column in enumerate(columns.values()):
+        x[:, i] = _numbers(frame, column)
     target, labels = _classes(frame[wanted]) if labelled else (_numbers(frame, wanted), None)
     time, dated = _time(frame, settings.time)
     key = None if settings.key is None else list(frame[settings.key])
@@ -63,10 +65,10 @@ def _numbers(frame: Any, name: str) -> np.ndarray:
         raise DataError(f"{_place(frame, int(bad[0]))}, column {name!r}: expected a number, found "
                         f"{column.iloc[int(bad[0])]!r:.60}: inputs without it, or a value that is missing as NaN")
     values = found.to_numpy(dtype=np.float64, na_value=np.nan)
-    infinite = np.flatnonzero(np.isinf(values))
-    if len(infinite):
-        raise DataError(f"{_place(frame, int(infinite[0]))}, column {name!r}: expected a finite number or NaN, found "
-                        f"{values[infinite[0]]}")
+    beyond = np.flatnonzero(np.abs(values) > np.finfo(np.float32).max)
+    if len(beyond):
+        raise DataError(f"{_place(frame, int(beyond[0]))}, column {name!r}: expected a number within float32 or NaN, "
+                        f"found {values[beyond[0]]:g}")
     return values
 
 

@@ -38,8 +38,8 @@ def _truth(one: Series, classes: bool) -> np.ndarray:
 
 
 def _edges(one: Series, which: int, settings: Settings) -> Iterator[tuple[int, int]]:
-    """Of training every `stride` rows; of the others long ones, as streams are, with the rows before them as history: each
-    row is scored once.
+    """Of training every `stride` rows; of the others long ones, as streams are, each row scored once, those before them as
+    history.
     """
     begin, end = spans(one, which)
     length = settings.window if which == TRAIN else _LONGER * settings.window
