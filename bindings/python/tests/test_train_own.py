@@ -31,6 +31,7 @@ def test_a_run_leaves_a_model_that_knows_its_file(tmp_path):
     assert [(one.name, one.unit) for one in model.inputs] == [("temperature", "°C"), ("damp", "")]
     assert model.outputs[0].name == "temperature" and model.outputs[0].unit == "°C"
     assert (model.sequence.interval, model.sequence.horizon, model.sequence.warm_up) == (300, 3, 8)
+    assert model.sequence.trained_length is None  # its streams have no end, and no row is flagged for being late in one
     assert model.provenance["reading"] == (
         'time = "time"\nmap = ["damp=humidity"]\nmissing = ["hold"]\ngap = "reset"\n')
     assert model.calibration.members == 32 and model.calibration == result.model.calibration

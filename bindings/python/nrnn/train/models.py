@@ -83,7 +83,7 @@ def build(config: Config, data: DataSet) -> nt.Network:
                           f"found {config.noise.mode!r}")
     for cell in noisy if noise is not None else ():
         cell.trained_with(noise)
-    sequence = replace(data.sequence, trained_length=data.longest)
+    sequence = replace(data.sequence, trained_length=data.trained_length)
     try:
         return nt.Network(*cells, outputs=data.outputs, readout=config.readout, inputs=data.inputs, task=data.task,
                           sequence=sequence, explicit=config.noise.mode == "explicit")

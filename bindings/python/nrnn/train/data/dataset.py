@@ -119,6 +119,11 @@ class DataSet:
         """Steps of the longest training sequence."""
         return max(map(len, self.train.x))
 
+    @property
+    def trained_length(self) -> int | None:
+        """What the model's file says of it; None: its sequences have no end."""
+        return self.longest
+
 
 def normalised(parts: Many[np.ndarray], names: Many[str], units: Many[str] | None = None) -> list[Channel]:
     """Channels with mean and standard deviation of training data, which are arrays of shape (steps, channels)."""

@@ -40,6 +40,11 @@ class OwnSet(DataSet):
         return [found[i] for i in torch.randperm(len(found)).tolist() if len(found[i])]
 
     @property
+    def trained_length(self) -> int | None:
+        """Windows are cut from streams that go on, and those are what validation and verdict run over."""
+        return None if self.sequence.valid == "every step" else super().trained_length
+
+    @property
     def channels(self) -> list[Channel]:
         return [one for one in self.inputs if isinstance(one, Channel)]
 

@@ -28,7 +28,7 @@ def picture(verdict: Verdict, path: str | os.PathLike[str], name: str = "") -> N
         _probabilities(left, verdict.shown), _reliability(right, verdict.shown)
     else:
         _fan(left, verdict.shown, f"{name}, {verdict.unit}" if verdict.unit else name), _levels(right, verdict.shown)
-    left.set_title(verdict.sentence.split(":")[0], fontsize="medium", loc="left")
+    left.set_title(verdict.word, fontsize="medium", loc="left")
     figure.savefig(path, dpi=110)
 
 

@@ -54,12 +54,17 @@ class Verdict:
         """Is the network worth it?"""
         c, unit = self.comparison, f" {self.unit}" if self.unit else ""
         ours, theirs = self.rows["network"][self.measure], self.rows[c.best][self.measure]
-        numbers = (f"{self.measure} {ours:.4g}{unit} against {theirs:.4g}{unit} of the best baseline, {c.ratio:.3g} "
-                   f"times as much (95 % interval: {c.low:.3g} to {c.high:.3g})")
-        said = {"better": f"The network is worth it, beside {c.best}",
-                "worse": f"The network is not worth it, take {c.best}",
-                "not distinguishable": f"The network is not distinguishable from {c.best}, which is simpler"}
-        return f"{said[c.word]}: {numbers}."
+        numbers = (f"{self.measure} {ours:.4g}{unit}, of the best baseline ({c.best}) {theirs:.4g}{unit}: {c.ratio:.3g} "
+                   f"times as much (95 % interval {c.low:.3g} to {c.high:.3g})")
+        return f"{self.word}: {numbers}."
+
+    @property
+    def word(self) -> str:
+        """The sentence without its numbers."""
+        return {"better": "The network is worth it",
+                "worse": "The network is not worth it, a baseline is better",
+                "not distinguishable": "The network is not distinguishable from a baseline, which is simpler",
+                }[self.comparison.word]
 
     def to_json(self) -> dict[str, Any]:
         """As plain objects."""
