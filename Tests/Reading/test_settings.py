@@ -12,6 +12,7 @@ from test_table import files_of
 OTHERS = ["--members", "8", "--quantiles", "0.25,0.5", "--missing", "hold", "--seed", "3"]  # of the run, not of reading
 
 
+@pytest.mark.filterwarnings("ignore:.*rows, left out")
 @pytest.mark.parametrize("case", [case for case in CASES if case.refused is None],
                          ids=lambda case: case.name)
 def test_the_same_rows(case, tmp_path):
