@@ -108,3 +108,7 @@ def test_commands_take_the_options_of_reading(path):
     assert given == {"skip_lines": 1, "columns": ["a", "b", "c"], "time": "c", "missing_value": ["2", "-9"], "skip_bad": True}
     table = nrnn.read(path, **given)
     assert table.channels == ["a", "b"] and table.counts["held"] == 1
+    line = parser.parse_args(["--columns", 't,,"a ""b"", c", d '])
+    assert arguments.given(line) == {"columns": ["t", "", 'a "b", c', "d"]}
+    with pytest.raises(SystemExit):
+        parser.parse_args(["--columns", 'a,"b'])

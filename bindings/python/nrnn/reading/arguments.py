@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Collection
 from typing import Any
 
+from .csv.records import Records
+from .csv.scan import Separator
 from .options import DEFAULTS, OPTIONS
 
 _WORDS = {
@@ -31,13 +33,21 @@ def add(parser: argparse.ArgumentParser, without: Collection[str] = ()) -> None:
         if DEFAULTS[name] is False:
             given = {"action": "store_true", "default": None}
         elif name == "columns":
-            given["type"] = lambda names: names.split(",")
+            given["type"] = _names
         elif isinstance(DEFAULTS[name], list):
             given["action"] = "append"
         elif isinstance(DEFAULTS[name], int) or name == "max_substeps":
             given["type"] = int
         group.add_argument(f"--{name.replace('_', '-')}", dest=f"reading_{name}", help=words, **given)
     group.add_argument("--settings", dest="reading_settings", metavar="FILE.toml", help="any of these in a file")
+
+
+def _names(line: str) -> list[str]:
+    """A line of CSV."""
+    names = next(Records([line.encode(errors="surrogateescape")], Separator(b","), None)).names
+    if not names:
+        raise argparse.ArgumentTypeError(f"expected names with commas between, found {line!r:.60}")
+    return [name.decode(errors="surrogateescape") for name in names]
 
 
 def given(arguments: argparse.Namespace) -> dict[str, Any]:
