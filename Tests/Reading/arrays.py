@@ -1,5 +1,8 @@
 """JSON that is one array of objects, over lines or not."""
 
+import gzip
+import json
+
 from case import AB, A, gives, refused
 
 
@@ -31,6 +34,8 @@ ARRAYS = [
     wrong("an array that is cut after a comma", '[{"a": 1},\n', "the file's end", channels=A),
     wrong("a string that is cut", '[{"a": 1}, {"a": 2, "s": "x}]\n', "line 1", "the file's end", channels=A),
     wrong("something behind", '[{"a": 1}]\n\n{"a": 2}\n', "line 3", "behind the array", channels=A),
+    wrong("an array in gzip that is cut", gzip.compress(json.dumps([{"a": i % 7} for i in range(2000)]).encode())[:-60],
+          "0.txt", "gzip", channels=A),
     wrong("an array of numbers over lines", "[\n1,\n2\n]\n", "line 1", channels=AB),
     wrong("an empty array", "[]\n", "line 1", "expected 2 values, found 0", channels=AB),
 ]

@@ -78,8 +78,6 @@ def load(path: str | os.PathLike[str], kind: str, encoding: str | None = None) -
         fault = fault or undecoded
     if fault:
         text.fault = f"{text.name}: {fault}"
-        if kind != "f32":
-            text.data = text.data[:text.data.rfind(b"\n") + 1]  # the last line is not whole either
     return text
 
 

@@ -149,7 +149,7 @@ class CsvReader:
 def lines_of(text: Text) -> list[bytes]:
     """Those that are there: what is longer than any line of text is the end of them."""
     lines = text.data.split(b"\n")
-    if not lines[-1]:
+    if not lines[-1] or text.fault:  # then the last one is not whole either
         lines.pop()
     long = next((i for i, line in enumerate(lines) if len(line) > LONGEST), None)
     if long is not None:
