@@ -9,6 +9,8 @@ extension Text {
 struct Buffer: ~Copyable {
   private var memory: UnsafeMutableBufferPointer<UInt8>
   private(set) var count = 0
+  /// The number written last that is not zero, and its text.
+  private var last: (number: UInt32, start: Int, count: Int)?
 
   init(capacity: Int = 1 << 12) { memory = .allocate(capacity: capacity) }
 
@@ -19,7 +21,7 @@ struct Buffer: ~Copyable {
 
   func text(_ start: Int, _ count: Int) -> Text { Text(start: memory.baseAddress! + start, count: count) }
 
-  mutating func removeAll() { count = 0 }
+  mutating func removeAll() { (count, last) = (0, nil) }
 
   /// Room for so many bytes more, to be written from its start on; `wrote` says how many were.
   mutating func room(for more: Int) -> UnsafeMutableBufferPointer<UInt8> {
@@ -72,9 +74,16 @@ extension Buffer {
     wrote(most - at)
   }
 
-  /// The shortest text that reads back as the same.
+  /// The shortest text that reads back as the same. Where noise is off each number stands twice in a row, and zeros do.
   mutating func append(_ number: Float) {
+    if number.bitPattern == 0 { return append("0.0") }
+    if let last, last.number == number.bitPattern {
+      _ = room(for: last.count)  // what is appended lies here, and would move
+      return append(text(last.start, last.count))
+    }
+    let start = count
     var text = number.description
     text.withUTF8 { append($0) }
+    last = (number.bitPattern, start, count - start)
   }
 }

@@ -79,5 +79,10 @@ extension ModelStream {
   }
 
   /// Samples since the last reset.
-  public var samples: UInt64 { info.samples }
+  public var samples: UInt64 {
+    var info = nrnn_stream_info()
+    info.struct_size = MemoryLayout<nrnn_stream_info>.size
+    _ = nrnn_stream_get_info(handle, &info, nil)
+    return info.samples
+  }
 }
