@@ -8,12 +8,14 @@ struct Pace {
   private static let fewestOfUnit = 2
   private static let joining = "; --resample last or mean joins rows"
   private static let binsPerOctave = 8.0
+  /// From a nanosecond to centuries.
+  private static let octaves = (first: -30.0, count: 64)
 
   private let nominal: Double?
   private var intervals = 0
   private var off = 0
   /// For each size of interval, on a logarithmic scale, how many there were and the last of them.
-  private var bins: [Int: (count: Int, last: Double)] = [:]
+  private var bins = [(count: Int, last: Double)](repeating: (0, 0), count: Pace.octaves.count * Int(binsPerOctave))
 
   init(nominal: Double?) { self.nominal = nominal }
 
@@ -21,8 +23,9 @@ struct Pace {
   mutating func note(_ seconds: Double) -> Bool {
     guard let nominal, seconds > 0 else { return false }
     intervals += 1
-    let bin = Int((log2(seconds) * Pace.binsPerOctave).rounded())
-    bins[bin] = ((bins[bin]?.count ?? 0) + 1, seconds)
+    let bin = Int(((log2(seconds) - Pace.octaves.first) * Pace.binsPerOctave).rounded())
+    let place = max(0, min(bin, bins.count - 1))
+    bins[place] = (bins[place].count + 1, seconds)
     let isOff = seconds < nominal / 2 || seconds >= nominal * 2
     off += isOff ? 1 : 0
     return isOff
@@ -44,9 +47,9 @@ struct Pace {
 
   private var median: Double {
     var before = 0
-    for bin in bins.keys.sorted() {
-      before += bins[bin]!.count
-      if 2 * before >= intervals { return bins[bin]!.last }
+    for bin in bins {
+      before += bin.count
+      if 2 * before >= intervals { return bin.last }
     }
     return 0
   }
