@@ -190,7 +190,7 @@ def test_killed_at_random_moments(sensor, tmp_path):
             if kills >= 12 and resumed > 2:
                 break
             process = start(*command, *files, "--save-every", 0.002)
-            time.sleep(seconds * random.uniform(0, 0.5))
+            time.sleep(seconds * random.uniform(0, 1))
             process.kill()
             process.communicate()
             kills += process.returncode < 0
