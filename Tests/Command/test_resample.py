@@ -143,3 +143,13 @@ def test_usage(models, arguments, part):
 def test_a_model_without_an_interval(two):
     result = run("run", two, "--time", "t", "--gap", "nominal", "--resample", "last", given="t,temperature,pressure\n")
     assert result.returncode == USAGE and "sampling interval" in result.stderr
+
+
+def test_a_time_of_several_columns_stands_in_the_first(models):
+    given = "d,c,temperature\n" + "".join(f"2026-01-01,00:0{i // 2}:{30 * (i % 2):02d},20\n" for i in range(4))
+    options = ["--time", "d+c", "--time-zone", "UTC", "--resample", "mean"]
+    out, _ = told("run", models["temp60"], *options, given=given)
+    assert [line.split(b",")[:2] for line in out.splitlines()] == [
+        [b"d", b"c"], [b"2026-01-01T00:00:00Z", b""], [b"2026-01-01T00:01:00Z", b""]]
+    out, _ = told("run", models["temp60"], *options, "--output-format", "influx", given=given)
+    assert out.startswith(b"nrnn forecast.mean=")

@@ -114,7 +114,7 @@ struct ColumnPlan {
   var passedNames: [Key] { passed.map { columns[$0].name } }
 
   /// Which of them is the time.
-  var passedTime: Int? { passed.firstIndex { $0 == time } }
+  var passedTimes: [Int] { passed.indices.filter { timeColumns.contains(passed[$0]) } }
 
   /// The output has no two columns of one name.
   func expectPassedColumns(beside outputs: [Column]) throws(Problem) {

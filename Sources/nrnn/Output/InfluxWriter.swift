@@ -7,10 +7,10 @@ struct InfluxWriter: RowWriter {
   private let tags: [[UInt8]?]
   private let fields: [[UInt8]]
 
-  /// `time`: which of the names is the time's.
-  init(_ columns: [Column], passing names: [Key], time: Int?) {
+  /// `times`: which of the names are the time's.
+  init(_ columns: [Column], passing names: [Key], times: [Int]) {
     tags = names.enumerated().map { i, name in
-      i == time ? nil : [UInt8(ascii: ",")] + InfluxWriter.escaped(name.bytes) + [UInt8(ascii: "=")]
+      times.contains(i) ? nil : [UInt8(ascii: ",")] + InfluxWriter.escaped(name.bytes) + [UInt8(ascii: "=")]
     }
     fields = columns.map { InfluxWriter.escaped(Array($0.name.utf8)) + [UInt8(ascii: "=")] }
     layout = Array("nrnn".utf8) + (tags.compactMap { $0 } + fields).joined()

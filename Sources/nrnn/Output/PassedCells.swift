@@ -38,10 +38,14 @@ struct PassedCells: ~Copyable {
     return rows - 1
   }
 
-  /// The same with a time in the place of one of its cells.
-  mutating func append(_ row: Int, of other: borrowing PassedCells, _ time: (column: Int, stamp: TimeStamp)?) -> Int {
+  /// The same with a time in the place of some of its cells, which are its date, its clock and so on: the first has all.
+  mutating func append(_ row: Int, of other: borrowing PassedCells, _ time: TimeStamp, at places: [Int]) -> Int {
     for column in columns.indices {
-      if let time, time.column == column { append(time.stamp) } else { append(other.cell(row, column)) }
+      switch places.firstIndex(of: column) {
+      case nil: append(other.cell(row, column))
+      case 0: append(time)
+      default: append(Cell())
+      }
     }
     rows += 1
     return rows - 1

@@ -50,7 +50,7 @@ final class Gathering {
   }
 
   /// The last row's cells go to those of a batch; their row there.
-  func pass(to others: inout PassedCells, timeAt column: Int?) -> Int {
-    others.append(0, of: cells, column.map { ($0, row.time!) })
+  func pass(to others: inout PassedCells, timesAt places: [Int]) -> Int {
+    others.append(0, of: cells, row.time!, at: places)
   }
 }

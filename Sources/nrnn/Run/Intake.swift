@@ -110,7 +110,7 @@ struct Intake: ~Copyable {
     streams.count(.joined, sensor, interval.rows - 1)
     batch.beginRow()
     batch.values += interval.sample
-    let cells = interval.pass(to: &batch.cells, timeAt: plan.passedTime)
+    let cells = interval.pass(to: &batch.cells, timesAt: plan.passedTimes)
     step(interval.row, sensor, interval.place, cells: cells)
   }
 

@@ -100,7 +100,7 @@ struct Run: ParsableCommand {
     // A value that a row lacks another row of its interval may have.
     let reading = Reading(plan, resampling == nil ? streams.missing : streams.missing.map { _ in .hold }, reader)
     let writer = (outputFormat ?? format.output).writer(
-      columns, passing: plan.passedNames, time: plan.passedTime, header: !noHeader)
+      columns, passing: plan.passedNames, times: plan.passedTimes, header: !noHeader)
     let sink = try Sink(output, writer, saver.beginning, isResumable: saver.isSaving)
     let isUnbuffered = unbuffered
     let teller = Teller(reading, streams, columns, complaints) {
