@@ -64,6 +64,7 @@ struct Run: ParsableCommand {
     let plan = try ColumnPlan(model, columns, reading, of: format, keeping: kept.keep)
     let streams = try KeyedStreams(
       model, stream, policies, resampling, keyed: isKeyed, together: !unbuffered)
+    _ = Unmanaged.passRetained(streams)  // goes with the process: a million of them are long to free one by one
     let saver = try keeping.saver(streams, keyed: isKeyed)
     defer { saver.release() }
     let complaints = Complaints(goesOn: isKeyed || skipBad, Progress())
