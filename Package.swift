@@ -22,7 +22,9 @@ let package = Package(
       dependencies: [
         "NoisyRNN", "NRNNKernels", "NRNNFormat", "NRNNTools", "CCompression",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      // Of a row a fifth of the time was asking at run time whether two accesses overlap; debug builds still ask.
+      swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
 
     // MARK: Implementation details
 
