@@ -59,7 +59,7 @@ def test_the_page_runs(place, monkeypatch, capsys):
         elif not text.startswith("cd "):
             printed += shell(text, folder, environment)
     printed += capsys.readouterr().out
-    assert re.search(r"^The network is .* RMSE [\d.]+ °F against [\d.]+ °F of the best baseline", printed, re.M)
+    assert re.search(r"^The network is .*: RMSE [\d.]+ °F, of the best baseline \(.*\) [\d.]+ °F: ", printed, re.M)
     assert "13988 rows, one in 300.0 s" in printed
     assert re.search(r"^[\d.]+: [\d.]+, between [\d.]+ and [\d.]+$", printed, re.M)
     assert (folder / "run/verdict.png").exists() and len((folder / "forecasts.csv").read_text().splitlines()) == 13989

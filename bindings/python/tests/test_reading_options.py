@@ -6,6 +6,7 @@ import builtins
 import pytest
 
 import nrnn
+from nrnn.reading import settings
 from nrnn.reading import arguments
 from nrnn.reading.options import OPTIONS
 
@@ -112,3 +113,16 @@ def test_commands_take_the_options_of_reading(path):
     assert arguments.given(line) == {"columns": ["t", "", 'a "b", c', "d"]}
     with pytest.raises(SystemExit):
         parser.parse_args(["--columns", 'a,"b'])
+
+
+@pytest.mark.parametrize("toml, expected", [
+    ("", {}), ('missing = "mean"', {"missing": "mean"}), ('missing = ["hold"]\ngap = "reset"', {"missing": "hold", "gap": "reset"}),
+    ('missing = ["skip", "b=hold"]', {"missing": {"a": "skip", "b": "hold"}}),
+    ('missing = ["a=mean"]', {"missing": {"a": "mean", "b": "reject"}}),
+    ('missing = {b = "hold"}', {"missing": {"b": "hold"}})])
+def test_policies_of_a_model(toml, expected):
+    file = nrnn.ModelFile([nrnn.Dense(W=[[1.0, 1.0]])], inputs=["a", "b"], provenance={"reading": toml} if toml else {})
+    model = nrnn.Model.load(file.to_bytes())
+    found = settings.policies(model)
+    assert found == expected
+    model.stream(**found)

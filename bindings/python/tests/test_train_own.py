@@ -289,3 +289,23 @@ def test_the_spread_is_learned_by_the_score_of_two_draws(tmp_path):
     assert verdict.comparison.word != "better"
     with pytest.raises(ConfigError, match="training.loss: expected"):
         train(tmp_path, more=more | {"noise": {"mode": "off"}})
+
+
+def test_what_was_trained_is_calibrated_anew_without_a_word_more(tmp_path, capsys):
+    import nrnn.calibrate
+
+    sensor(tmp_path)
+    train(tmp_path, tmp_path / "run", inputs=["temperature", "damp=humidity"])
+    table = next(path for path in tmp_path.iterdir() if path.suffix == ".csv")
+    assert nrnn.calibrate.main([str(tmp_path / "run/model.nrnn"), "--data", str(table)]) == 0, capsys.readouterr().err
+    model = nrnn.Model.load(tmp_path / "run/model-calibrated.nrnn")
+    assert model.provenance["target"] == "temperature" and model.calibration.data == table.name
+
+
+def test_a_model_that_names_no_target_asks_for_it(tmp_path, capsys):
+    import nrnn.calibrate
+
+    cell = nrnn.Sde(A=[[-1.0]], W=[[0.5]], U=[[1.0]], step=0.1, noise=nrnn.PaperNoise(sigma1=0.2))
+    nrnn.ModelFile([cell]).save(tmp_path / "m.nrnn")
+    assert nrnn.calibrate.main([str(tmp_path / "m.nrnn"), "--data", "x.csv"]) == 1
+    assert "--target: expected it" in capsys.readouterr().err

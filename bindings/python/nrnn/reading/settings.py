@@ -30,6 +30,23 @@ def of_file(path: str | os.PathLike[str]) -> dict[str, Any]:
         return of_text(file.read(), os.fsdecode(path))
 
 
+def policies(model: Any) -> dict[str, Any]:
+    """What a model's own settings give to missing values and gaps, as `Model.stream` takes it: `missing`, `gap`."""
+    found = _toml().loads(model.provenance.get("reading", ""))
+    given = {name: found[name] for name in ("missing", "gap") if name in found}
+    if isinstance(given.get("missing"), list):
+        given["missing"] = _by_channel(given["missing"], [one.name for one in model.inputs])
+    return given
+
+
+def _by_channel(texts: list[str], channels: list[str]) -> str | dict[str, str]:
+    """POLICY holds for all channels, CHANNEL=POLICY for one."""
+    parts = [text.rpartition("=") for text in texts]
+    common = next((policy for channel, _, policy in parts if not channel), "reject")
+    own = {channel: policy for channel, _, policy in parts if channel}
+    return {name: own.get(name, common) for name in channels} if own else common
+
+
 def of_text(data: bytes, name: str) -> dict[str, Any]:
     """The same; `name` is said in messages."""
     toml = _toml()

@@ -52,7 +52,7 @@ def _exported(run: Run, test: dict[str, float]) -> tuple[bytes, str]:
              "recipe": json.dumps(config.as_dict())} | {name: f"{value:.6g}" for name, value in test.items()}
     if isinstance(data, OwnSet):
         notes["name"] = config.name or data.settings.target
-        notes["reading"] = toml(data.reading)
+        notes |= {"reading": toml(data.reading), "target": data.settings.target}
     hosted = sum(isinstance(one, Channel) for one in data.inputs)
     check = (data.train if isinstance(data, OwnSet) else data.validation).x[0][:_LONGEST_CHECK, :hosted]
     file = run.network.file({name: text for name, text in notes.items() if text}, check)
