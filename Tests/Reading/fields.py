@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
 FILES = HERE / "files"
-SHARED = HERE.parents[2] / "shared" / "data"
 # What says which columns are meant, and what the model would say; all else is an option that the reader needs.
 NAMING = {"channels", "time", "key", "sequence", "map", "keep", "format", "interval"}
 DAY = 86400
@@ -23,16 +22,12 @@ class Field(NamedTuple):
     some: dict                  # row: (time, values...)
     keys: dict = {}             # row: key
     counts: dict = {}           # what became of the other rows
-    lines: tuple = ()           # of a file in shared/data: the spans that are read, first and last line
 
     def options(self):
         return {name: value for name, value in self.settings.items() if name not in NAMING}
 
     def content(self):
-        if not self.lines:
-            return (FILES / self.file).read_bytes()
-        lines = (SHARED / self.file).read_bytes().splitlines(keepends=True)
-        return b"".join(line for first, last in self.lines for line in lines[first - 1:last])
+        return (FILES / self.file).read_bytes()
 
 
 class Refused(NamedTuple):
@@ -157,34 +152,27 @@ ONE = [
     Field("sf-hourly.csv", dict(time="date", channels=["temp"], time_zone="-08:00", interval=3600),
           22, {0: ("2010-01-01T08:00Z", 47.8), 17: ("2010-03-14T10:00Z", 50.8), 18: ("2010-03-14T12:00Z", 49.9),
                21: ("2010-03-14T15:00Z", 49.9)}),
-]
-
-# Read where they lie.
-LENT = [
-    Field("nab/data/realKnownCause/machine_temperature_system_failure.csv",
-          dict(time="timestamp", channels=["value"], time_zone="UTC", interval=300),
-          19, {0: ("2013-12-02T21:15Z", 73.96732207), 1: ("2013-12-02T21:20Z", 74.935882)}, lines=((1, 20),)),
-    Field("nab/data/realKnownCause/nyc_taxi.csv",
-          dict(time="timestamp", channels=["value"], time_zone="America/New_York", interval=1800),
+    Field("machine-temperature.csv", dict(time="timestamp", channels=["value"], time_zone="UTC", interval=300),
+          19, {0: ("2013-12-02T21:15Z", 73.96732207), 1: ("2013-12-02T21:20Z", 74.935882)}),
+    Field("new-york-taxis.csv", dict(time="timestamp", channels=["value"], time_zone="America/New_York", interval=1800),
           8, {0: ("2014-11-02T04:00Z", 25110), 2: ("2014-11-02T05:00Z", 39197), 3: ("2014-11-02T05:30Z", 35212),
-              4: ("2014-11-02T07:00Z", 13259), 7: ("2014-11-02T08:30Z", 7898)}, lines=((1, 1), (5954, 5961))),
-    Field("nab/data/realAWSCloudwatch/ec2_disk_write_bytes_1ef3de.csv",
-          dict(time="timestamp", channels=["value"], time_zone="UTC", interval=300),
+              4: ("2014-11-02T07:00Z", 13259), 7: ("2014-11-02T08:30Z", 7898)}),
+    Field("disk-writes.csv", dict(time="timestamp", channels=["value"], time_zone="UTC", interval=300),
           6, {4: ("2014-03-09T01:59Z", 0), 5: ("2014-03-09T03:00Z", 0)},
-          counts={"duplicates": 7}, lines=((1, 1), (2115, 2127))),
-    Field("har-phone-watch/s02/s02_02_sp.csv", dict(time="timestamp", channels=["x_acc", "z_gyro"], time_unit="ms"),
+          counts={"duplicates": 7}),
+    Field("phone-motion.csv", dict(time="timestamp", channels=["x_acc", "z_gyro"], time_unit="ms"),
           21, {0: (1657534605.376, 3.1441688537597656, 0.041232191026210785),
                1: (1657534605.377, 3.13220477104187, 0.04184303805232048),
                20: (1657534605.592, 3.0939197540283203, 0.028404397889971733)},
-          counts={"duplicates": 3}, lines=((1, 25),)),
-    Field("covid-us-states/cdc/United_States_COVID-19_Cases_and_Deaths_by_State_over_Time.csv",
+          counts={"duplicates": 3}),
+    Field("covid-states.csv",
           dict(time="submission_date", key="state", channels=["new_case", "pnew_case"], time_format="%m/%d/%Y"),
           6, {0: ("2021-01-25", 646, 0), 1: ("2021-02-02", 2304, 0), 4: ("2020-12-04", 7899, 0),
               5: ("2020-02-02", 0, None)},
-          keys={0: "NE", 1: "IL", 4: "IN", 5: "GU"}, counts={"late": 1}, lines=((1, 8),)),
+          keys={0: "NE", 1: "IL", 4: "IN", 5: "GU"}, counts={"late": 1}),
 ]
 
-FIELDS = PLAIN + ONE + LENT
+FIELDS = PLAIN + ONE
 
 # What needs more than one option.
 HARDER = [

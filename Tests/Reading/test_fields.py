@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fields import FIELDS, FILES, HARDER, HERE, LENT, REFUSED
+from fields import FIELDS, FILES, HARDER, HERE, REFUSED
 from forms import FORMS, HARDER_FORMS
 
 import nrnn
@@ -106,7 +106,7 @@ def test_forty_public_files_need_one_option_at_most():
 
 def test_files_are_small_used_and_their_sources_named():
     sizes = {path.relative_to(FILES).as_posix(): path.stat().st_size for path in FILES.rglob("*") if path.is_file()}
-    assert set(sizes) == {field.file for field in EVERY + REFUSED} - {field.file for field in LENT}
+    assert set(sizes) == {field.file for field in EVERY + REFUSED}
     assert max(sizes.values()) < 10_000 and sum(sizes.values()) < 150_000
     sources = (HERE / "README.md").read_text()
     assert [name for name in sizes if not name.startswith("forms/") and name not in sources] == []
