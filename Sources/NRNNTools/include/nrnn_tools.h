@@ -56,7 +56,12 @@ uint8_t *nrnn_synthetic_model(const nrnn_synthetic *what, size_t *size);
 
 // What a value of a document is; EMPTY is a list or a table without any, OTHER is deeper nested, or a date.
 typedef enum nrnn_toml_kind {
-  NRNN_TOML_TEXT, NRNN_TOML_INTEGER, NRNN_TOML_REAL, NRNN_TOML_BOOLEAN, NRNN_TOML_EMPTY, NRNN_TOML_OTHER
+  NRNN_TOML_TEXT,
+  NRNN_TOML_INTEGER,
+  NRNN_TOML_REAL,
+  NRNN_TOML_BOOLEAN,
+  NRNN_TOML_EMPTY,
+  NRNN_TOML_OTHER
 } nrnn_toml_kind;
 
 // A value, one of a list (is_listed), or one of a table (`name` in it, else NULL). Bytes are UTF-8, without an end.
