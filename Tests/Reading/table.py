@@ -7,11 +7,9 @@ import zstandard
 
 from arrays import ARRAYS
 from both import Hint
-from case import AB, A, ab, at, gives, refused
+from case import AB, A, ab, gives, refused
+from clocks import CLOCKS, timed
 from columns import COLUMNS
-
-MINUTE = 60 * 10**9
-BERLIN = "Europe/Berlin"
 
 CELLS = [
     gives("numbers", "a\n1\n-12.5\n.5\n20.\n+2e1\n1E-3\n00012\n", [(1,), (-12.5,), (.5,), (20,), (20,), (.001,), (12,)],
@@ -213,166 +211,6 @@ MISSING = [
             missing_value=["temprature:NA"]),
 ]
 
-
-def timed(*rows):
-    return "t,a\n" + "".join(f"{one}\n" for one in rows)
-
-
-TIMES = [
-    gives("seconds", timed("0,1", "1.5,2", "2.0000000005,3"), [(0, 1), (1_500_000_000, 2), (2_000_000_001, 3)],
-          channels=A,
-          time="t"),
-    gives("milliseconds", timed("1550530680000,1", "1550530680000.5,2"),
-          [(1550530680_000_000_000, 1), (1550530680_000_500_000, 2)], channels=A, time="t", time_unit="ms"),
-    gives("nanoseconds", timed("1.5,1", "2.5,2"), [(2, 1), (3, 2)], channels=A, time="t", time_unit="ns"),
-    gives("ISO 8601", timed("2026-01-31T12:00:00Z,1", "2026-01-31 13:00:01.5+01:00,2", "20260131T120002.5Z,3",
-                            "2026-01-31t12:00:03z,4"),
-          [(at("2026-01-31T12:00:00"), 1), (at("2026-01-31T12:00:01.500"), 2), (at("2026-01-31T12:00:02.500"), 3),
-           (at("2026-01-31T12:00:03"), 4)], channels=A, time="t"),
-    gives("in words", timed("2026-01-31 12:00:00 UTC,1", "2026-01-31T12:00:01GMT,2"),
-          [(at("2026-01-31T12:00:00"), 1), (at("2026-01-31T12:00:01"), 2)], channels=A, time="t"),
-    gives("a leap second", timed("2016-12-31T23:59:60Z,1"), [(at("2017-01-01T00:00:00"), 1)], channels=A, time="t"),
-    gives("a day, a month", timed("2026-01-31,1", "2026-02,2", "2026/2/2,3", "2026.02.03,4"),
-          [(at("2026-01-31T00:00:00"), 1), (at("2026-02-01T00:00:00"), 2), (at("2026-02-02T00:00:00"), 3),
-           (at("2026-02-03T00:00:00"), 4)], channels=A, time="t", interval=86400.0),
-    gives("days of a place", timed("2026-03-29,1", "2026/3/30,2"),
-          [(at("2026-03-28T23:00:00"), 1), (at("2026-03-29T22:00:00"), 2)], channels=A, time="t", time_zone=BERLIN,
-          interval=86400.0),
-    gives("the year first", timed("2026/01/31 12:00,1", "2026.1.31 12:00:01.5,2", "2026/1/31T9:00:02-05:00,3"),
-          [(at("2026-01-31T12:00:00"), 1), (at("2026-01-31T12:00:01.500"), 2), (at("2026-01-31T14:00:02"), 3)],
-          channels=A, time="t", time_zone="UTC", interval=7200.0),
-    refused("slashes and points", timed("2026/01.31 12:00Z,1"), "line 2, column 1 (t)", Hint("time_format"), channels=A,
-            time="t"),
-    refused("an hour of one digit", timed("2026-01-31 9:00Z,1"), "line 2, column 1 (t)", Hint("time_format"),
-            channels=A, time="t"),
-    refused("a day that is not there", timed("2026/02/30,1"), "line 2, column 1 (t)", channels=A, time="t"),
-    gives("the end of a day", timed("2026-01-31 23:00,1", "2026-01-31 24:00,2", "2026-02-01 24:00:00.0,3"),
-          [(at("2026-01-31T23:00:00"), 1), (at("2026-02-01T00:00:00"), 2), (at("2026-02-02T00:00:00"), 3)], channels=A,
-          time="t", time_zone="UTC", interval=86400.0),
-    refused("after the end of a day", timed("2026-01-31T24:00:01Z,1"), "line 2, column 1 (t)", channels=A, time="t"),
-    refused("after the end of a day, of a form", timed("31/1/2026 24:01,1"), "line 2, column 1 (t)", channels=A,
-            time="t", time_zone="UTC", time_format="%d/%m/%Y %H:%M"),
-    gives("names in brackets", timed("2026-01-31 12:00:00+0100 [Europe/Berlin],1",
-                                     "2026-01-31T11:00:01Z[Europe/London][u-ca=iso8601],2"),
-          [(at("2026-01-31T11:00:00"), 1), (at("2026-01-31T11:00:01"), 2)], channels=A, time="t"),
-    refused("brackets that stay open", timed("2026-01-31T12:00:00Z[Europe/Berlin,1"), "line 2, column 1 (t)",
-            channels=A, time="t"),
-    refused("brackets without an offset", timed("2026-01-31T12:00:00[Europe/Berlin],1"), "line 2, column 1 (t)",
-            channels=A, time="t", time_zone="UTC"),
-    gives("a zone", timed("2026-07-01 12:00,1", "2026-07-01 12:00:01+00:00,2"),
-          [(at("2026-07-01T10:00:00"), 1), (at("2026-07-01T12:00:01"), 2)], channels=A, time="t", time_zone=BERLIN,
-          interval=7200.0),
-    gives("an offset", timed("2026-07-01 12:00,1"), [(at("2026-07-01T17:30:00"), 1)], channels=A, time="t",
-          time_zone="-0530"),
-    gives("the hour that comes twice", timed(*(f"2026-10-25 0{one},{i}" for i, one in enumerate(
-        ("1:30", "2:00", "2:30", "2:00", "2:30", "3:00")))),
-          [(at("2026-10-24T23:30:00") + i * 30 * MINUTE, i) for i in range(6)], channels=A, time="t", time_zone=BERLIN,
-          interval=1800.0),
-    gives("the hour that comes twice, of two keys", "t,a,k\n" + "".join(
-        f"2026-10-25 0{one},{i},{key}\n" for i, one in enumerate(("2:00", "2:30", "2:00")) for key in "xy"),
-          [(key, at("2026-10-25T00:00:00") + i * 30 * MINUTE, i) for i in range(3) for key in (b"x", b"y")], channels=A,
-          time="t", key="k", time_zone=BERLIN, interval=1800.0),
-    refused("the hour that is missing", timed("2026-03-29 01:59,1", "2026-03-29 02:30,2"), "line 3, column 1 (t)",
-            BERLIN,
-            channels=A, time="t", time_zone=BERLIN),
-    refused("no such zone", timed("2026-03-29 02:30,2"), "Europe/Atlantis", channels=A, time="t",
-            time_zone="Europe/Atlantis"),
-    refused("no zone", timed("2026-03-29 02:30,2"), "line 2, column 1 (t)", "no zone", Hint("time_zone"), "append Z",
-            channels=A, time="t"),
-    gives("a form", timed("31/1/2026  1:05 pm,1", "31/01/2026 01:06 PM,2"),
-          [(at("2026-01-31T13:05:00"), 1), (at("2026-01-31T13:06:00"), 2)], channels=A, time="t", time_zone="UTC",
-          time_format="%d/%m/%Y %I:%M %p", interval=60.0),
-    gives("a form with names", timed("Sat Jan 31 2026 12:00:00.25 +0100,1", "saturday JANUARY 31 2026 12:00:01.5 Z,2"),
-          [(at("2026-01-31T11:00:00.250"), 1), (at("2026-01-31T12:00:01.500"), 2)], channels=A, time="t",
-          time_format="%a %b %d %Y %T.%f %z", interval=3600.0),
-    gives("days of the year", timed("26031 1200,1"), [(at("2026-01-31T12:00:00"), 1)], channels=A, time="t",
-          time_zone="Z", time_format="%y%j %H%M"),
-    gives("counted by a form", timed("1769860800,1"), [(at("2026-01-31T12:00:00"), 1)], channels=A, time="t",
-          time_format="%s"),
-    gives("a form without a clock", timed("31/01/2026,1", "1/2/2026,2"),
-          [(at("2026-01-31T00:00:00"), 1), (at("2026-02-01T00:00:00"), 2)], channels=A, time="t",
-          time_format="%d/%m/%Y", interval=86400.0),
-    gives("a form and the end of a day", timed("31/1/2026 24,1"), [(at("2026-02-01T00:00:00"), 1)], channels=A,
-          time="t", time_zone="UTC", time_format="%d/%m/%Y %H"),
-    refused("an unknown form", timed("2026 31 1,1"), "line 2, column 1 (t)", "another form", Hint("time_format"),
-            channels=A, time="t"),
-    refused("a month's name first", timed("Jan-31-2026,1"), Hint("time_format", "%b-%d-%Y"), channels=A, time="t"),
-    refused("another form", timed("31/01/2026 12:00,1", "2026-01-31,2"), "line 3, column 1 (t)", channels=A, time="t",
-            time_zone="UTC", time_format="%d/%m/%Y %H:%M"),
-    refused("a wrong weekday", timed("Sun 31/01/2026,1"), "line 2, column 1 (t)", "Saturday", channels=A, time="t",
-            time_zone="UTC", time_format="%a %d/%m/%Y"),
-    refused("no such day", timed("30/02/2026,1"), "line 2, column 1 (t)", channels=A, time="t", time_zone="UTC",
-            time_format="%d/%m/%Y"),
-    refused("a form without a year", timed("30/02,1"), "time", "year", channels=A, time="t", time_format="%d/%m"),
-    refused("no directive", timed("30/02,1"), "Q", channels=A, time="t", time_format="%Y%Q"),
-    refused("seconds before 0", timed("-1,1"), "line 2, column 1 (t)", "seconds before 0", channels=A, time="t"),
-    refused("a hexadecimal time", timed("0x10,1"), "line 2, column 1 (t)", "a hexadecimal number", channels=A, time="t"),
-    refused("as Excel writes it", timed("1.55053E+09,1"), "line 2, column 1 (t)", "as Excel writes it", channels=A,
-            time="t"),
-    refused("milliseconds unsaid", timed("1550530680000,1"), "line 2, column 1 (t)", "13 digits",
-            Hint("time_unit", "ms"),
-            channels=A, time="t"),
-    refused("microseconds unsaid", timed("1550530680000000,1"), "16 digits", Hint("time_unit", "us"), channels=A,
-            time="t"),
-    refused("nanoseconds unsaid", timed("1550530680000000000,1"), "19 digits", Hint("time_unit", "ns"), channels=A,
-            time="t"),
-    refused("digits of a date", timed("20260131120000,1"), "14 digits", Hint("time_format", "%Y%m%d%H%M%S"), channels=A,
-            time="t"),
-    refused("slashes", timed("01/02/2026 12:00,1"), Hint("time_format", "%d/%m/%Y %H:%M"), "%m/%d/%Y %H:%M", channels=A,
-            time="t"),
-    refused("slashes that tell", timed("01/31/2026 12:00,1"), Hint("time_format", "%m/%d/%Y %H:%M"), channels=A,
-            time="t"),
-    gives("a date and a clock", "d,c,a\n2026-01-31,12:00,1\n2026-01-31,12:01,2\n",
-          [(at("2026-01-31T12:00:00"), 1), (at("2026-01-31T12:01:00"), 2)], channels=A, time="d+c", time_zone="UTC",
-          interval=60.0),
-    gives("years, months, days", "y,m,d,a\n2026,1,31,1\n2026,02,1,2\n",
-          [(at("2026-01-31T00:00:00"), 1), (at("2026-02-01T00:00:00"), 2)], channels=A, time="y+m+d",
-          time_format="%Y %m %d", interval=86400.0),
-    gives("a column with a + in its name", "y+m,d,a\n2026-01,31,1\n", [(at("2026-01-31T00:00:00"), 1)], channels=A,
-          time="y+m+d", time_format="%Y-%m %d"),
-    gives("years, months, days of JSON", '{"y": 2026, "d": {"m": 1, "d": 31}, "a": 1}\n',
-          [(at("2026-01-31T00:00:00"), 1)], channels=A, format="jsonl", time="y+d.m+d.d", time_format="%Y %m %d"),
-    refused("one of the columns is not there", "y,m,a\n2026,1,1\n", "line 1", 'one column "y+m+d"', channels=A,
-            time="y+m+d", time_format="%Y %m %d"),
-    gives("pandas' index", ",a\n5,1\n6,2\n", [(5 * 10**9, 1), (6 * 10**9, 2)], channels=A, time=""),
-    refused("a date without its clock", "d,c,a\n2026-01-31,,1\n", "line 2, column 1 (d)", "an empty cell", channels=A,
-            time="d+c", time_zone="UTC"),
-    refused("kinds that differ", timed("1,1", "2026-01-31T12:00:00Z,2"), "line 3, column 1 (t)",
-            "expected seconds as before",
-            channels=A, time="t"),
-    gives("duplicates and late ones", timed("5,1", "5,2", "4,3", "6,4"), [(5 * 10**9, 1), (6 * 10**9, 4)], channels=A,
-          time="t"),
-    gives("one far ahead", timed("1,1", "99,2", "2,3", "3,4"), [(10**9, 1), (2 * 10**9, 3), (3 * 10**9, 4)], channels=A,
-          time="t"),
-    gives("a gap", timed("1,1", "99,2", "100,3"), [(10**9, 1), (99 * 10**9, 2), (100 * 10**9, 3)], channels=A,
-          time="t"),
-    gives("a gap at the end", timed("1,1", "2,2", "100,3"), [(10**9, 1), (2 * 10**9, 2)], channels=A, time="t"),
-    gives("a decimal comma in times", "t;a\n1,5;2,5\n", [(1_500_000_000, 2.5)], channels=A, time="t", separator=";",
-          decimal=","),
-]
-
-KEYS = [
-    gives("keys", "k,a\nx,1\ny,2\nx,3\n", [(b"x", None, 1), (b"y", None, 2), (b"x", None, 3)], channels=A, key="k"),
-    gives("no key", "k,a\nx,1\n,2\nnull,3\nz,4\n", [(b"x", None, 1), (b"z", None, 4)], channels=A, key="k",
-          skip_bad=True),
-    gives("clocks of their own", "k,t,a\nx,1,1\ny,1,2\nx,1,3\ny,2,4\n",
-          [(b"x", 10**9, 1), (b"y", 10**9, 2), (b"y", 2 * 10**9, 4)], channels=A, key="k", time="t"),
-    gives("quoted blanks of a key", 'k,a\n" x",1\nx,2\n', [(b" x", None, 1), (b"x", None, 2)], channels=A, key="k"),
-]
-
-RESAMPLED = [
-    gives("the last ones", timed("0,1", "20,2", "59,", "60,4", "130,5"), [(0, 2), (MINUTE, 4), (2 * MINUTE, 5)],
-          channels=A,
-          time="t", resample="last", interval=60.0),
-    gives("their mean", timed("0,1", "20,2.5", "59,", "61,4", "130,"), [(0, 1.75), (MINUTE, 4), (2 * MINUTE, None)],
-          channels=A, time="t", resample="mean", interval=60.0),
-    gives("of each key", "k,t,a\nx,0,1\ny,0,2\nx,30,3\ny,61,4\n",
-          [(b"x", 0, 2), (b"y", 0, 2), (b"y", MINUTE, 4)], channels=A, key="k", time="t", resample="mean",
-          interval=60.0),
-    gives("late ones stay late", timed("10,1", "5,2", "70,3"), [(0, 1), (MINUTE, 3)], channels=A, time="t",
-          resample="last", interval=60.0),
-]
-
 FILES = [
     gives("several", ["a,b\n1,2\n", "b,a\n3,4\n"], [(1, 2), (4, 3)], channels=AB),
     refused("a bad one among several", ["a,b\n1,2\n", "a,b\n3,x\n"], "1.txt: line 2, column 2 (b)", channels=AB),
@@ -380,5 +218,5 @@ FILES = [
           [(10**9, 1), (2 * 10**9, 2), (3 * 10**9, 4)], channels=A, time="t"),
 ]
 
-CASES = [*CELLS, *QUOTES, *LINES, *HEADERS, *DIALECTS, *PACKED, *BYTES, *JSON, *INFLUX, *MISSING, *TIMES, *KEYS,
-         *RESAMPLED, *FILES, *COLUMNS, *ARRAYS]
+CASES = [*CELLS, *QUOTES, *LINES, *HEADERS, *DIALECTS, *PACKED, *BYTES, *JSON, *INFLUX, *MISSING, *CLOCKS,
+         *FILES, *COLUMNS, *ARRAYS]

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 import nrnn.train
+from nrnn.train import own
 
 torch.set_num_threads(1)  # small products: more threads would wait for each other
 
@@ -45,3 +46,8 @@ def entries(**data):
 def train(folder, out=None, more=None, **data):
     """A quick run."""
     return nrnn.train.train(entries(**data) | (more or {}), folder, out, progress=False)
+
+
+def prepared(folder, timed=True, **data):
+    """The set without a run."""
+    return own.from_files(folder, timed, **entries(**data)["data"])
