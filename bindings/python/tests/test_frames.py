@@ -198,3 +198,49 @@ def test_refused(options, words):
         nrnn.score(sensor(), one, **options)
     with pytest.raises(TypeError, match="frame: expected a DataFrame"):
         nrnn.score(sensor(), inputs(3))
+
+
+def minutes(*numbers):
+    return pd.DataFrame({"x0": [0.5] * len(numbers)}, index=pd.to_datetime([60 * 10**9 * n for n in numbers], utc=True))
+
+
+def interval_before(stream, frame):
+    """Seconds that the stream's clock goes on by for a frame of one row."""
+    before = stream.time
+    stream.run(frame)
+    return stream.time - before
+
+
+@pytest.fixture
+def begun(by_minutes):
+    """A stream whose last frame ended at minute 1."""
+    stream = by_minutes.stream(gap="nominal")
+    stream.run(minutes(0, 1))
+    return stream
+
+
+@pytest.fixture(scope="module")
+def by_minutes():
+    cell = nrnn.Sde(A=[[-1.0]], W=[[0.5]], U=[[1.0]], step=0.1)
+    return nrnn.Model.load(nrnn.ModelFile([cell], inputs=1, sequence=nrnn.Sequence(interval=60)).to_bytes())
+
+
+def test_a_copy_goes_on_from_the_frame_before(begun):
+    other = begun.model.stream(gap="nominal")
+    other.copy_from(begun)
+    assert [interval_before(one, minutes(4)) for one in (begun.clone(), other, begun)] == [180] * 3
+
+
+def test_what_is_elsewhere_knows_no_frame_before(begun):
+    snapshot = begun.snapshot()
+    begun.run(minutes(50))
+    begun.restore(snapshot)
+    assert interval_before(begun, minutes(4)) == 60
+    begun.reset(episode=0)
+    for _ in range(3):
+        begun.step(0.5)
+    assert interval_before(begun, minutes(9)) == 60
+
+
+def test_a_frame_that_begins_an_episode_may_be_earlier(begun):
+    assert list(begun.run(minutes(-5, -4), resets=[True, False]).index) == list(minutes(-5, -4).index)

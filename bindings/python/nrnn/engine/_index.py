@@ -38,12 +38,13 @@ class IndexClock:
         self._state: tuple[int, int] | None = None
         self._last = 0
 
-    def intervals(self, times: np.ndarray, state: tuple[int, int]) -> np.ndarray:
+    def intervals(self, times: np.ndarray, state: tuple[int, int], begins: bool = False) -> np.ndarray:
         """Seconds before each row; of the first one 0, the nominal interval, where the row before had no time.
 
         Parameters
         ----------
         state : episode and sample at which the stream is
+        begins : does the first row begin an episode?
 
         Raises
         ------
@@ -51,12 +52,22 @@ class IndexClock:
             The first one is not after the last frame's.
         """
         seconds = np.diff(times, prepend=times[:1]) / 1e9
-        if times.size and state == self._state:
+        if times.size and state == self._state and not begins:
             if times[0] <= self._last:
                 raise BadInput("X.index: expected times after the last frame's, found its first at or before that: "
                                "with dt=... the index does not count", Status.BAD_INPUT)
             seconds[0] = (times[0] - self._last) / 1e9
         return seconds
+
+    def copied(self) -> IndexClock:
+        """That of a copy of the stream."""
+        made = IndexClock()
+        made._state, made._last = self._state, self._last
+        return made
+
+    def forget(self) -> None:
+        """The stream is somewhere else than the last frame left it."""
+        self._state = None
 
     def took(self, times: np.ndarray, state: tuple[int, int]) -> None:
         """The stream has taken these rows, and now is at this episode and sample."""

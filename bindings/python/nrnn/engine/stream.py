@@ -184,13 +184,16 @@ class Stream(Holder, StreamFacts):
         times = None if dt is not None else times_of("X", frame.index)
         if times is None:
             return self.run(X, dt, resets, outputs).to_frame(frame.index)
-        try:
-            summary = self.run(X, self._clock.intervals(times, self._at), resets, outputs)
-        except BaseException as error:
-            if getattr(error, "steps_done", 0):
-                self._clock.took(times[:error.steps_done], self._at)
-            raise
-        self._clock.took(times, self._at)
+        begins = marks("resets", resets, len(X))
+        with self._turn.lock:
+            try:
+                dt = self._clock.intervals(times, self._at, begins is not None and len(X) > 0 and bool(begins[0]))
+                summary = self.run(X, dt, resets, outputs)
+            except BaseException as error:
+                if getattr(error, "steps_done", 0):
+                    self._clock.took(times[:error.steps_done], self._at)
+                raise
+            self._clock.took(times, self._at)
         return summary.to_frame(frame.index)
 
     @property
@@ -244,8 +247,11 @@ class Stream(Holder, StreamFacts):
     def clone(self) -> Stream:
         """A new stream that continues as this one would."""
         handle = StreamHandle()
-        self._read(lib.nrnn_stream_clone, byref(handle))
-        return Stream(self.model, handle, self.levels, self._most)
+        with self._turn.lock:
+            self._read(lib.nrnn_stream_clone, byref(handle))
+            made = Stream(self.model, handle, self.levels, self._most)
+            made._clock = self._clock.copied()
+        return made
 
     def copy_from(self, other: Stream) -> None:
         """Continue as `other` would; both are of one model, with equal members, noise mode, number of levels and
@@ -256,7 +262,7 @@ class Stream(Holder, StreamFacts):
         with first.lock, second.lock:
             other._turn.check(changes=False)
             self._change(lib.nrnn_stream_copy, other._open())
-            self._most = other._most
+            self._most, self._clock = other._most, other._clock.copied()
 
     def snapshot(self, user: bytes = b"") -> bytes:
         """The whole stream as portable, checksummed bytes.
@@ -273,7 +279,8 @@ class Stream(Holder, StreamFacts):
         return buffer.raw[: written.value]
 
     def restore(self, snapshot: bytes) -> bytes:
-        """Continue, bit for bit, where `snapshot` was taken; returns its user bytes.
+        """Continue, bit for bit, where `snapshot` was taken; returns its user bytes. The times of DataFrames are no part
+        of one: the first row of the next comes after the nominal interval, unless `dt` is given.
 
         Raises
         ------
@@ -321,6 +328,7 @@ class Stream(Holder, StreamFacts):
         with self._turn.lock:
             self._turn.check()
             call(function, self._open(), *arguments)
+            self._clock.forget()
 
     def _read(self, function: Any, *arguments: Any) -> None:
         with self._turn.lock:

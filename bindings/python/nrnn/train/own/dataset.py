@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from ...description.channels import Channel, Sequence
-from ..data.dataset import DataSet
+from ..data.dataset import DataError, DataSet
 from . import checks, derived, scaling
 from .ahead import look_ahead
 from .parts import deal, spans
@@ -79,6 +79,9 @@ def own_set(rows: Rows, settings: Settings, timed: bool) -> OwnSet:
     for one in series:
         look_ahead(one, horizon, interval)
     training = [one[slice(*spans(one, TRAIN))] for one in series if (one.part == TRAIN).any()]
+    if not training:
+        raise DataError(f"{rows.source}: expected rows for training, found none: data.validation and data.test below "
+                        f"{settings.validation:g} and {settings.test:g}")
     channels = scaling.channels(rows, training, settings)
     checks.target(rows, series, training, settings, horizon)
     outputs = rows.labels or [scaling.output(rows, training, settings)]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ...reading.number import grammar
 from .rows import classed
 
 _MISSING = {"", "nan", "null"}
@@ -17,7 +18,8 @@ _QUOTED = ("jsonl", "influx")  # formats whose texts are passed on with their qu
 def is_text(cells: list[bytes], options: Mapping[str, Any]) -> bool:
     """Are most of them no numbers?"""
     there = [one for one in _texts(cells, options) if one.lower() not in _MISSING]
-    return 2 * sum(map(_is_number, there)) < len(there)
+    is_number = grammar(options.get("decimal", ".").encode())
+    return 2 * sum(is_number(one.encode(errors="surrogateescape")) is not None for one in there) < len(there)
 
 
 def classes(cells: list[bytes], options: Mapping[str, Any]) -> tuple[np.ndarray, list[str]]:
@@ -33,11 +35,3 @@ def _texts(cells: list[bytes], options: Mapping[str, Any]) -> list[str]:
     if options.get("format") not in _QUOTED:
         return texts
     return [json.loads(text) if len(text) > 1 and text[0] == text[-1] == '"' else text for text in texts]
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text.replace(",", "."))
-    except ValueError:
-        return False
-    return True

@@ -9,6 +9,7 @@ import numpy as np
 
 _DRAWS = 2000
 _TINY = 1e-300
+_FEWEST = 10  # blocks: fewer say nothing of how far two scores may be apart
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,13 @@ def compare(losses: dict[str, np.ndarray], ours: str, blocks: np.ndarray,
             score: Callable[[np.ndarray], np.ndarray] = np.asarray, seed: int = 0) -> Comparison:
     """Losses of the same rows by name, smaller is better; rows are drawn again by whole blocks.
 
+    The best of the others is that on these rows, which is in its favour.
+
     Parameters
     ----------
+    losses : dict of str to ndarray, shape (rows,)
+    blocks : ndarray of int, shape (rows,)
+        The block of each row, from 0. Of fewer than ten the interval is without bounds.
     score : callable
         What makes a score of mean losses, such as a root.
     """
@@ -42,5 +48,5 @@ def compare(losses: dict[str, np.ndarray], ours: str, blocks: np.ndarray,
     sizes = drawn @ np.bincount(blocks)
     ratios = score(drawn @ sums[ours] / sizes) / score(np.maximum(drawn @ sums[best] / sizes, _TINY))
     whole = score(sums[ours].sum() / len(blocks)) / score(np.maximum(sums[best].sum() / len(blocks), _TINY))
-    low, high = np.quantile(ratios, (0.025, 0.975))
+    low, high = np.quantile(ratios, (0.025, 0.975)) if count >= _FEWEST else (0.0, np.inf)
     return Comparison(best, float(whole), float(low), float(high))

@@ -104,7 +104,7 @@ def _scores(forecast: np.ndarray, truth: np.ndarray, scored: Scored) -> dict[str
     errors = (truth - forecast)[scored.validation][:, None]
     shift = offsets(np.zeros((len(errors), len(LEVELS), 1)), LEVELS, errors)[:, 0]
     test = scored.test
-    return _numbers(forecast[test], members, forecast[test, None] + shift, truth[test])
+    return _numbers(forecast[test], members, forecast[test, None] + shift, truth[test], drawn=False)
 
 
 def _dressed(forecast: np.ndarray, truth: np.ndarray, scored: Scored) -> np.ndarray:
@@ -113,9 +113,11 @@ def _dressed(forecast: np.ndarray, truth: np.ndarray, scored: Scored) -> np.ndar
     return forecast[scored.test, None] + np.quantile(errors, (np.arange(count) + 0.5) / count)
 
 
-def _numbers(mean: np.ndarray, members: np.ndarray, quantiles: np.ndarray, truth: np.ndarray) -> dict[str, float]:
+def _numbers(mean: np.ndarray, members: np.ndarray, quantiles: np.ndarray, truth: np.ndarray, drawn: bool = True
+             ) -> dict[str, float]:
+    """`drawn`: members are draws, not the quantiles of a distribution, which are no fewer for being finite."""
     low, high = quantiles[:, 0], quantiles[:, -1]
-    return {"RMSE": float(np.sqrt(np.mean((mean - truth) ** 2))), "CRPS": float(crps(members, truth).mean()),
+    return {"RMSE": float(np.sqrt(np.mean((mean - truth) ** 2))), "CRPS": float(crps(members, truth, fair=drawn).mean()),
             "coverage of 90 %": coverage(low, high, truth), "width": float((high - low).mean())}
 
 

@@ -32,13 +32,19 @@ def _periods(data: OwnSet) -> dict[str, float]:
         return {f"season, {given}{' rows' if isinstance(given, int) else ''}": data.settings.period(interval)}
     if data.rows.time is None:
         return {}
-    span = max(one.time[-1] - one.time[0] for one in (o[o.part == TRAIN] for o in _with(data, TRAIN))) / SECOND
+    span = _span(data) / SECOND
     return {name: period for name, period in _NATURAL.items()
             if period >= 2 * (interval or np.inf) and span >= _LEAST_PERIODS * period}
 
 
-def _with(data: OwnSet, part: int) -> list[Series]:
-    return [one for one in data.series if (one.part == part).any()]
+def _span(data: OwnSet) -> int:
+    """Nanoseconds between the first and the last training row of a key, gaps and all: the longest."""
+    ends: dict[object, list[int]] = {}
+    for one in data.series:
+        if (one.part == TRAIN).any():
+            time = one.time[one.part == TRAIN]
+            ends.setdefault(one.key, []).extend((time[0], time[-1]))
+    return max(max(times) - min(times) for times in ends.values())
 
 
 def _means(data: OwnSet, period: float) -> list[np.ndarray]:
@@ -54,7 +60,8 @@ def _means(data: OwnSet, period: float) -> list[np.ndarray]:
 
 
 def _count(data: OwnSet, period: float) -> int:
-    finest = round(period / (data.sequence.interval or 1.0))
+    rows = sum(int((one.part == TRAIN).sum()) for one in data.series)
+    finest = min(round(period / (data.sequence.interval or 1.0)), rows)
     return max(1, min(finest, _FINEST) if period == _NATURAL["year"] else finest)
 
 
