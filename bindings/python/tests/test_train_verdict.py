@@ -92,3 +92,18 @@ def test_neighbours_that_are_alike_say_less():
     wide = compare({"network": errors[0], "other": errors[1]}, "network", np.arange(2000) // 50)
     narrow = compare({"network": errors[0], "other": errors[1]}, "network", np.arange(2000))
     assert wide.high - wide.low > 3 * (narrow.high - narrow.low)
+
+
+@pytest.mark.parametrize("blocks, word", [(1, "not distinguishable"), (9, "not distinguishable"), (20, "better")])
+def test_a_few_blocks_tell_nothing(blocks, word):
+    losses = {"network": np.full(180, 0.5), "other": np.ones(180)}
+    assert compare(losses, "network", np.arange(180) * blocks // 180).word == word
+
+
+def test_gaps_leave_the_season_as_it_is(tmp_path):
+    hour = np.arange(24 * 40)
+    there = hour[hour % 24 != 7]
+    csv(tmp_path / "a.csv", time=[f"{t}:00Z" for t in stamps(len(hour), 60)[there]], temperature=there % 24 * 1.0)
+    data = own.from_files(tmp_path, False, **entries(horizon=2)["data"])  # each hour left out ends a sequence
+    assert len(data.series) == 41
+    assert list(season.best(data, lambda found: 0.0)) == ["mean of the day"]

@@ -203,3 +203,13 @@ def test_command_refuses(csv, capsys, change, words):
         assert calibrate.main(arguments) == 1
         assert words in capsys.readouterr().err
     assert not (csv / "out.nrnn").exists()
+
+
+def test_truth_is_later_in_time_as_in_training(tmp_path):
+    model = nrnn.Model.load(nrnn.ModelFile(
+        [nrnn.Sde(A=[[-1.0]], W=[[0.5]], U=[[1.0]], step=0.1)], inputs=["a"],
+        sequence=nrnn.Sequence(interval=60.0, horizon=2)).to_bytes())
+    minutes = [0, 1, 2, 4, 5, 6, 7]
+    (tmp_path / "a.csv").write_text("t,a\n" + "".join(f"{60 * m},{m}\n" for m in minutes))
+    _, (y,), _ = calibrate.read(model, tmp_path / "a.csv", ["a"], time="t")
+    np.testing.assert_array_equal(y[:, 0], [2, np.nan, 4, 6, 7, np.nan, np.nan])

@@ -15,6 +15,7 @@ from ..reading.clock import GapLimit
 from ..reading.number import grammar
 from ..reading.read import read as read_table
 from ..reading.table import Table
+from ..values.intervals import rows_later
 
 
 def read(model: Model, path: Any, targets: list[str], first: int = 0, **options: Any
@@ -26,8 +27,8 @@ def read(model: Model, path: Any, targets: list[str], first: int = 0, **options:
     path : path, or several
     targets : list of str
         Columns of the truth, one per output, or the one of the class labels. The truth of a row is the value `horizon`
-        rows later, as the model's file says, and not known where a gap lies between; of a model that speaks at the end
-        that of the sequence's last row.
+        nominal intervals later, as the model's file says: with times that of the row nearest to then, as in training; not
+        known where a gap lies between. Of a model that speaks at the end that of the sequence's last row.
     first : int
         Rows of a sequence before this one, from 0, are streamed but have no truth: history, or data of training.
     **options
@@ -55,7 +56,8 @@ def read(model: Model, path: Any, targets: list[str], first: int = 0, **options:
         times = np.zeros(len(rows)) if table.time is None else table.time[rows]
         seconds = np.diff(times, prepend=times[:1]) / 1e9
         X.append(inputs[rows])
-        y.append(_truth(model, truth[rows], first, np.array([limit.is_passed(round(one * 1e9)) for one in seconds])))
+        gaps = np.array([limit.is_passed(round(one * 1e9)) for one in seconds])
+        y.append(_truth(model, truth[rows], first, gaps, None if table.time is None else times))
         dt.append(seconds)
     return X, y, None if table.time is None else dt
 
@@ -68,16 +70,15 @@ def _sequences(table: Table) -> Iterator[np.ndarray]:
         yield from np.split(rows, begins)
 
 
-def _truth(model: Model, values: np.ndarray, first: int, gaps: np.ndarray) -> np.ndarray:
+def _truth(model: Model, values: np.ndarray, first: int, gaps: np.ndarray, times: np.ndarray | None) -> np.ndarray:
     """Of each row, or of the last one."""
     if model.sequence.valid == "end":
         return values[-1]
     unknown = "" if values.dtype.kind == "U" else np.nan
-    moved, horizon = np.full_like(values, unknown), model.sequence.horizon
-    moved[first : max(len(values) - horizon, 0)] = values[first + horizon :]
-    for gap in np.flatnonzero(gaps):
-        moved[max(gap - horizon, 0) : gap] = unknown
-    return moved
+    place = rows_later(times, len(values), model.sequence.horizon, model.sequence.interval)
+    passed = np.cumsum(gaps)
+    known = (place >= 0) & (np.arange(len(values)) >= first) & (passed[place] == passed)
+    return np.where(known[:, None], values[place], unknown)
 
 
 def _classes(model: Model, table: Table, target: str) -> np.ndarray:

@@ -17,6 +17,7 @@ _SECONDS = {  # of one unit, as a fraction
 _NO_LENGTH = {"generic": "without a unit", "Y": "in years, which differ in length",
               "M": "in months, which differ in length"}
 _EXACT = 1 << 53  # every integer up to it is a float64
+_SECOND = 10**9  # in nanoseconds
 
 
 def interval(name: str, value: Any) -> float:
@@ -164,3 +165,23 @@ def _zero_axes(name: str, value: Any) -> tuple[float, str | None]:
 def moments(index: Any) -> np.ndarray:
     """A DatetimeIndex, in UTC where it has a zone, or a TimedeltaIndex as NumPy's times."""
     return (index if getattr(index, "tz", None) is None else index.tz_convert(None)).to_numpy()
+
+
+def rows_later(time: np.ndarray | None, count: int, horizon: int, interval: float | None) -> np.ndarray:
+    """The row that stands `horizon` nominal intervals after each, -1 for none.
+
+    Parameters
+    ----------
+    time : ndarray of int64, shape (count,), rising, or None
+        Nanoseconds: the row nearest to that time, within half an interval. None, as without an interval: so many rows on.
+    interval : float, optional
+        Seconds.
+    """
+    if time is None or interval is None:
+        place = np.arange(count) + horizon
+        return np.where(place < count, place, -1)
+    wanted = time + round(horizon * interval * _SECOND)
+    after = np.minimum(np.searchsorted(time, wanted), count - 1)
+    before = np.maximum(after - 1, 0)
+    nearest = np.where(np.abs(time[before] - wanted) < np.abs(time[after] - wanted), before, after)
+    return np.where(np.abs(time[nearest] - wanted) <= interval * _SECOND / 2, nearest, -1)
