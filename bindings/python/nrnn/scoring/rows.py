@@ -12,7 +12,7 @@ import numpy as np
 from ..engine.keys import spelled
 from ..engine.model import Model
 from ..reading.clock import FUTURE, SAMPLE, Clock, GapLimit
-from ..values.intervals import moments
+from ..values.intervals import moments, nanoseconds
 from ..values.modules import needed
 
 ONE = None  # the key of a table without keys
@@ -37,23 +37,13 @@ def times_of(frame: Any, name: str | None) -> np.ndarray | None:
     elif kind == "m":
         given = moments(pd.TimedeltaIndex(column))
     elif kind in ("f", "i", "u"):
-        given = _nanoseconds(column.to_numpy(np.float64, na_value=np.nan) if kind == "f" else column)
+        given = nanoseconds(column.to_numpy(np.float64, na_value=np.nan) if kind == "f" else column)
     else:
         raise TypeError(f"time: expected points in time, durations or seconds, found {column.dtype}: "
                         "pandas.to_datetime and nrnn.read read text")
     for place in np.flatnonzero(pd.isna(given))[:1]:
         raise ValueError(f"time: expected one for each row, found none at {frame.index[place]!s:.60}")
     return given.astype(f"{given.dtype.kind}8[ns]").astype(np.int64)
-
-
-def _nanoseconds(seconds: Any) -> np.ndarray:
-    """As durations; NaN as NaT."""
-    values = np.asarray(seconds)
-    whole = np.floor(values)
-    absent = np.isnan(whole)
-    found = np.where(absent, 0, whole).astype(np.int64) * 1_000_000_000
-    found += np.rint(np.where(absent, 0, values - whole) * 1e9).astype(np.int64)
-    return np.where(absent, np.timedelta64("NaT"), found.astype("m8[ns]"))
 
 
 def groups(frame: Any, name: str | None) -> dict[Any, np.ndarray]:

@@ -185,3 +185,13 @@ def rows_later(time: np.ndarray | None, count: int, horizon: int, interval: floa
     before = np.maximum(after - 1, 0)
     nearest = np.where(np.abs(time[before] - wanted) < np.abs(time[after] - wanted), before, after)
     return np.where(np.abs(time[nearest] - wanted) <= interval * _SECOND / 2, nearest, -1)
+
+
+def nanoseconds(seconds: Any) -> np.ndarray:
+    """Numbers of seconds as NumPy's durations, rounded once; NaN as NaT."""
+    values = np.asarray(seconds)
+    whole = np.floor(values)
+    absent = np.isnan(whole)
+    found = np.where(absent, 0, whole).astype(np.int64) * _SECOND
+    found += np.rint(np.where(absent, 0, values - whole) * 1e9).astype(np.int64)
+    return np.where(absent, np.timedelta64("NaT"), found.astype("m8[ns]"))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...values.intervals import nanoseconds
 from .._choices import ConfigError
 from ..data.dataset import DataError
 from .rows import Rows, classed
-from .series import SECOND
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _time(frame: Any, name: str | None) -> tuple[np.ndarray | None, bool]:
     missing = np.flatnonzero(np.isnan(seconds))
     if len(missing):
         raise DataError(f"{_place(frame, int(missing[0]))}, column {name!r}: expected a time, found none")
-    return np.round(seconds * SECOND).astype(np.int64), False
+    return nanoseconds(seconds).astype(np.int64), False
 
 
 def _expect_order(frame: Any, time: np.ndarray | None, key: list | None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...uncertainty.scores import pit
+from ...values.modules import needed
 from .verdict import Shown, Verdict
 
 _ROWS = 300  # of the stretch
@@ -16,11 +17,10 @@ _BINS = 10
 
 def picture(verdict: Verdict, path: str | os.PathLike[str], name: str = "") -> None:
     """Write it. Raises ImportError where there is no matplotlib."""
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise ImportError("picture: expected the package matplotlib, found none: pip install 'nrnn[plot]'") from error
+    needed("matplotlib", "picture", "plot")
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(11, 4), layout="constrained")
     FigureCanvasAgg(figure)
     left, right = figure.subplots(1, 2, width_ratios=(2.6, 1))
