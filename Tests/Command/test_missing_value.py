@@ -83,3 +83,13 @@ def test_keys_sequences_and_times_stay(models):
     message = fail(BAD_DATA, "run", models["x1"], *HOLD, "--key", "k", "--time", "t", "--missing-value", "NA",
                    "--missing-value", "-9999", given=given)
     assert "line 3, column 2 (t)" in message and "keys 1" in message
+
+
+@pytest.mark.parametrize(("cells", "text", "settings"), [
+    ("-200,5", "-200.5", ["--separator", ";", "--decimal", ","]),
+    ("-200,50", "-200,5", ["--separator", ";", "--decimal", ","]),
+    ("1.7976931348623157e+308", "1.7976931348623157e+308", []), ("1e400", "1e400", [])])
+def test_a_number_in_either_writing_and_beyond_float32(models, cells, text, settings):
+    out, message = told(
+        "run", models["x1"], *settings, "--missing-value", text, "--missing", "hold", given=f"x\n1\n{cells}\n")
+    assert "held 1" in message and columns(out)["flags"].tolist() == ["0", "1"]

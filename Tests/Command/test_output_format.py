@@ -139,3 +139,8 @@ def test_an_unknown_format(models):
 def test_the_csv_reads_back(models):
     out, _ = told("run", models["temp60"], *OPTIONS, given=CSV)
     assert [row[2] for row in csv.reader(io.StringIO(out.decode()))] == ["note", "1.50", "text", "", 'x, "y"']
+
+
+def test_blanks_within_quotes_keep_two_keys_apart(models):
+    out, _ = told("run", models["x1"], "--key", "k", "--output-format", "jsonl", given='k,x\n" 7",1\n7,2\n')
+    assert [json.loads(line)["k"] for line in out.splitlines()] == [" 7", 7]

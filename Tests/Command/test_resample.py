@@ -153,3 +153,18 @@ def test_a_time_of_several_columns_stands_in_the_first(models):
         [b"d", b"c"], [b"2026-01-01T00:00:00Z", b""], [b"2026-01-01T00:01:00Z", b""]]
     out, _ = told("run", models["temp60"], *options, "--output-format", "influx", given=given)
     assert out.startswith(b"nrnn forecast.mean=")
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3, 4, 5])
+def test_a_file_that_grows_gives_what_it_gives_in_whole(models, tmp_path, cut):
+    rows = ["0.5,1", "0.3,2", "0.8,3", "0.6,4", "1.2,5", "2.2,6"]
+    path = tmp_path / "in.csv"
+
+    def run_over(count, state):
+        path.write_text("t,x\n" + "".join(f"{row}\n" for row in rows[:count]))
+        out, _ = told("run", models["x1"], "--time", "t", "--resample", "last", "--input", path, "--state",
+                      tmp_path / state)
+        return out.splitlines()[1:]
+
+    whole = run_over(len(rows), "whole")
+    assert run_over(cut, "part") + run_over(len(rows), "part") == whole and len(whole) == 2

@@ -198,6 +198,9 @@ INFLUX = [
 ]
 
 MISSING = [
+    gives("a number with a point among commas", "a\n1,5\n-200,5\n-200,50\n", [(1.5,), (None,), (None,)], channels=A,
+          separator=";", decimal=",", missing_value=["-200.5"]),
+    gives("a text beyond float32", "a\n1\n1e400\n", [(1,), (None,)], channels=A, missing_value=["1e400"]),
     gives("a number", ab("-9999,1", "-9999.0,-9.999e3", "2,-9998.9"), [(None, 1), (None, None), (2, -9998.9)],
           channels=AB,
           missing_value=["-9999"]),

@@ -33,24 +33,11 @@ enum MissingTexts {
 
   /// Does it differ in the case of its letters, or by a letter or two of several?
   private static func isAlmost(_ name: Key, _ channel: Key) -> Bool {
-    let edits = edits(small(name), small(channel))
+    let edits = Spelling.distance(small(name), small(channel))
     return edits == 0 || edits <= mostEdits && edits < channel.bytes.count - 1
   }
 
   private static func small(_ key: Key) -> [UInt8] {
     key.bytes.map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 }
-  }
-
-  /// Levenshtein's distance.
-  private static func edits(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    var row = Array(0...b.count)
-    for (i, one) in a.enumerated() {
-      var next = [i + 1]
-      for (j, other) in b.enumerated() {
-        next.append(min(row[j + 1] + 1, next[j] + 1, row[j] + (one == other ? 0 : 1)))
-      }
-      row = next
-    }
-    return row[b.count]
   }
 }

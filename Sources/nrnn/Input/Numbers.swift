@@ -8,9 +8,13 @@ struct Numbers {
   init(decimal: UInt8 = DecimalNumber.point, missing texts: [[UInt8]] = []) {
     let words = texts.map { Array($0[...].withoutBlanks) }
     (self.decimal, self.texts) = (decimal, words)
-    values = words.compactMap { word in
-      word.withUnsafeBufferPointer { DecimalNumber($0, decimal) == nil ? nil : DecimalNumber.float($0, decimal) }
-    }
+    values = words.compactMap { $0.withUnsafeBufferPointer { Numbers.float($0, decimal) } }
+  }
+
+  /// An option may have a point where the file has commas. Nil: no number.
+  private static func float(_ word: Text, _ decimal: UInt8) -> Float? {
+    let mark = [decimal, DecimalNumber.point].first { DecimalNumber(word, $0) != nil }
+    return mark.flatMap { DecimalNumber.float(word, $0) }
   }
 
   /// NaN: missing. Blanks around a number are no part of it. `hint`: what else a word looks like.
@@ -39,6 +43,7 @@ struct Numbers {
 
   private func finite(_ value: Float, _ cell: Cell, _ place: @autoclosure () -> String) throws(Problem) -> Float {
     guard !value.isInfinite else {
+      if isMissing(cell.text.withoutBlanks) { return .nan }
       throw Problem(.badData, "\(place()): expected a finite number, found \(cell.found)")
     }
     return values.isEmpty || !values.contains(value) ? value : .nan

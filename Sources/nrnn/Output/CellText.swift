@@ -7,8 +7,7 @@ extension Cell {
   func appendJSON(to bytes: inout Buffer) {
     if !raw.isEmpty { return bytes.append(raw) }
     guard kind == .text else { return bytes.append("null") }
-    let word = text.withoutBlanks
-    if Cell.isNumber(word) { return bytes.append(word) }
+    if Cell.isNumber(text) { return bytes.append(text) }
     bytes.append(Array(JSON.quoted(Printable.reversible(text)).utf8))
   }
 

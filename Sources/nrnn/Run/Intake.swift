@@ -101,7 +101,7 @@ struct Intake: ~Copyable {
     gathering.add(row, batch.valuesAtHand, place, cells: cells, of: batch.cells)
     guard open == nil else { return }
     if let over = sensor.gathering { try step(over, sensor) } else { joining.append(sensor) }
-    sensor.gathering = gathering
+    sensor.opens(gathering)
   }
 
   /// An interval is over.

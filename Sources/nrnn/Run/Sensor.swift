@@ -45,6 +45,12 @@ final class Sensor {
   /// Does it begin a sequence?
   func begins(_ row: Row) -> Bool { bookmark.begins(row) }
 
+  /// An interval begins with its row: what comes now is no longer what came before a restart.
+  func opens(_ interval: Gathering) {
+    gathering = interval
+    clock.stepped()
+  }
+
   /// The stream has taken it.
   func hasTaken(_ row: Row) {
     if firstTime == nil { firstTime = row.time }

@@ -25,8 +25,6 @@ extension ArraySlice<UInt8> {
 }
 
 extension Text {
-  var slice: ArraySlice<UInt8> { Array(self)[...] }
-
   /// Without spaces and tabs around it.
   var withoutBlanks: Text {
     var (start, end) = (0, count)

@@ -66,6 +66,9 @@ def has_controls(data: bytes) -> bool:
     return len(data.translate(None, _CONTROLS)) != len(data)
 
 
+_BY_POINT = grammar(b".")
+
+
 class Numbers:
     """Reads the cells of one channel: float32, NaN where a value is missing.
 
@@ -74,13 +77,15 @@ class Numbers:
     decimal : bytes
         What stands for the point.
     missing : sequence of bytes
-        What a cell says that has no value; where this is a number, so does each that is equal to it as float32.
+        What a cell says that has no value; where this is a number, with `decimal` or a point, so does each that is
+        equal to it as float32.
     """
 
     def __init__(self, decimal: bytes = b".", missing: Sequence[bytes] = ()) -> None:
         self._decimal, self._is_number = decimal, grammar(decimal)
         self._texts = {*_NULL, *(one.strip(BLANKS) for one in missing)}
-        self._none = {*_INFINITE, *(self._single(one) for one in self._texts if self._is_number(one))}
+        own = {self._single(one) for one in self._texts if self._is_number(one)}
+        self._none = {*_INFINITE, *own, *(single(one) for one in self._texts if _BY_POINT(one))}
 
     def __call__(self, cell: Cell, reader: Any, record: Any, column: int) -> float:
         """Raises BadData where there is no number; the reader tells where that is, and what it looks like."""
@@ -100,7 +105,7 @@ class Numbers:
             raise BadData(f"{reader.place(record, column)}: expected a number, found {cell}")
         if value not in self._none:
             return value
-        if value in _INFINITE:
+        if value in _INFINITE and not (type(cell) is bytes and cell.strip(BLANKS) in self._texts):
             raise BadData(f"{reader.place(record, column)}: expected a finite number, found {found(cell)}")
         return math.nan
 
