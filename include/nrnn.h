@@ -78,14 +78,14 @@ extern "C" {
 /* ---- Version ------------------------------------------------------------------------------------------------- */
 
 #define NRNN_VERSION_MAJOR 0
-#define NRNN_VERSION_MINOR 1
+#define NRNN_VERSION_MINOR 2
 #define NRNN_VERSION_PATCH 0
 #define NRNN_ABI_VERSION 0 /* the number in the soname; before 1.0 a minor release may raise it */
 
 /* Version of the library in use, 0x00MMmmpp. */
 uint32_t nrnn_version(void);
 
-/* The same as text, "0.1.0"; static. */
+/* The same as text, such as "0.2.0"; static. */
 const char *nrnn_version_string(void);
 
 /* NRNN_ABI_VERSION of the library in use. A binding compares it with the header it was written for. */

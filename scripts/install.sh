@@ -12,10 +12,9 @@ cd "$(dirname "$0")/.."
 lib=${LIB:-.build-lib/$(uname -m)}
 command=${COMMAND-}
 
-number() { sed -n "s/^#define NRNN_$1 \([0-9]*\).*/\1/p" include/nrnn.h; }
-minor=$(number VERSION_MAJOR).$(number VERSION_MINOR)
-version=$minor.$(number VERSION_PATCH)
-abi=$(number ABI_VERSION)
+version=$(scripts/version.sh)
+minor=${version%.*}
+abi=$(scripts/version.sh ABI)
 needs=$(cat "$lib/needs.txt" 2> /dev/null || echo m)  # of the static library
 
 # Building is another's: root may have no Swift, and would leave files that are root's.

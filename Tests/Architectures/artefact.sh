@@ -26,7 +26,7 @@ glibc() {
 }
 
 no_text_relocations() { ! readelf --dynamic "$so" | grep -q TEXTREL && ! readelf --wide --segments "$so" | grep GNU_STACK | grep -q RWE; }
-links() { same links "libnrnn.so.0 libnrnn.so.0.1.0" "$(readlink "$prefix/lib/libnrnn.so") $(readlink "$prefix/lib/libnrnn.so.0")"; }
+links() { same links "libnrnn.so.0 libnrnn.so.$(scripts/version.sh)" "$(readlink "$prefix/lib/libnrnn.so") $(readlink "$prefix/lib/libnrnn.so.0")"; }
 stripped() { ! readelf --sections "$so" | grep -q -e '\.symtab' -e '\.debug'; }
 
 for test in exports_shared exports_static soname needed size no_forbidden glibc no_text_relocations links stripped; do

@@ -15,9 +15,10 @@ done
 check cmake.static_is_static no_shared
 
 # Only the same minor version will do.
-asks_for() { sed "s/NRNN 0.1/NRNN $1/" $tests/cmake/CMakeLists.txt > "$work/CMakeLists.txt" && cmake -S "$work" -B "$work/asked" -DCMAKE_PREFIX_PATH="$prefix" -DEXAMPLES="$PWD/examples"; }
+minor=$(scripts/version.sh MINOR)
+asks_for() { sed "s/NRNN 0.[0-9]*/NRNN $1/" $tests/cmake/CMakeLists.txt > "$work/CMakeLists.txt" && cmake -S "$work" -B "$work/asked" -DCMAKE_PREFIX_PATH="$prefix" -DEXAMPLES="$PWD/examples"; }
 refused() { ! asks_for "$1"; }
-check cmake.version.exact asks_for 0.1.0
-check cmake.version.newer refused 0.2
-check cmake.version.older refused 0.0
+check cmake.version.exact asks_for "$version"
+check cmake.version.newer refused "0.$((minor + 1))"
+check cmake.version.older refused "0.$((minor - 1))"
 check cmake.version.other refused 1.0

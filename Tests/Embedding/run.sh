@@ -7,6 +7,7 @@ lib=$(realpath "${LIB:-.build-lib/$(uname -m)}")
 model=$PWD/examples/digits/noisy.nrnn
 calibrated=$PWD/examples/co2/noisy.nrnn
 csv=$PWD/examples/c/digit.csv
+version=$(scripts/version.sh)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 prefix=$work/moved

@@ -18,7 +18,7 @@ CORE = "Sources/NoisyRNN/"
 ROOMS = {
     "Sources/NRNNKernels": ("C: arithmetic, one template for all tiers, and which of them a CPU has", []),
     "Sources/NRNNPlatform": ("C: memory, files, atomics, stack, floating-point environment, checksums, a thread's note; "
-                             "what asks an operating system is `posix.c`", []),
+                             "what asks an operating system is `posix.c`", ["include"]),
     "Sources/NRNNFormat": ("generated from `proto/`, and the budget it decodes within", []),
     CORE + "Kernels": ("Swift's view of the arithmetic", ["Sources/NRNNKernels"]),
     CORE + "Failure": ("statuses, and the sentences that go with them", ["Sources/NRNNPlatform"]),

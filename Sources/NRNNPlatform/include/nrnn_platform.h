@@ -37,6 +37,9 @@ enum nrnn_read {
 };
 enum nrnn_read nrnn_read_file(const char *path, uint64_t limit, uint8_t **bytes, size_t *size, const char **found);
 
+// The version that nrnn.h states, such as "0.2.0".
+const char *nrnn_version_text(void);
+
 uint32_t nrnn_crc32(uint32_t crc, const void *bytes, size_t size);  // IEEE; start with 0
 
 #define NRNN_FNV_START 0xcbf29ce484222325u

@@ -1,4 +1,5 @@
 import NRNNKernels
+import NRNNPlatform
 public import CNoisyRNN
 
 @_cdecl("nrnn_version") @implementation
@@ -7,7 +8,7 @@ public func nrnn_version() -> UInt32 {
 }
 
 @_cdecl("nrnn_version_string") @implementation
-public func nrnn_version_string() -> UnsafePointer<CChar>! { cString("0.1.0") }
+public func nrnn_version_string() -> UnsafePointer<CChar>! { nrnn_version_text() }
 
 @_cdecl("nrnn_abi_version") @implementation
 public func nrnn_abi_version() -> UInt32 { UInt32(NRNN_ABI_VERSION) }

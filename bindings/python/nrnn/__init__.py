@@ -42,8 +42,6 @@ from .values.errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgu
 _sys.modules |= {name.replace(".file.", ".", 1): module for name, module in list(_sys.modules.items())
                  if f"{name}.".startswith((f"{layers.__name__}.", f"{nrnn_model_pb2.__name__}."))}
 
-__version__ = "0.1.0"
-
 __all__ = [
     "Age", "BadData", "BadInput", "Batch", "Calibration", "Channel", "Check", "CheckReport", "Diverged", "Dt", "Exhausted",
     "Flag", "GapError", "InvalidArgument", "LayerDescription", "MatrixNoise", "Model", "ModelError", "ModelFile",
@@ -56,7 +54,7 @@ __all__ += layers.__all__
 
 
 def library_version() -> str:
-    """Version of the library in use, such as "0.1.0"."""
+    """Version of the library in use, such as "0.2.0"."""
     return _lib.nrnn_version_string().decode()
 
 
@@ -70,6 +68,15 @@ def kernels_available() -> list[str]:
     return [name for index, name in enumerate(_KERNELS) if index and _lib.nrnn_kernels_available(index)]
 
 
+def _version() -> str:
+    """Of the package: written as it is built; in a checkout package and library are of one source."""
+    try:
+        from ._version import __version__
+    except ImportError:
+        return library_version()
+    return __version__
+
+
 def __getattr__(name: str):
     """The packages beside the binding, imported when they are first used."""
     if name in ("calibrate", "convert", "ode", "plot", "reference", "robustness", "theory", "torch", "train",
@@ -77,4 +84,6 @@ def __getattr__(name: str):
         from importlib import import_module
 
         return import_module(f"{__name__}.{name}")
+    if name == "__version__":
+        return _version()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
