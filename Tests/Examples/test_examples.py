@@ -33,12 +33,6 @@ def test_python_example(program, arguments, expected):
     assert re.search(expected, run(sys.executable, ROOT / "examples/python" / program, *arguments))
 
 
-@pytest.mark.parametrize("path", ["examples/c/classify.c", "examples/python/classify.py",
-                                  "examples/swift/Sources/classify/main.swift"])
-def test_readme_shows_the_program(path):
-    assert (ROOT / path).read_text() in (ROOT / "README.md").read_text()
-
-
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     picture = tmp_path_factory.mktemp("demo") / "demo.png"

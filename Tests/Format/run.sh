@@ -27,4 +27,5 @@ regenerated "generated Python is that of the format" protoc --python_out binding
 run_program "$python" Tests/Format/schema.py
 run_program "$python" scripts/places_of_a_cell.py --test
 run_program "$python" Tests/Format/rooms.py
+run_program "$python" Tests/Format/version.py
 exit $failed
