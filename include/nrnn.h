@@ -38,7 +38,7 @@
  *
  *   function                            RT   allocates  threads
  *   nrnn_version, _version_string       yes  no         any
- *   nrnn_abi_version                    yes  no         any
+ *   nrnn_abi_version, _check_header     yes  no         any
  *   nrnn_numerics_revision              yes  no         any
  *   nrnn_struct_size                    yes  no         any
  *   nrnn_status_string                  yes  no         any
@@ -80,6 +80,7 @@ extern "C" {
 #define NRNN_VERSION_MAJOR 0
 #define NRNN_VERSION_MINOR 2
 #define NRNN_VERSION_PATCH 0
+#define NRNN_VERSION (NRNN_VERSION_MAJOR << 16 | NRNN_VERSION_MINOR << 8 | NRNN_VERSION_PATCH)
 #define NRNN_ABI_VERSION 0 /* the number in the soname; before 1.0 a minor release may raise it */
 
 /* Version of the library in use, 0x00MMmmpp. */
@@ -107,7 +108,7 @@ enum {
   NRNN_IO = 3,                 /* a file cannot be opened or read, or is no regular file */
   NRNN_NOT_A_MODEL = 4,        /* the bytes do not begin as a model file does */
   NRNN_CORRUPT = 5,            /* truncated or altered: checksum missing or wrong, or not decodable */
-  NRNN_BAD_VERSION = 6,        /* a format version that this library does not know */
+  NRNN_BAD_VERSION = 6,        /* the version of a file, snapshot or header that this library does not know */
   NRNN_UNSUPPORTED = 7,        /* understood, but not in this version; named in the message */
   NRNN_TOO_LARGE = 8,          /* beyond a limit: file, units, layers, memory, operations */
   NRNN_BAD_SHAPE = 9,          /* a tensor whose shape or size its cell cannot use */
@@ -136,6 +137,12 @@ typedef struct nrnn_error {
   nrnn_status status;
   char message[252]; /* one UTF-8 sentence, zero-terminated, cut if too long */
 } nrnn_error;
+
+/* Whether a program compiled with a header of this version and ABI may use the library that it runs with: the ABI must be
+ * the library's, and the version at most its own, the patch aside. Call NRNN_CHECK_HEADER(&error) once, before all else.
+ * Its own layout never changes, whatever the ABI. Status: BAD_VERSION, whose message says what to install. */
+nrnn_status nrnn_check_header(uint32_t version, uint32_t abi, nrnn_error *error);
+#define NRNN_CHECK_HEADER(error) nrnn_check_header(NRNN_VERSION, NRNN_ABI_VERSION, error)
 
 /* The public structs, for bindings that must compare sizes. */
 enum {

@@ -53,6 +53,9 @@ void check(Function function, Arguments... arguments) {
   if (status != NRNN_OK) throw Error(error);
 }
 
+/* Throws where the library in use does not fit the header that the program was compiled with. Model::load does it. */
+inline void check_header() { check(nrnn_check_header, std::uint32_t{NRNN_VERSION}, std::uint32_t{NRNN_ABI_VERSION}); }
+
 /* The defaults are those of nrnn_load_options. */
 struct LoadOptions {
   std::uint64_t max_bytes = 0;               /* largest file accepted; 0: 1 GiB */
@@ -62,16 +65,19 @@ struct LoadOptions {
 /* An immutable model. A copy is another handle on the same model. One moved from may only be assigned or destroyed. */
 class Model {
  public:
-  /* Loads the file at `path`. Errors: those of nrnn_model_load_file. */
+  /* Loads the file at `path`. Errors: those of nrnn_model_load_file, and of check_header. */
   static Model load(const std::string &path, const LoadOptions &options = {}) {
+    check_header();
     const nrnn_load_options o = as_c(options);
     nrnn_model *model = nullptr;
     check(nrnn_model_load_file, path.c_str(), &o, &model);
     return Model(model);
   }
 
-  /* Loads `size` bytes, which are copied and may go afterwards. Errors: those of nrnn_model_load_memory. */
+  /* Loads `size` bytes, which are copied and may go afterwards. Errors: those of nrnn_model_load_memory, and of
+   * check_header. */
   static Model load(const void *bytes, std::size_t size, const LoadOptions &options = {}) {
+    check_header();
     const nrnn_load_options o = as_c(options);
     nrnn_model *model = nullptr;
     check(nrnn_model_load_memory, bytes, size, &o, &model);

@@ -74,7 +74,7 @@ static const char *const statuses[] = {"ok",
                                        "file cannot be read",
                                        "not a model",
                                        "model file truncated or altered",
-                                       "unknown format version",
+                                       "unknown version",
                                        "not supported by this version",
                                        "too large",
                                        "tensor of wrong shape",
@@ -112,6 +112,24 @@ static void versions(const struct subject *s) {
   EXPECT(nrnn_numerics_revision() >= 1);
 }
 
+enum { MINOR = 1 << 8, OLDER_OR_SAME = NRNN_VERSION | 0xFF };
+
+/* Versions up to the library's, patches aside, and its ABI alone. */
+static void headers(const struct subject *s) {
+  (void)s;
+  static const uint32_t fine[] = {0, NRNN_VERSION - MINOR, NRNN_VERSION, OLDER_OR_SAME};
+  static const uint32_t later[] = {NRNN_VERSION + MINOR, OLDER_OR_SAME + 1, NRNN_VERSION + (1 << 16), UINT32_MAX};
+  OK(NRNN_CHECK_HEADER(NULL));
+  for (size_t i = 0; i < COUNT(fine); i++) {
+    OK(nrnn_check_header(fine[i], NRNN_ABI_VERSION, NULL));
+    REFUSED(NRNN_BAD_VERSION, "header: expected ABI version", nrnn_check_header(fine[i], NRNN_ABI_VERSION + 1, e));
+  }
+  for (size_t i = 0; i < COUNT(later); i++)
+    REFUSED(NRNN_BAD_VERSION, "header: expected version", nrnn_check_header(later[i], NRNN_ABI_VERSION, e));
+  REFUSED(NRNN_BAD_VERSION, "found 4294967295", nrnn_check_header(0, UINT32_MAX, e));
+  REFUSED(NRNN_BAD_VERSION, "found 65535.255", nrnn_check_header(UINT32_MAX, NRNN_ABI_VERSION, e));
+}
+
 static void kernels(const struct subject *s) {
   static const char *const names[] = {"auto", "generic", "avx2", "neon", "avx512"};
   for (uint32_t i = 0; i < COUNT(names); i++) EXPECT(!strcmp(nrnn_kernels_name(i), names[i]));
@@ -141,6 +159,6 @@ static void keys(const struct subject *s) {
 
 int main(int argc, char **argv) {
   static const struct test tests[] = {TEST(struct_sizes), TEST(initial_values), TEST(defaults), TEST(status_strings),
-                                      TEST(versions),     TEST(kernels),        TEST(keys)};
+                                      TEST(versions),     TEST(headers),        TEST(kernels),  TEST(keys)};
   return run_tests("abi", tests, COUNT(tests), argc, argv);
 }

@@ -57,6 +57,19 @@ check programs.classify.bad_cell refuses classify.c "$model" "$work/bad.csv"
 check programs.classify.no_model refuses classify.c "$csv" "$csv"
 check programs.ensemble.no_model refuses ensemble.cpp "$work/none" "$csv"
 
+# Compiled with a header whose number is one higher than the library's: nothing is loaded.
+with_later() { # minor or ABI, what the message says
+  local number found
+  mkdir -p "$work/later" && cp -r "$prefix/include/." "$work/later"
+  number=$(sed -n "s/^#define NRNN_$1 \([0-9]*\).*/\1/p" "$work/later/nrnn.h")
+  sed -i "s/^#define NRNN_$1 .*/#define NRNN_$1 $((number + 1))/" "$work/later/nrnn.h"
+  g++ -std=c++17 -I"$work/later" examples/cpp/ensemble.cpp -o "$work/later/program" $shared || return
+  found=$("$work/later/program" "$model" "$csv" 2>&1 > /dev/null)
+  [ $? -eq 1 ] && grep "$2" <<< "$found" || { echo "expected '$2', found '$found'"; return 1; }
+}
+check programs.header.later with_later VERSION_MINOR 'header: expected version .* at most, found .*: install libnrnn'
+check programs.header.other_abi with_later ABI_VERSION 'header: expected ABI version 0, found 1: compile with the header'
+
 beside_python() {
   python3 - "$prefix/lib/libnrnn.so" "$model" <<< '
 import ctypes, sys

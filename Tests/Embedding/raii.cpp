@@ -44,6 +44,13 @@ static void shapes(const nrnn::Model &model) {
   expect(stream.state().size() == model.layer(0).state, "the state of a layer");
 }
 
+static void versions() {
+  nrnn::check_header();
+  refused(
+      NRNN_BAD_VERSION, [] { nrnn::check(nrnn_check_header, NRNN_VERSION + 256, NRNN_ABI_VERSION); },
+      "a later header to be refused");
+}
+
 static void ownership(const nrnn::Model &model) {
   static_assert(std::is_copy_constructible<nrnn::Model>::value, "a model is a shared handle");
   static_assert(!std::is_copy_constructible<nrnn::Stream>::value, "a stream copies by clone() only");
@@ -192,6 +199,7 @@ static void calibrated(const nrnn::Model &model, const nrnn::Model &other) {
 
 int main(int argc, char **argv) {
   const nrnn::Model model = nrnn::Model::load(argc > 1 ? argv[1] : "");
+  versions();
   shapes(model);
   ownership(model);
   snapshots(model);

@@ -13,6 +13,31 @@ public func nrnn_version_string() -> UnsafePointer<CChar>! { nrnn_version_text()
 @_cdecl("nrnn_abi_version") @implementation
 public func nrnn_abi_version() -> UInt32 { UInt32(NRNN_ABI_VERSION) }
 
+@_cdecl("nrnn_check_header") @implementation
+public func nrnn_check_header(_ version: UInt32, _ abi: UInt32, _ error: UnsafeMutablePointer<nrnn_error>!)
+  -> nrnn_status
+{
+  Boundary.call(error) { () throws(Failure) in
+    guard abi == nrnn_abi_version() else {
+      throw Failure(.badVersion).say("header: expected ABI version ").say(Int(nrnn_abi_version())).say(", found ")
+        .say(Int(abi)).say(": compile with the header of libnrnn ").say(cString: nrnn_version_string())
+        .say(", or install the libnrnn of that header")
+    }
+    guard version >> 8 <= nrnn_version() >> 8 else {
+      throw Failure(.badVersion).say("header: expected version ").minor(nrnn_version()).say(" at most, found ")
+        .minor(version).say(": install libnrnn ").minor(version)
+        .say(" or newer, or compile with the header of this one")
+    }
+  }
+}
+
+extension Failure {
+  /// A version without its patch.
+  fileprivate func minor(_ version: UInt32) -> Failure {
+    say(Int(version >> 16)).say(".").say(Int(version >> 8 & 0xFF))
+  }
+}
+
 @_cdecl("nrnn_numerics_revision") @implementation
 public func nrnn_numerics_revision() -> UInt32 { UInt32(NRNN_REVISION) }
 

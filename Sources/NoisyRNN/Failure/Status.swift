@@ -15,7 +15,7 @@ extension Status {
     case .io: "file cannot be read"
     case .notAModel: "not a model"
     case .corrupt: "model file truncated or altered"
-    case .badVersion: "unknown format version"
+    case .badVersion: "unknown version"
     case .unsupported: "not supported by this version"
     case .tooLarge: "too large"
     case .badShape: "tensor of wrong shape"

@@ -30,6 +30,7 @@ FUNCTIONS = (
     ("nrnn_abi_version", c_uint32, ()),
     ("nrnn_numerics_revision", c_uint32, ()),
     ("nrnn_status_string", c_char_p, (c_int32,)),
+    ("nrnn_check_header", c_int32, (c_uint32, c_uint32, _ERROR)),
     ("nrnn_struct_size", c_size_t, (c_uint32,)),
     ("nrnn_kernels_name", c_char_p, (c_uint32,)),
     ("nrnn_kernels_available", c_int32, (c_uint32,)),
