@@ -76,7 +76,7 @@ def parts(out, arch):
     """{part: bytes}, and the rest."""
     nm = shutil.which(f"{arch}-linux-gnu-nm") or "nm"
     room, sizes, entries = rooms(out / "core.o", nm), collections.Counter(), {}
-    for section, size, source in linked(out / "link.map"):
+    for section, size, source in linked(out / "nrnn.map"):
         path = out / source
         if source not in entries:
             entries[source] = relocated(path) if path.suffix == ".o" else {}

@@ -5,8 +5,12 @@
 
 #pragma clang attribute push(__attribute__((minsize)), apply_to = function)
 
-// Initial-exec: in the static block that every thread has, so that the first use allocates nothing.
-static _Thread_local nrnn_note *current __attribute__((tls_model("initial-exec")));
+// Initial-exec: in the static block that every thread has, so that the first use allocates nothing. scripts/lib.sh
+// names another model for musl, whose loader allocates for every thread when it opens a library.
+#ifndef NRNN_TLS_MODEL
+#define NRNN_TLS_MODEL "initial-exec"
+#endif
+static _Thread_local nrnn_note *current __attribute__((tls_model(NRNN_TLS_MODEL)));
 
 void nrnn_note_enter(nrnn_note *note, char *text) {
   *note = (nrnn_note){current, text, 0};
