@@ -18,7 +18,7 @@ abi=$(scripts/version.sh ABI)
 needs=$(cat "$lib/needs.txt" 2> /dev/null || echo m)  # of the static library
 
 # Building is another's: root may have no Swift, and would leave files that are root's.
-for built in "$lib/libnrnn.so" "$lib/libnrnn.a"; do
+for built in "$lib"/libnrnn{.so,.a,_without_protobuf_c.a}; do
   [ -f "$built" ] || refuse "expected $built, found none: \`make lib command\` (with that ARCH) builds it, not as root"
 done
 look_at() { # what was built, verb that builds it, sources...
@@ -34,15 +34,17 @@ look_at "$lib/libnrnn.so" lib include Sources/NoisyRNN Sources/NRNN{Kernels,Plat
 put 755 "$lib/libnrnn.so" "$libdir/libnrnn.so.$version"
 put_link "libnrnn.so.$version" "$libdir/libnrnn.so.$abi"
 put_link "libnrnn.so.$abi" "$libdir/libnrnn.so"
-put 644 "$lib/libnrnn.a" "$libdir/libnrnn.a"
+for archive in libnrnn.a libnrnn_without_protobuf_c.a; do put 644 "$lib/$archive" "$libdir/$archive"; done
 put 644 include/nrnn.h "$includedir/nrnn.h"
 put 644 include/nrnn.hpp "$includedir/nrnn.hpp"
 # A folder of its own: other packages install a module.modulemap too. Swift programs add -I INCLUDEDIR/nrnn.
 put_text "$(sed 's|"nrnn.h"|"../nrnn.h"|' include/module.modulemap)" "$includedir/nrnn/module.modulemap"
 for page in LICENSE README.md CHANGELOG.md docs/*.md docs/*.png docs/*/*.png; do put 644 "$page" "$docdir/$page"; done
+mapfile -t examples < <(find examples -type f -not -path 'examples/models/*' -not -path '*/__pycache__/*' -not -path '*/.*')
+for example in "${examples[@]}"; do put 644 "$example" "$datadir/nrnn/$example"; done
 
 . scripts/package_files.sh
-fill_pc packaging/nrnn.pc.in "$libdir/pkgconfig/nrnn.pc"
+for name in nrnn nrnn_without_protobuf_c; do fill_pc "packaging/$name.pc.in" "$libdir/pkgconfig/$name.pc"; done
 fill_cmake packaging/NRNNConfig.cmake.in "$libdir/cmake/NRNN/NRNNConfig.cmake"
 fill_cmake packaging/NRNNConfigVersion.cmake.in "$libdir/cmake/NRNN/NRNNConfigVersion.cmake"
 
@@ -56,6 +58,7 @@ if [ -f "$command" ]; then
   put_completion bash "$datadir/bash-completion/completions/nrnn"
   put_completion zsh "$datadir/zsh/site-functions/_nrnn"
   put_completion fish "$datadir/fish/vendor_completions.d/nrnn.fish"
+  for page in "$(dirname -- "$command")"/man/*.1; do [ ! -f "$page" ] || put 644 "$page" "$datadir/man/man1/$(basename "$page")"; done
 fi
 
 put_manifest

@@ -8,7 +8,7 @@ no_shared() { ! ldd "$build/classify_nrnn_static" | grep libnrnn; }
 
 check cmake.configure configure
 check cmake.build cmake --build "$build"
-for target in nrnn nrnn_static; do
+for target in nrnn nrnn_static nrnn_static_without_protobuf_c; do
   check "cmake.$target.classify" gives_first classify_$target classify.c
   check "cmake.$target.ensemble" gives_first ensemble_$target ensemble.cpp
 done

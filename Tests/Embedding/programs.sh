@@ -33,6 +33,12 @@ for way in "${ways[@]}"; do
   check "programs.$way.process" builds_and_runs "gcc -std=c11" $tests/process.c "${!way}" "$model"
 done
 
+# Beside a protobuf-c of the program's own, which the library does not bring along here.
+beside=$(pkg-config --cflags --libs nrnn_without_protobuf_c)
+asks_for_protobuf_c() { ldd "$(ls "$work"/classify.c.[0-9]* | grep -v txt | xargs ls -t | head -n 1)" | grep -q libprotobuf-c; }
+check programs.beside.classify builds_and_runs "gcc -std=c11" examples/c/classify.c "$beside" "$model" "$csv"
+check programs.beside.protobuf_c asks_for_protobuf_c
+
 # The digit in digit.csv is a one.
 sums_to_one() { awk '{sum += $2} END {if (sum < 0.999 || sum > 1.001) {print "expected probabilities, found sum " sum; exit 1}}' "$1"; }
 is_a_one() { same "class" 1 "$(sort -k2 -g -r "$work/first.classify.c.txt" | head -n 1 | cut -d' ' -f1)"; }
