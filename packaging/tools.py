@@ -1,0 +1,24 @@
+"""Programs that must succeed: what they say is shown only where they do not."""
+import os
+import shutil
+import subprocess
+
+from refusal import Refusal
+
+UNAVAILABLE = 3  # the status of scripts/lib.sh and others where this machine lacks what they need
+
+
+def run(*command, cwd=None, **environment):
+    """Its standard output. `environment` is added to this process's; None takes a variable out."""
+    command = [str(part) for part in command]
+    if not shutil.which(command[0]):
+        raise Refusal(f"expected {command[0]}, found none: run scripts/setup.sh dist", UNAVAILABLE)
+    variables = {name: str(value) for name, value in {**os.environ, **environment}.items() if value is not None}
+    done = subprocess.run(command, cwd=cwd, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          errors="replace")
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip() or "nothing").splitlines()
+        status = UNAVAILABLE if done.returncode == UNAVAILABLE else 2
+        raise Refusal("\n".join([f"{' '.join(command)}: expected success, found status {done.returncode}:", *said[-20:]]),
+                      status)
+    return done.stdout
