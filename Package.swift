@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// As in scripts/lib.sh; an assertion would also carry the path of its file into what is released.
+let withoutAssertions: [CSetting] = [.define("NDEBUG", .when(configuration: .release))]
+
 let package = Package(
   name: "NoisyRNN",
   products: [
@@ -33,9 +36,11 @@ let package = Package(
     .target(name: "NRNNKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     // What the core needs of the operating system, of libc and of the CPU beside arithmetic.
     .target(name: "NRNNPlatform"),
-    .target(name: "NRNNFormat", dependencies: ["CProtobufC"]),
+    .target(name: "NRNNFormat", dependencies: ["CProtobufC"], cSettings: withoutAssertions),
     // Beside the command: probes of the machine, threads, synthetic models.
-    .target(name: "NRNNTools", dependencies: ["NRNNFormat", "NRNNPlatform"]),
+    .target(
+      name: "NRNNTools", dependencies: ["NRNNFormat", "NRNNPlatform"], cSettings: withoutAssertions,
+      cxxSettings: [.define("NDEBUG", .when(configuration: .release))]),
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
     // Of the command alone.
