@@ -7,7 +7,8 @@ build() { # variables...
 }
 carries() { # library, variables...
   rm -rf "$checkout/packed"
-  build "${@:2}" && cmp "$1" "$checkout/packed/nrnn/libnrnn.so"
+  build "${@:2}" && cmp "$1" "$checkout/packed/nrnn/lib/libnrnn.so.0" &&
+    cmp include/nrnn.h "$checkout/packed/nrnn/include/nrnn.h"
 }
 fails_with() { # text, variables...
   local found
@@ -16,9 +17,10 @@ fails_with() { # text, variables...
 }
 
 mkdir -p "$checkout/bindings/python"
-cp -r bindings/python/{nrnn,setup.py,pyproject.toml,README.md} "$checkout/bindings/python"
+cp -r include "$checkout"
+cp -rL bindings/python/{nrnn,setup.py,pyproject.toml,README.md,LICENSE} "$checkout/bindings/python"
 check python.without_library fails_with "NRNN_LIBRARY=/path/to/libnrnn.so pip install"
 check python.named_library carries "$lib/libnrnn.so" NRNN_LIBRARY="$lib/libnrnn.so"
-check python.relative_library fails_with "expected an absolute path, found $built" NRNN_LIBRARY="$built"
+check python.relative_library fails_with "expected an absolute path or the word system, found $built" NRNN_LIBRARY="$built"
 mkdir -p "$checkout/$(dirname "$built")" && cp "$lib/libnrnn.so" "$checkout/$built"
 check python.library_of_the_checkout carries "$lib/libnrnn.so"

@@ -16,14 +16,13 @@ from .description.calibration import Calibration
 from .description.channels import Age, Channel, Dt, Output, Present, Sequence
 from .description.noise import MatrixNoise, OfficialNoise, PaperNoise
 from .engine.abi import library_path
-from .engine.abi import lib as _lib
+from .engine.about import kernels_available, library_version, numerics_revision
 from .engine.batch import Batch
 from .engine.describe import CheckReport, LayerDescription
 from .engine.draws import normals, stream_id
 from .engine.model import Model
 from .engine.stream import Stream
 from .engine.streams import Streams
-from .engine.structs import KERNELS as _KERNELS
 from .engine.structs import Flag
 from .engine.summary import Summary
 from .file import layers, nrnn_model_pb2  # noqa: F401
@@ -37,6 +36,7 @@ from .scoring import score
 from .values.errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgument, ModelError, NoCalibration,
                             NoChecks, NoMemory, NoNoise, NrnnError, ReadError, SnapshotError, Status, Unsupported,
                             VerifyFailed)
+from .values.version import VERSION as _VERSION
 
 # `import nrnn.layers` and `import nrnn.nrnn_model_pb2` find the modules that are there, and theirs: no second copies.
 _sys.modules |= {name.replace(".file.", ".", 1): module for name, module in list(_sys.modules.items())
@@ -51,39 +51,16 @@ __all__ = [
     "numerics_revision", "plot", "read", "reference", "robustness", "score", "stream_id", "Table", "theory", "uncertainty",
 ]
 __all__ += layers.__all__
-
-
-def library_version() -> str:
-    """Version of the library in use, such as "0.2.0"."""
-    return _lib.nrnn_version_string().decode()
-
-
-def numerics_revision() -> int:
-    """Two libraries of the same revision give the same bits for the same model, input, seed and stream id."""
-    return _lib.nrnn_numerics_revision()
-
-
-def kernels_available() -> list[str]:
-    """Names of the instruction sets that `Model.load` accepts on this machine, apart from "auto"."""
-    return [name for index, name in enumerate(_KERNELS) if index and _lib.nrnn_kernels_available(index)]
-
-
-def _version() -> str:
-    """Of the package: written as it is built; in a checkout package and library are of one source."""
-    try:
-        from ._version import __version__
-    except ImportError:
-        return library_version()
-    return __version__
+__version__: str  # a checkout's is that of its library
 
 
 def __getattr__(name: str):
     """The packages beside the binding, imported when they are first used."""
-    if name in ("calibrate", "convert", "ode", "plot", "reference", "robustness", "theory", "torch", "train",
+    if name in ("calibrate", "convert", "installed", "ode", "plot", "reference", "robustness", "theory", "torch", "train",
                 "uncertainty"):
         from importlib import import_module
 
         return import_module(f"{__name__}.{name}")
     if name == "__version__":
-        return _version()
+        return _VERSION or library_version()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

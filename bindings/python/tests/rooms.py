@@ -21,6 +21,7 @@ ROOMS = {
     "description": Room("channels, noise, calibration: what describes a model, in a file or loaded", ("values",)),
     "reading": Room("files of samples as people have them, as arrays", ("values", "description")),
     "engine": Room("the binding of libnrnn: models, their streams, what these give", ("values", "description")),
+    "installed": Room("what a wheel holds for C programs; a report for bugs", ("values", "engine")),
     "file": Room("model files, written and read back; `layers` has one class per cell", ("values", "description")),
     "reference": Room("every cell in float64; check vectors; the engine compared with both", (*BINDING, "file")),
     "plot": Room("pictures of a run", BINDING),
@@ -34,6 +35,7 @@ ROOMS = {
     "train": Room("training from a configuration, a verdict on the model", (*BOTH, "torch", "reading", "uncertainty")),
     "ode": Room("states and derivatives of noisy series; equations matched to them", ("values", "torch")),
 }
+OF_NONE = ("__main__",)  # the package's own: its command
 
 
 class Use(NamedTuple):

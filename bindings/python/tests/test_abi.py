@@ -10,6 +10,7 @@ import pytest
 import nrnn
 from nrnn.description import tasks
 from nrnn.engine import abi, structs
+from nrnn.engine._library import Missing
 from nrnn.values import errors
 from support import needs_engine
 
@@ -75,4 +76,4 @@ def test_a_library_that_was_named_and_is_wrong_stops_the_import(library, reason)
 
 def test_without_a_library_the_engine_says_so():
     with pytest.raises(ImportError, match="libnrnn was not found"):
-        abi._Missing("libnrnn was not found").nrnn_version()
+        Missing("libnrnn was not found").nrnn_version()

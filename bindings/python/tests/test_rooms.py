@@ -3,14 +3,14 @@
 from graphlib import TopologicalSorter
 
 import pytest
-from rooms import PACKAGE, ROOMS, modules, table, uses
+from rooms import OF_NONE, PACKAGE, ROOMS, modules, table, uses
 
 ROOT = PACKAGE.parents[2]
 MODULES = modules()
 
 
 def room(module):
-    return module.split(".")[0]
+    return "" if module in OF_NONE else module.split(".")[0]
 
 
 def private(use):

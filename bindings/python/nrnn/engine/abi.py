@@ -8,11 +8,11 @@ first use of the engine then raises ImportError.
 from __future__ import annotations
 
 import ctypes
-import os
-import platform
+from collections.abc import Iterable
 from ctypes import POINTER, c_char_p, c_double, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
 from typing import Any
 
+from ._library import fits, load
 from .structs import (STRUCTS, CalibrationInfo, ChannelInfo, CheckReportStruct, Error, LayerInfo, LoadOptions,
                       ModelInfo, Output, StreamInfo, StreamOptions)
 
@@ -71,32 +71,19 @@ FUNCTIONS = (
 )
 
 
-def _candidates() -> list[str]:
-    """Where the library is looked for, in this order."""
-    package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
-    checkout = os.path.dirname(os.path.dirname(os.path.dirname(package)))
-    named = os.environ.get("NRNN_LIBRARY")
-    if named:
-        return [named]
-    places = [
-        os.path.join(package, "libnrnn.so"),  # carried by the installed package
-        os.path.join(checkout, ".build-lib", platform.machine(), "libnrnn.so"),  # after `make lib`
-    ]
-    return [place for place in places if os.path.exists(place)] + ["libnrnn.so.0"]  # last, the system's
-
-
-class _Missing:
-    """Stands in for a library that was not found."""
-
-    def __init__(self, reason: str) -> None:
-        self._reason = reason
-
-    def __getattr__(self, name: str) -> Any:
-        raise ImportError(self._reason)
-
-
 def _declare(library: ctypes.CDLL, path: str) -> None:
-    for name, result, arguments in FUNCTIONS:
+    """Everything of the library; what tells its version first, since another one's functions may be others."""
+    _functions(library, path, FUNCTIONS[:3])
+    fits(library, path, ABI_VERSION)
+    _functions(library, path, FUNCTIONS[3:])
+    for which, struct in enumerate(STRUCTS):
+        expected, found = ctypes.sizeof(struct), library.nrnn_struct_size(which)
+        if expected != found:
+            raise ImportError(f"{path}: {struct.__doc__[:-1].split(':')[0]} has {found} bytes, expected {expected}")
+
+
+def _functions(library: ctypes.CDLL, path: str, functions: Iterable[tuple[str, Any, tuple[Any, ...]]]) -> None:
+    for name, result, arguments in functions:
         try:
             function = getattr(library, name)
         except AttributeError:
@@ -104,35 +91,10 @@ def _declare(library: ctypes.CDLL, path: str) -> None:
         function.restype, function.argtypes = result, arguments
 
 
-def _compare(library: ctypes.CDLL, path: str) -> None:
-    found = library.nrnn_abi_version()
-    if found != ABI_VERSION:
-        raise ImportError(f"{path} has ABI version {found}, this package was written for {ABI_VERSION}")
-    for which, struct in enumerate(STRUCTS):
-        expected, found = ctypes.sizeof(struct), library.nrnn_struct_size(which)
-        if expected != found:
-            raise ImportError(f"{path}: {struct.__doc__[:-1].split(':')[0]} has {found} bytes, expected {expected}")
-
-
-def _load() -> tuple[Any, str | None]:
-    """The first library that opens, checked, and its path."""
-    reasons = []
-    for path in _candidates():
-        try:
-            library = ctypes.CDLL(path)
-        except OSError as error:
-            reasons.append(str(error))
-            continue
-        _declare(library, path)
-        _compare(library, path)
-        return library, path
-    reason = "libnrnn was not found (set NRNN_LIBRARY to its path, or build it with `make lib`): " + "; ".join(reasons)
-    if os.environ.get("NRNN_LIBRARY"):
-        raise ImportError(reason)  # somebody named a file: never go on without it
-    return _Missing(reason), None
-
-
-lib, library_path = _load()
+_loaded = load(_declare)
+lib: Any = _loaded[0]
+library_path: str | None = _loaded[1]
+"""Path of the library in use; None: none was found."""
 
 
 def unconverted(name: str) -> Any:

@@ -1,0 +1,97 @@
+"""The library itself: where it is looked for, and what is said of one that does not do."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+from collections.abc import Callable
+from typing import Any
+
+from ..values.binary import Binary
+from ..values.version import VERSION
+
+_SYSTEM = "libnrnn.so.0"
+
+
+class Missing:
+    """Stands in for a library that was not found."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    def __getattr__(self, name: str) -> Any:
+        raise ImportError(self._reason)
+
+
+def candidates() -> list[str]:
+    """Where the library is looked for, in this order."""
+    named = os.environ.get("NRNN_LIBRARY")
+    if named:
+        return [named]
+    package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+    checkout = os.path.dirname(os.path.dirname(os.path.dirname(package)))
+    places = [
+        os.path.join(package, "lib", "libnrnn.so.0"),  # carried by the installed package
+        os.path.join(checkout, ".build-lib", platform.machine(), "libnrnn.so"),  # after `make lib`
+    ]
+    return [place for place in places if os.path.exists(place)] + [_SYSTEM]
+
+
+def load(declare: Callable[[ctypes.CDLL, str], None]) -> tuple[Any, str | None]:
+    """The first library that opens, declared, and its path."""
+    reasons = []
+    for path in candidates():
+        try:
+            library = ctypes.CDLL(path)
+        except OSError as error:
+            reasons.append(_reason(path, str(error)))
+            continue
+        declare(library, path)
+        return library, path
+    reason = f"libnrnn was not found: {'; '.join(reasons)}"
+    if os.environ.get("NRNN_LIBRARY"):
+        raise ImportError(reason)  # somebody named a file: never go on without it
+    return Missing(reason), None
+
+
+def fits(library: ctypes.CDLL, path: str, abi: int) -> None:
+    """As `nrnn_check_header` has it: the same ABI, and no older minor version than the package's.
+
+    Raises
+    ------
+    ImportError
+        Another one: which is there, and what would go with it.
+    """
+    found, its_abi = library.nrnn_version_string().decode(), library.nrnn_abi_version()
+    expected = VERSION or found
+    if its_abi == abi and library.nrnn_version() >> 8 >= _minor(expected):
+        return
+    wanted = f"{expected} or newer" if its_abi == abi else f"of ABI version {abi}, as nrnn {expected} needs"
+    other = found if its_abi == abi else f"{found} of ABI version {its_abi}"
+    raise ImportError(f"{path}: expected libnrnn {wanted}, found {other}: install that library, or the package of "
+                      f"this one: pip install 'nrnn=={found.rpartition('.')[0]}.*'")
+
+
+def _minor(version: str) -> int:
+    """Major and minor number, as `nrnn_version` has them."""
+    major, minor, *_ = version.split(".")
+    return int(major) << 8 | int(minor)
+
+
+def _reason(path: str, error: str) -> str:
+    """Why a library could not be loaded, in words that say what to do."""
+    found, here = Binary.of(path), Binary.of_this_process()
+    if found and here and not found.goes_with(here):
+        return (f"{path} is for {found}, this Python for {here}: install the wheel for this machine, with "
+                "pip install --force-reinstall --no-cache-dir nrnn")
+    other = error.partition(":")[0]
+    if path == _SYSTEM and other == path:
+        return (f"neither the package nor the system has {path}: install a wheel of nrnn, build it with `make lib` in a "
+                "checkout, or set NRNN_LIBRARY to its path")
+    if "cannot open shared object" in error and other != path:
+        return f"{path} needs {other}, which is not installed{_REMEDIES.get(other.partition('.')[0], '')}"
+    return error
+
+
+_REMEDIES = {"libprotobuf-c": ": apt install libprotobuf-c1, or take a library that holds protobuf-c, such as a wheel's"}

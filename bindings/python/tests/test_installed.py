@@ -1,0 +1,68 @@
+"""`python -m nrnn`: what is installed. Programs that are built with it are for Tests/Dist."""
+
+import shlex
+
+import pytest
+
+import nrnn
+from nrnn import installed
+from nrnn.__main__ import main
+from support import needs_engine
+
+
+@pytest.fixture
+def wheel(tmp_path, monkeypatch):
+    """What a wheel has, on a path with a space."""
+    folder = tmp_path / "a place"
+    for name in ("include", "lib/pkgconfig", "lib/cmake/NRNN"):
+        (folder / name).mkdir(parents=True)
+    monkeypatch.setattr(installed, "_PACKAGE", folder)
+    return folder
+
+
+def told(capsys, *options):
+    assert main(list(options)) == 0
+    return capsys.readouterr().out.removesuffix("\n")
+
+
+def test_flags_stand_in_one_line_quoted(wheel, capsys):
+    line = told(capsys, "--libs", "--cflags")
+    assert shlex.split(line) == [f"-I{wheel}/include", f"-L{wheel}/lib", f"-Wl,-rpath,{wheel}/lib", "-lnrnn"]
+
+
+@pytest.mark.parametrize("option, place", [("include-dir", "include"), ("library-dir", "lib"),
+                                           ("pkgconfig-dir", "lib/pkgconfig"), ("cmake-dir", "lib/cmake/NRNN")])
+def test_places(wheel, capsys, option, place):
+    assert told(capsys, f"--{option}") == f"{wheel}/{place}"
+
+
+@needs_engine
+def test_version_and_library(capsys):
+    assert told(capsys, "--version", "--library") == f"{nrnn.__version__}\n{nrnn.library_path}"
+
+
+@needs_engine
+def test_without_options_a_report(capsys):
+    report = told(capsys)
+    for word in ("nrnn of a checkout", f"libnrnn {nrnn.library_version()}, ABI 0", "generic", str(nrnn.library_path), "numpy"):
+        assert word in report
+
+
+def test_what_is_not_there_is_an_error(wheel, capsys):
+    (wheel / "include").rmdir()
+    assert main(["--cflags"]) == 1
+    out, error = capsys.readouterr()
+    assert not out and error.startswith(f"error: expected {wheel}/include, found none") and "pkg-config" in error
+
+
+def test_a_report_says_that_there_is_no_library(monkeypatch, capsys):
+    from nrnn.engine._library import Missing
+    from nrnn.installed import report
+
+    monkeypatch.setattr(report, "library_version", lambda: Missing("libnrnn was not found: here").nrnn_version())
+    assert "library   none: libnrnn was not found: here" in told(capsys)
+
+
+def test_wrong_usage():
+    with pytest.raises(SystemExit, match="2"):
+        main(["--no-such"])
