@@ -18,7 +18,7 @@ CODE = ("Sources", "bindings/python/nrnn", "include", "scripts", "Makefile", "Pa
 GENERATED = re.compile(r"pb-c\.[ch]$|_pb2\.py$")
 # Rooms that use one cell or another on purpose and keep no list of them: what others published, and mathematics of one
 # equation; the default of a benchmark; a library of two cells as an example; the dense layers of a vector field.
-USES = ("bindings/python/nrnn/convert/*", "bindings/python/nrnn/theory/*",
+USES = ("bindings/python/nrnn/convert/*", "bindings/python/nrnn/commands/_convert.py", "bindings/python/nrnn/theory/*",
         "bindings/python/nrnn/ode/*", "bindings/python/nrnn/torch/recipes.py", "bindings/python/nrnn/torch/curvature.py",
         "bindings/python/nrnn/torch/regulariser.py", "bindings/python/nrnn/torch/_euler.py", "bindings/python/nrnn/torch/_carry.py",
         "Sources/nrnn/Bench/Case.swift", "Sources/nrnn/Bench/Shape.swift", "Sources/_NRNNReference/FiniteDifferenceNetwork.swift", "Makefile",

@@ -10,7 +10,8 @@
 one member and on for more, unless `noise` says otherwise.
 """
 
-import sys as _sys
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+from typing import Any as _Any
 
 from .description.calibration import Calibration
 from .description.channels import Age, Channel, Dt, Output, Present, Sequence
@@ -25,10 +26,6 @@ from .engine.stream import Stream
 from .engine.streams import Streams
 from .engine.structs import Flag
 from .engine.summary import Summary
-from .file import layers, nrnn_model_pb2  # noqa: F401
-from .file.checks import Check
-from .file.layers import *  # noqa: F403
-from .file.modelfile import ModelFile
 from .reading.bad import BadData
 from .reading.read import read
 from .reading.table import Table
@@ -38,9 +35,10 @@ from .values.errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgu
                             VerifyFailed)
 from .values.version import VERSION as _VERSION
 
-# `import nrnn.layers` and `import nrnn.nrnn_model_pb2` find the modules that are there, and theirs: no second copies.
-_sys.modules |= {name.replace(".file.", ".", 1): module for name, module in list(_sys.modules.items())
-                 if f"{name}.".startswith((f"{layers.__name__}.", f"{nrnn_model_pb2.__name__}."))}
+if _TYPE_CHECKING:
+    from .file.checks import Check
+    from .file.layers import *  # noqa: F403
+    from .file.modelfile import ModelFile
 
 __all__ = [
     "Age", "BadData", "BadInput", "Batch", "Calibration", "Channel", "Check", "CheckReport", "Diverged", "Dt", "Exhausted",
@@ -50,17 +48,26 @@ __all__ = [
     "VerifyFailed", "calibrate", "convert", "kernels_available", "library_path", "library_version", "normals",
     "numerics_revision", "plot", "read", "reference", "robustness", "score", "stream_id", "Table", "theory", "uncertainty",
 ]
-__all__ += layers.__all__
+# The layers of model files.
+__all__ += ["Cornn", "Csr", "Dense", "Elman", "Gate", "Gru", "Kernel", "Lstm", "Quaternion", "Sde", "Signature", "Stencil",
+            "VectorField"]
+_PACKAGES = ("calibrate", "commands", "convert", "file", "installed", "layers", "nrnn_model_pb2", "ode", "plot", "reference",
+             "robustness", "theory", "torch", "train", "uncertainty")
 __version__: str  # a checkout's is that of its library
 
 
-def __getattr__(name: str):
-    """The packages beside the binding, imported when they are first used."""
-    if name in ("calibrate", "convert", "installed", "ode", "plot", "reference", "robustness", "theory", "torch", "train",
-                "uncertainty"):
-        from importlib import import_module
+def __getattr__(name: str) -> _Any:
+    """What is imported when it is first used: packages beside the binding, and model files, for which alone protobuf is."""
+    from importlib import import_module
 
+    if name in _PACKAGES:
         return import_module(f"{__name__}.{name}")
+    if name in __all__:  # all others are there
+        return getattr(import_module(f"{__name__}.file"), name)
     if name == "__version__":
         return _VERSION or library_version()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *_PACKAGES})

@@ -20,22 +20,24 @@ ROOMS = {
     "values": Room("numbers, columns, intervals and options from whatever holds them; files, texts, errors"),
     "description": Room("channels, noise, calibration: what describes a model, in a file or loaded", ("values",)),
     "reading": Room("files of samples as people have them, as arrays", ("values", "description")),
+    "commands": Room("what the commands take, which is told without what they need", ("values", "description", "reading")),
     "engine": Room("the binding of libnrnn: models, their streams, what these give", ("values", "description")),
     "installed": Room("what a wheel holds for C programs; a report for bugs", ("values", "engine")),
     "file": Room("model files, written and read back; `layers` has one class per cell", ("values", "description")),
     "reference": Room("every cell in float64; check vectors; the engine compared with both", (*BINDING, "file")),
     "plot": Room("pictures of a run", BINDING),
-    "convert": Room("models from elsewhere", (*FILES, "reference")),
+    "convert": Room("models from elsewhere", (*FILES, "reference", "commands")),
     "torch": Room("a module for every cell, trained and exported", (*FILES, "reference")),
     "theory": Room("what is known of a network: stability, response, flatness", (*FILES, "reference")),
     "scoring": Room("a table through a model, the rows of many sensors at once", (*BINDING, "reading")),
     "uncertainty": Room("scores, calibration, and a judgement of it", (*BINDING, "file")),
-    "calibrate": Room("the command that calibrates", (*BINDING, "reading", "uncertainty")),
+    "calibrate": Room("the command that calibrates", (*BINDING, "reading", "commands", "uncertainty")),
     "robustness": Room("accuracy under noise and attacks", (*BINDING, "file", "plot", "theory")),
-    "train": Room("training from a configuration, a verdict on the model", (*BOTH, "torch", "reading", "uncertainty")),
+    "train": Room("training from a configuration, a verdict on the model",
+                  (*BOTH, "torch", "reading", "commands", "uncertainty")),
     "ode": Room("states and derivatives of noisy series; equations matched to them", ("values", "torch")),
 }
-OF_NONE = ("__main__",)  # the package's own: its command
+OF_NONE = ("__main__", "layers", "nrnn_model_pb2")  # the package's own: its command, other names of modules in `file`
 
 
 class Use(NamedTuple):

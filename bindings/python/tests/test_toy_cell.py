@@ -57,6 +57,7 @@ def test_every_cell_of_the_format_is_in_each_room():
     fields = {field.name for field in nrnn.nrnn_model_pb2.Layer.DESCRIPTOR.oneofs_by_name["cell"].fields}
     assert set(CELLS) == fields and set(CELLS.values()) == set(DEFINITIONS)
     assert {kind.__name__ for kind in CELLS.values()} <= set(nrnn.layers.__all__), "name it in file/layers/__init__.py"
+    assert set(nrnn.layers.__all__) <= set(nrnn.__all__), "name it in nrnn/__init__.py"
     nt = pytest.importorskip("nrnn.torch")
     trained = {cell.kind for cell in nt.CELLS.values()} - {None}
     assert trained == set(CELLS.values()) - {nrnn.Stencil}  # which does not hold the filters that made it

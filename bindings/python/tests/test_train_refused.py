@@ -120,4 +120,4 @@ def test_without_torch_one_sentence_says_what_to_install(tmp_path):
     done = subprocess.run([sys.executable, "-m", "nrnn.train", "x.toml", "--out", "y"], capture_output=True, text=True,
                           env={"PYTHONPATH": f"{tmp_path}:{':'.join(sys.path)}"})
     assert done.returncode == 1 and done.stderr.count("\n") == 1
-    assert done.stderr.startswith("error: nrnn.train: expected PyTorch, found none: pip install 'nrnn[train]'")
+    assert done.stderr.startswith("error: nrnn.train: needs torch, which is not installed: pip install 'nrnn[train]'")

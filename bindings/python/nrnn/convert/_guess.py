@@ -13,8 +13,6 @@ from ._state import State
 from ._unpickle import read
 from ._within import state_dict
 
-KINDS = ("onnx", "rtneural", "torch", "noisyrnn", "lipschitzrnn", "cornn", "exprnn", "qlstm", "rkn", "fdnet")
-
 # Keys that a published checkpoint has and others have not; the first that fits is taken.
 _KEYS: list[tuple[str, Callable[[set[str]], bool]]] = [
     ("noisyrnn", lambda keys: {"B", "C", "d", "E.weight", "D.weight"} <= keys),
@@ -41,7 +39,7 @@ _LOOKS: list[tuple[bytes, str]] = [
 
 @converter
 def guess(path: str | os.PathLike[str], within: str | None = None) -> str:
-    """One of `KINDS`; `within` is the key of a state dict in a checkpoint.
+    """One of `nrnn.commands.KINDS`; `within` is the key of a state dict in a checkpoint.
 
     Raises
     ------

@@ -11,12 +11,10 @@
 Noise is drawn in train() mode alone, from PyTorch's generator: `torch.manual_seed` repeats it. Needs PyTorch 2.
 """
 
-try:
-    import torch as _torch  # noqa: F401
-except ImportError as error:
-    raise ImportError("nrnn.torch: expected PyTorch, found none: pip install 'nrnn[train]'") from error
+from ..values.modules import import_all, needed
 
-from ..values.modules import import_all
+needed("torch", "nrnn.torch", "torch")
+
 from ._kmeans import spherical_kmeans
 from ._load import load
 from .cell import CELLS, Cell, Recurrent

@@ -10,12 +10,9 @@ frame also a verdict on the model. Needs `nrnn[train]`.
 
 from __future__ import annotations
 
-try:
-    import torch as _torch  # noqa: F401
-except ImportError as error:
-    from ._without import refuse
+from ..values.modules import needed
 
-    refuse(error)
+needed("torch", "nrnn.train", "train")
 
 from . import data as sets
 from . import own

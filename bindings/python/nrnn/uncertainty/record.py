@@ -6,14 +6,15 @@ import os
 from typing import Any
 
 from ..description.calibration import Calibration
-from ..file import nrnn_model_pb2 as pb
-from ..file.calibration import write
-from ..file.modelfile import content, framed
 from ..values.files import write_whole
 
 
 def annotated(source: Any, record: Calibration) -> bytes:
     """A model file, given as path, bytes or `Model`, with the record in it in place of any other."""
+    from ..file import nrnn_model_pb2 as pb  # here, since scores and fits do without protobuf
+    from ..file.calibration import write
+    from ..file.modelfile import content, framed
+
     message = pb.Model.FromString(content(source))
     message.ClearField("calibration")
     write(message.calibration, record)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import sys
 from collections.abc import Iterable
 from importlib import import_module
 from types import ModuleType
@@ -14,15 +15,24 @@ def import_all(package: str, path: Iterable[str]) -> None:
         import_module(f"{package}.{one.name}")
 
 
+def alias(name: str, module: ModuleType) -> None:
+    """Let `import name` find this very module, and what is below it, instead of second copies."""
+    sys.modules |= {name + found[len(module.__name__):]: one for found, one in list(sys.modules.items())
+                    if f"{found}.".startswith(f"{module.__name__}.")}
+
+
 def needed(module: str, what: str, extra: str) -> ModuleType:
     """A module that is no part of what the package needs.
 
     Raises
     ------
     ImportError
-        It is not installed: how it can be.
+        It is not installed: how it can be. A command ends with that sentence.
     """
     try:
         return import_module(module)
-    except ImportError:
-        raise ImportError(f"{what}: needs {module}, which is not installed: pip install 'nrnn[{extra}]'") from None
+    except ImportError as error:
+        said = f"{what}: needs {module}, which is not installed: pip install 'nrnn[{extra}]' ({error})"
+        if sys.argv[:1] == ["-m"]:  # python -m, which imports the package before it runs it
+            sys.exit(f"error: {said}")
+        raise ImportError(said) from error

@@ -1,0 +1,13 @@
+"""The commands nrnn-calibrate, nrnn-convert and nrnn-train: what they take is told without what they need."""
+
+from ._calibrate import parser as _calibrate
+from ._convert import KINDS
+from ._convert import parser as _convert
+from ._run import command
+from ._train import parser as _train
+
+__all__ = ["KINDS", "calibrate", "convert", "train"]
+
+calibrate = command("calibrate", _calibrate)
+convert = command("convert", _convert)
+train = command("train", _train)

@@ -1,0 +1,26 @@
+"""A command: its line is read first, then what it needs is imported."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+
+def command(package: str, parser: Callable[[str], argparse.ArgumentParser]) -> Callable[[list[str] | None], int]:
+    """What runs `nrnn.PACKAGE` and gives its exit status: 1 where something is not installed."""
+
+    def main(arguments: list[str] | None = None) -> int:
+        script = f"nrnn-{package}"
+        made = parser(script if os.path.basename(sys.argv[0]) == script else f"python -m nrnn.{package}")
+        given = made.parse_args(arguments)
+        try:
+            module = import_module(f"..{package}._command", __package__)
+        except ImportError as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 1
+        return module.run(given, made)
+
+    return main

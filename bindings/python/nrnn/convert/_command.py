@@ -1,0 +1,104 @@
+"""python -m nrnn.convert SOURCE -o OUT.nrnn: a model from elsewhere as a model file.
+
+Exit status: 0 converted, 1 refused (no file is left behind), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import json
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..description.channels import Channel, Output, Sequence
+from ..file.modelfile import ModelFile
+from ..values.errors import NrnnError
+from ..values.excerpt import excerpt
+from .. import convert as package
+from ._errors import ConversionError, ConversionWarning
+from ._guess import guess, read_within
+
+_LONGEST_LINE = 2000
+_CLASSES = {"inputs": Channel, "outputs": Output}
+
+
+def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    """The command; its exit status."""
+    try:
+        kind = given.kind or guess(given.source, given.within)
+        _say(f"{given.source}: {kind}")
+        converter = getattr(package, f"from_{kind}")
+        settings = _settings(parser, converter, given)
+        _differ(given.source, given.output)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConversionWarning)  # the report says the same
+            converter(_source(given), **settings, report=_say).save(given.output)
+    except (ValueError, TypeError, OSError, ImportError, NrnnError) as error:
+        print(f"error: {excerpt(error)}", file=sys.stderr)
+        return 1
+    except Exception as error:  # a file that no check was written for: say so, but as one line
+        print(f"error: {excerpt(f'{given.source}: not understood, {type(error).__name__}: {error}')}", file=sys.stderr)
+        return 1
+    _say(f"written: {given.output}")
+    return 0
+
+
+def _source(given: argparse.Namespace) -> Any:
+    return given.source if given.within is None else read_within(given.source, given.within)
+
+
+def _say(line: str) -> None:
+    """Names in a file are not to be obeyed by a terminal."""
+    print(excerpt(line, _LONGEST_LINE))
+
+
+def _differ(source: str, output: str) -> None:
+    if os.path.exists(output) and os.path.samefile(source, output):
+        raise ValueError(f"{output}: expected another file than the source, found the same")
+
+
+def _settings(parser: argparse.ArgumentParser, converter: Callable[..., ModelFile],
+              given: argparse.Namespace) -> dict[str, Any]:
+    known = {*list(inspect.signature(converter).parameters)[1:], "inputs", "outputs", "task", "sequence", "provenance"}
+    known -= {"file", "report", "noise", "expect"}
+    settings: dict[str, Any] = {} if given.check is None else {"check": given.check}
+    if given.expect is not None:
+        settings["expect"] = tuple(_array(path) for path in given.expect)
+    for pair in given.arg:
+        name, equals, text = pair.partition("=")
+        if not equals or name not in known:
+            parser.error(f"--arg: expected NAME=VALUE with one of {', '.join(sorted(known))}, found {pair!r}")
+        if name in settings:
+            parser.error(f"--arg: expected {name} once, found it twice")
+        settings[name] = _value(name, text)
+    return settings
+
+
+def _array(path: str) -> np.ndarray:
+    try:
+        return np.load(path, allow_pickle=False)
+    except (ValueError, EOFError) as error:
+        raise ConversionError(f"--expect: {path}: expected an array of numpy.save, found {error}") from error
+
+
+def _value(name: str, text: str) -> Any:
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError:
+        return text
+    if name in _CLASSES and isinstance(value, list):
+        return [_made(name, _CLASSES[name], one) if isinstance(one, dict) else one for one in value]
+    return _made(name, Sequence, value) if name == "sequence" and isinstance(value, dict) else value
+
+
+def _made(name: str, kind: type, fields: dict[str, Any]) -> Any:
+    known = list(inspect.signature(kind).parameters)
+    if other := [field for field in fields if field not in known]:
+        raise ValueError(f"--arg {name}: expected fields among {', '.join(known)}, found {other[0]!r}")
+    return kind(**fields)
