@@ -12,7 +12,7 @@ $(foreach place,$(PLACES),$(eval install uninstall: override export $(place) := 
 $(foreach name,prefix bindir libdir includedir datadir datarootdir docdir,$(if $(filter command%,$(origin $(name))), \
   $(error expected $(PLACES), found $(name): write it in capitals)))
 
-.PHONY: help setup lib command demo test test-all numerics bench install uninstall lint format fuzz clean
+.PHONY: help setup lib command demo dist test test-all test-dist numerics bench install uninstall lint format fuzz clean
 
 help:  ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -38,12 +38,20 @@ demo:  ## stream digits and a sensor through trained models; writes demo.png and
 	PYTHONPATH=bindings/python $(PYTHON) examples/co2/fan.py demo-co2.png
 	@echo; echo "Picture: demo-co2.png"
 
+dist:  ## the files of a release in dist/: wheels, tarballs, Debian packages, SHA256SUMS
+	scripts/setup.sh dist
+	packaging/dist.py
+
 test:  ## every suite, side by side; FAST=1 what takes 3 minutes; ends with `N passed, N failed, N skipped`
 	scripts/setup.sh test
 	scripts/test.py $(SUITES)
 
 test-all:  ## the same at full length: under emulation too, fleets under the thread sanitizer
 	$(MAKE) test FULL=1
+
+test-dist: dist  ## the files of a release: installed, linked, run, on every target (8 minutes)
+	scripts/setup.sh test
+	scripts/test.py dist
 
 numerics:  ## the tests of the arithmetic at full length: all 2^32 floats, a billion sums (20 minutes)
 	scripts/setup.sh test
@@ -76,4 +84,4 @@ fuzz: lib  ## the fuzz targets for FUZZ_SECONDS each
 	FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run.sh
 
 clean:  ## all that was built, but not .venv
-	rm -rf .build .build-* demo.png demo-co2.png
+	rm -rf .build .build-* dist demo.png demo-co2.png

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Makes the files of a release in dist/, and SHA256SUMS of all that lies there.
 
-    packaging/dist.py [wheel|tarball|debian ...] [TARGET ...]     all kinds, for all targets of packaging/targets.toml
+    packaging/dist.py [wheel|tarball|debian ...] [TARGET ...]
 
-Twice from one commit gives the same bytes. A failure is one sentence; the status is 2, or 3 where this machine lacks
-what a piece needs.
+Without a kind all kinds, without a target all of packaging/targets.toml, without both dist/ anew. Twice from one commit
+gives the same bytes. A failure is one sentence; the status is 2, or 3 where this machine lacks what a piece needs.
 """
 import hashlib
 import importlib
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -42,6 +43,8 @@ def sums():
 def main(names):
     os.chdir(targets.ROOT)
     os.environ["SOURCE_DATE_EPOCH"] = str(targets.epoch())
+    if not names:
+        shutil.rmtree(targets.DIST, ignore_errors=True)
     targets.DIST.mkdir(exist_ok=True)
     for kind, target in chosen(names):
         for path in importlib.import_module(kind).make(target):

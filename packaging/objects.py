@@ -1,25 +1,18 @@
-"""The objects of a CPU, as scripts/lib.sh makes them: all cells, protobuf-c at hand, newer than the sources."""
+"""The objects of a CPU, as scripts/lib.sh makes them: of all cells, with protobuf-c at hand."""
 import shutil
+import sys
 
 import targets
 from refusal import Refusal
 from tools import run
 
-SOURCES = ("Sources", "include", "scripts")
-
-
-def is_current(folder):
-    """Whether it was made from the sources that are there, and of all cells."""
-    made = folder / "libnrnn.so"
-    if not made.exists() or (folder / "left_out").exists():
-        return False
-    return all(path.stat().st_mtime <= made.stat().st_mtime for place in SOURCES for path in (targets.ROOT / place).rglob("*"))
-
+sys.path.append(str(targets.ROOT / "scripts"))
+import built
 
 def objects(cpu):
     """.build-lib/CPU, built anew where it is old."""
     folder = targets.ROOT / ".build-lib" / cpu
-    if not is_current(folder):
+    if not built.is_current(folder / "libnrnn.so"):
         if not shutil.which("swiftc"):
             raise Refusal("expected the Swift toolchain (6.2 or newer) on the PATH, found none: see https://swift.org/install")
         run("scripts/lib.sh", cpu)

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs what is missing for a goal, and says first what that is.
-#   scripts/setup.sh lib|command|cross|emulate|demo|test|lint
-# cross builds the library for ARM64 on x86-64, emulate runs it; the tests do both where they can be had.
-# Root is used for apt packages alone, with sudo where needed. Python packages go into .venv.
+#   scripts/setup.sh lib|command|cross|emulate|demo|test|wheel|dist|lint
+# cross builds the library for ARM64 on x86-64, emulate runs it; the tests do both where they can be had. wheel packs for
+# this machine; dist makes all files of a release, and runs those of other CPUs and libcs.
+# Root is used for apt packages alone, with sudo where needed. Python packages go into .venv and .venv-dist.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 goal=${1:-test}
@@ -14,16 +15,23 @@ declare -A packages=(
   [emulate]="qemu-user"
   [demo]="python3-venv"
   [test]="cmake locales tzdata protobuf-c-compiler protobuf-compiler valgrind"
+  [dist]="debhelper dh-python lintian mmdebstrap"
 )
+environment=.venv python=()
 case $goal in
-  lib) apt=${packages[lib]} python=() ;;
-  command) apt="${packages[lib]} ${packages[command]}" python=() ;;
-  cross) apt="${packages[lib]} ${packages[cross]}" python=() ;;
-  emulate) apt="${packages[lib]} ${packages[cross]} ${packages[emulate]}" python=() ;;
-  demo) apt="${packages[lib]} ${packages[demo]}" python=(requirements.txt) ;;
-  test) apt="${packages[lib]} ${packages[command]} ${packages[demo]} ${packages[test]}" python=(requirements.txt requirements-test.txt) ;;
-  lint) apt=clang-format python=() ;;
-  *) echo "setup: expected lib, command, cross, emulate, demo, test or lint, found $goal" >&2; exit 2 ;;
+  lib) apt=${packages[lib]} ;;
+  command) apt="${packages[lib]} ${packages[command]}" ;;
+  cross) apt="${packages[lib]} ${packages[cross]}" ;;
+  emulate) apt="${packages[lib]} ${packages[cross]} ${packages[emulate]}" ;;
+  demo) apt="${packages[lib]} ${packages[demo]}" python=(bindings/python/requirements.txt) ;;
+  test)
+    apt="${packages[lib]} ${packages[command]} ${packages[demo]} ${packages[test]}"
+    python=(bindings/python/requirements{,-test}.txt)
+    ;;
+  wheel) apt="${packages[lib]} ${packages[command]} ${packages[demo]}" environment=.venv-dist python=(packaging/requirements.txt) ;;
+  dist) apt=${packages[dist]} ;;
+  lint) apt=clang-format ;;
+  *) echo "setup: expected lib, command, cross, emulate, demo, test, wheel, dist or lint, found $goal" >&2; exit 2 ;;
 esac
 
 command -v swiftc >/dev/null || {
@@ -47,20 +55,24 @@ install_apt() {
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# The environment is complete when .venv/installed equals what was asked for.
+# The environment is complete when its file `installed` has what was asked for.
 install_python() {
   local wanted
-  wanted=$(cat "${python[@]/#/bindings/python/}")
-  grep -qxF "$(sha256sum <<<"$wanted")" .venv/installed 2>/dev/null && return
-  echo "setup: installing into .venv:" $(grep -v '^#' <<<"$wanted")
-  [ -x .venv/bin/python ] || python3 -m venv .venv
-  .venv/bin/pip install --quiet --disable-pip-version-check "${python[@]/#/--requirement=bindings/python/}"
-  sha256sum <<<"$wanted" >> .venv/installed
+  wanted=$(cat "${python[@]}")
+  grep -qxF "$(sha256sum <<<"$wanted")" "$environment/installed" 2>/dev/null && return
+  echo "setup: installing into $environment:" $(grep -v '^#' <<<"$wanted")
+  [ -x "$environment/bin/python" ] || python3 -m venv "$environment"
+  "$environment/bin/pip" install --quiet --disable-pip-version-check "${python[@]/#/--requirement=}"
+  sha256sum <<<"$wanted" >> "$environment/installed"
 }
 
 install_apt
 [ ${#python[@]} -eq 0 ] || install_python
+case $goal in test | dist) "$0" wheel ;; esac
 case $(uname -m)/$goal in
   x86_64/cross | x86_64/emulate) scripts/sysroot.sh aarch64 ;;
-  x86_64/test) "$0" emulate || echo "setup: the tests for ARM64 will be skipped" ;;
+  x86_64/test | x86_64/dist) "$0" emulate || echo "setup: there will be nothing of ARM64" ;;
 esac
+[ "$goal" != dist ] || for arch in x86_64 aarch64; do
+  scripts/sysroot.sh $arch musl || echo "setup: what is for musl will not be run on $arch"
+done

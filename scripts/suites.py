@@ -5,17 +5,19 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import built
+
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / f".build-lib/{os.uname().machine}/libnrnn.so"
 PYTHON = str(ROOT / ".venv/bin/python")
-SOURCES = ("Sources", "include", "scripts")  # of the library
 
 
 @dataclass(frozen=True)
 class Job:
     """A suite, or a build that suites need. `kind` says what it reports in: "lines" that a program prints, a "junit"
     file ({report} in the command is where it goes), or nothing ("build"). `seconds` of processor time order the jobs:
-    the longest begin first. With FAST=1 a suite that is not `fast` is left out, and of one that is the `slow` files."""
+    the longest begin first. With FAST=1 a suite that is not `fast` is left out, and of one that is the `slow` files. One
+    that is not `usual` runs only where it is named."""
     name: str
     command: tuple
     kind: str
@@ -23,14 +25,15 @@ class Job:
     needs: tuple = ()
     fast: bool = True
     slow: tuple = ()
+    usual: bool = True
 
 
 def swift(verb, *more):
     return ("swift", verb, "-c", "release", "--scratch-path", ".build-test", "-Xswiftc", "-enable-testing", *more)
 
 
-def pytest(folder):
-    return (PYTHON, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "--junitxml={report}", folder)
+def pytest(path):
+    return (PYTHON, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "--junitxml={report}", path)
 
 
 BUILDS = (
@@ -60,15 +63,13 @@ SUITES = (
     Job("experiments", pytest("Tests/Experiments"), "junit", 70, ("library",), fast=False),
     Job("docs", ("docs/run.sh",), "lines", 20, ("library",), fast=False),
     Job("fuzz", ("Tests/Fuzz/run.sh",), "lines", 65, ("library",), fast=False),
+    Job("dist", pytest("Tests/Dist"), "junit", 400, ("library",), usual=False),
 )
 
 
 def is_built(build):
-    """Whether the library is there, of all cells and newer than its sources. The rest is for `swift build` to know."""
-    if build.name != "library" or not LIBRARY.exists() or (LIBRARY.parent / "left_out").exists():
-        return False
-    made = LIBRARY.stat().st_mtime
-    return all(path.stat().st_mtime <= made for place in SOURCES for path in (ROOT / place).rglob("*"))
+    """Whether a build is left out. What is not the library is for `swift build` to know."""
+    return build.name == "library" and built.is_current(LIBRARY)
 
 
 def shortened(suite):
@@ -87,7 +88,7 @@ def chosen(names):
     if unknown:
         sys.exit(f"test: expected suites of {', '.join(suite.name for suite in SUITES)}, found {', '.join(unknown)}")
     fast = bool(os.environ.get("FAST"))
-    suites = [suite for suite in SUITES if (suite.name in names if names else suite.fast or not fast)]
+    suites = [suite for suite in SUITES if (suite.name in names if names else suite.usual and (suite.fast or not fast))]
     needed = {need for suite in suites for need in suite.needs}
     builds = [build for build in BUILDS if build.name in needed and not is_built(build)]
     return builds, [shortened(suite) if fast and suite.slow else suite for suite in suites]
