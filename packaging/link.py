@@ -5,8 +5,8 @@ from refusal import Refusal
 from tools import run
 
 # As scripts/lib.sh links for this machine.
-FLAGS = ("-shared", "-s", "-Wl,-soname,libnrnn.so.{abi}", "-Wl,--gc-sections", "-Wl,--no-undefined", "-Wl,--as-needed",
-         "-Wl,-z,noexecstack", "-Wl,-z,relro,-z,now", "-Wl,--version-script={exports}")
+FLAGS = ("-shared", "-s", "-O2", "-Wl,-soname,libnrnn.so.{abi}", "-Wl,--gc-sections", "-Wl,--no-undefined", "-Wl,--as-needed",
+         "-Wl,-z,noexecstack", "-Wl,-z,relro,-z,now", "-Wl,--version-script={exports}", "-Wl,--print-map")
 
 
 def zig():
@@ -19,7 +19,8 @@ def zig():
 
 
 def link(target, objects, library):
-    """`library` of a target from the folder that scripts/lib.sh made for its CPU."""
+    """`library` of a target from the folder that scripts/lib.sh made for its CPU; in link.map beside, what is in it."""
     flags = (flag.format(abi=run("scripts/version.sh", "ABI").strip(), exports=objects / "exports.map") for flag in FLAGS)
     place = objects / "musl" if target.libc == "musl" else objects
-    run(*zig(), "cc", "-target", target.zig, *flags, place / "nrnn.o", "-lm", "-o", library)
+    said = run(*zig(), "cc", "-target", target.zig, *flags, place / "nrnn.o", "-lm", "-o", library)
+    (target.folder / "link.map").write_text(said)

@@ -51,6 +51,7 @@ fill_cmake packaging/NRNNConfigVersion.cmake.in "$libdir/cmake/NRNN/NRNNConfigVe
 put_completion() { # shell, file
   local text
   text=$("$command" --generate-completion-script "$1")
+  case $text in '#!'*) text=${text#*$'\n'} ;; esac  # it is read by a shell, never run
   put_text "$text" "$2"
 }
 if [ -f "$command" ]; then
