@@ -98,7 +98,8 @@ class PlatformWheel(bdist_wheel):
         super().egg2dist(egginfo_path, distinfo_path)
         if PREFIX is None:
             return
-        put(PREFIX / "share/doc/nrnn/nrnn.spdx.json", Path(distinfo_path) / "sboms/nrnn.spdx.json")
+        for linked in PREFIX.glob("share/doc/nrnn/*.spdx.json"):
+            put(linked, Path(distinfo_path) / "sboms" / linked.name)
         if (PREFIX / "bin/nrnn").is_file():
             put(PREFIX / "bin/nrnn", Path(self.bdist_dir) / self.data_dir / "scripts/nrnn")
 
