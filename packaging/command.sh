@@ -39,7 +39,7 @@ for flag in $(sort -u "$out/autolink.txt"); do add "${flag#-l}"; done
 for name in dispatch BlocksRuntime protobuf-c stdc++; do add "$name"; done  # those that Swift's flags and pkg-config name
 
 "${zig[@]}" cc -target "$machine-linux-gnu.2.17" -O2 -pie -Wl,--gc-sections -Wl,-z,relro,-z,now "@$objects" \
-  "$swift/$machine/swiftrt.o" packaging/compat.c "${libraries[@]}" -lunwind -lm -lpthread -ldl -o "$out/nrnn.symbols"
+  "$swift/$machine/swiftrt.o" packaging/compat.c "${libraries[@]}" -lunwind -lm -lpthread -ldl -Wl,--print-map -o "$out/nrnn.symbols" > "$out/link.map"
 strip -o "$out/nrnn" "$out/nrnn.symbols"
 
 rm -f "$out"/man/*

@@ -1,0 +1,108 @@
+"""The third-party components of components.toml: which are linked, of which version, under which licence."""
+import functools
+import importlib.metadata
+import importlib.util
+import re
+import shutil
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pieces
+import targets
+from refusal import Refusal
+from tools import run
+
+OURS = re.compile(r"/(NoisyRNN|nrnn|NRNN[A-Za-z]*)\.build/|/compat\.o:|^[\w.-]+\.o:")
+PARTS = {"library": pieces.of_library, "command": lambda target: pieces.of_command()}
+
+
+@dataclass(frozen=True)
+class Component:
+    """A row of components.toml, which says what each field means."""
+    name: str
+    version: str
+    licence: str
+    copyright: tuple
+    linked: str
+    symbols: str
+    texts: tuple
+    title: str = ""
+    purl: str = ""
+
+    def text(self):
+        """The words of its licence, as they lie on this machine."""
+        return "\n\n".join(cut(*place(text)) for text in self.texts)
+
+
+@functools.cache
+def rows():
+    with open(targets.ROOT / "packaging/components.toml", "rb") as file:
+        return tuple(row(name, **fields) for name, fields in tomllib.load(file).items())
+
+
+def row(name, version, purl="", title="", **fields):
+    version = version_of(version)
+    return Component(name, version, title=title or name, purl=purl.format(version=version), **fields)
+
+
+def linked(part, target):
+    """The components of a part (library or command) of a target; every piece must be of one, or ours."""
+    found = PARTS[part](target)
+    strange = sorted(piece for piece in found if not OURS.search(piece) and not any(claims(row, piece) for row in rows()))
+    if strange:
+        raise Refusal(f"expected a row of packaging/components.toml for all that is linked into the {part} of {target.name}, "
+                      f"found none for {', '.join(strange[:5])}: add its licence")
+    return [row for row in rows() if any(claims(row, piece) for piece in found)]
+
+
+def claims(component, piece):
+    return re.search(component.linked, piece)
+
+
+# MARK: Versions
+
+@functools.cache
+def version_of(what):
+    kind, _, package = what.partition(" ")
+    return {"Debian": of_debian, "SwiftPM": of_swiftpm, "swift": of_swift, "zig": of_zig}[kind](package)
+
+
+def of_debian(package):
+    return run("dpkg-query", "--show", "--showformat=${source:Version}", package)
+
+
+def of_swiftpm(package):
+    return re.search(rf'{package}", exact: "([^"]+)"', (targets.ROOT / "Package.swift").read_text())[1]
+
+
+def of_swift(_):
+    return re.search(r"Swift version (\S+)", run("swiftc", "--version"))[1]
+
+
+def of_zig(_):
+    return importlib.metadata.version("ziglang")
+
+
+# MARK: Texts
+
+def place(text):
+    """The file of a row's text, and the lines that it is cut between."""
+    file, *between = text
+    return Path(file.format(doc="/usr/share/doc", checkouts=targets.ROOT / ".build/checkouts", swift=toolchain(),
+                            zig=Path(importlib.util.find_spec("ziglang").origin).parent)), *between
+
+
+@functools.cache
+def toolchain():
+    return Path(shutil.which("swiftc")).resolve().parents[2]
+
+
+def cut(path, begin="", end=None):
+    """The text of a file from where it says `begin`, at the start of a line, to where it says `end`."""
+    text = path.read_text()
+    for word in filter(None, (begin, end)):
+        if f"\n{word}" not in f"\n{text}":
+            raise Refusal(f"expected a line of {path} to begin with {word!r}, found none: see packaging/components.toml")
+    text = text[f"\n{text}".index(f"\n{begin}"):]
+    return text[:text.index(f"\n{end}")].rstrip() if end else text.rstrip()

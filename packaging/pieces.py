@@ -1,0 +1,33 @@
+"""What is linked: `FILE:(SECTION)` of each piece of code or data that a linker kept, from its map."""
+import re
+import sys
+
+import targets
+from refusal import Refusal
+
+sys.path.append(str(targets.ROOT / "scripts"))
+from size import KEPT, linked
+
+COMMAND = targets.BUILD / "command/link.map"
+# Of lld: addresses, size and alignment, then the file after nine blanks; deeper stand symbols.
+PIECE = re.compile(r"^ *[0-9a-f]+ +[0-9a-f]+ +([0-9a-f]+) +\d+ {9}(\S.*):\((.*)\)$", re.MULTILINE)
+
+
+def of_zig(path):
+    """What lld merged of several files, such as strings, is of none of them."""
+    found = {f"{file}:({section})" for size, file, section in PIECE.findall(path.read_text())
+             if int(size, 16) and KEPT.match(section) and file != "<internal>"}
+    if not found:
+        raise Refusal(f"expected {path} to be a map of lld, found none of its lines")
+    return found
+
+
+def of_library(target):
+    """Of the object, which another linker made, and of what zig linked to it."""
+    objects = targets.ROOT / ".build-lib" / target.cpu / ("musl" if target.libc == "musl" else "")
+    own = {f"{file}:({section})" for section, size, file in linked(objects / "nrnn.map") if size}
+    return own | {piece for piece in of_zig(target.folder / "link.map") if "/nrnn.o:" not in piece}
+
+
+def of_command():
+    return of_zig(COMMAND)
