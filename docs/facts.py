@@ -79,7 +79,23 @@ def instructions():
     return [f"| {name} | {' | '.join(f'{int(count):,}' for count in counts)} |" for name, *counts in rows if counts[1:]]
 
 
+def beside(engine):
+    """Multiples of our time that an LSTM takes in another engine: those of a call per step, then of many steps a call."""
+    rows = [line.split("|")[2:-1] for line in (DOCS / "performance.md").read_text().splitlines() if line.startswith("| lstm |")]
+    cells = {int(n): [cell.strip().removesuffix(" x") for cell in cells] for n, *cells in rows}
+    at = ("", "ONNX Runtime", "PyTorch").index(engine)
+    return [f"{a}, {b} and {c}" for a, b, c in zip(*(cells[n][at::3] for n in (8, 128, 512)))]
+
+
+def ratio_of_the_sensor():
+    return re.search(r"([\d.]+ times) as much", (DOCS / "sensor.md").read_text())[1]
+
+
 FACTS = {
+    "beside ONNX Runtime": lambda: beside("ONNX Runtime"),
+    "beside PyTorch": lambda: beside("PyTorch"),
+    "verdict of the sensor": lambda: [ratio_of_the_sensor()],
+    "numerics revision": lambda: [f"revision is {nrnn.numerics_revision()}"],
     "instructions of a step": instructions,
     "time of the cells": times,
     "memory of a stream": lambda: [stream_bytes(digits(), 1) + " bytes", stream_bytes(digits(), 32)],
