@@ -72,12 +72,12 @@ uninstall:  ## removes what `make install` with the same variables installed
 
 lint:  ## check the formatting
 	scripts/setup.sh lint
-	swift format lint --recursive --parallel Package.swift Sources Tests
+	swift format lint --recursive --parallel Package.swift Sources Tests packaging
 	clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h' | grep -v -e pb-c -e nrnn.h)
 
 format:  ## format in place
 	scripts/setup.sh lint
-	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	swift format --in-place --recursive --parallel Package.swift Sources Tests packaging
 	clang-format -i $$(git ls-files '*.c' '*.h' | grep -v -e pb-c -e nrnn.h)
 
 fuzz: lib  ## the fuzz targets for FUZZ_SECONDS each

@@ -42,6 +42,11 @@ put_text "$(sed 's|"nrnn.h"|"../nrnn.h"|' include/module.modulemap)" "$includedi
 for page in LICENSE README.md CHANGELOG.md docs/*.md docs/*.png docs/*/*.png; do put 644 "$page" "$docdir/$page"; done
 mapfile -t examples < <(find examples -type f -not -path 'examples/models/*' -not -path '*/__pycache__/*' -not -path '*/.*')
 for example in "${examples[@]}"; do put 644 "$example" "$datadir/nrnn/$example"; done
+# The Swift API as a package over this library; the examples find it two folders up, as they do in the checkout.
+for file in Package.swift Sources/CNoisyRNN/{module.modulemap,installed.h}; do put 644 "packaging/swift/$file" "$datadir/nrnn/$file"; done
+for source in Sources/NoisyRNN/{SwiftAPI/*,Failure/Status}.swift; do
+  put 644 "$source" "$datadir/nrnn/Sources/NoisyRNN/$(basename "$source")"
+done
 
 . scripts/package_files.sh
 for name in nrnn nrnn_without_protobuf_c; do fill_pc "packaging/$name.pc.in" "$libdir/pkgconfig/$name.pc"; done

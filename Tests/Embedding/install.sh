@@ -69,7 +69,7 @@ check install.by_links by_links
 check install.outside_by_link outside_by_link
 
 # What is there: each path with its mode and where it points to; times and contents aside.
-listing() { (cd "$1" && find . -path './share/doc/nrnn/docs/*' -prune -o -path './share/nrnn/examples/*' -prune -o -printf "%m %p %l\n" | LC_ALL=C sort -k 2); }
+listing() { (cd "$1" && find . -path './share/doc/nrnn/docs/*' -prune -o -path './share/nrnn/*' -prune -o -printf "%m %p %l\n" | LC_ALL=C sort -k 2); }
 expected_listing() { sed "s/@VERSION@/$version/" $tests/installed.txt; }
 for_everyone() {
   empty && (umask 077 && verb install PREFIX="$places/p") &&

@@ -1,0 +1,2 @@
+// The header that pkg-config's flags lead to.
+#include <nrnn.h>
