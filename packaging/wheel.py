@@ -3,6 +3,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import sbom
 import targets
 from staging import stage
 from tools import run
@@ -21,8 +22,7 @@ print(build_meta.build_wheel(sys.argv[1], {"--build-option": sys.argv[2:]}))
 def make(target):
     prefix = stage(target)
     tree = copied(target.folder / "wheel")
-    for notices in prefix.glob("share/doc/nrnn/THIRD-PARTY-NOTICES"):
-        copy(notices, tree / notices.name)
+    sbom.write(tree, "wheel", target)
     return [built(tree, targets.DIST, "--plat-name", target.wheel, NRNN_PREFIX=prefix)]
 
 

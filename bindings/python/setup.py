@@ -63,12 +63,12 @@ def carried() -> dict[str, Path]:
     return {"lib/libnrnn.so.0": lib / "libnrnn.so.0", **headers, **{f"lib/{name}": lib / name for name in ours}}
 
 
-def put(source: Path, place: Path) -> None:
+def put(source: Path, place: Path, mode: int = 0o644) -> None:
     if not source.is_file():
         raise SystemExit(HELP.format(reason=f"{source} does not exist"))
     place.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, place)
-    place.chmod(0o755 if os.access(source, os.X_OK) else 0o644)
+    place.chmod(mode)
 
 
 class BuildWithLibrary(build_py):
@@ -96,12 +96,10 @@ class PlatformWheel(bdist_wheel):
     def egg2dist(self, egginfo_path: str, distinfo_path: str) -> None:
         """Also puts what has its place beside the package: the list of what is linked, the command."""
         super().egg2dist(egginfo_path, distinfo_path)
-        if PREFIX is None:
-            return
-        for linked in PREFIX.glob("share/doc/nrnn/*.spdx.json"):
+        for linked in Path(__file__).parent.glob("*.spdx.json"):  # packaging/sbom.py writes it
             put(linked, Path(distinfo_path) / "sboms" / linked.name)
-        if (PREFIX / "bin/nrnn").is_file():
-            put(PREFIX / "bin/nrnn", Path(self.bdist_dir) / self.data_dir / "scripts/nrnn")
+        if PREFIX and (PREFIX / "bin/nrnn").is_file():
+            put(PREFIX / "bin/nrnn", Path(self.bdist_dir) / self.data_dir / "scripts/nrnn", 0o755)
 
 
 class PlatformDistribution(Distribution):

@@ -56,6 +56,7 @@ def test_commands_tell_their_use(name):
     run = f"from nrnn import commands; sys.argv[0] = '/bin/nrnn-{name}'; sys.exit(commands.{name}())"
     done = python(run, "--help")
     assert done.returncode == 0 and done.stdout.startswith(f"usage: nrnn-{name} [-h]"), done.stderr
+    assert python(run, "--version").stdout == f"nrnn-{name} of a checkout\n"
     assert python(run, "--no-such").returncode == 2
 
 

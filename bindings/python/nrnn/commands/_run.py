@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
+from ..values.version import VERSION
+
 
 def command(package: str, parser: Callable[[str], argparse.ArgumentParser]) -> Callable[[list[str] | None], int]:
     """What runs `nrnn.PACKAGE` and gives its exit status: 1 where something is not installed."""
@@ -15,6 +17,7 @@ def command(package: str, parser: Callable[[str], argparse.ArgumentParser]) -> C
     def main(arguments: list[str] | None = None) -> int:
         script = f"nrnn-{package}"
         made = parser(script if os.path.basename(sys.argv[0]) == script else f"python -m nrnn.{package}")
+        made.add_argument("--version", action="version", version=f"{script} {VERSION or 'of a checkout'}")
         given = made.parse_args(arguments)
         try:
             module = import_module(f"..{package}._command", __package__)
