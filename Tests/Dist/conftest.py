@@ -1,19 +1,11 @@
 """Folders and people that several tests share."""
-import shutil
-import tempfile
-from pathlib import Path
-
 import pytest
-from support import Stranger, digest_by, models
+from support import Stranger, digest_by, models, open_folder
 
 
 @pytest.fixture(scope="module")
 def place():
-    """A folder that everybody may look into, with a space in its name: pytest's own are its user's alone."""
-    folder = Path(tempfile.mkdtemp(prefix="nrnn dist "))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
+    yield from open_folder()
 
 
 @pytest.fixture(scope="module")

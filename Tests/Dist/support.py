@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from importlib import metadata
 from pathlib import Path
 
@@ -28,6 +29,14 @@ def done(*command, **options):
     ended = subprocess.run([str(part) for part in command], stdin=subprocess.DEVNULL, capture_output=True, text=True, **options)
     assert ended.returncode == 0, f"{command}: {ended.returncode}\n{ended.stdout}{ended.stderr}"
     return ended.stdout
+
+
+def open_folder():
+    """A folder that everybody may look into, with a space in its name: pytest's own are its user's alone. For a fixture."""
+    folder = Path(tempfile.mkdtemp(prefix="nrnn dist "))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
 
 
 class Stranger:
@@ -90,13 +99,17 @@ def environment(stranger, name, *packages):
     stranger.does(interpreter(), "-m", "venv", name)
     python = stranger.home / name / "bin/python"
     site = Path(stranger.does(python, "-c", "import sysconfig; print(sysconfig.get_path('platlib'))").strip())
+    copy_packages(site, *packages)
+    return python
+
+
+def copy_packages(folder, *packages):
+    """The modules of these packages, as the tests' own environment has them."""
     for package in packages:
         for file in metadata.files(package):
             if ".." not in file.parts and "__pycache__" not in file.parts and file.suffix != ".pyi":
-                place = site / file
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file.locate(), place)
-    return python
+                (folder / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file.locate(), folder / file)
 
 
 def install(stranger, python, *wheels):

@@ -1,0 +1,36 @@
+"""The wheel for this machine, made anew, and a stranger who installs it: all tests of it share both."""
+import os
+
+import pytest
+from support import DIST, ROOT, VERSION, Stranger, done, environment, install, open_folder
+
+
+@pytest.fixture(scope="session")
+def wheel():
+    if os.uname().machine != "x86_64":
+        pytest.skip("the wheel of x86-64 is made on x86-64")
+    done(ROOT / "packaging/dist.py", "wheel", "linux-x86_64", cwd=ROOT)
+    return DIST / f"nrnn-{VERSION}-py3-none-manylinux_2_17_x86_64.whl"
+
+
+@pytest.fixture(scope="session")
+def place():
+    yield from open_folder()
+
+
+@pytest.fixture(scope="session")
+def stranger(place):
+    return Stranger(place)
+
+
+@pytest.fixture(scope="session")
+def python(stranger, wheel):
+    """The interpreter of an environment with NumPy and the wheel."""
+    made = environment(stranger, "env", "numpy")
+    install(stranger, made, stranger.gets(wheel))
+    return made
+
+
+@pytest.fixture(scope="session")
+def examples(stranger):
+    return stranger.gets(ROOT / "examples")
