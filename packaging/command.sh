@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The command for a release, in .build-dist/command: nrnn, which needs glibc 2.17 and nothing else, where `make command`
-# needs the libraries of this machine; beside it man/*.1, and nrnn.symbols, the same not stripped, for packaging/sbom.py.
+# needs the libraries of this machine; beside it man/*.1, nrnn.symbols, the same not stripped, and link.map, what is in it.
 # The status is 3 where this machine lacks what it needs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -38,10 +38,12 @@ swift-autolink-extract "@$objects" -o "$out/autolink.txt"
 for flag in $(sort -u "$out/autolink.txt"); do add "${flag#-l}"; done
 for name in dispatch BlocksRuntime protobuf-c stdc++; do add "$name"; done  # those that Swift's flags and pkg-config name
 
-"${zig[@]}" cc -target "$machine-linux-gnu.2.17" -O2 -pie -Wl,--gc-sections -Wl,-z,relro,-z,now "@$objects" \
-  "$swift/$machine/swiftrt.o" packaging/compat.c "${libraries[@]}" -lunwind -lm -lpthread -ldl -Wl,--print-map -o "$out/nrnn.symbols" > "$out/link.map"
+"${zig[@]}" cc -target "$machine-linux-gnu.2.17" -O2 -pie -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,--print-map "@$objects" \
+  "$swift/$machine/swiftrt.o" packaging/compat.c "${libraries[@]}" -lunwind -lm -lpthread -ldl -o "$out/nrnn.symbols" \
+  > "$out/link.map"
 strip -o "$out/nrnn" "$out/nrnn.symbols"
 
 rm -f "$out"/man/*
 "$release/generate-manual" "$out/nrnn" --multi-page --authors "The NoisyRNN authors" --output-directory "$out/man" \
   --date "$(date -u -d "@${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}" +%F)"
+sed -i 's/^$/.Pp/' "$out"/man/*  # mdoc knows no empty lines
