@@ -15,7 +15,7 @@ declare -A packages=(
   [emulate]="qemu-user"
   [demo]="python3-venv"
   [test]="cmake locales tzdata protobuf-c-compiler protobuf-compiler valgrind"
-  [dist]="debhelper dh-python lintian mmdebstrap"
+  [dist]="debhelper dh-python help2man lintian mmdebstrap python3-numpy"
 )
 environment=.venv python=()
 case $goal in

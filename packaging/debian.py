@@ -1,0 +1,73 @@
+"""The Debian packages of a target: libnrnn0, libnrnn-dev, nrnn and python3-nrnn. What they hold is staged here, and
+debhelper packs it by the rules in packaging/debian."""
+import shutil
+
+import debian_texts as texts
+import sbom
+import staging
+import targets
+import wheel
+from installer import install
+from installer.destinations import SchemeDictionaryDestination
+from installer.sources import WheelFile
+from tools import run
+
+# What is in the packages that has the work of others in it.
+PARTS = {"libnrnn0": ("library",), "libnrnn-dev": ("library",), "nrnn": ("command",), "python3-nrnn": ()}
+MODULES = "/usr/lib/python3/dist-packages"
+
+
+def make(target):
+    tree = target.folder / "debian/nrnn"
+    lay_out(tree, target)
+    return [targets.DIST / shutil.copy(package, targets.DIST) for package in build(tree, target)]
+
+
+def lay_out(tree, target, version=targets.VERSION):
+    """Makes `tree` anew, as dpkg-buildpackage expects it, with what the packages hold in staged/."""
+    shutil.rmtree(tree, ignore_errors=True)
+    shutil.copytree(targets.ROOT / "packaging/debian", tree / "debian")
+    shutil.copy(targets.ROOT / "CHANGELOG.md", tree)
+    (tree / "debian/changelog").write_text(texts.changelog(version))
+    (tree / "debian/libnrnn0.symbols").write_text(texts.symbols(version))
+    (tree / "debian/shlibs.local").write_text(texts.libc(target))
+    staging.install(target, "/usr", tree / "staged", LIBDIR=f"lib/{target.cpu}-linux-gnu", DOCDIR="share/doc/libnrnn-dev")
+    for package in ("libnrnn0", "libnrnn-dev", *["nrnn"] * target.command, *["python3-nrnn"] * is_of_this_machine(target)):
+        say_whose(tree, package, target)
+    if is_of_this_machine(target):
+        put_python(tree, target)
+
+
+def is_of_this_machine(target):
+    return target.debian == run("dpkg", "--print-architecture").strip()
+
+
+def say_whose(tree, package, target):
+    """Its copyright, and its SBOM, which has the CPU in its name: packages of several CPUs are installed side by side."""
+    (tree / f"debian/{package}.copyright").write_text(texts.licences(PARTS[package], target))
+    place = tree / f"staged/usr/share/doc/{package}"
+    cpu = target.debian if PARTS[package] else "all"
+    for file in sbom.write(place, "debian", target, PARTS[package]):
+        if file.name.endswith(".spdx.json"):
+            file.rename(place / f"{package}.{cpu}.spdx.json")
+
+
+def put_python(tree, target):
+    """The modules that use the system's library, the commands, and man pages of these, made from their --help."""
+    stage = tree / "staged"
+    places = {"purelib": MODULES, "platlib": MODULES, "scripts": "/usr/bin", "headers": "/usr/include", "data": "/usr"}
+    destination = SchemeDictionaryDestination(places, interpreter="/usr/bin/python3", script_kind="posix", destdir=str(stage))
+    with WheelFile.open(wheel.system(tree.parent)) as source:
+        install(source, destination, additional_metadata={"INSTALLER": b"debian\n"})
+    (tree / "man").mkdir()
+    for command in (stage / "usr/bin").glob("nrnn-*"):
+        run("help2man", "--no-info", f"--version-string={targets.VERSION}", f"--output={tree}/man/{command.name}.1", command,
+            PYTHONPATH=f"{stage}{MODULES}", PYTHONDONTWRITEBYTECODE=1, NRNN_LIBRARY=staging.library(target) / "libnrnn.so")
+
+
+def build(tree, target):
+    """The packages of a tree. That of Python is for every CPU, and comes with those of this machine's."""
+    parts = "binary" if is_of_this_machine(target) else "any"
+    run("dpkg-buildpackage", f"--host-arch={target.debian}", f"--build={parts}", "--unsigned-changes", cwd=tree)
+    names = [line.split()[0] for line in (tree / "debian/files").read_text().splitlines()]
+    return [tree.parent / name for name in sorted(names) if name.endswith(".deb")]
