@@ -12,7 +12,7 @@ $(foreach place,$(PLACES),$(eval install uninstall: override export $(place) := 
 $(foreach name,prefix bindir libdir includedir datadir datarootdir docdir,$(if $(filter command%,$(origin $(name))), \
   $(error expected $(PLACES), found $(name): write it in capitals)))
 
-.PHONY: help setup lib command demo dist test test-all test-dist numerics bench install uninstall lint format fuzz clean
+.PHONY: help setup lib command demo dist test test-all test-dist numerics bench install uninstall lint format fuzz site clean
 
 help:  ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -82,6 +82,10 @@ format:  ## format in place
 
 fuzz: lib  ## the fuzz targets for FUZZ_SECONDS each
 	FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run.sh
+
+site: command  ## the documentation as a site in .build-site, to be opened from there: index.html
+	scripts/setup.sh site
+	docs/site/build.sh
 
 clean:  ## all that was built, but not .venv
 	rm -rf .build .build-* dist demo.png demo-co2.png

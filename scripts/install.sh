@@ -39,7 +39,7 @@ put 644 include/nrnn.h "$includedir/nrnn.h"
 put 644 include/nrnn.hpp "$includedir/nrnn.hpp"
 # A folder of its own: other packages install a module.modulemap too. Swift programs add -I INCLUDEDIR/nrnn.
 put_text "$(sed 's|"nrnn.h"|"../nrnn.h"|' include/module.modulemap)" "$includedir/nrnn/module.modulemap"
-for page in LICENSE README.md CHANGELOG.md docs/*.md docs/*.png docs/*/*.png; do put 644 "$page" "$docdir/$page"; done
+for page in LICENSE README.md CHANGELOG.md SECURITY.md docs/*.md docs/*.png docs/*/*.png; do put 644 "$page" "$docdir/$page"; done
 mapfile -t examples < <(find examples -type f -not -path 'examples/models/*' -not -path '*/__pycache__/*' -not -path '*/.*')
 for example in "${examples[@]}"; do put 644 "$example" "$datadir/nrnn/$example"; done
 # The Swift API as a package over this library; the examples find it two folders up, as they do in the checkout.

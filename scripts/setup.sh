@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Installs what is missing for a goal, and says first what that is.
-#   scripts/setup.sh lib|command|cross|emulate|demo|test|wheel|dist|lint
+#   scripts/setup.sh lib|command|cross|emulate|demo|test|wheel|dist|lint|site
 # cross builds the library for ARM64 on x86-64, emulate runs it; the tests do both where they can be had. wheel packs for
 # this machine; dist makes all files of a release, and runs those of other CPUs and libcs.
-# Root is used for apt packages alone, with sudo where needed. Python packages go into .venv and .venv-dist.
+# Root is used for apt packages alone, with sudo where needed. Python packages go into .venv, .venv-dist and .venv-site.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 goal=${1:-test}
@@ -31,7 +31,8 @@ case $goal in
   wheel) apt="${packages[lib]} ${packages[command]} ${packages[demo]}" environment=.venv-dist python=(packaging/requirements.txt) ;;
   dist) apt=${packages[dist]} ;;
   lint) apt=clang-format ;;
-  *) echo "setup: expected lib, command, cross, emulate, demo, test, wheel, dist or lint, found $goal" >&2; exit 2 ;;
+  site) apt=${packages[demo]} environment=.venv-site python=(docs/requirements.txt) ;;
+  *) echo "setup: expected lib, command, cross, emulate, demo, test, wheel, dist, lint or site, found $goal" >&2; exit 2 ;;
 esac
 
 command -v swiftc >/dev/null || {
@@ -69,6 +70,7 @@ install_python() {
 install_apt
 [ ${#python[@]} -eq 0 ] || install_python
 case $goal in test | dist) "$0" wheel ;; esac
+[ "$goal" != test ] || "$0" site
 case $(uname -m)/$goal in
   x86_64/cross | x86_64/emulate) scripts/sysroot.sh aarch64 ;;
   x86_64/test | x86_64/dist) "$0" emulate || echo "setup: there will be nothing of ARM64" ;;
