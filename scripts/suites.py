@@ -62,6 +62,7 @@ SUITES = (
     Job("examples", pytest("Tests/Examples"), "junit", 35, ("library", "command"), fast=False),
     Job("experiments", pytest("Tests/Experiments"), "junit", 70, ("library",), fast=False),
     Job("docs", ("docs/run.sh",), "lines", 20, ("library",), fast=False),
+    Job("site", pytest("Tests/Site"), "junit", 20, ("library", "command"), fast=False),
     Job("fuzz", ("Tests/Fuzz/run.sh",), "lines", 65, ("library",), fast=False),
     Job("dist", pytest("Tests/Dist"), "junit", 400, ("library",), usual=False),
 )
