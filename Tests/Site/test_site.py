@@ -1,10 +1,10 @@
 """The site: built without a warning and without a network, whole, and read from a folder."""
 
+import inspect
 import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pages
@@ -71,6 +71,18 @@ def test_every_function_says_whether_it_is_real_time_safe(site):
 def test_every_name_of_the_package_has_its_place(site):
     ids = set().union(*(page.ids for path, page in site.pages.items() if path.parent.name == "python"))
     assert {f"nrnn.{name}" for name in nrnn.__all__} - ids == set()
+
+
+@pytest.mark.parametrize("name", ["calibrate", "convert", "ode", "reference", "robustness", "theory", "torch", "train",
+                                  "uncertainty"])
+def test_every_name_of_a_package_has_its_place(site, name):
+    module = pytest.importorskip(f"nrnn.{name}")
+    names = {one for one in module.__all__ if not inspect.ismodule(getattr(module, one))}
+    assert names and {f"nrnn.{name}.{one}" for one in names} - site.ids(f"reference/python/{name}.html") == set()
+
+
+def test_types_are_shown_as_they_are_written(site):
+    assert "array_like, shape (n, d)" in (site.folder / "reference/python/file.html").read_text()
 
 
 def test_methods_have_a_place_too(site):

@@ -7,7 +7,7 @@ import tree
 
 CODE = re.compile(r"^(?P<fence>`{3,})[^\n]*\n.*?^(?P=fence)[ ]*$|(?P<ticks>`+)(?:.(?!\n\n))*?(?P=ticks)", re.M | re.S)
 LINK = re.compile(r"(?P<text>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\])\((?P<target>[^()\s]+)\)")
-NAME = re.compile(r"(?<![`\w\[])`(?P<name>nrnn[._]\w+|NRNN_\w+)(?:\(\))?`(?![`\]])")
+NAME = re.compile(r"(?<![`\w\[])`(?P<name>nrnn_\w+|nrnn(?:\.\w+)+|NRNN_\w+)(?:\([^`\n]*\))?`(?![`\]])")
 HEADING = re.compile(r"^#.*$|^ {4}.*$", re.M)
 OUTSIDE = re.compile(r"[a-z]+:|#|/")
 

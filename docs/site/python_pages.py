@@ -1,10 +1,10 @@
 """The reference of the Python package: the names of `nrnn` by the rooms that they come from, and the packages beside it,
 as mkdocstrings shows them. Sources are read, not imported: nothing need be installed."""
 import functools
-import logging
 
 import griffe
 import tree
+from griffe._internal.docstrings import numpy as docstrings
 
 FOLDER = "reference/python"
 ROOMS = {  # of the names that `nrnn` itself shows
@@ -29,10 +29,20 @@ PACKAGES = {  # of their own, imported when they are first used
 }
 
 
+_expression = docstrings.parse_docstring_annotation
+
+
+def _type(annotation, docstring, **options):
+    """Types in docstrings are prose, unless they are a name: of "array_like, shape (n, n)" the parser would make a tuple."""
+    return _expression(annotation, docstring, **options) if annotation.isidentifier() else annotation
+
+
+docstrings.parse_docstring_annotation = _type
+
+
 @functools.cache
 def package():
     """What the sources of the package say."""
-    logging.getLogger("griffe").setLevel(logging.ERROR)
     loader = griffe.GriffeLoader(search_paths=[tree.ROOT / "bindings/python"], docstring_parser="numpy")
     found = loader.load("nrnn")
     loader.resolve_aliases(external=False)
@@ -51,7 +61,10 @@ def anchors():
     """{name as users write it: page and anchor}, of what `nrnn` shows and of the packages."""
     nrnn = package()
     names = {f"nrnn.{name}": f"{FOLDER}/{room}.md#nrnn.{name}" for room in ROOMS for name in by_room(nrnn, room)}
-    return names | {f"nrnn.{name}": f"{FOLDER}/{name}.md#nrnn.{name}" for name in PACKAGES}
+    for package_name in PACKAGES:
+        place, module = f"{FOLDER}/{package_name}.md", nrnn[package_name]
+        names |= {one: f"{place}#{one}" for one in (module.path, *(f"{module.path}.{name}" for name in _shown(module)))}
+    return names
 
 
 def by_room(nrnn, room):
@@ -70,9 +83,16 @@ def _exports(module):
                   {name for name, one in module.members.items() if one.is_public and one.is_function}, key=str.lower)
 
 
+def _shown(module):
+    """Those of a package that are no modules themselves."""
+    return [name for name in _exports(module) if not (_target(module, name) or module).is_module]
+
+
 def _target(module, name):
-    """Where a name is defined; None where the sources do not say."""
+    """Where a name is defined; None where the sources do not say. A function that is called as its file hides it."""
     found = module.members.get(name)
+    if found is not None and found.is_module and module.imports.get(name) == f"{found.path}.{name}":
+        found = found.members.get(name)
     try:
         return found and (found.final_target if found.is_alias else found)
     except griffe.AliasResolutionError:
@@ -84,8 +104,7 @@ def _room(nrnn, room, title):
 
 
 def _package(module, title):
-    names = [name for name in _exports(module) if not (_target(module, name) or module).is_module]
-    return _page(f"{title}: {module.path}", _doc(module), [_entry(module, name) for name in names], module.path)
+    return _page(f"{title}: {module.path}", _doc(module), [_entry(module, name) for name in _shown(module)], module.path)
 
 
 def _page(title, text, names, anchor=None):
@@ -96,6 +115,8 @@ def _page(title, text, names, anchor=None):
 def _entry(module, name):
     """What mkdocstrings shows of a name: of an enumeration its values, of a class that users do not make no arguments."""
     target, entry = _target(module, name), f"::: {module.path}.{name}"
+    if module.members[name].is_module:
+        return f'<span id="{module.path}.{name}"></span>\n\n::: {target.path}'
     if target.is_class and any(str(base).endswith(("Enum", "Flag")) for base in target.bases):
         return f"{entry}\n    options:\n      members: false\n\n{_values(target)}"
     if target.is_class and "__init__" in target.members and _doc(target["__init__"]).startswith("Not for users"):

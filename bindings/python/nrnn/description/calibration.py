@@ -17,7 +17,7 @@ class Calibration:
     Parameters
     ----------
     noise_scale : float
-        > 0.
+        Above 0.
     members : int
         At least 2.
     levels : sequence of float

@@ -32,7 +32,7 @@ def ridge(features: ArrayLike, targets: ArrayLike, penalty: float, constant: boo
     features : array_like, shape (N, q)
     targets : array_like, shape (N, k) or (N,)
     penalty : float
-        > 0.
+        Above 0.
     constant : bool
         With c, which is not penalised; else c = 0.
     standardise : bool
@@ -73,7 +73,7 @@ class RecursiveLeastSquares:
     features, targets : int
         q and k.
     penalty : float
-        > 0.
+        Above 0.
     forgetting : float
         0 < . <= 1: a sample n steps ago counts forgetting^n, and so does the penalty.
     """

@@ -23,7 +23,7 @@ class Cornn(Recurrent):
     U : array_like, shape (n, d)
     b : array_like, shape (n,), optional
     dt : float
-        > 0.
+        Above 0.
     gamma, epsilon : float
         Stiffness and damping.
     """

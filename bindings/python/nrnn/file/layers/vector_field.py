@@ -33,7 +33,7 @@ class VectorField(Recurrent):
     in_mean, in_scale : array_like, shape (dimension * order,), optional
     out_mean, out_scale : array_like, shape (dimension,), optional
     solver_step : float, optional
-        > 0, in the unit of time of F; None: the interval.
+        Above 0, in the unit of time of F; None: the interval.
     time_scale : float
         Units of time of F in a nominal interval, > 0.
     """
