@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Hostile files and snapshots, against the library as it is shipped and once more under the sanitizers; and the files of
-# every release, which must go on working. FAST=1: as it is shipped.
+# Hostile files and snapshots, against the library as it is shipped and once more under the sanitizers; the files of
+# every release, which must go on working, and libraries of releases with the files of today. FAST=1: as it is shipped.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 . Tests/Hostile/common.sh
@@ -33,6 +33,7 @@ run_all() {  # run_all FOLDER: fails if a test of it did
 
 build "$work/shipped" "$library/libnrnn.so" "-Wl,-rpath,$library"
 run_all "$work/shipped" || failed=1
+. Tests/compat/kept.sh
 if [ -z "${FAST-}" ] && test_that "library under sanitizers builds" Tests/Hostile/sanitized.sh; then
   test_that "sanitizers are in the Swift code" grep -q __asan_report_load4 "$sanitized/core.o"
   build "$work/sanitized" -g "${sanitize[@]}" -fuse-ld=lld "$sanitized/libnrnn.a" -lprotobuf-c -lm
