@@ -27,6 +27,7 @@ class Tutorial:
 TUTORIALS = (
     Tutorial("sensor.md", ("examples/sensor",), "examples/sensor", (f"{TRAINING}={QUICK}",), ("run/verdict.png", "forecasts.csv")),
     Tutorial("pytorch.md", ("examples/co2", "examples/sensor"), "examples/co2", leaves=("calibrated.nrnn", "own.nrnn", "pytorch.png")),
+    Tutorial("cell.md", ("examples/co2", "proto", "bindings/python/nrnn"), ".", leaves=("fast_grnn.nrnn",)),
 )
 
 

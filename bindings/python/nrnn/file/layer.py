@@ -76,6 +76,8 @@ class Layer(Tensors):
         """Fill the layer's message; `dtype` is that of the matrices."""
         if self.name:
             message.name = self.name
+        if self._cell not in message.DESCRIPTOR.fields_by_name:
+            raise ValueError(f"layer: expected a cell that the format has a number for, found {self._cell}: see docs/cell.md")
         cell = getattr(message, self._cell)
         cell.SetInParent()
         self.write_cell(cell, dtype)
