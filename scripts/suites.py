@@ -59,7 +59,7 @@ SUITES = (
     Job("command", pytest("Tests/Command"), "junit", 55, ("library", "command"),
         slow=("state_property", "crash", "synthetic", "resumed_output", "bench", "numbers")),
     Job("reading", pytest("Tests/Reading"), "junit", 45, ("library", "command"), slow=("random",)),
-    Job("examples", pytest("Tests/Examples"), "junit", 35, ("library", "command"), fast=False),
+    Job("examples", pytest("Tests/Examples"), "junit", 60, ("library", "command"), fast=False),
     Job("experiments", pytest("Tests/Experiments"), "junit", 70, ("library",), fast=False),
     Job("docs", ("docs/run.sh",), "lines", 20, ("library",), fast=False),
     Job("site", pytest("Tests/Site"), "junit", 20, ("library", "command"), fast=False),
