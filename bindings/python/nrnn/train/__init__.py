@@ -13,6 +13,7 @@ from __future__ import annotations
 from ..values.modules import needed
 
 needed("torch", "nrnn.train", "train")
+needed("tqdm", "nrnn.train", "train")
 
 from . import data as sets
 from . import own

@@ -12,11 +12,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
-
-try:
-    from tqdm import tqdm
-except ImportError as error:
-    raise ImportError("nrnn.train: expected the package tqdm, found none: pip install 'nrnn[train]'") from error
+from tqdm import tqdm
 
 from .config import Config, ConfigError
 from .data import Batch, DataSet, Part
