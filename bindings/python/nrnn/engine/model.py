@@ -18,6 +18,7 @@ from ..description.channels import Channel, Output, Sequence, names
 from ..description.tasks import SPACES
 from ..values.errors import ModelError, Status, VerifyFailed
 from ..values.files import read_regular
+from ..values.intervals import Intervals
 from ..values.options import above_zero, choice, flag, integer, levels, path, positive
 from ..values.packed import Packer
 from ._handle import Holder, ModelHandle, StreamHandle
@@ -200,7 +201,7 @@ class Model(Holder):
 
     def predict(self, X: ArrayLike | list[ArrayLike], lengths: ArrayLike | None = None, members: int | None = None,
                 outputs: str | Iterable[str] | None = None, first_episode: int = 0,
-                dt: ArrayLike | list[ArrayLike] | None = None, **options: Any) -> Summary:
+                dt: Intervals | list[Intervals] | None = None, **options: Any) -> Summary:
         """Run many sequences, each from the model's initial state.
 
         Parameters

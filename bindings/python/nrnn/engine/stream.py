@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterable, Mapping
 from ctypes import byref, c_double, c_size_t
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from ..description.tasks import SPACES
 from ..values.columns import expect_order, is_frame, samples
-from ..values.intervals import interval, intervals, present
+from ..values.intervals import Interval, Intervals, interval, intervals, present
 from ..values.options import choice, index, integer, marks, names, octets
 from ._buffers import Plan
 from ._facts import StreamFacts
@@ -69,7 +68,7 @@ class Stream(Holder, StreamFacts):
 
     # -- advancing
 
-    def step(self, x: ArrayLike | Mapping[str, float], dt: float | timedelta | np.timedelta64 = 0.0,
+    def step(self, x: ArrayLike | Mapping[str, float], dt: Interval = 0.0,
              outputs: str | Iterable[str] | None = None) -> Summary:
         """Advance by one sample.
 
@@ -115,14 +114,14 @@ class Stream(Holder, StreamFacts):
                 turn.taken = ""
 
     @overload
-    def run(self, X: pandas.DataFrame, dt: ArrayLike | None = None, resets: ArrayLike | None = None,
+    def run(self, X: pandas.DataFrame, dt: Intervals | None = None, resets: ArrayLike | None = None,
             outputs: str | Iterable[str] | None = None) -> pandas.DataFrame: ...
 
     @overload
-    def run(self, X: ArrayLike | Mapping[str, ArrayLike], dt: ArrayLike | None = None, resets: ArrayLike | None = None,
+    def run(self, X: ArrayLike | Mapping[str, ArrayLike], dt: Intervals | None = None, resets: ArrayLike | None = None,
             outputs: str | Iterable[str] | None = None) -> Summary: ...
 
-    def run(self, X: Any, dt: ArrayLike | None = None, resets: ArrayLike | None = None,
+    def run(self, X: Any, dt: Intervals | None = None, resets: ArrayLike | None = None,
             outputs: str | Iterable[str] | None = None) -> Any:
         """Advance by many samples, equal bit for bit to as many calls of `step`.
 
@@ -175,7 +174,7 @@ class Stream(Holder, StreamFacts):
             raise
         return plan.summary(block, len(X))
 
-    def _run_frame(self, frame: Any, dt: ArrayLike | None, resets: ArrayLike | None,
+    def _run_frame(self, frame: Any, dt: Intervals | None, resets: ArrayLike | None,
                    outputs: str | Iterable[str] | None) -> Any:
         """A DataFrame for a DataFrame, by the times of its index where no others are given."""
         for name, column in (("dt", dt), ("resets", resets)):

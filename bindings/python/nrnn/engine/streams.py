@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..values.errors import NrnnError, SnapshotError, Status
+from ..values.intervals import Intervals
 from ..values.options import address, octets
 from ._handle import StreamHandle, Turn
 from ._keyed import pack, unpack
@@ -111,7 +112,7 @@ class Streams(Mapping[str | bytes, Stream]):
     # -- advancing
 
     def step(self, x: Mapping[str | bytes, ArrayLike] | tuple[Iterable[str | bytes], ArrayLike],
-             dt: ArrayLike | Mapping[str | bytes, Any] | None = None,
+             dt: Intervals | Mapping[str | bytes, Any] | None = None,
              outputs: str | Iterable[str] | None = None) -> Batch:
         """Advance any of the streams by one sample each; one that fails never stops the others.
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import pandas
 
 
+_NONE: Any = None  # to type checkers an array: the call says which are there, and whoever asks for one has it
+
+
 @dataclass(frozen=True)
 class Summary:
     """Statistics of the outputs over the members.
@@ -43,15 +46,15 @@ class Summary:
         Of the outputs: "y0", "y1", ... where the model gives none.
     """
 
-    nominal: np.ndarray | None = None
-    mean: np.ndarray | None = None
-    variance: np.ndarray | None = None
-    quantiles: np.ndarray | None = None
-    members: np.ndarray | None = None
-    entropy: np.ndarray | None = None
-    mutual_information: np.ndarray | None = None
-    flags: np.ndarray | None = None
-    largest_z: np.ndarray | None = None
+    nominal: np.ndarray = _NONE
+    mean: np.ndarray = _NONE
+    variance: np.ndarray = _NONE
+    quantiles: np.ndarray = _NONE
+    members: np.ndarray = _NONE
+    entropy: np.ndarray = _NONE
+    mutual_information: np.ndarray = _NONE
+    flags: np.ndarray = _NONE
+    largest_z: np.ndarray = _NONE
     levels: tuple[float, ...] = ()
     names: tuple[str, ...] = ()
 
@@ -69,9 +72,9 @@ class Summary:
         return made
 
     @property
-    def std(self) -> np.ndarray | None:
+    def std(self) -> np.ndarray:
         """Standard deviation over the members, shape (..., outputs)."""
-        return None if self.variance is None else np.sqrt(self.variance)
+        return _NONE if self.variance is None else np.sqrt(self.variance)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The arrays that are there, by name."""

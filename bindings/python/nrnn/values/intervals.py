@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .errors import BadInput, Status
 from .numbers import LISTS, as_array, as_float, at, is_real, missing
 
+Interval = float | timedelta | np.timedelta64
+Intervals = ArrayLike | Sequence[Interval]
 _ACCEPTED = "seconds, datetime.timedelta or numpy.timedelta64"
 _SECONDS = {  # of one unit, as a fraction
     "W": (604800, 1), "D": (86400, 1), "h": (3600, 1), "m": (60, 1), "s": (1, 1), "ms": (1, 10**3), "us": (1, 10**6),
