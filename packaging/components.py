@@ -49,15 +49,20 @@ def row(name, version, purl="", title="", **fields):
 def linked(part, target):
     """The components of a part (library or command) of a target; every piece must be of one, or ours."""
     found = PARTS[part](target)
-    strange = sorted(piece for piece in found if not OURS.search(piece) and not any(claims(row, piece) for row in rows()))
+    strange = {file_of(piece) for piece in found if not OURS.search(piece) and not any(claims(row, piece) for row in rows())}
     if strange:
         raise Refusal(f"expected a row of packaging/components.toml for all that is linked into the {part} of {target.name}, "
-                      f"found none for {', '.join(strange[:5])}: add its licence")
+                      f"found none for {', '.join(sorted(strange))}: add its licence")
     return [row for row in rows() if any(claims(row, piece) for piece in found)]
 
 
 def claims(component, piece):
     return re.search(component.linked, piece)
+
+
+def file_of(piece):
+    """The archive, or the object that is in none."""
+    return re.sub(r":?\(.*", "", piece)
 
 
 # MARK: Versions

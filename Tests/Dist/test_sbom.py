@@ -1,0 +1,153 @@
+"""What artefacts say is linked into them, and whose it is: held against tables of symbols, where packaging/ reads maps."""
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+
+import pytest
+from support import DIST, ROOT, VERSION, artefact, done
+
+sys.path.append(str(ROOT / "packaging"))
+import components
+import link
+import pieces
+import targets
+from refusal import Refusal
+
+PYTHON = ROOT / ".venv-dist/bin/python"
+SYMBOLS = targets.BUILD / "command/nrnn.symbols"
+ROWS = tomllib.loads((ROOT / "packaging/components.toml").read_text())
+BINARIES = {"libnrnn.so": r"libnrnn\.so\.\d[\d.]*$", "nrnn": r"(bin|scripts)/nrnn$"}  # in an SBOM, and where they lie
+NAMES = [*(f"nrnn-{VERSION}-{target.name}.tar.gz" for target in targets.TARGETS.values()),
+         *(f"nrnn-{VERSION}-py3-none-{target.wheel}.whl" for target in targets.TARGETS.values()),
+         *sorted(path.name for path in DIST.glob("*.deb") if not path.name.startswith(("libnrnn-dev", "python3")))]
+
+
+def files(name):
+    """Of an artefact: path and bytes of every file."""
+    path = artefact(name)
+    if name.endswith(".whl"):
+        with zipfile.ZipFile(path) as archive:
+            return {one: archive.read(one) for one in archive.namelist()}
+    data = path.read_bytes()
+    if name.endswith(".deb"):
+        data = subprocess.run(["dpkg-deb", "--fsys-tarfile", path], check=True, capture_output=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        return {one.name: archive.extractfile(one).read() for one in archive if one.isfile()}
+
+
+def only(found, pattern):
+    """The one file whose path ends so."""
+    fitting = [data for path, data in found.items() if re.search(pattern, path)]
+    assert len(fitting) == 1, f"expected one file {pattern}, found {[path for path in found if re.search(pattern, path)]}"
+    return fitting[0]
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def content(request):
+    return files(request.param)
+
+
+@pytest.fixture(scope="module")
+def document(content):
+    return json.loads(only(content, r"\.spdx\.json$"))
+
+
+def links(document):
+    """Of each binary that a document describes: the names of what is linked into it."""
+    named = {one["SPDXID"]: one["fileName"].removeprefix("./") for one in document["files"]}
+    found = {name: set() for name in named.values()}
+    for one in document["relationships"]:
+        if one["relationshipType"] == "STATIC_LINK":
+            found[named[one["spdxElementId"]]].add(one["relatedSpdxElement"].removeprefix("SPDXRef-"))
+    return found
+
+
+def of_target(target):
+    return links(json.loads(only(files(f"nrnn-{VERSION}-{target}.tar.gz"), r"\.spdx\.json$")))
+
+
+def told_by(symbols):
+    """The components of which a table of symbols has one that is defined."""
+    defined = [line.split()[-1] for line in symbols.splitlines() if not re.search(r" [Uwv] ", line)]
+    return {name for name, row in ROWS.items() if any(re.search(row["symbols"], symbol) for symbol in defined)}
+
+
+def test_it_is_spdx(document, tmp_path):
+    (tmp_path / "nrnn.spdx.json").write_text(json.dumps(document))
+    done(ROOT / ".venv-dist/bin/pyspdxtools", "--infile", tmp_path / "nrnn.spdx.json")
+
+
+def test_it_is_of_these_binaries(content, document):
+    found = {one["fileName"]: one["checksums"] for one in document["files"]}
+    there = {name for name, place in BINARIES.items() if any(re.search(place, path) for path in content)}
+    assert {name.removeprefix("./") for name in found} == there
+    for name in there:
+        sums = {one["algorithm"]: one["checksumValue"] for one in found[f"./{name}"]}
+        assert sums["SHA256"] == hashlib.sha256(only(content, BINARIES[name])).hexdigest()
+
+
+def test_all_that_is_linked_has_its_notice(content, document):
+    notices = only(content, r"THIRD-PARTY-NOTICES$").decode()
+    rows = {row for found in links(document).values() for row in found}
+    assert rows == {one["SPDXID"].removeprefix("SPDXRef-") for one in document["packages"]} - {"NoisyRNN"}
+    for name, row in ROWS.items():
+        title = re.escape(row.get("title", name))
+        shown = re.search(rf"^{title} \d\S*\n +{re.escape(row['licence'])}\n +Copyright {re.escape(', '.join(row['copyright']))}$",
+                          notices, re.MULTILINE)
+        assert bool(shown) == (name in rows), name
+    assert str(ROOT) not in notices
+
+
+@pytest.mark.parametrize("target", targets.TARGETS.values(), ids=targets.TARGETS)
+def test_the_library_has_the_components_that_its_symbols_tell(tmp_path, target):
+    """The same objects and archives once more, with their names left in."""
+    made = targets.ROOT / ".build-lib" / target.cpu
+    tools = "" if target.cpu == "x86_64" else f"{target.cpu}-linux-gnu-"
+    objects = [path for path in made.glob("*.o") if not path.name.startswith("nrnn") or path.name in ("nrnn_model.pb-c.o", "nrnn_format.o")]
+    exports = [f"-u{name}" for name in (made / "exports.txt").read_text().split()]
+    done(f"{tools}ld", "-r", "--gc-sections", *exports, "-o", tmp_path / "whole.o", *objects, made / "protobuf-c.a")
+    flags = [flag.format(abi=0, exports=made / "exports.map") for flag in link.FLAGS if flag != "-s"]
+    done(PYTHON, "-m", "ziglang", "cc", "-target", target.zig, *flags, tmp_path / "whole.o", "-lm", "-o", tmp_path / "libnrnn.so")
+    assert told_by(done(f"{tools}nm", tmp_path / "libnrnn.so")) == of_target(target.name)["libnrnn.so"]
+
+
+def test_the_command_has_the_components_that_its_symbols_tell():
+    assert told_by(done("nm", SYMBOLS)) == of_target("linux-x86_64")["nrnn"]
+
+
+def test_every_row_is_of_something():
+    assert set(ROWS) == set().union(*(found for name in targets.TARGETS for found in of_target(name).values()))
+
+
+@pytest.fixture
+def target(monkeypatch):
+    """One whose rows have versions here, where zig is not installed."""
+    monkeypatch.setattr(components, "version_of", lambda what: "1")
+    components.rows.cache_clear()
+    yield targets.TARGETS["linux-x86_64"]
+    components.rows.cache_clear()
+
+
+def test_a_piece_of_nobody_ends_the_release(monkeypatch, target):
+    monkeypatch.setitem(components.PARTS, "library", lambda target: {"core.o:(.text.$es)", "/usr/lib/libjpeg.a(idct.o):(.text)"})
+    with pytest.raises(Refusal, match=r"expected a row of packaging/components.toml .* library of linux-x86_64, found none for /usr/lib/libjpeg\.a: add"):
+        components.linked("library", target)
+
+
+def test_a_map_that_is_none_ends_the_release(tmp_path):
+    (tmp_path / "link.map").write_text("ld.lld: no such option\n")
+    with pytest.raises(Refusal, match="expected .*link.map to be a map of lld"):
+        pieces.of_zig(tmp_path / "link.map")
+
+
+@pytest.mark.parametrize("between, lacks", [(("License: Beerware",), "License: Beerware"), (("License: MIT", "Files: x"), "Files: x")])
+def test_a_licence_that_is_not_where_it_was_ends_the_release(tmp_path, between, lacks):
+    (tmp_path / "copyright").write_text("Files: *\nLicense: MIT\n words\n")
+    with pytest.raises(Refusal, match=f"expected a line of .*copyright to begin with '{lacks}'"):
+        components.cut(tmp_path / "copyright", *between)
