@@ -49,10 +49,11 @@ def row(name, version, purl="", title="", **fields):
 def linked(part, target):
     """The components of a part (library or command) of a target; every piece must be of one, or ours."""
     found = PARTS[part](target)
-    strange = {file_of(piece) for piece in found if not OURS.search(piece) and not any(claims(row, piece) for row in rows())}
+    foreign = [piece for piece in found if not OURS.search(piece)]
+    strange = {file_of(piece) for piece in foreign if not any(claims(row, piece) for row in rows())}
     if strange:
-        raise Refusal(f"expected a row of packaging/components.toml for all that is linked into the {part} of {target.name}, "
-                      f"found none for {', '.join(sorted(strange))}: add its licence")
+        raise Refusal(f"expected a row of packaging/components.toml for all that is linked into the {part} of "
+                      f"{target.name}, found none for {', '.join(sorted(strange))}: add its licence")
     return [row for row in rows() if any(claims(row, piece) for piece in found)]
 
 
@@ -108,6 +109,6 @@ def cut(path, begin="", end=None):
     text = path.read_text()
     for word in filter(None, (begin, end)):
         if f"\n{word}" not in f"\n{text}":
-            raise Refusal(f"expected a line of {path} to begin with {word!r}, found none: see packaging/components.toml")
+            raise Refusal(f"expected a line of {path} to begin with {word!r}, found none: see components.toml")
     text = text[f"\n{text}".index(f"\n{begin}"):]
     return text[:text.index(f"\n{end}")].rstrip() if end else text.rstrip()

@@ -15,5 +15,8 @@ def notices(components):
 
 
 def block(text, components):
-    heads = "\n".join(f"{row.title} {row.version}\n    {row.licence}\n    Copyright {', '.join(row.copyright)}" for row in components)
-    return f"{'-' * 100}\n{heads}\n\n{text}\n"
+    return f"{'-' * 100}\n{''.join(map(head, components))}\n{text}\n"
+
+
+def head(row):
+    return f"{row.title} {row.version}\n    {row.licence}\n    Copyright {', '.join(row.copyright)}\n"

@@ -1,4 +1,4 @@
-"""What an artefact says of the work of others in it: THIRD-PARTY-NOTICES, and an SBOM. Both come from what is linked."""
+"""What an artefact says of the work of others in it: THIRD-PARTY-NOTICES and an SBOM, both of what is linked."""
 import components
 import spdx
 import staging

@@ -16,7 +16,8 @@ def fetched(folder):
     for place in ("lists/partial", "cache/archives/partial"):
         (folder / place).mkdir(parents=True)
     apt = ["apt-get", "-qq", "-o", f"Dir::State::Lists={folder}/lists", "-o", f"Dir::Cache={folder}/cache", "-o",
-           f"Dir::Etc::SourceList={folder}/sources.list", "-o", "Dir::Etc::SourceParts=-", "-o", "APT::Sandbox::User=root"]
+           f"Dir::Etc::SourceList={folder}/sources.list", "-o", "Dir::Etc::SourceParts=-", "-o",
+           "APT::Sandbox::User=root"]
     done(*apt, "update", cwd=folder)
     done(*apt, "download", f"libc6/{RELEASE}", cwd=folder)
     done("dpkg-deb", "-x", next(folder.glob("libc6_*.deb")), folder / "root")
