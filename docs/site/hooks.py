@@ -48,11 +48,18 @@ def _linked():
                 yield linked
 
 
+def _titles(entries):
+    """(page, title) of the navigation."""
+    for entry in entries:
+        for title, below in entry.items() if isinstance(entry, dict) else ():
+            yield from [(below, title)] if isinstance(below, str) else _titles(below)
+
+
 def on_page_markdown(markdown, page, config, files):
     place = page.file.src_uri
     if place not in sources:
         return markdown
-    text = links.rewritten(WORDS.sub(r"\1", markdown), sources[place], place)
+    text = links.rewritten(WORDS.sub(r"\1", markdown), sources[place], place, dict(_titles(config.nav)))
     return links.with_names(text, place, reference.anchors())
 
 

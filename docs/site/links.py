@@ -46,8 +46,9 @@ def target(source, link):
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), path)), anchor
 
 
-def rewritten(markdown, source, page):
-    """The text of the file `source`, which is the site's `page`, with links as the site needs them."""
+def rewritten(markdown, source, page, titles):
+    """The text of the file `source`, which is the site's `page`, with links as the site needs them. Where a link's text is
+    the name of a page's file, it becomes its title."""
     parts, done = [], 0
     for found in links(markdown):
         path, anchor = target(source, found["target"])
@@ -55,6 +56,9 @@ def rewritten(markdown, source, page):
         if place is None:
             raise BrokenLink(f"{source}: expected a file or folder of the repository, found {found['target']}")
         link = os.path.relpath(place, posixpath.dirname(page) or ".") + (f"#{anchor}" if anchor else "")
-        parts += [markdown[done:found.start("target")], link]
-        done = found.end("target")
+        text = found["text"]
+        if path.endswith(".md") and posixpath.basename(text[1:-1]) == posixpath.basename(path):
+            text = f"[{titles.get(place, text[1:-1])}]"
+        parts += [markdown[done:found.start()], f"{text}({link})"]
+        done = found.end()
     return "".join(parts) + markdown[done:]
