@@ -15,6 +15,12 @@ from tools import run
 # What is in the packages that has the work of others in it.
 PARTS = {"libnrnn0": ("library",), "libnrnn-dev": ("library",), "nrnn": ("command",), "python3-nrnn": ()}
 MODULES = "/usr/lib/python3/dist-packages"
+PYTHON_COMMANDS = {"nrnn-calibrate": "measure what a model's bands cover, and write it into its file",
+                   "nrnn-convert": "convert a model of others to a NoisyRNN model file",
+                   "nrnn-train": "train a model and export it"}
+# Records of other installers, and what every package has in its copyright and its changelog.gz.
+ELSEWHERE = ("usr/lib/*/cmake/NRNN/install_manifest.txt", "usr/share/doc/libnrnn-dev/CHANGELOG.md",
+             "usr/share/doc/*/LICENSE", "usr/share/doc/*/THIRD-PARTY-NOTICES", f"{MODULES[1:]}/*/RECORD", f"{MODULES[1:]}/*/licenses/*")
 
 
 def make(target):
@@ -36,6 +42,9 @@ def lay_out(tree, target, version=targets.VERSION):
         say_whose(tree, package, target)
     if is_of_this_machine(target):
         put_python(tree, target)
+    for pattern in ELSEWHERE:
+        for file in (tree / "staged").glob(pattern):
+            file.unlink()
 
 
 def is_of_this_machine(target):
@@ -60,9 +69,10 @@ def put_python(tree, target):
     with WheelFile.open(wheel.system(tree.parent)) as source:
         install(source, destination, additional_metadata={"INSTALLER": b"debian\n"})
     (tree / "man").mkdir()
-    for command in (stage / "usr/bin").glob("nrnn-*"):
-        run("help2man", "--no-info", f"--version-string={targets.VERSION}", f"--output={tree}/man/{command.name}.1", command,
-            PYTHONPATH=f"{stage}{MODULES}", PYTHONDONTWRITEBYTECODE=1, NRNN_LIBRARY=staging.library(target) / "libnrnn.so")
+    for command, does in PYTHON_COMMANDS.items():
+        run("help2man", "--no-info", f"--name={does}", f"--version-string={targets.VERSION}", f"--output={tree}/man/{command}.1",
+            stage / "usr/bin" / command, PYTHONPATH=f"{stage}{MODULES}", PYTHONDONTWRITEBYTECODE=1,
+            NRNN_LIBRARY=staging.library(target) / "libnrnn.so")
 
 
 def build(tree, target):
