@@ -27,6 +27,11 @@ class Target:
     def folder(self):
         return BUILD / self.name
 
+    @property
+    def glibc(self):
+        """The oldest that will do, or None."""
+        return self.zig.partition("-gnu.")[2] or None
+
 
 def read():
     with open(ROOT / "packaging/targets.toml", "rb") as file:
