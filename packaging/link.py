@@ -22,5 +22,17 @@ def link(target, objects, library):
     """`library` of a target from the folder that scripts/lib.sh made for its CPU; in link.map beside, what is in it."""
     flags = (flag.format(abi=run("scripts/version.sh", "ABI").strip(), exports=objects / "exports.map") for flag in FLAGS)
     place = objects / "musl" if target.libc == "musl" else objects
-    said = run(*zig(), "cc", "-target", target.zig, *flags, place / "nrnn.o", "-lm", "-o", library)
+    libc = [standing_in(target, place / "nrnn.o")] if target.libc == "musl" else []
+    said = run(*zig(), "cc", "-target", target.zig, *flags, place / "nrnn.o", *libc, "-lm", "-o", library)
     (target.folder / "link.map").write_text(said)
+
+
+def standing_in(target, needing):
+    """Of musl, what an object needs, under the name that Alpine's programs have for it and auditwheel asks for: zig's own
+    is libc.so. The loader of any musl takes either for itself."""
+    source, library = target.folder / "libc.c", target.folder / "libc.so"
+    names = [line.split()[-1] for line in run("nm", "--undefined-only", needing).splitlines()]
+    source.write_text("".join(f"void {name}(void) {{}}\n" for name in names))
+    run(*zig(), "cc", "-target", target.zig, "-shared", "-nostdlib", "-fno-builtin", "-w",
+        f"-Wl,-soname,libc.musl-{target.cpu}.so.1", source, "-o", library)
+    return library
