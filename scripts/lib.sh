@@ -57,13 +57,14 @@ scripts/exports.sh > "$out/exports.txt"
 { echo '{ global:'; sed 's/$/;/' "$out/exports.txt"; echo 'local: *; };'; } > "$out/exports.map"
 
 # One object with all else local: otherwise its own swift_retain would shadow that of a Swift program. The last step
-# forgets what only discarded code had asked for (arc4random_buf, which needs glibc 2.36).
+# forgets what only discarded code had asked for (arc4random_buf, which needs glibc 2.36), and what the compiler was told,
+# the path of this folder too.
 one_object() { # folder, name, objects...: folder/name.o and folder/libname.a
   local object=$1/$2 archive=$1/lib$2.a
   shift 2
   "${tools}ld" -r --gc-sections $(sed 's/^/-u /' "$out/exports.txt") -Map="$object.map" -o "$object.o" "$@"
   "${tools}objcopy" --keep-global-symbols="$out/exports.txt" "$object.o"
-  "${tools}objcopy" --strip-unneeded "$object.o"
+  "${tools}objcopy" --strip-unneeded --remove-section=.swift_modhash "$object.o"
   rm -f "$archive"
   "${tools}ar" rcsD "$archive" "$object.o"
 }
