@@ -4,7 +4,8 @@
     packaging/dist.py [wheel|tarball|debian ...] [TARGET ...]
 
 Without a kind all kinds, without a target all of packaging/targets.toml, without both dist/ anew. Twice from one commit
-gives the same bytes. A failure is one sentence; the status is 2, or 3 where this machine lacks what a piece needs.
+gives the same bytes. A failure is one sentence; the status is 2, or 3 where this machine lacks what a piece needs and
+the others were made.
 """
 import hashlib
 import importlib
@@ -19,6 +20,7 @@ if Path(sys.prefix) != PYTHON.parent.parent and PYTHON.exists():
 
 import targets
 from refusal import Refusal
+from tools import UNAVAILABLE
 
 KINDS = ("wheel", "tarball", "debian")
 
@@ -33,6 +35,16 @@ def chosen(names):
     return [(kind, row) for row in rows for kind in kinds if kind != "debian" or row.debian]
 
 
+def begin(anew):
+    """dist/, empty if it is to be made anew."""
+    try:
+        if anew and targets.DIST.is_dir():
+            shutil.rmtree(targets.DIST)
+        targets.DIST.mkdir(exist_ok=True)
+    except OSError as error:
+        raise Refusal(f"expected a folder that can be written at {targets.DIST}, found none: {error.strerror}") from None
+
+
 def sums():
     """As sha256sum writes them."""
     files = sorted(path for path in targets.DIST.iterdir() if path.name != "SHA256SUMS")
@@ -40,21 +52,33 @@ def sums():
     (targets.DIST / "SHA256SUMS").write_text("".join(lines))
 
 
+def make(kind, target):
+    """0, or 3 where this machine cannot make it, which is said: the other pieces can be had all the same."""
+    try:
+        for path in importlib.import_module(kind).make(target):
+            print(f"{path.stat().st_size:10,}  {path.relative_to(targets.ROOT)}", flush=True)
+    except Refusal as refusal:
+        if refusal.status != UNAVAILABLE:
+            raise
+        print(f"dist: no {kind} for {target.name}: {refusal}", file=sys.stderr)
+        return UNAVAILABLE
+    return 0
+
+
 def main(names):
     os.chdir(targets.ROOT)
     os.environ["SOURCE_DATE_EPOCH"] = str(targets.epoch())
-    if not names:
-        shutil.rmtree(targets.DIST, ignore_errors=True)
-    targets.DIST.mkdir(exist_ok=True)
-    for kind, target in chosen(names):
-        for path in importlib.import_module(kind).make(target):
-            print(f"{path.stat().st_size:10,}  {path.relative_to(targets.ROOT)}", flush=True)
-    sums()
+    pieces = chosen(names)
+    begin(anew=not names)
+    try:
+        return max(make(*piece) for piece in pieces)
+    finally:
+        sums()
 
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1:])
+        sys.exit(main(sys.argv[1:]))
     except (Refusal, OSError) as error:
         print(f"dist: {error}", file=sys.stderr)
         sys.exit(getattr(error, "status", 2))

@@ -19,9 +19,9 @@ def make(target):
     shutil.copytree(stage(target), folder, symlinks=True)
     (folder / "README.md").write_text(readme(target))
     sbom.write(folder / "share/doc/nrnn", "tarball", target)
-    path = targets.DIST / f"{name}.tar.gz"
-    pack(folder, name, path)
-    return [path]
+    made = target.folder / f"{name}.tar.gz"
+    pack(folder, name, made)
+    return [made.replace(targets.DIST / made.name)]
 
 
 def readme(target):

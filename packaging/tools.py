@@ -16,9 +16,10 @@ def run(*command, cwd=None, **environment):
     variables = {name: str(value) for name, value in {**os.environ, **environment}.items() if value is not None}
     done = subprocess.run(command, cwd=cwd, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                           errors="replace")
+    said = (done.stderr.strip() or done.stdout.strip() or "nothing was said").splitlines()
+    if done.returncode == UNAVAILABLE:
+        raise Refusal(said[-1], UNAVAILABLE)
     if done.returncode:
-        said = (done.stderr.strip() or done.stdout.strip() or "nothing").splitlines()
-        status = UNAVAILABLE if done.returncode == UNAVAILABLE else 2
-        raise Refusal("\n".join([f"{' '.join(command)}: expected success, found status {done.returncode}:", *said[-20:]]),
-                      status)
+        name = " ".join(command)
+        raise Refusal("\n".join([f"{name}: expected success, found status {done.returncode}:", *said[-20:]]))
     return done.stdout

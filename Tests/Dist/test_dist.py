@@ -1,0 +1,118 @@
+"""`make dist`: the same bytes wherever and whenever it is made, and a sentence where it cannot be."""
+import hashlib
+import os
+import shutil
+import subprocess
+import tarfile
+
+import pytest
+from support import DIST, ROOT, artefact, done
+from unpacked import TARGETS, tarball
+
+MUSL = next(target for target in TARGETS if target.cpu == os.uname().machine and target.libc == "musl")
+
+
+def copied(folder, *parts):
+    """The files of this checkout, or these parts of it, in another folder; neither built nor known to git."""
+    for path in done("git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *parts, cwd=ROOT).splitlines():
+        if (ROOT / path).is_file():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / path, folder / path)
+    return folder
+
+
+def dist(folder, *names, **variables):
+    return subprocess.run([folder / "packaging/dist.py", *names], env={**os.environ, **variables}, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, umask=0o077)
+
+
+def zig(folder):
+    (folder / ".venv-dist").symlink_to(ROOT / ".venv-dist")
+
+
+def sums(folder=DIST):
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.name != "SHA256SUMS"}
+
+
+def test_sums():
+    artefact("SHA256SUMS")
+    said = done("sha256sum", "--check", "--strict", "SHA256SUMS", cwd=DIST)
+    assert sorted(said.splitlines()) == sorted(f"{name}: OK" for name in sums())
+
+
+def test_again_gives_the_same_bytes():
+    before = sums()
+    again = dist(ROOT, "tarball", TZ="Pacific/Apia", LC_ALL="C", SOURCE_DATE_EPOCH=str(epoch()))
+    assert (again.returncode, again.stderr) == (0, "")
+    assert sums() == before
+
+
+def epoch():
+    """The time of what is in dist/: a test may run after another commit."""
+    with tarfile.open(tarball(MUSL)) as tar:
+        return tar.next().mtime
+
+
+def test_another_folder_gives_the_same_bytes(place):
+    checkout = copied(place / "another checkout")
+    zig(checkout)
+    again = dist(checkout, "tarball", MUSL.name, SOURCE_DATE_EPOCH=str(epoch()))
+    assert (again.returncode, again.stderr) == (0, "")
+    assert sums(checkout / "dist") == {tarball(MUSL).name: sums()[tarball(MUSL).name]}
+
+
+def unknown(folder):
+    return {}, "expected wheel, tarball, debian, linux-x86_64", "sarball"
+
+
+def dist_is_a_file(folder):
+    (folder / "dist").touch()
+    return {}, f"expected a folder that can be written at {folder}/dist, found none", "tarball"
+
+
+def no_zig(folder):
+    pretend_to_be_built(folder, "m")
+    return {}, "expected zig, found none: run scripts/setup.sh dist", "tarball"
+
+
+def no_swift(folder):
+    zig(folder)
+    return {"PATH": "/usr/bin:/bin"}, "expected the Swift toolchain (6.2 or newer) on the PATH, found none", "tarball"
+
+
+def no_protobuf_c(folder):
+    zig(folder)
+    pretend_to_be_built(folder, "protobuf-c m")
+    return {}, f"expected libprotobuf-c.a for {MUSL.cpu}, found none: run scripts/setup.sh dist", "tarball"
+
+
+def no_git(folder):
+    zig(folder)
+    return {"SOURCE_DATE_EPOCH": None}, "expected a checkout by git, or SOURCE_DATE_EPOCH", "tarball"
+
+
+def no_time(folder):
+    zig(folder)
+    return {"SOURCE_DATE_EPOCH": "today"}, "SOURCE_DATE_EPOCH: expected seconds since 1970, found today", "tarball"
+
+
+def pretend_to_be_built(folder, needs):
+    """As scripts/lib.sh leaves it, but for what it leaves."""
+    made = folder / ".build-lib" / MUSL.cpu
+    made.mkdir(parents=True)
+    (made / "needs.txt").write_text(f"{needs}\n")
+    (made / "libnrnn.so").touch()
+
+
+@pytest.mark.parametrize("refusal, status", [(unknown, 2), (dist_is_a_file, 2), (no_zig, 3), (no_swift, 2), (no_protobuf_c, 3),
+                                             (no_git, 2), (no_time, 2)], ids=lambda value: getattr(value, "__name__", None))
+def test_refusals(tmp_path, refusal, status):
+    checkout = copied(tmp_path, "packaging", "scripts", "include")
+    variables, sentence, kind = refusal(checkout)
+    environment = {"SOURCE_DATE_EPOCH": "1", **variables}
+    kept = {name: value for name, value in {**os.environ, **environment}.items() if value is not None}
+    ended = subprocess.run([checkout / "packaging/dist.py", kind, MUSL.name], env=kept, stdin=subprocess.DEVNULL,
+                           capture_output=True, text=True)
+    assert ended.returncode == status
+    assert ended.stderr.startswith("dist: ") and sentence in ended.stderr and len(ended.stderr.splitlines()) == 1
+    assert not [path for path in checkout.glob("dist/*") if path.name != "SHA256SUMS"]
