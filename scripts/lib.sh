@@ -10,11 +10,10 @@ arch=${1:-$(uname -m)}
 out=${OUT:-.build-lib/$arch}
 . scripts/target.sh
 . scripts/sources.sh
+. scripts/compile.sh
 mkdir -p "$out"
 rm -rf "$out"/*.o "$out/left_out"  # what an older build, or one of other cells, had
 
-cflags=(-g0 -fno-asynchronous-unwind-tables -DNDEBUG -std=c11 -fPIC -fvisibility=hidden -ffunction-sections
-  -fdata-sections -fno-math-errno -ffp-contract=off "${clang_target[@]}" ${EXTRA_CFLAGS:-})
 ldflags=()
 if [ -n "${SANITIZE:-}" ]; then
   cflags+=("-fsanitize=$SANITIZE")
@@ -28,17 +27,7 @@ if [ -n "${CELLS-}" ]; then
   cflags+=(-include "$left_out/cells.h")
 fi
 
-# The lines are for scripts/size.py; the library forgets them.
-swiftc "${embedded[@]}" ${CELLS:+-suppress-warnings} -Osize -gline-tables-only -Xfrontend -function-sections \
-  "${swift_target[@]}" "${includes[@]}" -c "${swift_sources[@]}" -o "$out/core.o"
-objects=("$out/core.o")
-for source in "${c_sources[@]}"; do
-  object=$out/$(basename "$source" .c).o
-  # What a step does not call is small: a file is decoded, checked and packed once.
-  case $source in *NRNNFormat* | *NRNNPlatform* | *panels.c | *spectral_radius.c) level=-Os ;; *) level=-O2 ;; esac
-  clang "$level" "${cflags[@]}" "${includes[@]}" -c "$source" -o "$object"
-  objects+=("$object")
-done
+compile "$out"
 [ -z "${CELLS-}" ] || "${tools}objcopy" --weaken-symbols="$left_out/descriptors.txt" "$out/nrnn_model.pb-c.o"
 
 # protobuf-c within the library: its assertions end in a function of ours, nothing of libc that prints.

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing for a goal, and says first what that is.
-#   scripts/setup.sh lib|command|cross|emulate|demo|test|wheel|dist|lint|site
+#   scripts/setup.sh lib|command|cross|emulate|demo|test|wheel|dist|macos|lint|site
 # cross builds the library for ARM64 on x86-64, emulate runs it; the tests do both where they can be had. wheel packs for
-# this machine; dist makes all files of a release, and runs those of other CPUs and libcs.
+# this machine; dist makes all files of a release, and runs those of other CPUs and libcs; macos links for it, as a trial.
 # Root is used for apt packages alone, with sudo where needed. Python packages go into .venv, .venv-dist and .venv-site.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,6 +15,7 @@ declare -A packages=(
   [emulate]="qemu-user"
   [demo]="python3-venv"
   [test]="cmake locales tzdata protobuf-c-compiler protobuf-compiler valgrind"
+  [macos]="lld-19"
   [dist]="debhelper dh-python help2man lintian mmdebstrap python3-numpy"
 )
 environment=.venv python=()
@@ -30,9 +31,10 @@ case $goal in
     ;;
   wheel) apt="${packages[lib]} ${packages[command]} ${packages[demo]}" environment=.venv-dist python=(packaging/requirements.txt) ;;
   dist) apt=${packages[dist]} ;;
+  macos) apt=${packages[macos]} ;;
   lint) apt=clang-format ;;
   site) apt=${packages[demo]} environment=.venv-site python=(docs/requirements.txt) ;;
-  *) echo "setup: expected lib, command, cross, emulate, demo, test, wheel, dist, lint or site, found $goal" >&2; exit 2 ;;
+  *) echo "setup: expected lib, command, cross, emulate, demo, test, wheel, dist, macos, lint or site, found $goal" >&2; exit 2 ;;
 esac
 
 command -v swiftc >/dev/null || {
@@ -75,6 +77,7 @@ case $(uname -m)/$goal in
   x86_64/cross | x86_64/emulate) scripts/sysroot.sh aarch64 ;;
   x86_64/test | x86_64/dist) "$0" emulate || echo "setup: there will be nothing of ARM64" ;;
 esac
+[ "$goal" != dist ] || "$0" macos || echo "setup: nothing will be linked for macOS"
 [ "$goal" != dist ] || for arch in x86_64 aarch64; do
   scripts/sysroot.sh $arch musl || echo "setup: what is for musl will not be run on $arch"
 done
