@@ -43,6 +43,11 @@ def test_no_link_is_broken(site):
     assert list(site.broken()) == []
 
 
+def test_pictures_from_outside_of_docs_are_there(site):
+    assert "source/examples/co2/co2.png" in site.pages[site.folder / "index.html"].loads
+    assert (site.folder / "source/examples/co2/co2.png").read_bytes() == (ROOT / "examples/co2/co2.png").read_bytes()
+
+
 def test_nothing_is_loaded_from_elsewhere(site):
     assert list(site.loaded_from_elsewhere()) == []
 
@@ -138,9 +143,9 @@ def test_a_difference_to_a_forge_is_seen():
 
 def test_a_broken_link_is_seen(tmp_path):
     (tmp_path / "a.html").write_text('<h1 id="here"></h1><a href="#here"></a><a href="b.html"></a><a href="a.html#no"></a>'
-                                     '<img src="https://example.org/x.png"><a href="https://example.org"></a>')
+                                     '<img src="https://example.org/x.png"><a href="https://example.org"></a><img src="c.png">')
     found = pages.Site(tmp_path)
-    assert list(found.broken()) == ["a.html: b.html", "a.html: a.html#no"]
+    assert list(found.broken()) == ["a.html: b.html", "a.html: a.html#no", "a.html: c.png"]
     assert list(found.loaded_from_elsewhere()) == ["a.html: https://example.org/x.png"]
 
 
