@@ -18,8 +18,8 @@ PYTHON = ROOT / ".venv-site/bin/python"
 NO_NETWORK = {**os.environ, "PYTHONPATH": str(HERE / "no_network")}
 
 
-def built(folder, **environment):
-    return subprocess.run([ROOT / "docs/site/build.sh", folder], capture_output=True, text=True,
+def built(folder, root=ROOT, **environment):
+    return subprocess.run([root / "docs/site/build.sh", folder], capture_output=True, text=True,
                           env={**NO_NETWORK, **environment})
 
 
@@ -28,7 +28,6 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("a site") / "built"
     done = built(folder)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "WARNING" not in done.stderr
     return pages.Site(folder)
 
 
@@ -163,7 +162,26 @@ def test_without_the_command_it_says_what_to_do(tmp_path):
     assert f"expected the command at {tmp_path / 'none'}, found none that runs" in done.stderr and "make command" in done.stderr
 
 
+def test_a_link_that_leads_nowhere_ends_the_build(tmp_path):
+    for path in ROOT.iterdir():
+        if path.name != "docs":
+            (tmp_path / path.name).symlink_to(path)
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    with (tmp_path / "docs/ode.md").open("a") as page:
+        page.write("\n[one](nowhere.md), [another](noise.md#nowhere)\n")
+    done = built(tmp_path / "site", tmp_path)
+    assert done.returncode != 0
+    assert "nowhere.md" in done.stderr and "noise.md#nowhere" in done.stderr
+
+
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     done = built(tmp_path / "file/site")
-    assert done.returncode != 0 and str(tmp_path / "file/site") in done.stderr
+    assert (done.returncode, done.stderr) == (2, f"site: expected a folder to write into, found {tmp_path}/file/site: name another\n")
+
+
+def test_a_folder_with_other_files_is_not_emptied(tmp_path):
+    (tmp_path / "letter").write_text("dear")
+    done = built(tmp_path)
+    assert (done.returncode, done.stderr) == (2, f"site: expected an empty folder or a site, found other files in {tmp_path}\n")
+    assert (tmp_path / "letter").read_text() == "dear"

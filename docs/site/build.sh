@@ -1,10 +1,18 @@
 #!/usr/bin/env bash
-# Builds the site into .build-site, or a folder that is named. It needs .venv-site (scripts/setup.sh site), the command, no
-# network; a warning is an error.
+# Builds the site into .build-site, or a folder that is named, in place of the site that is there. It needs .venv-site
+# (scripts/setup.sh site), the command, no network; a warning is an error.
 #   docs/site/build.sh [FOLDER]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-[ -x .venv-site/bin/mkdocs ] || { echo "site: expected mkdocs in .venv-site, found none: scripts/setup.sh site" >&2; exit 2; }
-# The theme would tell of its successor at each run.
-NO_MKDOCS_2_WARNING=1 .venv-site/bin/mkdocs build --quiet --strict --site-dir "$(realpath -m "${1:-.build-site}")"
-echo "site: $(realpath --relative-to=. "${1:-.build-site}")/index.html"
+site=$(realpath -m "${1:-.build-site}")
+
+refuse() { echo "site: $1" >&2; exit 2; }
+[ -x .venv-site/bin/mkdocs ] || refuse "expected mkdocs in .venv-site, found none: scripts/setup.sh site"
+mkdir -p "$site" 2> /dev/null && [ -w "$site" ] || refuse "expected a folder to write into, found $site: name another"
+# mkdocs empties it first.
+[ -z "$(ls -A "$site")" ] || [ -e "$site/search/search_index.js" ] || refuse "expected an empty folder or a site, found other files in $site"
+
+# Warnings are counted where they are not silenced, so all is said to a variable. The theme would tell of its successor.
+said=$(NO_MKDOCS_2_WARNING=1 .venv-site/bin/mkdocs build --strict --site-dir "$site" 2>&1) ||
+  { grep -v '^INFO' <<< "$said" >&2; exit 1; }
+echo "site: $(realpath --relative-to=. "$site")/index.html"

@@ -5,12 +5,13 @@ import re
 import subprocess
 
 import tree
+from mkdocs.exceptions import PluginError
 
 PAGE = "reference/command.md"
 COMMAND = os.environ.get("NRNN_COMMAND", tree.ROOT / ".build/release/nrnn")
 
 
-class NoCommand(Exception):
+class NoCommand(PluginError):
     """There is no command that could be asked."""
 
 

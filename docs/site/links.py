@@ -12,10 +12,6 @@ HEADING = re.compile(r"^#.*$|^ {4}.*$", re.M)
 OUTSIDE = re.compile(r"[a-z]+:|#|/")
 
 
-class BrokenLink(Exception):
-    """A link to what the repository does not have."""
-
-
 def links(markdown):
     """Each link that is no code, as a match."""
     code = [found.span() for found in CODE.finditer(markdown)]
@@ -48,13 +44,13 @@ def target(source, link):
 
 def rewritten(markdown, source, page, titles):
     """The text of the file `source`, which is the site's `page`, with links as the site needs them. Where a link's text is
-    the name of a page's file, it becomes its title."""
+    the name of a page's file, it becomes its title. What the repository has not is left as it is, for mkdocs to name it."""
     parts, done = [], 0
     for found in links(markdown):
         path, anchor = target(source, found["target"])
         place = tree.place(path)
         if place is None:
-            raise BrokenLink(f"{source}: expected a file or folder of the repository, found {found['target']}")
+            continue
         link = os.path.relpath(place, posixpath.dirname(page) or ".") + (f"#{anchor}" if anchor else "")
         text = found["text"]
         if path.endswith(".md") and posixpath.basename(text[1:-1]) == posixpath.basename(path):

@@ -46,6 +46,8 @@ def pages():
 
 def place(path):
     """Where the site has a file or folder of the repository; None where it has not."""
+    if not (ROOT / path).exists():
+        return None
     if path in PLACED:
         return PLACED[path]
     if path.startswith("docs/") and path.endswith((".md", *PICTURES)):
@@ -54,7 +56,7 @@ def place(path):
         return PLACED[f"{path}/README.md"]
     if path.endswith(PICTURES):
         return f"{SOURCES}/{path}"
-    return f"{SOURCES}/{path}.md" if (ROOT / path).exists() else None
+    return f"{SOURCES}/{path}.md"
 
 
 def shown(path):
