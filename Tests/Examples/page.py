@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs a page of docs/ that is a tutorial, in the folder that it begins in.
 
-    page.py PAGE [FROM=TO]...     with the nrnn of this Python; FROM in its commands becomes TO
+    page.py PAGE [FROM=>TO]...     with the nrnn of this Python; FROM in its commands becomes TO
 
 Shell and Python are run in order, the Python in one namespace; `cd` is the caller's. A block that begins with the name of a
 file, as a comment, is that file. What the page shows below a block, indented, is what it must print, numbers aside and `...`
@@ -77,6 +77,6 @@ def run(page, replaced):
 
 if __name__ == "__main__":
     sys.path[0] = ""  # as of a program there
-    printed, missing = run(sys.argv[1], dict(one.split("=", 1) for one in sys.argv[2:]))
+    printed, missing = run(sys.argv[1], dict(one.split("=>") for one in sys.argv[2:]))
     print(printed)
     sys.exit("\n".join(["expected to be printed, found nothing like it:", *missing]) if missing else 0)

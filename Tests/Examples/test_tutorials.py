@@ -1,34 +1,12 @@
 """The tutorials of docs/: what they show is run, in order, in a copy of what they begin with, and prints what they say."""
 import os
-import shutil
-import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tutorials import ROOT, TUTORIALS, run_page, run_tutorial
 
-ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / f".build-lib/{os.uname().machine}"
-TRAINING = "nrnn.train sensor.toml --out run"
-QUICK = f"{TRAINING} --quiet --set training.epochs=3"  # the page's run takes thirty
-
-
-@dataclass
-class Tutorial:
-    """What is copied, where the page begins, what its commands are replaced by, and what it leaves there."""
-    page: str
-    copies: tuple
-    begins: str
-    replaced: tuple = ()
-    leaves: tuple = ()
-
-
-TUTORIALS = (
-    Tutorial("sensor.md", ("examples/sensor",), "examples/sensor", (f"{TRAINING}={QUICK}",), ("run/verdict.png", "forecasts.csv")),
-    Tutorial("pytorch.md", ("examples/co2", "examples/sensor"), "examples/co2", leaves=("calibrated.nrnn", "own.nrnn", "pytorch.png")),
-    Tutorial("cell.md", ("examples/co2", "proto", "bindings/python/nrnn"), ".", leaves=("fast_grnn.nrnn",)),
-)
 
 
 @pytest.fixture
@@ -44,13 +22,7 @@ def environment(tmp_path_factory):
 
 @pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda one: one.page)
 def test_the_page_runs(tutorial, environment, tmp_path):
-    for place in tutorial.copies:
-        shutil.copytree(ROOT / place, tmp_path / place, ignore=shutil.ignore_patterns("__pycache__"))
-    page = [sys.executable, ROOT / "Tests/Examples/page.py", ROOT / "docs" / tutorial.page, *tutorial.replaced]
-    done = subprocess.run(page, cwd=tmp_path / tutorial.begins, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    for file in tutorial.leaves:
-        assert (tmp_path / tutorial.begins / file).stat().st_size > 0, file
+    run_tutorial(tutorial, sys.executable, tmp_path, environment)
 
 
 WRONG = {
@@ -64,8 +36,7 @@ WRONG = {
 @pytest.mark.parametrize("block, why", WRONG.values(), ids=WRONG)
 def test_a_page_that_is_wrong_is_told(block, why, environment, tmp_path):
     (tmp_path / "page.md").write_text(f"A page.\n\n{block}")
-    done = subprocess.run([sys.executable, ROOT / "Tests/Examples/page.py", "page.md"], cwd=tmp_path, env=environment,
-                          capture_output=True, text=True)
+    done = run_page(sys.executable, "page.md", tmp_path, environment)
     assert done.returncode and why in done.stderr
 
 
