@@ -68,7 +68,8 @@ def import_with(library):
 
 
 @pytest.mark.parametrize("library, reason", [("/nowhere/libnrnn.so", "/nowhere/libnrnn.so"),
-                                             ("libc.so.6", "libc.so.6 lacks nrnn_version")])
+                                             ("libc.so.6", "libc.so.6 lacks nrnn_version"),
+                                             ("/", "/: cannot"), (str(HEADER), "nrnn.h: invalid ELF header")])
 def test_a_library_that_was_named_and_is_wrong_stops_the_import(library, reason):
     result = import_with(library)
     assert result.returncode and "ImportError" in result.stderr and reason in result.stderr

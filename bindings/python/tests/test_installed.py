@@ -12,8 +12,8 @@ from support import needs_engine
 
 @pytest.fixture
 def wheel(tmp_path, monkeypatch):
-    """What a wheel has, on a path with a space."""
-    folder = tmp_path / "a place"
+    """What a wheel has, on a path with a space and a quote."""
+    folder = tmp_path / "someone's place"
     for name in ("include", "lib/pkgconfig", "lib/cmake/NRNN"):
         (folder / name).mkdir(parents=True)
     monkeypatch.setattr(installed, "_PACKAGE", folder)

@@ -64,7 +64,7 @@ def test_one_of_another_machine_is_called_so(package, at, value, found):
     sentence = said(package)
     assert sentence.startswith("ImportError: libnrnn was not found: ")
     assert f"is for {found}" in sentence or f"{found}, this Python for" in sentence
-    assert f"this Python for {Binary.of_this_process()}: install the wheel for this machine" in sentence
+    assert f"this Python for {Binary.of_this_process()}: install the wheel for this machine, nrnn-...-manylinux_" in sentence
 
 
 @needs_engine
@@ -105,8 +105,8 @@ def test_one_that_is_older_than_the_package_is_refused(package, version, goes):
     else:
         found = nrnn.library_version()
         assert done.stderr.splitlines()[-1] == (
-            f"ImportError: {package}/lib/libnrnn.so.0: expected libnrnn {version} or newer, found {found}: install that library, "
-            f"or the package of this one: pip install 'nrnn=={found.rpartition('.')[0]}.*'")
+            f"ImportError: {package}/lib/libnrnn.so.0: expected libnrnn {version} or newer, found {found}: install that library "
+            f"(NRNN_LIBRARY names the path of one), or the package nrnn of version {found}")
 
 
 @needs_engine

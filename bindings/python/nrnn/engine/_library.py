@@ -69,8 +69,8 @@ def fits(library: ctypes.CDLL, path: str, abi: int) -> None:
         return
     wanted = f"{expected} or newer" if its_abi == abi else f"of ABI version {abi}, as nrnn {expected} needs"
     other = found if its_abi == abi else f"{found} of ABI version {its_abi}"
-    raise ImportError(f"{path}: expected libnrnn {wanted}, found {other}: install that library, or the package of "
-                      f"this one: pip install 'nrnn=={found.rpartition('.')[0]}.*'")
+    raise ImportError(f"{path}: expected libnrnn {wanted}, found {other}: install that library (NRNN_LIBRARY names the path "
+                      f"of one), or the package nrnn of version {found}")
 
 
 def _minor(version: str) -> int:
@@ -83,8 +83,9 @@ def _reason(path: str, error: str) -> str:
     """Why a library could not be loaded, in words that say what to do."""
     found, here = Binary.of(path), Binary.of_this_process()
     if found and here and not found.goes_with(here):
-        return (f"{path} is for {found}, this Python for {here}: install the wheel for this machine, with "
-                "pip install --force-reinstall --no-cache-dir nrnn")
+        kind = "musllinux" if here.libc == "musl" else "manylinux"
+        return (f"{path} is for {found}, this Python for {here}: install the wheel for this machine, "
+                f"nrnn-...-{kind}_..._{platform.machine()}.whl")
     other = error.partition(":")[0]
     if path == _SYSTEM and other == path:
         return (f"neither the package nor the system has {path}: install a wheel of nrnn, build it with `make lib` in a "
