@@ -67,6 +67,7 @@ def make(kind, target):
 
 def main(names):
     os.chdir(targets.ROOT)
+    os.umask(0o022)  # modes are no affair of who makes it
     os.environ["SOURCE_DATE_EPOCH"] = str(targets.epoch())
     pieces = chosen(names)
     begin(anew=not names)

@@ -12,9 +12,8 @@ from tools import run
 PARTS = ("include", "bindings/python/nrnn", "bindings/python/setup.py", "bindings/python/pyproject.toml",
          "bindings/python/README.md", "bindings/python/LICENSE")
 BUILD = """
-import os, sys
+import sys
 from setuptools import build_meta
-os.umask(0o022)
 print(build_meta.build_wheel(sys.argv[1], {"--build-option": sys.argv[2:]}))
 """
 
