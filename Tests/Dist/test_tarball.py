@@ -18,7 +18,7 @@ SHARED = {"share/doc/nrnn/LICENSE", "share/doc/nrnn/THIRD-PARTY-NOTICES", "share
           "share/nrnn/Package.swift", "share/nrnn/Sources/NoisyRNN/ModelStream.swift", "share/nrnn/examples/c/classify.c",
           "share/nrnn/examples/cpp/ensemble.cpp", "share/nrnn/examples/swift/Package.swift",
           "share/nrnn/examples/digits/noisy.nrnn"}
-NEEDED = {"glibc": {"libc.so.6", "libm.so.6"}, "musl": {"libc.so"}}
+NEEDED = {"glibc": {"libc.so.6", "libm.so.6"}, "musl": {"libc.musl-{cpu}.so.1"}}  # as Alpine calls it
 LOADER = {"aarch64": {"ld-linux-aarch64.so.1"}}  # has the guard of the stack
 MACHINE = {"x86_64": "Advanced Micro Devices X86-64", "aarch64": "AArch64"}
 # Of libc, beside what only the loader of glibc calls otherwise.
@@ -76,7 +76,8 @@ def test_what_the_library_asks_for(target, place):
     library = unpack(target, place) / "lib/libnrnn.so"
     dynamic = readelf("--dynamic", library)
     needed = set(re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic))
-    assert NEEDED[target.libc] <= needed <= NEEDED[target.libc] | (LOADER.get(target.cpu, set()) if target.glibc else set())
+    least = {library.format(cpu=target.cpu) for library in NEEDED[target.libc]}
+    assert least <= needed <= least | (LOADER.get(target.cpu, set()) if target.glibc else set())
     assert re.findall(r"\(SONAME\).*\[(.*)\]", dynamic) == ["libnrnn.so.0"]
     versions = re.findall(r"Name: GLIBC_([\d.]+)", readelf("--version-info", library))
     assert bool(versions) == bool(target.glibc)
