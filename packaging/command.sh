@@ -41,7 +41,8 @@ for name in dispatch BlocksRuntime protobuf-c stdc++; do add "$name"; done  # th
 "${zig[@]}" cc -target "$machine-linux-gnu.2.17" -O2 -pie -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,--print-map "@$objects" \
   "$swift/$machine/swiftrt.o" packaging/compat.c "${libraries[@]}" -lunwind -lm -lpthread -ldl -o "$out/nrnn.symbols" \
   > "$out/link.map"
-strip -o "$out/nrnn" "$out/nrnn.symbols"
+# Hashes of modules are for the next build: the program has no use for them, and they differ between builds.
+strip --remove-section=.swift_modhash -o "$out/nrnn" "$out/nrnn.symbols"
 
 rm -f "$out"/man/*
 "$release/generate-manual" "$out/nrnn" --multi-page --authors "The NoisyRNN authors" --output-directory "$out/man" \
