@@ -9,8 +9,9 @@ site=$(realpath -m "${1:-.build-site}")
 refuse() { echo "site: $1" >&2; exit 2; }
 [ -x .venv-site/bin/mkdocs ] || refuse "expected mkdocs in .venv-site, found none: scripts/setup.sh site"
 mkdir -p "$site" 2> /dev/null && [ -w "$site" ] || refuse "expected a folder to write into, found $site: name another"
-# mkdocs empties it first.
-[ -z "$(ls -A "$site")" ] || [ -e "$site/search/search_index.js" ] || refuse "expected an empty folder or a site, found other files in $site"
+# mkdocs empties it first, but for names with a dot: one of these tells that the folder is ours.
+[ -z "$(ls -A "$site")" ] || [ -e "$site/.site" ] || refuse "expected an empty folder or a site, found other files in $site"
+: > "$site/.site"
 
 # Warnings are counted where they are not silenced, so all is said to a variable. The theme would tell of its successor.
 said=$(NO_MKDOCS_2_WARNING=1 .venv-site/bin/mkdocs build --strict --site-dir "$site" 2>&1) ||
