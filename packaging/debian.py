@@ -23,19 +23,22 @@ ELSEWHERE = ("usr/lib/*/cmake/NRNN/install_manifest.txt", "usr/share/doc/libnrnn
              "usr/share/doc/*/LICENSE", "usr/share/doc/*/THIRD-PARTY-NOTICES", f"{MODULES[1:]}/*/RECORD", f"{MODULES[1:]}/*/licenses/*")
 
 
+def tree_of(target):
+    return target.folder / "debian/nrnn"
+
+
 def make(target):
-    tree = target.folder / "debian/nrnn"
+    tree = tree_of(target)
     lay_out(tree, target)
     return [targets.DIST / shutil.copy(package, targets.DIST) for package in build(tree, target)]
 
 
-def lay_out(tree, target, version=targets.VERSION):
+def lay_out(tree, target):
     """Makes `tree` anew, as dpkg-buildpackage expects it, with what the packages hold in staged/."""
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(targets.ROOT / "packaging/debian", tree / "debian")
     shutil.copy(targets.ROOT / "CHANGELOG.md", tree)
-    (tree / "debian/changelog").write_text(texts.changelog(version))
-    (tree / "debian/libnrnn0.symbols").write_text(texts.symbols(version))
+    name_version(tree, targets.VERSION)
     (tree / "debian/shlibs.local").write_text(texts.libc(target))
     staging.install(target, "/usr", tree / "staged", LIBDIR=f"lib/{target.cpu}-linux-gnu", DOCDIR="share/doc/libnrnn-dev")
     for package in ("libnrnn0", "libnrnn-dev", *["nrnn"] * target.command, *["python3-nrnn"] * is_of_this_machine(target)):
@@ -45,6 +48,11 @@ def lay_out(tree, target, version=targets.VERSION):
     for pattern in ELSEWHERE:
         for file in (tree / "staged").glob(pattern):
             file.unlink()
+
+
+def name_version(tree, version):
+    (tree / "debian/changelog").write_text(texts.changelog(version))
+    (tree / "debian/libnrnn0.symbols").write_text(texts.symbols(version))
 
 
 def is_of_this_machine(target):
@@ -71,7 +79,7 @@ def put_python(tree, target):
     (tree / "man").mkdir()
     for command, does in PYTHON_COMMANDS.items():
         run("help2man", "--no-info", f"--name={does}", f"--version-string={targets.VERSION}", f"--output={tree}/man/{command}.1",
-            stage / "usr/bin" / command, PYTHONPATH=f"{stage}{MODULES}", PYTHONDONTWRITEBYTECODE=1,
+            f"./{command}", cwd=stage / "usr/bin", PYTHONPATH=f"{stage}{MODULES}", PYTHONDONTWRITEBYTECODE=1,
             NRNN_LIBRARY=staging.library(target) / "libnrnn.so")
 
 
