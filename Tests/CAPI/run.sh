@@ -89,7 +89,7 @@ control() {
     "${swift_target[@]}" -c $tests/control.swift -o $build/control.o
 }
 check control.build control
-mapfile -t objects < <(ls "$lib"/*.o | grep -v /nrnn.o)
+mapfile -t objects < <(ls "$lib"/*.o | grep -v -e /nrnn.o -e /nrnn_without_protobuf_c.o)
 program retains $build/control.o "${objects[@]}" -Wl,--gc-sections "$protobuf"
 [ -n "$tools${FAST-}" ] || . $tests/races.sh
 exit $failed
