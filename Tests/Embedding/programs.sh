@@ -35,7 +35,7 @@ done
 
 # Beside a protobuf-c of the program's own, which the library does not bring along here.
 beside=$(pkg-config --cflags --libs nrnn_without_protobuf_c)
-asks_for_protobuf_c() { ldd "$(ls "$work"/classify.c.[0-9]* | grep -v txt | xargs ls -t | head -n 1)" | grep -q libprotobuf-c; }
+asks_for_protobuf_c() { grep libprotobuf-c <<< "$(ldd "$(ls "$work"/classify.c.[0-9]* | grep -v txt | xargs ls -t | head -n 1)")"; }
 check programs.beside.classify builds_and_runs "gcc -std=c11" examples/c/classify.c "$beside" "$model" "$csv"
 check programs.beside.protobuf_c asks_for_protobuf_c
 
