@@ -99,7 +99,9 @@ def test_what_the_library_is(target, place):
     assert sorted(symbol for symbol, missing in found.items() if not missing) == exports
     assert {symbol for symbol, missing in found.items() if missing} <= IMPORTS
     segments = readelf("--segments", folder / "libnrnn.so")
-    assert "TEXTREL" not in readelf("--dynamic", folder / "libnrnn.so") and not re.search(r"GNU_STACK.*RWE", segments)
+    dynamic = readelf("--dynamic", folder / "libnrnn.so")
+    assert "TEXTREL" not in dynamic and not re.search(r"GNU_STACK.*RWE", segments)
+    assert "BIND_NOW" in dynamic and "GNU_RELRO" in segments
     sections = readelf("--sections", folder / "libnrnn.so")
     assert ".symtab" not in sections and ".debug" not in sections
 
