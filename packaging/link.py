@@ -5,8 +5,9 @@ from refusal import Refusal
 from tools import UNAVAILABLE, run
 
 # As scripts/lib.sh links for this machine.
-FLAGS = ("-shared", "-s", "-O2", "-Wl,-soname,libnrnn.so.{abi}", "-Wl,--gc-sections", "-Wl,--no-undefined", "-Wl,--as-needed",
-         "-Wl,-z,noexecstack", "-Wl,-z,relro,-z,now", "-Wl,--version-script={exports}", "-Wl,--print-map")
+FLAGS = ("-shared", "-s", "-O2", "-Wl,-soname,libnrnn.so.{abi}", "-Wl,--gc-sections", "-Wl,--no-undefined",
+         "-Wl,--as-needed", "-Wl,-z,noexecstack", "-Wl,-z,relro,-z,now", "-Wl,--version-script={exports}",
+         "-Wl,--print-map")
 
 
 def compiler(target):
@@ -33,5 +34,6 @@ def standing_in(cc, target, needing):
     source, library = target.folder / "libc.c", target.folder / "libc.so"
     names = [line.split()[-1] for line in run("nm", "--undefined-only", needing).splitlines()]
     source.write_text("".join(f"void {name}(void) {{}}\n" for name in names))
-    run(*cc, "-shared", "-nostdlib", "-fno-builtin", "-w", f"-Wl,-soname,libc.musl-{target.cpu}.so.1", source, "-o", library)
+    name = f"-Wl,-soname,libc.musl-{target.cpu}.so.1"
+    run(*cc, "-shared", "-nostdlib", "-fno-builtin", "-w", name, source, "-o", library)
     return library

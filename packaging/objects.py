@@ -14,7 +14,8 @@ def objects(cpu):
     folder = targets.ROOT / ".build-lib" / cpu
     if not built.is_current(folder / "libnrnn.so"):
         if not shutil.which("swiftc"):
-            raise Refusal("expected the Swift toolchain (6.2 or newer) on the PATH, found none: see https://swift.org/install")
+            raise Refusal("expected the Swift toolchain (6.2 or newer) on the PATH, found none: "
+                          "see https://swift.org/install")
         run("scripts/lib.sh", cpu)
     if "protobuf-c" in (folder / "needs.txt").read_text():
         raise Refusal(f"expected libprotobuf-c.a for {cpu}, found none: run scripts/setup.sh dist", 3)

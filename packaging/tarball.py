@@ -27,7 +27,8 @@ def make(target):
 def readme(target):
     text = (targets.ROOT / "packaging/tarball.md").read_text()
     words = {"VERSION": targets.VERSION, "MINOR": targets.VERSION.rpartition(".")[0], "TARGET": target.name,
-             "LIBC": f"glibc {target.glibc} or newer" if target.glibc else "musl 1.2", "COMMAND": COMMAND if target.command else ""}
+             "LIBC": f"glibc {target.glibc} or newer" if target.glibc else "musl 1.2",
+             "COMMAND": COMMAND if target.command else ""}
     for word, stands_for in words.items():
         text = text.replace(f"@{word}@", stands_for)
     return text

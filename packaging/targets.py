@@ -49,7 +49,8 @@ def epoch():
         try:
             return int(said("git", "log", "-1", "--format=%ct"))
         except (OSError, subprocess.CalledProcessError):
-            raise Refusal("expected a checkout by git, or SOURCE_DATE_EPOCH to say of when it is, found neither") from None
+            raise Refusal("expected a checkout by git, or SOURCE_DATE_EPOCH to say of when it is, "
+                          "found neither") from None
     if not given.isdecimal():
         raise Refusal(f"SOURCE_DATE_EPOCH: expected seconds since 1970, found {given}")
     return int(given)

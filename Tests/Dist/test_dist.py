@@ -31,7 +31,8 @@ def zig(folder):
 
 
 def sums(folder=DIST):
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.name != "SHA256SUMS"}
+    files = (path for path in folder.iterdir() if path.name != "SHA256SUMS")
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_sums():
@@ -104,8 +105,10 @@ def pretend_to_be_built(folder, needs):
     (made / "libnrnn.so").touch()
 
 
-@pytest.mark.parametrize("refusal, status", [(unknown, 2), (dist_is_a_file, 2), (no_zig, 3), (no_swift, 2), (no_protobuf_c, 3),
-                                             (no_git, 2), (no_time, 2)], ids=lambda value: getattr(value, "__name__", None))
+REFUSALS = ((unknown, 2), (dist_is_a_file, 2), (no_zig, 3), (no_swift, 2), (no_protobuf_c, 3), (no_git, 2), (no_time, 2))
+
+
+@pytest.mark.parametrize("refusal, status", REFUSALS, ids=lambda value: getattr(value, "__name__", None))
 def test_refusals(tmp_path, refusal, status):
     checkout = copied(tmp_path, "packaging", "scripts", "include")
     variables, sentence, kind = refusal(checkout)

@@ -46,6 +46,6 @@ def runner(target):
 def compiled(target, source, program, *flags):
     """A C program for the target, which the libc's loader runs. zig has every libc, of which the oldest that the library
     promises."""
-    done(ROOT / ".venv-dist/bin/python", "-m", "ziglang", "cc", "-target", target.zig, "-dynamic", "-std=c11", "-O1", source, "-o",
-         program, *flags)
+    zig = (ROOT / ".venv-dist/bin/python", "-m", "ziglang", "cc", "-target", target.zig)
+    done(*zig, "-dynamic", "-std=c11", "-O1", source, "-o", program, *flags)
     return program
