@@ -19,7 +19,8 @@ command -v swiftc > /dev/null || {
 # The same flags for both: others would build the parser of arguments anew.
 for product in nrnn generate-manual; do swift build -c release --static-swift-stdlib --product $product; done
 
-swift=$(dirname "$(dirname "$(readlink -f "$(command -v swiftc)")")")/lib/swift_static/linux
+tools=$(dirname "$(readlink -f "$(command -v swiftc)")")
+swift=${tools%/bin}/lib/swift_static/linux
 [ -f "$swift/libswiftCore.a" ] || { echo "command: expected $swift/libswiftCore.a of the toolchain, found none" >&2; exit 3; }
 objects=$release/nrnn.product/Objects.LinkFileList
 
@@ -34,7 +35,7 @@ add() { # name of a library
   libraries+=("$archive")
 }
 mkdir -p "$out/man"
-swift-autolink-extract "@$objects" -o "$out/autolink.txt"
+"$tools/swift-autolink-extract" "@$objects" -o "$out/autolink.txt"
 for flag in $(sort -u "$out/autolink.txt"); do add "${flag#-l}"; done
 for name in dispatch BlocksRuntime protobuf-c stdc++; do add "$name"; done  # those that Swift's flags and pkg-config name
 
@@ -42,7 +43,7 @@ for name in dispatch BlocksRuntime protobuf-c stdc++; do add "$name"; done  # th
   "$swift/$machine/swiftrt.o" packaging/compat.c "${libraries[@]}" -lunwind -lm -lpthread -ldl -o "$out/nrnn.symbols" \
   > "$out/link.map"
 # Hashes of modules are for the next build: the program has no use for them, and they differ between builds.
-strip --remove-section=.swift_modhash -o "$out/nrnn" "$out/nrnn.symbols"
+"$tools/llvm-objcopy" --strip-all --remove-section=.swift_modhash "$out/nrnn.symbols" "$out/nrnn"
 
 rm -f "$out"/man/*
 "$release/generate-manual" "$out/nrnn" --multi-page --authors "The NoisyRNN authors" --output-directory "$out/man" \
