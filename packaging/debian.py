@@ -20,7 +20,8 @@ PYTHON_COMMANDS = {"nrnn-calibrate": "measure what a model's bands cover, and wr
                    "nrnn-train": "train a model and export it"}
 # Records of other installers, and what every package has in its copyright and its changelog.gz.
 ELSEWHERE = ("usr/lib/*/cmake/NRNN/install_manifest.txt", "usr/share/doc/libnrnn-dev/CHANGELOG.md",
-             "usr/share/doc/*/LICENSE", "usr/share/doc/*/THIRD-PARTY-NOTICES", f"{MODULES[1:]}/*/RECORD", f"{MODULES[1:]}/*/licenses/*")
+             "usr/share/doc/*/LICENSE", "usr/share/doc/*/THIRD-PARTY-NOTICES", f"{MODULES[1:]}/*/RECORD",
+             f"{MODULES[1:]}/*/licenses/*")
 
 
 def tree_of(target):
@@ -78,8 +79,8 @@ def put_python(tree, target):
         install(source, destination, additional_metadata={"INSTALLER": b"debian\n"})
     (tree / "man").mkdir()
     for command, does in PYTHON_COMMANDS.items():
-        run("help2man", "--no-info", f"--name={does}", f"--version-string={targets.VERSION}", f"--output={tree}/man/{command}.1",
-            f"./{command}", cwd=stage / "usr/bin", PYTHONPATH=f"{stage}{MODULES}", PYTHONDONTWRITEBYTECODE=1,
+        run("help2man", "--no-info", f"--name={does}", f"--version-string={targets.VERSION}",
+            f"--output={tree}/man/{command}.1", f"./{command}", cwd=stage / "usr/bin", PYTHONPATH=f"{stage}{MODULES}", PYTHONDONTWRITEBYTECODE=1,
             NRNN_LIBRARY=staging.library(target) / "libnrnn.so")
 
 

@@ -9,7 +9,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+import pytest
+from support import ROOT, done
+
 FIRST = ROOT / ".build-dist/machine"
 SUITE = "bookworm"
 PACKAGES = "gcc,g++,make,cmake,pkg-config,libprotobuf-c-dev,python3-numpy,python3-protobuf"
@@ -75,6 +77,14 @@ def first():
     return FIRST / "root"
 
 
+def needed():
+    """For a module of tests that makes no sense without: one skip rather than one of each test."""
+    try:
+        first()
+    except Unavailable as reason:
+        pytest.skip(str(reason), allow_module_level=True)
+
+
 def bootstrap(folder):
     done = subprocess.run([*APART, "mmdebstrap", "--mode=root", "--variant=minbase", f"--include={PACKAGES}", SUITE, folder,
                            f"deb {mirror()} {SUITE} main"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
@@ -85,8 +95,7 @@ def bootstrap(folder):
 
 def mirror():
     """Where apt of this machine has Debian's packages from."""
-    listed = subprocess.run(["apt-get", "indextargets", "--format", "$(RELEASE) $(COMPONENT) $(REPO_URI)", "Created-By: Packages"],
-                            capture_output=True, text=True, check=True).stdout
+    listed = done("apt-get", "indextargets", "--format", "$(RELEASE) $(COMPONENT) $(REPO_URI)", "Created-By: Packages")
     for line in listed.splitlines():
         if line.startswith(f"{SUITE} main "):
             return line.split()[2]

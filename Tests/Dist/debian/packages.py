@@ -4,6 +4,7 @@ import os
 import pytest
 from support import ROOT, VERSION, artefact, done
 
+OLDER_VERSION = "0.1.9"  # there never was one: this one's files under its name
 # Which there are, for which CPUs.
 PACKAGES = {"libnrnn0": ("amd64", "arm64"), "libnrnn-dev": ("amd64", "arm64"), "nrnn": ("amd64",), "python3-nrnn": ("all",)}
 EACH = [(package, cpu) for package, cpus in PACKAGES.items() for cpu in cpus]
@@ -32,6 +33,6 @@ def unpack(package, cpu, folder):
 def made(folder, version, target):
     """Packages of a version with the files of this one, made in `folder` as of the time when those of dist/ were."""
     epoch = file("libnrnn0", "amd64").read_bytes()[24:36].decode().strip()  # in the first head of the archive
-    done(ROOT / ".venv-dist/bin/python", ROOT / "Tests/Dist/older.py", folder, version, target, cwd=ROOT,
+    done(ROOT / ".venv-dist/bin/python", ROOT / "Tests/Dist/debian/older.py", folder, version, target, cwd=ROOT,
          env={**os.environ, "SOURCE_DATE_EPOCH": epoch}, umask=0o077)
     return sorted(folder.glob("*.deb"))

@@ -1,11 +1,14 @@
 """The Debian packages by themselves: what is in them, what they ask for, and what lintian says."""
 import json
+import os
 import re
+import shutil
 import tarfile
 
 import pytest
 from packages import EACH, each, field, file, made, unpack
-from support import DIST, ROOT, VERSION, artefact, done
+from programs import CSV, MODEL, by_the_built_library
+from support import DIST, PATH, ROOT, VERSION, artefact, done
 
 # What a machine must have: glibc of 2012, which zig links for.
 DEPENDS = {("libnrnn0", "amd64"): "libc6 (>= 2.17)", ("libnrnn0", "arm64"): "libc6 (>= 2.17)",
@@ -83,7 +86,21 @@ def test_its_copyright_names_all_that_its_sbom_does(unpacked, package, cpu):
     assert linked.pop("NoisyRNN") == "Apache-2.0"
     assert bool(linked) == (package != "python3-nrnn")
     for name, licence in linked.items():
-        assert re.search(rf"^Files:.* {re.escape(name)}/\*.*\nCopyright: [^:]*\nLicense: {re.escape(licence)}\n .", found, re.M), name
+        stanza = rf"^Files:.* {re.escape(name)}/\*.*\nCopyright: [^:]*\nLicense: {re.escape(licence)}\n ."
+        assert re.search(stanza, found, re.MULTILINE), name
+
+
+def test_readme_s_swift_program(stranger, place):
+    """Swift is not Debian's: the packages are unpacked beside it, as a machine's /usr."""
+    usr = place / "a machine/usr"
+    for package in ("libnrnn0", "libnrnn-dev"):
+        unpack(package, "amd64", usr.parent)
+    library, copy = usr / "lib/x86_64-linux-gnu", stranger.gets(usr / "share/nrnn")
+    package, path = copy / "examples/swift", f"{os.path.dirname(shutil.which('swift'))}:{PATH}"
+    flags = ("-Xcc", f"-I{usr}/include", "-Xlinker", f"-L{library}")
+    stranger.does("swift", "build", "-c", "release", "--product", "classify", *flags, cwd=package, PATH=path)
+    said = stranger.does(package / ".build/release/classify", stranger.gets(MODEL), stranger.gets(CSV), LD_LIBRARY_PATH=library)
+    assert said == by_the_built_library("examples/c/classify.c")
 
 
 def test_lintian_finds_nothing():
