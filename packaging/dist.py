@@ -32,7 +32,11 @@ def chosen(names):
         raise Refusal(f"expected {', '.join((*KINDS, *targets.TARGETS))}, found {', '.join(unknown)}")
     kinds = [kind for kind in KINDS if kind in names] or KINDS
     rows = [row for name, row in targets.TARGETS.items() if name in names] or targets.TARGETS.values()
-    return [(kind, row) for row in rows for kind in kinds if kind != "debian" or row.debian]
+    pieces = [(kind, row) for row in rows for kind in kinds if kind != "debian" or row.debian]
+    if not pieces:
+        known = ", ".join(name for name, row in targets.TARGETS.items() if row.debian)
+        raise Refusal(f"debian: expected {known}, found {', '.join(row.name for row in rows)}")
+    return pieces
 
 
 def begin(anew):
@@ -52,10 +56,17 @@ def sums():
     (targets.DIST / "SHA256SUMS").write_text("".join(lines))
 
 
+def maker(kind):
+    try:
+        return importlib.import_module(kind).make
+    except ImportError as error:
+        raise Refusal(f"expected {error.name}, found none: run scripts/setup.sh dist", UNAVAILABLE) from None
+
+
 def make(kind, target):
     """0, or 3 where this machine cannot make it, which is said: the other pieces can be had all the same."""
     try:
-        for path in importlib.import_module(kind).make(target):
+        for path in maker(kind)(target):
             print(f"{path.stat().st_size:10,}  {path.relative_to(targets.ROOT)}", flush=True)
     except Refusal as refusal:
         if refusal.status != UNAVAILABLE:

@@ -3,12 +3,14 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import tarfile
 
 import pytest
 from packages import EACH, each, field, file, made, unpack
 from programs import CSV, MODEL, by_the_built_library
 from support import DIST, PATH, ROOT, VERSION, artefact, done
+from test_dist import copied
 
 # What a machine must have: glibc of 2012, which zig links for.
 DEPENDS = {("libnrnn0", "amd64"): "libc6 (>= 2.17)", ("libnrnn0", "arm64"): "libc6 (>= 2.17)",
@@ -101,6 +103,17 @@ def test_readme_s_swift_program(stranger, place):
     stranger.does("swift", "build", "-c", "release", "--product", "classify", *flags, cwd=package, PATH=path)
     said = stranger.does(package / ".build/release/classify", stranger.gets(MODEL), stranger.gets(CSV), LD_LIBRARY_PATH=library)
     assert said == by_the_built_library("examples/c/classify.c")
+
+
+@pytest.mark.parametrize("target, sentence, status", [
+    ("linux-x86_64-musl", "debian: expected linux-x86_64, linux-aarch64, found linux-x86_64-musl", 2),
+    ("linux-aarch64", "no debian for linux-aarch64: expected installer, found none: run scripts/setup.sh dist", 3)])
+def test_what_is_missing_to_make_them_is_said(tmp_path, target, sentence, status):
+    """In a checkout without the environment of Python that setup.sh makes."""
+    checkout = copied(tmp_path, "packaging", "scripts", "include")
+    made = subprocess.run([checkout / "packaging/dist.py", "debian", target], env={**os.environ, "SOURCE_DATE_EPOCH": "1"},
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert (made.returncode, made.stdout, made.stderr) == (status, "", f"dist: {sentence}\n")
 
 
 def test_lintian_finds_nothing():
