@@ -6,6 +6,7 @@ import re
 import shutil
 import tomllib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pieces
@@ -14,7 +15,9 @@ from refusal import Refusal
 from tools import run
 
 OURS = re.compile(r"/(NoisyRNN|nrnn|NRNN[A-Za-z]*)\.build/|/compat\.o:|^[\w.-]+\.o:")
-PARTS = {"library": pieces.of_library, "command": lambda target: pieces.of_command()}
+PARTS = {"libnrnn.so": pieces.of_library, "libnrnn.a": partial(pieces.of_object, "nrnn"),
+         "libnrnn_without_protobuf_c.a": partial(pieces.of_object, "nrnn_without_protobuf_c"),
+         "nrnn": lambda target: pieces.of_command()}
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,12 @@ def row(name, version, purl="", title="", **fields):
 
 
 def linked(part, target):
-    """The components of a part (library or command) of a target; every piece must be of one, or ours."""
+    """The components of a part of a target, such as libnrnn.so; every piece must be of one, or ours."""
     found = PARTS[part](target)
     foreign = [piece for piece in found if not OURS.search(piece)]
     strange = {file_of(piece) for piece in foreign if not any(claims(row, piece) for row in rows())}
     if strange:
-        raise Refusal(f"expected a row of packaging/components.toml for all that is linked into the {part} of "
+        raise Refusal(f"expected a row of packaging/components.toml for all that is linked into {part} of "
                       f"{target.name}, found none for {', '.join(sorted(strange))}: add its licence")
     return [row for row in rows() if any(claims(row, piece) for piece in found)]
 

@@ -13,7 +13,7 @@ from installer.sources import WheelFile
 from tools import run
 
 # What is in the packages that has the work of others in it.
-PARTS = {"libnrnn0": ("library",), "libnrnn-dev": ("library",), "nrnn": ("command",), "python3-nrnn": ()}
+PARTS = {"libnrnn0": (sbom.SHARED,), "libnrnn-dev": sbom.STATIC, "nrnn": (sbom.COMMAND,), "python3-nrnn": ()}
 MODULES = "/usr/lib/python3/dist-packages"
 PYTHON_COMMANDS = {"nrnn-calibrate": "measure what a model's bands cover, and write it into its file",
                    "nrnn-convert": "convert a model of others to a NoisyRNN model file",

@@ -4,6 +4,7 @@ from datetime import datetime, timezone
 from email.utils import format_datetime
 
 import components
+import sbom
 import targets
 from tools import run
 
@@ -47,9 +48,8 @@ def libc(target):
 def licences(parts, target):
     """The copyright file of a package with these parts: ours, and those of what is linked in; a text once for all it is of."""
     sharing = {}
-    for part in parts:
-        for row in components.linked(part, target):
-            sharing.setdefault((row.licence, words(row)), []).append(row)
+    for row in sbom.together({part: components.linked(part, target) for part in parts}):
+        sharing.setdefault((row.licence, words(row)), []).append(row)
     return "\n".join([HEAD, *(stanza(licence, text, rows) for (licence, text), rows in sharing.items())])
 
 

@@ -22,11 +22,15 @@ def of_zig(path):
     return found
 
 
-def of_library(target):
-    """Of the object, which another linker made, and of what zig linked to it."""
+def of_object(name, target):
+    """Of the object in a static library, which another linker made."""
     objects = targets.ROOT / ".build-lib" / target.cpu / ("musl" if target.libc == "musl" else "")
-    own = {f"{file}:({section})" for section, size, file in linked(objects / "nrnn.map") if size}
-    return own | {piece for piece in of_zig(target.folder / "link.map") if "/nrnn.o:" not in piece}
+    return {f"{file}:({section})" for section, size, file in linked(objects / f"{name}.map") if size}
+
+
+def of_library(target):
+    """Of the object, and of what zig linked to it."""
+    return of_object("nrnn", target) | {piece for piece in of_zig(target.folder / "link.map") if "/nrnn.o:" not in piece}
 
 
 def of_command():

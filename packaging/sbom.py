@@ -5,14 +5,16 @@ import staging
 import targets
 from notices import notices
 
-PARTS = ("library", "command")
+SHARED, STATIC, COMMAND = "libnrnn.so", ("libnrnn.a", "libnrnn_without_protobuf_c.a"), "nrnn"
+# Which have the work of others in them, of those that a kind of artefact has. Of Debian each package has its own.
+PARTS = {"tarball": (SHARED, *STATIC, COMMAND), "wheel": (SHARED, COMMAND)}
 
 
-def write(folder, kind, target, parts=PARTS):
-    """Into `folder`, of a wheel, tarball or debian of a target: the files. A Debian package has one of the parts."""
+def write(folder, kind, target, parts=None):
+    """Into `folder`, of a wheel, tarball or debian of a target: the files."""
     name = f"nrnn-{targets.VERSION}-{kind}-{target.name}"
-    binaries = {part: binary(part, target) for part in parts if part != "command" or target.command}
-    linked = {path: components.linked(part, target) for part, path in binaries.items()}
+    parts = [part for part in (PARTS[kind] if parts is None else parts) if part != COMMAND or target.command]
+    linked = {binary(part, target): components.linked(part, target) for part in parts}
     made = {"THIRD-PARTY-NOTICES": notices(together(linked)), "nrnn.spdx.json": spdx.document(name, linked)}
     folder.mkdir(parents=True, exist_ok=True)
     for file, text in made.items():
@@ -21,7 +23,7 @@ def write(folder, kind, target, parts=PARTS):
 
 
 def binary(part, target):
-    return staging.library(target) / "libnrnn.so" if part == "library" else staging.command(target)
+    return staging.command(target) if part == COMMAND else staging.library(target) / part
 
 
 def together(linked):

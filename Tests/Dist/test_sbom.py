@@ -2,6 +2,7 @@
 import hashlib
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -22,10 +23,12 @@ from refusal import Refusal
 PYTHON = ROOT / ".venv-dist/bin/python"
 SYMBOLS = targets.BUILD / "command/nrnn.symbols"
 ROWS = tomllib.loads((ROOT / "packaging/components.toml").read_text())
-BINARIES = {"libnrnn.so": r"libnrnn\.so\.\d[\d.]*$", "nrnn": r"(bin|scripts)/nrnn$"}  # in an SBOM, and where they lie
+# In an SBOM, and where they lie.
+BINARIES = {"libnrnn.so": r"libnrnn\.so\.\d[\d.]*$", "libnrnn.a": r"/libnrnn\.a$",
+            "libnrnn_without_protobuf_c.a": r"/libnrnn_without_protobuf_c\.a$", "nrnn": r"(bin|scripts)/nrnn$"}
 NAMES = [*(f"nrnn-{VERSION}-{target.name}.tar.gz" for target in targets.TARGETS.values()),
          *(f"nrnn-{VERSION}-py3-none-{target.wheel}.whl" for target in targets.TARGETS.values()),
-         *sorted(path.name for path in DIST.glob("*.deb") if not path.name.startswith(("libnrnn-dev", "python3")))]
+         *sorted(path.name for path in DIST.glob("*.deb") if not path.name.startswith("python3"))]
 
 
 def files(name):
@@ -115,15 +118,27 @@ def test_all_that_is_linked_has_its_notice(content, document):
 @pytest.mark.parametrize("target", targets.TARGETS.values(), ids=targets.TARGETS)
 def test_the_library_has_the_components_that_its_symbols_tell(tmp_path, target):
     """The same objects and archives once more, with their names left in."""
-    made = targets.ROOT / ".build-lib" / target.cpu
-    tools = "" if target.cpu == "x86_64" else f"{target.cpu}-linux-gnu-"
-    objects = [path for path in made.glob("*.o") if path.stem not in ("nrnn", "nrnn_without_protobuf_c")]
-    exports = [f"-u{name}" for name in (made / "exports.txt").read_text().split()]
-    done(f"{tools}ld", "-r", "--gc-sections", *exports, "-o", tmp_path / "whole.o", *objects, made / "protobuf-c.a")
+    made, found = targets.ROOT / ".build-lib" / target.cpu, of_target(target.name)
+    whole, without = tmp_path / "whole.o", tmp_path / "without.o"
+    joined(target, whole, made / "protobuf-c.a")
+    joined(target, without)
     flags = [flag.format(abi=0, exports=made / "exports.map") for flag in link.FLAGS if flag != "-s"]
     library = tmp_path / "libnrnn.so"
-    done(PYTHON, "-m", "ziglang", "cc", "-target", target.zig, *flags, tmp_path / "whole.o", "-lm", "-o", library)
-    assert told_by(done(f"{tools}nm", library)) == of_target(target.name)["libnrnn.so"]
+    done(PYTHON, "-m", "ziglang", "cc", "-target", target.zig, *flags, whole, "-lm", "-o", library)
+    for file, name in ((library, "libnrnn.so"), (whole, "libnrnn.a"), (without, "libnrnn_without_protobuf_c.a")):
+        assert told_by(done(f"{tools(target)}nm", file)) == found[name], name
+
+
+def tools(target):
+    return "" if target.cpu == os.uname().machine else f"{target.cpu}-linux-gnu-"
+
+
+def joined(target, file, *archives):
+    """Of the objects of a CPU, with archives, what the exports need: as scripts/lib.sh does it."""
+    made = targets.ROOT / ".build-lib" / target.cpu
+    objects = [path for path in made.glob("*.o") if path.stem not in ("nrnn", "nrnn_without_protobuf_c")]
+    exports = [f"-u{name}" for name in (made / "exports.txt").read_text().split()]
+    done(f"{tools(target)}ld", "-r", "--gc-sections", *exports, "-o", file, *objects, *archives)
 
 
 def test_the_command_has_the_components_that_its_symbols_tell():
@@ -145,10 +160,10 @@ def target(monkeypatch):
 
 def test_a_piece_of_nobody_ends_the_release(monkeypatch, target):
     strange = {"core.o:(.text.$es)", "/usr/lib/libjpeg.a(idct.o):(.text)"}
-    monkeypatch.setitem(components.PARTS, "library", lambda target: strange)
-    sentence = r"expected a row of .* the library of linux-x86_64, found none for /usr/lib/libjpeg\.a: add its licence"
+    monkeypatch.setitem(components.PARTS, "libnrnn.so", lambda target: strange)
+    sentence = r"expected a row of .* libnrnn\.so of linux-x86_64, found none for /usr/lib/libjpeg\.a: add its licence"
     with pytest.raises(Refusal, match=sentence):
-        components.linked("library", target)
+        components.linked("libnrnn.so", target)
 
 
 def test_a_map_that_is_none_ends_the_release(tmp_path):
