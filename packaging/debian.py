@@ -80,8 +80,8 @@ def put_python(tree, target):
     (tree / "man").mkdir()
     for command, does in PYTHON_COMMANDS.items():
         run("help2man", "--no-info", f"--name={does}", f"--version-string={targets.VERSION}",
-            f"--output={tree}/man/{command}.1", f"./{command}", cwd=stage / "usr/bin", PYTHONPATH=f"{stage}{MODULES}", PYTHONDONTWRITEBYTECODE=1,
-            NRNN_LIBRARY=staging.library(target) / "libnrnn.so")
+            f"--output={tree}/man/{command}.1", f"./{command}", cwd=stage / "usr/bin", PYTHONPATH=f"{stage}{MODULES}",
+            PYTHONDONTWRITEBYTECODE=1, NRNN_LIBRARY=staging.library(target) / "libnrnn.so")
 
 
 def build(tree, target):
