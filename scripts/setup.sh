@@ -16,7 +16,7 @@ declare -A packages=(
   [demo]="python3-venv"
   [test]="cmake locales tzdata protobuf-c-compiler protobuf-compiler valgrind"
   [macos]="lld-19"
-  [dist]="debhelper dh-python help2man lintian mmdebstrap python3-numpy"
+  [dist]="build-essential debhelper dh-python help2man lintian mmdebstrap python3-numpy"
 )
 environment=.venv python=()
 case $goal in
