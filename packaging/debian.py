@@ -1,5 +1,6 @@
 """The Debian packages of a target: libnrnn0, libnrnn-dev, nrnn and python3-nrnn. What they hold is staged here, and
 debhelper packs it by the rules in packaging/debian."""
+import os
 import shutil
 
 import debian_texts as texts
@@ -87,6 +88,8 @@ def put_python(tree, target):
 def build(tree, target):
     """The packages of a tree. That of Python is for every CPU, and comes with those of this machine's."""
     parts = "binary" if is_of_this_machine(target) else "any"
+    for path in tree.rglob("*"):  # debhelper leaves times that are older than the release's
+        os.utime(path, (targets.epoch(), targets.epoch()), follow_symlinks=False)
     run("dpkg-buildpackage", f"--host-arch={target.debian}", f"--build={parts}", "--unsigned-changes", cwd=tree)
     names = [line.split()[0] for line in (tree / "debian/files").read_text().splitlines()]
     return [tree.parent / name for name in sorted(names) if name.endswith(".deb")]

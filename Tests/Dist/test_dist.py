@@ -43,7 +43,7 @@ def test_sums():
 
 def test_again_gives_the_same_bytes():
     before = sums()
-    again = dist(ROOT, "tarball", TZ="Pacific/Apia", LC_ALL="C", SOURCE_DATE_EPOCH=str(epoch()))
+    again = dist(ROOT, "wheel", "tarball", "debian", TZ="Pacific/Apia", LC_ALL="C", SOURCE_DATE_EPOCH=str(epoch()))
     assert (again.returncode, again.stderr) == (0, "")
     assert sums() == before
 
