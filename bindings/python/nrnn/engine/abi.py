@@ -1,6 +1,6 @@
 """The functions of nrnn.h, declared in one table, and the library that they are found in.
 
-Importing this module loads the library, resolves every symbol and compares ABI version and struct sizes. `ctypes.CDLL`
+Importing this module loads the library, resolves every symbol, compares ABI version and struct sizes. `ctypes.CDLL`
 releases the GIL for the time of each call. Where no library is found at all, model files can still be written: the
 first use of the engine then raises ImportError.
 """
@@ -77,9 +77,16 @@ def _declare(library: ctypes.CDLL, path: str) -> None:
     fits(library, path, ABI_VERSION)
     _functions(library, path, FUNCTIONS[3:])
     for which, struct in enumerate(STRUCTS):
-        expected, found = ctypes.sizeof(struct), library.nrnn_struct_size(which)
-        if expected != found:
-            raise ImportError(f"{path}: {struct.__doc__[:-1].split(':')[0]} has {found} bytes, expected {expected}")
+        _covers(struct, library.nrnn_struct_size(which), path)
+
+
+def _covers(struct: Any, found: int, path: str) -> None:
+    """A newer library's struct may have grown, at its end, where ours tells its size."""
+    expected, sized = ctypes.sizeof(struct), struct._fields_[0][0] == "struct_size"
+    if found < expected or found > expected and not sized:
+        name, more = struct.__doc__[:-1].split(":")[0], " or more" if sized else ""
+        raise ImportError(f"{path}: {name} has {found} bytes, expected {expected}{more}: it is not the libnrnn that this "
+                          "package was written for")
 
 
 def _functions(library: ctypes.CDLL, path: str, functions: Iterable[tuple[str, Any, tuple[Any, ...]]]) -> None:

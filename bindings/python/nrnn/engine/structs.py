@@ -1,6 +1,6 @@
 """The structs and constants of nrnn.h, field for field.
 
-`abi` compares their sizes with those of the loaded library.
+`abi` compares their sizes with those of the loaded library, which may be newer.
 """
 
 from __future__ import annotations
