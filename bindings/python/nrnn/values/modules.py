@@ -27,12 +27,9 @@ def needed(module: str, what: str, extra: str) -> ModuleType:
     Raises
     ------
     ImportError
-        It is not installed: how it can be. A command ends with that sentence.
+        It is not installed: how it can be. Nothing else, under `python -m` too: that may be another's program.
     """
     try:
         return import_module(module)
     except ImportError as error:
-        said = f"{what}: needs {module}, which is not installed: pip install 'nrnn[{extra}]' ({error})"
-        if sys.argv[:1] == ["-m"]:  # python -m, which imports the package before it runs it
-            sys.exit(f"error: {said}")
-        raise ImportError(said) from error
+        raise ImportError(f"{what}: needs {module}, which is not installed: pip install 'nrnn[{extra}]' ({error})") from error
