@@ -64,7 +64,7 @@ def __getattr__(name: str) -> _Any:
         return import_module(f"{__name__}.{name}")
     if name in __all__:  # all others are there
         return getattr(import_module(f"{__name__}.file"), name)
-    if name == "__version__":
+    if name == "__version__" and (_VERSION or library_path):
         return _VERSION or library_version()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -11,6 +11,7 @@ import nrnn
 
 from . import installed
 from .installed.report import report
+from .values.version import VERSION
 
 # Options that tell one thing each, and what tells it; flags stand in one line.
 _FLAGS: dict[str, tuple[Callable[[], Any], str]] = {
@@ -18,7 +19,7 @@ _FLAGS: dict[str, tuple[Callable[[], Any], str]] = {
     "libs": (installed.libs, "what its linker needs; the program finds the library where it lies"),
 }
 _PLACES: dict[str, tuple[Callable[[], Any], str]] = {
-    "version": (lambda: nrnn.__version__, "of the package"),
+    "version": (lambda: VERSION or nrnn.library_version(), "of the package"),
     "library": (installed.library, "the library that is loaded"),
     "include-dir": (installed.include_dir, "the folder of nrnn.h"),
     "library-dir": (installed.library_dir, "the folder of libnrnn.so"),
@@ -28,17 +29,17 @@ _PLACES: dict[str, tuple[Callable[[], Any], str]] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit status: 0, 1 where something asked for is not installed, 2 wrong usage."""
+    """Exit status: 0, 1 where something asked for is not installed or there is no library, 2 wrong usage."""
     given = vars(_parser().parse_args(arguments))
     try:
         flags = [str(tell()) for name, (tell, _) in _FLAGS.items() if given[name]]
         lines = [" ".join(flags)] if flags else []
         lines += [str(tell()) for name, (tell, _) in _PLACES.items() if given[name.replace("-", "_")]]
         print("\n".join(lines) if lines else report())
+        return 0 if lines or nrnn.library_path else 1
     except (FileNotFoundError, ImportError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import nrnn
+from nrnn.engine.abi import absent
 
-needs_engine = pytest.mark.skipif(nrnn.library_path is None, reason="libnrnn not built")
+needs_engine = pytest.mark.skipif(absent(), reason="libnrnn not built")
 
 
 class Draw:

@@ -104,6 +104,8 @@ def test_one_that_is_older_than_the_package_is_refused(package, version, goes):
         assert done.stdout == f"{version}\n", done.stderr
     else:
         found = nrnn.library_version()
+        assert done.stdout == f"{version}\n"  # the package's own
+        done = python(package, "import nrnn; nrnn.Model.load(b'')")
         assert done.stderr.splitlines()[-1] == (
             f"ImportError: {package}/lib/libnrnn.so.0: expected libnrnn {version} or newer, found {found}: install that library "
             f"(NRNN_LIBRARY names the path of one), or the package nrnn of version {found}")

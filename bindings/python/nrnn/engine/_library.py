@@ -15,13 +15,13 @@ _SYSTEM = "libnrnn.so.0"
 
 
 class Missing:
-    """Stands in for a library that was not found."""
+    """Stands in for a library that was not found, or that does not do: whoever uses it is told why."""
 
-    def __init__(self, reason: str) -> None:
-        self._reason = reason
+    def __init__(self, reason: str, wrong: bool = False) -> None:
+        self.reason, self.wrong = reason, wrong
 
     def __getattr__(self, name: str) -> Any:
-        raise ImportError(self._reason)
+        raise ImportError(self.reason)
 
 
 def candidates() -> list[str]:
@@ -39,20 +39,21 @@ def candidates() -> list[str]:
 
 
 def load(declare: Callable[[ctypes.CDLL, str], None]) -> tuple[Any, str | None]:
-    """The first library that opens, declared, and its path."""
-    reasons = []
+    """The first library that opens, declared, and its path; what stands in for it, and None."""
+    named, reasons = bool(os.environ.get("NRNN_LIBRARY")), []
     for path in candidates():
         try:
             library = ctypes.CDLL(path)
         except OSError as error:
             reasons.append(_reason(path, str(error)))
             continue
-        declare(library, path)
+        try:
+            declare(library, path)
+        except ImportError as error:
+            return Missing(_NAMED.format(error) if named else str(error), wrong=True), None
         return library, path
-    reason = f"libnrnn was not found: {'; '.join(reasons)}"
-    if os.environ.get("NRNN_LIBRARY"):
-        raise ImportError(reason)  # somebody named a file: never go on without it
-    return Missing(reason), None
+    reason = "; ".join(reasons)
+    return Missing(_NAMED.format(reason) if named else f"libnrnn was not found: {reason}", wrong=named), None
 
 
 def fits(library: ctypes.CDLL, path: str, abi: int) -> None:
@@ -95,4 +96,6 @@ def _reason(path: str, error: str) -> str:
     return error
 
 
+_NAMED = ("NRNN_LIBRARY names a library that does not do: {}. Set it to the path of one that does, or unset it: then the "
+          "package's own is taken")
 _REMEDIES = {"libprotobuf-c": ": apt install libprotobuf-c1, or take a library that holds protobuf-c, such as a wheel's"}

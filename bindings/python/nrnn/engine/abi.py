@@ -1,8 +1,8 @@
 """The functions of nrnn.h, declared in one table, and the library that they are found in.
 
 Importing this module loads the library, resolves every symbol, compares ABI version and struct sizes. `ctypes.CDLL`
-releases the GIL for the time of each call. Where no library is found at all, model files can still be written: the
-first use of the engine then raises ImportError.
+releases the GIL for the time of each call. Without a library that does, model files can still be written, and commands
+tell what there is: the first use of the engine then raises ImportError.
 """
 
 from __future__ import annotations
@@ -101,7 +101,20 @@ def _functions(library: ctypes.CDLL, path: str, functions: Iterable[tuple[str, A
 _loaded = load(_declare)
 lib: Any = _loaded[0]
 library_path: str | None = _loaded[1]
-"""Path of the library in use; None: none was found."""
+"""Path of the library in use; None: none was found that does."""
+
+
+def absent() -> bool:
+    """Whether there is no library at all, for what goes on without one.
+
+    Raises
+    ------
+    ImportError
+        One is there, or was named, that does not do: nothing goes on as if there were none.
+    """
+    if library_path is None and lib.wrong:
+        raise ImportError(lib.reason)
+    return library_path is None
 
 
 def unconverted(name: str) -> Any:

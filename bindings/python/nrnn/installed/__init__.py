@@ -11,7 +11,7 @@ import os
 import shlex
 from pathlib import Path
 
-from ..engine.abi import library_path
+from ..engine.abi import lib, library_path
 
 _PACKAGE = Path(os.path.realpath(__file__)).parents[1]
 
@@ -37,9 +37,15 @@ def cmake_dir() -> Path:
 
 
 def library() -> str:
-    """The library that is loaded."""
+    """The library that is loaded.
+
+    Raises
+    ------
+    ImportError
+        None is: why.
+    """
     if library_path is None:
-        raise FileNotFoundError("expected a library that is loaded, found none: `python -m nrnn` says why")
+        raise ImportError(lib.reason)
     return library_path
 
 

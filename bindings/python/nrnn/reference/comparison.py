@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..engine.abi import library_path
+from ..engine.abi import absent
 from ..engine.model import Model
 from ..file.checks import Check
 from ..file.modelfile import ModelFile
@@ -42,8 +42,10 @@ def against_engine(file: ModelFile) -> str:
     ------
     Disagreement
         Not well enough.
+    ImportError
+        A library is there that does not do.
     """
-    if library_path is None:
+    if absent():
         return "engine: not compared, libnrnn is not built"
     try:
         found = Model.load(file.to_bytes()).verify()
