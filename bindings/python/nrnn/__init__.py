@@ -33,6 +33,7 @@ from .scoring import score
 from .values.errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgument, ModelError, NoCalibration,
                             NoChecks, NoMemory, NoNoise, NrnnError, ReadError, SnapshotError, Status, Unsupported,
                             VerifyFailed)
+from .values.modules import is_installed as _is_installed
 from .values.version import VERSION as _VERSION
 
 if _TYPE_CHECKING:
@@ -51,18 +52,28 @@ __all__ = [
 # The layers of model files.
 __all__ += ["Cornn", "Csr", "Dense", "Elman", "Gate", "Gru", "Kernel", "Lstm", "Quaternion", "Sde", "Signature", "Stencil",
             "VectorField"]
-_PACKAGES = ("calibrate", "commands", "convert", "file", "installed", "layers", "nrnn_model_pb2", "ode", "plot", "reference",
-             "robustness", "theory", "torch", "train", "uncertainty")
+_NAMES = (*__all__,)
+_FILE = ("google.protobuf.internal.builder",)
+# What is imported when it is first used, and what that needs beside NumPy.
+_PACKAGES = dict.fromkeys(("commands", "installed", "ode", "plot", "uncertainty"), ()) | dict.fromkeys(
+    ("calibrate", "convert", "file", "layers", "nrnn_model_pb2", "reference", "robustness", "theory"), _FILE) | {
+    "torch": (*_FILE, "torch"), "train": (*_FILE, "torch", "tqdm")}
 __version__: str  # a checkout's is that of its library
 
 
 def __getattr__(name: str) -> _Any:
-    """What is imported when it is first used: packages beside the binding, and model files, for which alone protobuf is."""
+    """What is imported when it is first used: packages beside the binding, and model files, for which alone protobuf is.
+
+    Raises
+    ------
+    ImportError
+        What it needs is not installed. That has `hasattr` raise, too: `dir` has the names that can be had.
+    """
     from importlib import import_module
 
     if name in _PACKAGES:
         return import_module(f"{__name__}.{name}")
-    if name in __all__:  # all others are there
+    if name in _NAMES:  # all others are there
         return getattr(import_module(f"{__name__}.file"), name)
     if name == "__version__" and (_VERSION or library_path):
         return _VERSION or library_version()
@@ -70,4 +81,11 @@ def __getattr__(name: str) -> _Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, *_PACKAGES})
+    return sorted({*globals(), *filter(_can_be_had, (*_NAMES, *_PACKAGES))})
+
+
+def _can_be_had(name: str) -> bool:
+    return name in globals() or all(map(_is_installed, _PACKAGES.get(name, _FILE)))
+
+
+__all__[:] = filter(_can_be_had, _NAMES)  # for `from nrnn import *`

@@ -6,4 +6,4 @@ from .truth import read
 
 __all__ = ["main", "read"]
 
-needed("google.protobuf", "nrnn.calibrate", "file")  # to write the model: it is said before the work, not after
+needed("google.protobuf.internal.builder", "nrnn.calibrate", "file")  # to write the model: it is said before the work, not after

@@ -6,6 +6,7 @@ import pkgutil
 import sys
 from collections.abc import Iterable
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 
 
@@ -33,3 +34,11 @@ def needed(module: str, what: str, extra: str) -> ModuleType:
         return import_module(module)
     except ImportError as error:
         raise ImportError(f"{what}: needs {module}, which is not installed: pip install 'nrnn[{extra}]' ({error})") from error
+
+
+def is_installed(module: str) -> bool:
+    """Whether `needed` would find it; of what it is in alone is anything imported."""
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):  # what it is in is not there, or is something else
+        return False
