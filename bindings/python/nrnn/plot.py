@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike
 
 from .engine.summary import Summary
 
+__all__ = ["fan", "probabilities"]
+
 
 def fan(summary: Summary, output: int = 0, ax: Any = None, time: ArrayLike | None = None, color: Any = None,
         label: str | None = None) -> Any:

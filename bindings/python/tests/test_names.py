@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 import subprocess
 import sys
 
@@ -34,3 +35,21 @@ def test_every_room_is_an_attribute():
     done = subprocess.run([sys.executable, "-c", f"import nrnn\nfor room in {list(ROOMS)}: getattr(nrnn, room)"],
                           env=os.environ | {"PYTHONPATH": str(PACKAGE.parent)}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def promised():
+    """The packages of whose names docs/stability.md says that they are stable."""
+    page = (PACKAGE.parents[2] / "docs/stability.md").read_text()
+    return re.findall(r"`nrnn\.(\w+)`", re.search(r"in `__all__` of (.*?), their arguments", page, re.S)[1])
+
+
+@pytest.mark.parametrize("package", promised())
+def test_packages_with_stable_names_list_them(package):
+    if package in ("torch", "train"):
+        pytest.importorskip("torch")
+    module = importlib.import_module(f"nrnn.{package}")
+    assert module.__all__ and set(module.__all__) <= set(dir(module))
+
+
+def test_the_packages_are_those_that_have_a_list():
+    assert {"plot", "convert", "torch", "uncertainty"} < set(promised()) <= set(nrnn._PACKAGES)
