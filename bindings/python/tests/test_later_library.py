@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 import nrnn
+from nrnn.engine import abi
 from nrnn.engine.structs import STRUCTS
 from rooms import PACKAGE
 from support import needs_engine
 
 pytestmark = needs_engine
-EXAMPLES = Path(__file__).parents[3] / "examples"
+MODEL = Path(__file__).parents[3] / "examples/digits/noisy.nrnn"
 
 # What it says of itself; all else is the library that it is linked with.
 LATER = """
@@ -26,7 +27,7 @@ size_t nrnn_struct_size(uint32_t which) {{ return (size_t[]){{ {sizes} }}[which]
 """
 USE = f"""
 import nrnn
-model = nrnn.Model.load({os.fspath(EXAMPLES / "digits/noisy.nrnn")!r})
+model = nrnn.Model.load({os.fspath(MODEL)!r})
 assert model.layers and model.inputs and model.verify()
 with model.stream(members=4, seed=1, quantiles=(0.5,)) as stream:
     print(nrnn.library_version(), stream.run([[8.0], [3.0]], outputs="all").members.tobytes().hex())
@@ -68,3 +69,19 @@ def test_a_shorter_struct_is_refused(used, struct):
 
 def test_the_struct_of_errors_never_grows(used):
     assert "nrnn_error has 264 bytes, expected 256: it is not the" in used({STRUCTS[0]: 8}).stderr.splitlines()[-1]
+
+
+def test_words_that_the_package_does_not_know(monkeypatch):
+    """A newer library may choose kernels, and load tasks, of which there are none yet."""
+    get_info, kernels_name = abi.lib.nrnn_model_get_info, abi.lib.nrnn_kernels_name
+
+    def later(model, info, error):
+        status = get_info(model, info, error)
+        info._obj.kernels, info._obj.task = 77, 9
+        return status
+
+    monkeypatch.setattr(abi.lib, "nrnn_model_get_info", later)
+    monkeypatch.setattr(abi.lib, "nrnn_kernels_name", lambda number: b"sve" if number == 77 else kernels_name(number))
+    model = nrnn.Model.load(MODEL)
+    assert (model.kernels, model.task) == ("sve", "task 9")
+    assert model.stream(members=2).run([[8.0], [3.0]]).mean.shape == (2, 10)

@@ -13,7 +13,7 @@ from ..description.noise import FORMS, MatrixNoise, Noise
 from ..description.tasks import TASKS
 from .abi import lib
 from .calls import call
-from .structs import KERNELS, TRAINED_WITH, CalibrationInfo, ChannelInfo, CheckReportStruct, LayerInfo, ModelInfo
+from .structs import TRAINED_WITH, CalibrationInfo, ChannelInfo, CheckReportStruct, LayerInfo, ModelInfo
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,13 @@ def describe(model: c_void_p) -> dict[str, Any]:
         "inputs": [Channel(_text(c.name), _text(c.unit), c.mean, c.scale, c.limit or None) for c in inputs],
         "outputs": [Output(_text(c.name), _text(c.unit), c.mean, c.scale) for c in outputs],
         "layers": [_layer(layer) for layer in layers],
-        "task": TASKS[info.task],
+        "task": TASKS[info.task] if info.task < len(TASKS) else f"task {info.task}",  # a newer library's
         "sequence": Sequence(info.interval or None, "end" if info.valid_at_end else "every step",
                              info.trained_length or None, info.warm_up, info.horizon, info.max_substeps),
         "provenance": dict(_provenance(model, index) for index in range(info.provenance)),
         "has_noise": bool(info.has_noise),
         "trained_with": TRAINED_WITH[info.trained_with],
-        "kernels": KERNELS[info.kernels],
+        "kernels": _text(lib.nrnn_kernels_name(info.kernels)),
         "fingerprint": info.fingerprint,
         "parameters": info.parameters,
         "nbytes": info.bytes,
