@@ -57,6 +57,24 @@ def test_commands_tell_their_use_and_what_they_lack(stranger, python, name):
                         stranger.refused(command, *line.split()))
 
 
+def test_what_is_shown_can_be_had(stranger, python):
+    """Nothing that needs protobuf or torch, which a stranger has not."""
+    look = ("import inspect, pydoc, nrnn\nfrom nrnn import *\nassert 'class Model' in pydoc.plain(pydoc.render_doc(nrnn))\n"
+            "print(*dict(inspect.getmembers(nrnn)))")
+    names = set(stranger.does(python, "-c", look).split())
+    assert {"Model", "Streams", "plot"} <= names and not {"ModelFile", "Sde", "torch", "train"} & names
+
+
+@pytest.mark.parametrize("library", ["/nowhere/libnrnn.so", "libc.so.6"])
+def test_with_a_wrong_library_there_is_a_report_and_a_version(stranger, python, library):
+    report = stranger.run(python, "-m", "nrnn", NRNN_LIBRARY=library)
+    assert report.returncode == 1 and report.stderr == "" and f"package   nrnn {VERSION}, " in report.stdout
+    assert f"library   none: NRNN_LIBRARY names a library that does not do: {library}" in report.stdout
+    assert stranger.does(python, "-m", "nrnn", "--version", NRNN_LIBRARY=library) == f"{VERSION}\n"
+    assert stranger.does(python.parent / "nrnn-convert", "--version", NRNN_LIBRARY=library) == f"nrnn-convert {VERSION}\n"
+    assert stranger.refused(python, "-m", "nrnn", "--library", NRNN_LIBRARY=library).startswith("error: NRNN_LIBRARY names")
+
+
 def test_with_protobuf_models_are_written(stranger, python, examples):
     """As `pip install 'nrnn[file]'` leaves it."""
     packages = stranger.home / "protobuf"
