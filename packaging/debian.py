@@ -19,10 +19,9 @@ MODULES = "/usr/lib/python3/dist-packages"
 PYTHON_COMMANDS = {"nrnn-calibrate": "measure what a model's bands cover, and write it into its file",
                    "nrnn-convert": "convert a model of others to a NoisyRNN model file",
                    "nrnn-train": "train a model and export it"}
-# Records of other installers, and what every package has in its copyright and its changelog.gz.
-ELSEWHERE = ("usr/lib/*/cmake/NRNN/install_manifest.txt", "usr/share/doc/libnrnn-dev/CHANGELOG.md",
-             "usr/share/doc/*/LICENSE", "usr/share/doc/*/THIRD-PARTY-NOTICES", f"{MODULES[1:]}/*/RECORD",
-             f"{MODULES[1:]}/*/licenses/*")
+# Records of other installers, and what every package has in its copyright.
+ELSEWHERE = ("usr/lib/*/cmake/NRNN/install_manifest.txt", "usr/share/doc/*/LICENSE", "usr/share/doc/*/THIRD-PARTY-NOTICES",
+             f"{MODULES[1:]}/*/RECORD", f"{MODULES[1:]}/*/licenses/*")
 
 
 def tree_of(target):

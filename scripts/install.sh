@@ -39,7 +39,9 @@ put 644 include/nrnn.h "$includedir/nrnn.h"
 put 644 include/nrnn.hpp "$includedir/nrnn.hpp"
 # A folder of its own: other packages install a module.modulemap too. Swift programs add -I INCLUDEDIR/nrnn.
 put_text "$(sed 's|"nrnn.h"|"../nrnn.h"|' include/module.modulemap)" "$includedir/nrnn/module.modulemap"
-for page in LICENSE README.md CHANGELOG.md SECURITY.md docs/*.md docs/*.png docs/*/*.png; do put 644 "$page" "$docdir/$page"; done
+# With what they link to: each page finds the others, the examples and the headers as it does in the checkout.
+pages=(LICENSE {README,CHANGELOG,SECURITY,CONTRIBUTING}.md docs/*.md docs/*.png docs/*/*.png {bindings/python,experiments}/README.md)
+for page in "${pages[@]}" experiments/mnist/{models.toml,paper.py} proto/nrnn_model.proto; do put 644 "$page" "$docdir/$page"; done
 mapfile -t examples < <(find examples -type f -not -path 'examples/models/*' -not -path '*/__pycache__/*' -not -path '*/.*')
 for example in "${examples[@]}"; do put 644 "$example" "$datadir/nrnn/$example"; done
 # The Swift API as a package over this library; the examples find it two folders up, as they do in the checkout.
@@ -49,6 +51,9 @@ for source in Sources/NoisyRNN/{SwiftAPI/*,Failure/Status}.swift; do
 done
 
 . scripts/package_files.sh
+put_way "$datadir/nrnn" examples "$docdir"
+put_way "$docdir" docs "$datadir/nrnn"
+for header in nrnn.h nrnn.hpp; do put_way "$includedir" "$header" "$docdir/include"; done
 for name in nrnn nrnn_without_protobuf_c; do fill_pc "packaging/$name.pc.in" "$libdir/pkgconfig/$name.pc"; done
 fill_cmake packaging/NRNNConfig.cmake.in "$libdir/cmake/NRNN/NRNNConfig.cmake"
 fill_cmake packaging/NRNNConfigVersion.cmake.in "$libdir/cmake/NRNN/NRNNConfigVersion.cmake"

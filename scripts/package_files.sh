@@ -1,5 +1,5 @@
-# Sourced by install.sh: fills the templates of pkg-config and CMake. These files name other folders from their own, so
-# that the whole prefix can be moved; a folder that is not reached so, by way of the prefix, is written out.
+# Sourced by install.sh: fills the templates of pkg-config and CMake, and links folders. All of these name other folders from
+# their own, so that the whole prefix can be moved; a folder that is not reached so, by way of the prefix, is written out.
 
 fill() { # template, file, @PREFIX@, @LIBDIR@, @INCLUDEDIR@
   local text
@@ -15,6 +15,11 @@ way() { # from folder, to folder: the relative path; fails where there is none b
   [[ $1/ = "${prefix%/}"/* && $2/ = "${prefix%/}"/* ]] || return
   path=$(realpath -ms --relative-to="$1" -- "$2")
   [ "$destdir$1/$path" -ef "$destdir$2" ] && echo "$path"
+}
+
+put_way() { # folder, name in it, folder of a link to that
+  folder "$destdir$3"
+  put_link "$(way "$3" "$1" || echo "$1")/$2" "$3/$2"
 }
 
 # pkg-config escapes spaces in its own folder's name, but no quotes.

@@ -2,6 +2,7 @@
 import os
 import re
 import subprocess
+import sys
 import tarfile
 
 from support import ROOT, VERSION, done
@@ -15,9 +16,12 @@ COMMAND = {"bin/nrnn", "share/bash-completion/completions/nrnn", "share/fish/ven
            "share/zsh/site-functions/_nrnn"}
 SHARED = {"share/doc/nrnn/LICENSE", "share/doc/nrnn/THIRD-PARTY-NOTICES", "share/doc/nrnn/nrnn.spdx.json",
           "share/doc/nrnn/README.md", "share/doc/nrnn/CHANGELOG.md", "share/doc/nrnn/docs/embedding.md",
+          "share/doc/nrnn/proto/nrnn_model.proto",
           "share/nrnn/Package.swift", "share/nrnn/Sources/NoisyRNN/ModelStream.swift", "share/nrnn/examples/c/classify.c",
           "share/nrnn/examples/cpp/ensemble.cpp", "share/nrnn/examples/swift/Package.swift",
           "share/nrnn/examples/digits/noisy.nrnn"}
+PAGES_LEAD_BY = {"examples": "../../nrnn/examples", "docs": "../doc/nrnn/docs",
+                 **{header: f"../../../../include/{header}" for header in ("nrnn.h", "nrnn.hpp")}}
 NEEDED = {"glibc": {"libc.so.6", "libm.so.6"}, "musl": {"libc.musl-{cpu}.so.1"}}  # as Alpine calls it
 LOADER = {"aarch64": {"ld-linux-aarch64.so.1"}}  # has the guard of the stack
 MACHINE = {"x86_64": "Advanced Micro Devices X86-64", "aarch64": "AArch64"}
@@ -61,7 +65,12 @@ def test_it_is_nobodys_and_for_everybody(target):
     assert {path for path, mode in modes.items() if mode != 0o644} == {f"lib/libnrnn.so.{VERSION}"} | programs
     assert {mode for mode in modes.values()} == {0o644, 0o755}
     links = {entry.name.rpartition("/")[2]: entry.linkname for entry in entries if entry.issym()}
-    assert links == {"libnrnn.so": "libnrnn.so.0", "libnrnn.so.0": f"libnrnn.so.{VERSION}"}
+    assert links == {"libnrnn.so": "libnrnn.so.0", "libnrnn.so.0": f"libnrnn.so.{VERSION}", **PAGES_LEAD_BY}
+
+
+@each
+def test_no_link_of_a_page_is_dead(target, place):
+    done(sys.executable, ROOT / "Tests/Embedding/dead_links.py", unpack(target, place))
 
 
 @each

@@ -78,6 +78,14 @@ for_everyone() {
 }
 check install.what_and_for_whom for_everyone
 
+# Pages find each other, the examples and the headers, wherever these are.
+pages_lead() { "$python" $tests/dead_links.py "$1"; }
+pages_elsewhere() {
+  empty && verb install PREFIX="$places/p" "$@" && pages_lead "$places" && verb uninstall PREFIX="$places/p" "$@" && nothing_left
+}
+check install.pages_of_a_moved_folder pages_lead "$prefix"
+check install.pages_beside pages_elsewhere DOCDIR="share/doc/my nrnn" DATADIR="my share/a"
+check install.pages_elsewhere pages_elsewhere DOCDIR="$places/my docs" INCLUDEDIR="$places/headers"
 
 # A folder to be packed: files lie in it as they will lie on the machine, and name places there.
 staged() {

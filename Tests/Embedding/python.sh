@@ -1,5 +1,4 @@
 # The Python package from a checkout whose path has a space, where no Swift is at hand.
-python=$(realpath -s "${PYTHON:-.venv/bin/python}")
 checkout="$work/a checkout"
 built=.build-lib/$(uname -m)/libnrnn.so
 build() { # variables...

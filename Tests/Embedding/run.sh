@@ -11,6 +11,7 @@ version=$(scripts/version.sh)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 prefix=$work/moved
+python=$(realpath -s "${PYTHON:-.venv/bin/python}")
 . $tests/support.sh
 
 # Installed to one place by way of a staging folder, then moved: nothing in the package may name the first place.

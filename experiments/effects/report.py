@@ -28,7 +28,7 @@ def section(found: dict[str, Any]) -> str:
 
 TEXT = """## What noise does to them
 
-The same trained files ([examples/models](../examples/models)), read by the theory. Of every network the same is asked,
+The same trained files (`examples/models`), read by the theory. Of every network the same is asked,
 under the same noise, whatever it was trained with: the regulariser R (mean of 50 test sequences), what noise adds to the loss of six sequences by the
 second-order formula and by Monte Carlo over 64 paths, the largest Lyapunov exponent over a whole sequence (four of them; below
 0 the network forgets its start), the median local distance to another answer (50 sequences, Euclidean, in units of the normalised

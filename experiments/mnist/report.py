@@ -84,7 +84,7 @@ def _short(column: str) -> str:
 def _sizes(runs: dict[str, Any]) -> str:
     rows = [[NAMES[name], f"{each[0]['parameters']:,}", ", ".join(str(run["kept"]) for run in each),
              ", ".join(f"`{name}-{run['seed']}.nrnn`" for run in each)] for name, each in runs.items()]
-    return table(["", "parameters", "kept epoch", "files in [examples/models/mnist](../examples/models/mnist)"], rows)
+    return table(["", "parameters", "kept epoch", "files in `examples/models/mnist`"], rows)
 
 
 def _epochs(runs: dict[str, Any]) -> int:

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tarfile
 
 import pytest
@@ -65,6 +66,11 @@ def test_those_of_two_cpus_share_no_file_that_differs(unpacked, package):
     assert {field(package, cpu, "Multi-Arch") for cpu in SAME} == {"same"}
     shared = one.keys() & other.keys()
     assert shared and not [path for path in shared if one[path].read_bytes() != other[path].read_bytes()]
+
+
+@pytest.mark.parametrize("cpu", SAME)
+def test_no_link_of_a_page_is_dead(unpacked, cpu):
+    done(sys.executable, ROOT / "Tests/Embedding/dead_links.py", unpacked["libnrnn-dev", cpu])
 
 
 @pytest.mark.parametrize("cpu", SAME)
