@@ -48,6 +48,19 @@ def test_cmake(stranger, here):
             assert stranger.does(f"build/{program}_{library}", *arguments) == by_the_built_library(source)
 
 
+def test_a_path_that_pkg_config_has_no_words_for(stranger, here):
+    """The ways that its README names instead."""
+    odd = stranger.home / "it's \"the\" $HOME (1)"
+    shutil.copytree(here, odd, symlinks=True)
+    source, model = (stranger.gets(file, "for an odd path") for file in (ROOT / "examples/c/smallest.c", MODEL))
+    stranger.does("cc", source, "-o", "by_flags", f"-I{odd}/include", f"-L{odd}/lib", "-lnrnn")
+    project = stranger.gets(ROOT / "Tests/Embedding/cmake/smallest")
+    stranger.does("cmake", "-S", project, "-B", "odd", f"-DCMAKE_PREFIX_PATH={odd}", f"-DEXAMPLES={here}/share/nrnn/examples")
+    stranger.does("cmake", "--build", "odd")
+    for program in ("./by_flags", "odd/shared", "odd/static"):
+        assert stranger.does(program, model, LD_LIBRARY_PATH=f"{odd}/lib") == by_the_built_library("examples/c/smallest.c")
+
+
 def test_python(stranger, here):
     """The package of the checkout, with the library of the tarball."""
     python = environment(stranger, "env", "numpy")
