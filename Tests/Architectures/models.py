@@ -45,6 +45,10 @@ def rows():
     yield from ((cell, storage, NARROW_SIZES) for storage in weights.STORAGES for cell in NARROW)
 
 
+def file_name(cell, storage, size):
+    return "-".join(part for part in (cell, storage, str(size)) if part) + ".nrnn"
+
+
 def main(folder):
     few = folder / "few"
     few.mkdir(parents=True, exist_ok=True)
@@ -52,7 +56,7 @@ def main(folder):
     for i, (cell, storage, sizes) in enumerate(rows()):
         for size in sizes:
             data = model(cell, size, next(turns)).to_bytes()
-            name = "-".join(part for part in (cell, storage, str(size)) if part) + ".nrnn"
+            name = file_name(cell, storage, size)
             (folder / name).write_bytes(weights.stored(data, storage) if storage else data)
             if size == sizes[i % len(sizes)]:
                 (few / name).symlink_to(f"../{name}")

@@ -1,5 +1,13 @@
 # Sourced by Tests/Hostile/run.sh: libraries of earlier releases, which are kept, with the files of today. Programs are
 # compiled with today's header, as a host's may be.
+digest=$work/digest
+clang -std=c11 -O1 -Iinclude Tests/Architectures/digest.c "$library/libnrnn.so" -o "$digest" || exit 1
+
+# What is later than today is so for every release.
+later=$work/later-than-today
+mkdir "$later" && cp "$work/models/elman.nrnn" "$later" && "$work/shipped/compat" write "$later/elman.nrnn" &&
+  "$python" Tests/compat/later.py "$later" || exit 1
+
 write_again() { # RELEASE FOLDER: its models, as today's package writes them
   "$python" -c 'import sys, pathlib, nrnn
 for model in pathlib.Path(sys.argv[1]).glob("*.nrnn"):
@@ -17,8 +25,10 @@ run_kept() { # RELEASE: fails if a test of it did
   run_program "$kept/compat" version "$version"
   run_program "$kept/compat" check "$release"/*.nrnn
   run_program "$kept/compat" check "$today"/*.nrnn
+  run_program "$python" Tests/compat/zoo_of_today.py "$release" "$kept" "$library" "$digest"
   run_program "$kept/bad_models" "$release/later"
-  run_program "$kept/compat" refuse "$release/elman.nrnn" "$release"/later/*.snapshot
+  run_program "$kept/bad_models" "$later/later"
+  run_program "$kept/compat" refuse "$release/elman.nrnn" "$release"/later/*.snapshot "$later"/later/*.snapshot
   return $failed
 }
 
