@@ -2,10 +2,13 @@
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 from refusal import Refusal
 
-UNAVAILABLE = 3  # the status of scripts/lib.sh and others where this machine lacks what they need
+UNAVAILABLE = 3  # the status of scripts/lib.sh and others of ours where this machine lacks what they need
+ROOT = Path(__file__).resolve().parent.parent
+OURS = (ROOT / "scripts", ROOT / "packaging")
 
 
 def run(*command, cwd=None, **environment):
@@ -17,7 +20,7 @@ def run(*command, cwd=None, **environment):
     done = subprocess.run(command, cwd=cwd, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                           errors="replace")
     said = (done.stderr.strip() or done.stdout.strip() or "nothing was said").splitlines()
-    if done.returncode == UNAVAILABLE:
+    if done.returncode == UNAVAILABLE and Path(command[0]).resolve().parent in OURS:
         raise Refusal(said[-1], UNAVAILABLE)
     if done.returncode:
         name = " ".join(command)
