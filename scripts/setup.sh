@@ -69,9 +69,9 @@ install_python() {
   sha256sum <<<"$wanted" >> "$environment/installed"
 }
 
+case $goal in test | dist) "$0" wheel ;; esac  # first: of most pieces it is all that they need
 install_apt
 [ ${#python[@]} -eq 0 ] || install_python
-case $goal in test | dist) "$0" wheel ;; esac
 [ "$goal" != test ] || "$0" site
 case $(uname -m)/$goal in
   x86_64/cross | x86_64/emulate) scripts/sysroot.sh aarch64 ;;
