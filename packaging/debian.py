@@ -31,7 +31,7 @@ def tree_of(target):
 def make(target):
     tree = tree_of(target)
     lay_out(tree, target)
-    return [targets.DIST / shutil.copy(package, targets.DIST) for package in build(tree, target)]
+    return build(tree, target)
 
 
 def lay_out(tree, target):

@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
 """Makes the files of a release in dist/, and SHA256SUMS of all that lies there.
 
-    packaging/dist.py [wheel|tarball|debian ...] [TARGET ...]
+    packaging/dist.py [--into FOLDER] [wheel|tarball|debian ...] [TARGET ...]
 
-Without a kind all kinds, without a target all of packaging/targets.toml, without both dist/ anew. Twice from one commit
-gives the same bytes. A failure is one sentence; the status is 2, or 3 where this machine lacks what a piece needs and
-the others were made.
+Without a kind all kinds, without a target all of packaging/targets.toml, without both dist/ anew. --into names another
+folder, of which nothing is removed. Twice from one commit gives the same bytes. A failure is one sentence; the status
+is 2, or 3 where this machine lacks what a piece needs and the others were made. What was not made whole is not there,
+and there is no SHA256SUMS before all is.
 """
+import argparse
 import hashlib
 import importlib
 import os
 import shutil
+import signal
 import sys
+import tempfile
 from pathlib import Path
 
 PYTHON = Path(__file__).resolve().parent.parent / ".venv-dist/bin/python"
@@ -23,6 +27,7 @@ from refusal import Refusal
 from tools import UNAVAILABLE
 
 KINDS = ("wheel", "tarball", "debian")
+SUMS = "SHA256SUMS"
 
 
 def chosen(names):
@@ -39,21 +44,34 @@ def chosen(names):
     return pieces
 
 
-def begin(anew):
-    """dist/, empty if it is to be made anew."""
+def begin(folder, anew):
+    """The folder without SHA256SUMS; empty if it is to be made anew."""
     try:
-        if anew and targets.DIST.is_dir():
-            shutil.rmtree(targets.DIST)
-        targets.DIST.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+        for path in folder.glob("*" if anew else SUMS):
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     except OSError as error:
-        raise Refusal(f"expected a folder that can be written at {targets.DIST}, found none: {error.strerror}") from None
+        raise Refusal(f"expected a folder that can be written at {folder}, found none: {error.strerror}: "
+                      "see to that, or name another with --into FOLDER") from None
 
 
-def sums():
-    """As sha256sum writes them."""
-    files = sorted(path for path in targets.DIST.iterdir() if path.name != "SHA256SUMS")
-    lines = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
-    (targets.DIST / "SHA256SUMS").write_text("".join(lines))
+def put(piece, folder):
+    """A piece that was made, whole or not at all; its path there."""
+    part = folder / f".{piece.name}"
+    try:
+        shutil.copyfile(piece, part)
+        return part.replace(folder / piece.name)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def sums(folder):
+    """As sha256sum writes them, of the pieces in a folder."""
+    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
+    if lines:
+        (folder / SUMS).write_text("".join(lines))
 
 
 def maker(kind):
@@ -63,11 +81,11 @@ def maker(kind):
         raise Refusal(f"expected {error.name}, found none: run scripts/setup.sh dist", UNAVAILABLE) from None
 
 
-def make(kind, target):
+def make(kind, target, folder):
     """0, or 3 where this machine cannot make it, which is said: the other pieces can be had all the same."""
     try:
         for path in maker(kind)(target):
-            print(f"{path.stat().st_size:10,}  {path.relative_to(targets.ROOT)}", flush=True)
+            print(f"{path.stat().st_size:10,}  {os.path.relpath(put(path, folder))}", flush=True)
     except Refusal as refusal:
         if refusal.status != UNAVAILABLE:
             raise
@@ -76,21 +94,33 @@ def make(kind, target):
     return 0
 
 
-def main(names):
+def asked():
+    hidden = argparse.SUPPRESS  # the text above says it all
+    parser = argparse.ArgumentParser(usage=hidden, description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--into", type=lambda path: Path(path).resolve(), default=targets.DIST, help=hidden)
+    parser.add_argument("names", nargs="*", help=hidden)
+    return parser.parse_args()
+
+
+def main(names, folder):
     os.chdir(targets.ROOT)
     os.umask(0o022)  # modes are no affair of who makes it
     os.environ["SOURCE_DATE_EPOCH"] = str(targets.epoch())
     pieces = chosen(names)
-    begin(anew=not names)
-    try:
-        return max(make(*piece) for piece in pieces)
-    finally:
-        sums()
+    begin(folder, anew=not names and folder == targets.DIST)
+    status = max(make(*piece, folder) for piece in pieces)
+    sums(folder)
+    return status
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        sys.exit(main(sys.argv[1:]))
+        request = asked()
+        sys.exit(main(request.names, request.into))
     except (Refusal, OSError) as error:
         print(f"dist: {error}", file=sys.stderr)
         sys.exit(getattr(error, "status", 2))
+    except KeyboardInterrupt:
+        print(f"dist: interrupted: {request.into} has some of the pieces and no {SUMS}: run it again", file=sys.stderr)
+        sys.exit(130)

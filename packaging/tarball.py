@@ -21,7 +21,7 @@ def make(target):
     sbom.write(folder / "share/doc/nrnn", "tarball", target)
     made = target.folder / f"{name}.tar.gz"
     pack(folder, name, made)
-    return [made.replace(targets.DIST / made.name)]
+    return [made]
 
 
 def readme(target):

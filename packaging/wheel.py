@@ -22,7 +22,7 @@ def make(target):
     prefix = stage(target)
     tree = copied(target.folder / "wheel")
     sbom.write(tree, "wheel", target)
-    return [built(tree, targets.DIST, "--plat-name", target.wheel, NRNN_PREFIX=prefix)]
+    return [built(tree, target.folder, "--plat-name", target.wheel, NRNN_PREFIX=prefix)]
 
 
 def system(folder):
