@@ -2,15 +2,16 @@
 import os
 
 import pytest
-from support import DIST, ROOT, VERSION, Stranger, done, environment, install, open_folder
+from support import ROOT, VERSION, Stranger, done, environment, install, open_folder
 
 
 @pytest.fixture(scope="session")
-def wheel():
+def wheel(place):
+    """In a folder of its own: what is in dist/ may be a release."""
     if os.uname().machine != "x86_64":
         pytest.skip("the wheel of x86-64 is made on x86-64")
-    done(ROOT / "packaging/dist.py", "wheel", "linux-x86_64", cwd=ROOT)
-    return DIST / f"nrnn-{VERSION}-py3-none-manylinux_2_17_x86_64.whl"
+    done(ROOT / "packaging/dist.py", "--into", place / "wheels", "wheel", "linux-x86_64", cwd=ROOT)
+    return place / f"wheels/nrnn-{VERSION}-py3-none-manylinux_2_17_x86_64.whl"
 
 
 @pytest.fixture(scope="session")
