@@ -4,10 +4,12 @@ import importlib.metadata
 import importlib.util
 import re
 import shutil
+import sys
 import tomllib
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import pieces
 import targets
@@ -46,7 +48,7 @@ def rows():
 
 def row(name, version, purl="", title="", **fields):
     version = version_of(version)
-    return Component(name, version, title=title or name, purl=purl.format(version=version), **fields)
+    return Component(name, version, title=title or name, purl=purl.format(version=quote(version, safe=":")), **fields)
 
 
 def linked(part, target):
@@ -89,8 +91,17 @@ def of_swift(_):
     return re.search(r"Swift version (\S+)", run("swiftc", "--version"))[1]
 
 
-def of_zig(_):
-    return importlib.metadata.version("ziglang")
+def of_zig(part):
+    """Its own, or that of what it has from others."""
+    if part == "clang":
+        return re.search(r"clang version (\S+)", run(sys.executable, "-m", "ziglang", "cc", "--version"))[1]
+    return newest_glibc((zig() / "lib/libc/glibc/abilists").read_bytes()) if part else importlib.metadata.version("ziglang")
+
+
+def newest_glibc(lists):
+    """That of zig's sources is the newest of its lists: names that end with a zero, then versions of three bytes."""
+    rest = lists[1:].split(b"\0", lists[0])[lists[0]]
+    return ".".join(map(str, rest[1:][3 * rest[0] - 3:3 * rest[0] - 1]))
 
 
 # MARK: Texts
@@ -99,7 +110,11 @@ def place(text):
     """The file of a row's text, and the lines that it is cut between."""
     file, *between = text
     return Path(file.format(doc="/usr/share/doc", checkouts=targets.ROOT / ".build/checkouts", swift=toolchain(),
-                            zig=Path(importlib.util.find_spec("ziglang").origin).parent)), *between
+                            zig=zig(), ours=targets.ROOT / "packaging/licences")), *between
+
+
+def zig():
+    return Path(importlib.util.find_spec("ziglang").origin).parent
 
 
 @functools.cache

@@ -1,17 +1,14 @@
 """What artefacts say is linked into them, and whose it is: against tables of symbols, where packaging/ reads maps."""
 import hashlib
-import io
 import json
 import os
 import re
-import subprocess
 import sys
-import tarfile
 import tomllib
-import zipfile
 
 import pytest
-from support import DIST, ROOT, VERSION, artefact, done
+from inside import files, only
+from support import DIST, ROOT, VERSION, done
 
 sys.path.append(str(ROOT / "packaging"))
 import components
@@ -29,26 +26,6 @@ BINARIES = {"libnrnn.so": r"libnrnn\.so\.\d[\d.]*$", "libnrnn.a": r"/libnrnn\.a$
 NAMES = [*(f"nrnn-{VERSION}-{target.name}.tar.gz" for target in targets.TARGETS.values()),
          *(f"nrnn-{VERSION}-py3-none-{target.wheel}.whl" for target in targets.TARGETS.values()),
          *sorted(path.name for path in DIST.glob("*.deb") if not path.name.startswith("python3"))]
-
-
-def files(name):
-    """Of an artefact: path and bytes of every file."""
-    path = artefact(name)
-    if name.endswith(".whl"):
-        with zipfile.ZipFile(path) as archive:
-            return {one: archive.read(one) for one in archive.namelist()}
-    data = path.read_bytes()
-    if name.endswith(".deb"):
-        data = subprocess.run(["dpkg-deb", "--fsys-tarfile", path], check=True, capture_output=True).stdout
-    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-        return {one.name: archive.extractfile(one).read() for one in archive if one.isfile()}
-
-
-def only(found, pattern):
-    """The one file whose path ends so."""
-    fitting = [data for path, data in found.items() if re.search(pattern, path)]
-    assert len(fitting) == 1, f"expected one file {pattern}, found {len(fitting)} among {sorted(found)}"
-    return fitting[0]
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -93,6 +70,22 @@ def test_it_is_of_these_binaries(content, document):
     for name in there:
         sums = {one["algorithm"]: one["checksumValue"] for one in found[f"./{name}"]}
         assert sums["SHA256"] == hashlib.sha256(only(content, BINARIES[name])).hexdigest()
+
+
+def test_a_purl_is_written_as_such(document):
+    """A plus in a version is a blank to who reads it."""
+    found = [ref["referenceLocator"] for one in document["packages"] for ref in one.get("externalRefs", [])]
+    assert not [purl for purl in found if not re.fullmatch(r"pkg:[a-z]+/[\w./-]+(@[\w.:~%-]+)?", purl)]
+
+
+def test_what_zig_has_from_others_has_their_version(document):
+    versions = {one["SPDXID"].removeprefix("SPDXRef-"): one["versionInfo"] for one in document["packages"]}
+    own = done(PYTHON, "-m", "ziglang", "version").strip()
+    assert {name for name, version in versions.items() if version == own} <= {"compiler-rt"}
+
+
+def test_the_newest_glibc_of_zig():
+    assert components.newest_glibc(b"\2c\0pthread\0\3" + bytes([2, 2, 5, 2, 17, 0, 2, 44, 0]) + b"\2...") == "2.44"
 
 
 def noticed(content):
