@@ -3,6 +3,7 @@ debhelper packs it by the rules in packaging/debian."""
 import os
 import shutil
 
+import data
 import debian_texts as texts
 import sbom
 import staging
@@ -21,7 +22,7 @@ PYTHON_COMMANDS = {"nrnn-calibrate": "measure what a model's bands cover, and wr
                    "nrnn-train": "train a model and export it"}
 # Records of other installers, and what every package has in its copyright.
 ELSEWHERE = ("usr/lib/*/cmake/NRNN/install_manifest.txt", "usr/share/doc/*/LICENSE", "usr/share/doc/*/THIRD-PARTY-NOTICES",
-             f"{MODULES[1:]}/*/RECORD", f"{MODULES[1:]}/*/licenses/*")
+             "usr/share/nrnn/examples/*/DATA-LICENSE", f"{MODULES[1:]}/*/RECORD", f"{MODULES[1:]}/*/licenses/*")
 
 
 def tree_of(target):
@@ -62,7 +63,8 @@ def is_of_this_machine(target):
 
 def say_whose(tree, package, target):
     """Its copyright, and its SBOM, which has the CPU in its name: packages of several CPUs are installed side by side."""
-    (tree / f"debian/{package}.copyright").write_text(texts.licences(PARTS[package], target))
+    examples = data.rows() if package == "libnrnn-dev" else ()
+    (tree / f"debian/{package}.copyright").write_text(texts.licences(PARTS[package], target, examples))
     place = tree / f"staged/usr/share/doc/{package}"
     cpu = target.debian if PARTS[package] else "all"
     for file in sbom.write(place, "debian", target, PARTS[package]):

@@ -45,12 +45,14 @@ def libc(target):
     return "".join(f"{library} {needs}\n" for library in ("libc 6", "libm 6", f"ld-linux-{target.cpu} 1"))
 
 
-def licences(parts, target):
-    """The copyright file of a package with these parts: ours, and those of what is linked in; a text once for all it is of."""
+def licences(parts, target, data=()):
+    """The copyright file of a package with these parts: ours, those of what is linked in, a text once for all it is of, and
+    those of data of others that are in it."""
     sharing = {}
     for row in sbom.together({part: components.linked(part, target) for part in parts}):
         sharing.setdefault((row.licence, words(row)), []).append(row)
-    return "\n".join([HEAD, *(stanza(licence, text, rows) for (licence, text), rows in sharing.items())])
+    linked = [stanza(licence, text, rows, [f"{row.name}/*" for row in rows]) for (licence, text), rows in sharing.items()]
+    return "\n".join([HEAD, *linked, *map(of_data, data)])
 
 
 def words(component):
@@ -59,8 +61,11 @@ def words(component):
     return APACHE + EXCEPTION.search(text)[0].strip() if component.licence.startswith("Apache-2.0") else text
 
 
-def stanza(licence, text, components):
-    files = " ".join(f"{row.name}/*" for row in components)
-    holders = "\n".join(dict.fromkeys(f"           {holder}" for row in components for holder in row.copyright)).lstrip()
+def of_data(row):
+    return stanza(row.licence, row.text(), [row], row.files) + f"Comment: {row.title}: {row.changes}\n"
+
+
+def stanza(licence, text, rows, files):
+    holders = "\n".join(dict.fromkeys(f"           {holder}" for row in rows for holder in row.copyright)).lstrip()
     body = "\n".join(f" {line.rstrip()}" if line.strip() else " ." for line in text.splitlines())
-    return f"Files: {files}\nCopyright: {holders}\nLicense: {licence}\n{body}\n"
+    return f"Files: {' '.join(files)}\nCopyright: {holders}\nLicense: {licence}\n{body}\n"

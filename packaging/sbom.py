@@ -1,5 +1,6 @@
 """What an artefact says of the work of others in it: THIRD-PARTY-NOTICES and an SBOM, both of what is linked."""
 import components
+import data
 import spdx
 import staging
 import targets
@@ -15,7 +16,8 @@ def write(folder, kind, target, parts=None):
     name = f"nrnn-{targets.VERSION}-{kind}-{target.name}"
     parts = [part for part in (PARTS[kind] if parts is None else parts) if part != COMMAND or target.command]
     linked = {binary(part, target): components.linked(part, target) for part in parts}
-    made = {"THIRD-PARTY-NOTICES": notices(together(linked)), "nrnn.spdx.json": spdx.document(name, linked)}
+    examples = data.rows() if kind == "tarball" else ()
+    made = {"THIRD-PARTY-NOTICES": notices(together(linked), examples), "nrnn.spdx.json": spdx.document(name, linked)}
     folder.mkdir(parents=True, exist_ok=True)
     for file, text in made.items():
         (folder / file).write_text(text)
