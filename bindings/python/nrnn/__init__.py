@@ -10,8 +10,7 @@
 one member and on for more, unless `noise` says otherwise.
 """
 
-from typing import TYPE_CHECKING as _TYPE_CHECKING
-from typing import Any as _Any
+import typing as _typing
 
 from .description.calibration import Calibration
 from .description.channels import Age, Channel, Dt, Output, Present, Sequence
@@ -36,10 +35,16 @@ from .values.errors import (BadInput, Diverged, Exhausted, GapError, InvalidArgu
 from .values.modules import is_installed as _is_installed
 from .values.version import VERSION as _VERSION
 
-if _TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
+    from . import (calibrate, commands, convert, file, installed, layers, nrnn_model_pb2, ode, plot, reference, robustness,
+                   theory, uncertainty)
     from .file.checks import Check
     from .file.layers import *  # noqa: F403
     from .file.modelfile import ModelFile
+
+    # PyTorch takes a type checker half a minute: what stands on it is looked into where a program imports it itself.
+    torch: _typing.Any
+    train: _typing.Any
 
 __all__ = [
     "Age", "BadData", "BadInput", "Batch", "Calibration", "Channel", "Check", "CheckReport", "Diverged", "Dt", "Exhausted",
@@ -61,23 +66,25 @@ _PACKAGES = dict.fromkeys(("commands", "installed", "ode", "plot", "uncertainty"
 __version__: str  # a checkout's is that of its library
 
 
-def __getattr__(name: str) -> _Any:
-    """What is imported when it is first used: packages beside the binding, and model files, for which alone protobuf is.
+if not _typing.TYPE_CHECKING:  # a type checker would take it for every name that there is not
 
-    Raises
-    ------
-    ImportError
-        What it needs is not installed. That has `hasattr` raise, too: `dir` has the names that can be had.
-    """
-    from importlib import import_module
+    def __getattr__(name: str) -> _typing.Any:
+        """What is imported when it is first used: packages beside the binding, and model files, for which alone protobuf is.
 
-    if name in _PACKAGES:
-        return import_module(f"{__name__}.{name}")
-    if name in _NAMES:  # all others are there
-        return getattr(import_module(f"{__name__}.file"), name)
-    if name == "__version__" and (_VERSION or library_path):
-        return _VERSION or library_version()
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        Raises
+        ------
+        ImportError
+            What it needs is not installed. That has `hasattr` raise, too: `dir` has the names that can be had.
+        """
+        from importlib import import_module
+
+        if name in _PACKAGES:
+            return import_module(f"{__name__}.{name}")
+        if name in _NAMES:  # all others are there
+            return getattr(import_module(f"{__name__}.file"), name)
+        if name == "__version__" and (_VERSION or library_path):
+            return _VERSION or library_version()
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

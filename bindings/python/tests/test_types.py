@@ -67,6 +67,10 @@ REVEALED = {
     "nrnn.kernels_available()": "list[str]",
     "nrnn.library_path": "str | None",
     "nrnn.__version__": "str",
+    "nrnn.uncertainty.crps([[1.0, 2.0]], [1.5])": "numpy.ndarray[tuple[Any, ...], numpy.dtype[Any]]",
+    "nrnn.calibrate.main()": "int",
+    "nrnn.train.fit": "Any",
+    "nrnn.convert.from_torch(model)": "nrnn.file.modelfile.ModelFile",
 }
 
 
@@ -80,7 +84,8 @@ def test_what_calls_give(mypy, tmp_path):
 
 @pytest.mark.parametrize("line", ["nrnn.Model.load(1.5)", "model.stream(member=8)", "model.stream().step()",
                                   "model.stream().run([0.5], outputs=3)", "nrnn.Sde(W=[[1]], step=0.1)", "nrnn.Channel(3)",
+                                  "nrnn.Modle.load('m')", "nrnn.ModelFlie([])", "nrnn.no_such_function(1)", "nrnn.plot.fann()",
                                   "model.stream().snapshot(user=7)", "nrnn.PaperNoise(eps='1')", "nrnn.stream_id(3)"])
 def test_mistakes_are_found(mypy, tmp_path, line):
     (tmp_path / "mistake.py").write_text(f"import nrnn\nmodel = nrnn.Model.load('m')\n{line}\n")
-    assert re.search(r"mistake\.py:3: error: .*\[(call-arg|arg-type|call-overload)\]", mypy(tmp_path / "mistake.py"))
+    assert re.search(r"mistake\.py:3: error: .*\[(call-arg|arg-type|call-overload|attr-defined)\]", mypy(tmp_path / "mistake.py"))

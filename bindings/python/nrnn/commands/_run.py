@@ -11,8 +11,8 @@ from importlib import import_module
 from ..values.version import VERSION
 
 
-def command(package: str, parser: Callable[[str], argparse.ArgumentParser]) -> Callable[[list[str] | None], int]:
-    """What runs `nrnn.PACKAGE` and gives its exit status: 1 where something is not installed."""
+def command(package: str, parser: Callable[[str], argparse.ArgumentParser]) -> Callable[..., int]:
+    """What runs `nrnn.PACKAGE` with a list of arguments (the line's) and gives its exit status: 1 where something lacks."""
 
     def main(arguments: list[str] | None = None) -> int:
         script = f"nrnn-{package}"
