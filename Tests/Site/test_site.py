@@ -77,8 +77,8 @@ def test_every_name_of_the_package_has_its_place(site):
     assert {f"nrnn.{name}" for name in nrnn.__all__} - ids == set()
 
 
-@pytest.mark.parametrize("name", ["calibrate", "convert", "ode", "reference", "robustness", "theory", "torch", "train",
-                                  "uncertainty"])
+@pytest.mark.parametrize("name", ["calibrate", "convert", "ode", "plot", "reference", "robustness", "theory", "torch",
+                                  "train", "uncertainty"])
 def test_every_name_of_a_package_has_its_place(site, name):
     module = pytest.importorskip(f"nrnn.{name}")
     names = {one for one in module.__all__ if not inspect.ismodule(getattr(module, one))}

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .engine.summary import Summary
+from .values.modules import needed
 
 __all__ = ["fan", "probabilities"]
 
@@ -78,9 +79,7 @@ def axes(ax: Any) -> Any:
     """The given axes, or those of a new figure."""
     if ax is not None:
         return ax
-    import matplotlib.pyplot
-
-    return matplotlib.pyplot.subplots()[1]
+    return needed("matplotlib.pyplot", "nrnn.plot", "plot").subplots()[1]
 
 
 def _bands(summary: Summary, output: int) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -1,5 +1,7 @@
 """The plots take and return axes, without a display."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -40,3 +42,9 @@ def test_a_step_cannot_be_drawn():
 def test_a_frame_is_no_summary():
     with pytest.raises(TypeError, match="expected the Summary of a run, found DataFrame"):
         plot.fan(summary().to_frame())
+
+
+def test_without_matplotlib_it_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
+    with pytest.raises(ImportError, match=r"nrnn.plot: needs matplotlib.pyplot, which is not installed: pip install 'nrnn\[plot\]'"):
+        plot.fan(summary())
