@@ -1,6 +1,7 @@
 """`python -m nrnn`: what is installed. Programs that are built with it are for Tests/Dist."""
 
 import shlex
+import subprocess
 
 import pytest
 
@@ -12,8 +13,8 @@ from support import needs_engine
 
 @pytest.fixture
 def wheel(tmp_path, monkeypatch):
-    """What a wheel has, on a path with a space and a quote."""
-    folder = tmp_path / "someone's place"
+    """What a wheel has, on a path with a space, a quote and a comma."""
+    folder = tmp_path / "someone's place, here"
     for name in ("include", "lib/pkgconfig", "lib/cmake/NRNN"):
         (folder / name).mkdir(parents=True)
     monkeypatch.setattr(installed, "_PACKAGE", folder)
@@ -27,7 +28,18 @@ def told(capsys, *options, status=0):
 
 def test_flags_stand_in_one_line_quoted(wheel, capsys):
     line = told(capsys, "--libs", "--cflags")
-    assert shlex.split(line) == [f"-I{wheel}/include", f"-L{wheel}/lib", f"-Wl,-rpath,{wheel}/lib", "-lnrnn"]
+    assert shlex.split(line) == [f"-I{wheel}/include", f"-L{wheel}/lib", "-Xlinker", "-rpath", "-Xlinker", f"{wheel}/lib",
+                                 "-lnrnn"]
+
+
+def test_a_program_finds_the_library_where_it_lies(wheel, tmp_path, capsys):
+    """On this path with a space, a quote and a comma."""
+    (tmp_path / "library.c").write_text("int nrnn(void) { return 7; }")
+    (tmp_path / "program.c").write_text("int nrnn(void);\nint main(void) { return nrnn(); }")
+    subprocess.run(["gcc", "-shared", "-fPIC", "library.c", "-o", wheel / "lib/libnrnn.so"], check=True, cwd=tmp_path)
+    flags = shlex.split(told(capsys, "--cflags", "--libs"))
+    subprocess.run(["gcc", "program.c", "-o", "program", *flags], check=True, cwd=tmp_path)
+    assert subprocess.run([tmp_path / "program"]).returncode == 7
 
 
 @pytest.mark.parametrize("option, place", [("include-dir", "include"), ("library-dir", "lib"),

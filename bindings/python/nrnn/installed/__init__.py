@@ -57,7 +57,7 @@ def cflags() -> str:
 def libs() -> str:
     """What a linker needs, quoted for a shell."""
     folder = shlex.quote(str(library_dir()))
-    return f"-L{folder} -Wl,-rpath,{folder} -lnrnn"
+    return f"-L{folder} -Xlinker -rpath -Xlinker {folder} -lnrnn"  # of -Wl a comma in the path would make two
 
 
 def _carried(name: str) -> Path:
