@@ -16,7 +16,8 @@ MODEL = ROOT / "examples/digits/noisy.nrnn"
 NAMED = "NRNN_LIBRARY names a library that does not do: "
 REMEDY = ". Set it to the path of one that does, or unset it: then the package's own is taken"
 WRONG = [("/nowhere/libnrnn.so", "/nowhere/libnrnn.so: cannot open shared object file"),
-         ("libc.so.6", "libc.so.6 lacks nrnn_version"), ("/", "/: cannot"), (str(ROOT / "include/nrnn.h"), "nrnn.h: invalid ELF header")]
+         ("libc.so.6", "libc.so.6 lacks nrnn_version"), ("/", "/: expected a shared library, such as libnrnn.so.0, found a folder"),
+         (str(ROOT / "include/nrnn.h"), "nrnn.h: expected a shared library, such as libnrnn.so.0, found a file of another kind")]
 wrong = pytest.mark.parametrize("library, reason", WRONG)
 
 
@@ -38,6 +39,14 @@ def test_the_report_says_why(library, reason):
     done = python(library, "-m", "nrnn")
     assert done.returncode == 1 and done.stderr == ""
     assert f"\nlibrary   none: {NAMED}" in done.stdout and reason in done.stdout and "\nnumpy     " in done.stdout
+
+
+def test_of_an_older_one_the_version_is_said(tmp_path):
+    (tmp_path / "old.c").write_text('unsigned nrnn_version(void) { return 256; }\nunsigned nrnn_abi_version(void) { return 0; }\n'
+                                    'const char *nrnn_version_string(void) { return "0.1.0"; }\n')
+    subprocess.run(["gcc", "-shared", "-fPIC", "old.c", "-o", "old.so"], check=True, cwd=tmp_path)
+    last = python(str(tmp_path / "old.so"), "-c", "import nrnn; nrnn.library_version()").stderr.splitlines()[-1]
+    assert f"{tmp_path}/old.so (libnrnn 0.1.0) lacks nrnn_numerics_revision: it is not the libnrnn" in last
 
 
 @pytest.mark.parametrize("option", ["--library", "--version"])

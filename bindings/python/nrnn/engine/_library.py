@@ -83,6 +83,9 @@ def _minor(version: str) -> int:
 def _reason(path: str, error: str) -> str:
     """Why a library could not be loaded, in words that say what to do."""
     found, here = Binary.of(path), Binary.of_this_process()
+    if found is None and os.path.exists(path):
+        kind = "a folder" if os.path.isdir(path) else "a file of another kind"
+        return f"{path}: expected a shared library, such as libnrnn.so.0, found {kind}"
     if found and here and not found.goes_with(here):
         kind = "musllinux" if here.libc == "musl" else "manylinux"
         return (f"{path} is for {found}, this Python for {here}: install the wheel for this machine, "

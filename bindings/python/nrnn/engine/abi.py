@@ -75,7 +75,7 @@ def _declare(library: ctypes.CDLL, path: str) -> None:
     """Everything of the library; what tells its version first, since another one's functions may be others."""
     _functions(library, path, FUNCTIONS[:3])
     fits(library, path, ABI_VERSION)
-    _functions(library, path, FUNCTIONS[3:])
+    _functions(library, f"{path} (libnrnn {library.nrnn_version_string().decode()})", FUNCTIONS[3:])
     for which, struct in enumerate(STRUCTS):
         _covers(struct, library.nrnn_struct_size(which), path)
 
