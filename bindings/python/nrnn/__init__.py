@@ -88,7 +88,8 @@ if not _typing.TYPE_CHECKING:  # a type checker would take it for every name tha
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *filter(_can_be_had, (*_NAMES, *_PACKAGES))})
+    version = ["__version__"] if _VERSION or library_path else []
+    return sorted({*globals(), *filter(_can_be_had, (*_NAMES, *_PACKAGES)), *version})
 
 
 def _can_be_had(name: str) -> bool:
