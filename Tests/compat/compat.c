@@ -5,7 +5,6 @@
 //                           with NAME.on, noise on
 //   compat write MODEL...   writes those, for a new release
 //   compat refuse MODEL SNAPSHOT...   snapshots of later versions, which are refused and say so
-//   compat version VERSION  the library is of this version, and takes or refuses the header that this was compiled with
 #define _POSIX_C_SOURCE 200809L
 #include "bits.h"
 
@@ -126,20 +125,9 @@ static void refuse_all(char **arguments, int count) {
   nrnn_model_free(model);
 }
 
-static void check_version(const char *version) {
-  nrnn_error error = {0, ""};
-  const int later = NRNN_VERSION >> 8 > (int)nrnn_version() >> 8;
-  const nrnn_status status = NRNN_CHECK_HEADER(&error);
-  if (strcmp(nrnn_version_string(), version)) fail("version", "expected %s, found %s", version, nrnn_version_string());
-  else if (status != (later ? NRNN_BAD_VERSION : NRNN_OK))
-    fail("version", "expected to %s the header, found %d %.252s", later ? "refuse" : "take", status, error.message);
-  else pass(later ? "a later header is refused" : "the header is taken");
-}
-
 int main(int count, char **arguments) {
-  if (count < 3) give_up("compat check|write MODEL..., compat refuse MODEL SNAPSHOT..., compat version VERSION");
-  if (!strcmp(arguments[1], "version")) check_version(arguments[2]);
-  else if (!strcmp(arguments[1], "refuse")) refuse_all(arguments + 2, count - 2);
+  if (count < 3) give_up("compat check|write MODEL..., compat refuse MODEL SNAPSHOT...");
+  if (!strcmp(arguments[1], "refuse")) refuse_all(arguments + 2, count - 2);
   else
     for (int i = 2; i < count; i++) each(arguments[i], strcmp(arguments[1], "write") == 0);
   return failures != 0;

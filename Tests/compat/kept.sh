@@ -1,7 +1,15 @@
 # Sourced by Tests/Hostile/run.sh: libraries of earlier releases, which are kept, with the files of today. Programs are
-# compiled with today's header, as a host's may be.
-digest=$work/digest
-clang -std=c11 -O1 -Iinclude Tests/Architectures/digest.c "$library/libnrnn.so" -o "$digest" || exit 1
+# compiled with the header of the release; only the one that asks for it with today's.
+compile() { # SOURCE KEPT FLAGS...: KEPT/NAME
+  clang "${@:3}" "${warnings[@]}" "$1" "$2/libnrnn.so.0" "-Wl,-rpath,$2" -o "$2/$(basename "$1" .c)"
+}
+build_kept() { # RELEASE KEPT
+  local source
+  for source in Tests/compat/compat.c Tests/Hostile/bad_models.c Tests/Architectures/digest.c; do
+    compile "$source" "$2" "-I$1" || return
+  done
+  compile Tests/compat/version.c "$2"
+}
 
 # What is later than today is so for every release.
 later=$work/later-than-today
@@ -21,11 +29,11 @@ run_kept() { # RELEASE: fails if a test of it did
   mkdir "$kept" "$today"
   "$python" Tests/compat/library.py unpack "$release" "$kept" && write_again "$release" "$today" || return
   "$work/shipped/compat" write "$today"/*.nrnn || return
-  build "$kept" "$kept/libnrnn.so.0" "-Wl,-rpath,$kept"
-  run_program "$kept/compat" version "$version"
+  build_kept "$release" "$kept" || return
+  run_program "$kept/version" "$version"
   run_program "$kept/compat" check "$release"/*.nrnn
   run_program "$kept/compat" check "$today"/*.nrnn
-  run_program "$python" Tests/compat/zoo_of_today.py "$release" "$kept" "$library" "$digest"
+  run_program "$python" Tests/compat/zoo_of_today.py "$release" "$kept" "$library" "$kept/digest"
   run_program "$kept/bad_models" "$release/later"
   run_program "$kept/bad_models" "$later/later"
   run_program "$kept/compat" refuse "$release/elman.nrnn" "$release"/later/*.snapshot "$later"/later/*.snapshot

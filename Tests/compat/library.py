@@ -29,5 +29,10 @@ def unpack(release, folder):
     Path(folder, "libnrnn.so.0").write_bytes(data)
 
 
+def revision(release):
+    """Of its numerics, as its bits were kept."""
+    return int(Path(release, "elman.off.bits").read_text().split()[1])
+
+
 if __name__ == "__main__":
     {"keep": keep, "unpack": unpack}[sys.argv[1]](*sys.argv[2:])

@@ -2,7 +2,7 @@
 """Gives a kept library every row of today's zoo, as it is written now. The release's own rows must run, and while the numerics
 revision is the same, with the bits of today; what came later it may refuse.
 
-    zoo_of_today.py RELEASE KEPT TODAY DIGEST     folders of the libraries, the digest program linked with either
+    zoo_of_today.py RELEASE KEPT TODAY DIGEST     folders of the libraries, the digest program as compiled for the release
 """
 import os
 import subprocess
@@ -14,13 +14,9 @@ import nrnn
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "Architectures"))
 import models
+from library import revision
 
 REFUSED = 2  # of the digest program, with a sentence
-
-
-def revision(release):
-    """Of the numerics, as the release's bits were kept."""
-    return int((release / "elman.off.bits").read_text().split()[1])
 
 
 def said(program, library, files, folder):
