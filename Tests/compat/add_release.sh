@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Keeps a release: its models, their snapshots and bits, what it must refuse of later
+# Keeps a release: its models, their snapshots and bits, state files of its command and package, what it must refuse of later
 # ones, its header, and its library for x86-64 out of the tarball, which makes all of these. Into Tests/compat/VERSION/; once
 # committed they never change.
 #     make dist && Tests/compat/add_release.sh
@@ -21,5 +21,6 @@ mkdir -p "$folder"
 clang -std=c11 -Iinclude -ITests/Hostile Tests/compat/compat.c "$lib/libnrnn.so" "-Wl,-rpath,$lib" -o "$work/compat"
 "$work/compat" write "$folder"/*.nrnn
 "$python" Tests/compat/later.py "$folder"
+NRNN_COMMAND=$work/$release/bin/nrnn "$python" Tests/compat/states.py "$folder"
 cp "$work/$release/include/nrnn.h" "$folder"
 "$python" Tests/compat/library.py keep "$lib/libnrnn.so" "$folder"
