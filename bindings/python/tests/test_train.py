@@ -68,6 +68,7 @@ def test_it_learns_and_leaves_a_model(folder, tmp_path):
     lines = [json.loads(line) for line in (tmp_path / "run/log.jsonl").read_text().splitlines()]
     assert lines == result.log and [line["epoch"] for line in lines[:-1]] == list(range(1, 16))
     kept = json.loads((tmp_path / "run/result.json").read_text())
+    assert kept["schema"] == "nrnn-train-1"
     assert kept["test_accuracy"] == result.test["test_accuracy"] and kept["parameters"] == sum(
         p.numel() for p in result.network.parameters())
     model = nrnn.Model.load(tmp_path / "run/model.nrnn")

@@ -129,6 +129,7 @@ def test_command(csv, capsys):
     found = model.calibration
     assert found.members == 19 and found.data == "data.csv" and found.levels == [0.05, 0.5, 0.95]
     numbers = json.loads(report.read_text())
+    assert numbers["schema"] == "nrnn-calibrate-1"
     assert sum(numbers["counts"]) == 300 - 5 - 2 - 1  # warm-up, horizon, an empty cell
     assert numbers["record"]["noise_scale"] == found.noise_scale
     assert model.stream(calibrated=True).members == 19

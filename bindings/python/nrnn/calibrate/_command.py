@@ -38,7 +38,7 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         save(model, record, output)
         written = [output]
         if given.report:
-            Path(given.report).write_text(json.dumps(report.to_json(), indent=1) + "\n")
+            Path(given.report).write_text(json.dumps({"schema": "nrnn-calibrate-1"} | report.to_json(), indent=1) + "\n")
             written.append(given.report)
     except (ValueError, TypeError, OSError, ImportError, NrnnError) as error:
         print(f"error: {error}", file=sys.stderr)

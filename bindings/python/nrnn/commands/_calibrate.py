@@ -32,6 +32,6 @@ def parser(program: str) -> argparse.ArgumentParser:
     made.add_argument("--missing", choices=_POLICIES, help="what a missing value gets (the model's, or reject)")
     made.add_argument("--gap", choices=_GAPS, help="what an interval gets that is too long (the model's, or reject)")
     made.add_argument("--seed", type=int, default=0)
-    made.add_argument("--report", metavar="FILE.json", help="write the report as JSON too")
+    made.add_argument("--report", metavar="FILE.json", help="write the report as JSON too, schema nrnn-calibrate-1")
     reading.add(made)
     return made

@@ -64,7 +64,8 @@ def _exported(run: Run, test: dict[str, float]) -> tuple[bytes, str]:
 
 
 def _write(run: Run, folder: Path, said: str, verdict: Verdict | None) -> None:
-    line: dict[str, Any] = run.log.lines[-1] | {"epochs": run.epoch, "parameters": _count(run.network), "engine": said}
+    line: dict[str, Any] = {"schema": "nrnn-train-1"} | run.log.lines[-1]
+    line |= {"epochs": run.epoch, "parameters": _count(run.network), "engine": said}
     if verdict is not None:
         line |= {"verdict": verdict.to_json(), "notes": run.data.notes}
         try:
