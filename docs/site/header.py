@@ -27,7 +27,6 @@ class Section:
 
 def read(text):
     """(the comment at the top, sections) of a header."""
-    top, *paragraphs = re.split(r"\n\n(?=\S)", text)
     opening = re.match(r"/\*.*?\*/", text, re.S)[0]
     paragraphs = re.split(r"\n\n(?=\S)", text[len(opening):].strip())
     sections = []
