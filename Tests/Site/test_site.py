@@ -1,5 +1,6 @@
 """The site: built without a warning and without a network, whole, and read from a folder."""
 
+import importlib
 import inspect
 import os
 import re
@@ -126,6 +127,13 @@ def test_every_subcommand_and_option_has_its_place(site):
         text = subprocess.run([command, name, "--help"], check=True, capture_output=True, text=True).stdout
         options = {f"{name}{one}" for one in re.findall(r"^  (--[a-z-]+)", text, re.M)} - {f"{name}--version", f"{name}--help"}
         assert options and {name, *options} - site.ids("reference/command.html") == set()
+
+
+@pytest.mark.parametrize("name", ["train", "convert", "calibrate"])
+def test_every_option_of_a_command_of_the_package_has_its_place(site, name):
+    parser = importlib.import_module(f"nrnn.commands._{name}").parser("")
+    options = {f"nrnn-{name}{one}" for one in parser._option_string_actions if one.startswith("--")} - {f"nrnn-{name}--help"}
+    assert options and {f"nrnn-{name}", *options} - site.ids("reference/python-commands.html") == set()
 
 
 def test_pages_are_shown_as_on_a_forge(site):

@@ -54,13 +54,13 @@ def _paragraph(text):
         row = re.match(r"  (\S+)  +(.*)", line)
         if row:
             parts += [] if parts and parts[-1].startswith("|") else ["\n| | |", "|---|---|"]
-            parts.append(f"| `{row[1]}` | {_escaped(row[2])} |")
+            parts.append(f"| `{row[1]}` | {escaped(row[2])} |")
         else:
-            parts += ["", _escaped(line)]
+            parts += ["", escaped(line)]
     return re.sub(r"^([A-Z][a-z]+(?: codes)?)(?=[,:])", r"**\1**", "\n".join(parts).strip())
 
 
-def _escaped(text):
+def escaped(text):
     text = re.sub(r"([*<>\[\]|_])", r"\\\1", text)
     text = re.sub(r"docs/(\w+)\.md", r"[docs/\1.md](../\1.md)", text)
     return re.sub(r"(?<![\w-])(--[a-z][a-z-]*)", r"`\1`", text)
@@ -78,8 +78,8 @@ def _options(command, anchor=""):
 def _option(one, anchor):
     value = f"<{one['valueName']}>" if one["kind"] != "flag" else ""
     names = [("--" if name["kind"] == "long" else "-") + name["name"] for name in one.get("names", ())]
-    text = _escaped(one.get("abstract", ""))
+    text = escaped(one.get("abstract", ""))
     if "defaultValue" in one and "(default:" not in text:
-        text += f" (default: {_escaped(one['defaultValue'])})"
+        text += f" (default: {escaped(one['defaultValue'])})"
     identity = f' id="{anchor}{names[0]}"' if names else ""
     return f"| <span{identity}>`{' '.join(filter(None, [', '.join(names), value]))}`</span> | {text} |"

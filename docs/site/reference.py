@@ -4,13 +4,14 @@ import functools
 import c_page
 import command_page
 import cpp_page
+import python_commands
 import python_pages
 import swift_page
 
 
 def pages():
     """{page of the site: its text}."""
-    return {**{one.PAGE: one.page() for one in (c_page, cpp_page, swift_page, command_page)}, **python_pages.pages()}
+    return {**{one.PAGE: one.page() for one in (c_page, cpp_page, swift_page, command_page, python_commands)}, **python_pages.pages()}
 
 
 @functools.cache

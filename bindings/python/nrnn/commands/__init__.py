@@ -9,5 +9,8 @@ from ._train import parser as _train
 __all__ = ["KINDS", "calibrate", "convert", "train"]
 
 calibrate = command("calibrate", _calibrate)
+"""`nrnn-calibrate`: takes the words of its line, or None for those of this process; gives its exit status."""
 convert = command("convert", _convert)
+"""`nrnn-convert`, likewise."""
 train = command("train", _train)
+"""`nrnn-train`, likewise."""
