@@ -31,9 +31,9 @@ def changelog(version):
 
 
 def symbols(version):
-    """Programs built with one minor release need it: before 1.0 the next one may change the ABI."""
+    """Programs need a library that is not older than their header; one of another ABI is another package."""
     major, minor, _ = version.split(".")
-    needs = f"libnrnn0 (>= {major}.{minor}), libnrnn0 (<< {major}.{int(minor) + 1}~)"
+    needs = f"libnrnn0 (>= {major}.{minor})"
     names = run(targets.ROOT / "scripts/exports.sh").split()
     return "\n".join([f"libnrnn.so.0 {needs}", "* Build-Depends-Package: libnrnn-dev",
                       *(f" {name}@Base {major}.{minor}" for name in names), ""])
