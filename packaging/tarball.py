@@ -1,5 +1,6 @@
 """nrnn-VERSION-TARGET.tar.gz: the prefix of a target in one folder that may lie anywhere, with a README of its own."""
 import gzip
+import re
 import shutil
 import tarfile
 
@@ -26,6 +27,8 @@ def make(target):
 
 def readme(target):
     text = (targets.ROOT / "packaging/tarball.md").read_text()
+    if target.libc == "musl":  # the toolchain links for glibc
+        text = re.sub(r"\n\*\*Swift\*\*.*(?=@COMMAND@)", "", text, flags=re.DOTALL)
     words = {"VERSION": targets.VERSION, "MINOR": targets.VERSION.rpartition(".")[0], "TARGET": target.name,
              "LIBC": f"glibc {target.glibc} or newer" if target.glibc else "musl 1.2",
              "COMMAND": COMMAND if target.command else ""}

@@ -55,6 +55,14 @@ def test_what_is_in_it(target):
 
 
 @each
+def test_its_readme_is_of_the_target(target, place):
+    text = (unpack(target, place) / "README.md").read_text()
+    assert text.startswith(f"# NoisyRNN {VERSION} for {target.name}\n") and not re.search(r"@[A-Z]+@|\n\n\n", text)
+    assert ("**Swift**" in text) == (target.libc == "glibc") and ("**The command**" in text) == target.command
+    assert (target.glibc or "musl 1.2") in text.split("\n\n")[1]
+
+
+@each
 def test_it_is_nobodys_and_for_everybody(target):
     with tarfile.open(tarball(target)) as tar:
         entries = tar.getmembers()
