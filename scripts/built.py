@@ -6,8 +6,8 @@ SOURCES = ("Sources", "include", "scripts")
 
 
 def is_current(library):
-    """Whether it is there, of all cells and newer than its sources."""
-    if not library.exists() or (library.parent / "left_out").exists():
+    """Whether it is there, of all cells, without flags of somebody's own, and newer than its sources."""
+    if not library.exists() or (library.parent / "special").exists():
         return False
     made = library.stat().st_mtime
     sources = (path for place in SOURCES for path in (ROOT / place).rglob("*") if "__pycache__" not in str(path))
