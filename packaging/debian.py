@@ -20,6 +20,11 @@ MODULES = "/usr/lib/python3/dist-packages"
 PYTHON_COMMANDS = {"nrnn-calibrate": "measure what a model's bands cover, and write it into its file",
                    "nrnn-convert": "convert a model of others to a NoisyRNN model file",
                    "nrnn-train": "train a model and export it"}
+# help2man takes a usage for the synopsis that has a capital and is one line.
+HELP = """\
+#!/bin/sh
+"$STAGE/usr/bin/${0##*/}" "$@" | sed '1s/^usage: /Usage: /'
+"""
 # Records of other installers, and what every package has in its copyright.
 ELSEWHERE = ("usr/lib/*/cmake/NRNN/install_manifest.txt", "usr/share/doc/*/LICENSE", "usr/share/doc/*/THIRD-PARTY-NOTICES",
              "usr/share/nrnn/examples/*/DATA-LICENSE", f"{MODULES[1:]}/*/RECORD", f"{MODULES[1:]}/*/licenses/*")
@@ -81,9 +86,12 @@ def put_python(tree, target):
         install(source, destination, additional_metadata={"INSTALLER": b"debian\n"})
     (tree / "man").mkdir()
     for command, does in PYTHON_COMMANDS.items():
+        tells = tree / "man" / command
+        tells.write_text(HELP)
+        tells.chmod(0o755)
         run("help2man", "--no-info", f"--name={does}", f"--version-string={targets.VERSION}",
-            f"--output={tree}/man/{command}.1", f"./{command}", cwd=stage / "usr/bin", PYTHONPATH=f"{stage}{MODULES}",
-            PYTHONDONTWRITEBYTECODE=1, NRNN_LIBRARY=staging.library(target) / "libnrnn.so")
+            f"--output={tells}.1", f"./{command}", cwd=tells.parent, STAGE=stage, PYTHONPATH=f"{stage}{MODULES}",
+            PYTHONDONTWRITEBYTECODE=1, NRNN_LIBRARY=staging.library(target) / "libnrnn.so", COLUMNS=1000)
 
 
 def build(tree, target):

@@ -1,4 +1,5 @@
 """The Debian packages by themselves: what is in them, what they ask for, and what lintian says."""
+import gzip
 import json
 import os
 import re
@@ -96,6 +97,13 @@ def test_its_copyright_names_all_that_its_sbom_does(unpacked, package, cpu):
     for name, licence in linked.items():
         stanza = rf"^Files:.* {re.escape(name)}/\*.*\nCopyright: [^:]*\nLicense: {re.escape(licence)}\n ."
         assert re.search(stanza, found, re.MULTILINE), name
+
+
+@pytest.mark.parametrize("command", ["nrnn-calibrate", "nrnn-convert", "nrnn-train"])
+def test_a_page_of_the_manual_has_a_synopsis(unpacked, command):
+    page = gzip.decompress((unpacked["python3-nrnn", "all"] / f"usr/share/man/man1/{command}.1.gz").read_bytes()).decode()
+    synopsis = page.split(".SH SYNOPSIS\n")[1].split(".SH ")[0]
+    assert synopsis.startswith(f".B {command}\n") and "[\\fI\\,-h\\/\\fR]" in synopsis.replace("\\-", "-")
 
 
 def test_readme_s_swift_program(stranger, place):
