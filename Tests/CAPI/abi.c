@@ -126,6 +126,7 @@ static void headers(const struct subject *s) {
   }
   for (size_t i = 0; i < COUNT(later); i++)
     REFUSED(NRNN_BAD_VERSION, "header: expected version", nrnn_check_header(later[i], NRNN_ABI_VERSION, e));
+  REFUSED(NRNN_BAD_VERSION, "install libnrnn 7.9, which", nrnn_check_header(7 << 16 | 9 << 8, NRNN_ABI_VERSION + 1, e));
   REFUSED(NRNN_BAD_VERSION, "found 4294967295", nrnn_check_header(0, UINT32_MAX, e));
   REFUSED(NRNN_BAD_VERSION, "found 65535.255", nrnn_check_header(UINT32_MAX, NRNN_ABI_VERSION, e));
 }

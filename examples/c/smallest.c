@@ -12,7 +12,8 @@ int main(int argc, char **argv) {
   nrnn_output output = NRNN_OUTPUT_INIT;
   output.nominal = probability;
   output.nominal_capacity = 10;
-  int ok = nrnn_model_load_file(argc > 1 ? argv[1] : "noisy.nrnn", NULL, &model, &error) == NRNN_OK &&
+  int ok = NRNN_CHECK_HEADER(&error) == NRNN_OK &&
+           nrnn_model_load_file(argc > 1 ? argv[1] : "noisy.nrnn", NULL, &model, &error) == NRNN_OK &&
            nrnn_stream_create(model, NULL, &stream, &error) == NRNN_OK &&
            nrnn_stream_step(stream, pixel, 1, 0, &output, &error) == NRNN_OK;
   for (int k = 0; ok && k < 10; k++) printf("%d %.4f\n", k, probability[k]);

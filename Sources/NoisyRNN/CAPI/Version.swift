@@ -21,7 +21,7 @@ public func nrnn_check_header(_ version: UInt32, _ abi: UInt32, _ error: UnsafeM
     guard abi == nrnn_abi_version() else {
       throw Failure(.badVersion).say("header: expected ABI version ").say(Int(nrnn_abi_version())).say(", found ")
         .say(Int(abi)).say(": compile with the header of libnrnn ").say(cString: nrnn_version_string())
-        .say(", or install the libnrnn of that header")
+        .say(", or install libnrnn ").minor(version).say(", which that header is of")
     }
     guard version >> 8 <= nrnn_version() >> 8 else {
       throw Failure(.badVersion).say("header: expected version ").minor(nrnn_version()).say(" at most, found ")
