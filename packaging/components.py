@@ -51,6 +51,7 @@ def row(name, version, purl="", title="", **fields):
     return Component(name, version, title=title or name, purl=purl.format(version=quote(version, safe=":")), **fields)
 
 
+@functools.cache
 def linked(part, target):
     """The components of a part of a target, such as libnrnn.so; every piece must be of one, or ours."""
     found = PARTS[part](target)
@@ -124,9 +125,14 @@ def toolchain():
 
 def cut(path, begin="", end=None):
     """The text of a file from where it says `begin`, at the start of a line, to where it says `end`."""
-    text = path.read_text()
-    for word in filter(None, (begin, end)):
-        if f"\n{word}" not in f"\n{text}":
-            raise Refusal(f"expected a line of {path} to begin with {word!r}, found none: see components.toml")
-    text = text[f"\n{text}".index(f"\n{begin}"):]
-    return text[:text.index(f"\n{end}")].rstrip() if end else text.rstrip()
+    text = f"\n{path.read_text()}"
+    text = text[line(path, text, begin):]
+    return text[:line(path, text, end) if end else None].strip("\n").rstrip()
+
+
+def line(path, text, word):
+    """Where the first line that begins with a word does, less its newline."""
+    found = text.find(f"\n{word}")
+    if found < 0:
+        raise Refusal(f"expected a line of {path} to begin with {word!r}, found none: see components.toml")
+    return found

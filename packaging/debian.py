@@ -72,7 +72,7 @@ def say_whose(tree, package, target):
     (tree / f"debian/{package}.copyright").write_text(texts.licences(PARTS[package], target, examples))
     place = tree / f"staged/usr/share/doc/{package}"
     cpu = target.debian if PARTS[package] else "all"
-    for file in sbom.write(place, "debian", target, PARTS[package]):
+    for file in sbom.write(place, "debian", target, PARTS[package], f"{package}-{targets.VERSION}-{cpu}"):
         if file.name.endswith(".spdx.json"):
             file.rename(place / f"{package}.{cpu}.spdx.json")
 

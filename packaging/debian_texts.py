@@ -41,7 +41,7 @@ def symbols(version):
 
 def libc(target):
     """For a CPU whose libc6 is not on this machine, with its list of symbols: the glibc that zig links for."""
-    needs = f"libc6 (>= {target.zig.partition('-gnu.')[2]})"
+    needs = f"libc6 (>= {target.glibc})"
     return "".join(f"{library} {needs}\n" for library in ("libc 6", "libm 6", f"ld-linux-{target.cpu} 1"))
 
 

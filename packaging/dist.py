@@ -4,7 +4,7 @@
     packaging/dist.py [--into FOLDER] [wheel|tarball|debian ...] [TARGET ...]
 
 Without a kind all kinds, without a target all of packaging/targets.toml, without both dist/ anew. --into names another
-folder, of which nothing is removed. Twice from one commit gives the same bytes. A failure is one sentence; the status
+folder, of which SHA256SUMS alone is made anew. Twice from one commit gives the same bytes. A failure is one sentence; the status
 is 2, or 3 where this machine lacks what a piece needs and the others were made. What was not made whole is not there,
 and there is no SHA256SUMS before all is.
 """
@@ -94,10 +94,16 @@ def make(kind, target, folder):
     return 0
 
 
+def folder(path):
+    if not path:
+        raise Refusal("--into: expected a folder, found nothing")
+    return Path(path).resolve()
+
+
 def asked():
     hidden = argparse.SUPPRESS  # the text above says it all
     parser = argparse.ArgumentParser(usage=hidden, description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--into", type=lambda path: Path(path).resolve(), default=targets.DIST, help=hidden)
+    parser.add_argument("--into", type=folder, default=targets.DIST, help=hidden)
     parser.add_argument("names", nargs="*", help=hidden)
     return parser.parse_args()
 

@@ -4,10 +4,11 @@ import sys
 
 import targets
 from refusal import Refusal
-from tools import run
+from tools import UNAVAILABLE, run
 
 sys.path.append(str(targets.ROOT / "scripts"))
 import built
+
 
 def objects(cpu):
     """.build-lib/CPU, built anew where it is old."""
@@ -18,5 +19,6 @@ def objects(cpu):
                           "see https://swift.org/install")
         run("scripts/lib.sh", cpu)
     if "protobuf-c" in (folder / "needs.txt").read_text():
-        raise Refusal(f"expected libprotobuf-c.a for {cpu}, found none: run scripts/setup.sh dist", 3)
+        raise Refusal(f"expected libprotobuf-c.a for {cpu}, found none: run scripts/setup.sh dist and "
+                      f"scripts/lib.sh {cpu}", UNAVAILABLE)
     return folder

@@ -11,9 +11,9 @@ SHARED, STATIC, COMMAND = "libnrnn.so", ("libnrnn.a", "libnrnn_without_protobuf_
 PARTS = {"tarball": (SHARED, *STATIC, COMMAND), "wheel": (SHARED, COMMAND)}
 
 
-def write(folder, kind, target, parts=None):
+def write(folder, kind, target, parts=None, name=None):
     """Into `folder`, of a wheel, tarball or debian of a target: the files."""
-    name = f"nrnn-{targets.VERSION}-{kind}-{target.name}"
+    name = name or f"nrnn-{targets.VERSION}-{kind}-{target.name}"
     parts = [part for part in (PARTS[kind] if parts is None else parts) if part != COMMAND or target.command]
     linked = {binary(part, target): components.linked(part, target) for part in parts}
     examples = data.rows() if kind == "tarball" else ()

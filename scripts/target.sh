@@ -19,6 +19,7 @@ case $machine/$arch in
     clang_target=(--target=$multiarch -isystem "$sysroot/usr/include")
     emulator=(qemu-$arch -L /usr/$multiarch)
     ;;
+  aarch64/x86_64) echo "target: expected x86_64 to build for x86_64, found $machine: nothing is crossed to from there" >&2; exit 3 ;;
   *) echo "target: expected x86_64 or aarch64, or aarch64 on x86_64, found $arch on $machine" >&2; exit 2 ;;
 esac
 

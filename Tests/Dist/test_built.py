@@ -15,14 +15,29 @@ import built
 def checkout(tmp_path, monkeypatch):
     """One in which nothing is compiled: the library is there, newer than its sources."""
     folder = copied(tmp_path, "scripts", "include")
-    (folder / "scripts/compile.sh").write_text('compile() { touch "$1/libnrnn.so"; exit; }\n')
+    (folder / "scripts/compile.sh").write_text('compile() { [ -z "${BROKEN-}" ] || exit 1; touch "$1/libnrnn.so"; exit; }\n')
     monkeypatch.setattr(built, "ROOT", folder)
     return folder
+
+
+def build(checkout, **variables):
+    """The status of scripts/lib.sh."""
+    plain = {name: value for name, value in os.environ.items() if name not in ("EXTRA_CFLAGS", "SANITIZE", "CELLS", "OUT")}
+    return subprocess.run([checkout / "scripts/lib.sh"], env={**plain, **variables}).returncode
+
+
+def is_current(checkout):
+    return built.is_current(checkout / f".build-lib/{os.uname().machine}/libnrnn.so")
 
 
 @pytest.mark.parametrize("variables, current", [({}, True), ({"EXTRA_CFLAGS": "-O0"}, False), ({"SANITIZE": "address"}, False)])
 def test_a_library_with_flags_is_built_anew(checkout, variables, current):
     for given in (variables, {}, variables):  # the next one without them is as any
-        environment = {name: value for name, value in os.environ.items() if name not in ("EXTRA_CFLAGS", "SANITIZE", "CELLS", "OUT")}
-        subprocess.run([checkout / "scripts/lib.sh"], env={**environment, **given}, check=True)
-        assert built.is_current(checkout / f".build-lib/{os.uname().machine}/libnrnn.so") == (current or not given)
+        assert build(checkout, **given) == 0
+        assert is_current(checkout) == (current or not given)
+
+
+def test_a_build_that_fails_leaves_no_library_of_before(checkout):
+    assert build(checkout, EXTRA_CFLAGS="-O0") == 0
+    assert build(checkout, BROKEN="yes") == 1
+    assert not is_current(checkout)

@@ -23,7 +23,7 @@ BINARIES = {"libnrnn.so": r"libnrnn\.so\.\d[\d.]*$", "libnrnn.a": r"/libnrnn\.a$
             "libnrnn_without_protobuf_c.a": r"/libnrnn_without_protobuf_c\.a$", "nrnn": r"(bin|scripts)/nrnn$"}
 NAMES = [*(f"nrnn-{VERSION}-{target.name}.tar.gz" for target in targets.TARGETS.values()),
          *(f"nrnn-{VERSION}-py3-none-{target.wheel}.whl" for target in targets.TARGETS.values()),
-         *sorted(path.name for path in DIST.glob("*.deb") if not path.name.startswith("python3"))]
+         *sorted(path.name for path in DIST.glob("*.deb"))]
 
 
 @pytest.fixture(scope="module", params=NAMES)

@@ -18,7 +18,7 @@ lib=$work/$release/lib
 export NRNN_LIBRARY=$lib/libnrnn.so
 mkdir -p "$folder"
 "$python" Tests/Hostile/small_models.py "$folder"
-clang -std=c11 -Iinclude -ITests/Hostile Tests/compat/compat.c "$lib/libnrnn.so" "-Wl,-rpath,$lib" -o "$work/compat"
+clang -std=c11 "-I$work/$release/include" -ITests/Hostile Tests/compat/compat.c "$lib/libnrnn.so" "-Wl,-rpath,$lib" -o "$work/compat"
 "$work/compat" write "$folder"/*.nrnn
 "$python" Tests/compat/later.py "$folder"
 NRNN_COMMAND=$work/$release/bin/nrnn "$python" Tests/compat/states.py "$folder"
