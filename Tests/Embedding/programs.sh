@@ -28,6 +28,7 @@ for way in "${ways[@]}"; do
   done
   for cxx in g++ clang++; do
     check "programs.$way.$cxx.ensemble" builds_and_runs "$cxx -std=c++17" examples/cpp/ensemble.cpp "${!way}" "$model" "$csv"
+    check "programs.$way.$cxx.later" builds_and_runs "$cxx -std=c++17" $tests/later.cpp "${!way}" "$model"
     check "programs.$way.$cxx.raii" builds_and_runs "$cxx -std=c++17" $tests/raii.cpp "${!way}" "$model" "$calibrated"
   done
   check "programs.$way.process" builds_and_runs "gcc -std=c11" $tests/process.c "${!way}" "$model"

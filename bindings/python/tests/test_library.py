@@ -109,6 +109,9 @@ def test_one_that_is_older_than_the_package_is_refused(package, version, goes):
         assert done.stderr.splitlines()[-1] == (
             f"ImportError: {package}/lib/libnrnn.so.0: expected libnrnn {version} or newer, found {found}: install that library "
             f"(NRNN_LIBRARY names the path of one), or the package nrnn of version {found}")
+        sentence = done.stderr.splitlines()[-1]
+        done = python(package, "from nrnn.engine.abi import absent; absent()")  # not as where there is none
+        assert done.stderr.splitlines()[-1] == sentence
 
 
 @needs_engine

@@ -126,3 +126,12 @@ def test_policies_of_a_model(toml, expected):
     found = settings.policies(model)
     assert found == expected
     model.stream(**found)
+
+
+def test_a_model_without_settings_asks_for_no_reader_of_them(monkeypatch):
+    def none():
+        raise ImportError("no TOML here")
+
+    monkeypatch.setattr(settings, "_toml", none)
+    model = nrnn.Model.load(nrnn.ModelFile([nrnn.Dense(W=[[1.0]])]).to_bytes())
+    assert settings.policies(model) == {}

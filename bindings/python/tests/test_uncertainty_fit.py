@@ -206,6 +206,18 @@ def test_command_refuses(csv, capsys, change, words):
     assert not (csv / "out.nrnn").exists()
 
 
+@needs_engine
+@pytest.mark.parametrize("of_the_file, asked", [(2, None), (8, 2)])
+def test_no_truth_lies_behind_a_gap_that_the_horizon_spans(tmp_path, of_the_file, asked):
+    model = nrnn.Model.load(follower(sequence=nrnn.Sequence(interval=60.0, horizon=6, max_substeps=of_the_file)).data)
+    minutes = [0, 1, 2, 3, *range(7, 15)]
+    (tmp_path / "a.csv").write_text("t,x,level\n" + "".join(f"{60 * m},{m},{m}\n" for m in minutes))
+    options = {"time": "t"} if asked is None else {"time": "t", "max_substeps": asked}
+    _, (y,), _ = calibrate.read(model, tmp_path / "a.csv", ["level"], **options)
+    assert [m for m, truth in zip(minutes, y[:, 0]) if not np.isnan(truth)] == [7, 8]
+
+
+@needs_engine
 def test_truth_is_later_in_time_as_in_training(tmp_path):
     model = nrnn.Model.load(nrnn.ModelFile(
         [nrnn.Sde(A=[[-1.0]], W=[[0.5]], U=[[1.0]], step=0.1)], inputs=["a"],

@@ -49,8 +49,7 @@ def read(model: Model, path: Any, targets: list[str], first: int = 0, **options:
     places = [] if classes else [table.channels.index(one) for one in targets]
     truth = _classes(model, table, targets[0]) if classes else table.x[:, places]
     inputs = table.x[:, :len(model.inputs)].astype(np.float64)
-    limit = GapLimit(model.sequence.interval,
-                     min(options.get("max_substeps") or model.sequence.max_substeps, model.max_ticks))
+    limit = GapLimit.of(model, options.get("max_substeps"), model.sequence.interval)
     X, y, dt = [], [], []
     for rows in _sequences(table):
         times = np.zeros(len(rows)) if table.time is None else table.time[rows]

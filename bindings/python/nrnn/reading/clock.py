@@ -25,6 +25,11 @@ class GapLimit:
     nominal: float | None = None
     most: int = _MAX_SUBSTEPS
 
+    @classmethod
+    def of(cls, model: Any, asked: int | None, nominal: float | None) -> GapLimit:
+        """That of a model: of as many intervals as are asked for, or its file says, and its solver takes."""
+        return cls(nominal, min(asked or model.sequence.max_substeps, model.max_ticks))
+
     def is_passed(self, nanoseconds: int) -> bool:
         seconds = nanoseconds / 1e9
         if self.nominal is None:

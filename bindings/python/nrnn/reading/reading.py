@@ -132,7 +132,7 @@ def _plan(model: Any, channels: Iterable[str] | None, options: dict[str, Any]) -
 def _limit(model: Any, interval: float | None, asked: int | None) -> GapLimit:
     if model is None:
         return GapLimit(math.inf if interval is None else interval, asked or GapLimit.most)
-    return GapLimit(interval, min(asked or model.sequence.max_substeps, model.max_ticks))
+    return GapLimit.of(model, asked, interval)
 
 
 def _resampler(how: str | None, interval: float | None, rows: Rows) -> Resampler | None:

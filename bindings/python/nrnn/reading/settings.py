@@ -31,8 +31,17 @@ def of_file(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 def policies(model: Any) -> dict[str, Any]:
-    """What a model's own settings give to missing values and gaps, as `Model.stream` takes it: `missing`, `gap`."""
-    found = _toml().loads(model.provenance.get("reading", ""))
+    """What a model's own settings give to missing values and gaps, as `Model.stream` takes it: `missing`, `gap`.
+
+    Raises
+    ------
+    ImportError
+        The model has settings, and a reader of TOML is not there.
+    ValueError
+        They are no TOML.
+    """
+    text = model.provenance.get("reading")
+    found = _toml().loads(text) if text else {}
     given = {name: found[name] for name in ("missing", "gap") if name in found}
     if isinstance(given.get("missing"), list):
         given["missing"] = _by_channel(given["missing"], [one.name for one in model.inputs])

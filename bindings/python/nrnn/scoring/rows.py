@@ -71,8 +71,7 @@ def _key(value: Any) -> str | bytes:
 def in_time(rows: dict[Any, np.ndarray], times: np.ndarray, model: Model, options: dict[str, Any], index: Any
              ) -> dict[Any, np.ndarray]:
     """Without the rows whose times cannot be right."""
-    most = min(options.get("max_substeps") or model.sequence.max_substeps, model.max_ticks)
-    limit = GapLimit(model.sequence.interval, most)
+    limit = GapLimit.of(model, options.get("max_substeps"), model.sequence.interval)
     if options.get("gap", "reject") == "reject":  # which refuses them by name
         limit = GapLimit(1, math.inf)
     found, lost, first = {}, Counter(), []
