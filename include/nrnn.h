@@ -78,7 +78,7 @@ extern "C" {
 /* ---- Version ------------------------------------------------------------------------------------------------- */
 
 #define NRNN_VERSION_MAJOR 0
-#define NRNN_VERSION_MINOR 2
+#define NRNN_VERSION_MINOR 3
 #define NRNN_VERSION_PATCH 0
 #define NRNN_VERSION (NRNN_VERSION_MAJOR << 16 | NRNN_VERSION_MINOR << 8 | NRNN_VERSION_PATCH)
 #define NRNN_ABI_VERSION 0 /* the number in the soname; before 1.0 a minor release may raise it */
@@ -86,7 +86,7 @@ extern "C" {
 /* Version of the library in use, 0x00MMmmpp. */
 uint32_t nrnn_version(void);
 
-/* The same as text, such as "0.2.0"; static. */
+/* The same as text, such as "0.3.0"; static. */
 const char *nrnn_version_string(void);
 
 /* NRNN_ABI_VERSION of the library in use. A binding compares it with the header it was written for. */

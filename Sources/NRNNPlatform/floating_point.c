@@ -24,6 +24,23 @@ void nrnn_fp_leave(uint64_t saved) {
   if (control) __asm__ volatile("msr fpcr, %0" : : "r"(control));
   __asm__ volatile("msr fpsr, %0" : : "r"(status));
 }
+#elif defined(__ARM_FP)
+uint64_t nrnn_fp_enter(void) {
+  uint32_t saved;
+  __asm__ volatile("vmrs %0, fpscr" : "=r"(saved));
+  __asm__ volatile("vmsr fpscr, %0" : : "r"(0));
+  return saved;
+}
+void nrnn_fp_leave(uint64_t saved) { __asm__ volatile("vmsr fpscr, %0" : : "r"((uint32_t)saved)); }
+#elif defined(__riscv_flen)
+uint64_t nrnn_fp_enter(void) {
+  uint32_t saved;
+  __asm__ volatile("csrrw %0, fcsr, zero" : "=r"(saved));
+  return saved;
+}
+void nrnn_fp_leave(uint64_t saved) { __asm__ volatile("csrw fcsr, %0" : : "r"((uint32_t)saved)); }
 #else
-#error "nrnn: no floating-point environment for this CPU"
+// WebAssembly, and chips whose floats are a compiler's functions: there is only the default.
+uint64_t nrnn_fp_enter(void) { return 0; }
+void nrnn_fp_leave(uint64_t saved) { (void)saved; }
 #endif

@@ -1,16 +1,29 @@
 #include "nrnn_note.h"
 
-#include <stdio.h>
-#include <string.h>
+#include "nrnn_decimal.h"
+#include "nrnn_target.h"
 
 #pragma clang attribute push(__attribute__((minsize)), apply_to = function)
 
+#if NRNN_POSIX
 // Initial-exec: in the static block that every thread has, so that the first use allocates nothing. scripts/lib.sh
 // names another model for musl, whose loader allocates for every thread when it opens a library.
 #ifndef NRNN_TLS_MODEL
 #define NRNN_TLS_MODEL "initial-exec"
 #endif
 static _Thread_local nrnn_note *current __attribute__((tls_model(NRNN_TLS_MODEL)));
+#elif defined(NRNN_BARE)
+// One for all: an interrupt's calls end before those that they interrupt go on. A host whose threads take turns within
+// a call has a function of this name, which gives each thread a place of its own.
+void **nrnn_thread_note(void);
+__attribute__((weak)) void **nrnn_thread_note(void) {
+  static void *of_all;
+  return &of_all;
+}
+#define current (*(nrnn_note **)nrnn_thread_note())
+#else
+static nrnn_note *current;  // WebAssembly: an instance has one thread
+#endif
 
 void nrnn_note_enter(nrnn_note *note, char *text) {
   *note = (nrnn_note){current, text, 0};
@@ -41,27 +54,15 @@ void nrnn_note_words(const char *words) {
 }
 
 void nrnn_note_integer(int64_t number) {
-  char text[32];
-  snprintf(text, sizeof text, "%lld", (long long)number);
+  char text[NRNN_DECIMAL_SIZE];
+  nrnn_decimal_integer(number, text);
   nrnn_note_words(text);
 }
 
-// The decimal point is a point, whatever the host's locale has for it; the other bytes of "%g" are the same everywhere.
-static void point(char *text) {
-  char *to = text;
-  for (const char *from = text; *from; from++) {
-    if ((*from >= '0' && *from <= '9') || strchr("+-einf", *from)) *to++ = *from;
-    else if (to == text || to[-1] != '.') *to++ = '.';  // it may take several bytes
-  }
-  *to = 0;
-}
-
-// printf shows the sign of a NaN, which differs between CPUs.
 void nrnn_note_real(double number) {
-  char text[48];
-  snprintf(text, sizeof text, "%.9g", number);
-  point(text);
-  nrnn_note_words(number != number ? "NaN" : text);
+  char text[NRNN_DECIMAL_SIZE];
+  nrnn_decimal(number, text);
+  nrnn_note_words(text);
 }
 
 #pragma clang attribute pop

@@ -1,4 +1,7 @@
-// What is asked of the operating system: memory and files. Another system has a file like this one.
+// What is asked of the operating system: memory and files. bare.c and wasm.c are what there is without one.
+#include "nrnn_target.h"
+
+#if NRNN_POSIX
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -90,3 +93,4 @@ enum nrnn_read nrnn_read_file(const char *path, uint64_t limit, uint8_t **bytes,
 }
 
 #pragma clang attribute pop
+#endif

@@ -1,10 +1,12 @@
 // What the core needs of the operating system, of libc and of the CPU: memory, files, atomics, the floating-point
-// environment, checksums. What asks an operating system is in posix.c; another one has a file of its own.
+// environment, checksums. What asks an operating system is in posix.c; bare.c and wasm.c have what stands for it.
 #ifndef NRNN_PLATFORM_H
 #define NRNN_PLATFORM_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "nrnn_target.h"
 
 // Memory aligned to 64 bytes, zeroed; NULL when there is none (a size of 0 gives memory too).
 void *nrnn_alloc(size_t size);
@@ -17,7 +19,7 @@ void nrnn_lend(size_t size, void (*body)(void *memory, void *context), void *con
 void nrnn_retain(int32_t *count);
 int nrnn_release(int32_t *count);  // 1: that was the last reference
 
-void nrnn_lower(uint64_t *value, uint64_t other);  // *value = min(*value, other), from any thread
+void nrnn_lower(uint32_t *value, uint32_t other);  // *value = min(*value, other), from any thread
 
 // The default floating-point environment (round to nearest, no flushing) for the length of a call: a host may run with
 // flush-to-zero, which would change bits silently. `enter` returns what `leave` restores.
@@ -37,7 +39,7 @@ enum nrnn_read {
 };
 enum nrnn_read nrnn_read_file(const char *path, uint64_t limit, uint8_t **bytes, size_t *size, const char **found);
 
-// The version that nrnn.h states, such as "0.2.0".
+// The version that nrnn.h states, such as "0.3.0".
 const char *nrnn_version_text(void);
 
 uint32_t nrnn_crc32(uint32_t crc, const void *bytes, size_t size);  // IEEE; start with 0
