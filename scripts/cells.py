@@ -17,7 +17,7 @@ CORE = ROOT / "Sources/NoisyRNN"
 SWIFT = """
 enum {type} {{
   static var name: Words {{ "{name}" }}
-  func facts(_ products: Int) -> Cell.Facts {{ switch self {{}} }}
+  func facts(_ products: Int64) -> Cell.Facts {{ switch self {{}} }}
   func step(_ block: Block, _ noise: Injection) {{ switch self {{}} }}
 }}
 extension UnsafePointer where Pointee == {type} {{

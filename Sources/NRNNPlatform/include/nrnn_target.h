@@ -1,5 +1,5 @@
-// What the library is built for: a system with files and a heap, WebAssembly, or a bare chip, which has neither. A build
-// for a chip says so (NRNN_BARE): no compiler's macro does.
+// What the library is built for: a system with files and a heap, WebAssembly, or a bare chip, which has neither. A
+// build for a chip says so (NRNN_BARE): no compiler's macro does.
 #ifndef NRNN_TARGET_H
 #define NRNN_TARGET_H
 

@@ -69,10 +69,10 @@ enum Boundary {
   static func capacity(_ size: Int) -> Int { size < 0 ? Int.max : size }
 
   static func index(_ index: UInt32, below count: Int, _ name: Words) throws(Failure) -> Int {
-    guard Int(index) < count else {
-      throw Failure(.invalidArgument).say(name).say(": expected below ").say(count).say(", found ").say(Int(index))
+    guard Int(clamping: index) < count else {
+      throw Failure(.invalidArgument).say(name).say(": expected below ").say(count).say(", found ").say(index)
     }
-    return Int(index)
+    return Int(clamping: index)
   }
 }
 

@@ -5,10 +5,10 @@ extension nrnn_stream_options {
   /// of is refused. (Levels are checked with the others.)
   mutating func calibrate(by model: ModelData) throws(Failure) {
     guard calibrated <= 1 else {
-      throw Failure(.invalidArgument).say("calibrated: expected 0 or 1, found ").say(Int(calibrated))
+      throw Failure(.invalidArgument).say("calibrated: expected 0 or 1, found ").say(calibrated)
     }
     guard reserved == 0 else {
-      throw Failure(.unsupported).say("options.reserved: expected 0, found ").say(Int(reserved))
+      throw Failure(.unsupported).say("options.reserved: expected 0, found ").say(reserved)
     }
     guard calibrated == 1 else { return }
     guard let record = model.calibration else {

@@ -37,9 +37,9 @@ private func loadOptions(_ options: UnsafePointer<nrnn_load_options>?) throws(Fa
   defaults.struct_size = MemoryLayout<nrnn_load_options>.size
   let options = try Sized.read(options, defaults, "options")
   guard options.flags == 0 else {
-    throw Failure(.unsupported).say("options.flags: expected 0, found ").say(Int(options.flags))
+    throw Failure(.unsupported).say("options.flags: expected 0, found ").say(options.flags)
   }
-  return (min(options.max_bytes, UInt64(Int.max / 8)), options.kernels)
+  return (min(options.max_bytes, FileEnvelope.largestLimit), options.kernels)
 }
 
 private func readFile(_ path: UnsafePointer<CChar>, _ limit: UInt64) throws(Failure) -> UnsafeRawBufferPointer {
@@ -49,7 +49,7 @@ private func readFile(_ path: UnsafePointer<CChar>, _ limit: UInt64) throws(Fail
   switch nrnn_read_file(path, limit, &bytes, &size, &found) {
   case NRNN_READ_OK: return UnsafeRawBufferPointer(start: bytes, count: size)
   case NRNN_READ_TOO_LARGE:
-    throw Failure(.tooLarge).say("file: ").atMost(Int(limit), " bytes", found: size)
+    throw Failure(.tooLarge).say("file: ").atMost(Int(clamping: limit), " bytes", found: size)
   case NRNN_READ_NO_MEMORY:
     throw Failure(.noMemory).say("file: expected memory for ").say(size).say(" bytes, found none")
   // The path comes last: a long one is cut.

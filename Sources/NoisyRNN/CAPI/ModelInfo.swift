@@ -26,9 +26,9 @@ private func modelInfo(_ model: ModelData) -> nrnn_model_info {
   info.has_noise = model.hasNoise ? 1 : 0
   info.trained_with = trainedWith(model)
   info.valid_at_end = model.sequence.validAtEnd ? 1 : 0
-  info.trained_length = UInt32(model.sequence.trainedLength)
-  info.warm_up = UInt32(model.sequence.warmUp)
-  info.horizon = UInt32(model.sequence.horizon)
+  info.trained_length = model.sequence.trainedLength
+  info.warm_up = model.sequence.warmUp
+  info.horizon = model.sequence.horizon
   info.checks = UInt32(model.checkCount)
   info.provenance = UInt32(model.noteCount)
   info.max_substeps = UInt32(model.sequence.mostSubsteps)

@@ -15,9 +15,9 @@ public func nrnn_normals(
     _ = try Boundary.index(member, below: Address.members, "member")
     _ = try Boundary.index(noise_id, below: Address.noiseIDs, "noise_id")
     _ = try Boundary.index(slot, below: Address.slots, "slot")
-    guard count >= 0, count <= Address.units, Int(first_unit) + count <= Address.units else {
+    guard count >= 0, count <= Address.units, Int(clamping: first_unit) <= Address.units - count else {
       throw Failure(.invalidArgument).say("count: expected units up to ").say(Address.units).say(", found ")
-        .say(count).say(" from ").say(Int(first_unit))
+        .say(count).say(" from ").say(first_unit)
     }
     guard count > 0 else { return }
     let key = Address.key(seed: seed, streamID: stream_id)

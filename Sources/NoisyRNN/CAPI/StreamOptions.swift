@@ -11,11 +11,11 @@ extension StreamRequest {
     parallel = options.parallel_for.map { Parallel(loop: $0, context: options.parallel_context) }
     settings.seed = options.seed
     settings.streamID = options.stream_id
-    members = options.members == 0 ? 1 : Int(options.members)
+    members = options.members == 0 ? 1 : Int(clamping: options.members)
     noisy = try StreamRequest.noise(options.noise, members)
     settings.scale = options.noise_scale == 0 ? 1 : options.noise_scale
     guard options.space <= UInt32(NRNN_SPACE_LOGIT) else {
-      throw Failure(.invalidArgument).say("space: expected OUTPUT or LOGIT, found number ").say(Int(options.space))
+      throw Failure(.invalidArgument).say("space: expected OUTPUT or LOGIT, found number ").say(options.space)
     }
     settings.inLogits = options.space == NRNN_SPACE_LOGIT
     levels = options.quantiles
@@ -28,18 +28,19 @@ extension StreamRequest {
   private mutating func takePolicies(_ options: nrnn_stream_options, _ model: ModelData) throws(Failure) {
     guard let missing = MissingPolicy(rawValue: options.missing) else {
       throw Failure(.invalidArgument).say("missing: expected REJECT, HOLD, MEAN or SKIP, found number ")
-        .say(Int(options.missing))
+        .say(options.missing)
     }
     guard let gap = Interval.GapPolicy(rawValue: options.gap) else {
-      throw Failure(.invalidArgument).say("gap: expected REJECT, RESET or NOMINAL, found number ").say(Int(options.gap))
+      throw Failure(.invalidArgument).say("gap: expected REJECT, RESET or NOMINAL, found number ").say(options.gap)
     }
     self.missing = missing
     settings.gap = gap
-    guard Int(options.max_substeps) <= Interval.largestMostSubsteps else {
+    guard Int(clamping: options.max_substeps) <= Interval.largestMostSubsteps else {
       throw Failure(.invalidArgument).say("max_substeps: ")
-        .atMost(Interval.largestMostSubsteps, found: Int(options.max_substeps))
+        .atMost(Interval.largestMostSubsteps, found: options.max_substeps)
     }
-    settings.mostSubsteps = options.max_substeps == 0 ? model.sequence.mostSubsteps : Int(options.max_substeps)
+    settings.mostSubsteps =
+      options.max_substeps == 0 ? model.sequence.mostSubsteps : Int(clamping: options.max_substeps)
     guard options.missing_count != 0 else { return }
     guard options.missing_count == model.inputCount else {
       throw Failure(.invalidArgument).say("missing_count: expected 0 or the number of inputs, ").say(model.inputCount)
@@ -50,7 +51,7 @@ extension StreamRequest {
     }
     for k in 0..<model.inputCount where MissingPolicy(rawValue: policies[k]) == nil {
       throw Failure(.invalidArgument).say("missing_by_channel: expected REJECT, HOLD, MEAN or SKIP, found number ")
-        .say(Int(policies[k])).say(" for channel ").say(k)
+        .say(policies[k]).say(" for channel ").say(k)
     }
     missingByChannel = policies
   }
@@ -60,7 +61,7 @@ extension StreamRequest {
     case .auto: return members > 1
     case .off: return false
     case .on: return true
-    case nil: throw Failure(.invalidArgument).say("noise: expected AUTO, OFF or ON, found number ").say(Int(mode))
+    case nil: throw Failure(.invalidArgument).say("noise: expected AUTO, OFF or ON, found number ").say(mode)
     }
   }
 }

@@ -8,7 +8,7 @@ public func nrnn_stream_reset(
   Boundary.call(error) { () throws(Failure) in
     let stream = try Boundary.stream(stream)
     guard let target = StreamData.ResetTarget(rawValue: to) else {
-      throw Failure(.invalidArgument).say("to: expected INITIAL or ZERO, found number ").say(Int(to))
+      throw Failure(.invalidArgument).say("to: expected INITIAL or ZERO, found number ").say(to)
     }
     stream.reset(to: target, try stream.start(ofEpisode: episode))
   }
@@ -93,13 +93,13 @@ public func nrnn_stream_state(
       throw Failure(.invalidArgument).say("member: expected -1 to ").say(stream.pointee.plan.members - 1).say(
         ", found "
       )
-      .say(Int(member))
+      .say(member)
     }
     guard Boundary.capacity(capacity) >= layer.numbers else {
       throw Failure(.bufferTooSmall).say("out: expected room for ").say(layer.numbers).say(" floats, found ").say(
         capacity)
     }
-    let path = member < 0 ? stream.nominal : stream.path(ofMember: Int(member))
+    let path = member < 0 ? stream.nominal : stream.path(ofMember: Int(clamping: member))
     let state = stream.state(stream.pointee.current, path: path)
     out.update(from: state + layer.offset, count: layer.state)
     let doubles = (state + layer.doublesAt).doubles

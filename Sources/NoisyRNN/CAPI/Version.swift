@@ -19,8 +19,8 @@ public func nrnn_check_header(_ version: UInt32, _ abi: UInt32, _ error: UnsafeM
 {
   Boundary.call(error) { () throws(Failure) in
     guard abi == nrnn_abi_version() else {
-      throw Failure(.badVersion).say("header: expected ABI version ").say(Int(nrnn_abi_version())).say(", found ")
-        .say(Int(abi)).say(": compile with the header of libnrnn ").say(cString: nrnn_version_string())
+      throw Failure(.badVersion).say("header: expected ABI version ").say(nrnn_abi_version()).say(", found ")
+        .say(abi).say(": compile with the header of libnrnn ").say(cString: nrnn_version_string())
         .say(", or install libnrnn ").minor(version).say(", which that header is of")
     }
     guard version >> 8 <= nrnn_version() >> 8 else {
@@ -34,7 +34,7 @@ public func nrnn_check_header(_ version: UInt32, _ abi: UInt32, _ error: UnsafeM
 extension Failure {
   /// A version without its patch.
   fileprivate func minor(_ version: UInt32) -> Failure {
-    say(Int(version >> 16)).say(".").say(Int(version >> 8 & 0xFF))
+    say(version >> 16).say(".").say(version >> 8 & 0xFF)
   }
 }
 

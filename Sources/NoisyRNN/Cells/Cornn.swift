@@ -15,7 +15,7 @@ struct Cornn {
   static var name: Words { "cornn" }
 
   /// Scratch: the force, then the drift.
-  func facts(_ products: Int) -> Cell.Facts {
+  func facts(_ products: Int64) -> Cell.Facts {
     let work = 2 * padded(units)
     return Cell.Facts(
       name: Cornn.name, inputs: map.input.inputs, inputMap: map.input, units: units, state: 2 * units,

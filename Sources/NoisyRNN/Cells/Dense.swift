@@ -6,7 +6,7 @@ struct Dense {
 
   static var name: Words { "dense" }
 
-  func facts(_ products: Int) -> Cell.Facts {
+  func facts(_ products: Int64) -> Cell.Facts {
     let work = input.rows
     return Cell.Facts(
       name: Dense.name, inputs: input.inputs, inputMap: input, units: units, state: 0,

@@ -10,7 +10,7 @@ struct Elman {
 
   static var name: Words { "elman" }
 
-  func facts(_ products: Int) -> Cell.Facts {
+  func facts(_ products: Int64) -> Cell.Facts {
     let work = 2 * padded(units)
     return Cell.Facts(
       name: Elman.name, inputs: map.input.inputs, inputMap: map.input, units: units, state: units,

@@ -47,10 +47,10 @@ struct SolverSteps {
 /// as 256 more.
 struct Operations {
   static let ofPass = 256
-  let once: Int
+  let once: Int64
   /// In each of the steps that a cell takes within an interval.
-  let perStep: Int
+  let perStep: Int64
 
   /// `products`: multiplications by the cell's weights, each taken once; `work`: numbers of the scratch.
-  static func pass(_ products: Int, work: Int) -> Int { ofPass + products + work }
+  static func pass(_ products: Int64, work: Int) -> Int64 { Int64(ofPass) + products + Int64(work) }
 }

@@ -22,7 +22,7 @@ struct Gru {
   static var name: Words { "gru" }
 
   /// Scratch: the stack and one part more, n's of x or r ⊙ h, then the drift.
-  func facts(_ products: Int) -> Cell.Facts {
+  func facts(_ products: Int64) -> Cell.Facts {
     let work = 5 * padded(units)
     return Cell.Facts(
       name: Gru.name, inputs: map.input.inputs, inputMap: map.input, units: units, state: units,

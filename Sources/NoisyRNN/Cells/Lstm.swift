@@ -22,7 +22,7 @@ struct Lstm {
   static var name: Words { "lstm" }
 
   /// Scratch: the four gates, the projected h, then the drift.
-  func facts(_ products: Int) -> Cell.Facts {
+  func facts(_ products: Int64) -> Cell.Facts {
     let work = 4 * padded(cells) + (projection == nil ? 1 : 2) * padded(units)
     return Cell.Facts(
       name: Lstm.name, inputs: map.input.inputs, inputMap: map.input, units: units, state: units + cells,

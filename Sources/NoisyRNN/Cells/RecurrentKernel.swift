@@ -26,12 +26,12 @@ struct RecurrentKernel {
 
   static var name: Words { "kernel" }
 
-  func facts(_ products: Int) -> Cell.Facts {
+  func facts(_ products: Int64) -> Cell.Facts {
     let (out, units) = (out, lengths * q)
     let work = out + padded(units)
     let sums = shape.la_feature == 0 ? 0 : units + (shape.mean == 0 ? 0 : 1)
     // L is applied to each length that is output.
-    let repeated = projection == nil ? 0 : (lengths - 1) * q * q
+    let repeated = projection == nil ? 0 : Int64(lengths - 1) * Int64(q * q)
     return Cell.Facts(
       name: RecurrentKernel.name, inputs: Int(anchors.pointee.inputs), inputMap: nil, units: units, state: 0,
       doubles: shape.k * q + sums, work: work, outputAt: out,

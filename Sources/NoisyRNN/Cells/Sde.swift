@@ -30,7 +30,7 @@ struct Sde {
   static var name: Words { "sde" }
 
   /// Scratch: the stack, then the drift, which may take the place of what enters a.
-  func facts(_ products: Int) -> Cell.Facts {
+  func facts(_ products: Int64) -> Cell.Facts {
     let work = scheme == .eulerMaruyama ? map.rows : stagesWork
     let pass = Operations.pass(products, work: work)
     return Cell.Facts(

@@ -16,11 +16,11 @@ struct Signature {
 
   static var name: Words { "signature" }
 
-  func facts(_ products: Int) -> Cell.Facts {
+  func facts(_ products: Int64) -> Cell.Facts {
     let (out, powers) = (out, shape.p + 1)
     let work = out + padded(units)
     // A series for each word but the last ones, and its integrals (signature.c).
-    let piece = (units + powers) * (shape.depth * powers + (shape.fading > 0 ? 25 : 1)) * (powers + 1)
+    let piece = Int64(units + powers) * Int64((shape.depth * powers + (shape.fading > 0 ? 25 : 1)) * (powers + 1))
     return Cell.Facts(
       name: Signature.name, inputs: shape.d, inputMap: nil, units: units, state: 0,
       doubles: units, work: work, outputAt: out,

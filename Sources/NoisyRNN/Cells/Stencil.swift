@@ -17,13 +17,13 @@ struct Stencil {
   static var name: Words { "stencil" }
 
   /// Scratch: the start, and two fields between; the output, where it is not the state, takes the place of the start.
-  func facts(_ products: Int) -> Cell.Facts {
+  func facts(_ products: Int64) -> Cell.Facts {
     let work = 3 * Stencil.room(grid)
     return Cell.Facts(
       name: Stencil.name, inputs: grid, inputMap: nil, units: grid, state: grid,
       doubles: 0, work: work, outputAt: shift == nil ? -1 : 0,
       isContinuous: false, acceptsNoise: true, delta: nil, solverSteps: .one,
-      operations: Operations(once: Operations.pass(products, work: work) + 5 * grid * blocks, perStep: 0),
+      operations: Operations(once: Operations.pass(products, work: work) + 5 * Int64(grid) * Int64(blocks), perStep: 0),
       spectralRadius: spectralRadius, matrices: "")
   }
 

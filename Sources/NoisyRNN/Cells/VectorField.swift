@@ -41,9 +41,9 @@ struct VectorField {
 
   static var name: Words { "vector_field" }
 
-  func facts(_ products: Int) -> Cell.Facts {
+  func facts(_ products: Int64) -> Cell.Facts {
     let work = place(6) + 2 * width
-    let pass = Operations.pass(products, work: work) + Operations.ofPass * (layerCount - 1)
+    let pass = Operations.pass(products, work: work) + Int64(Operations.ofPass * (layerCount - 1))
     return Cell.Facts(
       name: VectorField.name, inputs: size, inputMap: nil, units: size, state: size,
       doubles: 0, work: work, outputAt: -1,

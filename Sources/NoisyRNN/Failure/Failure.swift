@@ -24,10 +24,16 @@ struct Failure: Error {
   }
 
   @inline(__always)
-  func say(_ number: Int) -> Failure {
-    nrnn_note_integer(Int64(number))
+  func say(_ number: Int64) -> Failure {
+    nrnn_note_integer(number)
     return self
   }
+
+  @inline(__always)
+  func say(_ number: Int) -> Failure { say(Int64(number)) }
+
+  @inline(__always)
+  func say(_ number: UInt32) -> Failure { say(Int64(number)) }
 
   @inline(__always)
   func say(_ number: Double) -> Failure {
@@ -37,8 +43,18 @@ struct Failure: Error {
 
   /// Of a limit, and what is beyond it: `expected at most 64 levels, found 65`.
   @inline(never)
-  func atMost(_ most: Int, _ what: Words = "", found: Int) -> Failure {
+  func atMost(_ most: Int64, _ what: Words = "", found: Int64) -> Failure {
     say("expected at most ").say(most).say(what).say(", found ").say(found)
+  }
+
+  @inline(__always)
+  func atMost(_ most: Int, _ what: Words = "", found: Int) -> Failure {
+    atMost(Int64(most), what, found: Int64(found))
+  }
+
+  @inline(__always)
+  func atMost(_ most: Int, _ what: Words = "", found: UInt32) -> Failure {
+    atMost(Int64(most), what, found: Int64(found))
   }
 
   /// Of an array's number that is not finite, and its place.

@@ -8,7 +8,7 @@ extension Reader {
       throw Failure(.unsupported, field).say("expected TANH, RELU, LOGISTIC or IDENTITY, found ")
         .say(value == NRNN__ACTIVATION__MODRELU ? "MODRELU" : "an unknown number")
     }
-    count(Int(activation.rawValue))
+    count(activation.rawValue)
     return activation
   }
 
@@ -25,7 +25,7 @@ extension Reader {
       }
       return (activation, nil)
     }
-    count(Int(value.rawValue))
+    count(value.rawValue)
     return (.identity, UnsafePointer(try vector(needed(bias, field), field, n)))
   }
 
@@ -62,22 +62,22 @@ extension Reader {
       throw Failure(.badShape, field).say("expected a matrix, found shape ").say(t)
     }
     guard t.shape[0] <= Reader.largestSize else {
-      throw Failure(.tooLarge, field).atMost(Reader.largestSize, " units", found: Int(t.shape[0]))
+      throw Failure(.tooLarge, field).atMost(Reader.largestSize, " units", found: t.shape[0])
     }
-    count(Int(t.shape[0]))
-    return Int(t.shape[0])
+    count(t.shape[0])
+    return Int(clamping: t.shape[0])
   }
 
   /// The units of a cell by its recurrent matrix, [gates n, n].
   mutating func units(_ W: Message<Nrnn__Tensor>?, _ field: Field, gates: Int = 1) throws(Failure) -> Int {
     let t = try needed(W, field).pointee
-    guard t.n_shape == 2, t.shape[1] > 0, Int(t.shape[0]) == gates * Int(t.shape[1]) else {
+    guard t.n_shape == 2, t.shape[1] > 0, UInt64(t.shape[0]) == UInt64(gates) * UInt64(t.shape[1]) else {
       throw notSquare(W, field, gates: gates)
     }
     guard t.shape[1] <= Reader.largestSize else {
-      throw Failure(.tooLarge, field).atMost(Reader.largestSize, " units", found: Int(t.shape[1]))
+      throw Failure(.tooLarge, field).atMost(Reader.largestSize, " units", found: t.shape[1])
     }
-    count(Int(t.shape[1]))
-    return Int(t.shape[1])
+    count(t.shape[1])
+    return Int(clamping: t.shape[1])
   }
 }

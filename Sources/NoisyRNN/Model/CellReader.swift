@@ -9,7 +9,7 @@ extension Reader {
   ) throws(Failure) {
     func place(_ cell: Cell, _ facts: Cell.Facts) { (layer.pointee.cell, layer.pointee.facts) = (cell, facts) }
     at = Field(layer: index)
-    count(Int(message.pointee.cell_case.rawValue))
+    count(message.pointee.cell_case.rawValue)
     let before = products
     switch message.pointee.cell_case {
     case NRNN__LAYER__CELL_SDE:
@@ -45,7 +45,7 @@ extension Reader {
     case NRNN__LAYER__CELL__NOT_SET: throw failure(.badModel, "cell").say("expected a cell, found none")
     default:
       throw failure(.unsupported, "cell").say("expected a cell that this version knows, found number ")
-        .say(Int(message.pointee.cell_case.rawValue))
+        .say(message.pointee.cell_case.rawValue)
     }
   }
 

@@ -24,7 +24,7 @@ extension Reader {
     try known(message.base, field)
     guard message.space == NRNN__CHECK_VECTOR__SPACE__OUTPUT || message.space == NRNN__CHECK_VECTOR__SPACE__LOGIT else {
       throw Failure(.unsupported, field("space")).say("expected OUTPUT or LOGIT, found number ")
-        .say(Int(message.space.rawValue))
+        .say(message.space.rawValue)
     }
     guard message.tolerance.isFinite else {
       throw Failure(.notFinite, field("tolerance")).say("expected a finite number, found ").say(message.tolerance)
@@ -74,9 +74,9 @@ extension Reader {
     try known(t.base, field)
     let wide = t.dtype == NRNN__TENSOR__DTYPE__F64
     guard wide || t.dtype == NRNN__TENSOR__DTYPE__F32, t.has_scale == 0 else {
-      throw Failure(.unsupported, field).say("expected dtype F32 or F64, found number ").say(Int(t.dtype.rawValue))
+      throw Failure(.unsupported, field).say("expected dtype F32 or F64, found number ").say(t.dtype.rawValue)
     }
-    let rows = t.n_shape > 0 ? Int(t.shape[0]) : 0
+    let rows = t.n_shape > 0 ? Int(clamping: t.shape[0]) : 0
     try check(t, field, [rows, columns], rank, elementSize: wide ? 8 : 4)
     let values = try arena.allocate(Double.self, rows * columns)
     let data = UnsafeRawPointer(t.data.data!)

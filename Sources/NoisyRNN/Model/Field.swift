@@ -58,7 +58,7 @@ extension Failure {
   @inline(never)
   func say(_ tensor: Nrnn__Tensor) -> Failure {
     var text = say("[")
-    for i in 0..<min(tensor.n_shape, 6) { text = (i > 0 ? text.say(", ") : text).say(Int(tensor.shape[i])) }
+    for i in 0..<min(tensor.n_shape, 6) { text = (i > 0 ? text.say(", ") : text).say(tensor.shape[i]) }
     return text.say("]")
   }
 }

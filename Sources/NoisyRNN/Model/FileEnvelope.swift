@@ -3,7 +3,9 @@ import NRNNPlatform
 /// The first and last bytes of a file, which say that it is a model and whole, before anything is decoded.
 enum FileEnvelope {
   static let version: UInt32 = 1
-  static let defaultLimit: UInt64 = 1 << 30
+  static let defaultLimit = min(1 << 30, largestLimit)
+  /// Sizes that follow from that of a file stay within an Int, whatever its width.
+  static let largestLimit = UInt64(Int.max / 8)
   /// Field 1, a string of 4: "nrnn".
   private static let magic: StaticString = "\u{0a}\u{04}nrnn"
   /// Field 15, fixed32.
@@ -12,7 +14,7 @@ enum FileEnvelope {
 
   static func check(_ bytes: UnsafeRawBufferPointer, limit: UInt64) throws(Failure) {
     guard UInt64(bytes.count) <= limit else {
-      throw Failure(.tooLarge).say("file: ").atMost(Int(limit), " bytes", found: bytes.count)
+      throw Failure(.tooLarge).say("file: ").atMost(Int(clamping: limit), " bytes", found: bytes.count)
     }
     guard begins(bytes) else {
       throw Failure(.notAModel).say("file: expected the first bytes of a model, found ")

@@ -64,7 +64,7 @@ extension Reader {
   private mutating func limit(_ input: Nrnn__Input, _ kind: ModelData.Feature.Kind, _ field: Field)
     throws(Failure) -> Double
   {
-    count(Int(input.has_limit))
+    count(input.has_limit)
     guard kind == .value || input.has_limit == 0 else {
       throw Failure(.badModel, field("limit")).say("expected none for a derived channel, found ").say(input.limit)
     }
@@ -72,7 +72,7 @@ extension Reader {
   }
 
   private mutating func kind(_ input: Nrnn__Input, _ field: Field) throws(Failure) -> ModelData.Feature.Kind {
-    count(Int(input.kind.rawValue))
+    count(input.kind.rawValue)
     switch input.kind {
     case NRNN__INPUT__KIND__VALUE: return .value
     case NRNN__INPUT__KIND__PRESENT: return .present
@@ -80,7 +80,7 @@ extension Reader {
     case NRNN__INPUT__KIND__DT: return .dt
     default:
       throw Failure(.unsupported, field("kind")).say("expected VALUE, PRESENT, AGE or DT, found number ")
-        .say(Int(input.kind.rawValue))
+        .say(input.kind.rawValue)
     }
   }
 
@@ -90,17 +90,17 @@ extension Reader {
   ) throws(Failure) -> Int {
     guard kind == .present || kind == .age else {
       guard input.has_of == 0 else {
-        throw Failure(.badModel, field("of")).say("expected none for this kind, found ").say(Int(input.of))
+        throw Failure(.badModel, field("of")).say("expected none for this kind, found ").say(input.of)
       }
       return i
     }
-    guard input.has_of != 0, Int(input.of) < file.n_inputs,
-      file.inputs[Int(input.of)]!.pointee.kind == NRNN__INPUT__KIND__VALUE
+    guard input.has_of != 0, Int(clamping: input.of) < file.n_inputs,
+      file.inputs[Int(clamping: input.of)]!.pointee.kind == NRNN__INPUT__KIND__VALUE
     else {
       throw Failure(.badModel, field("of")).say("expected the index of an input of kind VALUE, found another")
     }
-    count(Int(input.of))
-    return Int(input.of)
+    count(input.of)
+    return Int(clamping: input.of)
   }
 
   private mutating func channel(_ input: Nrnn__Input, _ feature: ModelData.Feature, _ field: Field)

@@ -51,8 +51,8 @@ struct ModelData {
   /// Ticks at most that an interval is cut into, so that all of their solver steps are no more than may be.
   var mostTicks = Work.mostSolverSteps
   /// Of one path in a nominal interval (see `Operations`), and of replaying the check vectors at most.
-  var operations = 0
-  var mostChecked = 0
+  var operations: Int64 = 0
+  var mostChecked: Int64 = 0
 
   init(kernels: Kernels, sets: UnsafeMutablePointer<WeightSet>) { (self.kernels, self.sets) = (kernels, sets) }
 
@@ -126,9 +126,9 @@ struct ModelData {
   struct Sequence {
     var interval = 0.0
     var validAtEnd = false
-    var trainedLength = 0
-    var warmUp = 0
-    var horizon = 0
+    var trainedLength: UInt32 = 0
+    var warmUp: UInt32 = 0
+    var horizon: UInt32 = 0
     /// The longest interval that is integrated, in nominal ones.
     var mostSubsteps = 64
   }

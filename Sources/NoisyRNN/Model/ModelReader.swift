@@ -9,7 +9,7 @@ enum ModelReader {
     throws(Failure) -> UnsafeMutablePointer<ModelData>
   {
     guard let table = nrnn_kernels_find(kernels) else {
-      throw Failure(.unsupported).say("kernels: expected some that this CPU has, found number ").say(Int(kernels))
+      throw Failure(.unsupported).say("kernels: expected some that this CPU has, found number ").say(kernels)
     }
     try FileEnvelope.check(bytes, limit: limit == 0 ? FileEnvelope.defaultLimit : limit)
     var decoding = nrnn_decoding()
@@ -28,7 +28,7 @@ enum ModelReader {
   private static func undecodable(_ decoding: nrnn_decoding, _ size: Int) -> Failure {
     guard decoding.fault == 0 else {
       return Failure(.badModel).say("file: expected one message, or text without NUL, in field ")
-        .say(Int(decoding.fault)).say(", found another")
+        .say(decoding.fault).say(", found another")
     }
     return switch decoding.exhausted {
     case 1:
@@ -76,7 +76,7 @@ extension Reader {
 
   private func refuseWhatIsNotThereYet(_ file: Nrnn__Model) throws(Failure) {
     guard file.has_version != 0, file.version == FileEnvelope.version else {
-      throw Failure(.badVersion, Field("version")).say("expected 1, found ").say(Int(file.version))
+      throw Failure(.badVersion, Field("version")).say("expected 1, found ").say(file.version)
     }
     try known(file.base, Field("model"))
     if file.n_requires > 0 {
@@ -105,7 +105,7 @@ extension Reader {
       throw Failure(.unsupported, Field("task")).say("expected REGRESSION, SOFTMAX or SIGMOID, found ")
         .say(file.task == NRNN__TASK__GAUSSIAN ? "GAUSSIAN" : "an unknown number")
     }
-    count(Int(task.rawValue))
+    count(task.rawValue)
     return task
   }
 
@@ -115,20 +115,20 @@ extension Reader {
     try known(s.base, field)
     guard s.valid == NRNN__SEQUENCE__VALIDITY__EVERY_STEP || s.valid == NRNN__SEQUENCE__VALIDITY__END else {
       throw Failure(.unsupported, field("valid")).say("expected EVERY_STEP or END, found number ").say(
-        Int(s.valid.rawValue))
+        s.valid.rawValue)
     }
-    count(Int(s.has_interval))
+    count(s.has_interval)
     let interval = s.has_interval == 0 ? 0 : try number(s.interval, field("interval"))
     guard s.has_interval == 0 || interval > 0 else {
       throw Failure(.badModel, field("interval")).say("expected seconds above 0, found ").say(interval)
     }
     guard s.max_substeps <= Reader.largestSize else {
-      throw Failure(.tooLarge, field("max_substeps")).atMost(Reader.largestSize, found: Int(s.max_substeps))
+      throw Failure(.tooLarge, field("max_substeps")).atMost(Reader.largestSize, found: s.max_substeps)
     }
     var sequence = ModelData.Sequence(
-      interval: interval, validAtEnd: s.valid == NRNN__SEQUENCE__VALIDITY__END, trainedLength: Int(s.trained_length),
-      warmUp: Int(s.warm_up), horizon: Int(s.horizon))
-    if s.max_substeps > 0 { sequence.mostSubsteps = Int(s.max_substeps) }
+      interval: interval, validAtEnd: s.valid == NRNN__SEQUENCE__VALIDITY__END, trainedLength: s.trained_length,
+      warmUp: s.warm_up, horizon: s.horizon)
+    if s.max_substeps > 0 { sequence.mostSubsteps = Int(clamping: s.max_substeps) }
     return sequence
   }
 

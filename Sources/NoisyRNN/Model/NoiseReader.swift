@@ -7,7 +7,7 @@ extension Reader {
   {
     let field = Field(layer: index, "noise")
     var source = ModelData.NoiseSource()
-    source.id = layer.has_noise_id != 0 ? Int(layer.noise_id) : index
+    source.id = layer.has_noise_id != 0 ? Int(clamping: layer.noise_id) : index
     guard source.id < Address.noiseIDs else {
       throw Failure(.badModel, Field(layer: index)("noise_id")).atMost(Address.noiseIDs - 1, found: source.id)
     }
@@ -19,7 +19,7 @@ extension Reader {
       throw Failure(.badModel, field).say("expected noise on a cell that may have it, found it on ")
         .say(cString: facts.name.start)
     }
-    count(Int(noise.form_case.rawValue))
+    count(noise.form_case.rawValue)
     switch noise.form_case {
     case NRNN__NOISE__FORM_PAPER: try paper(noise.paper.pointee, field, facts.delta, &injection, &source)
     case NRNN__NOISE__FORM_OFFICIAL: try official(noise.official.pointee, field, facts.delta, &injection, &source)
@@ -63,7 +63,7 @@ extension Reader {
     guard t.n_shape == 2, t.shape[1] > 0 else {
       throw Failure(.badShape, field).say("expected shape [n, r], found ").say(t)
     }
-    let draws = Int(t.shape[1])
+    let draws = Int(clamping: t.shape[1])
     guard draws <= Reader.largestSize else {
       throw Failure(.tooLarge, field).atMost(Reader.largestSize, " columns", found: draws)
     }

@@ -46,11 +46,11 @@ extension Reader {
 
   @inline(never)
   mutating func integer(_ value: UInt32, _ name: Words, from low: Int = 1, to high: Int) throws(Failure) -> Int {
-    guard Int(value) >= low, Int(value) <= high else {
-      throw failure(.badModel, name).say("expected ").say(low).say(" to ").say(high).say(", found ").say(Int(value))
+    guard Int(clamping: value) >= low, Int(clamping: value) <= high else {
+      throw failure(.badModel, name).say("expected ").say(low).say(" to ").say(high).say(", found ").say(value)
     }
-    count(Int(value))
-    return Int(value)
+    count(value)
+    return Int(clamping: value)
   }
 
   mutating func repeated(_ value: Float, _ n: Int) throws(Failure) -> UnsafePointer<Float> {

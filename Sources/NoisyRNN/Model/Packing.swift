@@ -33,7 +33,7 @@ extension Reader {
     for i in 0..<3 {
       guard let stack = stacks[i] else { continue }
       place(stack, column, M, panels, scale)
-      products += stack.filled * padded(stack.order.units) * stack.inputs
+      products += Int64(stack.filled * padded(stack.order.units)) * Int64(stack.inputs)
       column += stack.inputs
     }
     return M

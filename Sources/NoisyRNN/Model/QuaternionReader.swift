@@ -12,12 +12,13 @@ extension Reader {
     guard last == (whole == 1 ? 2 : gates == 1 ? 3 : 4), t.shape[last - 1] > 0, t.shape[last - 2] > 0 else {
       throw notSquare(tensor, field, gates: gates)
     }
-    let rows = Int(t.shape[last - 2]) * (whole == 1 ? 1 : 4 * gates)
-    let inputs = Int(t.shape[last - 1]) * whole
-    guard max(rows / gates, inputs) <= Reader.largestSize else {
-      throw Failure(.tooLarge, field).atMost(Reader.largestSize, " units", found: max(rows / gates, inputs))
+    let rows = Int64(t.shape[last - 2]) * Int64(whole == 1 ? 1 : 4 * gates)
+    let inputs = Int64(t.shape[last - 1]) * Int64(whole)
+    let most = max(rows / Int64(gates), inputs)
+    guard most <= Int64(Reader.largestSize) else {
+      throw Failure(.tooLarge, field).atMost(Int64(Reader.largestSize), " units", found: most)
     }
-    return (rows, inputs)
+    return (Int(rows), Int(inputs))
   }
 
   func notSquare(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, gates: Int) -> Failure {
@@ -62,14 +63,14 @@ extension Reader {
     let shape: InlineArray<4, Int> = [gates, 4, q, p]
     let first = gates == 1 ? 1 : 0
     var right = t.n_shape == 4 - first && q * 4 * gates == rows && p * 4 == inputs
-    for i in first..<4 where right { right = Int(t.shape[i - first]) == shape[i] }
+    for i in first..<4 where right { right = Int(clamping: t.shape[i - first]) == shape[i] }
     guard right else {
       let start = Failure(.badShape, field).say("expected shape [")
       throw (gates == 1 ? start : start.say(gates).say(", ")).say("4, ").say(rows / gates).say(" / 4, ").say(inputs)
         .say(" / 4], found ").say(t)
     }
-    let size = rows * inputs / 4 * (t.dtype == NRNN__TENSOR__DTYPE__F32 ? 4 : 2)
-    guard t.data.len == size else {
+    let size = Int64(rows) * Int64(inputs) / 4 * (t.dtype == NRNN__TENSOR__DTYPE__F32 ? 4 : 2)
+    guard Int64(t.data.len) == size else {
       throw Failure(.badShape, field).say("expected ").say(size).say(" bytes of data, found ").say(t.data.len)
     }
   }

@@ -13,7 +13,7 @@ struct Reader {
   /// Bytes of them, as they are read in a step.
   var weightBytes = 0
   /// Multiplications of matrices and vectors, as they are packed.
-  var products = 0
+  var products: Int64 = 0
   /// Layers of the file with the cell that is being read.
   var alike = 0
   /// Where the message stands that is being read.
@@ -25,10 +25,14 @@ struct Reader {
 
   // MARK: Fingerprint
 
-  mutating func count(_ number: Int) {
-    var word = UInt64(truncatingIfNeeded: number).littleEndian
+  mutating func count(_ number: Int64) {
+    var word = UInt64(bitPattern: number).littleEndian
     fingerprint = nrnn_fnv1a(fingerprint, &word, 8)
   }
+
+  mutating func count(_ number: Int) { count(Int64(number)) }
+  mutating func count(_ number: UInt32) { count(Int64(number)) }
+  mutating func count(_ flag: Int32) { count(Int64(flag)) }
 
   /// What a field that files may lack adds: its number, negated, and its value.
   mutating func count(_ field: Int, _ value: Int) {
@@ -36,7 +40,7 @@ struct Reader {
     count(value)
   }
 
-  mutating func count(_ number: Double) { count(Int(truncatingIfNeeded: number.bitPattern)) }
+  mutating func count(_ number: Double) { count(Int64(bitPattern: number.bitPattern)) }
 
   // MARK: Numbers
 
@@ -61,7 +65,7 @@ struct Reader {
   func known(_ base: ProtobufCMessage, _ field: Field) throws(Failure) {
     guard base.n_unknown_fields == 0 else {
       throw Failure(.unsupported, field).say("expected fields of format version 1, found field ")
-        .say(Int(base.unknown_fields[0].tag)).say(", which this version does not know")
+        .say(base.unknown_fields[0].tag).say(", which this version does not know")
     }
   }
 
@@ -79,7 +83,7 @@ struct Reader {
     try known(t.base, field)
     try dense(t, field)
     guard t.dtype == NRNN__TENSOR__DTYPE__F32, t.has_scale == 0 else {
-      throw Failure(.unsupported, field).say("expected dtype F32, found number ").say(Int(t.dtype.rawValue))
+      throw Failure(.unsupported, field).say("expected dtype F32, found number ").say(t.dtype.rawValue)
     }
     try check(t, field, shape, rank, elementSize: 4)
     let data = UnsafeRawPointer(t.data.data)!.assumingMemoryBound(to: Float.self)
@@ -91,10 +95,10 @@ struct Reader {
 
   func check(_ t: Nrnn__Tensor, _ field: Field, _ shape: [2 of Int], _ rank: Int, elementSize: Int) throws(Failure) {
     var right = t.n_shape == rank
-    for i in 0..<rank where right { right = Int(t.shape[i]) == shape[i] }
+    for i in 0..<rank where right { right = Int64(t.shape[i]) == Int64(shape[i]) }
     guard right else { throw Failure(.badShape, field).say("expected ").say(shape, rank).say(", found ").say(t) }
-    let size = (rank == 2 ? shape[0] * shape[1] : shape[0]) * elementSize
-    guard t.data.len == size, size > 0 else {
+    let size = (rank == 2 ? Int64(shape[0]) * Int64(shape[1]) : Int64(shape[0])) * Int64(elementSize)
+    guard Int64(t.data.len) == size, size > 0 else {
       throw Failure(.badShape, field).say("expected ").say(size).say(" bytes of data, found ").say(t.data.len)
     }
   }

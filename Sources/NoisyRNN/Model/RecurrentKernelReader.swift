@@ -32,7 +32,7 @@ extension Reader {
   /// One of two.
   private mutating func choice(_ value: UInt32, _ name: Words) throws(Failure) -> Int32 {
     guard value <= 1 else {
-      throw failure(.unsupported, name).say("expected 0 or 1, found number ").say(Int(value))
+      throw failure(.unsupported, name).say("expected 0 or 1, found number ").say(value)
     }
     return Int32(try integer(value, name, from: 0, to: 1))
   }
@@ -40,11 +40,12 @@ extension Reader {
   /// [q, k, d], packed letter by letter.
   private mutating func anchors(_ tensor: Message<Nrnn__Tensor>?, _ d: Int) throws(Failure) -> (Int, Int, Matrix) {
     let t = try needed(tensor, at("anchors"))
-    guard t.pointee.n_shape == 3, t.pointee.shape[0] > 0, t.pointee.shape[1] > 0, Int(t.pointee.shape[2]) == d else {
+    guard t.pointee.n_shape == 3, t.pointee.shape[0] > 0, t.pointee.shape[1] > 0, Int(clamping: t.pointee.shape[2]) == d
+    else {
       throw failure(.badShape, "anchors").say("expected shape [q, k, ").say(d).say("], found ").say(t.pointee)
     }
-    let (q, k) = (Int(t.pointee.shape[0]), Int(t.pointee.shape[1]))
-    guard q <= Reader.largestSize, k <= Reader.largestSize, q * k <= Reader.largestSize else {
+    let (q, k) = (Int(clamping: t.pointee.shape[0]), Int(clamping: t.pointee.shape[1]))
+    guard q <= Reader.largestSize, k <= Reader.largestSize, k <= Reader.largestSize / q else {
       throw failure(.tooLarge, "anchors").atMost(Reader.largestSize, " rows", found: q)
         .say(" times ").say(k)
     }
@@ -59,7 +60,7 @@ extension Reader {
         try table(tensor, "anchors", [q * k, d], rank: 2)
       }
     }
-    products += padded(q * k) * d
+    products += Int64(padded(q * k)) * Int64(d)
     let (matrix, panels) = try room(nrnn_matrix_of(NRNN_F32.rawValue, padded(q * k), d))
     for row in 0..<q * k {
       nrnn_panels_place(matrix, NRNN_F32.rawValue, data + row * d, 1, d, row % k * q + row / k, 0, panels)

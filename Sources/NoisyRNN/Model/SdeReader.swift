@@ -6,7 +6,7 @@ extension Reader {
     let field = try enter(m.base, Sde.name)
     guard let scheme = Sde.Scheme(rawValue: UInt32(m.scheme.rawValue)) else {
       throw Failure(.unsupported, field("scheme"))
-        .say("expected EULER_MARUYAMA, MIDPOINT, RK4 or STOCHASTIC_HEUN, found number ").say(Int(m.scheme.rawValue))
+        .say("expected EULER_MARUYAMA, MIDPOINT, RK4 or STOCHASTIC_HEUN, found number ").say(m.scheme.rawValue)
     }
     let n = try units(m.w, field("W"))
     let A = try weightsIfPresent(m.a, field("A"), n, n)
@@ -17,7 +17,7 @@ extension Reader {
     let delta = try steps(m.step, field("step"), n)
     let (activation, modReLU) = try activation(m.activation, m.modrelu_bias, field, n)
     let gate = try gate(m.gate, field, W, d)
-    if scheme != .eulerMaruyama { count(-9, Int(scheme.rawValue)) }
+    if scheme != .eulerMaruyama { count(-9, Int(clamping: scheme.rawValue)) }
     let parts = 1 + (gate == nil ? 0 : 1) + (A == nil && C == nil ? 0 : 1)
     let order = RowOrder(parts: parts, units: n, turn: padded(n))
     let start = try stack(order, b, gate?.b)
@@ -49,9 +49,9 @@ extension Reader {
     try known(g.base, field)
     guard g.scope == NRNN__GATE__SCOPE__ACTIVATION || g.scope == NRNN__GATE__SCOPE__DRIFT else {
       throw Failure(.unsupported, field("scope")).say("expected ACTIVATION or DRIFT, found number ")
-        .say(Int(g.scope.rawValue))
+        .say(g.scope.rawValue)
     }
-    defer { count(Int(g.scope.rawValue)) }
+    defer { count(g.scope.rawValue) }
     return GateParts(
       W: try weightsIfPresent(g.w, field("W"), n, n) ?? W, U: try weights(g.u, field("U"), n, d),
       b: try vector(g.b, field("b"), n), onDrift: g.scope == NRNN__GATE__SCOPE__DRIFT)

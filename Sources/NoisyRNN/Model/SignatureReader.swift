@@ -11,20 +11,20 @@ extension Reader {
     try enter(m.base, Signature.name)
     let p = try integer(m.basis_order, "basis_order", from: 0, to: Reader.mostPowers)
     let depth = try integer(m.depth, "depth", to: Reader.mostLevels)
-    let letters = d * (p + 1)
-    var (units, words) = (0, 1)
-    for _ in 0..<depth where units <= Reader.largestSize {
+    let letters = Int64(d * (p + 1))
+    var (units, words): (Int64, Int64) = (0, 1)
+    for _ in 0..<depth where units <= Int64(Reader.largestSize) {
       words *= letters
       units += words
     }
-    guard units <= Reader.largestSize else {
+    guard units <= Int64(Reader.largestSize) else {
       throw failure(.tooLarge, "depth").say("expected at most ").say(Reader.largestSize).say(" words of ").say(letters)
         .say(" letters, found more")
     }
     let scale = try positive(m.time_scale, "time_scale")
-    count(Int(m.has_fading))
+    count(m.has_fading)
     let fading = m.has_fading == 0 ? 0 : try number(m.fading, at("fading"), from: 0)
     return Signature(
-      shape: nrnn_signature(d: d, p: p, depth: depth, time_scale: scale, fading: fading), units: units)
+      shape: nrnn_signature(d: d, p: p, depth: depth, time_scale: scale, fading: fading), units: Int(units))
   }
 }

@@ -15,9 +15,9 @@ extension Reader {
     try rows(m.left, "left", into: ends)
     try rows(m.right, "right", into: ends + 2)
     forcing.copy(try vector(m.forcing, "forcing", d), d)
-    guard Int(m.grid) == d, d >= 4 else {
+    guard Int(clamping: m.grid) == d, d >= 4 else {
       throw failure(.badShape, "grid").say("expected as many points as inputs, ").say(d)
-        .say(", and at least 4, found ").say(Int(m.grid))
+        .say(", and at least 4, found ").say(m.grid)
     }
     let blocks = try integer(m.blocks, "blocks", to: Reader.mostBlocks)
     let shift = try float(m.shift, "shift")

@@ -31,7 +31,7 @@ extension Reader {
       throw failure(.badModel, "in_scale").say("expected numbers that divide, found 0 at ").say(i)
     }
     let output = try scaler(m.out_mean, "out_mean", m.out_scale, "out_scale", dimension)
-    count(Int(m.has_solver_step))
+    count(m.has_solver_step)
     return VectorField(
       dimension: dimension, size: d, layers: UnsafePointer(layers), layerCount: depth, width: padded(widest),
       input: input, output: output,
@@ -74,9 +74,10 @@ extension Reader {
     let (nonZeros, starts) = (t.pointee.n_column, t.pointee.row_start)
     guard t.pointee.dtype == NRNN__TENSOR__DTYPE__F32, t.pointee.has_scale == 0 else {
       throw failure(.unsupported, "W").say("expected dtype F32 of a sparse matrix, found number ")
-        .say(Int(t.pointee.dtype.rawValue))
+        .say(t.pointee.dtype.rawValue)
     }
-    guard Int(t.pointee.shape[1]) == inputs, t.pointee.n_row_start == rows + 1, t.pointee.data.len == 4 * nonZeros
+    guard Int(clamping: t.pointee.shape[1]) == inputs, t.pointee.n_row_start == rows + 1,
+      t.pointee.data.len == 4 * nonZeros
     else {
       throw failure(.badShape, "W").say("expected ").say([rows, inputs], 2).say(", a start for each row and the end, ")
         .say("a column for each number, found ").say(t.pointee).say(", ").say(t.pointee.n_row_start).say(", ")
@@ -98,7 +99,7 @@ extension Reader {
     let slices = padded(rows) / lanes
     let places = try arena.allocate(UInt32.self, slices + 1)
     let entries = nrnn_sparse_starts(starts, rows, places)
-    products += lanes * entries
+    products += Int64(lanes * entries)
     let values = try arena.allocate(Float.self, lanes * entries)
     let columns = try arena.allocate(UInt32.self, lanes * entries)
     nrnn_sparse_place(starts, t.pointee.column, data, rows, places, values, columns)

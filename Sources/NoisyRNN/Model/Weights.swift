@@ -36,7 +36,7 @@ extension Reader {
     try dense(t, field)
     guard t.dtype.rawValue <= NRNN_I8.rawValue else {
       throw Failure(.unsupported, field).say("expected dtype F32, F16, BF16 or I8, found number ")
-        .say(Int(t.dtype.rawValue))
+        .say(t.dtype.rawValue)
     }
     let type = UInt32(t.dtype.rawValue)
     var weights = Weights(type: type, data: UnsafeRawPointer(bitPattern: 1)!, scale: nil, rows: rows, inputs: inputs)
@@ -82,7 +82,7 @@ extension Reader {
   }
 
   mutating func count(_ w: Weights) {
-    if w.type != NRNN_F32.rawValue { count(Int(w.type)) }
+    if w.type != NRNN_F32.rawValue { count(w.type) }
     fingerprint = nrnn_fnv1a(fingerprint, w.data, w.count * w.size)
     if let scale = w.scale { fingerprint = nrnn_fnv1a(fingerprint, scale, w.rows * 4) }
     parameters += w.count

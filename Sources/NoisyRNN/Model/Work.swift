@@ -4,8 +4,8 @@ enum Work {
   static let mostSolverSteps = 65_536
 
   /// Of one path in a nominal interval, and in the longest one that streams integrate by default.
-  static func ofStep(_ fileSize: Int) -> Int { 1 << 28 + 1024 * fileSize }
+  static func ofStep(_ fileSize: Int) -> Int64 { 1 << 28 + 1024 * Int64(fileSize) }
 
   /// Of replaying all check vectors.
-  static func ofChecks(_ fileSize: Int) -> Int { 1 << 30 + 16_384 * fileSize }
+  static func ofChecks(_ fileSize: Int) -> Int64 { 1 << 30 + 16_384 * Int64(fileSize) }
 }

@@ -1,7 +1,7 @@
 extension Reader {
   /// Cells may take steps of their own within a tick: an interval may then be cut into fewer ticks.
   func boundWork(_ data: inout ModelData) throws(Failure) {
-    var operations = Double(Operations.ofPass + products)
+    var operations = Double(Int64(Operations.ofPass) + products)
     for l in 0..<data.layerCount {
       let steps = data.layers[l].facts.solverSteps.within(data.sequence.interval)
       guard steps <= Double(Work.mostSolverSteps) else {
@@ -13,12 +13,13 @@ extension Reader {
       operations += Double(cost.once) + max(steps, 1) * Double(cost.perStep)
     }
     let most = Work.ofStep(fileSize)
-    data.operations = Int(operations)
+    data.operations = Int64(min(operations, 1e18))
     guard data.operations <= most else {
       throw Failure(.tooLarge, Field("layers")).atMost(
         most, " operations in a nominal interval", found: data.operations)
     }
     data.mostChecked = Work.ofChecks(fileSize)
-    data.sequence.mostSubsteps = min(data.sequence.mostSubsteps, min(data.mostTicks, most / data.operations))
+    data.sequence.mostSubsteps = min(
+      data.sequence.mostSubsteps, min(data.mostTicks, Int(clamping: most / data.operations)))
   }
 }

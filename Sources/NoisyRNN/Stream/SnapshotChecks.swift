@@ -16,7 +16,7 @@ extension SnapshotHeader {
     }
     self.init(reading: memory)
     guard version == SnapshotHeader.formatVersion || version == SnapshotHeader.versionOfSections else {
-      throw Failure(.badVersion).say("snapshot: expected format version 1 or 2, found ").say(Int(version))
+      throw Failure(.badVersion).say("snapshot: expected format version 1 or 2, found ").say(version)
     }
     try checkRanges(bytes.count)
     try checkSections(bytes, to: end)
@@ -47,8 +47,8 @@ extension SnapshotHeader {
     guard version == SnapshotHeader.versionOfSections else { return }
     var at = Cursor(reading: bytes, from: sectionsOffset)
     guard end - at.offset >= SnapshotHeader.sectionHead else { throw cutSection(at.offset) }
-    let number = Int(at.take(UInt32.self))
-    guard Int(at.take(UInt32.self)) <= end - at.offset else { throw cutSection(at.offset) }
+    let number = at.take(UInt32.self)
+    guard Int(clamping: at.take(UInt32.self)) <= end - at.offset else { throw cutSection(at.offset) }
     throw Failure(.badVersion).say("snapshot: expected sections that this version knows, found number ").say(number)
   }
 

@@ -51,7 +51,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   func flags() -> Flags {
     let (model, samples) = (pointee.model, pointee.position.samples)
     var flags: Flags = []
-    if samples <= UInt64(truncatingIfNeeded: model.pointee.sequence.warmUp) { flags.insert(.warmingUp) }
+    if samples <= UInt64(model.pointee.sequence.warmUp) { flags.insert(.warmingUp) }
     let length = model.pointee.sequence.trainedLength
     if length > 0, samples > UInt64(truncatingIfNeeded: length) { flags.insert(.beyondTrainedLength) }
     return flags

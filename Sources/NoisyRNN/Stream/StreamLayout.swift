@@ -56,7 +56,7 @@ struct StreamLayout {
     columnWork = model.workAreas * (request.noisy ? model.noisyWork : model.work)
     // A slot of work for each column; blocks on several cores at once have theirs.
     let slots = request.parallel == nil ? min(paths, Block.width) : paths
-    workOnStack = slots * columnWork <= SmallWork.floats
+    workOnStack = columnWork <= SmallWork.floats / slots
     work = place(workOnStack ? 0 : slots, 4 * columnWork)
     row = padded(model.outputCount)
     logits = place(paths, 4 * row)

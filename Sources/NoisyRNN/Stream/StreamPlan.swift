@@ -48,10 +48,10 @@ struct StreamPlan {
     (kernels, set) = (model.pointee.kernels, UnsafePointer(model.pointee.sets))
     rowsAhead = Ahead.rows(model, set.pointee.inputMap, paths: paths)
     let sequence = model.pointee.sequence
-    firstQuiet = UInt64(truncatingIfNeeded: sequence.warmUp) + 1
+    firstQuiet = UInt64(sequence.warmUp) + 1
     quietCount =
       sequence.trainedLength > 0
-      ? UInt64(truncatingIfNeeded: max(sequence.trainedLength - sequence.warmUp, 0)) : 1 << 63
+      ? UInt64(max(sequence.trainedLength, sequence.warmUp) - sequence.warmUp) : 1 << 63
     interval = model.pointee.sequence.interval
     (readout, link) = (set.pointee.readout, Link(model.pointee.task))
     (outputs, levels, calibrated) = (model.pointee.outputCount, request.levelCount, request.calibrated)

@@ -29,7 +29,7 @@ struct Verification {
     let operations = intervals * Double(model.operations)
     guard operations <= Double(model.mostChecked) else {
       throw Failure(.tooLarge).say("checks: ")
-        .atMost(model.mostChecked, " operations to replay them", found: Int(min(operations, 1e18)))
+        .atMost(model.mostChecked, " operations to replay them", found: Int64(min(operations, 1e18)))
     }
   }
 
