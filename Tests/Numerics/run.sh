@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The arithmetic: functions and fused multiply-add against libm, checksums, states that die away, instructions of a step.
+# The arithmetic: functions and fused multiply-add against libm, checksums, numbers as text, states that die away, instructions of a step.
 #   run.sh [STRIDE [MILLIONS]]     every STRIDE-th float (default 257), MILLIONS of sums of each kind (default 1)
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -15,9 +15,12 @@ for name in functions fused; do
 done
 run_program "$work/functions" "${1:-257}"
 run_program "$work/fused" "${2:-1}"
-clang "${warnings[@]}" -O2 -ISources/NRNN{Kernels,Platform}/include Tests/Numerics/checksums.c \
-  Sources/NRNNPlatform/checksums.c -o "$work/checksums" || exit 1
+for name in checksums decimal; do
+  clang "${warnings[@]}" -O2 -ISources/NRNN{Kernels,Platform}/include Tests/Numerics/$name.c \
+    Sources/NRNNPlatform/$name.c -o "$work/$name" || exit 1
+done
 run_program "$work/checksums"
+run_program "$work/decimal" "${2:-1}"
 
 with_library() {
   clang "${warnings[@]}" -O1 -Iinclude Tests/Numerics/"$1".c "$library/libnrnn.so" "-Wl,-rpath,$library" -lm -o "$work/$1" || exit 1
