@@ -20,10 +20,17 @@ help:  ## list the verbs
 setup:  ## install what the tests need: apt packages and .venv
 	scripts/setup.sh test
 
-lib:  ## libnrnn.so and libnrnn.a in .build-lib/ARCH, of all cells or of CELLS=sde,dense; where their bytes lie
-	scripts/setup.sh $(if $(filter $(ARCH),$(shell uname -m)),lib,cross)
+# What is no Linux, and what setup.sh calls it.
+SETUP_wasm32 = wasm
+MADE_wasm32 = wasm
+SETUP_armv7em = bare
+SETUP_armv6m = bare
+SETUP_riscv32 = bare
+
+lib:  ## libnrnn.so and libnrnn.a in .build-lib/ARCH (wasm32: nrnn.wasm), of all cells or of CELLS=sde,dense; their bytes
+	scripts/setup.sh $(or $(SETUP_$(ARCH)),$(if $(filter $(ARCH),$(shell uname -m)),lib,cross))
 	scripts/lib.sh $(ARCH)
-	scripts/size.py $(ARCH)
+	$(if $(SETUP_$(ARCH)),ls -l .build-lib/$(ARCH)/*.$(or $(MADE_$(ARCH)),a),scripts/size.py $(ARCH))
 
 command:  ## the command nrnn in .build/release
 	scripts/setup.sh command

@@ -169,13 +169,11 @@ enum {
   NRNN_KERNELS_GENERIC = 1,
   NRNN_KERNELS_AVX2 = 2,
   NRNN_KERNELS_NEON = 3,
-  NRNN_KERNELS_AVX512 = 4
+  NRNN_KERNELS_AVX512 = 4,
+  NRNN_KERNELS_SIMD128 = 5 /* of WebAssembly */
 };
 
-/* Reserved: no build has them yet, they are not available and have no name. */
-enum { NRNN_KERNELS_SIMD128 = 5 };
-
-/* "auto", "generic", "avx2", "neon", "avx512"; NULL for another number. */
+/* "auto", "generic", "avx2", "neon", "avx512", "simd128"; NULL for another number. */
 const char *nrnn_kernels_name(uint32_t kernels);
 
 /* 1 if this build has these kernels and this CPU can run them, else 0. */

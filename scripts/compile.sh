@@ -2,15 +2,20 @@
 # whatever linker comes next.
 #   cflags            flags of clang
 #   compile FOLDER    all of them; `objects` is what came of it
-cflags=(-g0 -fno-asynchronous-unwind-tables -DNDEBUG -std=c11 -fPIC -fvisibility=hidden -ffunction-sections
+#   compile_c FOLDER  those in C alone, more of `objects`
+cflags=(-g0 -fno-asynchronous-unwind-tables -DNDEBUG -std=c11 "${position[@]}" -fvisibility=hidden -ffunction-sections
   -fdata-sections -fno-math-errno -ffp-contract=off "${clang_target[@]}" ${EXTRA_CFLAGS:-})
 
 compile() {
-  local source object level
   # The lines are for scripts/size.py; the library forgets them.
   swiftc "${embedded[@]}" ${CELLS:+-suppress-warnings} -Osize -gline-tables-only -Xfrontend -function-sections \
     "${swift_target[@]}" "${includes[@]}" -c "${swift_sources[@]}" -o "$1/core.o"
   objects=("$1/core.o")
+  compile_c "$1"
+}
+
+compile_c() {
+  local source object level
   for source in "${c_sources[@]}"; do
     object=$1/$(basename "$source" .c).o
     # What a step does not call is small: a file is decoded, checked and packed once.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing for a goal, and says first what that is.
-#   scripts/setup.sh lib|command|cross|emulate|demo|test|wheel|dist|macos|lint|site
-# cross builds the library for ARM64 on x86-64, emulate runs it; the tests do both where they can be had. wheel packs for
+#   scripts/setup.sh lib|command|cross|emulate|wasm|browser|demo|test|wheel|dist|macos|lint|site
+# cross builds the library for ARM64 on x86-64, emulate runs it; the tests do both where they can be had. wasm builds it for WebAssembly, browser runs it in Chromium. wheel packs for
 # this machine; dist makes all files of a release, and runs those of other CPUs and libcs; macos links for it, as a trial.
 # Root is used for apt packages alone, with sudo where needed. Python packages go into .venv, .venv-dist and .venv-site.
 set -euo pipefail
@@ -13,6 +13,8 @@ declare -A packages=(
   [command]="g++ libtomlplusplus-dev zlib1g-dev libzstd-dev"
   [cross]="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
   [emulate]="qemu-user"
+  [wasm]="wasi-libc nodejs"
+  [browser]="chromium chromium-driver"
   [demo]="python3-venv"
   [test]="cmake locales tzdata protobuf-c-compiler protobuf-compiler valgrind"
   [macos]="lld-19"
@@ -24,6 +26,8 @@ case $goal in
   command) apt="${packages[lib]} ${packages[command]}" ;;
   cross) apt="${packages[lib]} ${packages[cross]}" ;;
   emulate) apt="${packages[lib]} ${packages[cross]} ${packages[emulate]}" ;;
+  wasm) apt="${packages[lib]} ${packages[wasm]}" ;;
+  browser) apt=${packages[browser]} ;;
   demo) apt="${packages[lib]} ${packages[demo]}" python=(bindings/python/requirements.txt) ;;
   test)
     apt="${packages[lib]} ${packages[command]} ${packages[demo]} ${packages[test]}"
@@ -34,7 +38,7 @@ case $goal in
   macos) apt=${packages[macos]} ;;
   lint) apt=clang-format ;;
   site) apt=${packages[demo]} environment=.venv-site python=(docs/requirements.txt) ;;
-  *) echo "setup: expected lib, command, cross, emulate, demo, test, wheel, dist, macos, lint or site, found $goal" >&2; exit 2 ;;
+  *) echo "setup: expected lib, command, cross, emulate, wasm, browser, demo, test, wheel, dist, macos, lint or site, found $goal" >&2; exit 2 ;;
 esac
 
 command -v swiftc >/dev/null || {

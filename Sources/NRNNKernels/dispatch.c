@@ -4,13 +4,18 @@
 // A tier of another CPU has a name and a number all the same.
 #if defined(__x86_64__)
 #define X86(...) __VA_ARGS__
-#define ARM64(...)
-#elif defined(__aarch64__)
-#define X86(...)
-#define ARM64(...) __VA_ARGS__
 #else
 #define X86(...)
+#endif
+#if defined(__aarch64__)
+#define ARM64(...) __VA_ARGS__
+#else
 #define ARM64(...)
+#endif
+#if defined(__wasm_simd128__)
+#define WASM(...) __VA_ARGS__
+#else
+#define WASM(...)
 #endif
 #define ANY(...) __VA_ARGS__
 

@@ -39,7 +39,7 @@ ENUMS = {
     "NRNN_LOAD_": (None, []),
 }
 # What the header reserves: no build has it yet.
-RESERVED = {"NRNN_KERNELS_": {"simd128"}, "NRNN_LOAD_": {"in_place", "trusted"}}
+RESERVED = {"NRNN_LOAD_": {"in_place", "trusted"}}
 # Fields that are C's way to pass an array, or its own: no binding shows them. Those that are reserved come with a use.
 OF_C = {"struct_size", "reserved", "quantile_count", "missing_count", "parallel_context"}
 RESERVED_FIELDS = {"nrnn_load_options": {"flags"}}

@@ -132,7 +132,7 @@ static void headers(const struct subject *s) {
 }
 
 static void kernels(const struct subject *s) {
-  static const char *const names[] = {"auto", "generic", "avx2", "neon", "avx512"};
+  static const char *const names[] = {"auto", "generic", "avx2", "neon", "avx512", "simd128"};
   for (uint32_t i = 0; i < COUNT(names); i++) EXPECT(!strcmp(nrnn_kernels_name(i), names[i]));
   EXPECT(!nrnn_kernels_name(COUNT(names)) && !nrnn_kernels_name(UINT32_MAX));
   EXPECT(nrnn_kernels_available(NRNN_KERNELS_GENERIC) == 1 && nrnn_kernels_available(UINT32_MAX) == 0);

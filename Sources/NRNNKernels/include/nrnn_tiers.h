@@ -8,6 +8,7 @@
   TIER(avx512, 4, X86)   \
   TIER(avx2, 2, X86)     \
   TIER(neon, 3, ARM64)   \
+  TIER(simd128, 5, WASM) \
   TIER(generic, 1, ANY)
 
 #define NRNN_TIER_NUMBER(name, number, cpu) NRNN_TIER_##name = number,

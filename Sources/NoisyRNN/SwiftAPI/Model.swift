@@ -8,7 +8,7 @@ public final class Model: @unchecked Sendable {
   /// The instruction set of the arithmetic. All give the same bits.
   public enum Kernels: UInt32, Sendable, CaseIterable {
     case auto = 0
-    case generic, avx2, neon, avx512
+    case generic, avx2, neon, avx512, simd128
 
     public var name: String { String(cString: nrnn_kernels_name(rawValue)!) }
     public var isAvailable: Bool { nrnn_kernels_available(rawValue) == 1 }

@@ -115,7 +115,7 @@ class Model(Holder):
         ----------
         source : path or bytes
             A model file, or its content. bytes are the content: of a name in bytes, `os.fsdecode` makes a path.
-        kernels : {"auto", "generic", "avx2", "neon", "avx512"}
+        kernels : {"auto", "generic", "avx2", "neon", "avx512", "simd128"}
             The instruction set; all give the same bits.
         max_bytes : int, optional
             Largest file accepted; by default 1 GiB.

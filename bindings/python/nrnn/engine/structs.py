@@ -21,7 +21,7 @@ class Flag(IntFlag):
     OUT_OF_RANGE = 32
 
 
-KERNELS = ("auto", "generic", "avx2", "neon", "avx512")
+KERNELS = ("auto", "generic", "avx2", "neon", "avx512", "simd128")
 TRAINED_WITH = (None, False, True)
 NOISE_MODES = {"auto": 0, "off": 1, "on": 2}
 RESETS = ("initial", "zero")
