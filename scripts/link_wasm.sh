@@ -2,6 +2,8 @@
 # and archives for programs in WebAssembly. wasi-libc gives memory and strings, protobuf-c is compiled here. Twice: in
 # nrnn.wasm and libnrnn.a C has vectors of 128 bits, in nrnn-scalar.wasm and scalar/libnrnn.a it does without.
 wasi=/usr/lib/wasm32-wasi
+builtins=$(find /usr/lib -name libclang_rt.builtins-wasm32.a -print -quit)  # products of 128 bits
+[ -n "$builtins" ] || missing libclang_rt.builtins-wasm32.a
 
 link_wasm() { # module, folder of the archive: of $objects
   clang -Os "${cflags[@]}" -w -c "$protobuf/protobuf-c/protobuf-c.c" -o "$2/protobuf-c.o"
@@ -11,7 +13,7 @@ link_wasm() { # module, folder of the archive: of $objects
   # The stack lies first: what would overflow it ends at address 0, and writes over nothing.
   wasm-ld --no-entry --gc-sections --strip-all --stack-first -z stack-size=131072 ${MAX_MEMORY:+--max-memory=$MAX_MEMORY} \
     $(sed 's/^/--export=/' "$out/exports.txt") --export={_initialize,nrnn_alloc,nrnn_free} "$wasi/crt1-reactor.o" "${objects[@]}" \
-    -L"$wasi" -lc -Map="$out/$1.map" -o "$out/$1.wasm"
+    -L"$wasi" -lc "$builtins" -Map="$out/$1.map" -o "$out/$1.wasm"
 }
 
 mkdir -p "$out/scalar"

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs what is missing for a goal, and says first what that is.
 #   scripts/setup.sh lib|command|cross|emulate|wasm|browser|demo|test|wheel|dist|macos|lint|site
-# cross builds the library for ARM64 on x86-64, emulate runs it; the tests do both where they can be had. wasm builds it for WebAssembly, browser runs it in Chromium. wheel packs for
-# this machine; dist makes all files of a release, and runs those of other CPUs and libcs; macos links for it, as a trial.
+# cross builds the library for ARM64 on x86-64, emulate runs it; the tests do both where they can be had. wasm is for
+# WebAssembly and Node, browser for Chromium. wheel packs for this machine; dist makes all files of a release, and runs those
+# of other CPUs and libcs; macos links for it, as a trial.
 # Root is used for apt packages alone, with sudo where needed. Python packages go into .venv, .venv-dist and .venv-site.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,7 +14,7 @@ declare -A packages=(
   [command]="g++ libtomlplusplus-dev zlib1g-dev libzstd-dev"
   [cross]="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
   [emulate]="qemu-user"
-  [wasm]="wasi-libc nodejs"
+  [wasm]="wasi-libc libclang-rt-14-dev-wasm32 nodejs"
   [browser]="chromium chromium-driver"
   [demo]="python3-venv"
   [test]="cmake locales tzdata protobuf-c-compiler protobuf-compiler valgrind"

@@ -44,7 +44,7 @@ if [ "$arch" = aarch64 ]; then
   clang_target+=(-mno-outline-atomics)
 fi
 
-missing() { echo "target: expected $1 to build for $arch, found none: run scripts/setup.sh cross" >&2; exit 3; }
+missing() { echo "target: expected $1 to build for $arch, found none: run scripts/setup.sh ${kind/shared/cross}" >&2; exit 3; }
 [ "$kind" = shared ] || . scripts/target_chip.sh
 [ -z "$tools" ] || {
   command -v "${tools}gcc" >/dev/null || missing "${tools}gcc"
