@@ -183,9 +183,9 @@ int32_t nrnn_kernels_available(uint32_t kernels);
 
 typedef struct nrnn_model nrnn_model;
 
-/* Reserved: how a file is loaded. None is supported yet, each is NRNN_UNSUPPORTED. */
+/* How a file is loaded; any other bit is NRNN_UNSUPPORTED. */
 enum {
-  NRNN_LOAD_IN_PLACE = 1, /* from memory that outlives the model: weights are not copied */
+  NRNN_LOAD_IN_PLACE = 1, /* a packed file in memory that outlives the model: weights are read where they lie */
   NRNN_LOAD_TRUSTED = 2   /* from one's own hands: checksum and weights are not looked at again */
 };
 
@@ -194,7 +194,7 @@ typedef struct nrnn_load_options {
   uint64_t max_bytes; /* largest file accepted; 0: 1 GiB. Decoding takes at most 1 MiB + 4 times the file + 128 times
                          its first 512 KiB. */
   uint32_t kernels;   /* NRNN_KERNELS_*; one that is not available is NRNN_UNSUPPORTED */
-  uint32_t flags;     /* 0; see NRNN_LOAD_* */
+  uint32_t flags;     /* NRNN_LOAD_*, or 0 */
 } nrnn_load_options;
 
 #define NRNN_LOAD_OPTIONS_INIT {sizeof(nrnn_load_options), 0, NRNN_KERNELS_AUTO, 0}

@@ -26,7 +26,7 @@ static void load(const struct subject *s) {
     REFUSED(NRNN_UNSUPPORTED, "kernels", nrnn_model_load_file(s->path, &options, &model, e));
   }
   options.kernels = NRNN_KERNELS_AUTO;
-  static const uint32_t flags[] = {NRNN_LOAD_IN_PLACE, NRNN_LOAD_TRUSTED, 4, 1u << 31};
+  static const uint32_t flags[] = {NRNN_LOAD_IN_PLACE, NRNN_LOAD_IN_PLACE | NRNN_LOAD_TRUSTED, 4, 1u << 31};
   for (size_t i = 0; i < COUNT(flags); i++) {
     options.flags = flags[i];
     REFUSED(NRNN_UNSUPPORTED, "options.flags", nrnn_model_load_file(s->path, &options, &model, e));

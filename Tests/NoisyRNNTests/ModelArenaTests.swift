@@ -44,7 +44,7 @@ import _NRNNReference
   }
 
   private static func load(_ bytes: [UInt8], _ arena: Arena = Arena()) throws -> UnsafeMutablePointer<ModelData> {
-    try bytes.withUnsafeBytes { try ModelReader.load($0, limit: 0, kernels: 0, arena: arena) }
+    try bytes.withUnsafeBytes { try ModelReader.load($0, LoadRequest(), arena: arena) }
   }
 
   private static func withPlace(_ size: Int, _ body: (UnsafeMutableRawBufferPointer) throws -> Void) throws {

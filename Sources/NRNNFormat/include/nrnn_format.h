@@ -10,13 +10,16 @@
 typedef struct nrnn_decoding {
   ProtobufCAllocator allocator;
   uint64_t left;
-  int exhausted;   // 1: the budget was spent; 2: there was no memory
+  uint8_t *place;  // where the next block lies; NULL: on the heap
+  int exhausted;   // 1: the budget was spent; 2: there was no memory; 3: the place was too small
   uint32_t fault;  // the number of a field that protobuf-c would misread; 0: none
   Nrnn__Model *model;
 } nrnn_decoding;
 
 // Decodes into `decoding->model`, NULL where that fails. `decoding` must stay where it is until it is closed.
-void nrnn_decoding_open(nrnn_decoding *decoding, const void *bytes, size_t size);
+//   place  `room` bytes aligned to NRNN_DECODED_ALIGNMENT that the decoded file lies in; NULL: the heap
+#define NRNN_DECODED_ALIGNMENT 8
+void nrnn_decoding_open(nrnn_decoding *decoding, const void *bytes, size_t size, void *place, size_t room);
 void nrnn_decoding_close(nrnn_decoding *decoding);
 
 #endif

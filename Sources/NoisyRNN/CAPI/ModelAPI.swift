@@ -10,9 +10,9 @@ public func nrnn_model_load_memory(
   return Boundary.call(error) { () throws(Failure) in
     let target = try Boundary.given(model, "model")
     let start = try Boundary.given(bytes, "bytes")
-    let (limit, kernels) = try loadOptions(options)
+    let request = try LoadRequest(options)
     let file = try Boundary.bytes(start, size, "bytes")
-    target.pointee = OpaquePointer(try ModelReader.load(file, limit: limit, kernels: kernels))
+    target.pointee = OpaquePointer(try ModelReader.load(file, request))
   }
 }
 
@@ -25,21 +25,14 @@ public func nrnn_model_load_file(
   return Boundary.call(error) { () throws(Failure) in
     let target = try Boundary.given(model, "model")
     let name = try Boundary.given(path, "path")
-    let (limit, kernels) = try loadOptions(options)
-    let file = try readFile(name, limit == 0 ? FileEnvelope.defaultLimit : limit)
+    let request = try LoadRequest(options)
+    guard !request.inPlace else {
+      throw Failure(.unsupported).say("options.flags: expected IN_PLACE of bytes in memory, found a file")
+    }
+    let file = try readFile(name, request.limit)
     defer { nrnn_free(UnsafeMutableRawPointer(mutating: file.baseAddress)) }
-    target.pointee = OpaquePointer(try ModelReader.load(file, limit: limit, kernels: kernels))
+    target.pointee = OpaquePointer(try ModelReader.load(file, request))
   }
-}
-
-private func loadOptions(_ options: UnsafePointer<nrnn_load_options>?) throws(Failure) -> (UInt64, UInt32) {
-  var defaults = nrnn_load_options()
-  defaults.struct_size = MemoryLayout<nrnn_load_options>.size
-  let options = try Sized.read(options, defaults, "options")
-  guard options.flags == 0 else {
-    throw Failure(.unsupported).say("options.flags: expected 0, found ").say(options.flags)
-  }
-  return (min(options.max_bytes, FileEnvelope.largestLimit), options.kernels)
 }
 
 private func readFile(_ path: UnsafePointer<CChar>, _ limit: UInt64) throws(Failure) -> UnsafeRawBufferPointer {

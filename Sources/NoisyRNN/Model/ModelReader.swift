@@ -4,24 +4,33 @@ import NRNNPlatform
 
 /// Bytes become an immutable model: envelope, decode, validate, pack. The only place where a file is believed or not.
 enum ModelReader {
-  /// `arena`: where the model will lie.
-  static func load(_ bytes: UnsafeRawBufferPointer, limit: UInt64, kernels: UInt32, arena: Arena = Arena())
-    throws(Failure) -> UnsafeMutablePointer<ModelData>
-  {
-    guard let table = nrnn_kernels_find(kernels) else {
-      throw Failure(.unsupported).say("kernels: expected some that this CPU has, found number ").say(kernels)
+  /// `arena`: where the model will lie. `temporary`: what the file is decoded in; nil: the heap.
+  static func load(
+    _ bytes: UnsafeRawBufferPointer, _ request: LoadRequest, arena: Arena = Arena(),
+    temporary: UnsafeMutableRawBufferPointer? = nil
+  ) throws(Failure) -> UnsafeMutablePointer<ModelData> {
+    guard let table = nrnn_kernels_find(request.kernels) else {
+      throw Failure(.unsupported).say("kernels: expected some that this CPU has, found number ")
+        .say(Int(request.kernels))
     }
-    try FileEnvelope.check(bytes, limit: limit == 0 ? FileEnvelope.defaultLimit : limit)
+    try FileEnvelope.check(bytes, request)
     var decoding = nrnn_decoding()
-    nrnn_decoding_open(&decoding, bytes.baseAddress, bytes.count)
+    nrnn_decoding_open(&decoding, bytes.baseAddress, bytes.count, temporary?.baseAddress, temporary?.count ?? 0)
     defer { nrnn_decoding_close(&decoding) }
     guard let file = decoding.model else { throw undecodable(decoding, bytes.count) }
     var reader = Reader(fileSize: bytes.count, arena: arena)
     do throws(Failure) {
+      try checkPlace(request)
       return try reader.model(file.pointee, Kernels(table: table))
     } catch {
       reader.arena.free()
       throw error
+    }
+  }
+
+  private static func checkPlace(_ request: LoadRequest) throws(Failure) {
+    guard !request.inPlace else {
+      throw Failure(.unsupported).say("options.flags: expected IN_PLACE of a packed file (nrnn pack), found another")
     }
   }
 
@@ -35,6 +44,7 @@ enum ModelReader {
       Failure(.tooLarge).say("file: expected to decode within 1 MiB + 4 times its ").say(size)
         .say(" bytes + 128 times the first 512 KiB of them, found more")
     case 2: Failure(.noMemory).say("file: expected memory to decode ").say(size).say(" bytes, found none")
+    case 3: Failure(.bufferTooSmall).say("temporary: expected what nrnn_model_size says, found less")
     default: Failure(.corrupt).say("file: expected a Model message, found bytes that are none")
     }
   }
