@@ -14,10 +14,10 @@ enum ModelReader {
         .say(Int(request.kernels))
     }
     try FileEnvelope.check(bytes, request)
-    var decoding = nrnn_decoding()
-    nrnn_decoding_open(&decoding, bytes.baseAddress, bytes.count, temporary?.baseAddress, temporary?.count ?? 0)
-    defer { nrnn_decoding_close(&decoding) }
-    guard let file = decoding.model else { throw undecodable(decoding, bytes.count) }
+    let scan = try FileScan(bytes)
+    let heap = temporary == nil ? nrnn_alloc(scan.decodedSize) : nil
+    defer { nrnn_free(heap) }
+    let file = try scan.decode(in: temporary ?? UnsafeMutableRawBufferPointer(start: heap, count: scan.decodedSize))
     var reader = Reader(fileSize: bytes.count, arena: arena)
     do throws(Failure) {
       try checkPlace(request)
@@ -31,21 +31,6 @@ enum ModelReader {
   private static func checkPlace(_ request: LoadRequest) throws(Failure) {
     guard !request.inPlace else {
       throw Failure(.unsupported).say("options.flags: expected IN_PLACE of a packed file (nrnn pack), found another")
-    }
-  }
-
-  private static func undecodable(_ decoding: nrnn_decoding, _ size: Int) -> Failure {
-    guard decoding.fault == 0 else {
-      return Failure(.badModel).say("file: expected one message, or text without NUL, in field ")
-        .say(decoding.fault).say(", found another")
-    }
-    return switch decoding.exhausted {
-    case 1:
-      Failure(.tooLarge).say("file: expected to decode within 1 MiB + 4 times its ").say(size)
-        .say(" bytes + 128 times the first 512 KiB of them, found more")
-    case 2: Failure(.noMemory).say("file: expected memory to decode ").say(size).say(" bytes, found none")
-    case 3: Failure(.bufferTooSmall).say("temporary: expected what nrnn_model_size says, found less")
-    default: Failure(.corrupt).say("file: expected a Model message, found bytes that are none")
     }
   }
 }
