@@ -23,8 +23,12 @@
  *             it was before the call, and `error`, if given, says what was expected and what was found.
  *   NULL      `error` may always be NULL. A NULL handle or array where one is needed is NRNN_INVALID_ARGUMENT.
  *   Memory    The library never hands out memory to be freed by the caller, other than models and streams. What it
- *             is given is borrowed for the call; loading copies. Inputs and outputs of one call may not overlap.
- *   Stack     A call, and a task of nrnn_parallel_for, takes at most 64 KiB of its thread's stack.
+ *             is given is borrowed for the call; loading copies, unless IN_PLACE. Inputs and outputs of one call may
+ *             not overlap.
+ *   No heap   nrnn_model_init and nrnn_stream_init take memory of the caller, and nothing that is done with their
+ *             models and streams asks for more, but for nrnn_model_verify. On a chip there is no other way: what
+ *             allocates is NRNN_NO_MEMORY there.
+ *   Stack     A call, and a task of nrnn_parallel_for, takes at most 64 KiB of its thread's stack; on a chip 4 KiB.
  *   Process   No threads, signal handlers, exit, abort, printing, environment or global state.
  *   Structs   Option, output and info structs begin with `struct_size`, set by their *_INIT macro. A shorter (older)
  *             struct is accepted: what it lacks takes its default. 0 always means the default.
@@ -45,6 +49,8 @@
  *   nrnn_kernels_name, _available       yes  no         any
  *   nrnn_model_load_file, _load_memory  no   yes        any
  *   nrnn_model_free                     no   frees      any (the last call for a handle)
+ *   nrnn_model_size, _init              no   no         any
+ *   nrnn_model_deinit                   yes  no         any (the last call for a handle)
  *   nrnn_model_get_info, _get_layer     yes  no         any
  *   nrnn_model_get_input, _get_output   yes  no         any
  *   nrnn_model_get_provenance           yes  no         any
@@ -183,23 +189,24 @@ int32_t nrnn_kernels_available(uint32_t kernels);
 
 typedef struct nrnn_model nrnn_model;
 
-/* How a file is loaded; any other bit is NRNN_UNSUPPORTED. */
-enum {
-  NRNN_LOAD_IN_PLACE = 1, /* a packed file in memory that outlives the model: weights are read where they lie */
-  NRNN_LOAD_TRUSTED = 2   /* from one's own hands: checksum and weights are not looked at again */
-};
+/* How a file is loaded; any other bit is NRNN_UNSUPPORTED.
+ *   IN_PLACE  the bytes are a packed file (`nrnn pack`), aligned to 64, which outlives the model: its weights are read
+ *             where they lie, in flash for instance, and take no memory. Not with nrnn_model_load_file.
+ *   TRUSTED   the bytes come from one's own hands: neither their checksum nor the weights are looked at. What bears on
+ *             memory is checked all the same. */
+enum { NRNN_LOAD_IN_PLACE = 1, NRNN_LOAD_TRUSTED = 2 };
 
 typedef struct nrnn_load_options {
   size_t struct_size;
-  uint64_t max_bytes; /* largest file accepted; 0: 1 GiB. Decoding takes at most 1 MiB + 4 times the file + 128 times
-                         its first 512 KiB. */
+  uint64_t max_bytes; /* largest file accepted, below 4 GiB; 0: 1 GiB. Decoding takes at most 1 MiB + 4 times the file
+                         + 128 times its first 512 KiB, the weights of a packed one aside. */
   uint32_t kernels;   /* NRNN_KERNELS_*; one that is not available is NRNN_UNSUPPORTED */
   uint32_t flags;     /* NRNN_LOAD_*, or 0 */
 } nrnn_load_options;
 
 #define NRNN_LOAD_OPTIONS_INIT {sizeof(nrnn_load_options), 0, NRNN_KERNELS_AUTO, 0}
 
-/* Loads a model from memory. The bytes are copied and may go afterwards.
+/* Loads a model from memory. The bytes are copied and may go afterwards, unless they are to be read IN_PLACE.
  *   bytes    the file, `size` bytes
  *   options  NULL: defaults
  *   model    receives the model, to be freed with nrnn_model_free; NULL on failure
@@ -216,6 +223,32 @@ nrnn_status nrnn_model_load_file(const char *path, const nrnn_load_options *opti
 
 /* Gives back the caller's reference. NULL is allowed. The model goes when its last stream has gone. */
 void nrnn_model_free(nrnn_model *model);
+
+/* Memory that a model takes where the caller gives it: no heap is asked for, then or later. Read from the file's
+ * structure; nothing is decoded, and numbers and checksum are not looked at.
+ *   bytes      the file, `size` bytes
+ *   options    NULL: defaults
+ *   memory     receives bytes that are enough for the model; nrnn_model_info.bytes says later how many it takes. Of a
+ *              packed file IN_PLACE they are at most 1 KiB more than that, of a packed one that is copied little more, of
+ *              another one up to twice as many.
+ *   align      receives the alignment of both memories, a power of two; may be NULL
+ *   temporary  receives the bytes that decoding takes, exactly
+ * Statuses: INVALID_ARGUMENT, NOT_A_MODEL, CORRUPT, UNSUPPORTED, TOO_LARGE, BAD_MODEL. */
+nrnn_status nrnn_model_size(const void *bytes, size_t size, const nrnn_load_options *options, size_t *memory,
+                            size_t *align, size_t *temporary, nrnn_error *error);
+
+/* Loads a model into memory of the caller, whatever that holds before; end it with nrnn_model_deinit.
+ *   memory     `memory_size` bytes, aligned as nrnn_model_size says, for as long as the model lives
+ *   temporary  `temporary_size` bytes, aligned likewise: the caller's again when the call returns, for streams for
+ *              instance. They may not overlap with `memory` or `bytes`.
+ *   model      receives the handle, an address within `memory`; NULL on failure
+ * Statuses: those of nrnn_model_load_memory but NO_MEMORY; BUFFER_TOO_SMALL, whose message says what is needed. */
+nrnn_status nrnn_model_init(void *memory, size_t memory_size, void *temporary, size_t temporary_size, const void *bytes,
+                            size_t size, const nrnn_load_options *options, nrnn_model **model, nrnn_error *error);
+
+/* Ends a model made by nrnn_model_init: its memory is the caller's again when its last stream has gone too. NULL is
+ * allowed. nrnn_model_free does the same. */
+void nrnn_model_deinit(nrnn_model *model);
 
 /* What the outputs are. */
 enum { NRNN_TASK_REGRESSION = 0, NRNN_TASK_SOFTMAX = 1, NRNN_TASK_SIGMOID = 2 };
@@ -250,10 +283,12 @@ typedef struct nrnn_model_info {
   uint32_t has_calibration;  /* 1: see nrnn_model_get_calibration, and `calibrated` of nrnn_stream_options */
   uint32_t max_ticks;        /* sub-steps at most in an interval; 1 also where a layer's time cannot be cut */
   uint64_t operations;       /* what one path takes in a nominal interval (docs/format.md): to multiply by M + 1 */
+  uint32_t packed;           /* 1: the file was packed */
+  uint32_t in_place;         /* 1: weights lie in the file's bytes, which are the host's */
 } nrnn_model_info;
 
 #define NRNN_MODEL_INFO_INIT \
-  {sizeof(nrnn_model_info), 0, 0, 0, 0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+  {sizeof(nrnn_model_info), 0, 0, 0, 0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /* Fills as much of `info` as its struct_size covers. Status: INVALID_ARGUMENT. */
 nrnn_status nrnn_model_get_info(const nrnn_model *model, nrnn_model_info *info, nrnn_error *error);
@@ -271,7 +306,8 @@ typedef struct nrnn_layer_info {
   uint32_t trained_with;  /* NRNN_TRAINED_* */
   uint32_t doubles;       /* of the state, numbers kept in float64: the last ones */
   double spectral_radius; /* stencil: the largest |eigenvalue| of its map, as far as power iteration finds it; the field
-                             stays bounded only where it is at most 1. 0: not known */
+                             stays bounded only where it is at most 1. 0: not known, as after nrnn_model_init of a
+                             file that is not packed */
   const char *matrices;   /* whose weights may be F16, BF16 or I8, as name=field in the cell's message of the file:
                              "W=1 U=2", "gate.W=8.1"; static */
 } nrnn_layer_info;

@@ -1,6 +1,7 @@
 /* What the header's table calls real-time safe allocates nothing: malloc and its kin are ours here, and count. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "realtime.h"
@@ -55,7 +56,33 @@ static void positive_control(const struct subject *s) {
   nrnn_stream_free(stream);
 }
 
+/* From a model's bytes to a step and back, all in memory of the caller. */
+static void in_places(const struct subject *s) {
+  enum { SIZE = 1 << 22 };
+  uint8_t *bytes = aligned_alloc(64, SIZE), *memory = aligned_alloc(64, SIZE), *temporary = aligned_alloc(64, SIZE);
+  float *x = make_inputs(s, 1);
+  FILE *file = fopen(s->path, "rb");
+  const size_t size = fread(bytes, 1, SIZE, file);
+  size_t needed, align, decoding;
+  nrnn_model *model = NULL;
+  nrnn_stream *stream = NULL;
+  fclose(file);
+  const size_t before = calls;
+  OK(nrnn_model_size(bytes, size, NULL, &needed, &align, &decoding, NULL));
+  OK(nrnn_model_init(memory, SIZE, temporary, SIZE, bytes, size, NULL, &model, NULL));
+  OK(nrnn_stream_init(temporary, SIZE, model, &s->options, &stream, NULL));
+  const nrnn_status status = nrnn_stream_step(stream, x, s->info.inputs, 0, NULL, NULL);
+  EXPECT(status == NRNN_OK || status == NRNN_BAD_INPUT);
+  nrnn_stream_deinit(stream);
+  nrnn_model_deinit(model);
+  EXPECT_EQUAL(calls - before, 0);
+  free(x);
+  free(bytes);
+  free(memory);
+  free(temporary);
+}
+
 int main(int argc, char **argv) {
-  static const struct test tests[] = {TEST(positive_control), TEST(none)};
+  static const struct test tests[] = {TEST(positive_control), TEST(none), TEST(in_places)};
   return run_tests("allocations", tests, COUNT(tests), argc, argv);
 }

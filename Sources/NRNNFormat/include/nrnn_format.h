@@ -17,9 +17,15 @@ typedef struct nrnn_scan {
   const uint8_t *end;      // of what is decoded: where field 16 begins, or the file ends
   const uint8_t *weights;  // the bytes of field 16, which are not decoded; NULL: it is absent
   uint64_t weights_size;
+  // What the readers make a model of. `numbers`: floats of the tensors outside check vectors, their rows padded
+  // whatever the number of their gates (I8: a quarter of one each); `widest`: the largest size of all.
+  uint64_t inputs, outputs, layers, parts, tensors, matrices, checks, notes, text, numbers, checked;
+  uint64_t widest;
+  uint32_t lanes;
 } nrnn_scan;
 
-void nrnn_scan_file(nrnn_scan *scan, const void *bytes, size_t size);
+// `lanes`: to a multiple of which rows are padded.
+void nrnn_scan_file(nrnn_scan *scan, const void *bytes, size_t size, uint32_t lanes);
 
 // Whether decoding takes no more than a file of this size may: 4 bytes for each of its bytes + 1 MiB, and 128 for each
 // of its first 512 KiB, which pays for channels and check vectors of a few bytes each.

@@ -12,7 +12,7 @@ extension LoadRequest {
       throw Failure(.unsupported).say("options.flags: expected IN_PLACE, TRUSTED, both or neither, found number ")
         .say(Int(truncatingIfNeeded: options.flags))
     }
-    if options.max_bytes != 0 { limit = min(options.max_bytes, UInt64(Int.max / 8)) }
+    if options.max_bytes != 0 { limit = min(options.max_bytes, UInt64(UInt32.max), UInt64(Int.max / 8)) }
     kernels = options.kernels
     inPlace = options.flags & UInt32(NRNN_LOAD_IN_PLACE) != 0
     isTrusted = options.flags & UInt32(NRNN_LOAD_TRUSTED) != 0

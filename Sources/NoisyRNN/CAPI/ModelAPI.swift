@@ -56,11 +56,6 @@ private func readFile(_ path: UnsafePointer<CChar>, _ limit: UInt64) throws(Fail
   }
 }
 
-@_cdecl("nrnn_model_free") @implementation
-public func nrnn_model_free(_ model: OpaquePointer?) {
-  if let model { UnsafeMutablePointer<ModelData>(model).release() }
-}
-
 @_cdecl("nrnn_model_verify") @implementation
 public func nrnn_model_verify(
   _ model: OpaquePointer?, _ report: UnsafeMutablePointer<nrnn_check_report>?,

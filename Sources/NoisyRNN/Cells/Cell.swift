@@ -12,6 +12,9 @@ enum Cell {
   case signature(UnsafePointer<Signature>)
   case dense(UnsafePointer<Dense>)
 
+  /// Bytes that a cell takes at most, without its weights: its own struct, and that of its kernel.
+  static let largest = 40 * MemoryLayout<Int>.size
+
   /// Advances every column of the block by one tick: reads `input` and `h`, writes `next`.
   @_optimize(speed)
   func step(_ block: Block, _ noise: Injection) {

@@ -13,8 +13,13 @@ enum FileEnvelope {
   private static let checksumSize = 5
 
   static func check(_ bytes: UnsafeRawBufferPointer, _ request: LoadRequest) throws(Failure) {
-    guard UInt64(bytes.count) <= request.limit else {
-      throw Failure(.tooLarge).say("file: ").atMost(Int(request.limit), " bytes", found: bytes.count)
+    try checkEnds(bytes, request.limit)
+    if !request.isTrusted { try checkSum(bytes) }
+  }
+
+  static func checkEnds(_ bytes: UnsafeRawBufferPointer, _ limit: UInt64) throws(Failure) {
+    guard UInt64(bytes.count) <= limit else {
+      throw Failure(.tooLarge).say("file: ").atMost(Int(limit), " bytes", found: bytes.count)
     }
     guard begins(bytes) else {
       throw Failure(.notAModel).say("file: expected the first bytes of a model, found ")
@@ -24,7 +29,10 @@ enum FileEnvelope {
     guard end >= magic.utf8CodeUnitCount, bytes[end] == checksumTag else {
       throw Failure(.corrupt).say("file: expected a checksum at the end, found none: truncated?")
     }
-    if request.isTrusted { return }
+  }
+
+  private static func checkSum(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
+    let end = bytes.count - checksumSize
     let stored = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: end + 1, as: UInt32.self))
     guard nrnn_crc32(0, bytes.baseAddress, end) == stored else {
       throw Failure(.corrupt).say("file: expected the checksum at its end, found another: truncated or altered")

@@ -2,21 +2,21 @@ import NRNNFormat
 
 /// The wire format of a file, looked at before anything is decoded: whether it can be, and what that takes.
 struct FileScan {
-  private let bytes: UnsafeRawBufferPointer
-  private var scan = nrnn_scan()
+  let bytes: UnsafeRawBufferPointer
+  private(set) var found = nrnn_scan()
 
   /// Bytes, in one place.
-  var decodedSize: Int { Int(scan.decoded) }
+  var decodedSize: Int { Int(found.decoded) }
 
   init(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
     self.bytes = bytes
-    nrnn_scan_file(&scan, bytes.baseAddress, bytes.count)
-    guard scan.fault == 0 else {
+    nrnn_scan_file(&found, bytes.baseAddress, bytes.count, UInt32(lanes))
+    guard found.fault == 0 else {
       throw Failure(.badModel).say("file: expected one message, or text without NUL, in field ")
-        .say(Int(truncatingIfNeeded: scan.fault)).say(", found another")
+        .say(Int(truncatingIfNeeded: found.fault)).say(", found another")
     }
-    guard scan.malformed == 0 else { throw FileScan.noMessage }
-    guard nrnn_within_budget(&scan, bytes.count) != 0, scan.decoded < UInt64(Int.max / 2) else {
+    guard found.malformed == 0 else { throw FileScan.noMessage }
+    guard nrnn_within_budget(&found, bytes.count) != 0, found.decoded < UInt64(Int.max / 2) else {
       throw Failure(.tooLarge).say("file: expected to decode within 1 MiB + 4 times its ").say(bytes.count)
         .say(" bytes + 128 times the first 512 KiB of them, found more")
     }
@@ -31,7 +31,7 @@ struct FileScan {
     guard let start = place.baseAddress else {
       throw Failure(.noMemory).say("file: expected memory to decode ").say(bytes.count).say(" bytes, found none")
     }
-    var (scan, exhausted) = (scan, Int32(0))
+    var (scan, exhausted) = (found, Int32(0))
     if let file = nrnn_decode(&scan, bytes.baseAddress, start, place.count, &exhausted) { return file }
     throw exhausted == 0
       ? FileScan.noMessage

@@ -15,12 +15,12 @@ enum ModelReader {
     }
     try FileEnvelope.check(bytes, request)
     let scan = try FileScan(bytes)
+    try checkPlace(request, scan)
     let heap = temporary == nil ? nrnn_alloc(scan.decodedSize) : nil
-    defer { nrnn_free(heap) }
+    defer { if let heap { nrnn_free(heap) } }
     let file = try scan.decode(in: temporary ?? UnsafeMutableRawBufferPointer(start: heap, count: scan.decodedSize))
     var reader = Reader(fileSize: bytes.count, arena: arena)
     do throws(Failure) {
-      try checkPlace(request)
       return try reader.model(file.pointee, Kernels(table: table))
     } catch {
       reader.arena.free()
@@ -28,8 +28,18 @@ enum ModelReader {
     }
   }
 
-  private static func checkPlace(_ request: LoadRequest) throws(Failure) {
-    guard !request.inPlace else {
+  /// What loading takes in places that the caller gives: for the model, at most, and to decode the file.
+  static func sizes(_ bytes: UnsafeRawBufferPointer, _ request: LoadRequest)
+    throws(Failure) -> (model: Int, temporary: Int)
+  {
+    try FileEnvelope.checkEnds(bytes, request.limit)
+    let scan = try FileScan(bytes)
+    try checkPlace(request, scan)
+    return (try scan.modelSize(request), scan.decodedSize)
+  }
+
+  private static func checkPlace(_ request: LoadRequest, _ scan: FileScan) throws(Failure) {
+    guard !request.inPlace || scan.found.weights != nil else {
       throw Failure(.unsupported).say("options.flags: expected IN_PLACE of a packed file (nrnn pack), found another")
     }
   }

@@ -1,0 +1,82 @@
+#include <string.h>
+
+#include "nrnn_format.h"
+#include "tensor.h"
+#include "wire.h"
+
+#pragma clang attribute push(__attribute__((minsize)), apply_to = function)
+
+enum { ONEOF = 63, WEIGHTS = 16, CHECKSUM = 5 };
+#define MODEL (&nrnn__model__descriptor)
+
+static const uint8_t *message(nrnn_scan *scan, const ProtobufCMessageDescriptor *type, const uint8_t *at,
+                              const uint8_t *end);
+
+// Field 16 of the file, and behind it nothing but the checksum.
+static const uint8_t *weights(nrnn_scan *scan, const nrnn_field *field, const uint8_t *at, const uint8_t *end) {
+  if (field->kind != NRNN_LENGTH || end - field->end != CHECKSUM) return NULL;
+  scan->end = at;
+  scan->weights = field->at;
+  scan->weights_size = (uint64_t)(field->end - field->at);
+  return end;
+}
+
+static void count(nrnn_scan *scan, const ProtobufCMessageDescriptor *type, const nrnn_field *field) {
+  const struct {
+    const ProtobufCMessageDescriptor *type;
+    uint64_t *count;
+  } counted[] = {
+      {&nrnn__input__descriptor, &scan->inputs},        {&nrnn__output__descriptor, &scan->outputs},
+      {&nrnn__layer__descriptor, &scan->layers},        {&nrnn__dense__descriptor, &scan->parts},
+      {&nrnn__check_vector__descriptor, &scan->checks}, {&nrnn__provenance__entry__descriptor, &scan->notes}};
+  for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+    if (field->type->descriptor == counted[i].type) ++*counted[i].count;
+  if (field->type->descriptor == &nrnn__tensor__descriptor) nrnn_count_tensor(scan, type, field);
+}
+
+// What stands within a field that is known; NULL: malformed.
+static const uint8_t *within(nrnn_scan *scan, const ProtobufCMessageDescriptor *type, const nrnn_field *field,
+                             int again) {
+  if (nrnn_field_is(field, PROTOBUF_C_TYPE_STRING)) {
+    if (memchr(field->at, 0, (size_t)(field->end - field->at))) scan->fault = field->number;
+    scan->text += (uint64_t)(field->end - field->at) + 1;
+  }
+  if (!nrnn_field_is(field, PROTOBUF_C_TYPE_MESSAGE)) return field->end;
+  if (field->type->label != PROTOBUF_C_LABEL_REPEATED && again) scan->fault = field->number;
+  if (scan->fault) return field->end;
+  count(scan, type, field);
+  return message(scan, field->type->descriptor, field->at, field->end);
+}
+
+static uint64_t bit_of(const nrnn_field *field, const ProtobufCMessageDescriptor *type) {
+  if (!field->type || field->kind != NRNN_LENGTH) return 0;
+  return 1ull << (field->type->flags & PROTOBUF_C_FIELD_FLAG_ONEOF ? ONEOF : field->type - type->fields);
+}
+
+static const uint8_t *message(nrnn_scan *scan, const ProtobufCMessageDescriptor *type, const uint8_t *at,
+                              const uint8_t *end) {
+  uint64_t seen = 0, fields = 0;
+  scan->decoded += nrnn_decoded_block(type->sizeof_message);
+  for (const uint8_t *next; at < end && !scan->fault; at = next, fields++) {
+    nrnn_field field;
+    if (!(next = nrnn_wire_field(&field, type, at, end))) return NULL;
+    if (type == MODEL && field.number == WEIGHTS) {
+      if (!(next = weights(scan, &field, at, end))) return NULL;
+      continue;
+    }
+    const uint64_t bit = bit_of(&field, type);
+    scan->decoded += nrnn_decoded_field(&field, (seen & bit) != 0);
+    if (field.type && !(next = within(scan, type, &field, (seen & bit) != 0))) return NULL;
+    seen |= bit;
+  }
+  scan->decoded += nrnn_decoded_notes(fields);
+  return at;
+}
+
+void nrnn_scan_file(nrnn_scan *scan, const void *bytes, size_t size, uint32_t lanes) {
+  const uint8_t *end = (const uint8_t *)bytes + size;
+  *scan = (nrnn_scan){.end = end, .lanes = lanes};
+  scan->malformed = !message(scan, MODEL, bytes, end);
+}
+
+#pragma clang attribute pop
