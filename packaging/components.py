@@ -19,7 +19,8 @@ from tools import run
 OURS = re.compile(r"/(NoisyRNN|nrnn|NRNN[A-Za-z]*)\.build/|/compat\.o:|^[\w.-]+\.o:")
 PARTS = {"libnrnn.so": pieces.of_library, "libnrnn.a": partial(pieces.of_object, "nrnn"),
          "libnrnn_without_protobuf_c.a": partial(pieces.of_object, "nrnn_without_protobuf_c"),
-         "nrnn": lambda target: pieces.of_command()}
+         "nrnn": lambda target: pieces.of_command(),
+         "nrnn.wasm": partial(pieces.of_module, "nrnn"), "nrnn-scalar.wasm": partial(pieces.of_module, "nrnn-scalar")}
 
 
 @dataclass(frozen=True)

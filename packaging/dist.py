@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Makes the files of a release in dist/, and SHA256SUMS of all that lies there.
 
-    packaging/dist.py [--into FOLDER] [wheel|tarball|debian ...] [TARGET ...]
+    packaging/dist.py [--into FOLDER] [wheel|tarball|debian|javascript|chip ...] [TARGET ...]
 
-Without a kind all kinds, without a target all of packaging/targets.toml, without both dist/ anew. --into names another
+Without a kind all kinds, without a target all of packaging/targets.toml and ports.toml, without both dist/ anew. --into names another
 folder, of which SHA256SUMS alone is made anew. Twice from one commit gives the same bytes. A failure is one sentence; the status
 is 2, or 3 where this machine lacks what a piece needs and the others were made. What was not made whole is not there,
 and there is no SHA256SUMS before all is.
@@ -22,26 +22,35 @@ PYTHON = Path(__file__).resolve().parent.parent / ".venv-dist/bin/python"
 if Path(sys.prefix) != PYTHON.parent.parent and PYTHON.exists():
     os.execv(PYTHON, [PYTHON, *sys.argv])
 
+import ports
 import targets
 from refusal import Refusal
 from tools import UNAVAILABLE
 
-KINDS = ("wheel", "tarball", "debian")
+KINDS = ("wheel", "tarball", "debian", "javascript", "chip")
+ROWS = {**targets.TARGETS, **ports.PORTS}
 SUMS = "SHA256SUMS"
 
 
 def chosen(names):
-    """(kind, target) of all that is asked for."""
-    unknown = [name for name in names if name not in (*KINDS, *targets.TARGETS)]
+    """(kind, row) of all that is asked for."""
+    unknown = [name for name in names if name not in (*KINDS, *ROWS)]
     if unknown:
-        raise Refusal(f"expected {', '.join((*KINDS, *targets.TARGETS))}, found {', '.join(unknown)}")
+        raise Refusal(f"expected {', '.join((*KINDS, *ROWS))}, found {', '.join(unknown)}")
     kinds = [kind for kind in KINDS if kind in names] or KINDS
-    rows = [row for name, row in targets.TARGETS.items() if name in names] or targets.TARGETS.values()
-    pieces = [(kind, row) for row in rows for kind in kinds if kind != "debian" or row.debian]
+    rows = [row for name, row in ROWS.items() if name in names] or ROWS.values()
+    pieces = [(kind, row) for row in rows for kind in kinds if kind in kinds_of(row)]
     if not pieces:
-        known = ", ".join(name for name, row in targets.TARGETS.items() if row.debian)
-        raise Refusal(f"debian: expected {known}, found {', '.join(row.name for row in rows)}")
+        known = ", ".join(name for name, row in ROWS.items() if set(kinds) & set(kinds_of(row)))
+        raise Refusal(f"{', '.join(kinds)}: expected {known}, found {', '.join(row.name for row in rows)}")
     return pieces
+
+
+def kinds_of(row):
+    """What is made of a row."""
+    if row.name in ports.PORTS:
+        return (row.kind,)
+    return ("wheel", "tarball", "debian") if row.debian else ("wheel", "tarball")
 
 
 def begin(folder, anew):

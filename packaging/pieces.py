@@ -22,8 +22,28 @@ def of_zig(path):
     return found
 
 
+# The same of WebAssembly: address, offset, size; a function is no section there.
+FUNCTION = re.compile(r"^ *[0-9a-f-]+ +[0-9a-f]+ +([0-9a-f]+) {9}(\S.*):\((.*)\)$", re.MULTILINE)
+
+
+def of_module(name, port):
+    text = (port.made / f"{name}.map").read_text()
+    return of_port(port, (f"{file}:(.text.{function})" for size, file, function in FUNCTION.findall(text)
+                          if int(size, 16) and file != "<internal>"))
+
+
+def of_port(port, found):
+    """Objects of ours by their names alone."""
+    found = {re.sub(rf"^\S*\.build-lib/{port.name}/(scalar/)?", "", piece) for piece in found}
+    if not found:
+        raise Refusal(f"expected maps of the linker in {port.made}, found none of its lines")
+    return found
+
+
 def of_object(name, target):
     """Of the object in a static library, which another linker made."""
+    if not hasattr(target, "libc"):
+        return of_port(target, of_zig(target.made / f"{name}.map"))  # of a chip: lld
     objects = targets.ROOT / ".build-lib" / target.cpu / ("musl" if target.libc == "musl" else "")
     return {f"{file}:({section})" for section, size, file in linked(objects / f"{name}.map") if size}
 

@@ -24,6 +24,13 @@ def write(folder, kind, target, parts=None, name=None):
     return [folder / file for file in made]
 
 
+def write_port(folder, port):
+    """Into `folder`, of a port: the same files."""
+    linked = {path: components.linked(path.name, port) for path in port.binaries}
+    (folder / "THIRD-PARTY-NOTICES").write_text(notices(together(linked)))
+    (folder / "nrnn.spdx.json").write_text(spdx.document(f"nrnn-{targets.VERSION}-{port.name}", linked))
+
+
 def binary(part, target):
     return staging.command(target) if part == COMMAND else staging.library(target) / part
 
