@@ -4,6 +4,7 @@ import { Handle } from "./handle.js"
 import { Status } from "./names.js"
 import { Stream } from "./stream.js"
 import { CheckReport } from "./structs.js"
+import { stepAll } from "./together.js"
 
 /** An immutable model; `load` makes one. */
 export class Model extends Handle {
@@ -12,11 +13,17 @@ export class Model extends Handle {
     super("model", address, () => engine.end("nrnn_model_free", address))
     this.engine = engine
     this.info = describe(engine, address)
+    this.names = this.info.inputs.map(({ name }, i) => name || `x${i}`)
   }
 
   /** Makes a stream. */
   stream(options = {}) {
     return Stream.of(this, options)
+  }
+
+  /** One step of many streams of this model in one call: a row of `inputs` each. A stream's summary, or its NRNNError. */
+  stepStreams(streams, inputs, options = {}) {
+    return stepAll(this.engine, streams, inputs, this.names, options)
   }
 
   /** Replays the check vectors that the training framework left in the file, noise off. */

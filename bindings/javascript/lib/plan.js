@@ -55,7 +55,8 @@ export class Plan {
     }
   }
 
-  takeStep(memory, block, summary) {
+  /** Takes the one row of a call; into a new summary, unless there is one to write over. */
+  stepped(memory, block, summary = this.summaryOfStep()) {
     const { floats, view } = memory
     for (const { name, width, at } of this.arrays) {
       const from = (block + at) / 4
@@ -63,6 +64,7 @@ export class Plan {
       else if (SINGLE.includes(name)) summary[name] = floats[from]
       else for (let i = 0; i < width; i++) summary[name][i] = floats[from + i]
     }
+    return summary
   }
 }
 

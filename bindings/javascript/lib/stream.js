@@ -15,7 +15,6 @@ export class Stream extends Handle {
   #engine
   #plan
   #block
-  #names
   #levels
   #wanted
 
@@ -39,7 +38,6 @@ export class Stream extends Handle {
     })
     this.model = model
     this.#engine = engine
-    this.#names = model.info.inputs.map(({ name }, i) => name || `x${i}`)
     this.#levels = levels
     this.#wanted = wanted
     try {
@@ -53,7 +51,7 @@ export class Stream extends Handle {
   #open() {
     const { info } = this.model
     const facts = { outputs: info.outputs.length, members: this.info.members, levels: this.#levels.length, probabilities: info.task !== "regression" }
-    this.#plan = new Plan(widthsOf(this.#wanted, facts), this.#names.length)
+    this.#plan = new Plan(widthsOf(this.#wanted, facts), this.model.names.length)
     const block = this.#engine.memory.allocate(this.#plan.size, "a stream's arrays")
     this.#plan.open(this.#engine.memory, block)
     return block
@@ -62,6 +60,11 @@ export class Stream extends Handle {
   /** The quantile levels of its summaries, in their order. */
   get levels() {
     return [...this.#levels]
+  }
+
+  /** Not for users: where it reads and writes. */
+  get buffers() {
+    return { plan: this.#plan, block: this.#block }
   }
 
   /** Seed, stream id, episode, tick, samples, time, members, ...: each time anew. */
@@ -77,21 +80,19 @@ export class Stream extends Handle {
   step(x, options = {}) {
     known("step", options, ["dt", "out"])
     const { memory } = this.#engine
-    const sample = sampleOf(x, this.#names)
+    const sample = sampleOf(x, this.model.names)
     const at = this.#block + this.#plan.at.samples
     const most = Math.min(sample.length, this.#plan.inputs)
     put(memory.floats.subarray(at / 4, at / 4 + most), sample, 0, most, "x")
     const dt = options.dt === undefined ? 0 : number("dt", options.dt)
     this.#engine.call("nrnn_stream_step", this.address, at, sample.length, dt, this.#block)
-    const summary = options.out ?? this.#plan.summaryOfStep()
-    this.#plan.takeStep(memory, this.#block, summary)
-    return summary
+    return this.#plan.stepped(memory, this.#block, options.out)
   }
 
   /** Many samples, equal bit for bit to as many steps: a summary with a row for each. */
   run(inputs, options = {}) {
     known("run", options, ["dt", "resets"])
-    const { flat, steps } = rowsOf(inputs, this.#names)
+    const { flat, steps } = rowsOf(inputs, this.model.names)
     const given = { flat, dt: intervalsOf(options.dt, steps), resets: resetsOf(options.resets, steps) }
     const summary = this.#plan.summary(steps)
     for (let done = 0; done < steps; done += this.#plan.rows) {
