@@ -32,6 +32,7 @@ ROOMS = {
     "scoring": Room("a table through a model, the rows of many sensors at once", (*BINDING, "reading")),
     "uncertainty": Room("scores, calibration, and a judgement of it", (*BINDING, "file")),
     "calibrate": Room("the command that calibrates", (*BINDING, "reading", "commands", "uncertainty")),
+    "live": Room("a page that shows a stream while it runs", (*BINDING, "reading", "commands")),
     "robustness": Room("accuracy under noise and attacks", (*BINDING, "file", "plot", "theory")),
     "train": Room("training from a configuration, a verdict on the model",
                   (*BOTH, "torch", "reading", "commands", "uncertainty")),

@@ -1,16 +1,20 @@
-"""The commands nrnn-calibrate, nrnn-convert and nrnn-train: what they take is told without what they need."""
+"""The commands nrnn-calibrate, nrnn-convert and nrnn-train, and `python -m nrnn.live`: what they take is told without what
+they need."""
 
 from ._calibrate import parser as _calibrate
 from ._convert import KINDS
 from ._convert import parser as _convert
+from ._live import parser as _live
 from ._run import command
 from ._train import parser as _train
 
-__all__ = ["KINDS", "calibrate", "convert", "train"]
+__all__ = ["KINDS", "calibrate", "convert", "live", "train"]
 
 calibrate = command("calibrate", _calibrate)
 """`nrnn-calibrate`: takes the words of its line, or None for those of this process; gives its exit status."""
 convert = command("convert", _convert)
 """`nrnn-convert`, likewise."""
+live = command("live", _live)
+"""Of `python -m nrnn.live`."""
 train = command("train", _train)
 """`nrnn-train`, likewise."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, BinaryIO
 
 from ..values.options import flag, listed
 from . import settings as options_in
+from .arriving import arriving
+from .intake import Row
 from .options import DEFAULTS, checked, expect_together
 from .reading import Reading
 from .table import Table
@@ -98,8 +100,7 @@ def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[s
         A file cannot be opened, or what reads it is not installed.
     """
     given = {name: value for name, value in locals().items() if name in DEFAULTS and value is not None}
-    options = DEFAULTS | _of_model(model,
-                                   model_settings) | (options_in.of_file(settings) if settings else {}) | checked(given)
+    options = DEFAULTS | _of_model(model, model_settings) | _of_settings(settings) | checked(given)
     expect_together(options)
     reading = Reading(_paths(path), model, channels, options)
     table = reading.table()
@@ -110,6 +111,41 @@ def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[s
     if reading.warning:
         warnings.warn(reading.warning, stacklevel=2)
     return table
+
+
+def follow(file: BinaryIO, name: str, give: Callable[[Row], Any], *, model: Any, **given: Any) -> list[str]:
+    """Give each sample of an input that is still being written, CSV or lines of JSON, as soon as it is known to be one.
+
+    Parameters
+    ----------
+    file, name
+        Opened, as bytes; what it is called in messages.
+    give : callable
+        Called with each sample: `values`, float32 with NaN where one is missing, and `time` in nanoseconds or None.
+    **given
+        Options of `read`.
+
+    Returns
+    -------
+    list of str
+        What is said of the rows that were left out.
+
+    Raises
+    ------
+    BadData, ValueError, TypeError
+        As `read`.
+    """
+    options = DEFAULTS | _of_model(model, True) | _of_settings(given.pop("settings", None)) | checked(given)
+    expect_together(options)
+    if options["format"] not in ("csv", "jsonl"):
+        raise ValueError(f"format: expected csv or jsonl of lines as they come, found {options['format']!r}")
+    reading = Reading([name], model, None, options)
+    reading.follow(arriving(file, name, options["encoding"]), give)
+    return reading.notes
+
+
+def _of_settings(path: Path | None) -> dict[str, Any]:
+    return options_in.of_file(path) if path else {}
 
 
 def _paths(path: Any) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from .csv.reader import CsvReader
 from .floats import FloatReader
 from .guess import PARQUET
 from .influx import InfluxReader
-from .intake import Intake
+from .intake import Intake, Row
 from .json_lines import JsonLinesReader
 from .keyed import Seen
 from .missing import by_channel
@@ -41,11 +41,21 @@ class Reading:
         self._decimal = options["decimal"].encode()
         unit = options["time_unit"] or ("ns" if options["format"] == "influx" else None)
         self._time = TimeReader(unit, options["time_zone"], options["time_format"], self._decimal)
-        interval = options["interval"] or (model.sequence.interval if model is not None else None)
-        self._limit = _limit(model, interval, options["max_substeps"])
+        self._interval = options["interval"] or (model.sequence.interval if model is not None else None)
+        self._limit = _limit(model, self._interval, options["max_substeps"])
         self._rows, self._seen, self._file = Rows(), Seen(), -1
-        self._resampler = _resampler(options["resample"], interval, self._rows)
+        self._resampler = _resampler(options["resample"], self._interval, self._rows)
         self._intake: Intake | None = None
+
+    def follow(self, text: Text, give: Callable[[Row], Any]) -> None:
+        """Gives each sample of a text as soon as it is known to be one."""
+        self._rows, self._file = give, 0
+        self._resampler = _resampler(self._options["resample"], self._interval, give)
+        self._read(text)
+        self._seen.check(self._plan)
+        self._intake.finish()
+        if self._resampler:
+            self._resampler.finish()
 
     def table(self) -> Table:
         try:
@@ -62,6 +72,11 @@ class Reading:
     def warning(self) -> str | None:
         """Of times that were read, but look like something else."""
         return self._time.warning and f"{os.fsdecode(self._paths[0])}: {self._time.warning}"
+
+    @property
+    def notes(self) -> list[str]:
+        """What is said of rows that are left out, and of times."""
+        return [*(self._intake.notes if self._intake else ()), *filter(None, [self.warning])]
 
     def _read(self, text: Text) -> None:
         reader = self._reader(text)
@@ -117,7 +132,7 @@ class Reading:
             rows.sequences if "sequence" in names else None,
             {_text(one.name): [row[i] for row in rows.kept] for i, one in enumerate(plan.kept)},
             np.array(rows.lines, np.int64), [os.fsdecode(self._paths[i]) for i in rows.files], counts,
-            [*self._intake.notes, *filter(None, [self.warning])], names)
+            self.notes, names)
 
 
 def _plan(model: Any, channels: Iterable[str] | None, options: dict[str, Any]) -> Plan:
@@ -135,7 +150,7 @@ def _limit(model: Any, interval: float | None, asked: int | None) -> GapLimit:
     return GapLimit.of(model, asked, interval)
 
 
-def _resampler(how: str | None, interval: float | None, rows: Rows) -> Resampler | None:
+def _resampler(how: str | None, interval: float | None, rows: Callable[[Row], Any]) -> Resampler | None:
     if how is None:
         return None
     if interval is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 from dataclasses import dataclass
+from typing import Any
 
 from . import guess
 from .bad import BadData
@@ -19,12 +20,13 @@ _ASCII = bytes(range(1, 128))
 
 @dataclass
 class Text:
-    """The bytes of a file as far as they are whole, and the message of what comes then."""
+    """The bytes of a file as far as they are whole, and the message of what comes then; or lines that are yet to come."""
 
     name: str
     data: bytes
     fault: str | None = None
     was_empty: bool = False
+    lines: Any = None
 
 
 def codec(name: str) -> str:

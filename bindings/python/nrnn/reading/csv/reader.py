@@ -148,6 +148,8 @@ class CsvReader:
 
 def lines_of(text: Text) -> list[bytes]:
     """Those that are there: what is longer than any line of text is the end of them."""
+    if text.lines is not None:
+        return text.lines
     lines = text.data.split(b"\n")
     if not lines[-1] or text.fault:  # then the last one is not whole either
         lines.pop()
