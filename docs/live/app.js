@@ -124,7 +124,7 @@ export class App {
     Object.assign(element("progress"), { max: total || 1, value: total === null ? 1 : position })
     write("position", total === null ? `${position.toLocaleString("en")} samples, ${state}`
                                      : `${position.toLocaleString("en")} of ${total.toLocaleString("en")}`)
-    write("play", this.isPlaying ? "Pause" : "Play")
+    write("play", this.isPlaying && !this.isAtEnd ? "Pause" : "Play")
     if (problem) write("problem", problem)
   }
 }

@@ -63,7 +63,7 @@ export class Page {
     document.querySelector(`input[name="model"][value="${name}"]`).checked = true
     element("drawing").hidden = name !== "digits"
     this.source = await this.sources.get(name)
-    if (name === "digits" && !this.drawn) this.drawing.example()
+    if (name === "digits" && !this.drawn) this.drawing.example(5)
     else this.show()
   }
 

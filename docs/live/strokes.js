@@ -3,7 +3,7 @@
 export const SIDE = 8
 export const WHITE = 16
 const FINE = 32
-const PEN = 2.3 // of the fine pixels, to each side of the line
+const PEN = 2.5 // of the fine pixels, to each side of the line
 
 /** 64 numbers from 0 to 16, row by row. */
 export function pixelsOf(strokes) {
