@@ -61,6 +61,7 @@ SUITES = (
     Job("reading", pytest("Tests/Reading"), "junit", 45, ("library", "command"), slow=("random",)),
     Job("examples", pytest("Tests/Examples"), "junit", 60, ("library", "command"), fast=False),
     Job("experiments", pytest("Tests/Experiments"), "junit", 70, ("library",), fast=False),
+    Job("ports", pytest("Tests/Ports"), "junit", 120, ("library",), fast=False),
     Job("docs", ("docs/run.sh",), "lines", 20, ("library",), fast=False),
     Job("site", pytest("Tests/Site"), "junit", 20, ("library", "command"), fast=False),
     Job("fuzz", ("Tests/Fuzz/run.sh",), "lines", 65, ("library",), fast=False),

@@ -1,0 +1,60 @@
+"""The library for WebAssembly, built where it is not that of the sources; the models of the digests, and what the machine's own
+library says of them."""
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+import built  # noqa: E402
+
+HERE = os.uname().machine
+FULL = bool(os.environ.get("FULL"))
+os.environ.setdefault("PYTHONPATH", str(ROOT / "bindings/python"))
+os.environ.setdefault("NRNN_LIBRARY", str(ROOT / f".build-lib/{HERE}/libnrnn.so"))
+
+
+def library(arch, name):
+    """The folder of what scripts/lib.sh makes for a target; a skip where it cannot."""
+    folder = ROOT / ".build-lib" / arch
+    if not built.is_current(folder / name):
+        done = subprocess.run([ROOT / "scripts/lib.sh", arch], capture_output=True, text=True)
+        if done.returncode == 3:
+            pytest.skip(done.stderr.strip().splitlines()[-1])
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wasm32():
+    return library("wasm32", "nrnn.wasm")
+
+
+@pytest.fixture(scope="session")
+def zoo(tmp_path_factory):
+    """The folder of every row in every size; `few` in it has one size of each."""
+    folder = tmp_path_factory.mktemp("zoo")
+    subprocess.run([sys.executable, ROOT / "Tests/Architectures/models.py", folder], check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def digest(zoo, tmp_path_factory):
+    """The lines of the digest program of this machine, by what follows the program's name."""
+    program = tmp_path_factory.mktemp("native") / "digest"
+    place = ROOT / ".build-lib" / HERE
+    subprocess.run(["clang", "-std=c11", "-O1", f"-I{ROOT}/include", ROOT / "Tests/Architectures/digest.c", f"-L{place}", "-lnrnn",
+                    f"-Wl,-rpath,{place}", "-o", program], check=True)
+
+    def lines(*arguments):
+        return subprocess.run([program, *arguments], check=True, capture_output=True, text=True).stdout.splitlines()
+    return lines
+
+
+@pytest.fixture(scope="session")
+def few(zoo):
+    """Names of the models that a target gets by default; with FULL=1 of all."""
+    return sorted(path.name for path in (zoo if FULL else zoo / "few").glob("*.nrnn"))
