@@ -97,6 +97,51 @@ void   nrnn__tensor__free_unpacked
   assert(message->base.descriptor == &nrnn__tensor__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   nrnn__packing__init
+                     (Nrnn__Packing         *message)
+{
+  static const Nrnn__Packing init_value = NRNN__PACKING__INIT;
+  *message = init_value;
+}
+size_t nrnn__packing__get_packed_size
+                     (const Nrnn__Packing *message)
+{
+  assert(message->base.descriptor == &nrnn__packing__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t nrnn__packing__pack
+                     (const Nrnn__Packing *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &nrnn__packing__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t nrnn__packing__pack_to_buffer
+                     (const Nrnn__Packing *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &nrnn__packing__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Nrnn__Packing *
+       nrnn__packing__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Nrnn__Packing *)
+     protobuf_c_message_unpack (&nrnn__packing__descriptor,
+                                allocator, len, data);
+}
+void   nrnn__packing__free_unpacked
+                     (Nrnn__Packing *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &nrnn__packing__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   nrnn__input__init
                      (Nrnn__Input         *message)
 {
@@ -1229,7 +1274,7 @@ void   nrnn__feedback__free_unpacked
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 static const Nrnn__Task nrnn__model__task__default_value = NRNN__TASK__REGRESSION;
-static const ProtobufCFieldDescriptor nrnn__model__field_descriptors[15] =
+static const ProtobufCFieldDescriptor nrnn__model__field_descriptors[18] =
 {
   {
     NULL, /* CODE_SIZE */
@@ -1411,18 +1456,54 @@ static const ProtobufCFieldDescriptor nrnn__model__field_descriptors[15] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    NULL, /* CODE_SIZE */
+    16,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Nrnn__Model, has_weights),
+    offsetof(Nrnn__Model, weights),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    17,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_FIXED64,
+    offsetof(Nrnn__Model, has_fingerprint),
+    offsetof(Nrnn__Model, fingerprint),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    18,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Model, packing),
+    &nrnn__packing__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const ProtobufCIntRange nrnn__model__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 15 }
+  { 0, 18 }
 };
 const ProtobufCMessageDescriptor nrnn__model__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
   NULL,NULL,NULL,NULL, /* CODE_SIZE */
   sizeof(Nrnn__Model),
-  15,
+  18,
   nrnn__model__field_descriptors,
   NULL, /* CODE_SIZE */
   1,  nrnn__model__number_ranges,
@@ -1575,6 +1656,98 @@ const ProtobufCMessageDescriptor nrnn__tensor__descriptor =
   NULL, /* CODE_SIZE */
   1,  nrnn__tensor__number_ranges,
   (ProtobufCMessageInit) nrnn__tensor__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor nrnn__packing__field_descriptors[6] =
+{
+  {
+    NULL, /* CODE_SIZE */
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Nrnn__Packing, has_layout),
+    offsetof(Nrnn__Packing, layout),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Nrnn__Packing, has_lanes),
+    offsetof(Nrnn__Packing, lanes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Nrnn__Packing, has_panel),
+    offsetof(Nrnn__Packing, panel),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Nrnn__Packing, has_alignment),
+    offsetof(Nrnn__Packing, alignment),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_FIXED64,
+    offsetof(Nrnn__Packing, has_sum),
+    offsetof(Nrnn__Packing, sum),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Nrnn__Packing, has_padding),
+    offsetof(Nrnn__Packing, padding),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const ProtobufCIntRange nrnn__packing__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor nrnn__packing__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  NULL,NULL,NULL,NULL, /* CODE_SIZE */
+  sizeof(Nrnn__Packing),
+  6,
+  nrnn__packing__field_descriptors,
+  NULL, /* CODE_SIZE */
+  1,  nrnn__packing__number_ranges,
+  (ProtobufCMessageInit) nrnn__packing__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCEnumValue nrnn__input__kind__enum_values_by_number[4] =

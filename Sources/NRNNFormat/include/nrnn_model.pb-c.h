@@ -17,6 +17,7 @@ PROTOBUF_C__BEGIN_DECLS
 
 typedef struct Nrnn__Model Nrnn__Model;
 typedef struct Nrnn__Tensor Nrnn__Tensor;
+typedef struct Nrnn__Packing Nrnn__Packing;
 typedef struct Nrnn__Input Nrnn__Input;
 typedef struct Nrnn__Output Nrnn__Output;
 typedef struct Nrnn__Readout Nrnn__Readout;
@@ -205,7 +206,7 @@ struct  Nrnn__Model
   protobuf_c_boolean has_version;
   uint32_t version;
   /*
-   * features that a reader must know by name; none is defined yet
+   * features that a reader must know by name: "packed"
    */
   size_t n_requires;
   char **requires;
@@ -255,10 +256,25 @@ struct  Nrnn__Model
    */
   protobuf_c_boolean has_crc;
   uint32_t crc;
+  /*
+   * Of a packed file, which `requires` "packed" and has all three. Its tensors, but for those of `checks`, have shape, dtype
+   * and structure and no more; their numbers are in `weights`.
+   */
+  /*
+   * the last but the crc
+   */
+  protobuf_c_boolean has_weights;
+  ProtobufCBinaryData weights;
+  /*
+   * of the file that was packed
+   */
+  protobuf_c_boolean has_fingerprint;
+  uint64_t fingerprint;
+  Nrnn__Packing *packing;
 };
 #define NRNN__MODEL__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&nrnn__model__descriptor) \
-    , NULL, 0, 0, 0,NULL, 0,NULL, 0,NULL, NULL, 0,NULL, 0, NRNN__TASK__REGRESSION, NULL, NULL, 0,NULL, NULL, 0,NULL, NULL, 0, 0 }
+    , NULL, 0, 0, 0,NULL, 0,NULL, 0,NULL, NULL, 0,NULL, 0, NRNN__TASK__REGRESSION, NULL, NULL, 0,NULL, NULL, 0,NULL, NULL, 0, 0, 0, {0,NULL}, 0, 0, NULL }
 
 
 /*
@@ -289,6 +305,49 @@ struct  Nrnn__Tensor
 #define NRNN__TENSOR__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&nrnn__tensor__descriptor) \
     , 0,NULL, 0, NRNN__TENSOR__DTYPE__F32, 0, {0,NULL}, 0, {0,NULL}, 0, NRNN__TENSOR__STRUCTURE__DENSE, 0,NULL, 0,NULL }
+
+
+/*
+ * How `weights` was made: every array of numbers that a step reads, in the order in which a reader of this layout asks for
+ * them, each begun at a multiple of `alignment`. A reader whose own numbers are others refuses the file.
+ */
+struct  Nrnn__Packing
+{
+  ProtobufCMessage base;
+  /*
+   * 2
+   */
+  protobuf_c_boolean has_layout;
+  uint32_t layout;
+  /*
+   * 8: what rows are padded to
+   */
+  protobuf_c_boolean has_lanes;
+  uint32_t lanes;
+  /*
+   * 64: rows of a panel
+   */
+  protobuf_c_boolean has_panel;
+  uint32_t panel;
+  /*
+   * 64: `weights` begins at a multiple of it in the file, and its size is one
+   */
+  protobuf_c_boolean has_alignment;
+  uint32_t alignment;
+  /*
+   * FNV-1a of the fingerprint's numbers but for those of tensors, then of `weights`
+   */
+  protobuf_c_boolean has_sum;
+  uint64_t sum;
+  /*
+   * zeros, which bring `weights` to its place
+   */
+  protobuf_c_boolean has_padding;
+  ProtobufCBinaryData padding;
+};
+#define NRNN__PACKING__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&nrnn__packing__descriptor) \
+    , 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {0,NULL} }
 
 
 /*
@@ -1162,6 +1221,25 @@ Nrnn__Tensor *
 void   nrnn__tensor__free_unpacked
                      (Nrnn__Tensor *message,
                       ProtobufCAllocator *allocator);
+/* Nrnn__Packing methods */
+void   nrnn__packing__init
+                     (Nrnn__Packing         *message);
+size_t nrnn__packing__get_packed_size
+                     (const Nrnn__Packing   *message);
+size_t nrnn__packing__pack
+                     (const Nrnn__Packing   *message,
+                      uint8_t             *out);
+size_t nrnn__packing__pack_to_buffer
+                     (const Nrnn__Packing   *message,
+                      ProtobufCBuffer     *buffer);
+Nrnn__Packing *
+       nrnn__packing__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   nrnn__packing__free_unpacked
+                     (Nrnn__Packing *message,
+                      ProtobufCAllocator *allocator);
 /* Nrnn__Input methods */
 void   nrnn__input__init
                      (Nrnn__Input         *message);
@@ -1648,6 +1726,9 @@ typedef void (*Nrnn__Model_Closure)
 typedef void (*Nrnn__Tensor_Closure)
                  (const Nrnn__Tensor *message,
                   void *closure_data);
+typedef void (*Nrnn__Packing_Closure)
+                 (const Nrnn__Packing *message,
+                  void *closure_data);
 typedef void (*Nrnn__Input_Closure)
                  (const Nrnn__Input *message,
                   void *closure_data);
@@ -1739,6 +1820,7 @@ extern const ProtobufCMessageDescriptor nrnn__model__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__tensor__descriptor;
 extern const ProtobufCEnumDescriptor    nrnn__tensor__dtype__descriptor;
 extern const ProtobufCEnumDescriptor    nrnn__tensor__structure__descriptor;
+extern const ProtobufCMessageDescriptor nrnn__packing__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__input__descriptor;
 extern const ProtobufCEnumDescriptor    nrnn__input__kind__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__output__descriptor;

@@ -8,6 +8,16 @@ struct Words: ExpressibleByStringLiteral {
   }
 
   var isEmpty: Bool { start.pointee == 0 }
+
+  /// Whether a zero-terminated text is these.
+  func are(_ text: UnsafePointer<CChar>) -> Bool {
+    var i = 0
+    while text[i] == start[i] {
+      if text[i] == 0 { return true }
+      i += 1
+    }
+    return false
+  }
 }
 
 /// A static text for C.

@@ -10,37 +10,48 @@ struct Arena {
   /// What all that was asked for takes in one place: a pass over the heap counts it.
   private(set) var bytesInOnePlace = 0
   private let place: UnsafeMutableRawBufferPointer?
+  /// Of a place; and of the arrays that kernels read.
   static let alignment = 64
-  private static let header = alignment
+  private static let smallestHeader = 16
 
   init() { place = nil }
 
   /// In memory of the caller, aligned, which outlives the model.
   init(in place: UnsafeMutableRawBufferPointer) { self.place = place }
 
-  mutating func allocate<T>(_ type: T.Type, _ count: Int) throws(Failure) -> UnsafeMutablePointer<T> {
-    let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<T>.stride)
-    guard count >= 0, !overflow, size < Int.max / 2, let memory = memory(size) else {
-      throw Failure(.noMemory).say("expected memory for ").say(count).say(" elements, found none")
-    }
-    return memory.bindMemory(to: T.self, capacity: count)
-  }
+  var isInPlace: Bool { place != nil }
 
   /// Zeros.
-  private mutating func memory(_ size: Int) -> UnsafeMutableRawPointer? {
-    let start = bytesInOnePlace
-    bytesInOnePlace += (size + Arena.alignment - 1) / Arena.alignment * Arena.alignment
+  @inline(__always)
+  mutating func allocate<T>(_ type: T.Type, _ count: Int) throws(Failure) -> UnsafeMutablePointer<T> {
+    try allocate(count, MemoryLayout<T>.stride, alignment: MemoryLayout<T>.alignment)
+      .bindMemory(to: T.self, capacity: count)
+  }
+
+  @inline(never)
+  mutating func allocate(_ count: Int, _ stride: Int, alignment: Int) throws(Failure) -> UnsafeMutableRawPointer {
+    let (size, overflow) = count.multipliedReportingOverflow(by: stride)
+    guard count >= 0, !overflow, size < Int.max / 2, let memory = memory(size, alignment) else {
+      throw Failure(.noMemory).say("expected memory for ").say(count).say(" elements, found none")
+    }
+    return memory
+  }
+
+  private mutating func memory(_ size: Int, _ alignment: Int) -> UnsafeMutableRawPointer? {
+    let start = rounded(bytesInOnePlace, to: alignment)
+    bytesInOnePlace = start + size
     if let place {
       guard let base = place.baseAddress, bytesInOnePlace <= place.count else { return nil }
       bytes = bytesInOnePlace
       (base + start).initializeMemory(as: UInt8.self, repeating: 0, count: size)
       return base + start
     }
-    guard let block = nrnn_alloc(size + Arena.header) else { return nil }
+    let header = max(alignment, Arena.smallestHeader)
+    guard let block = nrnn_alloc(size + header) else { return nil }
     block.storeBytes(of: last, as: UnsafeMutableRawPointer?.self)
     last = block
-    bytes += size + Arena.header
-    return block + Arena.header
+    bytes += size + header
+    return block + header
   }
 
   /// A copy of a file's text; "", which takes no memory, for none.
@@ -61,3 +72,6 @@ struct Arena {
     }
   }
 }
+
+/// Up to a multiple of a power of two.
+func rounded(_ size: Int, to granule: Int) -> Int { (size + granule - 1) & ~(granule - 1) }

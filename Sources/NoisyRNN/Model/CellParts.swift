@@ -26,7 +26,7 @@ extension Reader {
       return (activation, nil)
     }
     count(value.rawValue)
-    return (.identity, UnsafePointer(try vector(needed(bias, field), field, n)))
+    return (.identity, try vector(needed(bias, field), field, n))
   }
 
   /// A number above 0, or 0 for none.
@@ -51,8 +51,9 @@ extension Reader {
   {
     let t = try needed(tensor, field)
     let single = t.pointee.n_shape == 1 && t.pointee.shape[0] == 1
-    let delta = try vector(tensor, field, single ? 1 : n)
-    return single ? try repeated(delta[0], n) : UnsafePointer(delta)
+    guard single else { return try vector(tensor, field, n) }
+    let delta = try source(tensor, field, 1)
+    return try repeated(delta?.pointee ?? 0, n)
   }
 
   /// The first size of a matrix, within the limit.

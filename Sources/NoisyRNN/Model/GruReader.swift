@@ -8,26 +8,37 @@ extension Reader {
     let n = try units(m.w, field("W"), gates: 3)
     let W = try weights(m.w, field("W"), 3 * n, n)
     let U = try weights(m.u, field("U"), 3 * n, d)
-    let b = try vector(m.b, field("b"), 3 * n)
-    let c = try vector(m.c, field("c"), 3 * n)
+    let b = try source(m.b, field("b"), 3 * n)
+    let c = try source(m.c, field("c"), 3 * n)
     let resetAfter = m.reset_after != 0
     count(resetAfter ? 1 : 0)
     let clip = try clip(m.has_clip, m.clip, field("clip"))
-    // b + c, but for n's with reset after.
-    let anew = try arena.allocate(Float.self, padded(n))
-    for i in 0..<3 * n {
-      if resetAfter && i >= 2 * n { anew[i - 2 * n] = c[i] } else { b[i] += c[i] }
-    }
     let turn = resetAfter ? RowOrder.byTurns : padded(n)
     let inputs = try Stack(field("U"), U.gate(0, n), U.gate(1, n), U.gate(2, n), turn: turn)
     let hidden = try Stack(field("W"), W.gate(0, n), W.gate(1, n), resetAfter ? W.gate(2, n) : nil, turn: turn)
-    let start = try stack(inputs.order, b, b + n, b + 2 * n)
-    let map = try affine(
-      inputs, hidden, start: start, rows: inputs.order.rows, anew: resetAfter ? UnsafePointer(anew) : nil)
+    let start = try start(inputs.order, b, c, resetAfter: resetAfter)
+    let anew = resetAfter ? try floats(padded(n), c.map { $0 + 2 * n }, n) : nil
+    let map = try affine(inputs, hidden, start: start, rows: inputs.order.rows, anew: anew)
     let kernel = try arena.allocate(nrnn_gru.self, 1)
     kernel.pointee = nrnn_gru(n: n, turn: turn, resets_after: resetAfter ? 1 : 0, clip: clip)
     return Gru(
       kernel: UnsafePointer(kernel), isFused: map.isOfFloats && resetAfter, map: map,
       candidate: resetAfter ? nil : try pack(Stack(field("W"), W.gate(2, n))))
+  }
+
+  /// b + c, but for n's with reset after.
+  private mutating func start(
+    _ order: RowOrder, _ b: UnsafePointer<Float>?, _ c: UnsafePointer<Float>?, resetAfter: Bool
+  ) throws(Failure) -> UnsafePointer<Float> {
+    let n = order.units
+    let start = try stack(order, b, b.map { $0 + n }, b.map { $0 + 2 * n })
+    guard given == nil else { return start }
+    let sums = UnsafeMutablePointer(mutating: start)
+    for part in 0..<(resetAfter ? 2 : 3) {
+      order.eachRun(of: part) { unit, row, count in
+        for i in 0..<count { sums[row + i] += c?[part * n + unit + i] ?? 0 }
+      }
+    }
+    return start
   }
 }

@@ -7,7 +7,7 @@ extension Reader {
     count(file.n_inputs)
     let channels = try arena.allocate(ModelData.Channel.self, file.n_inputs)
     let features = try arena.allocate(ModelData.Feature.self, file.n_inputs)
-    let place = try places(file, &data)
+    try place(file, features, &data)
     for i in 0..<file.n_inputs {
       let input = file.inputs[i]!.pointee
       let field = Field(list: "inputs", i)
@@ -16,11 +16,11 @@ extension Reader {
       let kind = try kind(input, field)
       let of = try channel(of: input, kind, i, file, field)
       let feature = ModelData.Feature(
-        kind: kind, of: place[of], mean: scaling.0, scale: scaling.1, limit: try limit(input, kind, field))
+        kind: kind, of: features[of].of, mean: scaling.0, scale: scaling.1, limit: try limit(input, kind, field))
       (features + i).initialize(to: feature)
       let channel = try channel(input, feature, field)
       if kind != .value { data.isPlain = false }
-      if kind == .value { (channels + place[i]).initialize(to: channel) }
+      if kind == .value { (channels + feature.of).initialize(to: channel) }
     }
     (data.inputs, data.features, data.featureCount) = (UnsafePointer(channels), UnsafePointer(features), file.n_inputs)
     if data.isPlain { data.inputScaling = try scaling(of: UnsafePointer(features), file.n_inputs) }
@@ -36,29 +36,34 @@ extension Reader {
       isLimited = isLimited || features[i].limit > 0
     }
     if isRaw && !isLimited { return nil }
-    let all = try arena.allocate(Double.self, 3 * padded(count))
-    let (mean, scale, limit) = (all, all + padded(count), all + 2 * padded(count))
-    for i in 0..<padded(count) { (scale[i], limit[i]) = (1, .infinity) }
-    for i in 0..<count {
-      (mean[i], scale[i]) = (features[i].mean, features[i].scale)
-      if features[i].limit > 0 { limit[i] = features[i].limit }
+    let whole = padded(count)
+    let all = try room(Double.self, 3 * whole)
+    if let mean = all.fill {
+      let (scale, limit) = (mean + whole, mean + 2 * whole)
+      for i in 0..<whole { (scale[i], limit[i]) = (1, .infinity) }
+      for i in 0..<count {
+        (mean[i], scale[i]) = (features[i].mean, features[i].scale)
+        if features[i].limit > 0 { limit[i] = features[i].limit }
+      }
     }
     let scaling = try arena.allocate(nrnn_scaling.self, 1)
-    scaling.pointee = nrnn_scaling(mean: mean, scale: scale, limit: isLimited ? UnsafePointer(limit) : nil)
+    scaling.pointee = nrnn_scaling(
+      mean: all.array, scale: all.array + whole, limit: isLimited ? all.array + 2 * whole : nil)
     return UnsafePointer(scaling)
   }
 
-  /// The place of each input of kind VALUE in a raw sample; 0 of the others.
-  private mutating func places(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) -> UnsafePointer<Int> {
-    let place = try arena.allocate(Int.self, file.n_inputs)
+  /// The place of each input of kind VALUE in a raw sample is what its feature speaks `of`; 0 of the others.
+  private func place(
+    _ file: Nrnn__Model, _ features: UnsafeMutablePointer<ModelData.Feature>, _ data: inout ModelData
+  ) throws(Failure) {
     for i in 0..<file.n_inputs where file.inputs[i]!.pointee.kind == NRNN__INPUT__KIND__VALUE {
-      place[i] = data.inputCount
+      let feature = ModelData.Feature(kind: .value, of: data.inputCount, mean: 0, scale: 1, limit: 0)
+      (features + i).initialize(to: feature)
       data.inputCount += 1
     }
     guard data.inputCount > 0 else {
       throw Failure(.badModel, Field("inputs")).say("expected at least one of kind VALUE, found none")
     }
-    return UnsafePointer(place)
   }
 
   private mutating func limit(_ input: Nrnn__Input, _ kind: ModelData.Feature.Kind, _ field: Field)

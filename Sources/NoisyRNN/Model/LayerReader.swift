@@ -1,4 +1,5 @@
 import NRNNFormat
+import NRNNKernels
 
 /// The stack of layers out of the file.
 extension Reader {
@@ -58,20 +59,34 @@ extension Reader {
 
   /// What every path starts from: the layers' initial states one after the other.
   private mutating func initialState(_ file: Nrnn__Model, _ data: ModelData) throws(Failure) -> UnsafePointer<Float> {
-    let all = try arena.allocate(Float.self, data.state)
+    let all = try room(Float.self, data.state)
     for i in 0..<data.layerCount {
-      let (tensor, layer) = (file.layers[i]!.pointee.initial_state, data.layers[i])
+      let (tensor, layer) = (file.layers[i]!.pointee.initial_state, data.layers + i)
       let field = Field(layer: i)("initial_state")
-      if tensor != nil, layer.numbers == 0 {
-        throw Failure(.badShape, field).say("expected none for a ").say(cString: layer.facts.name.start)
+      if tensor != nil, layer.pointee.numbers == 0 {
+        throw Failure(.badShape, field).say("expected none for a ").say(cString: layer.pointee.facts.name.start)
           .say(" layer, found one")
       }
-      guard tensor != nil else { continue }
-      let start = try vector(tensor, field, layer.numbers)
-      (all + layer.offset).update(from: start, count: layer.state)
-      let doubles = (all + layer.doublesAt).doubles
-      for k in 0..<layer.doubles { doubles[k] = Double(start[layer.state + k]) }
+      if all.fill == nil { try checkState(all.array, of: layer) }
+      guard tensor != nil, let start = try source(tensor, field, layer.pointee.numbers) else { continue }
+      place(start, of: layer, UnsafeMutablePointer(mutating: all.array))
     }
-    return UnsafePointer(all)
+    return all.array
+  }
+
+  private func place(
+    _ start: UnsafePointer<Float>, of layer: UnsafePointer<ModelData.Layer>, _ all: UnsafeMutablePointer<Float>
+  ) {
+    let (state, doubles) = (layer.pointee.state, (all + layer.pointee.doublesAt).doubles as UnsafeMutablePointer<Double>)
+    (all + layer.pointee.offset).update(from: start, count: state)
+    for k in 0..<layer.pointee.doubles { doubles[k] = Double(start[state + k]) }
+  }
+
+  private func checkState(_ all: UnsafePointer<Float>, of layer: UnsafePointer<ModelData.Layer>) throws(Failure) {
+    try checkGiven(all + layer.pointee.offset, NRNN_F32.rawValue, layer.pointee.state)
+    let doubles = (all + layer.pointee.doublesAt).doubles
+    for k in 0..<layer.pointee.doubles where !isTrusted && !doubles[k].isFinite {
+      throw Failure(.notFinite, Field("weights")).finite(found: doubles[k], at: k)
+    }
   }
 }

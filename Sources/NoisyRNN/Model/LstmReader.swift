@@ -11,11 +11,11 @@ extension Reader {
     count(n)
     let W = try map(m.w, field("W"), rows, units, gates: 4)
     let U = try map(m.u, field("U"), rows, d, gates: 4)
-    let b = try vector(m.b, field("b"), rows)
+    let b = try source(m.b, field("b"), rows)
     // A quaternion map has its own order within a gate.
     let turn = W.parts == 4 || U.parts == 4 ? padded(n) : RowOrder.byTurns
     let inputs = try Stack(gates: U, field("U"), turn: turn)
-    let start = try stack(inputs.order, b, b + n, b + 2 * n, b + 3 * n)
+    let start = try stack(inputs.order, b, b.map { $0 + n }, b.map { $0 + 2 * n }, b.map { $0 + 3 * n })
     let map = try affine(inputs, Stack(gates: W, field("W"), turn: turn), start: start, rows: inputs.order.rows)
     let peephole = try vectorIfPresent(m.peephole, field("peephole"), 3 * n)
     let projection = try projection(m.projection, field("projection"), units, n)

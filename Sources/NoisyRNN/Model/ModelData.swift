@@ -33,6 +33,9 @@ struct ModelData {
   var noteCount = 0
 
   var fingerprint: UInt64 = 0
+  /// The file was packed; its weights are read where the host keeps it.
+  var isPacked = false
+  var isInPlace = false
   var parameters = 0
   var weightBytes = 0
   /// What one path's state takes, all layers, in floats; its numbers; and its words of 4 bytes, a double being two.

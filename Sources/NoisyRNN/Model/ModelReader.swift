@@ -4,10 +4,11 @@ import NRNNPlatform
 
 /// Bytes become an immutable model: envelope, decode, validate, pack. The only place where a file is believed or not.
 enum ModelReader {
-  /// `arena`: where the model will lie. `temporary`: what the file is decoded in; nil: the heap.
+  /// `arena`: where the model will lie. `temporary`: what the file is decoded in; nil: the heap. `packer`: for who packs the
+  /// file.
   static func load(
     _ bytes: UnsafeRawBufferPointer, _ request: LoadRequest, arena: Arena = Arena(),
-    temporary: UnsafeMutableRawBufferPointer? = nil
+    temporary: UnsafeMutableRawBufferPointer? = nil, packer: UnsafeMutablePointer<Packer>? = nil
   ) throws(Failure) -> UnsafeMutablePointer<ModelData> {
     guard let table = nrnn_kernels_find(request.kernels) else {
       throw Failure(.unsupported).say("kernels: expected some that this CPU has, found number ")
@@ -19,9 +20,11 @@ enum ModelReader {
     let heap = temporary == nil ? nrnn_alloc(scan.decodedSize) : nil
     defer { if let heap { nrnn_free(heap) } }
     let file = try scan.decode(in: temporary ?? UnsafeMutableRawBufferPointer(start: heap, count: scan.decodedSize))
-    var reader = Reader(fileSize: bytes.count, arena: arena)
+    var reader = Reader(fileSize: bytes.count, arena: arena, packer: packer, isTrusted: request.isTrusted)
     do throws(Failure) {
-      return try reader.model(file.pointee, Kernels(table: table))
+      let packed = try PackedFile(file.pointee, scan, bytes, request)
+      if let packed { reader.given = GivenArrays(try packed.arrays(&reader.arena)) }
+      return try reader.model(file.pointee, Kernels(table: table), packed)
     } catch {
       reader.arena.free()
       throw error
@@ -48,7 +51,7 @@ enum ModelReader {
 extension Reader {
   static let mostLayers = 64
 
-  fileprivate mutating func model(_ file: Nrnn__Model, _ kernels: Kernels)
+  fileprivate mutating func model(_ file: Nrnn__Model, _ kernels: Kernels, _ packed: PackedFile?)
     throws(Failure) -> UnsafeMutablePointer<ModelData>
   {
     try refuseWhatIsNotThereYet(file)
@@ -69,7 +72,9 @@ extension Reader {
     data.task = try task(file)
     data.sequence = try sequence(file.sequence)
     try boundWork(&data)
-    data.fingerprint = fingerprint
+    packer?.pointee.outline = outline
+    data.fingerprint = try packed?.fingerprint(self) ?? fingerprint
+    (data.isPacked, data.isInPlace) = (packed != nil, packed?.isInPlace ?? false)
     (data.parameters, data.weightBytes) = (parameters, weightBytes)
     try checks(file, &data)
     try calibration(file.calibration, &data)
@@ -84,9 +89,9 @@ extension Reader {
       throw Failure(.badVersion, Field("version")).say("expected 1, found ").say(file.version)
     }
     try known(file.base, Field("model"))
-    if file.n_requires > 0 {
+    for i in 0..<file.n_requires where !PackedFile.isFeature(file.requires[i]) {
       throw Failure(.unsupported, Field("requires")).say("expected only features that this version knows, found ")
-        .say(cString: file.requires[0])
+        .say(cString: file.requires[i])
     }
     try absent(file.n_weight_sets > 0, Field("weight_sets"))
     try absent(file.feedback != nil, Field("feedback"))
@@ -152,7 +157,7 @@ extension Reader {
     try known(r.base, field)
     let readout = try arena.allocate(nrnn_readout.self, 1)
     readout.pointee.M = try self.readout(r.v, field("V"), file.n_outputs, width)
-    readout.pointee.start = UnsafePointer(try vector(r.c, field("c"), file.n_outputs))
+    readout.pointee.start = try vector(r.c, field("c"), file.n_outputs)
     data.sets.pointee.readout = UnsafePointer(readout)
   }
 

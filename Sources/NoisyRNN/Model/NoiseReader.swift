@@ -41,12 +41,12 @@ extension Reader {
     source.form = .paper
     source.values = (eps, sigma1, sigma2)
     try haveRoots(delta, injection.units, field("paper"))
-    injection.additive = try coefficient(field("paper"), injection.units) { eps * sigma1 * root(delta, $0) }
-    injection.drift = try coefficient(field("paper"), injection.units) { eps * sigma2 * root(delta, $0) }
+    injection.additive = try coefficient(field("paper"), injection.units, eps * sigma1, .root, delta)
+    injection.drift = try coefficient(field("paper"), injection.units, eps * sigma2, .root, delta)
   }
 
   private func haveRoots(_ delta: UnsafePointer<Float>?, _ n: Int, _ field: Field) throws(Failure) {
-    guard let delta else { return }
+    guard let delta, !isTrusted else { return }
     for i in 0..<n where !(delta[i] >= 0) {
       throw Failure(.badModel, field).say("expected steps of at least 0, whose root is taken, found ")
         .say(Double(delta[i])).say(" for unit ").say(i)
@@ -72,7 +72,7 @@ extension Reader {
     source.form = .matrix
     source.values.0 = Double(draws)
     try haveRoots(delta, injection.units, field)
-    injection.additive = try coefficient(field, injection.units) { root(delta, $0) }
+    injection.additive = try coefficient(field, injection.units, 1, .root, delta)
   }
 
   private mutating func official(
@@ -84,28 +84,39 @@ extension Reader {
     let mult = try number(o.mult, field("official.mult"), from: 0, to: 1)
     source.form = .official
     source.values = (add, mult, 0)
-    injection.additive = try coefficient(field("official"), injection.units) { _ in add }
-    injection.factor = try coefficient(field("official"), injection.units) { mult * Double(delta?[$0] ?? 1) }
+    injection.additive = try coefficient(field("official"), injection.units, add, .constant, delta)
+    injection.factor = try coefficient(field("official"), injection.units, mult, .step, delta)
   }
 
   /// A number per unit, rounded once; nil where all are 0.
-  private mutating func coefficient(_ field: Field, _ n: Int, _ value: (Int) -> Double)
-    throws(Failure) -> UnsafePointer<Float>?
-  {
-    let all = try arena.allocate(Float.self, padded(n))
+  @inline(never)
+  private mutating func coefficient(
+    _ field: Field, _ n: Int, _ factor: Double, _ growth: Growth, _ delta: UnsafePointer<Float>?
+  ) throws(Failure) -> UnsafePointer<Float>? {
+    guard factor != 0 else { return nil }
+    let all = try room(Float.self, padded(n))
     var any = false
     for i in 0..<n {
-      all[i] = Float(value(i))
-      guard all[i].isFinite else {
-        throw Failure(.tooLarge, field).say("expected noise within float32, found ").say(value(i))
+      let value = growth.of(factor, delta.map { Double($0[i]) } ?? 1)
+      if let fill = all.fill { fill[i] = Float(value) }
+      guard all.array[i].isFinite else {
+        throw Failure(.tooLarge, field).say("expected noise within float32, found ").say(value)
       }
-      any = any || all[i] != 0
+      any = any || all.array[i] != 0
     }
-    return any ? UnsafePointer(all) : nil
+    return any ? all.array : nil
   }
 }
 
-private func root(_ delta: UnsafePointer<Float>?, _ i: Int) -> Double {
-  guard let delta else { return 1 }
-  return Double(delta[i]).squareRoot()
+/// How a coefficient grows with a unit's step size.
+private enum Growth {
+  case constant, root, step
+
+  func of(_ factor: Double, _ delta: Double) -> Double {
+    switch self {
+    case .constant: factor
+    case .root: factor * delta.squareRoot()
+    case .step: factor * delta
+    }
+  }
 }

@@ -15,7 +15,7 @@ extension Reader {
 
   @inline(never)
   mutating func vector(_ tensor: Message<Nrnn__Tensor>?, _ name: Words, _ n: Int)
-    throws(Failure) -> UnsafeMutablePointer<Float>
+    throws(Failure) -> UnsafePointer<Float>
   {
     try vector(tensor, at(name), n)
   }
@@ -23,9 +23,9 @@ extension Reader {
   @inline(never)
   mutating func number(_ value: Double, _ name: Words) throws(Failure) -> Double { try number(value, at(name)) }
 
-  /// A matrix or vector that must be there and is not packed: checked and counted, in the decoded file's memory.
+  /// A matrix or vector that must be there: checked and counted, in the decoded file's memory; nil in a packed file.
   mutating func table(_ tensor: Message<Nrnn__Tensor>?, _ name: Words, _ shape: [2 of Int], rank: Int)
-    throws(Failure) -> UnsafePointer<Float>
+    throws(Failure) -> UnsafePointer<Float>?
   {
     let data = try floats(try needed(tensor, at(name)), at(name), shape, rank: rank)
     count(data, rank == 2 ? shape[0] * shape[1] : shape[0])
@@ -54,8 +54,8 @@ extension Reader {
   }
 
   mutating func repeated(_ value: Float, _ n: Int) throws(Failure) -> UnsafePointer<Float> {
-    let all = try arena.allocate(Float.self, padded(n))
-    all.update(repeating: value, count: n)
-    return UnsafePointer(all)
+    let all = try floats(padded(n))
+    all.fill?.update(repeating: value, count: n)
+    return all.array
   }
 }

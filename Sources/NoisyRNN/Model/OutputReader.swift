@@ -25,12 +25,15 @@ extension Reader {
   /// What takes the readout to units.
   mutating func outputScaling(_ data: ModelData) throws(Failure) -> Scaling? {
     guard data.hasScaledOutputs else { return nil }
-    let mean = try arena.allocate(Double.self, padded(data.outputCount))
-    let scale = try arena.allocate(Double.self, padded(data.outputCount))
-    for k in 0..<data.outputCount {
-      (mean[k], scale[k]) = data.outputs[k].isIdentity ? (-0.0, 1) : (data.outputs[k].mean, data.outputs[k].scale)
+    let whole = padded(data.outputCount)
+    let all = try room(Double.self, 2 * whole)
+    if let mean = all.fill {
+      for k in 0..<data.outputCount {
+        let output = data.outputs[k]
+        (mean[k], mean[whole + k]) = output.isIdentity ? (-0.0, 1) : (output.mean, output.scale)
+      }
     }
-    return Scaling(mean: UnsafePointer(mean), scale: UnsafePointer(scale))
+    return Scaling(mean: all.array, scale: all.array + whole)
   }
 
   mutating func scale(_ value: Double, _ field: Field) throws(Failure) -> Double {

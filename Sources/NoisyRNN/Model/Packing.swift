@@ -26,46 +26,46 @@ extension Reader {
     // A panel holds whole turns.
     if a.order.turn == RowOrder.byTurns { shape.panel = UInt32(min(Int(NRNN_PANEL), a.order.parts * a.order.turn)) }
     if a.isQuaternion { shape.quaternions = UInt32(a.first.rows / 4) }
-    let scale = try arena.allocate(Float.self, a.type == NRNN_I8.rawValue ? a.order.rows : 0)
-    shape.scale = UnsafePointer(scale)
-    let (M, panels) = try room(shape)
+    let scale = a.type == NRNN_I8.rawValue ? try floats(a.order.rows) : nil
+    shape.scale = scale?.array
+    let (M, panels) = try panels(shape)
     var column = 0
     for i in 0..<3 {
       guard let stack = stacks[i] else { continue }
-      place(stack, column, M, panels, scale)
+      if let panels { place(stack, column, M, panels, scale?.fill) }
       products += Int64(stack.filled * padded(stack.order.units)) * Int64(stack.inputs)
       column += stack.inputs
     }
     return M
   }
 
-  /// A matrix and its panels, zeros, one behind the other.
-  mutating func room(_ shape: nrnn_matrix) throws(Failure) -> (Matrix, UnsafeMutablePointer<UInt8>) {
-    let head = (MemoryLayout<nrnn_matrix>.size + Arena.alignment - 1) / Arena.alignment * Arena.alignment
-    let M = try arena.allocate(UInt8.self, head + withUnsafePointer(to: shape) { nrnn_panels_size($0) })
-    return M.withMemoryRebound(to: nrnn_matrix.self, capacity: 1) {
-      $0.pointee = shape
-      $0.pointee.panels = UnsafeRawPointer(M + head)
-      return (UnsafePointer($0), M + head)
+  /// A matrix, and its panels where they are to be filled.
+  mutating func panels(_ shape: nrnn_matrix) throws(Failure) -> (Matrix, UnsafeMutablePointer<UInt8>?) {
+    guard Int64(shape.rows) * Int64(shape.columns + 1) < Int64(Int.max / 8) else {
+      throw Failure(.noMemory).say("expected a matrix that memory can hold, found a larger one")
     }
+    let M = try arena.allocate(nrnn_matrix.self, 1)
+    M.pointee = shape
+    let size = nrnn_panels_size(M)
+    let panels = try room(UInt8.self, size)
+    if panels.fill == nil { try checkGiven(panels.array, shape.weights, size / Weights.size(shape.weights)) }
+    M.pointee.panels = UnsafeRawPointer(panels.array)
+    return (UnsafePointer(M), panels.fill)
   }
 
   private func place(
     _ stack: Stack, _ column: Int, _ M: Matrix, _ panels: UnsafeMutablePointer<UInt8>,
-    _ scale: UnsafeMutablePointer<Float>
+    _ scale: UnsafeMutablePointer<Float>?
   ) {
     for i in 0..<stack.order.parts {
-      guard let part = stack.parts[i] else { continue }
+      guard let part = stack.parts[i], let data = part.data else { continue }
       if part.parts == 4 {
-        panels.withMemoryRebound(to: Float.self, capacity: 0) {
-          nrnn_quaternions_place(M, part.type, part.data, i, $0)
-        }
+        panels.withMemoryRebound(to: Float.self, capacity: 0) { nrnn_quaternions_place(M, part.type, data, i, $0) }
         continue
       }
       stack.order.eachRun(of: i) { unit, row, count in
-        nrnn_panels_place(
-          M, part.type, part.data + unit * part.inputs * part.size, count, part.inputs, row, column, panels)
-        if let s = part.scale { (scale + row).update(from: s + unit, count: count) }
+        nrnn_panels_place(M, part.type, data + unit * part.inputs * part.size, count, part.inputs, row, column, panels)
+        if let s = part.scale, let scale { (scale + row).update(from: s + unit, count: count) }
       }
     }
   }
@@ -85,16 +85,16 @@ extension Reader {
   /// Vectors in the order of a stack's rows; nil: zeros.
   @inline(never)
   mutating func stack(
-    _ order: RowOrder, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>? = nil,
+    _ order: RowOrder, _ a: UnsafePointer<Float>?, _ b: UnsafePointer<Float>? = nil,
     _ c: UnsafePointer<Float>? = nil, _ d: UnsafePointer<Float>? = nil
   ) throws(Failure) -> UnsafePointer<Float> {
     let vectors: [4 of UnsafePointer<Float>?] = [a, b, c, d]
-    let all = try arena.allocate(Float.self, order.rows)
+    let all = try floats(order.rows)
     for i in 0..<order.parts {
-      guard let vector = vectors[i] else { continue }
-      order.eachRun(of: i) { unit, row, count in (all + row).update(from: vector + unit, count: count) }
+      guard let vector = vectors[i], let fill = all.fill else { continue }
+      order.eachRun(of: i) { unit, row, count in (fill + row).update(from: vector + unit, count: count) }
     }
-    return UnsafePointer(all)
+    return all.array
   }
 
   /// start + U x + W h, both matrices in one stack if their sums allow it.

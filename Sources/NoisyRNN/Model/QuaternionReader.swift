@@ -40,7 +40,7 @@ extension Reader {
     }
     try check(quaternions: t, field, rows, inputs, gates)
     let weights = Weights(
-      type: UInt32(t.dtype.rawValue), data: UnsafeRawPointer(t.data.data!), scale: nil, rows: rows, inputs: inputs,
+      type: UInt32(t.dtype.rawValue), data: data(t), scale: nil, rows: rows, inputs: inputs,
       parts: 4)
     try checkFinite(weights, field)
     count(-1)
@@ -70,8 +70,6 @@ extension Reader {
         .say(" / 4], found ").say(t)
     }
     let size = Int64(rows) * Int64(inputs) / 4 * (t.dtype == NRNN__TENSOR__DTYPE__F32 ? 4 : 2)
-    guard Int64(t.data.len) == size else {
-      throw Failure(.badShape, field).say("expected ").say(size).say(" bytes of data, found ").say(t.data.len)
-    }
+    try checkSize(t, field, size, isGiven: given != nil)
   }
 }

@@ -8,7 +8,13 @@ typealias Message<T> = UnsafeMutablePointer<T>
 struct Reader {
   let fileSize: Int
   var arena: Arena
+  /// Of a packed file: its arrays, in place of its tensors' numbers.
+  var given: GivenArrays?
+  let packer: UnsafeMutablePointer<Packer>?
+  let isTrusted: Bool
   var fingerprint = UInt64(NRNN_FNV_START)
+  /// The same without the tensors' numbers: what packing leaves as it is.
+  private(set) var outline = UInt64(NRNN_FNV_START)
   var parameters = 0
   /// Bytes of them, as they are read in a step.
   var weightBytes = 0
@@ -19,15 +25,19 @@ struct Reader {
   /// Where the message stands that is being read.
   var at = Field("")
 
-  init(fileSize: Int, arena: Arena) { (self.fileSize, self.arena) = (fileSize, arena) }
+  init(fileSize: Int, arena: Arena, packer: UnsafeMutablePointer<Packer>? = nil, isTrusted: Bool = false) {
+    (self.fileSize, self.arena, self.packer, self.isTrusted) = (fileSize, arena, packer, isTrusted)
+  }
 
   static let largestSize = 65536  // units, inputs, outputs: what the noise address holds
 
   // MARK: Fingerprint
 
+  @inline(never)
   mutating func count(_ number: Int64) {
     var word = UInt64(bitPattern: number).littleEndian
     fingerprint = nrnn_fnv1a(fingerprint, &word, 8)
+    outline = nrnn_fnv1a(outline, &word, 8)
   }
 
   mutating func count(_ number: Int) { count(Int64(number)) }
@@ -75,9 +85,9 @@ struct Reader {
 
   // MARK: Tensors
 
-  /// The data of a tensor of float32 with just this shape.
+  /// The data of a tensor of float32 with just this shape; nil in a packed file.
   func floats(_ tensor: Message<Nrnn__Tensor>, _ field: Field, _ shape: [2 of Int], rank: Int)
-    throws(Failure) -> UnsafePointer<Float>
+    throws(Failure) -> UnsafePointer<Float>?
   {
     let t = tensor.pointee
     try known(t.base, field)
@@ -85,21 +95,37 @@ struct Reader {
     guard t.dtype == NRNN__TENSOR__DTYPE__F32, t.has_scale == 0 else {
       throw Failure(.unsupported, field).say("expected dtype F32, found number ").say(t.dtype.rawValue)
     }
-    try check(t, field, shape, rank, elementSize: 4)
+    try check(t, field, shape, rank, elementSize: 4, isGiven: given != nil)
+    guard given == nil else { return nil }
     let data = UnsafeRawPointer(t.data.data)!.assumingMemoryBound(to: Float.self)
+    if isTrusted { return data }
     for i in 0..<(t.data.len / 4) where !data[i].isFinite {
       throw Failure(.notFinite, field).finite(found: Double(data[i]), at: i)
     }
     return data
   }
 
-  func check(_ t: Nrnn__Tensor, _ field: Field, _ shape: [2 of Int], _ rank: Int, elementSize: Int) throws(Failure) {
+  /// `isGiven`: the numbers are elsewhere, and the tensor has none.
+  @inline(never)
+  func check(
+    _ t: Nrnn__Tensor, _ field: Field, _ shape: [2 of Int], _ rank: Int, elementSize: Int, isGiven: Bool = false
+  ) throws(Failure) {
     var right = t.n_shape == rank
     for i in 0..<rank where right { right = Int64(t.shape[i]) == Int64(shape[i]) }
     guard right else { throw Failure(.badShape, field).say("expected ").say(shape, rank).say(", found ").say(t) }
     let size = (rank == 2 ? Int64(shape[0]) * Int64(shape[1]) : Int64(shape[0])) * Int64(elementSize)
-    guard Int64(t.data.len) == size, size > 0 else {
-      throw Failure(.badShape, field).say("expected ").say(size).say(" bytes of data, found ").say(t.data.len)
+    try checkSize(t, field, size, isGiven: isGiven)
+  }
+
+  /// As many bytes of numbers as the shape asks for; given, the tensor has none, and a packed file as many at least.
+  @inline(never)
+  func checkSize(_ t: Nrnn__Tensor, _ field: Field, _ size: Int64, isGiven: Bool) throws(Failure) {
+    let expected = isGiven ? 0 : size
+    guard size > 0, Int64(t.data.len) == expected else {
+      throw Failure(.badShape, field).say("expected ").say(expected).say(" bytes of data, found ").say(t.data.len)
+    }
+    guard !isGiven || size <= Int64(given?.bytes.count ?? 0) else {
+      throw Failure(.badShape, field).say("expected ").say(size).say(" bytes in weights, found fewer")
     }
   }
 
@@ -108,30 +134,41 @@ struct Reader {
     return message
   }
 
-  mutating func count(_ data: UnsafePointer<Float>, _ size: Int) {
-    fingerprint = nrnn_fnv1a(fingerprint, data, size * 4)
+  /// Numbers of a tensor; nil: a packed file has them elsewhere.
+  @inline(never)
+  mutating func count(_ data: UnsafePointer<Float>?, _ size: Int) {
+    if let data { fingerprint = nrnn_fnv1a(fingerprint, data, size * 4) }
     parameters += size
     weightBytes += 4 * size
+  }
+
+  /// A vector that is there or not, checked and counted, in the decoded file's memory; nil: none, or a packed file has it
+  /// elsewhere.
+  @inline(never)
+  mutating func source(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ size: Int)
+    throws(Failure) -> UnsafePointer<Float>?
+  {
+    count(tensor == nil ? 0 : 1)
+    guard let tensor else { return nil }
+    let data = try floats(tensor, field, [size, 0], rank: 1)
+    count(data, size)
+    return data
   }
 
   mutating func vectorIfPresent(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ size: Int)
     throws(Failure) -> UnsafePointer<Float>?
   {
-    guard tensor == nil else { return UnsafePointer(try vector(tensor, field, size)) }
+    guard tensor == nil else { return try vector(tensor, field, size) }
     count(0)
     return nil
   }
 
   /// A vector with room for padded sums; zeros where the file has none.
+  @inline(never)
   mutating func vector(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ size: Int)
-    throws(Failure) -> UnsafeMutablePointer<Float>
+    throws(Failure) -> UnsafePointer<Float>
   {
-    let copy = try arena.allocate(Float.self, padded(size))
-    count(tensor == nil ? 0 : 1)
-    guard let tensor else { return copy }
-    let data = try floats(tensor, field, [size, 0], rank: 1)
-    count(data, size)
-    copy.update(from: data, count: size)
-    return copy
+    let data = try source(tensor, field, size)
+    return try floats(padded(size), data, size)
   }
 }

@@ -14,19 +14,20 @@ extension Reader {
     let pooling = try choice(UInt32(m.pooling.rawValue), "pooling")
     let laFeature = try choice(m.la_feature == 0 ? 0 : 1, "la_feature")
     let scaled = try choice(m.scaled == 0 ? 0 : 1, "scaled")
-    let given = m.n_aggregation
-    count(given)
-    guard given == 0 || given == k else {
-      throw failure(.badShape, "aggregation").say("expected none or ").say(k).say(" weights, found ").say(given)
+    let lengths = m.n_aggregation
+    count(lengths)
+    guard lengths == 0 || lengths == k else {
+      throw failure(.badShape, "aggregation").say("expected none or ").say(k).say(" weights, found ").say(lengths)
     }
-    let weights = try arena.allocate(Float.self, given)
-    for i in 0..<given { weights[i] = try float(m.aggregation[i], "aggregation") }
+    for i in 0..<lengths { _ = try float(m.aggregation[i], "aggregation") }
+    let weights = try floats(lengths)
+    if let fill = weights.fill { for i in 0..<lengths { fill[i] = Float(m.aggregation[i]) } }
     let symbol = try choice(UInt32(m.symbol.rawValue), "symbol")
     return RecurrentKernel(
       shape: nrnn_rkn(
-        q: q, k: k, first: given == 0 ? k - 1 : 0, mean: pooling == 0 ? 1 : 0, la_feature: laFeature,
+        q: q, k: k, first: lengths == 0 ? k - 1 : 0, mean: pooling == 0 ? 1 : 0, la_feature: laFeature,
         exponential: symbol == 0 ? 1 : 0, alpha: alpha, lambda: lambda, scale: scaled == 1 ? 1 - lambda : 1),
-      anchors: anchors, projection: L, weights: given == 0 ? nil : UnsafePointer(weights))
+      anchors: anchors, projection: L, weights: lengths == 0 ? nil : weights.array)
   }
 
   /// One of two.
@@ -61,7 +62,8 @@ extension Reader {
       }
     }
     products += Int64(padded(q * k)) * Int64(d)
-    let (matrix, panels) = try room(nrnn_matrix_of(NRNN_F32.rawValue, padded(q * k), d))
+    let (matrix, panels) = try panels(nrnn_matrix_of(NRNN_F32.rawValue, padded(q * k), d))
+    guard let data, let panels else { return (q, k, matrix) }
     for row in 0..<q * k {
       nrnn_panels_place(matrix, NRNN_F32.rawValue, data + row * d, 1, d, row % k * q + row / k, 0, panels)
     }

@@ -12,7 +12,7 @@ extension Reader {
     let A = try weightsIfPresent(m.a, field("A"), n, n)
     let W = try weights(m.w, field("W"), n, n)
     let U = try weights(m.u, field("U"), n, d)
-    let b = try vector(m.b, field("b"), n)
+    let b = try source(m.b, field("b"), n)
     let C = try weightsIfPresent(m.c, field("C"), n, d)
     let delta = try steps(m.step, field("step"), n)
     let (activation, modReLU) = try activation(m.activation, m.modrelu_bias, field, n)
@@ -35,7 +35,7 @@ extension Reader {
   private struct GateParts {
     let W: Weights
     let U: Weights
-    let b: UnsafePointer<Float>
+    let b: UnsafePointer<Float>?
     let onDrift: Bool
   }
 
@@ -54,6 +54,6 @@ extension Reader {
     defer { count(g.scope.rawValue) }
     return GateParts(
       W: try weightsIfPresent(g.w, field("W"), n, n) ?? W, U: try weights(g.u, field("U"), n, d),
-      b: try vector(g.b, field("b"), n), onDrift: g.scope == NRNN__GATE__SCOPE__DRIFT)
+      b: try source(g.b, field("b"), n), onDrift: g.scope == NRNN__GATE__SCOPE__DRIFT)
   }
 }

@@ -27,7 +27,7 @@ extension Reader {
         .say(" and ").say(dimension * order)
     }
     let input = try scaler(m.in_mean, "in_mean", m.in_scale, "in_scale", d)
-    for i in 0..<d where input.scale[i] == 0 {
+    for i in 0..<d where !isTrusted && input.scale[i] == 0 {
       throw failure(.badModel, "in_scale").say("expected numbers that divide, found 0 at ").say(i)
     }
     let output = try scaler(m.out_mean, "out_mean", m.out_scale, "out_scale", dimension)
@@ -43,8 +43,8 @@ extension Reader {
     _ mean: Message<Nrnn__Tensor>?, _ meanName: Words, _ scale: Message<Nrnn__Tensor>?, _ scaleName: Words, _ n: Int
   ) throws(Failure) -> VectorField.Scaler {
     let means = try vector(mean, meanName, n)
-    let scales = try vector(scale, scaleName, n)
-    if scale == nil { scales.update(repeating: 1, count: n) }
+    let data = try source(scale, at(scaleName), n)
+    let scales = scale == nil ? try repeated(1, n) : try floats(padded(n), data, n)
     return VectorField.Scaler(mean: means, scale: scales)
   }
 
@@ -66,43 +66,5 @@ extension Reader {
       to: VectorField.Layer(
         matrix: matrix, sparse: slices, start: b, units: n,
         activation: try activation(message.pointee.activation, at("activation"))))
-  }
-
-  /// CSR into slices of rows (see nrnn_sparse).
-  private mutating func sparse(_ t: Message<Nrnn__Tensor>, _ rows: Int, _ inputs: Int) throws(Failure) -> nrnn_sparse {
-    try known(t.pointee.base, at("W"))
-    let (nonZeros, starts) = (t.pointee.n_column, t.pointee.row_start)
-    guard t.pointee.dtype == NRNN__TENSOR__DTYPE__F32, t.pointee.has_scale == 0 else {
-      throw failure(.unsupported, "W").say("expected dtype F32 of a sparse matrix, found number ")
-        .say(t.pointee.dtype.rawValue)
-    }
-    guard Int(clamping: t.pointee.shape[1]) == inputs, t.pointee.n_row_start == rows + 1,
-      t.pointee.data.len == 4 * nonZeros
-    else {
-      throw failure(.badShape, "W").say("expected ").say([rows, inputs], 2).say(", a start for each row and the end, ")
-        .say("a column for each number, found ").say(t.pointee).say(", ").say(t.pointee.n_row_start).say(", ")
-        .say(nonZeros)
-    }
-    guard nrnn_sparse_ordered(starts, t.pointee.column, rows, inputs, nonZeros) == 1 else {
-      throw failure(.badModel, "W").say("expected row starts that do not fall, from 0 to ").say(nonZeros)
-        .say(", and in each row columns that rise, below ").say(inputs).say(", found others")
-    }
-    let data = UnsafeRawPointer(t.pointee.data.data)?.assumingMemoryBound(to: Float.self)
-    var found = 0.0
-    let bad = nrnn_weights_not_finite(NRNN_F32.rawValue, data, nonZeros, &found)
-    guard bad == nonZeros else {
-      throw failure(.notFinite, "W").finite(found: found, at: bad)
-    }
-    fingerprint = nrnn_fnv1a(fingerprint, starts, 4 * rows + 4)
-    fingerprint = nrnn_fnv1a(fingerprint, t.pointee.column, 4 * nonZeros)
-    if let data { count(data, nonZeros) }
-    let slices = padded(rows) / lanes
-    let places = try arena.allocate(UInt32.self, slices + 1)
-    let entries = nrnn_sparse_starts(starts, rows, places)
-    products += Int64(lanes * entries)
-    let values = try arena.allocate(Float.self, lanes * entries)
-    let columns = try arena.allocate(UInt32.self, lanes * entries)
-    nrnn_sparse_place(starts, t.pointee.column, data, rows, places, values, columns)
-    return nrnn_sparse(values: values, columns: columns, starts: places, slices: slices)
   }
 }

@@ -5,7 +5,8 @@ import NRNNPlatform
 /// A matrix of the file, checked but not yet packed: [rows, inputs] in the decoded file's memory.
 struct Weights {
   let type: UInt32
-  let data: UnsafeRawPointer
+  /// Nil: a packed file has them elsewhere.
+  let data: UnsafeRawPointer?
   /// [rows], I8 only.
   let scale: UnsafePointer<Float>?
   let rows: Int
@@ -16,12 +17,14 @@ struct Weights {
   var count: Int { parts == 4 ? rows * inputs / 4 : rows * inputs }
 
   /// Bytes of one weight.
-  var size: Int { type == NRNN_F32.rawValue ? 4 : type == NRNN_I8.rawValue ? 1 : 2 }
+  static func size(_ type: UInt32) -> Int { type == NRNN_F32.rawValue ? 4 : type == NRNN_I8.rawValue ? 1 : 2 }
+  var size: Int { Weights.size(type) }
 
   /// Gate `index` of a stack of gates of `count` rows each.
   func gate(_ index: Int, _ count: Int) -> Weights {
     Weights(
-      type: type, data: data + index * (self.count / rows * count) * size, scale: scale.map { $0 + index * count },
+      type: type, data: data.map { $0 + index * (self.count / rows * count) * size },
+      scale: scale.map { $0 + index * count },
       rows: count, inputs: inputs, parts: parts)
   }
 }
@@ -39,16 +42,18 @@ extension Reader {
         .say(t.dtype.rawValue)
     }
     let type = UInt32(t.dtype.rawValue)
-    var weights = Weights(type: type, data: UnsafeRawPointer(bitPattern: 1)!, scale: nil, rows: rows, inputs: inputs)
-    try check(t, field, [rows, inputs], 2, elementSize: weights.size)
+    try check(t, field, [rows, inputs], 2, elementSize: Weights.size(type), isGiven: given != nil)
     let scale = try scale(t, field, rows, type)
-    weights = Weights(type: type, data: UnsafeRawPointer(t.data.data!), scale: scale, rows: rows, inputs: inputs)
+    let weights = Weights(type: type, data: data(t), scale: scale, rows: rows, inputs: inputs)
     try checkFinite(weights, field)
     count(weights)
     return weights
   }
 
+  func data(_ t: Nrnn__Tensor) -> UnsafeRawPointer? { given == nil ? UnsafeRawPointer(t.data.data) : nil }
+
   func checkFinite(_ w: Weights, _ field: Field) throws(Failure) {
+    if isTrusted || given != nil { return }
     var found = 0.0
     let bad = nrnn_weights_not_finite(w.type, w.data, w.count, &found)
     guard bad == w.count else {
@@ -70,23 +75,24 @@ extension Reader {
       if t.has_scale != 0 { throw Failure(.badModel, field).say("expected a scale for I8 alone, found one") }
       return nil
     }
-    guard t.has_scale != 0, t.scale.len == 4 * rows else {
-      throw Failure(.badShape, field).say("expected ").say(4 * rows).say(" bytes of scale, found ").say(t.scale.len)
+    let size = given == nil ? 4 * rows : 0
+    guard t.scale.len == size else {
+      throw Failure(.badShape, field).say("expected ").say(size).say(" bytes of scale, found ").say(t.scale.len)
     }
-    let copy = try arena.allocate(Float.self, rows)
-    UnsafeMutableRawPointer(copy).copyMemory(from: t.scale.data!, byteCount: 4 * rows)
-    for i in 0..<rows where !copy[i].isFinite {
-      throw Failure(.notFinite, field).say("expected finite scales, found ").say(Double(copy[i])).say(" at ").say(i)
+    guard given == nil else { return nil }
+    let scale = UnsafeRawPointer(t.scale.data!).assumingMemoryBound(to: Float.self)
+    for i in 0..<rows where !isTrusted && !scale[i].isFinite {
+      throw Failure(.notFinite, field).say("expected finite scales, found ").say(Double(scale[i])).say(" at ").say(i)
     }
-    return UnsafePointer(copy)
+    return scale
   }
 
   mutating func count(_ w: Weights) {
     if w.type != NRNN_F32.rawValue { count(w.type) }
-    fingerprint = nrnn_fnv1a(fingerprint, w.data, w.count * w.size)
+    if let data = w.data { fingerprint = nrnn_fnv1a(fingerprint, data, w.count * w.size) }
     if let scale = w.scale { fingerprint = nrnn_fnv1a(fingerprint, scale, w.rows * 4) }
     parameters += w.count
-    weightBytes += w.count * (w.parts == 1 ? w.size : 4) + (w.scale == nil ? 0 : 4 * w.rows)
+    weightBytes += w.count * (w.parts == 1 ? w.size : 4) + (w.type == NRNN_I8.rawValue ? 4 * w.rows : 0)
   }
 
   mutating func weightsIfPresent(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, _ rows: Int, _ inputs: Int)
