@@ -4,7 +4,7 @@
 #   embedded                    flags of swiftc: no runtime
 #   position                    the flag of clang for code that may lie anywhere, or not
 #   keep_cells CELLS FOLDER     takes the other cells out: stubs in FOLDER for their files and descriptors
-mapfile -t swift_sources < <(find Sources/NoisyRNN -name '*.swift' -not -path '*/SwiftAPI/*' | sort)
+mapfile -t swift_sources < <(find Sources/NoisyRNN -name '*.swift' -not -path '*/SwiftAPI/*' -not -path '*/Packing/*' | sort)
 c_sources=(Sources/NRNNKernels/*.c Sources/NRNNPlatform/*.c Sources/NRNNFormat/*.c)
 includes=(-I include -I Sources/NRNNKernels/include -I Sources/NRNNPlatform/include -I Sources/NRNNFormat/include -I Sources/CProtobufC)
 embedded=(-swift-version 6 -enable-experimental-feature Embedded -wmo -parse-as-library -module-name NoisyRNN

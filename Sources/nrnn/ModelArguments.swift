@@ -43,6 +43,19 @@ struct KernelArguments: ParsableArguments {
   func load(_ bytes: [UInt8], from path: String) throws -> Model {
     try LoadedModel.load(bytes, from: path, kernels.kernels)
   }
+
+  /// A model that passes the check vectors that its file has.
+  func verified(_ bytes: [UInt8], _ path: String) throws -> Model {
+    let model = try load(bytes, from: path)
+    guard model.checkCount > 0 else { return model }
+    let report = try about(path) { try model.verify() }
+    guard report.failed == 0 else {
+      throw Problem(
+        .verifyFailed,
+        "\(path): expected every check vector within its tolerance, found \(report.failed) of \(report.checks) outside")
+    }
+    return model
+  }
 }
 
 extension Model {
@@ -56,5 +69,13 @@ extension Model {
 
   private func names(_ channels: [Channel], _ letter: String) -> [String] {
     channels.enumerated().map { $1.name.isEmpty ? "\(letter)\($0)" : $1.name }
+  }
+}
+
+extension UInt64 {
+  /// All 16 digits.
+  var hexadecimal: String {
+    let digits = String(self, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

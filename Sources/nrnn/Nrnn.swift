@@ -16,7 +16,7 @@ struct Nrnn: ParsableCommand {
       As in the paper, noise is off unless asked for; more than one member asks for it.
       """,
     version: String(cString: nrnn_version_string()),
-    subcommands: [Inspect.self, Verify.self, Run.self, Quantize.self, Bench.self, Demo.self])
+    subcommands: [Inspect.self, Verify.self, Run.self, Quantize.self, Pack.self, Embed.self, Bench.self, Demo.self])
 
   static func main() {
     Descriptors.complete()

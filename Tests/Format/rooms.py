@@ -29,9 +29,12 @@ ROOMS = {
     "include": ("the C contract, written by hand", []),
     CORE + "CAPI": ("the exported functions: check, call, translate", [CORE + "Stream", "include"]),
     CORE + "SwiftAPI": ("`Model`, `ModelStream`; not in the embedded library", [CORE + "CAPI"]),
+    CORE + "Packing": ("a model's weights as a packed file has them; not in the embedded library",
+                       [CORE + "Model", CORE + "SwiftAPI"]),
     "Sources/NRNNTools": ("C beside the command: probes of the machine, threads, counted allocations, synthetic models, TOML; not in libnrnn",
                           ["Sources/NRNNFormat", "Sources/NRNNPlatform"]),
-    "Sources/nrnn": ("the command; `Quantize` alone decodes and writes model files", [CORE + "SwiftAPI", "Sources/NRNNTools", "Sources/NRNNFormat"]),
+    "Sources/nrnn": ("the command; `Message` alone decodes and writes model files",
+                     [CORE + "SwiftAPI", CORE + "Packing", "Sources/NRNNTools", "Sources/NRNNFormat"]),
 }
 
 DECODER = "Sources/NRNNFormat"

@@ -8,6 +8,14 @@ struct ReplacedFile {
 
   init(path: String) { (self.path, target) = (path, FilePath(path).target) }
 
+  /// What is read is in no way of what is written.
+  func expectApart(from read: String, _ hint: String = "") throws {
+    guard let identity = FileIdentity(argument: read, standard: STDIN_FILENO),
+      FileIdentity(path: FilePath(path)) == identity
+    else { return }
+    throw Problem(.usage, "--output: expected another file than \(read), found \(path)\(hint)")
+  }
+
   /// Known before the work rather than after it: can a file be made beside this one? What a run that was killed left
   /// behind goes.
   func prepare() throws(Problem) {

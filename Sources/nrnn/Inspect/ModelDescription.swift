@@ -18,10 +18,7 @@ struct ModelDescription {
     }
   }
 
-  var fingerprint: String {
-    let digits = String(model.fingerprint, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  var fingerprint: String { model.fingerprint.hexadecimal }
 
   // MARK: For people
 

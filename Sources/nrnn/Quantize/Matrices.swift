@@ -27,17 +27,11 @@ extension WeightMatrix {
       let tensor = UnsafeMutableRawPointer(mutating: message).assumingMemoryBound(to: Nrnn__Tensor.self)
       return [WeightMatrix(name: place, tensor: tensor)]
     }
-    let descriptor = message.load(as: ProtobufCMessage.self).descriptor
-    let field = protobuf_c_message_descriptor_get_field(descriptor, number)!.pointee
-    let value = message + Int(field.offset)
-    let place = "\(place).\(name)"
-    guard field.label == PROTOBUF_C_LABEL_REPEATED else {
-      guard let one = value.load(as: UnsafeRawPointer?.self) else { return [] }
-      return matrices(of: one, path.dropFirst(), place)
-    }
-    let all = value.load(as: UnsafePointer<UnsafeRawPointer>?.self)
-    return (0..<(message + Int(field.quantifier_offset)).load(as: Int.self)).flatMap {
-      matrices(of: all![$0], path.dropFirst(), "\(place)[\($0)]")
+    let field = ModelMessage.fields(of: message).first { $0.id == number }!
+    let parts = ModelMessage.parts(of: message, field)
+    let isRepeated = field.label == PROTOBUF_C_LABEL_REPEATED
+    return parts.enumerated().flatMap { i, part in
+      matrices(of: part, path.dropFirst(), "\(place).\(name)" + (isRepeated ? "[\(i)]" : ""))
     }
   }
 }

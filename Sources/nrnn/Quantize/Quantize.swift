@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import NoisyRNN
 
 struct Quantize: ParsableCommand {
@@ -41,8 +40,11 @@ struct Quantize: ParsableCommand {
   func run() throws {
     let target = try prepared()
     let bytes = try ModelFile.bytes(file.model)
-    let model = try verified(bytes, file.model)
+    let model = try file.arithmetic.verified(bytes, file.model)
     let message = try ModelMessage(bytes, of: model)
+    guard !message.isPacked else {
+      throw Problem(.usage, "\(file.model): expected a model that is not packed, found one: quantize first, then pack")
+    }
     let before = QuantizeReport.Size(weights: message.weightBytes, file: bytes.count)
     if try !message.shrink(to: weights) {
       Terminal.say("nrnn: \(file.model): the weights are \(weights) already: nothing to do")
@@ -56,7 +58,7 @@ struct Quantize: ParsableCommand {
     let report = QuantizeReport(
       model: file.model, output: output, weights: weights, before: before, after: after, checks: checks, data: data,
       worst: RelativeChange.worst(checks, data, of: model))
-    _ = try verified(result, output)
+    _ = try file.arithmetic.verified(result, output)
     let isSmall = report.worst.map { $0.share <= limit } ?? true
     if isSmall { try target.write(result) }
     try Terminal.show(json ? report.json.text(indented: true) : report.text)
@@ -85,32 +87,11 @@ struct Quantize: ParsableCommand {
 
   // MARK: Files
 
-  /// Where the result goes: in no place of what is read, nor is what is read in the way of it.
   private func prepared() throws -> ReplacedFile {
-    if !overwrite { try expectApart(file.model, "; --overwrite allows it") }
-    if let data = samples.data { try expectApart(data) }
     let target = ReplacedFile(path: output)
+    if !overwrite { try target.expectApart(from: file.model, "; --overwrite allows it") }
+    if let data = samples.data { try target.expectApart(from: data) }
     try target.prepare()
     return target
-  }
-
-  private func expectApart(_ read: String, _ hint: String = "") throws {
-    guard let identity = FileIdentity(argument: read, standard: STDIN_FILENO),
-      FileIdentity(path: FilePath(output)) == identity
-    else { return }
-    throw Problem(.usage, "--output: expected another file than \(read), found \(output)\(hint)")
-  }
-
-  /// A model that passes the check vectors that its file has.
-  private func verified(_ bytes: [UInt8], _ path: String) throws -> Model {
-    let model = try file.arithmetic.load(bytes, from: path)
-    guard model.checkCount > 0 else { return model }
-    let report = try about(path) { try model.verify() }
-    guard report.failed == 0 else {
-      throw Problem(
-        .verifyFailed,
-        "\(path): expected every check vector within its tolerance, found \(report.failed) of \(report.checks) outside")
-    }
-    return model
   }
 }

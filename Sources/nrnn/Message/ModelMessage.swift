@@ -7,6 +7,8 @@ final class ModelMessage {
   let root: UnsafeMutablePointer<Nrnn__Model>
   /// What the engine says of them.
   let layers: [Model.Layer]
+  /// Of a packed file.
+  var weights: [UInt8]?
 
   /// The bytes of a model that the engine has loaded: what decoding takes is not limited here.
   init(_ bytes: [UInt8], of model: Model) throws(Problem) {
@@ -14,17 +16,25 @@ final class ModelMessage {
       throw Problem(.failure, "expected memory to decode \(bytes.count) bytes, found none")
     }
     (self.root, layers) = (root, model.layers)
+    guard root.pointee.has_weights == 1 else { return }
+    weights = Array(UnsafeBufferPointer(start: root.pointee.weights.data, count: root.pointee.weights.len))
+    root.pointee.has_weights = 0
   }
 
   deinit { nrnn__model__free_unpacked(root, nil) }
 
-  /// The file. Fields come in the order of their numbers: the magic first; the checksum, of all before it, last.
+  /// The file. Fields come in the order of their numbers, the magic first; then the weights, at their place, and last the
+  /// checksum, of all before it.
   var bytes: [UInt8] {
-    (root.pointee.has_crc, root.pointee.crc) = (1, 0)
+    root.pointee.has_crc = 0
+    if let weights { align(weights.count) }
     let size = nrnn__model__get_packed_size(root)
-    let body = [UInt8](unsafeUninitializedCapacity: size) { $1 = nrnn__model__pack(root, $0.baseAddress) }
-    return body.dropLast(4) + crc32(body.dropLast(5)).bytes
+    var body = [UInt8](unsafeUninitializedCapacity: size) { $1 = nrnn__model__pack(root, $0.baseAddress) }
+    if let weights { body += ModelMessage.head(weights.count) + weights }
+    return body + [ModelMessage.checksumTag] + crc32(body).bytes
   }
+
+  private static let checksumTag: UInt8 = 15 << 3 | 5
 
   /// True: there was one.
   func dropCalibration() -> Bool {
@@ -47,7 +57,7 @@ final class ModelMessage {
   }
 
   /// A message that goes with the one it is put into.
-  private static func made<T>(_ initialize: (UnsafeMutablePointer<T>?) -> Void) -> UnsafeMutablePointer<T> {
+  static func made<T>(_ initialize: (UnsafeMutablePointer<T>?) -> Void) -> UnsafeMutablePointer<T> {
     let message = malloc(MemoryLayout<T>.size)!.assumingMemoryBound(to: T.self)
     initialize(message)
     return message

@@ -1,0 +1,26 @@
+import NoisyRNN
+
+/// A model's file with its weights as kernels read them.
+struct PackedModel {
+  let bytes: [UInt8]
+  let model: Model
+  let size: InPlaceSize
+
+  /// `strip`: without check vectors and what the file says of itself to people.
+  init(_ source: [UInt8], _ path: String, _ arithmetic: KernelArguments, strip: Bool) throws {
+    let model = try arithmetic.verified(source, path)
+    let message = try ModelMessage(source, of: model)
+    if !message.isPacked { message.pack(try about(path) { () throws(NRNNError) in try PackedWeights(of: source) }) }
+    if strip { message.strip() }
+    message.keep(maxSubsteps: model.maxSubsteps)
+    bytes = message.bytes
+    self.model = try arithmetic.verified(bytes, path)
+    guard self.model.maxSubsteps == model.maxSubsteps else {
+      throw Problem(
+        .failure,
+        "\(path): expected a packed file whose streams integrate \(model.maxSubsteps) intervals as before, found one too small"
+          + " to name that much work: pack it without --strip")
+    }
+    size = try about(path) { [bytes] () throws(NRNNError) in try InPlaceSize(bytes) }
+  }
+}
