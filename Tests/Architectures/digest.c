@@ -1,5 +1,5 @@
 /* One number for all that a library computes from some models: FNV-1a 64 over the bits of every output and snapshot.
- *   digest [--kernels NAME] [--seed N] MODEL...
+ *   digest [--kernels NAME] [--seed N] [--flags FLAGS] MODEL...
  * Prints a line for each model and form of stream, `MODEL MEMBERS NOISE DIGEST`, and last `all DIGEST`. Inputs come
  * from an integer generator: equal libraries print equal text, on every CPU. Status 3: no such kernels here. */
 #include <math.h>
@@ -167,31 +167,29 @@ static void each_form(struct subject *s, const char *name, uint64_t seed, uint64
   }
 }
 
-/* By libc: the library has files on some systems alone. */
+/* By libc: the library has files on some systems alone. Aligned, and free again with the program. */
 static void *content(const char *path, size_t *size) {
-  enum { MOST = 1 << 24 };
+  enum { MOST = 1 << 24, ALIGNMENT = 64 };
+  static char *bytes;
   FILE *file = fopen(path, "rb");
-  void *bytes = malloc(MOST);
+  if (!bytes) bytes = malloc(MOST + ALIGNMENT), bytes += ALIGNMENT - (uintptr_t)bytes % ALIGNMENT;
   if (!file || !bytes) return fprintf(stderr, "digest: %s: expected a file and memory for it\n", path), exit(2), NULL;
   *size = fread(bytes, 1, MOST, file);
   fclose(file);
   return bytes;
 }
 
-static nrnn_model *load(const char *path, uint32_t kernels) {
-  nrnn_load_options options = NRNN_LOAD_OPTIONS_INIT;
+static nrnn_model *load(const char *path, const nrnn_load_options *options) {
   nrnn_model *model;
   size_t size;
-  void *bytes = content(path, &size);
-  options.kernels = kernels;
-  must(nrnn_model_load_memory(bytes, size, &options, &model, &error), path);
-  free(bytes);
+  const void *bytes = content(path, &size);
+  must(nrnn_model_load_memory(bytes, size, options, &model, &error), path);
   return model;
 }
 
-static void each_model(const char *path, uint32_t kernels, uint64_t seed, uint64_t *all) {
+static void each_model(const char *path, const nrnn_load_options *options, uint64_t seed, uint64_t *all) {
   struct subject s = {.info = NRNN_MODEL_INFO_INIT};
-  s.model = load(path, kernels);
+  s.model = load(path, options);
   must(nrnn_model_get_info(s.model, &s.info, &error), path);
   feed(&s);
   const char *name = strrchr(path, '/');
@@ -209,16 +207,17 @@ static uint32_t kernels_named(const char *name) {
 }
 
 int main(int argc, char **argv) {
-  uint32_t kernels = NRNN_KERNELS_AUTO;
+  nrnn_load_options options = NRNN_LOAD_OPTIONS_INIT;
   uint64_t seed = 42, all = 0xcbf29ce484222325u;
   int i = 1;
   for (; i + 1 < argc && argv[i][0] == '-'; i += 2) {
-    if (!strcmp(argv[i], "--kernels")) kernels = kernels_named(argv[i + 1]);
+    if (!strcmp(argv[i], "--kernels")) options.kernels = kernels_named(argv[i + 1]);
+    else if (!strcmp(argv[i], "--flags")) options.flags = (uint32_t)strtoul(argv[i + 1], NULL, 10);
     else if (!strcmp(argv[i], "--seed")) seed = strtoull(argv[i + 1], NULL, 10);
-    else return fprintf(stderr, "digest: expected --kernels or --seed, found %s\n", argv[i]), 2;
+    else return fprintf(stderr, "digest: expected --kernels, --seed or --flags, found %s\n", argv[i]), 2;
   }
   if (i >= argc) return fprintf(stderr, "digest: expected model files, found none\n"), 2;
-  for (; i < argc; i++) each_model(argv[i], kernels, seed, &all);
+  for (; i < argc; i++) each_model(argv[i], &options, seed, &all);
   printf("all %016llx\n", (unsigned long long)all);
   return 0;
 }
