@@ -6,12 +6,14 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
+// Lanes of a vector that whole NRNN_LANES fill.
+#define GRANULE (TIER_LANES < NRNN_LANES ? TIER_LANES : NRNN_LANES)
+
 typedef float vf __attribute__((vector_size(4 * TIER_LANES)));
 typedef int32_t vi __attribute__((vector_size(4 * TIER_LANES)));
 typedef uint32_t vu __attribute__((vector_size(4 * TIER_LANES)));
 typedef double vd __attribute__((vector_size(8 * TIER_LANES)));
 typedef int64_t vl __attribute__((vector_size(8 * TIER_LANES)));
-typedef uint64_t vul_half __attribute__((vector_size(4 * TIER_LANES)));  // half as many, of 64 bits
 
 // x - 0, not 0 + x: the sum would have to turn -0 into +0.
 INLINE vf splat(float x) { return x - (vf){0}; }
@@ -27,7 +29,7 @@ INLINE vi first_lanes(size_t left) { return (vi)(lane_numbers() < (uint32_t)left
 INLINE vf load(const float *p, size_t left) {
   vf v = {0};
   if (left >= TIER_LANES) memcpy(&v, p, sizeof v);
-  else if (left == NRNN_LANES) memcpy(&v, p, NRNN_LANES * sizeof(float));
+  else if (left == GRANULE) memcpy(&v, p, GRANULE * sizeof(float));
 #ifdef TIER_LOAD
   else if (!__builtin_constant_p(left)) v = TIER_LOAD(p, left);
 #endif
@@ -36,7 +38,7 @@ INLINE vf load(const float *p, size_t left) {
 }
 INLINE void store(float *p, vf v, size_t left) {
   if (left >= TIER_LANES) memcpy(p, &v, sizeof v);
-  else if (left == NRNN_LANES) memcpy(p, &v, NRNN_LANES * sizeof(float));
+  else if (left == GRANULE) memcpy(p, &v, GRANULE * sizeof(float));
 #ifdef TIER_STORE
   else if (!__builtin_constant_p(left)) TIER_STORE(p, v, left);
 #endif
@@ -54,8 +56,10 @@ INLINE void store(float *p, vf v, size_t left) {
 INLINE int half_idle(size_t n) { return n <= 3 * NRNN_LANES && (n - 1) / NRNN_LANES % 2 == 0; }
 
 #define EACH(i, n) for (size_t i = 0; i < (n); i += TIER_LANES)
-// What is left of an array from i on, its padding with it.
-#define PADDED(i, n) (TIER_LANES == NRNN_LANES ? NRNN_LANES : ((n) - (i) + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES)
+// The same with the array's padding, and what is left of both from i on.
+#define EACH_PADDED(i, n) EACH (i, TIER_LANES < NRNN_LANES ? padded_to_lanes(n) : (n))
+#define PADDED(i, n) (TIER_LANES <= NRNN_LANES ? TIER_LANES : padded_to_lanes((n) - (i)))
+INLINE size_t padded_to_lanes(size_t n) { return (n + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES; }
 
 INLINE vf select(vi mask, vf yes, vf no) { return (vf)(((vi)yes & mask) | ((vi)no & ~mask)); }
 
@@ -65,10 +69,13 @@ INLINE int any(vi mask) { return __builtin_reduce_or(mask) != 0; }
 #include "fused.h"
 
 // A function of vectors. Without the instruction for `fused` each is so long that it is called, through memory, rather
-// than copied to all its places.
-#if TIER_FMA
+// than copied to all its places; one lane goes in a register.
+#if TIER_TILES
 #define CALLED INLINE
 #define FUNCTION(name) INLINE vf name(vf x)
+#elif TIER_LANES == 1
+#define CALLED static __attribute__((noinline))
+#define FUNCTION(name) static __attribute__((noinline)) vf name(vf x)
 #else
 #define CALLED static __attribute__((noinline))
 #define FUNCTION(name)                                                             \

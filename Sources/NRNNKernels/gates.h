@@ -4,6 +4,11 @@
 #pragma clang fp contract(off)
 
 #define NRNN_TURN 16  // units of a turn of the gates: RowOrder.byTurns
+#if TIER_TILES
+#define EACH_UNIT UNROLL
+#else
+#define EACH_UNIT _Pragma("clang loop unroll(disable)")
+#endif
 #define TURN_REGISTERS (NRNN_TURN / TIER_LANES)
 
 // Where the sums of the units from k on begin, and how far they are from one gate to the next.
@@ -20,11 +25,11 @@ INLINE gate_sums gates_at(const nrnn_sums *s, size_t turn, size_t parts, size_t 
 
 // Registers `from` .. of the sums of one gate.
 INLINE void load_gate(vf *sum, const float *from, const int registers, const int width) {
-  UNROLL
+  EACH_UNIT
   for (int r = 0; r < registers; r++) sum[r] = load(from + width * r, width);
 }
 
-#if TIER_FMA
+#if TIER_TILES
 // The columns of M in the panel that begins at `row` and holds one turn.
 INLINE const float *panel_at(const nrnn_matrix *M, size_t row, size_t height) {
   return (const float *)M->panels + row * M->columns + M->first * height;
@@ -38,11 +43,11 @@ INLINE const float *panel_at(const nrnn_matrix *M, size_t row, size_t height) {
 // What both cells do alike: with the sums of a turn, whose four of register r are given last, and over all turns. C is
 // the cell, by whose name its functions are called; `plain`: without its options.
 #define UNITS_OF_TURN(name, C, plain, ...)                                       \
-  UNROLL                                                                         \
+  EACH_UNIT                                                                      \
   for (int r = 0; r < registers; r++) {                                          \
     const size_t unit = k + (size_t)(width * r);                                 \
     const vf gate[4] = {__VA_ARGS__};                                            \
-    if (TIER_FMA && (plain) && unit + TIER_LANES <= C->n) {                      \
+    if (TIER_TILES && (plain) && unit + TIER_LANES <= C->n) {                    \
       name##_units(C, s, unit, gate, bad, 1);                                    \
     } else if (unit < C->n) { /* a copy: what goes by address stays in memory */ \
       const vf other[4] = {gate[0], gate[1], gate[2], gate[3]};                  \
@@ -59,7 +64,7 @@ INLINE const float *panel_at(const nrnn_matrix *M, size_t row, size_t height) {
     for (size_t done = 0; done < n; done += NRNN_TURN) {                                        \
       const size_t k = s->sums.reverse_panels ? last - done : done;                             \
       if (k + NRNN_LANES < n) name##_group(C, s, k, TURN_REGISTERS, TIER_LANES, &bad, &others); \
-      else name##_group(C, s, k, 1, NRNN_LANES, &bad, &others);                                 \
+      else name##_group(C, s, k, NRNN_LANES / GRANULE, GRANULE, &bad, &others);                 \
     }                                                                                           \
     return !any(bad) && !others;                                                                \
   }
@@ -102,9 +107,9 @@ INLINE void lstm_group(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, co
                        vi *bad, int *others) {
   const gate_sums at = gates_at(&s->sums, L->turn, 4, k, L->n);
   vf sum[4 * TURN_REGISTERS];
-  UNROLL
+  EACH_UNIT
   for (int g = 0; g < 4; g++) load_gate(sum + g * registers, at.sums + g * at.apart, registers, width);
-#if TIER_FMA
+#if TIER_TILES
   const nrnn_matrix *M = s->sums.M;
   if (M) {
     const size_t height = 4 * (size_t)(registers * width);
@@ -152,9 +157,9 @@ INLINE void gru_group(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const
   // r, z, n's of x, n's of h.
   vf sum[4 * TURN_REGISTERS];
   const gate_sums at = gates_at(&s->sums, G->turn, 3, k, G->n);
-  UNROLL
+  EACH_UNIT
   for (int g = 0; g < 3; g++) load_gate(sum + g * registers, at.sums + g * at.apart, registers, width);
-#if TIER_FMA
+#if TIER_TILES
   const nrnn_matrix *M = s->sums.M;
   if (M) {
     const size_t height = 3 * (size_t)(registers * width);

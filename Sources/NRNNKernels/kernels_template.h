@@ -5,11 +5,15 @@
 //   TIER_CONSTANTS  1 where an instruction takes a vector in memory, but none that it would have to broadcast
 //   TIER_LOAD, TIER_STORE    their loads and stores of a vector's first lanes, if any
 //   TIER_NARROW  the table of a tier whose vectors are NRNN_LANES wide, if it has wider ones
-//   TIER_LANES   floats of a vector, a multiple of NRNN_LANES, which it is where the file says nothing
+//   TIER_LANES   floats of a vector: 1, or a multiple of NRNN_LANES, which it is where the file says nothing
+//   TIER_TILES   1 where sums stay in registers, whose loops unroll: where there is FMA, if the file says nothing
 // A lane is an element on every tier, so that the order of operations is the same; a tier with narrower registers uses
 // several. Arrays are padded to NRNN_LANES whatever the tier: a wider one's last vector may be a part.
 #ifndef TIER_LANES
 #define TIER_LANES NRNN_LANES
+#endif
+#ifndef TIER_TILES
+#define TIER_TILES (TIER_FMA && TIER_LANES > 1)
 #endif
 #include "functions.h"
 #include "settling.h"
@@ -47,10 +51,10 @@ static void activate(uint32_t activation, float *y, size_t n) {
 }
 
 static void modrelu_each(float *y, const float *bias, size_t n) {
-  EACH (i, n) store(y + i, modrelu_(load(y + i, PADDED(i, n)), load(bias + i, PADDED(i, n))), PADDED(i, n));
+  EACH_PADDED(i, n) store(y + i, modrelu_(load(y + i, PADDED(i, n)), load(bias + i, PADDED(i, n))), PADDED(i, n));
 }
 static void clip_each(float *y, float limit, size_t n) {
-  EACH (i, n) store(y + i, clip_(load(y + i, PADDED(i, n)), splat(limit)), PADDED(i, n));
+  EACH_PADDED(i, n) store(y + i, clip_(load(y + i, PADDED(i, n)), splat(limit)), PADDED(i, n));
 }
 static void axpy_each(float *out, float s, const float *x, const float *y, size_t n) {
   EACH (i, n) store(out + i, fused(splat(s), load(x + i, n - i), load(y + i, n - i)), n - i);
@@ -84,8 +88,8 @@ static int settle_doubles(double *x, size_t n) {
 
 // ---- Noise ----------------------------------------------------------------------------------------------------------
 
-#define SETS (TIER_FMA ? 2 : 1)  // at most, of calls of Philox side by side
-#define UNITS (4 * TIER_LANES)   // of a set: a call in every lane gives 4 units each
+#define SETS (TIER_TILES ? 2 : 1)  // at most, of calls of Philox side by side
+#define UNITS (4 * TIER_LANES)     // of a set: a call in every lane gives 4 units each
 
 typedef float eight __attribute__((vector_size(32)));
 
@@ -106,6 +110,10 @@ INLINE void interleave_eight(const eight word[4], float *out) {
   memcpy(out, units, sizeof units);
 }
 INLINE void interleave(const vf word[4], float *out) {
+  if (TIER_LANES == 1) {
+    memcpy(out, word, 4 * sizeof *word);
+    return;
+  }
   UNROLL
   for (int lane = 0; lane < TIER_LANES; lane += 8) {
     eight part[4];
@@ -204,7 +212,7 @@ static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) 
       .multiply = multiply_each,             \
       .subtract = subtract_each,             \
       .axpy = axpy_each,                     \
-      .fuses = TIER_FMA,                     \
+      .fuses = TIER_TILES,                   \
       .settle = settle,                      \
       .read = read_each,                     \
       .scale = scale_each,                   \

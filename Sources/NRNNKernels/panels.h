@@ -25,8 +25,6 @@ INLINE void store_rows(float *to, const vf *v, const int rows) {
   for (int r = 0; r < REGISTERS(rows); r++) store(to + TIER_LANES * r, v[r], width_of(rows, r));
 }
 
-INLINE size_t padded_to_lanes(size_t n) { return (n + NRNN_LANES - 1) / NRNN_LANES * NRNN_LANES; }
-
 static size_t panels_of(const nrnn_matrix *M) { return (M->rows + M->panel - 1) / M->panel; }
 static size_t row_of_panel(const nrnn_matrix *M, size_t p, int reverse_panels) {
   return (reverse_panels ? panels_of(M) - 1 - p : p) * M->panel;
@@ -45,11 +43,11 @@ static void keep_apart(const nrnn_matrix *M, size_t row, size_t height, const fl
   for (size_t v = 0; v < vectors; v++) {
     const float *given = start[v] + row;
     float *sums = y[v] + row, *kept = y[v] + M->rows + unit;
-    for (size_t r = 0; r < part; r += NRNN_LANES) {
-      store(kept + r, load(given + height - part + r, NRNN_LANES), NRNN_LANES);
-      store(sums + height - part + r, load(M->anew + unit + r, NRNN_LANES), NRNN_LANES);
+    for (size_t r = 0; r < part; r += GRANULE) {
+      store(kept + r, load(given + height - part + r, GRANULE), GRANULE);
+      store(sums + height - part + r, load(M->anew + unit + r, GRANULE), GRANULE);
     }
-    for (size_t r = 0; given != sums && r < height - part; r += NRNN_LANES)
-      store(sums + r, load(given + r, NRNN_LANES), NRNN_LANES);
+    for (size_t r = 0; given != sums && r < height - part; r += GRANULE)
+      store(sums + r, load(given + r, GRANULE), GRANULE);
   }
 }

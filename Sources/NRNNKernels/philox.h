@@ -1,6 +1,17 @@
 // Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011), one counter per lane.
 
 // The high and the low words of c m: the even lanes' products and the odd lanes' are 64 bits wide each.
+#if TIER_LANES == 1
+#include "long_product.h"
+
+INLINE void wide_product(vu c, uint32_t m, vu *high, vu *low) {
+  const uint64_t product = long_product(c[0], m);
+  *high = (vu){(uint32_t)(product >> 32)};
+  *low = (vu){(uint32_t)product};
+}
+#else
+typedef uint64_t vul_half __attribute__((vector_size(4 * TIER_LANES)));  // half as many, of 64 bits
+
 INLINE void wide_product(vu c, uint32_t m, vu *high, vu *low) {
   const vul_half factor = (vul_half){0} + m, words = (vul_half)c, mask = (vul_half){0} + 0xffffffffu;
   const vul_half even = (words & mask) * factor;
@@ -8,6 +19,7 @@ INLINE void wide_product(vu c, uint32_t m, vu *high, vu *low) {
   *high = (vu)((even >> 32) | (odd & ~mask));
   *low = c * m;
 }
+#endif
 
 INLINE void philox_round(vu c[4], vu k0, vu k1) {
   vu high0, low0, high2, low2;

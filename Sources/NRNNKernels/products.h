@@ -5,7 +5,7 @@
 #include "panels.h"
 #include "weights.h"
 
-#if TIER_FMA
+#if TIER_TILES
 #include "columns.h"
 #endif
 
@@ -20,7 +20,10 @@ typedef struct {
   size_t row;  // of the panel
 } panel_columns;
 
-#if TIER_FMA
+#if TIER_TILES || TIER_LANES == 1
+
+#define TILE_VECTORS (TIER_LANES == 1 ? 1 : 6)
+#define TILE_ROWS (TIER_LANES == 1 ? 16 : NRNN_PANEL)
 
 // `rows` x `vectors` sums, from row `skip` of the panel on.
 TILE void tile(const panel_columns *C, size_t skip, const float *const *start, const float *const *x, float *const *y,
@@ -28,7 +31,7 @@ TILE void tile(const panel_columns *C, size_t skip, const float *const *start, c
   const size_t row = C->row + skip, stride = C->stride, count = C->count;
   const void *panels = C->panels;
   size_t from = C->from + skip;
-  vf sum[6][REGISTERS(NRNN_PANEL)], w[REGISTERS(NRNN_PANEL)];
+  vf sum[TILE_VECTORS][REGISTERS(TILE_ROWS)], w[REGISTERS(TILE_ROWS)];
   for (int v = 0; v < vectors; v++) load_rows(sum[v], start[v] + row, rows);
 #pragma clang loop unroll(disable)
   for (size_t c = 0; c < count; c++, from += stride) {
@@ -43,10 +46,14 @@ TILE void tile(const panel_columns *C, size_t skip, const float *const *start, c
   for (int v = 0; v < vectors; v++) store_rows(y[v] + row, sum[v], rows);
 }
 
-// Weights of 16 bits have fewer shapes of tiles: each is code, and what is rare may take two.
-#define FULL (weights == NRNN_F32)
 #define IN_TILES_OF(rows) for (; r + (rows) <= C->stride; r += (rows))
 #define TILE_OF(rows, vectors) tile(C, r, start, x, y, weights, rows, vectors)
+
+#endif
+#if TIER_TILES
+
+// Weights of 16 bits have fewer shapes of tiles: each is code, and what is rare may take two.
+#define FULL (weights == NRNN_F32)
 
 // One vector and F32: a panel's full height stays in registers through all of its columns, so that its weights are read
 // once, in order.
@@ -144,6 +151,17 @@ INLINE void columns_times_vectors(const panel_columns *C, const float *const *st
   }
 }
 
+#elif TIER_LANES == 1
+
+INLINE void columns_times_vectors(const panel_columns *C, const float *const *start, const float *const *x,
+                                  float *const *y, size_t vectors, const uint32_t weights) {
+  for (size_t v = 0; v < vectors; v++, start++, x++, y++) {
+    size_t r = 0;
+    IN_TILES_OF(TILE_ROWS) TILE_OF(TILE_ROWS, 1);
+    IN_TILES_OF(8) TILE_OF(8, 1);
+  }
+}
+
 #else
 
 // Column by column, for the sums stay in memory.
@@ -213,7 +231,7 @@ static void product(const nrnn_matrix *M, const float *const *start, const float
                     float *const *y, size_t vectors, int reverse_panels) {
   // Numbers of 16 bits are widened faster by narrow vectors.
   FEW(M->weights == NRNN_F16 || M->weights == NRNN_BF16, product(M, start, x, h, y, vectors, reverse_panels));
-#if TIER_FMA
+#if TIER_TILES
   if (vectors == 1 && is_of_floats(M))
     return product_of_one(M, start[0], x[0], M->hidden ? h[0] : x[0], y[0], reverse_panels);
 #endif

@@ -6,14 +6,16 @@
 typedef int16_t vs __attribute__((vector_size(4 * TIER_LANES)));
 typedef int8_t vb __attribute__((vector_size(2 * TIER_LANES)));
 
-#define BLOCK 512     // inputs of a sum in 32 bits
-#define KEPT 2048     // inputs whose q are kept for all panels; of more, a block is rounded anew for each
-#define INT8_GROUP 4  // vectors that share the reading of a weight
+#define BLOCK 512  // inputs of a sum in 32 bits
+// Inputs whose q are kept for all panels; of more, a block is rounded anew for each. Vectors that share the reading of
+// a weight. A chip's stack has little room for either.
+#define KEPT (TIER_LANES == 1 ? BLOCK : 2048)
+#define INT8_GROUP (TIER_LANES == 1 ? 1 : 4)
 
 // Products of 16-bit neighbours, added.
 #ifdef TIER_PAIRS
 INLINE vi pair_sums(vs a, vs b) { return TIER_PAIRS(a, b); }
-#elif defined(__SSE2__)
+#elif defined(__SSE2__) && TIER_LANES == NRNN_LANES
 INLINE vi pair_sums(vs a, vs b) {
   typedef int16_t half __attribute__((vector_size(16)));
   typedef int32_t sums __attribute__((vector_size(16)));
@@ -62,9 +64,9 @@ static rounding rounding_of(const float *x, size_t n) {
   return masked((rounding){32767 / size, size / 32767}, bits < (127 - 100) << 23, bits >= 0x7f800000);
 }
 
-// `n` values to integers, an even number of them.
+// `n` values to integers, an even number of them: the last may be 0.
 static void round_to_int16(const float *x, size_t n, float to_q, int16_t *q) {
-  for (size_t i = 0; i < n; i += TIER_LANES) {
+  for (size_t i = 0; i < (n + 1) / 2 * 2; i += TIER_LANES) {
     const vf magic = splat(0x1.8p23f);
     const vf near = (load(x + i, n - i) * splat(to_q) + magic) - magic;
     const vi whole = __builtin_convertvector(select(near == near, near, (vf){0}), vi);
@@ -108,9 +110,11 @@ TILE void int8_tile(const int8_t *weights, size_t stride, size_t pairs, const in
 INLINE void int8_rows(const int8_t *weights, size_t stride, size_t pairs, const int16_t *const *q,
                       double (*total)[NRNN_PANEL], size_t row, const int rows, size_t vectors) {
   switch (vectors) {
+#if INT8_GROUP > 1
     case 4: return int8_tile(weights + 2 * row, stride, pairs, q, total, row, rows, 4);
     case 3: return int8_tile(weights + 2 * row, stride, pairs, q, total, row, rows, 3);
     case 2: return int8_tile(weights + 2 * row, stride, pairs, q, total, row, rows, 2);
+#endif
     default: return int8_tile(weights + 2 * row, stride, pairs, q, total, row, rows, 1);
   }
 }
@@ -118,7 +122,8 @@ INLINE void int8_rows(const int8_t *weights, size_t stride, size_t pairs, const 
 INLINE void int8_panel(const int8_t *weights, size_t stride, size_t pairs, const int16_t *const *q,
                        double (*total)[NRNN_PANEL], size_t vectors) {
   size_t r = 0;
-  if (vectors == 1 && stride == NRNN_PANEL) return int8_tile(weights, stride, pairs, q, total, 0, NRNN_PANEL, 1);
+  if (TIER_LANES > 1 && vectors == 1 && stride == NRNN_PANEL)
+    return int8_tile(weights, stride, pairs, q, total, 0, NRNN_PANEL, 1);
   for (; r + TIER_LANES <= stride; r += TIER_LANES) int8_rows(weights, stride, pairs, q, total, r, TIER_LANES, vectors);
   for (size_t v = 0; TIER_LANES > NRNN_LANES && r < stride && v < vectors; v++)
     int8_tile(weights + 2 * r, stride, pairs, q + v, total + v, r, NRNN_LANES, 1);
@@ -154,7 +159,7 @@ static __attribute__((noinline)) void int8_group(const nrnn_matrix *M, const flo
     }
     for (size_t v = 0; v < vectors; v++)
       for (size_t r = 0; r < height; r += TIER_LANES) {
-        const size_t left = TIER_LANES == NRNN_LANES ? NRNN_LANES : height - r;
+        const size_t left = TIER_LANES <= NRNN_LANES ? TIER_LANES : height - r;
         vd sums;
         memcpy(&sums, total[v] + r, sizeof sums);
         const vd scale = __builtin_convertvector(load(M->scale + row + r, left), vd);

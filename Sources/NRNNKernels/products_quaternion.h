@@ -4,18 +4,20 @@
 
 #pragma clang fp contract(off)
 
-// `rows` output quaternions, whose components lie `stride` apart. Component c of the product takes from part w of the
-// weight and component c ^ w of the input.
-TILE void quaternion_tile(const float *weights, size_t p, const float *start, const float *x, float *y, size_t stride,
-                          const int rows) {
+#define QUATERNIONS (TIER_LANES == 1 ? 1 : NRNN_QUATERNIONS)  // at once
+
+// `rows` output quaternions of a panel of `height`, whose components lie `stride` apart. Component c of the product
+// takes from part w of the weight and component c ^ w of the input.
+TILE void quaternion_tile(const float *weights, size_t height, size_t p, const float *start, const float *x, float *y,
+                          size_t stride, const int rows) {
   static const int minus[4][4] = {{0, 0, 0, 0}, {1, 0, 1, 0}, {1, 0, 0, 1}, {1, 1, 0, 0}};
-  vf sum[4][REGISTERS(NRNN_QUATERNIONS)];
+  vf sum[4][REGISTERS(QUATERNIONS)];
   for (int c = 0; c < 4; c++) load_rows(sum[c], start + c * stride, rows);
   for (size_t j = 0; j < p; j++) {
     const vf input[4] = {splat(x[j]), splat(x[p + j]), splat(x[2 * p + j]), splat(x[3 * p + j])};
     UNROLL
-    for (int part = 0; part < 4; part++, weights += rows) {
-      vf w[REGISTERS(NRNN_QUATERNIONS)];
+    for (int part = 0; part < 4; part++, weights += height) {
+      vf w[REGISTERS(QUATERNIONS)];
       load_rows(w, weights, rows);
       UNROLL
       for (int c = 0; c < 4; c++) {
@@ -40,8 +42,13 @@ static void quaternion_panel(const float *weights, size_t p, const float *start,
   }
   const float *from = part ? sums[0] : start;
   float *to = part ? sums[0] : y;
-  if (left > NRNN_LANES) quaternion_tile(weights, p, from, x, to, stride, NRNN_QUATERNIONS);
-  else quaternion_tile(weights, p, from, x, to, stride, NRNN_LANES);
+  const size_t height = left > NRNN_LANES ? NRNN_QUATERNIONS : NRNN_LANES;
+  for (size_t r = 0; QUATERNIONS == 1 && r < height; r++)
+    quaternion_tile(weights + r, height, p, from + r, x, to + r, stride, 1);
+  if (QUATERNIONS == 1)
+    ;
+  else if (height > NRNN_LANES) quaternion_tile(weights, height, p, from, x, to, stride, NRNN_QUATERNIONS);
+  else quaternion_tile(weights, height, p, from, x, to, stride, NRNN_LANES);
   for (int c = 0; part && c < 4; c++) memcpy(y + c * q, sums[c], size);
 }
 

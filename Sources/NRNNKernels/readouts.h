@@ -2,7 +2,7 @@
 
 #pragma clang fp contract(off)
 
-#define READOUT 16  // rows at once
+#define READOUT (TIER_LANES == 1 ? 1 : 16)  // rows at once
 
 // A readout has few rows: one sum of n products each would take n times the latency of a multiply-add, so that a row's
 // sum is four, over quarters of the inputs (the last takes what is left over), added in pairs.
@@ -54,7 +54,7 @@ INLINE void quarters_tile(const float *weights, size_t stride, size_t n, const f
   }
 QUARTERS(few_quarters, NRNN_LANES, 1)
 QUARTERS(more_quarters, READOUT, 1)
-#if TIER_FMA
+#if TIER_TILES
 QUARTERS(two_quarters, NRNN_LANES, 2)
 #endif
 
@@ -66,7 +66,7 @@ static __attribute__((noinline)) void readout_of_floats(const nrnn_matrix *M, co
     const size_t height = left < panel ? left : panel;
     size_t r = 0;
     for (; r + READOUT <= height; r += READOUT) more_quarters(weights + r, height, n, start, x, y, row + r);
-    if (r < height) few_quarters(weights + r, height, n, start, x, y, row + r);
+    if (READOUT > NRNN_LANES && r < height) few_quarters(weights + r, height, n, start, x, y, row + r);
   }
 }
 
@@ -85,7 +85,7 @@ static __attribute__((noinline)) uint32_t readout_of_many(const nrnn_readout *R,
     for (; v < vectors; v++) memcpy(y[v], R->start, padded_to_lanes(M->rows) * sizeof(float));
     product_of_int8(M, (const float *const *)y, x, y, vectors, 0);
   }
-#if TIER_FMA
+#if TIER_TILES
   if (M->rows <= NRNN_LANES)
     for (; v + 2 <= vectors; v += 2) two_quarters(M->panels, NRNN_LANES, M->columns, R->start, x + v, y + v, 0);
 #endif
@@ -97,7 +97,7 @@ static __attribute__((noinline)) uint32_t readout_of_many(const nrnn_readout *R,
 static uint32_t readout(const nrnn_readout *R, const float *const *x, float *const *y, size_t vectors) {
   FEW(R->M->rows <= NRNN_LANES, readout(R, x, y, vectors));
   const nrnn_matrix *M = R->M;
-  if (!TIER_FMA || vectors != 1 || M->rows > NRNN_LANES || M->weights == NRNN_I8)
+  if (!TIER_TILES || vectors != 1 || M->rows > NRNN_LANES || M->weights == NRNN_I8)
     return readout_of_many(R, x, y, vectors);
   quarters_tile(M->panels, NRNN_LANES, M->columns, R->start, x, y, 0, NRNN_LANES, 1);
   return !scaled(y[0], R->mean, R->scale);

@@ -25,15 +25,15 @@ static int settle(float *h, size_t n) {
   return !any(bad);
 }
 
-// NRNN_LANES of y = mean + scale y in double, rounded once; without `scale` y stays. Whether all are finite.
+// GRANULE of y = mean + scale y in double, rounded once; without `scale` y stays. Whether all are finite.
 INLINE int scaled(float *y, const double *mean, const double *scale) {
-  vf v = load(y, NRNN_LANES);
+  vf v = load(y, GRANULE);
   if (scale) {
     vd m = {0}, s = {0};
-    memcpy(&m, mean, NRNN_LANES * sizeof(double));
-    memcpy(&s, scale, NRNN_LANES * sizeof(double));
+    memcpy(&m, mean, GRANULE * sizeof(double));
+    memcpy(&s, scale, GRANULE * sizeof(double));
     v = __builtin_convertvector(m + s * __builtin_convertvector(v, vd), vf);
-    store(y, v, NRNN_LANES);
+    store(y, v, GRANULE);
   }
   return !any(((vi)v & 0x7fffffff) >= 0x7f800000);
 }
@@ -41,21 +41,21 @@ INLINE int scaled(float *y, const double *mean, const double *scale) {
 static int scale_each(float *y, const double *mean, const double *scale, size_t n) {
   FEW(n <= NRNN_LANES, scale(y, mean, scale, n));
   int finite = 1;
-  for (size_t i = 0; i < n; i += NRNN_LANES) finite &= scaled(y + i, scale ? mean + i : NULL, scale ? scale + i : NULL);
+  for (size_t i = 0; i < n; i += GRANULE) finite &= scaled(y + i, scale ? mean + i : NULL, scale ? scale + i : NULL);
   return finite;
 }
 
 INLINE vd doubles_at(const double *p) {
   vd v = {0};
-  memcpy(&v, p, NRNN_LANES * sizeof(double));
+  memcpy(&v, p, GRANULE * sizeof(double));
   return v;
 }
 
 static int read_each(const nrnn_scaling *S, const float *x, float *z, size_t n, float *largest) {
   vi bad = {0}, most = {0};
   int beyond = 0;
-  for (size_t i = 0; i < n; i += NRNN_LANES) {
-    const size_t left = n - i < NRNN_LANES ? n - i : NRNN_LANES;
+  for (size_t i = 0; i < n; i += GRANULE) {
+    const size_t left = n - i < GRANULE ? n - i : GRANULE;
     vf v = load(x + i, left);
     if (S) {
       v = __builtin_convertvector((__builtin_convertvector(v, vd) - doubles_at(S->mean + i)) / doubles_at(S->scale + i),

@@ -38,7 +38,7 @@ static __attribute__((noinline)) int sde_rest(const nrnn_sde_update *u, size_t i
 
 // start + M (x, h), of any weights.
 INLINE void sums_of(const nrnn_sums *s, float *sums) {
-#if TIER_FMA
+#if TIER_TILES
   if (is_of_floats(s->M)) return product_of_one(s->M, s->start, s->x, s->h, sums, s->reverse_panels);
 #endif
   product(s->M, &s->start, &s->x, &s->h, &sums, 1, s->reverse_panels);
@@ -53,7 +53,7 @@ static int sde_update(const nrnn_sde_update *u, size_t n) {
   if (!tanh) activate(u->activation, (float *)u->z, n);
   vi bad = {0};
   size_t done = 0;
-  if (TIER_FMA && tanh && !u->gates) done = u->gate ? sde_loop(u, n, 1, 1, &bad) : sde_loop(u, n, 1, 0, &bad);
+  if (TIER_TILES && tanh && !u->gates) done = u->gate ? sde_loop(u, n, 1, 1, &bad) : sde_loop(u, n, 1, 0, &bad);
   const int rest = done == n || sde_rest(u, done, n, tanh, u->gate != NULL);
   return rest && !any(bad);
 }

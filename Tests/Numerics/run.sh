@@ -8,13 +8,21 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 warnings=(-std=c11 -Wall -Wextra -Werror)
 
-# The tests of kernels are linked with the kernels themselves, compiled as the library's are.
-for name in functions fused; do
-  clang "${warnings[@]}" -O2 -fno-math-errno -D_GNU_SOURCE -ISources/NRNNKernels/include Tests/Numerics/$name.c \
-    Sources/NRNNKernels/{kernels_*,constants,dispatch}.c -pthread -lm -o "$work/$name" || exit 1
-done
-run_program "$work/functions" "${1:-257}"
-run_program "$work/fused" "${2:-1}"
+# The tests of kernels are linked with the kernels themselves, compiled as the library's are; then again with the generic
+# tier as a Cortex-M0 has it, one lane and integers.
+test_kernels() { # stride, millions, flags...
+  local name
+  for name in functions fused; do
+    clang "${warnings[@]}" -O2 -fno-math-errno -D_GNU_SOURCE "${@:3}" -ISources/NRNNKernels/include Tests/Numerics/$name.c \
+      Sources/NRNNKernels/{kernels_*,constants,dispatch}.c -pthread -lm -o "$work/$name" || exit 1
+  done
+  run_program "$work/functions" "$1"
+  run_program "$work/fused" "$2"
+  return $failed
+}
+test_kernels "${1:-257}" "${2:-1}"
+test_kernels "${1:-257}" "${2:-1}" -DNRNN_ONE_LANE -D__ARM_ARCH_6M__ | sed -E 's/^(PASS|FAIL) /\1 one lane, /'
+[ "${PIPESTATUS[0]}" = 0 ] || failed=1
 for name in checksums decimal; do
   clang "${warnings[@]}" -O2 -ISources/NRNN{Kernels,Platform}/include Tests/Numerics/$name.c \
     Sources/NRNNPlatform/$name.c -o "$work/$name" || exit 1
