@@ -32,21 +32,21 @@ extension Reader {
     guard message.tolerance > 0 else {
       throw Failure(.badModel, field("tolerance")).say("expected a number above 0, found ").say(message.tolerance)
     }
-    let input = try doubles(message.input, field("input"), columns: data.inputCount, rowsOfNaN: true)
-    let output = try doubles(message.output, field("output"), columns: data.outputCount)
+    let input = try numbers(message.input, field("input"), columns: data.inputCount, rowsOfNaN: true)
+    let output = try numbers(message.output, field("output"), columns: data.outputCount)
     guard output.rows == input.rows || output.rows == 1 else {
       throw Failure(.badShape, field("output")).say("expected ").say(input.rows).say(" rows or 1, found ").say(
         output.rows)
     }
-    let raw = try arena.allocate(Float.self, input.rows * data.inputCount)
-    for i in 0..<input.rows * data.inputCount {
-      raw[i] = Float(input.values[i])
-      guard raw[i].isFinite || input.values[i].isNaN else {
-        throw Failure(.notFinite, field("input")).say("expected numbers within float32, found ").say(input.values[i])
+    let raw = try arena.allocate(Float.self, input.count)
+    for i in 0..<input.count {
+      raw[i] = Float(input[i])
+      guard raw[i].isFinite || input[i].isNaN else {
+        throw Failure(.notFinite, field("input")).say("expected numbers within float32, found ").say(input[i])
       }
     }
     return ModelData.Check(
-      input: raw, steps: input.rows, output: output.values, rows: output.rows, tolerance: message.tolerance,
+      input: raw, steps: input.rows, output: try doubles(output), rows: output.rows, tolerance: message.tolerance,
       inLogits: message.space == NRNN__CHECK_VECTOR__SPACE__LOGIT,
       dt: try intervals(message.dt, field("dt"), input.rows))
   }
@@ -56,20 +56,27 @@ extension Reader {
     throws(Failure) -> UnsafePointer<Double>?
   {
     guard tensor != nil else { return nil }
-    let dt = try doubles(tensor, field, columns: 1, rank: 1)
+    let dt = try numbers(tensor, field, columns: 1, rank: 1)
     guard dt.rows == steps else {
       throw Failure(.badShape, field).say("expected ").say(steps).say(" numbers, found ").say(dt.rows)
     }
-    for i in 0..<steps where dt.values[i] < 0 {
-      throw Failure(.badModel, field).say("expected seconds of at least 0, found ").say(dt.values[i])
+    for i in 0..<steps where dt[i] < 0 {
+      throw Failure(.badModel, field).say("expected seconds of at least 0, found ").say(dt[i])
     }
-    return dt.values
+    return try doubles(dt)
   }
 
-  /// [rows, columns] numbers of F32 or F64, as F64. `rowsOfNaN`: a row may be all NaN.
-  private mutating func doubles(
+  private mutating func doubles(_ numbers: CheckNumbers) throws(Failure) -> UnsafePointer<Double> {
+    let copy = try arena.allocate(Double.self, numbers.count)
+    for i in 0..<numbers.count { copy[i] = numbers[i] }
+    return UnsafePointer(copy)
+  }
+
+  /// `rowsOfNaN`: a row may be all NaN.
+  @inline(never)
+  private func numbers(
     _ tensor: Message<Nrnn__Tensor>?, _ field: Field, columns: Int, rank: Int = 2, rowsOfNaN: Bool = false
-  ) throws(Failure) -> (values: UnsafePointer<Double>, rows: Int) {
+  ) throws(Failure) -> CheckNumbers {
     let t = try needed(tensor, field).pointee
     try known(t.base, field)
     let wide = t.dtype == NRNN__TENSOR__DTYPE__F64
@@ -78,21 +85,16 @@ extension Reader {
     }
     let rows = t.n_shape > 0 ? Int(clamping: t.shape[0]) : 0
     try check(t, field, [rows, columns], rank, elementSize: wide ? 8 : 4)
-    let values = try arena.allocate(Double.self, rows * columns)
-    let data = UnsafeRawPointer(t.data.data!)
-    for i in 0..<rows * columns {
-      values[i] =
-        wide
-        ? data.loadUnaligned(fromByteOffset: 8 * i, as: Double.self)
-        : Double(data.loadUnaligned(fromByteOffset: 4 * i, as: Float.self))
-      guard values[i].isFinite || rowsOfNaN && values[i].isNaN,
-        values[i].isNaN == values[i / columns * columns].isNaN
+    let numbers = CheckNumbers(data: UnsafeRawPointer(t.data.data!), isWide: wide, rows: rows, count: rows * columns)
+    for i in 0..<numbers.count {
+      guard numbers[i].isFinite || rowsOfNaN && numbers[i].isNaN,
+        numbers[i].isNaN == numbers[i / columns * columns].isNaN
       else {
         throw Failure(.notFinite, field).say("expected finite numbers").say(rowsOfNaN ? " or a row of NaN" : "")
-          .say(", found ").say(values[i]).say(" at ").say(i)
+          .say(", found ").say(numbers[i]).say(" at ").say(i)
       }
     }
-    return (UnsafePointer(values), rows)
+    return numbers
   }
 
   // MARK: Notes for people
@@ -127,5 +129,19 @@ extension Reader {
     (notes + count).initialize(
       to: ModelData.Note(key: key.start, value: try words(text, Field(message: "provenance")(key))))
     count += 1
+  }
+}
+
+/// [rows, columns] numbers of F32 or F64, as F64, where they are decoded.
+private struct CheckNumbers {
+  let data: UnsafeRawPointer
+  let isWide: Bool
+  let rows: Int
+  let count: Int
+
+  subscript(_ i: Int) -> Double {
+    isWide
+      ? data.loadUnaligned(fromByteOffset: 8 * i, as: Double.self)
+      : Double(data.loadUnaligned(fromByteOffset: 4 * i, as: Float.self))
   }
 }
