@@ -10,9 +10,9 @@ extension LoadRequest {
     let options = try Sized.read(pointer, defaults, "options")
     guard options.flags & ~LoadRequest.flags == 0 else {
       throw Failure(.unsupported).say("options.flags: expected IN_PLACE, TRUSTED, both or neither, found number ")
-        .say(Int(truncatingIfNeeded: options.flags))
+        .say(options.flags)
     }
-    if options.max_bytes != 0 { limit = min(options.max_bytes, UInt64(UInt32.max), UInt64(Int.max / 8)) }
+    if options.max_bytes != 0 { limit = min(options.max_bytes, FileEnvelope.largestLimit) }
     kernels = options.kernels
     inPlace = options.flags & UInt32(NRNN_LOAD_IN_PLACE) != 0
     isTrusted = options.flags & UInt32(NRNN_LOAD_TRUSTED) != 0

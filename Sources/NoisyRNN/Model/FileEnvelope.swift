@@ -4,8 +4,8 @@ import NRNNPlatform
 enum FileEnvelope {
   static let version: UInt32 = 1
   static let defaultLimit = min(1 << 30, largestLimit)
-  /// Sizes that follow from that of a file stay within an Int, whatever its width.
-  static let largestLimit = UInt64(Int.max / 8)
+  /// Sizes that follow from that of a file stay within an Int, whatever its width; protobuf-c counts in 32 bits.
+  static let largestLimit = min(UInt64(UInt32.max), UInt64(Int.max / 8))
   /// Field 1, a string of 4: "nrnn".
   private static let magic: StaticString = "\u{0a}\u{04}nrnn"
   /// Field 15, fixed32.
@@ -19,7 +19,7 @@ enum FileEnvelope {
 
   static func checkEnds(_ bytes: UnsafeRawBufferPointer, _ limit: UInt64) throws(Failure) {
     guard UInt64(bytes.count) <= limit else {
-      throw Failure(.tooLarge).say("file: ").atMost(Int(limit), " bytes", found: bytes.count)
+      throw Failure(.tooLarge).say("file: ").atMost(Int(clamping: limit), " bytes", found: bytes.count)
     }
     guard begins(bytes) else {
       throw Failure(.notAModel).say("file: expected the first bytes of a model, found ")

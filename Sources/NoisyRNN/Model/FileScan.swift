@@ -13,7 +13,7 @@ struct FileScan {
     nrnn_scan_file(&found, bytes.baseAddress, bytes.count, UInt32(lanes))
     guard found.fault == 0 else {
       throw Failure(.badModel).say("file: expected one message, or text without NUL, in field ")
-        .say(Int(truncatingIfNeeded: found.fault)).say(", found another")
+        .say(found.fault).say(", found another")
     }
     guard found.malformed == 0 else { throw FileScan.noMessage }
     guard nrnn_within_budget(&found, bytes.count) != 0, found.decoded < UInt64(Int.max / 2) else {

@@ -11,8 +11,7 @@ enum ModelReader {
     temporary: UnsafeMutableRawBufferPointer? = nil, packer: UnsafeMutablePointer<Packer>? = nil
   ) throws(Failure) -> UnsafeMutablePointer<ModelData> {
     guard let table = nrnn_kernels_find(request.kernels) else {
-      throw Failure(.unsupported).say("kernels: expected some that this CPU has, found number ")
-        .say(Int(request.kernels))
+      throw Failure(.unsupported).say("kernels: expected some that this CPU has, found number ").say(request.kernels)
     }
     try FileEnvelope.check(bytes, request)
     let scan = try FileScan(bytes)
