@@ -16,7 +16,7 @@ typedef struct {
 // Zeroed: protobuf-c before 1.5.1 may look at what it has not yet set.
 static void *allocate(void *data, size_t size) {
   place *at = data;
-  const uint64_t whole = nrnn_decoded_block(size);
+  const uint64_t whole = nrnn_block(size);
   if (whole > at->left) {
     at->exhausted = 1;
     return NULL;

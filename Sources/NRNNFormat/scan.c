@@ -21,17 +21,23 @@ static const uint8_t *weights(nrnn_scan *scan, const nrnn_field *field, const ui
   return end;
 }
 
+// Adds what a message makes of the model, within one of some type.
 static void count(nrnn_scan *scan, const ProtobufCMessageDescriptor *type, const nrnn_field *field) {
+  const ProtobufCMessageDescriptor *found = field->type->descriptor;
   const struct {
     const ProtobufCMessageDescriptor *type;
     uint64_t *count;
-  } counted[] = {
-      {&nrnn__input__descriptor, &scan->inputs},        {&nrnn__output__descriptor, &scan->outputs},
-      {&nrnn__layer__descriptor, &scan->layers},        {&nrnn__dense__descriptor, &scan->parts},
-      {&nrnn__check_vector__descriptor, &scan->checks}, {&nrnn__provenance__entry__descriptor, &scan->notes}};
+  } counted[] = {{&nrnn__input__descriptor, &scan->inputs},
+                 {&nrnn__output__descriptor, &scan->outputs},
+                 {&nrnn__layer__descriptor, &scan->layers},
+                 {&nrnn__check_vector__descriptor, &scan->checks},
+                 {&nrnn__provenance__entry__descriptor, &scan->notes}};
+  if (found == &nrnn__tensor__descriptor) nrnn_count_tensor(scan, type, field);
+  if (field->type->label != PROTOBUF_C_LABEL_REPEATED) return;
+  uint64_t *one = &scan->parts;
   for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
-    if (field->type->descriptor == counted[i].type) ++*counted[i].count;
-  if (field->type->descriptor == &nrnn__tensor__descriptor) nrnn_count_tensor(scan, type, field);
+    if (found == counted[i].type) one = counted[i].count;
+  ++*one;
 }
 
 // What stands within a field that is known; NULL: malformed.
@@ -49,14 +55,14 @@ static const uint8_t *within(nrnn_scan *scan, const ProtobufCMessageDescriptor *
 }
 
 static uint64_t bit_of(const nrnn_field *field, const ProtobufCMessageDescriptor *type) {
-  if (!field->type || field->kind != NRNN_LENGTH) return 0;
+  if (!field->type) return 0;
   return 1ull << (field->type->flags & PROTOBUF_C_FIELD_FLAG_ONEOF ? ONEOF : field->type - type->fields);
 }
 
 static const uint8_t *message(nrnn_scan *scan, const ProtobufCMessageDescriptor *type, const uint8_t *at,
                               const uint8_t *end) {
   uint64_t seen = 0, fields = 0;
-  scan->decoded += nrnn_decoded_block(type->sizeof_message);
+  scan->decoded += nrnn_block(type->sizeof_message);
   for (const uint8_t *next; at < end && !scan->fault; at = next, fields++) {
     nrnn_field field;
     if (!(next = nrnn_wire_field(&field, type, at, end))) return NULL;

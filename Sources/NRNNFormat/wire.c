@@ -15,9 +15,10 @@ const uint8_t *nrnn_wire_field(nrnn_field *field, const ProtobufCMessageDescript
                                const uint8_t *end) {
   uint64_t tag, length = 0;
   if (!(at = nrnn_wire_number(at, end, &tag))) return NULL;
-  *field = (nrnn_field){.number = (uint32_t)(tag >> 3), .kind = tag & 7, .start = at};
+  field->number = (uint32_t)(tag >> 3);
   field->type = protobuf_c_message_descriptor_get_field(message, field->number);
-  switch (field->kind) {
+  field->start = at;
+  switch (field->kind = tag & 7) {
     case NRNN_VARINT: at = nrnn_wire_number(at, end, &field->value); break;
     case NRNN_LENGTH: at = nrnn_wire_number(at, end, &length); break;
     case NRNN_FIXED64: length = 8; break;

@@ -27,10 +27,12 @@ static inline int nrnn_field_is(const nrnn_field *field, ProtobufCType type) {
   return field->kind == NRNN_LENGTH && field->type && field->type->type == type;
 }
 
+static inline size_t nrnn_field_size(const nrnn_field *field) { return (size_t)(field->end - field->at); }
+
 // What protobuf-c allocates for a field, but for the messages within it, and for its notes on all fields of a message,
 // each block rounded as nrnn_decode lays them. `again`: the message has had a field of this number.
 uint64_t nrnn_decoded_field(const nrnn_field *field, int again);
 uint64_t nrnn_decoded_notes(uint64_t fields);
-static inline uint64_t nrnn_decoded_block(uint64_t size) { return (size + 7) & ~(uint64_t)7; }
+static inline uint64_t nrnn_block(uint64_t size) { return (size + 7) & ~(uint64_t)7; }
 
 #endif

@@ -67,7 +67,7 @@ static void enough(const struct subject *s) {
   char needed[32];
   OK(init(&p, p.memory_size, p.temporary_size, &model, NULL));
   const size_t bytes = (size_t)used(model);
-  expect(bytes <= p.memory_size && p.memory_size <= 2 * bytes + 8192, __FILE__, __LINE__,
+  expect(bytes <= p.memory_size && p.memory_size <= 2 * bytes + (24 << 10), __FILE__, __LINE__,
          "expected a bound near %zu bytes, found %zu", bytes, p.memory_size);
   nrnn_model_deinit(model);
   OK(init(&p, bytes, p.temporary_size, &model, NULL));

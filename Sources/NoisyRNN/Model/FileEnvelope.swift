@@ -12,11 +12,6 @@ enum FileEnvelope {
   private static let checksumTag: UInt8 = 0x7d
   private static let checksumSize = 5
 
-  static func check(_ bytes: UnsafeRawBufferPointer, _ request: LoadRequest) throws(Failure) {
-    try checkEnds(bytes, request.limit)
-    if !request.isTrusted { try checkSum(bytes) }
-  }
-
   static func checkEnds(_ bytes: UnsafeRawBufferPointer, _ limit: UInt64) throws(Failure) {
     guard UInt64(bytes.count) <= limit else {
       throw Failure(.tooLarge).say("file: ").atMost(Int(clamping: limit), " bytes", found: bytes.count)
@@ -31,7 +26,7 @@ enum FileEnvelope {
     }
   }
 
-  private static func checkSum(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
+  static func checkSum(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
     let end = bytes.count - checksumSize
     let stored = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: end + 1, as: UInt32.self))
     guard nrnn_crc32(0, bytes.baseAddress, end) == stored else {

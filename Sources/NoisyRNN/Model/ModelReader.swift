@@ -13,7 +13,8 @@ enum ModelReader {
     guard let table = nrnn_kernels_find(request.kernels) else {
       throw Failure(.unsupported).say("kernels: expected some that this CPU has, found number ").say(request.kernels)
     }
-    try FileEnvelope.check(bytes, request)
+    try FileEnvelope.checkEnds(bytes, request.limit)
+    if !request.isTrusted { try FileEnvelope.checkSum(bytes) }
     let scan = try FileScan(bytes)
     try checkPlace(request, scan)
     let heap = temporary == nil ? nrnn_alloc(scan.decodedSize) : nil

@@ -20,7 +20,7 @@ extension FileScan {
     found.text + found.checked + size(ModelData.self) + size(ModelData.WeightSet.self) + size(nrnn_readout.self)
       + size(nrnn_scaling.self) + found.inputs * (size(ModelData.Channel.self) + size(ModelData.Feature.self))
       + found.outputs * size(ModelData.Channel.self) + found.checks * size(ModelData.Check.self)
-      + (7 + found.notes) * size(ModelData.Note.self) + found.parts * size(VectorField.Layer.self)
+      + (7 + found.notes) * size(ModelData.Note.self) + found.parts * UInt64(Cell.largestPart)
       + found.layers * (size(ModelData.Layer.self) + UInt64(Cell.largest))
       + (2 * found.matrices + 1) * size(nrnn_matrix.self)
   }

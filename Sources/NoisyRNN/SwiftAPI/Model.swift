@@ -97,6 +97,9 @@ public final class Model: @unchecked Sendable {
   public var maxSubsteps: Int { Int(info.max_substeps) }
   /// Sub-steps at most in an interval; 1 also where a layer's time cannot be cut. One of 1.5 or more is then a gap.
   public var maxTicks: Int { Int(info.max_ticks) }
+  /// Whether the file was packed, and its weights are read where they lie in the host's memory.
+  public var isPacked: Bool { info.packed == 1 }
+  public var isInPlace: Bool { info.in_place == 1 }
 
   public let inputs: [Channel]
   public let outputs: [Channel]

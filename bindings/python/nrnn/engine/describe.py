@@ -92,6 +92,8 @@ def describe(model: c_void_p) -> dict[str, Any]:
         "checks": info.checks,
         "operations": info.operations,
         "max_ticks": info.max_ticks,
+        "packed": bool(info.packed),
+        "in_place": bool(info.in_place),
         "calibration": _calibration(model, info.outputs) if info.has_calibration else None,
     }
 

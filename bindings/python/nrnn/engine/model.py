@@ -64,6 +64,8 @@ class Model(Holder):
         Numbers in all weight tensors, memory that the loaded model takes, check vectors in the file, operations that
         one path takes in a nominal interval (docs/format.md), sub-steps at most in an interval: 1 where the time of a
         layer cannot be cut.
+    packed, in_place : bool
+        Was the file packed, and are its weights read where they lie in `data`?
     """
 
     inputs: list[Channel]
@@ -82,6 +84,8 @@ class Model(Holder):
     checks: int
     operations: int
     max_ticks: int
+    packed: bool
+    in_place: bool
 
     _what = "model"
 

@@ -63,6 +63,7 @@ class ModelInfo(_Sized):
             "trained_length", "warm_up", "horizon", "checks", "provenance", "kernels",
             "max_substeps", "features")]
         + [("state_bytes", c_uint64), ("has_calibration", c_uint32), ("max_ticks", c_uint32), ("operations", c_uint64)]
+        + [("packed", c_uint32), ("in_place", c_uint32)]
     )
 
 
