@@ -49,7 +49,7 @@ SUITES = (
         ("swift tests",), fast=False),
     Job("numerics", ("Tests/Numerics/run.sh",), "lines", 20, ("library",)),
     Job("performance", (PYTHON, "Tests/Performance/run.py"), "lines", 13, ("library",)),
-    Job("capi", ("Tests/CAPI/run.sh",), "lines", 90, ("library",)),
+    Job("capi", ("Tests/CAPI/run.sh",), "lines", 90, ("library", "command")),
     Job("embedding", ("Tests/Embedding/run.sh",), "lines", 50, ("library",), fast=False),
     Job("architectures", ("Tests/Architectures/run.sh",), "lines", 85, ("library", "command")),
     Job("hostile", ("Tests/Hostile/run.sh",), "lines", 50, ("library",)),

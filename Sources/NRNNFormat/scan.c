@@ -13,12 +13,12 @@ static const uint8_t *message(nrnn_scan *scan, const ProtobufCMessageDescriptor 
                               const uint8_t *end);
 
 // Field 16 of the file, and behind it nothing but the checksum.
-static const uint8_t *weights(nrnn_scan *scan, const nrnn_field *field, const uint8_t *at, const uint8_t *end) {
-  if (field->kind != NRNN_LENGTH || end - field->end != CHECKSUM) return NULL;
+static int weights(nrnn_scan *scan, const nrnn_field *field, const uint8_t *at, const uint8_t *end) {
+  if (field->kind != NRNN_LENGTH || end - field->end != CHECKSUM) return 0;
   scan->end = at;
   scan->weights = field->at;
   scan->weights_size = (uint64_t)(field->end - field->at);
-  return end;
+  return 1;
 }
 
 // Adds what a message makes of the model, within one of some type.
@@ -67,8 +67,8 @@ static const uint8_t *message(nrnn_scan *scan, const ProtobufCMessageDescriptor 
     nrnn_field field;
     if (!(next = nrnn_wire_field(&field, type, at, end))) return NULL;
     if (type == MODEL && field.number == WEIGHTS) {
-      if (!(next = weights(scan, &field, at, end))) return NULL;
-      continue;
+      if (!weights(scan, &field, at, end)) return NULL;
+      break;
     }
     const uint64_t bit = bit_of(&field, type);
     scan->decoded += nrnn_decoded_field(&field, (seen & bit) != 0);

@@ -19,15 +19,29 @@ static int guarded(const uint8_t *memory, size_t size) {
   return 1;
 }
 
+/* How a file is loaded, and by how much more than a model takes is asked for at most. */
+static const struct way {
+  const char *suffix;
+  uint32_t flags;
+  size_t slack, factor;
+} ways[] = {{"", 0, 24 << 10, 1},
+            {".packed", 0, 2 << 10, 0},
+            {".packed", NRNN_LOAD_IN_PLACE, 1 << 10, 0},
+            {".packed", NRNN_LOAD_IN_PLACE | NRNN_LOAD_TRUSTED, 1 << 10, 0}};
+
 /* A file, and what it needs. */
 struct place {
+  nrnn_load_options options;
   uint8_t *bytes, *memory, *temporary;
   size_t size, memory_size, temporary_size;
 };
 
-static struct place open_place(const char *path) {
-  struct place p = {0};
+static struct place open_place(const struct subject *s, const struct way *way) {
+  struct place p = {.options = NRNN_LOAD_OPTIONS_INIT};
+  char path[512];
   size_t align = 0;
+  p.options.flags = way->flags;
+  snprintf(path, sizeof path, "%s%s", s->path, way->suffix);
   FILE *file = fopen(path, "rb");
   fseek(file, 0, SEEK_END);
   p.size = (size_t)ftell(file);
@@ -35,7 +49,7 @@ static struct place open_place(const char *path) {
   p.bytes = aligned(p.size);
   EXPECT_EQUAL(fread(p.bytes, 1, p.size, file), p.size);
   fclose(file);
-  OK(nrnn_model_size(p.bytes, p.size, NULL, &p.memory_size, &align, &p.temporary_size, NULL));
+  OK(nrnn_model_size(p.bytes, p.size, &p.options, &p.memory_size, &align, &p.temporary_size, NULL));
   EXPECT_EQUAL(align, 64);
   p.memory = aligned(p.memory_size);
   p.temporary = aligned(p.temporary_size);
@@ -51,24 +65,28 @@ static void close_place(struct place *p) {
 }
 
 static nrnn_status init(const struct place *p, size_t memory, size_t temporary, nrnn_model **model, nrnn_error *e) {
-  return nrnn_model_init(p->memory, memory, p->temporary, temporary, p->bytes, p->size, NULL, model, e);
+  return nrnn_model_init(p->memory, memory, p->temporary, temporary, p->bytes, p->size, &p->options, model, e);
 }
 
-static uint64_t used(const nrnn_model *model) {
+static nrnn_model_info info_of(const nrnn_model *model) {
   nrnn_model_info info = NRNN_MODEL_INFO_INIT;
   OK(nrnn_model_get_info(model, &info, NULL));
-  return info.bytes;
+  return info;
 }
 
 /* What is said to be enough is, and by how much; what a model has taken is enough for the next. */
-static void enough(const struct subject *s) {
-  struct place p = open_place(s->path);
+static void enough_for(const struct subject *s, const struct way *way) {
+  struct place p = open_place(s, way);
   nrnn_model *model = NULL;
   char needed[32];
   OK(init(&p, p.memory_size, p.temporary_size, &model, NULL));
-  const size_t bytes = (size_t)used(model);
-  expect(bytes <= p.memory_size && p.memory_size <= 2 * bytes + (24 << 10), __FILE__, __LINE__,
+  const nrnn_model_info info = info_of(model);
+  const size_t bytes = (size_t)info.bytes;
+  expect(bytes <= p.memory_size && p.memory_size <= bytes + bytes * way->factor + way->slack, __FILE__, __LINE__,
          "expected a bound near %zu bytes, found %zu", bytes, p.memory_size);
+  EXPECT_EQUAL(info.packed, way->suffix[0] != 0);
+  EXPECT_EQUAL(info.in_place, (way->flags & NRNN_LOAD_IN_PLACE) != 0);
+  EXPECT_EQUAL(info.fingerprint, s->info.fingerprint);
   nrnn_model_deinit(model);
   OK(init(&p, bytes, p.temporary_size, &model, NULL));
   nrnn_model_deinit(model);
@@ -83,28 +101,48 @@ static void enough(const struct subject *s) {
   close_place(&p);
 }
 
-/* In two places side by side, over what was there before; the temporary memory is somebody else's at once. */
+static void enough(const struct subject *s) {
+  for (size_t i = 0; i < COUNT(ways); i++) enough_for(s, &ways[i]);
+}
+
+/* Over what was there before; the temporary memory is somebody else's at once, and the file too unless it is in place.
+ * The handle goes first: the stream holds the model. */
 static void same_bits(const struct subject *s) {
-  struct place a = open_place(s->path), b = open_place(s->path);
+  for (size_t i = 0; i < COUNT(ways); i++) {
+    struct place p = open_place(s, &ways[i]);
+    struct subject placed = *s;
+    OK(init(&p, p.memory_size, p.temporary_size, &placed.model, NULL));
+    memset(p.temporary, GARBAGE, p.temporary_size);
+    if (!(ways[i].flags & NRNN_LOAD_IN_PLACE)) memset(p.bytes, GARBAGE, p.size);
+    nrnn_stream *ours = open_stream(s), *there = open_stream(&placed);
+    nrnn_model_deinit(placed.model);
+    EXPECT(continue_alike(s, ours, there));
+    nrnn_stream_free(ours);
+    nrnn_stream_free(there);
+    close_place(&p);
+  }
+}
+
+/* Two models side by side, and one where another was. */
+static void side_by_side(const struct subject *s) {
+  struct place a = open_place(s, &ways[0]), b = open_place(s, &ways[2]);
   struct subject in_a = *s, in_b = *s;
-  OK(init(&a, a.memory_size, a.temporary_size, &in_a.model, NULL));
-  memset(a.temporary, GARBAGE, a.temporary_size);
-  memset(a.bytes, GARBAGE, a.size);
   OK(init(&b, b.memory_size, b.temporary_size, &in_b.model, NULL));
-  nrnn_stream *streams[3] = {open_stream(s), open_stream(&in_a), open_stream(&in_b)};
-  nrnn_model_deinit(in_a.model); /* its stream holds it */
-  EXPECT(continue_alike(s, streams[0], streams[1]));
-  nrnn_stream_free(streams[0]);
-  streams[0] = open_stream(s);
-  EXPECT(continue_alike(s, streams[0], streams[2]));
-  for (int i = 0; i < 3; i++) nrnn_stream_free(streams[i]);
-  nrnn_model_free(in_b.model);
+  for (int time = 0; time < 2; time++) {
+    OK(init(&a, a.memory_size, a.temporary_size, &in_a.model, NULL));
+    nrnn_stream *there = open_stream(&in_a), *here = open_stream(&in_b);
+    EXPECT(continue_alike(s, there, here));
+    nrnn_stream_free(there);
+    nrnn_stream_free(here);
+    nrnn_model_free(in_a.model); /* the same as deinit */
+  }
+  nrnn_model_deinit(in_b.model);
   close_place(&a);
   close_place(&b);
 }
 
 static void misuse(const struct subject *s) {
-  struct place p = open_place(s->path);
+  struct place p = open_place(s, &ways[0]);
   nrnn_model *model = NULL;
   size_t memory = 1, align = 1, temporary = 1;
   const size_t m = p.memory_size, t = p.temporary_size;
@@ -129,9 +167,22 @@ static void misuse(const struct subject *s) {
   close_place(&p);
 }
 
+/* Weights that are read where they lie, lie as kernels read them. */
+static void misaligned(const struct subject *s) {
+  struct place p = open_place(s, &ways[2]);
+  nrnn_model *model = NULL;
+  uint8_t *bytes = aligned(p.size + 32);
+  memcpy(bytes + 32, p.bytes, p.size);
+  REFUSED(NRNN_INVALID_ARGUMENT, "multiple of 64",
+          nrnn_model_init(p.memory, p.memory_size, p.temporary, p.temporary_size, bytes + 32, p.size, &p.options,
+                          &model, e));
+  free(bytes);
+  close_place(&p);
+}
+
 /* A file that is not packed cannot be read in place; what is trusted is not summed. */
 static void flags(const struct subject *s) {
-  struct place p = open_place(s->path);
+  struct place p = open_place(s, &ways[0]);
   nrnn_load_options options = NRNN_LOAD_OPTIONS_INIT;
   nrnn_model *model = NULL;
   size_t memory, temporary;
@@ -143,13 +194,14 @@ static void flags(const struct subject *s) {
   options.flags = 4;
   REFUSED(NRNN_UNSUPPORTED, "options.flags", nrnn_model_size(p.bytes, p.size, &options, &memory, NULL, &temporary, e));
   options.flags = NRNN_LOAD_TRUSTED;
-  p.bytes[p.size - 1] ^= 1;
+  p.bytes[p.size - 1] ^= 1; /* the checksum */
   OK(nrnn_model_init(p.memory, p.memory_size, p.temporary, p.temporary_size, p.bytes, p.size, &options, &model, NULL));
   nrnn_model_deinit(model);
   close_place(&p);
 }
 
 int main(int argc, char **argv) {
-  static const struct test tests[] = {TEST(enough), TEST(same_bits), TEST(misuse), TEST(flags)};
+  static const struct test tests[] = {TEST(enough), TEST(same_bits),  TEST(side_by_side),
+                                      TEST(misuse), TEST(misaligned), TEST(flags)};
   return run_tests("places", tests, COUNT(tests), argc, argv);
 }

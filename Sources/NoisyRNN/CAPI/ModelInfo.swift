@@ -33,6 +33,8 @@ private func modelInfo(_ model: ModelData) -> nrnn_model_info {
   info.provenance = UInt32(model.noteCount)
   info.max_substeps = UInt32(model.sequence.mostSubsteps)
   info.features = UInt32(model.featureCount)
+  info.packed = model.isPacked ? 1 : 0
+  info.in_place = model.isInPlace ? 1 : 0
   info.kernels = model.kernels.table.pointee.id
   info.max_ticks = model.isContinuous ? UInt32(model.mostTicks) : 1
   info.operations = UInt64(model.operations)

@@ -13,9 +13,9 @@ enum Cell {
   case dense(UnsafePointer<Dense>)
 
   /// Bytes that a cell takes at most, without its weights: its own struct, and that of its kernel.
-  static let largest = 40 * MemoryLayout<Int>.size
+  static let largest = 15 * MemoryLayout<Int>.size
   /// And of a part of a cell that has any number of them.
-  static let largestPart = 12 * MemoryLayout<Int>.size
+  static let largestPart = 9 * MemoryLayout<Int>.size
 
   /// Advances every column of the block by one tick: reads `input` and `h`, writes `next`.
   @_optimize(speed)

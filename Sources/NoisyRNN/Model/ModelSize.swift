@@ -15,24 +15,29 @@ extension FileScan {
 
   private var alignment: UInt64 { UInt64(Arena.alignment) }
 
-  /// Of a packed file all but the weights, and a place in memory for each of its parts.
+  /// Of a packed file all but the weights.
   private var structures: UInt64 {
     found.text + found.checked + size(ModelData.self) + size(ModelData.WeightSet.self) + size(nrnn_readout.self)
       + size(nrnn_scaling.self) + found.inputs * (size(ModelData.Channel.self) + size(ModelData.Feature.self))
       + found.outputs * size(ModelData.Channel.self) + found.checks * size(ModelData.Check.self)
       + (7 + found.notes) * size(ModelData.Note.self) + found.parts * UInt64(Cell.largestPart)
       + found.layers * (size(ModelData.Layer.self) + UInt64(Cell.largest))
-      + (2 * found.matrices + 1) * size(nrnn_matrix.self)
+      + min(2 * found.matrices, 6 * found.layers + found.parts + 1) * size(nrnn_matrix.self) + gaps
   }
+
+  /// Before what is aligned, where texts and floats are not.
+  private var gaps: UInt64 { 8 * (8 + found.layers + 3 * found.checks) }
 
   /// Where a step reads numbers that are not packed yet: a matrix may be widened, or stand in two places; the vectors of
   /// a layer are as long as any.
   private var unpackedArrays: UInt64 {
     let widest = max(found.widest, max(found.inputs, found.outputs))
-    let vector = 4 * (widest + UInt64(lanes)) + alignment
-    return 2 * (4 * found.numbers + alignment * found.tensors) + found.layers * 12 * vector + 6 * 2 * vector
+    let scaling = 8 * (3 * padded(found.inputs) + 2 * padded(found.outputs)) + 5 * alignment
+    return 2 * (4 * found.numbers + alignment * found.tensors) + found.layers * 8 * (4 * padded(widest) + alignment)
+      + scaling
   }
 
-  /// With what its place may leave free before it.
-  private func size<T>(_: T.Type) -> UInt64 { UInt64(MemoryLayout<T>.stride + MemoryLayout<Int>.size) }
+  private func padded(_ n: UInt64) -> UInt64 { n + UInt64(lanes) }
+
+  private func size<T>(_: T.Type) -> UInt64 { UInt64(MemoryLayout<T>.stride) }
 }
