@@ -50,6 +50,7 @@ function facts(info) {
     stateBytes: Number(info.state_bytes),
     features: info.features,
     checks: info.checks,
+    packed: info.packed === 1,
   }
 }
 

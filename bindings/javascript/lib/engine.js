@@ -3,8 +3,8 @@ import { NRNNError } from "./errors.js"
 import { Memory } from "./memory.js"
 import { Model } from "./model.js"
 import { moduleOf } from "./module.js"
-import { Status } from "./names.js"
-import { bytes, choice, integer, known, positive } from "./options.js"
+import { Status, TRUSTED } from "./names.js"
+import { bytes, choice, flag, integer, known, positive } from "./options.js"
 import { ERROR_SIZE, LoadOptions, MESSAGE, StreamInfo } from "./structs.js"
 
 const UTF8 = new TextEncoder()
@@ -46,10 +46,11 @@ export class Engine {
 
   /** Loads a model from the bytes of its file. */
   load(file, options = {}) {
-    known("load", options, ["kernels", "maxBytes"])
+    known("load", options, ["kernels", "maxBytes", "trusted"])
     const content = bytes("load", file)
     const { kernels } = this
     const given = { kernels: this.#kernels.get(kernels[choice("kernels", options.kernels ?? "auto", kernels)]) }
+    if (options.trusted !== undefined) given.flags = flag("trusted", options.trusted) * TRUSTED
     if (options.maxBytes !== undefined) given.max_bytes = positive("maxBytes", options.maxBytes, 64)
     return this.memory.lend((take) => {
       const at = take(content.length, "the bytes of a model")
@@ -154,7 +155,7 @@ function engineOf(wasm) {
 
 /** Loads a model from the bytes of its file, into an engine that models of the same `wasm` share. */
 export async function load(file, options = {}) {
-  known("load", options, ["wasm", "kernels", "maxBytes"])
+  known("load", options, ["wasm", "kernels", "maxBytes", "trusted"])
   const { wasm, ...others } = options
   return (await engineOf(wasm)).load(file, others)
 }

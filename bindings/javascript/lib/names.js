@@ -27,6 +27,7 @@ export const Flag = Object.freeze({
   OUT_OF_RANGE: 32,
 })
 
+export const TRUSTED = 2
 export const NEXT_EPISODE = 2n ** 64n - 1n
 export const NOMINAL = -1n
 export const SNAPSHOT_USER_MAX = 64

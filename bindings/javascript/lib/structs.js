@@ -71,7 +71,8 @@ export const ModelInfo = new Struct("nrnn_model_info", `
   u32 provenance kernels max_substeps features
   u64 state_bytes
   u32 has_calibration max_ticks
-  u64 operations`)
+  u64 operations
+  u32 packed in_place`)
 
 export const LayerInfo = new Struct("nrnn_layer_info", `
   size struct_size
