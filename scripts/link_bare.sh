@@ -1,7 +1,11 @@
-# Sourced by lib.sh: libnrnn.a of $objects for a chip, one object whose sections the application's linker can leave out.
+# Sourced by lib.sh: libnrnn.a of $objects for a chip. One object, all of it local but the exports, whose sections the
+# application's linker can leave out. It asks for memcpy, memset, memmove and what the compiler's own runtime has.
 clang -Os "${cflags[@]}" -w -c "$protobuf/protobuf-c/protobuf-c.c" -o "$out/protobuf-c.o"
 objects+=("$out/protobuf-c.o")
-ld.lld -r --gc-sections $(sed 's/^/-u /' "$out/exports.txt") -o "$out/nrnn.o" "${objects[@]}"
-llvm-objcopy --keep-global-symbols="$out/exports.txt" "$out/nrnn.o"
-rm -f "$out/libnrnn.a"
+[ -z "${CELLS-}" ] || llvm-objcopy --weaken-symbols="$left_out/descriptors.txt" "$out/nrnn_model.pb-c.o"
+ld.lld -r --gc-sections $(sed 's/^/-u /' "$out/exports.txt") -Map="$out/nrnn.map" -o "$out/nrnn.o" "${objects[@]}"
+llvm-objcopy --keep-global-symbols="$out/exports.txt" --keep-global-symbol=nrnn_thread_note "$out/nrnn.o"
+# Tables of unwinding too: nothing is thrown, and a linker would put them into flash.
+llvm-objcopy --strip-unneeded --strip-debug --remove-section='.ARM.exidx*' --remove-section='.rel.ARM.exidx*' \
+  --remove-section=.swift_modhash --remove-section=.swift1_autolink_entries --remove-section=.linker-options "$out/nrnn.o"
 llvm-ar rcsD "$out/libnrnn.a" "$out/nrnn.o"

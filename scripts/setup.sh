@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing for a goal, and says first what that is.
-#   scripts/setup.sh lib|command|cross|emulate|wasm|browser|demo|test|wheel|dist|macos|lint|site
+#   scripts/setup.sh lib|command|cross|emulate|bare|wasm|browser|demo|test|wheel|dist|macos|lint|site
 # cross builds the library for ARM64 on x86-64, emulate runs it; the tests do both where they can be had. wasm is for
 # WebAssembly and Node, browser for Chromium. wheel packs for this machine; dist makes all files of a release, and runs those
 # of other CPUs and libcs; macos links for it, as a trial.
@@ -14,6 +14,7 @@ declare -A packages=(
   [command]="g++ libtomlplusplus-dev zlib1g-dev libzstd-dev"
   [cross]="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
   [emulate]="qemu-user"
+  [bare]="gcc-arm-none-eabi libnewlib-arm-none-eabi gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-arm qemu-system-misc"
   [wasm]="wasi-libc libclang-rt-14-dev-wasm32 nodejs"
   [browser]="chromium chromium-driver"
   [demo]="python3-venv"
@@ -27,6 +28,7 @@ case $goal in
   command) apt="${packages[lib]} ${packages[command]}" ;;
   cross) apt="${packages[lib]} ${packages[cross]}" ;;
   emulate) apt="${packages[lib]} ${packages[cross]} ${packages[emulate]}" ;;
+  bare) apt="${packages[lib]} ${packages[bare]}" ;;
   wasm) apt="${packages[lib]} ${packages[wasm]}" ;;
   browser) apt=${packages[browser]} ;;
   demo) apt="${packages[lib]} ${packages[demo]}" python=(bindings/python/requirements.txt) ;;
@@ -39,7 +41,7 @@ case $goal in
   macos) apt=${packages[macos]} ;;
   lint) apt=clang-format ;;
   site) apt=${packages[demo]} environment=.venv-site python=(docs/requirements.txt) ;;
-  *) echo "setup: expected lib, command, cross, emulate, wasm, browser, demo, test, wheel, dist, macos, lint or site, found $goal" >&2; exit 2 ;;
+  *) echo "setup: expected lib, command, cross, emulate, bare, wasm, browser, demo, test, wheel, dist, macos, lint or site, found $goal" >&2; exit 2 ;;
 esac
 
 command -v swiftc >/dev/null || {

@@ -29,6 +29,9 @@ for name in checksums decimal; do
 done
 run_program "$work/checksums"
 run_program "$work/decimal" "${2:-1}"
+clang "${warnings[@]}" -O2 -fno-math-errno -ISources/NRNN{Kernels,Platform}/include Tests/Numerics/square_root.c -lm \
+  -o "$work/square_root" || exit 1
+run_program "$work/square_root" "${1:-257}" "${2:-1}"
 
 with_library() {
   clang "${warnings[@]}" -O1 -Iinclude Tests/Numerics/"$1".c "$library/libnrnn.so" "-Wl,-rpath,$library" -lm -o "$work/$1" || exit 1
