@@ -18,6 +18,7 @@ export class App {
     this.last = { board: 0, sentence: 0, draw: 0 }
     this.target = 0
     this.stepTime = 0
+    element("table").closest("details").addEventListener("toggle", () => { this.isStale = true })
     media("color-scheme: dark").addEventListener("change", () => this.restyle())
     new ResizeObserver(() => { this.isStale = true }).observe(element("chart"))
     requestAnimationFrame((now) => this.frame(now))

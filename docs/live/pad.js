@@ -77,14 +77,14 @@ export class Pad {
     const pixels = this.pixels.slice()
     pixels[this.place] = pixels[this.place] >= WHITE ? 0 : pixels[this.place] >= WHITE / 2 ? WHITE : WHITE / 2
     this.show(pixels)
-    this.say(`${pixels[this.place]} of ${WHITE}`)
     this.changed(pixels)
+    this.say(`${pixels[this.place]} of ${WHITE}`)
   }
 
   clearByKey() {
     this.clear()
-    this.say("cleared")
     this.changed(this.pixels)
+    this.say("cleared")
   }
 
   /** How many pixels the model has read, and what it was given for them: white noise may be on them. */

@@ -78,8 +78,8 @@ export class Page {
 
   /** From the first sample on, and playing. */
   begin() {
-    this.app.show(this.app.session)
     this.app.session.begin(settings())
+    this.app.show(this.app.session)
     this.app.play(true)
   }
 
@@ -107,7 +107,6 @@ export class Page {
   }
 
   async takeModel(name, bytes) {
-    this.app.session?.end()
     this.sources.own(bytes)
     element("own").hidden = false
     element("own").title = name

@@ -23,7 +23,7 @@ export class Sources {
     return this.known[name]
   }
 
-  /** A model of the user's own takes the place of the one before it. */
+  /** A model of the user's own takes the place of the one before it, which its streams hold as long as they last. */
   own(bytes) {
     const made = this.of(bytes, emptyTable())
     this.known.own?.model.free()

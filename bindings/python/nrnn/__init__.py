@@ -60,7 +60,7 @@ __all__ += ["Cornn", "Csr", "Dense", "Elman", "Gate", "Gru", "Kernel", "Lstm", "
 _NAMES = (*__all__,)
 _FILE = ("google.protobuf.internal.builder",)
 # What is imported when it is first used, and what that needs beside NumPy.
-_PACKAGES = dict.fromkeys(("commands", "installed", "ode", "plot", "uncertainty"), ()) | dict.fromkeys(
+_PACKAGES = dict.fromkeys(("commands", "installed", "live", "ode", "plot", "uncertainty"), ()) | dict.fromkeys(
     ("calibrate", "convert", "file", "layers", "nrnn_model_pb2", "reference", "robustness", "theory"), _FILE) | {
     "torch": (*_FILE, "torch"), "train": (*_FILE, "torch", "tqdm")}
 __version__: str  # a checkout's is that of its library

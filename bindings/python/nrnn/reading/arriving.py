@@ -57,10 +57,11 @@ class Arriving:
             self._lines[-_KEPT - 1] = b""
 
     def _first(self, line: bytes) -> bytes:
-        found = kind_of(line) or guess.binary(line[:guess.LONGEST_START])
-        if found or line.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise BadData(f"{self._name}: expected lines of text as they come, found what looks like {found or 'UTF-16'}: "
-                          "give it as a file, by its name")
+        packed, utf16 = kind_of(line), line.startswith((b"\xff\xfe", b"\xfe\xff"))
+        found = packed.name if packed else "UTF-16" if utf16 else guess.binary(line[:guess.LONGEST_START])
+        if found:
+            raise BadData(f"{self._name}: expected lines of text as they come, found what looks like {found}: give it as a "
+                          "file, by its name")
         return line.removeprefix(_MARK)
 
     def _decoded(self, line: bytes) -> bytes:

@@ -1,0 +1,194 @@
+"""What is dropped on the live page: it is read as `nrnn.read` reads it, or refused with a sentence."""
+import gzip
+import json
+import math
+import random
+import struct
+import subprocess
+import sys
+import zlib
+
+import nrnn
+import numpy as np
+import pytest
+from chromium import chromium, said
+from live import ROOT, Page, assert_same_bits, digits, expected
+from nrnn import nrnn_model_pb2
+from nrnn.reading.number import grammar, single
+
+CO2 = ROOT / "examples/co2/noisy.nrnn"
+FORTUNE = random.Random(16)
+SCRIPT = """
+import { readFileSync } from "node:fs"
+import { isMissing, isNumber, single } from "%(live)s/numbers.js"
+import { tableOf } from "%(live)s/table.js"
+const { numbers, tables } = JSON.parse(readFileSync(0, "utf8"))
+const told = (text) => (isNumber(text) ? String(single(text)) : isMissing(text) ? "NaN" : null)
+const read = ({ text, channels }) => {
+  try {
+    const { x, times } = tableOf(text, "f.csv", channels, channels.length === 1)
+    return { x: x.map((row) => Array.from(row, String)), times: times && times.map(String) }
+  } catch (error) {
+    return { refused: error.message }
+  }
+}
+console.log(JSON.stringify({ numbers: numbers.map(told), tables: tables.map(read) }))
+"""
+# Texts, the channels; what the page says, None: it reads as nrnn.read does.
+TABLES = [
+    ("a,b\n1,2\n3,\n", ["b", "a"], None),
+    ("t,b\n2020-01-31T10:00:00Z,2\n2020-01-31T11:00:00.5+00:30,\n", ["b"], None),
+    ("t,b\n2020-01-31,2\n2020-01-31,3\n2020-02-01,4\n", ["b"], None),
+    ('a,b\n"1",2\n"3" , nan\n', ["a"], None),
+    ("x\n1\n\n3\n", ["x"], None), ("1\n2\n", ["x"], None), ("other\n1\n2\n", ["x"], None),
+    ('a,"b,c"\r\n1,2\r\n', ["b,c"], None), ('a,b\n1,"2\n', ["a"], 'line 2, column 2: expected a closing quote, found none'),
+    ("a,b\n1,2\n", ["c"], 'line 1: expected a column "c", found "a", "b"'),
+    ("a,a\n1,2\n", ["a"], 'line 1: expected one column "a", found it twice'),
+    ("a,b\n1,2\n3\n", ["a"], "line 3: expected 2 cells, found 1"),
+    ("a,b\n1,2\n\n3,4\n", ["a"], "line 3: expected 2 cells, found 1"),
+    ("a,b\n1,2\nx,4\n", ["a"], 'line 3, column 1 (a): expected a finite decimal number, found "x"'),
+    ("a;b\n1,5;2\n", ["a"], 'line 2, column 1 (a): expected a finite decimal number, found "1,5"'),
+    ("a,b\n1e39,2\n", ["a"], 'line 2, column 1 (a): expected a finite decimal number, found "1e39"'),
+    ("a,b\n0x10,2\n", ["a"], 'line 2, column 1 (a): expected a finite decimal number, found "0x10"'),
+    ("t,a\n2020-01-31,1\n2020-02-30,1\n", ["a"], 'line 3, column 1 (t): expected a time in ISO 8601 as in the first row, found "2020-02-30"'),
+    ("", ["a"], 'expected a header with "a", found an empty file'), ("a,b\n", ["a"], "expected rows with values, found none"),
+]
+
+
+def numbers():
+    """Decimal texts: plain ones, float32 and those halfway between two, a digit to either side."""
+    for _ in range(3000):
+        value = np.float32(FORTUNE.choice([1, -1]) * 10 ** FORTUNE.uniform(-46, 38.5))
+        above = np.nextafter(value, np.float32(math.inf))
+        half = f"{(float(value) + float(above)) / 2:.170e}" if np.isfinite(above) else "3.4028235677973366e38"
+        mantissa, _, exponent = half.partition("e")
+        yield from (repr(float(value)), f"{FORTUNE.uniform(-1e3, 1e3):.{FORTUNE.randrange(12)}f}", half, f"{mantissa}1e{exponent}")
+        yield f"{mantissa.rstrip('0')[:-1]}{int(mantissa.rstrip('0')[-1]) - 1 if mantissa.rstrip('0')[-1] != '.' else ''}9e{exponent}"
+    yield from ("", "nan", "-NaN", "null", "NA", "inf", "1e999", "-1e999", "0x1", "1_0", "1,5", ".", "+.5", "5.", "1e", "e5", "--1", "1e-999", "0")
+
+
+@pytest.fixture(scope="module")
+def answers():
+    given = {"numbers": list(numbers()), "tables": [{"text": text, "channels": channels} for text, channels, _ in TABLES]}
+    script = SCRIPT % {"live": (ROOT / "docs/live").as_uri()}
+    done = subprocess.run(["node", "--input-type=module", "--eval", script], input=json.dumps(given), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return given | {"answers": json.loads(done.stdout)}
+
+
+def test_numbers_are_those_of_the_package(answers):
+    for text, found in zip(answers["numbers"], answers["answers"]["numbers"]):
+        if text.lower() in ("", "nan", "-nan", "null", "na"):
+            assert found == "NaN", text
+        elif grammar(b".")(text.encode()):
+            want = single(text.encode())
+            assert float(found.replace("Infinity", "inf")) == want, text
+        else:
+            assert found is None, text
+
+
+@pytest.mark.filterwarnings("ignore:.*left out")
+@pytest.mark.parametrize("at", range(len(TABLES)))
+def test_tables_are_those_of_the_package_or_refused(answers, at, tmp_path):
+    text, channels, refused = TABLES[at]
+    answer = answers["answers"]["tables"][at]
+    if refused:
+        assert answer["refused"].removeprefix("f.csv: ").startswith(refused)
+        return
+    path = tmp_path / "f.csv"
+    path.write_bytes(text.encode())
+    model = nrnn.Model.load(nrnn.ModelFile([nrnn.Elman(W=np.eye(2), U=np.ones((2, len(channels))))], inputs=channels).to_bytes())
+    table = nrnn.read(path, model=model, **({"time": "t", "time_zone": "UTC"} if text.startswith("t,") else {}))
+    assert np.array_equal(np.array(answer["x"], np.float64), table.x, equal_nan=True)
+    assert answer["times"] == (None if table.time is None else [str(one) for one in table.time])
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    out = tmp_path_factory.mktemp("live") / "page.html"
+    subprocess.run([sys.executable, ROOT / "docs/live/build.py", out], check=True)
+    return out.as_uri()
+
+
+@pytest.fixture(scope="module")
+def driver():
+    with chromium() as driver:
+        yield driver
+
+
+@pytest.fixture
+def page(driver, address):
+    page = Page(driver, address)
+    page.set("speed", "Infinity")
+    yield page
+    assert said(driver) == []
+
+
+def test_a_model_of_ones_own_with_its_samples(page, tmp_path):
+    cell = nrnn.Elman(W=np.eye(3) / 2, U=np.ones((3, 2)), noise=nrnn.OfficialNoise(add=0.1))
+    data = nrnn.ModelFile([cell], readout=np.ones((2, 3)) / 3, inputs=["flow", "level"], outputs=["up", "down"]).to_bytes()
+    (tmp_path / "own.nrnn").write_bytes(data)
+    (tmp_path / "own.csv.gz").write_bytes(gzip.compress(b"level,flow\n" + b"".join(b"%d,0.%d\n" % (i % 3, i) for i in range(50))))
+    page.give(tmp_path / "own.nrnn", tmp_path / "own.csv.gz")
+    page.until("return nrnnLive.session.total === 50")
+    x = np.array([(float(f"0.{i}"), i % 3) for i in range(50)], np.float32)
+    assert_same_bits(page.ended(), expected(nrnn.Model.load(data), x))
+    assert page.run("return document.querySelector('input[name=model]:checked').value") == "own"
+
+
+def test_samples_for_the_digits(page):
+    model, _ = digits()
+    page.choose("digits")
+    page.give(ROOT / "examples/c/digit.csv")
+    page.until("return nrnnLive.session.table.name === 'digit.csv'")
+    assert_same_bits(page.ended(), expected(model, nrnn.read(ROOT / "examples/c/digit.csv", model=model).x))
+
+
+def test_a_missing_value_that_is_refused_ends_the_stream(page, tmp_path):
+    (tmp_path / "gaps.csv").write_text("date,ppm\n2020-01-04,400\n2020-01-11,\n2020-01-18,401\n")
+    page.set("missing", "reject")
+    page.give(tmp_path / "gaps.csv")
+    page.until("return document.getElementById('problem').textContent")
+    assert page.text("problem").startswith("gaps.csv: line 3: ") and "ppm" in page.text("problem")
+    page.set("missing", "hold")
+    assert len(page.ended()["flags"]) == 3 and page.text("problem") == ""
+
+
+@pytest.mark.parametrize("name, content, problem", [
+    ("a.csv", b"date,level\n2020-01-04,1\n", 'a.csv: line 1: expected a column "ppm", found "date", "level"'),
+    ("a.xlsx", b"PK\3\4...", "a.xlsx: expected CSV, found what looks like a zip archive or an Excel file"),
+    ("latin.csv", b"ppm,\xe9\n1,2\n", "latin.csv: expected a text in UTF-8, found other bytes"),
+    ("half.csv.gz", gzip.compress(b"ppm\n1\n")[:-6], "half.csv.gz: expected gzip to the end, found damaged data"),
+])
+def test_other_files_are_refused_and_the_stream_goes_on(page, tmp_path, name, content, problem):
+    (tmp_path / name).write_bytes(content)
+    page.give(tmp_path / name)
+    page.until("return document.getElementById('problem').textContent")
+    assert page.text("problem") == problem
+    assert len(page.ended()["flags"]) == 2284
+
+
+def damaged():
+    data = bytearray(CO2.read_bytes())
+    data[len(data) // 2] ^= 1
+    return bytes(data)
+
+
+def of_later():
+    model = nrnn_model_pb2.Model.FromString(CO2.read_bytes())
+    model.requires.append("telepathy")
+    model.ClearField("crc")
+    body = model.SerializeToString()
+    return body + b"\x7d" + struct.pack("<I", zlib.crc32(body))  # the crc's tag
+
+
+@pytest.mark.parametrize("make, word", [(damaged, "checksum"), (of_later, "telepathy"), (lambda: b"\x0a\x04nrnn", "")])
+def test_a_model_is_refused_by_the_engines_sentence_and_the_stream_goes_on(page, tmp_path, make, word):
+    path = tmp_path / "bad.nrnn"
+    path.write_bytes(make())
+    with pytest.raises(nrnn.NrnnError) as refusal:
+        nrnn.Model.load(path)
+    page.give(path)
+    page.until("return document.getElementById('problem').textContent")
+    assert page.text("problem") == refusal.value.args[0] and word in page.text("problem")
+    assert len(page.ended()["flags"]) == 2284
