@@ -12,7 +12,7 @@ $(foreach place,$(PLACES),$(eval install uninstall: override export $(place) := 
 $(foreach name,prefix bindir libdir includedir datadir datarootdir docdir,$(if $(filter command%,$(origin $(name))), \
   $(error expected $(PLACES), found $(name): write it in capitals)))
 
-.PHONY: help setup lib command demo dist test test-all test-dist numerics bench install uninstall lint format fuzz site clean
+.PHONY: help setup lib command demo live dist test test-all test-dist numerics bench install uninstall lint format fuzz site clean
 
 help:  ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -44,6 +44,10 @@ demo:  ## stream digits and a sensor through trained models; writes demo.png and
 	PYTHONPATH=bindings/python $(PYTHON) examples/co2/score.py
 	PYTHONPATH=bindings/python $(PYTHON) examples/co2/fan.py demo-co2.png
 	@echo; echo "Picture: demo-co2.png"
+
+live:  ## docs/live/index.html: a page with engine, models and data inside, which opens from disk
+	$(MAKE) lib ARCH=wasm32
+	docs/live/build.py
 
 dist:  ## the files of a release in dist/: wheels, tarballs, Debian packages, SHA256SUMS
 	scripts/setup.sh dist || echo "dist: makes what can be made without"
@@ -90,9 +94,9 @@ format:  ## format in place
 fuzz: lib  ## the fuzz targets for FUZZ_SECONDS each
 	FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run.sh
 
-site: command  ## the documentation as a site in .build-site, to be opened from there: index.html
+site: command live  ## the documentation as a site in .build-site, to be opened from there: index.html
 	scripts/setup.sh site
 	docs/site/build.sh
 
 clean:  ## all that was built, but not .venv
-	rm -rf .build .build-* dist demo.png demo-co2.png
+	rm -rf .build .build-* dist demo.png demo-co2.png docs/live/index.html

@@ -9,7 +9,7 @@ from selenium.webdriver import ActionChains, Keys
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def address(tmp_path_factory, wasm32):
     out = tmp_path_factory.mktemp("live") / "a page.html"
     subprocess.run([sys.executable, ROOT / "docs/live/build.py", out], check=True)
     return out.as_uri()

@@ -20,7 +20,7 @@ DIGIT = ROOT / "examples/c/digit.csv"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def built():
+def built(wasm32):
     subprocess.run([sys.executable, ROOT / "docs/live/build.py"], check=True)
 
 

@@ -104,7 +104,7 @@ def test_tables_are_those_of_the_package_or_refused(answers, at, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def address(tmp_path_factory, wasm32):
     out = tmp_path_factory.mktemp("live") / "page.html"
     subprocess.run([sys.executable, ROOT / "docs/live/build.py", out], check=True)
     return out.as_uri()

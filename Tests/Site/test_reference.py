@@ -90,7 +90,7 @@ def test_every_subcommand_and_option_has_its_place(site):
         assert options and {name, *options} - site.ids("reference/command.html") == set()
 
 
-@pytest.mark.parametrize("name", ["train", "convert", "calibrate"])
+@pytest.mark.parametrize("name", ["train", "convert", "calibrate", "live"])
 def test_every_option_of_a_command_of_the_package_has_its_place(site, name):
     parser = importlib.import_module(f"nrnn.commands._{name}").parser("")
     options = {f"nrnn-{name}{one}" for one in parser._option_string_actions if one.startswith("--")} - {f"nrnn-{name}--help"}

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PREFIX = Path(os.environ["NRNN_PREFIX"]) if os.environ.get("NRNN_PREFIX") else None
 INCLUDE = PREFIX / "include" if PREFIX else ROOT / "include"
 LIBRARY = os.environ.get("NRNN_LIBRARY", "")
+PAGE = ROOT / "docs/live/index.html"  # of nrnn.live, where it was built
 HELP = """
 libnrnn could not be built: {reason}
 It needs a checkout of the whole repository, the Swift 6 toolchain with clang, make, and libprotobuf-c-dev.
@@ -80,6 +81,8 @@ class BuildWithLibrary(build_py):
             return
         package = Path(self.build_lib) / "nrnn"
         (package / "values/_version.py").write_text(f'VERSION = "{version()}"\n')
+        if PAGE.is_file():
+            put(PAGE, package / "live/page.html")
         if LIBRARY == "system":
             return
         for place, source in carried().items():

@@ -26,7 +26,8 @@ export class Chart {
     const size = this.fit()
     const right = size.width - (session.facts.task === "regression" ? 62 : 58)
     const view = windowOf(session, right - LEFT)
-    const flags = FLAGS.filter((flag) => (session.seen & flag.bit) !== 0)
+    const seen = view.rows.reduce((bits, row) => bits | row.flags, 0)
+    const flags = FLAGS.filter((flag) => seen & flag.bit)
     const bottom = size.height - AXIS - RAIL * flags.length
     const x = (at) => LEFT + ((at - view.from) / (view.to - view.from)) * (right - LEFT)
     const box = { left: LEFT, right, top: TOP, bottom, x, view, size }
@@ -82,10 +83,10 @@ export class Chart {
       context.textAlign = "left"
       context.fillText(flag.name, left, top + 5)
       context.fillStyle = flag.alarm ? palette.alarm : palette.mild
-      const width = Math.max(2, x(view.from + view.unit) - x(view.from))
-      for (const row of view.rows) {
-        const place = x(row.at)
-        if (row.flags & flag.bit && place >= left) context.fillRect(place, top + 12, Math.min(width, right - place), 4)
+      const width = x(view.from + view.unit) - x(view.from)
+      for (const row of view.rows.filter((one) => one.flags & flag.bit)) {
+        const [begin, end] = [Math.max(left, Math.floor(x(row.at))), Math.min(right, Math.ceil(x(row.at) + width))]
+        context.fillRect(begin, top + 12, Math.max(0, end - begin), 4)
       }
     })
   }

@@ -7,7 +7,6 @@ export class Feed {
   constructor(address, begun) {
     this.rows = []
     this.position = 0
-    this.seen = 0
     this.total = null
     this.problem = null
     this.state = "connecting"
@@ -22,7 +21,7 @@ export class Feed {
 
   /** Also where the server is another one than before: then from its first row on. */
   begin({ facts, levels, members, name }, begun) {
-    Object.assign(this, { facts, levels, members, name, rows: [], seen: 0, hasTimes: false, problem: null })
+    Object.assign(this, { facts, levels, members, name, rows: [], hasTimes: false, problem: null })
     this.become("live")
     begun(this)
   }
@@ -31,7 +30,6 @@ export class Feed {
     this.hasTimes = row.at !== null
     this.rows.push({ ...row, at: row.at ?? row.row })
     this.position = row.row + 1
-    this.seen |= row.flags
     this.changed = true
     if (this.rows.length > 2 * KEPT) this.rows.splice(0, this.rows.length - KEPT)
   }

@@ -32,7 +32,7 @@ export class Player {
     const stream = this.model.stream({ members, seed: options.seed, quantiles: levels, missing: options.missing, gap: "reset",
                                        ...scale })
     this.end()
-    Object.assign(this, { stream, levels, members, rows: [], position: 0, seen: 0, problem: null })
+    Object.assign(this, { stream, levels, members, rows: [], position: 0, problem: null })
   }
 
   end() {
@@ -55,9 +55,7 @@ export class Player {
   step() {
     const row = this.position
     try {
-      const result = this.result(row, this.stream.step(this.table.x[row], { dt: this.interval(row) }))
-      this.rows.push(result)
-      this.seen |= result.flags
+      this.rows.push(this.result(row, this.stream.step(this.table.x[row], { dt: this.interval(row) })))
       this.position += 1
     } catch (error) {
       this.problem = `${this.table.name}: line ${this.table.lines[row]}: ${error.message}`

@@ -9,8 +9,17 @@ import reference
 import tree
 from mkdocs.structure.files import File, InclusionLevel
 
+LIVE = "live/index.html"
 WORDS = re.compile(r"^(```\w+) [\w ]+$", re.M)  # behind a language, for tests: the site knows it alone
 sources = {}  # {page of the site: path in the repository}
+
+
+def on_config(config):
+    """The live page, where it was built, is behind its manual."""
+    if (tree.DOCS / LIVE).is_file():
+        start = config.nav[0]["Start"]
+        start.insert(1 + start.index({"In a browser": "live.md"}), {"The live page": LIVE})
+    return config
 
 
 def on_files(files, config):

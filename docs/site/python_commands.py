@@ -6,11 +6,12 @@ import tree
 from command_page import escaped
 
 PAGE = "reference/python-commands.md"
-NAMES = ("train", "convert", "calibrate")
+NAMES = {"train": "nrnn-train", "convert": "nrnn-convert", "calibrate": "nrnn-calibrate", "live": "python -m nrnn.live"}
 PACKAGE = tree.ROOT / "bindings/python/nrnn"
 HEAD = """# nrnn-train, nrnn-convert, nrnn-calibrate
 
-They come with the [Python package](../python.md); `python -m nrnn.train` is `nrnn-train`, and so on. Each has `--help` and `--version`."""
+They come with the [Python package](../python.md); `python -m nrnn.train` is `nrnn-train`, and so on; `nrnn.live` has no other name. Each has
+`--help` and `--version`."""
 
 
 def page():
@@ -24,8 +25,8 @@ def _command(name):
     calls = sorted((node for node in ast.walk(module) if isinstance(node, ast.Call)), key=lambda call: call.lineno)
     about = next(_keywords(call, constants) for call in calls if _called(call) == "ArgumentParser")
     rows = [_argument(f"nrnn-{name}", call, constants) for call in calls if _called(call) == "add_argument"]
-    reading = _reading(f"nrnn-{name}") if any(_called(call) == "add" for call in calls) else []
-    return "\n\n".join([f"## nrnn-{name} {{#nrnn-{name}}}", escaped(about["description"]), escaped(about["epilog"]),
+    reading = [part for call in calls if _called(call) == "add" for part in _reading(f"nrnn-{name}", _keywords(call, constants))]
+    return "\n\n".join([f"## {NAMES[name]} {{#nrnn-{name}}}", escaped(about["description"]), escaped(about["epilog"]),
                         _table(rows), *reading])
 
 
@@ -62,10 +63,11 @@ def _argument(command, call, constants):
     return _row(command, names[-1], shown.strip(), given.get("help", ""))
 
 
-def _reading(command):
-    """The options of reading, which are the same for all."""
+def _reading(command, given):
+    """The options of reading, which are the same for all, but for those that one is without."""
     words = _constants(ast.parse((PACKAGE / "reading/arguments.py").read_text()))["_WORDS"]
-    named = {f"--{name.replace('_', '-')}": text for name, text in words.items()} | {"--settings": "any of these in a file"}
+    named = {f"--{name.replace('_', '-')}": text for name, text in words.items() if name not in given.get("without", ())}
+    named |= {"--settings": "any of these in a file"}
     rows = [_row(command, name, name, text) for name, text in named.items()]
     return ["**Reading**, by the names that [nrnn run](command.md#run) has for them", _table(rows)]
 
