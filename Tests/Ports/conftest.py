@@ -17,6 +17,16 @@ os.environ.setdefault("PYTHONPATH", str(ROOT / "bindings/python"))
 os.environ.setdefault("NRNN_LIBRARY", str(ROOT / f".build-lib/{HERE}/libnrnn.so"))
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "full: left out but for FULL=1")
+
+
+def pytest_collection_modifyitems(config, items):
+    left_out = [] if FULL else [item for item in items if item.get_closest_marker("full")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
 def library(arch, name):
     """The folder of what scripts/lib.sh makes for a target; a skip where it cannot."""
     folder = ROOT / ".build-lib" / arch

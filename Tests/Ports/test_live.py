@@ -45,6 +45,7 @@ def test_a_digit_by_keys_gives_the_bits_of_the_engine(page):
     page.until("return document.getElementById('summary').textContent.includes('Most likely 7')")
 
 
+@pytest.mark.full
 def test_pixels_by_keys(page):
     page.choose("digits")
     page.set("speed", "Infinity")
@@ -66,6 +67,7 @@ def test_a_drawn_digit_is_read(page):
     assert len(rows["mean"]) == 64 and rows["mean"][-1].argmax() == 7
 
 
+@pytest.mark.full
 def test_white_noise_on_the_pixels_is_the_engines(page):
     model, examples = digits()
     page.choose("digits")
@@ -77,6 +79,7 @@ def test_white_noise_on_the_pixels_is_the_engines(page):
     assert_same_bits(page.ended(), expected(model, [[value] for value in given]))
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("control, value, options", [
     ("members", 3, {"members": 8, "quantiles": (1 / 9, 0.25, 0.75, 8 / 9)}), ("scale", 2.5, {"noise_scale": 2.5}),
     ("seed", 2**64 - 1, {"seed": 2**64 - 1}), ("missing", "skip", {"missing": "skip"})])
@@ -91,6 +94,7 @@ def test_options_take_the_stream_to_where_it_was(page, control, value, options):
     assert_same_bits(page.rows(), expected(model, x[:count], times[:count], **options))
 
 
+@pytest.mark.full
 def test_step_and_restart(page):
     page.find("play").click()
     page.find("restart").click()
@@ -107,6 +111,7 @@ def test_no_noise_is_one_path(page):
     assert page.text("scale-value") == "no noise"
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("seed", ["", "-1", "1.5", "18446744073709551616", "one"])
 def test_what_is_no_seed_is_refused(page, seed):
     page.set("seed", seed)

@@ -63,6 +63,7 @@ def test_the_page_shows_the_bits_of_the_stream():
         assert page.run("return [...document.querySelectorAll('button, input, select')].filter((one) => one.offsetParent).length") == 0
 
 
+@pytest.mark.full
 def test_times_and_options():
     model, x, times = co2()
     with served(ROOT / "examples/co2/noisy.nrnn", "--input", ROOT / "examples/co2/co2.csv", "--time", "date", "--speed", 0,
@@ -94,6 +95,7 @@ def test_samples_are_told_as_they_come_and_a_reader_goes_on_where_it_was():
         assert [next(other)[1] for _ in range(3)] == ["model", "row", "row"]
 
 
+@pytest.mark.full
 def test_the_page_goes_on_after_the_server_was_lost():
     with chromium() as driver:
         with served(DIGITS, "--input", DIGIT, "--speed", 20) as (_, address):

@@ -136,6 +136,7 @@ def test_a_model_of_ones_own_with_its_samples(page, tmp_path):
     assert page.run("return document.querySelector('input[name=model]:checked').value") == "own"
 
 
+@pytest.mark.full
 def test_samples_for_the_digits(page):
     model, _ = digits()
     page.choose("digits")
@@ -144,6 +145,7 @@ def test_samples_for_the_digits(page):
     assert_same_bits(page.ended(), expected(model, nrnn.read(ROOT / "examples/c/digit.csv", model=model).x))
 
 
+@pytest.mark.full
 def test_a_missing_value_that_is_refused_ends_the_stream(page, tmp_path):
     (tmp_path / "gaps.csv").write_text("date,ppm\n2020-01-04,400\n2020-01-11,\n2020-01-18,401\n")
     page.set("missing", "reject")
@@ -154,6 +156,7 @@ def test_a_missing_value_that_is_refused_ends_the_stream(page, tmp_path):
     assert len(page.ended()["flags"]) == 3 and page.text("problem") == ""
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name, content, problem", [
     ("a.csv", b"date,level\n2020-01-04,1\n", 'a.csv: line 1: expected a column "ppm", found "date", "level"'),
     ("a.xlsx", b"PK\3\4...", "a.xlsx: expected CSV, found what looks like a zip archive or an Excel file"),
