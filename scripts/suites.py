@@ -52,7 +52,7 @@ SUITES = (
     Job("capi", ("Tests/CAPI/run.sh",), "lines", 90, ("library", "command")),
     Job("embedding", ("Tests/Embedding/run.sh",), "lines", 50, ("library",), fast=False),
     Job("architectures", ("Tests/Architectures/run.sh",), "lines", 85, ("library", "command")),
-    Job("hostile", ("Tests/Hostile/run.sh",), "lines", 50, ("library",)),
+    Job("hostile", ("Tests/Hostile/run.sh",), "lines", 60, ("library", "command")),
     Job("python", pytest("bindings/python/tests"), "junit", 230, ("library",),
         slow=("ode_field", "train", "train_*", "torch_*", "theory_*", "uncertainty_fit", "property_*", "unpickle_*", "onnx_limits",
               "convert_torch", "convert_tolerance", "mutants", "limits")),
@@ -64,7 +64,7 @@ SUITES = (
     Job("ports", pytest("Tests/Ports"), "junit", 120, ("library",), fast=False),
     Job("docs", ("docs/run.sh",), "lines", 20, ("library",), fast=False),
     Job("site", pytest("Tests/Site"), "junit", 20, ("library", "command"), fast=False),
-    Job("fuzz", ("Tests/Fuzz/run.sh",), "lines", 65, ("library",), fast=False),
+    Job("fuzz", ("Tests/Fuzz/run.sh",), "lines", 65, ("library", "command"), fast=False),
     Job("wheel", pytest("Tests/Dist/wheel"), "junit", 60, ("library", "command"), fast=False),
     Job("dist", pytest("Tests/Dist"), "junit", 500, ("library",), usual=False),
 )

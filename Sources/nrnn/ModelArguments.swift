@@ -43,19 +43,6 @@ struct KernelArguments: ParsableArguments {
   func load(_ bytes: [UInt8], from path: String) throws -> Model {
     try LoadedModel.load(bytes, from: path, kernels.kernels)
   }
-
-  /// A model that passes the check vectors that its file has.
-  func verified(_ bytes: [UInt8], _ path: String) throws -> Model {
-    let model = try load(bytes, from: path)
-    guard model.checkCount > 0 else { return model }
-    let report = try about(path) { try model.verify() }
-    guard report.failed == 0 else {
-      throw Problem(
-        .verifyFailed,
-        "\(path): expected every check vector within its tolerance, found \(report.failed) of \(report.checks) outside")
-    }
-    return model
-  }
 }
 
 extension Model {

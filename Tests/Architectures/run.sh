@@ -9,6 +9,7 @@ root=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 models=$work/models
+IN_PLACE=1  # of nrnn_load_options.flags
 flags=(-std=c11 -O1 -Wall -Wextra -Wshadow -pedantic -Werror)
 export NRNN_LIBRARY=$root/.build-lib/$(uname -m)/libnrnn.so PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1
 . Tests/Embedding/support.sh
@@ -70,7 +71,17 @@ gives_the_digests() {
     diff <(awk 'NR == FNR { ran[$1]; next } $1 in ran' <(sed '$d' "$work/$1.txt") "$work/first.txt") <(sed '$d' "$work/$1.txt")
 }
 
+# The same models with their weights as kernels read them.
+pack_models() {
+  local model
+  mkdir "$models/packed"
+  for model in "$models"/*.nrnn; do
+    .build/release/nrnn pack "$model" -o "$models/packed/${model##*/}" >/dev/null || return
+  done
+}
+
 check models "${PYTHON:-.venv/bin/python}" $tests/models.py "$models"
+check packed pack_models
 for arch in "${cpus[@]}"; do
   given=("$models"/*.nrnn)
   . scripts/target.sh
@@ -80,6 +91,11 @@ for arch in "${cpus[@]}"; do
   check "$arch.digest" for_cpu
   [ -z "$tools" ] || [ -n "${FULL-}" ] || given=("$models"/few/*.nrnn)
   for name in $(tiers_of $arch); do variant "$arch.$name" "${emulator[@]}" "$work/digest-$arch" --kernels "$name"; done
+  given=("${given[@]/#*\//$models/packed/}")
+  variant "$arch.packed" "${emulator[@]}" "$work/digest-$arch"
+  for name in $(tiers_of $arch); do
+    variant "$arch.$name.in-place" "${emulator[@]}" "$work/digest-$arch" --kernels "$name" --flags $IN_PLACE
+  done
   [ -z "$tools" ] || . $tests/emulated.sh
 done
 given=("$models"/*.nrnn)

@@ -33,13 +33,18 @@ def spoiled():
         yield name, (status,), most[0] if most else 0, piece, data, True
 
 
+def named(case):
+    """The file of a case."""
+    return re.sub(r"[^a-z0-9]+", "-", case.lower().replace("-inf", "minus inf")).strip("-") + ".nrnn"
+
+
 def entries(kept):
     """File name -> bytes, `cases.tsv` among them, of what is kept or of the rest."""
     files, lines = {}, []
     for name, statuses, most, piece, data, picked in spoiled():
         if kept != (picked and len(data) < SMALL):
             continue
-        file = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("-inf", "minus inf")).strip("-") + ".nrnn"
+        file = named(name)
         if file in files:
             raise ValueError(f"{name}: expected a name of its own, found {file} again")
         files[file] = data

@@ -1,4 +1,6 @@
-// Any bytes as a model file. What loads must describe itself, verify and step without a finding.
+// Any bytes as a model file, once more trusted and in place if they are packed. What loads must describe itself, verify
+// and step without a finding.
+#include "arrange.h"
 #include "target.h"
 #include "wire_mutator.h"
 
@@ -92,17 +94,21 @@ static void verify(const nrnn_model *model) {
           verified == NRNN_BAD_INPUT || verified == NRNN_TOO_LARGE);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  uint8_t *bytes = sealed_copy(data, size, 1);
+static nrnn_model *load(const uint8_t *bytes, size_t size, uint32_t flags) {
+  nrnn_load_options options = NRNN_LOAD_OPTIONS_INIT;
   nrnn_model *model = NULL;
   nrnn_error error;
-  const nrnn_status status = nrnn_model_load_memory(bytes, size, NULL, &model, &error);
-  free(bytes);  // loading copies
+  options.flags = flags;
+  const nrnn_status status = nrnn_model_load_memory(bytes, size, &options, &model, &error);
   if (status) {
     require_refusal(status, &error);
     REQUIRE(!model && status != NRNN_NO_MEMORY);
-    return 0;
   }
+  return model;
+}
+
+static void use(nrnn_model *model, size_t size) {
+  if (!model) return;
   nrnn_model_info info = NRNN_MODEL_INFO_INIT;
   REQUIRE(nrnn_model_get_info(model, &info, NULL) == NRNN_OK && info.inputs && info.outputs && info.layers);
   describe(model, &info);
@@ -111,5 +117,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (is_short(&info, 2 * 4)) step(model, &info);
   calibrated(model, &info);
   nrnn_model_free(model);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  uint8_t *bytes = sealed_copy(data, size, 1);
+  nrnn_model *model = load(bytes, size, 0);
+  free(bytes);  // loading copies
+  use(model, size);
+  if (!(bytes = arranged(data, size, &size))) return 0;
+  use(load(bytes, size, NRNN_LOAD_IN_PLACE | NRNN_LOAD_TRUSTED), size);
+  free(bytes);
   return 0;
 }

@@ -11,7 +11,7 @@ folder=.build-fuzz
 
 Tests/Hostile/sanitized.sh || exit 1
 mkdir -p "$folder/findings"
-"$python" Tests/Fuzz/seeds.py "$folder/seeds" || exit 1
+"$python" Tests/Fuzz/seeds.py .build/release/nrnn "$folder/seeds" || exit 1
 for target; do
   clang -std=c11 -O1 -g -Wall -Wextra -Werror "${sanitize[@]}" -fsanitize=fuzzer -fuse-ld=lld -Iinclude \
     "-DMODELS=\"$PWD/$folder/seeds/models.h\"" "Tests/Fuzz/fuzz_$target.c" "$sanitized/libnrnn.a" -lprotobuf-c -lm \

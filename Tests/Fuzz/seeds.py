@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Writes what the targets start from: seeds.py FOLDER makes FOLDER/{model,snapshot,stream}/ and FOLDER/models.h."""
+"""Writes what the targets start from: seeds.py NRNN FOLDER makes FOLDER/{model,snapshot,stream}/ and FOLDER/models.h. The
+command NRNN packs some of the models."""
+import subprocess
 import sys
 from pathlib import Path
 
@@ -32,14 +34,17 @@ def write(folder, files):
         (folder / name).write_bytes(data)
 
 
-def main(folder):
+def main(nrnn, folder):
     files = {name: small_models.model(name).to_bytes() for name in zoo.CELLS}
     kept = {path.name: path.read_bytes() for path in (Path(__file__).parent / "kept").iterdir()}  # that were findings
     write(folder / "model", files | kept)
+    for name in files:
+        subprocess.run([nrnn, "pack", folder / "model" / name, "-o", folder / "model" / f"{name}-packed", "--strip"], check=True,
+                       stdout=subprocess.DEVNULL)
     write(folder / "snapshot", dict(snapshots()))
     write(folder / "stream", {f"{i}": bytes((i * 37 + k * 11) % 256 for k in range(64)) for i in range(8)})
     (folder / "models.h").write_text(header({name: files[model] for name, (model, _) in EMBEDDED.items()}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -8,9 +8,16 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 warnings=(-std=c11 -Wall -Wextra -Werror -Iinclude -ITests/Hostile)
 
-mkdir "$work/models" "$work/shipped" "$work/sanitized"
+mkdir "$work/models" "$work/packed" "$work/shipped" "$work/sanitized"
 "$python" Tests/Hostile/small_models.py "$work/models" || exit 1
 "$python" Tests/BadModels/generate.py "$work/bad" || exit 1
+"$python" Tests/BadModels/packed.py .build/release/nrnn "$work/bad-packed" || exit 1
+pairs=()  # a model, and the same packed
+for model in "$work"/models/*.nrnn "$work"/models/large/*.nrnn; do
+  packed=$work/packed/${model##*/}
+  .build/release/nrnn pack "$model" -o "$packed" >/dev/null || exit 1
+  pairs+=("$model" "$packed")
+done
 test_that "bad models that are kept are those of the tables" "$python" Tests/BadModels/generate.py --check
 
 build() {  # build FOLDER FLAGS...
@@ -25,8 +32,10 @@ run_all() {  # run_all FOLDER: fails if a test of it did
   local failed=0
   run_program "$1/bad_models" Tests/BadModels/files
   run_program "$1/bad_models" "$work/bad"
+  run_program "$1/bad_models" "$work/bad-packed"
+  run_program "$1/packed" "${pairs[@]}"
   run_program "$1/bad_snapshots" "$work/models/lstm.nrnn"
-  run_program "$1/altered" "$work"/models/*.nrnn
+  run_program "$1/altered" "$work"/models/*.nrnn "$work/packed/lstm.nrnn"
   for release in Tests/compat/*/; do run_program "$1/compat" check "$release"*.nrnn; done
   return $failed
 }

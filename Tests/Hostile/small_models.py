@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes small valid models, one per row of the zoo: small_models.py FOLDER."""
+"""Writes small valid models, one per row of the zoo: small_models.py FOLDER. And into
+FOLDER/large one with pages of weights, without noise."""
 import sys
 from pathlib import Path
 
@@ -23,6 +24,11 @@ def calibration(layers, task):
     return nrnn.Calibration(0.5, 3, [0.25, 0.75], [[-0.5, -1], [0.25, 2]], [[0, 0.25], [0.5, 1]], "made up")
 
 
+def large():
+    draw = zoo.Draw()
+    return nrnn.ModelFile(zoo.layers("gru", draw, 64, D), readout=draw(2, 64))
+
+
 def model(name):
     """A model with something in every part of the file that is in use."""
     draw = zoo.Draw()
@@ -40,3 +46,5 @@ def model(name):
 if __name__ == "__main__":
     for name in zoo.CELLS:
         model(name).save(Path(sys.argv[1]) / f"{name}.nrnn")
+    (Path(sys.argv[1]) / "large").mkdir()
+    large().save(Path(sys.argv[1]) / "large/large-gru.nrnn")

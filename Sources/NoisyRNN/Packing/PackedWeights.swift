@@ -7,7 +7,6 @@ import NRNNPlatform
 package struct PackedWeights {
   package let bytes: [UInt8]
   package let sum: UInt64
-  package let fingerprint: UInt64
 
   package static let feature = "packed"
   package static let layout = UInt32(PackedFile.layout)
@@ -17,31 +16,30 @@ package struct PackedWeights {
 
   /// Of a model file that is not packed.
   package init(of file: [UInt8]) throws(NRNNError) {
-    var made: (bytes: [UInt8], outline: UInt64, fingerprint: UInt64)?
+    var made: (bytes: [UInt8], outline: UInt64)?
     try check {
       Boundary.call($0) { () throws(Failure) in
         made = try PackedWeights.arrays(of: file, file.count)
       }
     }
-    (bytes, fingerprint) = (made!.bytes, made!.fingerprint)
+    bytes = made!.bytes
     sum = nrnn_fnv1a(made!.outline, bytes, bytes.count)
   }
 
   /// A first pass counts what they take.
-  private static func arrays(of start: UnsafeRawPointer, _ size: Int) throws(Failure) -> (
-    [UInt8], outline: UInt64, fingerprint: UInt64
-  ) {
+  private static func arrays(of start: UnsafeRawPointer, _ size: Int) throws(Failure)
+    -> ([UInt8], outline: UInt64)
+  {
     let file = UnsafeRawBufferPointer(start: start, count: size)
     var packer = Packer(arrays: Arena())
     defer { packer.arrays.free() }
-    let model = try ModelReader.load(file, LoadRequest(), packer: &packer)
-    defer { model.release() }
+    try ModelReader.load(file, LoadRequest(), packer: &packer).release()
     let size = rounded(packer.arrays.bytesInOnePlace, to: Arena.alignment)
     let place = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: Arena.alignment)
     defer { place.deallocate() }
     place.initializeMemory(as: UInt8.self, repeating: 0)
     var second = Packer(arrays: Arena(in: place))
     try ModelReader.load(file, LoadRequest(), packer: &second).release()
-    return (Array(place), packer.outline, model.pointee.fingerprint)
+    return (Array(place), packer.outline)
   }
 }

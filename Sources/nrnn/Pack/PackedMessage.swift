@@ -6,14 +6,14 @@ extension ModelMessage {
   var isPacked: Bool { root.pointee.packing != nil }
 
   /// Its tensors' numbers go, but for those of the check vectors; the weights have them.
-  func pack(_ packed: PackedWeights) {
+  func pack(_ packed: PackedWeights, of model: Model) {
     ModelMessage.empty(UnsafeMutableRawPointer(root))
     weights = packed.bytes
     root.pointee.n_requires = 1  // no other feature is known
     root.pointee.requires = malloc(MemoryLayout<UnsafeMutablePointer<CChar>?>.stride)!
       .assumingMemoryBound(to: UnsafeMutablePointer<CChar>?.self)
     root.pointee.requires[0] = strdup(PackedWeights.feature)
-    (root.pointee.has_fingerprint, root.pointee.fingerprint) = (1, packed.fingerprint)
+    (root.pointee.has_fingerprint, root.pointee.fingerprint) = (1, model.fingerprint)
     let packing = ModelMessage.made(nrnn__packing__init)
     (packing.pointee.has_layout, packing.pointee.layout) = (1, PackedWeights.layout)
     (packing.pointee.has_lanes, packing.pointee.lanes) = (1, PackedWeights.lanes)
@@ -32,13 +32,17 @@ extension ModelMessage {
     root.pointee.provenance = nil
   }
 
-  /// The longest interval that is integrated: where the work that a file may name has cut it, it depends on the file's size.
+  /// The longest interval that is integrated, where the work that a file may name has cut it: that depends on its size.
   func keep(maxSubsteps: Int) {
+    if root.pointee.sequence?.pointee.max_substeps ?? 0 == maxSubsteps || maxSubsteps == ModelMessage.usual { return }
     if root.pointee.sequence == nil { root.pointee.sequence = ModelMessage.made(nrnn__sequence__init) }
     (root.pointee.sequence.pointee.has_max_substeps, root.pointee.sequence.pointee.max_substeps) = (
       1, UInt32(maxSubsteps)
     )
   }
+
+  /// Where a file says nothing.
+  private static let usual = 64
 
   // MARK: Where the weights lie
 

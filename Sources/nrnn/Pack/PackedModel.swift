@@ -8,13 +8,15 @@ struct PackedModel {
 
   /// `strip`: without check vectors and what the file says of itself to people.
   init(_ source: [UInt8], _ path: String, _ arithmetic: KernelArguments, strip: Bool) throws {
-    let model = try arithmetic.verified(source, path)
+    let model = try arithmetic.load(source, from: path)
     let message = try ModelMessage(source, of: model)
-    if !message.isPacked { message.pack(try about(path) { () throws(NRNNError) in try PackedWeights(of: source) }) }
     if strip { message.strip() }
-    message.keep(maxSubsteps: model.maxSubsteps)
+    if !message.isPacked {
+      message.keep(maxSubsteps: model.maxSubsteps)
+      message.pack(try about(path) { () throws(NRNNError) in try PackedWeights(of: message.bytes) }, of: model)
+    }
     bytes = message.bytes
-    self.model = try arithmetic.verified(bytes, path)
+    self.model = try arithmetic.load(bytes, from: path)
     guard self.model.maxSubsteps == model.maxSubsteps else {
       throw Problem(
         .failure,

@@ -40,7 +40,7 @@ struct Quantize: ParsableCommand {
   func run() throws {
     let target = try prepared()
     let bytes = try ModelFile.bytes(file.model)
-    let model = try file.arithmetic.verified(bytes, file.model)
+    let model = try verified(bytes, file.model)
     let message = try ModelMessage(bytes, of: model)
     guard !message.isPacked else {
       throw Problem(.usage, "\(file.model): expected a model that is not packed, found one: quantize first, then pack")
@@ -58,7 +58,7 @@ struct Quantize: ParsableCommand {
     let report = QuantizeReport(
       model: file.model, output: output, weights: weights, before: before, after: after, checks: checks, data: data,
       worst: RelativeChange.worst(checks, data, of: model))
-    _ = try file.arithmetic.verified(result, output)
+    _ = try verified(result, output)
     let isSmall = report.worst.map { $0.share <= limit } ?? true
     if isSmall { try target.write(result) }
     try Terminal.show(json ? report.json.text(indented: true) : report.text)
@@ -93,5 +93,18 @@ struct Quantize: ParsableCommand {
     if let data = samples.data { try target.expectApart(from: data) }
     try target.prepare()
     return target
+  }
+
+  /// A model that passes the check vectors that its file has.
+  private func verified(_ bytes: [UInt8], _ path: String) throws -> Model {
+    let model = try file.arithmetic.load(bytes, from: path)
+    guard model.checkCount > 0 else { return model }
+    let report = try about(path) { try model.verify() }
+    guard report.failed == 0 else {
+      throw Problem(
+        .verifyFailed,
+        "\(path): expected every check vector within its tolerance, found \(report.failed) of \(report.checks) outside")
+    }
+    return model
   }
 }

@@ -34,7 +34,7 @@ FUNCTIONS = (
     ("nrnn_struct_size", c_size_t, (c_uint32,)),
     ("nrnn_kernels_name", c_char_p, (c_uint32,)),
     ("nrnn_kernels_available", c_int32, (c_uint32,)),
-    ("nrnn_model_load_memory", c_int32, (c_char_p, c_size_t, POINTER(LoadOptions), _OUT, _ERROR)),
+    ("nrnn_model_load_memory", c_int32, (c_void_p, c_size_t, POINTER(LoadOptions), _OUT, _ERROR)),
     ("nrnn_model_load_file", c_int32, (c_char_p, POINTER(LoadOptions), _OUT, _ERROR)),
     ("nrnn_model_free", None, (_MODEL,)),
     ("nrnn_model_get_info", c_int32, (_MODEL, POINTER(ModelInfo), _ERROR)),

@@ -11,15 +11,16 @@ from collections.abc import Iterable
 from ctypes import byref, c_double
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from ..description.calibration import Calibration
 from ..description.channels import Channel, Output, Sequence, names
 from ..description.tasks import SPACES
 from ..values.errors import ModelError, Status, VerifyFailed
-from ..values.files import read_regular
+from ..values.files import map_regular, read_regular
 from ..values.intervals import Intervals
-from ..values.options import above_zero, choice, flag, integer, levels, path, positive
+from ..values.options import above_zero, choice, flag, flags, integer, levels, path, positive
 from ..values.packed import Packer
 from ._handle import Holder, ModelHandle, StreamHandle
 from ._pace import Pace
@@ -89,11 +90,14 @@ class Model(Holder):
 
     _what = "model"
 
-    def __init__(self, data: bytes, kernels: str = "auto", max_bytes: int | None = None) -> None:
+    def __init__(self, data: bytes | memoryview, kernels: str = "auto", max_bytes: int | None = None,
+                 in_place: bool = False, trusted: bool = False) -> None:
         """Not for users: see `Model.load`."""
-        options = LoadOptions(kernels=choice("kernels", kernels, KERNELS), max_bytes=_limit(max_bytes))
+        options = LoadOptions(kernels=choice("kernels", kernels, KERNELS), max_bytes=_limit(max_bytes),
+                              flags=LoadOptions.IN_PLACE * in_place + LoadOptions.TRUSTED * trusted)
         handle = ModelHandle()
-        call(lib.nrnn_model_load_memory, data, len(data), byref(options), byref(handle))
+        place = np.frombuffer(data, np.uint8)
+        call(lib.nrnn_model_load_memory, place.ctypes.data, place.size, byref(options), byref(handle))
         self._handle = handle
         self._arguments = data, kernels, max_bytes
         self._paces: dict[tuple[int, bool], Pace] = {}  # of its streams, by members and noise
@@ -104,7 +108,7 @@ class Model(Holder):
     @property
     def data(self) -> bytes:
         """The bytes of its file."""
-        return self._arguments[0]
+        return bytes(self._arguments[0])
 
     @property
     def labels(self) -> list[str]:
@@ -112,7 +116,8 @@ class Model(Holder):
         return [output.name for output in self.outputs]
 
     @classmethod
-    def load(cls, source: str | os.PathLike[str] | bytes, kernels: str = "auto", max_bytes: int | None = None) -> Model:
+    def load(cls, source: str | os.PathLike[str] | bytes, kernels: str = "auto", max_bytes: int | None = None,
+             in_place: bool = False, trusted: bool = False) -> Model:
         """Load a model.
 
         Parameters
@@ -123,6 +128,12 @@ class Model(Holder):
             The instruction set; all give the same bits.
         max_bytes : int, optional
             Largest file accepted; by default 1 GiB.
+        in_place : bool
+            Read the weights of a packed file (``nrnn pack``) where they lie, which takes no memory for them: a path is
+            mapped, and the file must stay as it is; bytes must be aligned to 64, which those of Python seldom are.
+            Pickled, the model is loaded in memory.
+        trusted : bool
+            The file is of your own making: do not look for damage, nor for numbers that are not finite.
 
         Raises
         ------
@@ -131,9 +142,12 @@ class Model(Holder):
         OSError
             The file cannot be read, or is no regular file.
         """
+        flags(in_place=in_place, trusted=trusted)
         if isinstance(source, (bytes, bytearray, memoryview)):
-            return _of_content(cls, bytes(source), kernels, max_bytes)
-        return cls(read_regular(path("source", source), _limit(max_bytes)), kernels, max_bytes)
+            data = memoryview(source) if in_place else bytes(source)
+            return _of_content(cls, data, kernels, max_bytes, in_place, trusted)
+        name, limit = path("source", source), _limit(max_bytes)
+        return cls(map_regular(name) if in_place else read_regular(name, limit), kernels, max_bytes, in_place, trusted)
 
     def stream(self, members: int | None = None, noise: bool | str | None = None, seed: int = 0,
                stream_id: int | str | bytes = 0,
@@ -263,18 +277,18 @@ class Model(Holder):
         return CheckReport.of(struct)
 
     def __reduce__(self) -> tuple:
-        return Model, self._arguments
+        return Model, (self.data, *self._arguments[1:])
 
     def __repr__(self) -> str:
         layers = " > ".join(f"{layer.cell}({layer.units})" for layer in self.layers)
         return f"<nrnn.Model {len(self.inputs)} > {layers} > {len(self.outputs)} {self.task}>"
 
 
-def _of_content(kind: type[Model], data: bytes, kernels: str, max_bytes: int | None) -> Model:
+def _of_content(kind: type[Model], data: bytes | memoryview, *options: Any) -> Model:
     try:
-        return kind(data, kernels, max_bytes)
+        return kind(data, *options)
     except ModelError as error:
-        if error.status == Status.NOT_A_MODEL and 0 < len(data) < 4096 and b"\0" not in data:  # it may be a path
+        if error.status == Status.NOT_A_MODEL and 0 < len(data) < 4096 and b"\0" not in bytes(data):  # it may be a path
             raise ModelError(f"{error.args[0]}; bytes are a model's content, of a path in bytes os.fsdecode makes one "
                              "that is opened", error.status) from None
         raise

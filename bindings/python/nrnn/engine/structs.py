@@ -48,6 +48,8 @@ class _Sized(ctypes.Structure):
 class LoadOptions(_Sized):
     """nrnn_load_options."""
 
+    IN_PLACE, TRUSTED = 1, 2  # of flags
+
     _fields_ = [("struct_size", c_size_t), ("max_bytes", c_uint64), ("kernels", c_uint32), ("flags", c_uint32)]
 
 

@@ -6,7 +6,7 @@ from . import wire
 from . import nrnn_model_pb2 as pb
 
 _VERSION = 1
-_RESERVED = {"Model": ("requires", "weight_sets", "feedback")}
+_RESERVED = {"Model": ("requires", "weight_sets", "feedback", "weights", "fingerprint", "packing")}
 _OPEN = "Provenance"  # for people: may hold more
 
 

@@ -38,6 +38,9 @@ def arguments(data: bytes) -> dict[str, Any]:
         raise ValueError("expected a NoisyRNN model, found no 'nrnn' at its start")
     if data[-_SEALED:-4] != _CRC_TAG or message.crc != zlib.crc32(data[:-_SEALED]):
         raise ValueError("expected the checksum of its bytes at its end, found another: the file is damaged or cut short")
+    if "packed" in message.requires:
+        raise ValueError("expected a model whose matrices are in it as they were trained, found a packed one (nrnn pack): "
+                         "read the file that it was made of")
     _known.check(data)
     text.check(message)
     readout = [read(getattr(message.readout, name)) for name in ("V", "c") if message.readout.HasField(name)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 import stat
 from typing import BinaryIO
@@ -46,6 +47,19 @@ def read_regular(path: str | os.PathLike[str], most: int | None = None) -> bytes
     with open_regular(path) as file:
         size = os.fstat(file.fileno()).st_size
         return _read(file, size if most is None else min(size, most + 1))
+
+
+def map_regular(path: str | os.PathLike[str]) -> memoryview:
+    """The bytes of a regular file where it lies, not read before somebody looks at them.
+
+    Raises
+    ------
+    OSError
+        As `open_regular`.
+    """
+    with open_regular(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        return memoryview(mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else b"")
 
 
 def read_whole(path: str | os.PathLike[str], most: int) -> bytes:
