@@ -54,6 +54,14 @@ def sensor(save):
 
 
 @pytest.fixture
+def noisy(save):
+    """A regression with something in every part of the file that packing may touch."""
+    return save([nrnn.Channel("temperature", "K", mean=1, scale=2), nrnn.Channel("pressure", limit=3)], [nrnn.Output("y", mean=1, scale=2)],
+                task="regression", name="noisy.nrnn", check=[nrnn.Check([[1, 2]], [[0]], tolerance=1e9)],
+                provenance={"name": "noisy"})
+
+
+@pytest.fixture
 def one(save):
     """A regression with one channel and one output, both without a name."""
     return save([nrnn.Channel()], [nrnn.Output()], task="regression", name="one.nrnn")

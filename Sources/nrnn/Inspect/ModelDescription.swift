@@ -40,7 +40,7 @@ struct ModelDescription {
 
   private var summary: [String] {
     [
-      "\(path), fingerprint \(fingerprint)",
+      "\(path), fingerprint \(fingerprint)" + (model.isPacked ? ", packed" : ""),
       "\(model.task), parameters \(model.parameters), check vectors \(model.checkCount), kernels \(model.kernels.name)",
       "\(model.bytes) bytes in memory, of these \(model.weightBytes) of weights that a step reads",
     ]

@@ -6,7 +6,7 @@ extension ModelDescription {
       "schema": "nrnn-inspect-1", "model": .string(path), "fingerprint": .string(fingerprint),
       "task": .string("\(model.task)"), "parameters": JSON(model.parameters), "bytes": JSON(model.bytes),
       "weight_bytes": JSON(model.weightBytes), "state": JSON(model.stateSize),
-      "kernels": .string(model.kernels.name), "checks": JSON(model.checkCount),
+      "packed": .bool(model.isPacked), "kernels": .string(model.kernels.name), "checks": JSON(model.checkCount),
       "has_noise": .bool(model.hasNoise), "trained_with": JSON(model.trainedWith),
       "inputs": .array(model.inputs.map(channel)), "outputs": .array(model.outputs.map(channel)),
       "layers": .array(model.layers.map(layer)),
