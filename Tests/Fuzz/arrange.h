@@ -8,8 +8,8 @@
 
 enum { ALIGNMENT = 64, WEIGHTS = 16 << 3 | 2, VERSION = 2 << 3 };
 
-// A copy, aligned, whose size is just that; NULL: no weights were found. Before them stand as many versions as it takes: of
-// numbers that stand twice the last counts.
+// A copy, aligned, whose size is just that; NULL: no weights were found. Before them stand as many versions as it
+// takes: of numbers that stand twice the last counts.
 static inline uint8_t *arranged(const uint8_t *data, size_t size, size_t *arranged_size) {
   field f = {0};
   uint64_t tag = 0;

@@ -114,8 +114,10 @@ static void test_snapshots(const char *name, const nrnn_model *from, const nrnn_
   nrnn_stream *a = stream_of(from), *b = stream_of(to);
   nrnn_error error;
   const size_t size = stepped(a, first);
-  if (nrnn_stream_restore(b, first, size, NULL, NULL, &error)) fail(of(name), "expected to restore, found: %s", error.message);
-  else if (stepped(a, here) != stepped(b, there) || memcmp(here, there, size)) fail(of(name), "expected the same bits, found others");
+  if (nrnn_stream_restore(b, first, size, NULL, NULL, &error))
+    fail(of(name), "expected to restore, found: %s", error.message);
+  else if (stepped(a, here) != stepped(b, there) || memcmp(here, there, size))
+    fail(of(name), "expected the same bits, found others");
   else pass(of(name));
   nrnn_stream_free(a), nrnn_stream_free(b);
 }
@@ -132,7 +134,8 @@ static size_t weights_of(const file *f) {
   for (size_t at = ALIGNMENT; at < f->size; at += ALIGNMENT) {
     uint8_t head[12] = {0x82, 0x01};
     size_t length = 2;
-    for (size_t left = f->size - 5 - at; left; left >>= 7) head[length++] = (uint8_t)(left & 127) | (left > 127 ? 128 : 0);
+    for (size_t left = f->size - 5 - at; left; left >>= 7)
+      head[length++] = (uint8_t)(left & 127) | (left > 127 ? 128 : 0);
     if (!memcmp(f->bytes + at - length, head, length)) return at;
   }
   give_up("weights in a packed file");

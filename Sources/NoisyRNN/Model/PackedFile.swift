@@ -11,7 +11,10 @@ struct PackedFile {
 
   static let layout = 2
 
-  static func isFeature(_ name: UnsafeMutablePointer<CChar>?) -> Bool { name.map { ("packed" as Words).are($0) } ?? false }
+  static func isFeature(_ name: UnsafeMutablePointer<CChar>?) -> Bool {
+    guard let name else { return false }
+    return ("packed" as Words).are(name)
+  }
 
   /// Nil: it is not packed.
   init?(

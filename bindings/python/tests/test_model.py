@@ -82,6 +82,33 @@ def test_load_options(options, message):
         nrnn.Model.load(model_file().to_bytes(), **options)
 
 
+def test_in_place_is_of_packed_files(tmp_path):
+    """Those are made by the command, whose suite loads them."""
+    path = tmp_path / "m.nrnn"
+    model_file().save(path)
+    for source in (path, path.read_bytes(), memoryview(path.read_bytes())):
+        with pytest.raises(nrnn.Unsupported, match="packed file"):
+            nrnn.Model.load(source, in_place=True)
+    path.write_bytes(b"")
+    refused(path, "NOT_A_MODEL", in_place=True)
+    with pytest.raises(IsADirectoryError):
+        nrnn.Model.load(tmp_path, in_place=True)
+
+
+def test_trusted_files_are_not_read_through():
+    data = model_file().to_bytes()
+    damaged = data[:-1] + bytes([data[-1] ^ 1])
+    refused(damaged, "CORRUPT")
+    assert nrnn.Model.load(damaged, trusted=True).fingerprint == nrnn.Model.load(data).fingerprint
+    refused(data[:-6], "CORRUPT", trusted=True)
+
+
+@pytest.mark.parametrize("options", [{"in_place": 1}, {"trusted": "yes"}])
+def test_load_flags_are_true_or_false(options):
+    with pytest.raises(TypeError, match=next(iter(options))):
+        nrnn.Model.load(model_file().to_bytes(), **options)
+
+
 def test_verify():
     X = inputs(30)
     y = reference.run(model_file(), X)[0]
