@@ -6,6 +6,9 @@
 cflags=(-g0 -fno-asynchronous-unwind-tables -DNDEBUG -std=c11 "${position[@]}" -fvisibility=hidden -ffunction-sections
   -fdata-sections -fno-math-errno -ffp-contract=off "${clang_target[@]}" ${EXTRA_CFLAGS:-})
 
+# Swift reads the headers too.
+for flag in ${EXTRA_CFLAGS:-}; do case $flag in -D*) embedded+=(-Xcc "$flag") ;; esac; done
+
 compile() {
   # The lines are for scripts/size.py; the library forgets them.
   swiftc "${embedded[@]}" ${CELLS:+-suppress-warnings} -Osize -gline-tables-only -Xfrontend -function-sections \

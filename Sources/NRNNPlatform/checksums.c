@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "nrnn_platform.h"
+#include "nrnn_target.h"
 
 enum { SLICES = 8, WORTH_TABLES = 1024 };
 static const uint32_t polynomial = 0xedb88320;  // of CRC-32, the lowest power first
@@ -50,7 +51,8 @@ static uint32_t by_nibbles(uint32_t crc, const uint8_t *p, size_t size) {
 }
 
 uint32_t nrnn_crc32(uint32_t crc, const void *bytes, size_t size) {
-  const size_t slices = size < WORTH_TABLES ? 0 : size / SLICES * SLICES;
+  const int has_room = NRNN_CALL_STACK > (int)(2 * sizeof(tables));
+  const size_t slices = !has_room || size < WORTH_TABLES ? 0 : size / SLICES * SLICES;
   crc = ~crc;
   if (slices) crc = by_slices(crc, bytes, slices);
   return ~by_nibbles(crc, (const uint8_t *)bytes + slices, size - slices);

@@ -9,7 +9,10 @@
 #include "loops.h"
 #include "realtime.h"
 
-enum { SIZE = 256 << 10, PAINT = 0x5A, LIMIT = 64 << 10 /* what nrnn.h promises */ };
+#ifndef LIMIT
+#define LIMIT (64 << 10) /* what nrnn.h promises */
+#endif
+enum { SIZE = 256 << 10, PAINT = 0x5A };
 
 struct painted {
   uint8_t *stack;

@@ -11,8 +11,9 @@
 #define NRNN_POSIX 1
 #endif
 
-// What a call may take of the stack, in bytes; what its parts take follows from it.
-#if defined(NRNN_BARE)
+// What a call may take of the stack, in bytes; what its parts take follows from it. NRNN_SMALL_STACK: as on a chip, for
+// tests.
+#if defined(NRNN_BARE) || defined(NRNN_SMALL_STACK)
 enum { NRNN_CALL_STACK = 4096 };
 #else
 enum { NRNN_CALL_STACK = 65536 };

@@ -1,4 +1,8 @@
 import NRNNKernels
+import NRNNPlatform
+
+/// As on a chip, where calls lend themselves no more than they must (nrnn_target.h). No bit depends on it.
+var stackIsSmall: Bool { NRNN_CALL_STACK < 65536 }
 
 /// One path through a tick: a member's, or the nominal one's.
 struct Column {
@@ -43,7 +47,7 @@ struct Column {
 /// Columns that go through the layers together, so that a weight read once serves them all: a handle of borrowed memory.
 struct Block {
   /// Columns at most: two groups of six, which the products hold in registers.
-  static let width = 12
+  static var width: Int { stackIsSmall ? 4 : 12 }
 
   private let head: UnsafeMutablePointer<Head>
 

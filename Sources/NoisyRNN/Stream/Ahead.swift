@@ -5,8 +5,8 @@ import NRNNKernels
 /// A row is taken if all its values are there: its features then depend on nothing before it.
 struct Ahead {
   /// What it needs of the stack.
-  static let bytes = 4 * floats + 24 * Block.width
-  private static let floats = 4096
+  static var bytes: Int { 4 * floats + 24 * Block.width }
+  private static var floats: Int { stackIsSmall ? 0 : 4096 }
 
   private let model: UnsafePointer<ModelData>
   private let map: InputMap

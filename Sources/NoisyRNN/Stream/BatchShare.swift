@@ -23,7 +23,7 @@ extension StreamBatch {
 /// The streams of a batch that one task steps, in blocks of as many as have room in one.
 struct BatchShare {
   /// Streams of a task.
-  static let streams = 4 * Block.width
+  static var streams: Int { 4 * Block.width }
 
   let batch: StreamBatch
   /// Within the host's loop, which a task does not enter again: its threads may all be taken.
@@ -41,7 +41,11 @@ struct BatchShare {
     var i = share * BatchShare.streams
     let end = min(i + BatchShare.streams, batch.count)
     while i < end {
-      if let stream = waiting(i), stream.paths > Block.width {
+      guard let stream = waiting(i) else {
+        i += 1
+        continue
+      }
+      if stackIsSmall || stream.paths > Block.width {
         stream.pointee.isInTask = isTask
         settle(i) { () throws(Failure) in try batch.alone(i, stream) }
         stream.pointee.isInTask = false
@@ -108,8 +112,8 @@ private struct Ride {
   var next: Int
   let end: Int
 
-  private static let passengersBytes = (Block.width * MemoryLayout<BatchShare.Passenger>.stride + 63) / 64 * 64
-  private static let scratch = Block.width * SmallWork.floats
+  private static var passengersBytes: Int { (Block.width * MemoryLayout<BatchShare.Passenger>.stride + 63) / 64 * 64 }
+  private static var scratch: Int { Block.width * SmallWork.floats }
   /// What it needs of the stack.
   static var bytes: Int { passengersBytes + Passage.bytes(Block.width, scratch: scratch) }
 
