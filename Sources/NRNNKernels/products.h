@@ -170,9 +170,11 @@ INLINE void columns_times_vectors(const panel_columns *C, const float *const *st
   for (size_t v = 0; v < vectors; v++)
     if (start[v] != y[v]) memcpy(y[v] + C->row, start[v] + C->row, C->stride * sizeof(float));
   for (size_t c = 0; c < C->count; c++) {
-    vf column[REGISTERS(NRNN_PANEL)];
-    weights_at(C->panels, C->from + c * C->stride, weights, (int)C->stride, column);
-    for (size_t v = 0; v < vectors; v++) fused_column(y[v] + C->row, (const float *)column, x[v][c], C->stride);
+    vf widened[REGISTERS(NRNN_PANEL)];
+    const size_t at = C->from + c * C->stride;
+    if (weights != NRNN_F32) weights_at(C->panels, at, weights, (int)C->stride, widened);
+    const float *column = weights == NRNN_F32 ? (const float *)C->panels + at : (const float *)widened;
+    for (size_t v = 0; v < vectors; v++) fused_column(y[v] + C->row, column, x[v][c], C->stride);
   }
 }
 
