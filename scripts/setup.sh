@@ -16,7 +16,7 @@ declare -A packages=(
   [emulate]="qemu-user"
   [bare]="gcc-arm-none-eabi libnewlib-arm-none-eabi gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-arm qemu-system-misc"
   [wasm]="wasi-libc libclang-rt-14-dev-wasm32 nodejs"
-  [browser]="chromium chromium-driver"
+  [browser]="chromium chromium-driver node-typescript"
   [demo]="python3-venv"
   [test]="cmake locales tzdata protobuf-c-compiler protobuf-compiler valgrind"
   [macos]="lld-19"
@@ -79,7 +79,11 @@ install_python() {
 case $goal in test | dist) "$0" wheel ;; esac  # first: of most pieces it is all that they need
 install_apt
 [ ${#python[@]} -eq 0 ] || install_python
-[ "$goal" != test ] || "$0" site
+[ "$goal" != test ] || {
+  "$0" site
+  "$0" wasm || echo "setup: there will be nothing of WebAssembly"
+  "$0" browser || echo "setup: nothing will be run in a browser"
+}
 case $(uname -m)/$goal in
   x86_64/cross | x86_64/emulate) scripts/sysroot.sh aarch64 ;;
   x86_64/test | x86_64/dist) "$0" emulate || echo "setup: there will be nothing of ARM64" ;;

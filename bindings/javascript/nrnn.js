@@ -3,4 +3,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export { Engine, load } from "./lib/engine.js"
 export { NRNNError } from "./lib/errors.js"
+export { Model } from "./lib/model.js"
 export { Flag, Status } from "./lib/names.js"
+export { Stream } from "./lib/stream.js"
