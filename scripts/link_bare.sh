@@ -8,4 +8,11 @@ llvm-objcopy --keep-global-symbols="$out/exports.txt" --keep-global-symbol=nrnn_
 # Tables of unwinding too: nothing is thrown, and a linker would put them into flash.
 llvm-objcopy --strip-unneeded --strip-debug --remove-section='.ARM.exidx*' --remove-section='.rel.ARM.exidx*' \
   --remove-section=.swift_modhash --remove-section=.swift1_autolink_entries --remove-section=.linker-options "$out/nrnn.o"
+# Of Tag_ABI_enum_size, 26: no enum is in the interface, so programs with short enums may link it without a warning.
+case $arch in arm*)
+  llvm-objcopy --dump-section ".ARM.attributes=$out/attributes" "$out/nrnn.o"
+  LC_ALL=C sed -i 's/\x1a\x02/\x1a\x03/' "$out/attributes"
+  llvm-objcopy --update-section ".ARM.attributes=$out/attributes" "$out/nrnn.o"
+  ;;
+esac
 llvm-ar rcsD "$out/libnrnn.a" "$out/nrnn.o"

@@ -169,11 +169,12 @@ static void each_form(struct subject *s, const char *name, uint64_t seed, uint64
 
 /* By libc: the library has files on some systems alone. Aligned, and free again with the program. */
 static void *content(const char *path, size_t *size) {
-  enum { MOST = 1 << 24, ALIGNMENT = 64 };
-  static char *bytes;
+  enum { MOST = 1 << 19, ALIGNMENT = 64 };
+  static char *room;
   FILE *file = fopen(path, "rb");
-  if (!bytes) bytes = malloc(MOST + ALIGNMENT), bytes += ALIGNMENT - (uintptr_t)bytes % ALIGNMENT;
-  if (!file || !bytes) return fprintf(stderr, "digest: %s: expected a file and memory for it\n", path), exit(2), NULL;
+  if (!room) room = malloc(MOST + ALIGNMENT);
+  char *const bytes = room + (ALIGNMENT - (uintptr_t)room % ALIGNMENT);
+  if (!file || !room) return fprintf(stderr, "digest: %s: expected a file and memory for it\n", path), exit(2), NULL;
   *size = fread(bytes, 1, MOST, file);
   fclose(file);
   return bytes;
