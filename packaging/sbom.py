@@ -1,6 +1,7 @@
 """What an artefact says of the work of others in it: THIRD-PARTY-NOTICES and an SBOM, both of what is linked."""
 import components
 import data
+import live
 import spdx
 import staging
 import targets
@@ -16,6 +17,8 @@ def write(folder, kind, target, parts=None, name=None):
     name = name or f"nrnn-{targets.VERSION}-{kind}-{target.name}"
     parts = [part for part in (PARTS[kind] if parts is None else parts) if part != COMMAND or target.command]
     linked = {binary(part, target): components.linked(part, target) for part in parts}
+    if kind == "wheel":
+        linked[live.page()] = live.linked()
     examples = data.rows() if kind == "tarball" else ()
     made = {"THIRD-PARTY-NOTICES": notices(together(linked), examples), "nrnn.spdx.json": spdx.document(name, linked)}
     folder.mkdir(parents=True, exist_ok=True)

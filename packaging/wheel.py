@@ -3,6 +3,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import live
 import sbom
 import targets
 from staging import stage
@@ -21,6 +22,7 @@ print(build_meta.build_wheel(sys.argv[1], {"--build-option": sys.argv[2:]}))
 def make(target):
     prefix = stage(target)
     tree = copied(target.folder / "wheel")
+    copy(live.page(), created(tree.parents[1] / live.PLACE))
     sbom.write(tree, "wheel", target)
     return [built(tree, target.folder, "--plat-name", target.wheel, NRNN_PREFIX=prefix)]
 
@@ -34,13 +36,18 @@ def copied(folder):
     """A copy of the package in a checkout of that alone, with modes that do not depend on who checked out."""
     shutil.rmtree(folder, ignore_errors=True)
     for part in PARTS:
-        place = folder / part
-        place.parent.mkdir(parents=True, exist_ok=True)
+        place = created(folder / part)
         if (targets.ROOT / part).is_dir():
             shutil.copytree(targets.ROOT / part, place, ignore=shutil.ignore_patterns("__pycache__"), copy_function=copy)
         else:
             copy(targets.ROOT / part, place)
     return folder / "bindings/python"
+
+
+def created(place):
+    """The same, with the folder that it lies in."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 def copy(source, place):

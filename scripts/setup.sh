@@ -36,7 +36,7 @@ case $goal in
     apt="${packages[lib]} ${packages[command]} ${packages[demo]} ${packages[test]}"
     python=(bindings/python/requirements{,-test}.txt)
     ;;
-  wheel) apt="${packages[lib]} ${packages[command]} ${packages[demo]}" environment=.venv-dist python=(packaging/requirements.txt) ;;
+  wheel) apt="${packages[lib]} ${packages[command]} ${packages[demo]} ${packages[wasm]}" environment=.venv-dist python=(packaging/requirements.txt) ;;
   dist) apt=${packages[dist]} ;;
   macos) apt=${packages[macos]} ;;
   lint) apt=clang-format ;;

@@ -20,7 +20,8 @@ SYMBOLS = targets.BUILD / "command/nrnn.symbols"
 ROWS = tomllib.loads((ROOT / "packaging/components.toml").read_text())
 # In an SBOM, and where they lie.
 BINARIES = {"libnrnn.so": r"libnrnn\.so\.\d[\d.]*$", "libnrnn.a": r"/libnrnn\.a$",
-            "libnrnn_without_protobuf_c.a": r"/libnrnn_without_protobuf_c\.a$", "nrnn": r"(bin|scripts)/nrnn$"}
+            "libnrnn_without_protobuf_c.a": r"/libnrnn_without_protobuf_c\.a$", "nrnn": r"(bin|scripts)/nrnn$",
+            "page.html": r"/live/page\.html$"}
 NAMES = [*(f"nrnn-{VERSION}-{target.name}.tar.gz" for target in targets.TARGETS.values()),
          *(f"nrnn-{VERSION}-py3-none-{target.wheel}.whl" for target in targets.TARGETS.values()),
          *sorted(path.name for path in DIST.glob("*.deb"))]

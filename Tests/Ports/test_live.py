@@ -118,6 +118,7 @@ def test_what_is_no_seed_is_refused(page, seed):
     assert page.text("problem").startswith("Seed: expected a whole number from 0 below 2^64, found")
 
 
+@pytest.mark.full
 def test_the_table_shows_what_the_chart_shows(page):
     page.set("speed", "Infinity")
     page.ended()
@@ -174,7 +175,7 @@ def test_every_control_has_a_name_and_can_be_reached(page, name):
     assert wanted | ({"grid", "example", "clear", "disturbance"} if name == "digits" else set()) <= reached
 
 
-@pytest.mark.parametrize("name", ["co2", "digits"])
+@pytest.mark.parametrize("name", [pytest.param("co2", marks=pytest.mark.full), "digits"])
 def test_a_phone_scrolls_down_only(address, name):
     with chromium(size=PHONE) as driver:
         page = Page(driver, address)
@@ -182,6 +183,7 @@ def test_a_phone_scrolls_down_only(address, name):
         assert page.run("return document.documentElement.scrollWidth <= window.innerWidth")
 
 
+@pytest.mark.full
 def test_less_motion_is_none_until_it_is_asked_for(address):
     with chromium(reduced_motion="reduce") as driver:
         page = Page(driver, address)
@@ -191,6 +193,7 @@ def test_less_motion_is_none_until_it_is_asked_for(address):
         page.until("return nrnnLive.session.position > 0")
 
 
+@pytest.mark.full
 def test_frames(page, capsys):
     """Told, and asked only to be there: a machine that is busy draws fewer."""
     page.until("return nrnnLive.session.position > 150")

@@ -28,9 +28,9 @@ export class App {
     this.session = session
     this.target = 0
     this.frames.due = 0
+    this.isStale = true
     showAbout(session)
     this.time()
-    this.isStale = true
   }
 
   /** The same samples again with other options, at once up to where the stream was. */
@@ -39,9 +39,9 @@ export class App {
     const target = session.position
     session.begin(options)
     this.target = target
+    this.isStale = true
     showAbout(session)
     this.time()
-    this.isStale = true
   }
 
   play(isPlaying) {
@@ -99,6 +99,7 @@ export class App {
   drawBoard(now, isOver) {
     const { session } = this
     this.last.board = now
+    if (session.total === null) this.time() // a feed's, which tells it with each step
     element("tiles").replaceChildren(...tiles(session, this.frames.rate, this.stepTime).map(tile))
     this.drawFlags(session.rows.at(-1)?.flags ?? 0)
     if (element("table").closest("details").open) fill(element("table"), cells(session))

@@ -13,11 +13,16 @@ async function main() {
   await page.choose("co2")
 }
 
+const OF_THE_PAGE = ["models", "drawing", "files", "controls", "play", "step", "restart", "progress"]
+
 function follow(app, address) {
-  document.body.classList.add("feed")
-  for (const id of ["models", "drawing", "files", "play", "step", "restart", "progress"]) element(id).hidden = true
-  document.querySelector(".controls").hidden = true
-  new Feed(address, (session) => app.show(session))
+  for (const id of OF_THE_PAGE) element(id).hidden = true
+  write("about", "A recurrent network with noise in its state reads one sample at a time; members under different noise show how " +
+                 "sure it is. The stream runs in Python on this machine; this page shows what it tells.")
+  new Feed(address, (session) => {
+    app.show(session)
+    write("notes", session.name)
+  })
 }
 
 main().catch((error) => write("problem", `${error.message}`))

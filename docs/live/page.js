@@ -62,7 +62,9 @@ export class Page {
     this.name = name
     document.querySelector(`input[name="model"][value="${name}"]`).checked = true
     element("drawing").hidden = name !== "digits"
-    this.source = await this.sources.get(name)
+    const source = await this.sources.get(name)
+    if (this.name !== name) return // another was chosen meanwhile
+    this.source = source
     if (name === "digits" && !this.drawn) this.drawing.example(5)
     else this.show()
   }

@@ -6,7 +6,7 @@ import zipfile
 from support import ROOT, VERSION, done
 
 # What is in it beside modules.
-FILES = {"nrnn/py.typed", "nrnn/lib/libnrnn.so", "nrnn/lib/libnrnn.so.0", "nrnn/lib/pkgconfig/nrnn.pc",
+FILES = {"nrnn/py.typed", "nrnn/live/page.html", "nrnn/lib/libnrnn.so", "nrnn/lib/libnrnn.so.0", "nrnn/lib/pkgconfig/nrnn.pc",
          "nrnn/lib/cmake/NRNN/NRNNConfig.cmake", "nrnn/lib/cmake/NRNN/NRNNConfigVersion.cmake", "nrnn/include/nrnn.h",
          "nrnn/include/nrnn.hpp", "nrnn/include/nrnn/module.modulemap"}
 

@@ -57,6 +57,10 @@ def test_commands_tell_their_use_and_what_they_lack(stranger, python, name):
                         stranger.refused(command, *line.split()))
 
 
+def test_the_live_page_comes_along(stranger, python):
+    assert stranger.does(python, "-c", "from nrnn.live.page import page; print(page().count(b'content=\"events\"'))") == "1\n"
+
+
 def test_what_is_shown_can_be_had(stranger, python):
     """Nothing that needs protobuf or torch, which a stranger has not."""
     look = ("import inspect, pydoc, nrnn\nfrom nrnn import *\nassert 'class Model' in pydoc.plain(pydoc.render_doc(nrnn))\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..engine.model import Model
+from ..values.files import file_name
 
 _WANTED = (0.05, 0.25, 0.75, 0.95)
 
@@ -27,4 +28,4 @@ def told(model: Model, levels: tuple[float, ...], members: int, name: str) -> di
         "task": model.task, "interval": sequence.interval, "trainedLength": sequence.trained_length,
         "warmUp": sequence.warm_up, "horizon": sequence.horizon, "validAtEnd": sequence.valid == "end",
         "hasNoise": model.has_noise, "provenance": model.provenance}
-    return {"facts": facts, "levels": levels, "members": members, "name": "" if name == "-" else name}
+    return {"facts": facts, "levels": levels, "members": members, "name": "" if name == "-" else file_name(name)}
