@@ -14,6 +14,7 @@ sys.path.append(str(ROOT / "packaging"))
 import components
 import link
 import targets
+from ports import PORTS
 
 PYTHON = ROOT / ".venv-dist/bin/python"
 SYMBOLS = targets.BUILD / "command/nrnn.symbols"
@@ -21,9 +22,11 @@ ROWS = tomllib.loads((ROOT / "packaging/components.toml").read_text())
 # In an SBOM, and where they lie.
 BINARIES = {"libnrnn.so": r"libnrnn\.so\.\d[\d.]*$", "libnrnn.a": r"/libnrnn\.a$",
             "libnrnn_without_protobuf_c.a": r"/libnrnn_without_protobuf_c\.a$", "nrnn": r"(bin|scripts)/nrnn$",
-            "page.html": r"/live/page\.html$"}
+            "page.html": r"/live/page\.html$",
+            "nrnn.wasm": r"/nrnn\.wasm$", "nrnn-scalar.wasm": r"/nrnn-scalar\.wasm$"}
 NAMES = [*(f"nrnn-{VERSION}-{target.name}.tar.gz" for target in targets.TARGETS.values()),
          *(f"nrnn-{VERSION}-py3-none-{target.wheel}.whl" for target in targets.TARGETS.values()),
+         f"nrnn-{VERSION}.tgz", *(f"nrnn-{VERSION}-{port.name}.tar.gz" for port in PORTS.values() if port.kind == "chip"),
          *sorted(path.name for path in DIST.glob("*.deb"))]
 
 
