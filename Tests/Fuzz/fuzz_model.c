@@ -1,5 +1,6 @@
 // Any bytes as a model file, once more trusted and in place if they are packed. What loads must describe itself, verify
 // and step without a finding.
+#define _GNU_SOURCE
 #include "arrange.h"
 #include "target.h"
 #include "wire_mutator.h"
