@@ -165,6 +165,7 @@ int main(int count, char **arguments) {
     test_places(&source, &packed);
     test_crossing(&source, &packed);
     if (!source.info.has_noise && packed.size > 1 << 15) test_unread(&packed);
+    free(source.bytes), free(packed.bytes);
   }
   return failures != 0;
 }
