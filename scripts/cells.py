@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = ROOT / "Sources/NoisyRNN"
 
 SWIFT = """
-enum {type} {{
+enum {type}: HasFacts {{
   static var name: Words {{ "{name}" }}
   func facts(_ products: Int64) -> Cell.Facts {{ switch self {{}} }}
   func step(_ block: Block, _ noise: Injection) {{ switch self {{}} }}
@@ -27,7 +27,7 @@ extension UnsafePointer where Pointee == {type} {{
   ) -> Int32 {{ switch pointee {{}} }}
 }}
 extension Reader {{
-  func {case}(_ m: Nrnn__{message}, _ d: Int) throws(Failure) -> {type} {{ throw leftOut({type}.name) }}
+  func {case}(_ m: Message<Nrnn__{message}>, _ d: Int) throws(Failure) -> {type} {{ throw leftOut({type}.name) }}
 }}
 """
 REFUSAL = """

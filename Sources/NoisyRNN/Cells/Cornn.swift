@@ -3,7 +3,7 @@
 ///     z' = z + dt (tanh(Wy y + Wz z + U x + b) - γ y - ε z),  y' = y + dt z'
 ///
 /// A map: its dt is its own, and its step is one interval. Noise sits on y.
-struct Cornn {
+struct Cornn: HasFacts {
   let units: Int
   /// Wy and Wz side by side, or Wy alone.
   let map: Affine

@@ -1,5 +1,5 @@
 /// y = a(W x + b); no state: the output stays in the scratch.
-struct Dense {
+struct Dense: HasFacts {
   let units: Int
   let input: InputMap
   let activation: Activation

@@ -1,5 +1,5 @@
 /// h' = a(W h + U x + b), the RNN of PyTorch and ONNX; with modReLU and an orthogonal W the exponential RNN. State [h].
-struct Elman {
+struct Elman: HasFacts {
   let units: Int
   let map: Affine
   /// The identity where there is modReLU, whose bias this is.

@@ -1,3 +1,9 @@
+/// What every cell says of itself.
+protocol HasFacts {
+  /// `products`: multiplications by its weights.
+  func facts(_ products: Int64) -> Cell.Facts
+}
+
 extension Cell {
   /// What the others ask about a cell. It is made once, as the cell is read; none of it has a default value, so that a
   /// new cell answers every question.

@@ -8,7 +8,7 @@ import NRNNKernels
 ///
 /// The stack of sums is r, z and, with reset after, n's of h, which begins at c_n: by turns, with n's of x behind them.
 /// With reset before it is r, z, n, one after the other. The other biases of the file's two sides are added up.
-struct Gru {
+struct Gru: HasFacts {
   let kernel: UnsafePointer<nrnn_gru>
   /// Of one path the kernel adds the columns itself.
   let isFused: Bool

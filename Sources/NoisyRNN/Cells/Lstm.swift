@@ -6,7 +6,7 @@ import NRNNKernels
 ///     c' = f ⊙ c + factor i ⊙ g,  o = σ(U_o x + W_o h + b_o + p_o ⊙ c'),  h' = P (o ⊙ tanh c')
 ///
 /// Noise sits on h; c is driven by it one step later.
-struct Lstm {
+struct Lstm: HasFacts {
   /// n is that of c; h has as many unless it is projected.
   let kernel: UnsafePointer<nrnn_lstm>
   /// Of one path the kernel adds the columns itself.

@@ -7,7 +7,7 @@ import NRNNKernels
 ///     max:   c_p = max(λ c_p, u_p);  y_p = H_p = max(H_p, L u_p), or max(λ c_p, L u_p)
 ///
 /// State [c, H, t], float64; b, and L's products, are float32.
-struct RecurrentKernel {
+struct RecurrentKernel: HasFacts {
   let shape: nrnn_rkn
   /// The anchors, letter p of anchor a in row p q + a.
   let anchors: Matrix

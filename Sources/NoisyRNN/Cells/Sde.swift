@@ -4,7 +4,7 @@ import NRNNKernels
 ///
 /// An interval of ρ nominal ones takes δ ρ for δ. State [h]. The stack of sums is what enters a, what enters the gate's
 /// sigmoid, and A h + C x; the last two only where the cell has them.
-struct Sde {
+struct Sde: HasFacts {
   let units: Int
   /// U, the gate's, C; W, the gate's, A.
   let map: Affine

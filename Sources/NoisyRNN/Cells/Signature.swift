@@ -3,7 +3,7 @@ import NRNNKernels
 /// The signature, truncated at a depth, of the path dX = ψ(s) ⊗ u ds, ψ = (1, s/T, .., (s/T)^p), the input held over a
 /// tick and s the time since the reset (Lim 2021); exact, with an optional fading. State: its levels, float64; output the
 /// same.
-struct Signature {
+struct Signature: HasFacts {
   let shape: nrnn_signature
   /// q + q² + .. for q = d (p + 1).
   let units: Int

@@ -2,7 +2,7 @@ import NRNNKernels
 
 /// FDNet (arXiv 2006.01892) in compiled form: u ← S u + forcing, `blocks` times, u the field plus `shift`. A sample sets
 /// the field; a skipped one goes on from the field that is there. State [u], output u - shift.
-struct Stencil {
+struct Stencil: HasFacts {
   /// X, at least 4.
   let grid: Int
   let blocks: Int

@@ -3,7 +3,7 @@ import NRNNKernels
 /// x^(order) = F(x, .., x^(order-1)), F a network between two scalers, by Runge and Kutta's method of order 4 with equal
 /// steps of at most `solverStep`. A sample sets the state before the interval is integrated; a skipped one, and the later
 /// ticks of an interval, go on from the state that is there. State and output [x, x', ..].
-struct VectorField {
+struct VectorField: HasFacts {
   /// y = a(W x + b), W dense or sparse.
   struct Layer {
     /// nil where W is sparse.

@@ -3,6 +3,7 @@ import NRNNFormat
 /// What calibrating found, out of the file. It says how streams may be made and bears on no output by itself, so it does
 /// not enter the fingerprint: a model that is calibrated anew goes on with the snapshots of before.
 extension Reader {
+  @inline(never)
   mutating func calibration(_ message: Message<Nrnn__Calibration>?, _ data: inout ModelData) throws(Failure) {
     guard let c = message?.pointee else { return }
     at = Field(message: "calibration")

@@ -7,41 +7,39 @@ extension Reader {
   mutating func cell(
     _ message: Message<Nrnn__Layer>, _ index: Int, _ d: Int, into layer: UnsafeMutablePointer<ModelData.Layer>
   ) throws(Failure) {
-    func place(_ cell: Cell, _ facts: Cell.Facts) { (layer.pointee.cell, layer.pointee.facts) = (cell, facts) }
     at = Field(layer: index)
     count(message.pointee.cell_case.rawValue)
-    let before = products
     switch message.pointee.cell_case {
     case NRNN__LAYER__CELL_SDE:
-      let cell = try keep(sde(message.pointee.sde.pointee, d))
-      place(.sde(cell), cell.pointee.facts(products - before))
+      layer.pointee.cell = .sde(
+        try keep(message.pointee.sde, d, layer) { r, m, d throws(Failure) in try r.sde(m, d) })
     case NRNN__LAYER__CELL_ELMAN:
-      let cell = try keep(elman(message.pointee.elman.pointee, d))
-      place(.elman(cell), cell.pointee.facts(products - before))
+      layer.pointee.cell = .elman(
+        try keep(message.pointee.elman, d, layer) { r, m, d throws(Failure) in try r.elman(m, d) })
     case NRNN__LAYER__CELL_GRU:
-      let cell = try keep(gru(message.pointee.gru.pointee, d))
-      place(.gru(cell), cell.pointee.facts(products - before))
+      layer.pointee.cell = .gru(
+        try keep(message.pointee.gru, d, layer) { r, m, d throws(Failure) in try r.gru(m, d) })
     case NRNN__LAYER__CELL_LSTM:
-      let cell = try keep(lstm(message.pointee.lstm.pointee, d))
-      place(.lstm(cell), cell.pointee.facts(products - before))
+      layer.pointee.cell = .lstm(
+        try keep(message.pointee.lstm, d, layer) { r, m, d throws(Failure) in try r.lstm(m, d) })
     case NRNN__LAYER__CELL_CORNN:
-      let cell = try keep(cornn(message.pointee.cornn.pointee, d))
-      place(.cornn(cell), cell.pointee.facts(products - before))
+      layer.pointee.cell = .cornn(
+        try keep(message.pointee.cornn, d, layer) { r, m, d throws(Failure) in try r.cornn(m, d) })
     case NRNN__LAYER__CELL_KERNEL:
-      let cell = try keep(kernel(message.pointee.kernel.pointee, d))
-      place(.kernel(cell), cell.pointee.facts(products - before))
+      layer.pointee.cell = .kernel(
+        try keep(message.pointee.kernel, d, layer) { r, m, d throws(Failure) in try r.kernel(m, d) })
     case NRNN__LAYER__CELL_STENCIL:
-      let cell = try keep(stencil(message.pointee.stencil.pointee, d))
-      place(.stencil(cell), cell.pointee.facts(products - before))
+      layer.pointee.cell = .stencil(
+        try keep(message.pointee.stencil, d, layer) { r, m, d throws(Failure) in try r.stencil(m, d) })
     case NRNN__LAYER__CELL_VECTOR_FIELD:
-      let cell = try keep(vectorField(message.pointee.vector_field.pointee, d))
-      place(.vectorField(cell), cell.pointee.facts(products - before))
+      layer.pointee.cell = .vectorField(
+        try keep(message.pointee.vector_field, d, layer) { r, m, d throws(Failure) in try r.vectorField(m, d) })
     case NRNN__LAYER__CELL_SIGNATURE:
-      let cell = try keep(signature(message.pointee.signature.pointee, d))
-      place(.signature(cell), cell.pointee.facts(products - before))
+      layer.pointee.cell = .signature(
+        try keep(message.pointee.signature, d, layer) { r, m, d throws(Failure) in try r.signature(m, d) })
     case NRNN__LAYER__CELL_DENSE:
-      let cell = try keep(dense(message.pointee.dense.pointee, d))
-      place(.dense(cell), cell.pointee.facts(products - before))
+      layer.pointee.cell = .dense(
+        try keep(message.pointee.dense, d, layer) { r, m, d throws(Failure) in try r.dense(m, d) })
     case NRNN__LAYER__CELL__NOT_SET: throw failure(.badModel, "cell").say("expected a cell, found none")
     default:
       throw failure(.unsupported, "cell").say("expected a cell that this version knows, found number ")
@@ -49,9 +47,17 @@ extension Reader {
     }
   }
 
-  private mutating func keep<T>(_ cell: T) throws(Failure) -> UnsafePointer<T> {
+  /// What a reader makes of a cell's message, in the arena, and its facts. Each cell has a call of its own: in one function
+  /// all would lie on the stack side by side.
+  @inline(never)
+  private mutating func keep<M, T: HasFacts>(
+    _ message: Message<M>!, _ d: Int, _ layer: UnsafeMutablePointer<ModelData.Layer>,
+    _ read: (inout Reader, Message<M>, Int) throws(Failure) -> T
+  ) throws(Failure) -> UnsafePointer<T> {
+    let before = products
     let memory = try arena.allocate(T.self, 1)
-    memory.initialize(to: cell)
+    memory.initialize(to: try read(&self, message, d))
+    layer.pointee.facts = memory.pointee.facts(products - before)
     return UnsafePointer(memory)
   }
 }

@@ -2,14 +2,15 @@ import NRNNFormat
 
 /// Check vectors and notes out of the file: they bear on no output and do not enter the fingerprint.
 extension Reader {
-  mutating func checks(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {
-    try notTooMany(file.n_checks, "checks")
-    let all = try arena.allocate(ModelData.Check.self, file.n_checks)
-    for i in 0..<file.n_checks {
-      (all + i).initialize(to: try check(file.checks[i]!.pointee, Field(list: "checks", i), data))
+  @inline(never)
+  mutating func checks(_ file: Message<Nrnn__Model>, _ data: inout ModelData) throws(Failure) {
+    try notTooMany(file.pointee.n_checks, "checks")
+    let all = try arena.allocate(ModelData.Check.self, file.pointee.n_checks)
+    for i in 0..<file.pointee.n_checks {
+      (all + i).initialize(to: try check(file.pointee.checks[i]!.pointee, Field(list: "checks", i), data))
     }
     data.checks = UnsafePointer(all)
-    data.checkCount = file.n_checks
+    data.checkCount = file.pointee.n_checks
   }
 
   private func notTooMany(_ count: Int, _ name: Words) throws(Failure) {
@@ -99,8 +100,9 @@ extension Reader {
 
   // MARK: Notes for people
 
-  mutating func provenance(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {
-    guard let p = file.provenance?.pointee else { return }
+  @inline(never)
+  mutating func provenance(_ file: Message<Nrnn__Model>, _ data: inout ModelData) throws(Failure) {
+    guard let p = file.pointee.provenance?.pointee else { return }
     try notTooMany(p.n_entries, "provenance.entries")
     let notes = try arena.allocate(ModelData.Note.self, 7 + p.n_entries)
     data.notes = UnsafePointer(notes)

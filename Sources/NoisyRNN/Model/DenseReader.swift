@@ -2,13 +2,13 @@ import NRNNFormat
 
 /// A dense layer out of the file.
 extension Reader {
-  mutating func dense(_ m: Nrnn__Dense, _ d: Int) throws(Failure) -> Dense {
-    let field = try enter(m.base, Dense.name)
-    let n = try rows(m.w, field("W"))
-    let W = try matrix(m.w, field("W"), n, d)
-    let b = try vector(m.b, field("b"), n)
+  mutating func dense(_ m: Message<Nrnn__Dense>, _ d: Int) throws(Failure) -> Dense {
+    let field = try enter(m.pointee.base, Dense.name)
+    let n = try rows(m.pointee.w, field("W"))
+    let W = try matrix(m.pointee.w, field("W"), n, d)
+    let b = try vector(m.pointee.b, field("b"), n)
     return Dense(
       units: n, input: InputMap(U: W, start: b, rows: padded(n)),
-      activation: try activation(m.activation, field("activation")))
+      activation: try activation(m.pointee.activation, field("activation")))
   }
 }

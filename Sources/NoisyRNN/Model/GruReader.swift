@@ -3,19 +3,19 @@ import NRNNKernels
 
 /// A GRU out of the file.
 extension Reader {
-  mutating func gru(_ m: Nrnn__Gru, _ d: Int) throws(Failure) -> Gru {
-    let field = try enter(m.base, Gru.name)
-    let n = try units(m.w, field("W"), gates: 3)
-    let W = try weights(m.w, field("W"), 3 * n, n)
-    let U = try weights(m.u, field("U"), 3 * n, d)
-    let b = try source(m.b, field("b"), 3 * n)
-    let c = try source(m.c, field("c"), 3 * n)
-    let resetAfter = m.reset_after != 0
+  mutating func gru(_ m: Message<Nrnn__Gru>, _ d: Int) throws(Failure) -> Gru {
+    let field = try enter(m.pointee.base, Gru.name)
+    let n = try units(m.pointee.w, field("W"), gates: 3)
+    let W = try weights(m.pointee.w, field("W"), 3 * n, n)
+    let U = try weights(m.pointee.u, field("U"), 3 * n, d)
+    let b = try source(m.pointee.b, field("b"), 3 * n)
+    let c = try source(m.pointee.c, field("c"), 3 * n)
+    let resetAfter = m.pointee.reset_after != 0
     count(resetAfter ? 1 : 0)
-    let clip = try clip(m.has_clip, m.clip, field("clip"))
+    let clip = try clip(m.pointee.has_clip, m.pointee.clip, field("clip"))
     let turn = resetAfter ? RowOrder.byTurns : padded(n)
-    let inputs = try Stack(field("U"), U.gate(0, n), U.gate(1, n), U.gate(2, n), turn: turn)
-    let hidden = try Stack(field("W"), W.gate(0, n), W.gate(1, n), resetAfter ? W.gate(2, n) : nil, turn: turn)
+    let inputs = try Stack(gates: U, 3, of: 3, field("U"), turn: turn)
+    let hidden = try Stack(gates: W, resetAfter ? 3 : 2, of: 3, field("W"), turn: turn)
     let start = try start(inputs.order, b, c, resetAfter: resetAfter)
     let anew = resetAfter ? try floats(padded(n), c.map { $0 + 2 * n }, n) : nil
     let map = try affine(inputs, hidden, start: start, rows: inputs.order.rows, anew: anew)

@@ -3,13 +3,14 @@ import NRNNKernels
 
 /// Inputs out of the file: the channels that the host gives, and what the engine derives of them.
 extension Reader {
-  mutating func readInputs(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {
-    count(file.n_inputs)
-    let channels = try arena.allocate(ModelData.Channel.self, file.n_inputs)
-    let features = try arena.allocate(ModelData.Feature.self, file.n_inputs)
+  @inline(never)
+  mutating func readInputs(_ file: Message<Nrnn__Model>, _ data: inout ModelData) throws(Failure) {
+    count(file.pointee.n_inputs)
+    let channels = try arena.allocate(ModelData.Channel.self, file.pointee.n_inputs)
+    let features = try arena.allocate(ModelData.Feature.self, file.pointee.n_inputs)
     try place(file, features, &data)
-    for i in 0..<file.n_inputs {
-      let input = file.inputs[i]!.pointee
+    for i in 0..<file.pointee.n_inputs {
+      let input = file.pointee.inputs[i]!.pointee
       let field = Field(list: "inputs", i)
       try known(input.base, field)
       let scaling = try (number(input.mean, field("mean")), scale(input.scale, field("scale")))
@@ -22,8 +23,8 @@ extension Reader {
       if kind != .value { data.isPlain = false }
       if kind == .value { (channels + feature.of).initialize(to: channel) }
     }
-    (data.inputs, data.features, data.featureCount) = (UnsafePointer(channels), UnsafePointer(features), file.n_inputs)
-    if data.isPlain { data.inputScaling = try scaling(of: UnsafePointer(features), file.n_inputs) }
+    (data.inputs, data.features, data.featureCount) = (UnsafePointer(channels), UnsafePointer(features), file.pointee.n_inputs)
+    if data.isPlain { data.inputScaling = try scaling(of: UnsafePointer(features), file.pointee.n_inputs) }
   }
 
   /// Nil where every feature is the value itself.
@@ -54,9 +55,9 @@ extension Reader {
 
   /// The place of each input of kind VALUE in a raw sample is what its feature speaks `of`; 0 of the others.
   private func place(
-    _ file: Nrnn__Model, _ features: UnsafeMutablePointer<ModelData.Feature>, _ data: inout ModelData
+    _ file: Message<Nrnn__Model>, _ features: UnsafeMutablePointer<ModelData.Feature>, _ data: inout ModelData
   ) throws(Failure) {
-    for i in 0..<file.n_inputs where file.inputs[i]!.pointee.kind == NRNN__INPUT__KIND__VALUE {
+    for i in 0..<file.pointee.n_inputs where file.pointee.inputs[i]!.pointee.kind == NRNN__INPUT__KIND__VALUE {
       let feature = ModelData.Feature(kind: .value, of: data.inputCount, mean: 0, scale: 1, limit: 0)
       (features + i).initialize(to: feature)
       data.inputCount += 1
@@ -91,7 +92,7 @@ extension Reader {
 
   /// Which input this one speaks of: the VALUE that `of` names, or itself.
   private mutating func channel(
-    of input: Nrnn__Input, _ kind: ModelData.Feature.Kind, _ i: Int, _ file: Nrnn__Model, _ field: Field
+    of input: Nrnn__Input, _ kind: ModelData.Feature.Kind, _ i: Int, _ file: Message<Nrnn__Model>, _ field: Field
   ) throws(Failure) -> Int {
     guard kind == .present || kind == .age else {
       guard input.has_of == 0 else {
@@ -99,8 +100,8 @@ extension Reader {
       }
       return i
     }
-    guard input.has_of != 0, Int(clamping: input.of) < file.n_inputs,
-      file.inputs[Int(clamping: input.of)]!.pointee.kind == NRNN__INPUT__KIND__VALUE
+    guard input.has_of != 0, Int(clamping: input.of) < file.pointee.n_inputs,
+      file.pointee.inputs[Int(clamping: input.of)]!.pointee.kind == NRNN__INPUT__KIND__VALUE
     else {
       throw Failure(.badModel, field("of")).say("expected the index of an input of kind VALUE, found another")
     }

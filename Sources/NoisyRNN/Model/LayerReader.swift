@@ -3,18 +3,19 @@ import NRNNKernels
 
 /// The stack of layers out of the file.
 extension Reader {
-  mutating func readLayers(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {
-    count(file.n_layers)
-    let layers = try arena.allocate(ModelData.Layer.self, file.n_layers)
+  @inline(never)
+  mutating func readLayers(_ file: Message<Nrnn__Model>, _ data: inout ModelData) throws(Failure) {
+    count(file.pointee.n_layers)
+    let layers = try arena.allocate(ModelData.Layer.self, file.pointee.n_layers)
     data.sets.pointee.layers = UnsafePointer(layers)
-    var width = file.n_inputs
-    for i in 0..<file.n_layers {
+    var width = file.pointee.n_inputs
+    for i in 0..<file.pointee.n_layers {
       alike = 0
-      for k in 0..<file.n_layers where file.layers[k]!.pointee.cell_case == file.layers[i]!.pointee.cell_case {
+      for k in 0..<file.pointee.n_layers where file.pointee.layers[k]!.pointee.cell_case == file.pointee.layers[i]!.pointee.cell_case {
         alike += 1
       }
-      try read(file.layers[i]!, i, width, into: layers + i)
-      try checkUnique(layers[i].source.id, i, data)
+      try read(file.pointee.layers[i]!, i, width, into: layers + i)
+      try checkUnique(i, layers)
       layers[i].offset = data.state
       data.layerCount = i + 1
       add(layers + i, &data)
@@ -24,11 +25,12 @@ extension Reader {
     if data.words > data.numbers { data.state += data.state & 1 }  // the next path's doubles are aligned too
     data.sets.pointee.inputMap = data.layers[0].facts.inputMap
     let weights = (parameters, weightBytes)
-    data.sets.pointee.initial = try initialState(file, data)
+    data.sets.pointee.initial = try initialState(file, data.layers, data.layerCount, data.state)
     (parameters, weightBytes) = weights  // a state is no weight
   }
 
   /// What the layer takes of a path's memory.
+  @inline(never)
   private func add(_ layer: UnsafePointer<ModelData.Layer>, _ data: inout ModelData) {
     data.state = layer.pointee.doublesAt + 2 * layer.pointee.doubles
     data.numbers += layer.pointee.numbers
@@ -41,27 +43,32 @@ extension Reader {
   }
 
   /// Two layers of one noise id would have the same noise.
-  private func checkUnique(_ id: Int, _ index: Int, _ data: ModelData) throws(Failure) {
-    for i in 0..<data.layerCount where data.layers[i].source.id == id {
+  private func checkUnique(_ index: Int, _ layers: UnsafePointer<ModelData.Layer>) throws(Failure) {
+    let id = layers[index].source.id
+    for i in 0..<index where layers[i].source.id == id {
       throw Failure(.badModel, Field(layer: index)("noise_id")).say("expected one that no other layer has, found ")
         .say(id).say(" again")
     }
   }
 
+  @inline(never)
   private mutating func read(
     _ message: Message<Nrnn__Layer>, _ i: Int, _ inputs: Int, into layer: UnsafeMutablePointer<ModelData.Layer>
   ) throws(Failure) {
     try known(message.pointee.base, Field(layer: i))
     try cell(message, i, inputs, into: layer)
-    (layer.pointee.noise, layer.pointee.source) = try noise(message.pointee, i, layer.pointee.facts)
+    (layer.pointee.noise, layer.pointee.source) = try noise(message, i, layer)
     layer.pointee.name = try words(message.pointee.name, Field(layer: i)("name"))
   }
 
   /// What every path starts from: the layers' initial states one after the other.
-  private mutating func initialState(_ file: Nrnn__Model, _ data: ModelData) throws(Failure) -> UnsafePointer<Float> {
-    let all = try room(Float.self, data.state)
-    for i in 0..<data.layerCount {
-      let (tensor, layer) = (file.layers[i]!.pointee.initial_state, data.layers + i)
+  @inline(never)
+  private mutating func initialState(
+    _ file: Message<Nrnn__Model>, _ layers: UnsafePointer<ModelData.Layer>, _ count: Int, _ size: Int
+  ) throws(Failure) -> UnsafePointer<Float> {
+    let all = try room(Float.self, size)
+    for i in 0..<count {
+      let (tensor, layer) = (file.pointee.layers[i]!.pointee.initial_state, layers + i)
       let field = Field(layer: i)("initial_state")
       if tensor != nil, layer.pointee.numbers == 0 {
         throw Failure(.badShape, field).say("expected none for a ").say(cString: layer.pointee.facts.name.start)
@@ -77,7 +84,8 @@ extension Reader {
   private func place(
     _ start: UnsafePointer<Float>, of layer: UnsafePointer<ModelData.Layer>, _ all: UnsafeMutablePointer<Float>
   ) {
-    let (state, doubles) = (layer.pointee.state, (all + layer.pointee.doublesAt).doubles as UnsafeMutablePointer<Double>)
+    let state = layer.pointee.state
+    let doubles: UnsafeMutablePointer<Double> = (all + layer.pointee.doublesAt).doubles
     (all + layer.pointee.offset).update(from: start, count: state)
     for k in 0..<layer.pointee.doubles { doubles[k] = Double(start[state + k]) }
   }

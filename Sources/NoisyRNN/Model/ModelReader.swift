@@ -22,9 +22,9 @@ enum ModelReader {
     let file = try scan.decode(in: temporary ?? UnsafeMutableRawBufferPointer(start: heap, count: scan.decodedSize))
     var reader = Reader(fileSize: bytes.count, arena: arena, packer: packer, isTrusted: request.isTrusted)
     do throws(Failure) {
-      let packed = try PackedFile(file.pointee, scan, bytes, request)
+      let packed = try PackedFile(file, scan, bytes, request)
       if let packed { reader.given = GivenArrays(try packed.arrays(&reader.arena)) }
-      return try reader.model(file.pointee, Kernels(table: table), packed)
+      return try reader.model(file, Kernels(table: table), packed)
     } catch {
       reader.arena.free()
       throw error
@@ -51,56 +51,70 @@ enum ModelReader {
 extension Reader {
   static let mostLayers = 64
 
-  fileprivate mutating func model(_ file: Nrnn__Model, _ kernels: Kernels, _ packed: PackedFile?)
+  /// All is read into its place, and nothing large is copied: a chip's stack is small.
+  @inline(never)
+  fileprivate mutating func model(_ file: Message<Nrnn__Model>, _ kernels: Kernels, _ packed: PackedFile?)
     throws(Failure) -> UnsafeMutablePointer<ModelData>
   {
     try refuseWhatIsNotThereYet(file)
     try checkSizes(file)
+    let model = try place(kernels)
     // In the order of the proto, which is that of the fingerprint.
+    try readInputs(file, &model.pointee)
+    try readLayers(file, &model.pointee)
+    try readout(file, &model.pointee)
+    try readOutputs(file, &model.pointee)
+    model.pointee.task = try task(file)
+    model.pointee.sequence = try sequence(file.pointee.sequence)
+    try boundWork(&model.pointee)
+    packer?.pointee.outline = outline
+    model.pointee.fingerprint = try packed?.fingerprint(self) ?? fingerprint
+    (model.pointee.isPacked, model.pointee.isInPlace) = (packed != nil, packed?.isInPlace ?? false)
+    (model.pointee.parameters, model.pointee.weightBytes) = (parameters, weightBytes)
+    try checks(file, &model.pointee)
+    try calibration(file.pointee.calibration, &model.pointee)
+    try provenance(file, &model.pointee)
+    model.pointee.arena = arena
+    return model
+  }
+
+  @inline(never)
+  private mutating func place(_ kernels: Kernels) throws(Failure) -> UnsafeMutablePointer<ModelData> {
     let model = try arena.allocate(ModelData.self, 1)
     let sets = try arena.allocate(ModelData.WeightSet.self, 1)
     sets.initialize(to: ModelData.WeightSet())
-    var data = ModelData(kernels: kernels, sets: sets)
-    try readInputs(file, &data)
-    try readLayers(file, &data)
-    try readout(file, &data)
+    model.initialize(to: ModelData(kernels: kernels, sets: sets))
+    return model
+  }
+
+  @inline(never)
+  private mutating func readOutputs(_ file: Message<Nrnn__Model>, _ data: inout ModelData) throws(Failure) {
     data.outputs = try outputChannels(file)
     data.outputScaling = try outputScaling(data)
     if let readout = UnsafeMutablePointer(mutating: data.sets.pointee.readout) {
       (readout.pointee.mean, readout.pointee.scale) = (data.outputScaling?.mean, data.outputScaling?.scale)
     }
-    data.task = try task(file)
-    data.sequence = try sequence(file.sequence)
-    try boundWork(&data)
-    packer?.pointee.outline = outline
-    data.fingerprint = try packed?.fingerprint(self) ?? fingerprint
-    (data.isPacked, data.isInPlace) = (packed != nil, packed?.isInPlace ?? false)
-    (data.parameters, data.weightBytes) = (parameters, weightBytes)
-    try checks(file, &data)
-    try calibration(file.calibration, &data)
-    try provenance(file, &data)
-    data.arena = arena
-    model.initialize(to: data)
-    return model
   }
 
-  private func refuseWhatIsNotThereYet(_ file: Nrnn__Model) throws(Failure) {
-    guard file.has_version != 0, file.version == FileEnvelope.version else {
-      throw Failure(.badVersion, Field("version")).say("expected 1, found ").say(file.version)
+  @inline(never)
+  private func refuseWhatIsNotThereYet(_ file: Message<Nrnn__Model>) throws(Failure) {
+    guard file.pointee.has_version != 0, file.pointee.version == FileEnvelope.version else {
+      throw Failure(.badVersion, Field("version")).say("expected 1, found ").say(file.pointee.version)
     }
-    try known(file.base, Field("model"))
-    for i in 0..<file.n_requires where !PackedFile.isFeature(file.requires[i]) {
+    try known(file.pointee.base, Field("model"))
+    for i in 0..<file.pointee.n_requires where !PackedFile.isFeature(file.pointee.requires[i]) {
       throw Failure(.unsupported, Field("requires")).say("expected only features that this version knows, found ")
-        .say(cString: file.requires[i])
+        .say(cString: file.pointee.requires[i])
     }
-    try absent(file.n_weight_sets > 0, Field("weight_sets"))
-    try absent(file.feedback != nil, Field("feedback"))
+    try absent(file.pointee.n_weight_sets > 0, Field("weight_sets"))
+    try absent(file.pointee.feedback != nil, Field("feedback"))
   }
 
-  private func checkSizes(_ file: Nrnn__Model) throws(Failure) {
-    try size(file.n_inputs, "inputs", Reader.largestSize)
-    try size(file.n_layers, "layers", Reader.mostLayers)
-    try size(file.n_outputs, "outputs", Reader.largestSize)
+  @inline(never)
+  private func checkSizes(_ file: Message<Nrnn__Model>) throws(Failure) {
+    try size(file.pointee.n_inputs, "inputs", Reader.largestSize)
+    try size(file.pointee.n_layers, "layers", Reader.mostLayers)
+    try size(file.pointee.n_outputs, "outputs", Reader.largestSize)
   }
 
   func size(_ count: Int, _ name: Words, _ most: Int) throws(Failure) {
@@ -110,15 +124,17 @@ extension Reader {
     }
   }
 
-  private mutating func task(_ file: Nrnn__Model) throws(Failure) -> ModelData.Task {
-    guard let task = ModelData.Task(rawValue: UInt32(file.task.rawValue)) else {
+  @inline(never)
+  private mutating func task(_ file: Message<Nrnn__Model>) throws(Failure) -> ModelData.Task {
+    guard let task = ModelData.Task(rawValue: UInt32(file.pointee.task.rawValue)) else {
       throw Failure(.unsupported, Field("task")).say("expected REGRESSION, SOFTMAX or SIGMOID, found ")
-        .say(file.task == NRNN__TASK__GAUSSIAN ? "GAUSSIAN" : "an unknown number")
+        .say(file.pointee.task == NRNN__TASK__GAUSSIAN ? "GAUSSIAN" : "an unknown number")
     }
     count(task.rawValue)
     return task
   }
 
+  @inline(never)
   private mutating func sequence(_ message: Message<Nrnn__Sequence>?) throws(Failure) -> ModelData.Sequence {
     guard let s = message?.pointee else { return ModelData.Sequence() }
     let field = Field(message: "sequence")
@@ -142,22 +158,23 @@ extension Reader {
     return sequence
   }
 
-  private mutating func readout(_ file: Nrnn__Model, _ data: inout ModelData) throws(Failure) {
-    count(file.readout == nil ? 0 : 1)
+  @inline(never)
+  private mutating func readout(_ file: Message<Nrnn__Model>, _ data: inout ModelData) throws(Failure) {
+    count(file.pointee.readout == nil ? 0 : 1)
     let width = data.layers[data.layerCount - 1].facts.units
-    data.outputCount = file.n_outputs
-    guard let r = file.readout?.pointee else {
-      guard width == file.n_outputs else {
+    data.outputCount = file.pointee.n_outputs
+    guard let r = file.pointee.readout?.pointee else {
+      guard width == file.pointee.n_outputs else {
         throw Failure(.badShape, Field("outputs")).say("expected as many as the last layer's units, ").say(width)
-          .say(", found ").say(file.n_outputs)
+          .say(", found ").say(file.pointee.n_outputs)
       }
       return
     }
     let field = Field(message: "readout")
     try known(r.base, field)
     let readout = try arena.allocate(nrnn_readout.self, 1)
-    readout.pointee.M = try self.readout(r.v, field("V"), file.n_outputs, width)
-    readout.pointee.start = try vector(r.c, field("c"), file.n_outputs)
+    readout.pointee.M = try self.readout(r.v, field("V"), file.pointee.n_outputs, width)
+    readout.pointee.start = try vector(r.c, field("c"), file.pointee.n_outputs)
     data.sets.pointee.readout = UnsafePointer(readout)
   }
 

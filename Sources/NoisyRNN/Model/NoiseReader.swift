@@ -2,28 +2,28 @@ import NRNNFormat
 
 /// Noise out of the file: what it names, and its coefficients per unit (see Injection).
 extension Reader {
-  mutating func noise(_ layer: Nrnn__Layer, _ index: Int, _ facts: Cell.Facts)
+  mutating func noise(_ layer: Message<Nrnn__Layer>, _ index: Int, _ read: UnsafePointer<ModelData.Layer>)
     throws(Failure) -> (Injection, ModelData.NoiseSource)
   {
     let field = Field(layer: index, "noise")
     var source = ModelData.NoiseSource()
-    source.id = layer.has_noise_id != 0 ? Int(clamping: layer.noise_id) : index
+    source.id = layer.pointee.has_noise_id != 0 ? Int(clamping: layer.pointee.noise_id) : index
     guard source.id < Address.noiseIDs else {
       throw Failure(.badModel, Field(layer: index)("noise_id")).atMost(Address.noiseIDs - 1, found: source.id)
     }
     count(source.id)
-    var injection = Injection(id: source.id, units: facts.units)
-    guard let noise = layer.noise?.pointee else { return (injection, source) }
+    var injection = Injection(id: source.id, units: read.pointee.facts.units)
+    guard let noise = layer.pointee.noise?.pointee else { return (injection, source) }
     try known(noise.base, field)
-    guard facts.acceptsNoise else {
+    guard read.pointee.facts.acceptsNoise else {
       throw Failure(.badModel, field).say("expected noise on a cell that may have it, found it on ")
-        .say(cString: facts.name.start)
+        .say(cString: read.pointee.facts.name.start)
     }
     count(noise.form_case.rawValue)
     switch noise.form_case {
-    case NRNN__NOISE__FORM_PAPER: try paper(noise.paper.pointee, field, facts.delta, &injection, &source)
-    case NRNN__NOISE__FORM_OFFICIAL: try official(noise.official.pointee, field, facts.delta, &injection, &source)
-    case NRNN__NOISE__FORM_MATRIX: try matrix(noise.matrix.pointee, field, facts.delta, &injection, &source)
+    case NRNN__NOISE__FORM_PAPER: try paper(noise.paper.pointee, field, read.pointee.facts.delta, &injection, &source)
+    case NRNN__NOISE__FORM_OFFICIAL: try official(noise.official.pointee, field, read.pointee.facts.delta, &injection, &source)
+    case NRNN__NOISE__FORM_MATRIX: try matrix(noise.matrix.pointee, field, read.pointee.facts.delta, &injection, &source)
     default: throw Failure(.badModel, field).say("expected a form of noise, found none")
     }
     source.trainedWith = noise.has_trained_with == 0 ? nil : noise.trained_with != 0

@@ -2,16 +2,16 @@ import NRNNFormat
 
 /// Outputs out of the file.
 extension Reader {
-  mutating func outputChannels(_ file: Nrnn__Model) throws(Failure) -> UnsafePointer<ModelData.Channel> {
-    count(file.n_outputs)
-    let channels = try arena.allocate(ModelData.Channel.self, file.n_outputs)
-    for i in 0..<file.n_outputs {
-      let output = file.outputs[i]!.pointee
+  mutating func outputChannels(_ file: Message<Nrnn__Model>) throws(Failure) -> UnsafePointer<ModelData.Channel> {
+    count(file.pointee.n_outputs)
+    let channels = try arena.allocate(ModelData.Channel.self, file.pointee.n_outputs)
+    for i in 0..<file.pointee.n_outputs {
+      let output = file.pointee.outputs[i]!.pointee
       let field = Field(list: "outputs", i)
       try known(output.base, field)
       let mean = try number(output.mean, field("mean"))
       let scale = try scale(output.scale, field("scale"))
-      guard file.task == NRNN__TASK__REGRESSION || (mean == 0 && scale == 1) else {
+      guard file.pointee.task == NRNN__TASK__REGRESSION || (mean == 0 && scale == 1) else {
         throw Failure(.badModel, field("scale")).say("expected mean 0 and scale 1 for a classifier, found others")
       }
       (channels + i).initialize(

@@ -5,7 +5,7 @@ import NRNNPlatform
 /// A file whose weights lie in one field, as kernels read them (docs/format.md).
 struct PackedFile {
   private let weights: UnsafeRawBufferPointer
-  private let packing: Nrnn__Packing
+  private let packing: Message<Nrnn__Packing>
   private let fingerprint: UInt64
   let isInPlace: Bool
 
@@ -18,30 +18,30 @@ struct PackedFile {
 
   /// Nil: it is not packed.
   init?(
-    _ file: Nrnn__Model, _ scan: FileScan, _ bytes: UnsafeRawBufferPointer, _ request: LoadRequest
+    _ file: Message<Nrnn__Model>, _ scan: FileScan, _ bytes: UnsafeRawBufferPointer, _ request: LoadRequest
   ) throws(Failure) {
     var isNamed = false
-    for i in 0..<file.n_requires where PackedFile.isFeature(file.requires[i]) { isNamed = true }
-    let parts = [scan.found.weights != nil, file.packing != nil, file.has_fingerprint != 0] as [3 of Bool]
+    for i in 0..<file.pointee.n_requires where PackedFile.isFeature(file.pointee.requires[i]) { isNamed = true }
+    let parts = [scan.found.weights != nil, file.pointee.packing != nil, file.pointee.has_fingerprint != 0] as [3 of Bool]
     for i in 0..<3 where parts[i] != isNamed {
       throw Failure(.badModel, Field("requires"))
         .say("expected \"packed\" with weights, packing and fingerprint, or none of them, found some of them")
     }
-    guard let start = scan.found.weights, let packing = file.packing?.pointee else { return nil }
+    guard let start = scan.found.weights, let packing = file.pointee.packing else { return nil }
     weights = UnsafeRawBufferPointer(start: start, count: Int(scan.found.weights_size))
-    (self.packing, fingerprint, isInPlace) = (packing, file.fingerprint, request.inPlace)
+    (self.packing, fingerprint, isInPlace) = (packing, file.pointee.fingerprint, request.inPlace)
     try checkLayout()
     try checkPlace(in: bytes)
   }
 
   private func checkLayout() throws(Failure) {
-    guard packing.base.n_unknown_fields == 0 else {
+    guard packing.pointee.base.n_unknown_fields == 0 else {
       throw Failure(.unsupported, Field(message: "packing")).say("expected fields of format version 1, found others")
     }
-    try check("layout", packing.layout, PackedFile.layout)
-    try check("lanes", packing.lanes, lanes)
-    try check("panel", packing.panel, Int(NRNN_PANEL))
-    try check("alignment", packing.alignment, Arena.alignment)
+    try check("layout", packing.pointee.layout, PackedFile.layout)
+    try check("lanes", packing.pointee.lanes, lanes)
+    try check("panel", packing.pointee.panel, Int(NRNN_PANEL))
+    try check("alignment", packing.pointee.alignment, Arena.alignment)
   }
 
   @inline(never)
@@ -79,7 +79,7 @@ struct PackedFile {
     guard used == weights.count else {
       throw Failure(.badModel, Field("weights")).say("expected ").say(used).say(" bytes, found ").say(weights.count)
     }
-    guard reader.isTrusted || nrnn_fnv1a(reader.outline, weights.baseAddress, weights.count) == packing.sum else {
+    guard reader.isTrusted || nrnn_fnv1a(reader.outline, weights.baseAddress, weights.count) == packing.pointee.sum else {
       throw Failure(.corrupt, Field(message: "packing")("sum"))
         .say("expected that of the file's numbers, found another: they were altered after packing")
     }

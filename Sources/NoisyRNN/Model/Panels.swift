@@ -18,25 +18,67 @@ extension Reader {
     return try pack(Stack(field, weights, as: weights.type == NRNN_I8.rawValue ? weights.type : NRNN_F32.rawValue))
   }
 
-  /// Stacks of the same rows side by side, or one alone.
+  /// A stack alone. Here and below nothing large is copied: a chip's stack is small.
   @inline(never)
-  mutating func pack(_ a: Stack, _ b: Stack? = nil, _ c: Stack? = nil) throws(Failure) -> Matrix {
-    let stacks: [3 of Stack?] = [a, b, c]
-    var shape = nrnn_matrix_of(a.type, a.order.rows, a.inputs + (b?.inputs ?? 0) + (c?.inputs ?? 0))
+  mutating func pack(_ a: Stack) throws(Failure) -> Matrix {
+    let room = try room(for: a, inputs: a.inputs)
+    lay(a, 0, room)
+    return room.M
+  }
+
+  /// Stacks of the same rows side by side.
+  @inline(never)
+  mutating func pack(_ a: Stack, _ b: Stack) throws(Failure) -> Matrix {
+    let room = try room(for: a, inputs: a.inputs + b.inputs)
+    lay(a, 0, room)
+    lay(b, a.inputs, room)
+    return room.M
+  }
+
+  @inline(never)
+  mutating func pack(_ a: Stack, _ b: Stack, _ c: Stack) throws(Failure) -> Matrix {
+    let room = try room(for: a, inputs: a.inputs + b.inputs + c.inputs)
+    lay(a, 0, room)
+    lay(b, a.inputs, room)
+    lay(c, a.inputs + b.inputs, room)
+    return room.M
+  }
+
+  /// A matrix, and where its panels and scales are to be filled, if they are.
+  private struct MatrixRoom {
+    let M: Matrix
+    let panels: UnsafeMutablePointer<UInt8>?
+    let scale: UnsafeMutablePointer<Float>?
+  }
+
+  @inline(never)
+  private mutating func room(for a: Stack, inputs: Int) throws(Failure) -> MatrixRoom {
+    var shape = nrnn_matrix_of(a.type, a.order.rows, inputs)
     // A panel holds whole turns.
     if a.order.turn == RowOrder.byTurns { shape.panel = UInt32(min(Int(NRNN_PANEL), a.order.parts * a.order.turn)) }
-    if a.isQuaternion { shape.quaternions = UInt32(a.first.rows / 4) }
+    if a.isQuaternion { shape.quaternions = UInt32(a.order.units / 4) }
     let scale = a.type == NRNN_I8.rawValue ? try floats(a.order.rows) : nil
     shape.scale = scale?.array
-    let (M, panels) = try panels(shape)
-    var column = 0
-    for i in 0..<3 {
-      guard let stack = stacks[i] else { continue }
-      if let panels { place(stack, column, M, panels, scale?.fill) }
-      products += Int64(stack.filled * padded(stack.order.units)) * Int64(stack.inputs)
-      column += stack.inputs
+    let (M, fill) = try panels(shape)
+    return MatrixRoom(M: M, panels: fill, scale: scale?.fill)
+  }
+
+  @inline(never)
+  private mutating func lay(_ stack: Stack, _ column: Int, _ room: MatrixRoom) {
+    products += Int64(stack.filled * padded(stack.order.units)) * Int64(stack.inputs)
+    guard let panels = room.panels else { return }
+    for i in 0..<stack.order.parts {
+      guard let part = stack.parts[i], let data = part.data else { continue }
+      if part.parts == 4 {
+        panels.withMemoryRebound(to: Float.self, capacity: 0) { nrnn_quaternions_place(room.M, part.type, data, i, $0) }
+        continue
+      }
+      stack.order.eachRun(of: i) { unit, row, count in
+        nrnn_panels_place(
+          room.M, part.type, data + unit * part.inputs * part.size, count, part.inputs, row, column, panels)
+        if let s = part.scale, let scale = room.scale { (scale + row).update(from: s + unit, count: count) }
+      }
     }
-    return M
   }
 
   /// A matrix, and its panels where they are to be filled.
@@ -51,23 +93,6 @@ extension Reader {
     if panels.fill == nil { try checkGiven(panels.array, shape.weights, size / Weights.size(shape.weights)) }
     M.pointee.panels = UnsafeRawPointer(panels.array)
     return (UnsafePointer(M), panels.fill)
-  }
-
-  private func place(
-    _ stack: Stack, _ column: Int, _ M: Matrix, _ panels: UnsafeMutablePointer<UInt8>,
-    _ scale: UnsafeMutablePointer<Float>?
-  ) {
-    for i in 0..<stack.order.parts {
-      guard let part = stack.parts[i], let data = part.data else { continue }
-      if part.parts == 4 {
-        panels.withMemoryRebound(to: Float.self, capacity: 0) { nrnn_quaternions_place(M, part.type, data, i, $0) }
-        continue
-      }
-      stack.order.eachRun(of: i) { unit, row, count in
-        nrnn_panels_place(M, part.type, data + unit * part.inputs * part.size, count, part.inputs, row, column, panels)
-        if let s = part.scale, let scale { (scale + row).update(from: s + unit, count: count) }
-      }
-    }
   }
 
   /// Some of a matrix's columns: those that meet x, and behind them those that meet h. `anew`: the last of three parts of

@@ -3,26 +3,26 @@ import NRNNKernels
 
 /// A recurrent kernel network out of the file.
 extension Reader {
-  mutating func kernel(_ m: Nrnn__Kernel, _ d: Int) throws(Failure) -> RecurrentKernel {
-    try enter(m.base, RecurrentKernel.name)
-    let (q, k, anchors) = try anchors(m.anchors, d)
-    count(m.projection == nil ? 0 : 1)
-    let L = m.projection == nil ? nil : try matrix(m.projection, at("projection"), q, q)
-    let alpha = try float(m.alpha, "alpha")
-    let lambda = try number(m.lambda, at("lambda"), from: 0, to: 1)
+  mutating func kernel(_ m: Message<Nrnn__Kernel>, _ d: Int) throws(Failure) -> RecurrentKernel {
+    try enter(m.pointee.base, RecurrentKernel.name)
+    let (q, k, anchors) = try anchors(m.pointee.anchors, d)
+    count(m.pointee.projection == nil ? 0 : 1)
+    let L = m.pointee.projection == nil ? nil : try matrix(m.pointee.projection, at("projection"), q, q)
+    let alpha = try float(m.pointee.alpha, "alpha")
+    let lambda = try number(m.pointee.lambda, at("lambda"), from: 0, to: 1)
     guard lambda < 1 else { throw failure(.badModel, "lambda").say("expected a number below 1, found 1") }
-    let pooling = try choice(UInt32(m.pooling.rawValue), "pooling")
-    let laFeature = try choice(m.la_feature == 0 ? 0 : 1, "la_feature")
-    let scaled = try choice(m.scaled == 0 ? 0 : 1, "scaled")
-    let lengths = m.n_aggregation
+    let pooling = try choice(UInt32(m.pointee.pooling.rawValue), "pooling")
+    let laFeature = try choice(m.pointee.la_feature == 0 ? 0 : 1, "la_feature")
+    let scaled = try choice(m.pointee.scaled == 0 ? 0 : 1, "scaled")
+    let lengths = m.pointee.n_aggregation
     count(lengths)
     guard lengths == 0 || lengths == k else {
       throw failure(.badShape, "aggregation").say("expected none or ").say(k).say(" weights, found ").say(lengths)
     }
-    for i in 0..<lengths { _ = try float(m.aggregation[i], "aggregation") }
+    for i in 0..<lengths { _ = try float(m.pointee.aggregation[i], "aggregation") }
     let weights = try floats(lengths)
-    if let fill = weights.fill { for i in 0..<lengths { fill[i] = Float(m.aggregation[i]) } }
-    let symbol = try choice(UInt32(m.symbol.rawValue), "symbol")
+    if let fill = weights.fill { for i in 0..<lengths { fill[i] = Float(m.pointee.aggregation[i]) } }
+    let symbol = try choice(UInt32(m.pointee.symbol.rawValue), "symbol")
     return RecurrentKernel(
       shape: nrnn_rkn(
         q: q, k: k, first: lengths == 0 ? k - 1 : 0, mean: pooling == 0 ? 1 : 0, la_feature: laFeature,

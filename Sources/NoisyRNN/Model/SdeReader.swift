@@ -2,21 +2,21 @@ import NRNNFormat
 
 /// An SDE out of the file.
 extension Reader {
-  mutating func sde(_ m: Nrnn__Sde, _ d: Int) throws(Failure) -> Sde {
-    let field = try enter(m.base, Sde.name)
-    guard let scheme = Sde.Scheme(rawValue: UInt32(m.scheme.rawValue)) else {
+  mutating func sde(_ m: Message<Nrnn__Sde>, _ d: Int) throws(Failure) -> Sde {
+    let field = try enter(m.pointee.base, Sde.name)
+    guard let scheme = Sde.Scheme(rawValue: UInt32(m.pointee.scheme.rawValue)) else {
       throw Failure(.unsupported, field("scheme"))
-        .say("expected EULER_MARUYAMA, MIDPOINT, RK4 or STOCHASTIC_HEUN, found number ").say(m.scheme.rawValue)
+        .say("expected EULER_MARUYAMA, MIDPOINT, RK4 or STOCHASTIC_HEUN, found number ").say(m.pointee.scheme.rawValue)
     }
-    let n = try units(m.w, field("W"))
-    let A = try weightsIfPresent(m.a, field("A"), n, n)
-    let W = try weights(m.w, field("W"), n, n)
-    let U = try weights(m.u, field("U"), n, d)
-    let b = try source(m.b, field("b"), n)
-    let C = try weightsIfPresent(m.c, field("C"), n, d)
-    let delta = try steps(m.step, field("step"), n)
-    let (activation, modReLU) = try activation(m.activation, m.modrelu_bias, field, n)
-    let gate = try gate(m.gate, field, W, d)
+    let n = try units(m.pointee.w, field("W"))
+    let A = try weightsIfPresent(m.pointee.a, field("A"), n, n)
+    let W = try weights(m.pointee.w, field("W"), n, n)
+    let U = try weights(m.pointee.u, field("U"), n, d)
+    let b = try source(m.pointee.b, field("b"), n)
+    let C = try weightsIfPresent(m.pointee.c, field("C"), n, d)
+    let delta = try steps(m.pointee.step, field("step"), n)
+    let (activation, modReLU) = try activation(m.pointee.activation, m.pointee.modrelu_bias, field, n)
+    let gate = try gate(m.pointee.gate, field, W, d)
     if scheme != .eulerMaruyama { count(-9, Int(clamping: scheme.rawValue)) }
     let parts = 1 + (gate == nil ? 0 : 1) + (A == nil && C == nil ? 0 : 1)
     let order = RowOrder(parts: parts, units: n, turn: padded(n))

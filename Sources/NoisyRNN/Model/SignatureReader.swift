@@ -7,10 +7,10 @@ extension Reader {
   private static let mostPowers = 15
   private static let mostLevels = 16
 
-  mutating func signature(_ m: Nrnn__Signature, _ d: Int) throws(Failure) -> Signature {
-    try enter(m.base, Signature.name)
-    let p = try integer(m.basis_order, "basis_order", from: 0, to: Reader.mostPowers)
-    let depth = try integer(m.depth, "depth", to: Reader.mostLevels)
+  mutating func signature(_ m: Message<Nrnn__Signature>, _ d: Int) throws(Failure) -> Signature {
+    try enter(m.pointee.base, Signature.name)
+    let p = try integer(m.pointee.basis_order, "basis_order", from: 0, to: Reader.mostPowers)
+    let depth = try integer(m.pointee.depth, "depth", to: Reader.mostLevels)
     let letters = Int64(d * (p + 1))
     var (units, words): (Int64, Int64) = (0, 1)
     for _ in 0..<depth where units <= Int64(Reader.largestSize) {
@@ -21,9 +21,9 @@ extension Reader {
       throw failure(.tooLarge, "depth").say("expected at most ").say(Reader.largestSize).say(" words of ").say(letters)
         .say(" letters, found more")
     }
-    let scale = try positive(m.time_scale, "time_scale")
-    count(m.has_fading)
-    let fading = m.has_fading == 0 ? 0 : try number(m.fading, at("fading"), from: 0)
+    let scale = try positive(m.pointee.time_scale, "time_scale")
+    count(m.pointee.has_fading)
+    let fading = m.pointee.has_fading == 0 ? 0 : try number(m.pointee.fading, at("fading"), from: 0)
     return Signature(
       shape: nrnn_signature(d: d, p: p, depth: depth, time_scale: scale, fading: fading), units: Int(units))
   }

@@ -30,10 +30,8 @@ struct Stack {
   let order: RowOrder
   /// As it is packed.
   let type: UInt32
-
-  var first: Weights { parts[0].unsafelyUnwrapped }
-  var inputs: Int { first.inputs }
-  var isQuaternion: Bool { first.parts == 4 }
+  let inputs: Int
+  let isQuaternion: Bool
 
   /// Whether they can lie side by side: sums of floats, one product after the other, in the same rows.
   func goes(with other: Stack) -> Bool {
@@ -60,14 +58,15 @@ struct Stack {
       type = NRNN_F32.rawValue
     }
     self.type = a.parts == 4 ? NRNN_F32.rawValue : type
-    filled = count
+    (filled, inputs, isQuaternion) = (count, a.inputs, a.parts == 4)
     order = RowOrder(parts: max(count, least), units: a.rows, turn: min(turn, padded(a.rows)))
   }
 
-  /// The four gates of a matrix [4 n, inputs].
+  /// The first gates of a matrix of so many, [gates n, inputs].
   @inline(never)
-  init(gates w: Weights, _ field: Field, turn: Int) throws(Failure) {
-    let n = w.rows / 4
-    try self.init(field, w.gate(0, n), w.gate(1, n), w.gate(2, n), w.gate(3, n), turn: turn)
+  init(gates w: Weights, _ count: Int, of all: Int, _ field: Field, turn: Int) throws(Failure) {
+    let n = w.rows / all
+    try self.init(
+      field, w.gate(0, n), w.gate(1, n), count > 2 ? w.gate(2, n) : nil, count > 3 ? w.gate(3, n) : nil, turn: turn)
   }
 }

@@ -6,12 +6,12 @@ extension Reader {
   /// A step takes bounded time.
   private static let mostBlocks = 4096
 
-  mutating func stencil(_ m: Nrnn__Stencil, _ d: Int) throws(Failure) -> Stencil {
-    try enter(m.base, Stencil.name)
-    let inner = try table(m.interior, "interior", [5, 0], rank: 1)
-    let left = try table(m.left, "left", [2, 4], rank: 2)
-    let right = try table(m.right, "right", [2, 4], rank: 2)
-    let force = try source(m.forcing, at("forcing"), d)
+  mutating func stencil(_ m: Message<Nrnn__Stencil>, _ d: Int) throws(Failure) -> Stencil {
+    try enter(m.pointee.base, Stencil.name)
+    let inner = try table(m.pointee.interior, "interior", [5, 0], rank: 1)
+    let left = try table(m.pointee.left, "left", [2, 4], rank: 2)
+    let right = try table(m.pointee.right, "right", [2, 4], rank: 2)
+    let force = try source(m.pointee.forcing, at("forcing"), d)
     let interior = try floats(5, inner, 5)
     let ends = try floats(16)
     if let fill = ends.fill, let left, let right {
@@ -19,12 +19,12 @@ extension Reader {
       transpose(right, into: fill + 2)
     }
     let forcing = try floats(Stencil.room(d), force, d)
-    guard Int(clamping: m.grid) == d, d >= 4 else {
+    guard Int(clamping: m.pointee.grid) == d, d >= 4 else {
       throw failure(.badShape, "grid").say("expected as many points as inputs, ").say(d)
-        .say(", and at least 4, found ").say(m.grid)
+        .say(", and at least 4, found ").say(m.pointee.grid)
     }
-    let blocks = try integer(m.blocks, "blocks", to: Reader.mostBlocks)
-    let shift = try float(m.shift, "shift")
+    let blocks = try integer(m.pointee.blocks, "blocks", to: Reader.mostBlocks)
+    let shift = try float(m.pointee.shift, "shift")
     let map = nrnn_stencil(interior: interior, ends: ends.array, forcing: forcing)
     return Stencil(
       grid: d, blocks: blocks, shift: shift == 0 ? nil : try repeated(shift, d), map: map,

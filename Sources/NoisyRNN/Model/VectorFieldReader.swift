@@ -4,9 +4,9 @@ import NRNNPlatform
 
 /// A vector field out of the file.
 extension Reader {
-  mutating func vectorField(_ m: Nrnn__VectorField, _ d: Int) throws(Failure) -> VectorField {
-    try enter(m.base, VectorField.name)
-    let depth = m.n_network
+  mutating func vectorField(_ m: Message<Nrnn__VectorField>, _ d: Int) throws(Failure) -> VectorField {
+    try enter(m.pointee.base, VectorField.name)
+    let depth = m.pointee.n_network
     try size(depth, "vector_field.network", Reader.mostLayers)
     count(depth)
     let layers = try arena.allocate(VectorField.Layer.self, depth)
@@ -14,29 +14,29 @@ extension Reader {
     let whole = at
     at = at.within("vector_field.network")
     for l in 0..<depth {
-      try networkLayer(m.network[l]!, inputs, layers + l)
+      try networkLayer(m.pointee.network[l]!, inputs, layers + l)
       inputs = layers[l].units
       widest = max(widest, inputs)
     }
     at = whole
-    let dimension = try integer(m.dimension, "dimension", to: d)
-    let order = try integer(m.order, "order", to: d)
+    let dimension = try integer(m.pointee.dimension, "dimension", to: d)
+    let order = try integer(m.pointee.order, "order", to: d)
     guard dimension * order == d, inputs == dimension else {
       throw failure(.badShape, "dimension").say("expected ").say(inputs)
         .say(", the network's outputs, and times order ").say(d).say(", the layer's inputs, found ").say(dimension)
         .say(" and ").say(dimension * order)
     }
-    let input = try scaler(m.in_mean, "in_mean", m.in_scale, "in_scale", d)
+    let input = try scaler(m.pointee.in_mean, "in_mean", m.pointee.in_scale, "in_scale", d)
     for i in 0..<d where !isTrusted && input.scale[i] == 0 {
       throw failure(.badModel, "in_scale").say("expected numbers that divide, found 0 at ").say(i)
     }
-    let output = try scaler(m.out_mean, "out_mean", m.out_scale, "out_scale", dimension)
-    count(m.has_solver_step)
+    let output = try scaler(m.pointee.out_mean, "out_mean", m.pointee.out_scale, "out_scale", dimension)
+    count(m.pointee.has_solver_step)
     return VectorField(
       dimension: dimension, size: d, layers: UnsafePointer(layers), layerCount: depth, width: padded(widest),
       input: input, output: output,
-      solverStep: m.has_solver_step == 0 ? 0 : try positive(m.solver_step, "solver_step"),
-      timeScale: try positive(m.time_scale, "time_scale"))
+      solverStep: m.pointee.has_solver_step == 0 ? 0 : try positive(m.pointee.solver_step, "solver_step"),
+      timeScale: try positive(m.pointee.time_scale, "time_scale"))
   }
 
   private mutating func scaler(

@@ -1,5 +1,6 @@
 extension Reader {
   /// Cells may take steps of their own within a tick: an interval may then be cut into fewer ticks.
+  @inline(never)
   func boundWork(_ data: inout ModelData) throws(Failure) {
     var operations = Double(Int64(Operations.ofPass) + products)
     for l in 0..<data.layerCount {
