@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import times
 from conftest import FULL, ROOT
 from wasi import MODULES, in_node, in_wasmkit, program
 
@@ -40,6 +41,12 @@ def test_one_digest(wasm32, zoo, few, digest, tmp_path, tier):
     made = program(ROOT / "Tests/Architectures/digest.c", tmp_path, tier)
     done = in_node(made, {"zoo": zoo}, *(f"zoo/{name}" for name in names))
     assert done.stdout.splitlines() == digest(*(zoo / name for name in names)), done.stderr
+
+
+def test_a_step_takes_at_most_twice_as_long_as_by_the_generic_kernels(wasm32):
+    """Of processor time, by way of the binding, in Node."""
+    found = times.microseconds(members=1, rounds=3)
+    assert found["nrnn.wasm"] <= 2 * found["generic"], found
 
 
 def test_another_seed_gives_other_bits(wasm32, zoo, digest, tmp_path):
@@ -101,3 +108,16 @@ def test_models_and_snapshots_of_releases(wasm32, tmp_path, release):
     folder = ROOT / "Tests/compat" / release
     names = sorted(path.name for path in folder.glob("*.nrnn"))
     passes(in_node(program(ROOT / "Tests/compat/compat.c", tmp_path, "simd128"), {release: folder}, "check", *(f"{release}/{n}" for n in names)))
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_the_module_itself_under_wasi(wasm32, tier):
+    """As a reactor in Node; the one without vectors in the toolchain's interpreter too."""
+    version = subprocess.run([ROOT / "scripts/version.sh"], check=True, capture_output=True, text=True).stdout
+    major, minor, patch = map(int, version.split("."))
+    expected = major << 16 | minor << 8 | patch
+    done = subprocess.run(["node", "--no-warnings", ROOT / "Tests/Ports/reactor.mjs", MODULES[tier]], capture_output=True, text=True)
+    assert done.stdout == f"{expected}\n", done.stderr
+    if tier == "generic":
+        done = subprocess.run(["wasmkit", "run", MODULES[tier], "nrnn_version"], check=True, capture_output=True, text=True)
+        assert f"({expected})" in done.stdout
