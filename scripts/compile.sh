@@ -21,8 +21,8 @@ compile_c() {
   local source object level
   for source in "${c_sources[@]}"; do
     object=$1/$(basename "$source" .c).o
-    # What a step does not call is small: a file is decoded, checked and packed once.
-    case $source in *NRNNFormat* | *NRNNPlatform* | *panels.c | *spectral_radius.c) level=-Os ;; *) level=-O2 ;; esac
+    # What a step does not call is small: a file is decoded, checked and packed once. On a chip all is.
+    case $kind:$source in bare:*kernels_generic.c) level=-Oz ;; bare:*) level=-Oz ;; *NRNNFormat* | *NRNNPlatform* | *panels.c | *spectral_radius.c) level=-Os ;; *) level=-O2 ;; esac
     clang "$level" "${cflags[@]}" "${includes[@]}" -c "$source" -o "$object"
     objects+=("$object")
   done

@@ -1,6 +1,6 @@
 # Sourced by lib.sh: libnrnn.a of $objects for a chip. One object, all of it local but the exports, whose sections the
 # application's linker can leave out. It asks for memcpy, memset, memmove and what the compiler's own runtime has.
-clang -Os "${cflags[@]}" -w -c "$protobuf/protobuf-c/protobuf-c.c" -o "$out/protobuf-c.o"
+clang -Oz "${cflags[@]}" -w -c "$protobuf/protobuf-c/protobuf-c.c" -o "$out/protobuf-c.o"
 objects+=("$out/protobuf-c.o")
 [ -z "${CELLS-}" ] || llvm-objcopy --weaken-symbols="$left_out/descriptors.txt" "$out/nrnn_model.pb-c.o"
 ld.lld -r --gc-sections $(sed 's/^/-u /' "$out/exports.txt") -Map="$out/nrnn.map" -o "$out/nrnn.o" "${objects[@]}"
