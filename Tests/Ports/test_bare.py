@@ -1,4 +1,5 @@
-"""The libraries for chips: what their archives ask for, and that under an emulator they give x86-64's bits."""
+"""The libraries for chips: what their archives ask for, and that under an emulator they give x86-64's bits, within the stack, the
+flash and the memory that are promised."""
 import os
 import re
 import subprocess
@@ -9,19 +10,16 @@ from conftest import FULL, ROOT, library
 
 CHIPS = Path(__file__).parent / "chips"
 TARGETS = ("armv7em", "armv6m", "riscv32")
-SIZE = 8  # of the models that an emulator gets, unless FULL=1: slower than the machine by some hundred times
+SIZE = 8  # units of the models that an emulator gets, unless FULL=1
+CALL_STACK = 4096  # nrnn.h, "Stack"
 
-# What libgcc has, by ARM's names and by GCC's: conversions, arithmetic and comparisons of numbers that the chip's registers do
-# not hold. No memory, no files, no atomics.
-RUNTIME = re.compile(r"__aeabi_(u?[dflil]2?[a-z0-9]*)|__[a-z]+(sf|df|si|di)+\d?|memcpy|memmove|memset")
-
-
-def run(*command, **options):
-    return subprocess.run([str(word) for word in command], check=True, text=True, **options)
+# What a program has from libgcc, by ARM's names and by GCC's own: numbers that no register holds.
+RUNTIME = re.compile(r"__aeabi_[dfilu]\w*|__[a-z]+[ds][fi](?:[ds][fi])?\d?")
+LIBC = {"memcpy", "memmove", "memset"}
 
 
 def read(*command, **options):
-    return run(*command, stdout=subprocess.PIPE, **options).stdout
+    return subprocess.run([str(word) for word in command], check=True, text=True, stdout=subprocess.PIPE, **options).stdout
 
 
 @pytest.fixture(scope="session", params=TARGETS)
@@ -30,22 +28,105 @@ def target(request):
     return request.param
 
 
-def program(target, name, folder, *more):
-    path = folder / name
-    run(CHIPS / "build.sh", target, path, *more, stderr=subprocess.DEVNULL)
+def program(target, folder, source, *more, **environment):
+    """A source of Tests/, compiled for a target. Its warnings are of newlib, which says nothing of its stack."""
+    path = folder / "program.elf"
+    read(CHIPS / "build.sh", target, path, f'-DPROGRAM="{source}"', CHIPS / "listed.c", *more,
+         stderr=subprocess.DEVNULL, env={**os.environ, **environment})
     return path
 
 
-def emulated(target, path, folder, *arguments, timeout=None):
-    """What it prints, which semihosting gives to stderr."""
+def emulated(target, path, folder, *arguments):
+    """The lines that it prints, which semihosting gives to the emulator's stderr."""
     (folder / "arguments").write_text("".join(f"{argument}\n" for argument in arguments))
-    command = read(CHIPS / "build.sh", target, "--emulator").split()
-    done = subprocess.run([*command, path], cwd=folder, capture_output=True, text=True, timeout=timeout)
-    assert done.returncode == 0, done.stderr
+    done = subprocess.run([*read(CHIPS / "build.sh", target, "--emulator").split(), path], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
     return (done.stdout + done.stderr).splitlines()
 
 
-def symbols(target, *options):
-    listed = read("nm", *options, "--format=posix", ROOT / f".build-lib/{target}/libnrnn.a") if target == "native" else \
-        read("llvm-nm", *options, "--format=posix", ROOT / f".build-lib/{target}/libnrnn.a")
-    return {line.split()[0] for line in listed.splitlines() if " " in line}
+def symbols(target, kind):
+    lines = read("nm", kind, "--format=posix", ROOT / f".build-lib/{target}/libnrnn.a").splitlines()
+    return {line.split()[0] for line in lines if len(line.split()) > 1}
+
+
+@pytest.fixture(scope="session")
+def models(zoo):
+    """A folder of links, and the names in it, that are short: a chip has no command line."""
+    names = sorted(path.name for path in zoo.glob("*.nrnn"))
+    return zoo, names if FULL else [name for name in names if name.endswith(f"-{SIZE}.nrnn")]
+
+
+def test_it_asks_for_three_functions_of_libc_and_the_compilers_runtime(target):
+    asked = symbols(target, "--undefined-only")
+    assert LIBC <= asked
+    assert sorted(name for name in asked - LIBC if not RUNTIME.fullmatch(name)) == []
+
+
+def test_its_names_are_those_of_the_header_and_the_note_that_a_host_may_replace(target):
+    declared = set(read(ROOT / "scripts/exports.sh").split())
+    assert symbols(target, "--extern-only") - symbols(target, "--undefined-only") == declared | {"nrnn_thread_note"}
+
+
+@pytest.mark.parametrize("arch, arguments", [("armv7em", "VFP registers"), ("armv6m", None), ("riscv32", None)])
+def test_its_float_abi_is_the_one_of_the_manual(arch, arguments):
+    library(arch, "libnrnn.a")
+    said = read("readelf", "-hA", ROOT / f".build-lib/{arch}/libnrnn.a")
+    assert ("soft-float ABI" in said) == (arch == "riscv32")
+    found = re.search(r"Tag_ABI_VFP_args: (.*)", said)
+    assert (found and found[1]) == arguments
+
+
+def test_its_digest_is_that_of_this_machine(target, models, digest, tmp_path):
+    folder, names = models
+    path = program(target, tmp_path, "../../Architectures/digest.c", "-include", CHIPS / "placed.h")
+    assert emulated(target, path, folder, *names) == digest(*(folder / name for name in names))
+
+
+def test_no_call_takes_more_stack_than_the_header_says(target, models, tmp_path):
+    folder, names = models
+    path = program(target, tmp_path, "stack.c", "-fno-omit-frame-pointer")
+    taken = {call: int(size) for call, size, _ in map(str.split, emulated(target, path, folder, *names))}
+    assert len(taken) == 12 and min(taken.values()) > 64
+    assert {call: size for call, size in taken.items() if size > CALL_STACK} == {}
+
+
+def test_a_hosts_floating_point_environment_changes_no_bit_and_stays(models, digest, tmp_path):
+    """Flushing to zero, another NaN and rounding down: only armv7em has one."""
+    library("armv7em", "libnrnn.a")
+    folder, names = models
+    path = program("armv7em", tmp_path, "../../Architectures/digest.c", "-include", CHIPS / "placed.h", "-DODD_FLOATS")
+    assert emulated("armv7em", path, folder, *names[::5]) == digest(*(folder / name for name in names[::5]))
+
+
+SENTENCES = """\
+load_file file cannot be read file: expected one that can be read, found a chip without files: sde-8.nrnn
+load_memory no memory file: expected memory to decode N bytes, found none
+init buffer too small memory: expected N bytes, found N
+init buffer too small temporary: expected N bytes, found N
+init invalid argument memory: expected an address aligned to N, found another
+in_place not supported by this version options.flags: expected IN_PLACE of a packed file (nrnn pack), found another
+init ok
+create no memory stream: expected N bytes of memory, found none
+"""
+
+
+def test_there_is_no_heap_and_no_file_and_sentences_say_so(target, zoo, tmp_path):
+    said = emulated(target, program(target, tmp_path, "refused.c"), zoo, "sde-8.nrnn")
+    assert [re.sub(r"\b(?<!-)\d+\b", "N", line) for line in said] == SENTENCES.splitlines()
+
+
+FLASH = {"program": 100 * 1024, "every function": 128 * 1024}  # of sde and dense, on armv7em
+
+
+def test_the_flash_that_a_program_takes(tmp_path):
+    library("armv7em", "libnrnn.a")
+    subprocess.run([ROOT / "scripts/lib.sh", "armv7em"], check=True, env={**os.environ, "CELLS": "sde,dense", "OUT": str(tmp_path)})
+    chip = ["arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16", "-Os", f"-I{ROOT}/include",
+            "-nostartfiles", "-specs=nano.specs", "-Wl,-e,main", "-Wl,--gc-sections", CHIPS / "smallest.c"]
+    every = [f"-Wl,-u,{name}" for name in read(ROOT / "scripts/exports.sh").split()]
+    for name, more in {"program": [], "every function": every}.items():
+        path = tmp_path / "program.elf"
+        read(*chip, *more, tmp_path / "libnrnn.a", "-o", path, stderr=subprocess.DEVNULL)
+        text, data = map(int, read("arm-none-eabi-size", path).splitlines()[1].split()[:2])
+        print(f"{name}: {text + data} bytes of flash")
+        assert 50_000 < text + data <= FLASH[name], name
