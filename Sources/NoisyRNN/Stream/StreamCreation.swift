@@ -28,9 +28,8 @@ extension StreamData {
     _ plan: StreamPlan
   ) -> UnsafeMutablePointer<StreamData> {
     model.retain()
-    // Outputs are looked at by whole vectors, whatever the host's memory held before.
-    let outputs = plan.layout.logits
-    (memory + outputs).initializeMemory(as: UInt8.self, repeating: 0, count: plan.layout.total - outputs)
+    // Kernels take whole vectors, whatever the host's memory held before.
+    memory.initializeMemory(as: UInt8.self, repeating: 0, count: plan.layout.total)
     let stream = memory.bindMemory(to: StreamData.self, capacity: 1)
     stream.initialize(
       to: StreamData(
