@@ -16,7 +16,7 @@ class Page:
     def __init__(self, driver, address):
         self.driver = driver
         driver.get(address)
-        self.until("return Boolean(globalThis.nrnnLive?.session)")
+        self.until("return globalThis.nrnnLive?.isReady")
 
     def run(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)

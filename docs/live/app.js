@@ -30,7 +30,7 @@ export class App {
     this.frames.due = 0
     this.isStale = true
     showAbout(session)
-    this.time()
+    this.timeOnce()
   }
 
   /** The same samples again with other options, at once up to where the stream was. */
@@ -41,7 +41,7 @@ export class App {
     this.target = target
     this.isStale = true
     showAbout(session)
-    this.time()
+    this.timeOnce()
   }
 
   play(isPlaying) {
@@ -51,7 +51,15 @@ export class App {
   }
 
   time() {
+    const { model, members } = this.session
+    this.timed = { model, members }
     this.stepTime = this.session.timed()
+  }
+
+  /** Unless it is known: it takes some frames. */
+  timeOnce() {
+    const { model, members } = this.session
+    if (!this.timed || this.timed.model !== model || this.timed.members !== members) this.time()
   }
 
   restyle() {

@@ -8,7 +8,8 @@ from pathlib import Path
 
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[^"\n]+)";?$', re.M)
 LIST = re.compile(r"^export \{([^}]*)\};?$", re.M)
-PASSED = re.compile(r'^export (\{[^}]*\}) from ("[^"\n]+");?$', re.M)
+PASSED = re.compile(r'^export \{([^}]*)\} from ("[^"\n]+");?$', re.M)
+AS = re.compile(r"\s+as\s+")
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const|let) (\w+))", re.M)
 OTHER = re.compile(r"^(?:import|export)\b.*", re.M)
 END = "</script"  # within a page it would end the script
@@ -26,11 +27,17 @@ def _add(path, modules, above):
     if path in above:
         raise SystemExit(f"bundle: expected imports without a circle, found one through {path.name}")
     if path not in modules:
-        text = PASSED.sub(r"import \1 from \2\nexport \1", path.read_text())
+        text = PASSED.sub(_passed, path.read_text())
         text = IMPORT.sub(lambda found: _imported(found, path, modules, (*above, path)), text)
         name = f"module_{len(modules)}_" + re.sub(r"\W", "_", path.stem)
         modules[path] = name, _wrapped(name, text, path)
     return modules[path][0]
+
+
+def _passed(found):
+    """What a module passes on from another, as an import and an export."""
+    inside = ", ".join(AS.split(one.strip())[0] for one in found[1].split(",") if one.strip())
+    return f"import {{ {inside} }} from {found[2]}\nexport {{{found[1]}}}"
 
 
 def _imported(found, path, modules, above):
@@ -50,10 +57,10 @@ def _wrapped(name, text, path):
 
 def _pairs(names):
     """The names of an import as a pattern that takes an object apart."""
-    return ", ".join(": ".join(re.split(r"\s+as\s+", one.strip())) for one in names.split(",") if one.strip())
+    return ", ".join(": ".join(AS.split(one.strip())) for one in names.split(",") if one.strip())
 
 
 def _given(one):
     """A name of an export as an entry of an object: under its name outside, the one inside."""
-    inside, *outside = re.split(r"\s+as\s+", one.strip())
+    inside, *outside = AS.split(one.strip())
     return f"{outside[0]}: {inside}" if outside else inside

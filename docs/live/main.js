@@ -11,6 +11,8 @@ async function main() {
   if (feed) return follow(app, feed)
   const page = await Page.open(app)
   await page.choose("co2")
+  page.listen()
+  app.isReady = true
 }
 
 const OF_THE_PAGE = ["models", "drawing", "files", "controls", "play", "step", "restart", "progress"]
@@ -21,6 +23,7 @@ function follow(app, address) {
                  "sure it is. The stream runs in Python on this machine; this page shows what it tells.")
   new Feed(address, (session) => {
     app.show(session)
+    app.isReady = true
     write("notes", session.name)
   })
 }

@@ -18,6 +18,11 @@ export class Page {
     Object.assign(this, { app, sources })
     app.onDraw = (session) => this.name === "digits" && this.drawing.show(session.table === this.drawn ? session.position : -1)
     app.onRestyle = () => this.drawing.pad.draw()
+  }
+
+  /** From now on, when there is something to control. */
+  listen() {
+    const { app } = this
     for (const radio of document.querySelectorAll('input[name="model"]'))
       radio.addEventListener("change", () => this.guarded(() => this.choose(radio.value)))
     for (const id of ["members", "scale", "seed", "missing"])
@@ -30,9 +35,9 @@ export class Page {
   listenToTransport() {
     const { app } = this
     element("play").addEventListener("click", () => this.guarded(() => this.play()))
-    element("step").addEventListener("click", () => { app.play(false); app.session.advance(1, Infinity) })
+    element("step").addEventListener("click", () => { app.play(false); app.session.advance(1, 0) })
     element("restart").addEventListener("click", () => this.guarded(() => this.begin()))
-    element("time").addEventListener("click", () => { app.time(); app.isStale = true })
+    element("time").addEventListener("click", () => this.guarded(() => { app.time(); app.isStale = true }))
   }
 
   listenToFiles() {

@@ -46,7 +46,7 @@ def waited(driver, condition):
 def draw(name, scheme, shown):
     with chromium(size=SIZE, color_scheme=scheme) as driver:
         driver.get((HERE / "index.html").as_uri())
-        waited(driver, "Boolean(globalThis.nrnnLive?.session)")
+        waited(driver, "globalThis.nrnnLive?.isReady")
         shown(driver)
         rate, step, kernels = driver.execute_script(FULL)
         driver.save_screenshot(str(DOCS / name))

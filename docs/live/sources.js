@@ -3,7 +3,7 @@ import { embedded } from "./embedded.js"
 import { tableOf } from "./table.js"
 import { textOf } from "./text.js"
 
-const MOST = 256 << 20 // bytes of a file
+const MOST = 64 << 20 // bytes of a file
 
 /** Models with what they read: {model, facts, table}, those of the page and the user's own. */
 export class Sources {
