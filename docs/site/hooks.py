@@ -18,7 +18,7 @@ def on_config(config):
     """The live page, where it was built, is behind its manual."""
     if (tree.DOCS / LIVE).is_file():
         start = config.nav[0]["Start"]
-        start.insert(1 + start.index({"In a browser": "live.md"}), {"The live page": LIVE})
+        start.insert(1 + start.index({"The live page": "live.md"}), {"Open the live page": LIVE})
     return config
 
 

@@ -78,6 +78,11 @@ def test_commands_name_the_extra(name, line):
     assert done.stderr.count("\n") == 1
 
 
+def test_the_live_page_needs_none():
+    done = python("from nrnn import live; sys.exit(live.main(['/nowhere/x.nrnn']))")
+    assert done.returncode == 1 and done.stderr.startswith("error: ") and "protobuf" not in done.stderr
+
+
 def test_a_tool_of_others_goes_on_without(tmp_path):
     """`python -m tool`, whose package tries what there is."""
     (tmp_path / "sitecustomize.py").write_text(WITHOUT)
