@@ -1,5 +1,6 @@
 /** What stands around the chart of a session: title, facts, legend, where the model comes from. */
 import { element, made, write } from "./dom.js"
+import { MOST, lanesOf } from "./lanes.js"
 import { bands, share } from "./levels.js"
 
 const UNITS = [[604800, "week"], [86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]]
@@ -20,7 +21,7 @@ function words(facts) {
   const ahead = Number(facts.horizon ?? 0)
   return [`${facts.inputs.length} in, ${layers}, ${facts.outputs.length} out`, facts.interval && `a sample ${every(facts.interval)}`,
           ahead && `speaks of ${ahead} samples ahead`, facts.validAtEnd && `answers after ${facts.trainedLength} samples`,
-          !facts.hasNoise && "names no noise"].filter(Boolean).join("; ") + "."
+          !facts.hasNoise && "names no noise", facts.outputs.length > MOST && `the chart shows the first ${MOST} outputs`].filter(Boolean).join("; ") + "."
 }
 
 /** "every week", "every 10 minutes". */
@@ -33,7 +34,7 @@ export function every(seconds) {
 function legend({ facts, levels, members }) {
   const kinds = bands(levels).map((band, at) => [at ? "inner" : "outer", `${share(levels, band)} of members`])
   const lines = members > 1 ? [["mean", "mean"], ["nominal", "without noise"]] : [["mean", "one path"]]
-  const measured = facts.task === "regression" ? [["measured", "measured"]] : []
+  const measured = lanesOf(facts).some((lane) => lane.measured >= 0) ? [["measured", "measured"]] : []
   return [...kinds, ...lines, ...measured].map(([kind, text]) => {
     const item = made("li", text)
     item.prepend(Object.assign(document.createElement("i"), { className: kind }))

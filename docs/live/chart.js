@@ -71,7 +71,8 @@ export class Chart {
       const gap = lanes.length > 1 ? 4 : 0
       const [top, bottom] = [box.top + at * height + gap, box.top + (at + 1) * height]
       const y = (value) => bottom - ((value - low) / (high - low)) * (bottom - top)
-      drawLane(this.context, this.palette, session, { ...box, ...lane, top, bottom, y, low, high, leads: at === leader })
+      const frame = { top, bottom, y, low, high, count: lanes.length, leads: at === leader }
+      drawLane(this.context, this.palette, session, { ...box, ...lane, ...frame })
     })
   }
 

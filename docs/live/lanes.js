@@ -3,7 +3,7 @@
 import { widened } from "./axis.js"
 import { WARMING_UP, nameOf } from "./words.js"
 
-const MOST = 16
+export const MOST = 16 // outputs that are shown
 
 export function lanesOf(facts) {
   return facts.outputs.slice(0, MOST).map((output, at) => ({ at, name: nameOf(output, at), output, measured: measured(facts, output) }))

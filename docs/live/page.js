@@ -76,9 +76,10 @@ export class Page {
 
   /** The samples of this source through a new stream. */
   show() {
-    const { model, facts, table } = this.source
+    const { model, facts, table, name } = this.source
     const before = this.app.session
-    this.app.show(new Player(model, facts, table, settings()))
+    for (const id of ["members", "scale"]) element(id).disabled = !facts.hasNoise
+    this.app.show(Object.assign(new Player(model, facts, table, settings()), { name }))
     before?.end()
     write("notes", table.rows ? table.notes.join(" ") : `${table.name || "Now"}: drop a CSV with columns ${columns(facts)}.`)
   }
@@ -114,7 +115,7 @@ export class Page {
   }
 
   async takeModel(name, bytes) {
-    this.sources.own(bytes)
+    this.sources.own(bytes, name)
     element("own").hidden = false
     element("own").title = name
     await this.choose("own")

@@ -24,8 +24,8 @@ export class Sources {
   }
 
   /** A model of the user's own takes the place of the one before it, which its streams hold as long as they last. */
-  own(bytes) {
-    const made = this.of(bytes, emptyTable())
+  own(bytes, name) {
+    const made = { ...this.of(bytes, emptyTable()), name }
     this.known.own?.model.free()
     this.known.own = made
   }
