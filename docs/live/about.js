@@ -19,9 +19,14 @@ export function showAbout(session) {
 function words(facts) {
   const layers = (facts.layers ?? []).map((layer) => `${layer.cell} ${layer.units}`).join(", ")
   const ahead = Number(facts.horizon ?? 0)
-  return [`${facts.inputs.length} in, ${layers}, ${facts.outputs.length} out`, facts.interval && `a sample ${every(facts.interval)}`,
-          ahead && `speaks of ${ahead} samples ahead`, facts.validAtEnd && `answers after ${facts.trainedLength} samples`,
-          !facts.hasNoise && "names no noise", facts.outputs.length > MOST && `the chart shows the first ${MOST} outputs`].filter(Boolean).join("; ") + "."
+  return [
+    `${facts.inputs.length} in, ${layers}, ${facts.outputs.length} out`,
+    facts.interval && `a sample ${every(facts.interval)}`,
+    ahead && `speaks of ${ahead} samples ahead`,
+    facts.validAtEnd && (facts.trainedLength ? `answers after ${facts.trainedLength} samples` : "answers at the end"),
+    !facts.hasNoise && "names no noise",
+    facts.outputs.length > MOST && `the chart shows the first ${MOST} outputs`,
+  ].filter(Boolean).join("; ") + "."
 }
 
 /** "every week", "every 10 minutes". */

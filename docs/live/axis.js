@@ -1,8 +1,10 @@
 /** Where an axis has its marks. */
 const NICE = [1, 2, 5, 10]
 const [MINUTE, HOUR, DAY, YEAR] = [60, 3600, 86400, 31556952]
-const SPANS = [1, 2, 5, 10, 30, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY,
-               2 * DAY, 7 * DAY, 14 * DAY]
+const SPANS = [
+  1, 2, 5, 10, 30, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR,
+  DAY, 2 * DAY, 7 * DAY, 14 * DAY,
+]
 const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200]
 
 /** {at, text} of round numbers, about so many, within a range. */

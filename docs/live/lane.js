@@ -116,5 +116,6 @@ function names(context, palette, { facts, rows }, lane) {
   if (lane.count > 1) context.fillText(lane.name, lane.left + 6, lane.top + 10)
   if (now === undefined) return
   context.fillStyle = palette.mean
-  context.fillText(value(now, lane.output, facts.task), lane.right + 6, Math.min(Math.max(lane.y(now), lane.top + 6), lane.bottom - 6))
+  const y = Math.min(Math.max(lane.y(now), lane.top + 6), lane.bottom - 6)
+  context.fillText(value(now, lane.output, facts.task), lane.right + 6, y)
 }

@@ -6,7 +6,8 @@ import { WARMING_UP, nameOf } from "./words.js"
 export const MOST = 16 // outputs that are shown
 
 export function lanesOf(facts) {
-  return facts.outputs.slice(0, MOST).map((output, at) => ({ at, name: nameOf(output, at), output, measured: measured(facts, output) }))
+  const shown = facts.outputs.slice(0, MOST)
+  return shown.map((output, at) => ({ at, name: nameOf(output, at), output, measured: measured(facts, output) }))
 }
 
 /** The place of the channel that has an output's name, or else alone its unit; -1: none. */
@@ -22,9 +23,10 @@ export function range(lane, rows, facts) {
   if (facts.task !== "regression") return [0, 1]
   const warm = rows.filter((row) => !(row.flags & WARMING_UP))
   const known = lane.measured < 0 ? [] : rows.map((row) => row.x[lane.measured])
-  const values = [...known, ...(warm.length || known.length ? warm : rows).flatMap((row) => outputs(row, lane, facts.outputs.length))]
-  const finite = values.filter(Number.isFinite)
-  return finite.length ? widened(finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))) : [0, 1]
+  const counted = warm.length || known.length ? warm : rows
+  const finite = [...known, ...counted.flatMap((row) => outputs(row, lane, facts.outputs.length))].filter(Number.isFinite)
+  if (!finite.length) return [0, 1]
+  return widened(finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b)))
 }
 
 function outputs(row, lane, count) {

@@ -17,10 +17,13 @@ async function main() {
 
 const OF_THE_PAGE = ["models", "drawing", "files", "controls", "play", "step", "restart", "progress"]
 
+const ABOUT =
+  "A recurrent network with noise in its state reads one sample at a time; members under different noise show how sure it " +
+  "is. The stream runs in Python on this machine; this page shows what it tells."
+
 function follow(app, address) {
   for (const id of OF_THE_PAGE) element(id).hidden = true
-  write("about", "A recurrent network with noise in its state reads one sample at a time; members under different noise show how " +
-                 "sure it is. The stream runs in Python on this machine; this page shows what it tells.")
+  write("about", ABOUT)
   new Feed(address, (session) => {
     app.show(session)
     app.isReady = true

@@ -103,7 +103,8 @@ export class Pad {
     const { width, height } = this.pad
     const context = this.pad.getContext("2d")
     context.clearRect(0, 0, width, height)
-    Object.assign(context, { strokeStyle: this.palette()["ink-of-pad"], lineWidth: LINE * width, lineCap: "round", lineJoin: "round" })
+    const ink = this.palette()["ink-of-pad"]
+    Object.assign(context, { strokeStyle: ink, lineWidth: LINE * width, lineCap: "round", lineJoin: "round" })
     for (const stroke of this.strokes) {
       context.beginPath()
       for (const { x, y } of [stroke[0] ?? { x: 0, y: 0 }, ...stroke]) context.lineTo(x * width, y * height)

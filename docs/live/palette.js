@@ -1,6 +1,7 @@
 /** The colours of the style sheet, which knows light from dark. */
-const NAMES = ["card", "line", "ink", "quiet", "accent", "outer", "inner", "mean", "nominal", "measured", "alarm", "mild", "stripe",
-               "ink-of-pad"]
+const NAMES = [
+  "card", "line", "ink", "quiet", "accent", "outer", "inner", "mean", "nominal", "measured", "alarm", "mild", "stripe", "ink-of-pad",
+]
 
 export function paletteOf(element) {
   const style = getComputedStyle(element)

@@ -46,5 +46,6 @@ def _options(model: Model, given: argparse.Namespace) -> dict[str, Any]:
     """Of the stream: what the line says, then the model's own settings."""
     members = given.members or (_MEMBERS if model.has_noise else 1)
     policies = {"missing": "hold", "gap": "reset"} | settings.policies(model)
+    chosen = {name: getattr(given, name) or policy for name, policy in policies.items()}
     return {"members": members, "seed": given.seed, "noise_scale": given.noise_scale, "quantiles": levels_for(members),
-            "max_substeps": given.reading_max_substeps, **{name: getattr(given, name) or policy for name, policy in policies.items()}}
+            "max_substeps": given.reading_max_substeps, **chosen}
