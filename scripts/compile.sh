@@ -21,8 +21,13 @@ compile_c() {
   local source object level
   for source in "${c_sources[@]}"; do
     object=$1/$(basename "$source" .c).o
-    # What a step does not call is small: a file is decoded, checked and packed once. On a chip all is.
-    case $kind:$source in bare:*kernels_generic.c) level=-Oz ;; bare:*) level=-Oz ;; *NRNNFormat* | *NRNNPlatform* | *panels.c | *spectral_radius.c) level=-Os ;; *) level=-O2 ;; esac
+    # What a step does not call is small: a file is decoded, checked and packed once. In a library of some cells so is what
+    # CPUs before 2013 alone run, and on a chip all.
+    case $kind:${CELLS:+some}:$source in
+      bare:*) level=-Oz ;;
+      *NRNNFormat* | *NRNNPlatform* | *panels.c | *spectral_radius.c | shared:some:*kernels_generic.c) level=-Os ;;
+      *) level=-O2 ;;
+    esac
     clang "$level" "${cflags[@]}" "${includes[@]}" -c "$source" -o "$object"
     objects+=("$object")
   done
