@@ -3,7 +3,7 @@ import subprocess
 import sys
 
 import pytest
-from chromium import PHONE, chromium, said
+from chromium import PHONE, chromium, prefer, said
 from live import ROOT, Page, assert_same_bits, co2, digits, expected
 from selenium.webdriver import ActionChains, Keys
 
@@ -153,6 +153,14 @@ def test_texts_stand_out(address, scheme):
             assert contrast(colours[mark], colours["card"]) >= 3, mark
         assert (luminance(colours["page"]) < 0.1) == (scheme == "dark")
         assert said(driver) == []
+
+
+def test_the_theme_may_change_while_the_stream_runs(page):
+    light = page.run("return nrnnLive.chart.palette.card")
+    prefer(page.driver, color_scheme="dark")
+    page.until(f"return nrnnLive.chart.palette.card !== {light!r}")
+    prefer(page.driver, color_scheme="light")
+    page.until(f"return nrnnLive.chart.palette.card === {light!r}")
 
 
 def luminance(colour):

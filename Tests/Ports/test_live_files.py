@@ -136,6 +136,21 @@ def test_a_model_of_ones_own_with_its_samples(page, tmp_path):
     assert page.run("return document.querySelector('input[name=model]:checked').value") == "own"
 
 
+def test_a_file_that_is_dropped(page):
+    shown = page.run("""const data = new DataTransfer()
+        data.items.add(new File(["ppm\\n400\\n401\\n"], "dropped.csv"))
+        const drop = (kind) => document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }))
+        const zone = document.getElementById("dropzone")
+        const taken = drop("dragover")
+        const shown = !zone.hidden
+        drop("drop")
+        return [taken, shown, zone.hidden]""")
+    assert shown == [False, True, True]  # the browser does not open it itself; what it falls on is shown until it falls
+    page.until("return nrnnLive.session.table.name === 'dropped.csv'")
+    model = nrnn.Model.load(CO2)
+    assert_same_bits(page.ended(), expected(model, [[400], [401]]))
+
+
 @pytest.mark.full
 def test_samples_for_the_digits(page):
     model, _ = digits()
