@@ -5,6 +5,7 @@
 """
 import sys
 import time
+from math import cos, pi, sin
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -12,10 +13,14 @@ DOCS = HERE.parent
 sys.path.append(str(DOCS.parent / "Tests/Ports"))
 
 from chromium import chromium  # noqa: E402
+from selenium.webdriver import ActionChains  # noqa: E402
 
 SIZE = (1240, 822)
 SAMPLES = 1750  # of the record: 1991
-FULL = "return [nrnnLive.frames.rate, nrnnLive.stepTime, nrnnLive.session.facts.kernels]"
+# From the middle of the pad: two arcs, the upper one narrower.
+THREE = [(round(-2 + r * cos(pi * turn / 8)), round(y + r * sin(pi * turn / 8)))
+         for y, r, turns in ((-22, 21, range(-7, 5)), (23, 25, range(-4, 8))) for turn in turns]
+FIGURES = "return [nrnnLive.frames.rate, nrnnLive.stepTime, nrnnLive.session.facts.kernels]"
 
 
 def co2(driver):
@@ -28,11 +33,14 @@ def co2(driver):
 def digits(driver):
     driver.execute_script("document.querySelector('input[value=digits]').click()")
     waited(driver, "nrnnLive.session.facts.task === 'softmax'")
-    driver.find_element("id", "grid").send_keys("3")
-    time.sleep(0.7)
-    waited(driver, "nrnnLive.session.position > 40")
-    driver.execute_script("nrnnLive.play(false)")
-    time.sleep(0.5)
+    driver.find_element("id", "clear").click()
+    pad = driver.find_element("id", "pad")
+    pen = ActionChains(driver, duration=10).move_to_element_with_offset(pad, *THREE[0]).click_and_hold()
+    for x, y in THREE[1:]:
+        pen.move_to_element_with_offset(pad, x, y)
+    pen.release().perform()
+    waited(driver, "nrnnLive.isAtEnd")
+    time.sleep(1)
 
 
 def waited(driver, condition):
@@ -48,7 +56,7 @@ def draw(name, scheme, shown):
         driver.get((HERE / "index.html").as_uri())
         waited(driver, "globalThis.nrnnLive?.isReady")
         shown(driver)
-        rate, step, kernels = driver.execute_script(FULL)
+        rate, step, kernels = driver.execute_script(FIGURES)
         driver.save_screenshot(str(DOCS / name))
     print(f"{name}: {rate:.1f} frames a second, {step:.0f} µs a step of 64 members ({kernels})")
 
