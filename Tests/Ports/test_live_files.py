@@ -51,6 +51,8 @@ TABLES = [
     ("a,b\n1e39,2\n", ["a"], 'line 2, column 1 (a): expected a finite decimal number, found "1e39"'),
     ("a,b\n0x10,2\n", ["a"], 'line 2, column 1 (a): expected a finite decimal number, found "0x10"'),
     ("t,a\n2020-01-31,1\n2020-02-30,1\n", ["a"], 'line 3, column 1 (t): expected a time in ISO 8601 as in the first row, found "2020-02-30"'),
+    ("20.1 C\n20\n", ["a"], 'line 1, column 1 (a): expected a finite decimal number, found "20.1 C"'),
+    ("inf\n20\n", ["a"], 'line 1, column 1 (a): expected a finite decimal number, found "inf"'),
     ("", ["a"], 'expected a header with "a", found an empty file'), ("a,b\n", ["a"], "expected rows with values, found none"),
 ]
 
@@ -67,13 +69,24 @@ def numbers():
     yield from ("", "nan", "-NaN", "null", "NA", "inf", "1e999", "-1e999", "0x1", "1_0", "1,5", ".", "+.5", "5.", "1e", "e5", "--1", "1e-999", "0")
 
 
-@pytest.fixture(scope="module")
-def answers():
-    given = {"numbers": list(numbers()), "tables": [{"text": text, "channels": channels} for text, channels, _ in TABLES]}
+def asked(**given):
+    """What the page's modules say of numbers and tables."""
     script = SCRIPT % {"live": (ROOT / "docs/live").as_uri()}
     done = subprocess.run(["node", "--input-type=module", "--eval", script], input=json.dumps(given), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    return given | {"answers": json.loads(done.stdout)}
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def answers():
+    given = {"numbers": list(numbers()), "tables": [{"text": text, "channels": channels} for text, channels, _ in TABLES]}
+    return given | {"answers": asked(**given)}
+
+
+def reader(channels):
+    """A model that has these channels."""
+    cell = nrnn.Elman(W=np.eye(2), U=np.ones((2, len(channels))))
+    return nrnn.Model.load(nrnn.ModelFile([cell], inputs=channels).to_bytes())
 
 
 def test_numbers_are_those_of_the_package(answers):
@@ -97,10 +110,42 @@ def test_tables_are_those_of_the_package_or_refused(answers, at, tmp_path):
         return
     path = tmp_path / "f.csv"
     path.write_bytes(text.encode())
-    model = nrnn.Model.load(nrnn.ModelFile([nrnn.Elman(W=np.eye(2), U=np.ones((2, len(channels))))], inputs=channels).to_bytes())
-    table = nrnn.read(path, model=model, **({"time": "t", "time_zone": "UTC"} if text.startswith("t,") else {}))
+    table = nrnn.read(path, model=reader(channels), **({"time": "t", "time_zone": "UTC"} if text.startswith("t,") else {}))
     assert np.array_equal(np.array(answer["x"], np.float64), table.x, equal_nan=True)
     assert answer["times"] == (None if table.time is None else [str(one) for one in table.time])
+
+
+CELLS = ["0", "1", "2.5", "-3", "", '"1"', '"a"', "a", "nan", "x", '"', '""', " 4 ", "  ", "1e3", "5 ", '"1,2"', "null", "+.5", "\t7", "inf"]
+HEADS = [["a"], ["a", "b"], ["b", "a"], ["b"], ["a", "a"], ["a", "c", "b"], [" a ", "b"], ['"a"', "b"], [], ["1"], ["1", "2"], ["t", "a"]]
+
+
+def table():
+    """A text that is nearly CSV."""
+    head, end = FORTUNE.choice(HEADS), FORTUNE.choice(["\n", "\r\n", "\n\n"])
+    rows = [head] * bool(head)
+    for _ in range(FORTUNE.randrange(4)):
+        width = max(0, (len(head) or 1) + FORTUNE.choice([0] * 18 + [-1, 1]))
+        rows.append([FORTUNE.choice(CELLS) if FORTUNE.random() < 0.5 else str(FORTUNE.randrange(100)) for _ in range(width)])
+    return end.join(map(",".join, rows)) + FORTUNE.choice(["", end, "\n\n"])
+
+
+def test_what_the_page_takes_the_package_reads_so(tmp_path):
+    """Of texts that are drawn; of those that the package takes the page refuses none but empty ones."""
+    models = {one: reader(list("ab"[:one])) for one in (1, 2)}
+    tables = [{"text": table(), "channels": list("ab"[:FORTUNE.choice([1, 2])])} for _ in range(1500)]
+    taken = 0
+    for one, answer in zip(tables, asked(numbers=[], tables=tables)["tables"]):
+        (tmp_path / "f.csv").write_bytes(one["text"].encode())
+        try:
+            x = nrnn.read(tmp_path / "f.csv", model=models[len(one["channels"])]).x
+        except nrnn.BadData:
+            x = None
+        if "refused" in answer:
+            assert x is None or not len(x), one
+        else:
+            assert np.array_equal(np.array(answer["x"], np.float64), x, equal_nan=True), one
+            taken += 1
+    assert taken > 100
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,18 @@
 /** CSV as RFC 4180 has it: a quote opens a cell as its first letter, "" within is one quote, blanks around a cell do not
  *  count. */
 
+const EMPTY = /^[ \t]*\r?\n?$/
+
 /** What is wrong with a file: where, what was expected, what was found. */
 export class BadFile extends Error {}
 
-/** Each record of a text: {line, cells}, or {line, fault} where its quotes are wrong. */
+/** Each record of a text: {line, cells, isEmpty: there is nothing in its line}, or {line, fault} where its quotes are wrong. */
 export function* records(text, separator) {
   for (let at = 0, line = 1; at < text.length; ) {
     const record = readRecord(text, at, separator)
-    yield { line, cells: record.cells, fault: record.fault }
-    line += count(text.slice(at, record.end), "\n")
+    const raw = text.slice(at, record.end)
+    yield { line, cells: record.cells, fault: record.fault, isEmpty: record.cells.length === 1 && EMPTY.test(raw) }
+    line += count(raw, "\n")
     at = record.end
   }
 }

@@ -3,6 +3,7 @@ import { isMissing, isNumber, single } from "./numbers.js"
 import { time } from "./times.js"
 
 const SEPARATORS = [",", ";", "\t"]
+const VALUE = /^([+\-.,]*\d|[+-]?inf)/i
 const SAID = 3 // rows without a use that are named
 
 /** The samples of a CSV text for a model's channels: {name, rows, x, lines, times, notes}. x has a Float32Array for each row,
@@ -39,9 +40,9 @@ function nth(text, separator, declared) {
   return rest.next().value?.cells
 }
 
-/** A file without the names of the channels: its first row is one of values if some cell is. */
+/** A file without the names of the channels: its first row is one of values if some cell is one, or begins like one. */
 function placed(first, body) {
-  const isData = first.cells.some((cell) => isNumber(cell) || isMissing(cell))
+  const isData = first.cells.some((cell) => isMissing(cell) || VALUE.test(cell))
   const places = first.cells.map((_, at) => at)
   return { columns: { places, width: places.length, others: [] }, body: isData ? [first, ...body] : body }
 }
@@ -56,12 +57,11 @@ function named(first, channels, name) {
 }
 
 const listed = (names) => names.slice(0, 8).map(shown).join(", ") + (names.length > 8 ? ", …" : "")
-const isEmpty = (row) => !row.fault && row.cells.length === 1 && row.cells[0] === ""
 
 /** In a file of one column an empty line is a missing value; at the end of the file it is nothing. */
 function withoutEmptyEnd(rows) {
   let end = rows.length
-  while (end && isEmpty(rows[end - 1])) end -= 1
+  while (end && rows[end - 1].isEmpty) end -= 1
   return rows.slice(0, end)
 }
 
