@@ -15,6 +15,7 @@ from chromium import chromium, said
 from live import ROOT, Page, assert_same_bits, digits, expected
 from nrnn import nrnn_model_pb2
 from nrnn.reading.number import grammar, single
+from nrnn.reading.time.reader import TimeReader
 
 CO2 = ROOT / "examples/co2/noisy.nrnn"
 FORTUNE = random.Random(16)
@@ -146,6 +147,33 @@ def test_what_the_page_takes_the_package_reads_so(tmp_path):
             assert np.array_equal(np.array(answer["x"], np.float64), x, equal_nan=True), one
             taken += 1
     assert taken > 100
+
+
+TIMES = """import { readFileSync } from "node:fs"
+import { time } from "%(live)s/times.js"
+const told = (text) => time(text)?.nanoseconds.toString() ?? null
+console.log(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(told)))"""
+
+
+def moment():
+    """What may be a date and a clock."""
+    pick = FORTUNE.choice
+    text = f"{pick([50, 1600, 1678, 1899, 1970, 2024, 2100, 2262, 9999]):04d}-{FORTUNE.randrange(14):02d}-{FORTUNE.randrange(33):02d}"
+    if FORTUNE.random() < 0.2:
+        return text
+    seconds = pick(["", f":{pick([0, 59, 60])}", f":{pick([10, 59, 61])}{pick('.,')}{FORTUNE.randrange(10 ** FORTUNE.randrange(1, 11))}"])
+    zones = ["", "Z", "z", "+01:00", "-0530", "+01", " UTC", " +02:00", "GMT", "+14:30", "+25:00", "-00:61"]
+    return f"{text}{pick('T  t')}{FORTUNE.randrange(26):02d}:{pick(['00', '30', '59', '60'])}{seconds}{pick(zones)}"
+
+
+def test_times_are_those_of_the_package():
+    """But for what the page does not read."""
+    texts, read = [moment() for _ in range(3000)], TimeReader(None, "UTC", None, b".")
+    script = TIMES % {"live": (ROOT / "docs/live").as_uri()}
+    done = subprocess.run(["node", "--input-type=module", "--eval", script], input=json.dumps(texts), capture_output=True, text=True)
+    found = {text: int(one) for text, one in zip(texts, json.loads(done.stdout)) if one is not None}
+    assert len(found) > 500
+    assert {text: read(text.encode(), None)[0] for text in found} == found
 
 
 @pytest.fixture(scope="module")
