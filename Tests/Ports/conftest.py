@@ -65,6 +65,16 @@ def digest(zoo, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def packed(zoo, few, tmp_path_factory):
+    """The folder of the same models, packed."""
+    folder = tmp_path_factory.mktemp("packed")
+    for name in few:
+        command = [ROOT / ".build/release/nrnn", "pack", zoo / name, "-o", folder / name]
+        subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def few(zoo):
     """Names of the models that a target gets by default; with FULL=1 of all."""
     return sorted(path.name for path in (zoo if FULL else zoo / "few").glob("*.nrnn"))

@@ -43,6 +43,15 @@ def test_one_digest(wasm32, zoo, few, digest, tmp_path, tier):
     assert done.stdout.splitlines() == digest(*(zoo / name for name in names)), done.stderr
 
 
+@pytest.mark.parametrize("flags", ("0", "1", "3"), ids=("copied", "in place", "in place and trusted"))
+def test_packed_files(wasm32, zoo, few, digest, packed, tmp_path, flags):
+    """They were packed on this machine. In place all of them, each tenth in every way."""
+    names = few if flags == "1" else few[::10]
+    made = program(ROOT / "Tests/Architectures/digest.c", tmp_path, "simd128")
+    done = in_node(made, {"packed": packed}, "--flags", flags, *(f"packed/{name}" for name in names))
+    assert done.stdout.splitlines() == digest(*(zoo / name for name in names)), done.stderr
+
+
 def test_a_step_takes_at_most_twice_as_long_as_by_the_generic_kernels(wasm32):
     """Of processor time, by way of the binding, in Node."""
     found = times.microseconds(members=1, rounds=3)

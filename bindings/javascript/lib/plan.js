@@ -1,4 +1,5 @@
 // Where a stream's calls read and write: one block of the engine's memory, cut into inputs and the arrays of a summary.
+import { invalid, shown } from "./errors.js"
 import { choice, list } from "./options.js"
 import { Output } from "./structs.js"
 
@@ -46,6 +47,14 @@ export class Plan {
   /** The same of one step, where what has one number is a number. */
   summaryOfStep() {
     return Object.fromEntries(this.arrays.map(({ name, width }) => [name, SINGLE.includes(name) ? 0 : new Float32Array(width)]))
+  }
+
+  /** Refuses what is no summary of one step. */
+  expect(out) {
+    const fits = ({ name, width }) => SINGLE.includes(name) || (out[name] instanceof Float32Array && out[name].length === width)
+    if (out === null || typeof out !== "object" || !this.arrays.every(fits)) {
+      throw invalid(`out: expected a summary of an earlier step of this stream, found ${shown(out)}`)
+    }
   }
 
   /** Takes the rows of a call into a summary, from its row `first` on. */

@@ -80,6 +80,7 @@ export class Stream extends Handle {
   step(x, options = {}) {
     known("step", options, ["dt", "out"])
     const { memory } = this.#engine
+    if (options.out !== undefined) this.#plan.expect(options.out)
     const sample = sampleOf(x, this.model.names)
     const at = this.#block + this.#plan.at.samples
     const most = Math.min(sample.length, this.#plan.inputs)
@@ -172,8 +173,7 @@ export class Stream extends Handle {
 
   /** Continues as another stream of the same model would, without an allocation. */
   copyFrom(other) {
-    if (!(other instanceof Stream)) throw invalid(`copyFrom: expected a stream, found ${shown(other)}`)
-    this.#engine.call("nrnn_stream_copy", this.address, other.address)
+    this.#engine.call("nrnn_stream_copy", this.address, addressIn(this.#engine, other))
   }
 
   #given(take, what, content) {
@@ -182,6 +182,13 @@ export class Stream extends Handle {
     this.#engine.memory.bytes(at, given.length).set(given)
     return [at, given.length]
   }
+}
+
+/** Where a stream is in an engine's memory; of another engine's it would be anything. */
+export function addressIn(engine, stream) {
+  if (!(stream instanceof Stream)) throw invalid(`expected a stream, found ${shown(stream)}`)
+  if (stream.model.engine !== engine) throw invalid("expected a stream of the same engine, found one of another")
+  return stream.address
 }
 
 /** Rows before the one that failed are kept. */

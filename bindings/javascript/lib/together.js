@@ -3,12 +3,14 @@ import { NRNNError, invalid } from "./errors.js"
 import { STATUSES } from "./names.js"
 import { known, list } from "./options.js"
 import { intervalsOf, put, rowsOf } from "./samples.js"
+import { addressIn } from "./stream.js"
 import { Output } from "./structs.js"
 
 /** A summary of each stream, or the NRNNError of one that failed, which never stops the others. */
 export function stepAll(engine, streams, inputs, names, options) {
   known("stepStreams", options, ["dt"])
   const count = list("streams", streams).length
+  const addresses = streams.map((stream) => addressIn(engine, stream))
   const buffers = streams.map((stream) => stream.buffers)
   const { flat, steps } = rowsOf(inputs, names)
   if (steps !== count) throw invalid(`inputs: expected ${count} rows, one per stream, found ${steps}`)
@@ -19,7 +21,7 @@ export function stepAll(engine, streams, inputs, names, options) {
     const times = dt ? take(8 * count, "intervals") : 0
     const view = new DataView(memory.view.buffer)
     buffers.forEach(({ block }, i) => {
-      view.setUint32(handles + 4 * i, streams[i].address, true)
+      view.setUint32(handles + 4 * i, addresses[i], true)
       memory.bytes(outputs + Output.size * i, Output.size).set(memory.bytes(block, Output.size))
     })
     put(new Float32Array(view.buffer, x, flat.length), flat, 0, flat.length, "x")

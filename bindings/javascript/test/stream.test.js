@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Flag } from "../nrnn.js"
-import { co2, digits, pixels, refuses } from "./support.js"
+import { Engine, Flag } from "../nrnn.js"
+import { co2, digits, fileOf, pixels, refuses, wasm } from "./support.js"
 
 const OPTIONS = { members: 8, seed: 1, quantiles: [0.25, 0.75], outputs: "all" }
 
@@ -40,6 +40,11 @@ test("a summary is one's own, unless it is given back", async () => {
   assert.notDeepEqual(second.mean, mean)
   assert.equal(stream.step(3, { out: first }), first)
   assert.notDeepEqual(first.mean, mean)
+  const before = stream.info.samples
+  for (const out of [null, {}, 7, { ...first, mean: new Float32Array(9) }, stream.clone().run([1, 2])]) {
+    refuses(() => stream.step(3, { out }), "INVALID_ARGUMENT", "out")
+  }
+  assert.equal(stream.info.samples, before)
 })
 
 test("samples in every form", async () => {
@@ -222,4 +227,10 @@ test("many streams in one call, of which one may fail", async () => {
   assert.equal(together[1].info.samples, 1)
   refuses(() => model.stepStreams(together, [1, 2]), "INVALID_ARGUMENT", "3 rows")
   assert.deepEqual(model.stepStreams([], []), [])
+  const twice = model.stepStreams([together[0], together[0]], [1, 1])
+  assert.deepEqual([twice[0].mean.length, twice[1].statusName], [10, "INVALID_ARGUMENT"])
+  refuses(() => model.stepStreams([model], [1]), "INVALID_ARGUMENT", "a stream")
+  const other = (await Engine.open(wasm)).load(fileOf("digits")).stream({ members: 4 })
+  refuses(() => model.stepStreams([other], [1]), "INVALID_ARGUMENT", "engine")
+  refuses(() => together[0].copyFrom(other), "INVALID_ARGUMENT", "engine")
 })
