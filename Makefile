@@ -12,7 +12,7 @@ $(foreach place,$(PLACES),$(eval install uninstall: override export $(place) := 
 $(foreach name,prefix bindir libdir includedir datadir datarootdir docdir,$(if $(filter command%,$(origin $(name))), \
   $(error expected $(PLACES), found $(name): write it in capitals)))
 
-.PHONY: help setup lib command demo live dist test test-all test-dist numerics bench install uninstall lint format fuzz site clean
+.PHONY: help setup lib command demo live dist test test-all test-ports test-dist numerics bench install uninstall lint format fuzz site clean
 
 help:  ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -59,6 +59,10 @@ test:  ## every suite, side by side; FAST=1 what takes 3 minutes; ends with `N p
 
 test-all:  ## the same at full length: under emulation too, fleets under the thread sanitizer
 	$(MAKE) test FULL=1
+
+test-ports:  ## what runs in a browser, under WASI and on chips, with every model
+	scripts/setup.sh test
+	FULL=1 scripts/test.py ports
 
 test-dist: dist  ## the files of a release: installed, linked, run, on every target (8 minutes)
 	scripts/setup.sh test
