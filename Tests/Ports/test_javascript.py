@@ -21,6 +21,7 @@ from tutorials import run_page  # noqa: E402
 
 PACKAGE = ROOT / "bindings/javascript"
 TESTS = sorted(PACKAGE.glob("test/*.test.js"))
+IN_A_BROWSER = pytest.mark.skipif(not shutil.which("chromium"), reason="expected chromium, found none: run scripts/setup.sh browser")
 # What the binding has of nrnn.h: structs by their fields, enumerations by their words.
 SAID = """
 const names = await import(`${process.argv[1]}/lib/names.js`)
@@ -107,6 +108,7 @@ def address(zoo):
 BUILDS = {"the package's own": (None, "simd128"), "scalar": ("/bindings/javascript/nrnn-scalar.wasm", "generic")}
 
 
+@IN_A_BROWSER
 @pytest.mark.parametrize("build", BUILDS.values(), ids=BUILDS)
 def test_one_digest_in_chromium(wasm32, zoo, few, digest, address, build):
     with chromium() as driver:
@@ -139,6 +141,7 @@ def test_the_example_says_what_python_s_says(wasm32):
     assert said_by[0] == said_by[1] and said_by[0].count("\n") == 10
 
 
+@IN_A_BROWSER
 def test_the_example_s_page(wasm32, address):
     """The rows are those that the program prints."""
     command = ("node", "classify.mjs", "../digits/noisy.nrnn", "../c/digit.csv")
