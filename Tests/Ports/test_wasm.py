@@ -115,8 +115,8 @@ def test_bad_snapshots_and_altered_files(wasm32, tmp_path, name):
 def test_models_and_snapshots_of_releases(wasm32, tmp_path, release):
     """They were written on x86-64."""
     folder = ROOT / "Tests/compat" / release
-    names = sorted(path.name for path in folder.glob("*.nrnn"))
-    passes(in_node(program(ROOT / "Tests/compat/compat.c", tmp_path, "simd128"), {release: folder}, "check", *(f"{release}/{n}" for n in names)))
+    models = [f"{release}/{path.name}" for path in sorted(folder.glob("*.nrnn"))]
+    passes(in_node(program(ROOT / "Tests/compat/compat.c", tmp_path, "simd128"), {release: folder}, "check", *models))
 
 
 @pytest.mark.parametrize("tier", TIERS)

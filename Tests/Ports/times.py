@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """What a step of the digits model takes: by the generic kernels of this machine's library, and by both modules of WebAssembly in
-Node. Medians of rounds that take turns, of processor time, in microseconds; with a table for docs/javascript.md where it is run by itself."""
+Node. Medians of rounds that take turns, of processor time, in microseconds.
+
+    times.py ROUNDS     prints the table of docs/javascript.md
+"""
 import os
 import statistics
 import subprocess

@@ -78,7 +78,7 @@ export class Plan {
 }
 
 /** The widths of the arrays that are wanted, of those that there are. */
-export function widthsOf(wanted, { outputs, members, levels, probabilities }) {
+export function widthsOf(wanted, { outputs, members, levels }, probabilities) {
   const widths = { nominal: outputs, mean: outputs, variance: outputs }
   if (levels) widths.quantiles = levels * outputs
   widths.members = members * outputs

@@ -49,9 +49,9 @@ export class Stream extends Handle {
   }
 
   #open() {
-    const { info } = this.model
-    const facts = { outputs: info.outputs.length, members: this.info.members, levels: this.#levels.length, probabilities: info.task !== "regression" }
-    this.#plan = new Plan(widthsOf(this.#wanted, facts), this.model.names.length)
+    const { outputs, task } = this.model.info
+    const counts = { outputs: outputs.length, members: this.info.members, levels: this.#levels.length }
+    this.#plan = new Plan(widthsOf(this.#wanted, counts, task !== "regression"), this.model.names.length)
     const block = this.#engine.memory.allocate(this.#plan.size, "a stream's arrays")
     this.#plan.open(this.#engine.memory, block)
     return block
