@@ -15,7 +15,8 @@ extension Reader {
       map: together
         ? try affine(pack(U, Wy, Wz), inputs: d, start: b) : try affine(U, Wy, start: b, rows: padded(n)),
       Wz: together ? nil : try pack(Wz),
-      dt: try given(m.pointee.has_dt, m.pointee.dt, field("dt")), gamma: try given(m.pointee.has_gamma, m.pointee.gamma, field("gamma")),
+      dt: try given(m.pointee.has_dt, m.pointee.dt, field("dt")),
+      gamma: try given(m.pointee.has_gamma, m.pointee.gamma, field("gamma")),
       epsilon: try given(m.pointee.has_epsilon, m.pointee.epsilon, field("epsilon")))
   }
 

@@ -23,7 +23,9 @@ extension Reader {
       if kind != .value { data.isPlain = false }
       if kind == .value { (channels + feature.of).initialize(to: channel) }
     }
-    (data.inputs, data.features, data.featureCount) = (UnsafePointer(channels), UnsafePointer(features), file.pointee.n_inputs)
+    (data.inputs, data.features, data.featureCount) = (
+      UnsafePointer(channels), UnsafePointer(features), file.pointee.n_inputs
+    )
     if data.isPlain { data.inputScaling = try scaling(of: UnsafePointer(features), file.pointee.n_inputs) }
   }
 

@@ -11,7 +11,8 @@ extension Reader {
     var width = file.pointee.n_inputs
     for i in 0..<file.pointee.n_layers {
       alike = 0
-      for k in 0..<file.pointee.n_layers where file.pointee.layers[k]!.pointee.cell_case == file.pointee.layers[i]!.pointee.cell_case {
+      for k in 0..<file.pointee.n_layers
+      where file.pointee.layers[k]!.pointee.cell_case == file.pointee.layers[i]!.pointee.cell_case {
         alike += 1
       }
       try read(file.pointee.layers[i]!, i, width, into: layers + i)

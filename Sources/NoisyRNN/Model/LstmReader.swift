@@ -7,7 +7,9 @@ extension Reader {
     let field = try enter(m.pointee.base, Lstm.name)
     let (rows, units) = try sizes(m.pointee.w, field("W"), gates: 4)
     let n = rows / 4
-    guard n * 4 == rows, n == units || m.pointee.projection != nil else { throw notSquare(m.pointee.w, field("W"), gates: 4) }
+    guard n * 4 == rows, n == units || m.pointee.projection != nil else {
+      throw notSquare(m.pointee.w, field("W"), gates: 4)
+    }
     count(n)
     let W = try map(m.pointee.w, field("W"), rows, units, gates: 4)
     let U = try map(m.pointee.u, field("U"), rows, d, gates: 4)
@@ -16,7 +18,8 @@ extension Reader {
     let turn = W.parts == 4 || U.parts == 4 ? padded(n) : RowOrder.byTurns
     let inputs = try Stack(gates: U, 4, of: 4, field("U"), turn: turn)
     let start = try stack(inputs.order, b, b.map { $0 + n }, b.map { $0 + 2 * n }, b.map { $0 + 3 * n })
-    let map = try affine(inputs, Stack(gates: W, 4, of: 4, field("W"), turn: turn), start: start, rows: inputs.order.rows)
+    let map = try affine(
+      inputs, Stack(gates: W, 4, of: 4, field("W"), turn: turn), start: start, rows: inputs.order.rows)
     let peephole = try vectorIfPresent(m.pointee.peephole, field("peephole"), 3 * n)
     let projection = try projection(m.pointee.projection, field("projection"), units, n)
     let clip = try clip(m.pointee.has_clip, m.pointee.clip, field("clip"))

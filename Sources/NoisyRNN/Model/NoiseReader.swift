@@ -22,8 +22,10 @@ extension Reader {
     count(noise.form_case.rawValue)
     switch noise.form_case {
     case NRNN__NOISE__FORM_PAPER: try paper(noise.paper.pointee, field, read.pointee.facts.delta, &injection, &source)
-    case NRNN__NOISE__FORM_OFFICIAL: try official(noise.official.pointee, field, read.pointee.facts.delta, &injection, &source)
-    case NRNN__NOISE__FORM_MATRIX: try matrix(noise.matrix.pointee, field, read.pointee.facts.delta, &injection, &source)
+    case NRNN__NOISE__FORM_OFFICIAL:
+      try official(noise.official.pointee, field, read.pointee.facts.delta, &injection, &source)
+    case NRNN__NOISE__FORM_MATRIX:
+      try matrix(noise.matrix.pointee, field, read.pointee.facts.delta, &injection, &source)
     default: throw Failure(.badModel, field).say("expected a form of noise, found none")
     }
     source.trainedWith = noise.has_trained_with == 0 ? nil : noise.trained_with != 0

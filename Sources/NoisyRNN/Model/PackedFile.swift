@@ -22,7 +22,8 @@ struct PackedFile {
   ) throws(Failure) {
     var isNamed = false
     for i in 0..<file.pointee.n_requires where PackedFile.isFeature(file.pointee.requires[i]) { isNamed = true }
-    let parts = [scan.found.weights != nil, file.pointee.packing != nil, file.pointee.has_fingerprint != 0] as [3 of Bool]
+    let parts =
+      [scan.found.weights != nil, file.pointee.packing != nil, file.pointee.has_fingerprint != 0] as [3 of Bool]
     for i in 0..<3 where parts[i] != isNamed {
       throw Failure(.badModel, Field("requires"))
         .say("expected \"packed\" with weights, packing and fingerprint, or none of them, found some of them")
@@ -79,7 +80,8 @@ struct PackedFile {
     guard used == weights.count else {
       throw Failure(.badModel, Field("weights")).say("expected ").say(used).say(" bytes, found ").say(weights.count)
     }
-    guard reader.isTrusted || nrnn_fnv1a(reader.outline, weights.baseAddress, weights.count) == packing.pointee.sum else {
+    guard reader.isTrusted || nrnn_fnv1a(reader.outline, weights.baseAddress, weights.count) == packing.pointee.sum
+    else {
       throw Failure(.corrupt, Field(message: "packing")("sum"))
         .say("expected that of the file's numbers, found another: they were altered after packing")
     }
