@@ -6,7 +6,7 @@
 typedef int16_t vs __attribute__((vector_size(4 * TIER_LANES)));
 typedef int8_t vb __attribute__((vector_size(2 * TIER_LANES)));
 
-#define BLOCK (TIER_LANES == 1 ? 128 : 512)  // inputs of a sum in 32 bits
+#define BLOCK (TIER_LANES == 1 ? 64 : 512)  // inputs of a sum in 32 bits
 // Inputs whose q are kept for all panels; of more, a block is rounded anew for each. Vectors that share the reading of
 // a weight. A chip's stack has little room for either.
 #define KEPT (TIER_LANES == 1 ? BLOCK : 2048)

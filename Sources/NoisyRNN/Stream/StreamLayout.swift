@@ -1,6 +1,6 @@
 /// Scratch on the stack, for the length of a step: a thousand small streams need not each carry their own.
 enum SmallWork {
-  static var floats: Int { stackIsSmall ? 192 : 256 }
+  static let floats = 256
 }
 
 /// Where things lie in a stream's block of memory, in bytes from its start:
@@ -29,7 +29,7 @@ struct StreamLayout {
 
   var scratchBytes: Int { total - input + (states - levels) }
   /// Floats of scratch on the stack.
-  var stackWork: Int { workOnStack ? SmallWork.floats : 0 }
+  let stackWork: Int
 
   /// `head`: bytes before everything else.
   init(_ model: ModelData, _ request: StreamRequest, head: Int) throws(Failure) {
@@ -58,6 +58,7 @@ struct StreamLayout {
     let slots = request.parallel == nil ? min(paths, Block.width) : paths
     workOnStack = columnWork <= SmallWork.floats / slots
     work = place(workOnStack ? 0 : slots, 4 * columnWork)
+    stackWork = workOnStack ? (slots * columnWork + 15) / 16 * 16 : 0
     row = padded(model.outputCount)
     logits = place(paths, 4 * row)
     values = model.task == .regression ? logits : place(paths, 4 * row)
