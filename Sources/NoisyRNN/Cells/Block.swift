@@ -46,8 +46,8 @@ struct Column {
 
 /// Columns that go through the layers together, so that a weight read once serves them all: a handle of borrowed memory.
 struct Block {
-  /// Columns at most: two groups of six, which the products hold in registers.
-  static var width: Int { stackIsSmall ? 2 : 12 }
+  /// Columns at most: two groups of six, which the products hold in registers; a chip's read the weights for each.
+  static var width: Int { stackIsSmall ? 1 : 12 }
 
   private let head: UnsafeMutablePointer<Head>
 

@@ -1,6 +1,6 @@
 /// Scratch on the stack, for the length of a step: a thousand small streams need not each carry their own.
 enum SmallWork {
-  static let floats = 256
+  static var floats: Int { stackIsSmall ? 128 : 256 }
 }
 
 /// Where things lie in a stream's block of memory, in bytes from its start:
