@@ -142,3 +142,16 @@ def test_co2_calibration():
     assert (truth[:, None] <= band).mean(0).tolist() == pytest.approx(model.calibration.coverage)
     inside = (band[:, 0] <= truth) & (truth <= band[:, 2])
     assert f"{(band[:, 2] - band[:, 0]).mean():.2f} ppm wide and covers {100 * inside.mean():.1f} %" in text
+
+
+def test_no_heap(tmp_path):
+    """It takes what it says, and prints what the smallest program does."""
+    library = ROOT / f".build-lib/{os.uname().machine}"
+    flags = ["-std=c11", f"-I{ROOT}/include", f"-L{library}", "-lnrnn", f"-Wl,-rpath,{library}"]
+    for name in ("no_heap", "smallest"):
+        run("gcc", ROOT / f"examples/c/{name}.c", "-o", tmp_path / name, *flags)
+    run(ROOT / ".build/release/nrnn", "pack", DIGITS / "noisy.nrnn", "-o", tmp_path / "packed.nrnn")
+    *digits, last = run(tmp_path / "no_heap", tmp_path / "packed.nrnn").splitlines()
+    assert digits == run(tmp_path / "smallest", DIGITS / "noisy.nrnn").splitlines()
+    model, decoding, stream = map(int, re.fullmatch(r"model (\d+) bytes, decoding (\d+), stream (\d+)", last).groups())
+    assert model < 9000 and decoding < 12000 and stream < 3000
