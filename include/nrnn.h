@@ -18,6 +18,14 @@
  *     nrnn_stream_free(stream);
  *     nrnn_model_free(model);
  *
+ * Without a heap, from a packed file in flash (`nrnn embed`): two arenas, the second of which is then free for streams.
+ *
+ *     nrnn_load_options in_place = NRNN_LOAD_OPTIONS_INIT;
+ *     in_place.flags = NRNN_LOAD_IN_PLACE;
+ *     nrnn_model_size(file, sizeof file, &in_place, &model_size, &align, &decoding_size, &error);
+ *     nrnn_model_init(memory, model_size, shared, decoding_size, file, sizeof file, &in_place, &model, &error);
+ *     nrnn_stream_init(shared, sizeof shared, model, &options, &stream, &error);
+ *
  * Rules that hold for every function
  *   Status    0 is NRNN_OK. On any other status the outputs are untouched (out-handles are set to NULL), a stream is as
  *             it was before the call, and `error`, if given, says what was expected and what was found.
@@ -404,7 +412,7 @@ enum { NRNN_SPACE_OUTPUT = 0, NRNN_SPACE_LOGIT = 1 };
  *   context  parallel_context of the options
  * Who calls it: a step or run of an ensemble of more than 12 paths (M + 1 with noise on), with a task for every 12
  * paths, once for each step; nrnn_streams_step of more than 48 streams, with a task for every 48 places, by the loop of
- * streams[0]. Smaller work is done by the calling thread. */
+ * streams[0]. Smaller work is done by the calling thread. (On a chip 1 path and 4 streams.) */
 typedef void (*nrnn_parallel_for)(void *context, size_t count, void (*body)(void *task, size_t index), void *task);
 
 /* `calibrated` makes a stream as the model's calibration says (nrnn_model_get_calibration): members, noise scale and

@@ -60,6 +60,7 @@ inline void check_header() { check(nrnn_check_header, std::uint32_t{NRNN_VERSION
 struct LoadOptions {
   std::uint64_t max_bytes = 0;               /* largest file accepted; 0: 1 GiB */
   std::uint32_t kernels = NRNN_KERNELS_AUTO; /* NRNN_KERNELS_* */
+  std::uint32_t flags = 0;                   /* NRNN_LOAD_* */
 };
 
 /* An immutable model. A copy is another handle on the same model. One moved from may only be assigned or destroyed. */
@@ -74,8 +75,8 @@ class Model {
     return Model(model);
   }
 
-  /* Loads `size` bytes, which are copied and may go afterwards. Errors: those of nrnn_model_load_memory, and of
-   * check_header. */
+  /* Loads `size` bytes, which are copied and may go afterwards unless IN_PLACE. Errors: those of nrnn_model_load_memory,
+   * and of check_header. */
   static Model load(const void *bytes, std::size_t size, const LoadOptions &options = {}) {
     check_header();
     const nrnn_load_options o = as_c(options);
@@ -126,6 +127,7 @@ class Model {
     nrnn_load_options o = NRNN_LOAD_OPTIONS_INIT;
     o.max_bytes = options.max_bytes;
     o.kernels = options.kernels;
+    o.flags = options.flags;
     return o;
   }
 

@@ -38,11 +38,10 @@ ENUMS = {
     "NRNN_RESET_": ("ResetTarget", structs.RESETS),
     "NRNN_LOAD_": (None, []),
 }
-# What the header reserves: no build has it yet.
+# Flags, which bindings show as options of their own.
 RESERVED = {"NRNN_LOAD_": {"in_place", "trusted"}}
-# Fields that are C's way to pass an array, or its own: no binding shows them. Those that are reserved come with a use.
+# Fields that are C's way to pass an array, or its own: no binding shows them.
 OF_C = {"struct_size", "reserved", "quantile_count", "missing_count", "parallel_context"}
-RESERVED_FIELDS = {"nrnn_load_options": {"flags"}}
 # What Swift leaves out of the structs that it reads.
 NOT_IN_SWIFT = {"features": "counts inputs and derived channels", "space": "the options' own",
                 "quantile_count": "of levels"}
@@ -77,8 +76,7 @@ def kernels_of_the_library():
 
 
 def defaults_of_header(struct):
-    left_out = OF_C | RESERVED_FIELDS.get(struct, set())
-    return {field: value for field, value in HEADER.defaults[struct].items() if field not in left_out}
+    return {field: value for field, value in HEADER.defaults[struct].items() if field not in OF_C}
 
 
 def cpp_options(struct, name):
