@@ -7,17 +7,34 @@
 
 #define BITS static inline __attribute__((always_inline))
 
-// |x| = mantissa 2^(exponent - 150), the mantissa in [2^23, 2^24); of 0 it is 0.
+// Behind a wall: what a compiler knows to be a float it compares as one, by a call.
+BITS uint32_t bits_of_float(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  __asm__("" : "+r"(bits));
+  return bits;
+}
+
+BITS float float_of_bits(uint32_t bits) {
+  float x;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
+// |x| = mantissa 2^(exponent - 150).
 typedef struct {
   uint32_t mantissa;
   int32_t exponent;
 } magnitude;
 
 BITS magnitude magnitude_of(uint32_t bits) {
-  magnitude m = {bits & 0x7fffff, bits >> 23 & 255};
-  if (m.exponent) m.mantissa |= 0x800000;
-  else
-    for (m.exponent = 1; m.mantissa && m.mantissa < 0x800000; m.exponent--) m.mantissa <<= 1;
+  const uint32_t exponent = bits >> 23 & 255, fraction = bits & 0x7fffff;
+  return exponent ? (magnitude){fraction | 0x800000, (int32_t)exponent} : (magnitude){fraction, 1};
+}
+
+// The mantissa of what is not 0 to [2^23, 2^24).
+BITS magnitude normalized(magnitude m) {
+  for (; m.mantissa < 0x800000; m.exponent--) m.mantissa <<= 1;
   return m;
 }
 
@@ -48,33 +65,37 @@ BITS uint32_t rounded(uint32_t sign, int32_t exponent, uint64_t sum) {
   return sign | (((uint32_t)(exponent - 1) << 23) + ((high + 0x3f + (high >> 7 & 1)) >> 7));
 }
 
-BITS uint32_t fused_finite(uint32_t a_bits, uint32_t b_bits, uint32_t c_bits) {
-  const magnitude a = magnitude_of(a_bits), b = magnitude_of(b_bits), c = magnitude_of(c_bits);
-  const uint32_t sign = (a_bits ^ b_bits) & 0x80000000, other = (c_bits ^ sign) >> 31;
-  // Both with the leading bit at 60, the product's perhaps at 61: nothing is lost of what is the larger.
+// Of the product's magnitudes, normalized, its sign, and c. Both are laid with the leading bit at 60, the product's
+// perhaps at 61: nothing is lost of what is the larger. A subnormal c begins further down, where nothing counts then.
+BITS uint32_t fused_magnitudes(magnitude a, magnitude b, uint32_t sign, uint32_t c_bits) {
+  const magnitude c = magnitude_of(c_bits);
   uint64_t product = long_product(a.mantissa << 8, b.mantissa << 6), addend = (uint64_t)(c.mantissa << 5) << 32;
   int32_t exponent = a.exponent + b.exponent - 125;
   const int32_t ahead = exponent - (c.exponent + 2);
   if (ahead >= 0) addend = shifted(addend, (uint32_t)ahead);
   else product = shifted(product, (uint32_t)-ahead), exponent = c.exponent + 2;
-  const uint64_t sum = other ? product - addend : product + addend;
+  uint64_t sum = (c_bits ^ sign) >> 31 ? product - addend : product + addend;
   if (!sum) return 0;
-  return sum >> 63 ? rounded(sign ^ 0x80000000, exponent, -sum) : rounded(sign, exponent, sum);
+  if (sum >> 63) sum = -sum, sign ^= 0x80000000;
+  return rounded(sign, exponent, sum);
 }
 
-BITS int is_finite_number(uint32_t bits) { return (bits << 1) < 0xff000000; }
+// What is no number, or 0: the product is exact as a float, or c alone counts.
+static __attribute__((noinline)) float fused_special(float a, float b, float c, int only_c) {
+  return only_c ? c : a * b + c;
+}
 
-// What is no number, or 0: the product is exact as a float.
-static __attribute__((noinline)) float fused_special(float a, float b, float c) { return a * b + c; }
+BITS int is_usual(uint32_t bits) { return (bits >> 23 & 255) - 1 < 254; }  // neither 0, subnormal, infinite nor NaN
+BITS int is_number(uint32_t bits) { return bits << 1 < 0xff000000; }
 
 BITS float fused_bits(float x, float y, float z) {
-  uint32_t a, b, c;
-  memcpy(&a, &x, sizeof a), memcpy(&b, &y, sizeof b), memcpy(&c, &z, sizeof c);
-  const int finite = is_finite_number(a) && is_finite_number(b);
-  if (!finite || !(a << 1) || !(b << 1)) return fused_special(x, y, z);
-  if (!is_finite_number(c)) return z;
-  const uint32_t bits = fused_finite(a, b, c);
-  float result;
-  memcpy(&result, &bits, sizeof result);
-  return result;
+  const uint32_t a = bits_of_float(x), b = bits_of_float(y), c = bits_of_float(z);
+  magnitude ma = magnitude_of(a), mb = magnitude_of(b);
+  if (!is_usual(a) || !is_usual(b) || !is_number(c)) {
+    const int numbers = is_number(a) && is_number(b);
+    if (!numbers || !ma.mantissa || !mb.mantissa || !is_number(c))
+      return fused_special(x, y, z, numbers && !is_number(c));
+    ma = normalized(ma), mb = normalized(mb);
+  }
+  return float_of_bits(fused_magnitudes(ma, mb, (a ^ b) & 0x80000000, c));
 }

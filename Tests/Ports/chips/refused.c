@@ -8,7 +8,7 @@ static _Alignas(64) unsigned char bytes[1 << 16], memory[1 << 16], temporary[1 <
 static nrnn_error error;
 
 static void say(const char *call, nrnn_status status) {
-  printf("%s %s %s\n", call, nrnn_status_string(status), error.message);
+  printf("%s %s %s\n", call, nrnn_status_string(status), status ? error.message : "");
 }
 
 int main(int argc, char **argv) {
