@@ -44,8 +44,9 @@ def counted(target, folder, names):
     read(CHIPS / "build.sh", target, program, '-DPROGRAM="count.c"', CHIPS / "listed.c", stderr=subprocess.DEVNULL)
     (folder / "arguments").write_text("".join(f"{name}\n" for name in names))
     emulator = read(CHIPS / "build.sh", target, "--emulator").split()
-    done = subprocess.run([*emulator[:-1], "-icount", "shift=0", "-kernel", program], cwd=folder, capture_output=True, text=True)
-    lines = [line.split() for line in (done.stdout + done.stderr).splitlines()]
+    done = subprocess.run([*emulator[:-1], "-icount", "shift=0", "-kernel", program], cwd=folder, capture_output=True,
+                          text=True, stdin=subprocess.DEVNULL)
+    lines = [line.split() for line in done.stdout.splitlines()]
     return {name: tuple(map(int, numbers)) for name, *numbers in lines}
 
 

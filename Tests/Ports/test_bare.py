@@ -2,7 +2,9 @@
 flash and the memory that are promised."""
 import os
 import re
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,11 +39,12 @@ def program(target, folder, source, *more, **environment):
 
 
 def emulated(target, path, folder, *arguments):
-    """The lines that it prints, which semihosting gives to the emulator's stderr."""
+    """The lines that it prints, which semihosting gives to the emulator."""
     (folder / "arguments").write_text("".join(f"{argument}\n" for argument in arguments))
-    done = subprocess.run([*read(CHIPS / "build.sh", target, "--emulator").split(), path], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run([*read(CHIPS / "build.sh", target, "--emulator").split(), path], cwd=folder, capture_output=True,
+                          text=True, stdin=subprocess.DEVNULL)
     assert done.returncode == 0, done.stdout + done.stderr
-    return (done.stdout + done.stderr).splitlines()
+    return done.stdout.splitlines()
 
 
 def symbols(target, kind):
@@ -135,3 +138,18 @@ def test_the_flash_that_a_program_takes(tmp_path):
         text, data = map(int, read("arm-none-eabi-size", path).splitlines()[1].split()[:2])
         print(f"{name}: {text + data} bytes of flash")
         assert 50_000 < text + data <= FLASH[name], name
+
+
+def test_the_tutorial_runs(tmp_path):
+    """In a copy, with the library and the command of this checkout."""
+    library("armv7em", "libnrnn.a")
+    command = Path(os.environ.get("NRNN", ROOT / ".build/release/nrnn"))
+    if not command.exists():
+        pytest.skip("expected the command nrnn, found none: make command")
+    shutil.copytree(ROOT / "examples/cortex-m", tmp_path / "cortex-m", ignore=shutil.ignore_patterns("build"))
+    (tmp_path / "digits").symlink_to(ROOT / "examples/digits")
+    environment = {**os.environ, "PATH": f"{command.parent}:{os.environ['PATH']}"}
+    done = subprocess.run([sys.executable, ROOT / "Tests/Examples/page.py", ROOT / "docs/microcontrollers.md",
+                           f"make run=>make run ROOT={ROOT} NRNN={command}"], cwd=tmp_path / "cortex-m", env=environment,
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

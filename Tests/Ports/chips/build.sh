@@ -16,7 +16,7 @@ case $arch in
     ;;
   *) echo "build: expected armv7em, armv6m or riscv32, found $arch" >&2; exit 2 ;;
 esac
-emulator+=(-nographic -monitor none -serial none -semihosting-config enable=on,target=native)
+emulator+=(-display none -chardev stdio,id=host -semihosting-config enable=on,target=native,chardev=host)
 [ "$program" != --emulator ] || { echo "${emulator[@]}" -kernel; exit; }
 shift 2
 "${tools}gcc" -std=c11 -O1 -ffunction-sections -fdata-sections "${flags[@]}" -I"$root/include" "$@" "${LIB:-$root/.build-lib/$arch}/libnrnn.a" \
