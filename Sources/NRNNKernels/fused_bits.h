@@ -21,20 +21,18 @@ BITS float float_of_bits(uint32_t bits) {
   return x;
 }
 
-// |x| = mantissa 2^(exponent - 150).
+// |x| = mantissa 2^(exponent - 158): the mantissa's leading bit is bit 31.
 typedef struct {
   uint32_t mantissa;
   int32_t exponent;
 } magnitude;
 
-BITS magnitude magnitude_of(uint32_t bits) {
-  const uint32_t exponent = bits >> 23 & 255, fraction = bits & 0x7fffff;
-  return exponent ? (magnitude){fraction | 0x800000, (int32_t)exponent} : (magnitude){fraction, 1};
-}
+BITS magnitude magnitude_of(uint32_t bits) { return (magnitude){bits << 8 | 0x80000000, (int32_t)(bits << 1 >> 24)}; }
 
-// The mantissa of what is not 0 to [2^23, 2^24).
-BITS magnitude normalized(magnitude m) {
-  for (; m.mantissa < 0x800000; m.exponent--) m.mantissa <<= 1;
+// Of one that is subnormal, and not 0.
+BITS magnitude magnitude_of_subnormal(uint32_t bits) {
+  magnitude m = {bits << 8, 1};
+  for (; !(m.mantissa >> 31); m.exponent--) m.mantissa <<= 1;
   return m;
 }
 
@@ -65,37 +63,38 @@ BITS uint32_t rounded(uint32_t sign, int32_t exponent, uint64_t sum) {
   return sign | (((uint32_t)(exponent - 1) << 23) + ((high + 0x3f + (high >> 7 & 1)) >> 7));
 }
 
-// Of the product's magnitudes, normalized, its sign, and c. Both are laid with the leading bit at 60, the product's
-// perhaps at 61: nothing is lost of what is the larger. A subnormal c begins further down, where nothing counts then.
-BITS uint32_t fused_magnitudes(magnitude a, magnitude b, uint32_t sign, uint32_t c_bits) {
-  const magnitude c = magnitude_of(c_bits);
-  uint64_t product = long_product(a.mantissa << 8, b.mantissa << 6), addend = (uint64_t)(c.mantissa << 5) << 32;
-  int32_t exponent = a.exponent + b.exponent - 125;
-  const int32_t ahead = exponent - (c.exponent + 2);
+// Of the product's magnitudes, its sign, and c. Both are laid with the leading bit at 60, the product's perhaps at 61:
+// nothing is lost of what is the larger. A subnormal c begins further down, where nothing counts then.
+BITS uint32_t fused_magnitudes(magnitude a, magnitude b, uint32_t sign, uint32_t c) {
+  const uint32_t fraction = c << 9 >> 4, field = c << 1 >> 24;
+  uint64_t product = long_product(a.mantissa, b.mantissa >> 2), addend = (uint64_t)fraction << 32;
+  int32_t exponent = a.exponent + b.exponent - 125, of_c = 3;
+  if (field) addend |= 1ull << 60, of_c = (int32_t)field + 2;
+  const int32_t ahead = exponent - of_c;
   if (ahead >= 0) addend = shifted(addend, (uint32_t)ahead);
-  else product = shifted(product, (uint32_t)-ahead), exponent = c.exponent + 2;
-  uint64_t sum = (c_bits ^ sign) >> 31 ? product - addend : product + addend;
+  else product = shifted(product, (uint32_t)-ahead), exponent = of_c;
+  uint64_t sum = (c ^ sign) >> 31 ? product - addend : product + addend;
   if (!sum) return 0;
   if (sum >> 63) sum = -sum, sign ^= 0x80000000;
   return rounded(sign, exponent, sum);
 }
 
-// What is no number, or 0: the product is exact as a float, or c alone counts.
+BITS int is_usual(uint32_t bits) { return (bits << 1) + 0x1000000 >= 0x2000000; }  // no subnormal, 0, infinity, NaN
+BITS int is_number(uint32_t bits) { return bits << 1 < 0xff000000; }
+
+// The product of 0 or of what is no number is exact as a float; of no number, c alone counts.
 static __attribute__((noinline)) float fused_special(float a, float b, float c, int only_c) {
   return only_c ? c : a * b + c;
 }
-
-BITS int is_usual(uint32_t bits) { return (bits >> 23 & 255) - 1 < 254; }  // neither 0, subnormal, infinite nor NaN
-BITS int is_number(uint32_t bits) { return bits << 1 < 0xff000000; }
 
 BITS float fused_bits(float x, float y, float z) {
   const uint32_t a = bits_of_float(x), b = bits_of_float(y), c = bits_of_float(z);
   magnitude ma = magnitude_of(a), mb = magnitude_of(b);
   if (!is_usual(a) || !is_usual(b) || !is_number(c)) {
     const int numbers = is_number(a) && is_number(b);
-    if (!numbers || !ma.mantissa || !mb.mantissa || !is_number(c))
-      return fused_special(x, y, z, numbers && !is_number(c));
-    ma = normalized(ma), mb = normalized(mb);
+    if (!numbers || !(a << 1) || !(b << 1) || !is_number(c)) return fused_special(x, y, z, numbers && !is_number(c));
+    if (!is_usual(a)) ma = magnitude_of_subnormal(a);
+    if (!is_usual(b)) mb = magnitude_of_subnormal(b);
   }
   return float_of_bits(fused_magnitudes(ma, mb, (a ^ b) & 0x80000000, c));
 }
