@@ -157,7 +157,8 @@ INLINE void columns_times_vectors(const panel_columns *C, const float *const *st
                                   float *const *y, size_t vectors, const uint32_t weights) {
   for (size_t v = 0; v < vectors; v++, start++, x++, y++) {
     size_t r = 0;
-    if (weights == NRNN_F32) IN_TILES_OF(TILE_ROWS) TILE_OF(TILE_ROWS, 1);
+    // F16 has one shape: each is code. BF16's rows lie interleaved by 16.
+    if (weights != NRNN_F16) IN_TILES_OF(TILE_ROWS) TILE_OF(TILE_ROWS, 1);
     IN_TILES_OF(8) TILE_OF(8, 1);
   }
 }
