@@ -15,7 +15,7 @@ sys.path[:0] = [str(ROOT / "bindings/python"), str(ROOT / "Tests/Performance")]
 CHIPS = ROOT / "Tests/Ports/chips"
 TARGETS = ("armv7em", "armv6m", "riscv32")
 CELLS = ("sde", "elman", "gru", "lstm", "cornn")
-CHOICES = ("sde,dense", "elman,dense", "gru,dense", "lstm,dense", "cornn,dense", "")
+CHOICES = ("sde,dense", "gru,dense", "lstm,dense", "")
 NRNN = os.environ.get("NRNN", str(ROOT / ".build/release/nrnn"))
 
 

@@ -75,15 +75,26 @@ static void round_to_int16(const float *x, size_t n, float to_q, int16_t *q) {
   }
 }
 
+// One lane has four rows at once: their sums are whole numbers, which stay in registers on every chip.
+#if TIER_LANES == 1
+#define INT8_ROWS 4
+#define INT8_TILE INLINE
+#define EACH_ROW _Pragma("clang loop unroll(full)")
+#else
+#define INT8_ROWS TIER_LANES
+#define INT8_TILE TILE
+#define EACH_ROW UNROLL
+#endif
+
 // Sums over `pairs` pairs of columns, added to `total`, which has room for whole registers.
-TILE void int8_tile(const int8_t *weights, size_t stride, size_t pairs, const int16_t *const *q,
-                    double (*total)[NRNN_PANEL], size_t row, const int rows, const int vectors) {
+INT8_TILE void int8_tile(const int8_t *weights, size_t stride, size_t pairs, const int16_t *const *q,
+                         double (*total)[NRNN_PANEL], size_t row, const int rows, const int vectors) {
   vi sum[REGISTERS(NRNN_PANEL)][INT8_GROUP];
   for (int v = 0; v < vectors; v++)
     for (int r = 0; r < REGISTERS(rows); r++) sum[r][v] = (vi){0};
   for (size_t p = 0; p < pairs; p++, weights += 2 * stride) {
     vs w[REGISTERS(NRNN_PANEL)];
-    UNROLL
+    EACH_ROW
     for (int r = 0; r < REGISTERS(rows); r++) {
       vb bytes = {0};
       memcpy(&bytes, weights + 2 * TIER_LANES * r, 2 * width_of(rows, r));
@@ -94,7 +105,7 @@ TILE void int8_tile(const int8_t *weights, size_t stride, size_t pairs, const in
       int32_t pair;
       memcpy(&pair, q[v] + 2 * p, sizeof pair);
       const vs input = (vs)((vi){0} + pair);
-      UNROLL
+      EACH_ROW
       for (int r = 0; r < REGISTERS(rows); r++) sum[r][v] += pair_sums(w[r], input);
     }
   }
@@ -124,7 +135,7 @@ INLINE void int8_panel(const int8_t *weights, size_t stride, size_t pairs, const
   size_t r = 0;
   if (TIER_LANES > 1 && vectors == 1 && stride == NRNN_PANEL)
     return int8_tile(weights, stride, pairs, q, total, 0, NRNN_PANEL, 1);
-  for (; r + TIER_LANES <= stride; r += TIER_LANES) int8_rows(weights, stride, pairs, q, total, r, TIER_LANES, vectors);
+  for (; r + INT8_ROWS <= stride; r += INT8_ROWS) int8_rows(weights, stride, pairs, q, total, r, INT8_ROWS, vectors);
   for (size_t v = 0; TIER_LANES > NRNN_LANES && r < stride && v < vectors; v++)
     int8_tile(weights + 2 * r, stride, pairs, q + v, total + v, r, NRNN_LANES, 1);
 }
