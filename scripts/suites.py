@@ -51,7 +51,7 @@ SUITES = (
     Job("performance", (PYTHON, "Tests/Performance/run.py"), "lines", 13, ("library",)),
     Job("capi", ("Tests/CAPI/run.sh",), "lines", 90, ("library", "command")),
     Job("embedding", ("Tests/Embedding/run.sh",), "lines", 50, ("library",), fast=False),
-    Job("architectures", ("Tests/Architectures/run.sh",), "lines", 85, ("library", "command")),
+    Job("architectures", ("Tests/Architectures/run.sh",), "lines", 110, ("library", "command")),
     Job("hostile", ("Tests/Hostile/run.sh",), "lines", 60, ("library", "command")),
     Job("python", pytest("bindings/python/tests"), "junit", 230, ("library",),
         slow=("ode_field", "train", "train_*", "torch_*", "theory_*", "uncertainty_fit", "property_*", "unpickle_*", "onnx_limits",

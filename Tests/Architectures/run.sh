@@ -92,12 +92,15 @@ for arch in "${cpus[@]}"; do
   [ -z "$tools" ] || [ -n "${FULL-}" ] || given=("$models"/few/*.nrnn)
   for name in $(tiers_of $arch); do variant "$arch.$name" "${emulator[@]}" "$work/digest-$arch" --kernels "$name"; done
   given=("${given[@]/#*\//$models/packed/}")
-  variant "$arch.packed" "${emulator[@]}" "$work/digest-$arch"
-  for name in $(tiers_of $arch); do
+  tiers=($(tiers_of $arch))
+  [ -z "$tools" ] || [ -n "${FULL-}" ] || tiers=("$tiers")  # the first
+  for name in "${tiers[@]}"; do
     variant "$arch.$name.in-place" "${emulator[@]}" "$work/digest-$arch" --kernels "$name" --flags $IN_PLACE
   done
   [ -z "$tools" ] || . $tests/emulated.sh
 done
+given=("$models"/packed/*.nrnn)
+variant packed "$work/digest-${cpus[0]}"
 given=("$models"/*.nrnn)
 check installed.digest for_installed
 variant installed "$work/digest-installed"
