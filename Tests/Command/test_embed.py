@@ -77,3 +77,24 @@ def test_usage(noisy, tmp_path, arguments, part):
     before = sorted(tmp_path.iterdir())
     assert part in fail(USAGE, "embed", noisy, *arguments, cwd=tmp_path)
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_file_of_somebody_s_own_stays(noisy, tmp_path):
+    header = tmp_path / "model.h"
+    header.write_text("int mine;\n")
+    for output in ("model.c", "model.h"):
+        said = fail(USAGE, "embed", noisy, "-o", tmp_path / output)
+        assert "expected none or a file that nrnn embed wrote" in said and str(header) in said
+    assert header.read_text() == "int mine;\n" and sorted(tmp_path.iterdir()) == [header]
+
+
+def test_its_own_files_are_written_anew(noisy, tmp_path):
+    for output in ("model.h", "model.c", "model.c"):
+        succeed("embed", noisy, "-o", tmp_path / output)
+    assert program(tmp_path, "model", "model.h", "c99", tmp_path / "model.c") == [fingerprint(noisy), "1"]
+
+
+def test_a_name_that_is_a_word_of_the_language(noisy, tmp_path):
+    assert "no word of C or C++, found int" in fail(USAGE, "embed", noisy, "-o", tmp_path / "model.h", "--name", "int")
+    succeed("embed", noisy, "-o", tmp_path / "double.h")
+    assert program(tmp_path, "_double", "double.h", "c++17") == [fingerprint(noisy), "1"]

@@ -13,30 +13,15 @@ struct CSource {
 
   private var macro: String { name.uppercased() }
 
-  static func isName(_ text: String) -> Bool {
-    !text.isEmpty && !text.first!.isNumber && text.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "_") }
-  }
-
-  /// A name for C of a file's name.
-  static func name(of file: String) -> String {
-    let name = String(decoding: file.utf8.map { isLetterOrDigit($0) ? $0 : UInt8(ascii: "_") }, as: UTF8.self)
-    return name.first!.isNumber ? "_" + name : name
-  }
-
-  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-    default: false
-    }
-  }
-
   var summary: String {
     "\(name), \(packed.bytes.count) bytes, \(macro)_MEMORY \(packed.size.memory), \(macro)_TEMPORARY \(packed.size.temporary)"
   }
 
+  /// What a file begins with that `nrnn embed` wrote.
+  static let mark = "/* A model packed by nrnn embed,"
+
   private var comment: String {
-    "/* A model packed by nrnn embed, fingerprint \(packed.model.fingerprint.hexadecimal); to be loaded in place (nrnn.h). */\n"
+    "\(CSource.mark) fingerprint \(packed.model.fingerprint.hexadecimal); to be loaded in place (nrnn.h). */\n"
   }
 
   /// `whole`: with the constant itself; else it is declared.

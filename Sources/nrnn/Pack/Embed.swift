@@ -28,8 +28,8 @@ struct Embed: ParsableCommand {
       throw ValidationError("--output: expected a file that ends in .h or .c, found \(output)")
     }
     guard let name else { return }
-    guard CSource.isName(name) else {
-      throw ValidationError("--name: expected letters, digits and _, no digit first, found \(name)")
+    guard CName.isName(name) else {
+      throw ValidationError("--name: expected letters, digits and _, no digit first, no word of C or C++, found \(name)")
     }
   }
 
@@ -39,12 +39,19 @@ struct Embed: ParsableCommand {
     for target in targets {
       try target.expectApart(from: file.model)
       try target.prepare()
+      try expectOurs(target)
     }
     let packed = try PackedModel(try ModelFile.bytes(file.model), file.model, file.arithmetic, strip: strip)
     let base = String(path.split(separator: "/").last!)
-    let source = CSource(packed, name: name ?? CSource.name(of: base), header: base + ".h")
+    let source = CSource(packed, name: name ?? CName.name(of: base), header: base + ".h")
     let texts = ending == ".h" ? [source.header(whole: true)] : [source.definition, source.header(whole: false)]
     for (target, text) in zip(targets, texts) { try target.write(Array(text.utf8)) }
     try Terminal.show("\(files.joined(separator: ", ")): \(source.summary)")
+  }
+
+  /// A header of somebody's own may have the same name.
+  private func expectOurs(_ target: ReplacedFile) throws {
+    guard let bytes = try target.bytes(), !bytes.isEmpty, !bytes.starts(with: CSource.mark.utf8) else { return }
+    throw Problem(.usage, "--output: expected none or a file that nrnn embed wrote at \(target.path), found another")
   }
 }
