@@ -237,8 +237,9 @@ void nrnn_model_free(nrnn_model *model);
  *   bytes      the file, `size` bytes
  *   options    NULL: defaults
  *   memory     receives bytes that are enough for the model; nrnn_model_info.bytes says later how many it takes. Of a
- *              packed file IN_PLACE they are at most 1 KiB more than that, of a packed one that is copied little more, of
- *              another one up to twice as many and 24 KiB.
+ *              packed file IN_PLACE they are at most 768 and 256 for each layer more, of a packed one that is copied 64
+ *              more than that. Of one that is not packed they may be several times as many: where memory is short,
+ *              models are packed.
  *   align      receives the alignment of both memories, a power of two; may be NULL
  *   temporary  receives the bytes that decoding takes, exactly
  * Statuses: INVALID_ARGUMENT, NOT_A_MODEL, CORRUPT, UNSUPPORTED, TOO_LARGE, BAD_MODEL. */

@@ -14,26 +14,33 @@ public final class Model: @unchecked Sendable {
     public var isAvailable: Bool { nrnn_kernels_available(rawValue) == 1 }
   }
 
-  /// Loads a model from a regular file. `maxBytes` 0: at most 1 GiB.
-  public convenience init(contentsOf path: String, kernels: Kernels = .auto, maxBytes: UInt64 = 0) throws(NRNNError) {
-    try self.init(contentsOf: Array(path.utf8CString), kernels: kernels, maxBytes: maxBytes)
+  /// Loads a model from a regular file. `maxBytes` 0: at most 1 GiB. `trusted`: the file comes from one's own hands, and
+  /// neither its checksum nor its weights are looked at.
+  public convenience init(
+    contentsOf path: String, kernels: Kernels = .auto, maxBytes: UInt64 = 0, trusted: Bool = false
+  ) throws(NRNNError) {
+    try self.init(contentsOf: Array(path.utf8CString), kernels: kernels, maxBytes: maxBytes, trusted: trusted)
   }
 
   /// The same for a path that need not be UTF-8, its closing 0 included.
-  public convenience init(contentsOf path: [CChar], kernels: Kernels = .auto, maxBytes: UInt64 = 0) throws(NRNNError) {
+  public convenience init(
+    contentsOf path: [CChar], kernels: Kernels = .auto, maxBytes: UInt64 = 0, trusted: Bool = false
+  ) throws(NRNNError) {
     try self.init { options, handle, error in
       nrnn_model_load_file(path, options, handle, error)
     } options: {
-      Model.options(kernels, maxBytes)
+      Model.options(kernels, maxBytes, trusted)
     }
   }
 
   /// Loads a model from memory, which is copied.
-  public convenience init(bytes: [UInt8], kernels: Kernels = .auto, maxBytes: UInt64 = 0) throws(NRNNError) {
+  public convenience init(
+    bytes: [UInt8], kernels: Kernels = .auto, maxBytes: UInt64 = 0, trusted: Bool = false
+  ) throws(NRNNError) {
     try self.init { options, handle, error in
       nrnn_model_load_memory(bytes, bytes.count, options, handle, error)
     } options: {
-      Model.options(kernels, maxBytes)
+      Model.options(kernels, maxBytes, trusted)
     }
   }
 
@@ -57,9 +64,10 @@ public final class Model: @unchecked Sendable {
     calibration = info.has_calibration == 1 ? Calibration(model, outputs: Int(info.outputs)) : nil
   }
 
-  private static func options(_ kernels: Kernels, _ maxBytes: UInt64) -> nrnn_load_options {
+  private static func options(_ kernels: Kernels, _ maxBytes: UInt64, _ trusted: Bool) -> nrnn_load_options {
     nrnn_load_options(
-      struct_size: MemoryLayout<nrnn_load_options>.size, max_bytes: maxBytes, kernels: kernels.rawValue, flags: 0)
+      struct_size: MemoryLayout<nrnn_load_options>.size, max_bytes: maxBytes, kernels: kernels.rawValue,
+      flags: trusted ? UInt32(NRNN_LOAD_TRUSTED) : 0)
   }
 
   deinit { nrnn_model_free(handle) }
