@@ -15,7 +15,7 @@ sys.path[:0] = [str(ROOT / "bindings/python"), str(ROOT / "Tests/Performance")]
 CHIPS = ROOT / "Tests/Ports/chips"
 TARGETS = ("armv7em", "armv6m", "riscv32")
 CELLS = ("sde", "elman", "gru", "lstm", "cornn")
-CHOICES = ("sde,dense", "gru,dense", "lstm,dense", "")
+CHOICES = ("sde,dense", "lstm,dense", "")
 NRNN = os.environ.get("NRNN", str(ROOT / ".build/release/nrnn"))
 
 
@@ -66,7 +66,8 @@ def steps():
 
 CHIP = {"armv7em": ("arm-none-eabi-", "-mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16 -specs=nano.specs"),
         "armv6m": ("arm-none-eabi-", "-mcpu=cortex-m0 -mthumb -mfloat-abi=soft -specs=nano.specs"),
-        "riscv32": ("riscv64-unknown-elf-", "-march=rv32imac -mabi=ilp32 -specs=picolibc.specs")}
+        "riscv32": ("riscv64-unknown-elf-", "-march=rv32imac -mabi=ilp32 -specs=picolibc.specs -Wl,--defsym=__flash=0x20000000 "
+                    "-Wl,--defsym=__flash_size=1M -Wl,--defsym=__ram=0x80000000 -Wl,--defsym=__ram_size=64K")}
 
 
 def flash(target, cells, folder):
