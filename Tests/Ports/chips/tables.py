@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What chips take, as the tables of docs/microcontrollers.md.
 
-    scripts/chips.py steps     instructions and memory of a step, under qemu: needs `make command` and the three libraries
-    scripts/chips.py flash     of programs, for each choice of cells: builds the libraries, some minutes
+    Tests/Ports/chips/tables.py steps     instructions and memory of a step, under qemu: needs `make command` and the three libraries
+    Tests/Ports/chips/tables.py flash     of programs, for each choice of cells: builds the libraries, some minutes
 """
 import os
 import subprocess
@@ -10,9 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "bindings/python"), str(ROOT / "Tests/Performance")]
-CHIPS = ROOT / "Tests/Ports/chips"
+CHIPS = Path(__file__).resolve().parent
 TARGETS = ("armv7em", "armv6m", "riscv32")
 CELLS = ("sde", "elman", "gru", "lstm", "cornn")
 CHOICES = ("sde,dense", "lstm,dense", "")
