@@ -16,7 +16,8 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 LIBRARY = Path(os.environ.get("NRNN_LIBRARY", ROOT / f".build-lib/{os.uname().machine}/libnrnn.so")).resolve()
 MODEL = ROOT / "examples/digits/noisy.nrnn"
-ELSEWHERE = ("sensor.md", "pytorch.md", "cell.md")  # in a copy of what they begin with: Tests/Examples/test_tutorials.py
+# In a copy of what they begin with: Tests/Examples/test_tutorials.py, Tests/Ports/test_bare.py.
+ELSEWHERE = ("sensor.md", "pytorch.md", "cell.md", "microcontrollers.md")
 COMPILERS = {"c": ["cc", "-std=c11"], "cpp": ["c++", "-std=c++17"]}
 
 

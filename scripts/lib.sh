@@ -15,7 +15,7 @@ out=${OUT:-.build-lib/$arch}
 . scripts/compile.sh
 mkdir -p "$out"
 rm -rf "$out"/*.o "$out"/{libnrnn.so,libnrnn.a,nrnn.wasm,nrnn-scalar.wasm,left_out,special}  # what an older build had: of other cells, of other flags
-special=${SANITIZE-}${EXTRA_CFLAGS-}${CELLS-}
+special=${SANITIZE-}${EXTRA_CFLAGS-}${CELLS-}${FLOAT-}${MAX_MEMORY-}
 [ -z "$special" ] || echo "$special" > "$out/special"  # scripts/built.py: not what others take it for
 
 ldflags=()

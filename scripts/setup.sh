@@ -82,6 +82,7 @@ install_apt
 [ "$goal" != test ] || {
   "$0" site
   "$0" wasm || echo "setup: there will be nothing of WebAssembly"
+  "$0" bare || echo "setup: there will be nothing of chips"
   "$0" browser || echo "setup: nothing will be run in a browser"
 }
 case $(uname -m)/$goal in

@@ -25,10 +25,12 @@ void nrnn_fp_leave(uint64_t saved) {
   __asm__ volatile("msr fpsr, %0" : : "r"(status));
 }
 #elif defined(__ARM_FP)
+#define LENGTH_OF_VECTORS \
+  0x70000u  // LTPSIZE of ARMv8.1-M: what is compiled for its vectors, in a host too, counts on it
 uint64_t nrnn_fp_enter(void) {
   uint32_t saved;
   __asm__ volatile("vmrs %0, fpscr" : "=r"(saved));
-  __asm__ volatile("vmsr fpscr, %0" : : "r"(0));
+  __asm__ volatile("vmsr fpscr, %0" : : "r"(saved & LENGTH_OF_VECTORS));
   return saved;
 }
 void nrnn_fp_leave(uint64_t saved) { __asm__ volatile("vmsr fpscr, %0" : : "r"((uint32_t)saved)); }

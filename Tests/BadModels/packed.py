@@ -12,6 +12,7 @@ from pathlib import Path
 import messages as m
 from generate import named
 from messages import pb
+from nrnn import Model
 
 ALIGNMENT = 64
 NAN = struct.pack("<f", float("nan"))
@@ -87,6 +88,7 @@ def of_the_numbers(dense):
     yield "weights of another sum", "CORRUPT", encode(edited(dense, packing__sum=1)), "packing.sum"
     yield "weights that were altered", "CORRUPT", encode(with_weights(dense, 0, struct.pack("<f", 0.5))), "packing.sum"
     yield "activation that was altered", "CORRUPT", encode(activation(dense)), "packing.sum"
+    yield "fingerprint that was altered", "CORRUPT", encode(edited(dense, fingerprint=1)), "packing.sum"
     yield "weights that end too early", "BAD_MODEL", encode(edited(dense, weights=weights[:-64])), "weights"
     yield "weights that end too late", "BAD_MODEL", encode(edited(dense, weights=weights + bytes(64))), "weights"
     yield "weights of no whole size", "BAD_MODEL", encode(edited(dense, weights=weights[:-1])), "weights"
@@ -119,8 +121,31 @@ def of_sparse(message):
     yield "sparse packed and data", "BAD_SHAPE", encode(edited(message, **{NETWORK: SPARSE})), "vector_field.network.W"
 
 
+def of_scaling(nrnn):
+    """Means and scales of channels stand twice in a file."""
+    source = m.model("dense")
+    source.inputs[0].mean, source.inputs[0].scale = 340, 3
+    source.outputs[0].mean, source.outputs[0].scale = 5, 7
+    message = packed(nrnn, source)
+    for number in (340, 3, 5, 7):
+        at = message.weights.index(struct.pack("<d", number))
+        for other in (float("nan"), float("inf"), number + 1):
+            yield (f"{number} packed as {other}", "BAD_MODEL", encode(with_weights(message, at, struct.pack("<d", other))),
+                   f"weights: expected a channel's {number}, found ")
+
+
+def of_radius(nrnn):
+    source = m.model("stencil")
+    stencil, radius = packed(nrnn, source), Model.load(m.encode(source)).layers[0].spectral_radius
+    at = stencil.weights.index(struct.pack("<d", radius))
+    for name, other in (("NaN", float("nan")), ("less than 0", -radius)):
+        yield f"stencil packed with a radius of {name}", "NOT_FINITE", encode(with_weights(stencil, at, struct.pack("<d", other))), "radius"
+
+
 def cases(nrnn):
     dense = packed(nrnn, m.model("dense"))
+    yield from of_scaling(nrnn)
+    yield from of_radius(nrnn)
     yield from of_the_frame(dense)
     yield from of_the_numbers(dense)
     for name in CELLS:

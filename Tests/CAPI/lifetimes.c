@@ -21,7 +21,7 @@ static void in_place(const struct subject *s) {
   uint8_t *block = aligned_alloc(64, whole);
   memset(block, 0xA5, whole);
   uint8_t *memory = block + (GUARD + align - 1) / align * align; /* aligned to `align` and, below 64, to no more */
-  memset(memory, 0xFF, size); /* numbers that are none */
+  memset(memory, 0xFF, size);                                    /* numbers that are none */
   nrnn_stream *stream = NULL, *created = open_stream(s);
   OK(nrnn_stream_init(memory, size, s->model, &s->options, &stream, NULL));
   EXPECT((uint8_t *)stream >= memory && (uint8_t *)stream < memory + size);

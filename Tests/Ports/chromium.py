@@ -1,6 +1,8 @@
-"""Headless Chromium, driven by selenium, with the preferences of a user."""
+"""Headless Chromium, driven by selenium, with the preferences of a user; a skip where there is none."""
+import shutil
 from contextlib import contextmanager
 
+import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
@@ -12,6 +14,8 @@ ARGUMENTS = ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hid
 @contextmanager
 def chromium(size=WIDE, ratio=1, **preferences):
     """A browser with a window of this size; preferences such as color_scheme="dark"."""
+    if not shutil.which("chromium"):
+        pytest.skip("expected chromium, found none: run scripts/setup.sh browser")
     options = Options()
     for argument in ARGUMENTS:
         options.add_argument(argument)

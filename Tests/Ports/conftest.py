@@ -13,6 +13,7 @@ import built  # noqa: E402
 
 HERE = os.uname().machine
 FULL = bool(os.environ.get("FULL"))
+COMMAND = Path(os.environ.get("NRNN_COMMAND", ROOT / ".build/release/nrnn"))
 os.environ.setdefault("PYTHONPATH", str(ROOT / "bindings/python"))
 os.environ.setdefault("NRNN_LIBRARY", str(ROOT / f".build-lib/{HERE}/libnrnn.so"))
 
@@ -69,8 +70,7 @@ def packed(zoo, few, tmp_path_factory):
     """The folder of the same models, packed."""
     folder = tmp_path_factory.mktemp("packed")
     for name in few:
-        command = [ROOT / ".build/release/nrnn", "pack", zoo / name, "-o", folder / name]
-        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run([COMMAND, "pack", zoo / name, "-o", folder / name], check=True, capture_output=True)
     return folder
 
 

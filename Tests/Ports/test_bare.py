@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import FULL, ROOT, library
+from conftest import COMMAND, FULL, ROOT, library
 
 CHIPS = Path(__file__).parent / "chips"
 TARGETS = ("armv7em", "armv6m", "riscv32")
@@ -143,13 +143,10 @@ def test_the_flash_that_a_program_takes(tmp_path):
 def test_the_tutorial_runs(tmp_path):
     """In a copy, with the library and the command of this checkout."""
     library("armv7em", "libnrnn.a")
-    command = Path(os.environ.get("NRNN", ROOT / ".build/release/nrnn"))
-    if not command.exists():
-        pytest.skip("expected the command nrnn, found none: make command")
     shutil.copytree(ROOT / "examples/cortex-m", tmp_path / "cortex-m", ignore=shutil.ignore_patterns("build"))
     (tmp_path / "digits").symlink_to(ROOT / "examples/digits")
-    environment = {**os.environ, "PATH": f"{command.parent}:{os.environ['PATH']}"}
+    environment = {**os.environ, "PATH": f"{COMMAND.parent}:{os.environ['PATH']}"}
     done = subprocess.run([sys.executable, ROOT / "Tests/Examples/page.py", ROOT / "docs/microcontrollers.md",
-                           f"make run=>make run ROOT={ROOT} NRNN={command}"], cwd=tmp_path / "cortex-m", env=environment,
+                           f"make run=>make run ROOT={ROOT} NRNN={COMMAND}"], cwd=tmp_path / "cortex-m", env=environment,
                           capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

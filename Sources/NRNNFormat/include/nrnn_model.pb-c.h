@@ -335,7 +335,7 @@ struct  Nrnn__Packing
   protobuf_c_boolean has_alignment;
   uint32_t alignment;
   /*
-   * FNV-1a of the fingerprint's numbers but for those of tensors, then of `weights`
+   * FNV-1a of the fingerprint's numbers but those of tensors, of `weights`, of `fingerprint`
    */
   protobuf_c_boolean has_sum;
   uint64_t sum;

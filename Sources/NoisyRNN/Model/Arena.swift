@@ -39,6 +39,7 @@ struct Arena {
 
   private mutating func memory(_ size: Int, _ alignment: Int) -> UnsafeMutableRawPointer? {
     let start = rounded(bytesInOnePlace, to: alignment)
+    guard size < Int.max / 2 - start else { return nil }  // so that `start` can be rounded, however wide an Int is
     bytesInOnePlace = start + size
     if let place {
       guard let base = place.baseAddress, bytesInOnePlace <= place.count else { return nil }

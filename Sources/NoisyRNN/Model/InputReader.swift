@@ -40,18 +40,16 @@ extension Reader {
     }
     if isRaw && !isLimited { return nil }
     let whole = padded(count)
-    let all = try room(Double.self, 3 * whole)
-    if let mean = all.fill {
-      let (scale, limit) = (mean + whole, mean + 2 * whole)
-      for i in 0..<whole { (scale[i], limit[i]) = (1, .infinity) }
-      for i in 0..<count {
-        (mean[i], scale[i]) = (features[i].mean, features[i].scale)
-        if features[i].limit > 0 { limit[i] = features[i].limit }
+    let mean = try doubles(3 * whole) { i in
+      let k = i % whole
+      switch i / whole {
+      case 0: return k < count ? features[k].mean : 0
+      case 1: return k < count ? features[k].scale : 1
+      default: return k < count && features[k].limit > 0 ? features[k].limit : .infinity
       }
     }
     let scaling = try arena.allocate(nrnn_scaling.self, 1)
-    scaling.pointee = nrnn_scaling(
-      mean: all.array, scale: all.array + whole, limit: isLimited ? all.array + 2 * whole : nil)
+    scaling.pointee = nrnn_scaling(mean: mean, scale: mean + whole, limit: isLimited ? mean + 2 * whole : nil)
     return UnsafePointer(scaling)
   }
 

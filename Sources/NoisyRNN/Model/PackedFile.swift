@@ -80,11 +80,19 @@ struct PackedFile {
     guard used == weights.count else {
       throw Failure(.badModel, Field("weights")).say("expected ").say(used).say(" bytes, found ").say(weights.count)
     }
-    guard reader.isTrusted || nrnn_fnv1a(reader.outline, weights.baseAddress, weights.count) == packing.pointee.sum
+    guard
+      reader.isTrusted
+        || PackedFile.sum(reader.outline, UnsafeRawBufferPointer(weights), fingerprint) == packing.pointee.sum
     else {
       throw Failure(.corrupt, Field(message: "packing")("sum"))
         .say("expected that of the file's numbers, found another: they were altered after packing")
     }
     return fingerprint
+  }
+
+  /// Of what the file says, its arrays, and whose they are.
+  static func sum(_ outline: UInt64, _ weights: UnsafeRawBufferPointer, _ fingerprint: UInt64) -> UInt64 {
+    var word = fingerprint.littleEndian
+    return nrnn_fnv1a(nrnn_fnv1a(outline, weights.baseAddress, weights.count), &word, 8)
   }
 }

@@ -35,7 +35,9 @@ extension Reader {
   /// A packed file says it; one that is loaded without a heap has nowhere to find it: 0, not known.
   private mutating func spectralRadius(of map: nrnn_stencil, _ n: Int) throws(Failure) -> Double {
     let radius = try room(Double.self, 1)
-    guard let fill = radius.fill, !arena.isInPlace else { return radius.array.pointee }
+    guard let fill = radius.fill, !arena.isInPlace else {
+      return try finite(radius.array.pointee)
+    }
     var scratch = Arena()
     defer { scratch.free() }
     var map = map
@@ -43,6 +45,14 @@ extension Reader {
       &map, try scratch.allocate(Double.self, 2 * n), n, max(1, min(2048, 1 << 21 / n / alike)))
     return fill.pointee
   }
+}
+
+/// What a packed file says.
+private func finite(_ radius: Double) throws(Failure) -> Double {
+  guard radius.isFinite, radius >= 0 else {
+    throw Failure(.notFinite, Field("weights")).say("expected a spectral radius, found ").say(radius)
+  }
+  return radius
 }
 
 /// Two rows of four taps, tap by tap.

@@ -21,10 +21,11 @@ extension Reader {
     at = whole
     let dimension = try integer(m.pointee.dimension, "dimension", to: d)
     let order = try integer(m.pointee.order, "order", to: d)
-    guard dimension * order == d, inputs == dimension else {
+    let size = Int64(dimension) * Int64(order)
+    guard size == Int64(d), inputs == dimension else {
       throw failure(.badShape, "dimension").say("expected ").say(inputs)
         .say(", the network's outputs, and times order ").say(d).say(", the layer's inputs, found ").say(dimension)
-        .say(" and ").say(dimension * order)
+        .say(" and ").say(size)
     }
     let input = try scaler(m.pointee.in_mean, "in_mean", m.pointee.in_scale, "in_scale", d)
     for i in 0..<d where !isTrusted && input.scale[i] == 0 {

@@ -14,8 +14,8 @@ package struct PackedWeights {
   package static let panel = UInt32(NRNN_PANEL)
   package static let alignment = Arena.alignment
 
-  /// Of a model file that is not packed.
-  package init(of file: [UInt8]) throws(NRNNError) {
+  /// Of a model file that is not packed, and whose fingerprint the packed one will have.
+  package init(of file: [UInt8], fingerprint: UInt64) throws(NRNNError) {
     var made: (bytes: [UInt8], outline: UInt64)?
     try check {
       Boundary.call($0) { () throws(Failure) in
@@ -23,7 +23,7 @@ package struct PackedWeights {
       }
     }
     bytes = made!.bytes
-    sum = nrnn_fnv1a(made!.outline, bytes, bytes.count)
+    sum = bytes.withUnsafeBytes { [made] in PackedFile.sum(made!.outline, $0, fingerprint) }
   }
 
   /// A first pass counts what they take.

@@ -29,7 +29,8 @@ struct Embed: ParsableCommand {
     }
     guard let name else { return }
     guard CName.isName(name) else {
-      throw ValidationError("--name: expected letters, digits and _, no digit first, no word of C or C++, found \(name)")
+      throw ValidationError(
+        "--name: expected letters, digits and _, no digit first, no word of C or C++, found \(name)")
     }
   }
 

@@ -13,7 +13,10 @@ struct PackedModel {
     if strip { message.strip() }
     if !message.isPacked {
       message.keep(maxSubsteps: model.maxSubsteps)
-      message.pack(try about(path) { () throws(NRNNError) in try PackedWeights(of: message.bytes) }, of: model)
+      let weights = try about(path) { () throws(NRNNError) in
+        try PackedWeights(of: message.bytes, fingerprint: model.fingerprint)
+      }
+      message.pack(weights, of: model)
     }
     bytes = message.bytes
     self.model = try arithmetic.load(bytes, from: path)

@@ -135,8 +135,12 @@ export class Engine {
 
   // What this build has, by name; other CPUs' kernels are not for here.
   #numbersOfKernels() {
-    const numbers = [0, 1, 2, 3, 4, 5, 6, 7].filter((number) => number === 0 || this.#exports.nrnn_kernels_available(number))
-    return new Map(numbers.map((number) => [this.memory.text(this.#exports.nrnn_kernels_name(number)), number]))
+    const { nrnn_kernels_name: name, nrnn_kernels_available: isHere } = this.#exports
+    const found = new Map()
+    for (let number = 0; name(number) !== 0; number++) {
+      if (number === 0 || isHere(number)) found.set(this.memory.text(name(number)), number)
+    }
+    return found
   }
 }
 
