@@ -90,6 +90,19 @@ def test_its_digest_is_that_of_this_machine(target, models, digest, tmp_path):
     assert emulated(target, path, folder, *names) == digest(*(folder / name for name in names))
 
 
+IN_PLACE = 1
+
+
+def test_packed_models_in_place_give_the_same(models, digest, tmp_path):
+    """They were packed on this machine."""
+    library("armv7em", "libnrnn.a")
+    folder, names = models
+    for name in (names := names[::4]):
+        read(COMMAND, "pack", folder / name, "-o", tmp_path / name)
+    path = program("armv7em", tmp_path, "../../Architectures/digest.c", "-include", CHIPS / "placed.h")
+    assert emulated("armv7em", path, tmp_path, "--flags", IN_PLACE, *names) == digest(*(folder / name for name in names))
+
+
 def test_no_call_takes_more_stack_than_the_header_says(target, models, tmp_path):
     folder, names = models
     path = program(target, tmp_path, "stack.c", "-fno-omit-frame-pointer")
