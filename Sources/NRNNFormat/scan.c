@@ -70,6 +70,8 @@ static const uint8_t *message(nrnn_scan *scan, const ProtobufCMessageDescriptor 
       if (!weights(scan, &field, at, end)) return NULL;
       break;
     }
+    scan->scaled_inputs |= type == &nrnn__input__descriptor && field.kind == NRNN_FIXED64;
+    scan->scaled_outputs |= type == &nrnn__output__descriptor && field.kind == NRNN_FIXED64;
     const uint64_t bit = bit_of(&field, type);
     scan->decoded += nrnn_decoded_field(&field, (seen & bit) != 0);
     if (field.type && !(next = within(scan, type, &field, (seen & bit) != 0))) return NULL;

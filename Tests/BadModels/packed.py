@@ -121,19 +121,6 @@ def of_sparse(message):
     yield "sparse packed and data", "BAD_SHAPE", encode(edited(message, **{NETWORK: SPARSE})), "vector_field.network.W"
 
 
-def of_scaling(nrnn):
-    """Means and scales of channels stand twice in a file."""
-    source = m.model("dense")
-    source.inputs[0].mean, source.inputs[0].scale = 340, 3
-    source.outputs[0].mean, source.outputs[0].scale = 5, 7
-    message = packed(nrnn, source)
-    for number in (340, 3, 5, 7):
-        at = message.weights.index(struct.pack("<d", number))
-        for other in (float("nan"), float("inf"), number + 1):
-            yield (f"{number} packed as {other}", "BAD_MODEL", encode(with_weights(message, at, struct.pack("<d", other))),
-                   f"weights: expected a channel's {number}, found ")
-
-
 def of_radius(nrnn):
     source = m.model("stencil")
     stencil, radius = packed(nrnn, source), Model.load(m.encode(source)).layers[0].spectral_radius
@@ -144,7 +131,6 @@ def of_radius(nrnn):
 
 def cases(nrnn):
     dense = packed(nrnn, m.model("dense"))
-    yield from of_scaling(nrnn)
     yield from of_radius(nrnn)
     yield from of_the_frame(dense)
     yield from of_the_numbers(dense)

@@ -22,6 +22,7 @@ typedef struct nrnn_scan {
   uint64_t inputs, outputs, layers, parts, tensors, matrices, checks, notes, text, numbers, checked;
   uint64_t widest;
   uint32_t lanes;
+  int scaled_inputs, scaled_outputs;  // 1: some have a number of their own
 } nrnn_scan;
 
 // `lanes`: to a multiple of which rows are padded.

@@ -40,16 +40,15 @@ extension Reader {
     }
     if isRaw && !isLimited { return nil }
     let whole = padded(count)
-    let mean = try doubles(3 * whole) { i in
-      let k = i % whole
-      switch i / whole {
-      case 0: return k < count ? features[k].mean : 0
-      case 1: return k < count ? features[k].scale : 1
-      default: return k < count && features[k].limit > 0 ? features[k].limit : .infinity
-      }
+    let mean = try arena.allocate(Double.self, 3 * whole)  // of packed files too: channels say it already
+    let (scale, limit) = (mean + whole, mean + 2 * whole)
+    for i in 0..<whole { (scale[i], limit[i]) = (1, .infinity) }
+    for i in 0..<count {
+      (mean[i], scale[i]) = (features[i].mean, features[i].scale)
+      if features[i].limit > 0 { limit[i] = features[i].limit }
     }
     let scaling = try arena.allocate(nrnn_scaling.self, 1)
-    scaling.pointee = nrnn_scaling(mean: mean, scale: mean + whole, limit: isLimited ? mean + 2 * whole : nil)
+    scaling.pointee = nrnn_scaling(mean: mean, scale: scale, limit: isLimited ? UnsafePointer(limit) : nil)
     return UnsafePointer(scaling)
   }
 

@@ -22,19 +22,24 @@ extension FileScan {
       + found.outputs * size(ModelData.Channel.self) + found.checks * size(ModelData.Check.self)
       + (7 + found.notes) * size(ModelData.Note.self) + found.parts * UInt64(Cell.largestPart)
       + found.layers * (size(ModelData.Layer.self) + UInt64(Cell.largest))
-      + min(2 * found.matrices, 6 * found.layers + found.parts + 1) * size(nrnn_matrix.self) + gaps
+      + min(2 * found.matrices, 6 * found.layers + found.parts + 1) * size(nrnn_matrix.self) + scaling + gaps
   }
 
   /// Before what is aligned, where texts and floats are not.
   private var gaps: UInt64 { 8 * (8 + found.layers + 3 * found.checks) }
 
+  /// Of channels: doubles by whole vectors.
+  private var scaling: UInt64 {
+    (found.scaled_inputs == 0 ? 0 : 24 * padded(found.inputs))
+      + (found.scaled_outputs == 0 ? 0 : 16 * padded(found.outputs))
+  }
+
   /// Where a step reads numbers that are not packed yet: a matrix may be widened, or stand in two places; the vectors of
   /// a layer are as long as any.
   private var unpackedArrays: UInt64 {
     let widest = max(found.widest, max(found.inputs, found.outputs))
-    let scaling = 8 * (3 * padded(found.inputs) + 2 * padded(found.outputs)) + 5 * alignment
-    return 2 * (4 * found.numbers + alignment * found.tensors) + found.layers * 8 * (4 * padded(widest) + alignment)
-      + scaling
+    return 2 * (4 * found.numbers + alignment * found.tensors)
+      + (found.layers + 1) * 8 * (4 * padded(widest) + alignment)
   }
 
   private func padded(_ n: UInt64) -> UInt64 { n + UInt64(lanes) }

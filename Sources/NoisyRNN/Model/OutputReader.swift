@@ -26,14 +26,12 @@ extension Reader {
   mutating func outputScaling(_ data: ModelData) throws(Failure) -> Scaling? {
     guard data.hasScaledOutputs else { return nil }
     let whole = padded(data.outputCount)
-    let (outputs, count) = (data.outputs, data.outputCount)
-    let mean = try doubles(2 * whole) { i in
-      guard i % whole < count else { return 0 }
-      let output = outputs[i % whole]
-      if i < whole { return output.isIdentity ? -0.0 : output.mean }
-      return output.isIdentity ? 1 : output.scale
+    let mean = try arena.allocate(Double.self, 2 * whole)
+    for k in 0..<data.outputCount {
+      let output = data.outputs[k]
+      (mean[k], mean[whole + k]) = output.isIdentity ? (-0.0, 1) : (output.mean, output.scale)
     }
-    return Scaling(mean: mean, scale: mean + whole)
+    return Scaling(mean: UnsafePointer(mean), scale: UnsafePointer(mean + whole))
   }
 
   mutating func scale(_ value: Double, _ field: Field) throws(Failure) -> Double {

@@ -49,21 +49,6 @@ extension Reader {
     return room.array
   }
 
-  /// Numbers that the file has elsewhere too; given, they are the same.
-  @inline(never)
-  mutating func doubles(_ count: Int, _ value: (Int) -> Double) throws(Failure) -> UnsafePointer<Double> {
-    let room = try room(Double.self, count)
-    for i in 0..<count {
-      if let fill = room.fill {
-        fill[i] = value(i)
-      } else if !isTrusted, room.array[i].bitPattern != value(i).bitPattern {
-        throw Failure(.badModel, Field("weights")).say("expected a channel's ").say(value(i)).say(", found ")
-          .say(room.array[i])
-      }
-    }
-    return room.array
-  }
-
   /// Weights that a packed file gives are finite.
   @inline(never)
   func checkGiven(_ array: UnsafeRawPointer, _ type: UInt32, _ count: Int) throws(Failure) {

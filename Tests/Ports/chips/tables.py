@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "bindings/python"), str(ROOT / "Tests/Performance")]
 CHIPS = Path(__file__).resolve().parent
 TARGETS = ("armv7em", "armv6m", "riscv32")
-CELLS = ("sde", "elman", "gru", "lstm", "cornn")
+CELLS = ("sde", "elman", "gru", "lstm", "cornn", "dense", "kernel", "stencil", "vector-field", "signature")
+STORED = ("sde", "elman", "gru", "lstm", "cornn", "dense", "vector-field")  # whose weights may have 8 bits
 CHOICES = ("sde,dense", "lstm,dense", "")
 NRNN = os.environ.get("NRNN", str(ROOT / ".build/release/nrnn"))
 
@@ -33,7 +34,7 @@ def table(head, rows):
 def cases():
     from cases import ON, OFF, Case
     for cell in CELLS:
-        for storage in ("", "int8") if cell != "cornn" else ("",):
+        for storage in ("", "int8") if cell in STORED else ("",):
             yield f"{cell}, {storage or 'f32'}", Case(cell, 32, storage=storage, noise=OFF)
     yield "sde, f32, noise on", Case("sde", 32, noise=ON)
 

@@ -195,7 +195,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.parametrize(("source", "code", "words"), [
-    ("NoisyRNN/Model/FileEnvelope.swift", "defaultLimit: UInt64 = 1 << 30", "| file | 1 GiB,"),
+    ("NoisyRNN/Model/FileEnvelope.swift", "defaultLimit = min(1 << 30, largestLimit)", "| file | 1 GiB, of 32 bits 256 MiB; or `max_bytes` |"),
     ("NRNNFormat/nrnn_format.c", "#define CHEAP (512u << 10)", "128 times its first 512 KiB"),
     ("NRNNFormat/nrnn_format.c", "4 * (uint64_t)size + 128 * (uint64_t)(size < CHEAP ? size : CHEAP) + (1u << 20)",
      "1 MiB + 4 times the file + 128 times"),
@@ -205,8 +205,8 @@ ROOT = Path(__file__).resolve().parents[3]
     ("NoisyRNN/Model/SignatureReader.swift", "mostLevels = 16", "| depth, powers of a signature | 16, 15 |"),
     ("NoisyRNN/Model/StencilReader.swift", "mostBlocks = 4096", "| blocks of a stencil | 4,096 |"),
     ("NoisyRNN/Model/Work.swift", "mostSolverSteps = 65_536", "takes in a nominal interval | 65,536 |"),
-    ("NoisyRNN/Model/Work.swift", "1 << 28 + 1024 * fileSize", "| 2^28 + 1,024 times the file |"),
-    ("NoisyRNN/Model/Work.swift", "1 << 30 + 16_384 * fileSize", "| 2^30 + 16,384 times the file |"),
+    ("NoisyRNN/Model/Work.swift", "1 << 28 + 1024 * Int64(fileSize)", "| 2^28 + 1,024 times the file |"),
+    ("NoisyRNN/Model/Work.swift", "1 << 30 + 16_384 * Int64(fileSize)", "| 2^30 + 16,384 times the file |"),
     ("NoisyRNN/Cells/Facts.swift", "ofPass = 256", "a pass: 256,"),
     ("NoisyRNN/Model/Ensemble.swift", "mostLevels = 64", "| levels of a calibration | 64 |"),
 ])
