@@ -149,6 +149,26 @@ def test_what_the_page_takes_the_package_reads_so(tmp_path):
     assert taken > 100
 
 
+LONG = """import { records } from "%(live)s/csv.js"
+const taken = (rows) => {
+  const text = "12.5\\n".repeat(rows)
+  const begin = performance.now()
+  let count = 0
+  for (const _ of records(text, ",")) count += 1
+  return [count, performance.now() - begin]
+}
+taken(40000)
+console.log(JSON.stringify([taken(40000), taken(640000)]))"""
+
+
+def test_a_long_file_of_one_column_takes_its_length():
+    """16 times the rows take 16 times as long, not 256 times."""
+    done = subprocess.run(["node", "--input-type=module", "--eval", LONG % {"live": (ROOT / "docs/live").as_uri()}],
+                          capture_output=True, text=True, check=True)
+    (few, short), (many, long) = json.loads(done.stdout)
+    assert (few, many) == (40000, 640000) and long < 64 * short
+
+
 TIMES = """import { readFileSync } from "node:fs"
 import { time } from "%(live)s/times.js"
 const told = (text) => time(text)?.nanoseconds.toString() ?? null

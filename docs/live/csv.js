@@ -29,9 +29,8 @@ function readRecord(text, at, separator) {
 }
 
 function bare(text, at, separator) {
-  const line = lineEnd(text, at)
-  const next = text.indexOf(separator, at)
-  const end = next >= 0 && next < line ? next : line
+  let end = at // letter by letter: a search would run on through the file where the line has no separator
+  while (end < text.length && text[end] !== separator && text[end] !== "\n") end += 1
   return { text: text.slice(at, end).trim(), end }
 }
 
