@@ -2,7 +2,7 @@ import { streamFacts } from "./describe.js"
 import { NRNNError } from "./errors.js"
 import { Memory } from "./memory.js"
 import { Model } from "./model.js"
-import { moduleOf } from "./module.js"
+import { moduleOf, notAnEngine } from "./module.js"
 import { Status, TRUSTED } from "./names.js"
 import { bytes, choice, flag, integer, known, positive } from "./options.js"
 import { ERROR_SIZE, LoadOptions, MESSAGE, StreamInfo } from "./structs.js"
@@ -26,7 +26,12 @@ export class Engine {
 
   /** Makes an engine of its own. `wasm`: a URL, a Response, bytes or a WebAssembly.Module; by default that of the package. */
   static async open(wasm) {
-    return new Engine(await WebAssembly.instantiate(await moduleOf(wasm), {}))
+    const module = await moduleOf(wasm)
+    try {
+      return new Engine(await WebAssembly.instantiate(module, {}))
+    } catch (error) {
+      throw error instanceof NRNNError ? error : notAnEngine(error.message)
+    }
   }
 
   /** The version of the engine, such as "0.3.0". */
@@ -61,8 +66,8 @@ export class Engine {
 
   /** The normals that a stream draws, as a pure function of their address (docs/noise.md). */
   normals(address) {
-    const { seed = 0, streamId = 0, episode = 0, member = 0, noiseId = 0, tick = 0, slot = 0, firstUnit = 0, count = 1 } = address
     known("normals", address, ["seed", "streamId", "episode", "member", "noiseId", "tick", "slot", "firstUnit", "count"])
+    const { seed = 0, streamId = 0, episode = 0, member = 0, noiseId = 0, tick = 0, slot = 0, firstUnit = 0, count = 1 } = address
     const words = [
       integer("seed", seed), this.streamId(streamId), integer("episode", episode), integer("member", member, 32),
       integer("noiseId", noiseId, 32), integer("tick", tick), integer("slot", slot, 32), integer("firstUnit", firstUnit, 32),
@@ -144,17 +149,20 @@ export class Engine {
   }
 }
 
-const engines = new Map()
+// By address; by the object itself as long as somebody has that, and no longer.
+const [byAddress, byObject] = [new Map(), new WeakMap()]
 
 /** The engine of a source of WebAssembly: models of one source share it. */
 function engineOf(wasm) {
-  if (!engines.has(wasm)) {
-    engines.set(wasm, Engine.open(wasm).catch((error) => {
-      engines.delete(wasm) // the next may find it
+  const isObject = typeof wasm === "object" && wasm !== null && !(wasm instanceof URL)
+  const [engines, key] = isObject ? [byObject, wasm] : [byAddress, wasm instanceof URL ? wasm.href : wasm ?? undefined]
+  if (!engines.has(key)) {
+    engines.set(key, Engine.open(wasm).catch((error) => {
+      engines.delete(key) // the next may find it
       throw error
     }))
   }
-  return engines.get(wasm)
+  return engines.get(key)
 }
 
 /** Loads a model from the bytes of its file, into an engine that models of the same `wasm` share. */

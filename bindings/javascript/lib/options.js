@@ -59,7 +59,17 @@ export function isTyped(value) {
 
 /** The bytes themselves: of what holds numbers of another width they would be its memory. */
 export function bytes(name, value) {
-  if (value instanceof ArrayBuffer) return new Uint8Array(value)
-  if (value instanceof Uint8Array) return value
-  throw invalid(`${name}: expected a Uint8Array or an ArrayBuffer, found ${shown(value)}`)
+  const isBuffer = value instanceof ArrayBuffer
+  if (!isBuffer && !(value instanceof Uint8Array)) throw invalid(`${name}: expected a Uint8Array or an ArrayBuffer, found ${shown(value)}`)
+  if (isDetached(isBuffer ? value : value.buffer)) throw invalid(`${name}: expected bytes, found a buffer that was transferred`)
+  return isBuffer ? new Uint8Array(value) : value
+}
+
+// Its views look empty; `detached` is not in every host.
+function isDetached(buffer) {
+  try {
+    return !new Uint8Array(buffer)
+  } catch {
+    return true
+  }
 }

@@ -1,5 +1,6 @@
 // Where a stream's calls read and write: one block of the engine's memory, cut into inputs and the arrays of a summary.
-import { invalid, shown } from "./errors.js"
+import { NRNNError, invalid, shown } from "./errors.js"
+import { Status } from "./names.js"
 import { choice, list } from "./options.js"
 import { Output } from "./structs.js"
 
@@ -41,7 +42,7 @@ export class Plan {
 
   /** A summary of so many steps, with a row of each array for each. */
   summary(steps) {
-    return Object.fromEntries(this.arrays.map(({ name, width, kind }) => [name, new kind(steps * width)]))
+    return Object.fromEntries(this.arrays.map(({ name, width, kind }) => [name, room(kind, steps * width, name)]))
   }
 
   /** The same of one step, where what has one number is a number. */
@@ -74,6 +75,14 @@ export class Plan {
       else for (let i = 0; i < width; i++) summary[name][i] = floats[from + i]
     }
     return summary
+  }
+}
+
+function room(kind, count, name) {
+  try {
+    return new kind(count)
+  } catch {
+    throw new NRNNError(Status.NO_MEMORY, `${name}: expected an array of ${count} numbers, found no room for it: run fewer rows`)
   }
 }
 

@@ -18,13 +18,14 @@ export function sampleOf(x, names) {
 export function rowsOf(inputs, names) {
   list("inputs", inputs)
   const nested = !isTyped(inputs) && inputs.some((row) => row !== null && typeof row === "object")
-  const flat = nested ? inputs.flatMap((row, i) => rowOf(row, i, names)) : inputs
+  const flat = nested ? Array.from(inputs, (row, i) => rowOf(row, i, names)).flat() : inputs
   const steps = flat.length / names.length
   if (!Number.isInteger(steps)) throw invalid(`inputs: expected rows of ${names.length} values, found ${flat.length} values`)
   return { flat, steps }
 }
 
 function rowOf(row, i, names) {
+  if (row === undefined) throw invalid(`inputs[${i}]: expected a row, found undefined`)
   const sample = Array.from(sampleOf(row, names))
   if (sample.length !== names.length) throw invalid(`inputs[${i}]: expected ${names.length} values, found ${sample.length}`)
   return sample

@@ -42,7 +42,7 @@ function levels(value, memory, take) {
 // One for all, one per channel in an array, or an object by the channels' names, where the others reject.
 function policies(value, model, take) {
   if (typeof value === "string") return { missing: choice("missing", value, MISSING) }
-  const chosen = Array.isArray(value) ? value : byName(value, model.names)
+  const chosen = Array.isArray(value) ? Array.from(value) : byName(value, model.names)
   const at = take(4 * chosen.length)
   chosen.forEach((policy, i) => model.engine.memory.view.setUint32(at + 4 * i, choice(`missing[${i}]`, policy, MISSING), true))
   return { missing_by_channel: at, missing_count: chosen.length }

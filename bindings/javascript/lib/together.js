@@ -10,7 +10,7 @@ import { Output } from "./structs.js"
 export function stepAll(engine, streams, inputs, names, options) {
   known("stepStreams", options, ["dt"])
   const count = list("streams", streams).length
-  const addresses = streams.map((stream) => addressIn(engine, stream))
+  const addresses = Array.from(streams, (stream) => addressIn(engine, stream))
   const buffers = streams.map((stream) => stream.buffers)
   const { flat, steps } = rowsOf(inputs, names)
   if (steps !== count) throw invalid(`inputs: expected ${count} rows, one per stream, found ${steps}`)

@@ -2,8 +2,10 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { setTimeout } from "node:timers/promises"
-import { Engine } from "../nrnn.js"
+import { Engine, load } from "../nrnn.js"
 import { digits, fileOf, refuses, wasm } from "./support.js"
+
+const needsGC = { skip: globalThis.gc === undefined && "needs node --expose-gc" }
 
 /** A module whose memory has at most so many pages of 64 KiB: what it says of its memory gets a second number. */
 function withAtMost(module, pages) {
@@ -97,7 +99,20 @@ test("streams that are made and freed take no more memory", async () => {
   assert.equal(memory.view.buffer.byteLength, before)
 })
 
-test("streams that are forgotten are given back", { skip: globalThis.gc === undefined && "needs node --expose-gc" }, async () => {
+test("an engine that nobody has is given back with its module", needsGC, async () => {
+  const engines = []
+  for (let i = 0; i < 4; i++) {
+    const model = await load(fileOf("digits"), { wasm: new WebAssembly.Module(wasm) })
+    engines.push(new WeakRef(model.engine))
+  }
+  for (let i = 0; i < 10; i++) { // deref would hold them for the turn: only afterwards
+    globalThis.gc()
+    await setTimeout(10)
+  }
+  assert.ok(engines.filter((engine) => engine.deref()).length < 2, "expected engines to be collected, found them held")
+})
+
+test("streams that are forgotten are given back", needsGC, async () => {
   const engine = await Engine.open(withAtMost(wasm, 128))
   const model = engine.load(fileOf("digits"))
   for (let i = 0; i < 60; i++) {

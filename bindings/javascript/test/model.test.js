@@ -35,6 +35,10 @@ test("bytes that are no model are refused, by name", async () => {
   await refusesLater(load("noisy.nrnn"), "INVALID_ARGUMENT", '"noisy.nrnn"')
   await refusesLater(load(new Float32Array(9)), "INVALID_ARGUMENT", "Float32Array")
   await refusesLater(load(file, { maxBytes: 1000 }), "TOO_LARGE", "1000")
+  const sent = file.buffer.slice(0)
+  const view = new Uint8Array(sent, 8)
+  structuredClone(sent, { transfer: [sent] })
+  for (const gone of [sent, view]) await refusesLater(load(gone), "INVALID_ARGUMENT", "transferred")
 })
 
 test("an option that is misspelled is named, and so is a value", async () => {
@@ -82,12 +86,24 @@ test("models of one source share an engine, and an engine may be one's own", asy
   assert.deepEqual(third.stream({ members: 3 }).step(2).mean, first.stream({ members: 3 }).step(2).mean)
 })
 
+test("an address is one source however it is said, and so is an object", async () => {
+  const place = () => new URL("../nrnn.wasm", import.meta.url)
+  const bytes = Uint8Array.from(wasm)
+  const engineAt = async (source) => (await load(fileOf("digits"), { wasm: source })).engine
+  const [first, second, third] = [await engineAt(place()), await engineAt(place()), await engineAt(place().href)]
+  assert.ok(first === second && second === third)
+  assert.ok(await engineAt(bytes) === await engineAt(bytes) && await engineAt(bytes) !== first)
+  assert.ok(await engineAt(null) === await engineAt(undefined))
+  for (const wrong of [7, Symbol("w"), () => 0]) await refusesLater(load(fileOf("digits"), { wasm: wrong }), "INVALID_ARGUMENT", "wasm")
+})
+
 test("normals and ids are those of every binding", async () => {
   const { engine } = await digits()
   const normals = engine.normals({ seed: 1, streamId: "pump 7", tick: 5, count: 6 })
   assert.deepEqual(engine.normals({ seed: 1n, streamId: "pump 7", tick: 5, firstUnit: 2, count: 4 }), normals.slice(2))
   assert.equal(engine.streamIdFromKey(""), 0xcbf29ce484222325n)
   assert.equal(engine.streamIdFromKey("a"), 0xaf63dc4c8601ec8cn)
+  for (const address of [undefined, null, 7]) refuses(() => engine.normals(address), "INVALID_ARGUMENT", "normals", String(address))
   refuses(() => engine.normals({ unit: 1 }), "INVALID_ARGUMENT", "found unit")
   refuses(() => engine.normals({ tick: 2 ** 41 }), "INVALID_ARGUMENT", "tick")
   refuses(() => engine.normals({ count: 70000 }), "INVALID_ARGUMENT")

@@ -80,9 +80,20 @@ test("what is no number is refused, with its place", async () => {
   refuses(() => stream.step(330, { td: 1 }), "INVALID_ARGUMENT", "found td")
   refuses(() => stream.run([330, "331"]), "INVALID_ARGUMENT", "x[1]")
   refuses(() => stream.run([[330], [331, 332]]), "INVALID_ARGUMENT", "inputs[1]")
+  refuses(() => stream.run([[330], , [331]]), "INVALID_ARGUMENT", "inputs[1]", "undefined") // a hole
+  refuses(() => stream.run([330, , 331]), "INVALID_ARGUMENT", "x[1]", "undefined")
+  refuses(() => stream.model.stepStreams([stream, , ], [330, 331]), "INVALID_ARGUMENT", "a stream", "undefined")
+  refuses(() => stream.model.stream({ missing: [, ] }), "INVALID_ARGUMENT", "missing[0]", "undefined")
   refuses(() => stream.run([330, 331], { dt: [1] }), "INVALID_ARGUMENT", "2 intervals")
   refuses(() => stream.run([330, 331], { resets: [1, 2] }), "INVALID_ARGUMENT", "resets[1]")
   refuses(() => stream.run(330), "INVALID_ARGUMENT", "an array")
+  assert.deepEqual(stream.snapshot(), before)
+})
+
+test("a run whose summary no array holds is refused before its first step", async () => {
+  const stream = (await digits()).stream({ members: 1000, outputs: ["members"] })
+  const before = stream.snapshot()
+  refuses(() => stream.run(new Float32Array(2e6)), "NO_MEMORY", "members", "20000000000")
   assert.deepEqual(stream.snapshot(), before)
 })
 
@@ -151,6 +162,9 @@ test("snapshots that do not do are refused", async () => {
   refuses(() => another.stream().restore(snapshot), "SNAPSHOT_OF_OTHER_MODEL")
   refuses(() => model.stream({ members: 2 }).restore(snapshot), "SNAPSHOT_OF_OTHER_STREAM")
   refuses(() => stream.restore("text"), "INVALID_ARGUMENT", "snapshot")
+  const sent = snapshot.slice()
+  structuredClone(sent, { transfer: [sent.buffer] })
+  refuses(() => stream.restore(sent), "INVALID_ARGUMENT", "snapshot", "transferred")
   refuses(() => stream.snapshot(new Uint8Array(65)), "INVALID_ARGUMENT", "65")
   refuses(() => stream.copyFrom(model), "INVALID_ARGUMENT")
 })
