@@ -2,6 +2,7 @@
 import http.client
 import json
 import signal
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -133,13 +134,40 @@ def test_ctrl_c_ends_it():
     (["none.nrnn"], "No such file"), ([DIGIT], "expected the first bytes of a model"), ([DIGITS, "--input", "none.csv"], "No such file"),
     ([DIGITS, "--input", ROOT / "examples/co2/co2.csv"], 'expected one column "pixel", found none'),
     ([DIGITS, "--input", DIGIT, "--speed", "-1"], "--speed: expected rows a second from 0 on, found -1.0"),
-    ([DIGITS, "--members", "-3"], "members: expected"), ([DIGITS, "--input", DIGIT, "--port", "70000"], "port"),
+    ([DIGITS, "--members", "-3"], "--members: expected at least 1, found -3"),
+    ([DIGITS, "--members", "0"], "--members: expected at least 1, found 0"),
+    ([DIGITS, "--input", DIGIT, "--port", "70000"], "--port: expected 0 .. 65535, found 70000"),
+    ([DIGITS, "--input", DIGIT, "--port", "-1"], "--port: expected 0 .. 65535, found -1"),
     ([DIGITS, "--noise-scale", "-1"], "noise_scale: expected")])
 def test_refused_with_a_sentence(line, sentence):
     command = [sys.executable, "-m", "nrnn.live", *map(str, line)]
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert done.returncode == 1 and done.stdout == ""
     assert done.stderr.startswith("error: ") and sentence in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_a_port_that_is_taken_is_named():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "nrnn.live", DIGITS, "--input", DIGIT, "--port", str(port)]
+        done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1 and done.stderr.startswith(f"error: --port: expected one that may be had, found {port}: ")
+
+
+def test_a_column_that_may_be_a_time_is_told_at_the_start(tmp_path):
+    model, line = ROOT / "examples/co2/noisy.nrnn", "date,ppm,\"a,b\"\n2020-01-04,400,x\n"
+    (tmp_path / "a.csv").write_text(line)
+    sentence = ("note: no --time: samples are taken at the nominal interval; columns of {} that are not read: \"date\", \"a,b\"\n")
+    with served(model, "--input", tmp_path / "a.csv", "--speed", 0) as (process, _):
+        assert process.stderr.readline() == sentence.format(tmp_path / "a.csv")
+    with served(model) as (process, _):
+        process.stdin.write(line)
+        process.stdin.flush()
+        assert process.stderr.readline() == sentence.format("standard input")
+    with served(model, "--input", tmp_path / "a.csv", "--time", "date", "--speed", 0) as (process, address):
+        assert [kind for _, kind, _ in events(address)] == ["model", "row", "end"]
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=20)[1] == ""
 
 
 def test_only_this_machine_and_these_two_paths():

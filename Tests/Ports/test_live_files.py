@@ -27,8 +27,8 @@ const { numbers, tables } = JSON.parse(readFileSync(0, "utf8"))
 const told = (text) => (isNumber(text) ? String(single(text)) : isMissing(text) ? "NaN" : null)
 const read = ({ text, channels }) => {
   try {
-    const { x, times } = tableOf(text, "f.csv", channels, channels.length === 1)
-    return { x: x.map((row) => Array.from(row, String)), times: times && times.map(String) }
+    const { x, times, notes } = tableOf(text, "f.csv", channels, channels.length === 1)
+    return { x: x.map((row) => Array.from(row, String)), times: times && times.map(String), notes }
   } catch (error) {
     return { refused: error.message }
   }
@@ -114,6 +114,20 @@ def test_tables_are_those_of_the_package_or_refused(answers, at, tmp_path):
     table = nrnn.read(path, model=reader(channels), **({"time": "t", "time_zone": "UTC"} if text.startswith("t,") else {}))
     assert np.array_equal(np.array(answer["x"], np.float64), table.x, equal_nan=True)
     assert answer["times"] == (None if table.time is None else [str(one) for one in table.time])
+
+
+@pytest.mark.parametrize("first, second", [("1577836800", "1577840400"), ("01/31/2020", "02/01/2020"), ("0000-01-01", "0000-01-02"),
+                                           ("", "2020-01-02"), ("a", "b")])
+def test_a_column_that_is_not_read_as_a_time_is_told(first, second):
+    answer = asked(numbers=[], tables=[{"text": f"when,a,site\n{first},1,N\n{second},2,N\n", "channels": ["a"]}])["tables"][0]
+    assert answer["times"] is None
+    assert answer["notes"] == [f'No column is read as a time: expected ISO 8601 in line 2, found "{first}" in column when, "N" in column '
+                               "site: samples are taken at the nominal interval."]
+
+
+def test_of_times_that_are_read_and_of_none_there_is_no_such_word():
+    tables = [{"text": "when,a,site\n2020-01-01,1,N\n", "channels": ["a"]}, {"text": "a\n1\n", "channels": ["a"]}]
+    assert [one["notes"] for one in asked(numbers=[], tables=tables)["tables"]] == [["Time is column when."], []]
 
 
 CELLS = ["0", "1", "2.5", "-3", "", '"1"', '"a"', "a", "nan", "x", '"', '""', " 4 ", "  ", "1e3", "5 ", '"1,2"', "null", "+.5", "\t7", "inf"]

@@ -83,10 +83,18 @@ function value(row, place, channel, name) {
 /** The times of the first other column whose first cell is one; each row then needs its own. */
 function timesOf(rows, columns, name) {
   const place = columns.others.find((at) => time(rows[0].cells[at]))
-  if (place === undefined) return { times: null, notes: [] }
+  if (place === undefined) return { times: null, notes: withoutTime(rows[0], columns) }
   const found = rows.map((row) => time(row.cells[place]) ?? noTime(row, place, columns, name))
   const zone = found.every((one) => one.hasZone) ? "" : ", which names no zone and is taken as UTC"
   return { times: found.map((one) => one.nanoseconds), notes: [`Time is column ${columns.names[place]}${zone}.`] }
+}
+
+/** Columns of which one may have been meant: nothing is guessed, but it is told. */
+function withoutTime(row, { others, names }) {
+  if (!others.length) return []
+  const found = others.slice(0, SAID).map((at) => `${shown(row.cells[at])} in column ${names[at] || at + 1}`).join(", ")
+  return [`No column is read as a time: expected ISO 8601 in line ${row.line}, found ${found}${others.length > SAID ? ", …" : ""}: ` +
+          "samples are taken at the nominal interval."]
 }
 
 function noTime(row, place, columns, name) {

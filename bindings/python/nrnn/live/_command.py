@@ -44,7 +44,11 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 
 def _options(model: Model, given: argparse.Namespace) -> dict[str, Any]:
     """Of the stream: what the line says, then the model's own settings."""
-    members = given.members or (_MEMBERS if model.has_noise else 1)
+    members = given.members
+    if members is None:
+        members = _MEMBERS if model.has_noise else 1
+    if members < 1:
+        raise ValueError(f"--members: expected at least 1, found {members}")
     policies = {"missing": "hold", "gap": "reset"} | settings.policies(model)
     chosen = {name: getattr(given, name) or policy for name, policy in policies.items()}
     return {"members": members, "seed": given.seed, "noise_scale": given.noise_scale, "quantiles": levels_for(members),

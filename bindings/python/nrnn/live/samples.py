@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from ..engine.model import Model
 from ..reading.read import follow, read
+from .unread import Overheard, lines_in, tell_unread
 
-_STANDARD_INPUT = 0
+_STANDARD_INPUT, _NAME = 0, "standard input"
 
 
 class Sample(NamedTuple):
@@ -34,6 +35,8 @@ def samples(path: str, model: Model, speed: float, options: dict[str, Any]) -> C
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         table = read(path, model=model, **options)
+    if table.time is None:
+        tell_unread(lines_in(path, options), path, model, options)
     times = [None] * len(table) if table.time is None else table.time.tolist()
     rows = [Sample(row, x, moment) for row, (x, moment) in enumerate(zip(table.x, times))]
     return lambda take: _at_a_speed(rows, take, speed, [str(one.message) for one in told])
@@ -53,8 +56,12 @@ def _as_they_come(model: Model, take: Take, options: dict[str, Any]) -> list[str
 
     def give(row: Any) -> None:
         nonlocal count
+        if row.time is None and heard.lines is not None:
+            tell_unread(heard.lines, _NAME, model, options)
+        heard.lines = None
         take(Sample(count, row.values, row.time))
         count += 1
 
     with open(_STANDARD_INPUT, "rb", closefd=False) as file:
-        return follow(file, "standard input", give, model=model, **options)
+        heard = Overheard(file)
+        return follow(heard, _NAME, give, model=model, **options)

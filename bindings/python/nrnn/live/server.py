@@ -9,6 +9,7 @@ from .events import Events
 
 _LOOPBACK = "127.0.0.1"
 _NAMES = (_LOOPBACK, "localhost")
+_LAST_PORT = 65535
 _WAIT = 10.0  # seconds without an event, until a word that the connection still stands
 
 
@@ -17,7 +18,7 @@ class Server:
 
     def __init__(self, port: int, page: bytes, events: Events) -> None:
         handler = type("Handler", (_Handler,), {"page": page, "events": events})
-        self._server = _Quiet((_LOOPBACK, port), handler)
+        self._server = _bound(port, handler)
         self._events = events
 
     @property
@@ -33,6 +34,15 @@ class Server:
         finally:
             self._events.close()
             self._server.server_close()
+
+
+def _bound(port: int, handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
+    if not 0 <= port <= _LAST_PORT:
+        raise ValueError(f"--port: expected 0 .. {_LAST_PORT}, found {port}")
+    try:
+        return _Quiet((_LOOPBACK, port), handler)
+    except OSError as error:
+        raise OSError(f"--port: expected one that may be had, found {port}: {error.strerror}") from None
 
 
 class _Quiet(ThreadingHTTPServer):
