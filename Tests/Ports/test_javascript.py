@@ -66,6 +66,14 @@ def test_its_types():
     assert done.returncode == 0, done.stdout
 
 
+def test_what_tools_may_ask_of_the_package():
+    """Bundlers read its package.json; a README that travels alone has links that lead nowhere but within it."""
+    script = "console.log((await import('nrnn/package.json', { with: { type: 'json' } })).default.name)"
+    done = subprocess.run(["node", "--input-type=module", "-e", script], cwd=PACKAGE, capture_output=True, text=True)
+    assert done.stdout == "nrnn\n", done.stderr
+    assert re.findall(r"\]\((?!#|https?:)([^)]*)\)", (PACKAGE / "README.md").read_text()) == []
+
+
 def test_its_types_name_what_it_exports():
     script = "console.log(Object.keys(await import(`${process.argv[1]}/nrnn.js`)).sort().join(' '))"
     done = subprocess.run(["node", "--input-type=module", "-e", script, PACKAGE], check=True, capture_output=True, text=True)

@@ -309,13 +309,14 @@ def of_later():
 
 @pytest.mark.parametrize("make, word", [
     (damaged, "checksum"), pytest.param(of_later, "telepathy", marks=pytest.mark.full),
-    pytest.param(lambda: b"\x0a\x04nrnn", "", marks=pytest.mark.full)])
+    (lambda: b"no model\n", "first bytes"), pytest.param(lambda: b"\x0a\x04nrnn", "", marks=pytest.mark.full)])
 def test_a_model_is_refused_by_the_engines_sentence_and_the_stream_goes_on(page, tmp_path, make, word):
     path = tmp_path / "bad.nrnn"
     path.write_bytes(make())
     with pytest.raises(nrnn.NrnnError) as refusal:
         nrnn.Model.load(path)
+    told = refusal.value.args[0]
     page.give(path)
     page.until("return document.getElementById('problem').textContent")
-    assert page.text("problem") == refusal.value.args[0] and word in page.text("problem")
+    assert page.text("problem") == f"bad.nrnn: {told}" and word in page.text("problem")
     assert len(page.ended()["flags"]) == 2284

@@ -51,9 +51,18 @@ export class Engine {
   snapshotInfo(snapshot: Uint8Array | ArrayBuffer): StreamInfo & { fingerprint: bigint }
 }
 
+declare global {
+  /** As tsc 5.2 has it in the library esnext.disposable. */
+  interface SymbolConstructor {
+    readonly dispose: unique symbol
+  }
+}
+
 declare class Handle {
-  /** Gives its memory back; a second time does nothing. `using` calls it too. */
+  /** Gives its memory back; a second time does nothing. */
   free(): void
+  /** The same, by `using`; where the host knows it. */
+  [Symbol.dispose](): void
 }
 
 /** An immutable model. */
@@ -92,7 +101,8 @@ export interface StreamOptions {
   outputs?: "all" | readonly OutputName[]
 }
 
-/** K outputs, Q levels, M members. What `outputs` leaves out, or the model has not, is not there. */
+/** K outputs, Q levels, M members. What a stream has by its options alone, or a model by its task, may be missing; so is what
+ *  `outputs` leaves out. */
 export interface Arrays {
   /** [K]: the noise-free path. */
   nominal: Float32Array
@@ -101,14 +111,14 @@ export interface Arrays {
   /** [K] */
   variance: Float32Array
   /** [Q][K]: of streams with quantiles. */
-  quantiles: Float32Array
-  /** [M][K] */
-  members: Float32Array
+  quantiles?: Float32Array
+  /** [M][K]: where `outputs` names them. */
+  members?: Float32Array
 }
 export interface StepSummary extends Arrays {
   /** Of the mean probabilities, in nats: of classifiers. */
-  entropy: number
-  mutualInformation: number
+  entropy?: number
+  mutualInformation?: number
   /** Bits of `Flag`. */
   flags: number
   /** The largest |z| of the normalised input. */
@@ -117,8 +127,8 @@ export interface StepSummary extends Arrays {
 /** The same with a row for each step. */
 export interface RunSummary extends Arrays {
   steps: number
-  entropy: Float32Array
-  mutualInformation: Float32Array
+  entropy?: Float32Array
+  mutualInformation?: Float32Array
   flags: Uint32Array
   largestZ: Float32Array
 }

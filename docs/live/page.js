@@ -108,8 +108,8 @@ export class Page {
   async take(files) {
     await this.guarded(async () => {
       const all = await Promise.all(files.map(async (file) => ({ name: file.name, bytes: await bytesOf(file) })))
-      for (const { name, bytes } of all.filter((one) => isModel(one.bytes))) await this.takeModel(name, bytes)
-      for (const { name, bytes } of all.filter((one) => !isModel(one.bytes))) await this.takeTable(name, bytes)
+      for (const { name, bytes } of all.filter((one) => isModel(one))) await this.takeModel(name, bytes)
+      for (const { name, bytes } of all.filter((one) => !isModel(one))) await this.takeTable(name, bytes)
     })
     element("file").value = ""
   }

@@ -1,4 +1,5 @@
 import { Engine } from "../../bindings/javascript/nrnn.js"
+import { BadFile } from "./csv.js"
 import { embedded } from "./embedded.js"
 import { tableOf } from "./table.js"
 import { textOf } from "./text.js"
@@ -23,9 +24,9 @@ export class Sources {
     return this.known[name]
   }
 
-  /** A model of the user's own takes the place of the one before it, which its streams hold as long as they last. */
+  /** A model of the user's own takes the place of the one before it, which its streams hold as long as they last. Raises BadFile. */
   own(bytes, name) {
-    const made = { ...this.of(bytes, emptyTable()), name }
+    const made = { ...named(name, () => this.of(bytes, emptyTable())), name }
     this.known.own?.model.free()
     this.known.own = made
   }
@@ -41,6 +42,15 @@ export class Sources {
     const channels = source.facts.inputs.map((input, at) => input.name || `x${at}`)
     const unnamed = source.facts.inputs.every((input) => !input.name)
     source.table = tableOf(await textOf(bytes, file), file, channels, unnamed || channels.length === 1)
+  }
+}
+
+/** What the engine refuses, with the file's name. */
+function named(name, load) {
+  try {
+    return load()
+  } catch (error) {
+    throw new BadFile(`${name}: ${error.message}`)
   }
 }
 

@@ -8,8 +8,8 @@ const MODEL = "\x0a\x04nrnn"
 
 const starts = (bytes, start) => [...start].every((letter, at) => bytes[at] === letter.charCodeAt(0))
 
-/** Whether a file is a model, by its first bytes. */
-export const isModel = (bytes) => starts(bytes, MODEL)
+/** Whether a file is a model, by its first bytes; by its name it would be one. */
+export const isModel = ({ name, bytes }) => starts(bytes, MODEL) || /\.nrnn$/i.test(name)
 
 /** The text of a file that is CSV: UTF-8, or UTF-16 by its mark, gzip or not. */
 export async function textOf(bytes, name) {

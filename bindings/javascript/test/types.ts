@@ -13,7 +13,10 @@ async function programs(bytes: Uint8Array): Promise<number> {
   const unit: string = model.info.inputs[0].unit
   const fingerprint: bigint = engine.snapshotInfo(stream.snapshot()).fingerprint
   stream.step({ ppm: 330 }, { out: step }).mean.fill(0)
-  return step.flags & Flag.HELD && run.flags[0] + user.length + unit.length + Number(fingerprint) + stream.state(0, 3).length
+  const median: number = step.quantiles?.[0] ?? step.mean[0]
+  const held: { [Symbol.dispose](): void }[] = [stream, model]
+  held.forEach((one) => one[Symbol.dispose]())
+  return step.flags & Flag.HELD && run.flags[0] + user.length + unit.length + Number(fingerprint) + stream.state(0, 3).length + median
 }
 
 async function mistakes(bytes: Uint8Array): Promise<void> {
@@ -28,6 +31,12 @@ async function mistakes(bytes: Uint8Array): Promise<void> {
   model.stream().step("330")
   // @ts-expect-error: load makes models
   new Model()
+  // @ts-expect-error: a stream without quantiles has none
+  model.stream().step(330).quantiles.length
+  // @ts-expect-error: not among the outputs by default
+  model.stream().run([330]).members.length
+  // @ts-expect-error: of classifiers alone
+  model.stream().step(330).entropy.toFixed(2)
   // @ts-expect-error: a run's are arrays
   model.stream().run([1]).flags & Flag.GAP
 }
