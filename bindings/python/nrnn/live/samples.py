@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from io import FileIO
 from typing import Any, NamedTuple
 
 from ..engine.model import Model
@@ -62,6 +63,5 @@ def _as_they_come(model: Model, take: Take, options: dict[str, Any]) -> list[str
         take(Sample(count, row.values, row.time))
         count += 1
 
-    with open(_STANDARD_INPUT, "rb", closefd=False) as file:
-        heard = Overheard(file)
+    with Overheard(FileIO(_STANDARD_INPUT, closefd=False)) as heard:
         return follow(heard, _NAME, give, model=model, **options)

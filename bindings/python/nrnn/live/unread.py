@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, BinaryIO
+from io import BufferedReader, RawIOBase
+from typing import Any
 
 from ..description.channels import names
 from ..engine.model import Model
@@ -28,15 +29,15 @@ def lines_in(path: str, options: dict[str, Any]) -> list[bytes]:
     return lines_of(load(path, "csv", options.get("encoding"))) if _is_csv(options) else []
 
 
-class Overheard:
-    """A file of lines as they come, of which the lines are kept until the first sample is there."""
+class Overheard(BufferedReader):
+    """Lines as they come, which are kept until somebody has heard enough."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+    def __init__(self, file: RawIOBase) -> None:
+        super().__init__(file)
         self.lines: list[bytes] | None = []
 
-    def readline(self, most: int) -> bytes:
-        line = self._file.readline(most)
+    def readline(self, size: int | None = -1) -> bytes:
+        line = super().readline(size)
         if self.lines is not None:
             self.lines.append(line.removesuffix(b"\n"))
         return line
@@ -58,4 +59,4 @@ def _unread(lines: list[bytes], model: Model, options: dict[str, Any]) -> list[b
 
 
 def _is_csv(options: dict[str, Any]) -> bool:
-    return options.get("format", "csv") == "csv"
+    return bool(options.get("format", "csv") == "csv")
