@@ -23,7 +23,7 @@ compile_c() {
     object=$1/$(basename "$source" .c).o
     # What a step does not call is small: a file is decoded, checked and packed once. In a library of some cells so is what
     # CPUs before 2013 alone run, and on a chip all.
-    case $kind:${CELLS:+some}:$source in
+    case ${kind-shared}:${CELLS:+some}:$source in
       bare:*) level=-Oz ;;
       *NRNNFormat* | *NRNNPlatform* | *panels.c | *spectral_radius.c | shared:some:*kernels_generic.c) level=-Os ;;
       *) level=-O2 ;;

@@ -16,7 +16,7 @@ from support import LIBRARY, PATH, ROOT, VERSION, done, models
 pytestmark = pytest.mark.skipif(os.uname().machine != "x86_64", reason="the command is made for x86-64")
 ORDINARY, RELEASED = ROOT / ".build/release/nrnn", ROOT / ".build-dist/command/nrnn"
 MANUAL = RELEASED.parent / "man"
-SUBCOMMANDS = ("bench", "demo", "inspect", "quantize", "run", "verify")
+SUBCOMMANDS = ("bench", "demo", "embed", "inspect", "pack", "quantize", "run", "verify")
 LIBC = {"libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "ld-linux-x86-64.so.2"}
 DIGITS, DIGIT = ROOT / "examples/digits/noisy.nrnn", ROOT / "examples/c/digit.csv"
 # README's, and what asks libc for more: other letters, zones of time, packed files, numbers of every size.

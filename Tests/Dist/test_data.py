@@ -10,7 +10,7 @@ import data
 import targets
 
 EXAMPLES = "share/nrnn/examples/"
-OURS = (".c", ".cpp", ".swift", ".py", ".md", ".toml", ".nrnn", ".npz", ".png", "results.json", "DATA-LICENSE")
+OURS = (".c", ".cpp", ".h", ".swift", ".py", ".mjs", ".html", ".ld", "Makefile", ".md", ".toml", ".nrnn", ".npz", ".png", "results.json", "DATA-LICENSE")
 TARBALLS = [f"nrnn-{VERSION}-{name}.tar.gz" for name in targets.TARGETS]
 PACKAGES = sorted(path.name for path in DIST.glob("libnrnn-dev_*.deb"))
 
@@ -24,7 +24,8 @@ def of_others(found):
 
 def test_every_file_has_a_row():
     found = {str(path.relative_to(ROOT)) for path in (ROOT / "examples").rglob("*") if path.is_file()}
-    ours = {path for path in found if path.endswith(OURS) or path.startswith("examples/models/") or "/." in path or "__pycache__" in path}
+    ours = {path for path in found if path.endswith(OURS) or path.startswith("examples/models/") or "/." in path or "__pycache__" in path
+            or "/build/" in path}
     assert found - ours == {file for row in data.rows() for file in row.files}
 
 

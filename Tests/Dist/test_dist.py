@@ -66,7 +66,7 @@ def test_another_folder_gives_the_same_bytes(place):
 
 
 def unknown(folder):
-    return {}, "expected wheel, tarball, debian, linux-x86_64", "sarball"
+    return {}, "expected wheel, tarball, debian, javascript, chip, linux-x86_64", "sarball"
 
 
 def dist_is_a_file(folder):
