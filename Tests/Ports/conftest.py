@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from chromium import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -78,3 +79,17 @@ def packed(zoo, few, tmp_path_factory):
 def few(zoo):
     """Names of the models that a target gets by default; with FULL=1 of all."""
     return sorted(path.name for path in (zoo if FULL else zoo / "few").glob("*.nrnn"))
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, wasm32):
+    """The live page, built anew: a file whose name has a blank."""
+    out = tmp_path_factory.mktemp("live") / "a page.html"
+    subprocess.run([sys.executable, ROOT / "docs/live/build.py", out], check=True)
+    return out.as_uri()
+
+
+@pytest.fixture(scope="module")
+def driver():
+    with chromium(color_scheme="light") as driver:
+        yield driver

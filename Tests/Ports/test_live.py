@@ -1,24 +1,9 @@
 """The live page, from disk: what it computes is what the engine computes, and everybody can use it."""
-import subprocess
-import sys
 
 import pytest
 from chromium import PHONE, chromium, prefer, said
 from live import ROOT, Page, assert_same_bits, co2, digits, expected
 from selenium.webdriver import ActionChains, Keys
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory, wasm32):
-    out = tmp_path_factory.mktemp("live") / "a page.html"
-    subprocess.run([sys.executable, ROOT / "docs/live/build.py", out], check=True)
-    return out.as_uri()
-
-
-@pytest.fixture(scope="module")
-def driver():
-    with chromium(color_scheme="light") as driver:
-        yield driver
 
 
 @pytest.fixture
