@@ -136,6 +136,12 @@ def test_there_is_no_heap_and_no_file_and_sentences_say_so(target, zoo, tmp_path
     assert [re.sub(r"\b(?<!-)\d+\b", "N", line) for line in said] == SENTENCES.splitlines()
 
 
+def test_a_host_keeps_a_note_for_each_of_its_tasks(target, zoo, tmp_path):
+    """One fails while the other is within a call: each has its own sentence, and nothing is left behind."""
+    said = emulated(target, program(target, tmp_path, "tasks.c"), zoo, "sde-8.nrnn")
+    assert said == ["1 1 model: expected a value, found NULL", "0 input: expected a value, found NULL"]
+
+
 FLASH = {"program": 100 * 1024, "every function": 128 * 1024}  # of sde and dense, on armv7em
 
 
