@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 
 from ..reading import arguments as reading
-from . import _policies
+
+_POLICIES = ("reject", "hold", "mean", "skip")
+_GAPS = ("reject", "reset", "nominal")
 
 
 def parser(program: str) -> argparse.ArgumentParser:
@@ -21,7 +23,7 @@ def parser(program: str) -> argparse.ArgumentParser:
     made.add_argument("--members", type=int, metavar="M", help="of the ensemble (32; without noise in the model 1)")
     made.add_argument("--seed", type=int, default=0)
     made.add_argument("--noise-scale", type=float, metavar="S", help="factor on the model's noise (1)")
-    made.add_argument("--missing", choices=_policies.MISSING, help="what a missing value gets (the model's, or hold)")
-    made.add_argument("--gap", choices=_policies.GAP, help="what an interval gets that is too long (the model's, or reset)")
+    made.add_argument("--missing", choices=_POLICIES, help="what a missing value gets (the model's, or hold)")
+    made.add_argument("--gap", choices=_GAPS, help="what an interval gets that is too long (the model's, or reset)")
     reading.add(made, without=("key", "sequence"))
     return made

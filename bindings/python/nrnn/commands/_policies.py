@@ -1,4 +1,0 @@
-"""The words of policies, as options have them."""
-
-MISSING = ("reject", "hold", "mean", "skip")
-GAP = ("reject", "reset", "nominal")
