@@ -97,6 +97,51 @@ void   nrnn__tensor__free_unpacked
   assert(message->base.descriptor == &nrnn__tensor__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   nrnn__function__init
+                     (Nrnn__Function         *message)
+{
+  static const Nrnn__Function init_value = NRNN__FUNCTION__INIT;
+  *message = init_value;
+}
+size_t nrnn__function__get_packed_size
+                     (const Nrnn__Function *message)
+{
+  assert(message->base.descriptor == &nrnn__function__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t nrnn__function__pack
+                     (const Nrnn__Function *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &nrnn__function__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t nrnn__function__pack_to_buffer
+                     (const Nrnn__Function *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &nrnn__function__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Nrnn__Function *
+       nrnn__function__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Nrnn__Function *)
+     protobuf_c_message_unpack (&nrnn__function__descriptor,
+                                allocator, len, data);
+}
+void   nrnn__function__free_unpacked
+                     (Nrnn__Function *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &nrnn__function__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   nrnn__packing__init
                      (Nrnn__Packing         *message)
 {
@@ -320,6 +365,51 @@ void   nrnn__layer__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &nrnn__layer__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   nrnn__skip__init
+                     (Nrnn__Skip         *message)
+{
+  static const Nrnn__Skip init_value = NRNN__SKIP__INIT;
+  *message = init_value;
+}
+size_t nrnn__skip__get_packed_size
+                     (const Nrnn__Skip *message)
+{
+  assert(message->base.descriptor == &nrnn__skip__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t nrnn__skip__pack
+                     (const Nrnn__Skip *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &nrnn__skip__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t nrnn__skip__pack_to_buffer
+                     (const Nrnn__Skip *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &nrnn__skip__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Nrnn__Skip *
+       nrnn__skip__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Nrnn__Skip *)
+     protobuf_c_message_unpack (&nrnn__skip__descriptor,
+                                allocator, len, data);
+}
+void   nrnn__skip__free_unpacked
+                     (Nrnn__Skip *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &nrnn__skip__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 void   nrnn__noise__init
@@ -997,6 +1087,186 @@ void   nrnn__dense__free_unpacked
   assert(message->base.descriptor == &nrnn__dense__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   nrnn__cfc__init
+                     (Nrnn__Cfc         *message)
+{
+  static const Nrnn__Cfc init_value = NRNN__CFC__INIT;
+  *message = init_value;
+}
+size_t nrnn__cfc__get_packed_size
+                     (const Nrnn__Cfc *message)
+{
+  assert(message->base.descriptor == &nrnn__cfc__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t nrnn__cfc__pack
+                     (const Nrnn__Cfc *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &nrnn__cfc__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t nrnn__cfc__pack_to_buffer
+                     (const Nrnn__Cfc *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &nrnn__cfc__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Nrnn__Cfc *
+       nrnn__cfc__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Nrnn__Cfc *)
+     protobuf_c_message_unpack (&nrnn__cfc__descriptor,
+                                allocator, len, data);
+}
+void   nrnn__cfc__free_unpacked
+                     (Nrnn__Cfc *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &nrnn__cfc__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   nrnn__min_gru__init
+                     (Nrnn__MinGru         *message)
+{
+  static const Nrnn__MinGru init_value = NRNN__MIN_GRU__INIT;
+  *message = init_value;
+}
+size_t nrnn__min_gru__get_packed_size
+                     (const Nrnn__MinGru *message)
+{
+  assert(message->base.descriptor == &nrnn__min_gru__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t nrnn__min_gru__pack
+                     (const Nrnn__MinGru *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &nrnn__min_gru__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t nrnn__min_gru__pack_to_buffer
+                     (const Nrnn__MinGru *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &nrnn__min_gru__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Nrnn__MinGru *
+       nrnn__min_gru__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Nrnn__MinGru *)
+     protobuf_c_message_unpack (&nrnn__min_gru__descriptor,
+                                allocator, len, data);
+}
+void   nrnn__min_gru__free_unpacked
+                     (Nrnn__MinGru *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &nrnn__min_gru__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   nrnn__norm__init
+                     (Nrnn__Norm         *message)
+{
+  static const Nrnn__Norm init_value = NRNN__NORM__INIT;
+  *message = init_value;
+}
+size_t nrnn__norm__get_packed_size
+                     (const Nrnn__Norm *message)
+{
+  assert(message->base.descriptor == &nrnn__norm__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t nrnn__norm__pack
+                     (const Nrnn__Norm *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &nrnn__norm__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t nrnn__norm__pack_to_buffer
+                     (const Nrnn__Norm *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &nrnn__norm__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Nrnn__Norm *
+       nrnn__norm__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Nrnn__Norm *)
+     protobuf_c_message_unpack (&nrnn__norm__descriptor,
+                                allocator, len, data);
+}
+void   nrnn__norm__free_unpacked
+                     (Nrnn__Norm *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &nrnn__norm__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   nrnn__embedding__init
+                     (Nrnn__Embedding         *message)
+{
+  static const Nrnn__Embedding init_value = NRNN__EMBEDDING__INIT;
+  *message = init_value;
+}
+size_t nrnn__embedding__get_packed_size
+                     (const Nrnn__Embedding *message)
+{
+  assert(message->base.descriptor == &nrnn__embedding__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t nrnn__embedding__pack
+                     (const Nrnn__Embedding *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &nrnn__embedding__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t nrnn__embedding__pack_to_buffer
+                     (const Nrnn__Embedding *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &nrnn__embedding__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Nrnn__Embedding *
+       nrnn__embedding__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Nrnn__Embedding *)
+     protobuf_c_message_unpack (&nrnn__embedding__descriptor,
+                                allocator, len, data);
+}
+void   nrnn__embedding__free_unpacked
+                     (Nrnn__Embedding *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &nrnn__embedding__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   nrnn__sequence__init
                      (Nrnn__Sequence         *message)
 {
@@ -1658,6 +1928,62 @@ const ProtobufCMessageDescriptor nrnn__tensor__descriptor =
   (ProtobufCMessageInit) nrnn__tensor__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor nrnn__function__field_descriptors[3] =
+{
+  {
+    NULL, /* CODE_SIZE */
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Nrnn__Function, has_activation),
+    offsetof(Nrnn__Function, activation),
+    &nrnn__activation__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Nrnn__Function, has_alpha),
+    offsetof(Nrnn__Function, alpha),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Nrnn__Function, has_beta),
+    offsetof(Nrnn__Function, beta),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const ProtobufCIntRange nrnn__function__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor nrnn__function__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  NULL,NULL,NULL,NULL, /* CODE_SIZE */
+  sizeof(Nrnn__Function),
+  3,
+  nrnn__function__field_descriptors,
+  NULL, /* CODE_SIZE */
+  1,  nrnn__function__number_ranges,
+  (ProtobufCMessageInit) nrnn__function__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor nrnn__packing__field_descriptors[6] =
 {
   {
@@ -1992,7 +2318,7 @@ const ProtobufCMessageDescriptor nrnn__readout__descriptor =
   (ProtobufCMessageInit) nrnn__readout__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor nrnn__layer__field_descriptors[14] =
+static const ProtobufCFieldDescriptor nrnn__layer__field_descriptors[19] =
 {
   {
     NULL, /* CODE_SIZE */
@@ -2038,6 +2364,18 @@ static const ProtobufCFieldDescriptor nrnn__layer__field_descriptors[14] =
     0,   /* quantifier_offset */
     offsetof(Nrnn__Layer, initial_state),
     &nrnn__tensor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Layer, skip),
+    &nrnn__skip__descriptor,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
@@ -2162,23 +2500,127 @@ static const ProtobufCFieldDescriptor nrnn__layer__field_descriptors[14] =
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    NULL, /* CODE_SIZE */
+    26,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Nrnn__Layer, cell_case),
+    offsetof(Nrnn__Layer, cfc),
+    &nrnn__cfc__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    27,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Nrnn__Layer, cell_case),
+    offsetof(Nrnn__Layer, min_gru),
+    &nrnn__min_gru__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    28,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Nrnn__Layer, cell_case),
+    offsetof(Nrnn__Layer, norm),
+    &nrnn__norm__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    29,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Nrnn__Layer, cell_case),
+    offsetof(Nrnn__Layer, embedding),
+    &nrnn__embedding__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const ProtobufCIntRange nrnn__layer__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 16, 4 },
-  { 0, 14 }
+  { 16, 5 },
+  { 0, 19 }
 };
 const ProtobufCMessageDescriptor nrnn__layer__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
   NULL,NULL,NULL,NULL, /* CODE_SIZE */
   sizeof(Nrnn__Layer),
-  14,
+  19,
   nrnn__layer__field_descriptors,
   NULL, /* CODE_SIZE */
   2,  nrnn__layer__number_ranges,
   (ProtobufCMessageInit) nrnn__layer__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor nrnn__skip__field_descriptors[3] =
+{
+  {
+    NULL, /* CODE_SIZE */
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Nrnn__Skip, has_from),
+    offsetof(Nrnn__Skip, from),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Skip, w),
+    &nrnn__tensor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Skip, b),
+    &nrnn__tensor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const ProtobufCIntRange nrnn__skip__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor nrnn__skip__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  NULL,NULL,NULL,NULL, /* CODE_SIZE */
+  sizeof(Nrnn__Skip),
+  3,
+  nrnn__skip__field_descriptors,
+  NULL, /* CODE_SIZE */
+  1,  nrnn__skip__number_ranges,
+  (ProtobufCMessageInit) nrnn__skip__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor nrnn__noise__field_descriptors[4] =
@@ -2617,7 +3059,7 @@ const ProtobufCMessageDescriptor nrnn__gate__descriptor =
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const Nrnn__Activation nrnn__elman__activation__default_value = NRNN__ACTIVATION__TANH;
-static const ProtobufCFieldDescriptor nrnn__elman__field_descriptors[6] =
+static const ProtobufCFieldDescriptor nrnn__elman__field_descriptors[8] =
 {
   {
     NULL, /* CODE_SIZE */
@@ -2691,18 +3133,42 @@ static const ProtobufCFieldDescriptor nrnn__elman__field_descriptors[6] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    NULL, /* CODE_SIZE */
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Nrnn__Elman, has_alpha),
+    offsetof(Nrnn__Elman, alpha),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Nrnn__Elman, has_beta),
+    offsetof(Nrnn__Elman, beta),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const ProtobufCIntRange nrnn__elman__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor nrnn__elman__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
   NULL,NULL,NULL,NULL, /* CODE_SIZE */
   sizeof(Nrnn__Elman),
-  6,
+  8,
   nrnn__elman__field_descriptors,
   NULL, /* CODE_SIZE */
   1,  nrnn__elman__number_ranges,
@@ -2710,7 +3176,7 @@ const ProtobufCMessageDescriptor nrnn__elman__descriptor =
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const protobuf_c_boolean nrnn__gru__reset_after__default_value = 1;
-static const ProtobufCFieldDescriptor nrnn__gru__field_descriptors[6] =
+static const ProtobufCFieldDescriptor nrnn__gru__field_descriptors[8] =
 {
   {
     NULL, /* CODE_SIZE */
@@ -2784,25 +3250,49 @@ static const ProtobufCFieldDescriptor nrnn__gru__field_descriptors[6] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    NULL, /* CODE_SIZE */
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Gru, gate),
+    &nrnn__function__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Gru, candidate),
+    &nrnn__function__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const ProtobufCIntRange nrnn__gru__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor nrnn__gru__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
   NULL,NULL,NULL,NULL, /* CODE_SIZE */
   sizeof(Nrnn__Gru),
-  6,
+  8,
   nrnn__gru__field_descriptors,
   NULL, /* CODE_SIZE */
   1,  nrnn__gru__number_ranges,
   (ProtobufCMessageInit) nrnn__gru__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor nrnn__lstm__field_descriptors[7] =
+static const ProtobufCFieldDescriptor nrnn__lstm__field_descriptors[10] =
 {
   {
     NULL, /* CODE_SIZE */
@@ -2888,18 +3378,54 @@ static const ProtobufCFieldDescriptor nrnn__lstm__field_descriptors[7] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    NULL, /* CODE_SIZE */
+    8,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Lstm, gate),
+    &nrnn__function__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    9,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Lstm, candidate),
+    &nrnn__function__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    10,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Lstm, output),
+    &nrnn__function__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const ProtobufCIntRange nrnn__lstm__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor nrnn__lstm__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
   NULL,NULL,NULL,NULL, /* CODE_SIZE */
   sizeof(Nrnn__Lstm),
-  7,
+  10,
   nrnn__lstm__field_descriptors,
   NULL, /* CODE_SIZE */
   1,  nrnn__lstm__number_ranges,
@@ -3486,7 +4012,7 @@ const ProtobufCMessageDescriptor nrnn__signature__descriptor =
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const Nrnn__Activation nrnn__dense__activation__default_value = NRNN__ACTIVATION__IDENTITY;
-static const ProtobufCFieldDescriptor nrnn__dense__field_descriptors[3] =
+static const ProtobufCFieldDescriptor nrnn__dense__field_descriptors[5] =
 {
   {
     NULL, /* CODE_SIZE */
@@ -3524,22 +4050,398 @@ static const ProtobufCFieldDescriptor nrnn__dense__field_descriptors[3] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    NULL, /* CODE_SIZE */
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Nrnn__Dense, has_alpha),
+    offsetof(Nrnn__Dense, alpha),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Nrnn__Dense, has_beta),
+    offsetof(Nrnn__Dense, beta),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const ProtobufCIntRange nrnn__dense__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor nrnn__dense__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
   NULL,NULL,NULL,NULL, /* CODE_SIZE */
   sizeof(Nrnn__Dense),
-  3,
+  5,
   nrnn__dense__field_descriptors,
   NULL, /* CODE_SIZE */
   1,  nrnn__dense__number_ranges,
   (ProtobufCMessageInit) nrnn__dense__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCEnumValue nrnn__cfc__mode__enum_values_by_number[3] =
+{
+  { NULL, NULL, 0 }, /* CODE_SIZE */
+  { NULL, NULL, 1 }, /* CODE_SIZE */
+  { NULL, NULL, 2 }, /* CODE_SIZE */
+};
+static const ProtobufCIntRange nrnn__cfc__mode__value_ranges[] = {
+{0, 0},{0, 3}
+};
+const ProtobufCEnumDescriptor nrnn__cfc__mode__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  NULL,NULL,NULL,NULL, /* CODE_SIZE */
+  3,
+  nrnn__cfc__mode__enum_values_by_number,
+  0, NULL, /* CODE_SIZE */
+  1,
+  nrnn__cfc__mode__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const Nrnn__Cfc__Mode nrnn__cfc__mode__default_value = NRNN__CFC__MODE__GATED;
+static const double nrnn__cfc__time_scale__default_value = 1;
+static const ProtobufCFieldDescriptor nrnn__cfc__field_descriptors[7] =
+{
+  {
+    NULL, /* CODE_SIZE */
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Nrnn__Cfc, has_mode),
+    offsetof(Nrnn__Cfc, mode),
+    &nrnn__cfc__mode__descriptor,
+    &nrnn__cfc__mode__default_value,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Nrnn__Cfc, n_backbone),
+    offsetof(Nrnn__Cfc, backbone),
+    &nrnn__dense__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Cfc, w),
+    &nrnn__tensor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Cfc, b),
+    &nrnn__tensor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Cfc, w_tau),
+    &nrnn__tensor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Cfc, a),
+    &nrnn__tensor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Nrnn__Cfc, has_time_scale),
+    offsetof(Nrnn__Cfc, time_scale),
+    NULL,
+    &nrnn__cfc__time_scale__default_value,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const ProtobufCIntRange nrnn__cfc__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor nrnn__cfc__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  NULL,NULL,NULL,NULL, /* CODE_SIZE */
+  sizeof(Nrnn__Cfc),
+  7,
+  nrnn__cfc__field_descriptors,
+  NULL, /* CODE_SIZE */
+  1,  nrnn__cfc__number_ranges,
+  (ProtobufCMessageInit) nrnn__cfc__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor nrnn__min_gru__field_descriptors[3] =
+{
+  {
+    NULL, /* CODE_SIZE */
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__MinGru, u),
+    &nrnn__tensor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__MinGru, b),
+    &nrnn__tensor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__MinGru, candidate),
+    &nrnn__function__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const ProtobufCIntRange nrnn__min_gru__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor nrnn__min_gru__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  NULL,NULL,NULL,NULL, /* CODE_SIZE */
+  sizeof(Nrnn__MinGru),
+  3,
+  nrnn__min_gru__field_descriptors,
+  NULL, /* CODE_SIZE */
+  1,  nrnn__min_gru__number_ranges,
+  (ProtobufCMessageInit) nrnn__min_gru__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCEnumValue nrnn__norm__kind__enum_values_by_number[3] =
+{
+  { NULL, NULL, 0 }, /* CODE_SIZE */
+  { NULL, NULL, 1 }, /* CODE_SIZE */
+  { NULL, NULL, 2 }, /* CODE_SIZE */
+};
+static const ProtobufCIntRange nrnn__norm__kind__value_ranges[] = {
+{0, 0},{0, 3}
+};
+const ProtobufCEnumDescriptor nrnn__norm__kind__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  NULL,NULL,NULL,NULL, /* CODE_SIZE */
+  3,
+  nrnn__norm__kind__enum_values_by_number,
+  0, NULL, /* CODE_SIZE */
+  1,
+  nrnn__norm__kind__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const Nrnn__Norm__Kind nrnn__norm__kind__default_value = NRNN__NORM__KIND__LAYER;
+static const Nrnn__Activation nrnn__norm__activation__default_value = NRNN__ACTIVATION__IDENTITY;
+static const ProtobufCFieldDescriptor nrnn__norm__field_descriptors[7] =
+{
+  {
+    NULL, /* CODE_SIZE */
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Nrnn__Norm, has_kind),
+    offsetof(Nrnn__Norm, kind),
+    &nrnn__norm__kind__descriptor,
+    &nrnn__norm__kind__default_value,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Norm, gain),
+    &nrnn__tensor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Norm, bias),
+    &nrnn__tensor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Nrnn__Norm, has_epsilon),
+    offsetof(Nrnn__Norm, epsilon),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Nrnn__Norm, has_activation),
+    offsetof(Nrnn__Norm, activation),
+    &nrnn__activation__descriptor,
+    &nrnn__norm__activation__default_value,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    6,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Nrnn__Norm, has_alpha),
+    offsetof(Nrnn__Norm, alpha),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    7,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Nrnn__Norm, has_beta),
+    offsetof(Nrnn__Norm, beta),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const ProtobufCIntRange nrnn__norm__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor nrnn__norm__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  NULL,NULL,NULL,NULL, /* CODE_SIZE */
+  sizeof(Nrnn__Norm),
+  7,
+  nrnn__norm__field_descriptors,
+  NULL, /* CODE_SIZE */
+  1,  nrnn__norm__number_ranges,
+  (ProtobufCMessageInit) nrnn__norm__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor nrnn__embedding__field_descriptors[2] =
+{
+  {
+    NULL, /* CODE_SIZE */
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Nrnn__Embedding, table),
+    &nrnn__tensor__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    NULL, /* CODE_SIZE */
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Nrnn__Embedding, has_channel),
+    offsetof(Nrnn__Embedding, channel),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const ProtobufCIntRange nrnn__embedding__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor nrnn__embedding__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  NULL,NULL,NULL,NULL, /* CODE_SIZE */
+  sizeof(Nrnn__Embedding),
+  2,
+  nrnn__embedding__field_descriptors,
+  NULL, /* CODE_SIZE */
+  1,  nrnn__embedding__number_ranges,
+  (ProtobufCMessageInit) nrnn__embedding__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCEnumValue nrnn__sequence__validity__enum_values_by_number[2] =
@@ -4108,28 +5010,7 @@ const ProtobufCMessageDescriptor nrnn__feedback__descriptor =
   (ProtobufCMessageInit) nrnn__feedback__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue nrnn__task__enum_values_by_number[4] =
-{
-  { NULL, NULL, 0 }, /* CODE_SIZE */
-  { NULL, NULL, 1 }, /* CODE_SIZE */
-  { NULL, NULL, 2 }, /* CODE_SIZE */
-  { NULL, NULL, 3 }, /* CODE_SIZE */
-};
-static const ProtobufCIntRange nrnn__task__value_ranges[] = {
-{0, 0},{0, 4}
-};
-const ProtobufCEnumDescriptor nrnn__task__descriptor =
-{
-  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
-  NULL,NULL,NULL,NULL, /* CODE_SIZE */
-  4,
-  nrnn__task__enum_values_by_number,
-  0, NULL, /* CODE_SIZE */
-  1,
-  nrnn__task__value_ranges,
-  NULL,NULL,NULL,NULL   /* reserved[1234] */
-};
-static const ProtobufCEnumValue nrnn__activation__enum_values_by_number[5] =
+static const ProtobufCEnumValue nrnn__task__enum_values_by_number[5] =
 {
   { NULL, NULL, 0 }, /* CODE_SIZE */
   { NULL, NULL, 1 }, /* CODE_SIZE */
@@ -4137,35 +5018,71 @@ static const ProtobufCEnumValue nrnn__activation__enum_values_by_number[5] =
   { NULL, NULL, 3 }, /* CODE_SIZE */
   { NULL, NULL, 4 }, /* CODE_SIZE */
 };
-static const ProtobufCIntRange nrnn__activation__value_ranges[] = {
+static const ProtobufCIntRange nrnn__task__value_ranges[] = {
 {0, 0},{0, 5}
+};
+const ProtobufCEnumDescriptor nrnn__task__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  NULL,NULL,NULL,NULL, /* CODE_SIZE */
+  5,
+  nrnn__task__enum_values_by_number,
+  0, NULL, /* CODE_SIZE */
+  1,
+  nrnn__task__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue nrnn__activation__enum_values_by_number[18] =
+{
+  { NULL, NULL, 0 }, /* CODE_SIZE */
+  { NULL, NULL, 1 }, /* CODE_SIZE */
+  { NULL, NULL, 2 }, /* CODE_SIZE */
+  { NULL, NULL, 3 }, /* CODE_SIZE */
+  { NULL, NULL, 4 }, /* CODE_SIZE */
+  { NULL, NULL, 5 }, /* CODE_SIZE */
+  { NULL, NULL, 6 }, /* CODE_SIZE */
+  { NULL, NULL, 7 }, /* CODE_SIZE */
+  { NULL, NULL, 8 }, /* CODE_SIZE */
+  { NULL, NULL, 9 }, /* CODE_SIZE */
+  { NULL, NULL, 10 }, /* CODE_SIZE */
+  { NULL, NULL, 11 }, /* CODE_SIZE */
+  { NULL, NULL, 12 }, /* CODE_SIZE */
+  { NULL, NULL, 13 }, /* CODE_SIZE */
+  { NULL, NULL, 14 }, /* CODE_SIZE */
+  { NULL, NULL, 15 }, /* CODE_SIZE */
+  { NULL, NULL, 16 }, /* CODE_SIZE */
+  { NULL, NULL, 17 }, /* CODE_SIZE */
+};
+static const ProtobufCIntRange nrnn__activation__value_ranges[] = {
+{0, 0},{0, 18}
 };
 const ProtobufCEnumDescriptor nrnn__activation__descriptor =
 {
   PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
   NULL,NULL,NULL,NULL, /* CODE_SIZE */
-  5,
+  18,
   nrnn__activation__enum_values_by_number,
   0, NULL, /* CODE_SIZE */
   1,
   nrnn__activation__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue nrnn__scheme__enum_values_by_number[4] =
+static const ProtobufCEnumValue nrnn__scheme__enum_values_by_number[5] =
 {
   { NULL, NULL, 0 }, /* CODE_SIZE */
   { NULL, NULL, 1 }, /* CODE_SIZE */
   { NULL, NULL, 2 }, /* CODE_SIZE */
   { NULL, NULL, 3 }, /* CODE_SIZE */
+  { NULL, NULL, 4 }, /* CODE_SIZE */
 };
 static const ProtobufCIntRange nrnn__scheme__value_ranges[] = {
-{0, 0},{0, 4}
+{0, 0},{0, 5}
 };
 const ProtobufCEnumDescriptor nrnn__scheme__descriptor =
 {
   PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
   NULL,NULL,NULL,NULL, /* CODE_SIZE */
-  4,
+  5,
   nrnn__scheme__enum_values_by_number,
   0, NULL, /* CODE_SIZE */
   1,

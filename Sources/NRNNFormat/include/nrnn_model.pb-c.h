@@ -17,11 +17,13 @@ PROTOBUF_C__BEGIN_DECLS
 
 typedef struct Nrnn__Model Nrnn__Model;
 typedef struct Nrnn__Tensor Nrnn__Tensor;
+typedef struct Nrnn__Function Nrnn__Function;
 typedef struct Nrnn__Packing Nrnn__Packing;
 typedef struct Nrnn__Input Nrnn__Input;
 typedef struct Nrnn__Output Nrnn__Output;
 typedef struct Nrnn__Readout Nrnn__Readout;
 typedef struct Nrnn__Layer Nrnn__Layer;
+typedef struct Nrnn__Skip Nrnn__Skip;
 typedef struct Nrnn__Noise Nrnn__Noise;
 typedef struct Nrnn__PaperNoise Nrnn__PaperNoise;
 typedef struct Nrnn__OfficialNoise Nrnn__OfficialNoise;
@@ -37,6 +39,10 @@ typedef struct Nrnn__Stencil Nrnn__Stencil;
 typedef struct Nrnn__VectorField Nrnn__VectorField;
 typedef struct Nrnn__Signature Nrnn__Signature;
 typedef struct Nrnn__Dense Nrnn__Dense;
+typedef struct Nrnn__Cfc Nrnn__Cfc;
+typedef struct Nrnn__MinGru Nrnn__MinGru;
+typedef struct Nrnn__Norm Nrnn__Norm;
+typedef struct Nrnn__Embedding Nrnn__Embedding;
 typedef struct Nrnn__Sequence Nrnn__Sequence;
 typedef struct Nrnn__Provenance Nrnn__Provenance;
 typedef struct Nrnn__Provenance__Entry Nrnn__Provenance__Entry;
@@ -127,6 +133,18 @@ typedef enum _Nrnn__Kernel__Symbol {
   NRNN__KERNEL__SYMBOL__DOT = 1
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(NRNN__KERNEL__SYMBOL)
 } Nrnn__Kernel__Symbol;
+typedef enum _Nrnn__Cfc__Mode {
+  NRNN__CFC__MODE__GATED = 0,
+  NRNN__CFC__MODE__NO_GATE = 1,
+  NRNN__CFC__MODE__PURE = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(NRNN__CFC__MODE)
+} Nrnn__Cfc__Mode;
+typedef enum _Nrnn__Norm__Kind {
+  NRNN__NORM__KIND__NONE = 0,
+  NRNN__NORM__KIND__LAYER = 1,
+  NRNN__NORM__KIND__RMS = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(NRNN__NORM__KIND)
+} Nrnn__Norm__Kind;
 typedef enum _Nrnn__Sequence__Validity {
   NRNN__SEQUENCE__VALIDITY__EVERY_STEP = 0,
   /*
@@ -159,7 +177,11 @@ typedef enum _Nrnn__Task {
   /*
    * reserved: o = (mean, log-variance) per output
    */
-  NRNN__TASK__GAUSSIAN = 3
+  NRNN__TASK__GAUSSIAN = 3,
+  /*
+   * outputs are the logarithms of the class probabilities, o - ln sum exp o
+   */
+  NRNN__TASK__LOG_SOFTMAX = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(NRNN__TASK)
 } Nrnn__Task;
 typedef enum _Nrnn__Activation {
@@ -173,7 +195,63 @@ typedef enum _Nrnn__Activation {
   /*
    * sign(v) max(|v| + bias, 0); in sde and elman
    */
-  NRNN__ACTIVATION__MODRELU = 4
+  NRNN__ACTIVATION__MODRELU = 4,
+  /*
+   * In dense, elman, norm, and as a `Function` of gru, lstm, cfc and min_gru. Some have numbers alpha and beta, whose
+   * defaults stand in brackets.
+   */
+  /*
+   * beta v where v > 0, else beta alpha (exp(v) - 1)  [1, 1]; SELU has 1.6732632 and 1.050701
+   */
+  NRNN__ACTIVATION__ELU = 5,
+  /*
+   * v where v > 0, else alpha v                       [0.01]
+   */
+  NRNN__ACTIVATION__LEAKY_RELU = 6,
+  /*
+   * v where v > alpha, else 0                         [1]
+   */
+  NRNN__ACTIVATION__THRESHOLDED_RELU = 7,
+  /*
+   * v / (1 + |v|)
+   */
+  NRNN__ACTIVATION__SOFTSIGN = 8,
+  /*
+   * ln(1 + exp(v))
+   */
+  NRNN__ACTIVATION__SOFTPLUS = 9,
+  /*
+   * v Phi(v) = v (1 + erf(v / sqrt 2)) / 2
+   */
+  NRNN__ACTIVATION__GELU = 10,
+  /*
+   * v (1 + tanh(sqrt(2 / pi) (v + 0.044715 v^3))) / 2
+   */
+  NRNN__ACTIVATION__GELU_TANH = 11,
+  /*
+   * v / (1 + exp(-v))
+   */
+  NRNN__ACTIVATION__SILU = 12,
+  /*
+   * alpha v + beta, bounded to [0, 1]                 [0.2, 0.5]
+   */
+  NRNN__ACTIVATION__HARD_SIGMOID = 13,
+  /*
+   * v, bounded to [alpha, beta]                       [-1, 1]
+   */
+  NRNN__ACTIVATION__CLIP = 14,
+  /*
+   * alpha tanh(beta v)                                [1, 1]
+   */
+  NRNN__ACTIVATION__SCALED_TANH = 15,
+  /*
+   * alpha v + beta                                    [1, 0]
+   */
+  NRNN__ACTIVATION__AFFINE = 16,
+  /*
+   * v + 1/2 where v >= 0, else 1 / (1 + exp(-v)): above 0 everywhere
+   */
+  NRNN__ACTIVATION__POSITIVE = 17
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(NRNN__ACTIVATION)
 } Nrnn__Activation;
 typedef enum _Nrnn__Scheme {
@@ -187,7 +265,12 @@ typedef enum _Nrnn__Scheme {
    * h~ = h + d f(h) + s(h) xi, h' = h + d (f(h) + f(h~)) / 2 + (s(h) + s(h~)) xi / 2, d = delta, s the noise's strength
    * sqrt(delta) sigma, the same xi in both: Stratonovich.
    */
-  NRNN__SCHEME__STOCHASTIC_HEUN = 3
+  NRNN__SCHEME__STOCHASTIC_HEUN = 3,
+  /*
+   * The 3/8 rule, as RK4: k1 = f(h), k2 = f(h + d k1 / 3), k3 = f(h + d (k2 - k1 / 3)), k4 = f(h + d (k1 - k2 + k3)),
+   * h' = h + d (k1 + 3 (k2 + k3) + k4) / 8.
+   */
+  NRNN__SCHEME__RK4_38 = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(NRNN__SCHEME)
 } Nrnn__Scheme;
 
@@ -305,6 +388,27 @@ struct  Nrnn__Tensor
 #define NRNN__TENSOR__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&nrnn__tensor__descriptor) \
     , 0,NULL, 0, NRNN__TENSOR__DTYPE__F32, 0, {0,NULL}, 0, {0,NULL}, 0, NRNN__TENSOR__STRUCTURE__DENSE, 0,NULL, 0,NULL }
+
+
+/*
+ * An activation with its numbers.
+ */
+struct  Nrnn__Function
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_activation;
+  Nrnn__Activation activation;
+  /*
+   * as the activation has them; refused where it has none
+   */
+  protobuf_c_boolean has_alpha;
+  double alpha;
+  protobuf_c_boolean has_beta;
+  double beta;
+};
+#define NRNN__FUNCTION__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&nrnn__function__descriptor) \
+    , 0, NRNN__ACTIVATION__TANH, 0, 0, 0, 0 }
 
 
 /*
@@ -435,7 +539,11 @@ typedef enum {
   NRNN__LAYER__CELL_STENCIL = 22,
   NRNN__LAYER__CELL_VECTOR_FIELD = 23,
   NRNN__LAYER__CELL_SIGNATURE = 24,
-  NRNN__LAYER__CELL_DENSE = 25
+  NRNN__LAYER__CELL_DENSE = 25,
+  NRNN__LAYER__CELL_CFC = 26,
+  NRNN__LAYER__CELL_MIN_GRU = 27,
+  NRNN__LAYER__CELL_NORM = 28,
+  NRNN__LAYER__CELL_EMBEDDING = 29
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(NRNN__LAYER__CELL__CASE)
 } Nrnn__Layer__CellCase;
 
@@ -449,13 +557,17 @@ struct  Nrnn__Layer
   protobuf_c_boolean has_noise_id;
   uint32_t noise_id;
   /*
-   * not on dense, kernel and signature
+   * not on dense, kernel, signature, norm and embedding
    */
   Nrnn__Noise *noise;
   /*
    * [state]; absent: 0. The order of the state is given with each cell.
    */
   Nrnn__Tensor *initial_state;
+  /*
+   * a path around this layer, or around those from an earlier one to it
+   */
+  Nrnn__Skip *skip;
   Nrnn__Layer__CellCase cell_case;
   union {
     Nrnn__Sde *sde;
@@ -468,11 +580,41 @@ struct  Nrnn__Layer
     Nrnn__VectorField *vector_field;
     Nrnn__Signature *signature;
     Nrnn__Dense *dense;
+    Nrnn__Cfc *cfc;
+    Nrnn__MinGru *min_gru;
+    Nrnn__Norm *norm;
+    Nrnn__Embedding *embedding;
   };
 };
 #define NRNN__LAYER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&nrnn__layer__descriptor) \
-    , NULL, 0, 0, NULL, NULL, NRNN__LAYER__CELL__NOT_SET, {0} }
+    , NULL, 0, 0, NULL, NULL, NULL, NRNN__LAYER__CELL__NOT_SET, {0} }
+
+
+/*
+ * What the layer gives is y + u, or y + (b + W u): y by its cell, u what layer `from` is given (of layer 0: the channels,
+ * normalised). It is added to what goes to the layer above, not to the state.
+ */
+struct  Nrnn__Skip
+{
+  ProtobufCMessage base;
+  /*
+   * at most the layer's own index; absent: that
+   */
+  protobuf_c_boolean has_from;
+  uint32_t from;
+  /*
+   * [outputs, inputs of `from`]; absent: the identity, both of one size
+   */
+  Nrnn__Tensor *w;
+  /*
+   * [outputs]; with W alone; absent: 0
+   */
+  Nrnn__Tensor *b;
+};
+#define NRNN__SKIP__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&nrnn__skip__descriptor) \
+    , 0, 0, NULL, NULL }
 
 
 typedef enum {
@@ -675,10 +817,17 @@ struct  Nrnn__Elman
    */
   protobuf_c_boolean has_clip;
   double clip;
+  /*
+   * of the activation
+   */
+  protobuf_c_boolean has_alpha;
+  double alpha;
+  protobuf_c_boolean has_beta;
+  double beta;
 };
 #define NRNN__ELMAN__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&nrnn__elman__descriptor) \
-    , NULL, NULL, NULL, 0, NRNN__ACTIVATION__TANH, NULL, 0, 0 }
+    , NULL, NULL, NULL, 0, NRNN__ACTIVATION__TANH, NULL, 0, 0, 0, 0, 0, 0 }
 
 
 /*
@@ -713,10 +862,18 @@ struct  Nrnn__Gru
    */
   protobuf_c_boolean has_clip;
   double clip;
+  /*
+   * in place of sigmoid, of r and z
+   */
+  Nrnn__Function *gate;
+  /*
+   * in place of tanh
+   */
+  Nrnn__Function *candidate;
 };
 #define NRNN__GRU__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&nrnn__gru__descriptor) \
-    , NULL, NULL, NULL, NULL, 0, 1, 0, 0 }
+    , NULL, NULL, NULL, NULL, 0, 1, 0, 0, NULL, NULL }
 
 
 /*
@@ -757,10 +914,22 @@ struct  Nrnn__Lstm
    */
   protobuf_c_boolean has_candidate_factor;
   double candidate_factor;
+  /*
+   * in place of sigmoid, of i, f and o
+   */
+  Nrnn__Function *gate;
+  /*
+   * in place of the tanh of g
+   */
+  Nrnn__Function *candidate;
+  /*
+   * in place of the tanh of c'
+   */
+  Nrnn__Function *output;
 };
 #define NRNN__LSTM__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&nrnn__lstm__descriptor) \
-    , NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0 }
+    , NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, NULL, NULL, NULL }
 
 
 /*
@@ -989,10 +1158,145 @@ struct  Nrnn__Dense
   Nrnn__Tensor *b;
   protobuf_c_boolean has_activation;
   Nrnn__Activation activation;
+  /*
+   * of the activation
+   */
+  protobuf_c_boolean has_alpha;
+  double alpha;
+  protobuf_c_boolean has_beta;
+  double beta;
 };
 #define NRNN__DENSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&nrnn__dense__descriptor) \
-    , NULL, NULL, 0, NRNN__ACTIVATION__IDENTITY }
+    , NULL, NULL, 0, NRNN__ACTIVATION__IDENTITY, 0, 0, 0, 0 }
+
+
+/*
+ * Closed-form continuous-time network (Hasani et al. 2022). s = the backbone's layers of [x, h], or [x, h] itself;
+ * t = time_scale times the interval in nominal ones, which is taken in one step however long it is; state [h].
+ *   GATED, NO_GATE: heads stacked f, g, a, b:  f = tanh(W_f s + b_f), g = tanh(W_g s + b_g),
+ *                   w = sigmoid((W_a s + b_a) t + (W_b s + b_b)),  h' = f (1 - w) + g w, without the gate f + g w
+ *   PURE:           one head:                  h' = A - A f exp(-t (|w_tau| + |f|)),  f = W_f s + b_f
+ */
+struct  Nrnn__Cfc
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_mode;
+  Nrnn__Cfc__Mode mode;
+  /*
+   * the first takes [x, h]; of PyTorch's package ncps the activation is SCALED_TANH 1.7159, 2/3
+   */
+  size_t n_backbone;
+  Nrnn__Dense **backbone;
+  /*
+   * the heads, [4n, m]; PURE: [n, m]
+   */
+  Nrnn__Tensor *w;
+  /*
+   * [4n]; PURE: [n]; absent: 0
+   */
+  Nrnn__Tensor *b;
+  /*
+   * PURE alone: [n]
+   */
+  Nrnn__Tensor *w_tau;
+  /*
+   * PURE alone: [n]
+   */
+  Nrnn__Tensor *a;
+  /*
+   * > 0
+   */
+  protobuf_c_boolean has_time_scale;
+  double time_scale;
+};
+#define NRNN__CFC__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&nrnn__cfc__descriptor) \
+    , 0, NRNN__CFC__MODE__GATED, 0,NULL, NULL, NULL, NULL, NULL, 0, 1 }
+
+
+/*
+ * Minimal gated unit (Feng et al. 2024), z and the candidate stacked, neither of which reads h:
+ *   z = sigmoid(U_z x + b_z),  m = g(U_m x + b_m),  h' = (1 - z) * h + z * m,  state [h]
+ */
+struct  Nrnn__MinGru
+{
+  ProtobufCMessage base;
+  /*
+   * [2n, d]
+   */
+  Nrnn__Tensor *u;
+  /*
+   * [2n]; absent: 0
+   */
+  Nrnn__Tensor *b;
+  /*
+   * g; absent: the identity
+   */
+  Nrnn__Function *candidate;
+};
+#define NRNN__MIN_GRU__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&nrnn__min_gru__descriptor) \
+    , NULL, NULL, NULL }
+
+
+/*
+ * y = a(gain * N(x) + bias), N the identity, (x - mean) / sqrt(var + epsilon) or x / sqrt(mean of x^2 + epsilon), over the
+ * d inputs; var is that of the inputs, divided by d. No state. The statistics are float64.
+ */
+struct  Nrnn__Norm
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_kind;
+  Nrnn__Norm__Kind kind;
+  /*
+   * [d]; absent: 1
+   */
+  Nrnn__Tensor *gain;
+  /*
+   * [d]; absent: 0
+   */
+  Nrnn__Tensor *bias;
+  /*
+   * >= 0; absent: 1e-5; not with NONE
+   */
+  protobuf_c_boolean has_epsilon;
+  double epsilon;
+  protobuf_c_boolean has_activation;
+  Nrnn__Activation activation;
+  /*
+   * of the activation
+   */
+  protobuf_c_boolean has_alpha;
+  double alpha;
+  protobuf_c_boolean has_beta;
+  double beta;
+};
+#define NRNN__NORM__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&nrnn__norm__descriptor) \
+    , 0, NRNN__NORM__KIND__LAYER, NULL, NULL, 0, 0, 0, NRNN__ACTIVATION__IDENTITY, 0, 0, 0, 0 }
+
+
+/*
+ * y = [row x_channel of the table, the other inputs in their order]. The first layer alone; `channel` is one of kind VALUE,
+ * with mean 0 and scale 1, whose values are whole numbers from 0 to V - 1: another one is refused by the step.
+ */
+struct  Nrnn__Embedding
+{
+  ProtobufCMessage base;
+  /*
+   * [V, e], F32
+   */
+  Nrnn__Tensor *table;
+  /*
+   * absent: 0
+   */
+  protobuf_c_boolean has_channel;
+  uint32_t channel;
+};
+#define NRNN__EMBEDDING__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&nrnn__embedding__descriptor) \
+    , NULL, 0, 0 }
 
 
 /*
@@ -1221,6 +1525,25 @@ Nrnn__Tensor *
 void   nrnn__tensor__free_unpacked
                      (Nrnn__Tensor *message,
                       ProtobufCAllocator *allocator);
+/* Nrnn__Function methods */
+void   nrnn__function__init
+                     (Nrnn__Function         *message);
+size_t nrnn__function__get_packed_size
+                     (const Nrnn__Function   *message);
+size_t nrnn__function__pack
+                     (const Nrnn__Function   *message,
+                      uint8_t             *out);
+size_t nrnn__function__pack_to_buffer
+                     (const Nrnn__Function   *message,
+                      ProtobufCBuffer     *buffer);
+Nrnn__Function *
+       nrnn__function__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   nrnn__function__free_unpacked
+                     (Nrnn__Function *message,
+                      ProtobufCAllocator *allocator);
 /* Nrnn__Packing methods */
 void   nrnn__packing__init
                      (Nrnn__Packing         *message);
@@ -1315,6 +1638,25 @@ Nrnn__Layer *
                       const uint8_t       *data);
 void   nrnn__layer__free_unpacked
                      (Nrnn__Layer *message,
+                      ProtobufCAllocator *allocator);
+/* Nrnn__Skip methods */
+void   nrnn__skip__init
+                     (Nrnn__Skip         *message);
+size_t nrnn__skip__get_packed_size
+                     (const Nrnn__Skip   *message);
+size_t nrnn__skip__pack
+                     (const Nrnn__Skip   *message,
+                      uint8_t             *out);
+size_t nrnn__skip__pack_to_buffer
+                     (const Nrnn__Skip   *message,
+                      ProtobufCBuffer     *buffer);
+Nrnn__Skip *
+       nrnn__skip__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   nrnn__skip__free_unpacked
+                     (Nrnn__Skip *message,
                       ProtobufCAllocator *allocator);
 /* Nrnn__Noise methods */
 void   nrnn__noise__init
@@ -1601,6 +1943,82 @@ Nrnn__Dense *
 void   nrnn__dense__free_unpacked
                      (Nrnn__Dense *message,
                       ProtobufCAllocator *allocator);
+/* Nrnn__Cfc methods */
+void   nrnn__cfc__init
+                     (Nrnn__Cfc         *message);
+size_t nrnn__cfc__get_packed_size
+                     (const Nrnn__Cfc   *message);
+size_t nrnn__cfc__pack
+                     (const Nrnn__Cfc   *message,
+                      uint8_t             *out);
+size_t nrnn__cfc__pack_to_buffer
+                     (const Nrnn__Cfc   *message,
+                      ProtobufCBuffer     *buffer);
+Nrnn__Cfc *
+       nrnn__cfc__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   nrnn__cfc__free_unpacked
+                     (Nrnn__Cfc *message,
+                      ProtobufCAllocator *allocator);
+/* Nrnn__MinGru methods */
+void   nrnn__min_gru__init
+                     (Nrnn__MinGru         *message);
+size_t nrnn__min_gru__get_packed_size
+                     (const Nrnn__MinGru   *message);
+size_t nrnn__min_gru__pack
+                     (const Nrnn__MinGru   *message,
+                      uint8_t             *out);
+size_t nrnn__min_gru__pack_to_buffer
+                     (const Nrnn__MinGru   *message,
+                      ProtobufCBuffer     *buffer);
+Nrnn__MinGru *
+       nrnn__min_gru__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   nrnn__min_gru__free_unpacked
+                     (Nrnn__MinGru *message,
+                      ProtobufCAllocator *allocator);
+/* Nrnn__Norm methods */
+void   nrnn__norm__init
+                     (Nrnn__Norm         *message);
+size_t nrnn__norm__get_packed_size
+                     (const Nrnn__Norm   *message);
+size_t nrnn__norm__pack
+                     (const Nrnn__Norm   *message,
+                      uint8_t             *out);
+size_t nrnn__norm__pack_to_buffer
+                     (const Nrnn__Norm   *message,
+                      ProtobufCBuffer     *buffer);
+Nrnn__Norm *
+       nrnn__norm__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   nrnn__norm__free_unpacked
+                     (Nrnn__Norm *message,
+                      ProtobufCAllocator *allocator);
+/* Nrnn__Embedding methods */
+void   nrnn__embedding__init
+                     (Nrnn__Embedding         *message);
+size_t nrnn__embedding__get_packed_size
+                     (const Nrnn__Embedding   *message);
+size_t nrnn__embedding__pack
+                     (const Nrnn__Embedding   *message,
+                      uint8_t             *out);
+size_t nrnn__embedding__pack_to_buffer
+                     (const Nrnn__Embedding   *message,
+                      ProtobufCBuffer     *buffer);
+Nrnn__Embedding *
+       nrnn__embedding__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   nrnn__embedding__free_unpacked
+                     (Nrnn__Embedding *message,
+                      ProtobufCAllocator *allocator);
 /* Nrnn__Sequence methods */
 void   nrnn__sequence__init
                      (Nrnn__Sequence         *message);
@@ -1726,6 +2144,9 @@ typedef void (*Nrnn__Model_Closure)
 typedef void (*Nrnn__Tensor_Closure)
                  (const Nrnn__Tensor *message,
                   void *closure_data);
+typedef void (*Nrnn__Function_Closure)
+                 (const Nrnn__Function *message,
+                  void *closure_data);
 typedef void (*Nrnn__Packing_Closure)
                  (const Nrnn__Packing *message,
                   void *closure_data);
@@ -1740,6 +2161,9 @@ typedef void (*Nrnn__Readout_Closure)
                   void *closure_data);
 typedef void (*Nrnn__Layer_Closure)
                  (const Nrnn__Layer *message,
+                  void *closure_data);
+typedef void (*Nrnn__Skip_Closure)
+                 (const Nrnn__Skip *message,
                   void *closure_data);
 typedef void (*Nrnn__Noise_Closure)
                  (const Nrnn__Noise *message,
@@ -1786,6 +2210,18 @@ typedef void (*Nrnn__Signature_Closure)
 typedef void (*Nrnn__Dense_Closure)
                  (const Nrnn__Dense *message,
                   void *closure_data);
+typedef void (*Nrnn__Cfc_Closure)
+                 (const Nrnn__Cfc *message,
+                  void *closure_data);
+typedef void (*Nrnn__MinGru_Closure)
+                 (const Nrnn__MinGru *message,
+                  void *closure_data);
+typedef void (*Nrnn__Norm_Closure)
+                 (const Nrnn__Norm *message,
+                  void *closure_data);
+typedef void (*Nrnn__Embedding_Closure)
+                 (const Nrnn__Embedding *message,
+                  void *closure_data);
 typedef void (*Nrnn__Sequence_Closure)
                  (const Nrnn__Sequence *message,
                   void *closure_data);
@@ -1820,12 +2256,14 @@ extern const ProtobufCMessageDescriptor nrnn__model__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__tensor__descriptor;
 extern const ProtobufCEnumDescriptor    nrnn__tensor__dtype__descriptor;
 extern const ProtobufCEnumDescriptor    nrnn__tensor__structure__descriptor;
+extern const ProtobufCMessageDescriptor nrnn__function__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__packing__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__input__descriptor;
 extern const ProtobufCEnumDescriptor    nrnn__input__kind__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__output__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__readout__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__layer__descriptor;
+extern const ProtobufCMessageDescriptor nrnn__skip__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__noise__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__paper_noise__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__official_noise__descriptor;
@@ -1844,6 +2282,12 @@ extern const ProtobufCMessageDescriptor nrnn__stencil__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__vector_field__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__signature__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__dense__descriptor;
+extern const ProtobufCMessageDescriptor nrnn__cfc__descriptor;
+extern const ProtobufCEnumDescriptor    nrnn__cfc__mode__descriptor;
+extern const ProtobufCMessageDescriptor nrnn__min_gru__descriptor;
+extern const ProtobufCMessageDescriptor nrnn__norm__descriptor;
+extern const ProtobufCEnumDescriptor    nrnn__norm__kind__descriptor;
+extern const ProtobufCMessageDescriptor nrnn__embedding__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__sequence__descriptor;
 extern const ProtobufCEnumDescriptor    nrnn__sequence__validity__descriptor;
 extern const ProtobufCMessageDescriptor nrnn__provenance__descriptor;
