@@ -55,8 +55,8 @@ __all__ = [
     "numerics_revision", "plot", "read", "reference", "robustness", "score", "stream_id", "Table", "theory", "uncertainty",
 ]
 # The layers of model files.
-__all__ += ["Cornn", "Csr", "Dense", "Elman", "Gate", "Gru", "Kernel", "Lstm", "Quaternion", "Sde", "Signature", "Stencil",
-            "VectorField"]
+__all__ += ["Cfc", "Cornn", "Csr", "Dense", "Elman", "Embedding", "Function", "Gate", "Gru", "Kernel", "Lstm", "MinGru", "Norm",
+            "Quaternion", "Sde", "Signature", "Skip", "Stencil", "VectorField"]
 _NAMES = (*__all__,)
 _FILE = ("google.protobuf.internal.builder",)
 # What is imported when it is first used, and what that needs beside NumPy.

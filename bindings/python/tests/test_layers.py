@@ -193,7 +193,7 @@ BAD = {
     r"modrelu_bias: expected with activation 'modrelu' and no other, found none with 'modrelu'":
         lambda: nrnn.Elman(W=SQUARE, U=ENTRY, activation="modrelu"),
     r"modrelu_bias: .* found one with 'tanh'": lambda: sde(modrelu_bias=np.ones(5)),
-    r"activation: expected one of .*'identity', found 'modrelu'": lambda: nrnn.Dense(W=ENTRY, activation="modrelu"),
+    r"activation: expected one of .*'identity'.*found 'modrelu'": lambda: nrnn.Dense(W=ENTRY, activation="modrelu"),
     r"Elman.clip: expected a finite number > 0, found 0": lambda: nrnn.Elman(W=SQUARE, U=ENTRY, clip=0),
     r"Sde.scheme: expected one of 'euler'": lambda: sde(scheme="rk2"),
     r"Lstm.W: expected a list of four Quaternion, one per gate, found one alone":

@@ -160,7 +160,7 @@ BAD = {
     r"Gru.U: expected shape \[3n, d\], found \(4, 2\)": lambda: nrnn.Gru(W=SQUARE, U=np.ones((4, 2))),
     r"Lstm.initial: expected shape \(2,\), found \(1,\)":
         lambda: nrnn.Lstm(W=np.ones((4, 1)), U=np.ones((4, 1)), initial=[1.0]),
-    r"activation: expected one of 'tanh'.*, found 'gelu'": lambda: nrnn.Dense(W=ENTRY, activation="gelu"),
+    r"activation: expected one of 'tanh'.*, found 'swish'": lambda: nrnn.Dense(W=ENTRY, activation="swish"),
     r"PaperNoise.sigma1: expected a finite number >= 0, found -1": lambda: nrnn.PaperNoise(sigma1=-1),
     r"OfficialNoise.mult: expected 0..1, found 2": lambda: nrnn.OfficialNoise(mult=2),
     r"layers: expected at least one": lambda: nrnn.ModelFile([]),

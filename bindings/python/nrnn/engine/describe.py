@@ -10,7 +10,7 @@ from typing import Any
 from ..description.calibration import Calibration
 from ..description.channels import Channel, Output, Sequence
 from ..description.noise import FORMS, MatrixNoise, Noise
-from ..description.tasks import TASKS
+from ..description.tasks import TASK_NUMBERS
 from .abi import lib
 from .calls import call
 from .structs import TRAINED_WITH, CalibrationInfo, ChannelInfo, CheckReportStruct, LayerInfo, ModelInfo
@@ -79,7 +79,7 @@ def describe(model: c_void_p) -> dict[str, Any]:
         "inputs": [Channel(_text(c.name), _text(c.unit), c.mean, c.scale, c.limit or None) for c in inputs],
         "outputs": [Output(_text(c.name), _text(c.unit), c.mean, c.scale) for c in outputs],
         "layers": [_layer(layer) for layer in layers],
-        "task": TASKS[info.task] if info.task < len(TASKS) else f"task {info.task}",  # a newer library's
+        "task": TASK_NUMBERS.get(info.task, f"task {info.task}"),  # a newer library's
         "sequence": Sequence(info.interval or None, "end" if info.valid_at_end else "every step",
                              info.trained_length or None, info.warm_up, info.horizon, info.max_substeps),
         "provenance": dict(_provenance(model, index) for index in range(info.provenance)),

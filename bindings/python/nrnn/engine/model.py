@@ -48,7 +48,7 @@ class Model(Holder):
     inputs, outputs : list of Channel, list of Output
     layers : list of LayerDescription
         Bottom first.
-    task : {"regression", "softmax", "sigmoid"}
+    task : {"regression", "softmax", "sigmoid", "log_softmax"}
     sequence : Sequence
     provenance : dict of str to str
     has_noise : bool

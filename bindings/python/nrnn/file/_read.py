@@ -6,12 +6,13 @@ import zlib
 from typing import Any
 
 from ..description.channels import Age, Channel, Dt, Output, Present, Sequence
-from ..description.tasks import TASKS
+from ..description.tasks import TASK_NUMBERS
 from ..values.budget import Budget
 from . import _known, calibration, layers, noise, text, wire  # noqa: F401 - layers enter themselves
 from . import nrnn_model_pb2 as pb
 from .checks import Check
 from .layer import CELLS, Layer
+from .skip import Skip
 from .tensors import made, read
 
 _CRC_TAG, _SEALED = b"\x7d", 5  # what the last five bytes begin with
@@ -49,7 +50,7 @@ def arguments(data: bytes) -> dict[str, Any]:
         "readout": (readout[0], readout[1] if readout[1:] else None) if readout else None,
         "inputs": [_input(one) for one in message.inputs],
         "outputs": [Output(**_fields(one)) for one in message.outputs],
-        "task": _found("task", TASKS, message.task),
+        "task": _found("task", TASK_NUMBERS, message.task),
         "check": [_check(one) for one in message.checks],
         "sequence": _sequence(message.sequence) if message.HasField("sequence") else None,
         "provenance": _provenance(message.provenance),
@@ -74,6 +75,8 @@ def _layer(message: pb.Layer, inputs: int) -> Layer:
         settings["initial"] = read(message.initial_state)
     if message.HasField("noise"):
         settings["noise"] = noise.read(message.noise)
+    if message.HasField("skip"):
+        settings["skip"] = made(Skip.read, message.skip)
     settings |= {name: getattr(message, name) for name in ("name", "noise_id") if message.HasField(name)}
     return made(CELLS[kind], **settings)
 

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from numpy.typing import ArrayLike
 
 from ..description.noise import MatrixNoise, Noise
 from ..values.numbers import as_weights
-from ..values.options import choice, integer, text
+from ..values.options import integer, text
 from . import nrnn_model_pb2 as pb
+from .functions import Function
 from .noise import write as write_noise
-from .tensors import Tensors, rounded, write
-
-_ACTIVATIONS = ("tanh", "relu", "logistic", "identity", "modrelu")
-Activation = Literal["tanh", "relu", "logistic", "sigmoid", "identity"]
-ActivationOfState = Activation | Literal["modrelu"]
-
-
-def activation(name: str, bias: Any = None, modrelu: bool = False) -> int:
-    """The number of an activation; with `modrelu` that one is allowed, and needs its bias."""
-    number = choice("activation", "logistic" if name == "sigmoid" else name, _ACTIVATIONS[:None if modrelu else -1])
-    if (name == "modrelu") != (bias is not None):
-        raise ValueError(f"modrelu_bias: expected with activation 'modrelu' and no other, found "
-                         f"{'none' if bias is None else 'one'} with {name!r}")
-    return number
-
+from .skip import Skip
+from .tensors import Tensors, made, rounded, write
 
 CELLS: dict[str, type[Layer]] = {}  # by the field of the format that holds them; each class enters itself
 
@@ -40,8 +28,10 @@ class Layer(Tensors):
     _cell: ClassVar[str]
     _entry: ClassVar[str] = "U"  # the matrix that takes the input,
     _gates: ClassVar[int] = 1    # with so many rows per unit
+    _functions: ClassVar[dict[str, str]] = {}  # activations that have a message of their own, and what they are by default
     state_size: int = 0
     initial: ArrayLike | None = None
+    skip: Skip | None = None
     may_be_noisy: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
@@ -52,13 +42,18 @@ class Layer(Tensors):
     @classmethod
     def read(cls, cell: Any, inputs: int) -> dict[str, Any]:
         """What the class is made with, of the cell's message; `inputs` is what the layer below gives."""
-        return cls.fields(cell)
+        return cls.fields(cell) | {name: made(Function.read, getattr(cell, name))
+                                   for name in cls._functions if cell.HasField(name)}
 
     def __post_init__(self) -> None:
         self.name = text(self._field("name"), self.name)
+        for name, default in self._functions.items():
+            setattr(self, name, Function.of(getattr(self, name), default))
         self.take()
         self._measure()
         self.fit(self.units, self.inputs)
+        if not isinstance(self.skip, Skip | None):
+            raise TypeError(f"{self._field('skip')}: expected nrnn.Skip, found {self.skip!r:.60}")
 
     def _measure(self) -> None:
         """Find `units` and `inputs`."""
@@ -81,11 +76,21 @@ class Layer(Tensors):
         cell = getattr(message, self._cell)
         cell.SetInParent()
         self.write_cell(cell, dtype)
+        if self.skip is not None:
+            self.skip.write(message.skip, dtype)
+
+    def stored(self, dtype: str = "f32") -> Any:
+        twin = super().stored(dtype)
+        twin.skip = self.skip and self.skip.stored(dtype)
+        return twin
 
     def write_cell(self, cell: Any, dtype: str) -> None:
         """Fill the cell's message."""
         self.write_tensors(cell, dtype)
         self._write_settings(cell)
+        for name, default in self._functions.items():
+            if (function := getattr(self, name)) != Function(default):
+                function.write(getattr(cell, name))
 
     def _write_settings(self, cell: Any) -> None:
         """Fill what is no tensor."""
@@ -100,10 +105,13 @@ class Stateful(Layer):
     name : str
     initial : array_like, shape (state,), optional
         State after a reset, in the order of the cell's state; None: 0.
+    skip : Skip, optional
+        A path around the layer.
     """
 
     name: str = ""
     initial: ArrayLike | None = None
+    skip: Skip | None = None
 
     _states: ClassVar[int] = 1  # numbers of state per unit
 

@@ -27,6 +27,7 @@ from . import nrnn_model_pb2 as pb
 from .calibration import write as write_calibration
 from .checks import Check
 from .layer import Layer
+from .layers.embedding import Embedding
 from .tensors import DTYPES, rounded, write
 
 _MAGIC = b"\x0a\x04nrnn"  # field 1; every file begins with it
@@ -51,8 +52,8 @@ class ModelFile:
         if your network normalises by itself, leave mean and scale at 0 and 1.
     outputs : sequence of Output or str, optional
         The outputs, or their names or class labels.
-    task : {"regression", "softmax", "sigmoid"}
-        What makes the outputs of o: mean + scale * o, softmax(o), sigmoid(o). Do not put the link into the layers.
+    task : {"regression", "softmax", "sigmoid", "log_softmax"}
+        What makes the outputs of o: mean + scale * o, softmax(o), sigmoid(o), the logarithm of softmax(o). Do not put the link into the layers.
     check : (x, y) or sequence of Check, optional
         See `Check`; x is raw.
     sequence : Sequence, optional
@@ -205,8 +206,12 @@ def _stack(layers: Many[Layer]) -> list[Layer]:
         if i and layer.inputs != layers[i - 1].outputs:
             raise ValueError(f"layers[{i}]: expected {layers[i - 1].outputs} inputs, the units of layers[{i - 1}], "
                              f"found {layer.inputs}")
+        if i and isinstance(layer, Embedding):
+            raise ValueError(f"layers[{i}]: expected an Embedding as the first layer alone, found it here")
         at_most(f"layers[{i}].inputs", layer.inputs, _MOST)
         at_most(f"layers[{i}].units", layer.outputs, _MOST)
+        if layer.skip is not None:
+            layer.skip.expect_fits(f"layers[{i}].skip", i, [one.inputs for one in layers[:i + 1]], layer.outputs)
     return layers
 
 

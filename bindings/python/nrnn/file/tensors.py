@@ -45,7 +45,7 @@ def read(message: pb.Tensor) -> Any:
     return _STRUCTURES.get(message.structure, Structured).read(message, numbers, np.frombuffer(message.scale, "<f4"))
 
 
-def made(kind: type, *args: Any, **settings: Any) -> Any:
+def made(kind: type, /, *args: Any, **settings: Any) -> Any:
     """An object of the fields that the file has; that they are those which it takes is not said by the format."""
     try:
         return kind(*args, **settings)

@@ -36,6 +36,10 @@ class Arithmetic:
     def tanh(self, v: np.ndarray) -> np.ndarray:
         return np.tanh(v)
 
+    def near(self, value: np.ndarray) -> np.ndarray:
+        """What a function of float32 gives."""
+        return value
+
     def kept(self, after: np.ndarray, before: np.ndarray | float = 0.0) -> np.ndarray:
         """A state, or an output, that was made of the one before by sums in float32."""
         return after
@@ -91,15 +95,15 @@ class Rounded(Arithmetic):
         return found + size * self._errors(len(size)) if size.ndim else found
 
     def sigmoid(self, v: np.ndarray) -> np.ndarray:
-        return self._near(_sigmoid(v))
+        return self.near(_sigmoid(v))
 
     def tanh(self, v: np.ndarray) -> np.ndarray:
-        return self._near(np.tanh(v))
+        return self.near(np.tanh(v))
 
     def kept(self, after: np.ndarray, before: np.ndarray | float = 0.0) -> np.ndarray:
         return after + _UNIT * (np.abs(after) + np.abs(before)) * self._errors(len(after))
 
-    def _near(self, value: np.ndarray) -> np.ndarray:
+    def near(self, value: np.ndarray) -> np.ndarray:
         """Functions are right to about two units in the last place (docs/numerics.md)."""
         return value * (1 + 3 * _UNIT * self._errors(value.size).reshape(value.shape))
 
@@ -127,12 +131,13 @@ def bounded(v: np.ndarray, clip: float | None) -> np.ndarray:
     return v if clip is None else np.clip(v, -clip, clip)
 
 
-def activate(cell: Any, v: np.ndarray, arithmetic: Arithmetic = EXACT) -> np.ndarray:
-    """The cell's activation of v."""
-    if cell.activation == "modrelu":
-        return np.sign(v) * np.maximum(np.abs(v) + wide(cell.modrelu_bias), 0)
-    return {"tanh": arithmetic.tanh, "relu": lambda v: np.maximum(v, 0), "logistic": arithmetic.sigmoid,
-            "sigmoid": arithmetic.sigmoid, "identity": lambda v: v}[cell.activation](v)
+def runge_kutta38(derivative: Any, z: np.ndarray, step: Any) -> np.ndarray:
+    """The 3/8 rule."""
+    k1 = derivative(z)
+    k2 = derivative(z + step / 3 * k1)
+    k3 = derivative(z + step * (k2 - k1 / 3))
+    k4 = derivative(z + step * (k1 - k2 + k3))
+    return z + step / 8 * (k1 + 3 * (k2 + k3) + k4)
 
 
 def runge_kutta4(derivative: Any, z: np.ndarray, step: Any) -> np.ndarray:

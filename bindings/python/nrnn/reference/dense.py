@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from ..file.layers import Dense
-from .arithmetic import Pace, activate
+from .arithmetic import Pace
 from .definitions import defines
+from .functions import apply
 
 
 @defines(Dense)
 def step(cell: Dense, state: Any, x: np.ndarray, pace: Pace) -> tuple[Any, np.ndarray]:
     a = pace.arithmetic
-    return state, a.kept(activate(cell, a.sum(cell.b, (cell.W, x)), a))
+    return state, a.kept(apply(cell.function, a.sum(cell.b, (cell.W, x)), a))

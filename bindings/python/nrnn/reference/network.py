@@ -10,6 +10,7 @@ import numpy as np
 from ..description.channels import Age, Channel, Dt, Present
 from ..file.layer import Layer
 from ..file.modelfile import ModelFile
+from ..file.skip import Skip
 from .arithmetic import EXACT, Arithmetic, Pace, wide
 from .definitions import definition
 
@@ -68,11 +69,22 @@ def _tick(stack: list[Layer], states: list[np.ndarray], z: np.ndarray, pace: Pac
     """What the last layer gives; the states advance."""
     if np.isnan(z).all():
         z = None if definition(stack[0]).goes_on else np.zeros_like(z)
+    given: list[Any] = []
     for k, layer in enumerate(stack):
         cell = definition(layer)
+        given.append(z)
         states[k], z = cell.step(layer, states[k], z, pace)
         z = pace.arithmetic.kept(z) if cell.in_float64 else z
+        z = z if layer.skip is None else _around(layer.skip, k, given, z, pace.arithmetic)
     return z
+
+
+def _around(skip: Skip, k: int, given: list[Any], y: np.ndarray, arithmetic: Arithmetic) -> np.ndarray:
+    """y + u, or y + (b + W u); of a sample that is skipped u is 0."""
+    u = given[k if skip.source is None else skip.source]
+    if skip.W is not None:
+        return arithmetic.kept(y + arithmetic.sum(skip.b, (skip.W, np.zeros(skip.W.shape[1]) if u is None else u)))
+    return y if u is None else arithmetic.kept(y + u)
 
 
 def initial(layer: Layer) -> np.ndarray:
@@ -95,6 +107,8 @@ def _outputs(file: ModelFile, o: np.ndarray, space: str, arithmetic: Arithmetic)
         return o
     if file.task == "sigmoid":
         return arithmetic.sigmoid(o)
-    e = np.exp(o - o.max(-1, keepdims=True))
-    p = e / e.sum(-1, keepdims=True)
-    return np.array([arithmetic.kept(row) for row in p])
+    o = o - o.max(-1, keepdims=True)
+    e = np.exp(o)
+    total = e.sum(-1, keepdims=True)
+    y = e / total if file.task == "softmax" else o - np.log(total)
+    return np.array([arithmetic.kept(row) for row in y])

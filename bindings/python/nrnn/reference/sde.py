@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from ..file.layers import Sde
-from .arithmetic import EXACT, Arithmetic, Pace, activate, runge_kutta4, wide
+from .arithmetic import EXACT, Arithmetic, Pace, runge_kutta4, runge_kutta38, wide
 from .definitions import defines
+from .functions import with_modrelu
 
 
 def drift(cell: Sde, h: np.ndarray, x: np.ndarray, arithmetic: Arithmetic = EXACT) -> np.ndarray:
-    a = activate(cell, arithmetic.sum(cell.b, (cell.W, h), (cell.U, x)), arithmetic)
+    a = with_modrelu(cell, arithmetic.sum(cell.b, (cell.W, h), (cell.U, x)), arithmetic)
     linear = arithmetic.sum(None, (cell.A, h), (cell.C, x))
     if cell.gate is None:
         return linear + a
@@ -35,4 +36,5 @@ def _heun(f, h, delta):
     return h + delta * (first + f(h + delta * first)) / 2
 
 
-_SCHEMES = {"euler": lambda f, h, delta: h + delta * f(h), "midpoint": _midpoint, "rk4": runge_kutta4, "heun": _heun}
+_SCHEMES = {"euler": lambda f, h, delta: h + delta * f(h), "midpoint": _midpoint, "rk4": runge_kutta4, "heun": _heun,
+            "rk4_38": runge_kutta38}

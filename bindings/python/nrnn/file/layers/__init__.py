@@ -8,20 +8,26 @@ types; a module that is not named among them is imported all the same.
 """
 
 from ...values.modules import import_all
+from ..functions import Function
+from ..skip import Skip
+from .cfc import Cfc
 from .cornn import Cornn
 from .csr import Csr
 from .dense import Dense
 from .elman import Elman
+from .embedding import Embedding
 from .gru import Gru
 from .kernel import Kernel
 from .lstm import Lstm
+from .min_gru import MinGru
+from .norm import Norm
 from .quaternion import Quaternion
 from .sde import Gate, Sde
 from .signature import Signature
 from .stencil import Stencil
 from .vector_field import VectorField
 
-__all__ = ["Cornn", "Csr", "Dense", "Elman", "Gate", "Gru", "Kernel", "Lstm", "Quaternion", "Sde", "Signature",
-           "Stencil", "VectorField"]
+__all__ = ["Cfc", "Cornn", "Csr", "Dense", "Elman", "Embedding", "Function", "Gate", "Gru", "Kernel", "Lstm", "MinGru", "Norm",
+           "Quaternion", "Sde", "Signature", "Skip", "Stencil", "VectorField"]
 
 import_all(__name__, __path__)

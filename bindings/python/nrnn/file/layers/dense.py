@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from numpy.typing import ArrayLike
 
 from .. import nrnn_model_pb2 as pb
-from ..layer import Activation, Layer, activation
+from ..functions import Activation, plain
+from ..layer import Layer
+from ..skip import Skip
 from .csr import Csr
 
 
@@ -20,14 +22,22 @@ class Dense(Layer):
     W : array_like, shape (n, d), or Csr or a SciPy sparse matrix
         Sparse only in the network of a `VectorField`.
     b : array_like, shape (n,), optional
-    activation : {"identity", "tanh", "relu", "logistic"}
+    activation : str
+        As in `Function`.
     name : str
+    alpha, beta : float, optional
+        Of the activation, as in `Function`.
+    skip : Skip, optional
+        A path around the layer.
     """
 
     W: ArrayLike | Csr
     b: ArrayLike | None = None
     activation: Activation = "identity"
     name: str = ""
+    alpha: float | None = None
+    beta: float | None = None
+    skip: Skip | None = None
 
     _cell, _entry = "dense", "W"
     _shapes = {"W": "n d", "b": "n"}
@@ -36,7 +46,7 @@ class Dense(Layer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        activation(self.activation)
+        self.function = plain(self.activation, self.alpha, self.beta)
 
     def write(self, message: pb.Layer, dtype: str = "f32") -> None:
         if isinstance(self.W, Csr):
@@ -44,4 +54,4 @@ class Dense(Layer):
         super().write(message, dtype)
 
     def _write_settings(self, cell: pb.Dense) -> None:
-        cell.activation = activation(self.activation)
+        self.function.write(cell)

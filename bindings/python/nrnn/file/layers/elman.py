@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike
 
 from ...values.options import above_zero
 from .. import nrnn_model_pb2 as pb
-from ..layer import ActivationOfState, Recurrent, activation
+from ..functions import ActivationOfElman, Function, with_modrelu
+from ..layer import Recurrent
 from .quaternion import Quaternion
 
 
@@ -21,19 +22,24 @@ class Elman(Recurrent):
     W : array_like, shape (n, n), or Quaternion
     U : array_like, shape (n, d), or Quaternion
     b : array_like, shape (n,), optional
-    activation : {"tanh", "relu", "logistic", "identity", "modrelu"}
+    activation : str
+        "modrelu", or as in `Function`.
     modrelu_bias : array_like, shape (n,), optional
         Needed for "modrelu": sign(v) max(|v| + bias, 0).
     clip : float, optional
         Bounds what enters the activation to [-clip, clip]; None: no bound.
+    alpha, beta : float, optional
+        Of the activation, as in `Function`.
     """
 
     W: ArrayLike | Quaternion
     U: ArrayLike | Quaternion
     b: ArrayLike | None = None
-    activation: ActivationOfState = "tanh"
+    activation: ActivationOfElman = "tanh"
     modrelu_bias: ArrayLike | None = None
     clip: float | None = None
+    alpha: float | None = None
+    beta: float | None = None
 
     _cell = "elman"
     _shapes = {"W": "n n", "U": "n d", "b": "n", "modrelu_bias": "n"}
@@ -42,10 +48,11 @@ class Elman(Recurrent):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        activation(self.activation, self.modrelu_bias, modrelu=True)
+        with_modrelu(self.activation, self.modrelu_bias)
+        self.function = Function(self.activation, self.alpha, self.beta)
         self.clip = None if self.clip is None else above_zero("Elman.clip", self.clip)
 
     def _write_settings(self, cell: pb.Elman) -> None:
-        cell.activation = activation(self.activation, self.modrelu_bias, modrelu=True)
+        self.function.write(cell)
         if self.clip is not None:
             cell.clip = self.clip

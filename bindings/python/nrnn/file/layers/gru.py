@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from ...values.options import above_zero, flags
 from .. import nrnn_model_pb2 as pb
+from ..functions import Function
 from ..layer import Recurrent
 
 
@@ -25,6 +26,8 @@ class Gru(Recurrent):
         True: the reset gate acts after the recurrent product (PyTorch); False: before (ONNX default).
     clip : float, optional
         Bounds what enters the three activations to [-clip, clip]; None: no bound.
+    gate, candidate : Function or str, optional
+        In place of the sigmoid of r and z, and of the tanh of n.
     """
 
     W: ArrayLike
@@ -33,10 +36,13 @@ class Gru(Recurrent):
     c: ArrayLike | None = None
     reset_after: bool = True
     clip: float | None = None
+    gate: Function | str | None = None
+    candidate: Function | str | None = None
 
     _cell, _gates = "gru", 3
     _shapes = {"W": "3n n", "U": "3n d", "b": "3n", "c": "3n"}
     _optional = frozenset({"b", "c"})
+    _functions = {"gate": "logistic", "candidate": "tanh"}
 
     def __post_init__(self) -> None:
         super().__post_init__()

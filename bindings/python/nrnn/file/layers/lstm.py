@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from ...values.options import above_zero, finite
 from .. import nrnn_model_pb2 as pb
+from ..functions import Function
 from ..layer import Recurrent
 from .quaternion import Quaternion
 
@@ -31,6 +32,8 @@ class Lstm(Recurrent):
         Bounds what enters the four gates' activations to [-clip, clip]; None: no bound.
     candidate_factor : float
         c' = f * c + factor * i * g: what is left of a dropout that was not inverted.
+    gate, candidate, output : Function or str, optional
+        In place of the sigmoid of i, f and o, of the tanh of g, and of that of c'.
     """
 
     W: ArrayLike | list[Quaternion]
@@ -40,11 +43,15 @@ class Lstm(Recurrent):
     projection: ArrayLike | None = None
     clip: float | None = None
     candidate_factor: float = 1.0
+    gate: Function | str | None = None
+    candidate: Function | str | None = None
+    output: Function | str | None = None
 
     _cell, _gates = "lstm", 4
     _shapes = {"W": "4n m", "U": "4n d", "b": "4n", "peephole": "3n", "projection": "m n"}
     _optional = frozenset({"b", "peephole", "projection"})
     _structures = {"W": Quaternion, "U": Quaternion}
+    _functions = {"gate": "logistic", "candidate": "tanh", "output": "tanh"}
 
     def __post_init__(self) -> None:
         super().__post_init__()

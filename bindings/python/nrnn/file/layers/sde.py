@@ -10,11 +10,12 @@ from numpy.typing import ArrayLike
 
 from ...values.options import choice, number
 from .. import nrnn_model_pb2 as pb
-from ..layer import ActivationOfState, Recurrent, activation
+from ..functions import ActivationOfSde, of_sde
+from ..layer import Recurrent
 from ..tensors import Tensors, made
 
-_SCHEMES = ("euler", "midpoint", "rk4", "heun")
-_SCHEME_NUMBERS = (pb.EULER_MARUYAMA, pb.MIDPOINT, pb.RK4, pb.STOCHASTIC_HEUN)
+_SCHEMES = ("euler", "midpoint", "rk4", "heun", "rk4_38")
+_SCHEME_NUMBERS = (pb.EULER_MARUYAMA, pb.MIDPOINT, pb.RK4, pb.STOCHASTIC_HEUN, pb.RK4_38)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -61,9 +62,9 @@ class Sde(Recurrent):
     modrelu_bias : array_like, shape (n,), optional
         Needed for "modrelu": sign(v) max(|v| + bias, 0).
     gate : Gate, optional
-    scheme : {"euler", "midpoint", "rk4", "heun"}
-        How one step is made, the input held. Euler-Maruyama, midpoint and RK4 add the noise to the result (Ito);
-        "heun" is stochastic Heun (Stratonovich).
+    scheme : {"euler", "midpoint", "rk4", "heun", "rk4_38"}
+        How one step is made, the input held. Euler-Maruyama, midpoint, RK4 and the 3/8 rule add the noise to the result
+        (Ito); "heun" is stochastic Heun (Stratonovich).
     """
 
     W: ArrayLike
@@ -72,10 +73,10 @@ class Sde(Recurrent):
     A: ArrayLike | None = None
     b: ArrayLike | None = None
     C: ArrayLike | None = None
-    activation: ActivationOfState = "tanh"
+    activation: ActivationOfSde = "tanh"
     modrelu_bias: ArrayLike | None = None
     gate: Gate | None = None
-    scheme: Literal["euler", "midpoint", "rk4", "heun"] = "euler"
+    scheme: Literal["euler", "midpoint", "rk4", "heun", "rk4_38"] = "euler"
 
     _cell = "sde"
     _shapes = {"A": "n n", "W": "n n", "U": "n d", "b": "n", "C": "n d", "step": "1|n", "modrelu_bias": "n"}
@@ -85,7 +86,7 @@ class Sde(Recurrent):
         if np.ndim(self.step) == 0 and self.step is not None:
             self.step = [number(self._field("step"), self.step)]
         super().__post_init__()
-        activation(self.activation, self.modrelu_bias, modrelu=True)
+        of_sde(self.activation, self.modrelu_bias)
         choice("Sde.scheme", self.scheme, _SCHEMES)
         if self.gate is not None:
             self.gate.fit(self.units, self.inputs)
@@ -106,7 +107,7 @@ class Sde(Recurrent):
 
     def write_cell(self, cell: pb.Sde, dtype: str) -> None:
         super().write_cell(cell, dtype)
-        cell.activation = activation(self.activation, self.modrelu_bias, modrelu=True)
+        cell.activation = of_sde(self.activation, self.modrelu_bias)
         cell.scheme = _SCHEME_NUMBERS[choice("Sde.scheme", self.scheme, _SCHEMES)]
         if self.gate is not None:
             self.gate.write_tensors(cell.gate, dtype)
