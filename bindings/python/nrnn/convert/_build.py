@@ -12,9 +12,10 @@ from ..description.channels import Sequence
 from ..description.noise import Noise
 from ..file.modelfile import ModelFile
 from ..reference import add_check, against_engine, off_reference
-from ._chain import Activation, Operation, Softmax, stacked
+from ._chain import Link, Operation
 from ._errors import agreed
 from ._expect import expect_outputs
+from ._layers import stacked
 from ._report import Printer, Report
 
 Forward = Callable[[np.ndarray], np.ndarray]
@@ -61,7 +62,7 @@ class Source:
     title: str
     chain: list[Operation]
     inputs: int
-    truths: Callable[[Softmax | Activation | None], Iterable[Truth]]
+    truths: Callable[[Link | None], Iterable[Truth]]
     at_end: bool = False
     notes: list[str] = field(default_factory=list)
     assumed: list[str] = field(default_factory=list)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..file.modelfile import ModelFile
 from ..reference import follow
-from ._chain import Stack
+from ._layers import Stack
 
 _SAMPLES = [(11, 1.0), (12, 0.05), (13, 30.0)]  # steps and scales: what clips or cuts off does so at one of them
 _CLOSE = 1e-6  # of the largest output: a module that is its parts in order agrees to 1e-12, another by no accident

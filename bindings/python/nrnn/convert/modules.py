@@ -14,8 +14,9 @@ from ..description.noise import Noise
 from ..file.layers import Elman, Gru, Lstm
 from ..file.modelfile import ModelFile
 from ._build import Source, Truth, build
-from ._chain import Activation, Cell, Operation, Softmax, Squares, leaky, matrix, stacked
+from ._chain import Activation, Cell, Operation, Softmax, Squares, leaky, matrix
 from ._errors import ConversionError, converter, numbers
+from ._layers import stacked
 from ._report import Printer
 from ._state import State
 from ._unpickle import Inert
