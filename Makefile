@@ -12,7 +12,7 @@ $(foreach place,$(PLACES),$(eval install uninstall: override export $(place) := 
 $(foreach name,prefix bindir libdir includedir datadir datarootdir docdir,$(if $(filter command%,$(origin $(name))), \
   $(error expected $(PLACES), found $(name): write it in capitals)))
 
-.PHONY: help setup lib command demo live dist test test-all test-ports test-dist numerics bench install uninstall lint format fuzz site clean
+.PHONY: help setup lib command demo live dist test test-all test-ports test-models test-dist numerics bench install uninstall lint format fuzz site clean
 
 help:  ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -63,6 +63,10 @@ test-all:  ## the same at full length: under emulation too, fleets under the thr
 test-ports:  ## what runs in a browser, under WASI and on chips, with every model
 	scripts/setup.sh test
 	FULL=1 scripts/test.py ports
+
+test-models:  ## random models of every format that is read, 500 each, beside the format's own runtime
+	scripts/setup.sh test
+	scripts/test.py models
 
 test-dist: dist  ## the files of a release: installed, linked, run, on every target (8 minutes)
 	scripts/setup.sh test

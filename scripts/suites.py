@@ -66,6 +66,7 @@ SUITES = (
     Job("site", pytest("Tests/Site"), "junit", 20, ("library", "command"), fast=False),
     Job("fuzz", ("Tests/Fuzz/run.sh",), "lines", 65, ("library", "command"), fast=False),
     Job("wheel", pytest("Tests/Dist/wheel"), "junit", 60, ("library", "command"), fast=False),
+    Job("models", (PYTHON, "bindings/python/tests/models/run.py"), "lines", 600, ("library",), usual=False),
     Job("dist", pytest("Tests/Dist"), "junit", 500, ("library",), usual=False),
 )
 

@@ -7,6 +7,7 @@ import pytest
 
 import nrnn
 import reference
+from keras_layout import play
 from support import Draw, needs_engine
 
 draw = Draw(6)
@@ -42,47 +43,6 @@ KERAS = {
     "batchnorm": keras(layer("batchnorm", 2, draw(2), draw(2), draw(2), 1 + draw(2) ** 2, epsilon=1e-3), GRU,
                        layer("batchnorm", 3, draw(3), 1 + draw(3) ** 2, epsilon=1e-3)),
 }
-
-
-def sigmoid(v):
-    return 1 / (1 + np.exp(-v))
-
-
-FUNCTIONS = {"": lambda v: v, "tanh": np.tanh, "relu": lambda v: np.maximum(v, 0), "sigmoid": sigmoid,
-             "softmax": lambda v: np.exp(v) / np.exp(v).sum(-1, keepdims=True)}
-
-
-def play(model, X):
-    """What Keras does: one sample at a time through all layers, states from zero."""
-    states, rows = {}, []
-    for x in X:
-        for k, one in enumerate(model["layers"]):
-            W = [np.asarray(w) for w in one["weights"]]
-            n = one["shape"][-1]
-            if one["type"] == "gru":
-                h, bias = states.get(k, np.zeros(n)), W[2] if len(W) > 2 else np.zeros((2, 3 * n))
-                gates = x @ W[0] + (bias[0] if bias.ndim == 2 else bias)
-                inner = h @ W[1] + (bias[1] if bias.ndim == 2 else 0)
-                z, r = (sigmoid(gates[s] + inner[s]) for s in (slice(n), slice(n, 2 * n)))
-                new = r * inner[2 * n:] if bias.ndim == 2 else (r * h) @ W[1][:, 2 * n:]
-                x = states[k] = z * h + (1 - z) * np.tanh(gates[2 * n:] + new)
-            elif one["type"] == "lstm":
-                h, c = states.get(k, np.zeros((2, n)))
-                i, f, g, o = np.split(x @ W[0] + h @ W[1] + (W[2] if len(W) > 2 else 0), 4)
-                c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
-                x = sigmoid(o) * np.tanh(c)
-                states[k] = np.array([x, c])
-            elif one["type"] == "prelu":
-                x = np.where(x > 0, x, W[0][0] * x)
-            elif one["type"] == "batchnorm":
-                gamma, beta, mean, variance = W if len(W) == 4 else (1, 0, *W)
-                x = gamma * (x - mean) / np.sqrt(variance + one["epsilon"]) + beta
-            elif W:
-                x = x @ W[0] + (W[1] if len(W) > 1 else 0)
-            if one["type"] not in ("gru", "lstm"):
-                x = FUNCTIONS[one["activation"]](x)
-        rows.append(x)
-    return np.array(rows)
 
 
 @needs_engine
