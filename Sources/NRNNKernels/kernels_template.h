@@ -16,6 +16,7 @@
 #define TIER_TILES (TIER_FMA && TIER_LANES > 1)
 #endif
 #include "functions.h"
+#include "activations.h"
 #include "settling.h"
 #include "products.h"
 #include "readouts.h"
@@ -42,11 +43,13 @@ FOR_EACH(sigmoid_each, sigmoid_)
 FOR_EACH(exp_each, exp_)
 FOR_EACH(log_each, log_)
 
-static void activate(uint32_t activation, float *y, size_t n) {
-  switch (activation) {
+static void activate(nrnn_function a, float *y, size_t n) {
+  switch (a.activation) {
     case NRNN_TANH: return tanh_each(y, n);
     case NRNN_RELU: return relu_each(y, n);
     case NRNN_SIGMOID: return sigmoid_each(y, n);
+    case NRNN_IDENTITY: return;
+    default: return other_each(a, y, n);
   }
 }
 

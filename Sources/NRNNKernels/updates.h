@@ -44,13 +44,13 @@ INLINE void sums_of(const nrnn_sums *s, float *sums) {
   product(s->M, &s->start, &s->x, &s->h, &sums, 1, s->reverse_panels);
 }
 
-static void activate(uint32_t activation, float *y, size_t n);
+static void activate(nrnn_function a, float *y, size_t n);
 
 static int sde_update(const nrnn_sde_update *u, size_t n) {
   FEW(half_idle(n), sde(u, n));
   const int tanh = u->activation == NRNN_TANH;
   if (u->sums.M) sums_of(&u->sums, (float *)u->z);
-  if (!tanh) activate(u->activation, (float *)u->z, n);
+  if (!tanh) activate((nrnn_function){u->activation, 0, 0}, (float *)u->z, n);
   vi bad = {0};
   size_t done = 0;
   if (TIER_TILES && tanh && !u->gates) done = u->gate ? sde_loop(u, n, 1, 1, &bad) : sde_loop(u, n, 1, 0, &bad);

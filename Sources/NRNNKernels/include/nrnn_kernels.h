@@ -15,7 +15,32 @@
 #define NRNN_QUATERNIONS 16  // output quaternions of a panel of them
 #define NRNN_REVISION 1      // nrnn_numerics_revision
 
-enum nrnn_activation { NRNN_TANH = 0, NRNN_RELU = 1, NRNN_SIGMOID = 2, NRNN_IDENTITY = 3 };
+// The numbers are those of the file, which has the formulas; 4 is modReLU, whose numbers are one per unit.
+enum nrnn_activation {
+  NRNN_TANH = 0,
+  NRNN_RELU = 1,
+  NRNN_SIGMOID = 2,
+  NRNN_IDENTITY = 3,
+  NRNN_ELU = 5,
+  NRNN_LEAKY_RELU = 6,
+  NRNN_THRESHOLDED_RELU = 7,
+  NRNN_SOFTSIGN = 8,
+  NRNN_SOFTPLUS = 9,
+  NRNN_GELU = 10,
+  NRNN_GELU_TANH = 11,
+  NRNN_SILU = 12,
+  NRNN_HARD_SIGMOID = 13,
+  NRNN_CLIP = 14,
+  NRNN_SCALED_TANH = 15,
+  NRNN_AFFINE = 16,
+  NRNN_POSITIVE = 17
+};
+
+// An activation with its numbers, which those up to NRNN_IDENTITY do not have.
+typedef struct nrnn_function {
+  uint32_t activation;
+  float alpha, beta;
+} nrnn_function;
 
 // Where a draw stands: everything but the unit. See docs/noise.md.
 typedef struct nrnn_address {
@@ -173,7 +198,7 @@ typedef struct nrnn_kernels {
   // One application. All three arrays, forcing too, have room for n rounded up to NRNN_LANES, and NRNN_LANES more.
   void (*stencil)(const nrnn_stencil *s, const float *u, float *out, size_t n);
 
-  void (*activate)(uint32_t activation, float *y, size_t n);                          // y = a(y)
+  void (*activate)(nrnn_function a, float *y, size_t n);                              // y = a(y)
   void (*fma)(float *out, const float *a, const float *b, const float *c, size_t n);  // out = a b + c
   void (*add)(float *out, const float *a, const float *b, size_t n);                  // out = a + b
   void (*multiply)(float *out, const float *a, const float *b, size_t n);             // out = a b

@@ -2,7 +2,7 @@
 struct Dense: HasFacts {
   let units: Int
   let input: InputMap
-  let activation: Activation
+  let activation: Function
 
   static var name: Words { "dense" }
 

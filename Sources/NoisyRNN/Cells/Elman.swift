@@ -3,7 +3,7 @@ struct Elman: HasFacts {
   let units: Int
   let map: Affine
   /// The identity where there is modReLU, whose bias this is.
-  let activation: Activation
+  let activation: Function
   let modReLU: UnsafePointer<Float>?
   /// Bounds what enters the activation; 0: nothing does.
   let clip: Float

@@ -34,9 +34,8 @@ struct Kernels {
   /// Whether a cell's kernel adds a matrix's columns itself.
   @inline(__always) var fuse: Bool { table.pointee.fuses != 0 }
 
-  func activate(_ a: Activation, _ y: UnsafeMutablePointer<Float>, _ n: Int) {
-    table.pointee.activate(a.rawValue, y, n)
-  }
+  func activate(_ a: Function, _ y: UnsafeMutablePointer<Float>, _ n: Int) { table.pointee.activate(a, y, n) }
+  func activate(_ a: Activation, _ y: UnsafeMutablePointer<Float>, _ n: Int) { activate(Function(a), y, n) }
 
   /// y = sign(y) max(|y| + bias, 0).
   func modReLU(_ y: UnsafeMutablePointer<Float>, _ bias: UnsafePointer<Float>, _ n: Int) {
@@ -91,10 +90,4 @@ struct Kernels {
 
   func exp(_ y: UnsafeMutablePointer<Float>, _ n: Int) { table.pointee.exp(y, n) }
   func log(_ y: UnsafeMutablePointer<Float>, _ n: Int) { table.pointee.log(y, n) }
-}
-
-/// An elementwise nonlinearity; the numbers are those of the kernels.
-enum Activation: UInt32 {
-  case tanh = 0
-  case relu, sigmoid, identity
 }

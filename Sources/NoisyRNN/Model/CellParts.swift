@@ -2,32 +2,34 @@ import NRNNFormat
 
 /// What cells have in common: activations, step sizes, the sizes that their matrices give.
 extension Reader {
+  /// One of those that have no numbers; modReLU, where it may be, is the identity and a bias (`modReLU`).
   @inline(never)
-  mutating func activation(_ value: Nrnn__Activation, _ field: Field) throws(Failure) -> Activation {
-    guard let activation = Activation(rawValue: UInt32(value.rawValue)) else {
-      throw Failure(.unsupported, field).say("expected TANH, RELU, LOGISTIC or IDENTITY, found ")
-        .say(value == NRNN__ACTIVATION__MODRELU ? "MODRELU" : "an unknown number")
+  mutating func activation(_ value: Nrnn__Activation, _ field: Field, orModReLU: Bool = false)
+    throws(Failure) -> Activation
+  {
+    let isModReLU = orModReLU && value == NRNN__ACTIVATION__MODRELU
+    guard let activation = isModReLU ? .identity : Activation(rawValue: UInt32(value.rawValue)), activation.isPlain
+    else {
+      throw Failure(.unsupported, field).say("expected TANH, RELU, LOGISTIC")
+        .say(orModReLU ? ", IDENTITY or MODRELU" : " or IDENTITY").say(", found number ").say(value.rawValue)
     }
-    count(activation.rawValue)
+    count(value.rawValue)
     return activation
   }
 
-  /// The same, or modReLU: the identity, and modReLU's bias after it.
+  /// The bias of modReLU, which is there with this activation alone.
   @inline(never)
-  mutating func activation(
+  mutating func modReLU(
     _ value: Nrnn__Activation, _ bias: Message<Nrnn__Tensor>?, _ cell: Field, _ n: Int
-  ) throws(Failure) -> (Activation, modReLU: UnsafePointer<Float>?) {
+  ) throws(Failure) -> UnsafePointer<Float>? {
     let field = cell("modrelu_bias")
-    guard value == NRNN__ACTIVATION__MODRELU else {
-      let activation = try activation(value, cell("activation"))
-      guard bias == nil else {
-        throw Failure(.badModel, field).say("expected it with MODRELU alone, found another activation")
-      }
-      return (activation, nil)
-    }
-    count(value.rawValue)
-    return (.identity, try vector(needed(bias, field), field, n))
+    guard value != NRNN__ACTIVATION__MODRELU else { return try vector(needed(bias, field), field, n) }
+    if bias != nil { throw Failure(.badModel, field).say("expected it with MODRELU alone, found another activation") }
+    return nil
   }
+
+  /// A field of the file that may be absent.
+  func present(_ has: protobuf_c_boolean, _ value: Double) -> Double? { has != 0 ? value : nil }
 
   /// A number above 0, or 0 for none.
   mutating func clip(_ present: protobuf_c_boolean, _ value: Double, _ field: Field) throws(Failure) -> Float {

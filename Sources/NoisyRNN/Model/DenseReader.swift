@@ -9,6 +9,8 @@ extension Reader {
     let b = try vector(m.pointee.b, field("b"), n)
     return Dense(
       units: n, input: InputMap(U: W, start: b, rows: padded(n)),
-      activation: try activation(m.pointee.activation, field("activation")))
+      activation: try function(
+        m.pointee.activation, present(m.pointee.has_alpha, m.pointee.alpha), present(m.pointee.has_beta, m.pointee.beta),
+        field))
   }
 }

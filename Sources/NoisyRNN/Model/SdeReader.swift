@@ -15,7 +15,8 @@ extension Reader {
     let b = try source(m.pointee.b, field("b"), n)
     let C = try weightsIfPresent(m.pointee.c, field("C"), n, d)
     let delta = try steps(m.pointee.step, field("step"), n)
-    let (activation, modReLU) = try activation(m.pointee.activation, m.pointee.modrelu_bias, field, n)
+    let activation = try activation(m.pointee.activation, field("activation"), orModReLU: true)
+    let modReLU = try modReLU(m.pointee.activation, m.pointee.modrelu_bias, field, n)
     let gate = try gate(m.pointee.gate, field, W, d)
     if scheme != .eulerMaruyama { count(-9, Int(clamping: scheme.rawValue)) }
     let parts = 1 + (gate == nil ? 0 : 1) + (A == nil && C == nil ? 0 : 1)
