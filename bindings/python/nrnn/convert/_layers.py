@@ -94,8 +94,9 @@ class _Building:
 
     def _join(self, one: Join) -> None:
         source = self._forks[one.key]
-        if source == len(self.layers) or self.layers[-1].skip is not None:
-            self.layers.append(layers.Norm(inputs=self._width, kind="none"))  # a layer that does nothing, to be joined at
+        # What the last layer gives is wanted without the sum, or is a sum already: another, that does nothing, is joined at.
+        if len(self.layers) in self._forks.values() or self.layers[-1].skip is not None:
+            self.layers.append(layers.Norm(inputs=self._width, kind="none"))
         at = len(self.layers) - 1
         self.layers[-1].skip = Skip(source=None if source == at else source, W=one.W, b=one.b)
 
