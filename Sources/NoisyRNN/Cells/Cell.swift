@@ -11,6 +11,7 @@ enum Cell {
   case vectorField(UnsafePointer<VectorField>)
   case signature(UnsafePointer<Signature>)
   case dense(UnsafePointer<Dense>)
+  case skip(UnsafePointer<Skip>)
 
   /// Bytes that a cell takes at most, without its weights: its own struct, and that of its kernel.
   static let largest = 15 * MemoryLayout<Int>.size
@@ -31,6 +32,7 @@ enum Cell {
     case .vectorField(let cell): cell.pointee.step(block, noise)
     case .signature(let cell): cell.pointee.step(block, noise)
     case .dense(let cell): cell.pointee.step(block, noise)
+    case .skip(let cell): cell.pointee.step(block, noise)
     }
   }
 

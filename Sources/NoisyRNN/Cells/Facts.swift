@@ -13,22 +13,22 @@ extension Cell {
     let inputs: Int
     /// What the cell makes of its input, if that may be computed for many steps or paths at once; nil: it begins with
     /// something else.
-    let inputMap: InputMap?
+    var inputMap: InputMap?
     let units: Int
     /// Floats of one path's state, and doubles, which follow them.
     let state: Int
     let doubles: Int
     /// Floats of scratch per column, without the noise's.
-    let work: Int
+    var work: Int
     /// Where the output lies in the scratch; -1: it is the head of the state.
-    let outputAt: Int
+    var outputAt: Int
     /// Its time can be cut finer; true as well of a cell without a state, which has no time.
     let isContinuous: Bool
     let acceptsNoise: Bool
     /// The step sizes that noise scales with; nil for a map, whose step is 1.
     let delta: UnsafePointer<Float>?
     let solverSteps: SolverSteps
-    let operations: Operations
+    var operations: Operations
     /// The largest |eigenvalue| of a linear map; 0: not known.
     let spectralRadius: Double
     /// Matrices whose weights may be F16, BF16 or I8, by name and field number: `W=1 gate.W=8.1`.
@@ -53,7 +53,7 @@ struct SolverSteps {
 /// as 256 more.
 struct Operations {
   static let ofPass = 256
-  let once: Int64
+  var once: Int64
   /// In each of the steps that a cell takes within an interval.
   let perStep: Int64
 

@@ -16,12 +16,14 @@ extension Reader {
         alike += 1
       }
       try read(file.pointee.layers[i]!, i, width, into: layers + i)
+      if let path = file.pointee.layers[i]!.pointee.skip { try skip(path, i, layers, &data) }
       try checkUnique(i, layers)
       layers[i].offset = data.state
       data.layerCount = i + 1
       add(layers + i, &data)
       width = layers[i].units
     }
+    placeKept(&data)
     data.isContinuous = data.isContinuous && data.state > 0
     if data.words > data.numbers { data.state += data.state & 1 }  // the next path's doubles are aligned too
     data.sets.pointee.inputMap = data.layers[0].facts.inputMap

@@ -45,6 +45,8 @@ struct ModelData {
   /// Floats of scratch that one column takes in one layer, without noise and with it.
   var work = 0
   var noisyWork = 0
+  /// And what layers keep of their inputs for others.
+  var kept = 0
   /// 2 where a layer's output stays in the scratch, so that the next one must not write over it.
   var workAreas = 1
   /// Every channel is given by the host: the features of a step depend on nothing before it unless a value is missing.
