@@ -72,8 +72,8 @@ def cornn(w, n, d, **given):
     return nrnn.Cornn(Wy=w(n, n), Wz=w(n, n), U=w(n, d), b=w(n), dt=0.125, gamma=2.75, epsilon=1.5, **given)
 
 
-def dense(w, n, d, activation="tanh"):
-    return nrnn.Dense(W=w(n, d), b=w(n), activation=activation)
+def dense(w, n, d, activation="tanh", **given):
+    return nrnn.Dense(W=w(n, d), b=w(n), activation=activation, **given)
 
 
 def kernel(w, q, d, k, **given):
@@ -142,6 +142,18 @@ CELLS = {
     "stack": lambda w, n, d, noise: [dense(w, 5, d, "relu"), sde(w, n, 5, noise=noise), dense(w, 3, n),
                                      elman(w, 9, 3, noise=noise, noise_id=63), dense(w, n, 9, "identity")],
     "stack-of-sdes": lambda w, n, d, noise: [sde(w, n, d, noise=noise), dense(w, 6, n, "sigmoid"), sde(w, n, 6)],
+    "skip": lambda w, n, d, noise: [dense(w, n, d), elman(w, n, n, noise=noise, skip=nrnn.Skip())],
+    "skip-map": lambda w, n, d, noise: sde(w, n, d, noise=noise, skip=nrnn.Skip(W=w(n, d), b=w(n))),
+    "skip-inputs": lambda w, n, d, noise: [lstm(w, n, d, noise=noise), dense(w, d, n), dense(w, d, d, skip=nrnn.Skip(source=0)),
+                                           dense(w, n, d, skip=nrnn.Skip(source=0, W=w(n, d)))],
+    "skip-stack": lambda w, n, d, noise: [dense(w, n, d), gru(w, n, n, noise=noise), cornn(w, n, n),
+                                          dense(w, n, n, skip=nrnn.Skip(source=1))],
+    "skips": lambda w, n, d, noise: [
+        dense(w, 5, d, "relu"), sde(w, n, 5, noise=noise), elman(w, n, n, skip=nrnn.Skip(source=1, W=w(n, 5))),
+        dense(w, n, n, skip=nrnn.Skip(source=2)), gru(w, n, n, noise=noise, skip=nrnn.Skip(W=w(n, n), b=w(n)))],
+    "skip-float64": lambda w, n, d, noise: [
+        sde(w, 2, d, noise=noise), nrnn.Signature(inputs=2, depth=2, skip=nrnn.Skip(source=0, W=w(6, d), b=w(6))),
+        kernel(w, 6, 6, 2, skip=nrnn.Skip()), stencil(w, 6, shift=0.5, skip=nrnn.Skip(source=2)), dense(w, n, 6)],
 }
 
 
