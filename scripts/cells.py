@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What takes the place of the cells that a build leaves out.
 
-    scripts/cells.py sde,dense FOLDER     the cells to keep, by the names of the oneof in proto/nrnn_model.proto
+    scripts/cells.py sde,dense FOLDER     the cells to keep, by the names of the oneof in proto/nrnn_model.proto; and
+                                          `skip`, paths around layers, which is left out as they are
 
 Writes FOLDER/left_out.swift and left_out.c, which stand in for their types and descriptors; cells.h, which tells the
 kernels (those of AVX-512 are left out too: such a library is to be small); descriptors.txt, those that left_out.c has
@@ -27,9 +28,15 @@ extension UnsafePointer where Pointee == {type} {{
   ) -> Int32 {{ switch pointee {{}} }}
 }}
 extension Reader {{
-  func {case}(_ m: Message<Nrnn__{message}>, _ d: Int) throws(Failure) -> {type} {{ throw leftOut({type}.name) }}
+  {reader} {{ throw leftOut({type}.name) }}
 }}
 """
+READER = "func {case}(_ m: Message<Nrnn__{message}>, _ d: Int) throws(Failure) -> {type}"
+# What is no cell of the oneof, but stands in the place of one: its message, and what reads it.
+OTHERS = {"skip": ("Skip", """func placeKept(_: inout ModelData) {}
+  func skip(
+    _ m: Message<Nrnn__Skip>, _ l: Int, _ layers: UnsafeMutablePointer<ModelData.Layer>, _ data: inout ModelData
+  ) throws(Failure)""")}
 REFUSAL = """
 extension Reader {{
   @inline(never)
@@ -50,14 +57,16 @@ def messages(proto):
 
 
 def cells(bodies):
-    """The cells in the order of the oneof: {name: what stands in the templates}."""
+    """The cells in the order of the oneof, and the others: {name: what stands in the templates}."""
     types = dict(re.findall(r"^  case (\w+)\(UnsafePointer<(\w+)>\)$", (CORE / "Cells/Cell.swift").read_text(), re.MULTILINE))
     found = {}
-    for message, name in re.findall(r"(\w+) (\w+) = \d+;", re.search(r"oneof cell \{(.*?)\}", bodies["Layer"], re.S)[1]):
+    oneof = re.findall(r"(\w+) (\w+) = \d+;", re.search(r"oneof cell \{(.*?)\}", bodies["Layer"], re.S)[1])
+    for message, name in [*oneof, *((message, name) for name, (message, _) in OTHERS.items())]:
         case = re.sub(r"_(\w)", lambda match: match[1].upper(), name)
         snake = re.sub(r"(?<!^)([A-Z])", r"_\1", message).lower()
         found[name] = {"name": name, "message": message, "case": case, "type": types[case],
                        "descriptor": f"nrnn__{snake}__descriptor"}
+        found[name]["reader"] = OTHERS[name][1] if name in OTHERS else READER.format(**found[name])
     return found
 
 

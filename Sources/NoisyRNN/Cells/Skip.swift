@@ -21,6 +21,8 @@ struct Skip {
     let sum: Int
   }
 
+  static var name: Words { "skip" }
+
   @_optimize(speed)
   func step(_ block: Block, _ noise: Injection) {
     if let keptAt { block.each { ($0.pointee.work + keptAt).copy($0.pointee.input, inputs) } }
