@@ -260,7 +260,7 @@ nrnn_status nrnn_model_init(void *memory, size_t memory_size, void *temporary, s
 void nrnn_model_deinit(nrnn_model *model);
 
 /* What the outputs are. */
-enum { NRNN_TASK_REGRESSION = 0, NRNN_TASK_SOFTMAX = 1, NRNN_TASK_SIGMOID = 2 };
+enum { NRNN_TASK_REGRESSION = 0, NRNN_TASK_SOFTMAX = 1, NRNN_TASK_SIGMOID = 2, NRNN_TASK_LOG_SOFTMAX = 4 };
 
 /* Was the model trained with the noise that it names? */
 enum { NRNN_TRAINED_UNKNOWN = 0, NRNN_TRAINED_WITHOUT = 1, NRNN_TRAINED_WITH = 2 };

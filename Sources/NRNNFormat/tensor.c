@@ -82,7 +82,8 @@ void nrnn_count_tensor(nrnn_scan *scan, const ProtobufCMessageDescriptor *type, 
   scan->matrices += s.rank > 1;
   scan->tensors++;
   const uint64_t blocks = s.is_quaternion ? 4 : 1;
-  widen(scan, product(blocks, larger(s.rows, s.columns)));
+  // Nothing is as long as a table has rows.
+  widen(scan, type == &nrnn__embedding__descriptor ? s.columns : product(blocks, larger(s.rows, s.columns)));
 }
 
 #pragma clang attribute pop

@@ -1,4 +1,4 @@
-// Arithmetic of the cells whose state is float64: plain loops, the same on every CPU.
+// Arithmetic in float64, of cells whose state is or whose sums are: plain loops, the same on every CPU.
 #ifndef NRNN_CELLS_H
 #define NRNN_CELLS_H
 
@@ -37,5 +37,8 @@ size_t nrnn_signature_scratch(const nrnn_signature *s);
 // Z at start + length from `state` at start, x held; `next` may be `state`.
 void nrnn_signature_advance(const nrnn_signature *s, const float *x, const double *state, double *next, double start,
                             double length, double *scratch);
+
+// (x - mean) / sqrt(variance + epsilon) of n numbers, or x / sqrt(mean square + epsilon): sums in order, rounded once.
+void nrnn_normalise(int centred, double epsilon, const float *x, float *out, size_t n);
 
 #endif

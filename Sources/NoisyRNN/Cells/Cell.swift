@@ -11,6 +11,8 @@ enum Cell {
   case vectorField(UnsafePointer<VectorField>)
   case signature(UnsafePointer<Signature>)
   case dense(UnsafePointer<Dense>)
+  case norm(UnsafePointer<Norm>)
+  case embedding(UnsafePointer<Embedding>)
   case skip(UnsafePointer<Skip>)
 
   /// Bytes that a cell takes at most, without its weights: its own struct, and that of its kernel.
@@ -32,6 +34,8 @@ enum Cell {
     case .vectorField(let cell): cell.pointee.step(block, noise)
     case .signature(let cell): cell.pointee.step(block, noise)
     case .dense(let cell): cell.pointee.step(block, noise)
+    case .norm(let cell): cell.pointee.step(block, noise)
+    case .embedding(let cell): cell.pointee.step(block, noise)
     case .skip(let cell): cell.pointee.step(block, noise)
     }
   }

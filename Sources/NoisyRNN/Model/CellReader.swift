@@ -40,6 +40,12 @@ extension Reader {
     case NRNN__LAYER__CELL_DENSE:
       layer.pointee.cell = .dense(
         try keep(message.pointee.dense, d, layer) { r, m, d throws(Failure) in try r.dense(m, d) })
+    case NRNN__LAYER__CELL_NORM:
+      layer.pointee.cell = .norm(
+        try keep(message.pointee.norm, d, layer) { r, m, d throws(Failure) in try r.norm(m, d) })
+    case NRNN__LAYER__CELL_EMBEDDING:
+      layer.pointee.cell = .embedding(
+        try keep(message.pointee.embedding, d, layer) { r, m, d throws(Failure) in try r.embedding(m, d) })
     case NRNN__LAYER__CELL__NOT_SET: throw failure(.badModel, "cell").say("expected a cell, found none")
     default:
       throw failure(.unsupported, "cell").say("expected a cell that this version knows, found number ")

@@ -26,6 +26,7 @@ extension Reader {
     (data.inputs, data.features, data.featureCount) = (
       UnsafePointer(channels), UnsafePointer(features), file.pointee.n_inputs
     )
+    self.features = features
     if data.isPlain { data.inputScaling = try scaling(of: UnsafePointer(features), file.pointee.n_inputs) }
   }
 

@@ -24,6 +24,7 @@ extension Reader {
       width = layers[i].units
     }
     placeKept(&data)
+    for i in 0..<data.featureCount where data.features[i].kind == .index { data.isPlain = false }
     data.isContinuous = data.isContinuous && data.state > 0
     if data.words > data.numbers { data.state += data.state & 1 }  // the next path's doubles are aligned too
     data.sets.pointee.inputMap = data.layers[0].facts.inputMap

@@ -64,6 +64,7 @@ struct ModelData {
   enum Task: UInt32 {
     case regression = 0
     case softmax, sigmoid
+    case logSoftmax = 4
   }
 
   /// An input (z = (x - mean) / scale) or an output (y = mean + scale o).
@@ -79,7 +80,8 @@ struct ModelData {
 
   /// One number that the first layer reads.
   struct Feature {
-    enum Kind { case value, present, age, dt }
+    /// An index is a value that an embedding looks up: a whole number, `limit` at most.
+    enum Kind { case value, present, age, dt, index }
     let kind: Kind
     /// The channel it speaks of.
     let of: Int

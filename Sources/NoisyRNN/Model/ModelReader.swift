@@ -127,7 +127,7 @@ extension Reader {
   @inline(never)
   private mutating func task(_ file: Message<Nrnn__Model>) throws(Failure) -> ModelData.Task {
     guard let task = ModelData.Task(rawValue: UInt32(file.pointee.task.rawValue)) else {
-      throw Failure(.unsupported, Field("task")).say("expected REGRESSION, SOFTMAX or SIGMOID, found ")
+      throw Failure(.unsupported, Field("task")).say("expected REGRESSION, SOFTMAX, SIGMOID or LOG_SOFTMAX, found ")
         .say(file.pointee.task == NRNN__TASK__GAUSSIAN ? "GAUSSIAN" : "an unknown number")
     }
     count(task.rawValue)

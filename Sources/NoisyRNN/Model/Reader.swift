@@ -22,6 +22,8 @@ struct Reader {
   var products: Int64 = 0
   /// Layers of the file with the cell that is being read.
   var alike = 0
+  /// The model's, once they have been read.
+  var features = UnsafeMutablePointer<ModelData.Feature>(bitPattern: 8).unsafelyUnwrapped
   /// Where the message stands that is being read.
   var at = Field("")
 

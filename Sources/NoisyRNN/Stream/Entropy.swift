@@ -1,5 +1,5 @@
 /// Predictive entropy H(mean p) and mutual information H(mean p) - mean H(p), in nats. For sigmoid outputs, which are
-/// independent, the entropies of the outputs add.
+/// independent, the entropies of the outputs add. Logarithms of probabilities have those of the probabilities.
 extension UnsafeMutablePointer where Pointee == StreamData {
   func uncertainty(_ outputs: UnsafePointer<Outputs>, _ row: Int) {
     let total = entropyOfMean()
@@ -12,7 +12,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     var sum = 0.0
     for m in 0..<pointee.plan.members {
       var own = 0.0
-      for k in 0..<pointee.plan.outputs { own += entropy(values(path: m)[k]) }
+      for k in 0..<pointee.plan.outputs { own += entropy(probability(k, path: m)) }
       sum += own
     }
     information.pointee = Float(max(total - sum / Double(pointee.plan.members), 0))
@@ -23,10 +23,16 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     for k in 0..<pointee.plan.outputs {
       var sum = 0.0
       let count = pointee.plan.noisy ? pointee.plan.members : 1
-      for m in 0..<count { sum += Double(values(path: path(ofMember: m))[k]) }
+      for m in 0..<count { sum += Double(probability(k, path: path(ofMember: m))) }
       total += entropy(Float(sum / Double(count)))
     }
     return total
+  }
+
+  private func probability(_ k: Int, path: Int) -> Float {
+    var p = values(path: path)[k]
+    if pointee.plan.link == .logSoftmax { pointee.plan.kernels.exp(&p, 1) }
+    return p
   }
 
   /// The share of one probability: -p ln p, and for sigmoid its complement's too.

@@ -20,7 +20,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
   @inline(never)
   private func probabilities(_ o: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ row: Int) -> Bool {
-    if pointee.plan.link == .softmax {
+    if pointee.plan.link != .sigmoid {
       softmax(o, y)
     } else {
       y.copy(o, pointee.plan.outputs)
@@ -29,7 +29,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     return pointee.plan.kernels.scale(y, nil, row)
   }
 
-  /// e^(o - max) over its sum, which runs in class order in double.
+  /// p = e^(o - max) over its sum, which runs in class order in double; or ln p = o - max - ln sum.
   @_optimize(speed)
   private func softmax(_ o: UnsafePointer<Float>, _ p: UnsafeMutablePointer<Float>) {
     let n = pointee.plan.outputs
@@ -39,6 +39,19 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     pointee.plan.kernels.exp(p, n)
     var sum = 0.0
     for k in 0..<n { sum += Double(p[k]) }
-    for k in 0..<n { p[k] = Float(Double(p[k]) / sum) }
+    guard pointee.plan.link == .logSoftmax else {
+      for k in 0..<n { p[k] = Float(Double(p[k]) / sum) }
+      return
+    }
+    let logarithm = logarithm(of: sum)
+    for k in 0..<n { p[k] = Float((Double(o[k]) - Double(largest)) - logarithm) }
+  }
+
+  /// That of the nearest float, and what the rest adds.
+  private func logarithm(of x: Double) -> Double {
+    let near = Float(x)
+    var logarithm = near
+    pointee.plan.kernels.log(&logarithm, 1)
+    return Double(logarithm) + (x - Double(near)) / Double(near)
   }
 }

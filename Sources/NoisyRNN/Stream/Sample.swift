@@ -77,10 +77,11 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     let x = input[feature.of]
     let z = floats(pointee.plan.layout.input)
     switch feature.kind {
-    case .value:
+    case .value, .index:
       let held = channel.policy == MissingPolicy.hold.rawValue ? channel.value : .nan
       z[i] = feature.normalised(value: x.isNaN ? held : x)
       guard z[i].isFinite else { throw badInput(feature.of, x) }
+      if feature.kind == .index { return try checkIndex(z[i], feature) }
       guard !x.isNaN else { return }
       reading.largestZ = max(reading.largestZ, abs(z[i]))
       if feature.limit > 0, Double(abs(z[i])) > feature.limit { reading.flags.insert(.outOfRange) }
@@ -94,12 +95,23 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     }
   }
 
+  /// Whether it is one, wherever it comes from.
+  @inline(never)
+  private func checkIndex(_ z: Float, _ feature: ModelData.Feature) throws(Failure) {
+    guard z >= 0, Double(z) <= feature.limit, z == Float(Int32(z)) else {
+      throw bad(Failure(.badInput).say("input: expected a whole number from 0 to ").say(Int(feature.limit)), feature.of, z)
+    }
+  }
+
   private func badInput(_ k: Int, _ x: Float) -> Failure {
-    let name = pointee.model.pointee.inputs[k].name
-    var start = Failure(.badInput).say("input: expected a finite value for channel ").say(k)
-    if name.pointee != 0 { start = start.say(" (").say(cString: name).say(")") }
-    start = start.say(", found ").say(Double(x))
-    return x.isFinite ? start.say(", whose (x - mean) / scale is not") : start
+    let failure = bad(Failure(.badInput).say("input: expected a finite value"), k, x)
+    return x.isFinite ? failure.say(", whose (x - mean) / scale is not") : failure
+  }
+
+  /// What was expected, then the channel and what was found.
+  private func bad(_ expected: Failure, _ k: Int, _ x: Float) -> Failure {
+    let (name, start) = (pointee.model.pointee.inputs[k].name, expected.say(" for channel ").say(k))
+    return (name.pointee == 0 ? start : start.say(" (").say(cString: name).say(")")).say(", found ").say(Double(x))
   }
 }
 

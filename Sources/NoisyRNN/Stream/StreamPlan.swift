@@ -69,11 +69,12 @@ struct StreamPlan {
 
 /// From the network's outputs o to what the host asked for: units, or probabilities.
 enum Link {
-  case scale, softmax, sigmoid
+  case scale, softmax, sigmoid, logSoftmax
 
   init(_ task: ModelData.Task) {
     switch task {
     case .softmax: self = .softmax
+    case .logSoftmax: self = .logSoftmax
     case .sigmoid: self = .sigmoid
     case .regression: self = .scale
     }

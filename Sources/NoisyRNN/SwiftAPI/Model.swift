@@ -77,6 +77,7 @@ public final class Model: @unchecked Sendable {
   public enum Task: UInt32, Sendable {
     case regression = 0
     case softmax, sigmoid
+    case logSoftmax = 4
   }
 
   public var fingerprint: UInt64 { info.fingerprint }

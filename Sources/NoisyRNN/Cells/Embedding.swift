@@ -1,0 +1,29 @@
+/// y = [row x_channel of the table, the other inputs in their order]; no state, the first layer alone. What is no row has
+/// been refused as the sample was read.
+struct Embedding: HasFacts {
+  let table: UnsafePointer<Float>
+  /// Numbers of a row.
+  let width: Int
+  let channel: Int
+  let inputs: Int
+
+  static var name: Words { "embedding" }
+
+  func facts(_ products: Int64) -> Cell.Facts {
+    let units = width + inputs - 1
+    let work = padded(units)
+    return Cell.Facts(
+      name: Embedding.name, inputs: inputs, inputMap: nil, units: units, state: 0, doubles: 0, work: work, outputAt: 0,
+      isContinuous: true, acceptsNoise: false, delta: nil, solverSteps: .one,
+      operations: Operations(once: Operations.pass(0, work: work), perStep: 0), spectralRadius: 0, matrices: "")
+  }
+
+  func step(_ block: Block, _: Injection) {
+    block.each {
+      let (x, y) = ($0.pointee.input, $0.pointee.work)
+      y.copy(table + Int(x[channel]) &* width, width)
+      (y + width).copy(x, channel)
+      (y + width + channel).copy(x + channel + 1, inputs - channel - 1)
+    }
+  }
+}
