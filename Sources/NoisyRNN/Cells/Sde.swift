@@ -24,7 +24,7 @@ struct Sde: HasFacts {
   /// How one step is made. Euler–Maruyama: strong order 1/2, 1 for additive noise; Itô. The others: SdeStages.
   enum Scheme: UInt32 {
     case eulerMaruyama = 0
-    case midpoint, rungeKutta4, stochasticHeun
+    case midpoint, rungeKutta4, stochasticHeun, threeEighths
   }
 
   static var name: Words { "sde" }

@@ -5,10 +5,12 @@ import NRNNKernels
 ///
 ///     midpoint          h' = h + δ f(h + δ/2 f(h))                     order 2 without noise; Itô
 ///     rungeKutta4       the classical one                              order 4 without noise; Itô
+///     threeEighths      k₂ = f(h + δ k₁ / 3),  k₃ = f(h + δ (k₂ - k₁ / 3)),  k₄ = f(h + δ (k₁ - k₂ + k₃))
+///                       h' = h + δ (k₁ + 3 k₂ + 3 k₃ + k₄) / 8         order 4 without noise; Itô
 ///     stochasticHeun    h~ = h + δ f(h) + s(h) ξ
 ///                       h' = h + δ (f(h) + f(h~)) / 2 + (s(h) + s(h~)) ξ / 2, the same ξ      Stratonovich
 ///
-/// The first two add the noise, of its strength at the start, to the result.
+/// The first three add the noise, of its strength at the start, to the result.
 extension Sde {
   /// Each stage's state is h and a part of a step along the drift of the stage before; the result takes weights of the
   /// drifts, and a share of their sum.
@@ -17,11 +19,18 @@ extension Sde {
     let parts: InlineArray<4, Float>
     let weights: InlineArray<4, Float>
     let share: Float
+    /// Beside that drift, a part of the sum of the earlier ones and of the first.
+    var ofSum: InlineArray<4, Float> = [0, 0, 0, 0]
+    var ofFirst: InlineArray<4, Float> = [0, 0, 0, 0]
   }
 
   fileprivate var tableau: Tableau {
     switch scheme {
     case .rungeKutta4: Tableau(stages: 4, parts: [0.5, 0.5, 1, 0], weights: [1, 2, 2, 1], share: 1 / 6)
+    case .threeEighths:
+      Tableau(
+        stages: 4, parts: [1 / 3, 1, 1, 0], weights: [1, 3, 3, 1], share: 1 / 8, ofSum: [0, -1 / 3, -1 / 3, 0],
+        ofFirst: [0, 0, 4 / 3, 0])
     case .stochasticHeun: Tableau(stages: 2, parts: [1, 0, 0, 0], weights: [1, 1, 0, 0], share: 0.5)
     case .midpoint, .eulerMaruyama: Tableau(stages: 2, parts: [0.5, 0, 0, 0], weights: [0, 1, 0, 0], share: 1)
     }
@@ -53,22 +62,36 @@ extension UnsafePointer where Pointee == Sde {
         update(
           $0.pointee.place, work, kernels, $0.pointee.pace.rho * tableau.parts[i], $0.pointee.sums, to: work + state,
           drift: drift, settles: false)
+        if tableau.ofSum[i] != 0 {
+          kernels.axpy(work + state, tableau.ofSum[i], work + sum, drift, units)
+          kernels.axpy(work + state, tableau.ofFirst[i], work + first, work + state, units)
+          $0.move(along: work + state, pointee.delta, $0.pointee.pace.rho, to: work + state, kernels, units)
+        }
         kernels.axpy(work + sum, tableau.weights[i], drift, work + sum, units)
       }
       if pointee.scheme == .stochasticHeun, i == 0 { block.inject(noise, drift: first, work: stagesWork, into: state) }
     }
     block.each {
       let work = $0.pointee.work
-      var update = nrnn_sde_update(
-        sums: $0.pointee.sums, z: work + sum, linear: nil, gate: nil, gate_on_drift: 0,
-        activation: Activation.identity.rawValue,
-        delta: pointee.delta, rho: $0.pointee.pace.rho * tableau.share, h: $0.pointee.h, next: $0.pointee.next,
-        drift: nil,
-        settles: 0, gates: nil)
-      _ = kernels.table.pointee.sde(&update, units)
+      $0.move(
+        along: work + sum, pointee.delta, $0.pointee.pace.rho * tableau.share, to: $0.pointee.next, kernels, units)
       // Noise is linear in the drift: the mean of two strengths is that of the mean drift.
       if pointee.scheme == .stochasticHeun { kernels.axpy(work + first, -0.5, work + sum, work + sum, units) }
     }
     block.inject(noise, drift: first, work: stagesWork)
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == Column {
+  /// next = h + δ rho f.
+  @inline(never)
+  fileprivate func move(
+    along f: UnsafeMutablePointer<Float>, _ delta: UnsafePointer<Float>, _ rho: Float,
+    to next: UnsafeMutablePointer<Float>, _ kernels: Kernels, _ units: Int
+  ) {
+    var update = nrnn_sde_update(
+      sums: pointee.sums, z: f, linear: nil, gate: nil, gate_on_drift: 0, activation: Activation.identity.rawValue,
+      delta: delta, rho: rho, h: pointee.h, next: next, drift: nil, settles: 0, gates: nil)
+    _ = kernels.table.pointee.sde(&update, units)
   }
 }
