@@ -22,7 +22,7 @@ USES = ("bindings/python/nrnn/convert/*", "bindings/python/nrnn/commands/_conver
         "bindings/python/nrnn/ode/*", "bindings/python/nrnn/torch/recipes.py", "bindings/python/nrnn/torch/curvature.py",
         "bindings/python/nrnn/torch/regulariser.py", "bindings/python/nrnn/torch/_euler.py", "bindings/python/nrnn/torch/_carry.py",
         "Sources/nrnn/Bench/Case.swift", "Sources/nrnn/Bench/Shape.swift", "Sources/_NRNNReference/FiniteDifferenceNetwork.swift", "Makefile",
-        "scripts/ledger.txt", "Sources/NoisyRNN/Model/VectorFieldReader.swift")
+        "scripts/ledger.txt", "Sources/NoisyRNN/Model/NetworkReader.swift")
 # Words of English as well, which may mean another thing: what counts is their case in Swift, their number and message in
 # C, and the name in quotes.
 ORDINARY = {"kernel", "dense", "signature"}

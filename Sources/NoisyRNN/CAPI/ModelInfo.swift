@@ -36,7 +36,7 @@ private func modelInfo(_ model: ModelData) -> nrnn_model_info {
   info.packed = model.isPacked ? 1 : 0
   info.in_place = model.isInPlace ? 1 : 0
   info.kernels = model.kernels.table.pointee.id
-  info.max_ticks = model.isContinuous ? UInt32(model.mostTicks) : 1
+  info.max_ticks = model.time == .nominal ? 1 : UInt32(model.mostTicks)
   info.operations = UInt64(model.operations)
   info.has_calibration = model.calibration == nil ? 0 : 1
   return info

@@ -222,7 +222,7 @@ struct Block {
     }
   }
 
-  /// The noise of a map h' = F(h, x), whose drift is F(h, x) - h. `work` is where the scratch is free for it: one
+  /// The noise of a map h' = F(h, x), whose drift is F(h, x) - h; of one that takes ρ intervals, that over ρ. `work` is where the scratch is free for it: one
   /// padded vector and that of the noise.
   @inline(__always)
   func injectIntoMap(_ noise: Injection, units: Int, work: Int) {
@@ -231,7 +231,9 @@ struct Block {
 
   private func injectIntoNoisyMap(_ noise: Injection, units: Int, work: Int) {
     if noise.needsDrift {
-      each { kernels.subtract($0.pointee.work + work, $0.pointee.next, $0.pointee.h, units) }
+      each {
+        $0.pointee.pace.rate($0.pointee.work + work, from: $0.pointee.h, to: $0.pointee.next, units, kernels)
+      }
     }
     inject(noise, drift: work, work: work + padded(units))
   }

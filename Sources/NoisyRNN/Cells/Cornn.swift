@@ -20,7 +20,7 @@ struct Cornn: HasFacts {
     return Cell.Facts(
       name: Cornn.name, inputs: map.input.inputs, inputMap: map.input, units: units, state: 2 * units,
       doubles: 0, work: work, outputAt: -1,
-      isContinuous: false, acceptsNoise: true, delta: nil, solverSteps: .one,
+      time: .nominal, acceptsNoise: true, delta: nil, solverSteps: .one,
       operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
       spectralRadius: 0, matrices: "Wy=1 Wz=2 U=3")
   }

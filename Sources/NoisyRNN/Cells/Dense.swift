@@ -11,7 +11,7 @@ struct Dense: HasFacts {
     return Cell.Facts(
       name: Dense.name, inputs: input.inputs, inputMap: input, units: units, state: 0,
       doubles: 0, work: work, outputAt: 0,
-      isContinuous: true, acceptsNoise: false, delta: nil, solverSteps: .one,
+      time: .none, acceptsNoise: false, delta: nil, solverSteps: .one,
       operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
       spectralRadius: 0, matrices: "W=1")
   }

@@ -14,7 +14,7 @@ struct Embedding: HasFacts {
     let work = padded(units)
     return Cell.Facts(
       name: Embedding.name, inputs: inputs, inputMap: nil, units: units, state: 0, doubles: 0, work: work, outputAt: 0,
-      isContinuous: true, acceptsNoise: false, delta: nil, solverSteps: .one,
+      time: .none, acceptsNoise: false, delta: nil, solverSteps: .one,
       operations: Operations(once: Operations.pass(0, work: work), perStep: 0), spectralRadius: 0, matrices: "")
   }
 

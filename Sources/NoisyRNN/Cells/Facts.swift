@@ -22,8 +22,7 @@ extension Cell {
     var work: Int
     /// Where the output lies in the scratch; -1: it is the head of the state.
     var outputAt: Int
-    /// Its time can be cut finer; true as well of a cell without a state, which has no time.
-    let isContinuous: Bool
+    let time: Time
     let acceptsNoise: Bool
     /// The step sizes that noise scales with; nil for a map, whose step is 1.
     let delta: UnsafePointer<Float>?
@@ -34,6 +33,18 @@ extension Cell {
     /// Matrices whose weights may be F16, BF16 or I8, by name and field number: `W=1 gate.W=8.1`.
     let matrices: Words
   }
+}
+
+/// What an interval between two samples is to a cell; to a model, the last of these that is true of a layer.
+enum Time: Int {
+  /// Nothing: the cell has no state.
+  case none = 0
+  /// One step, however long it is.
+  case whole
+  /// As many equal steps as it has nominal intervals.
+  case cut
+  /// A nominal one, whatever its length.
+  case nominal
 }
 
 /// The steps that a cell takes within an interval, so many for each interval and for each second.

@@ -27,7 +27,7 @@ struct Gru: HasFacts {
     return Cell.Facts(
       name: Gru.name, inputs: map.input.inputs, inputMap: map.input, units: units, state: units,
       doubles: 0, work: work, outputAt: -1,
-      isContinuous: false, acceptsNoise: true, delta: nil, solverSteps: .one,
+      time: .nominal, acceptsNoise: true, delta: nil, solverSteps: .one,
       operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
       spectralRadius: 0, matrices: "W=1 U=2")
   }

@@ -27,7 +27,7 @@ struct Lstm: HasFacts {
     return Cell.Facts(
       name: Lstm.name, inputs: map.input.inputs, inputMap: map.input, units: units, state: units + cells,
       doubles: 0, work: work, outputAt: -1,
-      isContinuous: false, acceptsNoise: true, delta: nil, solverSteps: .one,
+      time: .nominal, acceptsNoise: true, delta: nil, solverSteps: .one,
       operations: Operations(once: Operations.pass(products, work: work), perStep: 0),
       spectralRadius: 0, matrices: "W=1 U=2 projection=5")
   }

@@ -22,7 +22,7 @@ struct Norm: HasFacts {
     let work = padded(units)
     return Cell.Facts(
       name: Norm.name, inputs: units, inputMap: nil, units: units, state: 0, doubles: 0, work: work, outputAt: 0,
-      isContinuous: true, acceptsNoise: false, delta: nil, solverSteps: .one,
+      time: .none, acceptsNoise: false, delta: nil, solverSteps: .one,
       operations: Operations(once: Operations.pass(Int64(4 * units), work: work), perStep: 0), spectralRadius: 0,
       matrices: "")
   }

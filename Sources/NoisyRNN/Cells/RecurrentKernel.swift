@@ -35,7 +35,7 @@ struct RecurrentKernel: HasFacts {
     return Cell.Facts(
       name: RecurrentKernel.name, inputs: Int(anchors.pointee.inputs), inputMap: nil, units: units, state: 0,
       doubles: shape.k * q + sums, work: work, outputAt: out,
-      isContinuous: false, acceptsNoise: false, delta: nil, solverSteps: .one,
+      time: .nominal, acceptsNoise: false, delta: nil, solverSteps: .one,
       operations: Operations(once: Operations.pass(products, work: work) + repeated, perStep: 0),
       spectralRadius: 0, matrices: "projection=2")
   }

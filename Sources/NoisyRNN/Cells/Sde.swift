@@ -36,7 +36,7 @@ struct Sde: HasFacts {
     return Cell.Facts(
       name: Sde.name, inputs: map.input.inputs, inputMap: map.input, units: units, state: units,
       doubles: 0, work: work, outputAt: -1,
-      isContinuous: true, acceptsNoise: true, delta: delta, solverSteps: .one,
+      time: .cut, acceptsNoise: true, delta: delta, solverSteps: .one,
       operations: Operations(once: scheme == .eulerMaruyama ? pass : 4 * pass, perStep: 0),
       spectralRadius: 0, matrices: "A=1 W=2 U=3 C=5 gate.W=8.1 gate.U=8.2")
   }

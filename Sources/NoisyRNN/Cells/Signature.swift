@@ -24,7 +24,7 @@ struct Signature: HasFacts {
     return Cell.Facts(
       name: Signature.name, inputs: shape.d, inputMap: nil, units: units, state: 0,
       doubles: units, work: work, outputAt: out,
-      isContinuous: true, acceptsNoise: false, delta: nil,
+      time: .cut, acceptsNoise: false, delta: nil,
       solverSteps: SolverSteps(perInterval: 0, perSecond: shape.fading),
       operations: Operations(once: Operations.pass(products, work: work), perStep: piece),
       spectralRadius: 0, matrices: "")

@@ -22,7 +22,7 @@ struct Stencil: HasFacts {
     return Cell.Facts(
       name: Stencil.name, inputs: grid, inputMap: nil, units: grid, state: grid,
       doubles: 0, work: work, outputAt: shift == nil ? -1 : 0,
-      isContinuous: false, acceptsNoise: true, delta: nil, solverSteps: .one,
+      time: .nominal, acceptsNoise: true, delta: nil, solverSteps: .one,
       operations: Operations(once: Operations.pass(products, work: work) + 5 * Int64(grid) * Int64(blocks), perStep: 0),
       spectralRadius: spectralRadius, matrices: "")
   }

@@ -4,16 +4,6 @@ import NRNNKernels
 /// steps of at most `solverStep`. A sample sets the state before the interval is integrated; a skipped one, and the later
 /// ticks of an interval, go on from the state that is there. State and output [x, x', ..].
 struct VectorField: HasFacts {
-  /// y = a(W x + b), W dense or sparse.
-  struct Layer {
-    /// nil where W is sparse.
-    let matrix: Matrix?
-    let sparse: nrnn_sparse
-    let start: UnsafePointer<Float>
-    let units: Int
-    let activation: Activation
-  }
-
   /// z → (z - mean) / scale before the network, mean + scale y behind it.
   struct Scaler {
     let mean: UnsafePointer<Float>
@@ -23,10 +13,7 @@ struct VectorField: HasFacts {
   let dimension: Int
   /// dimension × order.
   let size: Int
-  let layers: UnsafePointer<Layer>
-  let layerCount: Int
-  /// Of the widest layer, padded; of its input too.
-  let width: Int
+  let network: Network
   let input: Scaler
   let output: Scaler
   /// In F's unit of time; 0: one step.
@@ -34,20 +21,19 @@ struct VectorField: HasFacts {
   /// F's units of time in a nominal interval.
   let timeScale: Double
 
-  /// Places in the scratch: z, the stage, k, the sum of the ks, a step size for every number, the start; then two for
-  /// the network.
+  /// Places in the scratch: z, the stage, k, the sum of the ks, a step size for every number, the start; then the
+  /// network's.
   private func place(_ index: Int) -> Int { index * padded(size) }
-  private func layerPlace(_ l: Int) -> Int { place(6) + (l & 1) * width }
 
   static var name: Words { "vector_field" }
 
   func facts(_ products: Int64) -> Cell.Facts {
-    let work = place(6) + 2 * width
-    let pass = Operations.pass(products, work: work) + Int64(Operations.ofPass * (layerCount - 1))
+    let work = place(6) + network.work
+    let pass = Operations.pass(products, work: work) + Int64(Operations.ofPass * (network.count - 1))
     return Cell.Facts(
       name: VectorField.name, inputs: size, inputMap: nil, units: size, state: size,
       doubles: 0, work: work, outputAt: -1,
-      isContinuous: true, acceptsNoise: true, delta: nil,
+      time: .cut, acceptsNoise: true, delta: nil,
       solverSteps: SolverSteps(perInterval: solverStep > 0 ? timeScale / solverStep : 1, perSecond: 0),
       operations: Operations(once: 0, perStep: 4 * pass),
       spectralRadius: 0, matrices: "network.W=1.1")
@@ -78,12 +64,10 @@ struct VectorField: HasFacts {
     block.each {
       $0.pointee.next.copy($0.pointee.work, size)
       guard noise.needsDrift else { return }
-      let drift = $0.pointee.work + place(1)
-      block.kernels.subtract(drift, $0.pointee.work, $0.pointee.work + place(5), size)
-      let rho = $0.pointee.pace.rho > 0 ? $0.pointee.pace.rho : 1  // of a tick of no length the drift is 0
-      for i in 0..<size { drift[i] /= rho }
+      let work = $0.pointee.work
+      $0.pointee.pace.rate(work + place(1), from: work + place(5), to: work, size, block.kernels)
     }
-    block.inject(noise, drift: place(1), work: place(6) + 2 * width)
+    block.inject(noise, drift: place(1), work: place(6) + network.work)
   }
 
   /// z += δ / 6 (k₁ + 2 k₂ + 2 k₃ + k₄).
@@ -108,27 +92,16 @@ struct VectorField: HasFacts {
   /// k of the state at a place: its derivatives, the highest of them F.
   private func derivative(_ block: Block, at: Int) {
     block.each {
-      let (z, first) = ($0.pointee.work + at, $0.pointee.work + layerPlace(0))
+      let (z, first) = ($0.pointee.work + at, $0.pointee.work + place(6))
       for i in 0..<size { first[i] = (z[i] - input.mean[i]) / input.scale[i] }
     }
-    for l in 0..<layerCount { through(block, layers + l, from: layerPlace(l), to: layerPlace(l + 1)) }
+    network.apply(block, at: place(6))
     block.each {
-      let (z, y) = ($0.pointee.work + at, $0.pointee.work + layerPlace(layerCount))
+      let (z, y) = ($0.pointee.work + at, $0.pointee.work + network.result(of: place(6)))
       let k = $0.pointee.work + place(2)
       k.copy(z + dimension, size - dimension)
       let highest = k + (size - dimension)
       for i in 0..<dimension { highest[i] = output.mean[i] + output.scale[i] * y[i] }
     }
-  }
-
-  private func through(_ block: Block, _ layer: UnsafePointer<Layer>, from: Int, to: Int) {
-    block.each { ($0.pointee.work + to).copy(layer.pointee.start, padded(layer.pointee.units)) }
-    if let W = layer.pointee.matrix {
-      block.product(W, { UnsafePointer($0.pointee.work + from) }, at: to)
-    } else {
-      var sparse = layer.pointee.sparse
-      block.each { block.kernels.table.pointee.sparse(&sparse, $0.pointee.work + from, $0.pointee.work + to) }
-    }
-    block.each { block.kernels.activate(layer.pointee.activation, $0.pointee.work + to, layer.pointee.units) }
   }
 }

@@ -58,17 +58,19 @@ extension Reader {
     return try repeated(delta?.pointee ?? 0, n)
   }
 
-  /// The first size of a matrix, within the limit.
-  mutating func rows(_ tensor: Message<Nrnn__Tensor>?, _ field: Field) throws(Failure) -> Int {
+  /// The units of a matrix that has so many rows for each, within the limit.
+  mutating func rows(_ tensor: Message<Nrnn__Tensor>?, _ field: Field, gates: UInt32 = 1) throws(Failure) -> Int {
     let t = try needed(tensor, field).pointee
-    guard t.n_shape == 2, t.shape[0] > 0 else {
-      throw Failure(.badShape, field).say("expected a matrix, found shape ").say(t)
+    guard t.n_shape == 2, t.shape[0] > 0, t.shape[0] % gates == 0 else {
+      let start = Failure(.badShape, field).say("expected a matrix")
+      throw (gates == 1 ? start : start.say(" of ").say(gates).say(" rows for each unit")).say(", found shape ").say(t)
     }
-    guard t.shape[0] <= Reader.largestSize else {
-      throw Failure(.tooLarge, field).atMost(Reader.largestSize, " units", found: t.shape[0])
+    let units = t.shape[0] / gates
+    guard units <= Reader.largestSize else {
+      throw Failure(.tooLarge, field).atMost(Reader.largestSize, " units", found: units)
     }
-    count(t.shape[0])
-    return Int(clamping: t.shape[0])
+    count(units)
+    return Int(clamping: units)
   }
 
   /// The units of a cell by its recurrent matrix, [gates n, n].

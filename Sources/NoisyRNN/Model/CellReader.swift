@@ -40,6 +40,12 @@ extension Reader {
     case NRNN__LAYER__CELL_DENSE:
       layer.pointee.cell = .dense(
         try keep(message.pointee.dense, d, layer) { r, m, d throws(Failure) in try r.dense(m, d) })
+    case NRNN__LAYER__CELL_CFC:
+      layer.pointee.cell = .cfc(
+        try keep(message.pointee.cfc, d, layer) { r, m, d throws(Failure) in try r.cfc(m, d) })
+    case NRNN__LAYER__CELL_MIN_GRU:
+      layer.pointee.cell = .minGru(
+        try keep(message.pointee.min_gru, d, layer) { r, m, d throws(Failure) in try r.minGru(m, d) })
     case NRNN__LAYER__CELL_NORM:
       layer.pointee.cell = .norm(
         try keep(message.pointee.norm, d, layer) { r, m, d throws(Failure) in try r.norm(m, d) })

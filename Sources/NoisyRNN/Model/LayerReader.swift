@@ -25,7 +25,7 @@ extension Reader {
     }
     placeKept(&data)
     for i in 0..<data.featureCount where data.features[i].kind == .index { data.isPlain = false }
-    data.isContinuous = data.isContinuous && data.state > 0
+    if data.time == .none { data.time = .nominal }
     if data.words > data.numbers { data.state += data.state & 1 }  // the next path's doubles are aligned too
     data.sets.pointee.inputMap = data.layers[0].facts.inputMap
     let weights = (parameters, weightBytes)
@@ -43,7 +43,7 @@ extension Reader {
     data.work = max(data.work, work)
     data.noisyWork = max(data.noisyWork, work + layer.pointee.noise.work)
     if layer.pointee.outputAt >= 0 { data.workAreas = 2 }
-    data.isContinuous = data.isContinuous && layer.pointee.facts.isContinuous
+    if layer.pointee.facts.time.rawValue > data.time.rawValue { data.time = layer.pointee.facts.time }
   }
 
   /// Two layers of one noise id would have the same noise.

@@ -51,8 +51,7 @@ struct ModelData {
   var workAreas = 1
   /// Every channel is given by the host: the features of a step depend on nothing before it unless a value is missing.
   var isPlain = true
-  /// Whether time can be cut finer: every layer with a state is of continuous time, and there is one.
-  var isContinuous = true
+  var time = Time.none
   /// Ticks at most that an interval is cut into, so that all of their solver steps are no more than may be.
   var mostTicks = Work.mostSolverSteps
   /// Of one path in a nominal interval (see `Operations`), and of replaying the check vectors at most.

@@ -64,7 +64,7 @@ struct Stack {
 
   /// The first gates of a matrix of so many, [gates n, inputs].
   @inline(never)
-  init(gates w: Weights, _ count: Int, of all: Int, _ field: Field, turn: Int) throws(Failure) {
+  init(gates w: Weights, _ count: Int, of all: Int, _ field: Field, turn: Int = Int.max) throws(Failure) {
     let n = w.rows / all
     try self.init(
       field, w.gate(0, n), w.gate(1, n), count > 2 ? w.gate(2, n) : nil, count > 3 ? w.gate(3, n) : nil, turn: turn)

@@ -1,29 +1,16 @@
 import NRNNFormat
-import NRNNKernels
-import NRNNPlatform
 
 /// A vector field out of the file.
 extension Reader {
   mutating func vectorField(_ m: Message<Nrnn__VectorField>, _ d: Int) throws(Failure) -> VectorField {
     try enter(m.pointee.base, VectorField.name)
-    let depth = m.pointee.n_network
-    try size(depth, "vector_field.network", Reader.mostLayers)
-    count(depth)
-    let layers = try arena.allocate(VectorField.Layer.self, depth)
-    var (inputs, widest) = (d, d)
-    let whole = at
-    at = at.within("vector_field.network")
-    for l in 0..<depth {
-      try networkLayer(m.pointee.network[l]!, inputs, layers + l)
-      inputs = layers[l].units
-      widest = max(widest, inputs)
-    }
-    at = whole
+    try size(m.pointee.n_network, "vector_field.network", Reader.mostLayers)
+    let network = try network(m.pointee.network, m.pointee.n_network, "vector_field.network", inputs: d, sparse: true)
     let dimension = try integer(m.pointee.dimension, "dimension", to: d)
     let order = try integer(m.pointee.order, "order", to: d)
     let size = Int64(dimension) * Int64(order)
-    guard size == Int64(d), inputs == dimension else {
-      throw failure(.badShape, "dimension").say("expected ").say(inputs)
+    guard size == Int64(d), network.outputs == dimension else {
+      throw failure(.badShape, "dimension").say("expected ").say(network.outputs)
         .say(", the network's outputs, and times order ").say(d).say(", the layer's inputs, found ").say(dimension)
         .say(" and ").say(size)
     }
@@ -34,8 +21,7 @@ extension Reader {
     let output = try scaler(m.pointee.out_mean, "out_mean", m.pointee.out_scale, "out_scale", dimension)
     count(m.pointee.has_solver_step)
     return VectorField(
-      dimension: dimension, size: d, layers: UnsafePointer(layers), layerCount: depth, width: padded(widest),
-      input: input, output: output,
+      dimension: dimension, size: d, network: network, input: input, output: output,
       solverStep: m.pointee.has_solver_step == 0 ? 0 : try positive(m.pointee.solver_step, "solver_step"),
       timeScale: try positive(m.pointee.time_scale, "time_scale"))
   }
@@ -47,25 +33,5 @@ extension Reader {
     let data = try source(scale, at(scaleName), n)
     let scales = scale == nil ? try repeated(1, n) : try floats(padded(n), data, n)
     return VectorField.Scaler(mean: means, scale: scales)
-  }
-
-  private mutating func networkLayer(
-    _ message: Message<Nrnn__Dense>, _ inputs: Int, _ layer: UnsafeMutablePointer<VectorField.Layer>
-  ) throws(Failure) {
-    try known(message.pointee.base, at)
-    let n = try rows(message.pointee.w, at("W"))
-    let isSparse = message.pointee.w.pointee.structure == NRNN__TENSOR__STRUCTURE__CSR
-    count(isSparse ? 1 : 0)
-    var (matrix, slices): (Matrix?, nrnn_sparse) = (nil, nrnn_sparse())
-    if isSparse {
-      slices = try sparse(message.pointee.w, n, inputs)
-    } else {
-      matrix = try self.matrix(message.pointee.w, at("W"), n, inputs)
-    }
-    let b = try vector(message.pointee.b, "b", n)
-    layer.initialize(
-      to: VectorField.Layer(
-        matrix: matrix, sparse: slices, start: b, units: n,
-        activation: try activation(message.pointee.activation, at("activation"))))
   }
 }

@@ -20,7 +20,7 @@ extension Reader {
         most, " operations in a nominal interval", found: data.operations)
     }
     data.mostChecked = Work.ofChecks(fileSize)
-    data.sequence.mostSubsteps = min(
-      data.sequence.mostSubsteps, min(data.mostTicks, Int(clamping: most / data.operations)))
+    let ticks = data.time == .whole ? data.mostTicks : Int(clamping: most / data.operations)
+    data.sequence.mostSubsteps = min(data.sequence.mostSubsteps, min(data.mostTicks, ticks))
   }
 }

@@ -15,4 +15,14 @@ struct Pace {
     xi = Float(noiseScale * Double(self.rho).squareRoot())
     factor = Float(noiseScale * Double(self.rho))
   }
+
+  /// What a map moves within a nominal interval: out = (to - from) / ρ; in a tick of no length, all it moves.
+  func rate(
+    _ out: UnsafeMutablePointer<Float>, from: UnsafePointer<Float>, to: UnsafePointer<Float>, _ n: Int,
+    _ kernels: Kernels
+  ) {
+    kernels.subtract(out, to, from, n)
+    guard rho > 0, rho != 1 else { return }
+    for i in 0..<n { out[i] /= rho }
+  }
 }

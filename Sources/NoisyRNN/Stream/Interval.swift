@@ -1,7 +1,8 @@
 /// The time between two samples, as ticks of the integrator.
 ///
 /// An SDE takes r nominal intervals as k = max(1, floor(r + 1/2)) equal sub-steps on held input, so that none exceeds 1.5
-/// nominal: the trained map is discrete, and larger steps ruin it. A map's step is one interval, whatever its length.
+/// nominal: the trained map is discrete, and larger steps ruin it. A cell of closed form takes all of it in one tick. A
+/// map's step is one interval, whatever its length.
 struct Interval {
   /// More is refused, in a file, an option or a snapshot: a step takes bounded time.
   static let largestMostSubsteps = 65_536
@@ -32,11 +33,11 @@ struct Interval {
     seconds = dt
     guard clock.nominal > 0 else { return }
     let r = dt / clock.nominal
-    let most = clock.isContinuous ? min(most, clock.mostTicks) : 1
+    let most = clock.time == .nominal ? 1 : min(most, clock.mostTicks)
     if r >= Double(most) + 0.5 {
       try fill(gapOf: r, most, policy, clock.nominal)
-    } else if clock.isContinuous {
-      ticks = max(1, Int(r + 0.5))
+    } else if clock.time != .nominal {
+      if clock.time == .cut { ticks = max(1, Int(r + 0.5)) }
       rho = r / Double(ticks)
     }
   }
@@ -56,12 +57,12 @@ struct Interval {
 struct Clock {
   /// Seconds between samples; 0: the model does not say.
   let nominal: Double
-  /// Whether an interval can be cut finer, and into how many ticks at most, whatever is asked for.
-  let isContinuous: Bool
+  let time: Time
+  /// Nominal intervals that are no gap yet, at most, whatever is asked for.
   let mostTicks: Int
 
   init(_ model: UnsafePointer<ModelData>) {
     nominal = model.pointee.sequence.interval
-    (isContinuous, mostTicks) = (model.pointee.isContinuous, model.pointee.mostTicks)
+    (time, mostTicks) = (model.pointee.time, model.pointee.mostTicks)
   }
 }

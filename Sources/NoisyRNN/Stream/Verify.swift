@@ -78,7 +78,7 @@ extension ModelData.Check {
   /// Nominal intervals that are integrated in all.
   fileprivate func intervals(_ model: ModelData) -> Double {
     let (nominal, most) = (model.sequence.interval, Double(model.sequence.mostSubsteps))
-    guard let dt, nominal > 0, model.isContinuous else { return Double(steps) }
+    guard let dt, nominal > 0, model.time == .cut else { return Double(steps) }
     var sum = 0.0
     for i in 0..<steps { sum += min(max(dt[i] / nominal, 1), most) }
     return sum
