@@ -72,6 +72,18 @@ def cornn(w, n, d, **given):
     return nrnn.Cornn(Wy=w(n, n), Wz=w(n, n), U=w(n, d), b=w(n), dt=0.125, gamma=2.75, epsilon=1.5, **given)
 
 
+def cfc(w, n, d, mode="gated", widths=(), activation="tanh", **given):
+    """With a backbone of such widths."""
+    sizes, heads = [d + n, *widths], n if mode == "pure" else 4 * n
+    backbone = [dense(w, m, k, activation) for k, m in zip(sizes, widths)]
+    pure = {"w_tau": w(n), "A": 1 + w(n)} if mode == "pure" else {}
+    return nrnn.Cfc(W=w(heads, sizes[-1]), b=w(heads), backbone=backbone, mode=mode, **pure, **given)
+
+
+def min_gru(w, n, d, **given):
+    return nrnn.MinGru(U=w(2 * n, d), b=w(2 * n), **given)
+
+
 def dense(w, n, d, activation="tanh", **given):
     return nrnn.Dense(W=w(n, d), b=w(n), activation=activation, **given)
 
@@ -107,6 +119,7 @@ CELLS = {
     "sde-modrelu": lambda w, n, d, noise: sde(w, n, d, activation="modrelu", modrelu_bias=w(n), noise=noise),
     "sde-midpoint": lambda w, n, d, noise: sde(w, n, d, scheme="midpoint", noise=noise),
     "sde-rk4": lambda w, n, d, noise: sde(w, n, d, scheme="rk4", gate=gate(w, n, d), noise=noise),
+    "sde-rk4-38": lambda w, n, d, noise: sde(w, n, d, scheme="rk4_38", gate=gate(w, n, d), noise=noise),
     "sde-heun": lambda w, n, d, noise: sde(w, n, d, scheme="heun", C=w(n, d), noise=noise),
     "sde-matrix-noise": lambda w, n, d, noise: sde(w, n, d, scheme="heun", noise=nrnn.MatrixNoise(w(n, d + 2))),
     "elman": lambda w, n, d, noise: elman(w, n, d, noise=noise),
@@ -138,6 +151,10 @@ CELLS = {
                               out_scale=1 + w(n), noise=noise)],
     "signature": lambda w, n, d, noise: [sde(w, 2, d, noise=noise), nrnn.Signature(inputs=2, depth=3, basis_order=1), dense(w, n, 84)],
     "signature-fading": lambda w, n, d, noise: [sde(w, 3, d, noise=noise), nrnn.Signature(inputs=3, depth=2, fading=3), dense(w, n, 12)],
+    "cfc": lambda w, n, d, noise: cfc(w, n, d, widths=[12], noise=noise),
+    "cfc-no-gate-initial": lambda w, n, d, noise: cfc(w, n, d, "no_gate", [11, 5], "relu", initial=w(n), noise=noise),
+    "cfc-pure": lambda w, n, d, noise: cfc(w, n, d, "pure", time_scale=0.75, noise=noise),
+    "min-gru": lambda w, n, d, noise: min_gru(w, n, d, noise=noise),
     "dense": lambda w, n, d, noise: dense(w, n, d),
     "stack": lambda w, n, d, noise: [dense(w, 5, d, "relu"), sde(w, n, 5, noise=noise), dense(w, 3, n),
                                      elman(w, 9, 3, noise=noise, noise_id=63), dense(w, n, 9, "identity")],
