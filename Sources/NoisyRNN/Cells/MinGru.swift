@@ -4,7 +4,7 @@
 struct MinGru: HasFacts {
   let units: Int
   let input: InputMap
-  let candidate: Activation
+  let candidate: Function
 
   static var name: Words { "min_gru" }
 

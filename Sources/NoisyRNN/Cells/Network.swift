@@ -8,7 +8,7 @@ struct Network {
     let sparse: nrnn_sparse
     let start: UnsafePointer<Float>
     let units: Int
-    let activation: Activation
+    let activation: Function
   }
 
   let layers: UnsafePointer<Layer>

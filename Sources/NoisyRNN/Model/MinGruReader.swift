@@ -10,6 +10,7 @@ extension Reader {
     let start = try stack(U.order, b, b.map { $0 + n })
     return MinGru(
       units: n, input: InputMap(U: try pack(U), start: start, rows: U.order.rows),
-      candidate: .identity)
+      candidate: try function(m.pointee.candidate, number: 3, field.within("min_gru.candidate"))
+        ?? Function(.identity))
   }
 }

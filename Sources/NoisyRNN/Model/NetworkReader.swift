@@ -38,6 +38,8 @@ extension Reader {
     layer.initialize(
       to: Network.Layer(
         matrix: matrix, sparse: slices, start: b, units: n,
-        activation: try activation(message.pointee.activation, at("activation"))))
+        activation: try function(
+          message.pointee.activation, present(message.pointee.has_alpha, message.pointee.alpha),
+          present(message.pointee.has_beta, message.pointee.beta), at)))
   }
 }
