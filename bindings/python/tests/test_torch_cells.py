@@ -32,6 +32,7 @@ CELLS = {
     "sde modrelu": lambda: nt.Sde(D, N, 0.1, "modrelu"),
     "sde midpoint": lambda: nt.Sde(D, N, 0.1, scheme="midpoint", noise=nrnn.PaperNoise(0.1, 1, 1)),
     "sde rk4": lambda: nt.Sde(D, N, 0.1, scheme="rk4", noise=nrnn.PaperNoise(0.1, 1, 1)),
+    "sde rk4_38": lambda: nt.Sde(D, N, 0.1, scheme="rk4_38", noise=nrnn.PaperNoise(0.1, 1, 1)),
     "sde heun": lambda: nt.Sde(D, N, 0.1, scheme="heun", noise=nrnn.PaperNoise(0.1, 1, 1)),
     "srnn": lambda: nt.srnn(D, N, 0.1, sigma=0.1),
     "elman": lambda: nt.Elman(D, N),
@@ -48,6 +49,11 @@ CELLS = {
     "gru": lambda: nt.Gru(D, N),
     "gru reset before": lambda: nt.Gru(D, N, reset_after=False),
     "cornn": lambda: nt.Cornn(D, N, noise=nrnn.PaperNoise(0.1, 1)),
+    "cfc": lambda: nt.Cfc(D, N, backbone=[9], activation="tanh"),
+    "cfc no gate": lambda: nt.Cfc(D, N, "no_gate", [9, 6], "relu", time_scale=0.5, noise=nrnn.PaperNoise(0.1, 1)),
+    "cfc pure": lambda: nt.Cfc(D, N, "pure", []),
+    "min_gru": lambda: nt.MinGru(D, N),
+    "min_gru noisy": lambda: nt.MinGru(D, N, "tanh", noise=nrnn.OfficialNoise(0.1, 0.1)),
     "dense": lambda: nt.Dense(D, N, "tanh"),
     **{f"kernel {pooling}{' la' * la}{' all' * bool(rho)}":
        lambda pooling=pooling, la=la, rho=rho: nt.Kernel(D, 5, 3, pooling=pooling, la_feature=la, aggregation=rho)

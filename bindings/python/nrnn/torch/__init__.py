@@ -18,6 +18,7 @@ needed("torch", "nrnn.torch", "torch")
 from ._kmeans import spherical_kmeans
 from ._load import load
 from .cell import CELLS, Cell, Recurrent
+from .cfc import Cfc
 from .cornn import Cornn
 from .curvature import curvature_penalty
 from .dense import Dense
@@ -25,6 +26,7 @@ from .elman import Elman
 from .gru import Gru
 from .kernel import Kernel
 from .lstm import Lstm
+from .min_gru import MinGru
 from .network import ExportError, Network
 from .parametrisations import Between, Positive, QuaternionMap, SymmetricSkew, UnitNorm
 from .recipes import (RECIPES, antisymmetric_rnn, exponential_rnn, frozen, lipschitz_rnn, noisy_rnn, quaternion_lstm,
@@ -35,8 +37,8 @@ from .signature import Signature
 from .stencil import FDNet
 from .vector_field import VectorField
 
-__all__ = ["CELLS", "RECIPES", "Between", "Cell", "Cornn", "Dense", "Elman", "ExportError", "FDNet", "Gru", "Kernel",
-           "Lstm", "Network", "Positive", "QuaternionMap", "Recurrent", "Sde", "Signature", "SymmetricSkew",
+__all__ = ["CELLS", "RECIPES", "Between", "Cell", "Cfc", "Cornn", "Dense", "Elman", "ExportError", "FDNet", "Gru", "Kernel",
+           "Lstm", "MinGru", "Network", "Positive", "QuaternionMap", "Recurrent", "Sde", "Signature", "SymmetricSkew",
            "UnitNorm", "VectorField", "antisymmetric_rnn", "curvature_penalty", "explicit_penalty", "exponential_rnn",
            "frozen", "lipschitz_rnn", "load", "noisy_rnn", "quaternion_lstm", "quaternion_rnn", "residual_rnn",
            "spherical_kmeans", "srnn"]

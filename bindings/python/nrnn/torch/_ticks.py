@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 
-def ticks(rho: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def ticks(rho: Tensor, whole: bool = False) -> tuple[Tensor, Tensor, Tensor]:
     """An interval of r nominal ones is max(1, floor(r + 1/2)) equal sub-steps.
 
     Rows of a batch need different numbers of them; a row that has fewer is filled up with sub-steps of length 0, in
@@ -16,6 +16,8 @@ def ticks(rho: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     ----------
     rho : Tensor, shape (batch, steps)
         >= 0.
+    whole : bool
+        Every interval is one tick.
 
     Returns
     -------
@@ -28,7 +30,7 @@ def ticks(rho: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """
     if not bool((rho >= 0).all()):
         raise ValueError(f"rho: expected intervals >= 0, found {float(rho.min()):g}")
-    counts = (rho + 0.5).floor().clamp_min(1).long()
+    counts = torch.ones_like(rho, dtype=torch.long) if whole else (rho + 0.5).floor().clamp_min(1).long()
     total = int(counts.sum(1).max())
     ends = counts.cumsum(1) - 1
     tick = torch.arange(total, device=rho.device).expand(len(rho), total)

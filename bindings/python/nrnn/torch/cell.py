@@ -24,14 +24,16 @@ class Cell(nn.Module):
     """A layer that is trained. Tensors bear the letters of docs/models.md and its shapes: y = M x.
 
     `inputs` and `outputs` are what a sample of it takes and gives; `state_size` is what it keeps. Time is counted in
-    nominal intervals; a cell is `continuous` if a step may have another length than 1. A class with a `name` can be
-    named in a configuration; one with a `kind` is made of such a layer by `of`.
+    nominal intervals; a cell is `continuous` if a step may have another length than 1, and `whole` if it takes any
+    interval in one. A class with a `name` can be named in a configuration; one with a `kind` is made of such a layer by
+    `of`.
     """
 
     name: ClassVar[str] = ""
     kind: ClassVar[type[Layer] | None] = None
     biases: ClassVar[tuple[str, ...]] = ()  # that PyTorch's own loops need: 0 where a file has none
     continuous: ClassVar[bool] = False
+    whole: ClassVar[bool] = False
     may_be_noisy: ClassVar[bool] = False
     noise: Noise | None = None
     injecting: bool = True
@@ -215,14 +217,16 @@ class Recurrent(Cell):
 
 
 class Map(Recurrent):
-    """A cell h' = F(h, x), whose drift is F(h, x) - h over a step of 1."""
+    """A cell h' = F(h, x), whose drift is F(h, x) - h over a step of 1; over one of rho it is that over rho."""
 
     kicked = True
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         prepared = self.prepared(x)
         like = x.new_empty(1).expand(*x.shape[:-1], self.outputs)
-        D, N = self.disturbance(x.new_ones(1), like, None)
+        D, N = self.disturbance(x.new_ones(1), like, rho)
+        if rho is not None:
+            D = D / rho.clamp_min(torch.finfo(rho.dtype).tiny)
         many, rows = D.ndim == 3, []
         for t, row in enumerate(prepared):
             new = self.step(state, row)

@@ -98,7 +98,7 @@ class Network(nn.Module):
             Steps of each row that are no padding; what is given for padding means nothing.
         rho : Tensor, shape (batch, steps) or (steps,), optional
             Intervals before each sample, in nominal ones. As in the engine one of r is taken as max(1, floor(r + 1/2)) equal
-            sub-steps on held input.
+            sub-steps on held input, unless all cells with a state take it whole.
 
         Returns
         -------
@@ -115,11 +115,15 @@ class Network(nn.Module):
             for cell in self.cells:
                 x, _ = cell(x)
             return x
-        held, parts, ends = ticks(rho.expand(x.shape[:2]))
+        held, parts, ends = self._ticks(x, rho)
         x = x.gather(1, held[..., None].expand(*held.shape, x.shape[2]))
         for cell in self.cells:
             x, _ = cell(x, rho=parts)
         return x.gather(1, ends[..., None].expand(*ends.shape, x.shape[2]))
+
+    def _ticks(self, x: Tensor, rho: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Where every cell that keeps a state takes an interval whole, it is not cut."""
+        return ticks(rho.expand(x.shape[:2]), all(cell.whole for cell in self.cells if cell.state_size))
 
     def penalty(self, x: Tensor, lengths: Tensor | None = None, rho: Tensor | None = None,
                 draws: int | None = None) -> Tensor:
@@ -134,7 +138,7 @@ class Network(nn.Module):
         if len(self.cells) == 1 and self.cells[0].explicit and self.readout is not None and self.sequence.valid == "end":
             return explicit_penalty(self.cells[0], x, self.readout.weight, self.readout.bias, self.task, draws, rho,
                                     lengths).mean()
-        parts = None if rho is None else ticks(rho.expand(x.shape[:2]))[1].t()[..., None]
+        parts = None if rho is None else self._ticks(x, rho)[1].t()[..., None]
         return curvature_penalty(lambda: self(x, lengths, rho), noisy, self.task, lengths, parts, draws).mean()
 
     def file(self, provenance: Mapping[str, str] | None = None, check: Any = 64, dtype: str = "f32") -> ModelFile:

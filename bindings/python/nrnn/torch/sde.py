@@ -37,7 +37,7 @@ class Sde(Recurrent):
         Is there a C?
     gate : {"activation", "drift"}, optional
         What a gate g = sigmoid(W h + U_g x + b_g) multiplies, with the cell's W; None: no gate.
-    scheme : {"euler", "midpoint", "rk4", "heun"}
+    scheme : {"euler", "midpoint", "rk4", "rk4_38", "heun"}
         Noise as in docs/models.md.
     init_std : float
         A and W are drawn from a normal of standard deviation init_std / units; U and b as in `nn.Linear`.
@@ -50,7 +50,7 @@ class Sde(Recurrent):
 
     def __init__(self, inputs: int, units: int, step: float | list[float] = 0.01, activation: str = "tanh",
                  damped: bool = True, direct: bool = False, gate: Literal["activation", "drift"] | None = None,
-                 scheme: Literal["euler", "midpoint", "rk4", "heun"] = "euler", init_std: float = 0.1,
+                 scheme: Literal["euler", "midpoint", "rk4", "rk4_38", "heun"] = "euler", init_std: float = 0.1,
                  train_step: bool = False, noise: Noise | None = None) -> None:
         super().__init__(inputs, units, noise)
         choice("activation", activation, NAMES)
@@ -169,6 +169,15 @@ def _rk4(f: _Drift, h: Tensor, delta: Tensor, noise: Callable[[Tensor], Tensor])
     return h + delta / 6 * (first + 2 * second + 2 * third + f(h + delta * third)) + noise(first)
 
 
+def _rk4_38(f: _Drift, h: Tensor, delta: Tensor, noise: Callable[[Tensor], Tensor]) -> Tensor:
+    """The 3/8 rule."""
+    first = f(h)
+    second = f(h + delta / 3 * first)
+    third = f(h + delta * (second - first / 3))
+    fourth = f(h + delta * (first - second + third))
+    return h + delta / 8 * (first + 3 * (second + third) + fourth) + noise(first)
+
+
 def _heun(f: _Drift, h: Tensor, delta: Tensor, noise: Callable[[Tensor], Tensor]) -> Tensor:
     """The noise's strength at the start and at the predicted end, under the same draws: Stratonovich."""
     first = f(h)
@@ -176,4 +185,4 @@ def _heun(f: _Drift, h: Tensor, delta: Tensor, noise: Callable[[Tensor], Tensor]
     return h + delta * (first + second) / 2 + (noise(first) + noise(second)) / 2
 
 
-_SCHEMES = {"euler": _euler, "midpoint": _midpoint, "rk4": _rk4, "heun": _heun}
+_SCHEMES = {"euler": _euler, "midpoint": _midpoint, "rk4": _rk4, "rk4_38": _rk4_38, "heun": _heun}
