@@ -112,10 +112,10 @@ def test_a_skipped_sample_is_zeros():
 @needs_engine
 def test_streams_of_one_call_take_intervals_of_their_own():
     model, X, dt = loaded([cfc("pure", (6,))], 1.0), inputs(20), np.linspace(0.1, 30, 20)
-    alone = [model.stream() for _ in range(20)]
-    expected = [stream.step(x, dt=r).nominal for stream, x, r in zip(alone, X, dt)]
-    together = model.streams(20)
-    np.testing.assert_array_equal(together.step(X, dt=dt).nominal, np.array(expected))
+    expected = [model.stream().step(x, dt=r).nominal for x, r in zip(X, dt)]
+    keys = [f"{i}" for i in range(20)]
+    with model.streams(keys) as together:
+        np.testing.assert_array_equal(together.step((keys, X), dt=dt).summary.nominal, expected)
 
 
 @needs_engine

@@ -138,11 +138,19 @@ def test_ticks():
         ticks(torch.tensor([[-1.0]]))
 
 
+TIMED = {
+    "sub-steps": lambda: [nt.noisy_rnn(2, 8, step=0.2), nt.Dense(8, 5, "tanh")],
+    "whole": lambda: [nt.Dense(2, 3, "tanh"), nt.Cfc(3, 8, backbone=[7], activation="tanh")],
+    "pure": lambda: [nt.Cfc(2, 8, "pure", [], time_scale=0.5)],
+    "both": lambda: [nt.Cfc(2, 8, "no_gate", [], time_scale=2), nt.noisy_rnn(8, 5, step=0.2)],
+}
+
+
 @needs_engine
-def test_irregular_intervals_are_those_of_the_engine(tmp_path):
+@pytest.mark.parametrize("cells", TIMED)
+def test_irregular_intervals_are_those_of_the_engine(cells, tmp_path):
     torch.manual_seed(4)
-    net = nt.Network(nt.noisy_rnn(2, 8, step=0.2), nt.Dense(8, 5, "tanh"), outputs=2,
-                     sequence=nrnn.Sequence(interval=0.5)).eval()
+    net = nt.Network(*TIMED[cells](), outputs=2, sequence=nrnn.Sequence(interval=0.5)).eval()
     net.export(tmp_path / "m.nrnn")
     x, rho = torch.randn(3, 7, 2), torch.rand(3, 7) * 4 + 0.1
     rho = (rho * 16).round() / 16  # seconds that are exact
@@ -152,6 +160,20 @@ def test_irregular_intervals_are_those_of_the_engine(tmp_path):
     for row, dt, y in zip(x.numpy(), 0.5 * rho.numpy().astype(float), expected):
         with model.stream() as stream:
             np.testing.assert_allclose(stream.run(row, dt=dt).nominal, y, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("rho", [0.5, 1.0, 4.0])
+def test_noise_of_a_cell_that_takes_an_interval_whole(rho):
+    """What the step moves, times a factor that is uniform, and an addition that grows as the root of the interval."""
+    cell = nt.Cfc(1, 1, backbone=[], noise=nrnn.OfficialNoise(mult=0.6)).double().train()
+    x, lengths = torch.ones(20_000, 1, 1, dtype=torch.float64), torch.full((20_000, 1), rho, dtype=torch.float64)
+    with torch.no_grad():
+        moved = cell.eval()(x[:1], rho=lengths[:1])[1]
+        q = cell.train()(x, rho=lengths)[1] / moved
+        cell.noise = nrnn.PaperNoise(eps=0.5, sigma1=1.0)
+        added = cell(x, rho=lengths)[1] - moved
+    assert 0.4 <= float(q.min()) < 0.401 and 0.999 < float(q.max()) <= 1
+    assert float(added.std()) == pytest.approx(0.5 * rho ** 0.5, rel=0.03)
 
 
 def test_padding_does_not_reach_the_output():

@@ -21,7 +21,7 @@ from ._errors import ConversionError, converter
 from ._report import Printer
 from ._state import State
 
-_SOLVERS = {"euler": "euler", "midpoint": "midpoint", "rk4": "rk4"}
+_SOLVERS = {"euler": "euler", "midpoint": "midpoint", "rk4": "rk4_38"}  # what the code calls rk4 is the 3/8 rule
 _Setting = Callable[[str], Any]
 
 
@@ -45,8 +45,8 @@ def from_lipschitzrnn(state_dict: Any, model: str | None = None, beta: float | N
     alpha : float
         Scales A; LipschitzRNN_ODE ignores it, as its code does.
     solver : {"euler", "midpoint", "rk4"}
-        Of LipschitzRNN_ODE: one step over [0, eps], the input held. The code's "rk4" is the 3/8 rule, the file's the
-        classical one: they differ in the fifth power of eps.
+        Of LipschitzRNN_ODE: one step over [0, eps], the input held. The code's "rk4" is the 3/8 rule, the file's scheme
+        RK4_38.
     noise : Noise, optional
         These networks were trained without; given, the file names it all the same.
     check, task, sequence, expect, report, **file
