@@ -100,12 +100,17 @@ INLINE vf expm1_reduced(vf r) {
 
 // e^x = 2^n (1 + q) for |x| <= 104, |q| < 0.42; q is NaN where x is, and n then any number. Adding 1.5 x 2^23 rounds
 // x log2(e) to an integer, which stands in the low bits: no conversion, whose result for NaN differs between CPUs.
-INLINE vf exp_parts(vf x, vi *n) {
+CALLED void exp_parts_of(const vf *x, vf *q, vi *n) {
   const vf magic = K(magic);
-  const vf shifted = fused(x, K(log2_e), magic), whole = shifted - magic;
+  const vf shifted = fused(*x, K(log2_e), magic), whole = shifted - magic;
   *n = (vi)shifted - (vi)magic;
-  const vf r = fused(whole, K(minus_ln_2), x);  // ln 2 in two parts
-  return expm1_reduced(fused(whole, K(ln_2_rest), r));
+  const vf r = fused(whole, K(minus_ln_2), *x);  // ln 2 in two parts
+  *q = expm1_reduced(fused(whole, K(ln_2_rest), r));
+}
+INLINE vf exp_parts(vf x, vi *n) {
+  vf q;
+  exp_parts_of(&x, &q, n);
+  return q;
 }
 
 INLINE vf power_of_two(vi n) { return (vf)(((vu)n << 23) + (vu)K(one)); }

@@ -16,7 +16,6 @@
 #define TIER_TILES (TIER_FMA && TIER_LANES > 1)
 #endif
 #include "functions.h"
-#include "activations.h"
 #include "settling.h"
 #include "products.h"
 #include "readouts.h"
@@ -42,6 +41,8 @@ FOR_EACH(relu_each, relu_)
 FOR_EACH(sigmoid_each, sigmoid_)
 FOR_EACH(exp_each, exp_)
 FOR_EACH(log_each, log_)
+
+#include "activations.h"
 
 static void activate(nrnn_function a, float *y, size_t n) {
   switch (a.activation) {

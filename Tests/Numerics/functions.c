@@ -27,8 +27,10 @@ typedef struct function {
 
 static void exp_of(const nrnn_kernels *k, float *x, size_t n) { k->exp(x, n); }
 static void log_of(const nrnn_kernels *k, float *x, size_t n) { k->log(x, n); }
-static void tanh_of(const nrnn_kernels *k, float *x, size_t n) { k->activate(NRNN_TANH, x, n); }
-static void sigmoid_of(const nrnn_kernels *k, float *x, size_t n) { k->activate(NRNN_SIGMOID, x, n); }
+static void tanh_of(const nrnn_kernels *k, float *x, size_t n) { k->activate((nrnn_function){NRNN_TANH, 0, 0}, x, n); }
+static void sigmoid_of(const nrnn_kernels *k, float *x, size_t n) {
+  k->activate((nrnn_function){NRNN_SIGMOID, 0, 0}, x, n);
+}
 static void sine_of(const nrnn_kernels *k, float *x, size_t n) {
   float other[BLOCK];
   k->circle((const uint32_t *)(const void *)x, n, x, other);
