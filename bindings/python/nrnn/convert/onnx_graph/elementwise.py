@@ -9,26 +9,13 @@ import numpy as np
 
 from .._chain import Activation, Softmax, leaky, matrix, scaled
 from .._errors import ConversionError
+from .known import known
 from .load import attributes, label
-from .tracked import Tracked, Unknown, bounded, rows, tracked
+from .tracked import Tracked, bounded, rows, tracked
 
 _ACTIVATIONS = {"Tanh": "tanh", "Relu": "relu", "Sigmoid": "logistic"}
 PASSED = ("Dropout", "Cast")  # at inference they do nothing to a float
-_NARROW = ("bfloat", "float", "int", "uint")  # what NumPy has no kind for: bfloat16, float8_e4m3fn, int4
 BROADCAST = ("Add", "Sub", "Mul", "Div")
-
-
-def known(value: Any, what: str) -> np.ndarray:
-    """A tensor that must have a value."""
-    if isinstance(value, np.ndarray):
-        if value.dtype.kind not in "fiub" and value.dtype.name.rstrip("0123456789fnuzem_") not in _NARROW:
-            raise ConversionError(f"{what}: expected real numbers, found {value.dtype}")
-        return np.asarray(value, np.float64)
-    if isinstance(value, Unknown):
-        raise ConversionError(f"{what}: expected a value, found input {value.name!r} without one; "
-                              f"pass values={{{value.name!r}: ..}}")
-    raise ConversionError(f"{what}: expected a constant, found "
-                          f"{'none' if value is None else 'what is computed from the signal'}")
 
 
 def pass_on(node: Any, inputs: list[Any], version: int) -> list[Tracked]:

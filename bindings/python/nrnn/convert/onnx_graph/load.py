@@ -15,6 +15,7 @@ from .._errors import ConversionError
 from .parsed import MOST, parsed
 
 _RECURRENT = ("RNN", "GRU", "LSTM")
+_OPEN = (0, -1)  # how exporters write a size that is open, beside a name
 _OLDEST = 7  # the recurrent operators have had today's meaning since
 
 
@@ -152,7 +153,8 @@ def _constants(graph: Any) -> dict[str, np.ndarray]:
 def _dimensions(value: Any) -> list[int | str | None]:
     if not value.type.tensor_type.HasField("shape"):
         return []
-    return [one.dim_value or one.dim_param or None for one in value.type.tensor_type.shape.dim]
+    sizes = [(one.dim_value, one.dim_param) for one in value.type.tensor_type.shape.dim]
+    return [name or None if size in _OPEN else size for size, name in sizes]
 
 
 def _recorded(folder: Path, names: list[str]) -> dict[str, np.ndarray]:

@@ -10,17 +10,19 @@ from typing import Any
 
 import numpy as np
 
+from ...file.functions import Function
 from ...file.layers import Elman, Gru, Lstm
 from .._chain import Cell
 from .._errors import ConversionError
-from .elementwise import known
+from .activations import of_cell
+from .known import known
 from .load import attributes, label
 from .tracked import Stage, Tracked, Unknown, rows, tracked
 
 _GATES = {"RNN": (0,), "GRU": (1, 0, 2), "LSTM": (0, 2, 3, 1)}  # place in ONNX of the file's gates
 _PEEPHOLES = (0, 2, 1)
-_ACTIVATIONS = {"GRU": ["Sigmoid", "Tanh"], "LSTM": ["Sigmoid", "Tanh", "Tanh"]}
-_ELMAN = {"Tanh": "tanh", "Relu": "relu", "Sigmoid": "logistic"}
+_ACTIVATIONS = {"RNN": ("Tanh",), "GRU": ("Sigmoid", "Tanh"), "LSTM": ("Sigmoid", "Tanh", "Tanh")}
+_PLACES = {"GRU": ("gate", "candidate"), "LSTM": ("gate", "candidate", "output")}
 _RESETS_AFTER = ("pytorch", "torch", "onnxscript")  # whose GRUs reset after the product, whatever their exporters write
 _SLOTS = {"RNN": ("X", "W", "R", "B", "sequence_lens", "initial_h"),
           "GRU": ("X", "W", "R", "B", "sequence_lens", "initial_h"),
@@ -102,15 +104,12 @@ def _weights(kind: str, settings: dict[str, Any], slots: dict[str, Any]) -> dict
 
 def _by_kind(kind: str, settings: dict[str, Any], slots: dict[str, Any], weights: dict[str, Any], b: np.ndarray,
              c: np.ndarray) -> dict[str, Any]:
-    given = settings.get("activations")
-    names = [one.decode() if isinstance(one, bytes) else one for one in given] if given else None
+    functions = of_cell(settings, _ACTIVATIONS[kind])
     if kind == "RNN":
-        name, = names or ["Tanh"]
-        if name.capitalize() not in _ELMAN:
-            raise ConversionError(f"activations: expected one of {', '.join(_ELMAN)}, found {name!r}")
-        return weights | {"b": b + c, "activation": _ELMAN[name.capitalize()]}
-    if names and [one.capitalize() for one in names] != _ACTIVATIONS[kind]:
-        raise ConversionError(f"activations: expected {_ACTIVATIONS[kind]}, found {names}")
+        function, = functions
+        return weights | {"b": b + c, "activation": function.activation, "alpha": function.alpha, "beta": function.beta}
+    weights |= {place: one for place, one, own in zip(_PLACES[kind], functions, of_cell({}, _ACTIVATIONS[kind]))
+                if one != own}
     if kind == "GRU":
         return weights | {"b": b, "c": c, "reset_after": bool(settings.get("linear_before_reset", 0))}
     weights |= {"b": b + c}
@@ -121,11 +120,14 @@ def _by_kind(kind: str, settings: dict[str, Any], slots: dict[str, Any], weights
 
 def _coupled(weights: dict[str, Any]) -> dict[str, Any]:
     """f = 1 - i, which is sigmoid(-v) where i = sigmoid(v)."""
+    gate = weights.get("gate", Function("logistic"))
+    if gate.activation != "logistic" and not (gate.activation == "hard_sigmoid" and gate.beta == 0.5):
+        raise ConversionError(f"input_forget: expected with activation Sigmoid of the gates, found {gate.activation}")
     n = weights["W"].shape[1]
-    coupled = {name: array.copy() for name, array in weights.items()}
+    coupled = {name: array.copy() for name, array in weights.items() if isinstance(array, np.ndarray)}
     for array in coupled.values():
         array[n:2 * n] = -array[:n]
-    return coupled
+    return weights | coupled
 
 
 def _gated(name: str, array: np.ndarray, order: tuple[int, ...], n: int) -> np.ndarray:
