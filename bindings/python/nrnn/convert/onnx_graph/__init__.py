@@ -13,7 +13,7 @@ from ...description.channels import Sequence
 from ...description.noise import Noise
 from ...file.modelfile import ModelFile
 from .._build import Source, Truth, build
-from .._chain import Activation, Cell, Softmax
+from .._chain import Cell, Link
 from .._errors import ConversionError, converter
 from .._report import Printer
 from .load import Graph, fill_from_tests, load
@@ -111,7 +111,7 @@ def _spoken(found: Trace) -> tuple[Stage, bool]:
     return picked(stage, features), len(steps) < stage.steps
 
 
-def _truths(graph: Graph, output: str, found: Trace, link: Softmax | Activation | None, check: Any) -> Iterator[Truth]:
+def _truths(graph: Graph, output: str, found: Trace, link: Link | None, check: Any) -> Iterator[Truth]:
     """By ONNX's own reference as far as the graph's length allows, the rest by ours."""
     steps = check if isinstance(check, int) else len(np.asarray(check))
     if found.time in found.free:

@@ -20,6 +20,7 @@ _NAMES: dict[str, tuple[str, tuple[float, ...]]] = {
     "Softplus": ("softplus", ()), "Elu": ("elu", (1.0,)), "LeakyRelu": ("leaky_relu", (0.01,)),
     "ThresholdedRelu": ("thresholded_relu", (1.0,)), "HardSigmoid": ("hard_sigmoid", (0.2, 0.5)),
     "ScaledTanh": ("scaled_tanh", (1.0, 1.0)), "Affine": ("affine", (1.0, 0.0))}
+ACTIVATIONS_OF = {"RNN": ("Tanh",), "GRU": ("Sigmoid", "Tanh"), "LSTM": ("Sigmoid", "Tanh", "Tanh")}
 _BY_LOWER = {name.lower(): name for name in _NAMES}
 _SELU = (1.67326319217681884765625, 1.05070102214813232421875)
 _GELU = {"none": "gelu", "tanh": "gelu_tanh"}

@@ -7,14 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from .._chain import Activation, Softmax, leaky, matrix, scaled
+from .._chain import LogSoftmax, Norm, Softmax, leaky, matrix, scaled
 from .._errors import ConversionError
+from .activations import ACTIVATIONS
 from .known import known
 from .load import attributes, label
 from .tracked import Tracked, bounded, rows, tracked
 
-_ACTIVATIONS = {"Tanh": "tanh", "Relu": "relu", "Sigmoid": "logistic"}
 PASSED = ("Dropout", "Cast")  # at inference they do nothing to a float
+_LINKS = {"Softmax": Softmax, "LogSoftmax": LogSoftmax}
+_NORMS = {"LayerNormalization": "layer", "RMSNormalization": "rms", "SimplifiedLayerNormalization": "rms"}
 BROADCAST = ("Add", "Sub", "Mul", "Div")
 
 
@@ -99,16 +101,9 @@ def linear_regressor(node: Any, inputs: list[Any], version: int) -> list[Tracked
     return [_through(node, inputs[0], W, intercepts)]
 
 
-def activation(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
-    x = inputs[0]
-    stage = x.stage.then(Activation(_ACTIVATIONS[node.op_type], label(node), before=(node.input[0], x)))
-    return [Tracked.of(stage, x.positions, x.features)]
-
-
-def leaky_relu(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
-    x = inputs[0]
-    slope = known(inputs[1], "slope") if len(inputs) > 1 else np.float64(attributes(node).get("alpha", 0.01))
-    stage = x.stage.then(*leaky(_per_feature(x, slope), label(node)))
+def prelu(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    x, slope = inputs
+    stage = x.stage.then(*leaky(_per_feature(x, known(slope, "slope")), label(node)))
     return [Tracked.of(stage, x.positions, x.features)]
 
 
@@ -120,8 +115,20 @@ def softmax(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     stage, _ = rows(Tracked(x.stages, aside))
     if stage is not x.stage and sorted(np.unique(x.features)) != list(range(x.stage.features)):
         raise ConversionError("expected softmax over all features of a step, found some of them")
-    stage = x.stage.then(Softmax(label(node), before=(node.input[0], x)))
+    stage = x.stage.then(_LINKS[node.op_type](label(node), before=(node.input[0], x)))
     return [Tracked.of(stage, x.positions, x.features)]
+
+
+def normalisation(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    """LayerNormalization and RMSNormalization over the features of a step: the last axes, from `axis` on."""
+    x, scale, shift = (*inputs, None)[:3]
+    axis = attributes(node).get("axis", -1) % x.ids.ndim
+    stage, positions = rows(Tracked(x.stages, x.ids.reshape(*x.ids.shape[:axis], -1)))
+    gain, bias = (None if one is None else np.broadcast_to(known(one, name), x.ids.shape[axis:]).ravel()
+                  for name, one in (("Scale", scale), ("B", shift)))
+    norm = Norm(_NORMS[node.op_type], gain, bias, float(attributes(node).get("epsilon", 1e-5)), label(node))
+    found = tracked(stage.then(norm), positions)
+    return [Tracked(found.stages, found.ids.reshape(x.ids.shape))]
 
 
 def scale_and_shift(node: Any, x: Tracked, scale: np.ndarray, shift: np.ndarray) -> Tracked:
@@ -151,8 +158,7 @@ def _through(node: Any, x: Tracked, W: np.ndarray, b: np.ndarray) -> Tracked:
 
 HANDLERS: dict[str, Callable[[Any, list[Any], int], list[Tracked]]] = {
     "MatMul": mat_mul, "Gemm": gemm, "BatchNormalization": batch_norm, "Scaler": scaler,
-    "LinearRegressor": linear_regressor, "Softmax": softmax,
-    "LeakyRelu": leaky_relu, "PRelu": leaky_relu,
-    **dict.fromkeys((*BROADCAST, "Neg"), arithmetic), **dict.fromkeys(_ACTIVATIONS, activation),
-    **dict.fromkeys(PASSED, pass_on),
+    "LinearRegressor": linear_regressor, "PRelu": prelu, **dict.fromkeys(_LINKS, softmax),
+    **dict.fromkeys(_NORMS, normalisation), **dict.fromkeys((*BROADCAST, "Neg"), arithmetic),
+    **dict.fromkeys(PASSED, pass_on), **ACTIVATIONS,
 }

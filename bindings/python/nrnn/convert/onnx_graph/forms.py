@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...file.functions import Function
-from .._chain import Activation, Affine, Operation
+from .._chain import Activation, Affine, Operation, Scaled
 from .._errors import ConversionError
 from .tracked import next_serial
 
@@ -88,7 +88,9 @@ class Form:
         form = self
         for one in operations:
             if isinstance(one, Affine):
-                form = form._affine(one)
+                form = form._affine(one.W, one.b)
+            elif isinstance(one, Scaled):
+                form = form._affine(np.diag(one.scale), one.shift)
             elif isinstance(one, Activation):
                 atom = Atom(form, Function(one.kind, one.alpha, one.beta))
                 form = Form([((atom,), _ones(form.features))], form.features)
@@ -105,8 +107,8 @@ class Form:
     def times(self, other: Form) -> Form:
         return Form(((a + b, _product(v, w)) for a, v in self for b, w in other), self.features)
 
-    def _affine(self, map_: Affine) -> Form:
-        M, bias = map_.W, ((), (np.zeros((len(map_.W), 0)), map_.b))
+    def _affine(self, M: np.ndarray, shift: np.ndarray) -> Form:
+        bias = (), (np.zeros((len(M), 0)), shift)
         if (np.count_nonzero(M, axis=1) <= 1).all():  # scales and selects, which an atom lets through
             places = np.abs(M).argmax(axis=1)
             scale = M[np.arange(len(M)), places]
@@ -164,5 +166,5 @@ def _bytes(*arrays: np.ndarray | None) -> list[bytes]:
     for one in arrays:
         if one is not None:
             kept = one if one.ndim < 2 else one[:, :np.flatnonzero(one.any(axis=0)).max(initial=-1) + 1]
-            found.append((kept + 0.0).tobytes())
+            found += [repr(kept.shape).encode(), (kept + 0.0).tobytes()]
     return found

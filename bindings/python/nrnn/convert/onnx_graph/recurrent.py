@@ -14,14 +14,13 @@ from ...file.functions import Function
 from ...file.layers import Elman, Gru, Lstm
 from .._chain import Cell
 from .._errors import ConversionError
-from .activations import of_cell
+from .activations import ACTIVATIONS_OF, of_cell
 from .known import known
 from .load import attributes, label
 from .tracked import Stage, Tracked, Unknown, rows, tracked
 
 _GATES = {"RNN": (0,), "GRU": (1, 0, 2), "LSTM": (0, 2, 3, 1)}  # place in ONNX of the file's gates
 _PEEPHOLES = (0, 2, 1)
-_ACTIVATIONS = {"RNN": ("Tanh",), "GRU": ("Sigmoid", "Tanh"), "LSTM": ("Sigmoid", "Tanh", "Tanh")}
 _PLACES = {"GRU": ("gate", "candidate"), "LSTM": ("gate", "candidate", "output")}
 _RESETS_AFTER = ("pytorch", "torch", "onnxscript")  # whose GRUs reset after the product, whatever their exporters write
 _SLOTS = {"RNN": ("X", "W", "R", "B", "sequence_lens", "initial_h"),
@@ -104,11 +103,11 @@ def _weights(kind: str, settings: dict[str, Any], slots: dict[str, Any]) -> dict
 
 def _by_kind(kind: str, settings: dict[str, Any], slots: dict[str, Any], weights: dict[str, Any], b: np.ndarray,
              c: np.ndarray) -> dict[str, Any]:
-    functions = of_cell(settings, _ACTIVATIONS[kind])
+    functions = of_cell(settings, ACTIVATIONS_OF[kind])
     if kind == "RNN":
         function, = functions
         return weights | {"b": b + c, "activation": function.activation, "alpha": function.alpha, "beta": function.beta}
-    weights |= {place: one for place, one, own in zip(_PLACES[kind], functions, of_cell({}, _ACTIVATIONS[kind]))
+    weights |= {place: one for place, one, own in zip(_PLACES[kind], functions, of_cell({}, ACTIVATIONS_OF[kind]))
                 if one != own}
     if kind == "GRU":
         return weights | {"b": b, "c": c, "reset_after": bool(settings.get("linear_before_reset", 0))}

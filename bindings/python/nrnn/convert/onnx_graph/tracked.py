@@ -18,7 +18,7 @@ from .._chain import Affine, Operation, selected
 from .._errors import ConversionError
 
 _SHIFT = 40  # ids are serial << 40 | position * features + feature
-_serials = itertools.count()
+next_serial = itertools.count().__next__
 _MOST = 1 << 22        # elements of a tensor that is followed
 _MOST_OPERATIONS = 2000
 _MOST_SQUARES = 1 << 25  # numbers in the matrices that stand for scales and shifts
@@ -54,7 +54,7 @@ class Stage:
     chain: tuple[Operation, ...] = field(default=(), repr=False)
     time: int | None = None
     refused: str = ""
-    serial: int = field(default_factory=_serials.__next__, init=False)
+    serial: int = field(default_factory=next_serial, init=False)
 
     @property
     def steps(self) -> int:

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from .._errors import ConversionError
-from .load import Graph, attributes, label
+from .load import Graph
 from .trace import Trace
 from .tracked import Tracked, per_position, source
-
-_IGNORED = {"clip": None, "input_forget": 0}  # attributes that it does not obey, and values at which that is no matter
+from .whole_cells import DOMAIN, beyond, operators
 
 
 class Evaluator:
@@ -35,8 +34,6 @@ class Evaluator:
         from onnx.reference import ReferenceEvaluator
 
         nodes = [node for node in graph.needed(name) if not all(one in found.constants for one in node.output if one)]
-        for node in nodes:
-            _obeys(node)
         self._signal, self._name = found.signal, name
         self._source, self._time = source(found.shape, found.axes), found.output.stage.times
         positions, places, features = per_position(wanted)
@@ -45,7 +42,7 @@ class Evaluator:
         self._others = {one: np.zeros([d if isinstance(d, int) else 1 for d in dims])
                         for one, dims in graph.inputs.items() if one != found.signal}
         try:
-            self._model = ReferenceEvaluator(_doubled(graph, found.constants, nodes, name))
+            self._model = ReferenceEvaluator(_doubled(graph, found.constants, nodes, name), new_ops=operators())
             self(np.zeros((found.output.stage.steps, self._source.stage.features)))
         except Exception as error:  # whatever a library does not support
             raise ConversionError(f"ONNX's reference evaluator does not run it: {error}") from error
@@ -57,21 +54,13 @@ class Evaluator:
         return y.ravel()[self._places]
 
 
-def _obeys(node: Any) -> None:
-    given = attributes(node)
-    for name, harmless in _IGNORED.items():
-        if given.get(name, harmless) not in (harmless, 0):
-            raise ConversionError(f"ONNX's reference evaluator does not obey {name} of {label(node)}")
-    if node.op_type == "RNN" and given.get("activations", [b"Tanh"])[0].lower() != b"tanh":
-        raise ConversionError(f"ONNX's reference evaluator does not obey activations of {label(node)}")
-
-
 def _doubled(graph: Graph, known: dict[str, np.ndarray], nodes: list[Any], output: str) -> Any:
     """The model in float64, with one output."""
     import onnx
 
     copies = [onnx.NodeProto.FromString(node.SerializeToString()) for node in nodes]
     for node in copies:
+        node.domain = DOMAIN if beyond(node) else node.domain
         for attribute in node.attribute:
             if node.op_type == "Cast" and attribute.name == "to" and attribute.i == onnx.TensorProto.FLOAT:
                 attribute.i = onnx.TensorProto.DOUBLE
@@ -80,7 +69,7 @@ def _doubled(graph: Graph, known: dict[str, np.ndarray], nodes: list[Any], outpu
     used = {name for node in nodes for name in node.input}
     constants = [onnx.numpy_helper.from_array(_wide(known[name]), name) for name in sorted(used & set(known))]
     body = onnx.helper.make_graph(copies, "float64", inputs, outputs, constants)
-    return onnx.helper.make_model(body, opset_imports=graph.model.opset_import, ir_version=graph.model.ir_version)
+    return onnx.helper.make_model(body, opset_imports=[*graph.model.opset_import, onnx.helper.make_opsetid(DOMAIN, 1)], ir_version=graph.model.ir_version)
 
 
 def _wide(array: np.ndarray) -> np.ndarray:
