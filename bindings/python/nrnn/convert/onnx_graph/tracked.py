@@ -115,6 +115,15 @@ class Tracked:
         return self.ids & (1 << _SHIFT) - 1
 
 
+def located(value: Tracked) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each element the serial of its stage, its position and its feature."""
+    serials, places = value.ids >> _SHIFT, value.ids & (1 << _SHIFT) - 1
+    widths = {stage.serial: stage.features for stage in value.stages}
+    found, inverse = np.unique(serials, return_inverse=True)
+    width = np.array([widths[serial] for serial in found.tolist()], np.int64)[inverse].reshape(serials.shape)
+    return serials, places // width, places % width
+
+
 @dataclass(frozen=True)
 class Unknown:
     """A tensor of an input that has no value and is not the signal."""
