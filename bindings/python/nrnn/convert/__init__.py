@@ -19,6 +19,7 @@ from .exprnn import from_exprnn
 from .fdnet import from_fdnet
 from .lipschitzrnn import from_lipschitzrnn
 from .modules import from_torch
+from .nam import from_nam
 from .noisyrnn import from_noisyrnn
 from .onnx_graph import from_onnx
 from .qlstm import from_qlstm
@@ -26,5 +27,5 @@ from .rkn import from_rkn
 from .rtneural import from_rtneural
 
 __all__ = ["ConversionError", "ConversionWarning", "Report", "from_cornn", "from_exprnn", "from_fdnet",
-           "from_lipschitzrnn", "from_noisyrnn", "from_onnx", "from_qlstm", "from_rkn", "from_rtneural", "from_torch",
+           "from_lipschitzrnn", "from_nam", "from_noisyrnn", "from_onnx", "from_qlstm", "from_rkn", "from_rtneural", "from_torch",
            "read_checkpoint"]

@@ -13,11 +13,11 @@ from ...description.noise import Noise
 from ...file.modelfile import ModelFile
 from .._build import Source, Truth, build
 from .._chain import Activation, Softmax
+from .._document import read
 from .._errors import ConversionError, converter
 from .._report import Printer
 from .._within import chosen
 from . import keras, state_dict
-from .document import read
 from .following import Following
 
 __all__ = ["from_rtneural"]

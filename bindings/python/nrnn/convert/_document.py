@@ -6,9 +6,9 @@ import json
 import os
 from typing import Any
 
-from ...values.budget import Budget
-from ...values.files import file_name, read_whole
-from .._errors import ConversionError
+from ..values.budget import Budget
+from ..values.files import file_name, read_whole
+from ._errors import ConversionError
 
 _MOST = 1 << 28
 _DEEPEST = 100
