@@ -5,12 +5,6 @@
 
 #define SMALL static __attribute__((noinline, minsize))
 
-// One that is called too.
-INLINE vf applied(nrnn_function a, vf v) {
-  activate(a, (float *)&v, TIER_LANES);
-  return v;
-}
-
 // e^(high + low) = (1 + rest) p q, p and q powers of two, for -113 < high <= 0 and |low| < 2^-17.
 typedef struct {
   vf rest, p, q;

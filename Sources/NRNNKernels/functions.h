@@ -164,6 +164,13 @@ INLINE vf modrelu_(vf x, vf bias) {
   return select(x == splat(0.0f), x, (vf)(size | ((vi)x & (int32_t)0x80000000)));
 }
 
+// By its number (kernels_template.h), and of a vector.
+static void activate(nrnn_function a, float *y, size_t n);
+INLINE vf applied(nrnn_function a, vf v) {
+  activate(a, (float *)&v, TIER_LANES);
+  return v;
+}
+
 // ln x for normal x > 0: x = 2^k (1 + t) with 1 + t in [sqrt 1/2, sqrt 2); ln(1 + t) = t - t^2/2 + t^3 P(t), P fitted
 // for least maximal error, 7.5e-10.
 FUNCTION(log_) {

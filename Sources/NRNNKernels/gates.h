@@ -36,6 +36,13 @@ INLINE const float *panel_at(const nrnn_matrix *M, size_t row, size_t height) {
 }
 #endif
 
+// In place of the usual activations, NULL: none.
+#ifdef NRNN_WITHOUT_ACTIVATIONS
+#define FUNCTIONS(C) NULL
+#else
+#define FUNCTIONS(C) (C)->functions
+#endif
+
 // A cell's options and the last units, which may fill only a part of a register, are left to a function that is not
 // inlined: `whole` is the common case without them.
 #define NOT_INLINED static __attribute__((noinline))
@@ -76,16 +83,18 @@ INLINE void lstm_units(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, co
                        const int whole) {
   const size_t left = whole ? TIER_LANES : L->n - k;
   const int peephole = !whole && L->peephole, clips = !whole && L->clip > 0;
+  const nrnn_function *a = whole ? NULL : FUNCTIONS(L);
   const vf c = load(s->c + k, left), limit = splat(L->clip);
   vf i = gate[0], f = gate[1], g = gate[2], o = gate[3];
   if (peephole) i = fused(load(L->peephole + k, left), c, i), f = fused(load(L->peephole + L->n + k, left), c, f);
   if (clips) i = clip_(i, limit), f = clip_(f, limit), g = clip_(g, limit);
-  i = sigmoid_(i), f = sigmoid_(f), g = tanh_(g);
+  if (a) i = applied(a[0], i), f = applied(a[0], f), g = applied(a[1], g);
+  else i = sigmoid_(i), f = sigmoid_(f), g = tanh_(g);
   vf next = fused(i, g * splat(L->factor), f * c);
   if (peephole) o = fused(load(L->peephole + 2 * L->n + k, left), next, o);
   if (clips) o = clip_(o, limit);
-  o = sigmoid_(o);
-  const vf t = tanh_(next);
+  o = a ? applied(a[0], o) : sigmoid_(o);
+  const vf t = a ? applied(a[2], next) : tanh_(next);
   vf h = o * t;
   if (!whole && s->gates) {
     const vf all[5] = {i, f, g, o, t};
@@ -118,7 +127,7 @@ INLINE void lstm_group(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, co
     accumulate(sum, weights, height, s->sums.h, M->hidden, 4 * registers, width);
   }
 #endif
-  const int plain = !L->peephole && !(L->clip > 0) && !s->gates;
+  const int plain = !L->peephole && !(L->clip > 0) && !FUNCTIONS(L) && !s->gates;
   UNITS_OF_TURN(lstm, L, plain, sum[r], sum[registers + r], sum[2 * registers + r], sum[3 * registers + r])
 }
 
@@ -130,13 +139,15 @@ STEP_OF(lstm)
 INLINE void gru_units(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const vf gate[4], vi *bad, const int whole) {
   const size_t left = whole ? TIER_LANES : G->n - k;
   const int clips = !whole && G->clip > 0;
+  const nrnn_function *a = whole ? NULL : FUNCTIONS(G);
   const vf limit = splat(G->clip);
   vf r = gate[0], z = gate[1], x = gate[2];
   if (clips) r = clip_(r, limit), z = clip_(z, limit);
-  r = sigmoid_(r), z = sigmoid_(z);
+  if (a) r = applied(a[0], r), z = applied(a[0], z);
+  else r = sigmoid_(r), z = sigmoid_(z);
   if (whole || G->resets_after) x = fused(r, gate[3], x);
   if (clips) x = clip_(x, limit);
-  const vf m = tanh_(x);
+  const vf m = a ? applied(a[1], x) : tanh_(x);
   vf next = fused(z, load(s->h + k, left) - m, m);
   if (!whole && s->gates) {
     const vf all[3] = {r, z, m};
@@ -174,7 +185,7 @@ INLINE void gru_group(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const
     if (G->resets_after) load_gate(sum + 3 * registers, s->nx + k, registers, width);
     else memcpy(sum + 3 * registers, sum + 2 * registers, (size_t)registers * sizeof *sum);
   }
-  const int plain = G->resets_after && !(G->clip > 0) && !s->gates;
+  const int plain = G->resets_after && !(G->clip > 0) && !FUNCTIONS(G) && !s->gates;
   UNITS_OF_TURN(gru, G, plain, sum[r], sum[registers + r], sum[3 * registers + r], sum[2 * registers + r])
 }
 

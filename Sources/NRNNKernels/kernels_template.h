@@ -42,7 +42,11 @@ FOR_EACH(sigmoid_each, sigmoid_)
 FOR_EACH(exp_each, exp_)
 FOR_EACH(log_each, log_)
 
+#ifdef NRNN_WITHOUT_ACTIVATIONS
+#define other_each(a, y, n)
+#else
 #include "activations.h"
+#endif
 
 static void activate(nrnn_function a, float *y, size_t n) {
   switch (a.activation) {
@@ -50,7 +54,7 @@ static void activate(nrnn_function a, float *y, size_t n) {
     case NRNN_RELU: return relu_each(y, n);
     case NRNN_SIGMOID: return sigmoid_each(y, n);
     case NRNN_IDENTITY: return;
-    default: return other_each(a, y, n);
+    default: other_each(a, y, n);
   }
 }
 

@@ -44,8 +44,6 @@ INLINE void sums_of(const nrnn_sums *s, float *sums) {
   product(s->M, &s->start, &s->x, &s->h, &sums, 1, s->reverse_panels);
 }
 
-static void activate(nrnn_function a, float *y, size_t n);
-
 static int sde_update(const nrnn_sde_update *u, size_t n) {
   FEW(half_idle(n), sde(u, n));
   const int tanh = u->activation == NRNN_TANH;

@@ -126,6 +126,7 @@ typedef struct nrnn_lstm {
   const float *peephole;  // [3][n] of i, f, o, or NULL
   float factor;
   float clip;  // bounds what enters the four gates' activations; 0: nothing does
+  const nrnn_function *functions;  // [3]: of i, f and o, of g, of c'; NULL: sigmoid, tanh, tanh
 } nrnn_lstm;
 
 // One path's step. Arrays of n floats.
@@ -143,6 +144,7 @@ typedef struct nrnn_gru {
   size_t n, turn;
   int resets_after;
   float clip;  // bounds what enters the three activations; 0: nothing does
+  const nrnn_function *functions;  // [2]: of r and z, of n; NULL: sigmoid, tanh
 } nrnn_gru;
 
 // One path's step. Arrays of n floats, nx of whole vectors. With `resets_after` the third sum is nh, and nx is given;

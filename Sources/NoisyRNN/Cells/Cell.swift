@@ -17,8 +17,8 @@ enum Cell {
   case embedding(UnsafePointer<Embedding>)
   case skip(UnsafePointer<Skip>)
 
-  /// Bytes that a cell takes at most, without its weights: its own struct, and that of its kernel.
-  static let largest = 15 * MemoryLayout<Int>.size
+  /// Bytes that a cell takes at most, without its weights: its own struct, that of its kernel, and functions of its gates.
+  static let largest = 15 * MemoryLayout<Int>.size + 3 * MemoryLayout<Function>.size
   /// And of a part of a cell that has any number of them.
   static let largestPart = 9 * MemoryLayout<Int>.size
 

@@ -6,7 +6,7 @@ import NRNNKernels
 ///     reset after:   m = tanh(U_n x + b_n + r ⊙ (W_n h + c_n))        PyTorch
 ///     reset before:  m = tanh(U_n x + b_n + W_n (r ⊙ h))              ONNX
 ///
-/// The stack of sums is r, z and, with reset after, n's of h, which begins at c_n: by turns, with n's of x behind them.
+/// Other functions may stand in place of σ and tanh. The stack of sums is r, z and, with reset after, n's of h, which begins at c_n: by turns, with n's of x behind them.
 /// With reset before it is r, z, n, one after the other. The other biases of the file's two sides are added up.
 struct Gru: HasFacts {
   let kernel: UnsafePointer<nrnn_gru>
@@ -70,10 +70,11 @@ extension UnsafePointer where Pointee == Gru {
   /// Adds W_n (r ⊙ h) to n.
   private func reset(_ block: Block, _ W: Matrix, _ room: Int) {
     let (units, clip) = (pointee.units, pointee.kernel.pointee.clip)
+    let gate = pointee.kernel.pointee.functions?.pointee ?? Function(.sigmoid)
     block.each {
       let (r, h) = ($0.pointee.work, $0.pointee.work + 3 * room)
       if clip > 0 { block.kernels.clip(r, clip, room) }
-      block.kernels.activate(.sigmoid, r, units)
+      block.kernels.activate(gate, r, units)
       block.kernels.multiply(h, r, $0.pointee.h, units)
     }
     block.product(W, { UnsafePointer<Float>($0.pointee.work + 3 * room) }, at: 2 * room)

@@ -5,7 +5,7 @@ import NRNNKernels
 ///     i = σ(U_i x + W_i h + b_i + p_i ⊙ c),  f likewise,  g = tanh(U_g x + W_g h + b_g)
 ///     c' = f ⊙ c + factor i ⊙ g,  o = σ(U_o x + W_o h + b_o + p_o ⊙ c'),  h' = P (o ⊙ tanh c')
 ///
-/// Noise sits on h; c is driven by it one step later.
+/// Other functions may stand in place of σ and the two tanh. Noise sits on h; c is driven by it one step later.
 struct Lstm: HasFacts {
   /// n is that of c; h has as many unless it is projected.
   let kernel: UnsafePointer<nrnn_lstm>

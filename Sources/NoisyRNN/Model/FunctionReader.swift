@@ -40,6 +40,18 @@ extension Reader {
     return function
   }
 
+  /// What a kernel takes in place of a cell's usual functions; nil: nothing.
+  mutating func functions(_ gate: Function?, _ candidate: Function?, _ output: Function? = nil)
+    throws(Failure) -> UnsafePointer<Function>?
+  {
+    guard gate != nil || candidate != nil || output != nil else { return nil }
+    let all = try arena.allocate(Function.self, 3)
+    all[0] = gate ?? Function(.sigmoid)
+    all[1] = candidate ?? Function(.tanh)
+    all[2] = output ?? Function(.tanh)
+    return UnsafePointer(all)
+  }
+
   /// A `Function` in field `number` of a cell; nil: absent.
   mutating func function(_ given: Message<Nrnn__Function>?, number: Int, _ message: Field) throws(Failure) -> Function?
   {

@@ -13,6 +13,9 @@ extension Reader {
     let resetAfter = m.pointee.reset_after != 0
     count(resetAfter ? 1 : 0)
     let clip = try clip(m.pointee.has_clip, m.pointee.clip, field("clip"))
+    let functions = try functions(
+      function(m.pointee.gate, number: 7, field.within("gru.gate")),
+      function(m.pointee.candidate, number: 8, field.within("gru.candidate")))
     let turn = resetAfter ? RowOrder.byTurns : padded(n)
     let inputs = try Stack(gates: U, 3, of: 3, field("U"), turn: turn)
     let hidden = try Stack(gates: W, resetAfter ? 3 : 2, of: 3, field("W"), turn: turn)
@@ -20,7 +23,7 @@ extension Reader {
     let anew = resetAfter ? try floats(padded(n), c.map { $0 + 2 * n }, n) : nil
     let map = try affine(inputs, hidden, start: start, rows: inputs.order.rows, anew: anew)
     let kernel = try arena.allocate(nrnn_gru.self, 1)
-    kernel.pointee = nrnn_gru(n: n, turn: turn, resets_after: resetAfter ? 1 : 0, clip: clip)
+    kernel.pointee = nrnn_gru(n: n, turn: turn, resets_after: resetAfter ? 1 : 0, clip: clip, functions: functions)
     return Gru(
       kernel: UnsafePointer(kernel), isFused: map.isOfFloats && resetAfter, map: map,
       candidate: resetAfter ? nil : try pack(Stack(field("W"), W.gate(2, n))))

@@ -23,9 +23,14 @@ extension Reader {
     let peephole = try vectorIfPresent(m.pointee.peephole, field("peephole"), 3 * n)
     let projection = try projection(m.pointee.projection, field("projection"), units, n)
     let clip = try clip(m.pointee.has_clip, m.pointee.clip, field("clip"))
+    let factor = try factor(m, field("candidate_factor"))
+    let functions = try functions(
+      function(m.pointee.gate, number: 8, field.within("lstm.gate")),
+      function(m.pointee.candidate, number: 9, field.within("lstm.candidate")),
+      function(m.pointee.output, number: 10, field.within("lstm.output")))
     let kernel = try arena.allocate(nrnn_lstm.self, 1)
     kernel.pointee = nrnn_lstm(
-      n: n, turn: turn, peephole: peephole, factor: try factor(m, field("candidate_factor")), clip: clip)
+      n: n, turn: turn, peephole: peephole, factor: factor, clip: clip, functions: functions)
     return Lstm(
       kernel: UnsafePointer(kernel), isFused: map.isOfFloats && projection == nil, map: map, projection: projection,
       units: units)
