@@ -45,6 +45,29 @@ extension Reader {{
   }}
 }}
 """
+# Of what is no cell: the Swift files, and what stands in for them.
+PARTS = {"activations": (["Model/FunctionReader.swift"], """
+extension Reader {
+  mutating func function(
+    _ value: Nrnn__Activation, _ alpha: Double?, _ beta: Double?, _ message: Field, orModReLU: Bool = false
+  ) throws(Failure) -> Function {
+    guard value.rawValue <= NRNN__ACTIVATION__MODRELU.rawValue, alpha == nil, beta == nil else {
+      throw withoutActivations(message("activation"))
+    }
+    return Function(try activation(value, message("activation"), orModReLU: orModReLU))
+  }
+  func function(_ m: Message<Nrnn__Function>?, number: Int, _ message: Field) throws(Failure) -> Function? {
+    if m != nil { throw withoutActivations(message) }
+    return nil
+  }
+  func functions(_: Function?, _: Function?, _: Function? = nil) -> UnsafePointer<Function>? { nil }
+  @inline(never)
+  func withoutActivations(_ field: Field) -> Failure {
+    Failure(.unsupported, field).say(
+      "expected TANH, RELU, LOGISTIC or IDENTITY, since this library was built without activations, found another")
+  }
+}
+""")}
 DESCRIPTOR = """
 const ProtobufCMessageDescriptor {descriptor} = {{
     .magic = PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC, .sizeof_message = sizeof(Nrnn__{message})}};
@@ -77,32 +100,36 @@ def files(type, types):
             if not path.stem.startswith(longer)]
 
 
-def write(folder, every, kept, bodies):
+def write(folder, every, kept, kept_parts, bodies):
     out = [cell for name, cell in every.items() if name not in kept]
     within = "".join(bodies[every[name]["message"]] for name in kept)
     unused = [cell for cell in out if not re.search(rf"\b{cell['message']} \w+ = ", within)]
+    parts = [part for part in PARTS if part not in kept_parts]
     texts = {
         "left_out.swift": "import NRNNFormat\n" + "".join(SWIFT.format(**cell) for cell in out)
-        + REFUSAL.format(kept=", ".join(kept)),
+        + "".join(PARTS[part][1] for part in parts) + REFUSAL.format(kept=", ".join(kept)),
         "left_out.c": '#include "nrnn_model.pb-c.h"\n' + "".join(DESCRIPTOR.format(**cell) for cell in unused),
-        "cells.h": "#define NRNN_WITHOUT_AVX512\n" + "".join(f"#define NRNN_WITHOUT_{cell['name'].upper()}\n" for cell in out),
+        "cells.h": "#define NRNN_WITHOUT_AVX512\n" + "".join(
+            f"#define NRNN_WITHOUT_{name.upper()}\n" for name in [cell["name"] for cell in out] + parts),
         "descriptors.txt": "".join(f"{cell['descriptor']}\n" for cell in unused),
-        "kept.txt": ",".join(kept) + "\n",
+        "kept.txt": ",".join(kept + kept_parts) + "\n",
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / name).write_text(text)
     for cell in out:
         print(*(path.relative_to(ROOT) for path in files(cell["type"], [other["type"] for other in every.values()])), sep="\n")
+    for part in parts:
+        print(*((CORE / name).relative_to(ROOT) for name in PARTS[part][0]), sep="\n")
 
 
 def main(asked, folder):
     bodies = messages((ROOT / "proto/nrnn_model.proto").read_text())
     every, asked = cells(bodies), asked.split(",")
     for name in asked:
-        if name not in every:
-            sys.exit(f"CELLS: expected some of {','.join(every)}, found {name or 'an empty name'}")
-    write(Path(folder), every, [name for name in every if name in asked], bodies)
+        if name not in [*every, *PARTS]:
+            sys.exit(f"CELLS: expected some of {','.join([*every, *PARTS])}, found {name or 'an empty name'}")
+    write(Path(folder), every, [name for name in every if name in asked], [part for part in PARTS if part in asked], bodies)
 
 
 if __name__ == "__main__":
