@@ -104,9 +104,9 @@ INLINE vf other_(uint32_t activation, vf v, vf alpha, vf beta) {
     case NRNN_SILU: return silu_(v);
     case NRNN_HARD_SIGMOID: return clamped(fused(alpha, v, beta), splat(0.0f), splat(1.0f));
     case NRNN_CLIP: return clamped(v, alpha, beta);
-    case NRNN_SCALED_TANH: return alpha * applied((nrnn_function){NRNN_TANH, 0, 0}, beta * v);
+    case NRNN_SCALED_TANH: return alpha * applied(&(nrnn_function){NRNN_TANH, 0, 0}, beta * v);
     case NRNN_AFFINE: return fused(alpha, v, beta);
-    default: return select(v >= splat(0.0f), v + K(half), applied((nrnn_function){NRNN_SIGMOID, 0, 0}, v));
+    default: return select(v >= splat(0.0f), v + K(half), applied(&(nrnn_function){NRNN_SIGMOID, 0, 0}, v));
   }
 }
 

@@ -88,13 +88,13 @@ INLINE void lstm_units(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, co
   vf i = gate[0], f = gate[1], g = gate[2], o = gate[3];
   if (peephole) i = fused(load(L->peephole + k, left), c, i), f = fused(load(L->peephole + L->n + k, left), c, f);
   if (clips) i = clip_(i, limit), f = clip_(f, limit), g = clip_(g, limit);
-  if (a) i = applied(a[0], i), f = applied(a[0], f), g = applied(a[1], g);
+  if (a) i = applied(a, i), f = applied(a, f), g = applied(a + 1, g);
   else i = sigmoid_(i), f = sigmoid_(f), g = tanh_(g);
   vf next = fused(i, g * splat(L->factor), f * c);
   if (peephole) o = fused(load(L->peephole + 2 * L->n + k, left), next, o);
   if (clips) o = clip_(o, limit);
-  o = a ? applied(a[0], o) : sigmoid_(o);
-  const vf t = a ? applied(a[2], next) : tanh_(next);
+  o = a ? applied(a, o) : sigmoid_(o);
+  const vf t = a ? applied(a + 2, next) : tanh_(next);
   vf h = o * t;
   if (!whole && s->gates) {
     const vf all[5] = {i, f, g, o, t};
@@ -143,11 +143,11 @@ INLINE void gru_units(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const
   const vf limit = splat(G->clip);
   vf r = gate[0], z = gate[1], x = gate[2];
   if (clips) r = clip_(r, limit), z = clip_(z, limit);
-  if (a) r = applied(a[0], r), z = applied(a[0], z);
+  if (a) r = applied(a, r), z = applied(a, z);
   else r = sigmoid_(r), z = sigmoid_(z);
   if (whole || G->resets_after) x = fused(r, gate[3], x);
   if (clips) x = clip_(x, limit);
-  const vf m = a ? applied(a[1], x) : tanh_(x);
+  const vf m = a ? applied(a + 1, x) : tanh_(x);
   vf next = fused(z, load(s->h + k, left) - m, m);
   if (!whole && s->gates) {
     const vf all[3] = {r, z, m};
