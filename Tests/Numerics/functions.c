@@ -25,12 +25,13 @@ typedef struct function {
 
 /* ---- The functions ---- */
 
+#define SELU_ALPHA 1.6732632f
+#define SELU_BETA 1.050701f
+#define LECUN_ALPHA 1.7159f
+#define LECUN_BETA 0.6666667f
+
 static void exp_of(const nrnn_kernels *k, float *x, size_t n) { k->exp(x, n); }
 static void log_of(const nrnn_kernels *k, float *x, size_t n) { k->log(x, n); }
-static void tanh_of(const nrnn_kernels *k, float *x, size_t n) { k->activate((nrnn_function){NRNN_TANH, 0, 0}, x, n); }
-static void sigmoid_of(const nrnn_kernels *k, float *x, size_t n) {
-  k->activate((nrnn_function){NRNN_SIGMOID, 0, 0}, x, n);
-}
 static void sine_of(const nrnn_kernels *k, float *x, size_t n) {
   float other[BLOCK];
   k->circle((const uint32_t *)(const void *)x, n, x, other);
@@ -40,10 +41,83 @@ static void cosine_of(const nrnn_kernels *k, float *x, size_t n) {
   k->circle((const uint32_t *)(const void *)x, n, other, x);
 }
 
+/* An activation by its number, with alpha and beta. */
+#define ACTIVATION(name, ...)                                        \
+  static void name##_of(const nrnn_kernels *k, float *x, size_t n) { \
+    k->activate((nrnn_function){__VA_ARGS__}, x, n);                 \
+  }
+ACTIVATION(tanh, NRNN_TANH, 0, 0)
+ACTIVATION(sigmoid, NRNN_SIGMOID, 0, 0)
+ACTIVATION(relu, NRNN_RELU, 0, 0)
+ACTIVATION(elu, NRNN_ELU, 1, 1)
+ACTIVATION(selu, NRNN_ELU, SELU_ALPHA, SELU_BETA)
+ACTIVATION(leaky_relu, NRNN_LEAKY_RELU, 0.01f, 0)
+ACTIVATION(thresholded_relu, NRNN_THRESHOLDED_RELU, 1, 0)
+ACTIVATION(softsign, NRNN_SOFTSIGN, 0, 0)
+ACTIVATION(softplus, NRNN_SOFTPLUS, 0, 0)
+ACTIVATION(gelu, NRNN_GELU, 0, 0)
+ACTIVATION(gelu_tanh, NRNN_GELU_TANH, 0, 0)
+ACTIVATION(silu, NRNN_SILU, 0, 0)
+ACTIVATION(hard_sigmoid, NRNN_HARD_SIGMOID, 0.2f, 0.5f)
+ACTIVATION(clip, NRNN_CLIP, -1, 1)
+ACTIVATION(scaled_tanh, NRNN_SCALED_TANH, LECUN_ALPHA, LECUN_BETA)
+ACTIVATION(affine, NRNN_AFFINE, 0.3f, -0.7f)
+ACTIVATION(positive, NRNN_POSITIVE, 0, 0)
+
 static double exact_exp(uint32_t bits) { return exp(float_of(bits)); }
 static double exact_log(uint32_t bits) { return log(float_of(bits)); }
 static double exact_tanh(uint32_t bits) { return tanh(float_of(bits)); }
 static double exact_sigmoid(uint32_t bits) { return 1 / (1 + exp(-(double)float_of(bits))); }
+static double elu(double v) { return v > 0 ? v : expm1(v); }
+static double exact_relu(uint32_t bits) { return float_of(bits) < 0 ? 0 : (double)float_of(bits); }
+static double exact_elu(uint32_t bits) { return elu(float_of(bits)); }
+static double exact_selu(uint32_t bits) {
+  const double v = float_of(bits);
+  return (double)SELU_BETA * (v > 0 ? v : (double)SELU_ALPHA * expm1(v));
+}
+static double exact_leaky_relu(uint32_t bits) {
+  const double v = float_of(bits);
+  return v > 0 ? v : (double)0.01f * v;
+}
+static double exact_thresholded_relu(uint32_t bits) { return float_of(bits) <= 1 ? 0 : (double)float_of(bits); }
+static double exact_softsign(uint32_t bits) {
+  const double v = float_of(bits);
+  return isinf(v) ? copysign(1, v) : v / (1 + fabs(v));
+}
+static double exact_softplus(uint32_t bits) {
+  const double v = float_of(bits);
+  return (v < 0 ? 0 : v) + log1p(exp(-fabs(v)));
+}
+/* v times a share, whose limit is 0 far below 0. */
+static double times(double v, double share) { return v < -200 ? 0 : v * share; }
+static double exact_gelu(uint32_t bits) {
+  const double v = float_of(bits);
+  return times(v, erfc(-v * M_SQRT1_2) / 2);
+}
+static double exact_gelu_tanh(uint32_t bits) {
+  const double v = float_of(bits);
+  return times(v, 1 / (1 + exp(-2 * sqrt(2 / M_PI) * (v + 0.044715 * v * v * v))));
+}
+static double exact_silu(uint32_t bits) {
+  const double v = float_of(bits);
+  return times(v, 1 / (1 + exp(-v)));
+}
+static double exact_hard_sigmoid(uint32_t bits) {
+  const double y = (double)0.2f * float_of(bits) + 0.5;
+  return y < 0 ? 0 : y > 1 ? 1 : y;
+}
+static double exact_clip(uint32_t bits) {
+  const double v = float_of(bits);
+  return v < -1 ? -1 : v > 1 ? 1 : v;
+}
+static double exact_scaled_tanh(uint32_t bits) {
+  return (double)LECUN_ALPHA * tanh((double)LECUN_BETA * float_of(bits));
+}
+static double exact_affine(uint32_t bits) { return (double)0.3f * float_of(bits) - (double)0.7f; }
+static double exact_positive(uint32_t bits) {
+  const double v = float_of(bits);
+  return v >= 0 ? v + 0.5 : exact_sigmoid(bits);
+}
 static double exact_sine(uint32_t bits) { return sin(bits * (0x1p-31 * M_PI)); }
 static double exact_cosine(uint32_t bits) { return cos(bits * (0x1p-31 * M_PI)); }
 
@@ -57,12 +131,34 @@ static int sigmoid_is_right(float x, float y) {
   return y >= 0 && y <= 1 && (x > -104 || bits_of(y) == 0) && (x < 17.33f || y == 1) && (x != 0 || y == 0.5f);
 }
 static int log_is_right(float x, float y) { return x != 1 || bits_of(y) == 0; }
+static int elu_is_right(float x, float y) { return y >= -1 && (x < 0 ? y <= 0 : y == x) && (x > -18 || y == -1); }
+static int softsign_is_right(float x, float y) { return fabsf(y) <= 1 && (signbit(x) == signbit(y) || x == 0); }
+static int softplus_is_right(float x, float y) { return y >= 0 && y >= x && (x > -104 || bits_of(y) == 0); }
+static int gelu_is_right(float x, float y) { return x >= 5.6f ? y == x : y <= fmaxf(x, 0) && y > -0.171f; }
+static int silu_is_right(float x, float y) { return x >= 20 ? y == x : y <= fmaxf(x, 0) && y > -0.279f; }
+static int positive_is_right(float x, float y) { return x >= 0 ? y == x + 0.5f : sigmoid_is_right(x, y); }
+static int has_no_ends(float x, float y) { return (void)x, (void)y, 1; }
 static int is_within_one(float x, float y) { return (void)x, fabsf(y) <= 1; }
 
 static const function functions[] = {
     {"exp", exp_of, exact_exp, 1.05, 0, 1, exp_is_right},
     {"tanh", tanh_of, exact_tanh, 2.58, 0, 0, tanh_is_right},
     {"sigmoid", sigmoid_of, exact_sigmoid, 1.75, 0, 1, sigmoid_is_right},
+    {"relu", relu_of, exact_relu, 0, 0, 1, has_no_ends},
+    {"elu", elu_of, exact_elu, 0.94, 0, 0, elu_is_right},
+    {"elu of selu", selu_of, exact_selu, 2.2, 0, 0, has_no_ends},
+    {"leaky_relu", leaky_relu_of, exact_leaky_relu, 0.5, 0, 1, has_no_ends},
+    {"thresholded_relu", thresholded_relu_of, exact_thresholded_relu, 0, 0, 1, has_no_ends},
+    {"softsign", softsign_of, exact_softsign, 1.5, 0, 0, softsign_is_right},
+    {"softplus", softplus_of, exact_softplus, 2, 0, 0, softplus_is_right},
+    {"gelu", gelu_of, exact_gelu, 2, 0, 0, gelu_is_right},
+    {"gelu_tanh", gelu_tanh_of, exact_gelu_tanh, 2.6, 0, 0, gelu_is_right},
+    {"silu", silu_of, exact_silu, 2.5, 0, 0, silu_is_right},
+    {"hard_sigmoid", hard_sigmoid_of, exact_hard_sigmoid, 0.5, 0, 1, is_within_one},
+    {"clip", clip_of, exact_clip, 0, 0, 1, is_within_one},
+    {"scaled_tanh", scaled_tanh_of, exact_scaled_tanh, 4, 0, 0, has_no_ends},
+    {"affine", affine_of, exact_affine, 0.5, 0, 1, has_no_ends},
+    {"positive", positive_of, exact_positive, 1.75, 0, 1, positive_is_right},
     {"log", log_of, exact_log, 0.84, 0, 1, log_is_right},
     {"sine", sine_of, exact_sine, 1.3e-7, 1, 0, is_within_one},
     {"cosine", cosine_of, exact_cosine, 1.3e-7, 1, 0, is_within_one},
@@ -138,7 +234,8 @@ static void judge_block(const function *f, uint32_t start, uint32_t stride, find
  */
 static const float bounds[] = {0,      0x1p-126f, 0x1p-24f, 0.34657359f, 0.54930614f, 8.66f,         9.02f,   10,
                                16.29f, 16.99f,    17.33f,   18,          87.33f,      88.02f,        88.72f,  88.73f,
-                               89,     103.28f,   103.97f,  104,         1,           0x1.6a09e6p0f, INFINITY};
+                               89,     103.28f,   103.97f,  104,         1,           0x1.6a09e6p0f, INFINITY,
+                               11,     14.5f,     20,       110,         2.5f,        0x1p60f};
 enum { BOUNDS = 2 * sizeof bounds / sizeof *bounds };
 
 typedef struct sweep {
