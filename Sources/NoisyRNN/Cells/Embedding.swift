@@ -18,12 +18,12 @@ struct Embedding: HasFacts {
       operations: Operations(once: Operations.pass(0, work: work), perStep: 0), spectralRadius: 0, matrices: "")
   }
 
+  @inline(never)
   func step(_ block: Block, _: Injection) {
     block.each {
       let (x, y) = ($0.pointee.input, $0.pointee.work)
       y.copy(table + Int(x[channel]) &* width, width)
-      (y + width).copy(x, channel)
-      (y + width + channel).copy(x + channel + 1, inputs - channel - 1)
+      for k in 1..<max(inputs, 1) { y[width + k - 1] = x[k > channel ? k : k - 1] }
     }
   }
 }

@@ -7,39 +7,39 @@ struct Skip {
   /// As the facts of the cell have them.
   let state: Int
   let outputAt: Int
-  /// Where in the scratch the input is kept; nil: nobody wants it later.
-  var keptAt: Int?
-  var path: Path?
-
-  struct Path {
-    /// Where u was kept; nil: it is this layer's own input.
-    var from: Int?
-    /// W and b; nil: the identity.
-    let W: Matrix?
-    let b: UnsafePointer<Float>?
-    /// Where the sum lies: behind what the cell takes of the scratch.
-    let sum: Int
-  }
+  /// Where in the scratch begins what is kept.
+  var area = 0
+  /// Where in the area the input is kept; -1: nobody wants it later.
+  var keptAt = -1
+  /// Where u was kept; -1: it is the layer's own input.
+  var uAt = -1
+  /// W and b; nil: the identity.
+  var W: Matrix?
+  var b: UnsafePointer<Float>?
+  /// Where in the scratch the sum lies; -1: there is no path to here.
+  var sumAt = -1
 
   static var name: Words { "skip" }
 
-  @_optimize(speed)
   func step(_ block: Block, _ noise: Injection) {
-    if let keptAt { block.each { ($0.pointee.work + keptAt).copy($0.pointee.input, inputs) } }
+    if keptAt >= 0 { block.each { ($0.pointee.work + area + keptAt).copy($0.pointee.input, inputs) } }
     cell.step(block, noise)
-    if let path { add(path, block) }
+    guard sumAt >= 0 else { return }
+    if let W { block.product(W, u, at: sumAt, from: { _ in b }) }
+    block.each { add($0, block.kernels) }
   }
 
-  private func add(_ path: Path, _ block: Block) {
-    func u(_ column: UnsafeMutablePointer<Column>) -> UnsafePointer<Float> {
-      path.from.map { UnsafePointer(column.pointee.work + $0) } ?? column.pointee.input
+  private func u(_ column: UnsafeMutablePointer<Column>) -> UnsafePointer<Float> {
+    uAt < 0 ? column.pointee.input : UnsafePointer(column.pointee.work + area + uAt)
+  }
+
+  private func add(_ column: UnsafeMutablePointer<Column>, _ kernels: Kernels) {
+    if column.pointee.finite < 0, state > 0 {
+      column.pointee.finite = kernels.settle(column.pointee.next, state) ? 1 : 0
     }
-    if let W = path.W { block.product(W, u, at: path.sum, from: { _ in path.b }) }
-    block.each {
-      if $0.pointee.finite < 0, state > 0 { $0.pointee.finite = block.kernels.settle($0.pointee.next, state) ? 1 : 0 }
-      let (y, sum) = (outputAt < 0 ? $0.pointee.next : $0.pointee.work + outputAt, $0.pointee.work + path.sum)
-      block.kernels.add(sum, y, path.W == nil ? u($0) : UnsafePointer(sum), units)
-      if !block.kernels.settle(sum, units) { $0.pointee.finite = 0 }
-    }
+    let y = outputAt < 0 ? column.pointee.next : column.pointee.work + outputAt
+    let sum = column.pointee.work + sumAt
+    kernels.add(sum, y, W == nil ? u(column) : UnsafePointer(sum), units)
+    if !kernels.settle(sum, units) { column.pointee.finite = 0 }
   }
 }

@@ -29,6 +29,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     return total
   }
 
+  @inline(never)
   private func probability(_ k: Int, path: Int) -> Float {
     var p = values(path: path)[k]
     if pointee.plan.link == .logSoftmax { pointee.plan.kernels.exp(&p, 1) }

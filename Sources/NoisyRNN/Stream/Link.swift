@@ -29,7 +29,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     return pointee.plan.kernels.scale(y, nil, row)
   }
 
-  /// p = e^(o - max) over its sum, which runs in class order in double; or ln p = o - max - ln sum.
+  /// p = e^(o - max) over its sum, which runs in class order in double; or ln p = (o - max) - ln sum.
   @_optimize(speed)
   private func softmax(_ o: UnsafePointer<Float>, _ p: UnsafeMutablePointer<Float>) {
     let n = pointee.plan.outputs
@@ -39,19 +39,17 @@ extension UnsafeMutablePointer where Pointee == StreamData {
     pointee.plan.kernels.exp(p, n)
     var sum = 0.0
     for k in 0..<n { sum += Double(p[k]) }
-    guard pointee.plan.link == .logSoftmax else {
-      for k in 0..<n { p[k] = Float(Double(p[k]) / sum) }
-      return
-    }
-    let logarithm = logarithm(of: sum)
-    for k in 0..<n { p[k] = Float((Double(o[k]) - Double(largest)) - logarithm) }
+    if pointee.plan.link == .logSoftmax { return logarithms(o, p, Double(largest), sum) }
+    for k in 0..<n { p[k] = Float(Double(p[k]) / sum) }
   }
 
-  /// That of the nearest float, and what the rest adds.
-  private func logarithm(of x: Double) -> Double {
-    let near = Float(x)
-    var logarithm = near
-    pointee.plan.kernels.log(&logarithm, 1)
-    return Double(logarithm) + (x - Double(near)) / Double(near)
+  /// ln sum is that of the nearest float, and what the rest adds.
+  @inline(never)
+  private func logarithms(_ o: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ largest: Double, _ sum: Double) {
+    let near = Float(sum)
+    y[0] = near
+    pointee.plan.kernels.log(y, 1)
+    let logarithm = Double(y[0]) + (sum - Double(near)) / Double(near)
+    for k in 0..<pointee.plan.outputs { y[k] = Float((Double(o[k]) - largest) - logarithm) }
   }
 }
