@@ -18,6 +18,7 @@ CORE = ROOT / "Sources/NoisyRNN"
 SWIFT = """
 enum {type}: HasFacts {{
   static var name: Words {{ "{name}" }}
+  static var isBuiltIn: Bool {{ false }}
   func facts(_ products: Int64) -> Cell.Facts {{ switch self {{}} }}
   func step(_ block: Block, _ noise: Injection) {{ switch self {{}} }}
 }}

@@ -17,6 +17,9 @@ enum Cell {
   case embedding(UnsafePointer<Embedding>)
   case skip(UnsafePointer<Skip>)
 
+  /// Whether one reads a channel as the index of a row.
+  static var mayIndex: Bool { Embedding.isBuiltIn }
+
   /// Bytes that a cell takes at most, without its weights: its own struct, that of its kernel, and functions of its gates.
   static let largest = 15 * MemoryLayout<Int>.size + 3 * MemoryLayout<Function>.size
   /// And of a part of a cell that has any number of them.

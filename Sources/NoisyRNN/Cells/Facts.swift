@@ -4,6 +4,11 @@ protocol HasFacts {
   func facts(_ products: Int64) -> Cell.Facts
 }
 
+extension HasFacts {
+  /// False in what stands for a cell that the library is built without (scripts/cells.py): what asks is left out too.
+  static var isBuiltIn: Bool { true }
+}
+
 extension Cell {
   /// What the others ask about a cell. It is made once, as the cell is read; none of it has a default value, so that a
   /// new cell answers every question.

@@ -24,7 +24,7 @@ extension Reader {
       width = layers[i].units
     }
     placeKept(&data)
-    for i in 0..<data.featureCount where data.features[i].kind == .index { data.isPlain = false }
+    for i in 0..<data.featureCount where Cell.mayIndex && data.features[i].kind == .index { data.isPlain = false }
     if data.time == .none { data.time = .nominal }
     if data.words > data.numbers { data.state += data.state & 1 }  // the next path's doubles are aligned too
     data.sets.pointee.inputMap = data.layers[0].facts.inputMap

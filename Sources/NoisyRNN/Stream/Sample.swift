@@ -81,7 +81,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
       let held = channel.policy == MissingPolicy.hold.rawValue ? channel.value : .nan
       z[i] = feature.normalised(value: x.isNaN ? held : x)
       guard z[i].isFinite else { throw badInput(feature.of, x) }
-      if feature.kind == .index { return try checkIndex(z[i], feature) }
+      if Cell.mayIndex, feature.kind == .index { return try checkIndex(z[i], feature) }
       guard !x.isNaN else { return }
       reading.largestZ = max(reading.largestZ, abs(z[i]))
       if feature.limit > 0, Double(abs(z[i])) > feature.limit { reading.flags.insert(.outOfRange) }
@@ -98,7 +98,7 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   /// Whether it is one, wherever it comes from.
   @inline(never)
   private func checkIndex(_ z: Float, _ feature: ModelData.Feature) throws(Failure) {
-    guard z >= 0, Double(z) <= feature.limit, z == Float(Int32(z)) else {
+    guard z >= 0, Double(z) <= feature.limit, Double(z) == Double(Int32(z)) else {
       throw bad(Failure(.badInput).say("input: expected a whole number from 0 to ").say(Int(feature.limit)), feature.of, z)
     }
   }
