@@ -340,7 +340,7 @@ typedef struct nrnn_channel_info {
 /* Describes input channel 0 .. inputs-1. Status: INVALID_ARGUMENT. */
 nrnn_status nrnn_model_get_input(const nrnn_model *model, uint32_t index, nrnn_channel_info *info, nrnn_error *error);
 
-/* Describes output 0 .. outputs-1. For softmax and sigmoid `name` is the label. Status: INVALID_ARGUMENT. */
+/* Describes output 0 .. outputs-1. For a classifier `name` is the label. Status: INVALID_ARGUMENT. */
 nrnn_status nrnn_model_get_output(const nrnn_model *model, uint32_t index, nrnn_channel_info *info,
                                   nrnn_error *error);
 
@@ -402,8 +402,8 @@ enum { NRNN_MISSING_REJECT = 0, NRNN_MISSING_HOLD = 1, NRNN_MISSING_MEAN = 2, NR
  * first; or it is taken for the nominal interval: one tick, while time and derived channels see the true one. */
 enum { NRNN_GAP_REJECT = 0, NRNN_GAP_RESET = 1, NRNN_GAP_NOMINAL = 2 };
 
-/* What nominal, mean, variance, quantiles and members speak of. OUTPUT: values in output units, or probabilities.
- * LOGIT: the numbers before softmax or sigmoid (for regression: the same as OUTPUT). */
+/* What nominal, mean, variance, quantiles and members speak of. OUTPUT: values in output units, or probabilities,
+ * or with LOG_SOFTMAX their logarithms. LOGIT: the numbers before softmax or sigmoid (for regression: the same). */
 enum { NRNN_SPACE_OUTPUT = 0, NRNN_SPACE_LOGIT = 1 };
 
 /* A host's parallel loop: calls body(task, i) once for each i < count, in any order, on any threads, the caller's among

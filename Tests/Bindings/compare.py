@@ -29,7 +29,7 @@ ENUMS = {
     "NRNN_FLAG_": (None, structs.Flag),
     "NRNN_STRUCT_": (None, [name_of(struct) for struct in structs.STRUCTS]),
     "NRNN_KERNELS_": ("Kernels", structs.KERNELS),
-    "NRNN_TASK_": ("Task", tasks.TASKS),
+    "NRNN_TASK_": ("Task", {name: number for number, name in tasks.TASK_NUMBERS.items()}),
     "NRNN_TRAINED_": (None, [{None: "unknown", False: "without", True: "with"}[t] for t in structs.TRAINED_WITH]),
     "NRNN_NOISE_": ("Noise", structs.NOISE_MODES),
     "NRNN_MISSING_": ("Missing", structs.MISSING),

@@ -194,7 +194,7 @@ export interface ModelInfo {
   inputs: InputInfo[]
   outputs: OutputInfo[]
   layers: LayerInfo[]
-  task: "regression" | "softmax" | "sigmoid"
+  task: "regression" | "softmax" | "sigmoid" | "log_softmax"
   interval: number | null
   trainedLength: number | null
   warmUp: number

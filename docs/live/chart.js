@@ -95,5 +95,5 @@ export class Chart {
 
 function leaderOf({ facts, rows }) {
   const mean = rows.at(-1)?.mean
-  return facts.task === "softmax" && mean ? mean.indexOf(mean.reduce((a, b) => Math.max(a, b))) : -1
+  return facts.task.endsWith("softmax") && mean ? mean.indexOf(mean.reduce((a, b) => Math.max(a, b))) : -1
 }

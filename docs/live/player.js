@@ -70,7 +70,9 @@ export class Player {
   result(row, { nominal, mean, quantiles = new Float32Array(0), flags, largestZ }) {
     const { times, x } = this.table
     const at = times ? Number(times[row]) / SECOND : row
-    return { at, row, x: x[row], nominal, mean, quantiles, flags, largestZ }
+    // What is shown of a classifier are probabilities.
+    const shown = (numbers) => (this.facts.task === "log_softmax" ? numbers.map(Math.exp) : numbers)
+    return { at, row, x: x[row], nominal: shown(nominal), mean: shown(mean), quantiles: shown(quantiles), flags, largestZ }
   }
 
   /** Microseconds of a step: the median of some blocks of steps of a copy. */

@@ -20,6 +20,9 @@ struct ModelDescription {
 
   var fingerprint: String { model.fingerprint.hexadecimal }
 
+  /// As other languages write it.
+  var task: String { model.task == .logSoftmax ? "log_softmax" : "\(model.task)" }
+
   // MARK: For people
 
   var text: String {
@@ -41,7 +44,7 @@ struct ModelDescription {
   private var summary: [String] {
     [
       "\(path), fingerprint \(fingerprint)" + (model.isPacked ? ", packed" : ""),
-      "\(model.task), parameters \(model.parameters), check vectors \(model.checkCount), kernels \(model.kernels.name)",
+      "\(task), parameters \(model.parameters), check vectors \(model.checkCount), kernels \(model.kernels.name)",
       "\(model.bytes) bytes in memory, of these \(model.weightBytes) of weights that a step reads",
     ]
   }

@@ -4,7 +4,7 @@ extension ModelDescription {
   var json: JSON {
     [
       "schema": "nrnn-inspect-1", "model": .string(path), "fingerprint": .string(fingerprint),
-      "task": .string("\(model.task)"), "parameters": JSON(model.parameters), "bytes": JSON(model.bytes),
+      "task": .string(task), "parameters": JSON(model.parameters), "bytes": JSON(model.bytes),
       "weight_bytes": JSON(model.weightBytes), "state": JSON(model.stateSize),
       "packed": .bool(model.isPacked), "kernels": .string(model.kernels.name), "checks": JSON(model.checkCount),
       "has_noise": .bool(model.hasNoise), "trained_with": JSON(model.trainedWith),

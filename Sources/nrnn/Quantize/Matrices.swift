@@ -12,6 +12,7 @@ extension ModelMessage {
         let path = [cell] + zip(matrix.name.split(separator: "."), matrix.numbers)
         all += WeightMatrix.matrices(of: message, path[...], "layers[\(i)]")
       }
+      if let W = message.pointee.skip?.pointee.w { all.append(WeightMatrix(name: "layers[\(i)].skip.W", tensor: W)) }
     }
     if let V = root.pointee.readout?.pointee.v { all.append(WeightMatrix(name: "readout.V", tensor: V)) }
     return all

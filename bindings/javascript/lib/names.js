@@ -6,7 +6,7 @@ export const STATUSES = [
   "NOT_A_SNAPSHOT", "BAD_SNAPSHOT", "SNAPSHOT_OF_OTHER_MODEL", "SNAPSHOT_OF_OTHER_STREAM", "VERIFY_FAILED", "NO_CHECKS",
   "EXHAUSTED", "NO_CALIBRATION",
 ]
-export const TASKS = ["regression", "softmax", "sigmoid"]
+export const TASKS = ["regression", "softmax", "sigmoid", undefined, "log_softmax"]
 export const TRAINED_WITH = [null, false, true]
 export const NOISES = ["auto", "off", "on"]
 export const SPACES = ["output", "logit"]

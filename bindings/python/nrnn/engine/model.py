@@ -112,7 +112,7 @@ class Model(Holder):
 
     @property
     def labels(self) -> list[str]:
-        """Names of the outputs; for softmax and sigmoid the labels of the classes."""
+        """Names of the outputs; of a classifier the labels of the classes."""
         return [output.name for output in self.outputs]
 
     @classmethod

@@ -62,8 +62,8 @@ class Trial:
         self.model, self.seed, self.options = model, seed, options or {}
         self.classes = model.task != "regression"
         self.at_end = model.sequence.valid == "end"
-        if model.task == "sigmoid":
-            raise ValueError("task: expected regression or softmax, found sigmoid")
+        if model.task not in ("regression", "softmax"):
+            raise ValueError(f"task: expected regression or softmax, found {model.task}")
         single = not self.at_end and _is_one_series(X)
         self.X = [samples("X", one, model._channels, "time").astype(np.float64) for one in ([X] if single else X)]
         self.dt = [dt] if single and dt is not None else dt
