@@ -41,8 +41,7 @@ MODEL = [
     ("no inputs", "BAD_MODEL", "dense", {"inputs": None}),
     ("no layers", "BAD_MODEL", "dense", {"layers": None}),
     ("no outputs", "BAD_MODEL", "dense", {"outputs": None}),
-    *((f"a layer's field {number}, which is reserved", "UNSUPPORTED", "dense", {"layers[0]": enum(number)}, f"field {number}")
-      for number in (5, 26, 27)),
+    ("a layer's field 30, which no cell has", "UNSUPPORTED", "dense", {"layers[0]": enum(30)}, "field 30"),
     ("unknown field in provenance", "OK", "dense", {"provenance": Raw(m.UNKNOWN_FIELD)}),
     ("unknown field in an entry of provenance", "OK", "dense",
      {"provenance.entries": [pb.Provenance.Entry()], "provenance.entries[0]": Raw(m.UNKNOWN_FIELD)}),
@@ -111,10 +110,19 @@ LAYERS = [
      "layers[0].lstm.projection"),
     *((f"cornn without {name}", "BAD_MODEL", "cornn", {f"layers[0].cornn.{name}": None})
       for name in ("dt", "gamma", "epsilon")),
+    ("skip of the layer itself", "OK", "norm", {"layers[0].skip": pb.Skip()}),
+    ("skip from a layer above", "BAD_MODEL", "norm", {"layers[0].skip.from": 1}),
+    ("skip from a huge layer", "BAD_MODEL", "norm", {"layers[0].skip.from": HUGE}),
+    ("skip of another size", "BAD_SHAPE", "dense", {"layers[0].skip": pb.Skip()}, "layers[0].skip.W"),
+    ("skip from a layer below of another size", "BAD_SHAPE", "dense",
+     {"layers": [m.layer("dense"), pb.Layer(dense=pb.Dense(W=tensor(N, N)), skip=pb.Skip(**{"from": 0}))]}, "layers[1].skip.W"),
+    ("skips of the layer below and of itself", "OK", "dense",
+     {"layers": [m.layer("dense"), pb.Layer(dense=pb.Dense(W=tensor(N, N)), skip=pb.Skip(**{"from": 1}))]}),
     ("dense modrelu", "UNSUPPORTED", "dense", {"layers[0].dense.activation": pb.MODRELU}, "MODRELU"),
 ]
 
-KERNEL, STENCIL, FIELD, SIGNATURE = (f"layers[0].{cell}" for cell in ("kernel", "stencil", "vector_field", "signature"))
+KERNEL, STENCIL, FIELD, SIGNATURE, NORM, EMBEDDING = (
+    f"layers[0].{cell}" for cell in ("kernel", "stencil", "vector_field", "signature", "norm", "embedding"))
 NETWORK = f"{FIELD}.network[0].W"
 CELLS = [
     ("kernel control", "OK", "kernel", {}),
@@ -162,6 +170,27 @@ CELLS = [
         ("in float16", "UNSUPPORTED", sparse([0, 1, 1, 3], [1, 0, 1], dtype=pb.Tensor.F16)),
         ("not finite", "NOT_FINITE", sparse([0, 1, 1, 3], [1, 0, 1], data=tensor(3, fill=float("nan")).data)),
     ]),
+    ("norm control", "OK", "norm", {}),
+    ("norm kind unknown", "UNSUPPORTED", "norm", {NORM: enum(1)}, f"{NORM}.kind"),
+    ("norm epsilon 0", "OK", "norm", {f"{NORM}.epsilon": 0}),
+    ("norm epsilon below 0", "BAD_MODEL", "norm", {f"{NORM}.epsilon": -1e-5}),
+    ("norm of none with epsilon", "BAD_MODEL", "norm", {f"{NORM}.kind": pb.Norm.NONE, f"{NORM}.epsilon": 1}, f"{NORM}.epsilon"),
+    ("norm of none", "OK", "norm", {f"{NORM}.kind": pb.Norm.NONE}),
+    ("norm activation unknown", "UNSUPPORTED", "norm", {NORM: enum(5, 99)}, f"{NORM}.activation"),
+    ("norm alpha without use", "BAD_MODEL", "norm", {f"{NORM}.alpha": 1}),
+    ("embedding control", "OK", "embedding", {}),
+    ("embedding of another channel", "OK", "embedding", {f"{EMBEDDING}.channel": D - 1}),
+    ("embedding of no channel", "BAD_MODEL", "embedding", {f"{EMBEDDING}.channel": D}),
+    ("embedding of a huge channel", "BAD_MODEL", "embedding", {f"{EMBEDDING}.channel": HUGE}),
+    ("embedding of a channel with a mean", "BAD_MODEL", "embedding", {"inputs[0].mean": 1}, f"{EMBEDDING}.channel"),
+    ("embedding of a channel with a scale", "BAD_MODEL", "embedding", {"inputs[0].scale": 2}, f"{EMBEDDING}.channel"),
+    ("embedding of a channel with a limit", "BAD_MODEL", "embedding", {"inputs[0].limit": 2}, f"{EMBEDDING}.channel"),
+    ("embedding of a derived channel", "BAD_MODEL", "embedding", {"inputs[0].kind": pb.Input.DT}, f"{EMBEDDING}.channel"),
+    ("embedding above a layer", "BAD_MODEL", "embedding",
+     {"layers": [pb.Layer(dense=pb.Dense(W=tensor(D, D))), m.layer("embedding")]}, "layers[1].embedding"),
+    ("embedding without numbers of a row", "BAD_SHAPE", "embedding", {f"{EMBEDDING}.table": pb.Tensor(shape=[5, 0])}),
+    ("embedding of too many units", "TOO_LARGE", "embedding", {f"{EMBEDDING}.table": pb.Tensor(shape=[1, 65535])}),
+    ("embedding of too many rows", "TOO_LARGE", "embedding", {f"{EMBEDDING}.table": pb.Tensor(shape=[65537, 1])}),
     ("signature control", "OK", "signature", {}),
     ("signature of no depth", "BAD_MODEL", "signature", {f"{SIGNATURE}.depth": 0}),
     ("signature of depth 17", "BAD_MODEL", "signature", {f"{SIGNATURE}.depth": 17}),
@@ -173,7 +202,8 @@ CELLS = [
 ]
 
 NOISES = [
-    *((f"noise on a {cell}", "BAD_MODEL", cell, {f"{PAPER}.eps": 1}, NOISE) for cell in ("kernel", "signature")),
+    *((f"noise on a {cell}", "BAD_MODEL", cell, {f"{PAPER}.eps": 1}, NOISE) for cell in ("kernel", "signature", "norm")),
+    ("noise on an embedding", "BAD_MODEL", "embedding", {f"{PAPER}.eps": 1}, NOISE),
     ("noise on a stencil", "OK", "stencil", {f"{PAPER}.eps": 1}),
     ("noise on a vector field", "OK", "vector_field", {f"{PAPER}.eps": 1}),
     ("noise without a form", "BAD_MODEL", "elman", {NOISE: pb.Noise(trained_with=True)}),

@@ -32,11 +32,14 @@ TENSORS = {
                      "network[1].b": ((1,), True), "in_mean": ((2,), True), "in_scale": ((2,), True),
                      "out_mean": ((1,), True), "out_scale": ((1,), True)},
     "signature": {},
+    "norm": {"gain": ((D,), True), "bias": ((D,), True)},
+    "embedding": {"table": ((5, 2), False)},
 }
 STATE = {"sde": N, "elman": N, "gru": N, "lstm": 2 * N, "cornn": 2 * N, "dense": 0, "kernel": 4 * N + N + 1,
-         "stencil": 6, "vector_field": 2, "signature": D + D * D}
+         "stencil": 6, "vector_field": 2, "signature": D + D * D, "norm": 0, "embedding": 0}
 # Units and inputs, where they are not N and D.
-SIZES = {"stencil": (6, 6), "vector_field": (2, 2), "signature": (D + D * D, D)}
+SIZES = {"stencil": (6, 6), "vector_field": (2, 2), "signature": (D + D * D, D), "norm": (D, D),
+         "embedding": (2 + D - 1, D)}
 # What a cell needs, or may have, beside its tensors.
 SETTINGS = {"sde": {"activation": pb.MODRELU}, "elman": {"activation": pb.MODRELU, "clip": 1},
             "gru": {"clip": 1}, "lstm": {"clip": 1, "candidate_factor": 0.5},
@@ -93,6 +96,8 @@ def layer(cell, **fields):
         edit(message, f"{cell}.{name}", tensor(*shape))
     if STATE[cell]:
         message.initial_state.CopyFrom(tensor(STATE[cell]))
+    if cell == "norm":  # one that has a path around it
+        message.skip.CopyFrom(pb.Skip(W=tensor(D, D), b=tensor(D)))
     return message
 
 

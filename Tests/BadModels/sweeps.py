@@ -92,16 +92,23 @@ def tensors():
         if m.STATE[cell]:
             yield cell, "layers[0].initial_state", (m.STATE[cell],), True
     yield "elman", SIGMA, (N, 5), False
+    yield "norm", "layers[0].skip.W", (D, D), False
+    yield "norm", "layers[0].skip.b", (D,), True
     yield "dense", "readout.V", (K, N), False
     yield "dense", "readout.c", (K,), True
+
+
+def may_be_narrow(path, shape):
+    """Whether it is a matrix of weights that meets a vector."""
+    return len(shape) == 2 and not re.search(r"\.(stencil|embedding)\.", path)
 
 
 def tensor_rows():
     for cell, path, shape, optional in tensors():
         named = re.sub(r"network\[\d\]", "network", path)
-        narrow = len(shape) == 2 and ".stencil." not in path
+        narrow = may_be_narrow(path, shape)
         for defect, status, spoiled in DEFECTS + (OF_MATRICES if narrow else OF_VECTORS):
-            if defect == "grown" and re.search(r"dense.W|network\[\d\].W|anchors", path):
+            if defect == "grown" and re.search(r"dense.W|network\[\d\].W|anchors|table", path):
                 continue  # a layer takes its units from it: others are at fault then
             if defect == "sparse" and path.endswith("].W"):
                 status = "BAD_SHAPE"  # it may be, with row starts and columns
@@ -115,7 +122,7 @@ def tensor_rows():
 def int8_rows():
     """I8 matrices alone where they stand alone; an SDE's meet the same vectors as others of its own."""
     for cell, path, shape, _ in tensors():
-        if len(shape) == 2 and ".stencil." not in path:
+        if may_be_narrow(path, shape):
             name = path.split(".")[-1]
             status = "UNSUPPORTED" if cell == "sde" else "OK"
             # The stack is named by its first matrix.
@@ -128,7 +135,7 @@ def message_rows():
     checked = {"checks": [CHECK]}
     for cell, path, before in [
         ("dense", "", {}), ("dense", "inputs[1]", {}), ("dense", "outputs[0]", {}), ("dense", "readout", {}),
-        ("dense", "sequence", {}), ("dense", "layers[0]", {}), ("dense", "checks[0]", checked),
+        ("dense", "sequence", {}), ("dense", "layers[0]", {}), ("norm", "layers[0].skip", {}), ("dense", "checks[0]", checked),
         ("dense", "checks[0].input", checked), ("elman", NOISE, {f"{PAPER}.eps": 1}), ("elman", PAPER, {}),
         ("elman", OFFICIAL, {}), ("elman", f"{NOISE}.matrix", {}), ("sde", "layers[0].sde.gate", {}),
         ("elman", "calibration", NOISY), *((c, f"layers[0].{c}", {}) for c in m.TENSORS),
@@ -151,7 +158,7 @@ def number_rows():
           if name != "activation"),
         *((cell, f"layers[0].{cell}.{name}") for cell, name in [
             ("kernel", "alpha"), ("kernel", "lambda"), ("stencil", "shift"), ("vector_field", "solver_step"),
-            ("vector_field", "time_scale"), ("signature", "time_scale"), ("signature", "fading")]),
+            ("vector_field", "time_scale"), ("signature", "time_scale"), ("signature", "fading"), ("norm", "epsilon")]),
     ]
     for cell, path in paths:
         before = {"checks": {"checks": [CHECK]}, "calibration": NOISY}.get(re.match(r"\w+", path)[0], {})

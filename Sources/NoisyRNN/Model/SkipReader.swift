@@ -31,7 +31,7 @@ extension Reader {
       skip.pointee.b = try vector(m.pointee.b, "b", n)
       return
     }
-    guard m.pointee.b == nil else { throw failure(.badModel, "b").say("expected it with W alone, found no W") }
+    guard m.pointee.b == nil else { throw failure(.badModel, "W").say("expected one, for there is a b, found none") }
     guard n == d else {
       throw failure(.badShape, "W").say("expected ").say([n, d], 2)
         .say(", found none, which is for as many inputs as outputs")
