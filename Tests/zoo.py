@@ -16,6 +16,7 @@ OFFICIAL = nrnn.OfficialNoise(add=0.0625, mult=0.5)
 NOISES = (PAPER, OFFICIAL, nrnn.PaperNoise(eps=1, sigma1=0.25), nrnn.OfficialNoise(mult=1),
           nrnn.PaperNoise(eps=1, sigma2=0.5), None, nrnn.OfficialNoise(add=0.125))
 TASKS = ("regression", "softmax", "sigmoid")
+OF_ITS_OWN = {"norm": "log_softmax", "skip-stack": "log_softmax"}  # rows that have no turn
 
 
 class Draw:
@@ -93,6 +94,10 @@ def kernel(w, q, d, k, **given):
     return nrnn.Kernel(anchors=anchors / np.linalg.norm(anchors, axis=2, keepdims=True), alpha=1.25, gap_penalty=0.375, **given)
 
 
+def norm(w, d, **given):
+    return nrnn.Norm(inputs=d, **{"gain": 1 + w(d), "bias": w(d)} | given)
+
+
 def stencil(w, n, **given):
     return nrnn.Stencil(interior=[0.125 * x + y for x, y in zip(w(5), (0, .25, .375, .25, 0))], left=w(2, 4),
                         right=w(2, 4), grid=n, **given)
@@ -159,6 +164,9 @@ CELLS = {
     "stack": lambda w, n, d, noise: [dense(w, 5, d, "relu"), sde(w, n, 5, noise=noise), dense(w, 3, n),
                                      elman(w, 9, 3, noise=noise, noise_id=63), dense(w, n, 9, "identity")],
     "stack-of-sdes": lambda w, n, d, noise: [sde(w, n, d, noise=noise), dense(w, 6, n, "sigmoid"), sde(w, n, 6)],
+    "norm": lambda w, n, d, noise: [elman(w, n, d, noise=noise), norm(w, n)],
+    "norm-first": lambda w, n, d, noise: [norm(w, d, kind="rms", epsilon=0.125, gain=None), gru(w, n, d, noise=noise), norm(w, n, bias=None)],
+    "norm-none": lambda w, n, d, noise: [sde(w, n, d, noise=noise), norm(w, n, kind="none", activation="tanh", skip=nrnn.Skip())],
     "skip": lambda w, n, d, noise: [dense(w, n, d), elman(w, n, n, noise=noise, skip=nrnn.Skip())],
     "skip-map": lambda w, n, d, noise: sde(w, n, d, noise=noise, skip=nrnn.Skip(W=w(n, d), b=w(n))),
     "skip-inputs": lambda w, n, d, noise: [lstm(w, n, d, noise=noise), dense(w, d, n), dense(w, d, d, skip=nrnn.Skip(source=0)),
@@ -174,9 +182,23 @@ CELLS = {
 }
 
 
+# The same for models whose first channel is given whole numbers from 0 to 6: suites whose samples are any numbers leave
+# them out.
+OF_INDICES = {
+    "embedding": lambda w, n, d, noise: [
+        nrnn.Embedding(table=w(7, 3), inputs=d), elman(w, n, d + 2, noise=noise, skip=nrnn.Skip(source=0, W=w(n, d)))],
+    "embedding-alone": lambda w, n, d, noise: nrnn.Embedding(table=w(7, n - d + 1), inputs=d),
+}
+
+
+def task(name, turn):
+    """Of a model of a row, at its turn."""
+    return OF_ITS_OWN.get(name, TASKS[turn % len(TASKS)])
+
+
 def layers(name, w, n, d, noise=None):
     """The layers of a row, bottom first."""
-    made = CELLS[name](w, n, d, noise)
+    made = (CELLS | OF_INDICES)[name](w, n, d, noise)
     return made if isinstance(made, list) else [made]
 
 

@@ -36,7 +36,7 @@ def model(cell, size, turn):
     d, outputs = INPUTS[turn % len(INPUTS)], OUTPUTS[turn % len(OUTPUTS)]
     layers = zoo.layers(cell, w, size, d, zoo.NOISES[turn % len(zoo.NOISES)])
     return nrnn.ModelFile(layers, readout=(w(outputs, size), w(outputs)) if outputs else None, inputs=inputs(d),
-                          task=zoo.TASKS[turn % len(zoo.TASKS)], sequence=nrnn.Sequence(interval=0.5, warm_up=2))
+                          task=zoo.task(cell, turn), sequence=nrnn.Sequence(interval=0.5, warm_up=2))
 
 
 def rows():

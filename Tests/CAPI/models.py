@@ -57,7 +57,7 @@ def model(row):
     n, d, outputs, noise = (table[turn % len(table)] for table in (UNITS, INPUTS, OUTPUTS, NOISES))
     layers = zoo.layers(row, w, n, d, noise)
     ends = isinstance(layers[-1], nrnn.Dense) and len(layers) > 1
-    return file(layers, 0 if ends else outputs, zoo.TASKS[turn % 3], w=w)
+    return file(layers, 0 if ends else outputs, zoo.task(row, turn), w=w)
 
 
 def calibrated(row, task, outputs, calibration):
