@@ -21,6 +21,7 @@ DEFAULTS: dict[str, tuple[float, ...]] = {
 SELU = (1.6732632423543772, 1.0507009873554805)  # alpha and beta of the ELU that it is
 _NUMBERS = ("alpha", "beta")
 _OF_SDE = ACTIVATIONS[:pb.MODRELU + 1]
+_OF_NUMBERS = [name for name in ACTIVATIONS if name != "modrelu"]
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,10 @@ class Function:
 
     @classmethod
     def of(cls, value: Function | str | None, default: str) -> Function:
-        """From a function, the name of one, or None for the default."""
-        return value if isinstance(value, Function) else cls(default if value is None else value)
+        """From a function, the name of one, or None for the default; none that has a bias for each unit."""
+        found = value if isinstance(value, Function) else cls(default if value is None else value)
+        choice("activation", found.activation, _OF_NUMBERS)
+        return found
 
     @classmethod
     def read(cls, message: pb.Function) -> Function:
@@ -93,5 +96,5 @@ def of_sde(name: str, bias: Any) -> int:
 
 def plain(name: str, alpha: float | None = None, beta: float | None = None) -> Function:
     """A function of one number, as layers without a state have them: modReLU has a bias for each unit."""
-    choice("activation", "logistic" if name == "sigmoid" else name, [one for one in ACTIVATIONS if one != "modrelu"])
+    choice("activation", "logistic" if name == "sigmoid" else name, _OF_NUMBERS)
     return Function(name, alpha, beta)
