@@ -66,7 +66,9 @@ def test_converts(name, tmp_path, capsys):
     ("exprnn", "rnn.recurrent_kernel.A rnn.input_kernel.weight lin.weight"),
     ("rkn", "rkn.rkn_model.rkn_layers.0.weight rkn.classifier.weight"), ("qlstm", "wfx.r_weight wfx.bias fco.weight"),
     ("qlstm", "rnn.0.w.r_weight rnn.0.w.bias"), ("fdnet", "conv1.weight conv1L.weight fc1.weight"),
-    ("torch", "weight_ih_l0 weight_hh_l0"), ("torch", "rec.weight_ih_l0 rec.weight_hh_l0 lin.weight"),
+    ("ncps", "rnn_cell.ff1.weight rnn_cell.time_a.weight fc.weight"), ("ncps", "rnn.rnn_cell.layer_0.w_tau"),
+    ("ncps", "rnn_cell.gleak output_layer.weight"), ("min_gru", "to_hidden_and_gate.weight"),
+    ("min_gru", "rnn.linear_z.weight rnn.linear_h.weight"), ("torch", "weight_ih_l0 weight_hh_l0"), ("torch", "rec.weight_ih_l0 rec.weight_hh_l0 lin.weight"),
 ])
 def test_known_keys(kind, keys, tmp_path):
     torch.save({key: torch.zeros(1) for key in keys.split()}, tmp_path / "x.pt")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 # What a source may be: nrnn.convert has a from_KIND for each.
-KINDS = ("onnx", "rtneural", "torch", "noisyrnn", "lipschitzrnn", "cornn", "exprnn", "qlstm", "rkn", "fdnet")
+KINDS = ("onnx", "rtneural", "torch", "noisyrnn", "lipschitzrnn", "cornn", "exprnn", "qlstm", "rkn", "fdnet", "ncps", "min_gru")
 
 
 def parser(program: str) -> argparse.ArgumentParser:

@@ -18,8 +18,10 @@ from .cornn import from_cornn
 from .exprnn import from_exprnn
 from .fdnet import from_fdnet
 from .lipschitzrnn import from_lipschitzrnn
+from .min_gru import from_min_gru
 from .modules import from_torch
 from .nam import from_nam
+from .ncps import from_ncps
 from .noisyrnn import from_noisyrnn
 from .onnx_graph import from_onnx
 from .qlstm import from_qlstm
@@ -27,5 +29,5 @@ from .rkn import from_rkn
 from .rtneural import from_rtneural
 
 __all__ = ["ConversionError", "ConversionWarning", "Report", "from_cornn", "from_exprnn", "from_fdnet",
-           "from_lipschitzrnn", "from_nam", "from_noisyrnn", "from_onnx", "from_qlstm", "from_rkn", "from_rtneural", "from_torch",
-           "read_checkpoint"]
+           "from_lipschitzrnn", "from_min_gru", "from_nam", "from_ncps", "from_noisyrnn", "from_onnx", "from_qlstm", "from_rkn",
+           "from_rtneural", "from_torch", "read_checkpoint"]

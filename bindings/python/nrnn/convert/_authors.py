@@ -30,7 +30,8 @@ def one_of(check: Any, embedding: np.ndarray | None) -> Any:
 
 
 def finish(title: str, model: ModelFile, check: Any, forward: Callable[[np.ndarray], np.ndarray] | None = None,
-           report: Printer = print, notes: Iterable[str] = (), expect: Any = None) -> ModelFile:
+           report: Printer = print, notes: Iterable[str] = (), expect: Any = None,
+           assumed: Iterable[str] = ()) -> ModelFile:
     """Add the check vector and say how well the reference and the engine agree with it.
 
     Parameters
@@ -41,6 +42,8 @@ def finish(title: str, model: ModelFile, check: Any, forward: Callable[[np.ndarr
         Is given the lines of the report; None: nobody.
     expect : (x, y), optional
         As in `_expect.expect_outputs`: the check vector in place of `check`.
+    assumed : iterable of str
+        What the source does not say, beside the usual.
     """
     cells = ", ".join(f"{type(layer).__name__} {layer.inputs} -> {layer.outputs}" for layer in model.layers)
     told = model.report = Report(f"{title}: {cells}, {len(model.outputs)} outputs", report)
@@ -48,6 +51,8 @@ def finish(title: str, model: ModelFile, check: Any, forward: Callable[[np.ndarr
         told.say(note)
     told.assume("the network is the one that the authors published, with the settings given; a checkpoint holds "
                 "weights alone")
+    for what in assumed:
+        told.assume(what)
     if expect is not None:
         expect_outputs(model, expect, False, told)
     else:

@@ -95,18 +95,24 @@ class State:
 
     def done(self, *known: str) -> None:
         """Refuse what was neither used nor is known to bear on nothing."""
-        rest = [key for key in self._tensors if key not in self._used and key not in known]
-        if rest:
+        if rest := [key for key in self.rest() if key not in known]:
             raise ConversionError(f"{rest[0]}: expected only tensors that the conversion knows, found also "
                                   f"{', '.join(rest)}")
+
+    def rest(self) -> list[str]:
+        """Keys of what was not used yet."""
+        return [key for key in self._tensors if key not in self._used]
 
     def module(self) -> Any:
         """The module itself, without an nn.DataParallel around it."""
         return _part(self.attributes, "module") or self.attributes
 
     def part(self, name: str) -> Any:
-        """The module within of a name; None if there is none."""
-        return _part(self.module(), name)
+        """The module within of a name, which may lead through several; None if there is none."""
+        found = self.module()
+        for piece in filter(None, name.split(".")):
+            found = _part(found, piece)
+        return found
 
 
 def _part(module: Any, name: str) -> Any:
