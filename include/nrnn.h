@@ -290,7 +290,7 @@ typedef struct nrnn_model_info {
   uint32_t features;         /* numbers the first layer reads: the inputs and what is derived of them */
   uint64_t state_bytes;      /* of one member's state, all layers */
   uint32_t has_calibration;  /* 1: see nrnn_model_get_calibration, and `calibrated` of nrnn_stream_options */
-  uint32_t max_ticks;        /* sub-steps at most in an interval; 1 also where a layer's time cannot be cut */
+  uint32_t max_ticks;        /* sub-steps at most in an interval, or intervals in a step that has a formula; 1: others */
   uint64_t operations;       /* what one path takes in a nominal interval (docs/format.md): to multiply by M + 1 */
   uint32_t packed;           /* 1: the file was packed */
   uint32_t in_place;         /* 1: weights lie in the file's bytes, which are the host's */
@@ -514,8 +514,9 @@ typedef struct nrnn_output {
  *   input        raw values, [inputs]; NaN is a missing value, infinity is refused
  *   input_count  must equal the model's inputs
  *   dt           seconds since the last sample; 0: the nominal interval. Models whose max_ticks is above 1 take r nominal
- *                intervals as max(1, floor(r + 1/2)) equal sub-steps on held input, others as one step; above
- *                max_substeps (others: 1) the gap policy applies. A model that names no interval takes one step.
+ *                intervals as max(1, floor(r + 1/2)) equal sub-steps on held input, unless all their layers with a state
+ *                have a formula for r: these and others take one step. Above max_substeps (others: 1) the gap policy
+ *                applies. A model that names no interval takes one step.
  *   output       NULL: advance only
  * Statuses: INVALID_ARGUMENT, BAD_INPUT (names channel), BUFFER_TOO_SMALL, GAP, DIVERGED (names layer and member),
  * EXHAUSTED. On each of them the stream is as it was. */

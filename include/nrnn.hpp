@@ -213,7 +213,7 @@ class Stream {
     return advance(input, count, 1, nullptr, members, nullptr);
   }
   /* The same `dt` seconds after the last sample; 0: the nominal interval. Models whose max_ticks is above 1 take a
-   * longer interval in equal sub-steps on held input, others in one step. */
+   * longer interval in equal sub-steps on held input, or by their formula for it in one, others in one step. */
   Summary step(const std::vector<float> &input, double dt, Members members = Members::omit) {
     return advance(input.data(), input.size(), 1, &dt, members, nullptr);
   }

@@ -104,7 +104,8 @@ public final class Model: @unchecked Sendable {
   public var horizon: Int { Int(info.horizon) }
   /// The longest interval that streams integrate by default, in nominal ones.
   public var maxSubsteps: Int { Int(info.max_substeps) }
-  /// Sub-steps at most in an interval; 1 also where a layer's time cannot be cut. One of 1.5 or more is then a gap.
+  /// Sub-steps at most in an interval, or nominal intervals in a step that has a formula for them; 1: a layer's time cannot be
+  /// cut, and an interval of 1.5 or more is a gap.
   public var maxTicks: Int { Int(info.max_ticks) }
   /// Whether the file was packed, and its weights are read where they lie in the host's memory.
   public var isPacked: Bool { info.packed == 1 }

@@ -129,7 +129,8 @@ public final class ModelStream {
 
   /// Advances by one sample of raw values, [inputs], `dt` seconds after the last; 0: the nominal interval.
   ///
-  /// Models whose `maxTicks` is above 1 take a longer interval in equal sub-steps on held input, others in one step.
+  /// Models whose `maxTicks` is above 1 take a longer interval in equal sub-steps on held input, or by their formula for it in
+  /// one, others in one step.
   public func step(_ input: [Float], dt: Double = 0, members: Bool = false) throws(NRNNError) -> Summary {
     try Summary(self, steps: 1, members: members) { output throws(NRNNError) in
       try check { nrnn_stream_step(handle, input, input.count, dt, output, $0) }

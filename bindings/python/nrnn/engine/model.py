@@ -63,8 +63,8 @@ class Model(Holder):
         What calibrating on held-out data found: what streams with ``calibrated=True`` are made with.
     parameters, nbytes, checks, operations, max_ticks : int
         Numbers in all weight tensors, memory that the loaded model takes, check vectors in the file, operations that
-        one path takes in a nominal interval (docs/format.md), sub-steps at most in an interval: 1 where the time of a
-        layer cannot be cut.
+        one path takes in a nominal interval (docs/format.md), sub-steps at most in an interval, or nominal intervals in a
+        step that has a formula for them: 1 where the time of a layer cannot be cut.
     packed, in_place : bool
         Was the file packed, and are its weights read where they lie in `data`?
     """

@@ -81,8 +81,8 @@ class Stream(Holder, StreamFacts):
             policy of the channel; True and False are 1 and 0.
         dt : float, datetime.timedelta, numpy.timedelta64 or pandas Timedelta
             Time since the last sample, a number in seconds; 0: the nominal interval. Models whose
-            `max_ticks` is above 1 take r nominal intervals as max(1, floor(r + 1/2)) equal sub-steps on held input,
-            others take one step.
+            `max_ticks` is above 1 take r nominal intervals as max(1, floor(r + 1/2)) equal sub-steps on held input, or by
+            their formula for r in one step; others take one step.
         outputs : iterable of str, optional
             The arrays of the summary that are wanted, "all" for all of them. By default all but `members`.
 
