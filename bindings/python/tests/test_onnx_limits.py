@@ -113,10 +113,6 @@ GRAPHS = {
                                            x=("steps", 2)), "at most 4194304|taking more memory"),
     "wide features to scale": (lambda: model([node("Mul", "X s", "Y")], {"s": draw(1)}, x=("steps", 1 << 17)),
                                "fewer features"),
-    "scaled a thousand times": (lambda: model([node("Mul", f"{'X' if k == 0 else f's{k}'} s", f"s{k + 1}"
-                                                    if k < 999 else "Y")
-                                               for k in range(1000)], {"s": draw(1)}, x=("steps", 2000)),
-                                "fewer features"),
     "many operations": (lambda: model([node("Tanh", "X" if k == 0 else f"s{k}", f"s{k + 1}" if k < 3999 else "Y")
                                        for k in range(4000)], {}, x=("steps", 2)), "at most 2000 operations"),
     "many nodes": (lambda: model([node("Tanh", "X", "Y")] * (parsed._MOST_NODES + 1), {}, x=("steps", 2)),

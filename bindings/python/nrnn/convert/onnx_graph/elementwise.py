@@ -9,7 +9,9 @@ import numpy as np
 
 from .._chain import LogSoftmax, Norm, Softmax, leaky, matrix, scaled
 from .._errors import ConversionError
+from .._paths import added
 from .activations import ACTIVATIONS
+from .advice import refusal
 from .known import known
 from .load import attributes, label
 from .tracked import Tracked, bounded, rows, tracked
@@ -59,8 +61,7 @@ def arithmetic(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     if swapped:
         x, c = c, x
     if isinstance(c, Tracked):
-        raise ConversionError("expected the signal and a constant, found the signal twice: a path around a layer, or a "
-                              "loop that was unrolled; this engine streams neither")
+        return [_of_two(node, *inputs)]
     c = known(c, "operand")
     kind = node.op_type
     if kind == "Div" and swapped:
@@ -68,6 +69,14 @@ def arithmetic(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     scale = {"Mul": c, "Neg": c, "Div": 1 / c if kind == "Div" else c}.get(kind, np.float64(1))
     shift = {"Add": c, "Sub": c if swapped else -c}.get(kind, np.float64(0))
     return [scale_and_shift(node, x, -scale if kind == "Sub" and swapped else scale, shift)]
+
+
+def _of_two(node: Any, one: Tracked, other: Tracked) -> Tracked:
+    """Ways of the signal that meet."""
+    if node.op_type not in ("Add", "Sub"):
+        raise ConversionError(f"expected the signal and a constant, found the signal twice: ways of it may be added, not "
+                              f"{'multiplied' if node.op_type == 'Mul' else 'divided'}")
+    return added(one, other, 1.0 if node.op_type == "Add" else -1.0, label(node))
 
 
 def batch_norm(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
@@ -162,3 +171,15 @@ HANDLERS: dict[str, Callable[[Any, list[Any], int], list[Tracked]]] = {
     **dict.fromkeys(_NORMS, normalisation), **dict.fromkeys((*BROADCAST, "Neg"), arithmetic),
     **dict.fromkeys(PASSED, pass_on), **ACTIVATIONS,
 }
+
+
+def handled(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    """What a node makes of the signal, by the table."""
+    supported(node)
+    return HANDLERS[node.op_type](node, inputs, version)
+
+
+def supported(node: Any) -> None:
+    """Refuse what is not in the table, with the nearest thing that works."""
+    if node.op_type not in HANDLERS:
+        raise ConversionError(f"expected an operator that runs on a stream, found {node.op_type}; {refusal(node.op_type)}")

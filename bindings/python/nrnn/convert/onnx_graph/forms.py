@@ -40,6 +40,10 @@ class Atom:
             return Atom(self.of, M=self.M[places])
         return Atom(self.of.rows(places), self.function)
 
+    def of_columns(self, order: np.ndarray) -> Atom:
+        """The atom of u with its numbers in another order."""
+        return Atom(self.of.of_columns(order), self.function, self.M)
+
 
 class Form:
     """A sum of products.
@@ -101,6 +105,11 @@ class Form:
     def allow_square(self, width: int) -> None:
         """A form is as wide as a cell, whose matrices are squares."""
 
+    def of_columns(self, order: np.ndarray) -> Form:
+        """The form of u with its numbers in another order."""
+        return Form(((tuple(one.of_columns(order) for one in atoms), (_wide(W, len(order))[:, order], b))
+                     for atoms, (W, b) in self), self.features)
+
     def plus(self, other: Form) -> Form:
         return Form([*self, *other], self.features)
 
@@ -123,16 +132,6 @@ def given(first: int, count: int) -> Form:
     return Form([((), (np.eye(count, first + count, first), np.zeros(count)))], count)
 
 
-def beside(parts: list[tuple[Form, np.ndarray, np.ndarray]], count: int) -> Form:
-    """A form put together: of each part some places, and where they come to stand."""
-    placed = []
-    for form, places, at in parts:
-        M = np.zeros((count, form.features))
-        M[at, places] = 1
-        placed.append(form.then(Affine(M, np.zeros(count), True)))
-    return Form([one for form in placed for one in form], count)
-
-
 def _ones(features: int) -> Line:
     return np.zeros((features, 0)), np.ones(features)
 
@@ -150,7 +149,7 @@ def _product(one: Line, other: Line) -> Line:
 
 
 def _wide(W: np.ndarray, width: int) -> np.ndarray:
-    return np.pad(W, ((0, 0), (0, width - W.shape[1])))
+    return np.pad(W, ((0, 0), (0, max(0, width - W.shape[1]))))
 
 
 def _digest(parts: Iterable[bytes]) -> bytes:

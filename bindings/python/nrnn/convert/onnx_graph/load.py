@@ -13,6 +13,7 @@ import numpy as np
 from ...values.files import read_whole
 from .._errors import ConversionError
 from .parsed import MOST, parsed
+from .subgraphs import uses
 
 _RECURRENT = ("RNN", "GRU", "LSTM")
 _OPEN = (0, -1)  # how exporters write a size that is open, beside a name
@@ -52,7 +53,7 @@ class Graph:
         for node in reversed(self.nodes):
             if wanted.intersection(node.output):
                 found.append(node)
-                wanted.update(node.input)
+                wanted.update(uses(node))
         return found[::-1]
 
     def signal(self, output: str) -> str:
@@ -64,7 +65,7 @@ class Graph:
         for node in self.needed(output):
             if node.op_type in _RECURRENT and node.input and node.input[0] in first:
                 return names[first[node.input[0]]]
-            made = [first[name] for name in node.input if name in first]
+            made = [first[name] for name in uses(node) if name in first]
             first |= dict.fromkeys(node.output, min(made)) if made else {}
         return names[0]
 
@@ -103,7 +104,7 @@ def load(path: str | os.PathLike[str], values: Mapping[str, Any] | None = None) 
     versions = {one.domain: one.version for one in model.opset_import}
     if versions.get("", _OLDEST) < _OLDEST:
         raise ConversionError(f"opset: expected at least {_OLDEST}, found {versions['']}")
-    constants = _constants(model.graph)
+    constants = constants_of(model.graph)
     inputs = {one.name: _dimensions(one) for one in model.graph.input if one.name not in constants}
     outputs = [one.name for one in model.graph.output]
     graph = Graph(model, list(model.graph.node), constants, inputs, outputs, versions, size)
@@ -143,7 +144,8 @@ def _array(tensor: Any, name: str) -> np.ndarray:
         raise ConversionError(f"tensor {name!r}: expected numbers that fill its shape, found {error}") from error
 
 
-def _constants(graph: Any) -> dict[str, np.ndarray]:
+def constants_of(graph: Any) -> dict[str, np.ndarray]:
+    """What a graph holds by name."""
     if graph.sparse_initializer:
         raise ConversionError(f"initializer {graph.sparse_initializer[0].values.name!r}: expected a dense tensor, "
                               f"found a sparse one")

@@ -47,7 +47,7 @@ def recurrent(node: Any, inputs: list[Any], notes: list[str]) -> list[Tracked]:
         raise ConversionError(f"W: expected {stage.features} inputs, found {weights['U'].shape[1]}")
     weights |= _initial(node, slots, batch_first, notes)
     cell = Cell({"RNN": Elman, "GRU": Gru, "LSTM": Lstm}[node.op_type], weights, label(node))
-    after = stage.then(cell, features=weights["W"].shape[1], time=_time(stage, positions))
+    after = stage.then(cell, features=weights["W"].shape[1], time=time_axis(stage, positions))
     return _outputs(after, positions, batch_first, label(node))
 
 
@@ -61,7 +61,7 @@ def _outputs(stage: Stage, positions: np.ndarray, batch_first: bool, name: str) 
     return [tracked(stage, every), tracked(stage, last), tracked(hidden, last)]
 
 
-def _time(stage: Stage, positions: np.ndarray) -> int | None:
+def time_axis(stage: Stage, positions: np.ndarray) -> int | None:
     """The axis of the input's positions that a cell walks along; None if there is one step."""
     steps = len(positions)
     index = np.reshape(np.unravel_index(positions, stage.grid), (len(stage.grid), *positions.shape))

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from ...values.budget import Budget
 from .._errors import ConversionError
-from .constants import compute
-from .elementwise import BROADCAST, HANDLERS
-from .load import Graph, attributes, label
-from .moves import MOVES, move
-from .parsed import FACTOR, FLOOR
+from .._paths import united
+from .elementwise import BROADCAST, handled, supported
+from .load import Graph, label
 from .recurrent import recurrent
+from .repeat import first_step, repeated
 from .tracked import Tracked, Unknown, bounded, source
+from .walk import Walk
 
 _RECURRENT = ("RNN", "GRU", "LSTM")
 _BY_ROW = (*_RECURRENT, "MatMul", "Gemm", "LinearRegressor")  # features are along the last axis of their first input
-_MOST_WORK = 1 << 31  # bytes of the numbers by which elements are followed, all nodes together
 _SIZES = (5, 3, 2)  # of axes whose size is free: any will do, and different ones cannot be mixed up
 
 
@@ -66,64 +63,73 @@ def trace(graph: Graph, output: str, signal: str, sizes: dict[int, int] | None =
     for axis in set(axes) & set(free):
         raise ConversionError(f"input {signal!r}: expected a fixed number of features along axis {axis}, found "
                               f"an open one")
-    notes: list[str] = []
-    budget, work = Budget(graph.size, FACTOR, FLOOR), Budget(0, 0, _MOST_WORK)
-    values = _start(graph, signal, source(shape, axes))
-    for node in nodes:
-        with _naming(node):
-            _store(values, node, _evaluate(graph, node, _inputs(values, node), notes, budget), work)
+    walk, values = _Following(graph), _start(graph, signal, source(shape, axes))
+    walk.through(nodes, values)
     found = values.get(output)
     if not isinstance(found, Tracked):
         raise ConversionError(f"output {output!r}: expected what depends on input {signal!r}, found a constant")
     constants = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
-    return Trace(found, signal, shape, axes, free, constants, notes)
+    return Trace(united(found, output), signal, shape, axes, free, constants, walk.notes)
 
 
-def _evaluate(graph: Graph, node: Any, inputs: list[Any], notes: list[str], budget: Budget) -> Iterable[Any]:
-    kind = node.op_type
-    if all(one is None or isinstance(one, np.ndarray) for one in inputs) and (inputs or kind == "Constant"):
-        return compute(node, inputs, graph.versions, budget)
-    _known(node)
-    if kind == "Shape":
-        shape = np.array(inputs[0].ids.shape)
-        given = {"start": 0, "end": None} | attributes(node)
-        return [shape[given["start"]:given["end"]]]
-    if kind in MOVES:
-        return move(node, inputs, graph.versions, budget)
-    if kind in _RECURRENT:
-        return recurrent(node, inputs, notes)
-    if not any(isinstance(one, Tracked) for one in inputs):
-        unknown = next(one for one in inputs if isinstance(one, Unknown))
-        raise ConversionError(f"expected the signal or constants, found input {unknown.name!r}, which has no value; "
-                              f"pass values={{{unknown.name!r}: ..}}")
-    return HANDLERS[kind](node, inputs, graph.versions.get("", 1))
+class _Following(Walk):
+    """What nodes make of the signal becomes the chains of stages."""
+
+    def made(self, node: Any, inputs: list[Any]) -> list[Any]:
+        inputs = [united(one, label(node)) if isinstance(one, Tracked) else one for one in inputs]
+        if node.op_type in _RECURRENT:
+            return recurrent(node, inputs, self.notes)
+        return handled(node, inputs, self.graph.versions.get("", 1))
+
+    def repeated(self, node: Any, inputs: list[Any], values: dict[str, Any]) -> list[Any]:
+        return repeated(self, node, inputs, values)
+
+
+class _Found(Exception):
+    """The axes that were looked for."""
+
+
+class _Looking(Walk):
+    """Where the first matrix or cell takes the signal, its features lie along the last axis."""
+
+    def __init__(self, graph: Graph, shape: list[int]) -> None:
+        super().__init__(graph)
+        self.shape = shape
+
+    def made(self, node: Any, inputs: list[Any]) -> list[Any]:
+        x = next(one for one in inputs if isinstance(one, Tracked))
+        if node.op_type in _BY_ROW:
+            raise _Found(_varying(x.positions, self.shape))
+        if node.op_type == "Gather":
+            raise _Found(_constant(x.positions, self.shape))
+        supported(node)
+        constants = inputs if node.op_type in BROADCAST else []  # element by element: each stays where it is
+        shapes = [one.shape for one in constants if isinstance(one, np.ndarray)]
+        return [replace(x, ids=np.broadcast_to(x.ids, bounded(x.ids.shape, *shapes)))]
+
+    def repeated(self, node: Any, inputs: list[Any], values: dict[str, Any]) -> list[Any]:
+        first_step(self, node, inputs, values)
+        raise _Found([len(self.shape) - 1])
 
 
 def _feature_axes(graph: Graph, nodes: list[Any], signal: str, shape: list[int]) -> list[int]:
-    """The input's axes that lie along the last axis where the first matrix or cell takes it."""
-    values = _start(graph, signal, source(shape, []))
-    budget, work = Budget(graph.size, FACTOR, FLOOR), Budget(0, 0, _MOST_WORK)
-    for node in nodes:
-        inputs = _inputs(values, node)
-        x = next((one for one in inputs if isinstance(one, Tracked)), None)
-        if x is not None and node.op_type in _BY_ROW:
-            return _varying(x.positions, shape)
-        with _naming(node):
-            if x is not None:
-                _known(node)
-            if x is None or node.op_type in (*MOVES, "Shape"):
-                _store(values, node, _evaluate(graph, node, inputs, [], budget), work)
-            else:  # element by element: each stays where it is
-                constants = inputs if node.op_type in BROADCAST else []
-                shapes = [one.shape for one in constants if isinstance(one, np.ndarray)]
-                ids = np.broadcast_to(x.ids, bounded(x.ids.shape, *shapes))
-                _store(values, node, [replace(x, ids=ids)], work)
+    """The input's axes that hold features."""
+    try:
+        _Looking(graph, shape).through(nodes, _start(graph, signal, source(shape, [])))
+    except _Found as found:
+        return list(found.args[0])
     return [len(shape) - 1] if shape else []
 
 
 def _varying(positions: np.ndarray, shape: list[int]) -> list[int]:
     index = np.unravel_index(positions, shape)
     return [a for a, along in enumerate(index) if along.ndim and (along != along[..., :1]).any()]
+
+
+def _constant(positions: np.ndarray, shape: list[int]) -> list[int]:
+    """Axes of which one place alone is taken, of several."""
+    index = np.unravel_index(positions, shape)
+    return [a for a, along in enumerate(index) if shape[a] > 1 and (along == along.flat[0]).all()]
 
 
 def _shape(graph: Graph, signal: str, sizes: dict[int, int]) -> tuple[list[int], list[int]]:
@@ -144,38 +150,3 @@ def _start(graph: Graph, signal: str, value: Tracked) -> dict[str, Any]:
     unknown = {name: Unknown(name, np.zeros(bounded(tuple(d if isinstance(d, int) else 1 for d in declared)), np.int64))
                for name, declared in graph.inputs.items()}
     return {"": None} | graph.constants | unknown | {signal: value}
-
-
-def _inputs(values: dict[str, Any], node: Any) -> list[Any]:
-    for name in node.input:
-        if name not in values:
-            raise ConversionError(f"{label(node)}: expected input {name!r} to be made by a node before it, found none")
-    return [values[name] for name in node.input]
-
-
-def _store(values: dict[str, Any], node: Any, outputs: Iterable[Any], work: Budget) -> None:
-    found = {name: value for name, value in zip(node.output, outputs) if name}
-    work.take(sum(one.ids.nbytes for one in found.values() if isinstance(one, (Tracked, Unknown))), "nodes")
-    values |= found
-
-
-class _naming:
-    """Puts the node before the message of whatever is raised."""
-
-    def __init__(self, node: Any) -> None:
-        self._node = node
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: Any, error: Any, _: Any) -> None:
-        if isinstance(error, ValueError):
-            raise ConversionError(f"{label(self._node)}: {error}") from error
-
-
-def _known(node: Any) -> None:
-    if node.domain not in ("", "ai.onnx", "ai.onnx.ml"):
-        raise ConversionError(f"expected an operator of ONNX, found one of {node.domain!r}")
-    if node.op_type not in (*MOVES, *_RECURRENT, *HANDLERS, "Shape"):
-        raise ConversionError(f"expected an operator that runs on a stream, such as docs/convert.md lists; "
-                              f"found {node.op_type}")

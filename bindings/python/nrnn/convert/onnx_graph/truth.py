@@ -8,6 +8,7 @@ import numpy as np
 
 from .._errors import ConversionError
 from .load import Graph
+from .subgraphs import bodies, uses
 from .trace import Trace
 from .tracked import Tracked, per_position, source
 from .whole_cells import DOMAIN, beyond, operators
@@ -60,16 +61,33 @@ def _doubled(graph: Graph, known: dict[str, np.ndarray], nodes: list[Any], outpu
 
     copies = [onnx.NodeProto.FromString(node.SerializeToString()) for node in nodes]
     for node in copies:
-        node.domain = DOMAIN if beyond(node) else node.domain
-        for attribute in node.attribute:
-            if node.op_type == "Cast" and attribute.name == "to" and attribute.i == onnx.TensorProto.FLOAT:
-                attribute.i = onnx.TensorProto.DOUBLE
+        _double(node)
     inputs, outputs = ([onnx.helper.make_tensor_value_info(name, onnx.TensorProto.DOUBLE, None) for name in names]
                        for names in (graph.inputs, [output]))
-    used = {name for node in nodes for name in node.input}
+    used = {name for node in nodes for name in uses(node)}
     constants = [onnx.numpy_helper.from_array(_wide(known[name]), name) for name in sorted(used & set(known))]
     body = onnx.helper.make_graph(copies, "float64", inputs, outputs, constants)
     return onnx.helper.make_model(body, opset_imports=[*graph.model.opset_import, onnx.helper.make_opsetid(DOMAIN, 1)], ir_version=graph.model.ir_version)
+
+
+def _double(node: Any) -> None:
+    """Float64 for what a node, or a graph within it, holds or casts to; cells in full for those that are meant so."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    node.domain = DOMAIN if beyond(node) else node.domain
+    for one in node.attribute:
+        if node.op_type == "Cast" and one.name == "to" and one.i == TensorProto.FLOAT:
+            one.i = TensorProto.DOUBLE
+        if one.HasField("t"):
+            one.t.CopyFrom(numpy_helper.from_array(_wide(numpy_helper.to_array(one.t)), one.t.name))
+        if node.op_type == "Constant" and one.name in ("value_float", "value_floats"):
+            value = np.array(list(one.floats) if one.name.endswith("s") else one.f)
+            one.CopyFrom(helper.make_attribute("value", numpy_helper.from_array(value)))
+    for graph in bodies(node):
+        for inner in graph.node:
+            _double(inner)
+        for held in graph.initializer:
+            held.CopyFrom(numpy_helper.from_array(_wide(numpy_helper.to_array(held)), held.name))
 
 
 def _wide(array: np.ndarray) -> np.ndarray:

@@ -1,0 +1,198 @@
+"""The steps of a loop: what its body makes of input and state, in forms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from .._chain import Affine, Scaled
+from .._errors import ConversionError
+from .._paths import _Rows as Rows
+from .elementwise import BROADCAST, handled
+from .forms import Form, given
+from .repetition import Repetition
+from .tracked import Stage, Tracked, Unknown, bounded, located, tracked
+from .walk import Walk
+
+_NODE = 1024  # bytes charged for a node of a step
+
+
+class State:
+    """A state within the body: where its numbers stand before the step, and after."""
+
+    def __init__(self, name: str, first: int, value: Any) -> None:
+        shape = value.ids.shape if isinstance(value, Unknown) else value.shape
+        if not shape or not np.prod(shape):
+            raise ConversionError(f"{name}: expected a state with an axis of units, found shape {shape}")
+        self.name = name
+        self.form = given(first, shape[-1])
+        self.before = tracked(self.form, np.arange(np.prod(shape[:-1], dtype=int)).reshape(shape[:-1]))
+        self._after = np.zeros(0, np.int64)
+
+    def becomes(self, value: Tracked) -> None:
+        """Take what the body makes as the state after the step."""
+        n, rows = self.form.features, Rows(value)
+        if value.ids.shape != self.before.ids.shape or not rows.lie_as(Rows(self.before)):
+            raise ConversionError(f"{self.name}: expected a state of {n} numbers for each sequence, found another layout")
+        self.form, self._after = formed(rows), value.ids.ravel()
+
+    def places(self, value: Tracked) -> tuple[np.ndarray, np.ndarray]:
+        """The row and the unit of the new state that each element is."""
+        order = np.argsort(self._after)
+        found = order[np.searchsorted(self._after[order], value.ids).clip(max=order.size - 1)]
+        if (self._after[found] != value.ids).any():
+            raise ConversionError("expected the new state alone to leave the loop, found what is made of it, or another")
+        return self.before.positions.ravel()[found], self.before.features.ravel()[found]
+
+
+class Steps(Walk):
+    """The body, walked step by step.
+
+    Attributes
+    ----------
+    states : dict of str to State
+    carried : dict of str to value
+        What else goes from step to step, after the last.
+    made_of : dict of str to Tracked
+        What the body gives: what is gathered of each step by the name of the output, what is carried by its own.
+    """
+
+    def __init__(self, walk: Walk, how: Repetition, values: dict[str, Any]) -> None:
+        super().__init__(walk.graph, walk)
+        self._how, self._values = how, walk.inner(how.body, values)
+        self.states: dict[str, State] = {}
+        self.carried, self.made_of = dict(how.carried), dict[str, Tracked]()
+        self._width = 0
+        for name in how.states(values):
+            self.states[name] = State(name, self._width, how.carried[name])
+            self._width += self.states[name].form.features
+        self._first: dict[tuple[str, ...], tuple[list[Any], list[Any]]] = {}  # what nodes took and gave at the first step
+        self._positions: list[np.ndarray] = []
+        self._stage: Stage | None = None
+        self._x: Form | None = None
+        self._step = 0
+
+    def run(self) -> tuple[Stage, np.ndarray]:
+        """All steps; what x is of, and its positions [step, row]."""
+        goes_on = True
+        while goes_on and (self._how.most is None or self._step < self._how.most):
+            goes_on = self._walk_once()
+            self._step += 1
+            if len(self._positions) != self._step:
+                raise ConversionError("expected every step to read the signal, found one that does not")
+        if self._stage is None or not self.states:
+            raise ConversionError("expected steps that update a state by the signal, found none")
+        return self._stage, np.array(self._positions)
+
+    def _walk_once(self) -> bool:
+        how = self._how
+        self.budget.take(_NODE * (1 + len(how.body.node)), "the steps of a loop")
+        before = {name: one.before for name, one in self.states.items()}
+        values = self._values | self.carried | before | how.given(self._step)
+        self.through(how.body.node, values)
+        for name, after in how.after.items():
+            self._carry(name, values[after])
+        for name in how.gathered:
+            self._keep(name, values[name])
+        goes_on = values[how.condition] if how.condition else np.array(True)
+        if not isinstance(goes_on, np.ndarray) or goes_on.size != 1:
+            raise ConversionError("expected a condition that is constant, found one that is computed from the signal")
+        return bool(goes_on.item())
+
+    def _carry(self, name: str, value: Any) -> None:
+        if isinstance(was := self.carried[name], Tracked):
+            if not isinstance(value, Tracked) or not np.array_equal(value.ids, was.ids):
+                raise ConversionError(f"{name}: expected a state that starts as a constant, found one made of the signal")
+        elif isinstance(value, np.ndarray) and name not in self.states:
+            self.carried[name] = value
+        else:
+            self._keep(name, value)
+            if name in self.states and self._step == 0:
+                self.states[name].becomes(self.made_of[name])
+
+    def _keep(self, name: str, value: Any) -> None:
+        """What a step gives is what the first one gave."""
+        if not isinstance(value, Tracked):
+            raise ConversionError(f"{name}: expected what depends on the signal, found a constant")
+        value = self._own(value)
+        if self._step == 0:
+            self.made_of[name] = value
+        elif not _same(value, self.made_of.get(name)):
+            raise ConversionError(f"{name}: expected the same at each step, found another at step {self._step}")
+
+    def made(self, node: Any, inputs: list[Any]) -> list[Any]:
+        inputs = [self._own(one) if isinstance(one, Tracked) else one for one in inputs]
+        key = tuple(node.output)
+        if self._step == 0:
+            self._first[key] = inputs, self._new(node, inputs)
+        elif key not in self._first or not all(map(_same, inputs, self._first[key][0])):
+            raise ConversionError(f"expected the same computation at each step, found another at step {self._step}")
+        return self._first[key][1]
+
+    def _new(self, node: Any, inputs: list[Any]) -> list[Any]:
+        if node.op_type in BROADCAST and all(isinstance(one, Tracked) for one in inputs):
+            return [_both(node.op_type, *inputs)]
+        return handled(node, [_whole(one) if isinstance(one, Tracked) else one for one in inputs],
+                       self.graph.versions.get("", 1))
+
+    def _own(self, value: Tracked) -> Tracked:
+        """A tensor whose numbers of the signal are those of x, at the rows of the states."""
+        ours = {one.serial for one in value.stages if isinstance(one, Form)}
+        outer = ~np.isin(located(value)[0], list(ours))
+        if not outer.any():
+            return value
+        x = Tracked(value.stages, value.ids[outer])
+        rows = self._rows(x)
+        ids = value.ids.copy()
+        assert self._x is not None
+        ids[outer] = Tracked.of(self._x, rows, x.features).ids
+        return Tracked((*(one for one in value.stages if one.serial in ours), self._x), ids)
+
+    def _rows(self, x: Tracked) -> np.ndarray:
+        """The row of each element: positions as they come are rows of the states, the same for all nodes of a step."""
+        if self._stage is None:
+            self._stage, self._x = x.stage, given(self._width, x.stage.features)
+        elif x.stage is not self._stage:
+            raise ConversionError("expected one signal within a loop, found several")
+        positions, first, rows = np.unique(x.positions, return_index=True, return_inverse=True)
+        found = positions[np.argsort(first)]
+        if len(self._positions) == self._step:
+            self._positions.append(found)
+        if not np.array_equal(found, self._positions[self._step]):
+            raise ConversionError("expected one time step of the signal at each step, found several")
+        return np.argsort(np.argsort(first))[rows.reshape(x.ids.shape)]
+
+
+
+def _whole(value: Tracked) -> Tracked:
+    """A tensor of one form."""
+    rows = Rows(value)
+    return rows.of(formed(rows), value.ids.shape)
+
+
+def formed(rows: Rows) -> Form:
+    """What stands at each position."""
+    terms = rows.terms(np.eye(len(rows.features)))
+    return reduce(Form.plus, (one.stage.then(Affine(one.W, one.b)) for one in terms))
+
+
+def _both(kind: str, one: Tracked, other: Tracked) -> Tracked:
+    """The sum, the difference or the product of two tensors."""
+    shape = bounded(one.ids.shape, other.ids.shape)
+    a, b = (Rows(replace(value, ids=np.broadcast_to(value.ids, shape))) for value in (one, other))
+    if not a.lie_as(b) or kind == "Div":
+        raise ConversionError("expected sums and products of the same sequence, found others")
+    form, second = formed(a), formed(b)
+    if kind == "Sub":
+        second = second.then(Scaled(-np.ones(second.features), np.zeros(second.features)))
+    return a.of(form.times(second) if kind == "Mul" else form.plus(second), shape)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, Tracked):
+        return isinstance(other, Tracked) and np.array_equal(one.ids, other.ids)
+    return one is other or (isinstance(one, np.ndarray) and isinstance(other, np.ndarray) and one.dtype == other.dtype
+                            and np.array_equal(one, other))
