@@ -1,0 +1,175 @@
+"""The signal's way through a program, and what the program gives at each step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+
+from .._chain import Fork, Operation
+from .._errors import ConversionError
+from .._paths import united
+from ..onnx_graph.tracked import Stage, Tracked, per_position, picked, source
+from .domain import Symbolic
+from .probe import Found
+
+_MOST_WIDTHS = 8
+
+
+class Shape(NamedTuple):
+    """Of a program's input: the size of each axis, None where the weights tell it, and the axes of any size."""
+
+    sizes: tuple[int | None, ...]
+    free: tuple[int, ...] = ()
+
+    def of(self, axis: int | None, size: int) -> Shape:
+        """With another size of an axis."""
+        return self._replace(sizes=tuple(size if a == axis else one for a, one in enumerate(self.sizes)))
+
+
+class Program(Protocol):
+    """Operators that are applied to an input, and may be applied to any.
+
+    Attributes
+    ----------
+    shapes : sequence of Shape
+        What its input may be; the first that it can be is taken.
+    widths : sequence of int
+        How many features there may be.
+    """
+
+    shapes: Iterable[Shape]
+    widths: Iterable[int]
+
+    def run(self, domain: Any, x: Any) -> Any:
+        """What it gives, its operators and constants being those of a domain."""
+
+
+@dataclass
+class Trace:
+    """What a program makes of its input.
+
+    Attributes
+    ----------
+    output : Tracked
+        As the program gives it.
+    stage : Stage
+        What that is at a step, its features in order.
+    at_end : bool
+        It is given for the last step alone.
+    shape : Shape
+    axes : list of int
+        Those of the input that hold features.
+    """
+
+    output: Tracked
+    stage: Stage
+    at_end: bool
+    shape: Shape
+    axes: list[int]
+
+    @property
+    def inputs(self) -> int:
+        return int(np.prod([self.shape.sizes[axis] or 0 for axis in self.axes]))
+
+    @property
+    def time(self) -> int | None:
+        """The input's axis that is time, if a cell walks along one."""
+        place = self.stage.time
+        return None if place is None else [axis for axis in range(len(self.shape.sizes)) if axis not in self.axes][place]
+
+
+def trace(program: Program) -> Trace:
+    """Follow the signal, in the first layout of the input that the program takes."""
+    refused = None
+    for shape in program.shapes:
+        try:
+            return traced(program, *_probed(program, shape))
+        except ConversionError as error:
+            refused = refused or error
+    raise refused or ConversionError("expected an input, found none")
+
+
+def traced(program: Program, shape: Shape, axes: list[int]) -> Trace:
+    """Follow the signal of a known layout."""
+    found = program.run(Symbolic(), source([size or 0 for size in shape.sizes], axes))
+    output = united(_meant(found))
+    return Trace(output, *_spoken(output), shape, axes)
+
+
+def _probed(program: Program, shape: Shape) -> tuple[Shape, list[int]]:
+    """The shape and the axes of features; a width is right if the weights take it."""
+    if None not in shape.sizes:
+        return shape, _axes(program, shape)
+    place, refused = shape.sizes.index(None), None
+    for width in list(dict.fromkeys(program.widths))[:_MOST_WIDTHS]:
+        try:
+            return (whole := shape.of(place, width)), _axes(program, whole)
+        except ConversionError as error:
+            refused = refused or error
+    raise refused or ConversionError("expected weights, found none")
+
+
+def _axes(program: Program, shape: Shape) -> list[int]:
+    try:
+        program.run(Symbolic(probing=True), source([size or 0 for size in shape.sizes], []))
+    except Found as found:
+        if found.width not in (None, found.size):
+            raise ConversionError(f"expected {found.width} features of the input, found {found.size}") from None
+        return found.axes
+    raise ConversionError("expected a layer with weights that takes the input, found none")
+
+
+def _meant(found: Any) -> Tracked:
+    """The first of a program's outputs; the others may be states of its layers."""
+    values = _flat(found)
+    if not values or not isinstance(values[0], Tracked):
+        raise ConversionError("expected an output that depends on the input, found none")
+    first, *others = values
+    chain = united(first).stage.chain
+    for other in others:
+        stages = other.stages if isinstance(other, Tracked) else ()
+        if any(not _is_within(stage.chain, chain) for stage in stages if not stage.refused):
+            raise ConversionError(f"expected one output, found {len(values)}; return the one that is wanted")
+    return first
+
+
+def _flat(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        raise ConversionError("expected one output, found a dict; return the one that is wanted")
+    return [one for part in value for one in _flat(part)] if isinstance(value, (list, tuple)) else [value]
+
+
+def _is_within(part: tuple[Operation, ...], chain: tuple[Operation, ...]) -> bool:
+    own, other = ([one for one in each if not isinstance(one, Fork)] for each in (part, chain))
+    return len(own) <= len(other) and all(a is b for a, b in zip(own, other))
+
+
+def _spoken(output: Tracked) -> tuple[Stage, bool]:
+    """What the output is at one position, its features in the program's order; is it that of the last step alone?"""
+    positions, _, features = per_position(output)
+    stage = picked(output.stage, features)
+    index = np.stack(np.unravel_index(positions, stage.grid)) if stage.grid else np.zeros((0, len(positions)))
+    places = [np.unique(along) for along in index]
+    every = [len(place) == size for place, size in zip(places, stage.grid)]
+    times = range(len(stage.grid)) if stage.time is None else [stage.time]
+    at_end = [axis for axis in times if not every[axis]]
+    if len(at_end) > 1 or any(places[axis].tolist() != [stage.grid[axis] - 1] for axis in at_end):
+        raise ConversionError("expected outputs at every time step or the last one, found others")
+    if not at_end and not _in_order(output, stage):
+        raise ConversionError("expected outputs in the order of time, found another")
+    return stage, bool(at_end)
+
+
+def _in_order(output: Tracked, stage: Stage) -> bool:
+    if stage.time is None:
+        return True
+    index = np.unravel_index(output.positions.ravel(), stage.grid)
+    times = index[stage.time]
+    sequences = np.ravel_multi_index([np.zeros_like(times) if axis == stage.time else along
+                                      for axis, along in enumerate(index)], stage.grid)
+    order = np.argsort(sequences, kind="stable")
+    later, same = np.diff(times[order]) >= 0, np.diff(sequences[order]) == 0
+    return bool(later[same].all())

@@ -1,0 +1,51 @@
+"""Check vectors of a program: by PyTorch's own operators as far as its length allows, the rest by our reference."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from .._build import Truth
+from .._chain import Link
+from .._errors import ConversionError
+from .real import Evaluator
+from .trace import Program, Trace, traced
+
+_NAME = "PyTorch's operators in float64"
+
+
+def truths(program: Program, found: Trace, link: Link | None, check: Any) -> Iterator[Truth]:
+    """The vectors, given the operation that became the file's link."""
+    if importlib.util.find_spec("torch") is None:
+        yield Truth(check, name="float64 reference alone, for PyTorch is not installed")
+        return
+    steps = check if isinstance(check, int) else len(np.asarray(check))
+    found = _of_length(program, found, steps)
+    try:
+        run = Evaluator(program, found, found.stage.chain[-1].before if link else None)  # type: ignore[union-attr]
+    except ConversionError as error:
+        yield Truth(check, name=f"float64 reference alone, for {error}")
+        return
+    length = found.stage.steps
+    if found.stage.time is None:
+        yield Truth(check, lambda z: np.concatenate([run(row[None]) for row in z]), _NAME)
+    elif length == steps:
+        yield Truth(check, run, _NAME)
+    elif steps < length and not found.at_end:  # the first steps of a longer sequence are the same
+        yield Truth(check, lambda z: run(np.vstack([z, np.zeros((length - len(z), z.shape[1]))]))[:len(z)], _NAME)
+    else:
+        yield Truth(length if isinstance(check, int) else np.asarray(check)[:length], run, _NAME)
+        yield Truth(check)
+
+
+def _of_length(program: Program, found: Trace, steps: int) -> Trace:
+    """The same way for sequences of so many steps, if the program takes them."""
+    if found.time not in found.shape.free:
+        return found
+    try:
+        return traced(program, found.shape.of(found.time, steps), found.axes)
+    except ConversionError:
+        return found

@@ -1,0 +1,25 @@
+"""TorchScript's archives, of scripted, traced and frozen modules, read from their code without running it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..torch_graph import Shape
+from .archive import Script, read, widths
+from .interpreter import Interpreter
+
+__all__ = ["ScriptProgram", "read"]
+
+
+class ScriptProgram:
+    """An archive's module as a program: its input has no shape, so the usual ones are tried."""
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self.shapes = [Shape((2, 5, None), (0, 1)), Shape((1, 5, None), (1,)), Shape((5, 1, None), (0,)),
+                       Shape((5, None), (0,)), Shape((1, None)), Shape((2, 5), (0, 1)), Shape((1, 5), (1,)), Shape((5,), (0,))]
+        self.widths = widths(script)
+
+    def run(self, domain: Any, x: Any) -> Any:
+        """What its `forward` gives."""
+        return Interpreter(self._script, domain).forward(x)
