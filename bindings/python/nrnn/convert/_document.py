@@ -26,18 +26,27 @@ def read(path: str | os.PathLike[str]) -> dict[str, Any]:
         No JSON object, or one larger or deeper than the limits; the message names the file.
     """
     try:
-        value = _value(read_whole(path, _MOST))
-    except (ValueError, RecursionError) as error:
-        reason = "lists or objects nested too deeply" if isinstance(error, RecursionError) else error
-        raise ConversionError(f"{file_name(path)}: expected JSON, found {reason}") from None
+        value = parsed(read_whole(path, _MOST))
+    except ValueError as error:
+        raise ConversionError(f"{file_name(path)}: expected JSON, found {error}") from None
     if not isinstance(value, dict):
         raise ConversionError(f"{file_name(path)}: expected a JSON object, found {type(value).__name__}")
     return value
 
 
-def _value(data: bytes) -> Any:
+def parsed(data: bytes) -> Any:
+    """What bytes of JSON hold, wherever they stand.
+
+    Raises
+    ------
+    ValueError
+        No JSON, or one larger or deeper than the limits.
+    """
     Budget(len(data)).take(_CONTAINER * (data.count(b"[") + data.count(b"{")), "lists and objects")
-    value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once)
+    try:
+        value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once)
+    except RecursionError:
+        raise ValueError("lists or objects nested too deeply") from None
     if _depth(value) > _DEEPEST:
         raise ValueError(f"lists or objects nested deeper than {_DEEPEST}")
     return value

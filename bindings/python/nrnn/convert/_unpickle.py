@@ -5,7 +5,7 @@ everything else it names becomes an `Inert` object that holds what the pickle sa
 module gives its tensors and attributes, whatever its class, and no code of the file or of its authors runs. Reading
 takes memory in proportion to the file (`Budget`), and leaves nothing behind that a later file could find.
 
-Read are torch's zip files, its older streams (also those written by Python 2), and plain pickles.
+Read are torch's zip files, its older streams (also those written by Python 2), plain pickles and safetensors.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from ..values.budget import Budget
 from ..values.files import file_name, read_whole
-from . import _trees
+from . import _safetensors, _trees
 from ._archive import SIGNATURE, Archive
 from ._errors import ConversionError
 from ._inert import Inert
@@ -44,13 +44,22 @@ def read(path: Any) -> Any:
     """
     name = file_name(path)
     try:
-        return _read(read_whole(path, _MOST))
+        return from_bytes(read_whole(path, _MOST))
     except ValueError as error:
         raise ConversionError(f"{name}: expected a checkpoint, found {error}") from None
 
 
-def _read(data: bytes) -> Any:
+def from_bytes(data: bytes) -> Any:
+    """The same of a checkpoint's bytes.
+
+    Raises
+    ------
+    ValueError
+        What is wrong.
+    """
     budget = Budget(len(data))
+    if _safetensors.is_safetensors(data):
+        return _safetensors.read(data, budget)
     if data.startswith(SIGNATURE):
         return _read_zip(data, budget)
     place, tar = _TAR
@@ -76,7 +85,7 @@ def _read_zip(data: bytes, budget: Budget) -> Any:
         raise ValueError(f"a zip file with {len(found)} entries {_PICKLE}, not one")
     root = found[0].removesuffix(_PICKLE)
     if root + _SCRIPT in archive:
-        raise ValueError("a TorchScript archive, whose code is not run; save the module's state dict")
+        raise ValueError("a TorchScript archive, whose code from_torch alone reads; or save the module's state dict")
     if f"{root}byteorder" in archive and archive.read(f"{root}byteorder") != b"little":
         raise ValueError("big-endian numbers")
     objects = Objects(budget, Storages(budget, lambda key: archive.read(f"{root}data/{key}")))

@@ -1,0 +1,94 @@
+"""Programs of `torch.export` in memory, and modules that are captured as such."""
+
+from __future__ import annotations
+
+import copy
+import warnings
+from typing import Any
+
+from .._errors import ConversionError
+from ..torch_graph import Shape
+from ..torch_graph.dtypes import DType
+from .graph import Graph, Node, Ref, one_input, operator_of
+
+_PLACES = ("layout", "device", "pin_memory", "memory_format", "non_blocking", "copy")
+_TENSORS = ("PARAMETER", "BUFFER", "TENSOR_CONSTANT")
+
+
+def program(exported: Any) -> Graph:
+    """The graph of a `torch.export.ExportedProgram`."""
+    signature, held = exported.graph_signature, {**exported.state_dict, **exported.constants}
+    constants: dict[str, Any] = {}
+    inputs = []
+    for spec in signature.input_specs:
+        if spec.kind.name == "USER_INPUT":
+            inputs += [spec.arg.name] if type(spec.arg).__name__ == "TensorArgument" else []
+            if type(spec.arg).__name__ == "ConstantArgument":
+                constants[spec.arg.name] = spec.arg.value
+        elif spec.kind.name in _TENSORS:
+            constants[spec.arg.name] = held[spec.target].detach().cpu().numpy()
+        else:
+            raise ConversionError(f"expected tensors as inputs, found {spec.kind.name.lower()}")
+    for output in signature.output_specs:
+        if output.kind.name != "USER_OUTPUT":
+            raise ConversionError(f"expected outputs alone, found {output.kind.name.lower()}: a state that is kept between calls")
+    signal = one_input(inputs)
+    placed = {one.name: one for one in exported.graph.nodes}
+    shape = _shape(placed[signal].meta["val"].shape)
+    nodes = [_node(one) for one in exported.graph.nodes if one.op == "call_function"]
+    outputs, = (one.args[0] for one in exported.graph.nodes if one.op == "output")
+    return Graph(signal, shape, constants, nodes, _given(outputs))
+
+
+def captured(module: Any, x: Any) -> Graph:
+    """What a module does with an input, in float64.
+
+    Raises
+    ------
+    ConversionError
+        PyTorch cannot capture it: its path depends on the numbers, or it does what no graph can say.
+    """
+    import torch
+
+    copied = copy.deepcopy(module).cpu().double().eval()
+    try:
+        with warnings.catch_warnings(), torch.no_grad():
+            warnings.simplefilter("ignore")
+            return program(torch.export.export(copied, (x,), strict=False))
+    except ConversionError:
+        raise
+    except Exception as error:  # whatever the module, or the capture of it, raises
+        reason = str(error).strip().split("\n")[0]
+        raise ConversionError(f"forward: torch.export cannot capture it: {type(error).__name__}: {reason}") from error
+
+
+def _shape(sizes: Any) -> Shape:
+    free = tuple(axis for axis, one in enumerate(sizes) if not isinstance(one, int))
+    return Shape(tuple(int(one) if isinstance(one, int) else int(one.node.hint) for one in sizes), free)
+
+
+def _node(node: Any) -> Node:
+    target = node.target
+    name = f"torch.ops.{target}" if type(target).__name__ == "OpOverload" else f"{target.__module__}.{target.__name__}"
+    kwargs = {key: value for key, value in node.kwargs.items() if key not in _PLACES}
+    return Node(operator_of(name, node.name), _given(node.args), _given(kwargs), [node.name], _where(node))
+
+
+def _where(node: Any) -> str:
+    """A node's name, and the line of the module's code that made it."""
+    lines = [line.strip() for line in (node.meta.get("stack_trace") or "").strip().splitlines()]
+    return f"{node.name} ({lines[-1]})" if lines and len(lines[-1]) < 80 else node.name
+
+
+def _given(value: Any) -> Any:
+    """Nodes as their names, kinds of numbers by theirs."""
+    kind = type(value)
+    if kind.__name__ == "Node" and kind.__module__.startswith("torch.fx"):
+        return Ref(value.name)
+    if isinstance(value, dict):
+        return {key: _given(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_given(one) for one in value] if not isinstance(value, tuple) else tuple(_given(one) for one in value)
+    if kind.__module__ == "torch" and kind.__name__ == "dtype":
+        return DType(str(value).removeprefix("torch."))
+    return value if isinstance(value, (int, float, str, bool, type(None))) else None
