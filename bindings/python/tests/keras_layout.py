@@ -21,15 +21,22 @@ FUNCTIONS: dict[str, Callable[[Array], Array]] = {
 
 
 def play(model: dict[str, Any], X: Array) -> Array:
-    """Every output; states from zero, and the input added where the model says so."""
+    """Every output; states from zero."""
     states: dict[int, Any] = {}
     rows = []
     for x in X:
-        v = 10 ** (model.get("in_gain", 0) / 20) * x
         for k, one in enumerate(model["layers"]):
-            v = _layer(one, k, v, states)
-        rows.append(10 ** (model.get("out_gain", 0) / 20) * v)
+            x = _layer(one, k, x, states)
+        rows.append(x)
     return np.array(rows)
+
+
+def play_aida(model: dict[str, Any], X: Array) -> Array:
+    """With AIDA-X's gains, the first of the sample alone, and the sample added."""
+    sample = X.copy()
+    sample[:, 0] *= 10 ** (model.get("in_gain", 0) / 20)
+    out = play(model, sample) + (sample[:, :1] if model.get("in_skip") else 0)
+    return out * 10 ** (model.get("out_gain", 0) / 20)
 
 
 def _layer(one: dict[str, Any], k: int, x: Array, states: dict[int, Any]) -> Array:

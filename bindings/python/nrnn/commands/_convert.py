@@ -10,9 +10,11 @@ KINDS = ("onnx", "rtneural", "torch", "noisyrnn", "lipschitzrnn", "cornn", "expr
 
 def parser(program: str) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog=program, description="Convert a model to a NoisyRNN model file.",
-                                   epilog="Exit status: 0 converted, 1 refused, 2 wrong usage.")
+                                   epilog="Exit status: 0 converted, or with --explain it would be; 1 refused, 2 wrong usage.")
     made.add_argument("source", metavar="SOURCE", help="ONNX model, RTNeural's JSON, or PyTorch checkpoint")
-    made.add_argument("-o", "--output", metavar="OUT.nrnn", required=True, help="the file to write")
+    made.add_argument("-o", "--output", metavar="OUT.nrnn", help="the file to write")
+    made.add_argument("--explain", action="store_true",
+                      help="say what is recognised, layer by layer, what is assumed and what stands in the way; writes nothing")
     made.add_argument("--from", dest="kind", choices=KINDS, help="what the source is; by default its content tells")
     made.add_argument("--within", metavar="KEY",
                       help="of a checkpoint that holds several state dicts, the one to take")

@@ -1,6 +1,6 @@
-"""python -m nrnn.convert SOURCE -o OUT.nrnn: a model from elsewhere as a model file.
+"""python -m nrnn.convert SOURCE -o OUT.nrnn: a model from elsewhere as a model file; --explain SOURCE: what it is.
 
-Exit status: 0 converted, 1 refused (no file is left behind), 2 wrong usage.
+Exit status: 0 converted, or it would be; 1 refused (no file is left behind), 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from ..values.errors import NrnnError
 from ..values.excerpt import excerpt
 from .. import convert as package
 from ._errors import ConversionError, ConversionWarning
+from ._explain import lines, recognising
 from ._guess import guess, read_within
 
 _LONGEST_LINE = 2000
@@ -30,23 +31,52 @@ _CLASSES = {"inputs": Channel, "outputs": Output}
 
 def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     """The command; its exit status."""
+    if given.explain == (given.output is not None):
+        parser.error("expected -o OUT.nrnn, or --explain, which writes nothing")
+    return _explained(given, parser) if given.explain else _written(given, parser)
+
+
+def _written(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     try:
-        kind = given.kind or guess(given.source, given.within)
-        _say(f"{given.source}: {kind}")
-        converter = getattr(package, f"from_{kind}")
-        settings = _settings(parser, converter, given)
         _differ(given.source, given.output)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConversionWarning)  # the report says the same
-            converter(_source(given), **settings, report=_say).save(given.output)
-    except (ValueError, TypeError, OSError, ImportError, NrnnError) as error:
-        print(f"error: {excerpt(error)}", file=sys.stderr)
-        return 1
-    except Exception as error:  # a file that no check was written for: say so, but as one line
-        print(f"error: {excerpt(f'{given.source}: not understood, {type(error).__name__}: {error}')}", file=sys.stderr)
+        _converted(given, parser, _say).save(given.output)
+    except Exception as error:
+        print(f"error: {_reason(given, error)}", file=sys.stderr)
         return 1
     _say(f"written: {given.output}")
     return 0
+
+
+def _explained(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    """Prints what was recognised, what is assumed, and what stands in the way."""
+    told: list[str] = []
+    with recognising() as rows:
+        try:
+            _converted(given, parser, told.append)
+            refusal = ""
+        except Exception as error:
+            refusal = _reason(given, error)
+    for line in [told[0] if told else given.source, *lines(rows), *told[1:]]:
+        _say(line)
+    _say(f"stands in the way: {refusal}" if refusal else "converts")
+    return int(bool(refusal))
+
+
+def _converted(given: argparse.Namespace, parser: argparse.ArgumentParser, report: Callable[[str], Any]) -> ModelFile:
+    kind = given.kind or guess(given.source, given.within)
+    report(f"{given.source}: {kind}")
+    converter = getattr(package, f"from_{kind}")
+    settings = _settings(parser, converter, given)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConversionWarning)  # the report says the same
+        file: ModelFile = converter(_source(given), **settings, report=report)
+    return file
+
+
+def _reason(given: argparse.Namespace, error: Exception) -> str:
+    """As one line, also of a file that no check was written for."""
+    known = isinstance(error, (ValueError, TypeError, OSError, ImportError, NrnnError))
+    return excerpt(error if known else f"{given.source}: not understood, {type(error).__name__}: {error}")
 
 
 def _source(given: argparse.Namespace) -> Any:

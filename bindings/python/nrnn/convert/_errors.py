@@ -60,6 +60,13 @@ def number(name: str, value: Any) -> float:
     return found.item()
 
 
+def whole(name: str, value: Any, least: int = 0, most: int = 65535) -> int:
+    """A whole number of a file, which may be a truth value."""
+    if not isinstance(value, int) or not least <= value <= most:
+        raise ConversionError(f"{name}: expected a whole number from {least} to {most}, found {value!r:.60}")
+    return int(value)
+
+
 def converter(function: _Function) -> _Function:
     """What readers of sources share: their errors name the file, if the source is one, and are `ConversionError`.
 

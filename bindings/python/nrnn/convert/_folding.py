@@ -8,28 +8,51 @@ read too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ._chain import Affine, Cell, Join, Norm, Operation, Scaled
 
 
-def folded(chain: list[Operation]) -> tuple[list[Operation], list[str]]:
+@dataclass
+class Folded:
+    """A chain without what is part of a neighbour.
+
+    Attributes
+    ----------
+    chain : list of Operation
+    origins : list of list of int
+        Which operations each was, by their number in the chain as it was.
+    notes : list of str
+        What was folded.
+    """
+
+    chain: list[Operation]
+    origins: list[list[int]]
+    notes: list[str]
+
+
+def folded(chain: list[Operation]) -> Folded:
     """The chain without what is part of a neighbour, and a note of each."""
     done: list[Operation] = []
+    origins: list[list[int]] = []
     notes = []
-    for one in chain:
+    for number, one in enumerate(chain):
         joined = _joined(done[-1], one) if done else None
         if joined is None and isinstance(one, Affine) and _is_concatenation(done):
             done[-2:] = _mapped(one, *done[-2:])
+            origins[-2].append(number)
         elif joined is None:
             done.append(one)
+            origins.append([number])
         else:
             small = done[-1] if _is_single(done[-1]) else one
             notes += [f"{small.name} is folded into its neighbour"] if _is_single(small) and small.name else []
             done[-1] = joined
-    return [one for one in done if not _does_nothing(one)], notes
+            origins[-1].append(number)
+    kept = [k for k, one in enumerate(done) if not _does_nothing(one)]
+    return Folded([done[k] for k in kept], [origins[k] for k in kept], notes)
 
 
 def _is_concatenation(done: list[Operation]) -> bool:

@@ -29,6 +29,7 @@ class Stack:
     task: str
     link: Link | None  # the last operation, if the file's task stands for it
     notes: list[str]
+    places: list[str]  # what each operation of the chain became
 
 
 def stacked(chain: list[Operation], inputs: int, task: str | None = None) -> Stack:
@@ -42,14 +43,19 @@ def stacked(chain: list[Operation], inputs: int, task: str | None = None) -> Sta
         As in `nrnn.ModelFile`. None: that of the link which the chain ends in, else regression. A last logistic activation
         is a layer, or with "sigmoid" the link.
     """
+    places = ["nothing"] * len(chain)
     chain, task, link = _link(list(chain), task)
-    chain, notes = folded(chain)
+    if link is not None:
+        places[-1] = f"task {task}"
+    found = folded(chain)
     building = _Building(inputs)
-    for before, one, after in zip([None, *chain], chain, [*chain[1:], None]):
+    for before, one, after, numbers in zip([None, *found.chain], found.chain, [*found.chain[1:], None], found.origins):
         building.add(before, one, after)
+        for number in numbers:
+            places[number] = building.place(one)
     if not building.layers:
         raise ConversionError("expected at least one layer, found none")
-    return Stack(building.layers, building.readout, task, link, notes)
+    return Stack(building.layers, building.readout, task, link, found.notes, places)
 
 
 def _link(chain: list[Operation], task: str | None) -> tuple[list[Operation], str, Link | None]:
@@ -91,6 +97,12 @@ class _Building:
             self.readout = one.W, one.b
         else:
             self.layers.append(_layer(one, after, self._width))
+
+    def place(self, one: Operation) -> str:
+        """Where the operation that was added last stands."""
+        if self.readout is not None:
+            return "readout"
+        return f"layers[{len(self.layers) - 1}]{'.skip' if isinstance(one, Join) else ''}"
 
     def _join(self, one: Join) -> None:
         source = self._forks[one.key]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ._errors import ConversionError
+
 _MOST, _LONGEST = 32, 200  # entries; characters of each
 
 
@@ -22,7 +24,7 @@ def interval(name: str, rate: Any) -> float | None:
 
     Raises
     ------
-    ValueError
+    ConversionError
         Something else, or no rate.
     """
     if rate is None:
@@ -32,5 +34,5 @@ def interval(name: str, rate: Any) -> float | None:
     except ValueError:
         hertz = 0.0
     if not 0 < hertz < 1e9:
-        raise ValueError(f"{name}: expected samples per second, found {rate!r:.60}")
+        raise ConversionError(f"{name}: expected samples per second, found {rate!r:.60}")
     return 1 / hertz

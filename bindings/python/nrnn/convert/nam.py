@@ -14,11 +14,11 @@ from ..description.channels import Sequence
 from ..description.noise import Noise
 from ..file.layers import Lstm
 from ..file.modelfile import ModelFile
-from ..values.options import positive
 from ._build import Source, Truth, build
-from ._chain import Activation, Cell, Operation, Softmax, matrix
+from ._chain import Cell, Link, Operation, matrix
 from ._document import read
-from ._errors import ConversionError, converter, numbers
+from ._errors import ConversionError, converter, numbers, whole
+from ._explain import recognised
 from ._metadata import interval, provenance as said
 from ._report import Printer
 
@@ -91,8 +91,9 @@ def from_nam(path: str | os.PathLike[str] | Mapping[str, Any],
     layers, head = _network(model)
     chain: list[Operation] = [layer.cell(f"LSTM {number}") for number, layer in enumerate(layers)]
     chain.append(matrix(*head, "head"))
+    recognised(*chain)
 
-    def truths(_: Softmax | Activation | None) -> Iterator[Truth]:
+    def truths(_: Link | None) -> Iterator[Truth]:
         yield Truth(check, lambda z: _play(layers, head, z), "the format's arithmetic in float64")
 
     seconds = interval("sample_rate", model.get("sample_rate"))
@@ -133,8 +134,8 @@ def _sizes(config: Any) -> tuple[int, int, int, int]:
         raise ConversionError(f"config: expected an object, found {type(config).__name__}")
     if unknown := set(config) - {*_CONFIG, *_CHANNELS}:
         raise ConversionError(f"config.{min(unknown)}: expected {', '.join([*_CONFIG, *_CHANNELS])} alone, found it")
-    d, n, count = (positive(f"config.{name}", config.get(name), 16) for name in _CONFIG)
-    inputs, outputs = (positive(f"config.{name}", config.get(name, 1), 16) for name in _CHANNELS)
+    d, n, count = (whole(f"config.{name}", config.get(name), 1) for name in _CONFIG)
+    inputs, outputs = (whole(f"config.{name}", config.get(name, 1), 1) for name in _CHANNELS)
     if "in_channels" in config and inputs != d:
         raise ConversionError(f"config.in_channels: expected {d}, the input_size, found {inputs}")
     return d, n, count, outputs

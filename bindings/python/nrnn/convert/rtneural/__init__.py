@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from functools import reduce
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...description.channels import Sequence
 from ...description.noise import Noise
 from ...file.modelfile import ModelFile
-from .._build import Source, Truth, build
-from .._chain import Activation, Softmax
+from .._build import Source, build
 from .._document import read
-from .._errors import ConversionError, converter
+from .._errors import converter
 from .._report import Printer
-from .._within import chosen
-from . import keras, state_dict
 from .following import Following
+from .network import network
 
 __all__ = ["from_rtneural"]
 
@@ -35,7 +31,9 @@ def from_rtneural(path: str | os.PathLike[str] | Mapping[str, Any], activations:
     ----------
     path : path or mapping
         A JSON file, or what reading it gives: ``{"in_shape": .., "layers": [..]}`` as RTNeural's Keras exporter writes
-        it, a PyTorch state dict, or one under a key such as "state_dict".
+        it, with what AIDA-X adds ("in_skip", "in_gain", "out_gain"; its "input_batch" and "output_batch" become the check
+        vector); GuitarML's ``{"model_data": .., "state_dict": ..}``, also of NeuralPi and Proteus; a PyTorch state dict, or
+        one under a key such as "state_dict".
     activations : mapping of str to str, or sequence of str, optional
         State dicts alone, which name none. What follows each layer, by the layer's prefix or, where the numbering has a
         gap, by the number that is missing: {"fc1": "tanh", "head.1": "none"}; or one entry for each layer, in their
@@ -59,36 +57,12 @@ def from_rtneural(path: str | os.PathLike[str] | Mapping[str, Any], activations:
     """
     title = "a mapping" if isinstance(path, Mapping) else os.fspath(path)
     model = path if isinstance(path, Mapping) else read(path)
-    layout, parts, inputs, assumed = _parts(model, order, activations)
-    needs_torch = layout != "Keras" and importlib.util.find_spec("torch") is None
-
-    def truths(link: Softmax | Activation | None) -> Iterator[Truth]:
-        used = parts[:-1] if link else parts
-        if needs_torch:
-            yield Truth(check, name="float64 reference alone, for PyTorch is not installed")
-        else:
-            name = f"{layout}'s arithmetic in float64"
-            yield Truth(check, lambda z: reduce(lambda v, part: part.apply(v), used, z), name)
-
-    chain = [operation for part in parts for operation in part.operations]
-    source = Source(f"from_rtneural {title}, {layout} layout", chain, inputs, truths, assumed=assumed)
-    return build(source, noise, task, sequence, {"framework": f"{layout}, by RTNeural's JSON"} | dict(provenance or {}),
-                 report, expect, **file)
-
-
-def _parts(model: Mapping[str, Any], order: Iterable[str] | None, activations: Following | None) -> Any:
-    if "layers" in model:
-        if order is not None or activations:
-            raise ConversionError("order, activations: expected with a PyTorch state dict alone, found Keras layout")
-        if not isinstance(model["layers"], list) or not model["layers"]:
-            raise ConversionError(f"layers: expected a list of layers, found {type(model['layers']).__name__}")
-        return "Keras", *keras.parts(dict(model)), []
-    key = "state_dict" if "state_dict" in model else None
-    settings, state = model.get("model_data") or {}, model if (key := chosen(model) or key) is None else model[key]
-    for name, value in (("model_data", settings), (key or "state_dict", state)):
-        if not isinstance(value, Mapping):
-            raise ConversionError(f"{name}: expected an object, found {type(value).__name__}")
-    if settings.get("skip"):
-        raise ConversionError(f"model_data.skip: expected 0, found {settings['skip']}: the input is added to the "
-                              f"output, which this engine cannot do")
-    return "PyTorch", *state_dict.parts(state, order, activations)
+    found = network(model, order, activations)
+    own = found.given if expect is None else None
+    chain = [operation for part in found.parts for operation in part.operations]
+    source = Source(f"from_rtneural {title}, {found.layout}", chain, found.inputs, found.truths(check),
+                    notes=["the file holds what its network gave"] if own else [], assumed=found.assumed)
+    if sequence is None and found.interval is not None:
+        sequence = Sequence(interval=found.interval)
+    notes = {"framework": f"{found.layout}, by RTNeural's JSON"} | found.provenance | dict(provenance or {})
+    return build(source, noise, task, sequence, notes, report, expect if own is None else own, **file)

@@ -7,7 +7,7 @@ i, f, c, o and one bias. Batch normalisation has [gamma, beta, mean, variance] o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,20 +15,17 @@ import numpy as np
 from ...file.layers import Gru, Lstm
 from .._chain import Cell, Squares, matrix, scaled
 from .._errors import ConversionError
+from .._explain import recognised
 from .parts import Part, activation, prelu, tensor
 
 _REFUSED = {"conv1d": "a convolution keeps past inputs, which this engine has no layer for",
             "conv2d": "a convolution keeps past inputs, which this engine has no layer for",
             "batchnorm2d": "it belongs to a two-dimensional convolution",
             "unknown": "its exporter did not know the layer either"}
-_EXTRAS = ("in_skip", "in_gain", "out_gain")  # what players of guitar amplifiers have added
 
 
-def parts(model: dict[str, Any]) -> tuple[list[Part], int]:
-    """The layers, and the number of inputs."""
-    for name in _EXTRAS:
-        if model.get(name):
-            raise ConversionError(f"{name}: expected 0, found {model[name]}; it is no part of RTNeural's format")
+def parts(model: Mapping[str, Any]) -> tuple[list[Part], int, int]:
+    """The layers, and the numbers of inputs and outputs."""
     shape = model.get("in_shape")
     if not isinstance(shape, list) or not shape or not isinstance(shape[-1], int):
         raise ConversionError(f"in_shape: expected a list that ends in the number of inputs, found {shape!r}")
@@ -46,7 +43,8 @@ def parts(model: dict[str, Any]) -> tuple[list[Part], int]:
         if isinstance(declared, list) and declared and declared[-1] not in (None, width):
             raise ConversionError(f"{where}: expected a shape that ends in {width}, by its weights, found {declared}")
         found += some
-    return found, shape[-1]
+        recognised(*(operation for part in some for operation in part.operations))
+    return found, shape[-1], width
 
 
 def _dense(layer: dict[str, Any], where: str, width: int) -> tuple[list[Part], int]:
@@ -123,7 +121,7 @@ def _weights(layer: dict[str, Any], where: str, *counts: int) -> list[Any]:
 
 def _recurrent_weights(layer: dict[str, Any], where: str, width: int, gates: int) -> tuple[np.ndarray, ...]:
     if layer.get("activation") not in (None, "", "tanh"):
-        raise ConversionError(f"{where}: expected activation tanh, found {layer['activation']!r}")
+        raise ConversionError(f"{where}: expected activation tanh, found {layer['activation']!r:.60}")
     weights = _weights(layer, where, 2, 3)
     kernel = tensor(f"{where} kernel", weights[0], width, None)
     columns = kernel.shape[1]
