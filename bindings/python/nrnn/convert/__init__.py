@@ -8,7 +8,7 @@ What is raw and what is normalised: the source is fed z, the file is fed raw x, 
 `inputs` say. A network that normalises within itself therefore gets `inputs` without mean and scale. Likewise the
 source's outputs are o, the file's are mean + scale * o.
 
-PyTorch and onnx are imported only when they are needed.
+PyTorch, onnx and h5py are imported only when they are needed.
 """
 
 from ._errors import ConversionError, ConversionWarning
@@ -17,6 +17,7 @@ from ._unpickle import read as read_checkpoint
 from .cornn import from_cornn
 from .exprnn import from_exprnn
 from .fdnet import from_fdnet
+from .keras import from_keras
 from .lipschitzrnn import from_lipschitzrnn
 from .min_gru import from_min_gru
 from .modules import from_torch
@@ -28,6 +29,6 @@ from .qlstm import from_qlstm
 from .rkn import from_rkn
 from .rtneural import from_rtneural
 
-__all__ = ["ConversionError", "ConversionWarning", "Report", "from_cornn", "from_exprnn", "from_fdnet",
+__all__ = ["ConversionError", "ConversionWarning", "Report", "from_cornn", "from_exprnn", "from_fdnet", "from_keras",
            "from_lipschitzrnn", "from_min_gru", "from_nam", "from_ncps", "from_noisyrnn", "from_onnx", "from_qlstm", "from_rkn",
            "from_rtneural", "from_torch", "read_checkpoint"]

@@ -25,12 +25,17 @@ def read(path: str | os.PathLike[str]) -> dict[str, Any]:
     ConversionError
         No JSON object, or one larger or deeper than the limits; the message names the file.
     """
+    return document(read_whole(path, _MOST), file_name(path))
+
+
+def document(data: bytes, name: str) -> dict[str, Any]:
+    """The object that bytes of JSON are; `name` is for messages."""
     try:
-        value = parsed(read_whole(path, _MOST))
+        value = parsed(data)
     except ValueError as error:
-        raise ConversionError(f"{file_name(path)}: expected JSON, found {error}") from None
+        raise ConversionError(f"{name}: expected JSON, found {error}") from None
     if not isinstance(value, dict):
-        raise ConversionError(f"{file_name(path)}: expected a JSON object, found {type(value).__name__}")
+        raise ConversionError(f"{name}: expected a JSON object, found {type(value).__name__}")
     return value
 
 
