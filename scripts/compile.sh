@@ -28,6 +28,11 @@ compile_c() {
       *NRNNFormat* | *NRNNPlatform* | *panels.c | *spectral_radius.c | shared:some:*kernels_generic.c) level=-Os ;;
       *) level=-O2 ;;
     esac
+    case $source in *.pb-c.c)
+      sed -f scripts/descriptors.sed "$source" > "$1/$(basename "$source")"
+      source=$1/$(basename "$source")
+      ;;
+    esac
     clang "$level" "${cflags[@]}" "${includes[@]}" -c "$source" -o "$object"
     objects+=("$object")
   done
