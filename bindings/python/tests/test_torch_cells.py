@@ -9,6 +9,7 @@ import torch
 import nrnn
 import nrnn.torch as nt
 import reference
+from nrnn.file.functions import ACTIVATIONS, SELU, Function
 from support import needs_engine
 
 D, N = 4, 8
@@ -55,6 +56,11 @@ CELLS = {
     "min_gru": lambda: nt.MinGru(D, N),
     "min_gru noisy": lambda: nt.MinGru(D, N, "tanh", noise=nrnn.OfficialNoise(0.1, 0.1)),
     "dense": lambda: nt.Dense(D, N, "tanh"),
+    **{f"dense {name}": lambda name=name: nt.Dense(D, N, name) for name in ACTIVATIONS if name != "modrelu"},
+    "elman selu": lambda: nt.Elman(D, N, Function("elu", *SELU)),
+    "gru softsign": lambda: nt.Gru(D, N, gate=Function("hard_sigmoid", 1 / 6), candidate="softsign"),
+    "gru reset before silu": lambda: nt.Gru(D, N, reset_after=False, candidate="silu"),
+    "lstm of three": lambda: nt.Lstm(D, N, gate="hard_sigmoid", candidate="softsign", output=Function("clip", -0.5, 0.5)),
     **{f"kernel {pooling}{' la' * la}{' all' * bool(rho)}":
        lambda pooling=pooling, la=la, rho=rho: nt.Kernel(D, 5, 3, pooling=pooling, la_feature=la, aggregation=rho)
        for pooling in ("mean", "max") for la in (True, False) for rho in (None, 2.0)},

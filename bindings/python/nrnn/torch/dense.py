@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from torch import Tensor
 from torch.nn.functional import linear
 
 from ..file import layers
-from ..values.options import choice
-from ._activations import NAMES, activate
+from ..file.functions import Function, plain
+from ._activations import apply
 from .cell import Cell
 
 
@@ -17,24 +19,24 @@ class Dense(Cell):
     Parameters
     ----------
     inputs, units : int
-    activation : {"identity", "tanh", "relu", "logistic"}
+    activation : Function or str
     """
 
     name, kind, continuous = "dense", layers.Dense, True
 
-    def __init__(self, inputs: int, units: int, activation: str = "identity") -> None:
+    def __init__(self, inputs: int, units: int, activation: Function | str = "identity") -> None:
         super().__init__()
-        choice("activation", activation, NAMES[:-1])
-        self.inputs, self.outputs, self.activation = inputs, units, activation
+        self.function = plain(*dataclasses.astuple(Function.of(activation, "identity")))
+        self.inputs, self.outputs = inputs, units
         self._parameter("W", units, inputs)
         self._parameter("b", units, bound=inputs ** -0.5)
 
     @classmethod
     def like(cls, layer: layers.Dense) -> Dense:
-        return cls(layer.inputs, layer.units, layer.activation)
+        return cls(layer.inputs, layer.units, layer.function)
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
-        return activate(self.activation, linear(x, self.W, self.b)), state
+        return apply(self.function, linear(x, self.W, self.b)), state
 
     def layer(self) -> layers.Dense:
-        return layers.Dense(**self._tensors("W", "b"), activation=self.activation)
+        return layers.Dense(**self._tensors("W", "b"), **dataclasses.asdict(self.function))

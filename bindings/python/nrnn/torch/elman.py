@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import torch
 from torch import Tensor
 
 from ..description.noise import Noise
 from ..file import layers
-from ..values.options import choice, flags
+from ..file.functions import Function
+from ..values.options import flags
 from . import _cuda
-from ._activations import NAMES, activate, bounded
+from ._activations import apply, bounded
 from .cell import Map
 
 _FAST = {"tanh": torch.rnn_tanh, "relu": torch.rnn_relu}  # PyTorch's own loops
@@ -21,7 +24,7 @@ class Elman(Map):
     Parameters
     ----------
     inputs, units : int
-    activation : {"tanh", "relu", "logistic", "identity", "modrelu"}
+    activation : Function or str
     bias : bool
     clip : float, optional
         Bounds what enters the activation.
@@ -30,21 +33,21 @@ class Elman(Map):
 
     name, kind = "elman", layers.Elman
 
-    def __init__(self, inputs: int, units: int, activation: str = "tanh", bias: bool = True, clip: float | None = None,
-                 noise: Noise | None = None) -> None:
+    def __init__(self, inputs: int, units: int, activation: Function | str = "tanh", bias: bool = True,
+                 clip: float | None = None, noise: Noise | None = None) -> None:
         super().__init__(inputs, units, noise)
-        choice("activation", activation, NAMES)
         flags(bias=bias)
-        self.activation, self.clip = activation, clip
+        self.function, self.clip = Function.of(activation, "tanh"), clip
+        self.activation = self.function.activation
         bound = units ** -0.5
         self._parameter("W", units, units)
         self._parameter("U", units, inputs, bound=bound)
         self._parameter("b", units, bound=bound, present=bias)
-        self._parameter("modrelu_bias", units, bound=0.01, present=activation == "modrelu")
+        self._parameter("modrelu_bias", units, bound=0.01, present=self.activation == "modrelu")
 
     @classmethod
     def like(cls, layer: layers.Elman) -> Elman:
-        return cls(layer.inputs, layer.units, layer.activation, clip=layer.clip)
+        return cls(layer.inputs, layer.units, layer.function, clip=layer.clip)
 
     def unroll(self, x: Tensor, state: Tensor, rho: Tensor | None) -> tuple[Tensor, Tensor]:
         plain = not self.disturbed and self.clip is None
@@ -62,8 +65,8 @@ class Elman(Map):
         return super().unroll(x, state, rho)
 
     def step(self, h: Tensor, row: Tensor) -> Tensor:
-        return activate(self.activation, bounded(row + h @ self.W.t(), self.clip), self.modrelu_bias)
+        return apply(self.function, bounded(row + h @ self.W.t(), self.clip), self.modrelu_bias)
 
     def layer(self) -> layers.Elman:
-        return layers.Elman(**self._tensors("W", "U", "b", "modrelu_bias"), activation=self.activation, clip=self.clip,
+        return layers.Elman(**self._tensors("W", "U", "b", "modrelu_bias"), **dataclasses.asdict(self.function), clip=self.clip,
                             **self._around())

@@ -8,7 +8,7 @@ from torch import Tensor
 from ..description.noise import Noise
 from ..file import layers
 from ..file.functions import Function
-from ._activations import activate
+from ._activations import apply
 from .cell import Map
 
 
@@ -48,7 +48,7 @@ class MinGru(Map):
 
     def _parts(self, sums: Tensor) -> tuple[Tensor, Tensor]:
         z, m = sums.chunk(2, dim=-1)
-        return torch.sigmoid(z), activate(self.candidate.activation, m)
+        return torch.sigmoid(z), apply(self.candidate, m)
 
     def layer(self) -> layers.MinGru:
         return layers.MinGru(**self._tensors("U", "b"), candidate=self.candidate, **self._around())
