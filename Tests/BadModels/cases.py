@@ -5,6 +5,7 @@ is given it is the path. Rows with status OK are controls: what looks alike and 
 """
 import messages as m
 from calibrations import CALIBRATIONS
+from functions import FUNCTIONS
 from messages import D, HUGE, K, N, NOISE, OFFICIAL, Raw, pb, tensor
 from quaternions import MAPS
 
@@ -257,4 +258,4 @@ CHECKS = [(name, status, "dense", {"checks": [CHECK], **edits}, *piece) for name
     ("check space unknown", "UNSUPPORTED", {"checks[0]": enum(5)}, "checks[0].space"),
 ]]
 
-ALL = MODEL + CHANNELS + LAYERS + MAPS + CELLS + NOISES + SEQUENCES + CHECKS + CALIBRATIONS
+ALL = MODEL + CHANNELS + LAYERS + FUNCTIONS + MAPS + CELLS + NOISES + SEQUENCES + CHECKS + CALIBRATIONS

@@ -146,7 +146,7 @@ static const function functions[] = {
     {"sigmoid", sigmoid_of, exact_sigmoid, 1.75, 0, 1, sigmoid_is_right},
     {"relu", relu_of, exact_relu, 0, 0, 1, has_no_ends},
     {"elu", elu_of, exact_elu, 0.94, 0, 0, elu_is_right},
-    {"elu of selu", selu_of, exact_selu, 2.2, 0, 0, has_no_ends},
+    {"elu of selu", selu_of, exact_selu, 2.35, 0, 0, has_no_ends},
     {"leaky_relu", leaky_relu_of, exact_leaky_relu, 0.5, 0, 1, has_no_ends},
     {"thresholded_relu", thresholded_relu_of, exact_thresholded_relu, 0, 0, 1, has_no_ends},
     {"softsign", softsign_of, exact_softsign, 1.5, 0, 0, softsign_is_right},

@@ -26,7 +26,8 @@ extension Reader {
     let isModReLU = orModReLU && value == NRNN__ACTIVATION__MODRELU
     guard let activation = isModReLU ? .identity : Activation(rawValue: UInt32(value.rawValue)) else {
       throw Failure(.unsupported, message("activation"))
-        .say("expected an activation that this place knows, found number ").say(value.rawValue)
+        .say(orModReLU ? "expected an activation" : "expected an activation but MODRELU").say(", found number ")
+        .say(value.rawValue)
     }
     count(value.rawValue)
     let defaults = activation.defaults
