@@ -89,6 +89,11 @@ def dense(w, n, d, activation="tanh", **given):
     return nrnn.Dense(W=w(n, d), b=w(n), activation=activation, **given)
 
 
+def activated(w, n, d, *functions):
+    """A dense layer for each function."""
+    return [dense(w, n, n if i else d, a.activation, alpha=a.alpha, beta=a.beta) for i, a in enumerate(functions)]
+
+
 def kernel(w, q, d, k, **given):
     anchors = w(q, k, d)
     return nrnn.Kernel(anchors=anchors / np.linalg.norm(anchors, axis=2, keepdims=True), alpha=1.25, gap_penalty=0.375, **given)
@@ -132,16 +137,26 @@ CELLS = {
     "elman-identity": lambda w, n, d, noise: elman(w, n, d, activation="identity", noise=noise),
     "elman-modrelu": lambda w, n, d, noise: elman(w, n, d, activation="modrelu", modrelu_bias=w(n), noise=noise),
     "elman-clip": lambda w, n, d, noise: elman(w, n, d, clip=0.25, noise=noise),
+    "elman-selu": lambda w, n, d, noise: elman(w, n, d, activation="elu", alpha=1.6732632, beta=1.050701, noise=noise),
+    "elman-softsign-clip": lambda w, n, d, noise: elman(w, n, d, activation="softsign", clip=0.25, noise=noise),
     "elman-matrix-noise": lambda w, n, d, noise: elman(w, n, d, noise=nrnn.MatrixNoise(w(n, 9))),
     "elman-quaternion": lambda w, n, d, noise: planar_elman(w, n, d, noise=noise),
     "gru": lambda w, n, d, noise: gru(w, n, d, noise=noise),
     "gru-before": lambda w, n, d, noise: gru(w, n, d, reset_after=False, noise=noise),
+    "gru-functions": lambda w, n, d, noise: gru(
+        w, n, d, gate=nrnn.Function("hard_sigmoid", 1 / 6), candidate="softsign", noise=noise),
+    "gru-before-functions": lambda w, n, d, noise: gru(
+        w, n, d, reset_after=False, gate="hard_sigmoid", candidate="silu", clip=2, noise=noise),
     "gru-clip": lambda w, n, d, noise: gru(w, n, d, clip=0.25, noise=noise),
     "lstm": lambda w, n, d, noise: lstm(w, n, d, noise=noise),
     "lstm-peephole-initial": lambda w, n, d, noise: lstm(w, n, d, peephole=w(3 * n), initial=w(2 * n), noise=noise),
     "lstm-clip": lambda w, n, d, noise: lstm(w, n, d, peephole=w(3 * n), clip=0.25, noise=noise),
     "lstm-projection": lambda w, n, d, noise: nrnn.Lstm(
         W=w(4 * n + 8, n), U=w(4 * n + 8, d), projection=w(n, n + 2), candidate_factor=0.75, noise=noise),
+    "lstm-functions": lambda w, n, d, noise: lstm(
+        w, n, d, gate="hard_sigmoid", candidate="softsign", output=nrnn.Function("clip", -0.5, 0.25), noise=noise),
+    "lstm-functions-peephole": lambda w, n, d, noise: lstm(
+        w, n, d, peephole=w(3 * n), clip=0.5, gate="logistic", candidate=nrnn.Function("elu", 0.5), noise=noise),
     "lstm-quaternion": lambda w, n, d, noise: planar_lstm(w, n, d, noise=noise),
     "cornn": lambda w, n, d, noise: cornn(w, n, d, noise=noise),
     "kernel": lambda w, n, d, noise: [elman(w, 5, d, noise=noise), kernel(w, n, 5, 3, projection=w(n, n))],
@@ -161,6 +176,11 @@ CELLS = {
     "cfc-pure": lambda w, n, d, noise: cfc(w, n, d, "pure", time_scale=0.75, noise=noise),
     "min-gru": lambda w, n, d, noise: min_gru(w, n, d, noise=noise),
     "dense": lambda w, n, d, noise: dense(w, n, d),
+    "dense-rectified": lambda w, n, d, noise: activated(w, n, d, nrnn.Function("thresholded_relu", 0.0625), *map(
+        nrnn.Function, ("leaky_relu", "softplus", "gelu", "elu", "gelu_tanh", "silu"))),
+    "dense-bounded": lambda w, n, d, noise: activated(
+        w, n, d, *map(nrnn.Function, ("softsign", "hard_sigmoid", "clip", "positive")), nrnn.Function("scaled_tanh", 1.7159, 2 / 3),
+        nrnn.Function("affine", -0.75, 0.3)),
     "stack": lambda w, n, d, noise: [dense(w, 5, d, "relu"), sde(w, n, 5, noise=noise), dense(w, 3, n),
                                      elman(w, 9, 3, noise=noise, noise_id=63), dense(w, n, 9, "identity")],
     "stack-of-sdes": lambda w, n, d, noise: [sde(w, n, d, noise=noise), dense(w, 6, n, "sigmoid"), sde(w, n, 6)],

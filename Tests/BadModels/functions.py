@@ -36,7 +36,7 @@ FUNCTIONS = [
     ("elman MODRELU with alpha", "BAD_MODEL", "elman", {f"{ELMAN}.alpha": 0.1}),
     ("sde ELU", "UNSUPPORTED", "sde", {"layers[0].sde.activation": pb.ELU, "layers[0].sde.modrelu_bias": None}, "layers[0].sde.activation"),
     *((f"{cell} {name} {pb.Activation.Name(number)}", "OK", cell, {f"layers[0].{cell}.{name}": pb.Function(activation=number)})
-      for cell, name in PLACES for number in OTHERS),
+      for cell, name in PLACES for number in (pb.ELU, pb.POSITIVE)),
     *((f"{cell} {name} {what}", status, cell, {f"layers[0].{cell}.{name}": function}, f"layers[0].{cell}.{name}{field}")
       for cell, name in PLACES for what, status, function, field in [
           ("MODRELU", "UNSUPPORTED", pb.Function(activation=pb.MODRELU), ".activation"),
