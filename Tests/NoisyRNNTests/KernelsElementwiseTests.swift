@@ -10,9 +10,13 @@ import Testing
     ("multiply", { $0.multiply($1, $2[0], $2[1], $3) }), ("subtract", { $0.subtract($1, $2[0], $2[1], $3) }),
     ("axpy", { $0.axpy($1, $2[0].first ?? 0, $2[1], $2[2], $3) }),
     ("settle", { _ = $0.settle($1, $3) }), ("exp", { $0.exp($1, $3) }), ("log", { $0.log($1, $3) }),
-    ("tanh", { $0.activate(0, $1, $3) }), ("relu", { $0.activate(1, $1, $3) }),
-    ("sigmoid", { $0.activate(2, $1, $3) }), ("identity", { $0.activate(3, $1, $3) }),
-  ]
+  ] + activations
+
+  /// Each with numbers, which not all have.
+  static let activations: [(name: String, kernel: Kernel)] = (0...17).filter { $0 != 4 }.map { (number: UInt32) in
+    let kernel: Kernel = { $0.activate(nrnn_function(activation: number, alpha: -0.5, beta: 0.75), $1, $3) }
+    return ("activation \(number)", kernel)
+  }
 
   /// Lengths around one, two and five vectors.
   static let lengths = Array(0...41)

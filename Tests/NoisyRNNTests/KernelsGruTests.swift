@@ -8,11 +8,13 @@ import Testing
     var clip: Float = 0
     var gates = false
     var settles = true
+    var functions: GateFunctions?
 
-    static let all = (0..<16).map { bits in
-      Options(
-        resetsAfter: bits & 1 == 0, clip: bits & 2 != 0 ? 0.75 : 0, gates: bits & 4 != 0, settles: bits & 8 == 0)
-    }
+    static let all =
+      (0..<16).map { bits in
+        Options(
+          resetsAfter: bits & 1 == 0, clip: bits & 2 != 0 ? 0.75 : 0, gates: bits & 4 != 0, settles: bits & 8 == 0)
+      } + [Options(functions: .others), Options(resetsAfter: false, clip: 0.75, gates: true, functions: .others)]
   }
 
   typealias Result = KernelsLstmTests.Result
@@ -61,7 +63,7 @@ import Testing
       for unit in 0..<n {
         var draw = Self.draw(n, 1)
         draw.h[unit] = bad
-        for options in Options.all where options.clip == 0 {
+        for options in Options.all where options.clip == 0 && options.functions == nil {
           let sums = Sums(draw, options)
           for form in Self.forms(tier, options) {
             let got = Self.run(tier, draw, sums, options, form, false)
@@ -75,10 +77,11 @@ import Testing
   /// The equations over the kernels of one operation each.
   private static func plain(_ sums: Sums, _ h: [Float], _ options: Options) -> Result {
     func bounded(_ v: [Float]) -> [Float] { options.clip > 0 ? v.map { min(max($0, -options.clip), options.clip) } : v }
-    let r = bounded(sums.rzn[0]).applying(NRNN_SIGMOID)
-    let z = bounded(sums.rzn[1]).applying(NRNN_SIGMOID)
+    let a = (options.functions ?? .usual).all
+    let r = bounded(sums.rzn[0]).applying(a[0])
+    let z = bounded(sums.rzn[1]).applying(a[0])
     let n = h.indices.map { options.resetsAfter ? sums.nx[$0].addingProduct(r[$0], sums.rzn[2][$0]) : sums.rzn[2][$0] }
-    let m = bounded(n).applying(NRNN_TANH)
+    let m = bounded(n).applying(a[1])
     let next = h.indices.map { m[$0].addingProduct(z[$0], h[$0] - m[$0]) }
     let arrays = [options.settles ? next.settled : next] + (options.gates ? [r + z + m] : [])
     return Result(arrays: arrays.map { $0.map(\.bitPattern) })
@@ -93,7 +96,9 @@ import Testing
     let turns = Turns(3, of: n, turn: form == .pieces ? nil : Turns.length)
     let start = form == .both ? draw.start : form == .hidden ? draw.ofInputs : sums.rzn
     let behind = [Float](repeating: .nan, count: turns.room - n)
-    var cell = nrnn_gru(n: n, turn: turns.turn, resets_after: options.resetsAfter ? 1 : 0, clip: options.clip)
+    var cell = nrnn_gru(
+      n: n, turn: turns.turn, resets_after: options.resetsAfter ? 1 : 0, clip: options.clip,
+      functions: options.functions?.all)
     let outputs = [n, options.gates ? 3 * n : 0].map { lent([Float](repeating: 9, count: $0)) }
     var step = nrnn_gru_step()
     step.sums = nrnn_sums(

@@ -11,12 +11,16 @@ import Testing
     var factor: Float = 1
     var gates = false
     var settles = true
+    var functions: GateFunctions?
 
-    static let all = (0..<32).map { bits in
-      Options(
-        peephole: bits & 1 != 0, clip: bits & 2 != 0 ? 0.75 : 0, factor: bits & 4 != 0 ? 0.625 : 1,
-        gates: bits & 8 != 0, settles: bits & 16 == 0)
-    }
+    static let all =
+      (0..<32).map { bits in
+        Options(
+          peephole: bits & 1 != 0, clip: bits & 2 != 0 ? 0.75 : 0, factor: bits & 4 != 0 ? 0.625 : 1,
+          gates: bits & 8 != 0, settles: bits & 16 == 0)
+      } + [
+        Options(functions: .others), Options(peephole: true, clip: 0.75, factor: 0.625, gates: true, functions: .others),
+      ]
   }
 
   /// Beside the sums.
@@ -67,7 +71,7 @@ import Testing
         state.c[unit] = bad.0
         sums[3][unit] += bad.1
         for form in GatesForm.of(tier) where !form.adds || bad.1 == 0 {
-          for options in Options.all where options.clip == 0 && options.factor == 1 {
+          for options in Options.all where options.clip == 0 && options.factor == 1 && options.functions == nil {
             let got = Self.run(tier, draw, sums, state, options, form, false)
             try #require(got.finite == (options.settles ? 0 : 1), "unit \(unit) of \(n), \(options), \(form)")
           }
@@ -83,12 +87,13 @@ import Testing
     func peeping(_ v: [Float], _ part: Int, at c: [Float]) -> [Float] {
       options.peephole ? v.indices.map { v[$0].addingProduct(state.peephole[part * n + $0], c[$0]) } : v
     }
-    let i = bounded(peeping(sums[0], 0, at: c)).applying(NRNN_SIGMOID)
-    let f = bounded(peeping(sums[1], 1, at: c)).applying(NRNN_SIGMOID)
-    let g = bounded(sums[2]).applying(NRNN_TANH)
+    let a = (options.functions ?? .usual).all
+    let i = bounded(peeping(sums[0], 0, at: c)).applying(a[0])
+    let f = bounded(peeping(sums[1], 1, at: c)).applying(a[0])
+    let g = bounded(sums[2]).applying(a[1])
     let next = (0..<n).map { (f[$0] * c[$0]).addingProduct(i[$0], g[$0] * options.factor) }
-    let o = bounded(peeping(sums[3], 2, at: next)).applying(NRNN_SIGMOID)
-    let t = next.applying(NRNN_TANH)
+    let o = bounded(peeping(sums[3], 2, at: next)).applying(a[0])
+    let t = next.applying(a[2])
     let h = zip(o, t).map { $0 * $1 }
     let states = options.settles ? [h.settled, next.settled] : [h, next]
     let arrays = states + (options.gates ? [i + f + g + o + t] : [])
@@ -106,7 +111,7 @@ import Testing
     let start = form == .both ? draw.start : form == .hidden ? draw.ofInputs : sums
     var cell = nrnn_lstm(
       n: n, turn: turns.turn, peephole: options.peephole ? UnsafePointer(lent(state.peephole)) : nil,
-      factor: options.factor, clip: options.clip)
+      factor: options.factor, clip: options.clip, functions: options.functions?.all)
     let outputs = [n, n, options.gates ? 5 * n : 0].map { lent([Float](repeating: 9, count: $0)) }
     var step = nrnn_lstm_step()
     step.sums = nrnn_sums(
@@ -127,10 +132,12 @@ import Testing
 }
 
 extension [Float] {
+  func applying(_ activation: nrnn_activation) -> [Float] { applying(nrnn_function(activation)) }
+
   /// By the tier that every CPU has.
-  func applying(_ activation: nrnn_activation) -> [Float] {
+  func applying(_ function: nrnn_function) -> [Float] {
     var y = self
-    Tier.generic.table.activate(activation.rawValue, &y, count)
+    Tier.generic.table.activate(function, &y, count)
     return y
   }
 

@@ -37,7 +37,8 @@ class Elman(Map):
                  clip: float | None = None, noise: Noise | None = None) -> None:
         super().__init__(inputs, units, noise)
         flags(bias=bias)
-        self.function, self.clip = Function.of(activation, "tanh"), clip
+        self.function = activation if isinstance(activation, Function) else Function(activation)
+        self.clip = clip
         self.activation = self.function.activation
         bound = units ** -0.5
         self._parameter("W", units, units)
