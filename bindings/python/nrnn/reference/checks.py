@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..description.channels import names
+from ..description.channels import Channel, names
 from ..file.checks import Check
 from ..file.interface import channels
+from ..file.layers import Embedding
 from ..file.modelfile import ModelFile
 from ..values.columns import samples
 from .network import affine, features, run
@@ -31,7 +32,8 @@ def add_check(file: ModelFile, check: Any, forward: Callable[[np.ndarray], np.nd
     Parameters
     ----------
     check : int or array_like, shape (steps, channels)
-        Raw input, or a number of steps: then z is drawn from a standard normal, always the same.
+        Raw input, or a number of steps: then z is drawn from a standard normal, always the same, and what an embedding
+        looks up from its rows.
     forward : callable, optional
         The source's own network in float64: z of shape (steps, inputs) to o of shape (steps, outputs). None: the
         reference.
@@ -140,4 +142,7 @@ def drawn(file: ModelFile, check: Any) -> np.ndarray:
         if not 1 <= check * len(mean) <= _MOST_DRAWN:
             raise ValueError(f"check: expected at least 1 step, of at most {_MOST_DRAWN} numbers in all, found {check}")
         check = mean + scale * np.random.default_rng(0).standard_normal((check, len(mean)))
+        if isinstance(first := file.layers[0], Embedding):
+            column = sum(isinstance(one, Channel) for one in file.inputs[:first.channel])
+            check[:, column] = np.random.default_rng(1).integers(0, len(first.table), len(check))
     return samples("check", check, names(channels(file.inputs)), "steps").astype(np.float64)

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..description.channels import Age, Channel, Dt, Present
 from ..file.layer import Layer
+from ..file.layers import Embedding
 from ..file.modelfile import ModelFile
 from ..file.skip import Skip
 from .arithmetic import EXACT, Arithmetic, Pace, wide
@@ -43,10 +44,18 @@ def follow(file: ModelFile, Z: Iterable[np.ndarray], paces: list[tuple[int, floa
     rows, start = [], 0.0
     for z, (ticks, rho) in zip(Z, paces or [(1, 1.0)] * len(Z), strict=True):
         for _ in range(ticks):
-            y = _tick(stack, states, arithmetic.kept(z), Pace(rho, start, interval, arithmetic))
+            y = _tick(stack, states, _given(stack[0], z, arithmetic), Pace(rho, start, interval, arithmetic))
             start += rho
         rows.append(_read(file, y, arithmetic))
     return _outputs(file, np.array(rows), space, arithmetic), states
+
+
+def _given(layer: Layer, z: np.ndarray, arithmetic: Arithmetic) -> np.ndarray:
+    """What the first layer is given: the number of a row is exact."""
+    kept = np.array(arithmetic.kept(z))
+    if isinstance(layer, Embedding):
+        kept[layer.channel] = z[layer.channel]
+    return kept
 
 
 def features(file: ModelFile, raw: np.ndarray) -> np.ndarray:

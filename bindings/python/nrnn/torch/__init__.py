@@ -23,22 +23,25 @@ from .cornn import Cornn
 from .curvature import curvature_penalty
 from .dense import Dense
 from .elman import Elman
+from .embedding import Embedding
 from .gru import Gru
 from .kernel import Kernel
 from .lstm import Lstm
 from .min_gru import MinGru
 from .network import ExportError, Network
+from .norm import Norm
 from .parametrisations import Between, Positive, QuaternionMap, SymmetricSkew, UnitNorm
 from .recipes import (RECIPES, antisymmetric_rnn, exponential_rnn, frozen, lipschitz_rnn, noisy_rnn, quaternion_lstm,
                       quaternion_rnn, residual_rnn, srnn)
 from .regulariser import explicit_penalty
 from .sde import Sde
 from .signature import Signature
+from .skip import Skip
 from .stencil import FDNet
 from .vector_field import VectorField
 
-__all__ = ["CELLS", "RECIPES", "Between", "Cell", "Cfc", "Cornn", "Dense", "Elman", "ExportError", "FDNet", "Gru", "Kernel",
-           "Lstm", "MinGru", "Network", "Positive", "QuaternionMap", "Recurrent", "Sde", "Signature", "SymmetricSkew",
+__all__ = ["CELLS", "RECIPES", "Between", "Cell", "Cfc", "Cornn", "Dense", "Elman", "Embedding", "ExportError", "FDNet", "Gru", "Kernel",
+           "Lstm", "MinGru", "Network", "Norm", "Positive", "QuaternionMap", "Recurrent", "Sde", "Signature", "Skip", "SymmetricSkew",
            "UnitNorm", "VectorField", "antisymmetric_rnn", "curvature_penalty", "explicit_penalty", "exponential_rnn",
            "frozen", "lipschitz_rnn", "load", "noisy_rnn", "quaternion_lstm", "quaternion_rnn", "residual_rnn",
            "spherical_kmeans", "srnn"]

@@ -13,6 +13,7 @@ from . import parametrisations
 from .cell import CELLS, Cell, fill
 from .network import STRUCTURE, Network
 from .parametrisations import Parametrisation
+from .skip import Skip
 
 
 def load(source: str | os.PathLike[str] | bytes | ModelFile) -> Network:
@@ -35,7 +36,8 @@ def load(source: str | os.PathLike[str] | bytes | ModelFile) -> Network:
     file = ModelFile.of(source)
     cells = [_cell(i, layer) for i, layer in enumerate(file.layers)]
     network = Network(*cells, outputs=file.outputs, readout=file.readout is not None, inputs=file.inputs,
-                      task=file.task, sequence=file.sequence)
+                      task=file.task, sequence=file.sequence,
+                      skips={i: Skip.of(layer.skip) for i, layer in enumerate(file.layers) if layer.skip})
     if file.readout is not None:
         fill(network.readout, weight=file.readout[0], bias=file.readout[1] if file.readout[1:] else None)
     _structured(network, file.provenance.get(STRUCTURE))

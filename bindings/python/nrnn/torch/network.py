@@ -18,6 +18,7 @@ from torch.nn.utils import parametrize
 from ..description.channels import Output, Sequence
 from ..description.tasks import TASKS
 from ..file import interface
+from ..file.layer import Layer
 from ..file.modelfile import ModelFile
 from ..reference import Disagreement, DoubtfulWarning, add_check, against_engine, features
 from ..values.options import choice, flags
@@ -27,6 +28,7 @@ from .cell import Cell
 from .curvature import curvature_penalty
 from .parametrisations import Parametrisation
 from .regulariser import explicit_penalty
+from .skip import Skip
 
 STRUCTURE = "structure"  # the entry of the provenance that names parametrisations
 
@@ -47,16 +49,18 @@ class Network(nn.Module):
         Is there o = V y + c? None: if `outputs` are given.
     inputs : sequence of Channel, .. or str, or int, optional
         As in `nrnn.ModelFile`. The module is fed z = (x - mean) / scale, the engine x.
-    task : {"regression", "softmax", "sigmoid"}
+    task : {"regression", "softmax", "sigmoid", "log_softmax"}
     sequence : Sequence, optional
         With valid "end" the module gives one output for each sequence.
     explicit : bool
         The noise of the cells is not injected: `penalty` stands for it.
+    skips : mapping of int to Skip, optional
+        Paths around cells, by the index of the cell that they end at.
     """
 
     def __init__(self, *cells: Cell, outputs: int | Many[Output | str] | None = None, inputs: Any = None,
                  task: str = "regression", sequence: Sequence | None = None, explicit: bool = False,
-                 readout: bool | None = None) -> None:
+                 readout: bool | None = None, skips: Mapping[int, Skip] | None = None) -> None:
         super().__init__()
         if not cells:
             raise ValueError("cells: expected at least one, found none")
@@ -76,6 +80,8 @@ class Network(nn.Module):
         self.outputs = interface.outputs(outputs, count, task)
         self.readout = nn.Linear(width, count) if readout else None
         self._carry()
+        self.skips = nn.ModuleDict({str(i): skip for i, skip in sorted((skips or {}).items())})
+        self._expect_paths()
         self.explicit = explicit
         for cell in self.cells:
             cell.injecting = not explicit
@@ -87,6 +93,14 @@ class Network(nn.Module):
                 raise ValueError(f"cells[{i}]: carry is for the last cell, under a readout")
         if self.cells[-1].carried:
             read_carried(self.readout, self.cells[-1].carried)
+
+    def _expect_paths(self) -> None:
+        """Check that the skips fit the cells."""
+        sizes = [cell.inputs for cell in self.cells]
+        for name, skip in self.skips.items():
+            if not (name.isdigit() and int(name) < len(sizes) and isinstance(skip, Skip)):
+                raise ValueError(f"skips: expected the index of a cell and a Skip, found {name}: {skip!r:.60}")
+            skip.skip().expect_fits(f"skips[{name}]", int(name), sizes[:int(name) + 1], self.cells[int(name)].outputs)
 
     def forward(self, x: Tensor, lengths: Tensor | None = None, rho: Tensor | None = None) -> Tensor:
         """o, before link and scaling.
@@ -112,14 +126,22 @@ class Network(nn.Module):
     def features(self, x: Tensor, rho: Tensor | None = None) -> Tensor:
         """What the last cell gives at every step, shape (batch, steps, ..)."""
         if rho is None:
-            for cell in self.cells:
-                x, _ = cell(x)
-            return x
+            return self._through(x)
         held, parts, ends = self._ticks(x, rho)
         x = x.gather(1, held[..., None].expand(*held.shape, x.shape[2]))
-        for cell in self.cells:
-            x, _ = cell(x, rho=parts)
+        x = self._through(x, parts)
         return x.gather(1, ends[..., None].expand(*ends.shape, x.shape[2]))
+
+    def _through(self, x: Tensor, rho: Tensor | None = None) -> Tensor:
+        """Cells and the paths around them; a sample that is skipped adds nothing."""
+        given: list[Tensor] = []
+        for i, cell in enumerate(self.cells):
+            given.append(x if i else x.where(~x.isnan(), 0))
+            x, _ = cell(x, rho=rho)
+            if str(i) in self.skips:
+                skip = self.skips[str(i)]
+                x = x + skip(given[i if skip.source is None else skip.source])
+        return x
 
     def _ticks(self, x: Tensor, rho: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Where every cell that keeps a state takes an interval whole, it is not cut."""
@@ -135,7 +157,7 @@ class Network(nn.Module):
         noisy = [cell for cell in self.cells if cell.noise is not None]
         if not self.explicit or not noisy:
             return x.new_zeros(())
-        if len(self.cells) == 1 and self.cells[0].explicit and self.readout is not None and self.sequence.valid == "end":
+        if len(self.cells) == 1 and not self.skips and self.cells[0].explicit and self.readout is not None and self.sequence.valid == "end":
             return explicit_penalty(self.cells[0], x, self.readout.weight, self.readout.bias, self.task, draws, rho,
                                     lengths).mean()
         parts = None if rho is None else self._ticks(x, rho)[1].t()[..., None]
@@ -165,7 +187,7 @@ class Network(nn.Module):
         notes = {"framework": f"PyTorch {torch.__version__}"} | self._structure() | dict(provenance or {})
         twin = copy.deepcopy(self).cpu().double().eval()
         readout = None if twin.readout is None else (twin.readout.weight, twin.readout.bias)
-        file = ModelFile([cell.layer() for cell in twin.cells], readout=readout, inputs=self.inputs,
+        file = ModelFile(twin._layers(), readout=readout, inputs=self.inputs,
                          outputs=self.outputs, task=self.task, sequence=self.sequence, provenance=notes, dtype=dtype)
         for message in add_check(file, check):
             warnings.warn(message, DoubtfulWarning, stacklevel=2)
@@ -190,6 +212,12 @@ class Network(nn.Module):
             raise ExportError(error) from error
         file.save(path)
         return said
+
+    def _layers(self) -> list[Layer]:
+        layers = [cell.layer() for cell in self.cells]
+        for i, skip in self.skips.items():
+            layers[int(i)].skip = skip.skip()
+        return layers
 
     def _structure(self) -> dict[str, str]:
         """Parametrisations by name, so that `load` can train them on."""
