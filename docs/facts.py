@@ -69,7 +69,7 @@ def max_change():
 def times():
     """How the engine takes each cell through a long interval: the beginning of its row."""
     cut, whole = substeps.by_the_engine(), substeps.by_the_engine(ticks=1)
-    names = {cell: "sub-steps" if cell in cut else "one step of any length" if cell in whole else "one step" for cell in CELLS} | {"dense": "no time"}
+    names = {cell: "sub-steps" if cell in cut else "one step of any length" if cell in whole else "one step" for cell in CELLS} | dict.fromkeys(("dense", "norm", "embedding"), "no time")
     return [f"| `{cell}` | {time} |" for cell, time in names.items()]
 
 

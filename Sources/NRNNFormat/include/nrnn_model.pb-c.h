@@ -593,7 +593,7 @@ struct  Nrnn__Layer
 
 /*
  * What the layer gives is y + u, or y + (b + W u): y by its cell, u what layer `from` is given (of layer 0: the channels,
- * normalised). It is added to what goes to the layer above, not to the state.
+ * normalised, or 0 of a sample that is skipped). It is added to what goes to the layer above, not to the state.
  */
 struct  Nrnn__Skip
 {
@@ -1279,7 +1279,8 @@ struct  Nrnn__Norm
 
 /*
  * y = [row x_channel of the table, the other inputs in their order]. The first layer alone; `channel` is one of kind VALUE,
- * with mean 0 and scale 1, whose values are whole numbers from 0 to V - 1: another one is refused by the step.
+ * with mean 0, scale 1 and no limit, whose values are whole numbers from 0 to V - 1: another one is refused by the step.
+ * A sample that is skipped, and a value for which its policy has none, counts as 0. No state.
  */
 struct  Nrnn__Embedding
 {

@@ -67,6 +67,11 @@ class Layer(Tensors):
     def outputs(self) -> int:
         return self.units
 
+    @property
+    def indexed(self) -> tuple[int, int] | None:
+        """The input that is a whole number, and how many there are from 0 on; of the first layer alone."""
+        return None
+
     def write(self, message: pb.Layer, dtype: str = "f32") -> None:
         """Fill the layer's message; `dtype` is that of the matrices."""
         if self.name:

@@ -27,7 +27,6 @@ from . import nrnn_model_pb2 as pb
 from .calibration import write as write_calibration
 from .checks import Check
 from .layer import Layer
-from .layers.embedding import Embedding
 from .tensors import DTYPES, rounded, write
 
 _MAGIC = b"\x0a\x04nrnn"  # field 1; every file begins with it
@@ -206,8 +205,8 @@ def _stack(layers: Many[Layer]) -> list[Layer]:
         if i and layer.inputs != layers[i - 1].outputs:
             raise ValueError(f"layers[{i}]: expected {layers[i - 1].outputs} inputs, the units of layers[{i - 1}], "
                              f"found {layer.inputs}")
-        if i and isinstance(layer, Embedding):
-            raise ValueError(f"layers[{i}]: expected an Embedding as the first layer alone, found it here")
+        if i and layer.indexed:
+            raise ValueError(f"layers[{i}]: expected an {type(layer).__name__} as the first layer alone, found it here")
         at_most(f"layers[{i}].inputs", layer.inputs, _MOST)
         at_most(f"layers[{i}].units", layer.outputs, _MOST)
         if layer.skip is not None:

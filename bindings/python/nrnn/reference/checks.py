@@ -10,7 +10,6 @@ import numpy as np
 from ..description.channels import Channel, names
 from ..file.checks import Check
 from ..file.interface import channels
-from ..file.layers import Embedding
 from ..file.modelfile import ModelFile
 from ..values.columns import samples
 from .network import affine, features, run
@@ -142,7 +141,7 @@ def drawn(file: ModelFile, check: Any) -> np.ndarray:
         if not 1 <= check * len(mean) <= _MOST_DRAWN:
             raise ValueError(f"check: expected at least 1 step, of at most {_MOST_DRAWN} numbers in all, found {check}")
         check = mean + scale * np.random.default_rng(0).standard_normal((check, len(mean)))
-        if isinstance(first := file.layers[0], Embedding):
-            column = sum(isinstance(one, Channel) for one in file.inputs[:first.channel])
-            check[:, column] = np.random.default_rng(1).integers(0, len(first.table), len(check))
+        if indexed := file.layers[0].indexed:
+            column = sum(isinstance(one, Channel) for one in file.inputs[:indexed[0]])
+            check[:, column] = np.random.default_rng(1).integers(0, indexed[1], len(check))
     return samples("check", check, names(channels(file.inputs)), "steps").astype(np.float64)

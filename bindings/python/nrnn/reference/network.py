@@ -9,7 +9,6 @@ import numpy as np
 
 from ..description.channels import Age, Channel, Dt, Present
 from ..file.layer import Layer
-from ..file.layers import Embedding
 from ..file.modelfile import ModelFile
 from ..file.skip import Skip
 from .arithmetic import EXACT, Arithmetic, Pace, wide
@@ -53,8 +52,8 @@ def follow(file: ModelFile, Z: Iterable[np.ndarray], paces: list[tuple[int, floa
 def _given(layer: Layer, z: np.ndarray, arithmetic: Arithmetic) -> np.ndarray:
     """What the first layer is given: the number of a row is exact."""
     kept = np.array(arithmetic.kept(z))
-    if isinstance(layer, Embedding):
-        kept[layer.channel] = z[layer.channel]
+    if layer.indexed:
+        kept[layer.indexed[0]] = z[layer.indexed[0]]
     return kept
 
 

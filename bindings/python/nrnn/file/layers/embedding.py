@@ -55,6 +55,10 @@ class Embedding(Layer):
             raise ValueError(f"Embedding.table: expected shape [V, e], found {self.table.shape}")
         self.units = self.table.shape[1] + self.inputs - 1
 
+    @property
+    def indexed(self) -> tuple[int, int]:
+        return self.channel, len(self.table)
+
     def fit(self, n: int, d: int, **more: int) -> None:
         """Its table has sizes of its own."""
 
