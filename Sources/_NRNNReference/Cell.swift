@@ -10,6 +10,8 @@ public enum Cell<T: Real>: Sendable {
   case vectorField(VectorField<T>)
   case signature(Signature<T>)
   case dense(Dense<T>)
+  case cfc(Cfc<T>)
+  case minGru(MinGru<T>)
 
   public func step(_ x: [T], _ state: [T], _ moment: Moment<T> = Moment(), _ kick: Noise.Kick<T>? = nil) -> Tick<T> {
     switch self {
@@ -23,6 +25,8 @@ public enum Cell<T: Real>: Sendable {
     case .vectorField(let cell): cell.step(x, state, over: moment.rho, hasSample: moment.hasSample).kicked(kick)
     case .signature(let cell): cell.step(x, state, from: moment.start, for: moment.seconds)
     case .dense(let cell): cell.step(x)
+    case .cfc(let cell): cell.step(x, state, over: moment.rho).kicked(kick)
+    case .minGru(let cell): cell.step(x, state).kicked(kick)
     }
   }
 
@@ -39,6 +43,8 @@ public enum Cell<T: Real>: Sendable {
     case .vectorField(let cell): cell.dimension * cell.order
     case .signature(let cell): cell.units
     case .dense(let cell): cell.W.rows
+    case .cfc(let cell): cell.units
+    case .minGru(let cell): cell.U.rows / 2
     }
   }
 

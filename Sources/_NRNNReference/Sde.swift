@@ -42,6 +42,7 @@ public struct Sde<T: Real>: Sendable {
     case .eulerMaruyama: return tick(advanced(h, delta, f)).kicked(kick)
     case .midpoint: return tick(midpoint(h, delta, f) { drift(x, $0) }).kicked(kick)
     case .rungeKutta4: return tick(rungeKutta4(h, delta, f) { drift(x, $0) }).kicked(kick)
+    case .threeEighths: return tick(threeEighths(h, delta, f) { drift(x, $0) }).kicked(kick)
     case .stochasticHeun:
       let f2 = drift(x, tick(advanced(h, delta, f)).kicked(kick).state)
       let next = advanced(h, delta.map { $0 / 2 }, zip(f, f2).map { $0 + $1 })
@@ -61,10 +62,10 @@ public struct Sde<T: Real>: Sendable {
   }
 }
 
-/// One step with the input held. In the first three the noise, of the strength that it has at the start, is added to the
+/// One step with the input held. In all but Heun's the noise, of the strength that it has at the start, is added to the
 /// result: Itô. Heun's takes the mean of the noise's strengths at the start and at the predicted end, under the same
 /// draws: Stratonovich.
 public enum Scheme: UInt32, CaseIterable, Sendable {
   case eulerMaruyama = 0
-  case midpoint, rungeKutta4, stochasticHeun
+  case midpoint, rungeKutta4, stochasticHeun, threeEighths
 }

@@ -37,14 +37,22 @@ import _NRNNReference
     (3.7, 4), (10.2, 10), (64.499, 64),
   ]
 
-  /// A member, under half the noise, and the nominal path against the definition over the sub-steps' intervals.
   @Test(arguments: Zoo.continuous) func aPartOfAnIntervalIsTheDefinitionOverIt(zoo: Zoo) throws {
+    try expectTheDefinition(zoo, Self.parts)
+  }
+
+  @Test(arguments: Zoo.whole) func anyIntervalIsOneStepOfTheDefinition(zoo: Zoo) throws {
+    try expectTheDefinition(zoo, Self.parts.map { r, _ in (r, 1) })
+  }
+
+  /// A member, under half the noise, and the nominal path against the definition over the sub-steps' intervals.
+  private func expectTheDefinition(_ zoo: Zoo, _ parts: [(Double, Int)]) throws {
     var network = zoo.network
     network.interval = Feed.interval
     let stream = try ModelStream(zoo.timed(Feed.interval), members: 2) { $0.noiseScale = 0.5 }
     var (nominal, member) = (network.start, network.start)
     var draw = Draw(seed: 42, streamID: 7, member: 1)
-    for (i, (r, ticks)) in Self.parts.enumerated() {
+    for (i, (r, ticks)) in parts.enumerated() {
       let x = zoo.samples(1, seed: UInt64(i))
       let summary = try stream.step(x, dt: r * Feed.interval, members: true)
       for tick in 0..<ticks {

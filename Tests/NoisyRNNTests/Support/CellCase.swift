@@ -15,6 +15,10 @@ enum CellCase: Sendable, CustomTestStringConvertible {
   case vectorField(order: Int = 1, [Option] = [])
   case signature(basisOrder: Int, depth: Int, fading: Double = 0)
   case dense(Activation)
+  case cfc(Form, widths: [Int] = [])
+  case minGru(Activation = .identity)
+
+  enum Form: Sendable { case gated, noGate, pure }
 
   enum Gate: Sendable { case onActivation, onActivationOwnW, onDrift }
 
@@ -38,6 +42,9 @@ enum CellCase: Sendable, CustomTestStringConvertible {
       .lstm(peephole: true), .sde(.tanh, .midpoint),
       .sde(C: true, gate: .onDrift, stepPerUnit: true, .tanh, .rungeKutta4), .sde(.tanh, .stochasticHeun),
       .sde(A: false, .identity, .rungeKutta4), .sde(.relu, .midpoint),
+      .sde(C: true, gate: .onActivation, stepPerUnit: true, .tanh, .threeEighths), .sde(.identity, .threeEighths),
+      .cfc(.gated, widths: [12]), .cfc(.gated), .cfc(.noGate, widths: [11, 5, 9]), .cfc(.pure), .cfc(.pure, widths: [7]),
+      .minGru(), .minGru(.tanh),
       .kernel(.mean), .kernel(.max),
       .kernel(.mean, [.local]), .kernel(.max, [.local]), .kernel(.mean, length: 1), .kernel(.max, length: 1),
       .kernel(.mean, [.plain, .aggregation]), .kernel(.max, [.aggregation]), .kernel(.max, [.local, .aggregation]),

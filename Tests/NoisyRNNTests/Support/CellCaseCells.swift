@@ -36,6 +36,9 @@ extension CellCase {
     case .vectorField(let order, let options): return .vectorField(vectorField(order, options, n, &numbers))
     case .signature(let p, let depth, let fading):
       return .signature(Signature(inputs: d, basisOrder: p, depth: depth, timeScale: 4, fading: fading))
+    case .cfc(let form, let widths): return .cfc(cfc(form, widths, n, d, &numbers))
+    case .minGru(let candidate):
+      return .minGru(MinGru(U: numbers.matrix(2 * n, d), b: numbers.vector(2 * n), candidate: candidate))
     case .dense(let activation):
       return .dense(Dense(W: numbers.matrix(n, d), b: numbers.vector(n), activation: activation))
     }
@@ -95,6 +98,24 @@ extension CellCase {
       projection: !projects
         ? nil : quaternion ? numbers.quaternions(n, cells, size(cells)) : numbers.matrix(n, cells, size(cells)),
       clip: clip(options), candidateFactor: options.contains(.candidateFactor) ? 0.75 : 1)
+  }
+
+  private func cfc<T: Real>(
+    _ form: Form, _ widths: [Int], _ n: Int, _ d: Int, _ numbers: inout Numbers
+  ) -> Cfc<T> {
+    let sizes = [d + n] + widths
+    let backbone: [Dense<T>] = zip(sizes, widths).map { d, n in
+      Dense(W: numbers.matrix(n, d, size(d)), b: numbers.vector(n, 0.5), activation: .tanh)
+    }
+    let made: Cfc<T>.Form =
+      switch form {
+      case .gated: .gated
+      case .noGate: .noGate
+      case .pure: .pure(tau: numbers.vector(n), A: numbers.vector(n))
+      }
+    return Cfc(
+      backbone: backbone, W: numbers.matrix(made.heads * n, sizes.last!, size(sizes.last!)),
+      b: numbers.vector(made.heads * n), form: made, timeScale: 0.75)
   }
 
   private func kernel<T: Real>(

@@ -70,6 +70,12 @@ enum Storage: Sendable {
     case .vectorField(var c):
       c.network = c.network.map { stored($0) }
       return .vectorField(c)
+    case .cfc(var c):
+      (c.backbone, c.W) = (c.backbone.map { stored($0) }, stored(3, c.W))
+      return .cfc(c)
+    case .minGru(var c):
+      c.U = stored(1, c.U)
+      return .minGru(c)
     default: return cell
     }
   }

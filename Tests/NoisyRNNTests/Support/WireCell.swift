@@ -14,6 +14,8 @@ extension Wire {
     case .vectorField(let c): message(23) { $0.vectorField(c) }
     case .signature(let c): message(24) { $0.signature(c) }
     case .dense(let c): message(25) { $0.dense(c) }
+    case .cfc(let c): message(26) { $0.cfc(c) }
+    case .minGru(let c): message(27) { $0.minGru(c) }
     }
   }
 
@@ -111,6 +113,27 @@ extension Wire {
     vector(7, c.output?.map(\.scale))
     number(8, c.solverStep)
     number(9, c.timeScale)
+  }
+
+  private mutating func cfc(_ c: Cfc<Double>) {
+    for layer in c.backbone { message(2) { $0.dense(layer) } }
+    matrix(3, c.W)
+    vector(4, c.b)
+    switch c.form {
+    case .gated: number(1, 0)
+    case .noGate: number(1, 1)
+    case .pure(let tau, let A):
+      number(1, 2)
+      vector(5, tau)
+      vector(6, A)
+    }
+    number(7, c.timeScale)
+  }
+
+  private mutating func minGru(_ c: MinGru<Double>) {
+    matrix(1, c.U)
+    vector(2, c.b)
+    if c.candidate != .identity { message(3) { $0.number(1, Int(c.candidate.rawValue)) } }
   }
 
   private mutating func signature(_ c: Signature<Double>) {

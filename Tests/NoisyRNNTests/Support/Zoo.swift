@@ -94,6 +94,14 @@ struct Zoo: Sendable, CustomTestStringConvertible {
       Zoo(
         name: "lstm with projection", inputs: 3, layers: [(.lstm(peephole: true, [.projection]), 5, paper)], outputs: 2),
       Zoo(name: "clipped", inputs: 3, layers: [(.gru(resetAfter: true, [.clip]), 9, official)], outputs: 2),
+      Zoo(
+        name: "sde of the 3/8 rule, published noise", inputs: 2,
+        layers: [(.sde(gate: .onActivation, .tanh, .threeEighths), 6, official)]),
+      Zoo(name: "cfc", inputs: 3, layers: [(.cfc(.gated, widths: [12]), 9, paper)], outputs: 2),
+      Zoo(name: "cfc, pure", inputs: 2, layers: [(.cfc(.pure), 7, official)], outputs: 2),
+      Zoo(
+        name: "min_gru and cfc", inputs: 4,
+        layers: [(.minGru(.tanh), 9, official), (.cfc(.noGate, widths: [5, 6]), 8, paper)], outputs: 2),
       Zoo(name: "cornn", inputs: 2, layers: [(.cornn, 9, paper)], outputs: 3, task: .softmax),
     ]
     + [("f16", .all(.f16)), ("bf16", .all(.bf16)), ("int8", .all(.int8)), ("mixed", .mixed)].map {
@@ -102,7 +110,7 @@ struct Zoo: Sendable, CustomTestStringConvertible {
         layers: [
           (.lstm(peephole: false, [.quaternion, .projection]), 12, paper), (.elman(.tanh, [.quaternion]), 20, official),
           (.lstm(peephole: true, [.projection]), 5, nil), (.cornn, 9, paper),
-          (.sde(C: true, .tanh, .midpoint), 7, official),
+          (.sde(C: true, .tanh, .midpoint), 7, official), (.minGru(), 9, paper), (.cfc(.gated, widths: [6]), 5, official),
         ], outputs: 2, storage: $1)
     }
 
@@ -151,12 +159,20 @@ struct Zoo: Sendable, CustomTestStringConvertible {
         ], task: .softmax)
     ]
 
+  /// Those that take an interval in one step, however long it is.
+  static let whole: [Zoo] = [
+    Zoo(
+      name: "cfc over dense", inputs: 2, layers: [(.dense(.tanh), 5, nil), (.cfc(.gated, widths: [8]), 6, paper)],
+      outputs: 3),
+    Zoo(name: "stack of cfc", inputs: 3, layers: [(.cfc(.noGate), 7, official), (.cfc(.pure, widths: [4, 9]), 3, paper)]),
+  ]
+
   /// Those whose step is one interval.
   static let discrete = all.filter { zoo in
     zoo.layers.contains { layer in
       switch layer.0 {
-      case .elman, .gru, .lstm, .cornn, .kernel, .stencil: true
-      case .sde, .vectorField, .signature, .dense: false
+      case .elman, .gru, .lstm, .cornn, .kernel, .stencil, .minGru: true
+      case .sde, .vectorField, .signature, .dense, .cfc: false
       }
     }
   }
