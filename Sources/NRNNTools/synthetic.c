@@ -188,6 +188,21 @@ static void dense(struct maker *maker, Nrnn__Layer *layer) {
   cell->has_activation = 1, cell->activation = NRNN__ACTIVATION__TANH;
 }
 
+// Without a backbone.
+static void cfc(struct maker *maker, Nrnn__Layer *layer) {
+  const size_t n = maker->what->hidden;
+  Nrnn__Cfc *cell = layer->cfc = NEW(maker, Nrnn__Cfc, NRNN__CFC__INIT);
+  layer->cell_case = NRNN__LAYER__CELL_CFC;
+  cell->w = matrix(maker, 4 * n, maker->what->inputs + n, 127, 0), cell->b = vector(maker, 4 * n);
+}
+
+static void min_gru(struct maker *maker, Nrnn__Layer *layer) {
+  const size_t n = maker->what->hidden;
+  Nrnn__MinGru *cell = layer->min_gru = NEW(maker, Nrnn__MinGru, NRNN__MIN_GRU__INIT);
+  layer->cell_case = NRNN__LAYER__CELL_MIN_GRU;
+  cell->u = U(2), cell->b = vector(maker, 2 * n);
+}
+
 static const struct cell {
   const char *name;
   void (*make)(struct maker *, Nrnn__Layer *);
@@ -200,6 +215,8 @@ static const struct cell {
     {"cornn", cornn, 1, 0},
     {"kernel", kernel, 0, 0},
     {"vector_field", vector_field, 1, 1},
+    {"cfc", cfc, 1, 0},
+    {"min_gru", min_gru, 1, 0},
     {"dense", dense, 0, 0},
 };
 

@@ -122,8 +122,9 @@ LAYERS = [
     ("dense modrelu", "UNSUPPORTED", "dense", {"layers[0].dense.activation": pb.MODRELU}, "MODRELU"),
 ]
 
-KERNEL, STENCIL, FIELD, SIGNATURE, NORM, EMBEDDING = (
-    f"layers[0].{cell}" for cell in ("kernel", "stencil", "vector_field", "signature", "norm", "embedding"))
+KERNEL, STENCIL, FIELD, SIGNATURE, NORM, EMBEDDING, CFC, MIN_GRU = (
+    f"layers[0].{cell}" for cell in ("kernel", "stencil", "vector_field", "signature", "norm", "embedding", "cfc", "min_gru"))
+GATED = {f"{CFC}.mode": pb.Cfc.GATED, f"{CFC}.W": tensor(4 * N, 4), f"{CFC}.b": None, f"{CFC}.w_tau": None, f"{CFC}.A": None}
 NETWORK = f"{FIELD}.network[0].W"
 CELLS = [
     ("kernel control", "OK", "kernel", {}),
@@ -192,6 +193,29 @@ CELLS = [
     ("embedding without numbers of a row", "BAD_SHAPE", "embedding", {f"{EMBEDDING}.table": pb.Tensor(shape=[5, 0])}),
     ("embedding of too many units", "TOO_LARGE", "embedding", {f"{EMBEDDING}.table": pb.Tensor(shape=[1, 65535])}),
     ("embedding of too many rows", "TOO_LARGE", "embedding", {f"{EMBEDDING}.table": pb.Tensor(shape=[65537, 1])}),
+    ("cfc control", "OK", "cfc", {}),
+    ("cfc gated", "OK", "cfc", GATED),
+    ("cfc without a gate", "OK", "cfc", GATED | {f"{CFC}.mode": pb.Cfc.NO_GATE}),
+    ("cfc without a backbone", "OK", "cfc", {f"{CFC}.backbone": [], f"{CFC}.W": tensor(N, N + D)}),
+    ("cfc mode unknown", "UNSUPPORTED", "cfc", {CFC: enum(1)}, f"{CFC}.mode"),
+    ("cfc gated with w_tau", "BAD_MODEL", "cfc", GATED | {f"{CFC}.w_tau": tensor(N)}, f"{CFC}.w_tau"),
+    ("cfc gated with A", "BAD_MODEL", "cfc", GATED | {f"{CFC}.A": tensor(N)}, f"{CFC}.A"),
+    ("cfc gated of one head", "BAD_SHAPE", "cfc", GATED | {f"{CFC}.W": tensor(N, 4)}, f"{CFC}.W"),
+    ("cfc of four heads, pure", "BAD_SHAPE", "cfc", {f"{CFC}.W": tensor(4 * N, 4)}, f"{CFC}.backbone.W"),
+    ("cfc of other inputs", "BAD_SHAPE", "cfc", {f"{CFC}.backbone": [], f"{CFC}.W": tensor(N, N + D + 1)}, f"{CFC}.W"),
+    ("cfc of a backbone of other inputs", "BAD_SHAPE", "cfc", {f"{CFC}.backbone[0].W": tensor(4, D)}, f"{CFC}.backbone.W"),
+    ("cfc of too deep a backbone", "TOO_LARGE", "cfc", {f"{CFC}.backbone": [pb.Dense()] * 65}),
+    ("cfc activation modrelu", "UNSUPPORTED", "cfc", {f"{CFC}.backbone[0].activation": pb.MODRELU}, f"{CFC}.backbone.activation"),
+    ("cfc alpha without use", "BAD_MODEL", "cfc", {f"{CFC}.backbone[0].alpha": 1}, f"{CFC}.backbone.alpha"),
+    *((f"cfc time scale {value}", status, "cfc", {f"{CFC}.time_scale": value})
+      for value, status in ((0, "BAD_MODEL"), (-1, "BAD_MODEL"), (float("nan"), "NOT_FINITE"), (float("inf"), "NOT_FINITE"))),
+    ("noise on a cfc", "OK", "cfc", {f"{PAPER}.eps": 1}),
+    ("min_gru control", "OK", "min_gru", {}),
+    ("min_gru of odd rows", "BAD_SHAPE", "min_gru", {f"{MIN_GRU}.U": tensor(2 * N + 1, D)}),
+    ("min_gru candidate", "OK", "min_gru", {f"{MIN_GRU}.candidate": pb.Function(activation=pb.TANH)}),
+    ("min_gru candidate unknown", "UNSUPPORTED", "min_gru", {f"{MIN_GRU}.candidate": enum(1, 99)}),
+    ("min_gru candidate modrelu", "UNSUPPORTED", "min_gru", {f"{MIN_GRU}.candidate": pb.Function(activation=pb.MODRELU)}),
+    ("min_gru candidate of nothing", "BAD_MODEL", "min_gru", {f"{MIN_GRU}.candidate": pb.Function()}),
     ("signature control", "OK", "signature", {}),
     ("signature of no depth", "BAD_MODEL", "signature", {f"{SIGNATURE}.depth": 0}),
     ("signature of depth 17", "BAD_MODEL", "signature", {f"{SIGNATURE}.depth": 17}),

@@ -32,11 +32,13 @@ TENSORS = {
                      "network[1].b": ((1,), True), "in_mean": ((2,), True), "in_scale": ((2,), True),
                      "out_mean": ((1,), True), "out_scale": ((1,), True)},
     "signature": {},
+    "cfc": {"backbone[0].W": ((4, N + D), False), "backbone[0].b": ((4,), True), "W": ((N, 4), False), "b": ((N,), True),
+            "w_tau": ((N,), False), "A": ((N,), False)},
     "norm": {"gain": ((D,), True), "bias": ((D,), True)},
     "embedding": {"table": ((5, 2), False)},
 }
 STATE = {"sde": N, "elman": N, "gru": N, "lstm": 2 * N, "cornn": 2 * N, "dense": 0, "kernel": 4 * N + N + 1,
-         "stencil": 6, "vector_field": 2, "signature": D + D * D, "norm": 0, "embedding": 0}
+         "stencil": 6, "vector_field": 2, "signature": D + D * D, "cfc": N, "norm": 0, "embedding": 0}
 # Units and inputs, where they are not N and D.
 SIZES = {"stencil": (6, 6), "vector_field": (2, 2), "signature": (D + D * D, D), "norm": (D, D),
          "embedding": (2 + D - 1, D)}
@@ -45,7 +47,7 @@ SETTINGS = {"sde": {"activation": pb.MODRELU}, "elman": {"activation": pb.MODREL
             "gru": {"clip": 1}, "lstm": {"clip": 1, "candidate_factor": 0.5},
             "cornn": {"dt": 0.1, "gamma": 1, "epsilon": 2}, "stencil": {"grid": 6},
             "vector_field": {"network": [pb.Dense(), pb.Dense()], "dimension": 1, "order": 2},
-            "signature": {"depth": 2}}
+            "signature": {"depth": 2}, "cfc": {"mode": pb.Cfc.PURE, "backbone": [pb.Dense()]}}
 
 
 def size(text):

@@ -105,12 +105,12 @@ def may_be_narrow(path, shape):
 
 def tensor_rows():
     for cell, path, shape, optional in tensors():
-        named = re.sub(r"network\[\d\]", "network", path)
+        named = re.sub(r"(network|backbone)\[\d\]", r"\1", path)
         narrow = may_be_narrow(path, shape)
         for defect, status, spoiled in DEFECTS + (OF_MATRICES if narrow else OF_VECTORS):
-            if defect == "grown" and re.search(r"dense.W|network\[\d\].W|anchors|table", path):
+            if defect == "grown" and re.search(r"dense.W|network\[\d\].W|backbone\[\d\].W|cfc.W|anchors|table", path):
                 continue  # a layer takes its units from it: others are at fault then
-            if defect == "sparse" and path.endswith("].W"):
+            if defect == "sparse" and "network[" in path and path.endswith(".W"):
                 status = "BAD_SHAPE"  # it may be, with row starts and columns
             # A map that may be one of quaternions is just of another rank.
             is_map = cell in ("elman", "lstm") and path.startswith("layers[0]." + cell) and len(shape) == 2
