@@ -38,7 +38,7 @@ def added(one: Tracked, other: Tracked, sign: float = 1.0, name: str = "") -> Tr
         raise ConversionError("expected a sum of the same time steps, found different ones")
     width = len(rows.features)
     terms = [*rows.terms(np.eye(width)), *beside.terms(sign * np.eye(width))]
-    return rows.of(_summed(terms, name), shape)
+    return rows.of(summed(terms, name), shape)
 
 
 def united(value: Tracked, name: str = "") -> Tracked:
@@ -47,7 +47,7 @@ def united(value: Tracked, name: str = "") -> Tracked:
         return value
     rows = _Rows(value)
     width = len(rows.features)
-    return rows.of(_summed(rows.terms(np.eye(width)), name), value.ids.shape)
+    return rows.of(summed(rows.terms(np.eye(width)), name), value.ids.shape)
 
 
 class _Rows:
@@ -94,7 +94,7 @@ class _Rows:
         return Tracked((stage,), ids.reshape(shape))
 
 
-def _summed(terms: list[Term], name: str) -> Stage:
+def summed(terms: list[Term], name: str) -> Stage:
     """The stage that gives their sum."""
     return _after(reduce(lambda one, other: _met(one, other, name), terms), name)
 

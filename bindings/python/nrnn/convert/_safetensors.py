@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..values.budget import Budget
-from ._document import parsed
+from ._document import document
 
 _SIZE = 8  # bytes of the size of the header, little-endian
 _MOST_HEADER = 100_000_000
@@ -43,9 +43,7 @@ def read(data: bytes, budget: Budget) -> dict[str, np.ndarray]:
     size = int.from_bytes(data[:_SIZE], "little")
     if size > len(data) - _SIZE:
         raise ValueError(f"a header of {size} bytes where {len(data) - _SIZE} are left")
-    header = parsed(data[_SIZE:_SIZE + size])
-    if not isinstance(header, dict):
-        raise ValueError(f"a header that is {type(header).__name__}, not an object")
+    header = document(data[_SIZE:_SIZE + size], "the header")
     entries = sorted(_entry(name, value) for name, value in header.items() if name != _METADATA)
     numbers, place = memoryview(data)[_SIZE + size:], 0
     for one in entries:

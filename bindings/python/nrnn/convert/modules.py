@@ -1,35 +1,33 @@
-"""PyTorch's own modules, and modules that are made of them."""
+"""PyTorch: modules, programs that were captured of them, and their weights alone."""
 
 from __future__ import annotations
 
-import copy
+import io
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
 
 from ..description.channels import Sequence
 from ..description.noise import Noise
-from ..file.layers import Elman, Gru, Lstm
 from ..file.modelfile import ModelFile
+from ..values.files import file_name
+from . import exported, torchscript
 from ._build import Source, Truth, build
-from ._chain import Activation, Cell, Operation, Softmax, Squares, leaky, matrix
-from ._errors import ConversionError, converter, numbers
+from ._chain import Link
+from ._errors import ConversionError, converter
+from ._layered import RECURRENT, Layered, kind_of
 from ._layers import stacked
+from ._programs import program_of
 from ._report import Printer
 from ._state import State
 from ._unpickle import Inert
 from ._whole import Whole
 from .rtneural import from_rtneural
+from .torch_graph import of_length, source_of, trace
 
-_ACTIVATIONS = {"Tanh": "tanh", "ReLU": "relu", "Sigmoid": "logistic"}
-_LEAKY = ("LeakyReLU", "PReLU")
-_IGNORED = ("Dropout", "Identity")  # at inference they do nothing
-_RECURRENT = ("RNN", "GRU", "LSTM")
 _LISTS = ("ModuleList", "ModuleDict")  # which have no forward
 _CONTAINERS = ("Sequential", *_LISTS)
-_TAKEN = (*_RECURRENT, "Linear", *_ACTIVATIONS, *_LEAKY, "Softmax", *_IGNORED)
 
 
 @converter
@@ -81,36 +79,27 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
         A module that has no counterpart: it is named.
     """
     settings = dict(noise=noise, task=task, check=check, sequence=sequence, expect=expect, report=report)
-    if isinstance(module, (str, os.PathLike)):
+    if isinstance(module, Mapping):
+        return from_rtneural(module, activations, order, provenance={"framework": "PyTorch"} | dict(provenance or {}),
+                             **settings, **file)
+    is_file = isinstance(module, (str, os.PathLike))
+    program = program_of(module) if is_file else None
+    if is_file and program is None:
         state = State(module)
         model = from_torch(_held_by(state), provenance=provenance, activations=activations, order=order, **settings,
                            **file)
         for key in state.beside:
             model.report.assume(f"those under {key!r} are not the weights that are meant")
         return model
-    if isinstance(module, Mapping):
-        return from_rtneural(module, activations, order, provenance={"framework": "PyTorch"} | dict(provenance or {}),
-                             **settings, **file)
     if activations or order:
-        raise ConversionError("activations, order: expected with a state dict alone, found a module")
-    modules = [one for one in _flat(module) if _kind(one) not in _IGNORED]
-    if not modules:
-        raise ConversionError("module: expected at least one layer, found none")
-    assumed = _listed(module)
-    chain, inputs = _chain(modules)
-    whole = _whole(module, modules, chain, inputs, task) if _is_made_of_others(module) else None
-
-    def truths(link: Softmax | Activation | None) -> Iterator[Truth]:
-        parts = modules[:-1] if link else modules
-        if isinstance(parts[0], Inert):
-            yield Truth(check, name="float64 reference alone, for nothing in a file is run")
-        else:
-            yield Truth(check, whole or (lambda z: _forward(parts, z)), "PyTorch in float64")
-
-    source = Source(f"from_torch {_kind(module)}", chain, inputs, truths, bool(whole and whole.at_end),
-                    assumed=assumed)
-    provenance = {"framework": _framework(modules)} | dict(provenance or {})
-    return build(source, noise, task, sequence, provenance, report, expect, **file)
+        found = "a module" if program is None else f"a program of {program[1]}"
+        raise ConversionError(f"activations, order: expected with a state dict alone, found {found}")
+    if program is None:
+        source, framework = _source(module, task, check), _framework(module)
+    else:
+        title = f"from_torch {file_name(module)}, {program[1]}"
+        source, framework = source_of(program[0], trace(program[0]), title, check), f"PyTorch, {program[1]}"
+    return build(source, noise, task, sequence, {"framework": framework} | dict(provenance or {}), report, expect, **file)
 
 
 def _held_by(state: State) -> Any:
@@ -121,64 +110,68 @@ def _held_by(state: State) -> Any:
     return {key: state[key] for key in state}
 
 
-def _framework(modules: list[Any]) -> str:
-    if isinstance(modules[0], Inert):
+def _framework(module: Any) -> str:
+    if isinstance(module, Inert):
         return "PyTorch"
     import torch
 
     return f"PyTorch {torch.__version__}"
 
 
-def _chain(modules: list[Any]) -> tuple[list[Operation], int]:
-    """The operations, and what the first one takes."""
-    chain: list[Operation] = []
-    widths: list[int] = []
-    squares = Squares()
-    for module in modules:
-        kind = _kind(module)
-        if kind in _RECURRENT:
-            chain += _recurrent(module, kind)
-            size = _held(module, "proj_size", int) or _held(module, "hidden_size", int)
-            widths += [_held(module, "input_size", int), size]
-        elif kind == "Linear":
-            chain.append(matrix(*_weights(module, "weight", "bias"), name=kind))
-            widths += [_held(module, name, int) for name in ("in_features", "out_features")]
-        elif not widths:
-            raise _refusal(kind, "RNN, GRU, LSTM or Linear first")
-        else:
-            if kind in _LEAKY:
-                squares.take(widths[-1], kind)
-            chain += _pointwise(module, kind, widths[-1])
-    return chain, widths[0]
-
-
-def _pointwise(module: Any, kind: str, width: int) -> list[Operation]:
-    if kind in _ACTIVATIONS:
-        return [Activation(_ACTIVATIONS[kind], kind)]
-    if kind in _LEAKY:
-        slope, = _weights(module, "weight") if kind == "PReLU" else [np.array([_held(module, "negative_slope", float)])]
-        return leaky(np.broadcast_to(slope, width), kind)
-    if kind == "Softmax":
-        if getattr(module, "dim", None) == 0:
-            raise ConversionError("module: expected Softmax over the features, dim=-1, found dim=0")
-        return [Softmax(kind)]
-    raise _refusal(kind, ", ".join(_TAKEN))
-
-
-def _refusal(kind: str, expected: str) -> ConversionError:
-    hint = ""
-    if kind in ("LogSoftmax", "Softmax2d"):
-        hint = "; leave it out and pass task='softmax'"
-    elif "." in kind:
-        hint = "; for a module of your own, pass its parts as a list, use nrnn.ModelFile, or export it to ONNX"
-    return ConversionError(f"module: expected {expected}; found {kind}{hint}")
-
-
-def _kind(module: Any) -> str:
-    """Name of one of PyTorch's own modules; another class may bear the same name."""
+def _source(module: Any, task: str | None, check: Any) -> Source:
+    """Of a module in memory, or what a file holds of one."""
     kind = type(module)
-    own = kind.__module__.startswith(("torch.nn.", "builtins"))
-    return kind.__name__ if own else f"{kind.__module__}.{kind.__qualname__}"
+    if kind.__name__ == "ExportedProgram" and kind.__module__.startswith("torch.export"):
+        program = exported.program(module)
+        return source_of(program, trace(program), "from_torch torch.export", check)
+    if kind.__module__.startswith("torch.jit"):
+        script = torchscript.ScriptProgram(torchscript.read(_saved(module)))
+        return source_of(script, trace(script), "from_torch TorchScript", check)
+    if _is_made_of_others(module):
+        return _of_ones_own(module, task, check)
+    layered = Layered(_flat(module))
+    return source_of(layered, trace(layered), f"from_torch {kind_of(module)}", check, _listed(module))
+
+
+def _saved(script: Any) -> bytes:
+    import torch
+
+    buffer = io.BytesIO()
+    torch.jit.save(script, buffer)
+    return buffer.getvalue()
+
+
+def _of_ones_own(module: Any, task: str | None, check: Any) -> Source:
+    """By the graph of its forward; where that is not understood, by its parts in order, if they give the same numbers."""
+    if isinstance(module, Inert):
+        raise ConversionError(f"module: expected PyTorch's own modules, found {kind_of(module)}, whose forward is not "
+                              f"run; load it and pass it, or save its state dict")
+    try:
+        program = exported.Captured(module)
+        found = trace(program)
+        program.expect(of_length(program, found, check), stacked(list(found.stage.chain), found.inputs, task))
+        return source_of(program, found, f"from_torch {kind_of(module)}", check)
+    except ConversionError as error:
+        try:
+            return _by_parts(module, task, check)
+        except ConversionError:
+            raise error from None
+
+
+def _by_parts(module: Any, task: str | None, check: Any) -> Source:
+    modules = _flat(module)
+    layered = Layered(modules)
+    found = trace(layered)
+    stack = stacked(list(found.stage.chain), found.inputs, task)
+    whole = Whole(module, stack, found.inputs, layered.modules[-1] if stack.link else None)
+    if not whole.agrees:
+        raise ConversionError("module: expected a forward that applies its parts in order, found that it gives other numbers")
+
+    def truths(_: Link | None) -> Iterator[Truth]:
+        yield Truth(check, whole, "PyTorch in float64")
+
+    return Source(f"from_torch {kind_of(module)}", list(found.stage.chain), found.inputs, truths, whole.at_end,
+                  assumed=["its parts are applied in the order in which they were assigned, for so they give what it gives"])
 
 
 def _flat(module: Any) -> list[Any]:
@@ -186,7 +179,7 @@ def _flat(module: Any) -> list[Any]:
     if isinstance(module, (list, tuple)):
         return [one for part in module for one in _flat(part)]
     parts = getattr(module, "_modules", {})  # children() leaves out repetitions
-    if _kind(module) in _CONTAINERS or ("." in _kind(module) and parts):
+    if kind_of(module) in _CONTAINERS or ("." in kind_of(module) and parts):
         return [one for part in parts.values() for one in _flat(part)]
     return [module]
 
@@ -199,17 +192,17 @@ def _listed(module: Any) -> list[str]:
     ConversionError
         A module of somebody's own among them, or two linear maps in a row, between which a forward may do anything.
     """
-    if not isinstance(module, (list, tuple)) and _kind(module) not in _LISTS:
+    if not isinstance(module, (list, tuple)) and kind_of(module) not in _LISTS:
         return []
     parts = list(module if isinstance(module, (list, tuple)) else module._modules.values())
     for one in parts:
         if _is_made_of_others(one):
-            raise ConversionError(f"module: expected PyTorch's own modules in a list, found {_kind(one)}, whose "
+            raise ConversionError(f"module: expected PyTorch's own modules in a list, found {kind_of(one)}, whose "
                                   f"forward may do more than its parts; list its parts, or use nn.Sequential")
         _listed(one)
-    flat = [kinds for one in parts if (kinds := [kind for kind in map(_kind, _flat(one)) if kind != "Dropout"])]
+    flat = [kinds for one in parts if (kinds := [kind for kind in map(kind_of, _flat(one)) if kind != "Dropout"])]
     for before, after in zip(flat, flat[1:]):
-        if before[-1] == "Linear" and (other := after[0]) in ("Linear", *_RECURRENT):
+        if before[-1] == "Linear" and (other := after[0]) in ("Linear", *RECURRENT):
             raise ConversionError(f"module: a list does not say what stands between a Linear and the {other} after it; "
                                   f"put the activation there, or nn.Identity() for none")
     return ["the modules of the list are applied in its order, with nothing between them"]
@@ -219,63 +212,4 @@ def _is_made_of_others(module: Any) -> bool:
     """Is it, or does it hold, a module that is not PyTorch's own, and so has a forward that may do anything?"""
     if isinstance(module, (list, tuple)):
         return False
-    return "." in _kind(module) or any(_is_made_of_others(part) for part in getattr(module, "_modules", {}).values())
-
-
-def _recurrent(module: Any, kind: str) -> list[Operation]:
-    if _held(module, "bidirectional", bool):
-        raise ConversionError(f"module: a bidirectional {kind} cannot run on a stream, its output needs the future")
-    return [_cell(module, kind, k) for k in range(_held(module, "num_layers", int))]
-
-
-def _cell(module: Any, kind: str, k: int) -> Cell:
-    W, U, b, c, projection = _weights(module, f"weight_hh_l{k}", f"weight_ih_l{k}", f"bias_ih_l{k}", f"bias_hh_l{k}",
-                                      f"weight_hr_l{k}")
-    if W is None or U is None or (b is None) != (c is None):
-        raise ConversionError(f"module: expected two matrices, two biases or none in layer {k} of {kind}, found others")
-    if kind == "GRU":
-        return Cell(Gru, {"W": W, "U": U, "b": b, "c": c}, kind)
-    both = {"W": W, "U": U, "b": None if b is None else b + c}  # summed in float64, rounded once
-    if kind == "LSTM":
-        return Cell(Lstm, both | {"projection": projection}, kind)
-    return Cell(Elman, both | {"activation": _held(module, "nonlinearity", str)}, kind)
-
-
-def _held(module: Any, name: str, kind: type) -> Any:
-    """An attribute, which in a file may be missing or anything."""
-    value = getattr(module, name, None)
-    if not isinstance(value, (kind, int) if kind is float else kind):
-        raise ConversionError(f"module: expected {name} of {_kind(module)} as {kind.__name__}, "
-                              f"found {type(value).__name__}")
-    return value
-
-
-def _weights(module: Any, *names: str) -> list[np.ndarray | None]:
-    held = getattr(module, "_parameters", {}) if isinstance(module, Inert) else {}
-    found = [held.get(name) if held else getattr(module, name, None) for name in names]
-    return [None if w is None else numbers(name, w) for name, w in zip(names, found)]
-
-
-def _forward(modules: list[Any], z: np.ndarray) -> np.ndarray:
-    """The modules themselves, in float64 and without dropout."""
-    import torch
-
-    with torch.no_grad():
-        value = torch.from_numpy(z)
-        for module in modules:
-            result = copy.deepcopy(module).cpu().double().eval()(value)  # without a batch axis: (steps, features)
-            value = result[0] if isinstance(result, tuple) else result
-    return value.numpy()
-
-
-def _whole(module: Any, modules: list[Any], chain: list[Operation], inputs: int, task: str | None) -> Whole:
-    if isinstance(module, Inert):
-        raise ConversionError(f"module: expected PyTorch's own modules, found {_kind(module)}, whose forward is not "
-                              f"run; load it and pass it, or save its state dict")
-    stack, last = stacked(chain, inputs, task), modules[-1]
-    whole = Whole(module, stack, inputs, last if stack.link else None)
-    if not whole.agrees:
-        parts = ", ".join(_kind(one) for one in modules)
-        raise ConversionError(f"module: expected a forward that applies {parts} in this order, found that it gives "
-                              f"other numbers; pass its parts as a list, use nrnn.ModelFile, or export it to ONNX")
-    return whole
+    return "." in kind_of(module) or any(_is_made_of_others(part) for part in getattr(module, "_modules", {}).values())

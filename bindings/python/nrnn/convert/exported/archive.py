@@ -9,7 +9,7 @@ import numpy as np
 
 from ...values.budget import Budget
 from .._archive import Archive
-from .._document import parsed
+from .._document import document
 from .._errors import ConversionError
 from .._unpickle import from_bytes
 from .document import dtype_of, program
@@ -36,12 +36,12 @@ def read(data: bytes) -> Graph:
     budget = Budget(len(data))
     archive = Archive(data, budget)
     if _OLDER in archive:
-        return program(parsed(bytes(archive.read(_OLDER))), _Older(archive))
+        return program(document(bytes(archive.read(_OLDER)), _OLDER), _Older(archive))
     models = [name for name in archive if _is_model(name)]
     if len(models) != 1:
         raise ConversionError(f"expected one program, found {len(models)}")
     root, _, name = models[0].rpartition("models/")
-    return program(parsed(bytes(archive.read(models[0]))), _Weights(archive, root, name.removesuffix(".json"), budget))
+    return program(document(bytes(archive.read(models[0])), models[0]), _Weights(archive, root, name.removesuffix(".json"), budget))
 
 
 def _is_model(name: str) -> bool:
@@ -72,7 +72,7 @@ class _Weights:
         self._held: dict[str, tuple[str, Any]] = {}
         for folder in ("weights", "constants"):
             name = f"{root}data/{folder}/{model}_{folder}_config.json"
-            config = parsed(bytes(archive.read(name))) if name in archive else {"config": {}}
+            config = document(bytes(archive.read(name)), name) if name in archive else {"config": {}}
             self._held |= {key: (f"{root}data/{folder}/", one) for key, one in config["config"].items()}
 
     def __call__(self, name: str, constant: bool) -> Any:

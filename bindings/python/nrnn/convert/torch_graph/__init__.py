@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from ...file.modelfile import ModelFile
-from .._build import Source, build
+from .._build import Source
 from .trace import Program, Shape, Trace, trace
-from .truth import truths
+from .truth import of_length, truths
 
-__all__ = ["Program", "Shape", "Trace", "converted", "trace"]
+__all__ = ["Program", "Shape", "Trace", "of_length", "source_of", "trace"]
 
 
-def converted(program: Program, title: str, framework: str, *, noise: Any = None, task: str | None = None, check: Any = 64,
-              sequence: Any = None, provenance: Mapping[str, str] | None = None, expect: Any = None, report: Any = print,
-              **file: Any) -> ModelFile:
-    """The file of a program; the arguments are those of `from_torch`."""
-    found = trace(program)
-    source = Source(title, list(found.stage.chain), found.inputs, lambda link: truths(program, found, link, check), found.at_end)
-    return build(source, noise, task, sequence, {"framework": framework} | dict(provenance or {}), report, expect, **file)
+def source_of(program: Program, found: Trace, title: str, check: Any, assumed: list[str] | None = None) -> Source:
+    """What a converter found: the signal's way through a program, and the program's own numbers."""
+    return Source(title, list(found.stage.chain), found.inputs, lambda link: truths(program, found, link, check),
+                  found.at_end, assumed=assumed or [])

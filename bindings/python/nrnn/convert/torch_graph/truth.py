@@ -14,7 +14,7 @@ from .._errors import ConversionError
 from .real import Evaluator
 from .trace import Program, Trace, traced
 
-_NAME = "PyTorch's operators in float64"
+_NAME = "PyTorch in float64"
 
 
 def truths(program: Program, found: Trace, link: Link | None, check: Any) -> Iterator[Truth]:
@@ -22,8 +22,8 @@ def truths(program: Program, found: Trace, link: Link | None, check: Any) -> Ite
     if importlib.util.find_spec("torch") is None:
         yield Truth(check, name="float64 reference alone, for PyTorch is not installed")
         return
-    steps = check if isinstance(check, int) else len(np.asarray(check))
-    found = _of_length(program, found, steps)
+    steps = _steps(check)
+    found = of_length(program, found, check)
     try:
         run = Evaluator(program, found, found.stage.chain[-1].before if link else None)  # type: ignore[union-attr]
     except ConversionError as error:
@@ -41,11 +41,15 @@ def truths(program: Program, found: Trace, link: Link | None, check: Any) -> Ite
         yield Truth(check)
 
 
-def _of_length(program: Program, found: Trace, steps: int) -> Trace:
-    """The same way for sequences of so many steps, if the program takes them."""
+def of_length(program: Program, found: Trace, check: Any) -> Trace:
+    """The same way for sequences as long as the check vector, if the program takes them."""
     if found.time not in found.shape.free:
         return found
     try:
-        return traced(program, found.shape.of(found.time, steps), found.axes)
+        return traced(program, found.shape.of(found.time, _steps(check)), found.axes)
     except ConversionError:
         return found
+
+
+def _steps(check: Any) -> int:
+    return check if isinstance(check, int) else len(np.asarray(check))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..torch_graph import Shape
-from .archive import Script, read, widths
+from .archive import Script, is_script, read, widths
 from .interpreter import Interpreter
 
-__all__ = ["ScriptProgram", "read"]
+__all__ = ["ScriptProgram", "is_script", "read"]
 
 
 class ScriptProgram:

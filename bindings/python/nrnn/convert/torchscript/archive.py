@@ -40,7 +40,7 @@ class Script:
     code: Code
 
 
-def is_script(data: bytes, archive: Archive) -> bool:
+def is_script(archive: Archive) -> bool:
     """Does a zip file hold code beside its object?"""
     return any(name.endswith(_CONSTANTS) for name in archive) and any(f"/{_CODE}" in name for name in archive)
 

@@ -1,0 +1,105 @@
+"""A module of somebody's own as a program: captured anew for each shape of its input."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ...file.modelfile import ModelFile
+from ...reference import follow
+from .._chain import Embedding
+from .._errors import ConversionError
+from .._layers import Stack
+from ..onnx_graph.tracked import Tracked, per_position, source
+from ..torch_graph import Shape, Trace
+from .graph import Graph
+from .memory import captured
+
+_SCALES = (1.0, 0.05, 30.0)  # what clips or cuts off does so at one of them
+_CLOSE = 1e-6                # of the largest output: what is the same agrees to 1e-12, another by no accident
+_LAYOUTS = (Shape((2, 5, None), (0, 1)), Shape((1, 5, None), (1,)), Shape((5, 1, None), (0,)), Shape((5, None), (0,)),
+            Shape((1, None)), Shape((2, 5), (0, 1)), Shape((1, 5), (1,)), Shape((5,), (0,)))
+
+
+class Captured:
+    """A module, in float64 and evaluating."""
+
+    def __init__(self, module: Any) -> None:
+        self._module = copy.deepcopy(module).cpu().double().eval()
+        self._whole = False  # does it take whole numbers?
+        self._graphs: dict[tuple[int, ...], Graph] = {}
+        tensors = [*self._module.parameters(), *self._module.buffers()]
+        self.widths = [int(one.shape[-1]) for axes in (2, 1) for one in tensors if one.ndim == axes]
+
+    @property
+    def shapes(self) -> Iterator[Shape]:
+        """Layouts that it runs on, each with a number of features."""
+        for layout in _LAYOUTS:
+            widths = dict.fromkeys(self.widths) if None in layout.sizes else [0]
+            yield from (shape for shape in (layout.of(len(layout.sizes) - 1, width) if width else layout for width in widths)
+                        if self._takes(shape))
+
+    def run(self, domain: Any, x: Any) -> Any:
+        """What its graph gives."""
+        shape = tuple(x.ids.shape if isinstance(x, Tracked) else x.shape)
+        if shape not in self._graphs:
+            self._graphs[shape] = captured(self._module, self._zeros(shape))
+        return self._graphs[shape].run(domain, x)
+
+    def _takes(self, shape: Shape) -> bool:
+        for whole in (False, True):
+            self._whole = whole
+            try:
+                self._called(self._zeros([size or 0 for size in shape.sizes]))
+                return True
+            except Exception:  # whatever its forward raises of another input
+                continue
+        return False
+
+    def _zeros(self, shape: Any) -> Any:
+        import torch
+
+        return torch.zeros(tuple(shape), dtype=torch.int64 if self._whole else torch.float64)
+
+    def _called(self, x: Any) -> Any:
+        import torch
+
+        with torch.no_grad():
+            found = self._module(x)
+        while isinstance(found, (tuple, list)):
+            found = found[0]
+        return found
+
+    def expect(self, found: Trace, stack: Stack) -> None:
+        """Refuse a stack that gives other numbers than the module itself, on samples of several scales.
+
+        Raises
+        ------
+        ConversionError
+            They are not the same: the module does what its graph does not say.
+        """
+        import torch
+
+        model = ModelFile(stack.layers, readout=stack.readout, task=stack.task if stack.link else "regression")  # type: ignore[arg-type]
+        layout, draw = source([size or 0 for size in found.shape.sizes], found.axes), np.random.default_rng(1)
+        positions, places, _ = per_position(found.output)
+        _, first = np.unique(found.stage.times(positions), return_index=True)
+        for scale in _SCALES:
+            z = _samples(draw, found, scale)
+            x = torch.from_numpy(z[found.stage.times(layout.positions), layout.features])
+            outputs = self._called(x.long() if self._whole else x).numpy().ravel()[places[first]]
+            expected = follow(model, z, exact=True)[0][-len(outputs):]
+            if not np.abs(outputs - expected).max() <= _CLOSE * max(1.0, np.abs(expected).max()):
+                raise ConversionError("module: expected a forward that does the same on every input, found one that gives "
+                                      "other numbers than the graph that torch.export made of it")
+
+
+def _samples(draw: np.random.Generator, found: Trace, scale: float) -> np.ndarray:
+    z = scale * draw.standard_normal((found.stage.steps, found.inputs))
+    first = next(iter(found.stage.chain), None)
+    if isinstance(first, Embedding):
+        z[:, first.channel] = draw.integers(len(first.table), size=len(z))
+    return z
