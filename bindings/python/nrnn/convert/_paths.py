@@ -16,7 +16,7 @@ import numpy as np
 
 from ._chain import Affine, Fork, Join, Operation, Scaled
 from ._errors import ConversionError
-from .onnx_graph.tracked import Stage, Tracked, bounded, located
+from ._tracked import Stage, Tracked, bounded, located
 
 _keys = itertools.count()
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ._chain import Activation, Embedding, LogSoftmax, Norm, Operation, Softmax, matrix, scaled
 from ._errors import ConversionError
-from .onnx_graph.tracked import Tracked, bounded, rows, tracked
+from ._tracked import Tracked, bounded, rows, tracked
 
 
 def followed(x: Tracked, *operations: Operation) -> Tracked:

@@ -13,7 +13,7 @@ from ...reference import follow
 from .._chain import Embedding
 from .._errors import ConversionError
 from .._layers import Stack
-from ..onnx_graph.tracked import Tracked, per_position, source
+from .._tracked import Tracked, per_position, source
 from ..torch_graph import Shape, Trace
 from .graph import Graph
 from .memory import captured

@@ -19,7 +19,7 @@ from .._report import Printer
 from .load import Graph, fill_from_tests, load
 from .recurrent import doubtful
 from .trace import Trace, trace
-from .tracked import Stage, per_position, picked
+from .._tracked import Stage, per_position, picked
 from .truth import Evaluator
 
 __all__ = ["from_onnx"]

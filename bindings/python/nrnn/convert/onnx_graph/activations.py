@@ -12,7 +12,7 @@ from .._chain import Activation, Operation, scaled
 from .._errors import ConversionError
 from .known import known
 from .load import attributes, label
-from .tracked import Stage, Tracked
+from .._tracked import Stage, Tracked
 
 # What ONNX calls each, and its alpha and beta by default, where it has them.
 _NAMES: dict[str, tuple[str, tuple[float, ...]]] = {

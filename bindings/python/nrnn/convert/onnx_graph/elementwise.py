@@ -14,7 +14,7 @@ from .activations import ACTIVATIONS
 from .advice import refusal
 from .known import known
 from .load import attributes, label
-from .tracked import Tracked, bounded, rows, tracked
+from .._tracked import Tracked, bounded, rows, tracked
 
 PASSED = ("Dropout", "Cast")  # at inference they do nothing to a float
 _LINKS = {"Softmax": Softmax, "LogSoftmax": LogSoftmax}

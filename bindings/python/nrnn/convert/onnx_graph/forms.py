@@ -15,7 +15,7 @@ import numpy as np
 from ...file.functions import Function
 from .._chain import Activation, Affine, Operation, Scaled
 from .._errors import ConversionError
-from .tracked import next_serial
+from .._tracked import next_serial
 
 _MOST_PRODUCTS = 16
 Line = tuple[np.ndarray, np.ndarray]  # W and b

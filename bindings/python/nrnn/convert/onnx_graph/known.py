@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .._errors import ConversionError
-from .tracked import Unknown
+from .._tracked import Unknown
 
 _NARROW = ("bfloat", "float", "int", "uint")  # what NumPy has no kind for: bfloat16, float8_e4m3fn, int4
 

@@ -17,7 +17,7 @@ from .._errors import ConversionError
 from .activations import ACTIVATIONS_OF, of_cell
 from .known import known
 from .load import attributes, label
-from .tracked import Stage, Tracked, Unknown, rows, tracked
+from .._tracked import Stage, Tracked, Unknown, rows, time_axis, tracked
 
 _GATES = {"RNN": (0,), "GRU": (1, 0, 2), "LSTM": (0, 2, 3, 1)}  # place in ONNX of the file's gates
 _PEEPHOLES = (0, 2, 1)
@@ -59,22 +59,6 @@ def _outputs(stage: Stage, positions: np.ndarray, batch_first: bool, name: str) 
     else:
         every, last = positions[:, None], last[None]
     return [tracked(stage, every), tracked(stage, last), tracked(hidden, last)]
-
-
-def time_axis(stage: Stage, positions: np.ndarray) -> int | None:
-    """The axis of the input's positions that a cell walks along; None if there is one step."""
-    steps = len(positions)
-    index = np.reshape(np.unravel_index(positions, stage.grid), (len(stage.grid), *positions.shape))
-    moving = [a for a, along in enumerate(index) if (along != along[:1]).any()]
-    if not moving and stage.time is None:
-        return None
-    if len(moving) == 1 and stage.time in (None, moving[0]):
-        along, size = index[moving[0]], stage.grid[moving[0]]
-        if steps == size and (along == np.arange(steps)[:, None]).all():
-            return moving[0]
-        if steps == size and (along == np.arange(steps)[::-1, None]).all():
-            raise ConversionError("X: expected time in its own order, found it reversed")
-    raise ConversionError("X: expected every time step of the signal in order, found others")
 
 
 def _check_lengths(lengths: Any, steps: int) -> None:

@@ -18,7 +18,7 @@ from .matched import matched
 from .recurrent import time_axis
 from .repetition import plan
 from .steps import State, Steps
-from .tracked import Stage, Tracked, Unknown
+from .._tracked import Stage, Tracked, Unknown
 from .walk import Walk
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from .._errors import ConversionError
 from .load import attributes
 from .subgraphs import bodies, seen, uses
-from .tracked import Tracked, Unknown
+from .._tracked import Tracked, Unknown
 
 _OF_SHAPES = ("Shape", "Size")  # what they give does not depend on the signal's values
 

@@ -14,7 +14,7 @@ from .._paths import _Rows as Rows
 from .elementwise import BROADCAST, handled
 from .forms import Form, given
 from .repetition import Repetition
-from .tracked import Stage, Tracked, Unknown, bounded, located, tracked
+from .._tracked import Stage, Tracked, Unknown, bounded, located, tracked
 from .walk import Walk
 
 _NODE = 1024  # bytes charged for a node of a step

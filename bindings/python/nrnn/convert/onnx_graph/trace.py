@@ -13,7 +13,7 @@ from .elementwise import BROADCAST, handled, supported
 from .load import Graph, label
 from .recurrent import recurrent
 from .repeat import first_step, repeated
-from .tracked import Tracked, Unknown, bounded, source
+from .._tracked import Tracked, Unknown, bounded, source
 from .walk import Walk
 
 _RECURRENT = ("RNN", "GRU", "LSTM")

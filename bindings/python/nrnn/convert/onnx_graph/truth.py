@@ -10,7 +10,7 @@ from .._errors import ConversionError
 from .load import Graph
 from .subgraphs import bodies, uses
 from .trace import Trace
-from .tracked import Tracked, per_position, source
+from .._tracked import Tracked, per_position, source
 from .whole_cells import DOMAIN, beyond, operators
 
 

@@ -15,7 +15,7 @@ from .load import Graph, attributes, constants_of, label
 from .moves import MOVES, move
 from .parsed import FACTOR, FLOOR
 from .subgraphs import bodies, uses
-from .tracked import Tracked, Unknown
+from .._tracked import Tracked, Unknown
 
 REPEATED = ("Loop", "Scan")
 _MOST_WORK = 1 << 31  # bytes of the numbers by which elements are followed, all nodes together

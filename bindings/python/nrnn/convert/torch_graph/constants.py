@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .._errors import ConversionError
-from ..onnx_graph.tracked import bounded
+from .._tracked import bounded
 from .dtypes import FLOATS, DType, floating
 
 _LARGEST = 1 << 63

@@ -12,7 +12,7 @@ import numpy as np
 from ...values.budget import Budget
 from .._errors import ConversionError, numbers
 from .._paths import united
-from ..onnx_graph.tracked import Tracked
+from .._tracked import Tracked
 from .at import At
 from .constants import CREATED, cast, compute
 from .dtypes import DType, floating, kind_of

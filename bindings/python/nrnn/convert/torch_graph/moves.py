@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .._errors import ConversionError
-from ..onnx_graph.tracked import bounded
+from .._tracked import bounded
 
 Array = np.ndarray
 

@@ -13,7 +13,7 @@ from .._chain import LogSoftmax, Norm, Softmax, leaky
 from .._errors import ConversionError
 from .._paths import added
 from .._signal import bent, embedded, followed, normalised, per_feature, scale_and_shift, softmax, through
-from ..onnx_graph.tracked import Tracked, located
+from .._tracked import Tracked, located
 from .at import At
 from .recurrent import RECURRENT
 

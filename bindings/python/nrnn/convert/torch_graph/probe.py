@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..onnx_graph.tracked import Tracked
+from .._tracked import Tracked
 
 
 class Found(Exception):

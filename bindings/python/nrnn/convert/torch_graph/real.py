@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .._errors import ConversionError
-from ..onnx_graph.tracked import Tracked, per_position, source
+from .._tracked import Tracked, per_position, source
 from .constants import CREATED, compute
 from .dtypes import FLOATS, DType
 from .moves import MERGES

@@ -11,8 +11,7 @@ import numpy as np
 from ...file.layers import Elman, Gru, Lstm
 from .._chain import Cell
 from .._errors import ConversionError
-from ..onnx_graph.recurrent import time_axis
-from ..onnx_graph.tracked import Stage, Tracked, rows, tracked
+from .._tracked import Stage, Tracked, rows, time_axis, tracked
 from .at import At
 
 _PACKED = "expected a tensor of sequences, found packed ones, whose lengths differ"

@@ -11,7 +11,7 @@ import numpy as np
 from .._chain import Fork, Operation
 from .._errors import ConversionError
 from .._paths import united
-from ..onnx_graph.tracked import Stage, Tracked, per_position, picked, source
+from .._tracked import Stage, Tracked, per_position, picked, source
 from .domain import Symbolic
 from .probe import Found
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from .._errors import ConversionError
 from .._inert import Inert
-from ..onnx_graph.tracked import Tracked
+from .._tracked import Tracked
 from ..torch_graph.dtypes import DType
 from .archive import Script, parts, plain
 

@@ -1,6 +1,6 @@
 """Tensors whose numbers are not known, but where each comes from is.
 
-An ONNX graph moves data about: it transposes, squeezes, slices, reshapes to shapes that it computed. Here every element
+A graph moves data about: it transposes, squeezes, slices, reshapes to shapes that it computed. Here every element
 of a tensor of the signal carries a number that says which feature of which layer, at which position of the input (time,
 batch), it is, and nodes that only move data move these numbers. So a layout is never guessed: it is read where a matrix
 or a cell consumes it.
@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .._chain import Affine, Operation, selected
-from .._errors import ConversionError
+from ._chain import Affine, Operation, selected
+from ._errors import ConversionError
 
 _SHIFT = 40  # ids are serial << 40 | position * features + feature
 next_serial = itertools.count().__next__
@@ -161,6 +161,22 @@ def per_position(value: Tracked) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     if (features[places] != features[places[0]]).any():
         raise ConversionError("expected the same features at each time step, found different ones")
     return found, places, features[places[0]]
+
+
+def time_axis(stage: Stage, positions: np.ndarray) -> int | None:
+    """The axis of the input's positions that a cell walks along; None if there is one step."""
+    steps = len(positions)
+    index = np.reshape(np.unravel_index(positions, stage.grid), (len(stage.grid), *positions.shape))
+    moving = [a for a, along in enumerate(index) if (along != along[:1]).any()]
+    if not moving and stage.time is None:
+        return None
+    if len(moving) == 1 and stage.time in (None, moving[0]):
+        along, size = index[moving[0]], stage.grid[moving[0]]
+        if steps == size and (along == np.arange(steps)[:, None]).all():
+            return moving[0]
+        if steps == size and (along == np.arange(steps)[::-1, None]).all():
+            raise ConversionError("X: expected time in its own order, found it reversed")
+    raise ConversionError("X: expected every time step of the signal in order, found others")
 
 
 def picked(stage: Stage, features: np.ndarray) -> Stage:
