@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,6 +31,8 @@ class Captured:
     def __init__(self, module: Any) -> None:
         self._module = copy.deepcopy(module).cpu().double().eval()
         self._whole = False  # does it take whole numbers?
+        self._raised = ""    # by its forward, of the first layout that was tried
+        _expect_one_input(module)
         self._graphs: dict[tuple[int, ...], Graph] = {}
         tensors = [*self._module.parameters(), *self._module.buffers()]
         self.widths = [int(one.shape[-1]) for axes in (2, 1) for one in tensors if one.ndim == axes]
@@ -37,10 +40,16 @@ class Captured:
     @property
     def shapes(self) -> Iterator[Shape]:
         """Layouts that it runs on, each with a number of features."""
+        taken = 0
         for layout in _LAYOUTS:
             widths = dict.fromkeys(self.widths) if None in layout.sizes else [0]
-            yield from (shape for shape in (layout.of(len(layout.sizes) - 1, width) if width else layout for width in widths)
-                        if self._takes(shape))
+            for shape in (layout.of(len(layout.sizes) - 1, width) if width else layout for width in widths):
+                if self._takes(shape):
+                    taken += 1
+                    yield shape
+        if not taken:
+            raise ConversionError(f"module: expected a forward that takes (batch, steps, features), (steps, batch, features) or "
+                                  f"(steps, features), found {type(self._module).__name__}: {self._raised}")
 
     def run(self, domain: Any, x: Any) -> Any:
         """What its graph gives."""
@@ -55,8 +64,8 @@ class Captured:
             try:
                 self._called(self._zeros([size or 0 for size in shape.sizes]))
                 return True
-            except Exception:  # whatever its forward raises of another input
-                continue
+            except Exception as error:  # whatever its forward raises of another input
+                self._raised = self._raised or f"{type(error).__name__}: {error}"
         return False
 
     def _zeros(self, shape: Any) -> Any:
@@ -95,6 +104,13 @@ class Captured:
             if not np.abs(outputs - expected).max() <= _CLOSE * max(1.0, np.abs(expected).max()):
                 raise ConversionError("module: expected a forward that does the same on every input, found one that gives "
                                       "other numbers than the graph that torch.export made of it")
+
+
+def _expect_one_input(module: Any) -> None:
+    given = inspect.signature(module.forward).parameters.values()
+    needed = [one.name for one in given if one.default is one.empty and one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
+    if len(needed) > 1:
+        raise ConversionError(f"forward: expected one input, found {len(needed)}: {', '.join(needed)}")
 
 
 def _samples(draw: np.random.Generator, found: Trace, scale: float) -> np.ndarray:
