@@ -33,7 +33,7 @@ def added(one: Tracked, other: Tracked, sign: float = 1.0, name: str = "") -> Tr
     """one + sign * other, element by element."""
     shape = bounded(one.ids.shape, other.ids.shape)
     both = [Tracked(value.stages, np.broadcast_to(value.ids, shape)) for value in (one, other)]
-    rows, beside = map(_Rows, both)
+    rows, beside = map(Rows, both)
     if not rows.lie_as(beside):
         raise ConversionError("expected a sum of the same time steps, found different ones")
     width = len(rows.features)
@@ -45,12 +45,12 @@ def united(value: Tracked, name: str = "") -> Tracked:
     """The same tensor as features of one stage, where it has features of several side by side."""
     if len(np.unique(located(value)[0])) < 2:
         return value
-    rows = _Rows(value)
+    rows = Rows(value)
     width = len(rows.features)
     return rows.of(summed(rows.terms(np.eye(width)), name), value.ids.shape)
 
 
-class _Rows:
+class Rows:
     """The elements of a tensor by position: which features of which stages each has.
 
     Raises
@@ -70,7 +70,7 @@ class _Rows:
             raise ConversionError("expected the same features at each time step, found different ones")
         self._stages, self._serials, self.features = value.stages, serials[0], features[0]
 
-    def lie_as(self, other: _Rows) -> bool:
+    def lie_as(self, other: Rows) -> bool:
         """Has the other its positions in the same places?"""
         return np.array_equal(self._positions, other._positions) and np.array_equal(self._places, other._places)
 
@@ -160,7 +160,9 @@ def _index(chain: tuple[Operation, ...], depth: int) -> int:
 
 def _until(stage: Stage, depth: int) -> Stage:
     rest = _without_forks(stage.chain)[depth:]
-    features = rest[0].W.shape[1] if rest and isinstance(rest[0], Affine) else stage.features
+    first = rest[0] if rest else None
+    features = (first.W.shape[1] if isinstance(first, Affine) else len(first.scale) if isinstance(first, Scaled)
+                else stage.features)
     return replace(stage, chain=stage.chain[:_index(stage.chain, depth)], features=features)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from .._chain import Affine, Scaled
 from .._errors import ConversionError
-from .._paths import _Rows as Rows
+from .._paths import Rows
 from .elementwise import BROADCAST, handled
 from .forms import Form, given
 from .repetition import Repetition

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from .._errors import ConversionError
 from .networks import numbered
 
 Following = Mapping[str, str | None] | list[str | None] | tuple[str | None, ...]
-NONLINEARITY = ".nonlinearity"
+NONLINEARITY, EPSILON = ".nonlinearity", ".eps"
 _NOTHING = (None, "", "none", "linear", "identity")
 _SHOWN = 3  # places that a message names
 
@@ -33,9 +33,9 @@ class After:
     def __init__(self, names: list[str], given: Following | None) -> None:
         self._names, self.places = names, _with_gaps(names)
         self._given = _mapping(names, {} if given is None else given)
-        cells = [f"{name}{NONLINEARITY}" for name in names]
+        settings = [f"{name}{ending}" for name in names for ending in (NONLINEARITY, EPSILON)]
         for name, value in self._given.items():
-            if name not in self.places and name not in cells:
+            if name not in self.places and name not in settings:
                 raise ConversionError(f"activations: expected names among {', '.join(map(repr, self.places))}, found "
                                       f"{name!r}")
             if not isinstance(value, (str, type(None))):
@@ -49,15 +49,17 @@ class After:
     def says(self, place: str) -> bool:
         return place in self._given
 
-    def expect_all(self, linear: Mapping[str, bool]) -> None:
+    def expect_all(self, linear: Mapping[str, bool], others: Container[str] = ()) -> None:
         """Refuse a place that must be spoken of and is not.
 
         Parameters
         ----------
         linear : mapping of str to bool
             Is the layer a matrix, after which another linear map would be one with it?
+        others : container of str
+            Layers that stand between two of them and are no activation: normalisations.
         """
-        unknown = [*self._gaps(), *self._pairs(linear)]
+        unknown = [*self._gaps(), *self._pairs(linear, others)]
         if not unknown:
             return
         said = ", ".join(what for what, _ in unknown[:_SHOWN]) + (", .." if len(unknown) > _SHOWN else "")
@@ -81,10 +83,19 @@ class After:
                 unknown.append((f"at {place!r}", place))
         return unknown
 
-    def _pairs(self, linear: Mapping[str, bool]) -> list[tuple[str, str]]:
-        return [(f"between {one!r} and {other!r}", one)
-                for one, other in zip(self.places, self.places[1:])
-                if one in linear and other in linear and linear[one] and not self.says(one)]
+    def _pairs(self, linear: Mapping[str, bool], others: Container[str]) -> list[tuple[str, str]]:
+        """Two linear maps with nothing between them but normalisations, after which something may be said to stand."""
+        unknown: list[tuple[str, str]] = []
+        one, last, is_said = "", "", True
+        for place in self.places:
+            if place in linear:
+                if not is_said:
+                    unknown.append((f"between {one!r} and {place!r}", last))
+                one, is_said = place, not linear[place] or self.says(place)
+            elif place not in others or self.says(place):
+                is_said = True
+            last = place
+        return unknown
 
 
 def _mapping(names: list[str], given: Any) -> dict[str, Any]:

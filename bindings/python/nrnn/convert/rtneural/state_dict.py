@@ -14,16 +14,18 @@ from typing import Any
 import numpy as np
 
 from ...file.layers import Elman, Gru, Lstm
-from .._chain import Cell, Operation, Squares, matrix
+from .._chain import Cell, Embedding, Operation, Squares, matrix
 from .._errors import ConversionError
-from .following import NONLINEARITY, After, Following
+from .following import EPSILON, NONLINEARITY, After, Following
+from .kinds import SAID, activation, embedding, is_embedding, is_norm, norm, said
 from .networks import chosen
-from .parts import Part, activation, prelu, tensor
+from .parts import Part, prelu, tensor
 
 _SLOPES = "prelu"
 _STEMS = ("weight_ih", "weight_hh", "weight_hr", "bias_ih", "bias_hh")
 _CELLS = {1: "RNN", 3: "GRU", 4: "LSTM"}
-_TENSOR = re.compile(r"(?:weight|bias)(?:_(?:ih|hh|hr)_l\d+(?:_reverse)?)?$")
+_TENSOR = re.compile(r"(?:weight|bias)(?:_(?:ih|hh|hr)_l\d+(?:_reverse)?)?$|running_mean$|running_var$")
+_COUNTED = "num_batches_tracked"  # of a BatchNorm, and of no use here
 
 
 def parts(state: Mapping[str, Any], order: Iterable[str] | None,
@@ -46,11 +48,13 @@ def parts(state: Mapping[str, Any], order: Iterable[str] | None,
         if place in groups:
             if _is_slopes(groups[place]) and widths:
                 squares.take(widths[-1], place)
-            some, widths = _read(place, groups[place], widths, after, assumed)
+            some, widths = _read(place, groups[place], widths, after, assumed, _takes(groups, names, place))
             found += some
-        if after[place] != _SLOPES:
-            found += activation(after[place], place)
-    after.expect_all({name: "weight" in group for name, group in groups.items() if not _is_slopes(group)})
+        if said(after[place])[0] not in SAID:
+            found += activation(after[place], widths[-1] if widths else 0, place)
+    norms = {name for name, group in groups.items() if is_norm(group) or _is_slopes(group)}
+    table = names[0] if isinstance(found[0].operations[0], Embedding) else None
+    after.expect_all({name: "weight" in group and name != table for name, group in groups.items() if name not in norms}, norms)
     if left := [name for name in groups if name not in names]:
         assumed.append(f"{', '.join(left)} belong to another network")
     return found, widths[0], [*assumed, after.assumed()]
@@ -61,6 +65,8 @@ def _groups(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     groups: dict[str, dict[str, Any]] = {}
     for key, value in state.items():
         prefix, _, last = key.rpartition(".")
+        if last == _COUNTED:
+            continue
         if not _TENSOR.match(last):
             raise ConversionError(f"{key}: expected weights and biases of RNN, GRU, LSTM and Linear, found {last!r}")
         groups.setdefault(prefix, {})[last] = value
@@ -69,15 +75,20 @@ def _groups(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return groups
 
 
-def _read(name: str, group: dict[str, Any], widths: list[int], after: After,
-          assumed: list[str]) -> tuple[list[Part], list[int]]:
-    """The parts of a layer, and the sizes up to its outputs."""
-    prefix = f"{name}." if name else ""
+def _read(name: str, group: dict[str, Any], widths: list[int], after: After, assumed: list[str],
+          takes: int | None) -> tuple[list[Part], list[int]]:
+    """The parts of a layer, and the sizes up to its outputs; `takes` is what the layer after it is given."""
+    prefix, (kind, _) = f"{name}." if name else "", said(after[name])
+    if is_norm(group) or (_is_slopes(group) and kind in ("layer_norm", "rms_norm")):
+        width = widths[-1] if widths else int(np.prod(np.shape(next(iter(group.values())))))
+        return [norm(name, group, width, kind, _epsilon(name, after), assumed)], widths or [width]
+    if not widths and is_embedding(name, group, takes, kind):
+        return [embedding(name, group, assumed)], [1, np.shape(group["weight"])[1]]
     _expect_fit(prefix, group, widths)
     if "weight_ih_l0" in group:
         return _recurrent(prefix, group, widths, after[f"{name}{NONLINEARITY}"], assumed)
     if _is_slopes(group) and widths:
-        return [_slopes(prefix, group, widths[-1], after[name] == _SLOPES, assumed)], widths
+        return [_slopes(prefix, group, widths[-1], kind == _SLOPES, assumed)], widths
     if (axes := np.ndim(group.get("weight"))) != 2:
         kind = "a convolution" if axes > 2 else "a normalisation or a lone bias"
         raise ConversionError(f"{prefix}weight: expected the matrix of a Linear, found {kind} with {axes} axes")
@@ -86,6 +97,24 @@ def _read(name: str, group: dict[str, Any], widths: list[int], after: After,
         assumed.append(f"{prefix}weight is that of a Linear without bias; an Embedding's looks the same")
     b = tensor(f"{prefix}bias", group["bias"], len(W)) if "bias" in group else np.zeros(len(W))
     return [Part([matrix(W, b, f"Linear {name!r}")], lambda v: v @ W.T + b)], [*(widths or [W.shape[1]]), len(W)]
+
+
+def _epsilon(name: str, after: After) -> float | None:
+    """What is said of a normalisation's eps."""
+    text = after[f"{name}{EPSILON}"]
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        raise ConversionError(f"activations: expected a number as {name}{EPSILON}, found {text!r}") from None
+
+
+def _takes(groups: Mapping[str, dict[str, Any]], names: list[str], name: str) -> int | None:
+    """What the next layer with matrices or a normalisation takes, by its shapes."""
+    for other in names[names.index(name) + 1:]:
+        first = groups[other].get("weight_ih_l0", groups[other].get("weight", groups[other].get("running_mean")))
+        if np.ndim(first) == 2 or is_norm(groups[other]):
+            return int(np.shape(first)[-1])
+    return None
 
 
 def _is_slopes(group: dict[str, Any]) -> bool:
@@ -100,7 +129,7 @@ def _slopes(prefix: str, group: dict[str, Any], width: int, said: bool, assumed:
     name = prefix.rstrip(".")
     if slope.size > 1 and not said:
         raise ConversionError(f"{prefix}weight: expected a matrix, found a vector, of a PReLU or of a normalisation; "
-                              f'if it is a PReLU say activations={{"{name}": "{_SLOPES}"}}')
+                              f'say activations={{"{name}": "{_SLOPES}"}}, or "rms_norm", or "layer_norm"')
     assumed.append(f"{prefix}weight is that of a PReLU")
     return prelu(np.broadcast_to(slope, width), prefix)
 
