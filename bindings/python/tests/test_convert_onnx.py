@@ -264,7 +264,7 @@ def refused():
         "GRU 'cell': initial_h: expected the same state for each": cell("GRU", ["initial_h"], x=(4, 2, D), constants=two),
         "GRU 'cell': B: expected 18 numbers, found 4": cell("GRU", ["B"], constants={"B": draw(1, 4)}),
         "GRU 'cell': W: expected 2 inputs, found 5": cell("GRU", constants={"W": draw(1, 3 * N, 5)}),
-        "ReduceMean 'e': expected an operator": cell("RNN", nodes=[node("ReduceMean", "Y", "e", axes=[0])], last=["e"]),
+        "ReduceMean 'e': expected features of one time step along the last axis, found several steps": cell("RNN", nodes=[node("ReduceMean", "Y", "e", axes=[0])], last=["e"]),
         "Gru 'e': expected an operator of ONNX, found one of 'mine'":
             model([node("Gru", "X", "e", domain="mine")], {}, outputs=["e"], domains=["mine"]),
         "expected Y or Y_h of LSTM 'cell', found its cell state": cell("LSTM", outputs=",,Y_c"),

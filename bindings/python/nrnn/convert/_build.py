@@ -16,6 +16,7 @@ from ._chain import Link, Operation
 from ._errors import agreed
 from ._expect import expect_outputs
 from ._explain import placed
+from ._formula import settled
 from ._layers import stacked
 from ._report import Printer, Report
 
@@ -86,8 +87,9 @@ def build(source: Source, noise: Noise | Iterable[Noise | None] | None, task: st
     """
     if not isinstance(sequence, (Sequence, type(None))):
         raise TypeError(f"sequence: expected nrnn.Sequence, found {type(sequence).__name__}")
-    stack = stacked(source.chain, source.inputs, task)
-    placed(source.chain, stack.places)
+    chain = settled(source.chain)
+    stack = stacked(chain, source.inputs, task)
+    placed(chain, stack.places)
     if source.at_end:
         sequence = replace(sequence or Sequence(), valid="end")
     model = ModelFile(_with_noise(stack.layers, noise), readout=stack.readout, task=stack.task, sequence=sequence,

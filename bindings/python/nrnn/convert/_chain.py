@@ -6,7 +6,7 @@ the layers of a model file of it.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,15 @@ class Norm:
     gain: np.ndarray | None = None
     bias: np.ndarray | None = None
     epsilon: float = 1e-5
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """y = of(x), of rows [rows, features]: a part of an operation that `_formula` is to recognise."""
+
+    of: Callable[[np.ndarray], np.ndarray]
+    inputs: int
     name: str = ""
 
 
@@ -112,7 +121,7 @@ class Join:
 
 
 Link = Softmax | LogSoftmax | Activation
-Operation = Affine | Scaled | Activation | Norm | Softmax | LogSoftmax | Embedding | Cell | Fork | Join
+Operation = Affine | Scaled | Activation | Norm | Formula | Softmax | LogSoftmax | Embedding | Cell | Fork | Join
 
 _MOST_SQUARES = 1 << 25
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._chain import Affine, Fork, Join, Operation, Scaled
+from ._chain import Affine, Fork, Join, Operation, Scaled, scaled
 from ._errors import ConversionError
+from ._formula import inputs_of
 from ._tracked import Stage, Tracked, bounded, located
 
 _keys = itertools.count()
@@ -103,6 +104,8 @@ def _after(term: Term, name: str) -> Stage:
     """The stage that gives a term."""
     if _is_identity(term.W, term.b):
         return term.stage
+    if term.W.shape[0] == term.W.shape[1] and np.array_equal(term.W, np.diag(np.diag(term.W))):
+        return term.stage.then(scaled(np.diag(term.W), term.b, name))
     elementwise = bool((np.count_nonzero(term.W, axis=1) <= 1).all())
     return term.stage.then(Affine(term.W, term.b, elementwise, name), features=len(term.W))
 
@@ -159,11 +162,9 @@ def _index(chain: tuple[Operation, ...], depth: int) -> int:
 
 
 def _until(stage: Stage, depth: int) -> Stage:
-    rest = _without_forks(stage.chain)[depth:]
-    first = rest[0] if rest else None
-    features = (first.W.shape[1] if isinstance(first, Affine) else len(first.scale) if isinstance(first, Scaled)
-                else stage.features)
-    return replace(stage, chain=stage.chain[:_index(stage.chain, depth)], features=features)
+    features = inputs_of(_without_forks(stage.chain)[depth:])
+    return replace(stage, chain=stage.chain[:_index(stage.chain, depth)],
+                   features=stage.features if features is None else features)
 
 
 def _forked(chain: tuple[Operation, ...], depth: int) -> tuple[Hashable, tuple[Operation, ...]]:

@@ -9,9 +9,10 @@ import numpy as np
 
 from .._chain import LogSoftmax, Norm, Softmax, leaky, matrix, scaled
 from .._errors import ConversionError
-from .._paths import added
+from .._products import summed
 from .activations import ACTIVATIONS
 from .advice import refusal
+from .formulas import FORMULAS, of_two
 from .known import known
 from .load import attributes, label
 from .._tracked import Tracked, bounded, rows, tracked
@@ -19,6 +20,7 @@ from .._tracked import Tracked, bounded, rows, tracked
 PASSED = ("Dropout", "Cast")  # at inference they do nothing to a float
 _LINKS = {"Softmax": Softmax, "LogSoftmax": LogSoftmax}
 _NORMS = {"LayerNormalization": "layer", "RMSNormalization": "rms", "SimplifiedLayerNormalization": "rms"}
+_SIGNS = {"Add": 1.0, "Sub": -1.0}
 BROADCAST = ("Add", "Sub", "Mul", "Div")
 
 
@@ -55,28 +57,20 @@ def gemm(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
 
 
 def arithmetic(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
-    """Add, Sub, Mul, Div with a constant, and Neg."""
+    """Add, Sub, Mul, Div with a constant, and Neg; of two ways of the signal they meet."""
     x, c = inputs if len(inputs) == 2 else (inputs[0], np.float64(-1)[None])
     swapped = not isinstance(x, Tracked)
     if swapped:
         x, c = c, x
-    if isinstance(c, Tracked):
-        return [_of_two(node, *inputs)]
-    c = known(c, "operand")
     kind = node.op_type
-    if kind == "Div" and swapped:
-        raise ConversionError("expected the signal divided by a constant, found a constant divided by the signal")
+    if isinstance(c, Tracked) and kind in _SIGNS:
+        return [summed(*inputs, _SIGNS[kind], label(node))]
+    if isinstance(c, Tracked) or (kind == "Div" and swapped):
+        return [of_two(node, *inputs)]
+    c = known(c, "operand")
     scale = {"Mul": c, "Neg": c, "Div": 1 / c if kind == "Div" else c}.get(kind, np.float64(1))
     shift = {"Add": c, "Sub": c if swapped else -c}.get(kind, np.float64(0))
     return [scale_and_shift(node, x, -scale if kind == "Sub" and swapped else scale, shift)]
-
-
-def _of_two(node: Any, one: Tracked, other: Tracked) -> Tracked:
-    """Ways of the signal that meet."""
-    if node.op_type not in ("Add", "Sub"):
-        raise ConversionError(f"expected the signal and a constant, found the signal twice: ways of it may be added, not "
-                              f"{'multiplied' if node.op_type == 'Mul' else 'divided'}")
-    return added(one, other, 1.0 if node.op_type == "Add" else -1.0, label(node))
 
 
 def batch_norm(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
@@ -169,7 +163,7 @@ HANDLERS: dict[str, Callable[[Any, list[Any], int], list[Tracked]]] = {
     "MatMul": mat_mul, "Gemm": gemm, "BatchNormalization": batch_norm, "Scaler": scaler,
     "LinearRegressor": linear_regressor, "PRelu": prelu, **dict.fromkeys(_LINKS, softmax),
     **dict.fromkeys(_NORMS, normalisation), **dict.fromkeys((*BROADCAST, "Neg"), arithmetic),
-    **dict.fromkeys(PASSED, pass_on), **ACTIVATIONS,
+    **dict.fromkeys(PASSED, pass_on), **ACTIVATIONS, **FORMULAS,
 }
 
 
