@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from ._chain import Activation, Affine, Cell, Embedding, Fork, Join, LogSoftmax, Norm, Operation, Scaled, Softmax
+from ._chain import Activation, Affine, Cell, Embedding, Fork, Formula, Join, LogSoftmax, Norm, Operation, Scaled, Softmax
 
 _MOST = 4096  # rows
 
@@ -98,4 +98,5 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     Scaled: lambda one: f"scale and shift of {len(one.scale)}",
     Norm: lambda one: "layer normalisation" if one.kind == "layer" else "normalisation by the root mean square",
     Softmax: lambda _: "softmax", LogSoftmax: lambda _: "logarithm of softmax",
-    Embedding: lambda one: f"embedding of {len(one.table)} in {one.table.shape[1]}", Fork: lambda _: ""}
+    Embedding: lambda one: f"embedding of {len(one.table)} in {one.table.shape[1]}", Fork: lambda _: "",
+    Formula: lambda _: "part of a function"}

@@ -115,7 +115,7 @@ def _truths(graph: Graph, output: str, found: Trace, link: Link | None, check: A
     """By ONNX's own reference as far as the graph's length allows, the rest by ours."""
     steps = check if isinstance(check, int) else len(np.asarray(check))
     if found.time in found.free:
-        found = trace(graph, output, found.signal, {found.time: steps})
+        found = trace(graph, output, found.signal, {found.time: steps}, telling=False)
     stage = found.output.stage
     try:
         run = _evaluator(graph, output, found, link is not None)

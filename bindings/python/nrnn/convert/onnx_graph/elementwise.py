@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from .._chain import LogSoftmax, Norm, Softmax, leaky, matrix, scaled
+from .._chain import Embedding, Formula, LogSoftmax, Norm, Softmax, leaky, matrix, scaled
 from .._errors import ConversionError
 from .._products import summed
 from .activations import ACTIVATIONS
@@ -25,12 +26,29 @@ BROADCAST = ("Add", "Sub", "Mul", "Div")
 
 
 def pass_on(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
-    import onnx
+    """Dropout, and casts: to a float they do nothing, to an integer they are for an embedding alone."""
+    from onnx import TensorProto
 
-    to = attributes(node).get("to")
-    if to not in (None, onnx.TensorProto.FLOAT, onnx.TensorProto.DOUBLE, onnx.TensorProto.FLOAT16):
-        raise ConversionError(f"expected a cast to a float, found {onnx.TensorProto.DataType.Name(to)}")
-    return [inputs[0]]
+    x, to = inputs[0], attributes(node).get("to")
+    if to in (None, TensorProto.FLOAT, TensorProto.DOUBLE, TensorProto.FLOAT16):
+        return [x]
+    if to in (TensorProto.INT32, TensorProto.INT64):
+        stage = x.stage.then(Formula(np.trunc, x.stage.features, label(node)))
+        return [Tracked.of(stage, x.positions, x.features)]
+    raise ConversionError(f"expected a cast to a float, or of whole numbers for an embedding, found one to "
+                          f"{TensorProto.DataType.Name(to)}")
+
+
+def embedding(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
+    """Gather of the rows of a table by one channel of the input, whose whole numbers a cast may have left as they are."""
+    table, x = known(inputs[0], "data"), inputs[1]
+    if table.ndim != 2 or attributes(node).get("axis", 0):
+        raise ConversionError(f"expected rows of a table, found axis {attributes(node).get('axis', 0)} of shape {table.shape}")
+    raw, (channel, *others) = x.stage, np.unique(x.features).tolist()
+    if others or not all(isinstance(one, Formula) and one.of is np.trunc for one in raw.chain):
+        raise ConversionError("expected one channel of the input as the index of a table, found others, or what is made of it")
+    stage = replace(raw, chain=()).then(Embedding(table, channel, label(node)), features=table.shape[1] + raw.features - 1)
+    return [Tracked.of(stage, x.positions[..., None], np.arange(table.shape[1]))]
 
 
 def mat_mul(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
@@ -160,7 +178,7 @@ def _through(node: Any, x: Tracked, W: np.ndarray, b: np.ndarray) -> Tracked:
 
 
 HANDLERS: dict[str, Callable[[Any, list[Any], int], list[Tracked]]] = {
-    "MatMul": mat_mul, "Gemm": gemm, "BatchNormalization": batch_norm, "Scaler": scaler,
+    "Gather": embedding, "MatMul": mat_mul, "Gemm": gemm, "BatchNormalization": batch_norm, "Scaler": scaler,
     "LinearRegressor": linear_regressor, "PRelu": prelu, **dict.fromkeys(_LINKS, softmax),
     **dict.fromkeys(_NORMS, normalisation), **dict.fromkeys((*BROADCAST, "Neg"), arithmetic),
     **dict.fromkeys(PASSED, pass_on), **ACTIVATIONS, **FORMULAS,

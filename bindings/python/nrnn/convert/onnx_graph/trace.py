@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from .._chain import Operation
 from .._errors import ConversionError
+from .._explain import recognised
 from .._paths import united
 from .elementwise import BROADCAST, handled, supported
 from .load import Graph, label
@@ -55,15 +57,15 @@ class Trace:
         return None if place is None else [axis for axis in range(len(self.shape)) if axis not in self.axes][place]
 
 
-def trace(graph: Graph, output: str, signal: str, sizes: dict[int, int] | None = None) -> Trace:
-    """Follow the signal; `sizes` are those of free axes, by axis."""
+def trace(graph: Graph, output: str, signal: str, sizes: dict[int, int] | None = None, telling: bool = True) -> Trace:
+    """Follow the signal; `sizes` are those of free axes, by axis. `telling`: of what is recognised."""
     shape, free = _shape(graph, signal, sizes or {})
     nodes = graph.needed(output)
     axes = _feature_axes(graph, nodes, signal, shape)
     for axis in set(axes) & set(free):
         raise ConversionError(f"input {signal!r}: expected a fixed number of features along axis {axis}, found "
                               f"an open one")
-    walk, values = _Following(graph), _start(graph, signal, source(shape, axes))
+    walk, values = _Following(graph, telling), _start(graph, signal, source(shape, axes))
     walk.through(nodes, values)
     found = values.get(output)
     if not isinstance(found, Tracked):
@@ -75,14 +77,27 @@ def trace(graph: Graph, output: str, signal: str, sizes: dict[int, int] | None =
 class _Following(Walk):
     """What nodes make of the signal becomes the chains of stages."""
 
+    def __init__(self, graph: Graph, telling: bool) -> None:
+        super().__init__(graph)
+        self._telling = telling
+        self._operations: dict[int, Operation] = {}
+
     def made(self, node: Any, inputs: list[Any]) -> list[Any]:
         inputs = [united(one, label(node)) if isinstance(one, Tracked) else one for one in inputs]
         if node.op_type in _RECURRENT:
-            return recurrent(node, inputs, self.notes)
-        return handled(node, inputs, self.graph.versions.get("", 1))
+            return self._told(recurrent(node, inputs, self.notes))
+        return self._told(handled(node, inputs, self.graph.versions.get("", 1)))
 
     def repeated(self, node: Any, inputs: list[Any], values: dict[str, Any]) -> list[Any]:
-        return repeated(self, node, inputs, values)
+        return self._told(repeated(self, node, inputs, values))
+
+    def _told(self, found: list[Any]) -> list[Any]:
+        """Tell of operations that were not there before."""
+        for one in (one.stages[0] for one in found[:1] if isinstance(one, Tracked)):
+            new = [operation for operation in one.chain if id(operation) not in self._operations]
+            self._operations |= {id(operation): operation for operation in new}
+            recognised(*(new if self._telling else ()))
+        return found
 
 
 class _Found(Exception):
