@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from .._chain import Embedding, Formula, LogSoftmax, Norm, Softmax, leaky, matrix, scaled
+from .._chain import Formula, LogSoftmax, Norm, Softmax, leaky, matrix, scaled
 from .._errors import ConversionError
 from .._products import summed
+from .._signal import embedded
 from .activations import ACTIVATIONS
 from .advice import refusal
 from .formulas import FORMULAS, of_two
@@ -44,11 +45,10 @@ def embedding(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     table, x = known(inputs[0], "data"), inputs[1]
     if table.ndim != 2 or attributes(node).get("axis", 0):
         raise ConversionError(f"expected rows of a table, found axis {attributes(node).get('axis', 0)} of shape {table.shape}")
-    raw, (channel, *others) = x.stage, np.unique(x.features).tolist()
-    if others or not all(isinstance(one, Formula) and one.of is np.trunc for one in raw.chain):
-        raise ConversionError("expected one channel of the input as the index of a table, found others, or what is made of it")
-    stage = replace(raw, chain=()).then(Embedding(table, channel, label(node)), features=table.shape[1] + raw.features - 1)
-    return [Tracked.of(stage, x.positions[..., None], np.arange(table.shape[1]))]
+    raw = x.stage
+    if not all(isinstance(one, Formula) and one.of is np.trunc for one in raw.chain):
+        raise ConversionError("expected the index of a table as the input has it, found what is computed from it")
+    return [embedded(Tracked.of(replace(raw, chain=()), x.positions, x.features), table, label(node))]
 
 
 def mat_mul(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
