@@ -57,7 +57,7 @@ def from_keras(path: str | os.PathLike[str], config: str | os.PathLike[str] | Ma
     """
     saved = read(path, config)
     network = Network(saved.graph, saved.weights, saved.major, unmasked)
-    recurrent = any(isinstance(one, Cell) for one in network.way)
+    recurrent = any(isinstance(one, Cell) for one in network.way.chain)
     at_end = network.given.sequence and not network.gives.sequence
 
     def truths(link: Link | None) -> Iterator[Truth]:
@@ -66,7 +66,7 @@ def from_keras(path: str | os.PathLike[str], config: str | os.PathLike[str] | Ma
 
     if sequence is None and recurrent and network.given.steps:
         sequence = Sequence(trained_length=network.given.steps)
-    source = Source(f"from_keras {os.fspath(path)}, Keras {saved.version}", list(network.way), network.given.width or 0, truths,
+    source = Source(f"from_keras {os.fspath(path)}, Keras {saved.version}", list(network.way.chain), network.given.width or 0, truths,
                     at_end, assumed=_assumed(network), warnings=_warnings(network))
     return build(source, noise, task, sequence, {"framework": f"Keras {saved.version}"} | dict(provenance or {}), report,
                  expect, **file)

@@ -43,7 +43,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A layer's place among those whose weights a file holds: its class there, its name, its node's key."""
+    """A layer's place among those whose weights a file holds: its class there, its name, if it has one, its node's key."""
 
     kind: str
     name: str
@@ -174,7 +174,7 @@ def _cells(into: Graph, one: Mapping[str, Any], prefix: str, call: inbound.Call,
     within: list[Leaf | Inner] = []
     for number, (cell, config) in enumerate(found):
         value = into.add(f"{prefix}{name}/{number}", Node(f"{where}: {cell}", cell, config, (value,), call, per_step))
-        within.append(Leaf(f"{cell}Cell", name, value))
+        within.append(Leaf(f"{cell}Cell", "", value))
     places.append(Leaf("RNN", name, value) if len(found) == 1 else Inner("RNN", name, tuple(within), ("cell", "cells")))
     return value
 

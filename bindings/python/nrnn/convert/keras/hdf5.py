@@ -97,7 +97,7 @@ class Group:
         count = math.prod(found.shape)
         each = self._size if found.dtype.kind == "O" else found.dtype.itemsize
         self._budget.take(count * (each + OBJECT), f"attribute {name!r} of {self.path or 'the file'}")
-        if found.dtype.kind not in "OSU":
+        if count and found.dtype.kind not in "OSU":  # an empty list has no kind of its own
             raise ConversionError(f"attribute {name!r} of {self.path or 'the file'}: expected text, found {found.dtype}")
         return self._group.attrs[name]
 

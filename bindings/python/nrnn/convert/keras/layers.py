@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable
 from .._errors import ConversionError
 from . import features, merges, recurrent
 from .graph import Node
-from .merges import Merged
+from .merges import Given, Merged
 from .shapes import Read, Reading, Shape
-from .ways import Way
 
-Merge = Callable[[Reading, list[Way], list[Shape]], Merged]
+Merge = Callable[[Reading, Given], Merged]
 
 
 def _nothing(*settings: str) -> Callable[[Reading], Read]:

@@ -1,4 +1,4 @@
-"""Layers that are given several sequences."""
+"""Layers that are given several sequences: each a sum of matrices times these."""
 
 from __future__ import annotations
 
@@ -7,67 +7,64 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._chain import scaled
 from .._errors import ConversionError
+from .._paths import Term, summed
+from ..onnx_graph.tracked import Stage
 from .shapes import Reading, Shape
-from .ways import Way, beside, summed
 
-Arrays = list[np.ndarray]
+Given = list[tuple[Stage, Shape]]
 
 
 @dataclass(frozen=True)
 class Merged:
     """What several ways become: one, its shape, and the same of their values."""
 
-    way: Way
+    way: Stage
     shape: Shape
-    apply: Callable[[Arrays], np.ndarray]
+    apply: Callable[[list[np.ndarray]], np.ndarray]
 
 
-def added(one: Reading, ways: list[Way], shapes: list[Shape]) -> Merged:
-    return Merged(_sum(one, ways, shapes), shapes[0], lambda values: np.sum(values, axis=0))
+def added(one: Reading, given: Given) -> Merged:
+    return _summed(one, given, np.ones(len(given)), lambda values: np.sum(values, axis=0))
 
 
-def subtracted(one: Reading, ways: list[Way], shapes: list[Shape]) -> Merged:
-    if len(ways) != 2:
-        raise ConversionError(f"{one.where}: expected two inputs, found {len(ways)}")
-    return Merged(_sum(one, ways, shapes, -1.0), shapes[0], lambda values: values[0] - values[1])
+def averaged(one: Reading, given: Given) -> Merged:
+    return _summed(one, given, np.full(len(given), 1 / len(given)), lambda values: np.mean(values, axis=0))
 
 
-def averaged(one: Reading, ways: list[Way], shapes: list[Shape]) -> Merged:
-    width, share = _width(one, shapes), 1 / len(ways)
-    mean = scaled(np.full(width, share), np.zeros(width), one.where)
-    return Merged((*_sum(one, ways, shapes), mean), shapes[0], lambda values: np.mean(values, axis=0))
+def subtracted(one: Reading, given: Given) -> Merged:
+    if len(given) != 2:
+        raise ConversionError(f"{one.where}: expected two inputs, found {len(given)}")
+    return _summed(one, given, np.array([1.0, -1.0]), lambda values: values[0] - values[1])
 
 
-def concatenated(one: Reading, ways: list[Way], shapes: list[Shape]) -> Merged:
-    one.settings.expect_last_axis(shapes[0].axes)
-    _expect_alike(one, shapes)
-    widths = [_width(one, [shape]) for shape in shapes]
-    way, width = ways[0], widths[0]
-    for number, (other, more) in enumerate(zip(ways[1:], widths[1:])):
-        way = beside((one.where, number), way, other, (width, more), one.where)
-        width += more
-    return Merged(way, Shape(width, shapes[0].steps, shapes[0].sequence), lambda values: np.concatenate(values, axis=-1))
+def concatenated(one: Reading, given: Given) -> Merged:
+    one.settings.expect_last_axis(given[0][1].axes)
+    widths = _widths(one, given)
+    places = np.split(np.eye(sum(widths)), np.cumsum(widths)[:-1], axis=1)
+    return _merged(one, given, places, lambda values: np.concatenate(values, axis=-1))
 
 
-def _sum(one: Reading, ways: list[Way], shapes: list[Shape], sign: float = 1.0) -> Way:
-    _expect_alike(one, shapes)
-    width = _width(one, shapes)
-    way = ways[0]
-    for number, other in enumerate(ways[1:]):
-        way = summed((one.where, number), way, other, width, sign, one.where)
-    return way
+def _summed(one: Reading, given: Given, factors: np.ndarray, apply: Callable[[list[np.ndarray]], np.ndarray]) -> Merged:
+    widths = _widths(one, given)
+    if len(set(widths)) > 1:
+        raise ConversionError(f"{one.where}: expected inputs of one number of features, found {widths}")
+    return _merged(one, given, [factor * np.eye(widths[0]) for factor in factors], apply)
 
 
-def _width(one: Reading, shapes: list[Shape]) -> int:
-    widths = {shape.width for shape in shapes}
-    width = next(iter(widths))
-    if len(widths) > 1 or width is None:
-        raise ConversionError(f"{one.where}: expected inputs of one number of features, found {', '.join(map(str, shapes))}")
-    return width
+def _merged(one: Reading, given: Given, maps: list[np.ndarray], apply: Callable[[list[np.ndarray]], np.ndarray]) -> Merged:
+    for (way, _), W in zip(given, maps):
+        way.allow_square(len(W))
+    terms = [Term(way, W, np.zeros(len(W))) for (way, _), W in zip(given, maps)]
+    way = summed(terms, one.where)
+    return Merged(way, Shape(len(maps[0]), one.given.steps, one.given.sequence), apply)
 
 
-def _expect_alike(one: Reading, shapes: list[Shape]) -> None:
-    if len({shape.sequence for shape in shapes}) > 1:
-        raise ConversionError(f"{one.where}: expected sequences or vectors, found {', '.join(map(str, shapes))}")
+def _widths(one: Reading, given: Given) -> list[int]:
+    """The features of each, all of them sequences or all of them vectors."""
+    shapes = [shape for _, shape in given]
+    widths = [shape.width for shape in shapes if shape.width is not None]
+    if len(widths) < len(shapes) or len({shape.sequence for shape in shapes}) > 1:
+        raise ConversionError(f"{one.where}: expected several sequences, or several vectors, found "
+                              f"{', '.join(map(str, shapes))}")
+    return widths

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from .._errors import ConversionError
+from ..onnx_graph.tracked import Stage
 from ..rtneural.parts import Part
 from .graph import Graph, Node
 from .layers import LAYERS, MERGES
 from .merges import Merged
 from .settings import Settings
 from .shapes import Reading, Shape
-from .ways import Way
 from .weights import Weights
 
 _INPUT = "InputLayer"
@@ -33,7 +33,7 @@ class Network:
 
     Attributes
     ----------
-    way : tuple of Operation
+    way : Stage
         From the input to the output.
     given, gives : Shape
         Of the input and of the output.
@@ -47,14 +47,15 @@ class Network:
         self.half: list[str] = []
         self._nodes = graph.needed()
         self._output = graph.output
-        self._ways: dict[str, Way] = {}
+        self._ways: dict[str, Stage] = {}
         self._shapes: dict[str, Shape] = {}
         self._parts: dict[str, list[Part]] = {}
         self._merged: dict[str, Merged] = {}
         self._input = next(key for key, node in self._nodes.items() if node.kind == _INPUT)
         for key, node in self._nodes.items():
             if key == self._input:
-                self._ways[key], self._shapes[key] = (), self._given(node)
+                self._shapes[key] = shape = self._given(node)
+                self._ways[key] = Stage(shape.width or 0, ())
             else:
                 self._read(key, node)
         self.way, self.given, self.gives = self._ways[self._output], self._shapes[self._input], self._shapes[self._output]
@@ -84,14 +85,14 @@ class Network:
         one = Reading(settings, self._weights.get(key, {}), shapes[0], self._version, node.per_step)
         self._look_at_mask(one)
         if node.kind in MERGES:
-            merged = MERGES[node.kind](one, [self._ways[given] for given in node.inputs], shapes)
+            merged = MERGES[node.kind](one, [(self._ways[given], self._shapes[given]) for given in node.inputs])
             self._merged[key], self._ways[key], self._shapes[key] = merged, merged.way, merged.shape
         elif len(shapes) > 1 or node.call.constants:
             raise ConversionError(f"{node.where}: expected one sequence, found {len(shapes) + len(node.call.constants)} inputs")
         else:
             self._parts[key], self._shapes[key] = LAYERS[node.kind](one)
             operations = [operation for part in self._parts[key] for operation in part.operations]
-            self._ways[key] = (*self._ways[node.inputs[0]], *operations)
+            self._ways[key] = self._ways[node.inputs[0]].then(*operations, features=self._shapes[key].width)
         settings.done()
         self.half += [node.where] if settings.half else []
 

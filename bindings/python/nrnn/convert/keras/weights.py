@@ -63,7 +63,7 @@ def _place(group: Group, part: Leaf | Inner, graph: Graph, found: Weights) -> No
         return
     node, arrays = graph.nodes[part.key], [own.expect_array(name) for own, name in _datasets(group)]
     own = group.group("vars")
-    if own is not None and (said := own.text("name")) is not None and said != part.name:
+    if own is not None and (said := own.text("name")) not in (None, part.name) and part.name:
         raise ConversionError(f"{node.where}: expected its weights at {group.path}, found those of {said!r}")
     found[part.key] = _named(node, arrays, group.path)
 
