@@ -9,6 +9,7 @@ from .._errors import ConversionError
 from . import features, merges, recurrent
 from .graph import Node
 from .merges import Given, Merged
+from .operations import OPERATIONS
 from .shapes import Read, Reading, Shape
 
 Merge = Callable[[Reading, Given], Merged]
@@ -54,10 +55,10 @@ LAYERS: dict[str, Callable[[Reading], Read]] = {
     "Flatten": _flatten, "Reshape": _reshape, "RepeatVector": _repeat,
     **dict.fromkeys(("Dropout", "SpatialDropout1D", "GaussianNoise", "GaussianDropout", "AlphaDropout",
                      "ActivityRegularization"), _nothing("rate", "stddev", "noise_shape", "l1", "l2")),
-    "Masking": _nothing("mask_value"), "Identity": _nothing()}
+    "Masking": _nothing("mask_value"), "Identity": _nothing(), **OPERATIONS}
 
 MERGES: dict[str, Merge] = {"Add": merges.added, "Subtract": merges.subtracted, "Average": merges.averaged,
-                            "Concatenate": merges.concatenated}
+                            "Concatenate": merges.concatenated, "ops.Add": merges.added, "ops.Subtract": merges.subtracted}
 
 _WHY = [
     (r"Conv|.*LSTM[123]D", "it reads past inputs or neighbours, which no layer here has kept"),
@@ -68,7 +69,7 @@ _WHY = [
     (r"Multiply|Dot|Maximum|Minimum", "products and extremes of two sequences are no path around a layer"),
     (r"TextVectorization|StringLookup|IntegerLookup|Hashing|CategoryEncoding|Discretization",
      "it prepares data, which a host does outside"),
-    (r"ops\.", "it is an operation, not a layer"),
+    (r"ops\.", "it is an operation that no layer here stands for"),
 ]
 
 

@@ -82,13 +82,16 @@ class Network:
         shapes = [self._shapes[one] for one in node.inputs]
         if not shapes:
             raise ConversionError(f"{node.where}: expected an input, found none")
-        one = Reading(settings, self._weights.get(key, {}), shapes[0], self._version, node.per_step)
+        one = Reading(settings, self._weights.get(key, {}), shapes[0], self._version, node.per_step, node.call.constants)
         self._look_at_mask(one)
-        if node.kind in MERGES:
+        if node.kind in MERGES and (len(shapes) > 1 or node.kind not in LAYERS):
+            if node.call.constants or len(shapes) < 2:
+                raise ConversionError(f"{node.where}: expected several sequences alone, found {len(shapes)} and "
+                                      f"{[value for _, value in node.call.constants]}")
             merged = MERGES[node.kind](one, [(self._ways[given], self._shapes[given]) for given in node.inputs])
             self._merged[key], self._ways[key], self._shapes[key] = merged, merged.way, merged.shape
-        elif len(shapes) > 1 or node.call.constants:
-            raise ConversionError(f"{node.where}: expected one sequence, found {len(shapes) + len(node.call.constants)} inputs")
+        elif len(shapes) > 1:
+            raise ConversionError(f"{node.where}: expected one sequence, found {len(shapes)} inputs")
         else:
             self._parts[key], self._shapes[key] = LAYERS[node.kind](one)
             operations = [operation for part in self._parts[key] for operation in part.operations]

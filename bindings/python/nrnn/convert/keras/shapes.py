@@ -41,13 +41,14 @@ class Shape:
 @dataclass(frozen=True)
 class Reading:
     """A layer that is being read: its settings and weights, what it is given, Keras's version, whether it is applied to
-    one step alone."""
+    one step alone, what else its call is given and where."""
 
     settings: Settings
     weights: dict[str, np.ndarray]
     given: Shape
     version: int
     per_step: bool = False
+    constants: tuple[tuple[int, Any], ...] = ()
 
     @property
     def where(self) -> str:
@@ -75,4 +76,3 @@ class Reading:
 
 
 Read = tuple[list[Part], Shape]
-Value = Any
