@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 
 # What a source may be: nrnn.convert has a from_KIND for each.
-KINDS = ("onnx", "rtneural", "torch", "noisyrnn", "lipschitzrnn", "cornn", "exprnn", "qlstm", "rkn", "fdnet", "ncps", "min_gru")
+KINDS = ("onnx", "keras", "torch", "rtneural", "nam", "noisyrnn", "lipschitzrnn", "cornn", "exprnn", "qlstm", "rkn", "fdnet",
+         "ncps", "min_gru")
 
 
 def parser(program: str) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog=program, description="Convert a model to a NoisyRNN model file.",
                                    epilog="Exit status: 0 converted, or with --explain it would be; 1 refused, 2 wrong usage.")
-    made.add_argument("source", metavar="SOURCE", help="ONNX model, RTNeural's JSON, or PyTorch checkpoint")
+    made.add_argument("source", metavar="SOURCE", help="a model of ONNX, Keras, PyTorch, safetensors, RTNeural, GuitarML, NAM, or a published checkpoint")
     made.add_argument("-o", "--output", metavar="OUT.nrnn", help="the file to write")
     made.add_argument("--explain", action="store_true",
                       help="say what is recognised, layer by layer, what is assumed and what stands in the way; writes nothing")

@@ -100,6 +100,8 @@ class _Building:
 
     def place(self, one: Operation) -> str:
         """Where the operation that was added last stands."""
+        if isinstance(one, Fork):
+            return ""
         if self.readout is not None:
             return "readout"
         return f"layers[{len(self.layers) - 1}]{'.skip' if isinstance(one, Join) else ''}"
