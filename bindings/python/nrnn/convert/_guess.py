@@ -29,8 +29,6 @@ _KEYS: list[tuple[str, Callable[[set[str]], bool]]] = [
     ("ncps", lambda keys: any(re.search(r"(^|\.)(time_a\.weight|w_tau|gleak)$", key) for key in keys)),
     ("min_gru", lambda keys: any(re.search(r"(^|\.)(to_hidden_and_gate|linear_z)\.weight$", key) for key in keys)),
     ("fdnet", lambda keys: {"weight", "parm"} <= keys or {"conv1.weight", "conv1L.weight"} <= keys),
-    ("ncps", lambda keys: any(re.search(r"(^|\.)(time_a\.weight|w_tau|gleak)$", key) for key in keys)),
-    ("min_gru", lambda keys: any(re.search(r"(^|\.)(to_hidden_and_gate|linear_z)\.weight$", key) for key in keys)),
     ("torch", lambda keys: any(re.search(r"(^|\.)(weight|weight_ih_l0)$", key) for key in keys)),
 ]
 
