@@ -21,11 +21,11 @@ compile_c() {
   local source object level
   for source in "${c_sources[@]}"; do
     object=$1/$(basename "$source" .c).o
-    # What a step does not call is small: a file is decoded, checked and packed once. In a library of some cells so is what
-    # CPUs before 2013 alone run, and on a chip all.
-    case ${kind-shared}:${CELLS:+some}:$source in
+    # What a step does not call is small: a file is decoded, checked and packed once. So is what x86-64 CPUs before 2013
+    # alone run, whose steps take as long, and on a chip all.
+    case ${kind-shared}:$source in
       bare:*) level=-Oz ;;
-      *NRNNFormat* | *NRNNPlatform* | *panels.c | *spectral_radius.c | shared:some:*kernels_generic.c) level=-Os ;;
+      *NRNNFormat* | *NRNNPlatform* | *panels.c | *spectral_radius.c | shared:*kernels_generic.c) level=-Os ;;
       *) level=-O2 ;;
     esac
     case $source in *.pb-c.c)

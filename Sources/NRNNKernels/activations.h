@@ -110,8 +110,7 @@ INLINE vf other_(uint32_t activation, vf v, vf alpha, vf beta) {
   }
 }
 
-// A tier of wide vectors leaves them to the narrow one.
 SMALL void other_each(nrnn_function a, float *y, size_t n) {
-  FEW(1, activate(a, y, n));
+  NARROW(activate(a, y, n));
   EACH (i, n) store(y + i, other_(a.activation, load(y + i, n - i), splat(a.alpha), splat(a.beta)), n - i);
 }

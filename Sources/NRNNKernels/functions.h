@@ -45,13 +45,15 @@ INLINE void store(float *p, vf v, size_t left) {
   else memcpy(p, &v, left * sizeof(float));
 }
 
-// Where half of a wide vector would be idle for too much of the time, the narrow tier does it, with the same bits.
+// Where half of a wide vector would be idle for too much of the time, the narrow tier does it, with the same bits; and
+// always where wide vectors are no faster, or what they would do is rare.
 #ifdef TIER_NARROW
 #define FEW(condition, kernel) \
   if (condition) return TIER_NARROW.kernel
 #else
 #define FEW(condition, kernel)
 #endif
+#define NARROW(kernel) FEW(1, kernel)
 // 1 .. 8 or 17 .. 24.
 INLINE int half_idle(size_t n) { return n <= 3 * NRNN_LANES && (n - 1) / NRNN_LANES % 2 == 0; }
 

@@ -40,7 +40,11 @@ FOR_EACH(tanh_each, tanh_)
 FOR_EACH(relu_each, relu_)
 FOR_EACH(sigmoid_each, sigmoid_)
 FOR_EACH(exp_each, exp_)
-FOR_EACH(log_each, log_)
+
+static void log_each(float *y, size_t n) {
+  NARROW(log(y, n));
+  EACH (i, n) store(y + i, log_(load(y + i, n - i)), n - i);
+}
 
 #ifdef NRNN_WITHOUT_ACTIVATIONS
 #define other_each(a, y, n)
@@ -59,9 +63,11 @@ static void activate(nrnn_function a, float *y, size_t n) {
 }
 
 static void modrelu_each(float *y, const float *bias, size_t n) {
+  NARROW(modrelu(y, bias, n));
   EACH_PADDED(i, n) store(y + i, modrelu_(load(y + i, PADDED(i, n)), load(bias + i, PADDED(i, n))), PADDED(i, n));
 }
 static void clip_each(float *y, float limit, size_t n) {
+  NARROW(clip(y, limit, n));
   EACH_PADDED(i, n) store(y + i, clip_(load(y + i, PADDED(i, n)), splat(limit)), PADDED(i, n));
 }
 static void axpy_each(float *out, float s, const float *x, const float *y, size_t n) {
@@ -191,6 +197,7 @@ static void uniforms(const nrnn_address *at, uint32_t first, size_t n, float sca
 }
 
 static void circle(const uint32_t *words, size_t n, float *sine, float *cosine) {
+  NARROW(circle(words, n, sine, cosine));
   EACH (i, n) {
     vf s, c;
     const vu word = (vu)load((const float *)(const void *)words + i, n - i);

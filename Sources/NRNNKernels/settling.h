@@ -19,7 +19,7 @@ INLINE vf settled_first(vf v, size_t left, vi *bad) {
 }
 
 static int settle(float *h, size_t n) {
-  FEW(n <= NRNN_LANES, settle(h, n));
+  NARROW(settle(h, n));
   vi bad = {0};
   for (size_t i = 0; i < n; i += TIER_LANES) store(h + i, settled(load(h + i, n - i), &bad), n - i);
   return !any(bad);
@@ -39,7 +39,7 @@ INLINE int scaled(float *y, const double *mean, const double *scale) {
 }
 
 static int scale_each(float *y, const double *mean, const double *scale, size_t n) {
-  FEW(n <= NRNN_LANES, scale(y, mean, scale, n));
+  NARROW(scale(y, mean, scale, n));
   int finite = 1;
   for (size_t i = 0; i < n; i += GRANULE) finite &= scaled(y + i, scale ? mean + i : NULL, scale ? scale + i : NULL);
   return finite;
@@ -52,6 +52,7 @@ INLINE vd doubles_at(const double *p) {
 }
 
 static int read_each(const nrnn_scaling *S, const float *x, float *z, size_t n, float *largest) {
+  NARROW(read(S, x, z, n, largest));
   vi bad = {0}, most = {0};
   int beyond = 0;
   for (size_t i = 0; i < n; i += GRANULE) {
@@ -60,7 +61,6 @@ static int read_each(const nrnn_scaling *S, const float *x, float *z, size_t n, 
     if (S) {
       v = __builtin_convertvector((__builtin_convertvector(v, vd) - doubles_at(S->mean + i)) / doubles_at(S->scale + i),
                                   vf);
-      if (TIER_LANES > NRNN_LANES) v = (vf)((vi)v & first_lanes(left));
       store(z + i, v, left);
     }
     const vi size = (vi)v & 0x7fffffff;

@@ -11,6 +11,7 @@ INLINE vf gathered(const float *x, const uint32_t *at) {
 }
 
 static void sparse_product(const nrnn_sparse *S, const float *x, float *y) {
+  NARROW(sparse(S, x, y));
   for (size_t s = 0; s < S->slices; s++)
     for (size_t r = 0; r < NRNN_LANES; r += GRANULE, y += GRANULE) {
       vf sum = load(y, GRANULE);
