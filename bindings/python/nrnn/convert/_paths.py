@@ -113,14 +113,14 @@ def _after(term: Term, name: str) -> Stage:
 def _met(one: Term, other: Term, name: str) -> Term:
     if len({term.stage.time for term in (one, other)} - {None}) > 1:
         raise ConversionError("expected one axis of time, found two")
-    depth = _shared(one.stage.chain, other.stage.chain)
+    depth = shared(one.stage.chain, other.stage.chain)
     if _plain(other, depth) is None:
         one, other = other, one
     if (aside := _plain(other, depth)) is None:
         ways = " and ".join(term.stage.chain[-1].name or "a layer" for term in (one, other))
         raise ConversionError(f"expected a way and a plain path around it, found layers on both: they end in {ways}")
     if (way := _plain(one, depth)) is not None:
-        return Term(_until(one.stage, depth), way[0] + aside[0], way[1] + aside[1])
+        return Term(until(one.stage, depth), way[0] + aside[0], way[1] + aside[1])
     return _joined(one, aside, depth, name)
 
 
@@ -132,20 +132,20 @@ def _joined(one: Term, aside: tuple[np.ndarray, np.ndarray], depth: int, name: s
     return Term(stage.then(join), np.eye(stage.features), np.zeros(stage.features))
 
 
-def _shared(one: tuple[Operation, ...], other: tuple[Operation, ...]) -> int:
+def shared(one: tuple[Operation, ...], other: tuple[Operation, ...]) -> int:
     """How many operations, but for forks, both begin with."""
-    same = [a is b for a, b in zip(_without_forks(one), _without_forks(other))]
+    same = [a is b for a, b in zip(without_forks(one), without_forks(other))]
     return same.index(False) if False in same else len(same)
 
 
-def _without_forks(chain: tuple[Operation, ...]) -> list[Operation]:
+def without_forks(chain: tuple[Operation, ...]) -> list[Operation]:
     return [one for one in chain if not isinstance(one, Fork)]
 
 
 def _plain(term: Term, depth: int) -> tuple[np.ndarray, np.ndarray] | None:
     """A term as one matrix and bias of what there is after so many operations; None if layers follow."""
     W, b = term.W, term.b
-    for one in _without_forks(term.stage.chain)[depth:][::-1]:
+    for one in without_forks(term.stage.chain)[depth:][::-1]:
         if isinstance(one, Affine):
             W, b = W @ one.W, W @ one.b + b
         elif isinstance(one, Scaled):
@@ -161,8 +161,8 @@ def _index(chain: tuple[Operation, ...], depth: int) -> int:
     return int(np.searchsorted(counted, depth)) + 1 if depth else 0
 
 
-def _until(stage: Stage, depth: int) -> Stage:
-    features = inputs_of(_without_forks(stage.chain)[depth:])
+def until(stage: Stage, depth: int) -> Stage:
+    features = inputs_of(without_forks(stage.chain)[depth:])
     return replace(stage, chain=stage.chain[:_index(stage.chain, depth)],
                    features=stage.features if features is None else features)
 

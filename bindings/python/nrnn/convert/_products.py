@@ -9,8 +9,7 @@ import numpy as np
 from ._chain import Affine, Formula, Operation
 from ._errors import ConversionError
 from ._formula import computed, is_computed, unfinished
-from ._paths import _Rows as Rows
-from ._paths import _shared, _until, _without_forks, added
+from ._paths import Rows, added, shared, until, without_forks
 from ._tracked import Stage, Tracked, bounded, located
 
 
@@ -32,7 +31,7 @@ def combined(one: Tracked, other: Tracked, function: Callable[[np.ndarray, np.nd
     if not all(is_computed(part) for way in ways for part in way):
         raise ConversionError("expected two ways without layers between them to be multiplied or compared, found layers: "
                               "products of a layer's output with another have no counterpart")
-    stage, width = _until(one.stage, depth), len(both[0].features)
+    stage, width = until(one.stage, depth), len(both[0].features)
     chosen = [[*way, Affine(term.W, term.b)] for way, rows in zip(ways, both) for term in rows.terms(np.eye(width))]
     of = Formula(lambda x: function(*(computed(way, x) for way in chosen)), stage.features, name)
     return both[0].of(stage.then(of, features=width), shape)
@@ -40,8 +39,8 @@ def combined(one: Tracked, other: Tracked, function: Callable[[np.ndarray, np.nd
 
 def _ways(one: Stage, other: Stage) -> tuple[int, list[list[Operation]]]:
     """How many operations two stages share, and what each has after them."""
-    depth = _shared(one.chain, other.chain)
-    return depth, [_without_forks(stage.chain)[depth:] for stage in (one, other)]
+    depth = shared(one.chain, other.chain)
+    return depth, [without_forks(stage.chain)[depth:] for stage in (one, other)]
 
 
 def _single(value: Tracked) -> bool:

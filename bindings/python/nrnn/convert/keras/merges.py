@@ -9,7 +9,7 @@ import numpy as np
 
 from .._errors import ConversionError
 from .._paths import Term, summed
-from ..onnx_graph.tracked import Stage
+from .._tracked import Stage
 from .shapes import Reading, Shape
 
 Given = list[tuple[Stage, Shape]]

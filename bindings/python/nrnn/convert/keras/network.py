@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .._errors import ConversionError
-from ..onnx_graph.tracked import Stage
+from .._tracked import Stage
 from ..rtneural.parts import Part
 from .graph import Graph, Node
 from .layers import LAYERS, MERGES
