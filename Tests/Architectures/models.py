@@ -3,6 +3,7 @@
 
 Every row of the zoo in every size; forms of noise, tasks, outputs and inputs take turns, so that each cell meets most of
 them. FOLDER/few has links to one size of each row, in turns: enough for an emulator, which takes some 50 times as long.
+FOLDER/indices has a model whose samples are not any numbers, to be refused by libraries without its cell.
 """
 import itertools
 import sys
@@ -50,8 +51,10 @@ def file_name(cell, storage, size):
 
 
 def main(folder):
-    few = folder / "few"
-    few.mkdir(parents=True, exist_ok=True)
+    few, indices = folder / "few", folder / "indices"
+    for one in few, indices:
+        one.mkdir(parents=True, exist_ok=True)
+    nrnn.ModelFile(zoo.layers("embedding", zoo.Draw(), 8, 3), inputs=3).save(indices / "embedding-8.nrnn")
     turns = itertools.count()
     for i, (cell, storage, sizes) in enumerate(rows()):
         for size in sizes:

@@ -9,7 +9,7 @@ subset_folder() { echo "$work/${1//,/-}"; }
 subset_models() { # CELLS, the fewest that it has (1)
   local folder model said accepted=0
   folder=$(subset_folder "$1")
-  for model in "$models"/*.nrnn; do
+  for model in "$models"/*.nrnn "$models"/indices/*.nrnn; do
     if LD_LIBRARY_PATH=$folder "$work/digest-installed" "$model" > "$work/subset.txt" 2> "$work/subset.log"; then
       same "lines of $model" "$(grep "^$(basename "$model") " "$work/first.txt")" "$(sed '$d' "$work/subset.txt")" || return
       accepted=$((accepted + 1))

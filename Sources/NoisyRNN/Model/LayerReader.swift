@@ -16,7 +16,10 @@ extension Reader {
         alike += 1
       }
       try read(file.pointee.layers[i]!, i, width, into: layers + i)
-      if let path = file.pointee.layers[i]!.pointee.skip { try skip(path, i, layers, &data) }
+      if let path = file.pointee.layers[i]!.pointee.skip {
+        at = Field(layer: i)
+        try skip(path, i, layers, &data)
+      }
       try checkUnique(i, layers)
       layers[i].offset = data.state
       data.layerCount = i + 1

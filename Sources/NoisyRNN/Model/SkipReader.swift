@@ -8,8 +8,7 @@ extension Reader {
   mutating func skip(
     _ m: Message<Nrnn__Skip>, _ l: Int, _ layers: UnsafeMutablePointer<ModelData.Layer>, _ data: inout ModelData
   ) throws(Failure) {
-    at = Field(layer: l, "skip")
-    try known(m.pointee.base, at)
+    try enter(m.pointee.base, Skip.name)
     let from = m.pointee.has_from == 0 ? l : Int(clamping: m.pointee.from)
     guard from <= l else { throw failure(.badModel, "from").atMost(l, found: m.pointee.from) }
     count(-5, from)

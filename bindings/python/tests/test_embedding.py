@@ -71,6 +71,12 @@ def test_a_number_that_is_missing(missing, expected):
     assert found.flags[0] and not found.flags[2] and found.flags[3]
 
 
+@pytest.mark.parametrize("channel", [nrnn.Channel(mean=1), nrnn.Channel(scale=2), nrnn.Channel(limit=3), nrnn.Dt()])
+def test_another_channel_is_refused(channel):
+    with pytest.raises(ValueError, match=r"inputs\[1\]: expected an nrnn.Channel with mean 0"):
+        nrnn.ModelFile([nrnn.Embedding(table=TABLE, channel=1, inputs=2)], inputs=["x", channel])
+
+
 def test_it_is_no_measurement_that_may_be_out_of_range():
     summary = stream_of(nrnn.Embedding(table=TABLE, inputs=2)).run([[6, 0.5], [6, -2]])
     np.testing.assert_array_equal(summary.largest_z, [0.5, 2])

@@ -16,13 +16,21 @@ from . import nrnn_model_pb2 as pb
 Input = Channel | Present | Age | Dt
 
 
-def inputs(given: int | Many[Input | str] | None, count: int) -> list[Input]:
-    """What the first layer takes, `count` in number: channels of the host and what the engine derives of them."""
+def inputs(given: int | Many[Input | str] | None, count: int, indexed: tuple[int, int] | None = None) -> list[Input]:
+    """What the first layer takes, `count` in number: channels of the host and what the engine derives of them. `indexed`: as
+    its `Layer.indexed`."""
     found = _described("inputs", given, (Channel, Present, Age, Dt), count, "what layers[0] takes")
     if not channels(found):
         raise ValueError("inputs: expected at least one nrnn.Channel, found none")
     _channels_of(found)
+    if indexed and not _is_bare(found[indexed[0]]):
+        raise ValueError(f"inputs[{indexed[0]}]: expected an nrnn.Channel with mean 0, scale 1 and no limit, for it is a whole "
+                         f"number, found {found[indexed[0]]}")
     return found
+
+
+def _is_bare(one: Input) -> bool:
+    return isinstance(one, Channel) and (one.mean, one.scale, one.limit) == (0, 1, None)
 
 
 def channels(given: list[Input]) -> list[Channel]:

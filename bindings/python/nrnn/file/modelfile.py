@@ -81,7 +81,7 @@ class ModelFile:
                  dtype: str = "f32", calibration: Calibration | None = None) -> None:
         self.layers = _stack(layers)
         self.readout = _readout(readout, self.layers[-1].outputs)
-        self.inputs = interface.inputs(inputs, self.layers[0].inputs)
+        self.inputs = interface.inputs(inputs, self.layers[0].inputs, self.layers[0].indexed)
         count = self.layers[-1].outputs if self.readout is None else len(self.readout[0])
         at_most("outputs", count, _MOST)
         self.dtype = DTYPES[choice("dtype", dtype, DTYPES)]
