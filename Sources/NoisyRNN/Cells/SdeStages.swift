@@ -19,18 +19,13 @@ extension Sde {
     let parts: InlineArray<4, Float>
     let weights: InlineArray<4, Float>
     let share: Float
-    /// Beside that drift, a part of the sum of the earlier ones and of the first.
-    var ofSum: InlineArray<4, Float> = [0, 0, 0, 0]
-    var ofFirst: InlineArray<4, Float> = [0, 0, 0, 0]
   }
 
   fileprivate var tableau: Tableau {
     switch scheme {
     case .rungeKutta4: Tableau(stages: 4, parts: [0.5, 0.5, 1, 0], weights: [1, 2, 2, 1], share: 1 / 6)
     case .threeEighths:
-      Tableau(
-        stages: 4, parts: [1 / 3, 1, 1, 0], weights: [1, 3, 3, 1], share: 1 / 8, ofSum: [0, -1 / 3, -1 / 3, 0],
-        ofFirst: [0, 0, 4 / 3, 0])
+      Tableau(stages: 4, parts: [1 / 3, 0, 0, 0], weights: [1, 3, 3, 1], share: 1 / 8)
     case .stochasticHeun: Tableau(stages: 2, parts: [1, 0, 0, 0], weights: [1, 1, 0, 0], share: 0.5)
     case .midpoint, .eulerMaruyama: Tableau(stages: 2, parts: [0.5, 0, 0, 0], weights: [0, 1, 0, 0], share: 1)
     }
@@ -62,9 +57,10 @@ extension UnsafePointer where Pointee == Sde {
         update(
           $0.pointee.place, work, kernels, $0.pointee.pace.rho * tableau.parts[i], $0.pointee.sums, to: work + state,
           drift: drift, settles: false)
-        if tableau.ofSum[i] != 0 {
-          kernels.axpy(work + state, tableau.ofSum[i], work + sum, drift, units)
-          kernels.axpy(work + state, tableau.ofFirst[i], work + first, work + state, units)
+        if pointee.scheme == .threeEighths, i == 1 || i == 2 {
+          // k₂ - k₁ / 3, and k₃ - k₂ + k₁: less a third of the sum k₁ + 3 k₂ so far.
+          kernels.axpy(work + state, -1 / 3, work + sum, drift, units)
+          if i == 2 { kernels.axpy(work + state, 4 / 3, work + first, work + state, units) }
           $0.move(along: work + state, pointee.delta, $0.pointee.pace.rho, to: work + state, kernels, units)
         }
         kernels.axpy(work + sum, tableau.weights[i], drift, work + sum, units)
