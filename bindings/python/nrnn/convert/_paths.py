@@ -17,7 +17,7 @@ import numpy as np
 from ._chain import Affine, Fork, Join, Operation, Scaled, scaled
 from ._errors import ConversionError
 from ._formula import inputs_of
-from ._tracked import Stage, Tracked, bounded, located
+from ._tracked import Stage, Tracked, bounded, located, picked
 
 _keys = itertools.count()
 
@@ -49,6 +49,12 @@ def united(value: Tracked, name: str = "") -> Tracked:
     rows = Rows(value)
     width = len(rows.features)
     return rows.of(summed(rows.terms(np.eye(width)), name), value.ids.shape)
+
+
+def distinct(value: Tracked) -> Tracked:
+    """The same tensor of a stage that has a feature of its own wherever it has one twice."""
+    rows = Rows(value)
+    return rows.of(picked(value.stage, rows.features), value.ids.shape)
 
 
 class Rows:
@@ -117,7 +123,7 @@ def _met(one: Term, other: Term, name: str) -> Term:
     if _plain(other, depth) is None:
         one, other = other, one
     if (aside := _plain(other, depth)) is None:
-        ways = " and ".join(term.stage.chain[-1].name or "a layer" for term in (one, other))
+        ways = " and ".join(getattr(term.stage.chain[-1], "name", "") or "a layer" for term in (one, other))
         raise ConversionError(f"expected a way and a plain path around it, found layers on both: they end in {ways}")
     if (way := _plain(one, depth)) is not None:
         return Term(until(one.stage, depth), way[0] + aside[0], way[1] + aside[1])

@@ -8,6 +8,7 @@ import numpy as np
 
 from ._chain import Activation, Embedding, LogSoftmax, Norm, Operation, Softmax, matrix, scaled
 from ._errors import ConversionError
+from ._paths import distinct
 from ._tracked import Tracked, bounded, rows, tracked
 
 
@@ -26,15 +27,22 @@ def scale_and_shift(x: Tracked, scale: Any, shift: Any, name: str) -> Tracked:
     """scale * x + shift, by constants that are broadcast."""
     scale, shift = np.asarray(scale, np.float64), np.asarray(shift, np.float64)
     x = Tracked(x.stages, np.broadcast_to(x.ids, bounded(x.ids.shape, scale.shape, shift.shape)))
+    x = x if _told(x, scale) and _told(x, shift) else distinct(x)
     return followed(x, scaled(per_feature(x, scale), per_feature(x, shift), name))
+
+
+def _told(x: Tracked, values: np.ndarray) -> bool:
+    """Has each feature one number, wherever it stands?"""
+    found = np.zeros(x.stage.features)
+    found[x.features] = np.broadcast_to(values, x.ids.shape)
+    return bool((found[x.features] == values).all())
 
 
 def per_feature(x: Tracked, values: np.ndarray) -> np.ndarray:
     """A constant, which is broadcast over the signal, by feature; those that are not there get 0."""
-    found, features = np.zeros(x.stage.features), x.features
-    values = np.broadcast_to(values, x.ids.shape)
-    found[features] = values
-    if (found[features] != values).any():
+    found = np.zeros(x.stage.features)
+    found[x.features] = np.broadcast_to(values, x.ids.shape)
+    if not _told(x, values):
         raise ConversionError("expected one number for each feature, found numbers that depend on the time step")
     return found
 

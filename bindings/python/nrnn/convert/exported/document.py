@@ -82,7 +82,8 @@ def _size(size: Any) -> int:
 
 def _node(node: Any) -> Node:
     where = str(node.get("name") or next((_argument(one).name for one in node["outputs"] if "as_tensor" in one), node["target"]))
-    args, kwargs = [], {}
+    args: list[Any] = []
+    kwargs: dict[str, Any] = {}
     for one in node["inputs"]:
         name, value = one["name"], _argument(one["arg"])
         if one.get("kind") == _KEYWORD or (one.get("kind") is None and name in _KEYWORDS):

@@ -16,6 +16,7 @@ from .._errors import ConversionError
 from .._layers import Stack
 from .._tracked import Tracked, per_position, source
 from ..torch_graph import Shape, Trace
+from ..torch_graph.dtypes import EPSILON
 from .graph import Graph
 from .memory import captured
 
@@ -29,7 +30,7 @@ class Captured:
     """A module, in float64 and evaluating."""
 
     def __init__(self, module: Any) -> None:
-        self._module = copy.deepcopy(module).cpu().double().eval()
+        self._module = _doubled(module)
         self._whole = False  # does it take whole numbers?
         self._raised = ""    # by its forward, of the first layout that was tried
         _expect_one_input(module)
@@ -92,7 +93,7 @@ class Captured:
         """
         import torch
 
-        model = ModelFile(stack.layers, readout=stack.readout, task=stack.task if stack.link else "regression")  # type: ignore[arg-type]
+        model = ModelFile(stack.layers, readout=stack.readout, task=stack.task if stack.link else "regression")
         layout, draw = source([size or 0 for size in found.shape.sizes], found.axes), np.random.default_rng(1)
         positions, places, _ = per_position(found.output)
         _, first = np.unique(found.stage.times(positions), return_index=True)
@@ -104,6 +105,15 @@ class Captured:
             if not np.abs(outputs - expected).max() <= _CLOSE * max(1.0, np.abs(expected).max()):
                 raise ConversionError("module: expected a forward that does the same on every input, found one that gives "
                                       "other numbers than the graph that torch.export made of it")
+
+
+def _doubled(module: Any) -> Any:
+    """A copy in float64, evaluating; an eps that follows the kind of numbers stays that of float32."""
+    copied = copy.deepcopy(module).cpu().double().eval()
+    for one in copied.modules():
+        if type(one).__name__ == "RMSNorm" and getattr(one, "eps", 0) is None:
+            one.eps = EPSILON
+    return copied
 
 
 def _expect_one_input(module: Any) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from .._errors import ConversionError
 
 FLOATS = ("float32", "float64")
+EPSILON = float(np.finfo(np.float32).eps)
 INTEGERS = ("uint8", "int8", "int16", "int32", "int64")
 
 

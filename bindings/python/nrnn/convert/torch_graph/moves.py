@@ -67,11 +67,11 @@ def _index_select(x: Array, dim: int, index: Any) -> Array:
     return np.take(x, _whole(index), axis=dim)
 
 
-def _index(x: Array, indices: list[Any]) -> Array:
+def _index(x: Array, indices: list[Any]) -> Any:
     places = tuple(slice(None) if one is None else _whole(one) for one in indices)
     shape = np.broadcast_shapes(*(one.shape for one in places if not isinstance(one, slice)))
     bounded(shape, (math.prod(shape) * max(x.shape, default=1),))
-    return x[places]
+    return np.asarray(x[places])
 
 
 def _whole(index: Any) -> Array:

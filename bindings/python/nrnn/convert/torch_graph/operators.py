@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from ...file.functions import SELU
-from .._chain import LogSoftmax, Norm, Softmax, leaky
+from .._chain import Activation, LogSoftmax, Norm, Operation, Scaled, Softmax, leaky
 from .._errors import ConversionError
 from .._paths import added
 from .._signal import bent, embedded, followed, normalised, per_feature, scale_and_shift, softmax, through
 from .._tracked import Tracked, located
 from .at import At
+from .dtypes import EPSILON
 from .recurrent import RECURRENT
 
 _ABS = ("leaky_relu", -1.0)  # |v| is v where v > 0, else -v
@@ -61,9 +62,15 @@ def _gated(at: At, x: Tracked, y: Tracked) -> Tracked:
 
 def _follows(after: Tracked, x: Tracked, kind: str, alpha: float | None = None) -> bool:
     """Is one an activation of the other, element by element?"""
-    last = after.stage.chain[-1:]
-    return (after.stage.chain[:-1] == x.stage.chain and bool(last) and getattr(last[0], "kind", None) == kind
-            and last[0].alpha == alpha and _at_one_place(after, x))
+    last = _beyond(after, x)
+    return len(last) == 1 and isinstance(last[0], Activation) and (last[0].kind, last[0].alpha) == (kind, alpha)
+
+
+def _beyond(after: Tracked, x: Tracked) -> list[Operation]:
+    """What was done to a signal, element by element, to make another; nothing if that is not how it was made."""
+    before, chain = x.stage.chain, after.stage.chain
+    own = len(chain) > len(before) and all(a is b for a, b in zip(before, chain))
+    return list(chain[len(before):]) if own and _at_one_place(after, x) else []
 
 
 def _at_one_place(x: Tracked, y: Tracked) -> bool:
@@ -81,15 +88,15 @@ def _div(at: At, x: Any, y: Any, rounding_mode: Any = None) -> Tracked:
 
 def _softsign(at: At, x: Tracked, y: Tracked) -> Tracked:
     """x / (1 + |x|), the one quotient of two signals that is an activation."""
-    *before, bend, shift = (None, None, *y.stage.chain)
-    ours = tuple(before[2:]) == x.stage.chain and (getattr(bend, "kind", None), getattr(bend, "alpha", None)) == _ABS
-    if not ours or not _is_shift(shift) or not _at_one_place(x, y):
+    done = _beyond(y, x)
+    if len(done) != 2 or not isinstance(done[0], Activation) or (done[0].kind, done[0].alpha) != _ABS or not _is_shift(done[1]):
         raise ConversionError("expected the signal divided by a constant, found the quotient of two signals")
     return bent(x, "softsign", at.name)
 
 
-def _is_shift(one: Any) -> bool:
-    return hasattr(one, "shift") and bool((one.scale == 1).all() and (one.shift == 1).all())
+def _is_shift(one: Operation) -> bool:
+    """y = x + 1"""
+    return isinstance(one, Scaled) and bool((one.scale == 1).all() and (one.shift == 1).all())
 
 
 def _linear(at: At, x: Tracked, weight: Any, bias: Any = None) -> Tracked:
@@ -116,9 +123,9 @@ def _batch_norm(at: At, x: Tracked, weight: Any, bias: Any, mean: Any, variance:
     if training or mean is None or variance is None:
         raise ConversionError("expected a normalisation by statistics of training, found one by those of the batch; "
                               "call .eval() before saving")
-    along = (-1,) + (1,) * (x.ids.ndim - 2)
-    scale = (1 if weight is None else constant("weight", weight)) / np.sqrt(constant("running_var", variance) + eps)
-    shift = (0 if bias is None else constant("bias", bias)) - constant("running_mean", mean) * scale
+    along = [-1, *[1] * (x.ids.ndim - 2)]
+    scale = constant("weight", 1 if weight is None else weight) / np.sqrt(constant("running_var", variance) + eps)
+    shift = constant("bias", 0 if bias is None else bias) - constant("running_mean", mean) * scale
     return scale_and_shift(x, scale.reshape(along), shift.reshape(along), at.name)
 
 
@@ -127,7 +134,7 @@ def _norm(kind: str) -> Callable[..., Tracked]:
         if len(shape) != 1:
             raise ConversionError(f"normalized_shape: expected one axis, that of features, found {list(shape)}")
         gain, shift = (None if one is None else constant(name, one) for name, one in (("weight", weight), ("bias", bias)))
-        epsilon = float(np.finfo(np.float32).eps) if eps is None else float(eps)
+        epsilon = EPSILON if eps is None else float(eps)
         return normalised(x, Norm(kind, gain, shift, epsilon, at.name))
     return norm
 
@@ -244,7 +251,7 @@ def _prelu(at: At, x: Tracked, weight: Any) -> Tracked:
     slopes = constant("weight", weight)
     x.stage.allow_square(x.stage.features)
     if slopes.size > 1:
-        slopes = per_feature(x, slopes.reshape((-1,) + (1,) * (x.ids.ndim - 2)))
+        slopes = per_feature(x, slopes.reshape(-1, *[1] * (x.ids.ndim - 2)))
     return followed(x, *leaky(np.broadcast_to(slopes.ravel(), x.stage.features), at.name))
 
 

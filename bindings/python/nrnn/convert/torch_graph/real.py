@@ -9,7 +9,7 @@ import numpy as np
 from .._errors import ConversionError
 from .._tracked import Tracked, per_position, source
 from .constants import CREATED, compute
-from .dtypes import FLOATS, DType
+from .dtypes import EPSILON, FLOATS, DType
 from .moves import MERGES
 from .trace import Program, Trace
 
@@ -61,6 +61,8 @@ class Real:
             return compute(name, (args[0].item(),), {})
         known = {key: value for key, value in kwargs.items() if key not in ("dtype", "memory_format")}
         plain = tuple(None if isinstance(one, DType) else one for one in args)
+        if name == "rms_norm" and (len(plain) < 4 or plain[3] is None):  # its default is that of the kind of numbers
+            plain = (*plain[:3], *[None] * (3 - len(plain)), EPSILON)
         found = getattr(torch.ops.aten, _NAMES.get(name, name))(*plain, **known)
         return list(found) if isinstance(found, (list, tuple)) and name not in MERGES else found
 
@@ -112,7 +114,8 @@ class Evaluator:
         domain = Real(self._link)
         with self._torch.no_grad():
             found = self._program.run(domain, self._torch.from_numpy(X))
-        y = domain.kept if self._link else found
+        y: Any = domain.kept if self._link else found
         while isinstance(y, (list, tuple)):
             y = y[0]
-        return y.numpy().ravel()[self._places]
+        outputs: np.ndarray = y.numpy().ravel()
+        return outputs[self._places]

@@ -33,7 +33,7 @@ def stacked(at: At, kind: str, x: Any, states: list[Any], params: Any, has_biase
     time, each = time_axis(stage, positions), len(params) // num_layers
     lasts = []
     for k in range(num_layers):
-        cell = _cell(kind, params[k * each:(k + 1) * each], has_biases, f"{at.name} layer {k}" if num_layers > 1 else at.name)
+        cell = _cell(kind, list(params)[k * each:(k + 1) * each], has_biases, f"{at.name} layer {k}" if num_layers > 1 else at.name)
         _expect_inputs(cell, stage.features)
         initial = np.concatenate([_state(one, k, num_layers) for one in states])
         weights = cell.weights | ({"initial": initial} if initial.any() else {})

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from .._chain import Fork, Operation
+from .._chain import Cell, Fork, Operation
 from .._errors import ConversionError
 from .._paths import united
 from .._tracked import Stage, Tracked, per_position, picked, source
+from .alike import alike
 from .domain import Symbolic
 from .probe import Found
 
@@ -30,18 +31,15 @@ class Shape(NamedTuple):
 
 
 class Program(Protocol):
-    """Operators that are applied to an input, and may be applied to any.
+    """Operators that are applied to an input, and may be applied to any."""
 
-    Attributes
-    ----------
-    shapes : sequence of Shape
-        What its input may be; the first that it can be is taken.
-    widths : sequence of int
-        How many features there may be.
-    """
+    @property
+    def shapes(self) -> Iterable[Shape]:
+        """What its input may be; the first that it can be is taken."""
 
-    shapes: Iterable[Shape]
-    widths: Iterable[int]
+    @property
+    def widths(self) -> Iterable[int]:
+        """How many features there may be."""
 
     def run(self, domain: Any, x: Any) -> Any:
         """What it gives, its operators and constants being those of a domain."""
@@ -86,10 +84,26 @@ def trace(program: Program) -> Trace:
     refused = None
     for shape in program.shapes:
         try:
-            return traced(program, *_probed(program, shape))
+            found = traced(program, *_probed(program, shape))
+            _expect_any_length(program, found)
+            return found
         except ConversionError as error:
             refused = refused or error
     raise refused or ConversionError("expected an input, found none")
+
+
+def _expect_any_length(program: Program, found: Trace) -> None:
+    """Refuse what is another network, or speaks at another step, where the sequence is longer.
+
+    Programs for a fixed length, or of one step, are as they are.
+    """
+    if not found.shape.free or not any(isinstance(one, Cell) for one in found.stage.chain):
+        return
+    if found.time not in found.shape.free or found.time is None:
+        raise ConversionError("expected a sequence of several steps, found one step")
+    longer = traced(program, found.shape.of(found.time, (found.shape.sizes[found.time] or 0) + 3), found.axes)
+    if longer.at_end != found.at_end or not alike(longer.stage.chain, found.stage.chain):
+        raise ConversionError("expected the same network for sequences of every length, found different ones")
 
 
 def traced(program: Program, shape: Shape, axes: list[int]) -> Trace:
@@ -104,12 +118,23 @@ def _probed(program: Program, shape: Shape) -> tuple[Shape, list[int]]:
     if None not in shape.sizes:
         return shape, _axes(program, shape)
     place, refused = shape.sizes.index(None), None
-    for width in list(dict.fromkeys(program.widths))[:_MOST_WIDTHS]:
+    widths = list(dict.fromkeys([*list(dict.fromkeys(program.widths))[:_MOST_WIDTHS], *range(1, _MOST_WIDTHS + 1)]))
+    for width in widths:
         try:
             return (whole := shape.of(place, width)), _axes(program, whole)
+        except _Width as other:  # the input may stand there several times
+            fitting = width * other.wanted // other.found
+            widths += [fitting] if fitting not in widths and len(widths) < 3 * _MOST_WIDTHS else []
+            refused = refused or other
         except ConversionError as error:
             refused = refused or error
     raise refused or ConversionError("expected weights, found none")
+
+
+class _Width(ConversionError):
+    def __init__(self, wanted: int, found: int) -> None:
+        super().__init__(f"expected {wanted} features of the input, found {found}")
+        self.wanted, self.found = wanted, found
 
 
 def _axes(program: Program, shape: Shape) -> list[int]:
@@ -117,7 +142,7 @@ def _axes(program: Program, shape: Shape) -> list[int]:
         program.run(Symbolic(probing=True), source([size or 0 for size in shape.sizes], []))
     except Found as found:
         if found.width not in (None, found.size):
-            raise ConversionError(f"expected {found.width} features of the input, found {found.size}") from None
+            raise _Width(int(found.width or 0), found.size) from None
         return found.axes
     raise ConversionError("expected a layer with weights that takes the input, found none")
 
@@ -127,9 +152,9 @@ def _meant(found: Any) -> Tracked:
     values = _flat(found)
     if not values or not isinstance(values[0], Tracked):
         raise ConversionError("expected an output that depends on the input, found none")
-    first, *others = values
+    first: Tracked = values[0]
     chain = united(first).stage.chain
-    for other in others:
+    for other in values[1:]:
         stages = other.stages if isinstance(other, Tracked) else ()
         if any(not _is_within(stage.chain, chain) for stage in stages if not stage.refused):
             raise ConversionError(f"expected one output, found {len(values)}; return the one that is wanted")

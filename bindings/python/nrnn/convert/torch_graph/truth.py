@@ -15,6 +15,7 @@ from .real import Evaluator
 from .trace import Program, Trace, traced
 
 _NAME = "PyTorch in float64"
+_LONGEST = 1024
 
 
 def truths(program: Program, found: Trace, link: Link | None, check: Any) -> Iterator[Truth]:
@@ -42,14 +43,11 @@ def truths(program: Program, found: Trace, link: Link | None, check: Any) -> Ite
 
 
 def of_length(program: Program, found: Trace, check: Any) -> Trace:
-    """The same way for sequences as long as the check vector, if the program takes them."""
-    if found.time not in found.shape.free:
+    """The same way for sequences as long as the check vector, if the program takes them and they are not too long."""
+    if found.time is None or found.time not in found.shape.free:
         return found
-    try:
-        return traced(program, found.shape.of(found.time, _steps(check)), found.axes)
-    except ConversionError:
-        return found
+    return traced(program, found.shape.of(found.time, min(max(1, _steps(check)), _LONGEST)), found.axes)
 
 
 def _steps(check: Any) -> int:
-    return check if isinstance(check, int) else len(np.asarray(check))
+    return int(check) if isinstance(check, int) else len(np.asarray(check))
