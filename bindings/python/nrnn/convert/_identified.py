@@ -100,8 +100,9 @@ def _norm(of: Of, features: int) -> list[Operation] | None:
         centred = 1e-3 * (direction - direction.mean() if kind == "layer" else direction)
         epsilon = max(0.0, float(np.median((centred / ratio) ** 2 - (centred ** 2).mean())))
         x = rng.standard_normal((len(_TRIALS), features)) * _TRIALS[:, None] + rng.standard_normal((len(_TRIALS), 1))
-        expected = gain * _normalised(kind, x, epsilon) + bias
-        if np.isfinite(expected).all() and (np.abs(of(x) - expected) <= _RELATIVE * (np.abs(gain) + np.abs(expected))).all():
+        moved = gain * _normalised(kind, x, epsilon)
+        allowed = _RELATIVE * (np.abs(moved).max(axis=1, keepdims=True) + np.abs(bias))
+        if np.isfinite(moved).all() and (np.abs(of(x) - moved - bias) <= allowed).all():
             return [Norm(kind, *(None if (one == none).all() else one[0] for one, none in ((gain, 1), (bias, 0))), epsilon)]
     return None
 

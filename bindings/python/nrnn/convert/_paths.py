@@ -42,13 +42,18 @@ def added(one: Tracked, other: Tracked, sign: float = 1.0, name: str = "") -> Tr
     return rows.of(summed(terms, name), shape)
 
 
-def united(value: Tracked, name: str = "") -> Tracked:
-    """The same tensor as features of one stage, where it has features of several side by side."""
+def united(value: Tracked, name: str = "", known: dict[tuple[bytes, ...], Stage] | None = None) -> Tracked:
+    """The same tensor as features of one stage, where it has features of several side by side.
+
+    `known` keeps what was made of features: all that use the same are to have the same stage.
+    """
     if len(np.unique(located(value)[0])) < 2:
         return value
     rows = Rows(value)
-    width = len(rows.features)
-    return rows.of(summed(rows.terms(np.eye(width)), name), value.ids.shape)
+    known = {} if known is None else known
+    if rows.key not in known:
+        known[rows.key] = summed(rows.terms(np.eye(len(rows.features))), name)
+    return rows.of(known[rows.key], value.ids.shape)
 
 
 def distinct(value: Tracked) -> Tracked:
@@ -76,6 +81,11 @@ class Rows:
         if (serials != serials[:1]).any() or (features != features[:1]).any():
             raise ConversionError("expected the same features at each time step, found different ones")
         self._stages, self._serials, self.features = value.stages, serials[0], features[0]
+
+    @property
+    def key(self) -> tuple[bytes, ...]:
+        """The same for the same features in the same order."""
+        return self._serials.tobytes(), self.features.tobytes()
 
     def lie_as(self, other: Rows) -> bool:
         """Has the other its positions in the same places?"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,11 +15,11 @@ from .load import attributes, label
 from .._tracked import Stage, Tracked
 
 # What ONNX calls each, and its alpha and beta by default, where it has them.
-_NAMES: dict[str, tuple[str, tuple[float, ...]]] = {
+_NAMES: dict[str, tuple[str, tuple[float | None, ...]]] = {
     "Tanh": ("tanh", ()), "Relu": ("relu", ()), "Sigmoid": ("logistic", ()), "Softsign": ("softsign", ()),
     "Softplus": ("softplus", ()), "Elu": ("elu", (1.0,)), "LeakyRelu": ("leaky_relu", (0.01,)),
     "ThresholdedRelu": ("thresholded_relu", (1.0,)), "HardSigmoid": ("hard_sigmoid", (0.2, 0.5)),
-    "ScaledTanh": ("scaled_tanh", (1.0, 1.0)), "Affine": ("affine", (1.0, 0.0))}
+    "ScaledTanh": ("scaled_tanh", (None, None)), "Affine": ("affine", (None, None))}  # which have none of their own
 ACTIVATIONS_OF = {"RNN": ("Tanh",), "GRU": ("Sigmoid", "Tanh"), "LSTM": ("Sigmoid", "Tanh", "Tanh")}
 _BY_LOWER = {name.lower(): name for name in _NAMES}
 _SELU = (1.67326319217681884765625, 1.05070102214813232421875)
@@ -36,8 +36,14 @@ def of_cell(settings: dict[str, Any], defaults: tuple[str, ...]) -> list[Functio
         raise ConversionError(f"activations: expected of {', '.join(_NAMES)}, found {unknown[0]!r}")
     rows = [_NAMES[_BY_LOWER[one.lower()]] for one in names]
     given = [_taken(settings, number, [len(numbers) > k for _, numbers in rows]) for k, number in enumerate(_NUMBERS)]
-    return [Function(kind, *(own if of is None else of for own, of in zip(numbers, (next(one) for one in given))))
-            for kind, numbers in rows]
+    return [_function(kind, [own if one is None else one for own, one in zip(own_numbers, (next(one) for one in given))])
+            for kind, own_numbers in rows]
+
+
+def _function(kind: str, numbers: Sequence[float | None]) -> Function:
+    if None in numbers:
+        raise ConversionError(f"{kind}: expected alpha and beta, for which ONNX has no default, found none")
+    return Function(kind, *numbers)
 
 
 def _taken(settings: dict[str, Any], number: str, takes: list[bool]) -> Iterator[float | None]:
@@ -53,7 +59,7 @@ def activation(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     x = inputs[0]
     given = attributes(node)
     kind, own = _NAMES[node.op_type]
-    return [bent(node, x, Function(kind, *(given.get(name, value) for name, value in zip(_NUMBERS, own))))]
+    return [bent(node, x, _function(kind, [given.get(name, value) for name, value in zip(_NUMBERS, own)]))]
 
 
 def selu(node: Any, inputs: list[Any], version: int) -> list[Tracked]:

@@ -11,11 +11,11 @@ from .._chain import Operation
 from .._errors import ConversionError
 from .._explain import recognised
 from .._paths import united
+from .._tracked import Stage, Tracked, Unknown, bounded, source
 from .elementwise import BROADCAST, handled, supported
 from .load import Graph, label
 from .recurrent import recurrent
 from .repeat import first_step, repeated
-from .._tracked import Tracked, Unknown, bounded, source
 from .walk import Walk
 
 _RECURRENT = ("RNN", "GRU", "LSTM")
@@ -81,9 +81,10 @@ class _Following(Walk):
         super().__init__(graph)
         self._telling = telling
         self._operations: dict[int, Operation] = {}
+        self._side_by_side: dict[tuple[bytes, ...], Stage] = {}
 
     def made(self, node: Any, inputs: list[Any]) -> list[Any]:
-        inputs = [united(one, label(node)) if isinstance(one, Tracked) else one for one in inputs]
+        inputs = [united(one, label(node), self._side_by_side) if isinstance(one, Tracked) else one for one in inputs]
         if node.op_type in _RECURRENT:
             return self._told(recurrent(node, inputs, self.notes))
         return self._told(handled(node, inputs, self.graph.versions.get("", 1)))
@@ -121,6 +122,11 @@ class _Looking(Walk):
         constants = inputs if node.op_type in BROADCAST else []  # element by element: each stays where it is
         shapes = [one.shape for one in constants if isinstance(one, np.ndarray)]
         return [replace(x, ids=np.broadcast_to(x.ids, bounded(x.ids.shape, *shapes)))]
+
+    def moved(self, node: Any, inputs: list[Any]) -> list[Any]:
+        """Beside constants, as which the states of a loop stand here, the signal is looked at alone."""
+        parts = [one for one in inputs if isinstance(one, Tracked)]
+        return super().moved(node, inputs) if node.op_type != "Concat" or len(parts) == len(inputs) else parts[:1]
 
     def repeated(self, node: Any, inputs: list[Any], values: dict[str, Any]) -> list[Any]:
         first_step(self, node, inputs, values)

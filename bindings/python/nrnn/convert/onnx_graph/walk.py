@@ -53,6 +53,10 @@ class Walk:
         """What a node makes of the signal."""
         raise NotImplementedError
 
+    def moved(self, node: Any, inputs: list[Any]) -> list[Any]:
+        """Where a node that computes nothing puts the elements."""
+        return move(node, inputs, self.graph.versions, self.budget)
+
     def repeated(self, node: Any, inputs: list[Any], values: dict[str, Any]) -> list[Any]:
         """What a loop makes of the signal."""
         raise NotImplementedError
@@ -72,7 +76,7 @@ class Walk:
             shape, given = np.array(inputs[0].ids.shape), attributes(node)
             return [shape[given.get("start", 0):given.get("end")]]
         if kind in MOVES and not (kind == "Gather" and isinstance(inputs[0], np.ndarray)):
-            return move(node, inputs, self.graph.versions, self.budget)
+            return self.moved(node, inputs)
         if not any(isinstance(one, Tracked) for one in inputs):
             unknown = next(one for one in inputs if isinstance(one, Unknown))
             raise ConversionError(f"expected the signal or constants, found input {unknown.name!r}, which has no value; "
