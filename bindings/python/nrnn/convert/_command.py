@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
+from .. import convert as package
 from ..description.channels import Channel, Output, Sequence
 from ..file.modelfile import ModelFile
 from ..values.errors import NrnnError
 from ..values.excerpt import excerpt
-from .. import convert as package
 from ._errors import ConversionError, ConversionWarning
 from ._explain import lines, recognising
 from ._guess import guess, read_within

@@ -14,6 +14,7 @@ FUNCTIONS = {"RNN": 1, "GRU": 2, "LSTM": 3}
 _BOUNDED = ["Tanh", "Sigmoid", "Softsign", "HardSigmoid"]
 _ANY = [*_BOUNDED, "Relu", "LeakyRelu", "Elu", "Affine", "ScaledTanh", "ThresholdedRelu", "Softplus"]
 _ALPHA = {"LeakyRelu": 0.3, "Elu": 0.7, "Affine": 0.8, "ScaledTanh": 0.9, "ThresholdedRelu": 0.2, "HardSigmoid": 0.3}
+_WITHOUT_DEFAULT = ("Affine", "ScaledTanh", "ThresholdedRelu")
 _BETA = {"Affine": 0.1, "ScaledTanh": 1.1, "HardSigmoid": 0.4}
 
 
@@ -37,7 +38,7 @@ def _settings(rng: np.random.Generator, kind: str) -> dict[str, Any]:
     if rng.random() < 0.4:
         names = [str(rng.choice(_ANY if kind == "RNN" else _BOUNDED)), *rng.choice(_ANY, FUNCTIONS[kind] - 1).tolist()]
         settings["activations"] = names
-        if rng.random() < 0.7:
+        if rng.random() < 0.7 or any(one in _WITHOUT_DEFAULT for one in names):
             settings["activation_alpha"] = [_ALPHA[one] for one in names if one in _ALPHA]
             settings["activation_beta"] = [_BETA[one] for one in names if one in _BETA]
     if rng.random() < 0.2:

@@ -16,10 +16,10 @@ from .._build import Source, Truth, build
 from .._chain import Cell, Link
 from .._errors import ConversionError, converter
 from .._report import Printer
+from .._tracked import Stage, per_position, picked
 from .load import Graph, fill_from_tests, load
 from .recurrent import doubtful
 from .trace import Trace, trace
-from .._tracked import Stage, per_position, picked
 from .truth import Evaluator
 
 __all__ = ["from_onnx"]

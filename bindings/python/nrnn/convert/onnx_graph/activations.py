@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,9 @@ import numpy as np
 from ...file.functions import Function
 from .._chain import Activation, Operation, scaled
 from .._errors import ConversionError
+from .._tracked import Stage, Tracked
 from .known import known
 from .load import attributes, label
-from .._tracked import Stage, Tracked
 
 # What ONNX calls each, and its alpha and beta by default, where it has them.
 _NAMES: dict[str, tuple[str, tuple[float | None, ...]]] = {
@@ -21,6 +21,7 @@ _NAMES: dict[str, tuple[str, tuple[float | None, ...]]] = {
     "ThresholdedRelu": ("thresholded_relu", (1.0,)), "HardSigmoid": ("hard_sigmoid", (0.2, 0.5)),
     "ScaledTanh": ("scaled_tanh", (None, None)), "Affine": ("affine", (None, None))}  # which have none of their own
 ACTIVATIONS_OF = {"RNN": ("Tanh",), "GRU": ("Sigmoid", "Tanh"), "LSTM": ("Sigmoid", "Tanh", "Tanh")}
+_DISPUTED = ("ThresholdedRelu",)  # runtimes differ in what the alpha of a cell is where it has none
 _BY_LOWER = {name.lower(): name for name in _NAMES}
 _SELU = (1.67326319217681884765625, 1.05070102214813232421875)
 _GELU = {"none": "gelu", "tanh": "gelu_tanh"}
@@ -34,25 +35,30 @@ def of_cell(settings: dict[str, Any], defaults: tuple[str, ...]) -> list[Functio
         raise ConversionError(f"activations: expected {len(defaults)}, found {names}")
     if unknown := [one for one in names if one.lower() not in _BY_LOWER]:
         raise ConversionError(f"activations: expected of {', '.join(_NAMES)}, found {unknown[0]!r}")
-    rows = [_NAMES[_BY_LOWER[one.lower()]] for one in names]
+    rows = [_in_cell(_BY_LOWER[one.lower()]) for one in names]
     given = [_taken(settings, number, [len(numbers) > k for _, numbers in rows]) for k, number in enumerate(_NUMBERS)]
-    return [_function(kind, [own if one is None else one for own, one in zip(own_numbers, (next(one) for one in given))])
-            for kind, own_numbers in rows]
+    return [_function(kind, [own if one is None else one for own, one in zip(numbers, taken)])
+            for (kind, numbers), taken in zip(rows, zip(*given))]
+
+
+def _in_cell(name: str) -> tuple[str, tuple[float | None, ...]]:
+    kind, numbers = _NAMES[name]
+    return kind, (None,) * len(numbers) if name in _DISPUTED else numbers
 
 
 def _function(kind: str, numbers: Sequence[float | None]) -> Function:
     if None in numbers:
-        raise ConversionError(f"{kind}: expected alpha and beta, for which ONNX has no default, found none")
+        raise ConversionError(f"{kind}: expected its alpha or beta, for which there is no common default, found none")
     return Function(kind, *numbers)
 
 
-def _taken(settings: dict[str, Any], number: str, takes: list[bool]) -> Iterator[float | None]:
+def _taken(settings: dict[str, Any], number: str, takes: list[bool]) -> list[float | None]:
     """What each function takes of a list of numbers; None: its own."""
     found = list(settings.get(f"activation_{number}") or [])
     if len(found) > sum(takes):
         raise ConversionError(f"activation_{number}: expected one for each activation that has it, {sum(takes)}, "
                               f"found {len(found)}")
-    return iter([found.pop(0) if one and found else None for one in takes])
+    return [found.pop(0) if one and found else None for one in takes]
 
 
 def activation(node: Any, inputs: list[Any], version: int) -> list[Tracked]:

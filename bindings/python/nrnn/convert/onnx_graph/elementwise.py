@@ -12,12 +12,12 @@ from .._chain import Formula, LogSoftmax, Norm, Softmax, leaky, matrix, scaled
 from .._errors import ConversionError
 from .._products import summed
 from .._signal import embedded
+from .._tracked import Tracked, bounded, rows, tracked
 from .activations import ACTIVATIONS
 from .advice import refusal
 from .formulas import FORMULAS, of_two
 from .known import known
 from .load import attributes, label
-from .._tracked import Tracked, bounded, rows, tracked
 
 PASSED = ("Dropout", "Cast")  # at inference they do nothing to a float
 _LINKS = {"Softmax": Softmax, "LogSoftmax": LogSoftmax}

@@ -11,11 +11,11 @@ import numpy as np
 from .._chain import Formula
 from .._errors import ConversionError
 from .._products import combined
+from .._tracked import Stage, Tracked, bounded, rows
 from .activations import bounded_by
 from .advice import refusal
 from .known import known
 from .load import attributes, label
-from .._tracked import Stage, Tracked, bounded, rows
 
 _erf = np.frompyfunc(math.erf, 1, 1)
 _UNARY: dict[str, Callable[[np.ndarray], np.ndarray]] = {

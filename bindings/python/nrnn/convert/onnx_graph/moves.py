@@ -7,8 +7,8 @@ from typing import Any
 
 from ...values.budget import Budget
 from .._errors import ConversionError
-from .constants import compute
 from .._tracked import Tracked, Unknown
+from .constants import compute
 
 # Nodes that copy elements of their first input, or of all of them.
 MOVES = ("Transpose", "Reshape", "Squeeze", "Unsqueeze", "Slice", "Gather", "Concat", "Split", "Expand", "Flatten",

@@ -14,10 +14,10 @@ from ...file.functions import Function
 from ...file.layers import Elman, Gru, Lstm
 from .._chain import Cell
 from .._errors import ConversionError
+from .._tracked import Stage, Tracked, Unknown, rows, time_axis, tracked
 from .activations import ACTIVATIONS_OF, of_cell
 from .known import known
 from .load import attributes, label
-from .._tracked import Stage, Tracked, Unknown, rows, time_axis, tracked
 
 _GATES = {"RNN": (0,), "GRU": (1, 0, 2), "LSTM": (0, 2, 3, 1)}  # place in ONNX of the file's gates
 _PEEPHOLES = (0, 2, 1)

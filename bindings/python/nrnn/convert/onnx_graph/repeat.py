@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 
 from .._errors import ConversionError
+from .._tracked import Stage, Tracked, Unknown
 from .known import known
 from .load import label
 from .matched import matched
 from .recurrent import time_axis
 from .repetition import plan
 from .steps import State, Steps
-from .._tracked import Stage, Tracked, Unknown
 from .walk import Walk
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from .._errors import ConversionError
+from .._tracked import Tracked, Unknown
 from .load import attributes
 from .subgraphs import bodies, seen, uses
-from .._tracked import Tracked, Unknown
 
 _OF_SHAPES = ("Shape", "Size")  # what they give does not depend on the signal's values
 

@@ -11,10 +11,10 @@ import numpy as np
 from .._chain import Affine, Scaled
 from .._errors import ConversionError
 from .._paths import Rows
+from .._tracked import Stage, Tracked, Unknown, bounded, located, tracked
 from .elementwise import BROADCAST, handled
 from .forms import Form, given
 from .repetition import Repetition
-from .._tracked import Stage, Tracked, Unknown, bounded, located, tracked
 from .walk import Walk
 
 _NODE = 1024  # bytes charged for a node of a step
@@ -144,7 +144,7 @@ class Steps(Walk):
         outer = ~np.isin(located(value)[0], list(ours))
         if not outer.any():
             return value
-        x = Tracked(value.stages, value.ids[outer])
+        x = self.one_stage(Tracked(value.stages, value.ids[outer]), "what a loop reads")
         rows = self._rows(x)
         ids = value.ids.copy()
         assert self._x is not None

@@ -10,8 +10,7 @@ import numpy as np
 from .._chain import Operation
 from .._errors import ConversionError
 from .._explain import recognised
-from .._paths import united
-from .._tracked import Stage, Tracked, Unknown, bounded, source
+from .._tracked import Tracked, Unknown, bounded, source
 from .elementwise import BROADCAST, handled, supported
 from .load import Graph, label
 from .recurrent import recurrent
@@ -71,7 +70,7 @@ def trace(graph: Graph, output: str, signal: str, sizes: dict[int, int] | None =
     if not isinstance(found, Tracked):
         raise ConversionError(f"output {output!r}: expected what depends on input {signal!r}, found a constant")
     constants = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
-    return Trace(united(found, output), signal, shape, axes, free, constants, walk.notes)
+    return Trace(walk.one_stage(found, output), signal, shape, axes, free, constants, walk.notes)
 
 
 class _Following(Walk):
@@ -81,10 +80,9 @@ class _Following(Walk):
         super().__init__(graph)
         self._telling = telling
         self._operations: dict[int, Operation] = {}
-        self._side_by_side: dict[tuple[bytes, ...], Stage] = {}
 
     def made(self, node: Any, inputs: list[Any]) -> list[Any]:
-        inputs = [united(one, label(node), self._side_by_side) if isinstance(one, Tracked) else one for one in inputs]
+        inputs = [self.one_stage(one, label(node)) for one in inputs]
         if node.op_type in _RECURRENT:
             return self._told(recurrent(node, inputs, self.notes))
         return self._told(handled(node, inputs, self.graph.versions.get("", 1)))

@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from .._errors import ConversionError
+from .._tracked import Tracked, per_position, source
 from .load import Graph
 from .subgraphs import bodies, uses
 from .trace import Trace
-from .._tracked import Tracked, per_position, source
 from .whole_cells import DOMAIN, beyond, operators
+
+_ALWAYS = "nrnn.always"
 
 
 class Evaluator:
@@ -64,6 +66,7 @@ def _doubled(graph: Graph, known: dict[str, np.ndarray], nodes: list[Any], outpu
         _double(node)
     inputs, outputs = ([onnx.helper.make_tensor_value_info(name, onnx.TensorProto.DOUBLE, None) for name in names]
                        for names in (graph.inputs, [output]))
+    known = known | {_ALWAYS: np.array(True)}
     used = {name for node in nodes for name in uses(node)}
     constants = [onnx.numpy_helper.from_array(_wide(known[name]), name) for name in sorted(used & set(known))]
     body = onnx.helper.make_graph(copies, "float64", inputs, outputs, constants)
@@ -75,6 +78,8 @@ def _double(node: Any) -> None:
     from onnx import TensorProto, helper, numpy_helper
 
     node.domain = DOMAIN if beyond(node) else node.domain
+    if node.op_type == "Loop" and not node.input[1]:  # which it would take for a condition that is False
+        node.input[1] = _ALWAYS
     for one in node.attribute:
         if node.op_type == "Cast" and one.name == "to" and one.i == TensorProto.FLOAT:
             one.i = TensorProto.DOUBLE

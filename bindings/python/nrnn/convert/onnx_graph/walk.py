@@ -9,13 +9,14 @@ import numpy as np
 
 from ...values.budget import Budget
 from .._errors import ConversionError
+from .._paths import united
+from .._tracked import Stage, Tracked, Unknown
 from .advice import refusal
 from .constants import compute
 from .load import Graph, attributes, constants_of, label
 from .moves import MOVES, move
 from .parsed import FACTOR, FLOOR
 from .subgraphs import bodies, uses
-from .._tracked import Tracked, Unknown
 
 REPEATED = ("Loop", "Scan")
 _MOST_WORK = 1 << 31  # bytes of the numbers by which elements are followed, all nodes together
@@ -36,6 +37,7 @@ class Walk:
         self.notes: list[str] = within.notes if within else []
         self.budget: Budget = within.budget if within else Budget(graph.size, FACTOR, FLOOR)
         self.work: Budget = within.work if within else Budget(0, 0, _MOST_WORK)
+        self._beside: dict[tuple[bytes, ...], Stage] = within._beside if within else {}
 
     def through(self, nodes: Iterable[Any], values: dict[str, Any]) -> None:
         """Add what the nodes make to the values by name."""
@@ -48,6 +50,10 @@ class Walk:
     def inner(self, graph: Any, values: dict[str, Any]) -> dict[str, Any]:
         """What a graph within a node sees before its own nodes."""
         return values | constants_of(graph)
+
+    def one_stage(self, value: Any, name: str) -> Any:
+        """A tensor as features of one stage, the same for all that use them."""
+        return united(value, name, self._beside) if isinstance(value, Tracked) else value
 
     def made(self, node: Any, inputs: list[Any]) -> list[Any]:
         """What a node makes of the signal."""
