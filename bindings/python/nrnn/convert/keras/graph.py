@@ -1,91 +1,20 @@
-"""The layers of a model's config and what each is given: models within models are laid out flat."""
+"""A model's config, laid out flat: models within models and layers around layers are the layers within them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 from .._errors import ConversionError
 from . import inbound
 from .cells import cells
+from .entry import Entry, kind_of, name_of, where_of
+from .nodes import INPUT, MOST_LAYERS, Graph, Inner, Leaf, Node
 
 _MODELS = ("Sequential", "Functional", "Model")
-_MOST_LAYERS = 1024
-_INPUT = "InputLayer"
 
 
-@dataclass(frozen=True)
-class Node:
-    """One layer.
-
-    Attributes
-    ----------
-    where : str
-        For messages: its class and name.
-    kind : str
-        Its class; "ops.Add" for an operation of Keras 3 that is no layer.
-    config : mapping
-    inputs : tuple of str
-        The keys of what it is given.
-    call : Call
-    per_step : bool
-        It is within a TimeDistributed.
-    """
-
-    where: str
-    kind: str
-    config: Mapping[str, Any]
-    inputs: tuple[str, ...] = ()
-    call: inbound.Call = inbound.Call(())
-    per_step: bool = False
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A layer's place among those whose weights a file holds: its class there, its name, if it has one, its node's key."""
-
-    kind: str
-    name: str
-    key: str
-
-
-@dataclass(frozen=True)
-class Inner:
-    """Layers within a layer, and the groups that lead to them in an archive."""
-
-    kind: str
-    name: str
-    parts: tuple[Leaf | Inner, ...]
-    path: tuple[str, ...] = ("layers",)
-
-
-@dataclass
-class Graph:
-    """A model: its nodes by key, each after what it is given; the places of its weights."""
-
-    nodes: dict[str, Node] = field(default_factory=dict)
-    output: str = ""
-    places: tuple[Leaf | Inner, ...] = ()
-
-    def add(self, key: str, node: Node) -> str:
-        if key in self.nodes:
-            raise ConversionError(f"{node.where}: expected layers of different names, found two")
-        if len(self.nodes) == _MOST_LAYERS:
-            raise ConversionError(f"expected at most {_MOST_LAYERS} layers, found more")
-        self.nodes[key] = node
-        return key
-
-    def needed(self) -> dict[str, Node]:
-        """The nodes that the output is made of, in order."""
-        wanted = {self.output}
-        for key in reversed(self.nodes):
-            if key in wanted:
-                wanted |= set(self.nodes[key].inputs)
-        return {key: node for key, node in self.nodes.items() if key in wanted}
-
-
-def graph(model: Mapping[str, Any]) -> Graph:
+def graph(model: Entry) -> Graph:
     """Of the config of a whole model."""
     found = Graph()
     kind = model.get("class_name")
@@ -96,15 +25,15 @@ def graph(model: Mapping[str, Any]) -> Graph:
     return found
 
 
-def _model(into: Graph, model: Mapping[str, Any], prefix: str, given: str | None,
+def _model(into: Graph, model: Entry, prefix: str, given: str | None,
            per_step: bool) -> tuple[str, tuple[Leaf | Inner, ...]]:
     """The key of its output, and its places; `given` None: it is the whole model."""
     config = model.get("config")
     parts = config.get("layers") if isinstance(config, Mapping) else config  # of Keras 2.0 a bare list
     if not isinstance(parts, list) or not all(isinstance(one, Mapping) for one in parts) or not parts:
-        raise ConversionError(f"{_where(model, prefix)}: layers: expected a list of layers, found {type(parts).__name__}")
-    if len(parts) > _MOST_LAYERS:
-        raise ConversionError(f"{_where(model, prefix)}: expected at most {_MOST_LAYERS} layers, found {len(parts)}")
+        raise ConversionError(f"{where_of(model, prefix)}: layers: expected a list of layers, found {type(parts).__name__}")
+    if len(parts) > MOST_LAYERS:
+        raise ConversionError(f"{where_of(model, prefix)}: expected at most {MOST_LAYERS} layers, found {len(parts)}")
     if model.get("class_name") == "Sequential":
         return _sequential(into, parts, config, prefix, given, per_step)
     return _functional(into, parts, config if isinstance(config, Mapping) else {}, prefix, given, per_step)
@@ -115,7 +44,7 @@ def _sequential(into: Graph, parts: list[Any], config: Any, prefix: str, given: 
     value = given or _input(into, _first_shape(parts, config), prefix)
     places: list[Leaf | Inner] = []
     for one in parts:
-        if one.get("class_name") != _INPUT:
+        if one.get("class_name") != INPUT:
             value = _layer(into, one, prefix, inbound.Call((value,)), per_step, places)
     return value, tuple(places)
 
@@ -125,17 +54,17 @@ def _functional(into: Graph, parts: list[Any], config: Mapping[str, Any], prefix
     first, last = (_only(config.get(key), f"{prefix or 'model '}{key}") for key in ("input_layers", "output_layers"))
     keys: dict[str, str] = {}
     places: dict[str, list[Leaf | Inner]] = {}
-    waiting = {_name(one): one for one in parts}
+    waiting = {name_of(one): one for one in parts}
     if len(waiting) < len(parts) or first not in waiting:
         raise ConversionError(f"{prefix or 'model '}layers: expected one of each name, {first!r} among them")
     shape = (waiting[first].get("config") or {})
     keys[first] = given or _input(into, shape.get("batch_shape", shape.get("batch_input_shape")), prefix)
     del waiting[first]
-    calls = {name: inbound.call(one.get("inbound_nodes"), _where(one, prefix)) for name, one in waiting.items()}
+    calls = {name: inbound.call(one.get("inbound_nodes"), where_of(one, prefix)) for name, one in waiting.items()}
     while waiting:
         ready = [name for name in waiting if all(one in keys for one in calls[name].layers)]
         if not ready:
-            raise ConversionError(f"{_where(next(iter(waiting.values())), prefix)}: expected layers that are given what "
+            raise ConversionError(f"{where_of(next(iter(waiting.values())), prefix)}: expected layers that are given what "
                                   f"others before them give, found {calls[next(iter(waiting))].layers}")
         for name in ready:
             one, called, places[name] = waiting.pop(name), calls[name], []
@@ -143,13 +72,13 @@ def _functional(into: Graph, parts: list[Any], config: Mapping[str, Any], prefix
             keys[name] = _layer(into, one, prefix, called, per_step, places[name])
     if last not in keys:
         raise ConversionError(f"{prefix or 'model '}output_layers: expected one of its layers, found {last!r}")
-    return keys[last], tuple(place for one in parts for place in places.get(_name(one), []))
+    return keys[last], tuple(place for one in parts for place in places.get(name_of(one), []))
 
 
-def _layer(into: Graph, one: Mapping[str, Any], prefix: str, call: inbound.Call, per_step: bool,
+def _layer(into: Graph, one: Entry, prefix: str, call: inbound.Call, per_step: bool,
            places: list[Leaf | Inner]) -> str:
     """Add a layer or what is within it; the key of its output."""
-    name, kind, where = _name(one), _kind(one, prefix), _where(one, prefix)
+    name, kind, where = name_of(one), kind_of(one, prefix), where_of(one, prefix)
     key = f"{prefix}{name}"
     if kind in _MODELS:
         output, inner = _model(into, one, f"{key}/", _single(call, where), per_step)
@@ -166,10 +95,10 @@ def _layer(into: Graph, one: Mapping[str, Any], prefix: str, call: inbound.Call,
     return into.add(key, Node(where, kind, config, call.layers, call, per_step))
 
 
-def _cells(into: Graph, one: Mapping[str, Any], prefix: str, call: inbound.Call, per_step: bool,
+def _cells(into: Graph, one: Entry, prefix: str, call: inbound.Call, per_step: bool,
            places: list[Leaf | Inner]) -> str:
     """RNN: a layer for each of its cells."""
-    name, where = _name(one), _where(one, prefix)
+    name, where = name_of(one), where_of(one, prefix)
     value, found = _single(call, where), cells(one.get("config"), where)
     within: list[Leaf | Inner] = []
     for number, (cell, config) in enumerate(found):
@@ -179,11 +108,11 @@ def _cells(into: Graph, one: Mapping[str, Any], prefix: str, call: inbound.Call,
     return value
 
 
-def _distributed(into: Graph, one: Mapping[str, Any], prefix: str, call: inbound.Call, places: list[Leaf | Inner]) -> str:
+def _distributed(into: Graph, one: Entry, prefix: str, call: inbound.Call, places: list[Leaf | Inner]) -> str:
     """TimeDistributed: its layer or model, applied to the features of each step."""
-    config, name, where = one.get("config"), _name(one), _where(one, prefix)
+    config, name, where = one.get("config"), name_of(one), where_of(one, prefix)
     inner = config.get("layer") if isinstance(config, Mapping) else None
-    if not isinstance(inner, Mapping) or _kind(inner, prefix) in ("TimeDistributed", "RNN"):
+    if not isinstance(inner, Mapping) or kind_of(inner, prefix) in ("TimeDistributed", "RNN"):
         raise ConversionError(f"{where}: layer: expected a layer that is applied to one step, found another")
     within: list[Leaf | Inner] = []
     value = _layer(into, inner, f"{prefix}{name}/", call, True, within)
@@ -194,8 +123,9 @@ def _distributed(into: Graph, one: Mapping[str, Any], prefix: str, call: inbound
 
 def _input(into: Graph, shape: Any, prefix: str) -> str:
     if not isinstance(shape, list) or len(shape) < 2 or not all(isinstance(n, (int, type(None))) for n in shape[1:]):
-        raise ConversionError(f"input: expected the shape of a batch, (batch, steps, features), found {shape!r}")
-    return into.add(f"{prefix}input", Node("the input", _INPUT, {"shape": shape[1:]}))
+        raise ConversionError(f"the input: expected its shape, (batch, steps, features), found {shape!r}"
+                              f"{'' if shape else ': the model was saved before it was built'}")
+    return into.add(f"{prefix}input", Node("the input", INPUT, {"shape": shape[1:]}))
 
 
 def _first_shape(parts: list[Any], config: Any) -> Any:
@@ -226,25 +156,3 @@ def _single(call: inbound.Call, where: str) -> str:
     if len(call.layers) != 1:
         raise ConversionError(f"{where}: expected one sequence, found {len(call.layers)} inputs: {', '.join(call.layers)}")
     return call.layers[0]
-
-
-def _name(one: Mapping[str, Any]) -> str:
-    config = one.get("config")
-    name = config.get("name") if isinstance(config, Mapping) else None
-    return str(one.get("name") or name or one.get("class_name"))
-
-
-def _kind(one: Mapping[str, Any], prefix: str) -> str:
-    """A layer's class, if it is one of Keras's own."""
-    kind, module, registered = (one.get(key) for key in ("class_name", "module", "registered_name"))
-    module = str(module or "keras.layers")
-    if module.startswith("keras.src.ops"):
-        return f"ops.{kind}"
-    if module.split(".")[0] not in ("keras", "tf_keras", "tensorflow") or ">" in f"{kind}{registered or ''}":
-        raise ConversionError(f"{_where(one, prefix)}: expected a layer of Keras, found one of {registered or module}, which is "
-                              f"a program")
-    return str(kind)
-
-
-def _where(one: Mapping[str, Any], prefix: str) -> str:
-    return f"{one.get('class_name')} {f'{prefix}{_name(one)}'!r}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from .._errors import ConversionError
 from . import features, merges, recurrent
-from .graph import Node
+from .nodes import INPUT, Node
 from .merges import Given, Merged
 from .operations import OPERATIONS
 from .shapes import Read, Reading, Shape
@@ -76,6 +76,6 @@ _WHY = [
 def expect_known(nodes: Iterable[Node]) -> None:
     """Refuse the first layer that is not read, whatever its weights are."""
     for node in nodes:
-        if node.kind not in LAYERS and node.kind not in MERGES and node.kind != "InputLayer":
+        if node.kind not in LAYERS and node.kind not in MERGES and node.kind != INPUT:
             why = next((why for pattern, why in _WHY if re.match(pattern, node.kind)), "there is no such layer here")
             raise ConversionError(f"{node.where}: {why}; docs/convert.md has the layers that are read")

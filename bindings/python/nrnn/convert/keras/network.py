@@ -7,15 +7,13 @@ import numpy as np
 from .._errors import ConversionError
 from .._tracked import Stage
 from ..rtneural.parts import Part
-from .graph import Graph, Node
+from .nodes import INPUT, Graph, Node
 from .layers import LAYERS, MERGES
 from .merges import Merged
 from .settings import Settings
 from .shapes import Reading, Shape
-from .weights import Weights
+from .variables import Weights
 
-_INPUT = "InputLayer"
-_MASKS = ("Masking", "Embedding")
 
 
 class Network:
@@ -51,7 +49,7 @@ class Network:
         self._shapes: dict[str, Shape] = {}
         self._parts: dict[str, list[Part]] = {}
         self._merged: dict[str, Merged] = {}
-        self._input = next(key for key, node in self._nodes.items() if node.kind == _INPUT)
+        self._input = next(key for key, node in self._nodes.items() if node.kind == INPUT)
         for key, node in self._nodes.items():
             if key == self._input:
                 self._shapes[key] = shape = self._given(node)

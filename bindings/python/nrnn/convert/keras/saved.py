@@ -14,10 +14,13 @@ from .._archive import Archive
 from .._document import document
 from .._document import read as read_json
 from .._errors import ConversionError
-from . import hdf5, weights
-from .graph import Graph, graph
+from . import hdf5
+from .archived import of_archive
+from .graph import graph
 from .layers import expect_known
-from .weights import Weights
+from .listed import of_model
+from .nodes import Graph
+from .variables import Weights
 
 _MOST = 1 << 30
 _CONFIG, _METADATA, _WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
@@ -59,7 +62,7 @@ def _archive(archive: Archive, budget: Budget, config: Any) -> Saved:
     found, metadata = (document(bytes(archive.read(name)), name) for name in (_CONFIG, _METADATA))
     layers = _layers(found)
     root = hdf5.opened(archive.read(_WEIGHTS), budget)
-    return Saved(layers, weights.of_archive(root, layers), _version(metadata.get("keras_version")))
+    return Saved(layers, of_archive(root, layers), _version(metadata.get("keras_version")))
 
 
 def _file(root: hdf5.Group, config: Any) -> Saved:
@@ -77,7 +80,7 @@ def _file(root: hdf5.Group, config: Any) -> Saved:
         raise ConversionError("expected the group 'model_weights', found none")
     version = root.text("keras_version") or within.text("keras_version") or found.get("keras_version")
     by_order = within.texts("layer_names") is not None or own is not None
-    return Saved(layers, weights.of_model(within, layers) if by_order else weights.of_archive(within, layers), _version(version))
+    return Saved(layers, of_model(within, layers) if by_order else of_archive(within, layers), _version(version))
 
 
 def _layers(model: Mapping[str, Any]) -> Graph:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 Config = Mapping[str, Any]
+Weights = dict[str, dict[str, np.ndarray]]  # by the key of the node, then by name
 
 _NEVER_TRAINED = ("moving_mean", "moving_variance", "mean", "variance", "count")
 
