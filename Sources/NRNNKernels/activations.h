@@ -3,8 +3,6 @@
 
 #pragma clang fp contract(off)
 
-#define SMALL static __attribute__((noinline, minsize))
-
 // e^(high + low) = (1 + rest) p q, p and q powers of two, for -113 < high <= 0 and |low| < 2^-17.
 typedef struct {
   vf rest, p, q;

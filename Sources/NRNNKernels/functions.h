@@ -5,6 +5,7 @@
 #pragma clang diagnostic ignored "-Wpsabi"  // every function here is inlined: no vector crosses a call
 
 #define INLINE static inline __attribute__((always_inline))
+#define SMALL static __attribute__((noinline, minsize))  // what is rare
 
 // Lanes of a vector that whole NRNN_LANES fill.
 #define GRANULE (TIER_LANES < NRNN_LANES ? TIER_LANES : NRNN_LANES)
@@ -168,7 +169,7 @@ INLINE vf modrelu_(vf x, vf bias) {
 
 // By its number (kernels_template.h), and of a vector.
 static void activate(nrnn_function a, float *y, size_t n);
-static __attribute__((noinline, minsize)) void apply_to(vf *v, const nrnn_function *a) {
+SMALL void apply_to(vf *v, const nrnn_function *a) {
   activate(*a, (float *)v, TIER_LANES);
 }
 INLINE vf applied(const nrnn_function *a, vf v) {

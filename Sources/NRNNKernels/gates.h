@@ -43,6 +43,8 @@ INLINE const float *panel_at(const nrnn_matrix *M, size_t row, size_t height) {
 #define FUNCTIONS(C) (C)->functions
 #endif
 
+#define RARE(a) __builtin_expect((a) != NULL, 0)
+
 // A cell's options and the last units, which may fill only a part of a register, are left to a function that is not
 // inlined: `whole` is the common case without them.
 #define NOT_INLINED static __attribute__((noinline))
@@ -81,20 +83,20 @@ INLINE const float *panel_at(const nrnn_matrix *M, size_t row, size_t height) {
 // The units of one register from k on: their gates i, f, g, o to the next state.
 INLINE void lstm_units(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, const vf gate[4], vi *bad,
                        const int whole) {
+  const nrnn_function *a = whole ? NULL : FUNCTIONS(L);
   const size_t left = whole ? TIER_LANES : L->n - k;
   const int peephole = !whole && L->peephole, clips = !whole && L->clip > 0;
-  const nrnn_function *a = whole ? NULL : FUNCTIONS(L);
   const vf c = load(s->c + k, left), limit = splat(L->clip);
   vf i = gate[0], f = gate[1], g = gate[2], o = gate[3];
   if (peephole) i = fused(load(L->peephole + k, left), c, i), f = fused(load(L->peephole + L->n + k, left), c, f);
   if (clips) i = clip_(i, limit), f = clip_(f, limit), g = clip_(g, limit);
-  if (a) i = applied(a, i), f = applied(a, f), g = applied(a + 1, g);
+  if (RARE(a)) i = applied(a, i), f = applied(a, f), g = applied(a + 1, g);
   else i = sigmoid_(i), f = sigmoid_(f), g = tanh_(g);
   vf next = fused(i, g * splat(L->factor), f * c);
   if (peephole) o = fused(load(L->peephole + 2 * L->n + k, left), next, o);
   if (clips) o = clip_(o, limit);
-  o = a ? applied(a, o) : sigmoid_(o);
-  const vf t = a ? applied(a + 2, next) : tanh_(next);
+  o = RARE(a) ? applied(a, o) : sigmoid_(o);
+  const vf t = RARE(a) ? applied(a + 2, next) : tanh_(next);
   vf h = o * t;
   if (!whole && s->gates) {
     const vf all[5] = {i, f, g, o, t};
@@ -137,17 +139,17 @@ STEP_OF(lstm)
 
 // The units of one register from k on: their gates r, z, nx, nh to the next state.
 INLINE void gru_units(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const vf gate[4], vi *bad, const int whole) {
+  const nrnn_function *a = whole ? NULL : FUNCTIONS(G);
   const size_t left = whole ? TIER_LANES : G->n - k;
   const int clips = !whole && G->clip > 0;
-  const nrnn_function *a = whole ? NULL : FUNCTIONS(G);
   const vf limit = splat(G->clip);
   vf r = gate[0], z = gate[1], x = gate[2];
   if (clips) r = clip_(r, limit), z = clip_(z, limit);
-  if (a) r = applied(a, r), z = applied(a, z);
+  if (RARE(a)) r = applied(a, r), z = applied(a, z);
   else r = sigmoid_(r), z = sigmoid_(z);
   if (whole || G->resets_after) x = fused(r, gate[3], x);
   if (clips) x = clip_(x, limit);
-  const vf m = a ? applied(a + 1, x) : tanh_(x);
+  const vf m = RARE(a) ? applied(a + 1, x) : tanh_(x);
   vf next = fused(z, load(s->h + k, left) - m, m);
   if (!whole && s->gates) {
     const vf all[3] = {r, z, m};
