@@ -55,6 +55,20 @@ def test_a_stencil_has_a_spectral_radius(tmp_path):
     assert "12 -> 12, spectral radius " in succeed("inspect", path).decode()
 
 
+def test_a_path_around_layers(tmp_path):
+    path = tmp_path / "around.nrnn"
+    maps = [nrnn.Dense(W=np.eye(2), skip=skip) for skip in (None, nrnn.Skip(), nrnn.Skip(source=0, W=np.eye(2)))]
+    nrnn.ModelFile(maps, task="log_softmax").save(path)
+    found = json.loads(succeed("inspect", path, "--json"))
+    assert found["task"] == "log_softmax"
+    assert [layer.get("skip") for layer in found["layers"]] == [
+        None, {"from": 1, "mapped": False}, {"from": 0, "mapped": True}]
+    text = succeed("inspect", path).decode()
+    assert "log_softmax, parameters" in text
+    assert "1 dense, 2 -> 2, + what layer 1 is given, no noise" in text
+    assert "2 dense, 2 -> 2, + a map of what layer 0 is given, no noise" in text
+
+
 def test_text_names_it_all(described):
     text = succeed("inspect", described[0]).decode()
     for part in ["speed [m/s], mean 1.0, scale 2.0, flagged above |z| = 3.0", "sde, 2 -> 4", "eps 1.0, sigma1 0.5",

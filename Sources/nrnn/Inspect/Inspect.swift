@@ -8,7 +8,9 @@ struct Inspect: ParsableCommand {
   @Flag(help: "As JSON, schema nrnn-inspect-1.") var json = false
 
   func run() throws {
-    let description = try ModelDescription(file.load(), path: file.model)
+    let bytes = try ModelFile.bytes(file.model)
+    let model = try file.arithmetic.load(bytes, from: file.model)
+    let description = try ModelDescription(model, ModelMessage(bytes, of: model).paths, path: file.model)
     try Terminal.show(json ? description.json.text(indented: true) : description.text)
   }
 }

@@ -3,14 +3,16 @@ import NoisyRNN
 /// What `inspect` says of a model, for people and as JSON.
 struct ModelDescription {
   let model: Model
+  /// Around each layer, if there is one.
+  let paths: [PathAround?]
   let path: String
   /// Memory of a stream: one member, and an ensemble where the model names noise.
   let streams: [ModelStream.Info]
 
   static let ensemble = 32
 
-  init(_ model: Model, path: String) throws {
-    (self.model, self.path) = (model, path)
+  init(_ model: Model, _ paths: [PathAround?], path: String) throws {
+    (self.model, self.paths, self.path) = (model, paths, path)
     streams = try (model.hasNoise ? [1, ModelDescription.ensemble] : [1]).map { members in
       var options = ModelStream.Options()
       options.members = members
@@ -63,7 +65,8 @@ struct ModelDescription {
     let values = zip(noiseNames(l), l.noiseValues).map { " \($0) \($1)" }.joined(separator: ",")
     let noise = l.noise == "none" ? "no noise" : "noise \(l.noise) (id \(l.noiseID)):\(values)"
     let radius = l.spectralRadius.map { ", spectral radius \($0)" } ?? ""
-    return "\(index) \(l.cell)\(l.name.isEmpty ? "" : " \"\(l.name)\""), \(l.inputs) -> \(l.units)\(radius), \(noise)"
+    let cell = "\(index) \(l.cell)\(l.name.isEmpty ? "" : " \"\(l.name)\"")"
+    return "\(cell), \(l.inputs) -> \(l.units)\(paths[index]?.text ?? "")\(radius), \(noise)"
   }
 
   private var sequence: String {
