@@ -67,13 +67,24 @@ def test_numbers_that_were_sorted_as_text():
     """As JSON with sorted keys and safetensors have them: 10 before 2."""
     state = {f"rnns.{k}.{key}": value for k in range(11) for key, value in nn.GRU(2, 2).state_dict().items()}
     file = nrnn.convert.from_torch(state, report=None)
-    shuffled = dict(sorted(state.items()))
-    with pytest.raises(ConversionError, match=r"found 'rnns.2' after 'rnns.10': the keys .* sorted; order=\[..\]"):
-        nrnn.convert.from_torch(shuffled)
-    ordered = nrnn.convert.from_torch(shuffled, order=[f"rnns.{k}" for k in range(11)], report=None)
+    ordered = nrnn.convert.from_torch(dict(sorted(state.items())), report=None)
     assert all(np.array_equal(one.W, other.W) for one, other in zip(file.layers, ordered.layers))
     assert [layer.W.tolist() for layer in ordered.layers] == [
         state[f"rnns.{k}.weight_hh_l0"].tolist() for k in range(11)]
+    assert "the only one that fits by sizes" in ordered.report.assumed[0]
+
+
+def test_numbers_in_another_order():
+    state = {f"rnns.{k}.{key}": value for k in (0, 10, 2) for key, value in nn.GRU(2, 2).state_dict().items()}
+    with pytest.raises(ConversionError, match=r"found 'rnns.2' after 'rnns.10': the keys .* sorted; order=\[..\]"):
+        nrnn.convert.from_torch(state)
+
+
+@pytest.mark.parametrize("parts", [dict(a=nn.Linear(2, 2), lstm=nn.LSTM(2, 2)), dict(fc=nn.Linear(3, 4), rnn=nn.GRU(2, 5))])
+def test_sorted_keys_of_several_orders_or_none(parts):
+    state = dict(sorted(states(**parts).items()))
+    with pytest.raises(ConversionError, match=r"order: the keys are sorted by name, and .* of the layers fit.* order=\["):
+        nrnn.convert.from_torch(state, activations={})
 
 
 @pytest.mark.parametrize("order", [{"rnn", "fc"}, 5, {"rnn": 0, "fc": 1}.keys(), True], ids=repr)

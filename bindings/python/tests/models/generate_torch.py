@@ -99,14 +99,15 @@ def _state_dict(net: Any, items: list[Item], x: np.ndarray, y: np.ndarray, path:
 
 def _safetensors(net: Any, items: list[Item], x: np.ndarray, y: np.ndarray, path: Path, shaped: Any) -> Callable[[], nrnn.ModelFile]:
     header, body = {}, b""
-    for name, value in net.state_dict().items():
+    for name, value in sorted(net.state_dict().items()):
         data = value.numpy().tobytes()
         kind = "F32" if value.is_floating_point() else "I64"
         header[name] = {"dtype": kind, "shape": list(value.shape), "data_offsets": [len(body), len(body) + len(data)]}
         body += data
     text = json.dumps(header).encode()
     path.write_bytes(len(text).to_bytes(8, "little") + text + body)
-    return _from(path, activations=_said(items), expect=(x, y))
+    order = [one.name for one in items if one.kind in ("cell", "linear", "norm")]
+    return _from(path, activations=_said(items), order=order, expect=(x, y))
 
 
 def _modules(net: Any, *_: Any) -> Callable[[], nrnn.ModelFile]:

@@ -22,6 +22,7 @@ from .memory import captured
 
 _SCALES = (1.0, 0.05, 30.0)  # what clips or cuts off does so at one of them
 _CLOSE = 1e-6                # of the largest output: what is the same agrees to 1e-12, another by no accident
+_WIDTHS = range(1, 9)  # that are tried where no weights tell
 _LAYOUTS = (Shape((2, 5, None), (0, 1)), Shape((1, 5, None), (1,)), Shape((5, 1, None), (0,)), Shape((5, None), (0,)),
             Shape((1, None)), Shape((2, 5), (0, 1)), Shape((1, 5), (1,)), Shape((5,), (0,)))
 
@@ -36,7 +37,7 @@ class Captured:
         _expect_one_input(module)
         self._graphs: dict[tuple[int, ...], Graph] = {}
         tensors = [*self._module.parameters(), *self._module.buffers()]
-        self.widths = [int(one.shape[-1]) for axes in (2, 1) for one in tensors if one.ndim == axes]
+        self.widths = [*(int(one.shape[-1]) for axes in (2, 1) for one in tensors if one.ndim == axes), *_WIDTHS]
 
     @property
     def shapes(self) -> Iterator[Shape]:

@@ -77,6 +77,11 @@ def _part(operator: str, args: tuple[Any, ...], width: int, name: str) -> Part:
     return Part(operations(operator, args, width, name), applied(operator, args))
 
 
+def looks_embedded(name: str, group: dict[str, Any]) -> bool:
+    """Is a layer a table, by its name and its lone matrix?"""
+    return set(group) == {"weight"} and np.ndim(group["weight"]) == 2 and bool(_EMBEDDING.search(name))
+
+
 def is_embedding(name: str, group: dict[str, Any], takes: int | None, kind: str) -> bool:
     """Is the first layer's lone matrix a table? `takes`: what the layer after it is given.
 

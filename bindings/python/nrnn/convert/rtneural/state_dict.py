@@ -19,12 +19,14 @@ from .._errors import ConversionError
 from .following import EPSILON, NONLINEARITY, After, Following
 from .kinds import SAID, activation, embedding, is_embedding, is_norm, norm, said
 from .networks import chosen
+from .order import is_sorted, only_order
 from .parts import Part, prelu, tensor
 
 _SLOPES = "prelu"
 _STEMS = ("weight_ih", "weight_hh", "weight_hr", "bias_ih", "bias_hh")
 _CELLS = {1: "RNN", 3: "GRU", 4: "LSTM"}
 _TENSOR = re.compile(r"(?:weight|bias)(?:_(?:ih|hh|hr)_l\d+(?:_reverse)?)?$|running_mean$|running_var$")
+_FITTED = ", the only one that fits by sizes, for the keys are sorted by name"
 _COUNTED = "num_batches_tracked"  # of a BatchNorm, and of no use here
 
 
@@ -38,9 +40,11 @@ def parts(state: Mapping[str, Any], order: Iterable[str] | None,
         Weights that are not one chain, or do not say what stands between layers: the layers are named.
     """
     groups = _groups(state)
-    names = chosen(list(groups), order)
+    fitted = order is None and len(groups) > 1 and is_sorted(list(state))
+    names = chosen(only_order(groups) if fitted else list(groups), order)
     after = After(names, activations)
-    assumed = [f"the layers are applied in the order {', '.join(names)}, and there is no path around one"]
+    assumed = [f"the layers are applied in the order {', '.join(names)}{_FITTED if fitted else ''}, and there is no path "
+               f"around one"]
     found: list[Part] = []
     widths: list[int] = []
     squares = Squares()
@@ -48,10 +52,10 @@ def parts(state: Mapping[str, Any], order: Iterable[str] | None,
         if place in groups:
             if _is_slopes(groups[place]) and widths:
                 squares.take(widths[-1], place)
-            some, widths = _read(place, groups[place], widths, after, assumed, _takes(groups, names, place))
+            some, widths = _read(place, groups[place], widths, after, assumed, _takes(groups, names[names.index(place) + 1:]))
             found += some
         if said(after[place])[0] not in SAID:
-            found += activation(after[place], widths[-1] if widths else 0, place)
+            found += activation(after[place], widths[-1] if widths else _takes(groups, names) or 1, place)
     norms = {name for name, group in groups.items() if is_norm(group) or _is_slopes(group)}
     table = names[0] if isinstance(found[0].operations[0], Embedding) else None
     after.expect_all({name: "weight" in group and name != table for name, group in groups.items() if name not in norms}, norms)
@@ -108,9 +112,9 @@ def _epsilon(name: str, after: After) -> float | None:
         raise ConversionError(f"activations: expected a number as {name}{EPSILON}, found {text!r}") from None
 
 
-def _takes(groups: Mapping[str, dict[str, Any]], names: list[str], name: str) -> int | None:
-    """What the next layer with matrices or a normalisation takes, by its shapes."""
-    for other in names[names.index(name) + 1:]:
+def _takes(groups: Mapping[str, dict[str, Any]], names: list[str]) -> int | None:
+    """What the first of some layers that has matrices or is a normalisation takes, by its shapes."""
+    for other in names:
         first = groups[other].get("weight_ih_l0", groups[other].get("weight", groups[other].get("running_mean")))
         if np.ndim(first) == 2 or is_norm(groups[other]):
             return int(np.shape(first)[-1])
