@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import onnx
+import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
 N, D = 3, 2  # units, inputs
@@ -50,3 +51,18 @@ def save(graph, folder):
     path = folder / "model.onnx"
     onnx.save(graph, path)
     return path
+
+
+def beside_onnxruntime(path, steps=12, inputs=D, **settings):
+    """The file of a model, what its layers give in float64, and what onnxruntime gives; of the last step if it says so."""
+    import nrnn
+    import reference
+
+    x = draw(steps, inputs)
+    file = nrnn.convert.from_onnx(path, report=None, check=8, **settings)
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    given, *others = session.get_inputs()
+    shape = [steps if not isinstance(one, int) or one < 1 else one for one in given.shape]
+    shape = [1 if k == 1 and len(shape) == 3 and size != inputs else size for k, size in enumerate(shape)]
+    y = session.run(None, {given.name: x.reshape(shape)})[0].reshape(-1, len(file.outputs))
+    return file, reference.run(file, x)[0][-len(y):], y

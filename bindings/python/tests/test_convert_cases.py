@@ -15,10 +15,7 @@ from nrnn.convert.__main__ import main
 
 torch, onnx = pytest.importorskip("torch"), pytest.importorskip("onnx")
 CASES = Path(__file__).parent / "cases"
-LATER = ["keras_lstm.h5", "keras_lstm.keras", "keras_gru_exported_by_keras_is_a_Loop.onnx",
-         "keras_lstm_activation_relu.onnx", "after_lstm_Elu.onnx", "after_lstm_LayerNormalization.onnx",
-         "after_lstm_LogSoftmax.onnx", "skip_around_lstm.onnx", "open_axis_written_as_minus_1.onnx",
-         "lstm_state_dict.safetensors", "torchscript_lstm.pt"]
+LATER = ["keras_lstm.h5", "keras_lstm.keras", "lstm_state_dict.safetensors", "torchscript_lstm.pt"]
 
 
 @pytest.mark.parametrize("name", LATER)

@@ -168,7 +168,7 @@ def time_axis(stage: Stage, positions: np.ndarray) -> int | None:
     steps = len(positions)
     index = np.reshape(np.unravel_index(positions, stage.grid), (len(stage.grid), *positions.shape))
     moving = [a for a, along in enumerate(index) if (along != along[:1]).any()]
-    if not moving and stage.time is None:
+    if not moving and stage.time is None and np.unique(positions).size == math.prod(stage.grid):
         return None
     if len(moving) == 1 and stage.time in (None, moving[0]):
         along, size = index[moving[0]], stage.grid[moving[0]]

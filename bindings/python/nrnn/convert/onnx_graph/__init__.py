@@ -108,6 +108,8 @@ def _spoken(found: Trace) -> tuple[Stage, bool]:
     steps = np.unique(stage.times(positions)).tolist()
     if steps not in (list(range(stage.steps)), [stage.steps - 1]):
         raise ConversionError(f"expected every time step or the last one, found {steps} of {stage.steps}")
+    if stage.time is None and len(positions) < (count := int(np.prod(stage.grid))):
+        raise ConversionError(f"expected every time step or the last one of a cell, found {len(positions)} of {count} rows")
     return picked(stage, features), len(steps) < stage.steps
 
 
