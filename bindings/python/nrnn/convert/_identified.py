@@ -22,6 +22,7 @@ _GRID = np.concatenate([-_MAGNITUDES[::-1], [0], _MAGNITUDES])
 _FAR = 1e4
 _FINITE = 60.0  # up to here there must be a number; exp of more may overflow
 _RELATIVE, _ABSOLUTE = 2e-6, 1e-7
+_NOTHING = 1e-12  # that a gain measured is off 1
 _PLAIN = ("relu", "logistic", "tanh", "softsign", "softplus", "gelu", "gelu_tanh", "silu")
 _TRIALS = 10.0 ** np.linspace(-4, 3, 8)  # standard deviations at which a normalisation is tried
 
@@ -103,7 +104,7 @@ def _norm(of: Of, features: int) -> list[Operation] | None:
         moved = gain * _normalised(kind, x, epsilon)
         allowed = _RELATIVE * (np.abs(moved).max(axis=1, keepdims=True) + np.abs(bias))
         if np.isfinite(moved).all() and (np.abs(of(x) - moved - bias) <= allowed).all():
-            return [Norm(kind, *(None if (one == none).all() else one[0] for one, none in ((gain, 1), (bias, 0))), epsilon)]
+            return [Norm(kind, *(None if (np.abs(one - none) <= _NOTHING).all() else one[0] for one, none in ((gain, 1), (bias, 0))), epsilon)]
     return None
 
 
