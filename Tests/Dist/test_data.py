@@ -10,7 +10,8 @@ import data
 import targets
 
 EXAMPLES = "share/nrnn/examples/"
-OURS = (".c", ".cpp", ".h", ".swift", ".py", ".mjs", ".html", ".ld", "Makefile", ".md", ".toml", ".nrnn", ".npz", ".png", "results.json", "DATA-LICENSE")
+OURS = (".c", ".cpp", ".h", ".swift", ".py", ".mjs", ".html", ".ld", "Makefile", ".md", ".toml", ".nrnn", ".npz", ".png", "results.json", "DATA-LICENSE",
+        "amp.json", "amp.csv", "temperature.csv", ".keras")
 TARBALLS = [f"nrnn-{VERSION}-{name}.tar.gz" for name in targets.TARGETS]
 PACKAGES = sorted(path.name for path in DIST.glob("libnrnn-dev_*.deb"))
 
@@ -53,6 +54,7 @@ def test_the_debian_package_has_its_licences(name):
 
 def test_the_texts_are_whole():
     """Numenta's permission goes along with every copy; Creative Commons' text ends with its address."""
-    digits, machine, _ = (row.text() for row in data.rows())
+    digits, machine, _, rtneural = (row.text() for row in data.rows())
     assert digits.startswith("Attribution 4.0 International") and digits.endswith("creativecommons.org.")
     assert "shall be included in all" in machine and machine.startswith("Copyright 2014-2024 Numenta Inc.")
+    assert "Redistributions of source code must retain the above copyright notice" in rtneural and "2020, jatinchowdhury18" in rtneural

@@ -70,7 +70,8 @@ def main():
         schedule.step()
         if round % 50 == 0:
             print(f"round {round}: error to signal {wrong.item():.4f}", flush=True)
-    save(net, plucked(np.random.default_rng(2), 0.1))
+    x = plucked(np.random.default_rng(2), 2.0)
+    save(net, x[np.argmax(np.abs(x) > 0.1):][:1200])
 
 
 def save(net, x):
@@ -79,7 +80,7 @@ def save(net, x):
             "hidden_size": UNITS, "bias_fl": True}
     state = {key: one.tolist() for key, one in net.state_dict().items()}
     (HERE / "amp.json").write_text(json.dumps({"model_data": said, "state_dict": state}) + "\n")
-    x = x[:1200].astype(np.float32)
+    x = x.astype(np.float32)
     with torch.no_grad():
         y = net(torch.from_numpy(x)[None, :, None])[0, :, 0].numpy()
     wanted = amplifier(x.astype(float))

@@ -23,10 +23,11 @@ def read():
 
 
 def network(values):
-    scale = keras.layers.Normalization(axis=-1, mean=values.mean(), variance=values.var())
-    return keras.Sequential([keras.Input((None, 1)), scale, keras.layers.GRU(8, return_sequences=True),
-                             keras.layers.Dropout(0.1), keras.layers.Dense(1),
-                             keras.layers.Rescaling(float(values.std()), float(values.mean()))])
+    """The value now, and the change that is expected."""
+    now = keras.Input((None, 1))
+    known = keras.layers.Normalization(axis=-1, mean=values.mean(), variance=values.var())(now)
+    state = keras.layers.Dropout(0.1)(keras.layers.GRU(8, return_sequences=True)(known))
+    return keras.Model(now, keras.layers.Add()([keras.layers.Dense(1)(state), now]))
 
 
 def main():
@@ -36,7 +37,7 @@ def main():
     x, y = (np.stack([values[s + ahead:s + ahead + STEPS] for s in starts])[..., None] for ahead in (0, AHEAD))
     net = network(values[:TRAINED])
     net.compile(keras.optimizers.Adam(1e-2), "mse")
-    net.fit(x, y, 16, epochs=12, verbose=2)
+    net.fit(x, y, 16, epochs=8, verbose=2)
     net.save(HERE / "temperature.keras")
     tested = values[TRAINED:TRAINED + 400].astype(np.float32)
     given = net.predict(tested[None, :, None], verbose=0)[0, :, 0]

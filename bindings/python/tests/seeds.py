@@ -46,6 +46,7 @@ def seeds() -> dict[str, tuple[bytes, str, str, dict]]:
         **{f"onnx {name}": (data, "protobuf", "onnx", {}) for name, data in _graphs().items()},
         **{f"json {name}": (json.dumps(value).encode(), "json", "rtneural", more) for name, value,
            more in _documents(arrays)},
+        "nam": (json.dumps(_nam()).encode(), "json", "nam", {}),
         **{f"model {name}": (data, "model", "model", {}) for name, data in _models().items()},
     }
     return found
@@ -111,7 +112,23 @@ def _documents(arrays: dict) -> list[tuple[str, dict, dict]]:
 
     state = {key: value.tolist() for key, value in arrays.items()}
     return [*((name, value, {}) for name, value in KERAS.items()), ("state", LINEAR, {"activations": {"a": "tanh"}}),
-            ("guitar", {"model_data": {"skip": 0}, "state_dict": state}, {})]
+            ("guitar", {"model_data": {"skip": 0}, "state_dict": state}, {}),
+            *((name, value, {}) for name, value in _captures().items())]
+
+
+def _nam() -> dict:
+    from test_convert_nam import capture
+
+    return capture(layers=2, metadata={"name": "n", "loudness": -20.0})
+
+
+def _captures() -> dict[str, dict]:
+    import test_convert_guitarml
+
+    said = {"name": "n", "samplerate": "48000"}
+    whole = test_convert_guitarml.with_batch(in_skip=1, out_gain=-3.0) | {"metadata": said}
+    short = {name: whole[name][:20] for name in ("input_batch", "output_batch")}
+    return {"guitarml": test_convert_guitarml.files(unit="GRU", inputs=2)[1], "aida": whole | short}
 
 
 def _models() -> dict[str, bytes]:
