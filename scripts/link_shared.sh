@@ -16,13 +16,13 @@ echo "$needs" > "$out/needs.txt"
 
 # One object with all else local: otherwise its own swift_retain would shadow that of a Swift program. The last step
 # forgets what only discarded code had asked for (arc4random_buf, which needs glibc 2.36), and what the compiler was told,
-# the path of this folder too.
+# the path of this folder too. Sentences need not begin at multiples of 16: so the linker puts them side by side.
 one_object() { # folder, name, objects...: folder/name.o and folder/libname.a
   local object=$1/$2 archive=$1/lib$2.a
   shift 2
   "${tools}ld" -r --gc-sections $(sed 's/^/-u /' "$out/exports.txt") -Map="$object.map" -o "$object.o" "$@"
   "${tools}objcopy" --keep-global-symbols="$out/exports.txt" "$object.o"
-  "${tools}objcopy" --strip-unneeded --remove-section=.swift_modhash "$object.o"
+  "${tools}objcopy" --strip-unneeded --remove-section=.swift_modhash --set-section-alignment=.rodata.str1.16=1 "$object.o"
   rm -f "$archive"
   "${tools}ar" rcsD "$archive" "$object.o"
 }
