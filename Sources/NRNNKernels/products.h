@@ -61,8 +61,10 @@ INLINE void rows_of_one(const float *weights, const float *start, const float *x
                         size_t hidden, float *y, const int rows) {
   vf sum[REGISTERS(NRNN_PANEL)];
   load_rows(sum, start, rows);
-  weights = accumulate_rows(sum, weights, (size_t)rows, x, inputs, rows, TIER_LANES);
-  accumulate_rows(sum, weights, (size_t)rows, h, hidden, rows, TIER_LANES);
+  // Two rounds of one loop: each by itself would be as much code again.
+#pragma clang loop unroll(disable)
+  for (int round = 0; round < 2; round++, x = h, inputs = hidden)
+    weights = accumulate_rows(sum, weights, (size_t)rows, x, inputs, rows, TIER_LANES);
   store_rows(y, sum, rows);
 }
 
