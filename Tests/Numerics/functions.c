@@ -144,6 +144,13 @@ static const function functions[] = {
     {"exp", exp_of, exact_exp, 1.05, 0, 1, exp_is_right},
     {"tanh", tanh_of, exact_tanh, 2.58, 0, 0, tanh_is_right},
     {"sigmoid", sigmoid_of, exact_sigmoid, 1.75, 0, 1, sigmoid_is_right},
+    {"log", log_of, exact_log, 0.84, 0, 1, log_is_right},
+    {"sine", sine_of, exact_sine, 1.3e-7, 1, 0, is_within_one},
+    {"cosine", cosine_of, exact_cosine, 1.3e-7, 1, 0, is_within_one},
+};
+
+/* Of cells that ask for them: every eighth of the floats that the others are tried on, but with STRIDE 1. */
+static const function activations[] = {
     {"relu", relu_of, exact_relu, 0, 0, 1, has_no_ends},
     {"elu", elu_of, exact_elu, 0.94, 0, 0, elu_is_right},
     {"elu of selu", selu_of, exact_selu, 2.35, 0, 0, has_no_ends},
@@ -159,9 +166,6 @@ static const function functions[] = {
     {"scaled_tanh", scaled_tanh_of, exact_scaled_tanh, 4, 0, 0, has_no_ends},
     {"affine", affine_of, exact_affine, 0.5, 0, 1, has_no_ends},
     {"positive", positive_of, exact_positive, 1.75, 0, 1, positive_is_right},
-    {"log", log_of, exact_log, 0.84, 0, 1, log_is_right},
-    {"sine", sine_of, exact_sine, 1.3e-7, 1, 0, is_within_one},
-    {"cosine", cosine_of, exact_cosine, 1.3e-7, 1, 0, is_within_one},
 };
 
 static int takes(const function *f, uint32_t bits) {
@@ -310,5 +314,7 @@ int main(int argc, char **argv) {
     return 1;
   }
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) test(&functions[i], stride);
+  for (size_t i = 0; i < sizeof activations / sizeof *activations; i++)
+    test(&activations[i], stride == 1 ? 1 : 8 * stride);
   return failed;
 }
