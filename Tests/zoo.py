@@ -117,7 +117,8 @@ def gate(w, n, d, **given):
     return nrnn.Gate(U=w(n, d), b=w(n), **given)
 
 
-# One layer or a stack of n units and d inputs; `noise` goes to one of its layers.
+# One layer or a stack of n units and d inputs; `noise` goes to one of its layers. A new row comes last: what suites give a
+# row in turn stays.
 CELLS = {
     "sde": lambda w, n, d, noise: sde(w, n, d, noise=noise),
     "sde-C-initial": lambda w, n, d, noise: sde(w, n, d, C=w(n, d), initial=w(n), noise=noise),
@@ -129,7 +130,6 @@ CELLS = {
     "sde-modrelu": lambda w, n, d, noise: sde(w, n, d, activation="modrelu", modrelu_bias=w(n), noise=noise),
     "sde-midpoint": lambda w, n, d, noise: sde(w, n, d, scheme="midpoint", noise=noise),
     "sde-rk4": lambda w, n, d, noise: sde(w, n, d, scheme="rk4", gate=gate(w, n, d), noise=noise),
-    "sde-rk4-38": lambda w, n, d, noise: sde(w, n, d, scheme="rk4_38", gate=gate(w, n, d), noise=noise),
     "sde-heun": lambda w, n, d, noise: sde(w, n, d, scheme="heun", C=w(n, d), noise=noise),
     "sde-matrix-noise": lambda w, n, d, noise: sde(w, n, d, scheme="heun", noise=nrnn.MatrixNoise(w(n, d + 2))),
     "elman": lambda w, n, d, noise: elman(w, n, d, noise=noise),
@@ -137,26 +137,16 @@ CELLS = {
     "elman-identity": lambda w, n, d, noise: elman(w, n, d, activation="identity", noise=noise),
     "elman-modrelu": lambda w, n, d, noise: elman(w, n, d, activation="modrelu", modrelu_bias=w(n), noise=noise),
     "elman-clip": lambda w, n, d, noise: elman(w, n, d, clip=0.25, noise=noise),
-    "elman-selu": lambda w, n, d, noise: elman(w, n, d, activation="elu", alpha=1.6732632, beta=1.050701, noise=noise),
-    "elman-softsign-clip": lambda w, n, d, noise: elman(w, n, d, activation="softsign", clip=0.25, noise=noise),
     "elman-matrix-noise": lambda w, n, d, noise: elman(w, n, d, noise=nrnn.MatrixNoise(w(n, 9))),
     "elman-quaternion": lambda w, n, d, noise: planar_elman(w, n, d, noise=noise),
     "gru": lambda w, n, d, noise: gru(w, n, d, noise=noise),
     "gru-before": lambda w, n, d, noise: gru(w, n, d, reset_after=False, noise=noise),
-    "gru-functions": lambda w, n, d, noise: gru(
-        w, n, d, gate=nrnn.Function("hard_sigmoid", 1 / 6), candidate="softsign", noise=noise),
-    "gru-before-functions": lambda w, n, d, noise: gru(
-        w, n, d, reset_after=False, gate="hard_sigmoid", candidate="silu", clip=2, noise=noise),
     "gru-clip": lambda w, n, d, noise: gru(w, n, d, clip=0.25, noise=noise),
     "lstm": lambda w, n, d, noise: lstm(w, n, d, noise=noise),
     "lstm-peephole-initial": lambda w, n, d, noise: lstm(w, n, d, peephole=w(3 * n), initial=w(2 * n), noise=noise),
     "lstm-clip": lambda w, n, d, noise: lstm(w, n, d, peephole=w(3 * n), clip=0.25, noise=noise),
     "lstm-projection": lambda w, n, d, noise: nrnn.Lstm(
         W=w(4 * n + 8, n), U=w(4 * n + 8, d), projection=w(n, n + 2), candidate_factor=0.75, noise=noise),
-    "lstm-functions": lambda w, n, d, noise: lstm(
-        w, n, d, gate="hard_sigmoid", candidate="softsign", output=nrnn.Function("clip", -0.5, 0.25), noise=noise),
-    "lstm-functions-peephole": lambda w, n, d, noise: lstm(
-        w, n, d, peephole=w(3 * n), clip=0.5, gate="logistic", candidate=nrnn.Function("elu", 0.5), noise=noise),
     "lstm-quaternion": lambda w, n, d, noise: planar_lstm(w, n, d, noise=noise),
     "cornn": lambda w, n, d, noise: cornn(w, n, d, noise=noise),
     "kernel": lambda w, n, d, noise: [elman(w, 5, d, noise=noise), kernel(w, n, 5, 3, projection=w(n, n))],
@@ -171,19 +161,30 @@ CELLS = {
                               out_scale=1 + w(n), noise=noise)],
     "signature": lambda w, n, d, noise: [sde(w, 2, d, noise=noise), nrnn.Signature(inputs=2, depth=3, basis_order=1), dense(w, n, 84)],
     "signature-fading": lambda w, n, d, noise: [sde(w, 3, d, noise=noise), nrnn.Signature(inputs=3, depth=2, fading=3), dense(w, n, 12)],
+    "dense": lambda w, n, d, noise: dense(w, n, d),
+    "stack": lambda w, n, d, noise: [dense(w, 5, d, "relu"), sde(w, n, 5, noise=noise), dense(w, 3, n),
+                                     elman(w, 9, 3, noise=noise, noise_id=63), dense(w, n, 9, "identity")],
+    "stack-of-sdes": lambda w, n, d, noise: [sde(w, n, d, noise=noise), dense(w, 6, n, "sigmoid"), sde(w, n, 6)],
+    "sde-rk4-38": lambda w, n, d, noise: sde(w, n, d, scheme="rk4_38", gate=gate(w, n, d), noise=noise),
+    "elman-selu": lambda w, n, d, noise: elman(w, n, d, activation="elu", alpha=1.6732632, beta=1.050701, noise=noise),
+    "elman-softsign-clip": lambda w, n, d, noise: elman(w, n, d, activation="softsign", clip=0.25, noise=noise),
+    "gru-functions": lambda w, n, d, noise: gru(
+        w, n, d, gate=nrnn.Function("hard_sigmoid", 1 / 6), candidate="softsign", noise=noise),
+    "gru-before-functions": lambda w, n, d, noise: gru(
+        w, n, d, reset_after=False, gate="hard_sigmoid", candidate="silu", clip=2, noise=noise),
+    "lstm-functions": lambda w, n, d, noise: lstm(
+        w, n, d, gate="hard_sigmoid", candidate="softsign", output=nrnn.Function("clip", -0.5, 0.25), noise=noise),
+    "lstm-functions-peephole": lambda w, n, d, noise: lstm(
+        w, n, d, peephole=w(3 * n), clip=0.5, gate="logistic", candidate=nrnn.Function("elu", 0.5), noise=noise),
     "cfc": lambda w, n, d, noise: cfc(w, n, d, widths=[12], noise=noise),
     "cfc-no-gate-initial": lambda w, n, d, noise: cfc(w, n, d, "no_gate", [11, 5], "relu", initial=w(n), noise=noise),
     "cfc-pure": lambda w, n, d, noise: cfc(w, n, d, "pure", time_scale=0.75, noise=noise),
     "min-gru": lambda w, n, d, noise: min_gru(w, n, d, noise=noise),
-    "dense": lambda w, n, d, noise: dense(w, n, d),
     "dense-rectified": lambda w, n, d, noise: activated(w, n, d, nrnn.Function("thresholded_relu", 0.0625), *map(
         nrnn.Function, ("leaky_relu", "softplus", "gelu", "elu", "gelu_tanh", "silu"))),
     "dense-bounded": lambda w, n, d, noise: activated(
         w, n, d, *map(nrnn.Function, ("softsign", "hard_sigmoid", "clip", "positive")), nrnn.Function("scaled_tanh", 1.7159, 2 / 3),
         nrnn.Function("affine", -0.75, 0.3)),
-    "stack": lambda w, n, d, noise: [dense(w, 5, d, "relu"), sde(w, n, 5, noise=noise), dense(w, 3, n),
-                                     elman(w, 9, 3, noise=noise, noise_id=63), dense(w, n, 9, "identity")],
-    "stack-of-sdes": lambda w, n, d, noise: [sde(w, n, d, noise=noise), dense(w, 6, n, "sigmoid"), sde(w, n, 6)],
     "norm": lambda w, n, d, noise: [elman(w, n, d, noise=noise), norm(w, n)],
     "norm-first": lambda w, n, d, noise: [norm(w, d, kind="rms", epsilon=0.125, gain=None), gru(w, n, d, noise=noise), norm(w, n, bias=None)],
     "norm-none": lambda w, n, d, noise: [sde(w, n, d, noise=noise), norm(w, n, kind="none", activation="tanh", skip=nrnn.Skip())],
