@@ -27,7 +27,7 @@ FUNCTIONS = [
     *((f"dense ELU with {name} {value}", status, "dense", dense(activation=pb.ELU, **{name: value}), f"{DENSE}.{name}")
       for name in ("alpha", "beta") for value, status in ((NAN, "NOT_FINITE"), (-INFINITY, "NOT_FINITE"), (1e39, "BAD_MODEL"))),
     ("dense CLIP from 1 to -1", "BAD_MODEL", "dense", dense(activation=pb.CLIP, alpha=1, beta=-1), f"{DENSE}.alpha"),
-    ("dense CLIP from 1 to 1", "OK", "dense", dense(activation=pb.CLIP, alpha=1)),
+    ("dense CLIP at 1 alone", "OK", "dense", dense(activation=pb.CLIP, alpha=1)),
     *((f"dense of activation {number}", "UNSUPPORTED", "dense",
        {f"{DENSE}.activation": None, DENSE: Raw(m.varint(3 << 3) + m.varint(number))}, f"found number {number}")
       for number in (18, HUGE >> 1)),
