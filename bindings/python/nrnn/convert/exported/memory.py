@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 from .._errors import ConversionError
@@ -40,8 +42,8 @@ def program(exported: Any) -> Graph:
     return Graph(signal, shape, constants, nodes, _given(outputs))
 
 
-def captured(module: Any, x: Any) -> Graph:
-    """What a module does with an input, in float64.
+def captured(module: Any, x: Any, kind: Any) -> Graph:
+    """What a module does with an input, its numbers of a kind.
 
     Raises
     ------
@@ -50,16 +52,28 @@ def captured(module: Any, x: Any) -> Graph:
     """
     import torch
 
-    copied = copy.deepcopy(module).cpu().double().eval()
     try:
-        with warnings.catch_warnings(), torch.no_grad():
+        with warnings.catch_warnings(), torch.no_grad(), default_kind(kind):
             warnings.simplefilter("ignore")
-            return program(torch.export.export(copied, (x,), strict=False))
+            return program(torch.export.export(copy.deepcopy(module), (x,), strict=False))
     except ConversionError:
         raise
     except Exception as error:  # whatever the module, or the capture of it, raises
         reason = str(error).strip().split("\n")[0]
         raise ConversionError(f"forward: torch.export cannot capture it: {type(error).__name__}: {reason}") from error
+
+
+@contextlib.contextmanager
+def default_kind(kind: Any) -> Iterator[None]:
+    """Numbers that a forward makes are of the kind of its parameters."""
+    import torch
+
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(kind)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
 
 
 def _shape(sizes: Any) -> Shape:

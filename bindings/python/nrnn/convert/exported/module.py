@@ -18,10 +18,10 @@ from .._tracked import Tracked, per_position, source
 from ..torch_graph import Shape, Trace
 from ..torch_graph.dtypes import EPSILON
 from .graph import Graph
-from .memory import captured
+from .memory import captured, default_kind
 
 _SCALES = (1.0, 0.05, 30.0)  # what clips or cuts off does so at one of them
-_CLOSE = 1e-6                # of the largest output: what is the same agrees to 1e-12, another by no accident
+_CLOSE = {"float64": 1e-6, "float32": 1e-4}  # of the largest output: what is the same agrees to 1e-12 or 1e-6
 _WIDTHS = range(1, 9)  # that are tried where no weights tell
 _LAYOUTS = (Shape((2, 5, None), (0, 1)), Shape((1, 5, None), (1,)), Shape((5, 1, None), (0,)), Shape((5, None), (0,)),
             Shape((1, None)), Shape((2, 5), (0, 1)), Shape((1, 5), (1,)), Shape((5,), (0,)))
@@ -31,7 +31,7 @@ class Captured:
     """A module, in float64 and evaluating."""
 
     def __init__(self, module: Any) -> None:
-        self._module = _doubled(module)
+        self._source, self._module = module, _evaluating(module, "float64")
         self._whole = False  # does it take whole numbers?
         self._raised = ""    # by its forward, of the first layout that was tried
         _expect_one_input(module)
@@ -43,21 +43,25 @@ class Captured:
     def shapes(self) -> Iterator[Shape]:
         """Layouts that it runs on, each with a number of features."""
         taken = 0
-        for layout in _LAYOUTS:
-            widths = dict.fromkeys(self.widths) if None in layout.sizes else [0]
-            for shape in (layout.of(len(layout.sizes) - 1, width) if width else layout for width in widths):
-                if self._takes(shape):
-                    taken += 1
-                    yield shape
+        for kind in ("float64", "float32"):  # the second where its forward makes numbers of that kind itself
+            self._module = _evaluating(self._source, kind) if not taken else self._module
+            for shape in self._filled() if not taken else ():
+                taken += 1
+                yield shape
         if not taken:
             raise ConversionError(f"module: expected a forward that takes (batch, steps, features), (steps, batch, features) or "
                                   f"(steps, features), found {type(self._module).__name__}: {self._raised}")
+
+    def _filled(self) -> Iterator[Shape]:
+        for layout in _LAYOUTS:
+            widths = dict.fromkeys(self.widths) if None in layout.sizes else [0]
+            yield from (shape for shape in map(layout.filled, widths) if self._takes(shape))
 
     def run(self, domain: Any, x: Any) -> Any:
         """What its graph gives."""
         shape = tuple(x.ids.shape if isinstance(x, Tracked) else x.shape)
         if shape not in self._graphs:
-            self._graphs[shape] = captured(self._module, self._zeros(shape))
+            self._graphs[shape] = captured(self._module, self._zeros(shape), self._kind)
         return self._graphs[shape].run(domain, x)
 
     def _takes(self, shape: Shape) -> bool:
@@ -73,12 +77,18 @@ class Captured:
     def _zeros(self, shape: Any) -> Any:
         import torch
 
-        return torch.zeros(tuple(shape), dtype=torch.int64 if self._whole else torch.float64)
+        return torch.zeros(tuple(shape), dtype=torch.int64 if self._whole else self._kind)
+
+    @property
+    def _kind(self) -> Any:
+        import torch
+
+        return next((one.dtype for one in self._module.parameters()), torch.float64)
 
     def _called(self, x: Any) -> Any:
         import torch
 
-        with torch.no_grad():
+        with torch.no_grad(), default_kind(self._kind):
             found = self._module(x)
         while isinstance(found, (tuple, list)):
             found = found[0]
@@ -101,16 +111,18 @@ class Captured:
         for scale in _SCALES:
             z = _samples(draw, found, scale)
             x = torch.from_numpy(z[found.stage.times(layout.positions), layout.features])
-            outputs = self._called(x.long() if self._whole else x).numpy().ravel()[places[first]]
+            outputs = self._called(x.long() if self._whole else x.to(self._kind)).numpy().ravel()[places[first]]
             expected = follow(model, z, exact=True)[0][-len(outputs):]
-            if not np.abs(outputs - expected).max() <= _CLOSE * max(1.0, np.abs(expected).max()):
+            if not np.abs(outputs - expected).max() <= _CLOSE[outputs.dtype.name] * max(1.0, np.abs(expected).max()):
                 raise ConversionError("module: expected a forward that does the same on every input, found one that gives "
                                       "other numbers than the graph that torch.export made of it")
 
 
-def _doubled(module: Any) -> Any:
-    """A copy in float64, evaluating; an eps that follows the kind of numbers stays that of float32."""
-    copied = copy.deepcopy(module).cpu().double().eval()
+def _evaluating(module: Any, kind: str) -> Any:
+    """A copy in float64 or float32; an eps that follows the kind of numbers stays that of float32."""
+    import torch
+
+    copied = copy.deepcopy(module).cpu().to(getattr(torch, kind)).eval()
     for one in copied.modules():
         if type(one).__name__ == "RMSNorm" and getattr(one, "eps", 0) is None:
             one.eps = EPSILON

@@ -11,17 +11,21 @@ import numpy as np
 
 from .._errors import ConversionError
 from .._tracked import bounded
+from .advice import refusal
 from .dtypes import FLOATS, DType, floating
 
 _LARGEST = 1 << 63
 _PLAIN = (bool, int, float, np.ndarray, np.number)
 
+_PRODUCTS = ("matmul", "mm")
+_ROUNDED: dict[str | None, Callable[[Any], Any]] = {None: lambda x: x, "trunc": np.trunc, "floor": np.floor}
 # Of numbers and arrays alone.
 _ARITHMETIC: dict[str, Callable[..., Any]] = {
     "sqrt": np.sqrt, "rsqrt": lambda x: 1 / np.sqrt(x), "exp": np.exp, "log": np.log, "abs": np.abs, "neg": operator.neg,
     "tanh": np.tanh, "sigmoid": lambda x: 1 / (1 + np.exp(-x)), "relu": lambda x: np.maximum(x, 0),
     "softplus": lambda x: np.logaddexp(0, x), "reciprocal": lambda x: 1 / x, "square": np.square,
-    "mul": operator.mul, "div": operator.truediv, "true_divide": operator.truediv, "truediv": operator.truediv,
+    "mul": operator.mul, "div": lambda x, y, rounding_mode=None: _ROUNDED[rounding_mode](x / y),
+    "true_divide": operator.truediv, "truediv": operator.truediv,
     "pow": lambda x, y: x ** float(y), "floordiv": operator.floordiv, "floor_divide": operator.floordiv,
     "remainder": operator.mod, "mod": operator.mod, "add": lambda x, y, alpha=1: x + alpha * y,
     "sub": lambda x, y, alpha=1: x - alpha * y, "rsub": lambda x, y, alpha=1: y - alpha * x,
@@ -32,13 +36,17 @@ _ARITHMETIC: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(["bool", "Bool"], bool), **dict.fromkeys(["item", "ScalarImplicit"], lambda x: np.asarray(x).item()),
     "NumToTensor": lambda x: x, "scalar_tensor": lambda x, **_: np.asarray(x),
 }
-# Of whatever a program holds.
-_GENERAL: dict[str, Callable[..., Any]] = {
-    "eq": operator.eq, "ne": operator.ne, "__not__": operator.not_, "__is__": operator.is_, "__isnot__": operator.is_not,
-    "__contains__": lambda many, one: one in many, "__and__": lambda one, other: one and other,
-    "__or__": lambda one, other: one or other, "len": len, "list": list, "tensor": lambda value, **_: np.asarray(value),
-    "format": lambda text, *_: str(text), "warn": lambda *_, **__: None,
+# Of whatever a program holds, tensors or not: their numbers are not looked at.
+GENERAL: dict[str, Callable[..., Any]] = {
+    "__not__": operator.not_, "__is__": operator.is_, "__isnot__": operator.is_not, "len": len,
+    "__and__": lambda one, other: one and other, "__or__": lambda one, other: one or other,
+    "format": lambda text, *_: str(text), "warn": lambda *_, **__: None, "is_grad_enabled": lambda: False,
+    **dict.fromkeys(["is_nested", "is_cuda", "is_complex", "is_sparse", "is_quantized", "is_autocast_enabled",
+                     "is_autocast_cpu_enabled"], lambda *_: False), "is_contiguous": lambda *_: True,
 }
+_COMPARED: dict[str, Callable[..., Any]] = {
+    "eq": operator.eq, "ne": operator.ne, "__contains__": lambda many, one: one in many, "list": list,
+    "tensor": lambda value, **_: np.asarray(value)}
 
 
 def _filled(value: Any, size: Any, given: dict[str, Any]) -> np.ndarray:
@@ -61,6 +69,11 @@ CREATED: dict[str, Callable[..., np.ndarray]] = {
 }
 
 
+def is_computed(name: str) -> bool:
+    """Is an operator known of constants?"""
+    return any(name in table for table in (CREATED, _ARITHMETIC, GENERAL, _COMPARED, _PRODUCTS))
+
+
 def compute(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """What an operator makes of values that are known.
 
@@ -69,15 +82,15 @@ def compute(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     ConversionError
         Another operator, or values that it does not take.
     """
-    if name in ("matmul", "mm"):
+    if name in _PRODUCTS:
         return _product(*args)
     if name in _ARITHMETIC:
         if not all(isinstance(one, _PLAIN) for one in args):
             raise ConversionError(f"{name}: expected numbers, found others")
         bounded(*(np.shape(one) for one in args))
-    made = CREATED.get(name) or _ARITHMETIC.get(name) or _GENERAL.get(name)
+    made = CREATED.get(name) or _ARITHMETIC.get(name) or GENERAL.get(name) or _COMPARED.get(name)
     if made is None:
-        raise ConversionError(f"{name}: expected an operator that is computed of constants, found another")
+        raise ConversionError(refusal(name))
     return _checked(made(*args, **kwargs))
 
 

@@ -13,14 +13,16 @@ from ...values.budget import Budget
 from .._errors import ConversionError, numbers
 from .._paths import united
 from .._tracked import Tracked
+from .advice import refusal
 from .at import At
-from .constants import CREATED, cast, compute
+from .constants import CREATED, GENERAL, cast, compute, is_computed
 from .dtypes import DType, floating, kind_of
 from .moves import MERGES, MOVES
 from .operators import HANDLERS, truncated
 from .probe import probed
 
 _MOST_WORK = 1 << 31  # bytes of the numbers by which elements are followed, all operators together
+TOLD = ("dim", "size", "sym_size", "numel", "dtype", "device", "is_floating_point")
 _CASTS = ("to", "_to_copy", "float", "double", "type_as", "long", "int", "type")
 _KINDS = {"float": DType("float32"), "double": DType("float64"), "long": DType("int64"), "int": DType("int32")}
 
@@ -76,18 +78,23 @@ class Symbolic:
         plain = name.rstrip("_") if name.endswith("_") and not name.endswith("__") else name
         if plain != name and signals:
             self._overwritten |= {stage.serial for stage in signals[0].stages}
-        if name in CREATED or plain in ("dim", "size", "sym_size", "numel", "dtype", "device", "is_floating_point"):
-            return _told(plain, args) if name not in CREATED else compute(name, args, kwargs)
+        if name in CREATED or name in GENERAL:
+            return compute(name, args, kwargs)
+        if plain in TOLD:
+            return _told(plain, args)
         if plain in _CASTS:
             return _cast(args, kwargs, plain, self._probing)
         if plain in MOVES:
             return _moved(plain, args, kwargs)
+        if not signals and plain in HANDLERS and not is_computed(plain):
+            raise ConversionError("expected the signal, found constants alone: the first step of a loop over time that was "
+                                  "written out? nn.RNN, nn.GRU and nn.LSTM are the same and are read")
         if not signals:
             return compute(plain, args, kwargs)
+        if plain not in HANDLERS:
+            raise ConversionError(refusal(plain))
         if self._probing:
             return probed(plain, args, kwargs)
-        if plain not in HANDLERS:
-            raise ConversionError(f"expected an operator that runs on a stream, such as docs/convert.md lists, found {plain}")
         return _handled(HANDLERS[plain], at, args, kwargs)
 
 

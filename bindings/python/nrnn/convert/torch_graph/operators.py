@@ -9,17 +9,15 @@ from typing import Any
 import numpy as np
 
 from ...file.functions import SELU
-from .._chain import Activation, LogSoftmax, Norm, Operation, Scaled, Softmax, leaky
+from .._chain import LogSoftmax, Norm, Softmax, leaky
 from .._errors import ConversionError
-from .._paths import added
+from .._products import summed
 from .._signal import bent, embedded, followed, normalised, per_feature, scale_and_shift, softmax, through
 from .._tracked import Tracked, located
 from .at import At
 from .dtypes import EPSILON
+from .formulas import FORMULAS, of_two
 from .recurrent import RECURRENT
-
-_ABS = ("leaky_relu", -1.0)  # |v| is v where v > 0, else -v
-
 
 def constant(what: str, value: Any) -> np.ndarray:
     """In float64; what is computed from the signal is refused."""
@@ -34,7 +32,7 @@ def constant(what: str, value: Any) -> np.ndarray:
 
 def _add(at: At, x: Any, y: Any, alpha: Any = 1) -> Tracked:
     if isinstance(x, Tracked) and isinstance(y, Tracked):
-        return added(x, y, float(alpha), at.name)
+        return summed(x, y, float(alpha), at.name)
     if isinstance(x, Tracked):
         return scale_and_shift(x, 1, alpha * constant("other", y), at.name)
     return scale_and_shift(y, alpha, constant("self", x), at.name)
@@ -46,57 +44,17 @@ def _sub(at: At, x: Any, y: Any, alpha: Any = 1) -> Tracked:
 
 def _mul(at: At, x: Any, y: Any) -> Tracked:
     if isinstance(x, Tracked) and isinstance(y, Tracked):
-        return _gated(at, x, y)
+        return of_two(at, x, y, np.multiply)
     x, c = (x, y) if isinstance(x, Tracked) else (y, x)
     return scale_and_shift(x, constant("other", c), 0, at.name)
 
 
-def _gated(at: At, x: Tracked, y: Tracked) -> Tracked:
-    """x sigmoid(x), the one product of two signals that is an activation."""
-    for one, other in ((x, y), (y, x)):
-        if _follows(other, one, "logistic"):
-            return bent(one, "silu", at.name)
-    raise ConversionError("expected the signal times a constant, found the product of two signals: a gate or an attention, "
-                          "which a stack of layers does not have")
-
-
-def _follows(after: Tracked, x: Tracked, kind: str, alpha: float | None = None) -> bool:
-    """Is one an activation of the other, element by element?"""
-    last = _beyond(after, x)
-    return len(last) == 1 and isinstance(last[0], Activation) and (last[0].kind, last[0].alpha) == (kind, alpha)
-
-
-def _beyond(after: Tracked, x: Tracked) -> list[Operation]:
-    """What was done to a signal, element by element, to make another; nothing if that is not how it was made."""
-    before, chain = x.stage.chain, after.stage.chain
-    own = len(chain) > len(before) and all(a is b for a, b in zip(before, chain))
-    return list(chain[len(before):]) if own and _at_one_place(after, x) else []
-
-
-def _at_one_place(x: Tracked, y: Tracked) -> bool:
-    return (x.ids.shape == y.ids.shape and bool((x.positions == y.positions).all())
-            and bool((x.features == y.features).all()))
-
-
 def _div(at: At, x: Any, y: Any, rounding_mode: Any = None) -> Tracked:
-    if rounding_mode is not None or not isinstance(x, Tracked):
-        raise ConversionError("expected the signal divided by a constant, found another quotient")
+    if rounding_mode is not None:
+        raise ConversionError("expected a quotient, found one that is rounded")
     if isinstance(y, Tracked):
-        return _softsign(at, x, y)
+        return of_two(at, x, y, np.divide)
     return scale_and_shift(x, 1 / constant("other", y), 0, at.name)
-
-
-def _softsign(at: At, x: Tracked, y: Tracked) -> Tracked:
-    """x / (1 + |x|), the one quotient of two signals that is an activation."""
-    done = _beyond(y, x)
-    if len(done) != 2 or not isinstance(done[0], Activation) or (done[0].kind, done[0].alpha) != _ABS or not _is_shift(done[1]):
-        raise ConversionError("expected the signal divided by a constant, found the quotient of two signals")
-    return bent(x, "softsign", at.name)
-
-
-def _is_shift(one: Operation) -> bool:
-    """y = x + 1"""
-    return isinstance(one, Scaled) and bool((one.scale == 1).all() and (one.shift == 1).all())
 
 
 def _linear(at: At, x: Tracked, weight: Any, bias: Any = None) -> Tracked:
@@ -256,7 +214,7 @@ def _prelu(at: At, x: Tracked, weight: Any) -> Tracked:
 
 
 def _tanhshrink(at: At, x: Tracked) -> Tracked:
-    return added(x, bent(x, "tanh", at.name), -1.0, at.name)
+    return summed(x, bent(x, "tanh", at.name), -1.0, at.name)
 
 
 def _softmax(link: Any) -> Callable[..., Tracked]:
@@ -280,10 +238,11 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "selu": _always("elu", *SELU), "elu": _elu, "celu": _celu, "leaky_relu": _bent("leaky_relu", 0.01), "prelu": _prelu,
     "rrelu": _rrelu, "threshold": _threshold, "relu6": _always("clip", 0.0, 6.0), "hardtanh": _bent("clip", -1.0, 1.0),
     "hardsigmoid": _always("hard_sigmoid", 1 / 6, 0.5), "softsign": _always("softsign"), "softplus": _softplus,
-    "log_sigmoid": _log_sigmoid, "abs": _always(*_ABS), "tanhshrink": _tanhshrink,
+    "log_sigmoid": _log_sigmoid, "abs": _always("leaky_relu", -1.0), "tanhshrink": _tanhshrink,
     "clamp": _clamp, "clip": _clamp, "clamp_min": lambda at, x, min: _clamp(at, x, min),
     "clamp_max": lambda at, x, max: _clamp(at, x, None, max),
     "softmax": _softmax(Softmax), "_softmax": _softmax(Softmax), "log_softmax": _softmax(LogSoftmax),
     "_log_softmax": _softmax(LogSoftmax),
-    **dict.fromkeys(["dropout", "feature_dropout", "alpha_dropout", "feature_alpha_dropout"], _dropout), **RECURRENT,
+    **dict.fromkeys(["dropout", "feature_dropout", "alpha_dropout", "feature_alpha_dropout"], _dropout), **FORMULAS,
+    **RECURRENT,
 }

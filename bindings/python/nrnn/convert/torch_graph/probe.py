@@ -27,6 +27,7 @@ _TAKERS: dict[str, Callable[..., tuple[Any, int | None, Any]]] = {
     "layer_norm": lambda x, shape, *_: (x, -1, shape[-1]), "rms_norm": lambda x, shape, *_: (x, -1, shape[-1]),
     **dict.fromkeys(["softmax", "_softmax", "log_softmax", "_log_softmax"], lambda x, dim, *_, **__: (x, dim, None)),
     **dict.fromkeys(["lstm", "gru", "rnn_tanh", "rnn_relu"], lambda x, hx, params, *_: (x, -1, params[0].shape[1])),
+    **dict.fromkeys(["mean", "sum", "var", "std"], lambda x, dim=None, *_, **__: (x, -1, None)),
     "embedding": lambda weight, x, *_: (x, None, None),
 }
 

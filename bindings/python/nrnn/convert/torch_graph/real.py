@@ -8,7 +8,8 @@ import numpy as np
 
 from .._errors import ConversionError
 from .._tracked import Tracked, per_position, source
-from .constants import CREATED, compute
+from .constants import CREATED, GENERAL, compute
+from .domain import TOLD
 from .dtypes import EPSILON, FLOATS, DType
 from .moves import MERGES
 from .trace import Program, Trace
@@ -48,7 +49,9 @@ class Real:
         if name in CREATED:
             sizes = [np.zeros(tuple(one.shape)) if isinstance(one, torch.Tensor) else one for one in args]
             return self.tensor(name, compute(name, tuple(sizes), kwargs))
-        if name in ("dim", "size", "sym_size", "numel", "dtype", "device", "is_floating_point"):
+        if name in GENERAL:
+            return compute(name, args, kwargs)
+        if name in TOLD:
             return _told(name, args)
         if not any(isinstance(one, torch.Tensor) for one in _flat(args)):
             return compute(name.rstrip("_") if not name.endswith("__") else name, args, kwargs)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from .._chain import Cell, Fork, Operation
 from .._errors import ConversionError
+from .._formula import settled
 from .._paths import united
 from .._tracked import Stage, Tracked, per_position, picked, source
 from .alike import alike
 from .domain import Symbolic
 from .probe import Found
 
-_MOST_WIDTHS = 8
+_MOST_WIDTHS, _MOST_TRIED = 8, 24
 
 
 class Shape(NamedTuple):
@@ -24,6 +25,10 @@ class Shape(NamedTuple):
 
     sizes: tuple[int | None, ...]
     free: tuple[int, ...] = ()
+
+    def filled(self, width: int) -> Shape:
+        """With a number of features, where the weights tell it."""
+        return self._replace(sizes=tuple(width if one is None else one for one in self.sizes))
 
     def of(self, axis: int | None, size: int) -> Shape:
         """With another size of an axis."""
@@ -80,71 +85,96 @@ class Trace:
 
 
 def trace(program: Program) -> Trace:
-    """Follow the signal, in the first layout of the input that the program takes."""
-    refused = None
-    for shape in program.shapes:
-        try:
-            found = traced(program, *_probed(program, shape))
-            _expect_any_length(program, found)
-            return found
-        except ConversionError as error:
-            refused = refused or error
-    raise refused or ConversionError("expected an input, found none")
+    """Follow the signal, in the first layout of the input that the program takes.
 
-
-def _expect_any_length(program: Program, found: Trace) -> None:
-    """Refuse what is another network, or speaks at another step, where the sequence is longer.
-
-    Programs for a fixed length, or of one step, are as they are.
+    Raises
+    ------
+    ConversionError
+        It takes none: why not in the one that led furthest.
     """
-    if not found.shape.free or not any(isinstance(one, Cell) for one in found.stage.chain):
-        return
-    if found.time not in found.shape.free or found.time is None:
-        raise ConversionError("expected a sequence of several steps, found one step")
-    longer = traced(program, found.shape.of(found.time, (found.shape.sizes[found.time] or 0) + 3), found.axes)
-    if longer.at_end != found.at_end or not alike(longer.stage.chain, found.stage.chain):
-        raise ConversionError("expected the same network for sequences of every length, found different ones")
+    furthest, refused = -1, ConversionError("expected an input, found none")
+    for shape in program.shapes:
+        widths = _widths(program, shape)
+        for width in widths:
+            attempt = _Attempt(program, shape.filled(width))
+            try:
+                return attempt.trace()
+            except ConversionError as error:
+                if isinstance(error, _Width) and len(widths) < _MOST_TRIED:  # the input may stand there several times
+                    fitting = width * error.wanted // error.found
+                    widths += [] if fitting in widths else [fitting]
+                if attempt.calls > furthest:
+                    furthest, refused = attempt.calls, error
+    raise refused
 
 
-def traced(program: Program, shape: Shape, axes: list[int]) -> Trace:
+def traced(program: Program, shape: Shape, axes: list[int], domain: Symbolic | None = None) -> Trace:
     """Follow the signal of a known layout."""
-    found = program.run(Symbolic(), source([size or 0 for size in shape.sizes], axes))
+    found = program.run(domain or Symbolic(), source([size or 0 for size in shape.sizes], axes))
     output = united(_meant(found))
-    return Trace(output, *_spoken(output), shape, axes)
+    stage, at_end = _spoken(output)
+    return Trace(output, replace(stage, chain=tuple(settled(stage.chain))), at_end, shape, axes)
 
 
-def _probed(program: Program, shape: Shape) -> tuple[Shape, list[int]]:
-    """The shape and the axes of features; a width is right if the weights take it."""
+def _widths(program: Program, shape: Shape) -> list[int]:
+    """How many features to try; one number if the shape tells."""
     if None not in shape.sizes:
-        return shape, _axes(program, shape)
-    place, refused = shape.sizes.index(None), None
-    widths = list(dict.fromkeys([*list(dict.fromkeys(program.widths))[:_MOST_WIDTHS], *range(1, _MOST_WIDTHS + 1)]))
-    for width in widths:
-        try:
-            return (whole := shape.of(place, width)), _axes(program, whole)
-        except _Width as other:  # the input may stand there several times
-            fitting = width * other.wanted // other.found
-            widths += [fitting] if fitting not in widths and len(widths) < 3 * _MOST_WIDTHS else []
-            refused = refused or other
-        except ConversionError as error:
-            refused = refused or error
-    raise refused or ConversionError("expected weights, found none")
+        return [0]
+    said = list(dict.fromkeys(program.widths))[:_MOST_WIDTHS]
+    return list(dict.fromkeys([*said, *range(1, _MOST_WIDTHS + 1)]))
 
 
 class _Width(ConversionError):
+    """The first layer with weights takes another number of features."""
+
     def __init__(self, wanted: int, found: int) -> None:
         super().__init__(f"expected {wanted} features of the input, found {found}")
         self.wanted, self.found = wanted, found
 
 
-def _axes(program: Program, shape: Shape) -> list[int]:
-    try:
-        program.run(Symbolic(probing=True), source([size or 0 for size in shape.sizes], []))
-    except Found as found:
-        if found.width not in (None, found.size):
-            raise _Width(int(found.width or 0), found.size) from None
-        return found.axes
-    raise ConversionError("expected a layer with weights that takes the input, found none")
+class _Attempt:
+    """A way through a program with an input of a shape; `calls` says how far it led."""
+
+    def __init__(self, program: Program, shape: Shape) -> None:
+        self._program, self._shape = program, shape
+        self._domains: list[Symbolic] = []
+
+    @property
+    def calls(self) -> int:
+        return sum(domain.calls for domain in self._domains)
+
+    def trace(self) -> Trace:
+        found = traced(self._program, self._shape, self._axes(), self._domain())
+        self._expect_any_length(found)
+        return found
+
+    def _domain(self, probing: bool = False) -> Symbolic:
+        self._domains.append(Symbolic(probing))
+        return self._domains[-1]
+
+    def _axes(self) -> list[int]:
+        """The input's axes of features."""
+        try:
+            self._program.run(self._domain(probing=True), source([size or 0 for size in self._shape.sizes], []))
+        except Found as found:
+            if found.width not in (None, found.size):
+                raise _Width(int(found.width or 0), found.size) from None
+            return found.axes
+        raise ConversionError("expected a layer with weights that takes the input, found none")
+
+    def _expect_any_length(self, found: Trace) -> None:
+        """Refuse what is another network, or speaks at another step, where the sequence is longer.
+
+        Programs for a fixed length, or of one step, are as they are.
+        """
+        if not found.shape.free or not any(isinstance(one, Cell) for one in found.stage.chain):
+            return
+        if found.time is None or found.time not in found.shape.free:
+            raise ConversionError("expected a sequence of several steps, found one step")
+        longer = found.shape.of(found.time, (found.shape.sizes[found.time] or 0) + 3)
+        other = traced(self._program, longer, found.axes, self._domain())
+        if other.at_end != found.at_end or not alike(other.stage.chain, found.stage.chain):
+            raise ConversionError("expected the same network for sequences of every length, found different ones")
 
 
 def _meant(found: Any) -> Tracked:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..torch_graph import Shape
 from .archive import Script, is_script, read, widths
-from .interpreter import Interpreter
+from .interpreter import Counter, Interpreter
 
 __all__ = ["ScriptProgram", "is_script", "read"]
 
@@ -15,11 +15,11 @@ class ScriptProgram:
     """An archive's module as a program: its input has no shape, so the usual ones are tried."""
 
     def __init__(self, script: Script) -> None:
-        self._script = script
+        self._script, self._left = script, Counter()
         self.shapes = [Shape((2, 5, None), (0, 1)), Shape((1, 5, None), (1,)), Shape((5, 1, None), (0,)),
                        Shape((5, None), (0,)), Shape((1, None)), Shape((2, 5), (0, 1)), Shape((1, 5), (1,)), Shape((5,), (0,))]
         self.widths = widths(script)
 
     def run(self, domain: Any, x: Any) -> Any:
         """What its `forward` gives."""
-        return Interpreter(self._script, domain).forward(x)
+        return Interpreter(self._script, domain, self._left).forward(x)

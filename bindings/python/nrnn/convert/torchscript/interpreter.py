@@ -14,7 +14,7 @@ from .._tracked import Tracked
 from ..torch_graph.dtypes import DType
 from .archive import Script, parts, plain
 
-_MOST_STATEMENTS, _DEEPEST = 100_000, 60
+_MOST_STATEMENTS, _DEEPEST = 1_000_000, 60
 _DTYPES = dict(enumerate(["uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64"])) | {
     11: "bool", 15: "bfloat16"}
 _CASTS = ("to", "_to_copy")
@@ -26,6 +26,19 @@ class Global(NamedTuple):
     name: str
 
 
+class Counter:
+    """Bounds the statements that are followed, in all attempts at one file."""
+
+    def __init__(self, most: int = _MOST_STATEMENTS) -> None:
+        self._most = self._left = most
+
+    def take(self) -> None:
+        """Refuse one that is too many."""
+        self._left -= 1
+        if self._left < 0:
+            raise ConversionError(f"expected code of less than {self._most} statements in all, found more")
+
+
 class Interpreter:
     """Follows a module's `forward`.
 
@@ -33,12 +46,12 @@ class Interpreter:
     ----------
     script : Script
     domain : Symbolic or Real
+    left : Counter
     """
 
-    def __init__(self, script: Script, domain: Any) -> None:
-        self._script, self._domain = script, domain
+    def __init__(self, script: Script, domain: Any, left: Counter) -> None:
+        self._script, self._domain, self._left = script, domain, left
         self._names = {id(module): name for name, module in parts(script.root)}
-        self._left = _MOST_STATEMENTS
         self._within: list[str] = []
 
     def forward(self, x: Any) -> Any:
@@ -91,9 +104,7 @@ class Interpreter:
     def _block(self, body: list[ast.stmt], names: dict[str, Any]) -> tuple[bool, Any]:
         """Did it return, and what?"""
         for statement in body:
-            self._left -= 1
-            if self._left < 0:
-                raise ConversionError(f"expected less than {_MOST_STATEMENTS} statements, found more")
+            self._left.take()
             if isinstance(statement, ast.Return):
                 return True, None if statement.value is None else self._value(statement.value, names)
             if isinstance(statement, ast.If):
