@@ -69,7 +69,7 @@ def _item(rng: np.random.Generator, kind: str, k: int, inputs: int, items: list[
         width = int(rng.integers(1, 6))
     choices = {"cell": list(CELLS), "norm": list(NORMS)[:2 if plain else 3], "activation": [*ACTIVATIONS, *([] if plain else GRAPH_ONLY)]}
     what = str(rng.choice(choices[kind])) if kind in choices else ""
-    return Item(kind, f"{kind}{k}", width, what, start)
+    return Item(kind, f"{kind}{k}", width, what, start if kind == "skip" else 0)
 
 
 def source(items: list[Item], inputs: int, batch_first: bool, functional: bool) -> str:
