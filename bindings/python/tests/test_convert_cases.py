@@ -15,7 +15,7 @@ from nrnn.convert.__main__ import main
 
 torch, onnx = pytest.importorskip("torch"), pytest.importorskip("onnx")
 CASES = Path(__file__).parent / "cases"
-LATER = ["keras_lstm.h5", "keras_lstm.keras", "lstm_state_dict.safetensors", "torchscript_lstm.pt"]
+LATER = ["keras_lstm.h5", "keras_lstm.keras"]
 
 
 @pytest.mark.parametrize("name", LATER)
@@ -30,6 +30,31 @@ def test_is_refused_in_one_sentence_until_then(name, tmp_path):
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1 and "Traceback" not in done.stderr and not list(tmp_path.iterdir())
     assert done.stderr.startswith("error: ") and len(done.stderr.strip()) <= 300 + len(f"error: {CASES / name}: ")
+
+
+def test_weights_of_safetensors(tmp_path):
+    """Its keys are sorted, the head before the cell; the sizes tell."""
+    source, out = CASES / "lstm_state_dict.safetensors", tmp_path / "out.nrnn"
+    assert main([str(source), "-o", str(out)]) == 0
+    state = {key: torch.from_numpy(value) for key, value in nrnn.convert.read_checkpoint(source).items()}
+    lstm, fc = torch.nn.LSTM(2, 4), torch.nn.Linear(4, 1)
+    for part, prefix in ((lstm, "lstm."), (fc, "fc.")):
+        part.load_state_dict({key.removeprefix(prefix): value for key, value in state.items() if key.startswith(prefix)})
+    x = torch.randn(30, 2)
+    with torch.no_grad():
+        expected = fc(lstm(x)[0]).numpy()
+    np.testing.assert_allclose(reference.run(nrnn.ModelFile.of(out), x.numpy())[0], expected, atol=1e-6)
+
+
+def test_a_script_of_an_lstm(tmp_path):
+    source, out = str(CASES / "torchscript_lstm.pt"), tmp_path / "out.nrnn"
+    assert main([source, "-o", str(out)]) == 0
+    x = torch.randn(1, 30, 2)
+    with torch.no_grad():
+        expected = torch.jit.load(source)(x).numpy()
+    file = nrnn.ModelFile.of(out)
+    np.testing.assert_allclose(reference.run(file, x[0].numpy())[0][-1:], expected, atol=1e-6)
+    assert file.sequence.valid == "end"
 
 
 def test_a_relu_that_a_state_dict_does_not_name(tmp_path, capsys):

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from ...values.budget import Budget
 from .._errors import ConversionError, numbers
 from .._paths import united
 from .._tracked import Tracked
@@ -17,11 +16,11 @@ from .advice import refusal
 from .at import At
 from .constants import CREATED, GENERAL, cast, compute, is_computed
 from .dtypes import DType, floating, kind_of
+from .effort import Effort
 from .moves import MERGES, MOVES
 from .operators import HANDLERS, truncated
 from .probe import probed
 
-_MOST_WORK = 1 << 31  # bytes of the numbers by which elements are followed, all operators together
 TOLD = ("dim", "size", "sym_size", "numel", "dtype", "device", "is_floating_point")
 _CASTS = ("to", "_to_copy", "float", "double", "type_as", "long", "int", "type")
 _KINDS = {"float": DType("float32"), "double": DType("float64"), "long": DType("int64"), "int": DType("int32")}
@@ -34,6 +33,8 @@ class Symbolic:
     ----------
     probing : bool
         Look for the axes of features alone: see `probe`.
+    effort : Effort, optional
+        What following may take; of several attempts at one file together.
 
     Attributes
     ----------
@@ -41,10 +42,9 @@ class Symbolic:
         Operators that were applied.
     """
 
-    def __init__(self, probing: bool = False) -> None:
+    def __init__(self, probing: bool = False, effort: Effort | None = None) -> None:
         self.calls = 0
-        self._probing = probing
-        self._work = Budget(0, 0, _MOST_WORK)
+        self._probing, self._effort = probing, effort or Effort()
         self._overwritten: set[int] = set()
 
     def tensor(self, name: str, array: Any) -> np.ndarray:
@@ -63,11 +63,12 @@ class Symbolic:
             For people.
         """
         self.calls += 1
+        self._effort.call()
         try:
             result = self._applied(name, At(where, self.calls), args, kwargs)
         except (ValueError, TypeError, IndexError, AttributeError, OverflowError) as error:
             raise ConversionError(f"{where}: {error}") from error
-        self._work.take(sum(one.ids.nbytes for one in _signals(result)), "operators")
+        self._effort.follow(sum(one.ids.nbytes for one in _signals(result)))
         return result
 
     def _applied(self, name: str, at: At, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -15,6 +15,7 @@ from .._paths import united
 from .._tracked import Stage, Tracked, per_position, picked, source
 from .alike import alike
 from .domain import Symbolic
+from .effort import Effort, Exhausted
 from .probe import Found
 
 _MOST_WIDTHS, _MOST_TRIED = 8, 24
@@ -93,12 +94,15 @@ def trace(program: Program) -> Trace:
         It takes none: why not in the one that led furthest.
     """
     furthest, refused = -1, ConversionError("expected an input, found none")
+    effort = Effort()
     for shape in program.shapes:
         widths = _widths(program, shape)
         for width in widths:
-            attempt = _Attempt(program, shape.filled(width))
+            attempt = _Attempt(program, shape.filled(width), effort)
             try:
                 return attempt.trace()
+            except Exhausted:
+                raise
             except ConversionError as error:
                 if isinstance(error, _Width) and len(widths) < _MOST_TRIED:  # the input may stand there several times
                     fitting = width * error.wanted // error.found
@@ -135,8 +139,8 @@ class _Width(ConversionError):
 class _Attempt:
     """A way through a program with an input of a shape; `calls` says how far it led."""
 
-    def __init__(self, program: Program, shape: Shape) -> None:
-        self._program, self._shape = program, shape
+    def __init__(self, program: Program, shape: Shape, effort: Effort) -> None:
+        self._program, self._shape, self._effort = program, shape, effort
         self._domains: list[Symbolic] = []
 
     @property
@@ -149,7 +153,7 @@ class _Attempt:
         return found
 
     def _domain(self, probing: bool = False) -> Symbolic:
-        self._domains.append(Symbolic(probing))
+        self._domains.append(Symbolic(probing, self._effort))
         return self._domains[-1]
 
     def _axes(self) -> list[int]:
@@ -167,7 +171,11 @@ class _Attempt:
 
         Programs for a fixed length, or of one step, are as they are.
         """
-        if not found.shape.free or not any(isinstance(one, Cell) for one in found.stage.chain):
+        if not found.shape.free:
+            return
+        if not any(isinstance(one, Cell) for one in found.stage.chain):
+            if 1 in found.stage.grid:  # whose one element may be the first or the last
+                raise ConversionError("expected what is computed of each step alone, found one of several")
             return
         if found.time is None or found.time not in found.shape.free:
             raise ConversionError("expected a sequence of several steps, found one step")

@@ -17,7 +17,7 @@ class ScriptProgram:
     def __init__(self, script: Script) -> None:
         self._script, self._left = script, Counter()
         self.shapes = [Shape((2, 5, None), (0, 1)), Shape((1, 5, None), (1,)), Shape((5, 1, None), (0,)),
-                       Shape((5, None), (0,)), Shape((1, None)), Shape((2, 5), (0, 1)), Shape((1, 5), (1,)), Shape((5,), (0,))]
+                       Shape((5, None), (0,)), Shape((2, 5), (0, 1)), Shape((1, 5), (1,)), Shape((5,), (0,))]
         self.widths = widths(script)
 
     def run(self, domain: Any, x: Any) -> Any:

@@ -12,9 +12,10 @@ from .._errors import ConversionError
 from .._inert import Inert
 from .._tracked import Tracked
 from ..torch_graph.dtypes import DType
+from ..torch_graph.effort import Exhausted
 from .archive import Script, parts, plain
 
-_MOST_STATEMENTS, _DEEPEST = 1_000_000, 60
+_MOST_STATEMENTS, _DEEPEST = 300_000, 60
 _DTYPES = dict(enumerate(["uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64"])) | {
     11: "bool", 15: "bfloat16"}
 _CASTS = ("to", "_to_copy")
@@ -36,7 +37,7 @@ class Counter:
         """Refuse one that is too many."""
         self._left -= 1
         if self._left < 0:
-            raise ConversionError(f"expected code of less than {self._most} statements in all, found more")
+            raise Exhausted(f"expected code of less than {self._most} statements in all, found more")
 
 
 class Interpreter:
@@ -62,7 +63,8 @@ class Interpreter:
         ConversionError
             Several inputs, or code that is not understood.
         """
-        function = self._method(self._script.root, "forward")
+        methods = self._script.code.of(self._script.root).methods
+        function = self._method(self._script.root, "forward" if "forward" in methods else "forward__0")  # of several forms
         _, *inputs = function.args.args
         needed = len(inputs) - len(function.args.defaults)
         if needed != 1 or _text(inputs[0].annotation) != "Tensor":
