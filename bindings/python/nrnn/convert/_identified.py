@@ -93,7 +93,7 @@ def _norm(of: Of, features: int) -> list[Operation] | None:
     rng = np.random.default_rng(0)
     direction = rng.standard_normal((1, features))
     bias = of(np.zeros((1, features)))
-    if features < 2 or bias.shape != direction.shape:
+    if bias.shape != direction.shape:
         return None
     for kind in ("layer", "rms"):
         gain = (of(1e6 * direction) - bias) / _normalised(kind, direction, 0.0)

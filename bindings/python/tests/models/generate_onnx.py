@@ -63,7 +63,7 @@ def _drawn(words: str, model: ModelProto, x: np.ndarray, path: Path) -> Drawn:
     path.write_bytes(model.SerializeToString())
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     y, = session.run(None, {"x": x[:, None]})
-    return Drawn(words, lambda: nrnn.convert.from_onnx(path, report=None, check=8), x, y.reshape(-1, y.shape[-1]))
+    return Drawn(words, lambda: nrnn.convert.from_onnx(path, report=None, check=8), x, y.reshape(len(x) if len(y) == len(x) else 1, -1))
 
 
 def _altered(rng: np.random.Generator, model: ModelProto) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 from typing import Any
@@ -15,9 +16,10 @@ from .._tracked import Stage, Tracked, Unknown, bounded, located, tracked
 from .elementwise import BROADCAST, handled
 from .forms import Form, given
 from .repetition import Repetition
+from .subgraphs import uses
 from .walk import Walk
 
-_NODE = 1024  # bytes charged for a node of a step
+_MOST_NODES = 1 << 14  # evaluated in all steps together
 
 
 class State:
@@ -73,7 +75,8 @@ class Steps(Walk):
         self._positions: list[np.ndarray] = []
         self._stage: Stage | None = None
         self._x: Form | None = None
-        self._step = 0
+        self._before: dict[tuple[str, ...], tuple[list[Any], list[Any]]] = {}  # the same of the last step
+        self._step = self._evaluated = 0
 
     def run(self) -> tuple[Stage, np.ndarray]:
         """All steps; what x is of, and its positions [step, row]."""
@@ -82,14 +85,13 @@ class Steps(Walk):
             goes_on = self._walk_once()
             self._step += 1
             if len(self._positions) != self._step:
-                raise ConversionError("expected every step to read the signal, found one that does not")
+                raise ConversionError("expected every step to read the next time step of the signal, found one that does not")
         if self._stage is None or not self.states:
             raise ConversionError("expected steps that update a state by the signal, found none")
         return self._stage, np.array(self._positions)
 
     def _walk_once(self) -> bool:
         how = self._how
-        self.budget.take(_NODE * (1 + len(how.body.node)), "the steps of a loop")
         before = {name: one.before for name, one in self.states.items()}
         values = self._values | self.carried | before | how.given(self._step)
         self.through(how.body.node, values)
@@ -122,6 +124,19 @@ class Steps(Walk):
             self.made_of[name] = value
         elif not _same(value, self.made_of.get(name)):
             raise ConversionError(f"{name}: expected the same at each step, found another at step {self._step}")
+
+    def _outputs(self, node: Any, values: dict[str, Any]) -> Iterable[Any]:
+        """What takes the same as at the step before gives the same."""
+        key, used = tuple(node.output), [values.get(name) for name in uses(node)]
+        before, found = self._before.get(key, ([], []))
+        if not found or any(one is not other for one, other in zip(used, before)):
+            self._evaluated += 1
+            if self._evaluated > _MOST_NODES:
+                raise ConversionError(f"expected at most {_MOST_NODES} nodes to look at in all steps, found more at step "
+                                      f"{self._step}; a model whose number of steps is open needs few")
+            found = list(super()._outputs(node, values))
+            self._before[key] = used, found
+        return found
 
     def made(self, node: Any, inputs: list[Any]) -> list[Any]:
         inputs = [self._own(one) if isinstance(one, Tracked) else one for one in inputs]
