@@ -35,8 +35,10 @@ def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: M
     Parameters
     ----------
     path : path
-        Operator sets 7 and newer. RNN, GRU and LSTM with matrices, biases, scales and activations before, between and
-        after them; what only moves data about (Transpose, Squeeze, Reshape, Slice, ..) is followed, in any layout.
+        Operator sets 7 and newer. RNN, GRU and LSTM, also as the body of a Loop or a Scan, with matrices, biases,
+        scales, activations and normalisations before, between and after them, as operators or written out; an
+        embedding at the start, paths around layers. What only moves data about (Transpose, Squeeze, Reshape, Slice,
+        ..) is followed, in any layout.
     output : str, optional
         The graph's output that is wanted; None: the first. Where it takes every step of the sequence the model speaks
         at every step, where it takes the last one (Y_h, or a Gather of it) after the last.
@@ -45,8 +47,8 @@ def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: M
         is looked at too. Initial states without a value are 0.
     noise, sequence, provenance, expect, **file
         As in `nrnn.ModelFile` and `from_torch`.
-    task : {"regression", "softmax", "sigmoid"}, optional
-        None: softmax if the graph ends in one, else regression. A Sigmoid at the end is a layer, or with "sigmoid" the
+    task : {"regression", "softmax", "sigmoid", "log_softmax"}, optional
+        None: softmax or log_softmax if the graph ends in one, else regression. A Sigmoid at the end is a layer, or with "sigmoid" the
         link.
     check : int or array_like, shape (steps, channels)
         Raw input of the check vector, or its number of steps. Where the graph's own length is fixed, a vector of that
@@ -124,7 +126,7 @@ def _truths(graph: Graph, output: str, found: Trace, link: Link | None, check: A
     except ConversionError as error:
         yield Truth(check, name=f"float64 reference alone, for {error}")
         return
-    name = "ONNX's reference evaluator in float64"
+    name = f"ONNX's reference evaluator in float64{run.by_document}"
     if not any(isinstance(one, Cell) for one in stage.chain):
         yield Truth(check, lambda z: np.concatenate([run(row[None]) for row in z]), name)
         return

@@ -8,7 +8,7 @@ import numpy as np
 
 from .._errors import ConversionError
 from .._tracked import Tracked, per_position, source
-from .load import Graph
+from .load import Graph, label
 from .subgraphs import bodies, uses
 from .trace import Trace
 from .whole_cells import DOMAIN, beyond, operators
@@ -27,6 +27,11 @@ class Evaluator:
     in_order : bool
         The features as the tensor has them, not as its layer has them.
 
+    Attributes
+    ----------
+    by_document : str
+        For people: the cells that it computes in place of ONNX's reference, which passes over what they ask for.
+
     Raises
     ------
     ConversionError
@@ -37,6 +42,8 @@ class Evaluator:
         from onnx.reference import ReferenceEvaluator
 
         nodes = [node for node in graph.needed(name) if not all(one in found.constants for one in node.output if one)]
+        own = [label(node) for node in nodes if beyond(node)]
+        self.by_document = f", {', '.join(own)} by the operator's document" if own else ""
         self._signal, self._name = found.signal, name
         self._source, self._time = source(found.shape, found.axes), found.output.stage.times
         positions, places, features = per_position(wanted)
