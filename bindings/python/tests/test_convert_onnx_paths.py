@@ -59,6 +59,31 @@ def test_ways_that_meet(name, tmp_path):
     assert layers is None or found == layers
 
 
+def each_step(steps, kept, matrices=1):
+    """A matrix applied to each step of a fixed length by nodes of its own, as Keras writes TimeDistributed."""
+    nodes, constants = [], {"V0": draw(N, 2), "V1": draw(N, 2), "b": draw(2)}
+    for t in kept:
+        constants[f"t{t}"] = np.int64(t)
+        nodes += [node("Gather", f"s t{t}", f"s{t}", axis=0), node("MatMul", f"s{t} V{t % matrices}", f"m{t}"),
+                  node("Add", f"m{t} b", f"a{t}"), node("Unsqueeze", f"a{t} zero", f"u{t}")]
+    joined = node("Concat", " ".join(f"u{t}" for t in kept), "y", axis=0)
+    return after([*nodes, joined], constants | {"zero": np.int64([0])}, x=(steps, 1, D))
+
+
+def test_a_layer_that_is_written_for_each_step(tmp_path):
+    file, ours, theirs = beside_onnxruntime(save(each_step(6, range(6)), tmp_path), steps=6)
+    np.testing.assert_allclose(ours, theirs, atol=2e-6)
+    assert [type(one).__name__ for one in file.layers] == ["Lstm"] and file.readout is not None
+
+
+@pytest.mark.parametrize("kept, matrices, message", [
+    (range(2, 6), 1, r"output 'y': expected every time step or the last one, found steps 2 to 5 of 6"),
+    (range(6), 2, "output 'y': expected the same features at each time step, found different ones")])
+def test_layers_that_differ_by_the_step(kept, matrices, message, tmp_path):
+    with pytest.raises(ConversionError, match=message):
+        nrnn.convert.from_onnx(save(each_step(6, kept, matrices), tmp_path))
+
+
 REFUSED = {
     "two cells side by side": (after([node("GRU", "X W R", "Z", hidden_size=N), node("Squeeze", "Z axis", "z"), node("Add", "s z", "y")],
                                      {"R": draw(1, 4 * N, N), "W": draw(1, 4 * N, D)}), "GRU"),

@@ -109,7 +109,8 @@ def _spoken(found: Trace) -> tuple[Stage, bool]:
     positions, _, features = per_position(found.output)
     steps = np.unique(stage.times(positions)).tolist()
     if steps not in (list(range(stage.steps)), [stage.steps - 1]):
-        raise ConversionError(f"expected every time step or the last one, found {steps} of {stage.steps}")
+        found_steps = steps if len(steps) < 4 else f"steps {steps[0]} to {steps[-1]}"
+        raise ConversionError(f"expected every time step or the last one, found {found_steps} of {stage.steps}")
     if stage.time is None and len(positions) < (count := int(np.prod(stage.grid))):
         raise ConversionError(f"expected every time step or the last one of a cell, found {len(positions)} of {count} rows")
     return picked(stage, features), len(steps) < stage.steps

@@ -11,6 +11,7 @@ from .._chain import Operation
 from .._errors import ConversionError
 from .._explain import recognised
 from .._tracked import Tracked, Unknown, bounded, source
+from .again import Again
 from .elementwise import BROADCAST, handled, supported
 from .load import Graph, label
 from .recurrent import recurrent
@@ -70,7 +71,11 @@ def trace(graph: Graph, output: str, signal: str, sizes: dict[int, int] | None =
     if not isinstance(found, Tracked):
         raise ConversionError(f"output {output!r}: expected what depends on input {signal!r}, found a constant")
     constants = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
-    return Trace(walk.one_stage(found, output), signal, shape, axes, free, constants, walk.notes)
+    try:
+        found = walk.one_stage(found, output)
+    except ConversionError as error:
+        raise ConversionError(f"output {output!r}: {error}") from error
+    return Trace(found, signal, shape, axes, free, constants, walk.notes)
 
 
 class _Following(Walk):
@@ -80,12 +85,13 @@ class _Following(Walk):
         super().__init__(graph)
         self._telling = telling
         self._operations: dict[int, Operation] = {}
+        self._again = Again()
 
     def made(self, node: Any, inputs: list[Any]) -> list[Any]:
         inputs = [self.one_stage(one, label(node)) for one in inputs]
         if node.op_type in _RECURRENT:
             return self._told(recurrent(node, inputs, self.notes))
-        return self._told(handled(node, inputs, self.graph.versions.get("", 1)))
+        return self._told(self._again.known(inputs, handled(node, inputs, self.graph.versions.get("", 1))))
 
     def repeated(self, node: Any, inputs: list[Any], values: dict[str, Any]) -> list[Any]:
         return self._told(repeated(self, node, inputs, values))
