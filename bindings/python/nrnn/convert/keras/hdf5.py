@@ -6,6 +6,7 @@ import io
 import itertools
 import math
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from ...values.budget import ENTRY, OBJECT, Budget
 from ...values.modules import needed
 from .._errors import ConversionError, numbers
+from .lengths import longest
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _FILTERS = (1, 2, 3)  # deflate, shuffle, checksum, which HDF5 has within; others it would look for on this machine
@@ -27,33 +29,37 @@ class Group:
     group : h5py.Group
     budget : Budget
         Charged for what is listed and read.
-    size : int
-        Bytes of the file.
+    data : bytes
+        The file.
     """
 
-    def __init__(self, group: Any, budget: Budget, size: int) -> None:
-        self._group, self._budget, self._size = group, budget, size
+    def __init__(self, group: Any, budget: Budget, data: bytes | memoryview) -> None:
+        self._group, self._budget, self._data = group, budget, data
         self.path = group.name.strip("/")
 
     def __iter__(self) -> Iterator[str]:
-        self._budget.take(ENTRY * len(self._group), "the entries of its groups")
-        return iter(list(self._group))
+        with _whole(self.path):
+            self._budget.take(ENTRY * len(self._group), "the entries of its groups")
+            return iter(list(self._group))
 
     def group(self, *path: str) -> Group | None:
         """The group that names lead to; None: there is none."""
-        found = self._at(*path)
-        return None if found is None or hasattr(found, "dtype") else Group(found, self._budget, self._size)
+        with _whole(self.path):
+            found = self._at(*path)
+            return None if found is None or hasattr(found, "dtype") else Group(found, self._budget, self._data)
 
     def expect_array(self, name: str) -> np.ndarray:
         """The numbers of a dataset, in float64."""
-        found, where = self._at(name), f"{self.path}/{name}"
-        if not hasattr(found, "shape"):
-            raise ConversionError(f"{where}: expected numbers, found {'nothing' if found is None else 'a group'}")
-        if found.dtype.kind not in _REAL or found.shape is None:
-            raise ConversionError(f"{where}: expected real numbers, found {found.dtype}")
-        self._expect_inside(found, where)
-        self._budget.take(8 * math.prod(found.shape), f"{where}, of shape {found.shape},")
-        return numbers(where, found[()])
+        where = f"{self.path}/{name}"
+        with _whole(where):
+            found = self._at(name)
+            if not hasattr(found, "shape"):
+                raise ConversionError(f"{where}: expected numbers, found {'nothing' if found is None else 'a group'}")
+            if found.dtype.kind not in _REAL or found.shape is None:
+                raise ConversionError(f"{where}: expected real numbers, found {found.dtype}")
+            self._expect_inside(found, where)
+            self._budget.take(8 * math.prod(found.shape), f"{where}, of shape {found.shape},")
+            return numbers(where, found[()])
 
     def text(self, name: str) -> str | None:
         """An attribute that is one text."""
@@ -90,16 +96,22 @@ class Group:
             self._budget.allow(math.prod(dataset.chunks) * dataset.dtype.itemsize, f"{where}, in chunks of {dataset.chunks},")
 
     def _attribute(self, name: str) -> Any:
-        """One of texts. Each of variable length may be as long as the file, and the same bytes stand for all of them."""
-        if name not in self._group.attrs:
-            return None
-        found = self._group.attrs.get_id(name)
-        count = math.prod(found.shape)
-        each = self._size if found.dtype.kind == "O" else found.dtype.itemsize
-        self._budget.take(count * (each + OBJECT), f"attribute {name!r} of {self.path or 'the file'}")
-        if count and found.dtype.kind not in "OSU":  # an empty list has no kind of its own
-            raise ConversionError(f"attribute {name!r} of {self.path or 'the file'}: expected text, found {found.dtype}")
-        return self._group.attrs[name]
+        """One of texts."""
+        where = f"attribute {name!r} of {self.path or 'the file'}"
+        with _whole(where):
+            if name not in self._group.attrs:
+                return None
+            found = self._group.attrs.get_id(name)
+            if (count := math.prod(found.shape)) == 0:  # an empty list has no kind of its own
+                return np.empty(0, np.bytes_)
+            if found.dtype.kind not in "OSU":
+                raise ConversionError(f"{where}: expected text, found {found.dtype}")
+            stored = found.get_storage_size()
+            size = longest(self._data, name, count, stored // count) if found.dtype.kind == "O" else stored
+            if size is None:
+                raise ConversionError(f"{where}: expected texts as Keras writes them, found them kept otherwise")
+            self._budget.take(size + count * OBJECT, where)
+            return self._group.attrs[name]
 
 
 def opened(data: bytes | memoryview, budget: Budget) -> Group:
@@ -107,16 +119,23 @@ def opened(data: bytes | memoryview, budget: Budget) -> Group:
 
     Raises
     ------
-    ValueError
+    ConversionError
         No whole HDF5 file.
     ImportError
         The package h5py is needed.
     """
     h5py = _library()
+    with _whole("the file"):
+        return Group(h5py.File(io.BytesIO(data), "r"), budget, data)
+
+
+@contextmanager
+def _whole(where: str) -> Iterator[None]:
+    """What the library says of a file that is not whole, as a refusal."""
     try:
-        return Group(h5py.File(io.BytesIO(data), "r"), budget, len(data))
-    except (OSError, RuntimeError, KeyError) as error:
-        raise ValueError(f"expected a whole HDF5 file, found {error}") from None
+        yield
+    except (OSError, RuntimeError, KeyError, TypeError, OverflowError, MemoryError) as error:
+        raise ConversionError(f"{where}: expected a whole HDF5 file, found {error}") from None
 
 
 def _library() -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .._errors import ConversionError
+from .._explain import recognised
 from .._tracked import Stage
 from ..rtneural.parts import Part
 from .nodes import INPUT, Graph, Node
@@ -93,6 +94,8 @@ class Network:
         else:
             self._parts[key], self._shapes[key] = LAYERS[node.kind](one)
             operations = [operation for part in self._parts[key] for operation in part.operations]
+            recognised(*operations)
+            recognised(*([] if operations else [f"{node.where}: nothing at inference"]))
             self._ways[key] = self._ways[node.inputs[0]].then(*operations, features=self._shapes[key].width)
         settings.done()
         self.half += [node.where] if settings.half else []
