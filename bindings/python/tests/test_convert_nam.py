@@ -92,9 +92,9 @@ def test_refused(more, message):
 @pytest.mark.parametrize("change, message", [
     ({"hidden_size": 0}, "config.hidden_size: expected a whole number from 1 to 65535, found 0"),
     ({"hidden_size": None}, "config.hidden_size: expected a whole number from 1 to 65535, found None"),
-    ({"num_layers": 1.5}, "config.num_layers: expected a whole number from 1 to 65535, found 1.5"),
-    ({"num_layers": 1 << 20}, "config.num_layers: expected a whole number from 1 to 65535, found 1048576"),
-    ({"hidden_size": 65535, "num_layers": 65535}, "weights: expected .* numbers"),
+    ({"num_layers": 1.5}, "config.num_layers: expected a whole number from 1 to 64, found 1.5"),
+    ({"num_layers": 1 << 20}, "config.num_layers: expected a whole number from 1 to 64, found 1048576"),
+    ({"hidden_size": 65535, "num_layers": 64}, "weights: expected .* numbers"),
     ({"bidirectional": True}, "config.bidirectional: expected input_size, .* alone, found it"),
     ({"in_channels": 2}, "config.in_channels: expected 1, the input_size, found 2"),
     ({"out_channels": 2}, "weights: expected 74 numbers"),

@@ -24,6 +24,7 @@ from ._report import Printer
 
 _CONFIG = ("input_size", "hidden_size", "num_layers")
 _CHANNELS = ("in_channels", "out_channels")  # 1 where a file has none
+_MOST_LAYERS = 64  # of a model file
 _OLDEST, _NEWEST = (0, 5), (0, 7)
 _OTHERS = {"WaveNet": "convolutions over past samples, which this engine has no layer for",
            "ConvNet": "convolutions over past samples, which this engine has no layer for",
@@ -134,7 +135,8 @@ def _sizes(config: Any) -> tuple[int, int, int, int]:
         raise ConversionError(f"config: expected an object, found {type(config).__name__}")
     if unknown := set(config) - {*_CONFIG, *_CHANNELS}:
         raise ConversionError(f"config.{min(unknown)}: expected {', '.join([*_CONFIG, *_CHANNELS])} alone, found it")
-    d, n, count = (whole(f"config.{name}", config.get(name), 1) for name in _CONFIG)
+    d, n = (whole(f"config.{name}", config.get(name), 1) for name in _CONFIG[:2])
+    count = whole("config.num_layers", config.get("num_layers"), 1, _MOST_LAYERS)
     inputs, outputs = (whole(f"config.{name}", config.get(name, 1), 1) for name in _CHANNELS)
     if "in_channels" in config and inputs != d:
         raise ConversionError(f"config.in_channels: expected {d}, the input_size, found {inputs}")

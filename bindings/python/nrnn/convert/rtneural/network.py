@@ -30,6 +30,7 @@ _OTHERS: list[tuple[set[str], str]] = [  # keys of other formats, and what to do
     ({"modelTopology", "weightsManifest"}, "a TensorFlow.js model; convert the Keras file that it was made of")]
 
 
+_MOST_LAYERS = 256  # a model file has 64, and may take up some more
 _EXPECTED = "expected \"layers\", as RTNeural and AIDA-X have them, or tensors in a \"state_dict\" or alone"
 
 
@@ -96,6 +97,8 @@ def network(model: Mapping[str, Any], order: Iterable[str] | None, activations: 
 def _keras(model: Mapping[str, Any]) -> Network:
     if not isinstance(model["layers"], list) or not model["layers"]:
         raise ConversionError(f"layers: expected a list of layers, found {type(model['layers']).__name__}")
+    if len(model["layers"]) > _MOST_LAYERS:
+        raise ConversionError(f"layers: expected at most {_MOST_LAYERS}, found {len(model['layers'])}")
     layers, inputs, outputs = keras.parts(model)
     return Network(_KERAS, aida.played(model, layers, inputs, outputs), inputs, aida.given(model, inputs))
 
