@@ -37,6 +37,6 @@ one_object "$out/musl" nrnn "${objects[@]}" "${decoder[@]}"
 one_object "$out/musl" nrnn_without_protobuf_c "${objects[@]}"
 
 clang "${clang_target[@]}" -fuse-ld=lld -shared "$out/nrnn.o" -o "$out/libnrnn.so" -Wl,-soname,libnrnn.so.0 -Wl,--gc-sections \
-  -Wl,--no-undefined -Wl,--version-script="$out/exports.map" -Wl,-z,noexecstack -Wl,-z,relro,-z,now -Wl,--as-needed \
+  -Wl,-O2 -Wl,--no-undefined -Wl,--version-script="$out/exports.map" -Wl,-z,noexecstack -Wl,-z,relro,-z,now -Wl,--as-needed \
   ${STRIP--s} "${link_target[@]}" "${ldflags[@]}" $(printf -- '-l%s ' $needs)
 ln -sf libnrnn.so "$out/libnrnn.so.0"
