@@ -93,16 +93,20 @@ enum Sized {
     throws(Failure) -> T
   {
     guard let pointer else { return defaults }
-    let memory = UnsafeRawPointer(pointer)
-    let theirs = try size(memory, name)
-    for i in min(MemoryLayout<T>.size, theirs)..<theirs where memory.load(fromByteOffset: i, as: UInt8.self) != 0 {
+    var result = defaults
+    try overlay(&result, MemoryLayout<T>.size, by: pointer, name)
+    return result
+  }
+
+  @inline(never)
+  private static func overlay(
+    _ ours: UnsafeMutableRawPointer, _ size: Int, by memory: UnsafeRawPointer, _ name: Words
+  ) throws(Failure) {
+    let theirs = try Sized.size(memory, name)
+    for i in min(size, theirs)..<theirs where memory.load(fromByteOffset: i, as: UInt8.self) != 0 {
       throw Failure(.unsupported).say(name).say(": expected 0 beyond the fields that this version knows, found others")
     }
-    var result = defaults
-    withUnsafeMutableBytes(of: &result) {
-      $0.baseAddress!.copyMemory(from: memory, byteCount: min(theirs, MemoryLayout<T>.size))
-    }
-    return result
+    ours.copyMemory(from: memory, byteCount: min(theirs, size))
   }
 
   /// Bytes from one struct of an array to the next, by the first one's size.
@@ -115,12 +119,16 @@ enum Sized {
   static func write<T: BitwiseCopyable>(_ value: T, to pointer: UnsafeMutablePointer<T>?, _ name: Words)
     throws(Failure)
   {
-    let memory = UnsafeMutableRawPointer(try Boundary.given(pointer, name))
-    let theirs = try size(memory, name)
+    var value = value
+    try fill(try Boundary.given(pointer, name), from: &value, MemoryLayout<T>.size, name)
+  }
+
+  @inline(never)
+  private static func fill(
+    _ memory: UnsafeMutableRawPointer, from ours: UnsafeRawPointer, _ size: Int, _ name: Words
+  ) throws(Failure) {
     let start = MemoryLayout<Int>.size
-    withUnsafeBytes(of: value) {
-      let count = min(theirs, MemoryLayout<T>.size) - start
-      (memory + start).copyMemory(from: $0.baseAddress! + start, byteCount: count)
-    }
+    let count = min(try Sized.size(memory, name), size) - start
+    (memory + start).copyMemory(from: ours + start, byteCount: count)
   }
 }
