@@ -57,15 +57,14 @@ static rounding rounding_of(const float *x, size_t n) {
     const vi size = (vi)load(x + i, n - i) & 0x7fffffff;
     largest = (vi)select(size > largest, (vf)size, (vf)largest);
   }
-  int32_t bits = 0;
-  for (int i = 0; i < TIER_LANES; i++) bits = largest[i] > bits ? largest[i] : bits;
+  const int32_t bits = __builtin_reduce_max(largest);
   float size;
   memcpy(&size, &bits, sizeof size);
   return masked((rounding){32767 / size, size / 32767}, bits < (127 - 100) << 23, bits >= 0x7f800000);
 }
 
 // `n` values to integers, an even number of them: the last may be 0.
-static void round_to_int16(const float *x, size_t n, float to_q, int16_t *q) {
+static __attribute__((noinline)) void round_to_int16(const float *x, size_t n, float to_q, int16_t *q) {
   for (size_t i = 0; i < (n + 1) / 2 * 2; i += TIER_LANES) {
     const vf magic = splat(0x1.8p23f);
     const vf near = (load(x + i, n - i) * splat(to_q) + magic) - magic;
