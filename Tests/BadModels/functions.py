@@ -41,6 +41,7 @@ FUNCTIONS = [
       for cell, name in PLACES for what, status, function, field in [
           ("MODRELU", "UNSUPPORTED", pb.Function(activation=pb.MODRELU), ".activation"),
           ("of a NaN", "NOT_FINITE", pb.Function(activation=pb.ELU, beta=NAN), ".beta"),
+          ("of nothing", "BAD_MODEL", pb.Function(), ".activation"),
           ("TANH with beta", "BAD_MODEL", pb.Function(activation=pb.TANH, beta=1), ".beta"),
           ("CLIP from 2", "BAD_MODEL", pb.Function(activation=pb.CLIP, alpha=2), ".alpha")]),
     *((f"{cell} {name} unknown", "UNSUPPORTED", cell,

@@ -58,6 +58,9 @@ extension Reader {
   {
     guard let m = given?.pointee else { return nil }
     try known(m.base, message)
+    guard m.has_activation != 0 else {
+      throw Failure(.badModel, message("activation")).say("expected one, found none")
+    }
     count(-number)
     return try function(m.activation, present(m.has_alpha, m.alpha), present(m.has_beta, m.beta), message)
   }

@@ -71,7 +71,9 @@ class Function:
     def read(cls, message: pb.Function) -> Function:
         """Out of the file."""
         fields = {field.name: value for field, value in message.ListFields()}
-        return cls(pb.Activation.Name(fields.pop("activation", pb.TANH)).lower(), **fields)
+        if "activation" not in fields:
+            raise ValueError("activation: expected one, found none")
+        return cls(pb.Activation.Name(fields.pop("activation")).lower(), **fields)
 
     def write(self, message: Any) -> None:
         """Fill the fields `activation`, `alpha` and `beta`; numbers that are the activation's own stay absent."""
