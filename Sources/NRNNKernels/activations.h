@@ -23,8 +23,8 @@ INLINE vf size_of(vf v, float most) {
   return select(a > splat(most), splat(most), a);
 }
 
-// v / (1 + e^-u) with u = -(high + low) for v > 0, and as far below 0 otherwise: max(v, 0) - a / (1 + e^u), a = |v|; where
-// a has reached its bound the fraction is 0.
+// v / (1 + e^-u), u = -(high + low) with the sign of v: max(v, 0) - a / (1 + e^|u|), a = |v|. Where a has reached its
+// bound the fraction is 0.
 INLINE vf times_logistic(vf v, vf a, vf high, vf low) {
   power e;
   power_of_e(&high, &low, &e);

@@ -169,9 +169,7 @@ INLINE vf modrelu_(vf x, vf bias) {
 
 // By its number (kernels_template.h), and of a vector.
 static void activate(nrnn_function a, float *y, size_t n);
-SMALL void apply_to(vf *v, const nrnn_function *a) {
-  activate(*a, (float *)v, TIER_LANES);
-}
+SMALL void apply_to(vf *v, const nrnn_function *a) { activate(*a, (float *)v, TIER_LANES); }
 INLINE vf applied(const nrnn_function *a, vf v) {
   apply_to(&v, a);
   return v;

@@ -20,8 +20,8 @@ import Testing
     name: "tanh", apply: { $0.activate(nrnn_function(NRNN_TANH), $1, $2) }, exact: { Foundation.tanh($0) }, bound: 2.58,
     domain: everything)
   static let sigmoid = Function(
-    name: "sigmoid", apply: { $0.activate(nrnn_function(NRNN_SIGMOID), $1, $2) }, exact: { 1 / (1 + Foundation.exp(-$0)) },
-    bound: 1.75, domain: everything)
+    name: "sigmoid", apply: { $0.activate(nrnn_function(NRNN_SIGMOID), $1, $2) },
+    exact: { 1 / (1 + Foundation.exp(-$0)) }, bound: 1.75, domain: everything)
   static let exp = Function(
     name: "exp", apply: { $0.exp($1, $2) }, exact: { Foundation.exp($0) }, bound: 1.05, domain: -104...88.72)
   static let log = Function(
@@ -92,7 +92,9 @@ import Testing
 
   /// A NaN inside a step must be found by `settle`: no function may turn it into a number.
   @Test(arguments: Tier.all) func nanStaysNaN(tier: Tier) {
-    let relu: (nrnn_kernels, UnsafeMutablePointer<Float>, Int) -> Void = { $0.activate(nrnn_function(NRNN_RELU), $1, $2) }
+    let relu: (nrnn_kernels, UnsafeMutablePointer<Float>, Int) -> Void = {
+      $0.activate(nrnn_function(NRNN_RELU), $1, $2)
+    }
     for apply in [Self.tanh.apply, Self.sigmoid.apply, Self.exp.apply, relu] {
       var y: [Float] = [.nan, -.nan]
       apply(tier.table, &y, 2)

@@ -19,7 +19,8 @@ import Testing
           peephole: bits & 1 != 0, clip: bits & 2 != 0 ? 0.75 : 0, factor: bits & 4 != 0 ? 0.625 : 1,
           gates: bits & 8 != 0, settles: bits & 16 == 0)
       } + [
-        Options(functions: .others), Options(peephole: true, clip: 0.75, factor: 0.625, gates: true, functions: .others),
+        Options(functions: .others),
+        Options(peephole: true, clip: 0.75, factor: 0.625, gates: true, functions: .others),
       ]
   }
 

@@ -42,10 +42,8 @@ static void cosine_of(const nrnn_kernels *k, float *x, size_t n) {
 }
 
 /* An activation by its number, with alpha and beta. */
-#define ACTIVATION(name, ...)                                        \
-  static void name##_of(const nrnn_kernels *k, float *x, size_t n) { \
-    k->activate((nrnn_function){__VA_ARGS__}, x, n);                 \
-  }
+#define ACTIVATION(name, ...) \
+  static void name##_of(const nrnn_kernels *k, float *x, size_t n) { k->activate((nrnn_function){__VA_ARGS__}, x, n); }
 ACTIVATION(tanh, NRNN_TANH, 0, 0)
 ACTIVATION(sigmoid, NRNN_SIGMOID, 0, 0)
 ACTIVATION(relu, NRNN_RELU, 0, 0)
@@ -236,10 +234,10 @@ static void judge_block(const function *f, uint32_t start, uint32_t stride, find
 
 /* Bounds of the code and of the results, each way of its sign; all floats around them are tested whatever the stride.
  */
-static const float bounds[] = {0,      0x1p-126f, 0x1p-24f, 0.34657359f, 0.54930614f, 8.66f,         9.02f,   10,
-                               16.29f, 16.99f,    17.33f,   18,          87.33f,      88.02f,        88.72f,  88.73f,
-                               89,     103.28f,   103.97f,  104,         1,           0x1.6a09e6p0f, INFINITY,
-                               11,     14.5f,     20,       110,         2.5f,        0x1p60f};
+static const float bounds[] = {0,      0x1p-126f, 0x1p-24f, 0.34657359f, 0.54930614f, 8.66f,         9.02f,    10,
+                               16.29f, 16.99f,    17.33f,   18,          87.33f,      88.02f,        88.72f,   88.73f,
+                               89,     103.28f,   103.97f,  104,         1,           0x1.6a09e6p0f, INFINITY, 11,
+                               14.5f,  20,        110,      2.5f,        0x1p60f};
 enum { BOUNDS = 2 * sizeof bounds / sizeof *bounds };
 
 typedef struct sweep {

@@ -125,7 +125,7 @@ typedef struct nrnn_lstm {
   size_t n, turn;
   const float *peephole;  // [3][n] of i, f, o, or NULL
   float factor;
-  float clip;  // bounds what enters the four gates' activations; 0: nothing does
+  float clip;                      // bounds what enters the four gates' activations; 0: nothing does
   const nrnn_function *functions;  // [3]: of i, f and o, of g, of c'; NULL: sigmoid, tanh, tanh
 } nrnn_lstm;
 
@@ -143,7 +143,7 @@ typedef struct nrnn_lstm_step {
 typedef struct nrnn_gru {
   size_t n, turn;
   int resets_after;
-  float clip;  // bounds what enters the three activations; 0: nothing does
+  float clip;                      // bounds what enters the three activations; 0: nothing does
   const nrnn_function *functions;  // [2]: of r and z, of n; NULL: sigmoid, tanh
 } nrnn_gru;
 

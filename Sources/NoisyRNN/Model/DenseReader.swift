@@ -10,7 +10,7 @@ extension Reader {
     return Dense(
       units: n, input: InputMap(U: W, start: b, rows: padded(n)),
       activation: try function(
-        m.pointee.activation, present(m.pointee.has_alpha, m.pointee.alpha), present(m.pointee.has_beta, m.pointee.beta),
-        field))
+        m.pointee.activation, present(m.pointee.has_alpha, m.pointee.alpha),
+        present(m.pointee.has_beta, m.pointee.beta), field))
   }
 }
