@@ -33,6 +33,7 @@ static void count(nrnn_scan *scan, const ProtobufCMessageDescriptor *type, const
                  {&nrnn__check_vector__descriptor, &scan->checks},
                  {&nrnn__provenance__entry__descriptor, &scan->notes}};
   if (found == &nrnn__tensor__descriptor) nrnn_count_tensor(scan, type, field);
+  scan->skips += found == &nrnn__skip__descriptor;
   if (field->type->label != PROTOBUF_C_LABEL_REPEATED) return;
   uint64_t *one = &scan->parts;
   for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)

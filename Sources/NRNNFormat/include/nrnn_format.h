@@ -19,7 +19,7 @@ typedef struct nrnn_scan {
   uint64_t weights_size;
   // What the readers make a model of. `numbers`: floats of the tensors outside check vectors, their rows padded
   // whatever the number of their gates (I8: a quarter of one each); `widest`: the largest size of all.
-  uint64_t inputs, outputs, layers, parts, tensors, matrices, checks, notes, text, numbers, checked;
+  uint64_t inputs, outputs, layers, skips, parts, tensors, matrices, checks, notes, text, numbers, checked;
   uint64_t widest;
   uint32_t lanes;
   int scaled_inputs, scaled_outputs;  // 1: some have a number of their own

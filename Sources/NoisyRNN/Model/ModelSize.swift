@@ -21,8 +21,9 @@ extension FileScan {
       + size(nrnn_scaling.self) + found.inputs * (size(ModelData.Channel.self) + size(ModelData.Feature.self))
       + found.outputs * size(ModelData.Channel.self) + found.checks * size(ModelData.Check.self)
       + (7 + found.notes) * size(ModelData.Note.self) + found.parts * UInt64(Cell.largestPart)
-      + found.layers * (size(ModelData.Layer.self) + UInt64(Cell.largest) + size(Skip.self))
-      + min(2 * found.matrices, 7 * found.layers + found.parts + 1) * size(nrnn_matrix.self) + scaling + gaps
+      + found.layers * (size(ModelData.Layer.self) + UInt64(Cell.largest))
+      + 2 * found.skips * size(Skip.self)
+      + min(2 * found.matrices, 6 * found.layers + found.skips + found.parts + 1) * size(nrnn_matrix.self) + scaling + gaps
   }
 
   /// Before what is aligned, where texts and floats are not.
