@@ -6,7 +6,8 @@ extension Reader {
     let field = try enter(m.pointee.base, Cfc.name)
     let mode = m.pointee.mode
     guard mode == NRNN__CFC__MODE__GATED || mode == NRNN__CFC__MODE__NO_GATE || mode == NRNN__CFC__MODE__PURE else {
-      throw Failure(.unsupported, field("mode")).say("expected GATED, NO_GATE or PURE, found number ").say(mode.rawValue)
+      throw Failure(.unsupported, field("mode")).say("expected GATED, NO_GATE or PURE, found number ").say(
+        mode.rawValue)
     }
     count(mode.rawValue)
     let isPure = mode == NRNN__CFC__MODE__PURE

@@ -110,7 +110,8 @@ struct Zoo: Sendable, CustomTestStringConvertible {
         layers: [
           (.lstm(peephole: false, [.quaternion, .projection]), 12, paper), (.elman(.tanh, [.quaternion]), 20, official),
           (.lstm(peephole: true, [.projection]), 5, nil), (.cornn, 9, paper),
-          (.sde(C: true, .tanh, .midpoint), 7, official), (.minGru(), 9, paper), (.cfc(.gated, widths: [6]), 5, official),
+          (.sde(C: true, .tanh, .midpoint), 7, official), (.minGru(), 9, paper),
+          (.cfc(.gated, widths: [6]), 5, official),
         ], outputs: 2, storage: $1)
     }
 
@@ -164,7 +165,8 @@ struct Zoo: Sendable, CustomTestStringConvertible {
     Zoo(
       name: "cfc over dense", inputs: 2, layers: [(.dense(.tanh), 5, nil), (.cfc(.gated, widths: [8]), 6, paper)],
       outputs: 3),
-    Zoo(name: "stack of cfc", inputs: 3, layers: [(.cfc(.noGate), 7, official), (.cfc(.pure, widths: [4, 9]), 3, paper)]),
+    Zoo(
+      name: "stack of cfc", inputs: 3, layers: [(.cfc(.noGate), 7, official), (.cfc(.pure, widths: [4, 9]), 3, paper)]),
   ]
 
   /// Those whose step is one interval.
