@@ -26,10 +26,8 @@ def one_stem(state: State, tail: str, what: str) -> str:
     return found[0]
 
 
-def linear(state: State, name: str, inputs: int | None = None) -> Linear | None:
-    """The weights of an nn.Linear; None if there is none."""
-    if f"{name}.weight" not in state:
-        return None
+def linear(state: State, name: str, inputs: int | None = None) -> Linear:
+    """The weights of an nn.Linear, which may have no bias."""
     W = state.shaped(f"{name}.weight", None, inputs)
     return W, state.shaped(f"{name}.bias", len(W)) if f"{name}.bias" in state else None
 
@@ -37,7 +35,7 @@ def linear(state: State, name: str, inputs: int | None = None) -> Linear | None:
 def readers(state: State, width: int, *names: str) -> tuple[list[Linear], list[str]]:
     """The linear layers that read a cell of such a width: those of the package, and the one that is left; what is assumed
     of it."""
-    found = [layer for name in names if (layer := linear(state, name, width))]
+    found = [linear(state, name, width) for name in names if f"{name}.weight" in state]
     width = len(found[-1][0]) if found else width
     left = [key.removesuffix(".weight") for key in state.rest() if key.endswith(".weight")]
     if len(left) != 1 or state.shaped(f"{left[0]}.weight", None, None).shape[1] != width:
@@ -47,5 +45,4 @@ def readers(state: State, width: int, *names: str) -> tuple[list[Linear], list[s
 
 def stacked(layers: list[Layer], linears: list[Linear]) -> tuple[list[Layer], Linear | None]:
     """Layers and readout: the last linear layer is that, the others are layers."""
-    *within, readout = linears or [None]
-    return [*layers, *(Dense(W=W, b=b) for W, b in within)], readout
+    return [*layers, *(Dense(W=W, b=b) for W, b in linears[:-1])], linears[-1] if linears else None
