@@ -24,6 +24,8 @@ class Layered:
         The attributes of those of a file may be missing or anything.
     """
 
+    runs = True
+
     def __init__(self, modules: list[Any]) -> None:
         if other := next((kind for kind in map(kind_of, modules) if kind not in TAKEN), None):
             raise refusal(other, "a layer that docs/convert.md lists")

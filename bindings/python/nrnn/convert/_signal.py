@@ -52,7 +52,7 @@ def through(x: Tracked, W: np.ndarray, b: np.ndarray | None, name: str) -> Track
     stage, positions = rows(x)
     if W.ndim != 2 or W.shape[1] != stage.features or (b is not None and b.shape != W.shape[:1]):
         shapes = f"{W.shape}{'' if b is None else f' and {b.shape}'}"
-        raise ConversionError(f"expected a matrix for {stage.features} features and its bias, found shapes {shapes}")
+        raise ValueError(f"expected a matrix for {stage.features} features and its bias, found shapes {shapes}")
     return tracked(stage.then(matrix(W, b, name), features=len(W)), positions)
 
 
@@ -61,7 +61,7 @@ def normalised(x: Tracked, norm: Norm) -> Tracked:
     stage, positions = rows(x)
     for numbers in (norm.gain, norm.bias):
         if numbers is not None and numbers.shape != (stage.features,):
-            raise ConversionError(f"expected {stage.features} numbers, found shape {numbers.shape}")
+            raise ValueError(f"expected {stage.features} numbers, found shape {numbers.shape}")
     return tracked(stage.then(norm), positions)
 
 

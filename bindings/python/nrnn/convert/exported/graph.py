@@ -58,6 +58,10 @@ class Graph:
         return [self.shape]
 
     @property
+    def runs(self) -> bool:
+        return True
+
+    @property
     def widths(self) -> list[int]:
         return []
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import io
+import logging
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -53,14 +55,26 @@ def captured(module: Any, x: Any, kind: Any) -> Graph:
     import torch
 
     try:
-        with warnings.catch_warnings(), torch.no_grad(), default_kind(kind):
-            warnings.simplefilter("ignore")
+        with _silent(), torch.no_grad(), default_kind(kind):
             return program(torch.export.export(copy.deepcopy(module), (x,), strict=False))
     except ConversionError:
         raise
     except Exception as error:  # whatever the module, or the capture of it, raises
         reason = str(error).strip().split("\n")[0]
         raise ConversionError(f"forward: torch.export cannot capture it: {type(error).__name__}: {reason}") from error
+
+
+@contextlib.contextmanager
+def _silent() -> Iterator[None]:
+    """What PyTorch says of a capture is in the error that it raises, or of no use."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
 
 
 @contextlib.contextmanager

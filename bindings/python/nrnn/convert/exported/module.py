@@ -30,6 +30,8 @@ _LAYOUTS = (Shape((2, 5, None), (0, 1)), Shape((1, 5, None), (1,)), Shape((5, 1,
 class Captured:
     """A module, in float64 and evaluating."""
 
+    runs = True
+
     def __init__(self, module: Any) -> None:
         self._source, self._module = module, _evaluating(module, "float64")
         self._whole = False  # does it take whole numbers?
@@ -138,7 +140,7 @@ def _expect_one_input(module: Any) -> None:
 
 def _samples(draw: np.random.Generator, found: Trace, scale: float) -> np.ndarray:
     z = scale * draw.standard_normal((found.stage.steps, found.inputs))
-    first = next(iter(found.stage.chain), None)
-    if isinstance(first, Embedding):
-        z[:, first.channel] = draw.integers(len(first.table), size=len(z))
+    for one in found.stage.chain:
+        if isinstance(one, Embedding):
+            z[:, one.channel] = draw.integers(len(one.table), size=len(z))
     return z

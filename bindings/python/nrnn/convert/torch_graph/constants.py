@@ -102,6 +102,8 @@ def _product(one: Any, other: Any) -> Any:
 
 
 def _checked(value: Any) -> Any:
+    if isinstance(value, (np.ndarray, np.generic)) and value.ndim == 0:
+        value = value.item()
     if isinstance(value, int) and abs(value) >= _LARGEST:
         raise ConversionError("expected numbers of 64 bits, found a larger one")
     return value

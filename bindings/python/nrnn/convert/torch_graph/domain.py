@@ -16,7 +16,7 @@ from .advice import refusal
 from .at import At
 from .constants import CREATED, GENERAL, cast, compute, is_computed
 from .dtypes import DType, floating, kind_of
-from .effort import Effort
+from .effort import Effort, Unfit
 from .moves import MERGES, MOVES
 from .operators import HANDLERS, truncated
 from .probe import probed
@@ -67,7 +67,8 @@ class Symbolic:
         try:
             result = self._applied(name, At(where, self.calls), args, kwargs)
         except (ValueError, TypeError, IndexError, AttributeError, OverflowError) as error:
-            raise ConversionError(f"{where}: {error}") from error
+            fits = isinstance(error, ConversionError) and not isinstance(error, Unfit)
+            raise (ConversionError if fits else Unfit)(f"{where}: {error}") from error
         self._effort.follow(sum(one.ids.nbytes for one in _signals(result)))
         return result
 

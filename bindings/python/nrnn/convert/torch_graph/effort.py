@@ -11,6 +11,10 @@ class Exhausted(ConversionError):
     """No other attempt is made."""
 
 
+class Unfit(ConversionError):
+    """A program that does not run on an input of this shape; another may do."""
+
+
 class Effort:
     """Counts operators, and the bytes of the numbers by which elements are followed."""
 

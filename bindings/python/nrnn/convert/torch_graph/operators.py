@@ -16,6 +16,7 @@ from .._signal import bent, embedded, followed, normalised, per_feature, scale_a
 from .._tracked import Tracked, located
 from .at import At
 from .dtypes import EPSILON
+from .effort import Unfit
 from .formulas import FORMULAS, of_two
 from .recurrent import RECURRENT
 
@@ -90,7 +91,9 @@ def _batch_norm(at: At, x: Tracked, weight: Any, bias: Any, mean: Any, variance:
 def _norm(kind: str) -> Callable[..., Tracked]:
     def norm(at: At, x: Tracked, shape: Any, weight: Any, bias: Any, eps: Any) -> Tracked:
         if len(shape) != 1:
-            raise ConversionError(f"normalized_shape: expected one axis, that of features, found {list(shape)}")
+            raise ConversionError(f"normalized_shape: expected one axis, that of features, found {[int(np.asarray(one)) for one in shape]}")
+        if shape[0] != x.ids.shape[-1]:
+            raise Unfit(f"normalized_shape: expected {x.ids.shape[-1]}, found {shape[0]}")
         gain, shift = (None if one is None else constant(name, one) for name, one in (("weight", weight), ("bias", bias)))
         epsilon = EPSILON if eps is None else float(eps)
         return normalised(x, Norm(kind, gain, shift, epsilon, at.name))

@@ -13,6 +13,7 @@ from .._chain import Cell
 from .._errors import ConversionError
 from .._tracked import Stage, Tracked, rows, time_axis, tracked
 from .at import At
+from .effort import Unfit
 
 _PACKED = "expected a tensor of sequences, found packed ones, whose lengths differ"
 
@@ -25,7 +26,7 @@ def stacked(at: At, kind: str, x: Any, states: list[Any], params: Any, has_biase
     if train and dropout:
         raise ConversionError("expected dropout to be over, found training; call .eval() before saving")
     if not isinstance(x, Tracked) or x.ids.ndim != 3:
-        raise ConversionError("input: expected the signal with three axes, found others")
+        raise Unfit("input: expected the signal with three axes, found others")
     if not isinstance(params, (list, tuple)) or num_layers < 1 or len(params) % num_layers:
         raise ConversionError(f"expected weights for each of {num_layers} layers, found others")
     ids = x.ids.swapaxes(0, 1) if batch_first else x.ids
@@ -57,7 +58,7 @@ def _hidden(lasts: list[Tracked], at: At) -> Tracked:
 
 def _expect_inputs(cell: Cell, inputs: int) -> None:
     if (found := cell.weights["U"].shape[1]) != inputs:
-        raise ConversionError(f"weight_ih: expected {inputs} inputs, found {found}")
+        raise Unfit(f"weight_ih: expected {inputs} inputs, found {found}")
 
 
 def _cell(kind: str, params: list[Any], has_biases: bool, name: str) -> Cell:

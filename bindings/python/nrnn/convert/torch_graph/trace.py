@@ -15,7 +15,7 @@ from .._paths import united
 from .._tracked import Stage, Tracked, per_position, picked, source
 from .alike import alike
 from .domain import Symbolic
-from .effort import Effort, Exhausted
+from .effort import Effort, Exhausted, Unfit
 from .probe import Found
 
 _MOST_WIDTHS, _MOST_TRIED = 8, 24
@@ -41,7 +41,11 @@ class Program(Protocol):
 
     @property
     def shapes(self) -> Iterable[Shape]:
-        """What its input may be; the first that it can be is taken."""
+        """What its input may be; the first that it runs on is taken."""
+
+    @property
+    def runs(self) -> bool:
+        """Are its shapes those that it runs on?"""
 
     @property
     def widths(self) -> Iterable[int]:
@@ -86,15 +90,16 @@ class Trace:
 
 
 def trace(program: Program) -> Trace:
-    """Follow the signal, in the first layout of the input that the program takes.
+    """Follow the signal, in the first layout of the input that the program runs on.
+
+    A refusal there is final: in another layout the same code may be another network.
 
     Raises
     ------
     ConversionError
-        It takes none: why not in the one that led furthest.
+        It runs on none, or is refused: why not in the layout that led furthest.
     """
-    furthest, refused = -1, ConversionError("expected an input, found none")
-    effort = Effort()
+    effort, refused = Effort(), _Refused()
     for shape in program.shapes:
         widths = _widths(program, shape)
         for width in widths:
@@ -107,9 +112,24 @@ def trace(program: Program) -> Trace:
                 if isinstance(error, _Width) and len(widths) < _MOST_TRIED:  # the input may stand there several times
                     fitting = width * error.wanted // error.found
                     widths += [] if fitting in widths else [fitting]
-                if attempt.calls > furthest:
-                    furthest, refused = attempt.calls, error
-    raise refused
+                refused.add(error, attempt.calls)
+        if program.runs or refused.is_final:
+            break
+    raise refused.error
+
+
+class _Refused:
+    """The errors of attempts: that which led furthest, and whether it is final: the program runs so, and is another."""
+
+    def __init__(self) -> None:
+        self.error, self.is_final = ConversionError("expected an input, found none"), False
+        self._furthest = (False, -1)
+
+    def add(self, error: ConversionError, calls: int) -> None:
+        runs = not isinstance(error, Unfit)
+        self.is_final |= runs
+        if (runs, calls) > self._furthest:
+            self._furthest, self.error = (runs, calls), error
 
 
 def traced(program: Program, shape: Shape, axes: list[int], domain: Symbolic | None = None) -> Trace:
@@ -128,7 +148,7 @@ def _widths(program: Program, shape: Shape) -> list[int]:
     return list(dict.fromkeys([*said, *range(1, _MOST_WIDTHS + 1)]))
 
 
-class _Width(ConversionError):
+class _Width(Unfit):
     """The first layer with weights takes another number of features."""
 
     def __init__(self, wanted: int, found: int) -> None:
@@ -175,10 +195,10 @@ class _Attempt:
             return
         if not any(isinstance(one, Cell) for one in found.stage.chain):
             if 1 in found.stage.grid:  # whose one element may be the first or the last
-                raise ConversionError("expected what is computed of each step alone, found one of several")
+                raise Unfit("expected what is computed of each step alone, found one of several")
             return
         if found.time is None or found.time not in found.shape.free:
-            raise ConversionError("expected a sequence of several steps, found one step")
+            raise Unfit("expected a sequence of several steps, found one step")
         longer = found.shape.of(found.time, (found.shape.sizes[found.time] or 0) + 3)
         other = traced(self._program, longer, found.axes, self._domain())
         if other.at_end != found.at_end or not alike(other.stage.chain, found.stage.chain):

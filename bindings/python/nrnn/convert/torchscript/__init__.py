@@ -14,6 +14,8 @@ __all__ = ["ScriptProgram", "is_script", "read"]
 class ScriptProgram:
     """An archive's module as a program: its input has no shape, so the usual ones are tried."""
 
+    runs = False
+
     def __init__(self, script: Script) -> None:
         self._script, self._left = script, Counter()
         self.shapes = [Shape((2, 5, None), (0, 1)), Shape((1, 5, None), (1,)), Shape((5, 1, None), (0,)),

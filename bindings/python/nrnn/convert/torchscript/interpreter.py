@@ -12,7 +12,7 @@ from .._errors import ConversionError
 from .._inert import Inert
 from .._tracked import Tracked
 from ..torch_graph.dtypes import DType
-from ..torch_graph.effort import Exhausted
+from ..torch_graph.effort import Exhausted, Unfit
 from .archive import Script, parts, plain
 
 _MOST_STATEMENTS, _DEEPEST = 300_000, 60
@@ -225,7 +225,7 @@ class Interpreter:
         return f"{self._within[-1] or 'forward'}: {what}" if self._within else what
 
     def _raised(self, message: Any = "", *_: Any) -> None:
-        raise ConversionError(f"{self._where('raise')}: {message}")
+        raise Unfit(f"{self._where('raise')}: {message}")
 
 
 _PLACES = ("layout", "device", "pin_memory", "memory_format")
