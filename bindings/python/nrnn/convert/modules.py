@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -13,8 +13,7 @@ from ..description.noise import Noise
 from ..file.modelfile import ModelFile
 from ..values.files import file_name
 from . import exported, torchscript
-from ._build import Source, Truth, build
-from ._chain import Link
+from ._build import Source, build
 from ._errors import ConversionError, converter
 from ._layered import RECURRENT, Layered, kind_of
 from ._layers import stacked
@@ -22,7 +21,6 @@ from ._programs import program_of
 from ._report import Printer
 from ._state import State
 from ._unpickle import Inert
-from ._whole import Whole
 from .rtneural import from_rtneural
 from .torch_graph import of_length, source_of, trace
 
@@ -142,36 +140,14 @@ def _saved(script: Any) -> bytes:
 
 
 def _of_ones_own(module: Any, task: str | None, check: Any) -> Source:
-    """By the graph of its forward; where that is not understood, by its parts in order, if they give the same numbers."""
+    """By the graph that torch.export makes of its forward, if that gives what it gives."""
     if isinstance(module, Inert):
         raise ConversionError(f"module: expected PyTorch's own modules, found {kind_of(module)}, whose forward is not "
                               f"run; load it and pass it, or save its state dict")
-    try:
-        program = exported.Captured(module)
-        found = trace(program)
-        program.expect(of_length(program, found, check), stacked(list(found.stage.chain), found.inputs, task))
-        return source_of(program, found, f"from_torch {kind_of(module)}", check)
-    except ConversionError as error:
-        try:
-            return _by_parts(module, task, check)
-        except ConversionError:
-            raise error from None
-
-
-def _by_parts(module: Any, task: str | None, check: Any) -> Source:
-    modules = _flat(module)
-    layered = Layered(modules)
-    found = trace(layered)
-    stack = stacked(list(found.stage.chain), found.inputs, task)
-    whole = Whole(module, stack, found.inputs, layered.modules[-1] if stack.link else None)
-    if not whole.agrees:
-        raise ConversionError("module: expected a forward that applies its parts in order, found that it gives other numbers")
-
-    def truths(_: Link | None) -> Iterator[Truth]:
-        yield Truth(check, whole, "PyTorch in float64")
-
-    return Source(f"from_torch {kind_of(module)}", list(found.stage.chain), found.inputs, truths, whole.at_end,
-                  assumed=["its parts are applied in the order in which they were assigned, for so they give what it gives"])
+    program = exported.Captured(module)
+    found = trace(program)
+    program.expect(of_length(program, found, check), stacked(list(found.stage.chain), found.inputs, task))
+    return source_of(program, found, f"from_torch {kind_of(module)}", check)
 
 
 def _flat(module: Any) -> list[Any]:

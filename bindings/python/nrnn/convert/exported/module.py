@@ -15,7 +15,7 @@ from .._chain import Embedding
 from .._errors import ConversionError
 from .._layers import Stack
 from .._tracked import Tracked, per_position, source
-from ..torch_graph import Shape, Trace
+from ..torch_graph import LAYOUTS, Shape, Trace
 from ..torch_graph.dtypes import EPSILON
 from .graph import Graph
 from .memory import captured, default_kind
@@ -23,8 +23,6 @@ from .memory import captured, default_kind
 _SCALES = (1.0, 0.05, 30.0)  # what clips or cuts off does so at one of them
 _CLOSE = {"float64": 1e-6, "float32": 1e-4}  # of the largest output: what is the same agrees to 1e-12 or 1e-6
 _WIDTHS = range(1, 9)  # that are tried where no weights tell
-_LAYOUTS = (Shape((2, 5, None), (0, 1)), Shape((1, 5, None), (1,)), Shape((5, 1, None), (0,)), Shape((5, None), (0,)),
-            Shape((2, 5), (0, 1)), Shape((1, 5), (1,)), Shape((5,), (0,)))
 
 
 class Captured:
@@ -55,7 +53,7 @@ class Captured:
                                   f"(steps, features), found {type(self._module).__name__}: {self._raised}")
 
     def _filled(self) -> Iterator[Shape]:
-        for layout in _LAYOUTS:
+        for layout in LAYOUTS:
             widths = dict.fromkeys(self.widths) if None in layout.sizes else [0]
             yield from (shape for shape in map(layout.filled, widths) if self._takes(shape))
 

@@ -36,6 +36,11 @@ class Shape(NamedTuple):
         return self._replace(sizes=tuple(size if a == axis else one for a, one in enumerate(self.sizes)))
 
 
+# Inputs of programs that do not say what theirs is: with a batch, of one sequence, single features, without a batch.
+LAYOUTS = (Shape((2, 5, None), (0, 1)), Shape((1, 5, None), (1,)), Shape((5, 1, None), (0,)), Shape((2, 5), (0, 1)),
+           Shape((1, 5), (1,)), Shape((5, None), (0,)), Shape((5,), (0,)))
+
+
 class Program(Protocol):
     """Operators that are applied to an input, and may be applied to any."""
 

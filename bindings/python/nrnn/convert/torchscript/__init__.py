@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..torch_graph import Shape
+from ..torch_graph import LAYOUTS
 from .archive import Script, is_script, read, widths
 from .interpreter import Counter, Interpreter
 
@@ -18,8 +18,7 @@ class ScriptProgram:
 
     def __init__(self, script: Script) -> None:
         self._script, self._left = script, Counter()
-        self.shapes = [Shape((2, 5, None), (0, 1)), Shape((1, 5, None), (1,)), Shape((5, 1, None), (0,)),
-                       Shape((5, None), (0,)), Shape((2, 5), (0, 1)), Shape((1, 5), (1,)), Shape((5,), (0,))]
+        self.shapes = list(LAYOUTS)
         self.widths = widths(script)
 
     def run(self, domain: Any, x: Any) -> Any:
