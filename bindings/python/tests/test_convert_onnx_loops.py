@@ -58,6 +58,11 @@ def test_a_scan(tmp_path):
     assert [type(one) for one in agree(scan(ELMAN), tmp_path).layers] == [nrnn.Elman]
 
 
+def test_a_gemm_that_adds_what_is_of_the_signal(tmp_path):
+    nodes = [TAKE, node("MatMul", "xt U", "u"), node("Add", "u b", "ub"), node("Gemm", "h R ub", "p"), node("Tanh", "p", "h1")]
+    assert [type(one) for one in agree(loop(nodes), tmp_path).layers] == [nrnn.Elman]
+
+
 def test_the_last_state(tmp_path):
     assert agree(loop([TAKE, *ELMAN], last=("h_last",)), tmp_path).sequence.valid == "end"
 

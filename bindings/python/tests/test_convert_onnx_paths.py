@@ -59,6 +59,20 @@ def test_ways_that_meet(name, tmp_path):
     assert layers is None or found == layers
 
 
+def as_keras_normalises():
+    """gamma / sqrt(var + epsilon) first, then x times it and what is left of the mean."""
+    nodes = [node("ReduceMean", "s last", "mean"), node("Sub", "s mean", "d"), node("Mul", "d d", "dd"), node("ReduceMean", "dd last", "var"),
+             node("Add", "var eps", "v"), node("Sqrt", "v", "root"), node("Reciprocal", "root", "inv"), node("Mul", "inv gamma", "scale"),
+             node("Mul", "s scale", "a"), node("Mul", "mean scale", "m"), node("Sub", "beta m", "rest"), node("Add", "a rest", "y")]
+    return after(nodes, {"last": np.int64([-1]), "eps": np.float32(1e-3), "gamma": 0.5 + np.abs(draw(N)), "beta": draw(N)}, opset=18)
+
+
+def test_a_normalisation_as_keras_writes_it(tmp_path):
+    file, ours, theirs = beside_onnxruntime(save(as_keras_normalises(), tmp_path))
+    np.testing.assert_allclose(ours, theirs, atol=5e-6)
+    assert [type(one).__name__ for one in file.layers] == ["Lstm", "Norm"] and file.layers[1].epsilon == pytest.approx(1e-3)
+
+
 def each_step(steps, kept, matrices=1):
     """A matrix applied to each step of a fixed length by nodes of its own, as Keras writes TimeDistributed."""
     nodes, constants = [], {"V0": draw(N, 2), "V1": draw(N, 2), "b": draw(2)}
@@ -96,6 +110,8 @@ REFUSED = {
                               {"a": np.int64([0]), "z": np.int64([-1]), "b": np.int64([1]), "far": np.int64([99]),
                                "zero": np.int64([0]), "M": draw(D, N)}, x=(6, 1, D)), "Add 'y': expected a sum of the same time steps"),
     "a product of layers": (after([*GRU, node("Mul", "z s", "y")], SECOND), "Mul 'y': expected two ways without layers between them"),
+    "attention": (after([node("Transpose", "s", "k", perm=[1, 2, 0]), node("MatMul", "s k", "y")]),
+                  "MatMul 'y': expected a constant matrix, found one computed from the signal; attention looks at all steps"),
     "a gate": (after([node("MatMul", "s left", "a"), node("MatMul", "s right", "b"), node("Sigmoid", "b", "g"), node("Mul", "a g", "y")],
                      {"left": draw(N, N), "right": draw(N, N)}), "Mul 'y': expected a part of an activation or of a normalisation")}
 

@@ -25,7 +25,9 @@ _ADVICE = {
     "DynamicQuantizeLSTM": "export without quantisation; `nrnn quantize` makes the weights small",
     **dict.fromkeys(("DynamicQuantizeLinear", "MatMulInteger", "QLinearMatMul", "QuantizeLinear"),
                     "export without quantisation; `nrnn quantize` makes the weights small"),
-    "LinearClassifier": "LinearRegressor is read", "TreeEnsembleRegressor": "trees are no recurrent network",
+    "LinearClassifier": "LinearRegressor is read",
+    **dict.fromkeys(("TreeEnsemble", "TreeEnsembleRegressor", "TreeEnsembleClassifier"), "trees are no recurrent network"),
+    "Tile": "a last step that is repeated begins a decoder: an encoder and a decoder are two models",
 }
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from .._chain import Formula, LogSoftmax, Norm, Softmax, leaky, matrix, scaled
+from .. import _signal
+from .._chain import Formula, LogSoftmax, Norm, Softmax, leaky
 from .._errors import ConversionError
 from .._products import summed
-from .._signal import embedded
-from .._tracked import Tracked, bounded, rows, tracked
+from .._signal import embedded, followed, normalised, per_feature, through
+from .._tracked import Tracked
 from .activations import ACTIVATIONS
 from .advice import refusal
 from .formulas import FORMULAS, of_two
@@ -55,10 +56,12 @@ def mat_mul(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     x, M = inputs
     if not isinstance(x, Tracked):
         raise ConversionError("expected the signal first and a constant second, found another order")
+    if isinstance(M, Tracked):
+        raise ConversionError(f"expected a constant matrix, found one computed from the signal; {refusal('Attention')}")
     M = known(M, "B")
     if M.ndim != 2:
         raise ConversionError(f"B: expected a matrix, found shape {M.shape}")
-    return [_through(node, x, M.T, np.zeros(M.shape[1]))]
+    return [through(x, M.T, None, label(node))]
 
 
 def gemm(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
@@ -71,7 +74,7 @@ def gemm(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     bias = np.zeros(len(W)) if c is None else known(c, "C") * given["beta"]
     if bias.size not in (1, len(W)):
         raise ConversionError(f"C: expected {len(W)} numbers, found shape {bias.shape}")
-    return [_through(node, x, W, np.broadcast_to(bias.ravel(), len(W)))]
+    return [through(x, W, np.broadcast_to(bias.ravel(), len(W)), label(node))]
 
 
 def arithmetic(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
@@ -119,13 +122,13 @@ def linear_regressor(node: Any, inputs: list[Any], version: int) -> list[Tracked
     intercepts = np.asarray(given["intercepts"] or np.zeros(len(W)), np.float64)
     if len(intercepts) != len(W):
         raise ConversionError(f"intercepts: expected {len(W)} numbers, found {len(intercepts)}")
-    return [_through(node, inputs[0], W, intercepts)]
+    return [through(inputs[0], W, intercepts, label(node))]
 
 
 def prelu(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     x, slope = inputs
-    stage = x.stage.then(*leaky(_per_feature(x, known(slope, "slope")), label(node)))
-    return [Tracked.of(stage, x.positions, x.features)]
+    x.stage.allow_square(x.stage.features)
+    return [followed(x, *leaky(per_feature(x, known(slope, "slope")), label(node)))]
 
 
 def softmax(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
@@ -133,48 +136,25 @@ def softmax(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     x = inputs[0]
     axis = attributes(node).get("axis", -1 if version >= 13 else 1) % x.ids.ndim
     aside = np.moveaxis(x.ids, axis, -1) if version >= 13 else x.ids.reshape(int(np.prod(x.ids.shape[:axis])), -1)
-    stage, _ = rows(Tracked(x.stages, aside))
-    if stage is not x.stage and sorted(np.unique(x.features)) != list(range(x.stage.features)):
-        raise ConversionError("expected softmax over all features of a step, found some of them")
-    stage = x.stage.then(_LINKS[node.op_type](label(node), before=(node.input[0], x)))
-    return [Tracked.of(stage, x.positions, x.features)]
+    _signal.softmax(Tracked(x.stages, aside), -1, Softmax, label(node))  # or it is refused
+    return [followed(x, _LINKS[node.op_type](label(node), before=(node.input[0], x)))]
 
 
 def normalisation(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     """LayerNormalization and RMSNormalization over the features of a step: the last axes, from `axis` on."""
     x, scale, shift = (*inputs, None)[:3]
     axis = attributes(node).get("axis", -1) % x.ids.ndim
-    stage, positions = rows(Tracked(x.stages, x.ids.reshape(*x.ids.shape[:axis], -1)))
+    flat = Tracked(x.stages, x.ids.reshape(*x.ids.shape[:axis], -1))
     gain, bias = (None if one is None else np.broadcast_to(known(one, name), x.ids.shape[axis:]).ravel()
                   for name, one in (("Scale", scale), ("B", shift)))
     norm = Norm(_NORMS[node.op_type], gain, bias, float(attributes(node).get("epsilon", 1e-5)), label(node))
-    found = tracked(stage.then(norm), positions)
+    found = normalised(flat, norm)
     return [Tracked(found.stages, found.ids.reshape(x.ids.shape))]
 
 
 def scale_and_shift(node: Any, x: Tracked, scale: np.ndarray, shift: np.ndarray) -> Tracked:
-    shape = bounded(x.ids.shape, scale.shape, shift.shape)
-    x = Tracked(x.stages, np.broadcast_to(x.ids, shape))
-    step = scaled(_per_feature(x, scale), _per_feature(x, shift), label(node))
-    return Tracked.of(x.stage.then(step), x.positions, x.features)
-
-
-def _per_feature(x: Tracked, values: np.ndarray) -> np.ndarray:
-    """A constant, which is broadcast over the signal, by feature; those that are not there get 0."""
     x.stage.allow_square(x.stage.features)
-    found, features = np.zeros(x.stage.features), x.features
-    values = np.broadcast_to(values, x.ids.shape)
-    found[features] = values
-    if (found[features] != values).any():
-        raise ConversionError("expected one number for each feature, found numbers that depend on the time step")
-    return found
-
-
-def _through(node: Any, x: Tracked, W: np.ndarray, b: np.ndarray) -> Tracked:
-    stage, positions = rows(x)
-    if W.shape[1] != stage.features:
-        raise ConversionError(f"expected a matrix for {stage.features} features, found one for {W.shape[1]}")
-    return tracked(stage.then(matrix(W, b, label(node)), features=len(W)), positions)
+    return _signal.scale_and_shift(x, scale, shift, label(node))
 
 
 HANDLERS: dict[str, Callable[[Any, list[Any], int], list[Tracked]]] = {

@@ -87,7 +87,20 @@ class Walk:
             unknown = next(one for one in inputs if isinstance(one, Unknown))
             raise ConversionError(f"expected the signal or constants, found input {unknown.name!r}, which has no value; "
                                   f"pass values={{{unknown.name!r}: ..}}")
+        if kind == "Gemm" and isinstance(inputs[-1], Tracked) and len(inputs) == 3:
+            return self._with_sum(node, inputs)
         return self.made(node, inputs)
+
+    def _with_sum(self, node: Any, inputs: list[Any]) -> list[Any]:
+        """Gemm whose C is of the signal, as a product and a sum."""
+        from onnx import helper
+
+        given = attributes(node)
+        if given.pop("beta", 1.0) != 1:
+            raise ConversionError("beta: expected 1 where C is computed from the signal, found another number")
+        name = f"{node.output[0]} without C"
+        product, = self.made(helper.make_node("Gemm", node.input[:2], [name], name=node.name, **given), inputs[:2])
+        return self.made(helper.make_node("Add", [name, node.input[2]], node.output, name=node.name), [product, inputs[2]])
 
     def _branch(self, node: Any, condition: Any, values: dict[str, Any]) -> list[Any]:
         """One of the two graphs of an If whose condition is known."""
