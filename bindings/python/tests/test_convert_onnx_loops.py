@@ -129,6 +129,20 @@ def other(nodes=(TAKE, *ELMAN), **settings):
     return loop(list(nodes), **settings)
 
 
+def test_two_nodes_of_one_name(tmp_path):
+    graph = loop([TAKE, *ELMAN, node("Relu", "p", "h1")])
+    with pytest.raises(ConversionError, match="Relu 'h1': expected an output of its own, found 'h1' a second time"):
+        nrnn.convert.from_onnx(save(graph, tmp_path))
+
+
+@pytest.mark.parametrize("check", [4, 5, 6])
+def test_a_number_of_steps_that_does_not_follow_the_signal(check, tmp_path):
+    """Whatever length the signal is given while the graph is followed."""
+    graph = loop([TAKE, *ELMAN], trips="five", constants={"five": np.int64(5)})
+    with pytest.raises(ConversionError, match="expected every time step of the signal|cannot be computed"):
+        nrnn.convert.from_onnx(save(graph, tmp_path), check=check)
+
+
 WALKS = {
     "every second step": (other([node("Mul", "i two", "k"), node("Gather", "X k", "xt", axis=0), *ELMAN], x=(8, 1, D), trips="four",
                                 constants={"two": np.int64(2), "four": np.int64(4)}), "expected every time step of the signal"),

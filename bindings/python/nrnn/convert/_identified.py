@@ -104,7 +104,8 @@ def _norm(of: Of, features: int) -> list[Operation] | None:
         moved = gain * _normalised(kind, x, epsilon)
         allowed = _RELATIVE * (np.abs(moved).max(axis=1, keepdims=True) + np.abs(bias))
         if np.isfinite(moved).all() and (np.abs(of(x) - moved - bias) <= allowed).all():
-            return [Norm(kind, *(None if (np.abs(one - none) <= _NOTHING).all() else one[0] for one, none in ((gain, 1), (bias, 0))), epsilon)]
+            told = (None if (np.abs(one - none) <= _NOTHING).all() else one[0] for one, none in ((gain, 1), (bias, 0)))
+            return [Norm(kind, *told, epsilon)]
     return None
 
 

@@ -36,7 +36,8 @@ def added(one: Tracked, other: Tracked, sign: float = 1.0, name: str = "") -> Tr
     both = [Tracked(value.stages, np.broadcast_to(value.ids, shape)) for value in (one, other)]
     rows, beside = map(Rows, both)
     if not rows.lie_as(beside):
-        raise ConversionError("expected a sum of the same time steps, found different ones")
+        raise ConversionError("expected a sum of the same time steps, found different ones, as a loop that is unrolled "
+                              "has them")
     width = len(rows.features)
     terms = [*rows.terms(np.eye(width)), *beside.terms(sign * np.eye(width))]
     return rows.of(summed(terms, name), shape)

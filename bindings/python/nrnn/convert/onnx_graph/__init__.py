@@ -120,6 +120,8 @@ def _truths(graph: Graph, output: str, found: Trace, link: Link | None, check: A
     """By ONNX's own reference as far as the graph's length allows, the rest by ours."""
     steps = check if isinstance(check, int) else len(np.asarray(check))
     if found.time in found.free:
+        if steps == found.shape[found.time]:  # that it is so of another length too
+            trace(graph, output, found.signal, {found.time: steps + 1}, telling=False)
         found = trace(graph, output, found.signal, {found.time: steps}, telling=False)
     stage = found.output.stage
     try:

@@ -30,7 +30,8 @@ class Again:
         before, made = taken[0].stage, found[0]
         stage, shared = made.stages[0], len(before.chain)
         new = stage.chain[shared:]
-        if any(one is not other for one, other in zip(stage.chain, before.chain)) or not new or not all(type(one) in _PARTS for one in new):
+        after = all(one is other for one, other in zip(stage.chain, before.chain))
+        if not after or not new or not all(type(one) in _PARTS for one in new):
             return found
         key = before.serial, stage.features, _digest(new)
         same = self._made.setdefault(key, stage)

@@ -44,8 +44,9 @@ def pass_on(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
 def embedding(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     """Gather of the rows of a table by one channel of the input, whose whole numbers a cast may have left as they are."""
     table, x = known(inputs[0], "data"), inputs[1]
-    if table.ndim != 2 or attributes(node).get("axis", 0):
-        raise ConversionError(f"expected rows of a table, found axis {attributes(node).get('axis', 0)} of shape {table.shape}")
+    axis = attributes(node).get("axis", 0)
+    if table.ndim != 2 or axis:
+        raise ConversionError(f"expected rows of a table, found axis {axis} of shape {table.shape}")
     raw = x.stage
     if not all(isinstance(one, Formula) and one.of is np.trunc for one in raw.chain):
         raise ConversionError("expected the index of a table as the input has it, found what is computed from it")

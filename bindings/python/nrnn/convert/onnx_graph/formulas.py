@@ -80,7 +80,9 @@ def over_features(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     x, given = inputs[0], attributes(node)
     if given.get("noop_with_empty_axes"):
         raise ConversionError("noop_with_empty_axes: expected 0, found 1")
-    axes = given.get("axes") if len(inputs) < 2 or inputs[1] is None else known(inputs[1], "axes").ravel().astype(int).tolist()
+    axes = given.get("axes")
+    if len(inputs) > 1 and inputs[1] is not None:  # an attribute before operator set 18, or 13 of ReduceSum
+        axes = known(inputs[1], "axes").ravel().astype(int).tolist()
     last = sorted(axis % x.ids.ndim for axis in (range(x.ids.ndim) if axes is None else axes))
     kept = [axis for axis in range(x.ids.ndim) if axis not in last]
     aside = x.ids.transpose(*kept, *last).reshape(*(x.ids.shape[axis] for axis in kept), -1)

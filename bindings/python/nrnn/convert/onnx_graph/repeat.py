@@ -13,12 +13,13 @@ import numpy as np
 
 from .._errors import ConversionError
 from .._tracked import Stage, Tracked, Unknown
+from .formed import State
 from .known import known
 from .load import label
 from .matched import matched
 from .recurrent import time_axis
 from .repetition import plan
-from .steps import State, Steps
+from .steps import Steps
 from .walk import Walk
 
 

@@ -3,51 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from functools import reduce
 from typing import Any
 
 import numpy as np
 
-from .._chain import Affine, Scaled
 from .._errors import ConversionError
-from .._paths import Rows
-from .._tracked import Stage, Tracked, Unknown, bounded, located, tracked
+from .._tracked import Stage, Tracked, located
 from .elementwise import BROADCAST, handled
+from .formed import State, both, whole
 from .forms import Form, given
 from .repetition import Repetition
 from .subgraphs import uses
 from .walk import Walk
 
 _MOST_NODES = 1 << 14  # evaluated in all steps together
-
-
-class State:
-    """A state within the body: where its numbers stand before the step, and after."""
-
-    def __init__(self, name: str, first: int, value: Any) -> None:
-        shape = value.ids.shape if isinstance(value, Unknown) else value.shape
-        if not shape or not np.prod(shape):
-            raise ConversionError(f"{name}: expected a state with an axis of units, found shape {shape}")
-        self.name = name
-        self.form = given(first, shape[-1])
-        self.before = tracked(self.form, np.arange(np.prod(shape[:-1], dtype=int)).reshape(shape[:-1]))
-        self._after = np.zeros(0, np.int64)
-
-    def becomes(self, value: Tracked) -> None:
-        """Take what the body makes as the state after the step."""
-        n, rows = self.form.features, Rows(value)
-        if value.ids.shape != self.before.ids.shape or not rows.lie_as(Rows(self.before)):
-            raise ConversionError(f"{self.name}: expected a state of {n} numbers for each sequence, found another layout")
-        self.form, self._after = formed(rows), value.ids.ravel()
-
-    def places(self, value: Tracked) -> tuple[np.ndarray, np.ndarray]:
-        """The row and the unit of the new state that each element is."""
-        order = np.argsort(self._after)
-        found = order[np.searchsorted(self._after[order], value.ids).clip(max=order.size - 1)]
-        if (self._after[found] != value.ids).any():
-            raise ConversionError("expected the new state alone to leave the loop, found what is made of it, or another")
-        return self.before.positions.ravel()[found], self.before.features.ravel()[found]
 
 
 class Steps(Walk):
@@ -85,7 +54,8 @@ class Steps(Walk):
             goes_on = self._walk_once()
             self._step += 1
             if len(self._positions) != self._step:
-                raise ConversionError("expected every step to read the next time step of the signal, found one that does not")
+                raise ConversionError("expected every step to read the next time step of the signal, found one "
+                                      "that does not")
         if self._stage is None or not self.states:
             raise ConversionError("expected steps that update a state by the signal, found none")
         return self._stage, np.array(self._positions)
@@ -149,8 +119,8 @@ class Steps(Walk):
 
     def _new(self, node: Any, inputs: list[Any]) -> list[Any]:
         if node.op_type in BROADCAST and all(isinstance(one, Tracked) for one in inputs):
-            return [_both(node.op_type, *inputs)]
-        return handled(node, [_whole(one) if isinstance(one, Tracked) else one for one in inputs],
+            return [both(node.op_type, *inputs)]
+        return handled(node, [whole(one) if isinstance(one, Tracked) else one for one in inputs],
                        self.graph.versions.get("", 1))
 
     def _own(self, value: Tracked) -> Tracked:
@@ -179,31 +149,6 @@ class Steps(Walk):
         if not np.array_equal(found, self._positions[self._step]):
             raise ConversionError("expected one time step of the signal at each step, found several")
         return np.argsort(np.argsort(first))[rows.reshape(x.ids.shape)]
-
-
-
-def _whole(value: Tracked) -> Tracked:
-    """A tensor of one form."""
-    rows = Rows(value)
-    return rows.of(formed(rows), value.ids.shape)
-
-
-def formed(rows: Rows) -> Form:
-    """What stands at each position."""
-    terms = rows.terms(np.eye(len(rows.features)))
-    return reduce(Form.plus, (one.stage.then(Affine(one.W, one.b)) for one in terms))
-
-
-def _both(kind: str, one: Tracked, other: Tracked) -> Tracked:
-    """The sum, the difference or the product of two tensors."""
-    shape = bounded(one.ids.shape, other.ids.shape)
-    a, b = (Rows(replace(value, ids=np.broadcast_to(value.ids, shape))) for value in (one, other))
-    if not a.lie_as(b) or kind == "Div":
-        raise ConversionError("expected sums and products of the same sequence, found others")
-    form, second = formed(a), formed(b)
-    if kind == "Sub":
-        second = second.then(Scaled(-np.ones(second.features), np.zeros(second.features)))
-    return a.of(form.times(second) if kind == "Mul" else form.plus(second), shape)
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -77,7 +77,8 @@ def _doubled(graph: Graph, known: dict[str, np.ndarray], nodes: list[Any], outpu
     used = {name for node in nodes for name in uses(node)}
     constants = [onnx.numpy_helper.from_array(_wide(known[name]), name) for name in sorted(used & set(known))]
     body = onnx.helper.make_graph(copies, "float64", inputs, outputs, constants)
-    return onnx.helper.make_model(body, opset_imports=[*graph.model.opset_import, onnx.helper.make_opsetid(DOMAIN, 1)], ir_version=graph.model.ir_version)
+    imports = [*graph.model.opset_import, onnx.helper.make_opsetid(DOMAIN, 1)]
+    return onnx.helper.make_model(body, opset_imports=imports, ir_version=graph.model.ir_version)
 
 
 def _double(node: Any) -> None:

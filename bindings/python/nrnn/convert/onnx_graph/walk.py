@@ -41,10 +41,15 @@ class Walk:
 
     def through(self, nodes: Iterable[Any], values: dict[str, Any]) -> None:
         """Add what the nodes make to the values by name."""
+        made: set[str] = set()
         for node in nodes:
             with naming(node):
+                if twice := made.intersection(node.output) - {""}:
+                    raise ConversionError(f"expected an output of its own, found {min(twice)!r} a second time")
+                made.update(node.output)
                 found = {name: one for name, one in zip(node.output, self._outputs(node, values)) if name}
-                self.work.take(sum(one.ids.nbytes for one in found.values() if isinstance(one, (Tracked, Unknown))), "nodes")
+                followed = (one.ids.nbytes for one in found.values() if isinstance(one, Tracked | Unknown))
+                self.work.take(sum(followed), "nodes")
                 values |= found
 
     def inner(self, graph: Any, values: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +110,7 @@ class Walk:
     def _branch(self, node: Any, condition: Any, values: dict[str, Any]) -> list[Any]:
         """One of the two graphs of an If whose condition is known."""
         if not isinstance(condition, np.ndarray) or condition.size != 1:
-            raise ConversionError("expected a condition that is constant, found one that the signal decides; " + refusal("If"))
+            raise ConversionError(f"expected a condition that is constant, found one of the signal; {refusal('If')}")
         name = "then_branch" if condition.item() else "else_branch"
         graph = next(one.g for one in node.attribute if one.name == name)
         inner = self.inner(graph, values)
