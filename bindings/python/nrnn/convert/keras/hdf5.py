@@ -14,6 +14,7 @@ import numpy as np
 from ...values.budget import ENTRY, OBJECT, Budget
 from ...values.modules import needed
 from .._errors import ConversionError, numbers
+from .heaps import expect_sound
 from .lengths import longest
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
@@ -119,12 +120,13 @@ def opened(data: bytes | memoryview, budget: Budget) -> Group:
 
     Raises
     ------
-    ConversionError
+    ValueError
         No whole HDF5 file.
     ImportError
         The package h5py is needed.
     """
     h5py = _library()
+    expect_sound(data)
     with _whole("the file"):
         return Group(h5py.File(io.BytesIO(data), "r"), budget, data)
 
