@@ -56,7 +56,10 @@ def _merged(one: Reading, given: Given, maps: list[np.ndarray], apply: Callable[
     for (way, _), W in zip(given, maps):
         way.allow_square(len(W))
     terms = [Term(way, W, np.zeros(len(W))) for (way, _), W in zip(given, maps)]
-    way = summed(terms, one.where)
+    try:
+        way = summed(terms, one.where)
+    except ConversionError as error:
+        raise ConversionError(f"{one.where}: {error}") from error
     return Merged(way, Shape(len(maps[0]), one.given.steps, one.given.sequence), apply)
 
 
