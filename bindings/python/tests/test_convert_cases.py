@@ -1,7 +1,5 @@
-"""Files from the field: those that other importers are to convert are refused in one sentence until then."""
+"""Files from the field."""
 
-import subprocess
-import sys
 import warnings
 from pathlib import Path
 
@@ -15,21 +13,6 @@ from nrnn.convert.__main__ import main
 
 torch, onnx = pytest.importorskip("torch"), pytest.importorskip("onnx")
 CASES = Path(__file__).parent / "cases"
-LATER = ["keras_lstm.h5", "keras_lstm.keras"]
-
-
-@pytest.mark.parametrize("name", LATER)
-def test_converts(name):
-    pytest.skip('the issue "Everybody\'s models" brings its importer')
-
-
-@pytest.mark.parametrize("name", LATER)
-def test_is_refused_in_one_sentence_until_then(name, tmp_path):
-    out = tmp_path / "out.nrnn"
-    command = [sys.executable, "-m", "nrnn.convert", CASES / name, "-o", out]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 1 and "Traceback" not in done.stderr and not list(tmp_path.iterdir())
-    assert done.stderr.startswith("error: ") and len(done.stderr.strip()) <= 300 + len(f"error: {CASES / name}: ")
 
 
 def test_weights_of_safetensors(tmp_path):

@@ -236,10 +236,8 @@ def test_weights_beside_their_config(suffix, tmp_path):
         model.save_weights(path)
     with pytest.raises(ConversionError, match="found weights alone, .* config=.. is the file that model.to_json"):
         convert(path)
-    given = json.loads(config.read_text()) | {"keras_version": keras.__version__}
-    config.write_text(json.dumps(given))
     expect_same(convert(path, config=config), model)
-    expect_same(convert(path, config=given), model)
+    expect_same(convert(path, config=json.loads(config.read_text())), model)
 
 
 def test_masks_are_spoken_of(tmp_path):

@@ -78,9 +78,9 @@ def _file(root: hdf5.Group, config: Any) -> Saved:
     within = root.group("model_weights") if own is not None else root
     if within is None:
         raise ConversionError("expected the group 'model_weights', found none")
-    version = root.text("keras_version") or within.text("keras_version") or found.get("keras_version")
+    said = root.text("keras_version") or within.text("keras_version") or found.get("keras_version")
     by_order = within.texts("layer_names") is not None or own is not None
-    return Saved(layers, of_model(within, layers) if by_order else of_archive(within, layers), _version(version))
+    return Saved(layers, of_model(within, layers) if by_order else of_archive(within, layers), _version(said or _spelled(found)))
 
 
 def _layers(model: Mapping[str, Any]) -> Graph:
@@ -91,6 +91,11 @@ def _layers(model: Mapping[str, Any]) -> Graph:
 
 def _given(config: Any) -> Mapping[str, Any]:
     return config if isinstance(config, Mapping) else read_json(config)
+
+
+def _spelled(config: Mapping[str, Any]) -> str | None:
+    """By a config that names no version, as Keras 3 writes those that stand alone: classes with their modules."""
+    return "3" if "module" in config else None
 
 
 def _version(said: Any) -> str:
