@@ -61,7 +61,7 @@ def test_unknown_files_say_what_is_read(data, found, tmp_path):
 
 @pytest.mark.parametrize("data, looks", [
     (b"\x1c\0\0\0TFL3" + bytes(32), "TensorFlow Lite"),
-    (b"\x93NUMPY" + bytes(32), "an array of numpy.save"), (b"GGUF" + bytes(32), "GGUF"), (b"<?xml ?>", "XML"),
+    (b"\x08\x01\x12\x80\x20" + bytes(32), "a TensorFlow SavedModel"), (b"\x93NUMPY" + bytes(32), "an array of numpy.save"), (b"GGUF" + bytes(32), "GGUF"), (b"<?xml ?>", "XML"),
     (b"version https://git-lfs.github.com/spec/v1\n", "a Git LFS pointer"),
     (b"\n<!DOCTYPE html>\n<html>", "a web page"), (b"<HTML>", "a web page"), (b"\x1f\x8b\x08" + bytes(32), "a compressed"),
     (nrnn.ModelFile([nrnn.Gru(W=np.ones((3, 1)), U=np.ones((3, 1)))]).to_bytes(), "a NoisyRNN model already"),
@@ -70,3 +70,11 @@ def test_files_of_other_kinds_say_what_they_look_like(data, looks, tmp_path):
     (tmp_path / "model").write_bytes(data)
     with pytest.raises(nrnn.convert.ConversionError, match=f"found what looks like {looks}"):
         guess(tmp_path / "model")
+
+
+def test_a_folder_of_tensorflow(tmp_path):
+    (tmp_path / "saved_model.pb").write_bytes(b"")
+    with pytest.raises(nrnn.convert.ConversionError, match="found a folder that is a TensorFlow SavedModel"):
+        guess(tmp_path)
+    with pytest.raises(IsADirectoryError):
+        guess(tmp_path.parent)

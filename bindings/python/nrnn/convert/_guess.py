@@ -45,6 +45,7 @@ _ENTRIES: list[tuple[list[str], str]] = [
 
 # What files begin with that are none of these, and what to do.
 _LOOKS: list[tuple[bytes, str]] = [
+    (rb"\x08\x01\x12", "a TensorFlow SavedModel; save the model as .keras"),
     (rb".{4}TFL3", "TensorFlow Lite; convert the Keras model that it was made of"),
     (rb"version https://git-lfs", "a Git LFS pointer, not the file itself; git lfs pull fetches it"),
     (rb"\s*<(?i:!doctype|html)", "a web page, not the file itself"),
@@ -71,6 +72,8 @@ def guess(path: str | os.PathLike[str], within: str | None = None) -> str:
     """
     if within is not None:
         return _by_keys(read_within(path, within), path)
+    if os.path.exists(os.path.join(path, "saved_model.pb")):
+        raise _Unknown("a folder that is a TensorFlow SavedModel; save the model as .keras")
     with open_regular(path) as file:
         start = file.read(64)
     if looks := _first(_LOOKS, start):
