@@ -29,9 +29,11 @@ PLACES = {
 VALUES = {
     "Tensor.DType": {"F32": 0, "F16": 1, "BF16": 2, "I8": 3, "F64": 4},
     "Tensor.Structure": {"DENSE": 0, "QUATERNION": 1, "CSR": 2},
-    "Activation": {"TANH": 0, "RELU": 1, "LOGISTIC": 2, "IDENTITY": 3, "MODRELU": 4},
-    "Scheme": {"EULER_MARUYAMA": 0, "MIDPOINT": 1, "RK4": 2, "STOCHASTIC_HEUN": 3},
-    "Task": {"REGRESSION": 0, "SOFTMAX": 1, "SIGMOID": 2, "GAUSSIAN": 3},
+    "Activation": {"TANH": 0, "RELU": 1, "LOGISTIC": 2, "IDENTITY": 3, "MODRELU": 4, "ELU": 5, "LEAKY_RELU": 6,
+                   "THRESHOLDED_RELU": 7, "SOFTSIGN": 8, "SOFTPLUS": 9, "GELU": 10, "GELU_TANH": 11, "SILU": 12,
+                   "HARD_SIGMOID": 13, "CLIP": 14, "SCALED_TANH": 15, "AFFINE": 16, "POSITIVE": 17},
+    "Scheme": {"EULER_MARUYAMA": 0, "MIDPOINT": 1, "RK4": 2, "STOCHASTIC_HEUN": 3, "RK4_38": 4},
+    "Task": {"REGRESSION": 0, "SOFTMAX": 1, "SIGMOID": 2, "GAUSSIAN": 3, "LOG_SOFTMAX": 4},
     "Input.Kind": {"VALUE": 0, "PRESENT": 1, "AGE": 2, "DT": 3},
 }
 # Maps of elman and lstm may become quaternion maps: all their matrices are tensors, which have a structure.

@@ -10,8 +10,8 @@ from . import nrnn_model_pb2 as pb
 
 Activation = Literal["tanh", "relu", "logistic", "sigmoid", "identity", "elu", "leaky_relu", "thresholded_relu", "softsign",
                      "softplus", "gelu", "gelu_tanh", "silu", "hard_sigmoid", "clip", "scaled_tanh", "affine", "positive"]
-ActivationOfSde = Literal["tanh", "relu", "logistic", "sigmoid", "identity", "modrelu"]
-ActivationOfElman = Activation | Literal["modrelu"]
+ActivationOfDrift = Literal["tanh", "relu", "logistic", "sigmoid", "identity", "modrelu"]
+ActivationOfState = Activation | Literal["modrelu"]
 
 # In the order of the format's numbers, and what alpha and beta are by default where there are any.
 ACTIVATIONS = tuple(name.lower() for name in pb.Activation.keys())
@@ -20,7 +20,7 @@ DEFAULTS: dict[str, tuple[float, ...]] = {
     "scaled_tanh": (1.0, 1.0), "affine": (1.0, 0.0)}
 SELU = (1.6732632423543772, 1.0507009873554805)  # alpha and beta of the ELU that it is
 _NUMBERS = ("alpha", "beta")
-_OF_SDE = ACTIVATIONS[:pb.MODRELU + 1]
+_OF_DRIFT = ACTIVATIONS[:pb.MODRELU + 1]
 _OF_NUMBERS = [name for name in ACTIVATIONS if name != "modrelu"]
 
 
@@ -91,9 +91,9 @@ def with_modrelu(name: str, bias: Any) -> str:
     return "logistic" if name == "sigmoid" else name
 
 
-def of_sde(name: str, bias: Any) -> int:
-    """The number of an activation of an `Sde`."""
-    return choice("activation", with_modrelu(name, bias), _OF_SDE)
+def of_drift(name: str, bias: Any) -> int:
+    """The number of an activation of a drift, which is one of the first."""
+    return choice("activation", with_modrelu(name, bias), _OF_DRIFT)
 
 
 def plain(name: str, alpha: float | None = None, beta: float | None = None) -> Function:

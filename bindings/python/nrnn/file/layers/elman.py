@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from ...values.options import above_zero
 from .. import nrnn_model_pb2 as pb
-from ..functions import ActivationOfElman, Function, with_modrelu
+from ..functions import ActivationOfState, Function, with_modrelu
 from ..layer import Recurrent
 from .quaternion import Quaternion
 
@@ -35,7 +35,7 @@ class Elman(Recurrent):
     W: ArrayLike | Quaternion
     U: ArrayLike | Quaternion
     b: ArrayLike | None = None
-    activation: ActivationOfElman = "tanh"
+    activation: ActivationOfState = "tanh"
     modrelu_bias: ArrayLike | None = None
     clip: float | None = None
     alpha: float | None = None

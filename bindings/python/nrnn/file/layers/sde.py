@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from ...values.options import choice, number
 from .. import nrnn_model_pb2 as pb
-from ..functions import ActivationOfSde, of_sde
+from ..functions import ActivationOfDrift, of_drift
 from ..layer import Recurrent
 from ..tensors import Tensors, made
 
@@ -73,7 +73,7 @@ class Sde(Recurrent):
     A: ArrayLike | None = None
     b: ArrayLike | None = None
     C: ArrayLike | None = None
-    activation: ActivationOfSde = "tanh"
+    activation: ActivationOfDrift = "tanh"
     modrelu_bias: ArrayLike | None = None
     gate: Gate | None = None
     scheme: Literal["euler", "midpoint", "rk4", "heun", "rk4_38"] = "euler"
@@ -86,7 +86,7 @@ class Sde(Recurrent):
         if np.ndim(self.step) == 0 and self.step is not None:
             self.step = [number(self._field("step"), self.step)]
         super().__post_init__()
-        of_sde(self.activation, self.modrelu_bias)
+        of_drift(self.activation, self.modrelu_bias)
         choice("Sde.scheme", self.scheme, _SCHEMES)
         if self.gate is not None:
             self.gate.fit(self.units, self.inputs)
@@ -107,7 +107,7 @@ class Sde(Recurrent):
 
     def write_cell(self, cell: pb.Sde, dtype: str) -> None:
         super().write_cell(cell, dtype)
-        cell.activation = of_sde(self.activation, self.modrelu_bias)
+        cell.activation = of_drift(self.activation, self.modrelu_bias)
         cell.scheme = _SCHEME_NUMBERS[choice("Sde.scheme", self.scheme, _SCHEMES)]
         if self.gate is not None:
             self.gate.write_tensors(cell.gate, dtype)
