@@ -43,11 +43,48 @@ INLINE const float *panel_at(const nrnn_matrix *M, size_t row, size_t height) {
 #define FUNCTIONS(C) (C)->functions
 #endif
 
-#define RARE(a) __builtin_expect((a) != NULL, 0)
-
 // A cell's options and the last units, which may fill only a part of a register, are left to a function that is not
-// inlined: `whole` is the common case without them.
+// inlined, and other functions than the usual to a third, which is small. WHOLE is the common case without them. Wide
+// vectors leave other functions to the narrow tier, and where all is slow they are an option like others.
+enum { WHOLE, OPTIONS, CALLS };
+#if defined TIER_NARROW
+#define ARE_CALLED(C, form) 0
+#elif TIER_TILES
+#define ARE_CALLED(C, form) ((form) == CALLS)
+#define CALLS_APART 1
+#else
+#define ARE_CALLED(C, form) (FUNCTIONS(C) != NULL)
+#endif
+#ifndef CALLS_APART
+#define CALLS_APART 0
+#endif
 #define NOT_INLINED static __attribute__((noinline))
+
+SMALL void load_to(vf *v, const float *p, size_t left) { *v = load(p, left); }
+SMALL void store_from(float *p, const vf *v, size_t left) { store(p, *v, left); }
+INLINE vf load_as(const int form, const float *p, size_t left) {
+  if (form != CALLS) return load(p, left);
+  vf v;
+  load_to(&v, p, left);
+  return v;
+}
+INLINE void store_as(const int form, float *p, vf v, size_t left) {
+  if (form != CALLS) store(p, v, left);
+  else store_from(p, &v, left);
+}
+
+#define OTHER_UNITS(name, C)                                                                                           \
+  SMALL int name##_units_of_functions(const nrnn_##name *C, const nrnn_##name##_step *s, size_t k, const vf gate[4]) { \
+    vi bad = {0};                                                                                                      \
+    name##_units(C, s, k, gate, &bad, CALLS);                                                                          \
+    return any(bad);                                                                                                   \
+  }                                                                                                                    \
+  NOT_INLINED int name##_other_units(const nrnn_##name *C, const nrnn_##name##_step *s, size_t k, const vf gate[4]) {  \
+    if (CALLS_APART && FUNCTIONS(C)) return name##_units_of_functions(C, s, k, gate);                                  \
+    vi bad = {0};                                                                                                      \
+    name##_units(C, s, k, gate, &bad, OPTIONS);                                                                        \
+    return any(bad);                                                                                                   \
+  }
 
 // What both cells do alike: with the sums of a turn, whose four of register r are given last, and over all turns. C is
 // the cell, by whose name its functions are called; `plain`: without its options.
@@ -57,7 +94,7 @@ INLINE const float *panel_at(const nrnn_matrix *M, size_t row, size_t height) {
     const size_t unit = k + (size_t)(width * r);                                 \
     const vf gate[4] = {__VA_ARGS__};                                            \
     if (TIER_TILES && (plain) && unit + TIER_LANES <= C->n) {                    \
-      name##_units(C, s, unit, gate, bad, 1);                                    \
+      name##_units(C, s, unit, gate, bad, WHOLE);                                \
     } else if (unit < C->n) { /* a copy: what goes by address stays in memory */ \
       const vf other[4] = {gate[0], gate[1], gate[2], gate[3]};                  \
       *others |= name##_other_units(C, s, unit, other);                          \
@@ -66,7 +103,7 @@ INLINE const float *panel_at(const nrnn_matrix *M, size_t row, size_t height) {
 
 #define STEP_OF(name)                                                                           \
   static int name##_step(const nrnn_##name *restrict C, const nrnn_##name##_step *restrict s) { \
-    FEW(half_idle(C->n), name(C, s));                                                           \
+    FEW(FUNCTIONS(C) || half_idle(C->n), name(C, s));                                           \
     vi bad = {0};                                                                               \
     int others = 0;                                                                             \
     const size_t n = C->n, last = (n - 1) / NRNN_TURN * NRNN_TURN;                              \
@@ -82,36 +119,34 @@ INLINE const float *panel_at(const nrnn_matrix *M, size_t row, size_t height) {
 
 // The units of one register from k on: their gates i, f, g, o to the next state.
 INLINE void lstm_units(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, const vf gate[4], vi *bad,
-                       const int whole) {
-  const nrnn_function *a = whole ? NULL : FUNCTIONS(L);
+                       const int form) {
+  const int whole = form == WHOLE, calls = ARE_CALLED(L, form);
+  const nrnn_function *a = FUNCTIONS(L);
   const size_t left = whole ? TIER_LANES : L->n - k;
   const int peephole = !whole && L->peephole, clips = !whole && L->clip > 0;
-  const vf c = load(s->c + k, left), limit = splat(L->clip);
+  const vf c = load_as(form, s->c + k, left), limit = splat(L->clip);
   vf i = gate[0], f = gate[1], g = gate[2], o = gate[3];
-  if (peephole) i = fused(load(L->peephole + k, left), c, i), f = fused(load(L->peephole + L->n + k, left), c, f);
+  if (peephole)
+    i = fused(load_as(form, L->peephole + k, left), c, i), f = fused(load_as(form, L->peephole + L->n + k, left), c, f);
   if (clips) i = clip_(i, limit), f = clip_(f, limit), g = clip_(g, limit);
-  if (RARE(a)) i = applied(a, i), f = applied(a, f), g = applied(a + 1, g);
+  if (calls) i = applied(a, i), f = applied(a, f), g = applied(a + 1, g);
   else i = sigmoid_(i), f = sigmoid_(f), g = tanh_(g);
   vf next = fused(i, g * splat(L->factor), f * c);
-  if (peephole) o = fused(load(L->peephole + 2 * L->n + k, left), next, o);
+  if (peephole) o = fused(load_as(form, L->peephole + 2 * L->n + k, left), next, o);
   if (clips) o = clip_(o, limit);
-  o = RARE(a) ? applied(a, o) : sigmoid_(o);
-  const vf t = RARE(a) ? applied(a + 2, next) : tanh_(next);
+  o = calls ? applied(a, o) : sigmoid_(o);
+  const vf t = calls ? applied(a + 2, next) : tanh_(next);
   vf h = o * t;
   if (!whole && s->gates) {
     const vf all[5] = {i, f, g, o, t};
-    for (size_t part = 0; part < 5; part++) store(s->gates + part * L->n + k, all[part], left);
+    for (size_t part = 0; part < 5; part++) store_as(form, s->gates + part * L->n + k, all[part], left);
   }
   if (s->settles) next = settled_first(next, left, bad), h = settled_first(h, left, bad);
-  store(s->c_next + k, next, left);
-  store(s->h_next + k, h, left);
+  store_as(form, s->c_next + k, next, left);
+  store_as(form, s->h_next + k, h, left);
 }
 
-NOT_INLINED int lstm_other_units(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, const vf gate[4]) {
-  vi bad = {0};
-  lstm_units(L, s, k, gate, &bad, 0);
-  return any(bad);
-}
+OTHER_UNITS(lstm, L)
 
 // `registers` of units, of `width` rows each.
 INLINE void lstm_group(const nrnn_lstm *L, const nrnn_lstm_step *s, size_t k, const int registers, const int width,
@@ -138,32 +173,29 @@ STEP_OF(lstm)
 // ---- GRU ----------------------------------------------------------------------------------------------------------
 
 // The units of one register from k on: their gates r, z, nx, nh to the next state.
-INLINE void gru_units(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const vf gate[4], vi *bad, const int whole) {
-  const nrnn_function *a = whole ? NULL : FUNCTIONS(G);
+INLINE void gru_units(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const vf gate[4], vi *bad, const int form) {
+  const int whole = form == WHOLE, calls = ARE_CALLED(G, form);
+  const nrnn_function *a = FUNCTIONS(G);
   const size_t left = whole ? TIER_LANES : G->n - k;
   const int clips = !whole && G->clip > 0;
   const vf limit = splat(G->clip);
   vf r = gate[0], z = gate[1], x = gate[2];
   if (clips) r = clip_(r, limit), z = clip_(z, limit);
-  if (RARE(a)) r = applied(a, r), z = applied(a, z);
+  if (calls) r = applied(a, r), z = applied(a, z);
   else r = sigmoid_(r), z = sigmoid_(z);
   if (whole || G->resets_after) x = fused(r, gate[3], x);
   if (clips) x = clip_(x, limit);
-  const vf m = RARE(a) ? applied(a + 1, x) : tanh_(x);
-  vf next = fused(z, load(s->h + k, left) - m, m);
+  const vf m = calls ? applied(a + 1, x) : tanh_(x);
+  vf next = fused(z, load_as(form, s->h + k, left) - m, m);
   if (!whole && s->gates) {
     const vf all[3] = {r, z, m};
-    for (size_t part = 0; part < 3; part++) store(s->gates + part * G->n + k, all[part], left);
+    for (size_t part = 0; part < 3; part++) store_as(form, s->gates + part * G->n + k, all[part], left);
   }
   if (s->settles) next = settled_first(next, left, bad);
-  store(s->next + k, next, left);
+  store_as(form, s->next + k, next, left);
 }
 
-NOT_INLINED int gru_other_units(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const vf gate[4]) {
-  vi bad = {0};
-  gru_units(G, s, k, gate, &bad, 0);
-  return any(bad);
-}
+OTHER_UNITS(gru, G)
 
 INLINE void gru_group(const nrnn_gru *G, const nrnn_gru_step *s, size_t k, const int registers, const int width,
                       vi *bad, int *others) {
