@@ -17,12 +17,13 @@ ROOT = Path(__file__).resolve().parent.parent
 CODE = ("Sources", "bindings/python/nrnn", "include", "scripts", "Makefile", "Package.swift")
 GENERATED = re.compile(r"pb-c\.[ch]$|_pb2\.py$")
 # Rooms that use one cell or another on purpose and keep no list of them: what others published, and mathematics of one
-# equation; the default of a benchmark; a library of two cells as an example; the dense layers of a vector field; a suite.
+# equation; the default of a benchmark; a library of two cells as an example; the dense layers of a network within a cell; a suite;
+# which cells take modReLU.
 USES = ("bindings/python/nrnn/convert/*", "bindings/python/nrnn/commands/_convert.py", "bindings/python/nrnn/theory/*",
         "bindings/python/nrnn/ode/*", "bindings/python/nrnn/torch/recipes.py", "bindings/python/nrnn/torch/curvature.py",
         "bindings/python/nrnn/torch/regulariser.py", "bindings/python/nrnn/torch/_euler.py", "bindings/python/nrnn/torch/_carry.py",
         "Sources/nrnn/Bench/Case.swift", "Sources/nrnn/Bench/Shape.swift", "Sources/_NRNNReference/FiniteDifferenceNetwork.swift", "Makefile",
-        "scripts/ledger.txt", "scripts/suites.py", "Sources/NoisyRNN/Model/NetworkReader.swift")
+        "scripts/ledger.txt", "scripts/suites.py", "Sources/NoisyRNN/Model/NetworkReader.swift", "bindings/python/nrnn/file/functions.py")
 # Words of English as well, which may mean another thing: what counts is their case in Swift, their number and message in
 # C, and the name in quotes.
 ORDINARY = {"kernel", "dense", "signature", "norm"}

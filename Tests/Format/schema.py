@@ -34,6 +34,8 @@ VALUES = {
                    "HARD_SIGMOID": 13, "CLIP": 14, "SCALED_TANH": 15, "AFFINE": 16, "POSITIVE": 17},
     "Scheme": {"EULER_MARUYAMA": 0, "MIDPOINT": 1, "RK4": 2, "STOCHASTIC_HEUN": 3, "RK4_38": 4},
     "Task": {"REGRESSION": 0, "SOFTMAX": 1, "SIGMOID": 2, "GAUSSIAN": 3, "LOG_SOFTMAX": 4},
+    "Cfc.Mode": {"GATED": 0, "NO_GATE": 1, "PURE": 2},
+    "Norm.Kind": {"NONE": 0, "LAYER": 1, "RMS": 2},
     "Input.Kind": {"VALUE": 0, "PRESENT": 1, "AGE": 2, "DT": 3},
 }
 # Maps of elman and lstm may become quaternion maps: all their matrices are tensors, which have a structure.

@@ -1184,7 +1184,7 @@ struct  Nrnn__Cfc
   protobuf_c_boolean has_mode;
   Nrnn__Cfc__Mode mode;
   /*
-   * the first takes [x, h]; of PyTorch's package ncps the activation is SCALED_TANH 1.7159, 2/3
+   * the first takes [x, h]; in the package ncps with SCALED_TANH 1.7159, 0.666
    */
   size_t n_backbone;
   Nrnn__Dense **backbone;
