@@ -22,6 +22,7 @@ _REFUSED = {"conv1d": "a convolution keeps past inputs, which this engine has no
             "conv2d": "a convolution keeps past inputs, which this engine has no layer for",
             "batchnorm2d": "it belongs to a two-dimensional convolution",
             "unknown": "its exporter did not know the layer either"}
+_MOST = 65536  # inputs of a model
 
 
 def parts(model: Mapping[str, Any]) -> tuple[list[Part], int, int]:
@@ -29,6 +30,8 @@ def parts(model: Mapping[str, Any]) -> tuple[list[Part], int, int]:
     shape = model.get("in_shape")
     if not isinstance(shape, list) or not shape or not isinstance(shape[-1], int):
         raise ConversionError(f"in_shape: expected a list that ends in the number of inputs, found {shape!r}")
+    if not 0 < shape[-1] <= _MOST:
+        raise ConversionError(f"in_shape: expected 1 to {_MOST} features, found {shape[-1]}")
     found, width, squares = [], shape[-1], Squares()
     for i, layer in enumerate(model["layers"]):
         kind = layer.get("type") if isinstance(layer, dict) else None
