@@ -90,8 +90,8 @@ class Captured:
 
         with torch.no_grad(), default_kind(self._kind):
             found = self._module(x)
-        while isinstance(found, (tuple, list)):
-            found = found[0]
+        while isinstance(found, (tuple, list, dict)):
+            found = found[0] if not isinstance(found, dict) else next(iter(found.values()))
         return found
 
     def expect(self, found: Trace, stack: Stack) -> None:
