@@ -22,7 +22,7 @@ from ._report import Printer
 from ._state import State
 from ._unpickle import Inert
 from .rtneural import from_rtneural
-from .torch_graph import of_length, source_of, trace
+from .torch_graph import Program, of_length, source_of, trace
 
 _LISTS = ("ModuleList", "ModuleDict")  # which have no forward
 _CONTAINERS = ("Sequential", *_LISTS)
@@ -34,23 +34,24 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
                activations: Mapping[str, str | None] | Iterable[str | None] | None = None,
                order: Iterable[str] | None = None, expect: Any = None, report: Printer = print,
                **file: Any) -> ModelFile:
-    """Convert a stack of `nn.RNN`, `nn.GRU`, `nn.LSTM`, `nn.Linear` and activations.
+    """Convert PyTorch: a module, a program that was captured of one, or weights alone.
 
     Parameters
     ----------
-    module : nn.Module, sequence of nn.Module, state dict, or path
-        One of these modules, an `nn.Sequential` or `nn.ModuleList` of them, or a list in the order in which they are
-        applied: ``[net.rnn, net.head]``, with nn.Identity() where nothing stands between a Linear and another linear
-        map. A module of your own is taken as its parts, in the order in which they were
-        assigned, if that gives what its `forward` gives, at every step or after the last one. The last Linear is the
-        readout; another one is a dense layer with the activation after it. Dropout is left out: at inference it does
-        nothing. Recurrent modules may have several layers, either order of axes, no biases and a projection, but go one
-        way. A file that `torch.save` wrote is read without running anything it names: PyTorch's own modules, or a state
-        dict, whose layers are taken in its order.
+    module : nn.Module, sequence of nn.Module, ExportedProgram, state dict, or path
+        A module of your own is read from the graph that torch.export makes of its `forward`, which is then compared with
+        the module. An `nn.Sequential` of PyTorch's own modules, or a list of them in the order in which they are applied,
+        ``[net.rnn, net.head]``, is taken as it is, with nn.Identity() where nothing stands between a Linear and another
+        linear map in a list. The last Linear is the readout; another one is a dense layer with the activation after it.
+        Dropout is left out: at inference it does nothing. Recurrent modules may have several layers, either order of axes,
+        no biases and a projection, but go one way.
+        A file is read without running anything it names: a program of torch.export, TorchScript, PyTorch's own modules, or
+        a state dict, also as safetensors, whose layers are taken in its order or, where its keys are sorted by name, in the
+        one order that fits by sizes.
     noise : Noise or sequence of Noise, optional
         For every recurrent layer, or one entry for each, bottom first.
     task : {"regression", "softmax", "sigmoid"}, optional
-        None: softmax if the stack ends in `nn.Softmax`, else regression. With "softmax" or "sigmoid" the link may stand
+        None: that of the softmax or log_softmax at the end, else regression. With "softmax" or "sigmoid" the link may stand
         at the end of the stack or be left out; a last Sigmoid without it is a layer.
     check : int or array_like, shape (steps, channels)
         Raw input of the check vector, or its number of steps.
@@ -96,7 +97,7 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
         source, framework = _source(module, task, check), _framework(module)
     else:
         title = f"from_torch {file_name(module)}, {program[1]}"
-        source, framework = source_of(program[0], trace(program[0]), title, check), f"PyTorch, {program[1]}"
+        source, framework = _of_program(program[0], title, check), f"PyTorch, {program[1]}"
     return build(source, noise, task, sequence, {"framework": framework} | dict(provenance or {}), report, expect, **file)
 
 
@@ -120,15 +121,17 @@ def _source(module: Any, task: str | None, check: Any) -> Source:
     """Of a module in memory, or what a file holds of one."""
     kind = type(module)
     if kind.__name__ == "ExportedProgram" and kind.__module__.startswith("torch.export"):
-        program = exported.program(module)
-        return source_of(program, trace(program), "from_torch torch.export", check)
+        return _of_program(exported.program(module), "from_torch torch.export", check)
     if kind.__module__.startswith("torch.jit"):
-        script = torchscript.ScriptProgram(torchscript.read(_saved(module)))
-        return source_of(script, trace(script), "from_torch TorchScript", check)
+        return _of_program(torchscript.ScriptProgram(torchscript.read(_saved(module))), "from_torch TorchScript", check)
     if _is_made_of_others(module):
         return _of_ones_own(module, task, check)
     layered = Layered(_flat(module))
     return source_of(layered, trace(layered), f"from_torch {kind_of(module)}", check, _listed(module))
+
+
+def _of_program(program: Program, title: str, check: Any) -> Source:
+    return source_of(program, trace(program), title, check, getattr(program, "assumed", []))
 
 
 def _saved(script: Any) -> bytes:

@@ -26,6 +26,7 @@ class Shape(NamedTuple):
 
     sizes: tuple[int | None, ...]
     free: tuple[int, ...] = ()
+    is_guess: bool = False
 
     def filled(self, width: int) -> Shape:
         """With a number of features, where the weights tell it."""
@@ -37,8 +38,9 @@ class Shape(NamedTuple):
 
 
 # Inputs of programs that do not say what theirs is: with a batch, of one sequence, single features, without a batch.
-LAYOUTS = (Shape((2, 5, None), (0, 1)), Shape((1, 5, None), (1,)), Shape((5, 1, None), (0,)), Shape((2, 5), (0, 1)),
-           Shape((1, 5), (1,)), Shape((5, None), (0,)), Shape((5,), (0,)))
+LAYOUTS = tuple(Shape(sizes, free, True) for sizes, free in (
+    ((2, 5, None), (0, 1)), ((1, 5, None), (1,)), ((5, 1, None), (0,)), ((2, 5), (0, 1)), ((1, 5), (1,)), ((5, None), (0,)),
+    ((5,), (0,))))
 
 
 class Program(Protocol):
@@ -196,14 +198,13 @@ class _Attempt:
 
         Programs for a fixed length, or of one step, are as they are.
         """
-        if not found.shape.free:
-            return
-        if not any(isinstance(one, Cell) for one in found.stage.chain):
-            if 1 in found.stage.grid:  # whose one element may be the first or the last
-                raise Unfit("expected what is computed of each step alone, found one of several")
-            return
-        if found.time is None or found.time not in found.shape.free:
+        recurrent = any(isinstance(one, Cell) for one in found.stage.chain)
+        if found.shape.is_guess and not recurrent and 1 in found.stage.grid:  # whose one element may be the first or the last
+            raise Unfit("expected what is computed of each step alone, found one of several")
+        if found.shape.is_guess and recurrent and found.time not in found.shape.free:
             raise Unfit("expected a sequence of several steps, found one step")
+        if found.time is None or found.time not in found.shape.free:
+            return
         longer = found.shape.of(found.time, (found.shape.sizes[found.time] or 0) + 3)
         other = traced(self._program, longer, found.axes, self._domain())
         if other.at_end != found.at_end or not alike(other.stage.chain, found.stage.chain):

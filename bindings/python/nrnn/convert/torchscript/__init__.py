@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..torch_graph import LAYOUTS
-from .archive import Script, is_script, read, widths
+from .archive import Script, is_script, parts, read, widths
 from .interpreter import Counter, Interpreter
 
 __all__ = ["ScriptProgram", "is_script", "read"]
@@ -20,6 +20,8 @@ class ScriptProgram:
         self._script, self._left = script, Counter()
         self.shapes = list(LAYOUTS)
         self.widths = widths(script)
+        training = [name or "the module" for name, module in parts(script.root) if vars(module).get("training") is True]
+        self.assumed = [f"{training[0]} is meant as after eval(); it was saved while training"] if training else []
 
     def run(self, domain: Any, x: Any) -> Any:
         """What its `forward` gives."""
