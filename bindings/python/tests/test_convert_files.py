@@ -14,7 +14,7 @@ from nrnn import nrnn_model_pb2
 from nrnn.values import files
 from nrnn.convert import ConversionError, from_rtneural
 from nrnn.convert.__main__ import main
-from nrnn.convert.rtneural import document
+from nrnn.convert import _document as document
 from nrnn.file.modelfile import framed
 from support import model_file
 from test_convert_rtneural import KERAS
