@@ -212,3 +212,28 @@ def test_a_loop_of_many_steps_is_bounded(steps, place, message, tmp_path):
                  x=(1 << 18, 1, D))
     with pytest.raises(ConversionError, match=message):
         nrnn.convert.from_onnx(save(graph, tmp_path))
+
+
+def bare(kind, inputs="X", **attributes):
+    return model([node(kind, inputs, "y", name="here", **attributes)], WEIGHTS | {"yes": np.array(True)}, outputs=["y"])
+
+
+@pytest.mark.parametrize("graph, message", [
+    (bare("Loop", "h0 yes X"), "expected one body, found 0"), (bare("Scan", "h0 X"), "expected one body, found 0"),
+    (bare("If", "yes"), "expected a graph 'then_branch', found none"), (bare("Tanh", ""), "expected inputs, found none"),
+    (bare("Gemm"), "expected at least 2 inputs, found 1"), (bare("PRelu"), "expected at least 2 inputs, found 1"),
+    (bare("BatchNormalization", "X h0"), "expected at least 5 inputs, found 2"), (bare("Elu", alpha="one"), "expected"),
+    (bare("Gather"), "expected a node as ONNX's documents have it|cannot be computed")])
+def test_nodes_that_lack_what_they_need(graph, message, tmp_path):
+    with pytest.raises(ConversionError, match=f"'here': ({message})"):
+        nrnn.convert.from_onnx(save(graph, tmp_path))
+
+
+def test_a_scan_that_does_not_say_what_it_scans(tmp_path):
+    graph = scan(ELMAN)
+    main = graph.graph.node[0]
+    kept = [one for one in main.attribute if one.name == "body"]
+    del main.attribute[:]
+    main.attribute.extend(kept)
+    with pytest.raises(ConversionError, match="Scan 'walk': expected a body of 2 inputs, found 2"):
+        nrnn.convert.from_onnx(save(graph, tmp_path))

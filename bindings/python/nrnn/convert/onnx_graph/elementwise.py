@@ -168,7 +168,12 @@ HANDLERS: dict[str, Callable[[Any, list[Any], int], list[Tracked]]] = {
 
 def handled(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     """What a node makes of the signal, by the table."""
+    from onnx import defs
+
     supported(node)
+    domain = node.domain if node.domain != "ai.onnx" else ""
+    if defs.has(node.op_type, domain) and len(inputs) < (least := defs.get_schema(node.op_type, domain).min_input):
+        raise ConversionError(f"expected at least {least} inputs, found {len(inputs)}")
     return HANDLERS[node.op_type](node, inputs, version)
 
 

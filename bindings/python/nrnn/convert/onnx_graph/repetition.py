@@ -72,12 +72,17 @@ class Repetition:
 
 def plan(node: Any, inputs: list[Any]) -> Repetition:
     """Of a Loop or a Scan."""
-    body, = bodies(node)
+    found = bodies(node)
+    if len(found) != 1:
+        raise ConversionError(f"expected one body, found {len(found)}")
+    body, = found
     names, outputs = [one.name for one in body.input], [one.name for one in body.output]
     return (_loop if node.op_type == "Loop" else _scan)(node, body, names, outputs, inputs)
 
 
 def _loop(node: Any, body: Any, names: list[str], outputs: list[str], inputs: list[Any]) -> Repetition:
+    if len(inputs) < 2:
+        raise ConversionError(f"expected a trip count and a condition, found {len(inputs)} inputs")
     trips, condition, *carried = inputs
     for what, one in (("trip count", trips), ("condition", condition)):
         if one is not None and not (isinstance(one, np.ndarray) and one.size == 1):
@@ -91,7 +96,7 @@ def _loop(node: Any, body: Any, names: list[str], outputs: list[str], inputs: li
 
 def _scan(node: Any, body: Any, names: list[str], outputs: list[str], inputs: list[Any]) -> Repetition:
     given = attributes(node)
-    count = given["num_scan_inputs"]
+    count = given.get("num_scan_inputs", 0)
     states = len(inputs) - count
     for name in ("scan_input_directions", "scan_output_directions"):
         if any(given.get(name, ())):

@@ -19,6 +19,7 @@ from .parsed import FACTOR, FLOOR
 from .subgraphs import bodies, uses
 
 REPEATED = ("Loop", "Scan")
+_MALFORMED = (LookupError, TypeError, AttributeError, ArithmeticError, StopIteration)  # of a node that is no such node
 _MOST_WORK = 1 << 31  # bytes of the numbers by which elements are followed, all nodes together
 
 
@@ -89,7 +90,9 @@ class Walk:
         if kind in MOVES and not (kind == "Gather" and isinstance(inputs[0], np.ndarray)):
             return self.moved(node, inputs)
         if not any(isinstance(one, Tracked) for one in inputs):
-            unknown = next(one for one in inputs if isinstance(one, Unknown))
+            unknown = next((one for one in inputs if isinstance(one, Unknown)), None)
+            if unknown is None:
+                raise ConversionError("expected inputs, found none")
             raise ConversionError(f"expected the signal or constants, found input {unknown.name!r}, which has no value; "
                                   f"pass values={{{unknown.name!r}: ..}}")
         if kind == "Gemm" and isinstance(inputs[-1], Tracked) and len(inputs) == 3:
@@ -112,7 +115,9 @@ class Walk:
         if not isinstance(condition, np.ndarray) or condition.size != 1:
             raise ConversionError(f"expected a condition that is constant, found one of the signal; {refusal('If')}")
         name = "then_branch" if condition.item() else "else_branch"
-        graph = next(one.g for one in node.attribute if one.name == name)
+        graph = next((one.g for one in node.attribute if one.name == name), None)
+        if graph is None:
+            raise ConversionError(f"expected a graph {name!r}, found none")
         inner = self.inner(graph, values)
         self.through(graph.node, inner)
         return [inner[one.name] for one in graph.output]
@@ -138,3 +143,6 @@ class naming:
     def __exit__(self, kind: Any, error: Any, _: Any) -> None:
         if isinstance(error, ValueError):
             raise ConversionError(f"{label(self._node)}: {error}") from error
+        if isinstance(error, _MALFORMED):
+            raise ConversionError(f"{label(self._node)}: expected a node as ONNX's documents have it, found one without "
+                                  f"what it needs, or of another type: {error!r}") from error
