@@ -122,3 +122,17 @@ def test_a_normalisation_over_steps(axis, message, tmp_path):
     graph = cell("RNN", nodes=[node("LayerNormalization", "Y gain", "y", axis=axis)], last=["y"], constants=constants, x=(4, 1, D))
     with pytest.raises(ConversionError, match=f"LayerNormalization 'y': expected {message}"):
         nrnn.convert.from_onnx(save(graph, tmp_path))
+
+
+@pytest.mark.parametrize("made, kinds", [
+    (node("Swish", "Y", "y", alpha=1.3), ["tanh", "silu", "identity"]), (node("Swish", "Y", "y"), ["tanh", "silu"]),
+    (node("RMSNormalization", "Y gain", "y", epsilon=0.01), ["tanh", "identity"])])
+def test_newer_operators_beside_the_reference_of_onnx(made, kinds, tmp_path):
+    """Which onnxruntime may lack."""
+    from onnx.reference import ReferenceEvaluator
+
+    path = after_a_cell(tmp_path, made, constants={"gain": 0.5 + np.abs(draw(3))}, opset=24)
+    file, x = nrnn.convert.from_onnx(path, report=None, check=8), draw(12, D)
+    y, = ReferenceEvaluator(onnx.load(path)).run(None, {"X": x[:, None]})
+    np.testing.assert_allclose(nrnn.reference.run(file, x)[0], y.reshape(12, 3), atol=2e-6)
+    assert [layer.activation for layer in file.layers] == kinds
