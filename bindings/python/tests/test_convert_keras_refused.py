@@ -284,3 +284,34 @@ def test_the_command_leaves_nothing_behind(tmp_path, capsys):
     path, out = saved(stack(layers.Bidirectional(layers.LSTM(2))), tmp_path), tmp_path / "out.nrnn"
     assert main([str(path), "-o", str(out)]) == 1 and not out.exists()
     assert capsys.readouterr().err.startswith("error: model.keras: Bidirectional")
+
+
+def values(config):
+    """Every place of a JSON document: what holds it, and its key there."""
+    for key, value in config.items() if isinstance(config, dict) else enumerate(config):
+        yield config, key
+        if isinstance(value, (dict, list)):
+            yield from values(value)
+
+
+OTHERS = [None, 0, -1, 1e300, True, "", "LSTM", "Sequential", [], {}, [[]], [{}], {"class_name": "LSTM", "config": {}}, 1 << 70]
+
+
+def test_any_value_in_place_of_any_other(tmp_path):
+    """A config is read or refused, whatever stands in it."""
+    x = keras.Input((None, 3))
+    h = layers.LSTM(3, return_sequences=True)(x)
+    path = saved(keras.Model(x, layers.TimeDistributed(layers.Dense(2))(layers.Add()([h, x]))), tmp_path)
+    random = np.random.default_rng(0)
+    refused = 0
+
+    def alter(config):
+        places = list(values(config))
+        holder, key = places[random.integers(len(places))]
+        holder[key] = OTHERS[random.integers(len(OTHERS))]
+    for _ in range(150):
+        try:
+            from_keras(files.edited(path, tmp_path / "other.keras", alter), report=None, check=2)
+        except ConversionError:
+            refused += 1
+    assert 20 < refused < 130

@@ -67,9 +67,14 @@ def from_keras(path: str | os.PathLike[str], config: str | os.PathLike[str] | Ma
     if sequence is None and recurrent and network.given.steps:
         sequence = Sequence(trained_length=network.given.steps)
     source = Source(f"from_keras {os.fspath(path)}, Keras {saved.version}", list(network.way.chain), network.given.width or 0, truths,
-                    at_end, assumed=_assumed(network), warnings=_warnings(network))
+                    at_end, _notes(network), assumed=_assumed(network), warnings=_warnings(network))
     return build(source, noise, task, sequence, {"framework": f"Keras {saved.version}"} | dict(provenance or {}), report,
                  expect, **file)
+
+
+def _notes(network: Network) -> list[str]:
+    return [f"{one} is stateful: its state goes on from call to call, as a stream's does until it is reset"
+            for one in network.stateful]
 
 
 def _assumed(network: Network) -> list[str]:

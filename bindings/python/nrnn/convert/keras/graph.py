@@ -57,8 +57,7 @@ def _functional(into: Graph, parts: list[Any], config: Mapping[str, Any], prefix
     waiting = {name_of(one): one for one in parts}
     if len(waiting) < len(parts) or first not in waiting:
         raise ConversionError(f"{prefix or 'model '}layers: expected one of each name, {first!r} among them")
-    shape = (waiting[first].get("config") or {})
-    keys[first] = given or _input(into, shape.get("batch_shape", shape.get("batch_input_shape")), prefix)
+    keys[first] = given or _input(into, _own_shape(waiting[first].get("config")), prefix)
     del waiting[first]
     calls = {name: inbound.call(one.get("inbound_nodes"), where_of(one, prefix)) for name, one in waiting.items()}
     while waiting:
@@ -133,12 +132,16 @@ def _first_shape(parts: list[Any], config: Any) -> Any:
     first: Any = parts[0]
     while isinstance(first, Mapping):
         inner = first.get("config")
-        shapes = [inner.get(key) for key in ("batch_shape", "batch_input_shape") if isinstance(inner, Mapping)]
-        if shape := next((one for one in shapes if one), None):
+        if shape := _own_shape(inner):
             return shape
         within = inner.get("layers", inner.get("layer")) if isinstance(inner, Mapping) else inner
         first = within[0] if isinstance(within, list) and within else within
     return config.get("build_input_shape") if isinstance(config, Mapping) else None
+
+
+def _own_shape(config: Any) -> Any:
+    """As Keras 3 or 2 calls it."""
+    return (config.get("batch_shape") or config.get("batch_input_shape")) if isinstance(config, Mapping) else None
 
 
 def _only(value: Any, where: str) -> str:

@@ -36,21 +36,24 @@ class Network:
         From the input to the output.
     given, gives : Shape
         Of the input and of the output.
-    masked, half : list of str
-        Layers that mask steps, and those that round to 16 bits.
+    masked, half, stateful : list of str
+        Layers that mask steps, that round to 16 bits, that keep their state between calls.
     """
 
     def __init__(self, graph: Graph, weights: Weights, version: int, unmasked: bool) -> None:
         self._weights, self._version, self._unmasked = weights, version, unmasked
         self.masked: list[str] = []
         self.half: list[str] = []
+        self.stateful: list[str] = []
         self._nodes = graph.needed()
         self._output = graph.output
         self._ways: dict[str, Stage] = {}
         self._shapes: dict[str, Shape] = {}
         self._parts: dict[str, list[Part]] = {}
         self._merged: dict[str, Merged] = {}
-        self._input = next(key for key, node in self._nodes.items() if node.kind == INPUT)
+        self._input = next((key for key, node in self._nodes.items() if node.kind == INPUT), "")
+        if not self._input:
+            raise ConversionError(f"{graph.nodes[graph.output].where}: expected an output that is made of the input, found none")
         for key, node in self._nodes.items():
             if key == self._input:
                 self._shapes[key] = shape = self._given(node)
@@ -99,6 +102,7 @@ class Network:
             self._ways[key] = self._ways[node.inputs[0]].then(*operations, features=self._shapes[key].width)
         settings.done()
         self.half += [node.where] if settings.half else []
+        self.stateful += [node.where] if node.config.get("stateful") else []
 
     def _look_at_mask(self, one: Reading) -> None:
         if one.settings.kind == "Masking" or (one.settings.kind == "Embedding" and one.settings.flag("mask_zero")):

@@ -12,8 +12,8 @@ from . import arithmetic
 from .functions import Bend, bend
 from .shapes import Read, Reading, Shape
 
-# How it is computed and trained; `stateful`: the state is kept between calls, as a stream keeps it.
-_NO_MATTER = ("implementation", "unroll", "stateful", "dropout", "recurrent_dropout", "unit_forget_bias", "time_major",
+# How it is computed and trained. `stateful`: the state is kept between calls, as a stream keeps it.
+_NO_MATTER = ("implementation", "unroll", "stateful", "dropout", "recurrent_dropout", "unit_forget_bias",
               "zero_output_for_mask", "return_state", "use_bias", "reset_after", "activation", "recurrent_activation")
 _CUDNN = "CuDNN"  # layers of Keras 2 with settings that do not change
 
@@ -23,6 +23,7 @@ def recurrent(one: Reading) -> Read:
     if one.per_step or not one.given.sequence:
         raise ConversionError(f"{one.where}: expected a sequence of steps, found {one.given}")
     one.settings.expect("go_backwards", False, "its output needs the future")
+    one.settings.expect("time_major", False, "its input begins with the steps")
     units, every = one.settings.count("units"), one.settings.flag("return_sequences")
     one.settings.ignore(*_NO_MATTER)
     return [_CELLS[one.settings.kind.removeprefix(_CUDNN)](one, units)], Shape(units, one.given.steps, every)

@@ -40,7 +40,8 @@ class Settings:
         self.kind, self.where, self._config = kind, where, config
         self._left = {key for key, value in config.items() if value is not None and not _HARMLESS.fullmatch(key)}
         policy = config.get("dtype")
-        policy = (policy.get("config") or {}).get("name") if isinstance(policy, Mapping) else policy
+        inner = policy.get("config") if isinstance(policy, Mapping) else None
+        policy = inner.get("name") if isinstance(inner, Mapping) else policy
         if policy not in (None, *_FULL, *_HALF) and not str(policy).startswith("int"):
             raise ConversionError(f"{where}: dtype: expected one of {', '.join(_FULL[:2] + _HALF)}, found {policy!r}")
         self.half = policy in _HALF
