@@ -309,9 +309,9 @@ def test_any_value_in_place_of_any_other(tmp_path):
         places = list(values(config))
         holder, key = places[random.integers(len(places))]
         holder[key] = OTHERS[random.integers(len(OTHERS))]
-    for _ in range(150):
+    for _ in range(60):
         try:
             from_keras(files.edited(path, tmp_path / "other.keras", alter), report=None, check=2)
         except ConversionError:
             refused += 1
-    assert 20 < refused < 130
+    assert 10 < refused < 50

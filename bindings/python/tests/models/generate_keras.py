@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import zipfile
 from pathlib import Path
@@ -15,9 +16,9 @@ import nrnn
 from .drawn import Drawn
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
+logging.getLogger("absl").setLevel(logging.ERROR)  # it would rather not write .h5
 
 STEPS = 16
-_BEHIND = "expected softmax at the end alone"
 _FUNCTIONS = ["linear", "tanh", "relu", "sigmoid", "hard_sigmoid", "elu", "selu", "softplus", "softsign", "silu", "gelu",
               "leaky_relu", "relu6", "celu", "hard_tanh"]
 _CELLS = ["tanh", "relu", "sigmoid", "hard_sigmoid", "elu", "softsign", "linear"]
