@@ -54,7 +54,7 @@ def prelu(one: Reading) -> Read:
 
 
 def batch_normalization(one: Reading) -> Read:
-    one.settings.expect_last_axis(one.given.axes)
+    one.settings.expect_last_axis(one.axes)
     one.settings.ignore("momentum", "scale", "center", "fused", "synchronized", "virtual_batch_size", "renorm_momentum")
     scale = one.each("gamma", 1) / np.sqrt(one.each("moving_variance", 1) + one.settings.number("epsilon"))
     shift = one.each("beta", 0) - one.each("moving_mean", 0) * scale
@@ -63,7 +63,7 @@ def batch_normalization(one: Reading) -> Read:
 
 def normalization(one: Reading) -> Read:
     """With what it was given, or adapted to."""
-    one.settings.expect_last_axis(one.given.axes)
+    one.settings.expect_last_axis(one.axes)
     mean, variance = (np.broadcast_to(_statistic(one, name).ravel(), one.width) for name in ("mean", "variance"))
     deviation = np.maximum(np.sqrt(variance), _SMALLEST)
     if one.settings.flag("invert"):
@@ -77,14 +77,14 @@ def rescaling(one: Reading) -> Read:
 
 
 def layer_normalization(one: Reading) -> Read:
-    one.settings.expect_last_axis(one.given.axes)
+    one.settings.expect_last_axis(one.axes)
     one.settings.ignore("scale", "center")
     one.settings.expect("rms_scaling", False, "it divides by another deviation than that of any normalisation here")
     return _norm(one, "layer", one.each("gamma", 1), one.each("beta", 0))
 
 
 def rms_normalization(one: Reading) -> Read:
-    one.settings.expect_last_axis(one.given.axes)
+    one.settings.expect_last_axis(one.axes)
     return _norm(one, "rms", one.each("scale", 1), np.zeros(one.width))
 
 

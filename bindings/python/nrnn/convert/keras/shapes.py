@@ -55,6 +55,11 @@ class Reading:
         return self.settings.where
 
     @property
+    def axes(self) -> int:
+        """Of what the layer itself is given, with the batch."""
+        return 2 if self.per_step else self.given.axes
+
+    @property
     def width(self) -> int:
         if self.given.width is None:
             raise ConversionError(f"{self.where}: expected a known number of features, found none said of the input")
