@@ -50,6 +50,13 @@ def test_a_refusal_comes_after_what_was_recognised(tmp_path, capsys):
                     "batchnorm, prelu, activation, found a convolution keeps past inputs, which this engine has no layer for"]
 
 
+def test_of_a_state_dict(tmp_path, capsys):
+    state = {"a.weight": [[1.0, 2.0]], "a.bias": [0.5], "b.weight": [[1.0, 2.0]], "b.bias": [0.5]}
+    (tmp_path / "x.json").write_text(json.dumps(state))
+    status, said = explained(tmp_path / "x.json", capsys)
+    assert status == 1 and said[1] == "  Linear 'a'  matrix 2 -> 1" and said[2].startswith("stands in the way: x.json: b.weight: ")
+
+
 def test_a_file_of_no_format(tmp_path, capsys):
     (tmp_path / "notes").write_text("some text")
     status, said = explained(tmp_path / "notes", capsys)

@@ -89,6 +89,7 @@ def _lstm(layer: dict[str, Any], where: str, width: int) -> tuple[list[Part], in
 
 
 def _batch_norm(layer: dict[str, Any], where: str, width: int) -> tuple[list[Part], int]:
+    _expect_activation(layer, where, None, "")
     weights = [tensor(f"{where} weights", one, width) for one in _weights(layer, where, 2, 4)]
     gamma, beta, mean, variance = weights if len(weights) == 4 else (np.ones(width), np.zeros(width), *weights)
     if not isinstance(layer.get("epsilon"), (int, float)):
@@ -98,6 +99,7 @@ def _batch_norm(layer: dict[str, Any], where: str, width: int) -> tuple[list[Par
 
 
 def _prelu(layer: dict[str, Any], where: str, width: int) -> tuple[list[Part], int]:
+    _expect_activation(layer, where, None, "")
     slope = np.ravel(tensor(f"{where} alpha", _weights(layer, where, 1)[0], 1, None))
     if slope.size not in (1, width):
         raise ConversionError(f"{where} alpha: expected 1 or {width} numbers, found {slope.size}")
@@ -122,9 +124,14 @@ def _weights(layer: dict[str, Any], where: str, *counts: int) -> list[Any]:
     return weights
 
 
+def _expect_activation(layer: dict[str, Any], where: str, *known: str | None) -> None:
+    """Refuse one that RTNeural would pass over."""
+    if layer.get("activation") not in known:
+        raise ConversionError(f"{where}: expected activation {known[-1] or 'none'}, found {layer['activation']!r:.60}")
+
+
 def _recurrent_weights(layer: dict[str, Any], where: str, width: int, gates: int) -> tuple[np.ndarray, ...]:
-    if layer.get("activation") not in (None, "", "tanh"):
-        raise ConversionError(f"{where}: expected activation tanh, found {layer['activation']!r:.60}")
+    _expect_activation(layer, where, None, "", "tanh")
     weights = _weights(layer, where, 2, 3)
     kernel = tensor(f"{where} kernel", weights[0], width, None)
     columns = kernel.shape[1]

@@ -16,6 +16,7 @@ import numpy as np
 from ...file.layers import Elman, Gru, Lstm
 from .._chain import Cell, Embedding, Operation, Squares, matrix
 from .._errors import ConversionError
+from .._explain import recognised
 from .following import EPSILON, NONLINEARITY, After, Following
 from .kinds import SAID, activation, embedding, is_embedding, is_norm, norm, said
 from .networks import chosen
@@ -54,6 +55,7 @@ def parts(state: Mapping[str, Any], order: Iterable[str] | None,
                 squares.take(widths[-1], place)
             some, widths = _read(place, groups[place], widths, after, assumed, _takes(groups, names[names.index(place) + 1:]))
             found += some
+            recognised(*(operation for part in some for operation in part.operations))
         if said(after[place])[0] not in SAID:
             found += activation(after[place], widths[-1] if widths else _takes(groups, names) or 1, place)
     norms = {name for name, group in groups.items() if is_norm(group) or _is_slopes(group)}
