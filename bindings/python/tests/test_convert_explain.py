@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nrnn.convert._chain import Activation, Fork, Join, Softmax, matrix, scaled
+import nrnn
+from nrnn.convert import _explain
+from nrnn.convert._chain import Activation, Cell, Fork, Join, Operation, Softmax, matrix, scaled
 from nrnn.convert._explain import lines, placed, recognised, recognising
 from nrnn.convert._layers import stacked
 from nrnn.convert.__main__ import main
-from test_convert_rtneural import KERAS, LSTM, dense, keras, layer
+from test_convert_rtneural import LSTM, dense, keras, layer
 
 CASES = Path(__file__).parent / "cases"
 
@@ -101,3 +103,13 @@ def test_what_is_told_keeps_its_order():
 def test_nobody_listens():
     recognised(matrix(np.eye(2)))
     placed([], [])
+
+
+def test_every_operation_has_words():
+    assert set(_explain._WORDS) == set(Operation.__args__)
+
+
+def test_a_cell_that_is_none():
+    with recognising() as rows:
+        recognised(Cell(nrnn.Gru, {"W": np.ones((3, 2)), "U": np.ones((3, 1))}, "gru"))
+    assert list(lines(rows)) == ["  gru  Gru"]

@@ -85,7 +85,10 @@ def _activation(one: Activation) -> str:
 
 
 def _cell(one: Cell) -> str:
-    made = one.kind(**one.weights)
+    try:
+        made = one.kind(**one.weights)
+    except (TypeError, ValueError):  # what stands in the way says why
+        return one.kind.__name__
     return f"{one.kind.__name__} {made.inputs} -> {made.outputs}"
 
 
