@@ -32,6 +32,7 @@ from models.compare import FAULT, REFUSED, Outcome, differ, outcome  # noqa: E40
 
 SEED = 17
 MOST_COARSE = 0.1  # of a format's models
+ENOUGH = 10        # alterations to judge them by
 
 
 def formats() -> list[str]:
@@ -60,7 +61,7 @@ class Row:
         found = list(self.faults)
         if coarse > MOST_COARSE * len(self.outcomes) + 1:
             found.append(f"{coarse} of {len(self.outcomes)} bounds say little: draw smaller weights")
-        if self.altered and self.telling < self.altered // 2:
+        if self.altered >= ENOUGH and self.telling < self.altered // 2:
             found.append(f"{self.telling} of {self.altered} alterations change a number: alter more")
         return found
 
