@@ -39,7 +39,7 @@ def mutated(rng: np.random.Generator, folder: Path) -> tuple[Drawn, Drawn]:
     found = _sayable(found) if form in _PLAIN[1:] else found
     try:
         return first, _drawn(form, found, inputs, layout, x, folder / "other.py", _MAY_REFUSE, f"{what}: ")
-    except (RuntimeError, ValueError, IndexError):  # sizes that do not fit: no such module runs
+    except (RuntimeError, ValueError, IndexError, NameError):  # sizes that do not fit, steps in no order: no such module runs
         return first, first
 
 
