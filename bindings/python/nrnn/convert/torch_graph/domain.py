@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .._chain import Operation
 from .._errors import ConversionError, numbers
 from .._paths import united
 from .._tracked import Tracked
@@ -40,10 +41,13 @@ class Symbolic:
     ----------
     calls : int
         Operators that were applied.
+    latest : tuple of Operation
+        The longest way that was followed.
     """
 
     def __init__(self, probing: bool = False, effort: Effort | None = None) -> None:
         self.calls = 0
+        self.latest: tuple[Operation, ...] = ()
         self._probing, self._effort = probing, effort or Effort()
         self._overwritten: set[int] = set()
 
@@ -69,7 +73,9 @@ class Symbolic:
         except (ValueError, TypeError, IndexError, AttributeError, OverflowError) as error:
             fits = isinstance(error, ConversionError) and not isinstance(error, Unfit)
             raise (ConversionError if fits else Unfit)(f"{where}: {error}") from error
-        self._effort.follow(sum(one.ids.nbytes for one in _signals(result)))
+        for one in _signals(result):
+            self._effort.follow(one.ids.nbytes)
+            self.latest = max(self.latest, *(stage.chain for stage in one.stages), key=len)
         return result
 
     def _applied(self, name: str, at: At, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

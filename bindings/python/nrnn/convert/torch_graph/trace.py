@@ -10,6 +10,7 @@ import numpy as np
 
 from .._chain import Cell, Fork, Operation
 from .._errors import ConversionError
+from .._explain import recognised
 from .._formula import settled
 from .._paths import united
 from .._tracked import Stage, Tracked, per_position, picked, source
@@ -119,9 +120,10 @@ def trace(program: Program) -> Trace:
                 if isinstance(error, _Width) and len(widths) < _MOST_TRIED:  # the input may stand there several times
                     fitting = width * error.wanted // error.found
                     widths += [] if fitting in widths else [fitting]
-                refused.add(error, attempt.calls)
+                refused.add(error, attempt.calls, attempt.chain)
         if program.runs or refused.is_final:
             break
+    recognised(*refused.chain)
     raise refused.error
 
 
@@ -130,13 +132,14 @@ class _Refused:
 
     def __init__(self) -> None:
         self.error, self.is_final = ConversionError("expected an input, found none"), False
+        self.chain: tuple[Operation, ...] = ()
         self._furthest = (False, -1)
 
-    def add(self, error: ConversionError, calls: int) -> None:
+    def add(self, error: ConversionError, calls: int, chain: tuple[Operation, ...]) -> None:
         runs = not isinstance(error, Unfit)
         self.is_final |= runs
         if (runs, calls) > self._furthest:
-            self._furthest, self.error = (runs, calls), error
+            self._furthest, self.error, self.chain = (runs, calls), error, chain
 
 
 def traced(program: Program, shape: Shape, axes: list[int], domain: Symbolic | None = None) -> Trace:
@@ -174,6 +177,11 @@ class _Attempt:
     def calls(self) -> int:
         return sum(domain.calls for domain in self._domains)
 
+    @property
+    def chain(self) -> tuple[Operation, ...]:
+        """What was recognised."""
+        return self._domains[-1].latest if self._domains else ()
+
     def trace(self) -> Trace:
         found = traced(self._program, self._shape, self._axes(), self._domain())
         self._expect_any_length(found)
@@ -190,7 +198,8 @@ class _Attempt:
         except Found as found:
             if found.width not in (None, found.size):
                 raise _Width(int(found.width or 0), found.size) from None
-            return found.axes
+            last = len(self._shape.sizes) - 1
+            return found.axes or ([last] if self._shape.sizes[last] == 1 else [])  # of the one feature, wherever it stands
         raise ConversionError("expected a layer with weights that takes the input, found none")
 
     def _expect_any_length(self, found: Trace) -> None:
