@@ -175,9 +175,9 @@ LATER = {
     "a feature by name": (lambda m: m.requires.append("magic"), b"", "Model.requires: expected none"),
     "other weights": (lambda m: m.weight_sets.add(), b"", "Model.weight_sets: expected none"),
     "a feedback": (lambda m: m.feedback.output.append(1), b"", "Model.feedback: expected none"),
-    "a task of a later version": (lambda m: setattr(m, "task", 3), b"", "task: expected one of 0, 1, 2, found 3"),
-    "an activation of a later version": (lambda m: m.layers[0].sde.MergeFromString(b"\x38\x09"), b"",
-                                         "Sde.activation: expected a value that this version knows, found 9"),
+    "a task of a later version": (lambda m: setattr(m, "task", 3), b"", "task: expected one of 0, 1, 2, 4, found 3"),
+    "an activation of a later version": (lambda m: m.layers[0].sde.MergeFromString(b"\x38\x63"), b"",
+                                         "Sde.activation: expected a value that this version knows, found 99"),
     "another version": (lambda m: setattr(m, "version", 2), b"", "version: expected 1, found 2"),
 }
 
