@@ -19,6 +19,7 @@ os.environ.setdefault("KERAS_BACKEND", "torch")
 logging.getLogger("absl").setLevel(logging.ERROR)  # it would rather not write .h5
 
 STEPS = 16
+_NOTHING = "expected at least one layer, found none"  # of dropout alone
 _FUNCTIONS = ["linear", "tanh", "relu", "sigmoid", "hard_sigmoid", "elu", "selu", "softplus", "softsign", "silu", "gelu",
               "leaky_relu", "relu6", "celu", "hard_tanh"]
 _CELLS = ["tanh", "relu", "sigmoid", "hard_sigmoid", "elu", "softsign", "linear"]
@@ -52,7 +53,8 @@ def _drawn(rng: np.random.Generator, model: Any, path: Path, words: str) -> Draw
     shape = model.input_shape
     x = (rng.integers(0, _ENTRIES, (STEPS, 1)).astype(np.float32) if len(shape) == 2
          else rng.standard_normal((STEPS, shape[2])).astype(np.float32))
-    return Drawn(f"{path.suffix} {words}", lambda: nrnn.convert.from_keras(path, report=None, check=8), x, _outputs(model, x))
+    return Drawn(f"{path.suffix} {words}", lambda: nrnn.convert.from_keras(path, report=None, check=8), x, _outputs(model, x),
+                 _NOTHING)
 
 
 def _outputs(model: Any, x: np.ndarray) -> np.ndarray:
