@@ -94,6 +94,12 @@ def activated(w, n, d, *functions):
     return [dense(w, n, n if i else d, a.activation, alpha=a.alpha, beta=a.beta) for i, a in enumerate(functions)]
 
 
+def widened(w, n, made):
+    """Layers of at most 33 units and n outputs: a file of many matrices stays small."""
+    m = min(n, 33)
+    return made(m) if m == n else [*made(m), dense(w, n, m)]
+
+
 def kernel(w, q, d, k, **given):
     anchors = w(q, k, d)
     return nrnn.Kernel(anchors=anchors / np.linalg.norm(anchors, axis=2, keepdims=True), alpha=1.25, gap_penalty=0.375, **given)
@@ -192,11 +198,11 @@ CELLS = {
     "skip-map": lambda w, n, d, noise: sde(w, n, d, noise=noise, skip=nrnn.Skip(W=w(n, d), b=w(n))),
     "skip-inputs": lambda w, n, d, noise: [lstm(w, n, d, noise=noise), dense(w, d, n), dense(w, d, d, skip=nrnn.Skip(source=0)),
                                            dense(w, n, d, skip=nrnn.Skip(source=0, W=w(n, d)))],
-    "skip-stack": lambda w, n, d, noise: [dense(w, n, d), gru(w, n, n, noise=noise), cornn(w, n, n),
-                                          dense(w, n, n, skip=nrnn.Skip(source=1))],
-    "skips": lambda w, n, d, noise: [
+    "skip-stack": lambda w, n, d, noise: widened(w, n, lambda n: [
+        dense(w, n, d), gru(w, n, n, noise=noise), cornn(w, n, n), dense(w, n, n, skip=nrnn.Skip(source=1))]),
+    "skips": lambda w, n, d, noise: widened(w, n, lambda n: [
         dense(w, 5, d, "relu"), sde(w, n, 5, noise=noise), elman(w, n, n, skip=nrnn.Skip(source=1, W=w(n, 5))),
-        dense(w, n, n, skip=nrnn.Skip(source=2)), gru(w, n, n, noise=noise, skip=nrnn.Skip(W=w(n, n), b=w(n)))],
+        dense(w, n, n, skip=nrnn.Skip(source=2)), gru(w, n, n, noise=noise, skip=nrnn.Skip(W=w(n, n), b=w(n)))]),
     "skip-float64": lambda w, n, d, noise: [
         sde(w, 2, d, noise=noise), nrnn.Signature(inputs=2, depth=2, skip=nrnn.Skip(source=0, W=w(6, d), b=w(6))),
         kernel(w, 6, 6, 2, skip=nrnn.Skip()), stencil(w, 6, shift=0.5, skip=nrnn.Skip(source=2)), dense(w, n, 6)],

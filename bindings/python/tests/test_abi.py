@@ -33,11 +33,11 @@ def test_constants(enum, prefix):
         assert re.search(rf"\b{prefix}{member.name} = {int(member)}\b", CODE), member
 
 
-@pytest.mark.parametrize("names, prefix", [(structs.KERNELS, "NRNN_KERNELS_"), (tasks.TASKS, "NRNN_TASK_"),
+@pytest.mark.parametrize("names, prefix", [(structs.KERNELS, "NRNN_KERNELS_"), (tasks.TASK_NUMBERS, "NRNN_TASK_"),
                                            (tasks.SPACES, "NRNN_SPACE_"), (structs.RESETS, "NRNN_RESET_"),
                                            (structs.MISSING, "NRNN_MISSING_"), (structs.GAP, "NRNN_GAP_")])
 def test_numbered_names(names, prefix):
-    for number, name in enumerate(names):
+    for number, name in names.items() if isinstance(names, dict) else enumerate(names):
         assert re.search(rf"\b{prefix}{name.upper()} = {number}\b", CODE), name
 
 
