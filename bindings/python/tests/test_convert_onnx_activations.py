@@ -76,7 +76,8 @@ OF_CELLS = [("RNN", (one,)) for one in ANY] + [
 def test_attributes_of_cells(kind, names, tmp_path):
     alpha, beta = (sum((ANY[one][k] for one in names), []) for k in (0, 1))
     settings = {key: value for key, value in (("activation_alpha", alpha), ("activation_beta", beta)) if value}
-    agree(save(cell(kind, ["B"], activations=list(names), opset=14, **settings), tmp_path))
+    steps = 6 if names[0] == "Tanh" else 12  # a gate below 0 makes the state grow, and what float32 is off with it
+    agree(save(cell(kind, ["B"], activations=list(names), opset=14, **settings), tmp_path), steps=steps)
 
 
 @pytest.mark.parametrize("names", [["LeakyRelu"], ["HardSigmoid"], ["Elu"]])
