@@ -41,6 +41,18 @@ static void count(nrnn_scan *scan, const ProtobufCMessageDescriptor *type, const
   ++*one;
 }
 
+// Numbers of 32 bits, of which protobuf-c would take the lower half of longer ones. An enum's may be negative.
+static int is_cut(const nrnn_field *field) {
+  const ProtobufCType type = field->type->type;
+  if (type != PROTOBUF_C_TYPE_UINT32 && type != PROTOBUF_C_TYPE_ENUM) return 0;
+  const uint8_t *at = field->kind == NRNN_LENGTH ? field->at : field->start;
+  for (uint64_t number = 0; at && at < field->end;)
+    if ((at = nrnn_wire_number(at, field->end, &number)) && number >> 32 &&
+        (type == PROTOBUF_C_TYPE_UINT32 || (int64_t)number != (int32_t)number))
+      return 1;
+  return 0;
+}
+
 // What stands within a field that is known; NULL: malformed.
 static const uint8_t *within(nrnn_scan *scan, const ProtobufCMessageDescriptor *type, const nrnn_field *field,
                              int again) {
@@ -48,6 +60,7 @@ static const uint8_t *within(nrnn_scan *scan, const ProtobufCMessageDescriptor *
     if (memchr(field->at, 0, (size_t)(field->end - field->at))) scan->fault = field->number;
     scan->text += (uint64_t)(field->end - field->at) + 1;
   }
+  if (is_cut(field)) scan->fault = field->number;
   if (!nrnn_field_is(field, PROTOBUF_C_TYPE_MESSAGE)) return field->end;
   if (field->type->label != PROTOBUF_C_LABEL_REPEATED && again) scan->fault = field->number;
   if (scan->fault) return field->end;

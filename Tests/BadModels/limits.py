@@ -59,6 +59,14 @@ NUL = [(f"NUL in {name}", "BAD_MODEL", data, f"text without NUL, in field {field
     ("a note", 1, m.seal(BODY + part(10, part(1, b"by\0me")))),
 ]]
 
+# protobuf-c would take the lower 32 bits.
+CUT = [(f"{name} of more bits", "BAD_MODEL", data, f"a number of 32 bits, one message, or text without NUL, in field {field},") for name, field, data in [
+    ("activation", 3, layer(part(25, DENSE + b"\x18" + m.varint(1 << 32 | 1)))),
+    ("task", 8, m.seal(BODY + b"\x40" + m.varint(1 << 63))),
+    ("noise id", 2, layer(b"\x10" + m.varint(1 << 32), part(25, DENSE))),
+    ("size", 1, layer(part(25, part(1, part(1, m.varint(1 << 33 | 2) + m.varint(D)) + part(3, bytes(8 * D)))))),
+]]
+
 # What may stand often does, and of a number or a text the last counts, as protobuf has it.
 OFTEN = [(name, "OK", data, "") for name, data in [
     ("task and interval twice", m.seal(BODY + b"\x40\0" * 2 + part(9, (b"\x09" + bytes(6) + b"\xf0\x3f") * 2))),
@@ -139,4 +147,4 @@ WORK = [(f"work of {name}", status, data, "operations in a nominal interval" if 
     ("a signature of many words that fades fast", "TOO_LARGE", words(14, 1000)),
 ]]
 
-ALL = TWICE + NUL + OFTEN + COUNTS + BUDGET + WORK
+ALL = TWICE + NUL + CUT + OFTEN + COUNTS + BUDGET + WORK

@@ -12,7 +12,7 @@ struct FileScan {
     self.bytes = bytes
     nrnn_scan_file(&found, bytes.baseAddress, bytes.count, UInt32(lanes))
     guard found.fault == 0 else {
-      throw Failure(.badModel).say("file: expected one message, or text without NUL, in field ")
+      throw Failure(.badModel).say("file: expected a number of 32 bits, one message, or text without NUL, in field ")
         .say(found.fault).say(", found another")
     }
     guard found.malformed == 0 else { throw FileScan.noMessage }
