@@ -20,7 +20,8 @@ class Definition(NamedTuple):
     in_float64 : bool
         In the engine too, but for what it gives to the layer above.
     goes_on : bool
-        Where a sample is skipped x is None; other cells take one of zeros.
+        x is None where a sample is skipped, whatever is below, and in the later ticks of its interval; other cells take
+        what they are given.
     """
 
     step: Step

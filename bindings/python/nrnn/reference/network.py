@@ -42,15 +42,17 @@ def follow(file: ModelFile, Z: Iterable[np.ndarray], paces: list[tuple[int, floa
     interval = (file.sequence and file.sequence.interval) or 1.0
     rows, start = [], 0.0
     for z, (ticks, rho) in zip(Z, paces or [(1, 1.0)] * len(Z), strict=True):
-        for _ in range(ticks):
-            y = _tick(stack, states, _given(stack[0], z, arithmetic), Pace(rho, start, interval, arithmetic))
+        given, has_sample = _given(stack[0], z, arithmetic), not np.isnan(z).all()
+        for tick in range(ticks):
+            y = _tick(stack, states, given, Pace(rho, start, interval, arithmetic), has_sample and tick == 0)
             start += rho
         rows.append(_read(file, y, arithmetic))
     return _outputs(file, np.array(rows), space, arithmetic), states
 
 
 def _given(layer: Layer, z: np.ndarray, arithmetic: Arithmetic) -> np.ndarray:
-    """What the first layer is given: the number of a row is exact."""
+    """What the first layer is given: the number of a row is exact; zeros for a sample that is skipped."""
+    z = np.zeros_like(z) if np.isnan(z).all() else z
     kept = np.array(arithmetic.kept(z))
     if layer.indexed:
         kept[layer.indexed[0]] = z[layer.indexed[0]]
@@ -73,26 +75,25 @@ def affine(described: Iterable[Any]) -> tuple[np.ndarray, np.ndarray]:
     return np.array([d.mean for d in described], np.float64), np.array([d.scale for d in described], np.float64)
 
 
-def _tick(stack: list[Layer], states: list[np.ndarray], z: np.ndarray, pace: Pace) -> np.ndarray:
-    """What the last layer gives; the states advance."""
-    if np.isnan(z).all():
-        z = None if definition(stack[0]).goes_on else np.zeros_like(z)
-    given: list[Any] = []
+def _tick(stack: list[Layer], states: list[np.ndarray], z: np.ndarray, pace: Pace, has_sample: bool) -> np.ndarray:
+    """What the last layer gives; the states advance. `has_sample`: not skipped, and the first tick of its interval."""
+    given: list[np.ndarray] = []
     for k, layer in enumerate(stack):
         cell = definition(layer)
         given.append(z)
-        states[k], z = cell.step(layer, states[k], z, pace)
+        states[k], z = cell.step(layer, states[k], None if cell.goes_on and not has_sample else z, pace)
         z = pace.arithmetic.kept(z) if cell.in_float64 else z
-        z = z if layer.skip is None else _around(layer.skip, k, given, z, pace.arithmetic)
+        z = around(layer.skip, k, given, z, pace.arithmetic)
     return z
 
 
-def _around(skip: Skip, k: int, given: list[Any], y: np.ndarray, arithmetic: Arithmetic) -> np.ndarray:
-    """y + u, or y + (b + W u); of a sample that is skipped u is 0."""
+def around(skip: Skip | None, k: int, given: list[np.ndarray], y: np.ndarray,
+           arithmetic: Arithmetic = EXACT) -> np.ndarray:
+    """What layer k gives above: y + u, or y + (b + W u); y itself without a skip. `given`: to the layers up to k."""
+    if skip is None:
+        return y
     u = given[k if skip.source is None else skip.source]
-    if skip.W is not None:
-        return arithmetic.kept(y + arithmetic.sum(skip.b, (skip.W, np.zeros(skip.W.shape[1]) if u is None else u)))
-    return y if u is None else arithmetic.kept(y + u)
+    return arithmetic.kept(y + (u if skip.W is None else arithmetic.sum(skip.b, (skip.W, u))))
 
 
 def initial(layer: Layer) -> np.ndarray:
