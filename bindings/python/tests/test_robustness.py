@@ -41,12 +41,13 @@ def test_salt_and_pepper():
 
 
 @needs_engine
-@pytest.mark.parametrize("name", ["sde", "sde gate", "gru"])
+@pytest.mark.parametrize("name", ["sde", "sde gate", "gru", "sde with a path around it"])
 def test_gradients_are_derivatives(name):
     """Of one plain Sde by a backward pass, of others by differences: against differences of the float64 reference."""
     from nrnn.reference import run
 
-    file = model_file(cells()[name], task="softmax", inputs=[nrnn.Channel("a", mean=1, scale=2), nrnn.Channel("b")],
+    stacks = cells() | {"sde with a path around it": [sde(skip=nrnn.Skip(W=5 * Draw(6)(5, 2)))]}
+    file = model_file(stacks[name], task="softmax", inputs=[nrnn.Channel("a", mean=1, scale=2), nrnn.Channel("b")],
                       sequence=nrnn.Sequence(valid="end"))
     X, labels, d = 2 * Draw(0)(2, 4, 2), np.array([2, 0]), 1e-4
     found = robustness.gradient_of(nrnn.Model.load(file.to_bytes()))(X, labels)

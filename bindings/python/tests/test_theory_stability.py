@@ -134,6 +134,21 @@ def test_jacobians_are_differences(name):
             np.testing.assert_allclose(J[m] @ e, (ends[0] - ends[1]) / (2 * d), atol=1e-8)
 
 
+def test_layers_are_given_what_paths_around_those_below_add():
+    draw = Draw(6)
+    W, X, above = draw(3, 2), inputs(9), nrnn.Elman(W=draw(4, 4), U=draw(4, 3))
+    skip = nrnn.Skip(source=0, W=draw(3, 2), b=draw(3))
+    found, = theory.passages(nrnn.ModelFile([nrnn.Dense(W=W, activation="tanh", skip=skip), above]), X)
+    np.testing.assert_allclose(found.inputs, np.tanh(X @ W.T) + X @ skip.W.T + skip.b, rtol=1e-12)
+    alone, = theory.passages(nrnn.ModelFile([above]), found.inputs)
+    np.testing.assert_allclose(found.states, alone.states, rtol=1e-12)
+
+
+def test_a_network_with_a_path_around_it_is_another():
+    with pytest.raises(ValueError, match=r"^layers\[0\]\.skip: expected none, found one"):
+        NoisyRNN.of(nrnn.ModelFile([nrnn.Sde(W=np.eye(2), U=np.eye(2), step=0.1, skip=nrnn.Skip())]))
+
+
 def test_report_speaks_of_every_recurrent_layer():
     file = model_file(cells()["stack"])
     report = theory.stability_report(file, [inputs(20, seed=i) for i in range(3)])

@@ -76,7 +76,7 @@ class NoisyRNN:
 
     @classmethod
     def of(cls, model: Any) -> NoisyRNN:
-        """Of a model with one layer, an `Sde` stepped by Euler-Maruyama without a gate.
+        """Of a model with one layer, an `Sde` stepped by Euler-Maruyama without a gate or a skip.
 
         Parameters
         ----------
@@ -90,12 +90,14 @@ class NoisyRNN:
         file = ModelFile.of(model)
         if len(file.layers) != 1:
             raise ValueError(f"layers: expected one, an Sde, found {len(file.layers)}")
+        if file.layers[0].skip is not None:
+            raise ValueError("layers[0].skip: expected none, found one")
         V, c = (*(file.readout or (None,)), None)[:2]
         return cls.of_layer(file.layers[0], V, c)
 
     @classmethod
     def of_layer(cls, layer: Any, V: ArrayLike | None = None, c: ArrayLike | None = None) -> NoisyRNN:
-        """Of a layer, and a readout; ValueError as in `of`."""
+        """Of a layer, and a readout; ValueError as in `of`. Its skip, which no state sees, is left out."""
         if not isinstance(layer, Sde):
             raise ValueError(f"layer: expected an Sde, found {type(layer).__name__}")
         if layer.gate is not None or layer.scheme != "euler":

@@ -12,7 +12,7 @@ from ..description.channels import names
 from ..file.interface import channels
 from ..file.layer import Layer
 from ..file.modelfile import ModelFile
-from ..reference import Pace, definition, features, initial
+from ..reference import Pace, around, definition, features, initial
 from ..values.columns import values
 from .dynamics import NoisyRNN
 
@@ -42,13 +42,15 @@ def passages(model: Any, X: ArrayLike) -> Iterator[Passage]:
     rows = read(file, X)
     if np.isnan(rows).any():
         raise ValueError("X: expected no missing values, found NaN")
-    for layer in file.layers:
+    given: list[np.ndarray] = []
+    for k, layer in enumerate(file.layers):
         layer = layer.unfolded()
+        given.append(rows)
         states, outputs = [initial(layer)], []
         for m, x in enumerate(rows):
             h, y = definition(layer).step(layer, states[-1], x, Pace(start=float(m)))
             states.append(h)
-            outputs.append(y)
+            outputs.append(around(layer.skip, k, [one[m] for one in given], y))
         if layer.state_size:
             yield Passage(layer, rows, np.array(states))
         rows = np.array(outputs)
