@@ -39,6 +39,16 @@ def test_the_engine_is_near_the_definition(name, d):
         np.testing.assert_allclose(found, expected, rtol=0, atol=2e-6)
 
 
+@pytest.mark.parametrize("dtype", ["f16", "bf16", "i8"])
+def test_a_path_around_it_is_rounded_as_the_file_has_it(dtype):
+    """The table is not."""
+    skip = nrnn.Skip(W=np.random.default_rng(1).standard_normal((3, 2)))
+    file = nrnn.ModelFile([nrnn.Embedding(table=TABLE[:, :2] / 3, inputs=2, skip=skip)], dtype=dtype)
+    stored, back = file.stored().layers[0], nrnn.ModelFile.of(file.to_bytes()).layers[0]
+    np.testing.assert_array_equal(stored.skip.W, back.skip.W)
+    np.testing.assert_array_equal(stored.table, np.float32(TABLE[:, :2] / 3))
+
+
 def test_a_row_and_the_other_channels_in_their_order():
     stream = stream_of(nrnn.Embedding(table=TABLE, channel=1, inputs=3))
     np.testing.assert_array_equal(stream.run([[0.5, 2, -1], [7, 6, 8]]).nominal, [[6, 7, 8, 0.5, -1], [18, 19, 20, 7, 8]])

@@ -63,7 +63,9 @@ class Embedding(Layer):
         """Its table has sizes of its own."""
 
     def stored(self, dtype: str = "f32") -> Any:
-        return super().stored("f32")  # a row is given on as it stands, and met by no vector
+        twin = super().stored("f32")  # a row is given on as it stands, and met by no vector
+        twin.skip = self.skip and self.skip.stored(dtype)
+        return twin
 
     def write_cell(self, cell: pb.Embedding, dtype: str) -> None:
         super().write_cell(cell, "f32")
