@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from ..values.intervals import interval
-from ..values.options import choice, integer, number, positive, text
+from ..values.options import at_most, choice, integer, number, positive, text
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,8 @@ class Sequence:
     horizon : int
         The output at step t speaks of step t + horizon.
     max_substeps : int
-        Longest interval, in nominal ones, that is integrated rather than a gap.
+        Longest interval, in nominal ones and rounded to a whole number of them, that is integrated rather than a gap;
+        at most 65,536.
     """
 
     interval: float | None = None
@@ -146,7 +147,7 @@ class Sequence:
 
     def __post_init__(self) -> None:
         _check(self, interval=interval, valid=_valid, trained_length=_count, warm_up=_count, horizon=_count,
-               max_substeps=_at_least_one)
+               max_substeps=_substeps)
 
 
 def names(described: Iterable[Any], letter: str = "x") -> list[str]:
@@ -172,5 +173,6 @@ def _count(name: str, value: Any) -> int:
     return integer(name, value, 32)
 
 
-def _at_least_one(name: str, value: Any) -> int:
-    return positive(name, value, 32)
+def _substeps(name: str, value: Any) -> int:
+    at_most(name, found := positive(name, value, 32), 65_536)
+    return found

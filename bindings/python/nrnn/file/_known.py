@@ -32,8 +32,10 @@ def check(data: bytes) -> None:
 
 def _check_number(one: wire.Field) -> None:
     if one.descriptor is None:
-        if one.type.name != _OPEN:
+        if one.type.name != _OPEN or one.wire in wire.GROUPS:
             raise ValueError(f"{one.type.name}: expected fields that this version knows, found number {one.number}")
+    elif one.wire not in (own := wire.types(one.descriptor)):
+        raise ValueError(f"{_name(one)}: expected wire type {own[0]}, found {one.wire}")
     elif one.descriptor.name in _RESERVED.get(one.type.name, ()):
         raise ValueError(f"{_name(one)}: expected none, for this version does not know it, found some")
     elif one.descriptor.enum_type is not None and one.value not in one.descriptor.enum_type.values_by_number:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Collection
 from typing import Any
 
 from ..description.channels import Age, Channel, Dt, Output, Present, Sequence
@@ -13,9 +14,10 @@ from . import nrnn_model_pb2 as pb
 from .checks import Check
 from .layer import CELLS, Layer
 from .skip import Skip
-from .tensors import made, read
+from .tensors import DTYPES, made, read, within
 
 _CRC_TAG, _SEALED = b"\x7d", 5  # what the last five bytes begin with
+_VECTOR, _EXACT = ("f32",), ("f32", "f64")  # dtypes; matrices have all of DTYPES
 _DERIVED = {pb.Input.PRESENT: Present, pb.Input.AGE: Age, pb.Input.DT: Dt}
 
 
@@ -44,14 +46,15 @@ def arguments(data: bytes) -> dict[str, Any]:
                          "read the file that it was made of")
     _known.check(data)
     text.check(message)
-    readout = [read(getattr(message.readout, name)) for name in ("V", "c") if message.readout.HasField(name)]
+    readout = [_tensor(f"readout.{name}", getattr(message.readout, name), dtypes)
+               for name, dtypes in (("V", DTYPES), ("c", _VECTOR)) if message.readout.HasField(name)]
     return {
         "layers": _stack(message),
         "readout": (readout[0], readout[1] if readout[1:] else None) if readout else None,
         "inputs": [_input(one) for one in message.inputs],
         "outputs": [Output(**_fields(one)) for one in message.outputs],
         "task": _found("task", TASK_NUMBERS, message.task),
-        "check": [_check(one) for one in message.checks],
+        "check": [_check(f"checks[{i}]", one) for i, one in enumerate(message.checks)],
         "sequence": _sequence(message.sequence) if message.HasField("sequence") else None,
         "provenance": _provenance(message.provenance),
         "calibration": calibration.read(message.calibration) if message.HasField("calibration") else None,
@@ -60,8 +63,9 @@ def arguments(data: bytes) -> dict[str, Any]:
 
 def _stack(message: pb.Model) -> list[Layer]:
     found: list[Layer] = []
-    for one in message.layers:
-        found.append(_layer(one, found[-1].outputs if found else len(message.inputs)))
+    for i, one in enumerate(message.layers):
+        with within(f"layers[{i}]"):
+            found.append(_layer(one, found[-1].outputs if found else len(message.inputs)))
     return found
 
 
@@ -72,7 +76,7 @@ def _layer(message: pb.Layer, inputs: int) -> Layer:
         raise ValueError(f"layer: expected one of {', '.join(known)}, found {kind}")
     settings = CELLS[kind].read(getattr(message, kind), inputs)
     if message.HasField("initial_state"):
-        settings["initial"] = read(message.initial_state)
+        settings["initial"] = _tensor("initial_state", message.initial_state, _VECTOR)
     if message.HasField("noise"):
         settings["noise"] = noise.read(message.noise)
     if message.HasField("skip"):
@@ -101,10 +105,15 @@ def _provenance(message: pb.Provenance) -> dict[str, str]:
     return named | {entry.key: entry.value for entry in message.entries}
 
 
-def _check(message: pb.CheckVector) -> Check:
-    dt = read(message.dt) if message.HasField("dt") else None
-    return Check(read(message.input), read(message.output), message.tolerance,
-                 pb.CheckVector.Space.Name(message.space).lower(), message.name, dt)
+def _check(field: str, message: pb.CheckVector) -> Check:
+    x, y = (_tensor(f"{field}.{name}", getattr(message, name), _EXACT) for name in ("input", "output"))
+    dt = _tensor(f"{field}.dt", message.dt, _EXACT) if message.HasField("dt") else None
+    return Check(x, y, message.tolerance, pb.CheckVector.Space.Name(message.space).lower(), message.name, dt)
+
+
+def _tensor(field: str, message: pb.Tensor, dtypes: Collection[str]) -> Any:
+    with within(field):
+        return read(message, dtypes)
 
 
 def _found(field: str, table: Any, number: int) -> Any:

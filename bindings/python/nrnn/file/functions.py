@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from ..values.options import choice, finite
 from . import nrnn_model_pb2 as pb
 
@@ -20,6 +22,7 @@ DEFAULTS: dict[str, tuple[float, ...]] = {
     "scaled_tanh": (1.0, 1.0), "affine": (1.0, 0.0)}
 SELU = (1.6732632423543772, 1.0507009873554805)  # alpha and beta of the ELU that it is
 _NUMBERS = ("alpha", "beta")
+_LARGEST = float(np.finfo(np.float32).max)
 _OF_DRIFT = ACTIVATIONS[:pb.MODRELU + 1]
 _OF_NUMBERS = [name for name in ACTIVATIONS if name != "modrelu"]
 
@@ -56,8 +59,8 @@ class Function:
             if which not in own and value is not None:
                 raise ValueError(f"{which}: expected none with activation {name!r}, found {value!r}")
             if which in own:
-                object.__setattr__(self, which, own[which] if value is None else finite(which, value))
-        if name == "clip" and not self.alpha <= self.beta:  # type: ignore[operator]
+                object.__setattr__(self, which, own[which] if value is None else _narrow(which, value))
+        if name == "clip" and not np.float32(self.alpha) <= np.float32(self.beta):  # type: ignore[arg-type]
             raise ValueError(f"alpha: expected at most beta, {self.beta:g}, found {self.alpha:g}")
 
     @classmethod
@@ -81,6 +84,14 @@ class Function:
         for which, own in zip(_NUMBERS, DEFAULTS.get(self.activation, ())):
             if getattr(self, which) != own:
                 setattr(message, which, getattr(self, which))
+
+
+def _narrow(name: str, value: Any) -> float:
+    """A number that the engine keeps in float32."""
+    found = finite(name, value)
+    if abs(found) > _LARGEST:
+        raise ValueError(f"{name}: expected a number within the range of float32, found {found}")
+    return found
 
 
 def with_modrelu(name: str, bias: Any) -> str:

@@ -14,7 +14,7 @@ from . import nrnn_model_pb2 as pb
 from .functions import Function
 from .noise import write as write_noise
 from .skip import Skip
-from .tensors import Tensors, made, rounded, write
+from .tensors import Tensors, made, rounded, within, write
 
 CELLS: dict[str, type[Layer]] = {}  # by the field of the format that holds them; each class enters itself
 
@@ -42,8 +42,13 @@ class Layer(Tensors):
     @classmethod
     def read(cls, cell: Any, inputs: int) -> dict[str, Any]:
         """What the class is made with, of the cell's message; `inputs` is what the layer below gives."""
-        return cls.fields(cell) | {name: made(Function.read, getattr(cell, name))
+        return cls.fields(cell) | {name: cls._function(name, getattr(cell, name))
                                    for name in cls._functions if cell.HasField(name)}
+
+    @classmethod
+    def _function(cls, name: str, message: pb.Function) -> Function:
+        with within(f"{cls.__name__}.{name}"):
+            return made(Function.read, message)
 
     def __post_init__(self) -> None:
         self.name = text(self._field("name"), self.name)

@@ -27,12 +27,12 @@ from . import nrnn_model_pb2 as pb
 from .calibration import write as write_calibration
 from .checks import Check
 from .layer import Layer
+from .limits import MOST, MOST_LAYERS
 from .tensors import DTYPES, rounded, write
 
 _MAGIC = b"\x0a\x04nrnn"  # field 1; every file begins with it
 _CRC_TAG = b"\x7d"        # field 15; every file ends with it and four bytes of CRC-32
 _MOST_BYTES = 1 << 30     # of a file, as in nrnn.h
-_MOST, _MOST_LAYERS = 65536, 64  # as the library has them: inputs, outputs, units, checks, notes; layers
 _NAMED = ("name", "description", "author", "created", "framework", "source", "licence")
 
 
@@ -83,7 +83,7 @@ class ModelFile:
         self.readout = _readout(readout, self.layers[-1].outputs)
         self.inputs = interface.inputs(inputs, self.layers[0].inputs, self.layers[0].indexed)
         count = self.layers[-1].outputs if self.readout is None else len(self.readout[0])
-        at_most("outputs", count, _MOST)
+        at_most("outputs", count, MOST)
         self.dtype = DTYPES[choice("dtype", dtype, DTYPES)]
         self.task = TASKS[choice("task", task, TASKS)]
         self.outputs = interface.outputs(outputs, count, self.task)
@@ -93,8 +93,8 @@ class ModelFile:
         if not isinstance(sequence, Sequence | None):
             raise TypeError(f"sequence: expected an nrnn.Sequence, found {sequence!r:.60}")
         self.sequence, self.provenance, self.calibration = sequence, _notes(provenance), calibration
-        at_most("checks", len(self.checks), _MOST)
-        at_most("provenance", len(self.provenance), _MOST)
+        at_most("checks", len(self.checks), MOST)
+        at_most("provenance", len(self.provenance), MOST)
         self.report: Any = None
 
     @classmethod
@@ -158,7 +158,6 @@ class ModelFile:
             write_calibration(message.calibration, self.calibration)
         if self.sequence is not None:
             valid = ("every step", "end").index(self.sequence.valid)
-            at_most("sequence.max_substeps", self.sequence.max_substeps or 0, _MOST)
             interface.fill(message.sequence, self.sequence, valid=valid)
         for key, value in self.provenance.items():
             if key in _NAMED:
@@ -198,7 +197,7 @@ def _stack(layers: Many[Layer]) -> list[Layer]:
     layers = list(layers)
     if not layers:
         raise ValueError("layers: expected at least one, found none")
-    at_most("layers", len(layers), _MOST_LAYERS)
+    at_most("layers", len(layers), MOST_LAYERS)
     for i, layer in enumerate(layers):
         if not isinstance(layer, Layer):
             raise TypeError(f"layers[{i}]: expected Sde, Elman or another of nrnn.layers, found {layer!r}")
@@ -207,8 +206,8 @@ def _stack(layers: Many[Layer]) -> list[Layer]:
                              f"found {layer.inputs}")
         if i and layer.indexed:
             raise ValueError(f"layers[{i}]: expected an {type(layer).__name__} as the first layer alone, found it here")
-        at_most(f"layers[{i}].inputs", layer.inputs, _MOST)
-        at_most(f"layers[{i}].units", layer.outputs, _MOST)
+        at_most(f"layers[{i}].inputs", layer.inputs, MOST)
+        at_most(f"layers[{i}].units", layer.outputs, MOST)
         if layer.skip is not None:
             layer.skip.expect_fits(f"layers[{i}].skip", i, [one.inputs for one in layers[:i + 1]], layer.outputs)
     return layers

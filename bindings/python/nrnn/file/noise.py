@@ -26,5 +26,6 @@ def read(message: pb.Noise) -> Noise | None:
     form, kind = getattr(message, name), FORMS[name]
     trained_with = message.trained_with if message.HasField("trained_with") else None
     if name == MatrixNoise.form:
-        return MatrixNoise(tensors.read(form.sigma), trained_with)
+        with tensors.within("noise.sigma"):
+            return MatrixNoise(tensors.read(form.sigma), trained_with)
     return kind(*(getattr(form, number) for number in kind.numbers), trained_with)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from copy import copy
 from typing import Any, ClassVar
 
@@ -33,10 +36,26 @@ def write_numbers(message: pb.Tensor, numbers: np.ndarray, rows: np.ndarray, cou
         message.scale = scale.tobytes()
 
 
-def read(message: pb.Tensor) -> Any:
-    """Its numbers in float64, as an array, or as what stands for a matrix."""
-    if message.dtype not in _TYPES:
-        raise ValueError(f"tensor.dtype: expected one of {', '.join(map(str, _TYPES))}, found {message.dtype}")
+@contextmanager
+def within(place: str) -> Iterator[None]:
+    """What is refused within bears the name of the place."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{place}: {error}") from error
+
+
+def read(message: pb.Tensor, dtypes: Collection[str] = DTYPES) -> Any:
+    """Its numbers in float64, as an array, or as what stands for a matrix; a vector of a file is "f32" alone."""
+    name = pb.Tensor.DType.Name(message.dtype).lower()
+    if name not in dtypes:
+        raise ValueError(f"expected dtype {', '.join(dtypes)}, found {name}")
+    if message.HasField("scale") != (name == "i8"):
+        raise ValueError(f"expected a scale with dtype i8 alone, found {'none' if name == 'i8' else 'one'} with {name}")
+    size = np.dtype(_TYPES[message.dtype]).itemsize
+    if len(message.data) % size or len(message.scale) % 4:
+        raise ValueError(f"expected {size} bytes for each number, 4 for each scale, found {len(message.data)} and "
+                         f"{len(message.scale)}")
     numbers = np.frombuffer(message.data, _TYPES[message.dtype])
     if message.dtype == pb.Tensor.BF16:
         numbers = (numbers.astype(np.uint32) << 16).view(np.float32)
@@ -112,9 +131,14 @@ class Structured:
     @classmethod
     def read(cls, message: pb.Tensor, numbers: np.ndarray, scale: np.ndarray) -> Any:
         """One, or a list of them; here rows and columns."""
+        shape = tuple(message.shape)
+        if math.prod(shape) != numbers.size:
+            raise ValueError(f"expected as many numbers as shape {shape} has, found {numbers.size}")
         if scale.size:
-            numbers = numbers * np.repeat(scale.astype(np.float64), numbers.size // scale.size)
-        return numbers.reshape(message.shape)
+            if scale.size != math.prod(shape[:-1]):
+                raise ValueError(f"expected a scale for each row of shape {shape}, found {scale.size}")
+            numbers = numbers * np.repeat(scale.astype(np.float64), shape[-1])
+        return numbers.reshape(shape)
 
     @property
     def size(self) -> int:
@@ -153,8 +177,13 @@ class Tensors:
     @classmethod
     def fields(cls, message: Any) -> dict[str, Any]:
         """What the class is made with, of a message whose fields bear its names; messages within stay what they are."""
-        return {field.name: read(value) if field.name in cls._shapes else _plain(field, value)
+        return {field.name: cls._read(field.name, value) if field.name in cls._shapes else _plain(field, value)
                 for field, value in message.ListFields()}
+
+    @classmethod
+    def _read(cls, name: str, message: pb.Tensor) -> Any:
+        with within(f"{cls.__name__}.{name}"):
+            return read(message, [one for one in DTYPES if cls._dtype(name, one) == one])
 
     def tensors(self) -> dict[str, Any]:
         """All of them by name, those that are absent None."""
@@ -208,9 +237,10 @@ class Tensors:
                 setattr(twin, name, getattr(self, name).dense())
         return twin
 
-    def _dtype(self, name: str, dtype: str) -> str:
+    @classmethod
+    def _dtype(cls, name: str, dtype: str) -> str:
         """Matrices alone are narrow: vectors are few, and sums start from them."""
-        return dtype if " " in self._shapes[name] else "f32"
+        return dtype if " " in cls._shapes[name] else "f32"
 
     def _taken(self, name: str, value: Any) -> np.ndarray | Structured:
         kind = self._structures.get(name)

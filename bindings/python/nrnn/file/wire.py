@@ -9,20 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from google.protobuf.descriptor import FieldDescriptor as _Kind
+
 from ..values.budget import Budget
 
 _MESSAGE, _FIELD = 200, 16  # bytes that decoding one takes, or a number
 _FIXED = {1: 8, 5: 4}       # bytes of a value by its wire type
 _VARINT, _DELIMITED = 0, 2
+GROUPS = 3, 4               # of proto2; decoders pass over them
+_TYPES = dict.fromkeys((_Kind.TYPE_DOUBLE, _Kind.TYPE_FIXED64), 1) | dict.fromkeys(
+    (_Kind.TYPE_FLOAT, _Kind.TYPE_FIXED32), 5) | dict.fromkeys(
+    (_Kind.TYPE_STRING, _Kind.TYPE_BYTES, _Kind.TYPE_MESSAGE), _DELIMITED)  # others are varints
 
 
 class Field(NamedTuple):
-    """A field: which message it stands in, counted from 1, of what type that is, its number, what it is, a number's value."""
+    """A field: which message it stands in, counted from 1, of what type that is, its number, what it is, its wire type, a
+    number's value."""
 
     message: int
     type: Any
     number: int
     descriptor: Any  # None: the type has no field of this number
+    wire: int
     value: int | None
 
 
@@ -44,9 +52,9 @@ def fields(data: bytes, descriptor: Any) -> Iterator[Field]:
             if wire in (_VARINT, _DELIMITED):
                 value, at = _varint(data, at)
                 size = value if wire == _DELIMITED else 0
-            if at + size > end:
+            if at + size > end and wire not in GROUPS:
                 break
-            yield Field(serial, kind, key >> 3, field, value if wire == _VARINT else None)
+            yield Field(serial, kind, key >> 3, field, wire, value if wire == _VARINT else None)
             if wire == _DELIMITED and field is not None and field.message_type is not None:
                 waiting.append((at, at + size, field.message_type))
             at += size
@@ -80,3 +88,9 @@ def is_repeated(field: Any) -> bool:
     """May a field stand more than once?"""
     repeated = getattr(field, "is_repeated", None)  # since protobuf 6
     return field.label == field.LABEL_REPEATED if repeated is None else repeated
+
+
+def types(field: Any) -> tuple[int, ...]:
+    """The wire types that a field may have; a decoder drops it with another."""
+    own = _TYPES.get(field.type, _VARINT)
+    return (own, _DELIMITED) if is_repeated(field) else (own,)  # packed

@@ -55,10 +55,10 @@ def index(name: str, value: Any, count: int) -> int:
     return number
 
 
-def at_most(name: str, found: int, most: int) -> None:
-    """What the library would refuse when it loads the file (docs/format.md)."""
+def at_most(name: str, found: int, most: int, things: str = "") -> None:
+    """What the library would refuse when it loads the file (docs/format.md); `things` says what is counted."""
     if found > most:
-        raise ValueError(f"{name}: expected at most {most}, found {found}")
+        raise ValueError(f"{name}: expected at most {f'{most} {things}'.strip()}, found {found}")
 
 
 def position(name: str, which: Any, names: list[str]) -> int:

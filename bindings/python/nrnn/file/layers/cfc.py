@@ -12,7 +12,7 @@ from ...values.options import above_zero, choice
 from .. import nrnn_model_pb2 as pb
 from ..layer import Recurrent
 from ..tensors import made
-from .dense import Dense
+from .dense import Dense, outputs
 
 _MODES = ("gated", "no_gate", "pure")
 
@@ -73,13 +73,7 @@ class Cfc(Recurrent):
         if self.W.ndim != 2 or self.W.size == 0 or self.W.shape[0] % heads:
             raise ValueError(f"Cfc.W: expected shape [{'n' if heads == 1 else '4n'}, m], found {self.W.shape}")
         self.units = self.W.shape[0] // heads
-        width = None
-        for index, layer in enumerate(self.backbone):
-            if not isinstance(layer, Dense):
-                raise TypeError(f"Cfc.backbone[{index}]: expected Dense, found {layer!r:.60}")
-            if width not in (None, layer.inputs):
-                raise ValueError(f"Cfc.backbone[{index}]: expected {width} inputs, found {layer.inputs}")
-            width = layer.units
+        width = outputs("Cfc.backbone", self.backbone, None)
         if width not in (None, self.W.shape[1]):
             raise ValueError(f"Cfc.W: expected {width} columns, the units of the backbone, found {self.W.shape[1]}")
         self.inputs = (self.backbone[0].inputs if self.backbone else self.W.shape[1]) - self.units

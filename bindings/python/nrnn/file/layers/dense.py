@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from numpy.typing import ArrayLike
 
+from ...values.options import at_most
 from .. import nrnn_model_pb2 as pb
 from ..functions import Activation, plain
 from ..layer import Layer
+from ..limits import MOST, MOST_LAYERS
 from ..skip import Skip
 from .csr import Csr
 
@@ -55,3 +59,27 @@ class Dense(Layer):
 
     def _write_settings(self, cell: pb.Dense) -> None:
         self.function.write(cell)
+
+
+def outputs(field: str, network: Sequence[Any], inputs: int | None) -> int | None:
+    """What the last of layers within a layer gives, each of which takes what the one below gives.
+
+    Parameters
+    ----------
+    inputs : int, optional
+        Of the first; None: its own.
+
+    Raises
+    ------
+    TypeError, ValueError
+        One is no `Dense`, or does not fit; there are too many of them, or of its units.
+    """
+    at_most(field, len(network), MOST_LAYERS, "layers")
+    for index, layer in enumerate(network):
+        if not isinstance(layer, Dense):
+            raise TypeError(f"{field}[{index}]: expected Dense, found {layer!r:.60}")
+        if inputs not in (None, layer.inputs):
+            raise ValueError(f"{field}[{index}]: expected {inputs} inputs, found {layer.inputs}")
+        at_most(f"{field}[{index}]", layer.units, MOST, "units")
+        inputs = layer.units
+    return inputs

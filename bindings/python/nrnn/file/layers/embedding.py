@@ -7,9 +7,10 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from ...values.options import integer, positive
+from ...values.options import at_most, integer, positive
 from .. import nrnn_model_pb2 as pb
 from ..layer import Layer
+from ..limits import MOST
 from ..skip import Skip
 
 
@@ -53,6 +54,7 @@ class Embedding(Layer):
     def _measure(self) -> None:
         if self.table.ndim != 2 or self.table.size == 0:
             raise ValueError(f"Embedding.table: expected shape [V, e], found {self.table.shape}")
+        at_most("Embedding.table", len(self.table), MOST, "rows")
         self.units = self.table.shape[1] + self.inputs - 1
 
     @property
@@ -62,13 +64,9 @@ class Embedding(Layer):
     def fit(self, n: int, d: int, **more: int) -> None:
         """Its table has sizes of its own."""
 
-    def stored(self, dtype: str = "f32") -> Any:
-        twin = super().stored("f32")  # a row is given on as it stands, and met by no vector
-        twin.skip = self.skip and self.skip.stored(dtype)
-        return twin
-
-    def write_cell(self, cell: pb.Embedding, dtype: str) -> None:
-        super().write_cell(cell, "f32")
+    @classmethod
+    def _dtype(cls, name: str, dtype: str) -> str:
+        return "f32"  # a row is given on as it stands, and met by no vector
 
     def _write_settings(self, cell: pb.Embedding) -> None:
         if self.channel:

@@ -92,7 +92,8 @@ class Kernel(Stateful):
     def fit(self, n: int, d: int, **more: int) -> None:
         super().fit(n, d, q=n, k=self.length)
 
-    def _dtype(self, name: str, dtype: str) -> str:
+    @classmethod
+    def _dtype(cls, name: str, dtype: str) -> str:
         return "f32" if name == "anchors" else dtype  # a narrow anchor would not have unit norm
 
     @property

@@ -61,7 +61,8 @@ class Stencil(Recurrent):
     def _measure(self) -> None:
         self.units = self.inputs = self.grid
 
-    def _dtype(self, name: str, dtype: str) -> str:
+    @classmethod
+    def _dtype(cls, name: str, dtype: str) -> str:
         return "f32"  # nineteen taps, applied thousands of times
 
     def stored(self, dtype: str = "f32") -> Any:

@@ -12,7 +12,7 @@ from ...values.options import above_zero, positive
 from .. import nrnn_model_pb2 as pb
 from ..layer import Recurrent
 from ..tensors import made
-from .dense import Dense
+from .dense import Dense, outputs
 
 
 @dataclass(kw_only=True, eq=False)
@@ -93,13 +93,7 @@ class VectorField(Recurrent):
 
     def _check_network(self) -> None:
         self.network = list(self.network)
-        width = self.units
-        for index, layer in enumerate(self.network):
-            if not isinstance(layer, Dense):
-                raise TypeError(f"VectorField.network[{index}]: expected Dense, found {layer!r}")
-            if layer.inputs != width:
-                raise ValueError(f"VectorField.network[{index}]: expected {width} inputs, found {layer.inputs}")
-            width = layer.units
+        width = outputs("VectorField.network", self.network, self.units)
         if not self.network or width != self.dimension:
             raise ValueError(f"VectorField.network: expected {self.dimension} outputs, the dimension, "
                              f"found {width if self.network else 'no layer'}")
