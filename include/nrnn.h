@@ -129,7 +129,7 @@ enum {
   NRNN_NOT_FINITE = 10,        /* NaN or infinity in a model file */
   NRNN_BAD_MODEL = 11,         /* any other value that makes no sense in a model file; a field is missing */
   NRNN_BUFFER_TOO_SMALL = 12,  /* an output capacity, a stream's memory or a snapshot buffer */
-  NRNN_BAD_INPUT = 13,         /* NaN or infinity in a sample; a bad interval */
+  NRNN_BAD_INPUT = 13,         /* NaN or infinity in a sample, or no row of an embedding; a bad interval */
   NRNN_GAP = 14,               /* an interval too long for the gap policy `reject` */
   NRNN_DIVERGED = 15,          /* the new state or output is not finite; the stream stays as it was */
   NRNN_NO_NOISE = 16,          /* noise asked of a model that names none */

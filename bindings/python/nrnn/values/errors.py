@@ -83,7 +83,7 @@ class Unsupported(NrnnError, NotImplementedError):
 
 
 class BadInput(NrnnError, ValueError):
-    """Infinity, or NaN that the policy rejects, in a sample; a bad interval."""
+    """Infinity, NaN that the policy rejects, or no row of an embedding, in a sample; a bad interval."""
 
 
 class GapError(NrnnError, ValueError):
