@@ -243,7 +243,7 @@ def test_weights_beside_their_config(suffix, tmp_path):
 def test_masks_are_spoken_of(tmp_path):
     model = sequential(layers.Masking(0.0), layers.LSTM(4))
     model.save(tmp_path / "model.keras")
-    with pytest.raises(ConversionError, match="Masking 'masking.*': it skips the steps of padding.*unmasked=True"):
+    with pytest.raises(ConversionError, match="Masking 'masking.*': it skips the steps of padding, of which a stream has none; unmasked=True"):
         convert(tmp_path / "model.keras")
     file = convert(tmp_path / "model.keras", unmasked=True)
     assert file.report.assumed == [f"no step is one that Masking {model.layers[0].name!r} skips (given)"]

@@ -108,7 +108,7 @@ class Network:
         if one.settings.kind == "Masking" or (one.settings.kind == "Embedding" and one.settings.flag("mask_zero")):
             self.masked.append(one.where)
             if not self._unmasked:
-                raise ConversionError(f"{one.where}: it skips the steps of padding, which a stream has none of; unmasked=True "
+                raise ConversionError(f"{one.where}: it skips the steps of padding, of which a stream has none; unmasked=True "
                                       f"says that no step is one")
 
     def _given(self, node: Node) -> Shape:
