@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import targets
 
+PARTED = "\n----\n"
+
 
 @dataclass(frozen=True)
 class Data:
@@ -15,8 +17,10 @@ class Data:
     terms: str
 
     def text(self):
-        """The words of its licence."""
-        return (targets.ROOT / self.terms).read_text().rstrip() if self.terms.startswith("examples/") else self.terms
+        """The words of its licence; what stands in the file behind a line of dashes is for other data beside it."""
+        if not self.terms.startswith("examples/"):
+            return self.terms
+        return (targets.ROOT / self.terms).read_text().partition(PARTED)[0].rstrip()
 
 
 def rows():

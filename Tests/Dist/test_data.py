@@ -11,7 +11,7 @@ import targets
 
 EXAMPLES = "share/nrnn/examples/"
 OURS = (".c", ".cpp", ".h", ".swift", ".py", ".mjs", ".html", ".ld", "Makefile", ".md", ".toml", ".nrnn", ".npz", ".png", "results.json", "DATA-LICENSE",
-        "amp.json", "amp.csv", "temperature.csv", ".keras")
+        "amp.json", "amp.csv", ".keras")
 TARBALLS = [f"nrnn-{VERSION}-{name}.tar.gz" for name in targets.TARGETS]
 PACKAGES = sorted(path.name for path in DIST.glob("libnrnn-dev_*.deb"))
 
@@ -58,3 +58,4 @@ def test_the_texts_are_whole():
     assert digits.startswith("Attribution 4.0 International") and digits.endswith("creativecommons.org.")
     assert "shall be included in all" in machine and machine.startswith("Copyright 2014-2024 Numenta Inc.")
     assert "Redistributions of source code must retain the above copyright notice" in rtneural and "2020, jatinchowdhury18" in rtneural
+    assert "Numenta" not in rtneural and machine in (ROOT / "examples/borrowed/DATA-LICENSE").read_text()
