@@ -1,4 +1,7 @@
-"""Models from elsewhere: PyTorch modules, ONNX, RTNeural, and published checkpoints.
+"""Models from elsewhere, one function for each kind.
+
+Keras, PyTorch (modules, TorchScript, torch.export, state dicts, safetensors), ONNX, RTNeural, GuitarML, AIDA-X, NAM, ncps,
+published checkpoints.
 
 Every converter returns an `nrnn.ModelFile`, stores check vectors that were computed in float64, and prints what it
 assumed and how well source, reference and engine agree: its `Report`, which the file keeps. With ``expect=(x, y)`` the
