@@ -126,6 +126,51 @@ def test_within_a_module_of_ones_own(name):
     assert converted(net.state_dict(), "default", activation=name if name == "tanh" else None).to_bytes() == file.to_bytes()
 
 
+class Before(nn.Module):
+    def __init__(self, width, bent=lambda v: v):
+        super().__init__()
+        self.front, self.rnn, self.bent = nn.Linear(width, D), CfC(D, D), bent
+
+    def forward(self, x):
+        return self.rnn(self.front(self.bent(x)))[0]
+
+
+def test_a_linear_layer_before_the_cell():
+    with pytest.raises(ConversionError, match="front.weight: expected a linear layer behind the cell, found one that stands"):
+        converted(Before(D).state_dict())
+    with pytest.raises(ConversionError, match="front.bias: expected only tensors that the conversion knows"):
+        converted(Before(D + 1).state_dict())
+
+
+def test_a_linear_layer_before_the_cell_that_fits_behind_it_alone():
+    """Assigned before the cell it is no less what reads it."""
+    net = Mine(CfC(D, 6), 6).eval()
+    state = net.state_dict()
+    swapped = {key: state[key] for key in sorted(state)}
+    assert next(iter(swapped)) == "head.bias"
+    assert converted(swapped).to_bytes() == converted(state).to_bytes()
+
+
+class Between(Mine):
+    def forward(self, x):
+        return self.head(torch.relu(self.rnn(x)[0]))
+
+
+class Softmax(Mine):
+    def forward(self, x):
+        return super().forward(x).softmax(-1)
+
+
+def test_a_module_is_run():
+    """What it does between its parts is seen; its link may be its own or the file's, and samples of its own form are passed over."""
+    for settings in (dict(), dict(time_scale=0.5), dict(mode="default", task="softmax")):
+        with pytest.raises(ConversionError, match="module: expected a forward that gives what the cell gives, then the linear"):
+            converted(Between(CfC(D, 6), 6), **settings)
+        assert converted(Mine(CfC(D, 6), 6), **settings).readout is not None
+    assert converted(Softmax(CfC(D, 6), 6), task="softmax").task == "softmax"
+    assert converted(Mine(CfC(D, 6, batch_first=False), 6)).readout is not None
+
+
 def test_a_network_that_speaks_at_the_end():
     assert from_ncps(made("last"), report=None).sequence.valid == "end"
     assert from_ncps(made("default"), report=None).sequence in (None, nrnn.Sequence())

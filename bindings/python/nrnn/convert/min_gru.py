@@ -14,7 +14,7 @@ from ..file.modelfile import ModelFile
 from ._authors import finish
 from ._errors import ConversionError, converter
 from ._report import Printer
-from ._single import linear, one_stem, readers, stacked, stems
+from ._single import expect_as_module, linear, one_stem, readers, stacked, stems
 from ._state import State
 
 
@@ -64,8 +64,9 @@ def from_min_gru(state_dict: Any, candidate: Function | str | None = None, noise
     if candidate is None:
         raise ConversionError("candidate: needed, and the checkpoint does not hold it; pass candidate='identity', the plain "
                               "form, or 'positive', that in log space")
-    linears, assumed = readers(state, len(z), out)
+    linears, assumed = readers(state, stem, z.shape[1], len(z), out)
     layers, readout = stacked([MinGru(U=np.concatenate([z, m]), b=biases, candidate=candidate, noise=noise)], linears)
     state.done()
+    expect_as_module(state, layers, readout, task)
     model = ModelFile(layers, readout=readout, task=task, sequence=sequence, **file)
     return finish("minGRU", model, check, report=report, expect=expect, assumed=assumed)

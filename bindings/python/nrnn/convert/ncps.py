@@ -15,7 +15,7 @@ from ..file.modelfile import ModelFile
 from ._authors import finish
 from ._errors import ConversionError, converter
 from ._report import Printer
-from ._single import one_stem, readers, stacked, stems
+from ._single import expect_as_module, one_stem, readers, stacked, stems
 from ._state import State
 
 _MODES = {"default": "gated", "no_gate": "no_gate", "pure": "pure"}
@@ -67,9 +67,10 @@ def from_ncps(state_dict: Any, mode: str | None = None, activation: str | None =
     cells = [_cell(state, place, mode, activation, time_scale, assumed) for place in places]
     cells[-1].noise = noise
     whole = re.sub(r"(rnn_cell\.)?(layer_\d+\.)?$", "", places[0])
-    linears, more = readers(state, cells[-1].units, f"{whole}fc")
+    linears, more = readers(state, places[0], cells[0].inputs, cells[-1].units, f"{whole}fc")
     layers, readout = stacked(list(cells), linears)
     state.done()
+    expect_as_module(state, layers, readout, task, 1 / time_scale)
     if sequence is None and getattr(state.part(whole), "return_sequences", True) is False:
         sequence = Sequence(valid="end")
     model = ModelFile(layers, readout=readout, task=task, sequence=sequence, **file)
