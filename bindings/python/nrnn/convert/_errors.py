@@ -53,7 +53,9 @@ def agreed(compare: Callable[..., _Found], *arguments: Any) -> _Found:
 
 
 def number(name: str, value: Any) -> float:
-    """A single one, which may stand in an array."""
+    """A single one, which may stand in an array, but in no list; a truth value is none."""
+    if isinstance(value, (bool, list, tuple)):
+        raise ConversionError(f"{name}: expected one number, found {value!r:.60}")
     found = numbers(name, value)
     if found.size != 1:
         raise ConversionError(f"{name}: expected one number, found {found.size}")

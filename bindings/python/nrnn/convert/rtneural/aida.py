@@ -43,7 +43,7 @@ def given(model: Mapping[str, Any], inputs: int) -> tuple[np.ndarray, np.ndarray
 
 
 def _gains(model: Mapping[str, Any]) -> tuple[float, float]:
-    decibels = [number(name, model.get(name) or 0) for name in _GAINS]
+    decibels = [number(name, 0 if model.get(name) is None else model[name]) for name in _GAINS]
     for name, found in zip(_GAINS, decibels):
         if abs(found) > _LOUDEST:
             raise ConversionError(f"{name}: expected at most {_LOUDEST:g} dB, found {found:g}")
