@@ -62,6 +62,7 @@ STACKS = {
                       layers.Dense(3), layers.BatchNormalization(scale=False), layers.RMSNormalization(), layers.LSTM(2)],
     "scales": lambda: [layers.Normalization(mean=[1, 2, 3], variance=[4, 1e-20, 9], invert=False), layers.Rescaling(0.1, offset=1),
                        layers.LSTM(3), layers.Normalization(mean=0.5, variance=4.0, invert=True)],
+    "one scale for all": lambda: [layers.Normalization(axis=None, mean=2.0, variance=3.0), layers.LSTM(3), layers.Normalization(axis=None)],
     "rectifiers": lambda: [layers.Dense(4), layers.PReLU(shared_axes=[1]), layers.ReLU(max_value=0.7), layers.Dense(4),
                            layers.ReLU(threshold=0.2), layers.GRU(3, return_sequences=True), layers.LeakyReLU(0.2), layers.ELU(0.4)],
     "within others": lambda: [layers.TimeDistributed(layers.Dense(4, activation=layers.LeakyReLU())),

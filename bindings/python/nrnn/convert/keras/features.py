@@ -62,8 +62,9 @@ def batch_normalization(one: Reading) -> Read:
 
 
 def normalization(one: Reading) -> Read:
-    """With what it was given, or adapted to."""
-    one.settings.expect_last_axis(one.axes)
+    """With what it was given, or adapted to; without an `axis` there is one mean and one variance for all features."""
+    if one.settings.value("axis", -1) not in ([], ()):
+        one.settings.expect_last_axis(one.axes)
     mean, variance = (np.broadcast_to(_statistic(one, name).ravel(), one.width) for name in ("mean", "variance"))
     deviation = np.maximum(np.sqrt(variance), _SMALLEST)
     if one.settings.flag("invert"):
