@@ -68,6 +68,28 @@ def test_an_activation_that_is_lost(name):
     assert off(converted(net, activations=activations), net, inputs) < 1e-6
 
 
+WORDS = {  # as `activations` has it to PyTorch's own
+    "softsign": F.softsign, "gelu": F.gelu, "gelu_tanh": lambda v: F.gelu(v, approximate="tanh"), "swish": F.silu,
+    "tanhshrink": F.tanhshrink, "threshold(0.1, 0)": lambda v: F.threshold(v, 0.1, 0), "rrelu": F.rrelu,
+    "rrelu(0.1, 0.2)": lambda v: F.rrelu(v, 0.1, 0.2), "hardtanh(-0.2, 0.3)": lambda v: F.hardtanh(v, -0.2, 0.3),
+    "elu(0.5)": lambda v: F.elu(v, 0.5), "softplus(2)": lambda v: F.softplus(v, 2), "logsigmoid": F.logsigmoid}
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_an_activation_in_the_words_of_pytorch(word):
+    net = Net(lambda s, x: s.out(WORDS[word](s.gru(x)[0])), gru=nn.GRU(2, 4), out=nn.Linear(4, 1))
+    assert off(converted(net, activations={"gru": word}), net, 2) < 1e-6
+
+
+@pytest.mark.parametrize("word, message", [
+    ("threshold(1)", "expected 2 numbers of threshold"), ("elu(1, 2)", "expected 0 or 1 numbers of elu"),
+    ("threshold(1, 2)", "value: expected 0, found 2")])
+def test_numbers_that_an_activation_does_not_take(word, message):
+    net = Net(None, gru=nn.GRU(2, 4), out=nn.Linear(4, 1))
+    with pytest.raises(ConversionError, match=message):
+        converted(net, activations={"gru": word})
+
+
 def test_a_list_of_activations_names_one_for_each_layer():
     net = head_of_a_sequential()
     assert off(converted(net, activations=[None, "relu", "none"]), net, 2) < 1e-6

@@ -10,7 +10,7 @@ import numpy as np
 from .._chain import LogSoftmax
 from .._errors import ConversionError
 from ..torch_graph.part import applied, operations
-from .parts import Part, tensor
+from .parts import Apply, Part, tensor
 from .parts import activation as parts_activation
 
 _EPSILON = 1e-5
@@ -20,9 +20,15 @@ _EMBEDDING = re.compile(r"emb", re.IGNORECASE)
 # What `activations` may say that a layer is.
 SAID = ("prelu", "layer_norm", "rms_norm", "embedding")
 # Of activations by what a state dict's `activations` call them: the operator, and how many numbers there may be.
-NAMED = {"tanh": ("tanh", 0), "relu": ("relu", 0), "sigmoid": ("sigmoid", 0), "elu": ("elu", 1), "selu": ("selu", 0),
-         "celu": ("celu", 1), "gelu": ("gelu", 0), "silu": ("silu", 0), "leaky_relu": ("leaky_relu", 1), "relu6": ("relu6", 0),
-         "hardtanh": ("hardtanh", 2), "hardsigmoid": ("hardsigmoid", 0), "softplus": ("softplus", 1), "logsigmoid": ("log_sigmoid", 0)}
+NAMED: dict[str, tuple[str, tuple[int, ...]]] = {
+    "tanh": ("tanh", (0,)), "relu": ("relu", (0,)), "sigmoid": ("sigmoid", (0,)), "elu": ("elu", (0, 1)), "selu": ("selu", (0,)),
+    "celu": ("celu", (0, 1)), "gelu": ("gelu", (0,)), "gelu_tanh": ("gelu", (0,)), "silu": ("silu", (0,)), "swish": ("silu", (0,)),
+    "leaky_relu": ("leaky_relu", (0, 1)), "rrelu": ("rrelu", (0, 2)), "relu6": ("relu6", (0,)), "hardtanh": ("hardtanh", (0, 1, 2)),
+    "hardsigmoid": ("hardsigmoid", (0,)), "softplus": ("softplus", (0, 1)), "softsign": ("softsign", (0,)),
+    "logsigmoid": ("log_sigmoid", (0,)), "tanhshrink": ("tanhshrink", (0,)), "threshold": ("threshold", (2,))}
+_WORDS = {"gelu_tanh": {"approximate": "tanh"}}  # arguments that are no numbers
+_WRITTEN: dict[str, Apply] = {  # what is no operator of ATen
+    "softsign": lambda v: v / (1 + np.abs(v)), "tanhshrink": lambda v: v - np.tanh(v)}
 
 
 def said(text: str | None) -> tuple[str, list[float]]:
@@ -43,10 +49,14 @@ def activation(text: str | None, width: int, where: str) -> list[Part]:
         return parts_activation(text, where)
     if name == "log_softmax":  # the last: its own arithmetic is never asked for
         return [Part([LogSoftmax(f"{name} of {where}")], lambda v: v)]
-    if name not in NAMED or len(numbers) > NAMED[name][1]:
+    if name not in NAMED:
         raise ConversionError(f"{where}: expected activation {', '.join(NAMED)}, softmax, log_softmax or none, found {text!r}")
-    operator, _ = NAMED[name]
-    return [Part(operations(operator, tuple(numbers), width, f"{name} of {where}"), applied(operator, tuple(numbers)))]
+    operator, counts = NAMED[name]
+    if len(numbers) not in counts:
+        raise ConversionError(f"{where}: expected {' or '.join(map(str, counts))} numbers of {name}, found {text!r}")
+    args, words = tuple(numbers), _WORDS.get(name, {})
+    apply = _WRITTEN.get(name) or applied(operator, args, words)
+    return [Part(operations(operator, args, width, f"{name} of {where}", words), apply)]
 
 
 def is_norm(group: dict[str, Any]) -> bool:
