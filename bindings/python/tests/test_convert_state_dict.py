@@ -150,6 +150,14 @@ def test_the_report_lists_what_is_assumed(capsys):
     assert "verified" not in printed and not file.report.verified
 
 
+def test_of_a_module_by_itself_nothing_is_assumed_around_it(recwarn):
+    file = nrnn.convert.from_torch(nn.GRU(2, 4).state_dict(), report=None)
+    assert str(file.report).startswith("from_torch a state dict, PyTorch layout\n") and file.report.assumed == []
+    said = nrnn.convert.from_torch(nn.GRU(2, 4).state_dict(), activations={"": "tanh"}, report=None).report.assumed
+    assert said == ["after the layer tanh (given); weights name no activations"]
+    assert not [one for one in recwarn if "copy construct" in str(one.message)]
+
+
 @pytest.mark.parametrize("write", ["rtneural", "torch", "wrapped"])
 def test_every_dialect_of_weights_alone(write, tmp_path):
     """JSON, torch's file, and a checkpoint with other things beside the weights."""

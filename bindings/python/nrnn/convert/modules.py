@@ -21,7 +21,7 @@ from ._programs import program_of
 from ._report import Printer
 from ._state import State
 from ._unpickle import Inert
-from .rtneural import from_rtneural
+from .rtneural import converted
 from .torch_graph import Program, of_length, source_of, trace
 
 _LISTS = ("ModuleList", "ModuleDict")  # which have no forward
@@ -79,8 +79,8 @@ def from_torch(module: Any, noise: Noise | Iterable[Noise | None] | None = None,
     """
     settings = dict(noise=noise, task=task, check=check, sequence=sequence, expect=expect, report=report)
     if isinstance(module, Mapping):
-        return from_rtneural(module, activations, order, provenance={"framework": "PyTorch"} | dict(provenance or {}),
-                             **settings, **file)
+        return converted("from_torch a state dict", module, activations, order,
+                         provenance={"framework": "PyTorch"} | dict(provenance or {}), **settings, **file)
     is_file = isinstance(module, (str, os.PathLike))
     program = program_of(module) if is_file else None
     if is_file and program is None:

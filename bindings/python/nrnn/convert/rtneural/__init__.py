@@ -57,10 +57,18 @@ def from_rtneural(path: str | os.PathLike[str] | Mapping[str, Any], activations:
     """
     title = "a mapping" if isinstance(path, Mapping) else os.fspath(path)
     model = path if isinstance(path, Mapping) else read(path)
+    return converted(f"from_rtneural {title}", model, activations, order, noise=noise, task=task, check=check, sequence=sequence,
+                     provenance=provenance, expect=expect, report=report, **file)
+
+
+def converted(title: str, model: Mapping[str, Any], activations: Any, order: Iterable[str] | None, *,
+              noise: Any, task: str | None, check: Any, sequence: Sequence | None, provenance: Mapping[str, str] | None,
+              expect: Any, report: Printer, **file: Any) -> ModelFile:
+    """What both functions make of a mapping that is read, with the arguments of `from_rtneural`."""
     found = network(model, order, activations)
     own = found.given if expect is None else None
     chain = [operation for part in found.parts for operation in part.operations]
-    source = Source(f"from_rtneural {title}, {found.layout}", chain, found.inputs, found.truths(check),
+    source = Source(f"{title}, {found.layout}", chain, found.inputs, found.truths(check),
                     notes=["the file holds what its network gave"] if own else [], assumed=found.assumed)
     if sequence is None and found.interval is not None:
         sequence = Sequence(interval=found.interval)

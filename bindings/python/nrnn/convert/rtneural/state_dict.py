@@ -15,7 +15,7 @@ import numpy as np
 
 from ...file.layers import Elman, Gru, Lstm
 from .._chain import Cell, Embedding, Operation, Squares, matrix
-from .._errors import ConversionError
+from .._errors import ConversionError, numbers
 from .._explain import recognised
 from .following import EPSILON, NONLINEARITY, After, Following
 from .kinds import SAID, activation, embedding, is_embedding, is_norm, norm, said
@@ -44,7 +44,8 @@ def parts(state: Mapping[str, Any], order: Iterable[str] | None,
     fitted = order is None and len(groups) > 1 and is_sorted(list(state))
     names = chosen(only_order(groups) if fitted else list(groups), order)
     after = After(names, activations)
-    assumed = [f"the layers are applied in the order {', '.join(names)}{_FITTED if fitted else ''}, and there is no path "
+    is_lone = names == [""]  # the state dict of a module of PyTorch's own
+    assumed = [] if is_lone else [f"the layers are applied in the order {', '.join(names)}{_FITTED if fitted else ''}, and there is no path "
                f"around one"]
     found: list[Part] = []
     widths: list[int] = []
@@ -63,7 +64,7 @@ def parts(state: Mapping[str, Any], order: Iterable[str] | None,
     after.expect_all({name: "weight" in group and name != table for name, group in groups.items() if name not in norms}, norms)
     if left := [name for name in groups if name not in names]:
         assumed.append(f"{', '.join(left)} belong to another network")
-    return found, widths[0], [*assumed, after.assumed()]
+    return found, widths[0], assumed if is_lone and not after.says("") else [*assumed, after.assumed()]
 
 
 def _groups(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -209,7 +210,7 @@ def _module(kind: str, group: dict[str, Any], count: int, settings: dict[str, st
     def apply(v: np.ndarray) -> np.ndarray:
         import torch
 
-        tensors = {key: torch.tensor(value, dtype=torch.float64) for key, value in group.items()}
+        tensors = {key: torch.from_numpy(np.array(numbers(key, value))) for key, value in group.items()}
         projected = "weight_hr_l0" in tensors
         extra = settings | ({"proj_size": len(tensors["weight_hr_l0"])} if projected else {})
         hidden = tensors["weight_hr_l0" if projected else "weight_hh_l0"].shape[1]
