@@ -335,3 +335,9 @@ def test_hostile_programs(tmp_path):
                 nrnn.convert.from_torch(out, report=None)
             except ConversionError as error:
                 assert len(str(error)) <= 300
+
+
+def test_a_pytorch_without_such_a_capture(monkeypatch):
+    monkeypatch.setattr(torch.export, "export", lambda module, args: None)
+    with pytest.raises(ConversionError, match=r"forward: expected PyTorch 2.3 or newer to capture it, .* found 2\."):
+        nrnn.convert.from_torch(Net(), report=None)

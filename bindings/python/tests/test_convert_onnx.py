@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from onnx.reference import ReferenceEvaluator  # noqa: E402
 
 from onnx_models import D, N, cell, draw, model, node, save  # noqa: E402
 
+CASES = Path(__file__).parent / "cases"
 ONE_WAY = ("reverse", "bidirectional")
 
 
@@ -228,7 +230,10 @@ def test_linear_regressor(tmp_path):
 
 @pytest.mark.parametrize("missing, call, found", [
     ("onnx", "from_onnx('x.onnx')", "reading ONNX needs the package onnx: pip install 'nrnn[onnx]'"),
-    ("torch", "from_rtneural({'weight': [[2.0]]}).save('x.nrnn')", "for PyTorch is not installed")])
+    ("torch", "from_rtneural({'weight': [[2.0]]}).save('x.nrnn')", "for PyTorch is not installed"),
+    ("torch", "from_torch(type('Net', (), {})())", "nrnn.convert.from_torch: needs torch, which is not installed: pip install 'nrnn[torch]'"),
+    ("h5py", f"from_keras({str(CASES / 'keras_lstm.h5')!r})",
+     "keras_lstm.h5: HDF5 files: needs h5py, which is not installed: pip install 'nrnn[keras]'")])
 def test_without_a_package(missing, call, found, tmp_path):
     """Importing nrnn.convert needs neither; what needs one says so."""
     code = f"import sys; sys.modules[{missing!r}] = None; import nrnn.convert; nrnn.convert.{call}"

@@ -70,7 +70,8 @@ def whole(name: str, value: Any, least: int = 0, most: int = 65535) -> int:
 
 
 def converter(function: _Function) -> _Function:
-    """What readers of sources share: their errors name the file, if the source is one, and are `ConversionError`.
+    """What readers of sources share: their errors name the file, if the source is one, and are `ConversionError`, or
+    `ImportError` where a package lacks.
 
     Numbers of a file may overflow: exp to infinity, whose logistic is right, or all the way, which check vectors refuse.
     """
@@ -80,12 +81,12 @@ def converter(function: _Function) -> _Function:
         try:
             with np.errstate(all="ignore"):
                 return function(*args, **settings)
-        except (ValueError, NrnnError) as error:
+        except (ValueError, NrnnError, ImportError) as error:
             source = next(iter((*args, *settings.values())), None)
             if not isinstance(source, (str, os.PathLike)):
                 raise
             name = file_name(source)
             if excerpt(name) in str(error) and isinstance(error, ConversionError):
                 raise
-            raise ConversionError(f"{name}: {error}") from error
+            raise (ImportError if isinstance(error, ImportError) else ConversionError)(f"{name}: {error}") from error
     return named

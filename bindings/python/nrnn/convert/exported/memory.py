@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import inspect
 import io
 import logging
 import warnings
@@ -16,6 +17,7 @@ from ..torch_graph.dtypes import DType
 from .graph import Graph, Node, Ref, one_input, operator_of
 
 _PLACES = ("layout", "device", "pin_memory", "memory_format", "non_blocking", "copy")
+_FIRST = "2.3"  # whose torch.export takes `strict`
 _TENSORS = ("PARAMETER", "BUFFER", "TENSOR_CONSTANT")
 
 
@@ -50,10 +52,13 @@ def captured(module: Any, x: Any, kind: Any) -> Graph:
     Raises
     ------
     ConversionError
-        PyTorch cannot capture it: its path depends on the numbers, or it does what no graph can say.
+        This PyTorch has no such capture, or it cannot capture it: its path depends on the numbers, or it does what no graph can say.
     """
     import torch
 
+    if not _captures(torch):
+        raise ConversionError(f"forward: expected PyTorch {_FIRST} or newer to capture it, by torch.export, found "
+                              f"{torch.__version__}")
     try:
         with _silent(), torch.no_grad(), default_kind(kind):
             return program(torch.export.export(copy.deepcopy(module), (x,), strict=False))
@@ -62,6 +67,12 @@ def captured(module: Any, x: Any, kind: Any) -> Graph:
     except Exception as error:  # whatever the module, or the capture of it, raises
         reason = str(error).strip().split("\n")[0]
         raise ConversionError(f"forward: torch.export cannot capture it: {type(error).__name__}: {reason}") from error
+
+
+def _captures(torch: Any) -> bool:
+    """Has this PyTorch a capture that runs the module's own Python?"""
+    export = getattr(getattr(torch, "export", None), "export", None)
+    return export is not None and "strict" in inspect.signature(export).parameters
 
 
 @contextlib.contextmanager

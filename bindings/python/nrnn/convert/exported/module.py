@@ -11,6 +11,7 @@ import numpy as np
 
 from ...file.modelfile import ModelFile
 from ...reference import follow
+from ...values.modules import needed
 from .._chain import Embedding
 from .._errors import ConversionError
 from .._layers import Stack
@@ -120,8 +121,7 @@ class Captured:
 
 def _evaluating(module: Any, kind: str) -> Any:
     """A copy in float64 or float32; an eps that follows the kind of numbers stays that of float32."""
-    import torch
-
+    torch = needed("torch", "nrnn.convert.from_torch", "torch")
     copied = copy.deepcopy(module).cpu().to(getattr(torch, kind)).eval()
     for one in copied.modules():
         if type(one).__name__ == "RMSNorm" and getattr(one, "eps", 0) is None:
