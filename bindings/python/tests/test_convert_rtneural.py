@@ -107,6 +107,7 @@ LINEAR = {"a.weight": draw(3, 2).tolist(), "a.bias": draw(3).tolist()}
 
 @pytest.mark.parametrize("message, model, settings", [
     (r"layers\[0\] 'conv1d': expected one of dense, .*, found a convolution", keras(layer("conv1d", 2, draw(1, 2, 2))), {}),
+    (r"layers\[0\] 'gated_activation': expected one of dense, .*, found another type", keras(layer("gated_activation", 2)), {}),
     (r"layers\[1\] 'conv2d'", keras(GRU, layer("conv2d", 2)), {}),
     (r"layers\[0\] 'unknown': .* its exporter did not know", keras(layer("unknown", 2)), {}),
     (r"layers\[0\] 'dense': expected activation tanh, .*, found 'selu'", keras(dense(2, activation="selu")), {}),

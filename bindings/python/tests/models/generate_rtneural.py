@@ -16,7 +16,6 @@ from .drawn import Drawn
 
 STEPS = 24
 ACTIVATIONS = ["", "tanh", "relu", "sigmoid", "elu"]
-_BEHIND = "expected softmax at the end alone"
 
 
 def draw(rng: np.random.Generator, folder: Path) -> Drawn:

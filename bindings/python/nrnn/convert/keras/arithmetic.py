@@ -5,17 +5,13 @@ Row vectors, x @ kernel; gates side by side, z, r, h of a GRU and i, f, c, o of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from ...file.layers import Elman, Gru, Lstm
 from .._chain import Cell
+from .._recurrence import reordered, scan
 from ..rtneural.parts import Part
 from .functions import Bend
-
-Step = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 def simple(kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray, function: Bend, where: str) -> Part:
@@ -27,7 +23,7 @@ def simple(kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray, function
     def step(h: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         h = function.apply(x @ kernel + bias + h @ recurrent)
         return h, h
-    return Part([cell], _scan(step, np.zeros(len(recurrent))))
+    return Part([cell], scan(step, np.zeros(len(recurrent))))
 
 
 def gru(kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray, after: bool, gate: Bend, candidate: Bend,
@@ -36,8 +32,8 @@ def gru(kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray, after: bool
     n = len(recurrent)
     b, c = bias if bias.ndim == 2 else (bias, np.zeros_like(bias))
     order = [1, 0, 2]  # r, z, n of z, r, h
-    cell = Cell(Gru, {"W": _stacked(recurrent.T, order), "U": _stacked(kernel.T, order), "b": _stacked(b, order),
-                      "c": _stacked(c, order), "reset_after": after, "gate": gate.function,
+    cell = Cell(Gru, {"W": reordered(recurrent.T, order), "U": reordered(kernel.T, order), "b": reordered(b, order),
+                      "c": reordered(c, order), "reset_after": after, "gate": gate.function,
                       "candidate": candidate.function}, where)
 
     def step(h: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -45,7 +41,7 @@ def gru(kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray, after: bool
         z, r = gate.apply(x_z + h_z), gate.apply(x_r + h_r)
         h = z * h + (1 - z) * candidate.apply(x_h + (r * h_h if after else (r * h) @ recurrent[:, -n:]))
         return h, h
-    return Part([cell], _scan(step, np.zeros(n)))
+    return Part([cell], scan(step, np.zeros(n)))
 
 
 def lstm(kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray, gate: Bend, function: Bend, where: str) -> Part:
@@ -59,25 +55,9 @@ def lstm(kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray, gate: Bend
         c = gate.apply(f) * c + gate.apply(i) * function.apply(new)
         h = gate.apply(o) * function.apply(c)
         return np.array([h, c]), h
-    return Part([cell], _scan(step, np.zeros((2, len(recurrent)))))
+    return Part([cell], scan(step, np.zeros((2, len(recurrent)))))
 
 
 def of_cudnn(kernel: np.ndarray, gates: int) -> np.ndarray:
     """CuDNN reads the numbers of each gate as [units, inputs], row by row, in whatever shape Keras holds them."""
     return np.hstack([np.reshape(part, part.shape[::-1]).T for part in np.split(kernel, gates, axis=1)])
-
-
-def _stacked(array: np.ndarray, order: list[int]) -> np.ndarray:
-    blocks = np.split(array, len(order))
-    return np.concatenate([blocks[k] for k in order])
-
-
-def _scan(step: Step, state: np.ndarray) -> Any:
-    """Along a sequence."""
-    def apply(sequence: np.ndarray) -> np.ndarray:
-        now, outputs = state, []
-        for x in sequence:
-            now, y = step(now, x)
-            outputs.append(y)
-        return np.array(outputs)
-    return apply

@@ -16,6 +16,7 @@ from ...file.layers import Gru, Lstm
 from .._chain import Cell, Squares, matrix, scaled
 from .._errors import ConversionError
 from .._explain import recognised
+from .._recurrence import reordered, scan
 from .parts import Part, activation, prelu, tensor
 
 _REFUSED = {"conv1d": "a convolution keeps past inputs, which this engine has no layer for",
@@ -37,7 +38,7 @@ def parts(model: Mapping[str, Any]) -> tuple[list[Part], int, int]:
         kind = layer.get("type") if isinstance(layer, dict) else None
         where = f"layers[{i}] {kind!r}" if isinstance(layer, dict) else f"layers[{i}]"
         if not isinstance(kind, str) or kind not in _READERS:
-            why = _REFUSED.get(str(kind), "no such type") if isinstance(layer, dict) else "no object"
+            why = _REFUSED.get(str(kind), "another type") if isinstance(layer, dict) else "no object"
             raise ConversionError(f"{where}: expected one of {', '.join(_READERS)}, found {why}")
         if kind in _SQUARE:
             squares.take(width, where)
@@ -63,8 +64,8 @@ def _gru(layer: dict[str, Any], where: str, width: int) -> tuple[list[Part], int
     after = bias.ndim == 2
     b, c = bias if after else (bias, np.zeros_like(bias))
     order = [1, 0, 2]  # r, z, n of z, r, h
-    cell = Cell(Gru, {"W": _stacked(recurrent.T, order), "U": _stacked(kernel.T, order), "b": _stacked(b, order),
-                      "c": _stacked(c, order), "reset_after": after}, where)
+    cell = Cell(Gru, {"W": reordered(recurrent.T, order), "U": reordered(kernel.T, order), "b": reordered(b, order),
+                      "c": reordered(c, order), "reset_after": after}, where)
 
     def step(h: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         (x_z, x_r, x_h), (h_z, h_r, h_h) = np.split(x @ kernel + b, 3), np.split(h @ recurrent + c, 3)
@@ -72,7 +73,7 @@ def _gru(layer: dict[str, Any], where: str, width: int) -> tuple[list[Part], int
         new = np.tanh(x_h + (r * h_h if after else (r * h) @ recurrent[:, -len(h):]))
         h = z * h + (1 - z) * new
         return h, h
-    return [Part([cell], _scan(step, np.zeros(len(recurrent))))], len(recurrent)
+    return [Part([cell], scan(step, np.zeros(len(recurrent))))], len(recurrent)
 
 
 def _lstm(layer: dict[str, Any], where: str, width: int) -> tuple[list[Part], int]:
@@ -85,7 +86,7 @@ def _lstm(layer: dict[str, Any], where: str, width: int) -> tuple[list[Part], in
         c = _sigmoid(f) * c + _sigmoid(i) * np.tanh(new)
         h = _sigmoid(o) * np.tanh(c)
         return np.array([h, c]), h
-    return [Part([cell], _scan(step, np.zeros((2, len(recurrent)))))], len(recurrent)
+    return [Part([cell], scan(step, np.zeros((2, len(recurrent)))))], len(recurrent)
 
 
 def _batch_norm(layer: dict[str, Any], where: str, width: int) -> tuple[list[Part], int]:
@@ -142,22 +143,6 @@ def _recurrent_weights(layer: dict[str, Any], where: str, width: int, gates: int
         return kernel, recurrent, np.zeros((2, columns) if gates == 3 else columns)
     two_rows = gates == 3 and np.ndim(weights[2]) == 2
     return kernel, recurrent, tensor(f"{where} bias", weights[2], *((2, columns) if two_rows else (columns,)))
-
-
-def _stacked(array: np.ndarray, order: list[int]) -> np.ndarray:
-    blocks = np.split(array, len(order))
-    return np.concatenate([blocks[k] for k in order])
-
-
-def _scan(step: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]], state: np.ndarray) -> Any:
-    """Along a sequence, the state from zero."""
-    def apply(sequence: np.ndarray) -> np.ndarray:
-        now, outputs = state, []
-        for x in sequence:
-            now, y = step(now, x)
-            outputs.append(y)
-        return np.array(outputs)
-    return apply
 
 
 def _sigmoid(v: np.ndarray) -> np.ndarray:
