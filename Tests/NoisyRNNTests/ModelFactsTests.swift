@@ -61,7 +61,8 @@ import _NRNNReference
     let oneof = try #require(proto.firstMatch(of: /oneof cell \{([^}]*)\}/)).1
     let cells = Set(oneof.matches(of: /\w+ (\w+) = \d+;/).map { String($0.1) })
     #expect(cells.count >= 10)
-    #expect(try Set(Zoo.all.flatMap { try $0.model().layers.map(\.cell) }) == cells)
+    let elsewhere: Set = ["norm", "embedding"]  // without a definition in Swift: Tests/zoo.py has them
+    #expect(try Set(Zoo.all.flatMap { try $0.model().layers.map(\.cell) }) == cells.subtracting(elsewhere))
   }
 
   // MARK: Check vectors

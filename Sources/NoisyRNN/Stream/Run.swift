@@ -31,9 +31,9 @@ private struct RunTask {
 
   @_optimize(speed)
   mutating func run(in memory: UnsafeMutableRawPointer) {
-    let map = looksAhead ? stream.pointee.plan.set.pointee.inputMap : nil
-    var ahead = map.map {
-      Ahead(stream.pointee.model, $0, stream.pointee.plan.rowsAhead, in: memory + stream.pointee.stackBytes)
+    var ahead: Ahead?  // no closure makes it: without optimisation Swift 6.3 reads what one leaves as another optional
+    if looksAhead, let map = stream.pointee.plan.set.pointee.inputMap {
+      ahead = Ahead(stream.pointee.model, map, stream.pointee.plan.rowsAhead, in: memory + stream.pointee.stackBytes)
     }
     do throws(Failure) {
       if stream.paths == 1 { try alone(in: memory, &ahead) } else { try together(in: memory, &ahead) }

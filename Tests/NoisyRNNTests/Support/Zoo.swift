@@ -68,16 +68,22 @@ struct Zoo: Sendable, CustomTestStringConvertible {
   ]
 
   /// What came later: a table of its own, since digests of tables stay.
-  static let additions: [Zoo] = [
-    Zoo(
-      name: "sde of the 3/8 rule, published noise", inputs: 2,
-      layers: [(.sde(gate: .onActivation, .tanh, .threeEighths), 6, official)]),
-    Zoo(name: "cfc", inputs: 3, layers: [(.cfc(.gated, widths: [12]), 9, paper)], outputs: 2),
-    Zoo(name: "cfc, pure", inputs: 2, layers: [(.cfc(.pure), 7, official)], outputs: 2),
-    Zoo(
-      name: "min_gru and cfc", inputs: 4,
-      layers: [(.minGru(.tanh), 9, official), (.cfc(.noGate, widths: [5, 6]), 8, paper)], outputs: 2),
-  ]
+  static let additions: [Zoo] =
+    [
+      Zoo(
+        name: "sde of the 3/8 rule, published noise", inputs: 2,
+        layers: [(.sde(gate: .onActivation, .tanh, .threeEighths), 6, official)]),
+      Zoo(name: "cfc", inputs: 3, layers: [(.cfc(.gated, widths: [12]), 9, paper)], outputs: 2),
+      Zoo(name: "cfc, pure", inputs: 2, layers: [(.cfc(.pure), 7, official)], outputs: 2),
+      Zoo(
+        name: "min_gru and cfc", inputs: 4,
+        layers: [(.minGru(.tanh), 9, official), (.cfc(.noGate, widths: [5, 6]), 8, paper)], outputs: 2),
+    ]
+    + [("f16", .all(.f16)), ("bf16", .all(.bf16)), ("int8", .all(.int8)), ("mixed", .mixed)].map {
+      Zoo(
+        name: "\($0), additions", inputs: 4,
+        layers: [(.minGru(), 9, paper), (.cfc(.gated, widths: [6]), 5, official)], outputs: 2, storage: $1)
+    }
 
   /// Schemes, maps, bounds and forms of noise beside the plain ones.
   static let forms: [Zoo] =
@@ -114,8 +120,7 @@ struct Zoo: Sendable, CustomTestStringConvertible {
         layers: [
           (.lstm(peephole: false, [.quaternion, .projection]), 12, paper), (.elman(.tanh, [.quaternion]), 20, official),
           (.lstm(peephole: true, [.projection]), 5, nil), (.cornn, 9, paper),
-          (.sde(C: true, .tanh, .midpoint), 7, official), (.minGru(), 9, paper),
-          (.cfc(.gated, widths: [6]), 5, official),
+          (.sde(C: true, .tanh, .midpoint), 7, official),
         ], outputs: 2, storage: $1)
     }
 
