@@ -100,6 +100,8 @@ def batch_norm(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     x, *parts = inputs
     if attributes(node).get("training_mode"):
         raise ConversionError("training_mode: expected 0, found 1")
+    if not attributes(node).get("spatial", 1):
+        raise ConversionError("spatial: expected 1, found 0")
     names = ("scale", "B", "input_mean", "input_var")
     scale, bias, mean, variance = (known(one, name) for one, name in zip(parts, names, strict=True))
     scale = scale / np.sqrt(variance + attributes(node).get("epsilon", 1e-5))

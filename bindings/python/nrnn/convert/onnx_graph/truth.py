@@ -8,10 +8,10 @@ import numpy as np
 
 from .._errors import ConversionError
 from .._tracked import Tracked, per_position, source
+from .by_document import DOMAIN, beyond, operators
 from .load import Graph, label
 from .subgraphs import bodies, uses
 from .trace import Trace
-from .whole_cells import DOMAIN, beyond, operators
 
 _ALWAYS = "nrnn.always"
 
@@ -30,7 +30,7 @@ class Evaluator:
     Attributes
     ----------
     by_document : str
-        For people: the cells that it computes in place of ONNX's reference, which passes over what they ask for.
+        For people: the nodes that it computes in place of ONNX's reference, which would give something else.
 
     Raises
     ------
@@ -42,7 +42,7 @@ class Evaluator:
         from onnx.reference import ReferenceEvaluator
 
         nodes = [node for node in graph.needed(name) if not all(one in found.constants for one in node.output if one)]
-        own = [label(node) for node in nodes if beyond(node)]
+        own = [label(node) for node in nodes if beyond(node, graph.versions.get("", 1))]
         self.by_document = f", {', '.join(own)} by the operator's document" if own else ""
         self._signal, self._name = found.signal, name
         self._source, self._time = source(found.shape, found.axes), found.output.stage.times
@@ -70,7 +70,7 @@ def _doubled(graph: Graph, known: dict[str, np.ndarray], nodes: list[Any], outpu
 
     copies = [onnx.NodeProto.FromString(node.SerializeToString()) for node in nodes]
     for node in copies:
-        _double(node)
+        _double(node, graph.versions.get("", 1))
     inputs, outputs = ([onnx.helper.make_tensor_value_info(name, onnx.TensorProto.DOUBLE, None) for name in names]
                        for names in (graph.inputs, [output]))
     known = known | {_ALWAYS: np.array(True)}
@@ -81,11 +81,11 @@ def _doubled(graph: Graph, known: dict[str, np.ndarray], nodes: list[Any], outpu
     return onnx.helper.make_model(body, opset_imports=imports, ir_version=graph.model.ir_version)
 
 
-def _double(node: Any) -> None:
-    """Float64 for what a node, or a graph within it, holds or casts to; cells in full for those that are meant so."""
+def _double(node: Any, version: int) -> None:
+    """Float64 for what a node, or a graph within it, holds or casts to; by the document where the reference is not."""
     from onnx import TensorProto, helper, numpy_helper
 
-    node.domain = DOMAIN if beyond(node) else node.domain
+    node.domain = DOMAIN if beyond(node, version) else node.domain
     if node.op_type == "Loop" and not node.input[1]:  # which it would take for a condition that is False
         node.input[1] = _ALWAYS
     for one in node.attribute:
@@ -98,7 +98,7 @@ def _double(node: Any) -> None:
             one.CopyFrom(helper.make_attribute("value", numpy_helper.from_array(value)))
     for graph in bodies(node):
         for inner in graph.node:
-            _double(inner)
+            _double(inner, version)
         for held in graph.initializer:
             held.CopyFrom(numpy_helper.from_array(_wide(numpy_helper.to_array(held)), held.name))
 

@@ -12,7 +12,6 @@ from ...reference.functions import apply
 from .activations import ACTIVATIONS_OF, of_cell
 from .load import attributes
 
-DOMAIN = "nrnn"
 _OBEYED = {"direction", "hidden_size", "layout", "linear_before_reset", "activations"}
 
 
@@ -24,20 +23,9 @@ def beyond(node: Any) -> bool:
     return of_cell(given, own) != of_cell({}, own) or any(given[name] for name in given.keys() - _OBEYED)
 
 
-def operators() -> list[type]:
-    """Classes for the evaluator, in a domain of their own."""
-    from onnx.reference.op_run import OpRun
-
-    def run(self: Any, *inputs: Any, **_: Any) -> tuple[np.ndarray, ...]:
-        node = self.onnx_node
-        return tuple(_computed(node.op_type, attributes(node), *inputs)[:len(node.output)])
-
-    return [type(kind, (OpRun,), {"op_domain": DOMAIN, "_run": run}) for kind in _STEPS]
-
-
-def _computed(kind: str, given: dict[str, Any], X: np.ndarray, W: np.ndarray, R: np.ndarray,
-              B: np.ndarray | None = None, lengths: Any = None, h: np.ndarray | None = None, c: np.ndarray | None = None,
-              P: np.ndarray | None = None) -> list[np.ndarray]:
+def computed(kind: str, given: dict[str, Any], X: np.ndarray, W: np.ndarray, R: np.ndarray,
+             B: np.ndarray | None = None, lengths: Any = None, h: np.ndarray | None = None, c: np.ndarray | None = None,
+             P: np.ndarray | None = None) -> list[np.ndarray]:
     """Y, Y_h and Y_c, by the equations of the operators' documents."""
     first = bool(given.get("layout"))
     X = X.swapaxes(0, 1) if first else X
@@ -92,3 +80,4 @@ def _lstm(cell: _Cell, u: list[np.ndarray], h: np.ndarray, c: np.ndarray) -> tup
 
 
 _STEPS = {"RNN": _rnn, "GRU": _gru, "LSTM": _lstm}
+KINDS = tuple(_STEPS)
