@@ -18,6 +18,11 @@ class Budget:
         self.limit = self._left = factor * size + floor
         self._words = f"{factor} times its {size} bytes + {floor // _MIB} MiB"
 
+    @property
+    def taken(self) -> int:
+        """Bytes so far."""
+        return self.limit - self._left
+
     def allow(self, count: int, what: str = "an object") -> None:
         """Refuse `count` bytes that are not left, and take none."""
         if count > self._left:

@@ -15,10 +15,12 @@ from ...file.modelfile import ModelFile
 from .._build import Source, Truth, build
 from .._chain import Cell, Link
 from .._errors import ConversionError, converter
+from .._formula import settled
 from .._report import Printer
-from .._tracked import Stage, per_position, picked
+from .lengths import expect_any_length, with_steps
 from .load import Graph, fill_from_tests, load
 from .recurrent import doubtful
+from .spoken import spoken
 from .trace import Trace, trace
 from .truth import Evaluator
 
@@ -75,11 +77,13 @@ def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: M
     filled = fill_from_tests(graph, path, signal) if len(graph.inputs) > 1 else []
     found = _traced(graph, output, signal)
     try:
-        stage, at_end = _spoken(found)
+        stage, at_end = spoken(found)
     except ConversionError as error:
         raise ConversionError(f"output {output!r}: {error}") from error
+    chain = settled(stage.chain)
+    expect_any_length(graph, output, found, chain, at_end)
     notes = [f"values of {', '.join(filled)} are those of test_data_set_0"] if filled else []
-    source = Source(f"from_onnx {os.fspath(path)}", list(stage.chain), _inputs(found),
+    source = Source(f"from_onnx {os.fspath(path)}", chain, _inputs(found),
                     lambda link: _truths(graph, output, found, link, check), at_end, notes + found.notes,
                     warnings=doubtful(graph.needed(output), graph.model.producer_name))
     producer = f"{graph.model.producer_name} {graph.model.producer_version}".strip()
@@ -103,26 +107,11 @@ def _inputs(found: Trace) -> int:
     return int(np.prod([found.shape[axis] for axis in found.axes]))
 
 
-def _spoken(found: Trace) -> tuple[Stage, bool]:
-    """What the output is at one position, its features in the graph's order; and whether it is the last step alone."""
-    stage = found.output.stage
-    positions, _, features = per_position(found.output)
-    steps = np.unique(stage.times(positions)).tolist()
-    if steps not in (list(range(stage.steps)), [stage.steps - 1]):
-        found_steps = steps if len(steps) < 4 else f"steps {steps[0]} to {steps[-1]}"
-        raise ConversionError(f"expected every time step or the last one, found {found_steps} of {stage.steps}")
-    if stage.time is None and len(positions) < (count := int(np.prod(stage.grid))):
-        raise ConversionError(f"expected every time step or the last one of a cell, found {len(positions)} of {count} rows")
-    return picked(stage, features), len(steps) < stage.steps
-
-
 def _truths(graph: Graph, output: str, found: Trace, link: Link | None, check: Any) -> Iterator[Truth]:
     """By ONNX's own reference as far as the graph's length allows, the rest by ours."""
     steps = check if isinstance(check, int) else len(np.asarray(check))
     if found.time in found.free:
-        if steps == found.shape[found.time]:  # that it is so of another length too
-            trace(graph, output, found.signal, {found.time: steps + 1}, telling=False)
-        found = trace(graph, output, found.signal, {found.time: steps}, telling=False)
+        found = with_steps(graph, output, found, steps)
     stage = found.output.stage
     try:
         run = _evaluator(graph, output, found, link is not None)
@@ -134,7 +123,7 @@ def _truths(graph: Graph, output: str, found: Trace, link: Link | None, check: A
         yield Truth(check, lambda z: np.concatenate([run(row[None]) for row in z]), name)
         return
     length = stage.steps
-    if steps < length and not _spoken(found)[1]:  # the first steps of a longer sequence are the same
+    if steps < length and not spoken(found)[1]:  # the first steps of a longer sequence are the same
         yield Truth(check, lambda z: run(np.vstack([z, np.zeros((length - len(z), z.shape[1]))]))[:len(z)], name)
         return
     if isinstance(check, int) or length <= steps:

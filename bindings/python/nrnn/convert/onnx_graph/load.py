@@ -133,7 +133,8 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(map(repr, names)) or "none"
 
 
-def _array(tensor: Any, name: str) -> np.ndarray:
+def array_of(tensor: Any, name: str) -> np.ndarray:
+    """The numbers of a tensor."""
     from onnx import TensorProto, numpy_helper
 
     if tensor.data_type == TensorProto.STRING:
@@ -149,7 +150,7 @@ def constants_of(graph: Any) -> dict[str, np.ndarray]:
     if graph.sparse_initializer:
         raise ConversionError(f"initializer {graph.sparse_initializer[0].values.name!r}: expected a dense tensor, "
                               f"found a sparse one")
-    return {one.name: _array(one, one.name) for one in graph.initializer}
+    return {one.name: array_of(one, one.name) for one in graph.initializer}
 
 
 def _dimensions(value: Any) -> list[int | str | None]:
@@ -171,5 +172,5 @@ def _recorded(folder: Path, names: list[str]) -> dict[str, np.ndarray]:
         except Exception as error:  # the decoder's own class differs between versions of protobuf
             raise ConversionError(f"{folder.name}/{path.name}: expected a tensor, found none: {error}") from None
         name = tensor.name if tensor.name in names or k >= len(names) else names[k]
-        found[name] = _array(tensor, path.name)
+        found[name] = array_of(tensor, path.name)
     return found

@@ -40,6 +40,8 @@ class Trace:
     constants : dict of str to ndarray
         All tensors that do not depend on the signal's values, computed for this shape.
     notes : list of str
+    followed : int
+        Bytes of the numbers by which elements were followed.
     """
 
     output: Tracked
@@ -49,6 +51,7 @@ class Trace:
     free: list[int]
     constants: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
     notes: list[str] = field(default_factory=list)
+    followed: int = 0
 
     @property
     def time(self) -> int | None:
@@ -75,7 +78,7 @@ def trace(graph: Graph, output: str, signal: str, sizes: dict[int, int] | None =
         found = walk.one_stage(found, output)
     except ConversionError as error:
         raise ConversionError(f"output {output!r}: {error}") from error
-    return Trace(found, signal, shape, axes, free, constants, walk.notes)
+    return Trace(found, signal, shape, axes, free, constants, walk.notes, walk.work.taken)
 
 
 class _Following(Walk):

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from .._alike import alike
 from .._chain import Cell, Fork, Operation
 from .._errors import ConversionError
 from .._explain import recognised
 from .._formula import settled
 from .._paths import united
 from .._tracked import Stage, Tracked, per_position, picked, source
-from .alike import alike
 from .domain import Symbolic
 from .effort import Effort, Exhausted, Unfit
 from .probe import Found

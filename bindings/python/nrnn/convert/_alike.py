@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .._chain import Operation
+from ._chain import Operation
 
 _ASIDE = ("name", "before", "key")  # which say nothing of what an operation does
 
