@@ -85,4 +85,4 @@ def _numbers(node: Any, constants: dict[str, np.ndarray]) -> Iterator[int]:
     held += [array_of(one.t, one.name) for one in node.attribute if one.HasField("t")]
     for array in held:
         if array is not None and array.size <= _MOST_NUMBERS and array.dtype.kind in "fiu":
-            yield from (abs(int(number)) for number in array.ravel().tolist() if abs(number) <= _LONGEST and number == int(number))
+            yield from (int(abs(number)) for number in array.ravel().tolist() if abs(number) <= _LONGEST and number % 1 == 0)
