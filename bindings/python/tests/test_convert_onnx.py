@@ -281,6 +281,19 @@ def refused():
                    node("Tanh", "p", "t")], {}, x=("N", D), outputs=["t"], domains=["ai.onnx.ml"]),
         "input 'X': expected a shape, found none": model([node("Tanh", "X", "t")], {}, x=None, outputs=["t"]),
         "opset: expected at least 7, found 6": model([node("Tanh", "X", "t")], {}, outputs=["t"], opset=6),
+        "Dropout 'd': training_mode: expected false, found true": cell("GRU", constants={"rate": np.float32(0.5), "on": np.array(True)},
+                                                                        nodes=[node("Dropout", "Y rate on", "d")], last=["d"]),
+        "Cast 'c': expected a cast to float32 or float64, .* found one to FLOAT16":
+            cell("GRU", nodes=[node("Cast", "Y", "half", name="c", to=10), node("Cast", "half", "y", to=1)], last=["y"]),
+        "Add 'y': expected an output that is read, found 'mean' of LayerNormalization 'q'":
+            cell("GRU", constants={"g": draw(N)}, nodes=[node("LayerNormalization", "Y g", "q mean"), node("Add", "Y mean", "y")],
+                 last=["y"]),
+        "^model.onnx: expected an output that is read, found 'mean' of LayerNormalization 'q'":
+            cell("GRU", constants={"g": draw(N)}, nodes=[node("LayerNormalization", "Y g", "q mean")], last=["mean"]),
+        "LpNormalization 'y': expected an operator .* LayerNormalization and RMSNormalization over the features of a step are read":
+            cell("GRU", nodes=[node("LpNormalization", "Y", "y")], last=["y"]),
+        "CumSum 'y': expected an operator .* one over features is read as a MatMul":
+            cell("GRU", constants={"along": np.int64(-1)}, nodes=[node("CumSum", "Y along", "y")], last=["y"]),
         "softmax at the end alone": cell("RNN", nodes=[node("Softmax", "Y", "p"), node("Tanh", "p", "t")], last=["t"]),
     }
 
@@ -305,6 +318,11 @@ def test_what_is_no_model(tmp_path):
             nrnn.convert.from_onnx(tmp_path / "x.onnx")
     with pytest.raises(FileNotFoundError):
         nrnn.convert.from_onnx(tmp_path / "absent.onnx")
+
+
+def test_a_model_in_memory():
+    with pytest.raises(TypeError, match="path: expected the path of a file, found a ModelProto; onnx.save writes it to one"):
+        nrnn.convert.from_onnx(cell("GRU"))
 
 
 def test_a_tensor_that_does_not_fill_its_shape(tmp_path):

@@ -32,12 +32,14 @@ def pass_on(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     from onnx import TensorProto
 
     x, to = inputs[0], attributes(node).get("to")
-    if to in (None, TensorProto.FLOAT, TensorProto.DOUBLE, TensorProto.FLOAT16):
+    if node.op_type == "Dropout" and len(inputs) > 2 and inputs[2] is not None and known(inputs[2], "training_mode").any():
+        raise ConversionError("training_mode: expected false, found true")
+    if to in (None, TensorProto.FLOAT, TensorProto.DOUBLE):
         return [x]
     if to in (TensorProto.INT32, TensorProto.INT64):
         stage = x.stage.then(Formula(np.trunc, x.stage.features, label(node)))
         return [Tracked.of(stage, x.positions, x.features)]
-    raise ConversionError(f"expected a cast to a float, or of whole numbers for an embedding, found one to "
+    raise ConversionError(f"expected a cast to float32 or float64, or of whole numbers for an embedding, found one to "
                           f"{TensorProto.DataType.Name(to)}")
 
 

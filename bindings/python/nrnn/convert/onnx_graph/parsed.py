@@ -26,6 +26,8 @@ def parsed(path: str | os.PathLike[str]) -> tuple[Any, int]:
     except ImportError:
         raise ImportError("reading ONNX needs the package onnx: pip install 'nrnn[onnx]'") from None
 
+    if isinstance(path, onnx.ModelProto):
+        raise TypeError("path: expected the path of a file, found a ModelProto; onnx.save writes it to one")
     data = read_whole(path, MOST)
     try:
         wire.allow(data, onnx.ModelProto.DESCRIPTOR, Budget(len(data), FACTOR, FLOOR))

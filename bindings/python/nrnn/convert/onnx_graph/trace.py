@@ -70,6 +70,7 @@ def trace(graph: Graph, output: str, signal: str, sizes: dict[int, int] | None =
                               f"an open one")
     walk, values = _Following(graph, telling), _start(graph, signal, source(shape, axes))
     walk.through(nodes, values)
+    walk.expect_read(output)
     found = values.get(output)
     if not isinstance(found, Tracked):
         raise ConversionError(f"output {output!r}: expected what depends on input {signal!r}, found a constant")

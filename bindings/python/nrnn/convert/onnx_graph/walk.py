@@ -38,6 +38,7 @@ class Walk:
         self.notes: list[str] = within.notes if within else []
         self.budget: Budget = within.budget if within else Budget(graph.size, FACTOR, FLOOR)
         self.work: Budget = within.work if within else Budget(0, 0, _MOST_WORK)
+        self._unread: dict[str, str] = within._unread if within else {}
         self._beside: dict[tuple[bytes, ...], Stage] = within._beside if within else {}
 
     def through(self, nodes: Iterable[Any], values: dict[str, Any]) -> None:
@@ -48,7 +49,9 @@ class Walk:
                 if twice := made.intersection(node.output) - {""}:
                     raise ConversionError(f"expected an output of its own, found {min(twice)!r} a second time")
                 made.update(node.output)
-                found = {name: one for name, one in zip(node.output, self._outputs(node, values)) if name}
+                outputs = list(self._outputs(node, values))
+                found = {name: one for name, one in zip(node.output, outputs) if name}
+                self._unread |= dict.fromkeys(node.output[len(outputs):], label(node))
                 followed = (one.ids.nbytes for one in found.values() if isinstance(one, Tracked | Unknown))
                 self.work.take(sum(followed), "nodes")
                 values |= found
@@ -73,8 +76,13 @@ class Walk:
         """What a loop makes of the signal."""
         raise NotImplementedError
 
+    def expect_read(self, name: str) -> None:
+        """Refuse a tensor that a node gives, and this importer does not make."""
+        if name in self._unread:
+            raise ConversionError(f"expected an output that is read, found {name!r} of {self._unread[name]}")
+
     def _outputs(self, node: Any, values: dict[str, Any]) -> Iterable[Any]:
-        kind, used = node.op_type, _used(node, values)
+        kind, used = node.op_type, self._used(node, values)
         inputs = used[:len(node.input)]
         if kind == "If":
             return self._branch(node, inputs[0], values)
@@ -99,6 +107,14 @@ class Walk:
             return self._with_sum(node, inputs)
         return self.made(node, inputs)
 
+    def _used(self, node: Any, values: dict[str, Any]) -> list[Any]:
+        names = uses(node) if bodies(node) else node.input
+        for name in names:
+            if name not in values:
+                self.expect_read(name)
+                raise ConversionError(f"expected input {name!r} to be made by a node before it, found none")
+        return [values[name] for name in names]
+
     def _with_sum(self, node: Any, inputs: list[Any]) -> list[Any]:
         """Gemm whose C is of the signal, as a product and a sum."""
         from onnx import helper
@@ -121,14 +137,6 @@ class Walk:
         inner = self.inner(graph, values)
         self.through(graph.node, inner)
         return [inner[one.name] for one in graph.output]
-
-
-def _used(node: Any, values: dict[str, Any]) -> list[Any]:
-    names = uses(node) if bodies(node) else node.input
-    for name in names:
-        if name not in values:
-            raise ConversionError(f"expected input {name!r} to be made by a node before it, found none")
-    return [values[name] for name in names]
 
 
 class naming:
