@@ -90,6 +90,17 @@ class Float(nn.Module):
         return self.gru(x.float(), torch.zeros(1, x.size(0), 4, dtype=torch.float32))[0]
 
 
+class Written(nn.Module):
+    """Small tensors and an order of features stand in its forward."""
+
+    def __init__(self):
+        super().__init__()
+        self.gru = nn.GRU(3, 4, batch_first=True)
+
+    def forward(self, x):
+        return {"y": self.gru(x[..., [2, 0, 1]])[0] * 1.5 - torch.tensor([1.0, 2.0, 3.0, 4.0])}
+
+
 NETS = {"net": (Net, 2), "formulas": (Formulas, 2), "states": (States, 2), "table": (Table, 3), "float": (Float, 2)}
 
 
@@ -140,6 +151,21 @@ def test_open_sizes(net, axes, tmp_path):
         np.testing.assert_allclose(reference.run(file, x[0].numpy())[0], expected, atol=3e-6)
 
 
+def test_tensors_that_are_written_in_a_forward(tmp_path):
+    net, x = Written().eval(), torch.randn(1, 20, 3)
+    program = torch.export.export(net, (x,))
+    torch.export.save(program, str(path := tmp_path / "net.pt2"))
+    for source in (net, program, path):
+        check(nrnn.convert.from_torch(source, report=None), lambda x: net(x)["y"], x)
+
+
+def test_categories_are_checked_by_pytorch():
+    lines, net = [], nn.Sequential(nn.Embedding(7, 4), nn.GRU(4, 3, batch_first=True))
+    program = torch.export.export(net.eval(), (torch.randint(0, 7, (1, 64)),))
+    nrnn.convert.from_torch(program, report=lines.append)
+    assert any("check of 64 steps by PyTorch in float64" in line for line in lines)
+
+
 def test_the_check_is_pytorchs_as_far_as_the_program_goes(tmp_path):
     lines, program = [], torch.export.export(Net().eval(), (torch.randn(1, 9, 2),))
     nrnn.convert.from_torch(program, report=lines.append)
@@ -184,7 +210,21 @@ def loops(net, x):
 
 def longer(net, x):
     y = net.gru(x)[0]
-    return -y if x.size(1) > 32 else y
+    return -y if x.size(1) > 100 else y
+
+
+def cut_off(net, x):
+    return net.head(net.gru(x[:, :100])[0][:, -1])
+
+
+def of_a_batch(net, x):
+    return net.gru(x * 2 if x.size(0) > 1 else x)[0]
+
+
+def written_to(net, x):
+    y = net.gru(x)[0].clone()
+    y[:, 0] = 0
+    return y
 
 
 REFUSED = {
@@ -202,7 +242,11 @@ REFUSED = {
     "a convolution": (lambda net, x: net.conv(x.transpose(1, 2)), "conv1d .*a convolution over steps"),
     "a loop": (loops, "gru_cell.*a loop over time that was written out"),
     "a branch on data": (lambda net, x: net.gru(x)[0] if x.sum() > 0 else -net.gru(x)[0], "torch.export cannot capture it"),
-    "another network when longer": (longer, "gives other numbers|the same network for sequences of every length"),
+    "another network when longer": (longer, "the same layers for sequences of any length, found others at 101 steps"),
+    "another network when short": (lambda net, x: net.gru(x * 2 if x.size(1) < 3 else x)[0], "any length, found others at 1 step"),
+    "a sequence cut off": (cut_off, "the same layers for sequences of any length, found others at 101 steps"),
+    "another network in a batch": (of_a_batch, "the same layers for a batch of any size, found others for 1"),
+    "a value written to": (written_to, "fill_ .*expected an operator that docs/convert.md lists, found fill"),
     "two outputs": (lambda net, x: (net.head(net.gru(x)[0]), net.gru(x)[0][..., :2] * 3), "expected one output, found 2"),
     "a dict": (lambda net, x: {"y": net.gru(x)[0], "z": 2 * net.gru(x)[0]}, "expected one output, found 2"),
     "the cell state": (lambda net, x: net.lstm(x)[1][1], "found its cell state c"),

@@ -18,7 +18,7 @@ from .graph import Graph, Node, Ref, one_input, operator_of
 
 _PLACES = ("layout", "device", "pin_memory", "memory_format", "non_blocking", "copy")
 _FIRST = "2.3"  # whose torch.export takes `strict`
-_TENSORS = ("PARAMETER", "BUFFER", "TENSOR_CONSTANT")
+_TENSORS = ("PARAMETER", "BUFFER", "CONSTANT_TENSOR")
 
 
 def program(exported: Any) -> Graph:

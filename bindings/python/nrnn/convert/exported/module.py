@@ -53,6 +53,15 @@ class Captured:
             raise ConversionError(f"module: expected a forward that takes (batch, steps, features), (steps, batch, features) or "
                                   f"(steps, features), found {type(self._module).__name__}: {self._raised}")
 
+    @property
+    def integers(self) -> list[int]:
+        """Of its code and its attributes: with some of them it may compare a length, and a graph of one length shows none."""
+        own = [one for one in self._source.modules() if not type(one).__module__.startswith("torch.")]
+        held = [(*vars(type(one)).items(), *vars(one).items()) for one in own]
+        functions = [one for found in held for name, one in found if inspect.isfunction(one) and name != "__init__"]
+        values = [*(value for one in functions for value in one.__code__.co_consts), *(one for found in held for _, one in found)]
+        return [one for one in values if type(one) is int]
+
     def _filled(self) -> Iterator[Shape]:
         for layout in LAYOUTS:
             widths = dict.fromkeys(self.widths) if None in layout.sizes else [0]

@@ -43,11 +43,14 @@ class Symbolic:
         Operators that were applied.
     latest : tuple of Operation
         The longest way that was followed.
+    integers : list of int
+        That operators were given: with some of them a program may compare its input's sizes.
     """
 
     def __init__(self, probing: bool = False, effort: Effort | None = None) -> None:
         self.calls = 0
         self.latest: tuple[Operation, ...] = ()
+        self.integers: list[int] = []
         self._probing, self._effort = probing, effort or Effort()
         self._overwritten: set[int] = set()
 
@@ -68,6 +71,7 @@ class Symbolic:
         """
         self.calls += 1
         self._effort.call()
+        self.integers += [one for one in (*args, *kwargs.values()) if type(one) is int]
         try:
             result = self._applied(name, At(where, self.calls), args, kwargs)
         except (ValueError, TypeError, IndexError, AttributeError, OverflowError) as error:

@@ -70,7 +70,7 @@ def _index_select(x: Array, dim: int, index: Any) -> Array:
 def _index(x: Array, indices: list[Any]) -> Any:
     places = tuple(slice(None) if one is None else _whole(one) for one in indices)
     shape = np.broadcast_shapes(*(one.shape for one in places if not isinstance(one, slice)))
-    bounded(shape, (math.prod(shape) * max(x.shape, default=1),))
+    bounded((math.prod(shape) * max(x.shape, default=1),))
     return np.asarray(x[places])
 
 

@@ -64,6 +64,8 @@ class Real:
             return compute(name, (args[0].item(),), {})
         known = {key: value for key, value in kwargs.items() if key not in ("dtype", "memory_format")}
         plain = tuple(None if isinstance(one, DType) else one for one in args)
+        if name == "embedding":  # the signal is of floats, also where it is categories
+            plain = (plain[0], plain[1].long(), *plain[2:])
         if name == "rms_norm" and (len(plain) < 4 or plain[3] is None):  # its default is that of the kind of numbers
             plain = (*plain[:3], *[None] * (3 - len(plain)), EPSILON)
         found = getattr(torch.ops.aten, _NAMES.get(name, name))(*plain, **known)
@@ -118,7 +120,7 @@ class Evaluator:
         with self._torch.no_grad():
             found = self._program.run(domain, self._torch.from_numpy(X))
         y: Any = domain.kept if self._link else found
-        while isinstance(y, (list, tuple)):
-            y = y[0]
+        while isinstance(y, (list, tuple, dict)):
+            y = next(iter(y.values())) if isinstance(y, dict) else y[0]
         outputs: np.ndarray = y.numpy().ravel()
         return outputs[self._places]

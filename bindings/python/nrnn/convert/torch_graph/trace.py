@@ -18,6 +18,7 @@ from .._tracked import Stage, Tracked, per_position, picked, source
 from .domain import Symbolic
 from .effort import Effort, Exhausted, Unfit
 from .probe import Found
+from .sizes import expect_same
 
 _MOST_WIDTHS, _MOST_TRIED = 8, 24
 
@@ -183,8 +184,8 @@ class _Attempt:
         return self._domains[-1].latest if self._domains else ()
 
     def trace(self) -> Trace:
-        found = traced(self._program, self._shape, self._axes(), self._domain())
-        self._expect_any_length(found)
+        found = traced(self._program, self._shape, self._axes(), domain := self._domain())
+        self._expect_any_size(found, domain.integers)
         return found
 
     def _domain(self, probing: bool = False) -> Symbolic:
@@ -202,22 +203,16 @@ class _Attempt:
             return found.axes or ([last] if self._shape.sizes[last] == 1 else [])  # of the one feature, wherever it stands
         raise ConversionError("expected a layer with weights that takes the input, found none")
 
-    def _expect_any_length(self, found: Trace) -> None:
-        """Refuse what is another network, or speaks at another step, where the sequence is longer.
-
-        Programs for a fixed length, or of one step, are as they are.
-        """
+    def _expect_any_size(self, found: Trace, integers: list[int]) -> None:
+        """Refuse what is another network, or speaks at another step, for another batch or another number of steps."""
         recurrent = any(isinstance(one, Cell) for one in found.stage.chain)
         if found.shape.is_guess and not recurrent and 1 in found.stage.grid:  # whose one element may be the first or the last
             raise Unfit("expected what is computed of each step alone, found one of several")
         if found.shape.is_guess and recurrent and found.time not in found.shape.free:
             raise Unfit("expected a sequence of several steps, found one step")
-        if found.time is None or found.time not in found.shape.free:
-            return
-        longer = found.shape.of(found.time, (found.shape.sizes[found.time] or 0) + 3)
-        other = traced(self._program, longer, found.axes, self._domain())
-        if other.at_end != found.at_end or not alike(other.stage.chain, found.stage.chain):
-            raise ConversionError("expected the same network for sequences of every length, found different ones")
+        effort = Effort()
+        expect_same(found, [*integers, *getattr(self._program, "integers", [])],
+                    lambda shape: traced(self._program, shape, found.axes, Symbolic(effort=effort)))
 
 
 def _meant(found: Any) -> Tracked:
@@ -235,8 +230,7 @@ def _meant(found: Any) -> Tracked:
 
 
 def _flat(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        raise ConversionError("expected one output, found a dict; return the one that is wanted")
+    value = list(value.values()) if isinstance(value, dict) else value
     return [one for part in value for one in _flat(part)] if isinstance(value, (list, tuple)) else [value]
 
 
