@@ -69,6 +69,12 @@ def test_its_numbers(net, batch_first, form, tmp_path):
     assert (file.sequence is not None and file.sequence.valid == "end") == batch_first
 
 
+def test_categories_are_checked_by_pytorch(tmp_path):
+    path, _ = saved(nn.Sequential(nn.Embedding(7, 4), nn.GRU(4, 3, batch_first=True)), tmp_path)
+    nrnn.convert.from_torch(path, report=(lines := []).append)
+    assert any("check of 64 steps by PyTorch in float64" in line for line in lines)
+
+
 def test_a_script_in_memory():
     net = torch.jit.script(Net().eval())
     assert [type(one).__name__ for one in nrnn.convert.from_torch(net, report=None).layers] == [
@@ -140,6 +146,79 @@ class TwoOutputs(nn.Module):
         return self.a(y), self.b(y)
 
 
+class Normalised(nn.Module):
+    def __init__(self, norm):
+        super().__init__()
+        self.gru, self.norm = nn.GRU(2, 4, batch_first=True), norm
+
+    def forward(self, x):
+        return self.norm(self.gru(x)[0].transpose(1, 2)).transpose(1, 2)
+
+
+class Longer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gru = nn.GRU(2, 4, batch_first=True)
+
+    def forward(self, x):
+        if x.size(1) > 100:
+            x = x * 2
+        return self.gru(x)[0]
+
+
+class Short(Longer):
+    def forward(self, x):
+        if x.size(1) < 4:
+            x = x * 2
+        return self.gru(x)[0]
+
+
+class Batch(Longer):
+    def forward(self, x):
+        if x.size(0) > 1:
+            x = x * 2
+        return self.gru(x)[0]
+
+
+class CutOff(Longer):
+    def forward(self, x):
+        return self.gru(x[:, :100])[0][:, -1]
+
+
+class Latest(Longer):
+    def forward(self, x):
+        return self.gru(x[:, -100:])[0]
+
+
+class Named(Longer):
+    def forward(self, x):
+        return {"y": self.gru(x)[0]}
+
+
+class TwoNamed(Longer):
+    def forward(self, x):
+        y = self.gru(x)[0]
+        return {"mean": y, "variance": y.exp()}
+
+
+class InPlace(Longer):
+    """Its operators stand by themselves, and change what they are given."""
+
+    def forward(self, x):
+        y = self.gru(x)[0]
+        y.mul_(2)
+        torch.clamp_(y, -0.1, 0.1)
+        y += 1
+        return y
+
+
+class InPlaceWithin(Longer):
+    def forward(self, x):
+        y = self.gru(x)[0]
+        F.relu(y, inplace=True)
+        return y * 2
+
+
 class FirstStep(nn.Module):
     def __init__(self):
         super().__init__()
@@ -149,12 +228,29 @@ class FirstStep(nn.Module):
         return self.gru(x)[0][0]
 
 
+@pytest.mark.parametrize("net, outputs", [(Named, lambda found: found["y"]), (InPlace, lambda found: found)])
+def test_a_script_that(net, outputs, tmp_path):
+    path, script = saved(net(), tmp_path)
+    file, x = nrnn.convert.from_torch(path, report=None), torch.randn(20, 2)
+    with torch.no_grad():
+        expected = outputs(script(x[None]))[0].numpy()
+    np.testing.assert_allclose(reference.run(file, x.numpy())[0], expected, atol=2e-6)
+
+
 @pytest.mark.parametrize("net, message", [
     (Branches, "expected a condition on sizes|expected an operator that docs/convert.md lists"),
     (Loops, "found a loop"), (Attends, "attention reads all steps at once"),
     (TwoInputs, "forward: expected one tensor as input, found x: Tensor, h: Tensor"),
     (TwoOutputs, "expected one output, found 2"), (FirstStep, "outputs at every time step or the last one"),
     (lambda: nn.GRU(2, 4, bidirectional=True), "expected one direction"),
+    (lambda: Normalised(nn.GroupNorm(2, 4)), "norm: group_norm: .* LayerNorm, RMSNorm and BatchNorm1d are read"),
+    (lambda: Normalised(nn.InstanceNorm1d(4)), "norm: instance_norm: .* LayerNorm, RMSNorm and BatchNorm1d are read"),
+    (Longer, "the same layers for sequences of any length, found others at 101 steps"),
+    (Short, "the same layers for sequences of any length, found others at 1 step"),
+    (CutOff, "the same layers for sequences of any length, found others at 101 steps"),
+    (Latest, "the same layers for sequences of any length, found others at 101 steps"),
+    (Batch, "the same layers for a batch of any size, found others for 1"),
+    (TwoNamed, "expected one output, found 2|found exp"), (InPlaceWithin, "overwritten in place"),
     (lambda: nn.Sequential(nn.Conv1d(2, 4, 1), nn.ReLU()), "0: conv1d: .*a convolution over steps or features"),
 ])
 def test_refused(net, message, tmp_path):

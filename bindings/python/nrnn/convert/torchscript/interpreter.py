@@ -11,6 +11,7 @@ import numpy as np
 from .._errors import ConversionError
 from .._inert import Inert
 from .._tracked import Tracked
+from ..torch_graph.advice import refusal
 from ..torch_graph.dtypes import DType
 from ..torch_graph.effort import Exhausted, Unfit
 from .archive import Script, parts, plain
@@ -152,6 +153,8 @@ class Interpreter:
         if isinstance(node, (ast.List, ast.Tuple)):
             values = [self._value(one, names) for one in node.elts]
             return values if isinstance(node, ast.List) else tuple(values)
+        if isinstance(node, ast.Dict) and None not in node.keys:
+            return {self._value(key, names): self._value(one, names) for key, one in zip(node.keys, node.values) if key}
         if isinstance(node, ast.Name):
             return names[node.id] if node.id in names else Global(node.id)
         if isinstance(node, ast.Attribute):
@@ -206,14 +209,19 @@ class Interpreter:
             function = self._value(node.func, names)
         if not isinstance(function, Global):
             raise ConversionError(f"{self._where(_text(node.func))}: expected a function, found a value")
-        return self._global(function.name, args, kwargs)
+        found = self._global(function.name, args, kwargs)
+        if args and function.name.endswith("_") and not function.name.endswith("__"):  # in place: of all names it has
+            names |= {name: found for name, value in names.items() if value is args[0]}
+        return found
 
     def _global(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        room, _, operator = name.rpartition(".")
+        if operator in _REFUSED:  # whose code asks for sizes first
+            raise ConversionError(f"{self._where(operator)}: {refusal(operator)}")
         if name in self._script.code.functions:
             return self.call(self._script.code.functions[name], args, kwargs)
         if name in _BUILT_IN:
             return _BUILT_IN[name](self, *args)
-        room, _, operator = name.rpartition(".")
         if room not in ("torch", "ops.prim", "ops.aten", ""):
             raise ConversionError(f"{self._where(name)}: expected an operator of PyTorch's, found {name}")
         if operator in _CASTS:
@@ -228,6 +236,7 @@ class Interpreter:
         raise Unfit(f"{self._where('raise')}: {message}")
 
 
+_REFUSED = ("group_norm", "instance_norm")
 _PLACES = ("layout", "device", "pin_memory", "memory_format")
 _BUILT_IN: dict[str, Callable[..., Any]] = {
     "annotate": lambda own, _, value: value, "unchecked_cast": lambda own, _, value: value,
