@@ -65,7 +65,7 @@ class Real:
         known = {key: value for key, value in kwargs.items() if key not in ("dtype", "memory_format")}
         plain = tuple(None if isinstance(one, DType) else one for one in args)
         if name == "embedding":  # the signal is of floats, also where it is categories
-            plain = (plain[0], plain[1].long(), *plain[2:])
+            plain = (args[0], args[1].long(), *plain[2:])
         if name == "rms_norm" and (len(plain) < 4 or plain[3] is None):  # its default is that of the kind of numbers
             plain = (*plain[:3], *[None] * (3 - len(plain)), EPSILON)
         found = getattr(torch.ops.aten, _NAMES.get(name, name))(*plain, **known)

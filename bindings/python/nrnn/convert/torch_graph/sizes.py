@@ -48,8 +48,11 @@ def _others(found: Trace, integers: Iterable[int]) -> Iterator[tuple[int, int, s
     for axis in free:
         if axis != found.time:
             yield from ((axis, size, f"a batch of any size, found others for {size}") for size in (1, 2))
-    for size in _lengths(integers, found.shape.sizes[found.time] or 0) if found.time in free else ():
-        yield found.time, size, f"sequences of any length, found others at {size} step{'s' if size > 1 else ''}"
+    time = found.time
+    if time is None or time not in free:
+        return
+    for size in _lengths(integers, found.stage.steps):
+        yield time, size, f"sequences of any length, found others at {size} step{'s' if size > 1 else ''}"
 
 
 def _lengths(integers: Iterable[int], steps: int) -> list[int]:
