@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from .._errors import ConversionError
-from .alike import alike
+from .._alike import alike
 from .effort import Exhausted, Unfit
 
 if TYPE_CHECKING:
