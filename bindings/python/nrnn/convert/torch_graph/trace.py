@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from .._alike import alike
 from .._chain import Cell, Fork, Operation
 from .._errors import ConversionError
 from .._explain import recognised
