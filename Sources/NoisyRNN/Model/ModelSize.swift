@@ -23,7 +23,8 @@ extension FileScan {
       + (7 + found.notes) * size(ModelData.Note.self) + found.parts * UInt64(Cell.largestPart)
       + found.layers * (size(ModelData.Layer.self) + UInt64(Cell.largest))
       + 2 * found.skips * size(Skip.self)
-      + min(2 * found.matrices, 6 * found.layers + found.skips + found.parts + 1) * size(nrnn_matrix.self) + scaling + gaps
+      + min(2 * found.matrices, 6 * found.layers + found.skips + found.parts + 1) * size(nrnn_matrix.self) + scaling
+      + gaps
   }
 
   /// Before what is aligned, where texts and floats are not.

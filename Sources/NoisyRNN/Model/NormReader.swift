@@ -17,8 +17,8 @@ extension Reader {
     return Norm(
       units: d, kind: kind, epsilon: epsilon, gain: gain, bias: bias,
       activation: try function(
-        m.pointee.activation, present(m.pointee.has_alpha, m.pointee.alpha), present(m.pointee.has_beta, m.pointee.beta),
-        at))
+        m.pointee.activation, present(m.pointee.has_alpha, m.pointee.alpha),
+        present(m.pointee.has_beta, m.pointee.beta), at))
   }
 
   private mutating func ones(_ d: Int) throws(Failure) -> UnsafePointer<Float> {

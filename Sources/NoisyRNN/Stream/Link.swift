@@ -45,7 +45,9 @@ extension UnsafeMutablePointer where Pointee == StreamData {
 
   /// ln sum is that of the nearest float, and what the rest adds.
   @inline(never)
-  private func logarithms(_ o: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ largest: Double, _ sum: Double) {
+  private func logarithms(
+    _ o: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ largest: Double, _ sum: Double
+  ) {
     let near = Float(sum)
     y[0] = near
     pointee.plan.kernels.log(y, 1)

@@ -99,7 +99,8 @@ extension UnsafeMutablePointer where Pointee == StreamData {
   @inline(never)
   private func checkIndex(_ z: Float, _ feature: ModelData.Feature) throws(Failure) {
     guard z >= 0, Double(z) <= feature.limit, Double(z) == Double(Int32(z)) else {
-      throw bad(Failure(.badInput).say("input: expected a whole number from 0 to ").say(Int(feature.limit)), feature.of, z)
+      throw bad(
+        Failure(.badInput).say("input: expected a whole number from 0 to ").say(Int(feature.limit)), feature.of, z)
     }
   }
 
