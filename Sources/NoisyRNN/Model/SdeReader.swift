@@ -6,7 +6,8 @@ extension Reader {
     let field = try enter(m.pointee.base, Sde.name)
     guard let scheme = Sde.Scheme(rawValue: UInt32(m.pointee.scheme.rawValue)) else {
       throw Failure(.unsupported, field("scheme"))
-        .say("expected EULER_MARUYAMA, MIDPOINT, RK4, STOCHASTIC_HEUN or RK4_38, found number ").say(m.pointee.scheme.rawValue)
+        .say("expected EULER_MARUYAMA, MIDPOINT, RK4, STOCHASTIC_HEUN or RK4_38, found number ").say(
+          m.pointee.scheme.rawValue)
     }
     let n = try units(m.pointee.w, field("W"))
     let A = try weightsIfPresent(m.pointee.a, field("A"), n, n)
