@@ -147,7 +147,7 @@ MODELS = {
     "a name that is no text": (lambda data: sealed(data[:-5] + field(LAYERS, field(NAME, b"\xff\xfe"))),
                                "layers.name: expected UTF-8"),
     "a derived input of none": (lambda data: changed(lambda m: m.inputs.add(of=99)), "of"),
-    "a shape beyond its numbers": (lambda data: changed(lambda m: m.readout.V.shape.append(1 << 31)), "reshape"),
+    "a shape beyond its numbers": (lambda data: changed(lambda m: m.readout.V.shape.append(1 << 31)), "as many numbers as shape"),
     "empty layers": (lambda data: sealed(data[:-5] + field(LAYERS, b"") * 300000), "taking more memory"),
     "merged provenance": (lambda data: sealed(data[:-5] + b"\x52\x02\x42\x00" * 200000), "taking more memory"),
 }
