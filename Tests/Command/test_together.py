@@ -38,7 +38,7 @@ def model(tmp_path_factory):
     def model(name, n=5, d=3):
         path = folder / f"{name}.nrnn"
         if not path.exists():
-            layers = zoo.layers(name, zoo.Draw(), n, d, None if name == "dense" else zoo.PAPER)
+            layers = zoo.layers(name, zoo.Draw(), n, d, None if name.startswith("dense") else zoo.PAPER)
             nrnn.ModelFile(layers, inputs=d, sequence=nrnn.Sequence(interval=0.5, max_substeps=4)).save(path)
         return path
     return model
@@ -68,7 +68,7 @@ def test_each_key_is_as_alone(model, name, rows, options):
     members, gap, missing, sequence = options
     text = lines(rows)
     command = ["run", model(name), "--time", "t", "--gap", gap, "--missing", missing, "--members", members, *sequence,
-               "--noise", "off" if name == "dense" else "on", "--keep", "i", "--skip-bad"]
+               "--noise", "off" if name.startswith("dense") else "on", "--keep", "i", "--skip-bad"]
     with tempfile.TemporaryDirectory() as folder:
         state, report = Path(folder, "state"), Path(folder, "report")
         keep = ["--state", state, "--report", report]
