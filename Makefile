@@ -12,7 +12,7 @@ $(foreach place,$(PLACES),$(eval install uninstall: override export $(place) := 
 $(foreach name,prefix bindir libdir includedir datadir datarootdir docdir,$(if $(filter command%,$(origin $(name))), \
   $(error expected $(PLACES), found $(name): write it in capitals)))
 
-.PHONY: help setup lib command demo live dist test test-all test-ports test-models test-dist numerics bench install uninstall lint format fuzz site clean
+.PHONY: help setup lib command demo live dist test test-all test-ports test-models test-pipelines test-dist numerics bench install uninstall lint format fuzz site clean
 
 help:  ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -67,6 +67,10 @@ test-ports:  ## what runs in a browser, under WASI and on chips, with every mode
 test-models:  ## random models of every format that is read, 500 each, beside the format's own runtime
 	scripts/setup.sh test
 	scripts/test.py models
+
+test-pipelines:  ## the services beside a broker, the job in Spark: killed, cut off, resumed (5 minutes)
+	scripts/setup.sh pipelines
+	scripts/test.py pipelines
 
 test-dist: dist  ## the files of a release: installed, linked, run, on every target (8 minutes)
 	scripts/setup.sh test

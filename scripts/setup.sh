@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Installs what is missing for a goal, and says first what that is.
-#   scripts/setup.sh lib|command|cross|emulate|bare|wasm|browser|demo|test|wheel|dist|macos|lint|site
+#   scripts/setup.sh lib|command|cross|emulate|bare|wasm|browser|demo|test|wheel|dist|macos|lint|site|pipelines
 # cross builds the library for ARM64 on x86-64, emulate runs it; the tests do both where they can be had. wasm is for
 # WebAssembly and Node, browser for Chromium. wheel packs for this machine; dist makes all files of a release, and runs those
-# of other CPUs and libcs; macos links for it, as a trial.
-# Root is used for apt packages alone, with sudo where needed. Python packages go into .venv, .venv-dist and .venv-site.
+# of other CPUs and libcs; macos links for it, as a trial. pipelines has brokers and a cluster to test with.
+# Root is used for apt packages alone, with sudo where needed. Python packages go into .venv, .venv-dist, .venv-site and .venv-pipelines.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 goal=${1:-test}
@@ -20,6 +20,7 @@ declare -A packages=(
   [demo]="python3-venv"
   [test]="cmake locales tzdata protobuf-c-compiler protobuf-compiler valgrind"
   [macos]="lld-19"
+  [pipelines]="mosquitto openjdk-17-jre-headless iproute2"
   [dist]="build-essential debhelper dh-python help2man lintian mmdebstrap python3-numpy"
 )
 environment=.venv python=()
@@ -41,7 +42,11 @@ case $goal in
   macos) apt=${packages[macos]} ;;
   lint) apt=clang-format ;;
   site) apt=${packages[demo]} environment=.venv-site python=(docs/requirements.txt) ;;
-  *) echo "setup: expected lib, command, cross, emulate, bare, wasm, browser, demo, test, wheel, dist, macos, lint or site, found $goal" >&2; exit 2 ;;
+  pipelines)
+    apt="${packages[lib]} ${packages[command]} ${packages[demo]} ${packages[pipelines]}" environment=.venv-pipelines
+    python=(bindings/python/requirements-pipelines.txt)
+    ;;
+  *) echo "setup: expected lib, command, cross, emulate, bare, wasm, browser, demo, test, wheel, dist, macos, lint, site or pipelines, found $goal" >&2; exit 2 ;;
 esac
 
 command -v swiftc >/dev/null || {

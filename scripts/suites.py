@@ -10,6 +10,7 @@ import built
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / f".build-lib/{os.uname().machine}/libnrnn.so"
 PYTHON = str(ROOT / ".venv/bin/python")
+PIPELINES = str(ROOT / ".venv-pipelines/bin/python")
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ def swift(verb, *more):
     return ("swift", verb, "-c", "release", "--scratch-path", ".build-test", "-Xswiftc", "-enable-testing", *more)
 
 
-def pytest(path):
-    return (PYTHON, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "--junitxml={report}", path)
+def pytest(path, python=PYTHON):
+    return (python, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "--junitxml={report}", path)
 
 
 BUILDS = (
@@ -67,6 +68,7 @@ SUITES = (
     Job("fuzz", ("Tests/Fuzz/run.sh",), "lines", 65, ("library", "command"), fast=False),
     Job("wheel", pytest("Tests/Dist/wheel"), "junit", 60, ("library", "command"), fast=False),
     Job("models", (PYTHON, "bindings/python/tests/models/run.py"), "lines", 600, ("library",), usual=False),
+    Job("pipelines", pytest("Tests/Pipelines", PIPELINES), "junit", 300, ("library", "command"), usual=False),
     Job("dist", pytest("Tests/Dist"), "junit", 500, ("library",), usual=False),
 )
 

@@ -5,8 +5,8 @@
     with model.stream(members=32, seed=1, quantiles=(0.05, 0.95)) as stream:
         summary = stream.step([0.5])
 
-`Model`, `Stream` and `Streams` run models, `read` and `score` take files and tables, `ModelFile` and the layers write them, `nrnn.convert` takes them from PyTorch,
-`nrnn.plot` draws them; `nrnn.theory`, `nrnn.uncertainty` and `nrnn.robustness` say what is known of them. Noise is off for
+`Model`, `Stream` and `Streams` run models, `read` and `score` take files and tables, `ModelFile` and the layers write them, `nrnn.convert` takes
+them from PyTorch, `nrnn.plot` draws them; `nrnn.theory`, `nrnn.uncertainty` and `nrnn.robustness` say what is known of them. Noise is off for
 one member and on for more, unless `noise` says otherwise.
 """
 
@@ -36,8 +36,8 @@ from .values.modules import is_installed as _is_installed
 from .values.version import VERSION as _VERSION
 
 if _typing.TYPE_CHECKING:
-    from . import (calibrate, commands, convert, file, installed, layers, nrnn_model_pb2, ode, plot, reference, robustness,
-                   theory, uncertainty)
+    from . import (calibrate, commands, convert, file, installed, keyed, layers, nrnn_model_pb2, ode, plot,
+                   reference, robustness, service, theory, uncertainty)
     from .file.checks import Check
     from .file.layers import *  # noqa: F403
     from .file.modelfile import ModelFile
@@ -60,7 +60,7 @@ __all__ += ["Cfc", "Cornn", "Csr", "Dense", "Elman", "Embedding", "Function", "G
 _NAMES = (*__all__,)
 _FILE = ("google.protobuf.internal.builder",)
 # What is imported when it is first used, and what that needs beside NumPy.
-_PACKAGES = dict.fromkeys(("commands", "installed", "live", "ode", "plot", "uncertainty"), ()) | dict.fromkeys(
+_PACKAGES = dict.fromkeys(("commands", "installed", "keyed", "live", "ode", "plot", "service", "uncertainty"), ()) | dict.fromkeys(
     ("calibrate", "convert", "file", "layers", "nrnn_model_pb2", "reference", "robustness", "theory"), _FILE) | {
     "torch": (*_FILE, "torch"), "train": (*_FILE, "torch", "tqdm")}
 __version__: str  # a checkout's is that of its library

@@ -48,20 +48,21 @@ class Clock:
 
     Attributes
     ----------
+    sampled : int or None
     waiting : (time, row) or None
     """
 
     def __init__(self, limit: GapLimit) -> None:
         self._limit = limit
-        self._sampled: int | None = None
+        self.sampled: int | None = None
         self.waiting: tuple[int, Any] | None = None
 
     def take(self, time: int, row: Any) -> list[tuple[str, Any]]:
         """What becomes of the row that waited, and of this one; of one that waits nothing is known yet."""
         found = [] if self.waiting is None else [self._confirmed(time)]
-        last = self._sampled
+        last = self.sampled
         if last is None or time > last and not self._limit.is_passed(time - last):
-            self._sampled = time
+            self.sampled = time
             found.append((SAMPLE, row))
         elif time > last:
             self.waiting = time, row
@@ -73,5 +74,5 @@ class Clock:
         (before, row), self.waiting = self.waiting, None
         if time <= before:
             return FUTURE, row
-        self._sampled = before
+        self.sampled = before
         return SAMPLE, row

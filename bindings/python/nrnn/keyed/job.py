@@ -1,0 +1,79 @@
+"""What is the same for all groups of a job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..engine.model import Model
+from ..values.intervals import interval
+from ..values.options import choice, integer, positive
+from .group import Group
+from .rows import Results, Rows
+
+OTHER_MODEL = ("refuse", "reset", "warm_up")
+
+
+class Job:
+    """A model, how its streams are made, and what becomes of rows that come late, of keys that fall silent, of states of
+    another model. It can be pickled; groups are made from it, on any machine.
+
+    Parameters
+    ----------
+    model : Model
+    delay : seconds, or timedelta
+        A row waits until its key has one that was measured so much later, or the watermark has passed it: rows that come
+        out of order by less than that are stepped in order. 0: the rows of one call are put in order, none waits.
+    idle : seconds, timedelta or None
+        A key ends when the watermark is so far behind its last row. None: never.
+    most_keys : int or None
+        Of one group. Rows of a key beyond are left out, "refused".
+    other_model : {"refuse", "reset", "warm_up"}
+        What a state gets that another model left: SnapshotError; every key begins anew, and rows before its last one stay
+        late; the same, and the last `warm_up` rows of each key are stepped once more, without results.
+    warm_up : int
+        Rows of each key that its state keeps for another model.
+    outputs : iterable of str, optional
+        As in `Stream.step`.
+    **options
+        Of the streams, as in `Model.stream`; the `stream_id` is the key's.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An option; the message names it.
+    """
+
+    def __init__(self, model: Model, *, delay: Any = 0.0, idle: Any = None, most_keys: int | None = None,
+                 other_model: str = "refuse", warm_up: int = 0, outputs: str | Iterable[str] | None = None,
+                 **options: Any) -> None:
+        self.model, self.outputs, self.options = model, outputs, options
+        self.delay, self.idle = _nanoseconds("delay", delay), None if idle is None else _nanoseconds("idle", idle)
+        self.most_keys = None if most_keys is None else positive("most_keys", most_keys)
+        self.other_model = OTHER_MODEL[choice("other_model", other_model, OTHER_MODEL)]
+        self.warm_up = integer("warm_up", warm_up, 32)
+        with model.streams(**options):  # refuses here what does not fit
+            pass
+
+    def group(self, state: bytes | None = None) -> Group:
+        """A group as `state` left it, or a new one.
+
+        Raises
+        ------
+        SnapshotError
+            The state is altered, or of another model, number of members or noise mode.
+        """
+        return Group(self, state)
+
+    def advance(self, rows: Rows, state: bytes | None = None, watermark: int | None = None, finish: bool = False
+                ) -> tuple[Results, bytes]:
+        """Rows of one group and its state: results, and the state after them. The arguments are those of `Group.take`."""
+        with self.group(state) as group:
+            return group.take(rows, watermark, finish), group.state()
+
+
+def _nanoseconds(name: str, value: Any) -> int:
+    seconds = interval(name, value)
+    if not 0 <= seconds < 9.2e9:
+        raise ValueError(f"{name}: expected seconds from 0 on, found {value!r:.60}")
+    return round(seconds * 1e9)

@@ -1,0 +1,1 @@
+"""What is common to the services that stand between a broker and a model: `nrnn.mqtt` and `nrnn.kafka`."""

@@ -1,0 +1,71 @@
+"""What a service asks of a broker's client, and of the place where its state is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+
+class Message(NamedTuple):
+    """What a broker delivered.
+
+    Attributes
+    ----------
+    topic, payload : str, bytes
+    key : bytes or None
+        Of a record of Kafka; in MQTT the topic says it.
+    time : int or None
+        Nanoseconds since 1970 that the broker's side gives, for payloads that name no time.
+    again : bool
+        It may have been delivered before.
+    place : object
+        The transport's own: what it needs to acknowledge.
+    """
+
+    topic: str
+    payload: bytes
+    key: bytes | None
+    time: int | None
+    again: bool
+    place: Any
+
+
+class Outgoing(NamedTuple):
+    """A payload for whoever listens to a key's results; `again` if its samples may have been answered before."""
+
+    key: str | bytes
+    payload: bytes
+    again: bool
+
+
+class Transport(Protocol):
+    """A client of a broker. A message is acknowledged when its samples are in the store and its results are with the broker:
+    whoever is killed before gets it again."""
+
+    def poll(self, most: int, seconds: float) -> Sequence[Message]:
+        """The next messages, waited for so long."""
+
+    def send(self, results: Sequence[Outgoing]) -> None:
+        """Hands results over; does not wait."""
+
+    def settle(self, seconds: float) -> bool:
+        """Whether the broker has confirmed all that was sent, waited for so long."""
+
+    def acknowledge(self, messages: Sequence[Message]) -> None:
+        """They need not come again."""
+
+    def close(self) -> None:
+        """Says goodbye; what is not acknowledged comes again."""
+
+
+class Store(Protocol):
+    """Where the states of keys are when the service is not."""
+
+    def load(self) -> Mapping[str | bytes, bytes]:
+        """The entry of each key, as `keyed.Group.entries` gave it."""
+
+    def save(self, entries: Mapping[str | bytes, bytes | None]) -> None:
+        """All of them or none, and on the disk when it returns; None ends a key. Raises OSError."""
+
+    def close(self) -> None:
+        """Nothing is saved any more."""

@@ -1,0 +1,1 @@
+"""Groups of keys in Spark."""
