@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import nrnn
+from nrnn.file.functions import ACTIVATIONS
 from command import BAD_MODEL, IO, VERIFY_FAILED, fail, run, samples, succeed
 
 
@@ -31,6 +32,7 @@ def test_json_says_what_the_file_says(described):
     assert [output["name"] for output in found["outputs"]] == ["low", "high"]
     assert found["layers"] == [{
         "name": "", "cell": "sde", "inputs": 2, "units": 4, "state": 4,
+        "activations": [{"place": None, "name": "tanh", "alpha": None, "beta": None}],
         "noise": {"form": "paper", "id": 0, "eps": 1, "sigma1": 0.5, "sigma2": 0, "trained_with": True}}]
     assert found["sequence"] == {"interval": 0.5, "valid": "end", "trained_length": 64, "warm_up": 3, "horizon": 2}
     assert found["provenance"] == {"name": "pump", "licence": "MIT", "line": 'of "two"\nlines'}
@@ -67,6 +69,30 @@ def test_a_path_around_layers(tmp_path):
     assert "log_softmax, parameters" in text
     assert "1 dense, 2 -> 2, + what layer 1 is given, no noise" in text
     assert "2 dense, 2 -> 2, + a map of what layer 0 is given, no noise" in text
+
+
+def test_activations_and_whole_numbers(tmp_path):
+    path = tmp_path / "activations.nrnn"
+    layers = [nrnn.Embedding(table=np.eye(3), channel=1, inputs=2),
+              nrnn.Gru(W=np.zeros((6, 2)), U=np.zeros((6, 4)), gate=nrnn.Function("hard_sigmoid", 0.25, 0.5)),
+              nrnn.Dense(W=np.eye(2), activation="relu"), nrnn.Dense(W=np.eye(2))]
+    nrnn.ModelFile(layers, inputs=[nrnn.Channel("load"), nrnn.Channel("mode")]).save(path)
+    text = succeed("inspect", path).decode()
+    for part in ("0 embedding, 2 -> 4, of mode, whole numbers 0 .. 2, no noise", "gate hard_sigmoid(alpha 0.25)",
+                 "2 dense, 2 -> 2, relu, no noise", "3 dense, 2 -> 2, no noise"):
+        assert part in text
+    found = json.loads(succeed("inspect", path, "--json"))["layers"]
+    assert found[0]["whole_numbers"] == {"channel": 1, "rows": 3} and found[0]["activations"] == []
+    assert found[1]["activations"] == [{"place": "gate", "name": "hard_sigmoid", "alpha": 0.25, "beta": None}]
+    assert [layer["activations"][0]["name"] for layer in found[2:]] == ["relu", "identity"]
+
+
+def test_every_activation_has_its_name(tmp_path):
+    names = [name for name in ACTIVATIONS if name != "modrelu"]
+    path = tmp_path / "all.nrnn"
+    nrnn.ModelFile([nrnn.Dense(W=np.eye(1), activation=name) for name in names]).save(path)
+    found = json.loads(succeed("inspect", path, "--json"))["layers"]
+    assert [layer["activations"][0]["name"] for layer in found] == names
 
 
 def test_text_names_it_all(described):

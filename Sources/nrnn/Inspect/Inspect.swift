@@ -10,7 +10,7 @@ struct Inspect: ParsableCommand {
   func run() throws {
     let bytes = try ModelFile.bytes(file.model)
     let model = try file.arithmetic.load(bytes, from: file.model)
-    let description = try ModelDescription(model, ModelMessage(bytes, of: model).paths, path: file.model)
+    let description = try ModelDescription(model, ModelMessage(bytes, of: model).parts, path: file.model)
     try Terminal.show(json ? description.json.text(indented: true) : description.text)
   }
 }

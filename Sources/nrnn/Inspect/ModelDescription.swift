@@ -3,16 +3,16 @@ import NoisyRNN
 /// What `inspect` says of a model, for people and as JSON.
 struct ModelDescription {
   let model: Model
-  /// Around each layer, if there is one.
-  let paths: [PathAround?]
+  /// What the file says of each layer.
+  let parts: [LayerParts]
   let path: String
   /// Memory of a stream: one member, and an ensemble where the model names noise.
   let streams: [ModelStream.Info]
 
   static let ensemble = 32
 
-  init(_ model: Model, _ paths: [PathAround?], path: String) throws {
-    (self.model, self.paths, self.path) = (model, paths, path)
+  init(_ model: Model, _ parts: [LayerParts], path: String) throws {
+    (self.model, self.parts, self.path) = (model, parts, path)
     streams = try (model.hasNoise ? [1, ModelDescription.ensemble] : [1]).map { members in
       var options = ModelStream.Options()
       options.members = members
@@ -66,7 +66,7 @@ struct ModelDescription {
     let noise = l.noise == "none" ? "no noise" : "noise \(l.noise) (id \(l.noiseID)):\(values)"
     let radius = l.spectralRadius.map { ", spectral radius \($0)" } ?? ""
     let cell = "\(index) \(l.cell)\(l.name.isEmpty ? "" : " \"\(l.name)\"")"
-    return "\(cell), \(l.inputs) -> \(l.units)\(paths[index]?.text ?? "")\(radius), \(noise)"
+    return "\(cell), \(l.inputs) -> \(l.units)\(parts[index].text(model.inputNames))\(radius), \(noise)"
   }
 
   private var sequence: String {

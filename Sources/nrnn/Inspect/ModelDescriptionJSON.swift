@@ -9,7 +9,7 @@ extension ModelDescription {
       "packed": .bool(model.isPacked), "kernels": .string(model.kernels.name), "checks": JSON(model.checkCount),
       "has_noise": .bool(model.hasNoise), "trained_with": JSON(model.trainedWith),
       "inputs": .array(model.inputs.map(channel)), "outputs": .array(model.outputs.map(channel)),
-      "layers": .array(zip(model.layers, paths).map(layer)),
+      "layers": .array(zip(model.layers, parts).map(layer)),
       "sequence": [
         "interval": JSON(model.interval), "valid": .string(model.isValidAtEnd ? "end" : "every step"),
         "trained_length": JSON(model.trainedLength), "warm_up": JSON(model.warmUp), "horizon": JSON(model.horizon),
@@ -27,14 +27,13 @@ extension ModelDescription {
     ]
   }
 
-  private func layer(_ l: Model.Layer, _ around: PathAround?) -> JSON {
-    let skip = around.map { [("skip", $0.json)] } ?? []
+  private func layer(_ l: Model.Layer, _ parts: LayerParts) -> JSON {
     let radius = l.spectralRadius.map { [("spectral_radius", JSON.number($0))] } ?? []
     return .object(
       [
         ("name", .string(l.name)), ("cell", .string(l.cell)), ("inputs", JSON(l.inputs)), ("units", JSON(l.units)),
         ("state", JSON(l.state)),
-      ] + skip + radius + [("noise", l.noise == "none" ? .null : noise(l))])
+      ] + parts.json + radius + [("noise", l.noise == "none" ? .null : noise(l))])
   }
 
   private func noise(_ l: Model.Layer) -> JSON {
