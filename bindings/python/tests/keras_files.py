@@ -12,6 +12,8 @@ os.environ.setdefault("KERAS_BACKEND", "torch")
 
 import numpy as np
 
+from zips import rewritten
+
 _OF_KERAS_3 = ("zero_output_for_mask", "quantization_config", "seed")
 _OTHER_NAMES = {"batch_shape": "batch_input_shape", "negative_slope": "alpha"}
 _OF_CELLS = {"LSTM": {"time_major": False, "implementation": 2}, "GRU": {"time_major": False, "implementation": 2}}
@@ -103,12 +105,10 @@ def _inbound(node):
 
 def edited(path, other, alter):
     """A copy of a .keras archive whose config was altered."""
-    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(other, "w") as copy:
-        for name in archive.namelist():
-            data = archive.read(name)
-            if name == "config.json":
-                config = json.loads(data)
-                alter(config)
-                data = json.dumps(config).encode()
-            copy.writestr(name, data)
-    return other
+    def written(name, data):
+        if name != "config.json":
+            return data
+        config = json.loads(data)
+        alter(config)
+        return json.dumps(config).encode()
+    return rewritten(path, other, written)
