@@ -20,12 +20,8 @@ def python(code, *arguments):
     return run("-c", WITHOUT + code, *arguments)
 
 
-def module(name, folder):
-    """`python -m NAME`; what the folder's sitecustomize.py does comes first."""
-    return run("-m", name, first=str(folder))
-
-
 def run(*line, first=str(PACKAGE.parent)):
+    """Python with this line; what a sitecustomize.py does that is in the first folder is done before."""
     environment = {"PYTHONPATH": ":".join([first, str(PACKAGE.parent), *sys.path]), "NRNN_LIBRARY": str(nrnn.library_path)}
     return subprocess.run([sys.executable, *line], env=environment, capture_output=True, text=True)
 
@@ -84,21 +80,23 @@ def test_the_live_page_needs_none():
 
 
 def test_a_tool_of_others_goes_on_without(tmp_path):
-    """`python -m tool`, whose package tries what there is."""
+    """`python -m tool`, whose package tries what there is; what its line says is its own."""
     (tmp_path / "sitecustomize.py").write_text(WITHOUT)
     (tmp_path / "tool").mkdir()
     (tmp_path / "tool/__init__.py").write_text("try:\n    from nrnn import ModelFile\nexcept ImportError:\n    ModelFile = None\n")
     (tmp_path / "tool/__main__.py").write_text("from . import ModelFile\nprint(ModelFile)\n")
-    done = module("tool", tmp_path)
+    done = run("-m", "tool", "nrnn.convert", first=str(tmp_path))
     assert done.stdout == "None\n" and done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("form", [["-m", "nrnn.{}"], ["-mnrnn.{}"], ["-W", "ignore", "-m", "nrnn.{}", "-m", "tool"]])
 @pytest.mark.parametrize("name", ["calibrate", "convert", "train"])
-def test_modules_that_are_commands_name_the_extra(tmp_path, name):
+def test_modules_that_are_commands_name_the_extra(tmp_path, name, form):
     (tmp_path / "sitecustomize.py").write_text(f"{WITHOUT}sys.modules['torch'] = None\n")
-    done = module(f"nrnn.{name}", tmp_path)
+    done = run(*(one.format(name) for one in form), first=str(tmp_path))
     sentence = SENTENCE.replace("file", "train") if name == "train" else SENTENCE
-    assert done.returncode == 1 and sentence in done.stderr.splitlines()[-1]
+    assert done.returncode == 1 and done.stderr.startswith("error: nrnn.") and sentence in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_all_names_of_files_are_those_of_the_package():

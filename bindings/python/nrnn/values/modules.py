@@ -28,12 +28,24 @@ def needed(module: str, what: str, extra: str) -> ModuleType:
     Raises
     ------
     ImportError
-        It is not installed: how it can be. Nothing else, under `python -m` too: that may be another's program.
+        It is not installed: how it can be.
+    SystemExit
+        Likewise, with the line that the command prints, where `python -m` imports what it is about to run of this package.
     """
     try:
         return import_module(module)
     except ImportError as error:
-        raise ImportError(f"{what}: needs {module}, which is not installed: pip install 'nrnn[{extra}]' ({error})") from error
+        said = f"{what}: needs {module}, which is not installed: pip install 'nrnn[{extra}]' ({error})"
+        if _is_to_be_run():
+            sys.exit(f"error: {said}")
+        raise ImportError(said) from error
+
+
+def _is_to_be_run() -> bool:
+    """Whether `python -m` is about to run a command of this package; another's program may do without what lacks."""
+    if sys.argv[:1] != ["-m"]:  # which it is while packages are imported that a module to be run is in
+        return False
+    return sys.orig_argv[-len(sys.argv)].removeprefix("-m").startswith(f"{__name__.partition('.')[0]}.")
 
 
 def is_installed(module: str) -> bool:
