@@ -14,6 +14,7 @@ from support import needs_engine
 onnx = pytest.importorskip("onnx")
 from onnx.backend.test.case.node import collect_testcases  # noqa: E402
 
+from nrnn.convert.onnx_graph import source as onnx_source  # noqa: E402
 from onnx_models import D, N, cell, draw, save  # noqa: E402
 
 CASES = Path(__file__).parent / "cases"
@@ -157,9 +158,30 @@ def test_output_by_name(tmp_path):
         nrnn.convert.from_onnx(path, output="Z")
 
 
-def test_a_model_in_memory():
-    with pytest.raises(TypeError, match="path: expected the path of a file, found a ModelProto; onnx.save writes it to one"):
-        nrnn.convert.from_onnx(cell("GRU"))
+def test_a_model_in_memory(tmp_path):
+    """It gives the file that its own file gives, and is left as it was; tensors that lay beside it are in it by then."""
+    path, lines = tmp_path / "model.onnx", []
+    onnx.save(cell("LSTM", ["B", "initial_h"]), path, save_as_external_data=True, size_threshold=0, location="weights.bin")
+    held = onnx.load(path)
+    before = held.SerializeToString()
+    file = nrnn.convert.from_onnx(held, report=lines.append)
+    assert file.to_bytes() == nrnn.convert.from_onnx(path).to_bytes()
+    assert lines[0] == "from_onnx a ModelProto" and held.SerializeToString() == before
+
+
+def test_models_in_memory_that_are_none(tmp_path, monkeypatch):
+    path = tmp_path / "model.onnx"
+    onnx.save(cell("GRU"), path, save_as_external_data=True, size_threshold=0, location="weights.bin")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(nrnn.convert.ConversionError, match="tensor 'W': expected its numbers in the model, found them in 'weights.bin'"):
+        nrnn.convert.from_onnx(onnx.load(path, load_external_data=False))
+    with pytest.raises(nrnn.convert.ConversionError, match="a ModelProto: expected an ONNX model, found a graph without nodes"):
+        nrnn.convert.from_onnx(onnx.ModelProto())
+    with pytest.raises(TypeError, match="GraphProto"):
+        nrnn.convert.from_onnx(onnx.load(path).graph)
+    monkeypatch.setattr(onnx_source, "MOST", 100)
+    with pytest.raises(nrnn.convert.ConversionError, match=r"a ModelProto: expected at most 100 bytes, found \d+"):
+        nrnn.convert.from_onnx(onnx.load(path))
 
 
 @pytest.mark.parametrize("missing, call, found", [

@@ -54,6 +54,20 @@ def test_an_elman_network(tmp_path):
     np.testing.assert_allclose([layer.W, layer.b[None].repeat(N, 0)], [WEIGHTS["R"].T, WEIGHTS["b"][None].repeat(N, 0)])
 
 
+def test_weights_of_a_body_that_lie_beside_the_model(tmp_path):
+    """They are found beside it, wherever one works."""
+    graph = loop([TAKE, *ELMAN])
+    body = graph.graph.node[-1].attribute[0].g
+    body.initializer.extend(one for one in graph.graph.initializer if one.name in ("U", "R"))
+    for one in body.initializer:
+        graph.graph.initializer.remove(one)
+    plain = nrnn.convert.from_onnx(graph).to_bytes()
+    onnx.save(graph, path := tmp_path / "x.onnx", save_as_external_data=True, size_threshold=0, location="weights.bin")
+    assert nrnn.convert.from_onnx(path).to_bytes() == plain
+    with pytest.raises(ConversionError, match=r"tensor '(U|R|b|h0|zero)': expected its numbers in the model, found them in 'weights.bin'"):
+        nrnn.convert.from_onnx(onnx.load(path, load_external_data=False))
+
+
 def test_a_scan(tmp_path):
     assert [type(one) for one in agree(scan(ELMAN), tmp_path).layers] == [nrnn.Elman]
 

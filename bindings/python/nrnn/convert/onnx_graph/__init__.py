@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,15 +20,19 @@ from .._report import Printer
 from .lengths import expect_any_length, with_steps
 from .load import Graph, fill_from_tests, load
 from .recurrent import doubtful
+from .source import given
 from .spoken import spoken
 from .trace import Trace, trace
 from .truth import Evaluator
+
+if TYPE_CHECKING:
+    import onnx
 
 __all__ = ["from_onnx"]
 
 
 @converter
-def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: Mapping[str, Any] | None = None,
+def from_onnx(path: str | os.PathLike[str] | onnx.ModelProto, output: str | None = None, values: Mapping[str, Any] | None = None,
               noise: Noise | Iterable[Noise | None] | None = None, task: str | None = None, check: Any = 64,
               sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None, expect: Any = None,
               report: Printer = print, **file: Any) -> ModelFile:
@@ -36,11 +40,11 @@ def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: M
 
     Parameters
     ----------
-    path : path
-        Operator sets 7 and newer. RNN, GRU and LSTM, also as the body of a Loop or a Scan, with matrices, biases,
-        scales, activations and normalisations before, between and after them, as operators or written out; an
-        embedding at the start, paths around layers. What only moves data about (Transpose, Squeeze, Reshape, Slice,
-        ..) is followed, in any layout.
+    path : path or onnx.ModelProto
+        A file, or a model in memory that holds all its tensors, as ``onnx.load`` gives it. Operator sets 7 and newer.
+        RNN, GRU and LSTM, also as the body of a Loop or a Scan, with matrices, biases, scales, activations and
+        normalisations before, between and after them, as operators or written out; an embedding at the start, paths
+        around layers. What only moves data about (Transpose, Squeeze, Reshape, Slice, ..) is followed, in any layout.
     output : str, optional
         The graph's output that is wanted; None: the first. Where it takes every step of the sequence the model speaks
         at every step, where it takes the last one (Y_h, or a Gather of it) after the last.
@@ -69,12 +73,13 @@ def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: M
     ImportError
         The package onnx is needed: ``pip install 'nrnn[onnx]'``.
     """
-    graph = load(path, values)
+    model = given(path)
+    graph = load(model, values)
     output = graph.outputs[0] if output is None else output
     if output not in graph.outputs:
         raise ConversionError(f"output: expected one of {', '.join(map(repr, graph.outputs))}, found {output!r}")
     signal = graph.signal(output)
-    filled = fill_from_tests(graph, path, signal) if len(graph.inputs) > 1 else []
+    filled = fill_from_tests(graph, model.folder, signal) if len(graph.inputs) > 1 else []
     found = _traced(graph, output, signal)
     try:
         stage, at_end = spoken(found)
@@ -83,7 +88,7 @@ def from_onnx(path: str | os.PathLike[str], output: str | None = None, values: M
     chain = settled(stage.chain)
     expect_any_length(graph, output, found, chain, at_end)
     notes = [f"values of {', '.join(filled)} are those of test_data_set_0"] if filled else []
-    source = Source(f"from_onnx {os.fspath(path)}", chain, _inputs(found),
+    source = Source(f"from_onnx {model.name}", chain, _inputs(found),
                     lambda link: _truths(graph, output, found, link, check), at_end, notes + found.notes,
                     warnings=doubtful(graph.needed(output), graph.model.producer_name))
     producer = f"{graph.model.producer_name} {graph.model.producer_version}".strip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,8 @@ import numpy as np
 
 from ...values.files import read_whole
 from .._errors import ConversionError
-from .parsed import MOST, parsed
+from .parsed import parsed
+from .source import MOST, Given
 from .subgraphs import uses
 
 _RECURRENT = ("RNN", "GRU", "LSTM")
@@ -83,24 +83,21 @@ def attributes(node: Any) -> dict[str, Any]:
     return {key: value.decode() if isinstance(value, bytes) else value for key, value in found.items()}
 
 
-def load(path: str | os.PathLike[str], values: Mapping[str, Any] | None = None) -> Graph:
-    """Read a file.
+def load(source: Given, values: Mapping[str, Any] | None = None) -> Graph:
+    """Read a model.
 
     Parameters
     ----------
+    source : Given
     values : mapping of str to array_like, optional
         Values of graph inputs that have none in the file; `fill_from_tests` may give more.
 
     Raises
     ------
-    OSError, ValueError
-        No regular file, one that cannot be read, or one that is too large.
     ConversionError
         Not an ONNX model, an old operator set, text or sparse constants, or values of unknown inputs.
-    ImportError
-        The package onnx is missing.
     """
-    model, size = parsed(path)
+    model, size = parsed(source)
     versions = {one.domain: one.version for one in model.opset_import}
     if versions.get("", _OLDEST) < _OLDEST:
         raise ConversionError(f"opset: expected at least {_OLDEST}, found {versions['']}")
@@ -112,9 +109,9 @@ def load(path: str | os.PathLike[str], values: Mapping[str, Any] | None = None) 
     return graph
 
 
-def fill_from_tests(graph: Graph, path: str | os.PathLike[str], signal: str) -> list[str]:
-    """Give values to inputs other than the signal from ``test_data_set_0``; the names of those that were there."""
-    recorded = _recorded(Path(path).parent / "test_data_set_0", list(graph.inputs))
+def fill_from_tests(graph: Graph, folder: str | None, signal: str) -> list[str]:
+    """Give values to inputs other than the signal from the folder's ``test_data_set_0``; the names of those that were there."""
+    recorded = {} if folder is None else _recorded(Path(folder) / "test_data_set_0", list(graph.inputs))
     found = {name: value for name, value in recorded.items() if name in graph.inputs and name != signal}
     _fill(graph, found)
     return list(found)
