@@ -98,12 +98,11 @@ def test_int8_has_a_scale_per_row():
     np.testing.assert_array_equal(layer.stored("i8").W, data * scale[:, None].astype(float))
 
 
-def test_int8_rows_of_quaternion_blocks():
+def test_half_precision_of_quaternion_blocks():
     layer = nrnn.Elman(W=quaternion(3, 3), U=quaternion(3, 2))
-    message = cell(layer, "i8").U
-    assert len(message.scale) == 4 * 4 * 3
-    scale = np.frombuffer(message.scale, "<f4").reshape(4, 3, 1).astype(float)
-    np.testing.assert_allclose(numbers(message, np.int8) * scale, layer.U.blocks, atol=scale.max() / 2 * 1.001)
+    message = cell(layer, "f16").U
+    np.testing.assert_array_equal(numbers(message, "<f2"), layer.U.blocks.astype("<f2"))
+    np.testing.assert_array_equal(layer.stored("f16").U.blocks, layer.U.blocks.astype("<f2"))
 
 
 def test_settings():

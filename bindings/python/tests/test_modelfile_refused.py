@@ -141,3 +141,39 @@ def test_bounds_that_float32_holds_as_one():
     file = nrnn.ModelFile([nrnn.Dense(W=[[3]], activation="clip", alpha=1 + 1e-9, beta=1)])
     data = file.to_bytes()
     assert nrnn.Model.load(data).stream().step([1]).nominal == nrnn.ModelFile.of(data).layers[0].function.beta == 1
+
+
+def map_of(n):
+    return nrnn.Quaternion(*draw(4, n // 4, n // 4))
+
+
+SPARSE = nrnn.VectorField(network=[nrnn.Dense(W=nrnn.Csr.from_dense(np.eye(N)))], dimension=N)
+# What stands for a matrix: a layer, where its tensor is, the dtypes that there are not, and what is said of them.
+STANDING_FOR = {
+    r"Dense\.W, a Csr: expected dtype f32, found": (SPARSE, lambda m: m.vector_field.network[0].W, ("f16", "bf16", "i8")),
+    r"Elman\.W, a Quaternion: expected dtype f32, f16, bf16, found": (
+        nrnn.Elman(W=map_of(4), U=map_of(4)), lambda m: m.elman.W, ("i8",)),
+    r"Lstm\.W, a Quaternion: expected dtype f32, f16, bf16, found": (
+        nrnn.Lstm(W=[map_of(4)] * 4, U=[map_of(4)] * 4), lambda m: m.lstm.W, ("i8",))}
+
+
+@needs_engine
+@pytest.mark.parametrize("words", STANDING_FOR)
+def test_a_dtype_that_there_is_not_of_what_stands_for_a_matrix(words):
+    layer, tensor, lacking = STANDING_FOR[words]
+    for dtype in {"f32", "f16", "bf16", "i8"} - {*lacking}:
+        nrnn.Model.load(nrnn.ModelFile([layer], dtype=dtype).to_bytes())
+    for dtype in lacking:
+        for use in (nrnn.ModelFile.to_bytes, nrnn.ModelFile.stored):
+            with pytest.raises(ValueError, match=f"{words} {dtype}"):
+                use(nrnn.ModelFile([layer], dtype=dtype))
+        altered = pb.Model.FromString(nrnn.ModelFile([layer]).to_bytes())
+        held = tensor(altered.layers[0])
+        numbers = np.frombuffer(held.data, "<f4")
+        fill(held, pb.Tensor.DType.Value(dtype.upper()), numbers.astype("i1" if dtype == "i8" else "<u2"))
+        if dtype == "i8":
+            held.scale = bytes(4 * held.shape[0])
+        with pytest.raises(nrnn.Unsupported):
+            nrnn.Model.load(framed(altered))
+        with pytest.raises(ValueError, match=f"{words.partition(',')[0]}: {words.partition(': ')[2]} {dtype}"):
+            nrnn.ModelFile.of(framed(altered))

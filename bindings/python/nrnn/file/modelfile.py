@@ -59,7 +59,8 @@ class ModelFile:
     provenance : mapping of str to str, optional
         For people: name, description, author, created (RFC 3339), framework, source, licence (SPDX), and any other.
     dtype : {"f32", "f16", "bf16", "i8"}
-        How matrices are stored; "i8" has one scale per row. Vectors are stored as float32.
+        How matrices are stored; "i8" has one scale per row. Vectors are stored as float32. A `Csr` is stored as "f32"
+        alone, and for a `Quaternion` there is no "i8".
     calibration : Calibration, optional
         What `nrnn.calibrate` found.
 

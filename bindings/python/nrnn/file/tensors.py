@@ -48,8 +48,8 @@ def within(place: str) -> Iterator[None]:
 def read(message: pb.Tensor, dtypes: Collection[str] = DTYPES) -> Any:
     """Its numbers in float64, as an array, or as what stands for a matrix; a vector of a file is "f32" alone."""
     name = pb.Tensor.DType.Name(message.dtype).lower()
-    if name not in dtypes:
-        raise ValueError(f"expected dtype {', '.join(dtypes)}, found {name}")
+    kind = _STRUCTURES.get(message.structure, Structured)
+    _expect_one_of([one for one in dtypes if one in kind.dtypes], name)
     if message.HasField("scale") != (name == "i8"):
         raise ValueError(f"expected a scale with dtype i8 alone, found {'none' if name == 'i8' else 'one'} with {name}")
     size = np.dtype(_TYPES[message.dtype]).itemsize
@@ -61,7 +61,7 @@ def read(message: pb.Tensor, dtypes: Collection[str] = DTYPES) -> Any:
         numbers = (numbers.astype(np.uint32) << 16).view(np.float32)
     with np.errstate(invalid="ignore"):  # a NaN that signals; whoever takes the numbers refuses it
         numbers = numbers.astype(np.float64)
-    return _STRUCTURES.get(message.structure, Structured).read(message, numbers, np.frombuffer(message.scale, "<f4"))
+    return kind.read(message, numbers, np.frombuffer(message.scale, "<f4"))
 
 
 def made(kind: type, /, *args: Any, **settings: Any) -> Any:
@@ -117,10 +117,16 @@ def _encode(numbers: np.ndarray, rows: np.ndarray, count: int, dtype: str) -> tu
     return narrow, None
 
 
+def _expect_one_of(dtypes: Collection[str], found: str) -> None:
+    if found not in dtypes:
+        raise ValueError(f"expected dtype {', '.join(dtypes)}, found {found}")
+
+
 class Structured:
     """A matrix that is stored otherwise than as rows and columns, under a number of its own."""
 
     structure: ClassVar[int]
+    dtypes: ClassVar[tuple[str, ...]] = DTYPES  # that the library knows of it
     shape: tuple[int, int]  # of the matrix it stands for
     ndim: ClassVar[int] = 2
 
@@ -214,7 +220,7 @@ class Tensors:
         for name in self._shapes:
             array = getattr(self, name)
             if isinstance(array, Structured):
-                array.write(getattr(message, name), self._dtype(name, dtype))
+                array.write(getattr(message, name), self._dtype_of(array, name, dtype))
             elif array is not None:
                 write(getattr(message, name), array, self._dtype(name, dtype))
 
@@ -224,7 +230,7 @@ class Tensors:
         for name in self._shapes:
             array = getattr(self, name)
             if isinstance(array, Structured):
-                setattr(twin, name, array.rounded(self._dtype(name, dtype)))
+                setattr(twin, name, array.rounded(self._dtype_of(array, name, dtype)))
             elif array is not None:
                 setattr(twin, name, rounded(array, self._dtype(name, dtype)))
         return twin
@@ -241,6 +247,13 @@ class Tensors:
     def _dtype(cls, name: str, dtype: str) -> str:
         """Matrices alone are narrow: vectors are few, and sums start from them."""
         return dtype if " " in cls._shapes[name] else "f32"
+
+    def _dtype_of(self, array: Structured, name: str, dtype: str) -> str:
+        """Likewise of what stands for a matrix, which may not have them all."""
+        dtype = self._dtype(name, dtype)
+        with within(f"{self._field(name)}, a {type(array).__name__}"):
+            _expect_one_of(array.dtypes, dtype)
+        return dtype
 
     def _taken(self, name: str, value: Any) -> np.ndarray | Structured:
         kind = self._structures.get(name)

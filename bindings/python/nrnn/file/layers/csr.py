@@ -25,7 +25,7 @@ class Csr(Structured):
     data : array_like, shape (non-zeros,)
     """
 
-    structure = pb.Tensor.CSR
+    structure, dtypes = pb.Tensor.CSR, ("f32",)
 
     def __init__(self, shape: tuple[int, int], row_start: ArrayLike, column: ArrayLike, data: ArrayLike) -> None:
         self.shape = (int(shape[0]), int(shape[1]))
@@ -53,9 +53,7 @@ class Csr(Structured):
 
     @classmethod
     def read(cls, message: pb.Tensor, numbers: np.ndarray, scale: np.ndarray) -> Csr:
-        row_start = np.array(message.row_start)
-        numbers = numbers * np.repeat(scale.astype(np.float64), np.diff(row_start)) if scale.size else numbers
-        return made(cls, tuple(message.shape), row_start, message.column, numbers)
+        return made(cls, tuple(message.shape), message.row_start, message.column, numbers)
 
     def dense(self) -> np.ndarray:
         matrix = np.zeros(self.shape)

@@ -27,7 +27,7 @@ class Quaternion(Structured):
     r, i, j, k : array_like, shape (outputs / 4, inputs / 4)
     """
 
-    structure = pb.Tensor.QUATERNION
+    structure, dtypes = pb.Tensor.QUATERNION, ("f32", "f16", "bf16")
 
     def __init__(self, r: ArrayLike, i: ArrayLike, j: ArrayLike, k: ArrayLike) -> None:
         parts = [as_weights(f"Quaternion.{name}", part) for name, part in zip("rijk", (r, i, j, k))]
