@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._frames import frame_of
+from .frames import frame_of
 
 if TYPE_CHECKING:
     import pandas

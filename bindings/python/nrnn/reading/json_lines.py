@@ -34,6 +34,40 @@ _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_float=str.encode, p
                             parse_constant=_CONSTANTS.__getitem__)
 
 
+def parsed(line: bytes) -> Any:
+    """What a text of JSON says. Raises Fault."""
+    try:
+        text = line.decode()
+        value = _decoder.decode(text)
+    except UnicodeDecodeError:
+        raise Fault("a string that is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise Fault(_character(text, error.pos)) from None
+    except RecursionError:
+        raise Fault(f"more than {_DEEPEST} levels") from None
+    if b"\\u" in line or line.count(b"[") + line.count(b"{") > _DEEPEST:
+        _check(value)
+    return value
+
+
+def find(record: Any, name: str) -> Any:
+    """By a key, or by a path; ABSENT: there is none."""
+    if name in record:
+        return record[name]
+    return _follow(record, name.split("."))
+
+
+def cell(value: Any) -> Cell:
+    """What a value is."""
+    if type(value) is bytes or isinstance(value, (Missing, Other)):
+        return value
+    if type(value) is str:
+        return value.encode()
+    if type(value) is dict:
+        return Other("an object")
+    return Other("an array") if type(value) is list else _WORDS[value]
+
+
 class JsonLinesReader(KeyedReader):
     """A name is first a key, then a path: keys joined by points, whole numbers for the places of an array."""
 
@@ -49,39 +83,20 @@ class JsonLinesReader(KeyedReader):
         return elements(self._text.data, not self._text.fault)
 
     def parsed(self, line: bytes) -> Any:
-        try:
-            text = line.decode()
-            value = _decoder.decode(text)
-        except UnicodeDecodeError:
-            raise Fault("a string that is not UTF-8") from None
-        except json.JSONDecodeError as error:
-            raise Fault(_character(text, error.pos)) from None
-        except RecursionError:
-            raise Fault(f"more than {_DEEPEST} levels") from None
-        if b"\\u" in line or line.count(b"[") + line.count(b"{") > _DEEPEST:
-            _check(value)
-        return value
+        return parsed(line)
 
     def find(self, record: Mapping[str, Any], name: str) -> Any:
-        if name in record:
-            return record[name]
-        return _follow(record, name.split("."))
+        return find(record, name)
 
     def cell(self, value: Any) -> Cell:
-        if type(value) is bytes or isinstance(value, (Missing, Other)):
-            return value
-        if type(value) is str:
-            return value.encode()
-        if type(value) is dict:
-            return Other("an object")
-        return Other("an array") if type(value) is list else _WORDS[value]
+        return cell(value)
 
     def kept(self, value: Any, line: bytes, name: str) -> bytes:
-        cell = self.cell(value)
-        if type(cell) is bytes:
-            return cell
+        found = cell(value)
+        if type(found) is bytes:
+            return found
         text = line.decode()
-        keys = [name] if name in self.parsed(line) else name.split(".")
+        keys = [name] if name in parsed(line) else name.split(".")
         return _raw(text, keys).encode()
 
     def guess(self, line: bytes) -> str:

@@ -58,15 +58,20 @@ def _by_channel(texts: list[str], channels: list[str]) -> str | dict[str, str]:
 
 def of_text(data: bytes, name: str) -> dict[str, Any]:
     """The same; `name` is said in messages."""
-    toml = _toml()
-    try:
-        found = toml.loads(data.decode())
-    except (UnicodeDecodeError, toml.TOMLDecodeError) as error:
-        raise ValueError(f"{name}: expected TOML: {excerpt(str(error))}") from None
+    found = parsed(data, name)
     try:
         return checked({key: value for key, value in found.items() if _is_known(key)})
     except (ValueError, TypeError) as error:
         raise type(error)(f"{name}: {error}") from None
+
+
+def parsed(data: bytes, name: str) -> dict[str, Any]:
+    """What a text of TOML says. Raises ImportError, ValueError."""
+    toml = _toml()
+    try:
+        return toml.loads(data.decode())
+    except (UnicodeDecodeError, toml.TOMLDecodeError) as error:
+        raise ValueError(f"{name}: expected TOML: {excerpt(str(error))}") from None
 
 
 def _is_known(key: str) -> bool:

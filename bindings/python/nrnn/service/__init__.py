@@ -1,1 +1,6 @@
 """What is common to the services that stand between a broker and a model: `nrnn.mqtt` and `nrnn.kafka`."""
+
+from .service import Service
+from .store import SqliteStore
+
+__all__ = ["Service", "SqliteStore"]

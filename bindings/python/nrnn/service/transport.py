@@ -20,6 +20,8 @@ class Message(NamedTuple):
         It may have been delivered before.
     place : object
         The transport's own: what it needs to acknowledge.
+    lane : int
+        Which of the service's groups of keys it is for, such as a partition of Kafka.
     """
 
     topic: str
@@ -28,19 +30,52 @@ class Message(NamedTuple):
     time: int | None
     again: bool
     place: Any
+    lane: int = 0
 
 
 class Outgoing(NamedTuple):
-    """A payload for whoever listens to a key's results; `again` if its samples may have been answered before."""
+    """A payload for whoever listens to a topic; `again` if its samples may have been answered before."""
 
     key: str | bytes
     payload: bytes
     again: bool
+    topic: str
+
+
+class Batch(NamedTuple):
+    """What came of some messages.
+
+    Attributes
+    ----------
+    outgoing : list of Outgoing
+    entries : dict of key to bytes, or None
+        What is to be kept of each key that has changed; None: nothing.
+    messages : list of Message
+        They need not come again, once `outgoing` is with the broker and `entries` are kept.
+    """
+
+    outgoing: list[Outgoing]
+    entries: dict[str | bytes, bytes | None]
+    messages: Sequence[Message]
+
+
+class Source(Protocol):
+    """Where messages come from."""
+
+    def poll(self, most: int, seconds: float) -> Sequence[Message]:
+        """The next messages, waited for so long."""
+
+    def commit(self, batches: Mapping[int, Batch]) -> None:
+        """Each lane's results are with the broker, its entries are kept and its messages acknowledged, in this order, when it
+        returns: whoever is killed before gets the messages again. Raises OSError; then it is called once more, with the same
+        batches."""
+
+    def close(self) -> None:
+        """Says goodbye; what is not acknowledged comes again."""
 
 
 class Transport(Protocol):
-    """A client of a broker. A message is acknowledged when its samples are in the store and its results are with the broker:
-    whoever is killed before gets it again."""
+    """A client of a broker, for `Stored`."""
 
     def poll(self, most: int, seconds: float) -> Sequence[Message]:
         """The next messages, waited for so long."""

@@ -24,10 +24,10 @@ def frame_of(summary: Summary, index: Any = None) -> pandas.DataFrame:
     axes = next((array.shape[:array.ndim - _OWN_AXES.get(name, 0)] for name, array in arrays.items()), (0,))
     if index is None and len(axes) == 2:
         index = pd.MultiIndex.from_product(map(range, axes), names=["sequence", "step"])
-    return pd.DataFrame({name: np.reshape(array, -1) for name, array in _columns(summary, arrays)}, index=index)
+    return pd.DataFrame({name: np.reshape(array, -1) for name, array in columns(summary, arrays)}, index=index)
 
 
-def _columns(summary: Summary, arrays: dict[str, np.ndarray]) -> Iterator[tuple[str, np.ndarray]]:
+def columns(summary: Summary, arrays: dict[str, np.ndarray]) -> Iterator[tuple[str, np.ndarray]]:
     """In the order in which the command writes them."""
     of_outputs = {name: array for name, array in (("mean", summary.mean), ("std", summary.std),
                                                   ("nominal", summary.nominal)) if array is not None}

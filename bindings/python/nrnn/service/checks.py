@@ -1,0 +1,63 @@
+"""Checks of settings beside those of `nrnn.values.options`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..values.intervals import interval
+from ..values.options import choice, integer, listed, text
+
+_LAST_PORT = 65535
+
+
+def local_path(name: str, value: Any) -> Path:
+    """A file on this machine; relative to the configuration."""
+    if not text(name, value):
+        raise ValueError(f"{name}: expected a path, found an empty text")
+    return Path(value)
+
+
+def port(name: str, value: Any) -> int:
+    found = integer(name, value)
+    if found > _LAST_PORT:
+        raise ValueError(f"{name}: expected 0 .. {_LAST_PORT}, found {found}")
+    return found
+
+
+def one_of(words: Iterable[str]) -> Callable[[str, Any], str]:
+    words = tuple(words)
+    return lambda name, value: words[choice(name, value, words)]
+
+
+def some_of(words: Iterable[str]) -> Callable[[str, Any], tuple[str, ...]]:
+    """A list of some, each once."""
+    words = tuple(words)
+
+    def check(name: str, value: Any) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(words[choice(name, one, words)] for one in texts(name, value)))
+
+    return check
+
+
+def texts(name: str, value: Any) -> tuple[str, ...]:
+    """A text, or several in a list."""
+    given = [value] if isinstance(value, str) else listed(value)
+    if given is None:
+        raise TypeError(f"{name}: expected a text, or several in a list, found {value!r:.60}")
+    return tuple(text(name, one) for one in given)
+
+
+def mapping(name: str, value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name}: expected a table of channel = path, found {value!r:.60}")
+    return {text(name, one): text(f"{name}.{one}", path) for one, path in value.items()}
+
+
+def seconds(name: str, value: Any) -> float:
+    """From 0 on."""
+    found = interval(name, value)
+    if not 0 <= found < 9.2e9:
+        raise ValueError(f"{name}: expected seconds from 0 on, found {value!r:.60}")
+    return found

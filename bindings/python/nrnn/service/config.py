@@ -1,0 +1,192 @@
+"""What a service does: a TOML file, checked before anything else happens."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..engine.model import Model
+from ..keyed.job import Job
+from ..reading.settings import parsed
+from ..reading.time.unit import UNITS
+from ..values.options import flag, text
+from .checks import local_path, mapping, one_of, port, seconds, some_of, texts
+from .shard import Shard, shard
+from .tables import REQUIRED, Option, as_table, checked, expect_known
+from .topics import Pattern, of_results, pattern
+
+OUTPUTS = ("mean", "std", "nominal", "quantiles", "entropy", "mutual_information", "flags", "largest_z")
+PAYLOADS = ("json", "plain")
+
+TABLES: dict[str, dict[str, Option]] = {
+    "": {"model": Option(local_path, REQUIRED), "state": Option(local_path), "shard": Option(shard)},
+    "inputs": {
+        "topic": Option(pattern, REQUIRED), "payload": Option(one_of(PAYLOADS), "json"), "key": Option(text),
+        "key_path": Option(text), "channel": Option(texts, ()), "map": Option(mapping, {}), "time": Option(text),
+        "time_unit": Option(one_of(UNITS)), "time_zone": Option(text), "time_format": Option(text),
+        "missing_value": Option(texts, ())},
+    "join": {"wait": Option(seconds, 10.0)},
+    "results": {
+        "topic": Option(of_results, "nrnn/{key}"), "outputs": Option(some_of(OUTPUTS), ("mean", "flags")),
+        "array": Option(flag, False), "retain": Option(flag, False), "refused": Option(of_results)},
+    "metrics": {"port": Option(port, REQUIRED)},
+    "live": {"port": Option(port, REQUIRED), "key": Option(text)},
+}
+"""The settings of each table; "" is the file itself, [[inputs]] may be repeated. Those of [stream] and [keys] are below."""
+
+_NEEDED, _REPEATED = ("inputs",), ("inputs",)
+
+
+def _names(function: Any, without: tuple[str, ...]) -> tuple[str, ...]:
+    kinds = inspect.Parameter
+    return tuple(one.name for one in inspect.signature(function).parameters.values()
+                 if one.name not in ("self", *without) and one.kind != kinds.VAR_KEYWORD)
+
+
+OF_STREAM = _names(Model.stream, ("stream_id",))
+OF_KEYS = _names(Job.__init__, ("model", "outputs"))
+
+
+@dataclass(frozen=True)
+class Input:
+    """Topics, and what a payload of theirs says: a table [[inputs]]."""
+
+    topic: Pattern
+    payload: str = "json"
+    key: str | None = None
+    key_path: str | None = None
+    channel: tuple[str, ...] = ()
+    map: Mapping[str, str] = field(default_factory=dict)
+    time: str | None = None
+    time_unit: str | None = None
+    time_zone: str | None = None
+    time_format: str | None = None
+    missing_value: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What becomes of results: the table [results]."""
+
+    topic: str
+    outputs: tuple[str, ...]
+    array: bool
+    retain: bool
+    refused: str | None
+
+    def topic_of(self, key: str | bytes) -> str:
+        return self.topic.replace("{key}", key if isinstance(key, str) else key.decode(errors="backslashreplace"))
+
+
+@dataclass(frozen=True)
+class Config:
+    """A service.
+
+    Attributes
+    ----------
+    file : Path
+    model : Path
+    state : Path or None
+    shard : Shard or None
+    stream, keys : dict
+        Options of `Model.stream` and of `keyed.Job`.
+    inputs : tuple of Input
+    wait : float
+        Seconds of the table [join].
+    results : Sent
+    metrics, live : dict or None
+    transport : dict
+        The settings of the broker's own table.
+    """
+
+    file: Path
+    model: Path
+    state: Path | None
+    shard: Shard | None
+    stream: Mapping[str, Any]
+    keys: Mapping[str, Any]
+    inputs: tuple[Input, ...]
+    wait: float
+    results: Sent
+    metrics: Mapping[str, Any] | None
+    live: Mapping[str, Any] | None
+    transport: Mapping[str, Any]
+
+    def job(self) -> Job:
+        """The model as its file now is, and how its streams are made.
+
+        Raises
+        ------
+        OSError, NrnnError
+            The model cannot be read, or is refused.
+        ValueError, TypeError
+            An option of [stream] or [keys]; the message names file, table and option.
+        """
+        return _job(self)
+
+
+def read(path: str | os.PathLike[str], name: str, options: Mapping[str, Option]) -> Config:
+    """The configuration in a file.
+
+    Parameters
+    ----------
+    name, options
+        Of the broker's own table, such as "mqtt", and its settings.
+
+    Raises
+    ------
+    OSError, ImportError
+        The file, or a reader of TOML, is not there.
+    ValueError, TypeError
+        It is no TOML, a setting has another name, lacks, or has a value that it does not take; the message names file and
+        table.setting.
+    """
+    file = Path(path)
+    found = parsed(file.read_bytes(), os.fspath(path))
+    try:
+        return _config(file, found, name, options)
+    except (ValueError, TypeError) as error:
+        raise type(error)(f"{file}: {error}") from None
+
+
+def _config(file: Path, found: Mapping[str, Any], name: str, options: Mapping[str, Option]) -> Config:
+    tables = TABLES | {name: dict(options)}
+    known = [*TABLES[""], *(one for one in tables if one), "stream", "keys"]
+    for one in found:
+        expect_known("", one, known)
+    own = checked("", {one: value for one, value in found.items() if one in TABLES[""]}, TABLES[""], file.parent)
+    given = {one: _of_table(one, found.get(one), tables[one], file.parent) for one in tables if one}
+    return Config(
+        file, own["model"], own["state"], own["shard"], _named("stream", found, OF_STREAM), _named("keys", found, OF_KEYS),
+        tuple(Input(**one) for one in given["inputs"]), given["join"]["wait"], Sent(**given["results"]),
+        given["metrics"] if "metrics" in found else None, given["live"] if "live" in found else None, given[name])
+
+
+def _of_table(name: str, found: Any, options: Mapping[str, Option], folder: Path) -> Any:
+    if name in _REPEATED:
+        if not isinstance(found, list) or not found:
+            raise ValueError(f"{name}: expected tables [[{name}]], found {found if found is None else type(found).__name__}")
+        return [checked(f"{name}[{i}]", one, options, folder) for i, one in enumerate(found)]
+    if found is None and any(one.default is REQUIRED for one in options.values()):
+        return None if name in ("metrics", "live") else checked(name, {}, options, folder)
+    return checked(name, {} if found is None else found, options, folder)
+
+
+def _named(name: str, found: Mapping[str, Any], known: tuple[str, ...]) -> Mapping[str, Any]:
+    given = as_table(name, found.get(name, {}))
+    for one in given:
+        expect_known(name, one, known)
+    return given
+
+
+def _job(config: Config) -> Job:
+    model = Model.load(config.model)
+    outputs = tuple({"std": "variance"}.get(one, one) for one in config.results.outputs)
+    try:
+        return Job(model, outputs=outputs, **config.keys, **config.stream)
+    except (ValueError, TypeError) as error:
+        raise type(error)(f"{config.file}: stream or keys: {error}") from None

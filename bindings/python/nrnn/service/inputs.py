@@ -1,0 +1,93 @@
+"""Which input a topic is of, and which key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from ..description.channels import names
+from ..reading.bad import BadData
+from ..reading.missing import by_channel
+from ..reading.printable import shown
+from .config import Config, Input
+from .payload import Payload
+
+
+class Route(NamedTuple):
+    """What a topic leads to.
+
+    Attributes
+    ----------
+    payload : Payload
+    places : tuple of int
+        Its channels among the model's.
+    order : tuple of int, or None
+        Where each channel of the model stands among them; None: they are not all.
+    key : str or None
+        None: the message says it.
+    """
+
+    payload: Payload
+    places: tuple[int, ...]
+    order: tuple[int, ...] | None
+    key: str | None
+
+
+class Inputs:
+    """All of a configuration, for a model.
+
+    Raises
+    ------
+    ValueError
+        A channel that the model does not have, or one that no input has; inputs with and without times together.
+    """
+
+    def __init__(self, config: Config, model: Any) -> None:
+        self._channels = names(model.inputs)
+        self._known = [(one, self._payload(f"{config.file}: inputs[{i}]", one)) for i, one in enumerate(config.inputs)]
+        self._routes: dict[str, Route | BadData] = {}
+        self._check(config)
+
+    def route(self, topic: str) -> Route:
+        """Raises BadData for a topic of no input, or of two."""
+        if topic not in self._routes:
+            self._routes[topic] = self._found(topic)
+        found = self._routes[topic]
+        if isinstance(found, BadData):
+            raise found
+        return found
+
+    def _found(self, topic: str) -> Route | BadData:
+        fitting = [(one, payload, match) for one, payload in self._known if (match := one.topic.match(topic))]
+        name = shown(topic.encode(errors="surrogateescape"))
+        if not fitting:
+            return BadData(f"{name}: expected a topic of inputs, found none that it fits")
+        if len(fitting) > 1:
+            both = " and ".join(shown(str(one.topic).encode()) for one, _, _ in fitting[:2])
+            return BadData(f"{name}: expected one of inputs that it fits, found two, which may say another key: {both}")
+        one, payload, match = fitting[0]
+        places = tuple(map(self._channels.index, payload.channels))
+        key = match["key"] if one.topic.has_key else one.key
+        order = tuple(map(places.index, range(len(places)))) if len(places) == len(self._channels) else None
+        return Route(payload, places, order, key)
+
+    def _payload(self, name: str, one: Input) -> Payload:
+        chosen = one.channel or tuple(one.map) or tuple(self._channels)
+        for channel in (*chosen, *one.map):
+            if channel not in self._channels:
+                raise ValueError(f"{name}: expected a channel of {', '.join(self._channels)}, found {channel!r:.60}")
+        if unknown := [channel for channel in one.map if channel not in chosen]:
+            raise ValueError(f"{name}.map: expected a channel of channel, found {unknown[0]!r:.60}")
+        missing = by_channel([text.encode() for text in one.missing_value], [channel.encode() for channel in chosen])
+        try:
+            return Payload(one, chosen, missing)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+
+    def _check(self, config: Config) -> None:
+        had = {channel for _, payload in self._known for channel in payload.channels}
+        if lacking := [one for one in self._channels if one not in had]:
+            raise ValueError(f"{config.file}: inputs: expected every channel of the model, found none for {lacking[0]!r:.60}")
+        parts: Sequence[Input] = [one for one, payload in self._known if len(payload.channels) < len(self._channels)]
+        if len({one.time is None for one in parts}) > 1:
+            raise ValueError(f"{config.file}: inputs: expected time for all that are joined or for none, found both")

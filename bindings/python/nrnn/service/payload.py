@@ -1,0 +1,196 @@
+"""What a message says: samples of some channels, from a payload of JSON or of plain numbers.
+
+A payload of JSON is an object, or an array of the channels' values, or an array of such; where it is of one channel, a number,
+or an array of them. A plain one is what a row of CSV would be, commas or blanks between its values.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ..reading import cell as cells
+from ..reading.bad import BadData, Refusal
+from ..reading.cell import Cell, Numbers
+from ..reading.guess import perhaps_missing
+from ..reading.json_lines import cell, find, parsed
+from ..reading.keyed import ABSENT, Fault
+from ..reading.plan import parts
+from ..reading.printable import listed, shown
+from ..reading.time.reader import TimeReader, refused
+from .config import Input
+
+_BETWEEN = re.compile(rb"[ \t\r\n]*[, \t][ \t]*")
+_BLANKS = b" \t\r\n"
+_IS_JSON_NUMBER = re.compile(rb"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?").fullmatch
+
+
+class Sample(NamedTuple):
+    """Of some channels, at one time.
+
+    Attributes
+    ----------
+    values : list of float
+        In the order of the input's channels; NaN where one is missing.
+    word : bytes or None
+        The text of the time, None where the payload names none.
+    said : bytes
+        The time as the payload has it, as JSON.
+    key : str or None
+        If the payload names it.
+    """
+
+    values: list[float]
+    word: bytes | None
+    said: bytes
+    key: str | None
+
+
+class Payload:
+    """Reads the payloads of one input.
+
+    Attributes
+    ----------
+    channels : tuple of str
+        Those that its samples have.
+    time : TimeReader or None
+    """
+
+    def __init__(self, given: Input, channels: Sequence[str], missing: Sequence[Sequence[bytes]]) -> None:
+        self.channels, self._given = tuple(channels), given
+        self._numbers = [Numbers(missing=texts) for texts in missing]
+        self._paths = [given.map.get(one, one) for one in channels]
+        self._columns = [*self._paths, *filter(None, (given.time, given.key_path))]
+        self._places = _places(given, channels)
+        self.time = TimeReader(given.time_unit, given.time_zone, given.time_format) if given.time is not None else None
+        self._is_plain = given.payload == "plain"
+
+    def samples(self, topic: str, payload: bytes) -> Iterator[Sample | BadData]:
+        """Each sample, or what is wrong with it; or with all of them, then alone."""
+        name = shown(topic.encode(errors="surrogateescape"))
+        try:
+            found = self._records(payload)
+        except Fault as fault:
+            yield BadData(f"{name}: expected {self._expected()}, found {fault}")
+            return
+        for number, record in enumerate(found, 1):
+            place = _Place(name, number if len(found) > 1 else None, self.channels)
+            try:
+                yield self._sample(record, place)
+            except BadData as bad:
+                yield bad
+
+    def time_of(self, topic: str, sample: Sample) -> int:
+        """Nanoseconds. Raises BadData.
+
+        Of an hour that a zone has twice it is the first: what came before must not matter to a message that comes again.
+        """
+        try:
+            return self.time(sample.word)[0]
+        except Refusal as refusal:
+            name = shown(topic.encode(errors="surrogateescape"))
+            raise BadData(f"{name}, {self._given.time}: {refused(sample.word, self.time.expected, refusal)}") from None
+
+    def _expected(self) -> str:
+        return "numbers with commas or blanks between" if self._is_plain else "JSON"
+
+    def _records(self, payload: bytes) -> list[Any]:
+        if self._is_plain:
+            text = payload.strip(_BLANKS)
+            if not text:
+                raise Fault("an empty payload")
+            return [_BETWEEN.split(text)]
+        found = parsed(payload)
+        if type(found) is not list:
+            return [found] if type(found) is dict else [[found]]
+        if found and type(found[0]) in (dict, list):
+            return found
+        return [[one] for one in found] if len(self._columns) == 1 else [found]
+
+    def _sample(self, record: Any, place: _Place) -> Sample:
+        if type(record) is dict:
+            return self._of_object(record, place)
+        if type(record) is list and self._places is not None:
+            return self._of_array(record, place)
+        raise BadData(f"{place}: expected an object{'' if self._places is None else ' or array'}, found something else")
+
+    def _of_object(self, record: dict[str, Any], place: _Place) -> Sample:
+        values, absent = [], 0
+        for at, path in enumerate(self._paths):
+            value = record.get(path, ABSENT)
+            if value is ABSENT and (value := find(record, path)) is ABSENT:
+                absent += 1
+                value = cells.Missing("nothing")
+            values.append(self._number(at, value if type(value) is bytes else cell(value), place))
+        if absent == len(values):
+            raise BadData(f"{place}: expected a key of {listed(map(str.encode, self._paths))}, found "
+                          f"{listed(map(str.encode, record))}")
+        word, said = self._when(lambda path: find(record, path), place, record)
+        return Sample(values, word, said, self._key(find(record, self._given.key_path), place, record)
+                      if self._given.key_path else None)
+
+    def _of_array(self, record: list[Any], place: _Place) -> Sample:
+        if len(record) != len(self._columns):
+            raise BadData(f"{place}: expected {len(self._columns)} values, found {len(record)}")
+        values = [self._number(at, cell(record[i]), place) for at, i in enumerate(self._places)]
+        word, said = self._when(lambda path: record[int(path)], place, ())
+        return Sample(values, word, said, self._key(record[int(self._given.key_path)], place, ())
+                      if self._given.key_path else None)
+
+    def _number(self, at: int, found: Cell, place: _Place) -> float:
+        return self._numbers[at](found, place, None, at)
+
+    def _when(self, value: Callable[[str], Any], place: _Place, names: Any) -> tuple[bytes | None, bytes]:
+        path = self._given.time
+        if path is None:
+            return None, b""
+        found = value(path)
+        if type(found) is bytes and _IS_JSON_NUMBER(found):
+            return found, found
+        if found is ABSENT:
+            of_time = parts(path.encode(), lambda part: value(part.decode()) is not ABSENT)
+            if not of_time:
+                raise place.lacks(path, "time", names)
+            found = cells.joined([cell(value(one.decode())) for one in of_time])
+        word = cells.text(cell(found), self.time.expected, lambda: f"{place}, {path}")
+        return word, json.dumps(word.decode(errors="backslashreplace")).encode()
+
+    def _key(self, found: Any, place: _Place, names: Any) -> str:
+        path = self._given.key_path
+        if found is ABSENT:
+            raise place.lacks(path, "key_path", names)
+        return cells.text(cell(found), "a key", lambda: f"{place}, {path}").decode(errors="surrogateescape")
+
+
+class _Place:
+    """Where a value stands, for a message; as a reader of files says it to `Numbers`."""
+
+    __slots__ = ("_name", "_number", "_channels")
+
+    def __init__(self, name: str, number: int | None, channels: Sequence[str]) -> None:
+        self._name, self._number, self._channels = name, number, channels
+
+    def __str__(self) -> str:
+        return self._name if self._number is None else f"{self._name}: sample {self._number}"
+
+    def place(self, record: None, column: int) -> str:
+        return f"{self}, channel {shown(self._channels[column].encode())}"
+
+    def hint(self, record: None) -> Callable[[bytes], str | None]:
+        return perhaps_missing
+
+    def lacks(self, path: str, setting: str, names: Any) -> BadData:
+        return BadData(f"{self}: expected a key {shown(path.encode())} ({setting}), found {listed(map(str.encode, names))}")
+
+
+def _places(given: Input, channels: Sequence[str]) -> list[int] | None:
+    """Where each channel stands in an array: as `map` says, else in their order where `time` and `key_path` leave room; None:
+    names are looked for, which an array has none of."""
+    named = [*filter(None, (given.time, given.key_path)), *given.map.values()]
+    if not all(one.isascii() and one.isdigit() for one in named):
+        return None
+    taken = set(map(int, named))
+    free = (i for i in range(len(channels) + len(taken)) if i not in taken)
+    return [int(given.map[one]) if one in given.map else next(free) for one in channels]

@@ -1,0 +1,136 @@
+"""The loop between a broker and a model."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from ..values.errors import NrnnError
+from .config import Config
+from .counts import Counts
+from .lane import Lane
+from .said import Said
+from .signals import Signals
+from .stored import Stored
+from .transport import Batch, Message, Source, Store, Transport
+
+MOST = 1000
+"""Messages of a turn."""
+
+_POLL = 0.2  # seconds
+_BACK_OFF, _LONGEST = 0.5, 30.0
+
+
+class Service:
+    """Polls messages, steps their samples, commits what came of them; one turn after the other, each whole before the next.
+
+    Parameters
+    ----------
+    config : Config
+    transport : Transport, or without a store Source
+    store : Store, optional
+    said : Said, optional
+        Where lines go: standard error.
+
+    Attributes
+    ----------
+    counts : Counts
+    signals : Signals
+        `signals.stop = True` ends `run` after its turn.
+
+    Raises
+    ------
+    OSError, NrnnError, ValueError, TypeError
+        The model or the state cannot be read, is refused, or does not fit the configuration.
+    """
+
+    def __init__(self, config: Config, transport: Any, store: Store | None = None, said: Said | None = None) -> None:
+        self.config, self.counts, self.signals = config, Counts(), Signals()
+        self._say, self._job = said or Said(), config.job()
+        self._source: Source = transport if store is None else Stored(transport, store)
+        self._doubtful = store is not None and not getattr(store, "is_clean", True)
+        self._lanes: dict[int, Lane] = {}
+        if store is not None:
+            self.open(0, store.load())
+
+    # -- lanes
+
+    def open(self, number: int, entries: Mapping[str | bytes, bytes]) -> None:
+        """A lane begins, with the states of its keys. Callable from within `Source.poll`."""
+        self._lanes[number] = Lane(self.config, self._job, entries, self.counts, self._say)
+
+    def close(self, number: int) -> None:
+        """A lane is another's from now on. Callable from within `Source.poll`."""
+        self._lanes.pop(number).close()
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Of the model and its keys: "model", "fingerprint", "seed", "members", "keys"."""
+        model, stream = self._job.model, self.config.stream
+        return {"model": str(self.config.model), "fingerprint": f"{model.fingerprint:016x}", "seed": stream.get("seed", 0),
+                "members": stream.get("members", 1), "keys": sum(map(len, self._lanes.values()))}
+
+    # -- the loop
+
+    def run(self) -> int:
+        """Until SIGTERM or SIGINT; the exit status: 0, or 1 after what waiting does not mend, which is said."""
+        with self.signals as wishes:
+            try:
+                while not wishes.stop:
+                    if wishes.reload:
+                        wishes.reload = False
+                        self._reload()
+                    self.turn()
+            except (OSError, NrnnError, ValueError, TypeError) as error:
+                self._say(f"error: {error}")
+                return 1
+            finally:
+                self._source.close()
+        return 0
+
+    def turn(self) -> bool:
+        """Poll once, and whatever follows; was there a message?"""
+        messages = self._source.poll(MOST, _POLL)
+        if not messages:
+            self._doubtful = self._doubtful and not self.counts["messages"]
+            return False
+        began, now = time.perf_counter(), time.time_ns()
+        by_lane: dict[int, list[Message]] = {}
+        for message in messages:
+            by_lane.setdefault(message.lane, []).append(message._replace(again=True) if self._doubtful else message)
+        self._commit({number: self._lanes[number].take(mine, now) for number, mine in by_lane.items()})
+        self.counts["batches"] += 1
+        self.counts.latencies.append(time.perf_counter() - began)
+        return True
+
+    def _commit(self, batches: Mapping[int, Batch]) -> None:
+        began, wait = time.perf_counter(), _BACK_OFF
+        while True:
+            try:
+                self._source.commit(batches)
+                break
+            except OSError as error:
+                self.counts["failures"] += 1
+                self._say.of_kind("waiting", f"{error}; again in {wait:g} s")
+                if self._stopped_within(wait):
+                    return
+                wait = min(2 * wait, _LONGEST)
+        self.counts.commits.append(time.perf_counter() - began)
+
+    def _stopped_within(self, seconds: float) -> bool:
+        end = time.monotonic() + seconds
+        while not self.signals.stop and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, _POLL))
+        return self.signals.stop
+
+    def _reload(self) -> None:
+        try:
+            job = self.config.job()
+            entries = {number: lane.reload(job) for number, lane in self._lanes.items()}
+        except (OSError, NrnnError, ValueError, TypeError) as error:
+            self._say(f"model: {error}; the one before goes on")
+            return
+        self._job = job
+        self._commit({number: Batch([], mine, ()) for number, mine in entries.items()})
+        self._say(f"model: read again, fingerprint {job.model.fingerprint:016x}")

@@ -1,0 +1,106 @@
+"""The states of keys in a file: SQLite, one transaction for each batch."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..engine.keys import key_bytes, spelled
+
+_FORMAT = "1"
+_BEGIN = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS keys (key BLOB PRIMARY KEY, entry BLOB NOT NULL, crc INTEGER NOT NULL);
+"""
+
+
+class SqliteStore:
+    """A file that one service has.
+
+    Attributes
+    ----------
+    is_clean : bool
+        Was it closed, so that all that was sent before is in it?
+
+    Raises
+    ------
+    OSError
+        It cannot be opened, is another service's, or damaged.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = Path(path)
+        try:
+            self._base = self._opened()
+        except sqlite3.Error as error:
+            raise self._said(error) from None
+
+    def _opened(self) -> sqlite3.Connection:
+        base = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
+        base.execute("PRAGMA locking_mode = EXCLUSIVE")
+        base.executescript(_BEGIN)
+        meta = dict(base.execute("SELECT name, value FROM meta"))
+        if meta.get("format", _FORMAT) != _FORMAT:
+            raise OSError(f"{self._path}: expected format {_FORMAT}, found {meta['format']:.20}")
+        self.is_clean = meta.get("closed", "1") == "1"
+        with base:
+            base.execute("BEGIN IMMEDIATE")
+            base.executemany("REPLACE INTO meta VALUES (?, ?)", [("format", _FORMAT), ("closed", "0")])
+            base.execute("COMMIT")
+        return base
+
+    def load(self) -> dict[str | bytes, bytes]:
+        """Raises OSError: it is damaged."""
+        found = {}
+        try:
+            for key, entry, crc in self._base.execute("SELECT key, entry, crc FROM keys"):
+                if zlib.crc32(entry, zlib.crc32(key)) != crc:
+                    raise OSError(f"{self._path}: expected the entry of a key as it was written, found another: damaged")
+                found[spelled("key", key)] = entry
+        except sqlite3.Error as error:
+            raise self._said(error) from None
+        return found
+
+    def save(self, entries: Mapping[str | bytes, bytes | None]) -> None:
+        named = [(key_bytes("key", key), entry) for key, entry in entries.items()]
+        try:
+            self._base.execute("BEGIN IMMEDIATE")
+            self._base.executemany("REPLACE INTO keys VALUES (?, ?, ?)",
+                                   [(key, entry, zlib.crc32(entry, zlib.crc32(key))) for key, entry in named
+                                    if entry is not None])
+            self._base.executemany("DELETE FROM keys WHERE key = ?", [(key,) for key, entry in named if entry is None])
+            self._base.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._base.in_transaction:
+                self._base.execute("ROLLBACK")
+            raise self._said(error) from None
+
+    def close(self) -> None:
+        """Nothing that was sent is missing in it."""
+        try:
+            self._base.execute("REPLACE INTO meta VALUES ('closed', '1')")
+        except sqlite3.Error:  # such as of a full disk: then some results may be marked that are none
+            pass
+        self._base.close()
+
+    def _said(self, error: sqlite3.Error) -> OSError:
+        kind = getattr(error, "sqlite_errorname", None) or str(error)
+        words = next((said for start, said in _WORDS.items() if kind.startswith(start)), str(error))
+        return OSError(f"{self._path}: {words}")
+
+
+_WORDS = {
+    "SQLITE_BUSY": "expected a state that no other service has, found it locked", "database is locked":
+    "expected a state that no other service has, found it locked",
+    "SQLITE_NOTADB": "expected a state of a service, found another file", "file is not a database":
+    "expected a state of a service, found another file",
+    "SQLITE_CORRUPT": "expected it as it was written, found it damaged", "database disk image is malformed":
+    "expected it as it was written, found it damaged",
+    "SQLITE_FULL": "expected room on the disk, found none", "database or disk is full":
+    "expected room on the disk, found none",
+    "SQLITE_CANTOPEN": "expected a file that can be opened, found none, and no folder to make one in"}
