@@ -1,0 +1,79 @@
+"""A bounded DataFrame through a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyspark.sql import DataFrame
+
+from ..engine.model import Model
+from ..keyed import Group, Job, Rows
+from ..values.options import positive
+from .job import Task
+from .packing import Batches
+from .results import Layout
+from .rows import rows_of
+from .shared import Shared
+
+
+def batch(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = None, buckets: int = 32,
+          keep: Iterable[str] = (), **job: Any) -> DataFrame:
+    """Results of a bounded DataFrame: as `stream` gives them, with the bits of `nrnn.score`, rows in the order of their times.
+
+    Spark sorts by key and time, in `buckets` parts; of a part no more rows are in memory than an Arrow batch has.
+
+    Parameters
+    ----------
+    df, model, key, time, inputs, buckets, keep
+        As in `stream`.
+    **job
+        outputs, and of `Model.stream`.
+
+    Returns
+    -------
+    DataFrame
+        As of `stream`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `stream`.
+    """
+    task = Task(df, model, key, time, inputs, keep, Job(model, **job))
+    if df.isStreaming:
+        raise ValueError("df: expected a DataFrame that ends, found a streaming one: nrnn.spark.stream takes it")
+    samples = task.columns.samples(df)
+    order = [name for name in samples.columns if name != "keep"]
+    parts = samples.repartition(positive("buckets", buckets, 31), "key").sortWithinPartitions(*order)
+    results = parts.mapInArrow(_scoring(task.shared, task.layout, len(task.columns.inputs)), task.schema)
+    return task.columns.restored(results)
+
+
+def _scoring(shared: Shared, layout: Layout, channels: int) -> Callable[[Batches], Batches]:
+    def score(batches: Batches) -> Batches:
+        last = None
+        with shared.job().group() as group:
+            for one in batches:
+                before, last = last, one.column(0)[len(one) - 1].as_py()
+                others = len(one) - pc.sum(pc.equal(one.column(0), last)).as_py() if last is not None else len(one)
+                if others or last != before:  # no more rows come of the keys up to here
+                    yield from _taken(group, one.slice(0, others), layout, channels, finish=True)
+                    group.end(list(group.newest()))
+                yield from _taken(group, one.slice(others), layout, channels)
+            yield from _finished(group, layout, channels)
+
+    return score
+
+
+def _taken(group: Group, table: pa.RecordBatch, layout: Layout, channels: int, finish: bool = False) -> Batches:
+    rows, left = rows_of(table, channels)
+    yield from layout.of(group.take(rows, finish=finish), left)
+
+
+def _finished(group: Group, layout: Layout, channels: int) -> Batches:
+    none = Rows([], np.empty((0, channels), np.float32), np.empty(0, np.int64))
+    yield from layout.of(group.take(none, finish=True))

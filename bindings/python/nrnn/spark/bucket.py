@@ -1,0 +1,102 @@
+"""One bucket of keys between two batches: what `transformWithState` calls."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+from pyspark.sql import Row
+from pyspark.sql.streaming import StatefulProcessor, StatefulProcessorHandle
+
+from ..keyed import Group, Left
+from ..values.errors import SnapshotError, Status
+from .packing import packed, unpacked
+from .results import Layout
+from .rows import rows_of
+from .shared import Shared
+
+SILENT = "silent"
+_MILLI = 1_000_000  # nanoseconds
+_HEAD = struct.Struct("<8sIqq")  # magic | buckets | watermark of the last batch | timer, both in ms, NONE if there is none
+_MAGIC, _NONE = b"NRNNSPRK", -1
+
+
+class Bucket(StatefulProcessor):
+    """The state of a bucket is one value: in which batches its rows come makes the bits no other."""
+
+    def __init__(self, shared: Shared, layout: Layout, schema: pa.Schema, channels: int, buckets: int, silent: int | None) -> None:
+        """`silent` in nanoseconds; `schema` is that of the rows."""
+        self._shared, self._layout, self._schema = shared, layout, schema
+        self._channels, self._buckets, self._silent = channels, buckets, silent
+
+    def init(self, handle: StatefulProcessorHandle) -> None:
+        self._handle, self._state = handle, handle.getValueState("bucket", "state binary")
+
+    def handleInputRows(self, key: Any, rows: Iterator[Row], timerValues: Any) -> Iterator[Row]:
+        table = pa.Table.from_batches([unpacked(row.packed, self._schema) for row in rows]).combine_chunks()
+        yield from self._advance(table.to_batches()[0], timerValues.getCurrentWatermarkInMs())
+
+    def handleExpiredTimer(self, key: Any, timerValues: Any, expiredTimerInfo: Any) -> Iterator[Row]:
+        yield from self._advance(_none(self._schema),
+                                 timerValues.getCurrentWatermarkInMs())
+
+    def close(self) -> None:
+        pass
+
+    def _advance(self, table: pa.RecordBatch, watermark: int) -> Iterator[Row]:
+        before, timer, state = self._read()
+        rows, left = rows_of(table, self._channels)
+        with self._shared.job().group(state) as group:
+            results = group.take(rows, watermark * _MILLI if watermark > 0 else None)
+            if watermark > 0 and self._silent is not None:
+                left += self._fallen_silent(group, set(rows.key), before, watermark)
+            due = self._due(group, watermark)
+            self._write(watermark, self._timed(timer, due), group.state())
+        for batch in self._layout.of(results, left):
+            yield Row(packed=packed(batch))
+
+    def _fallen_silent(self, group: Group, here: set, before: int, watermark: int) -> Iterator[Left]:
+        for key, newest in group.newest().items():
+            since = newest + self._silent
+            if since <= watermark * _MILLI and (key in here or since > before * _MILLI):
+                yield Left(key, newest, None, b"", SILENT, f"key: expected a row within {self._silent / 1e9:g} s, found none")
+
+    # -- the state
+
+    def _read(self) -> tuple[int, int, bytes | None]:
+        found = self._state.get()
+        if found is None:
+            return _NONE, _NONE, None
+        state = bytes(found[0])
+        if not state.startswith(_MAGIC):
+            raise SnapshotError("state: expected one of a bucket, found other first bytes", Status.NOT_A_SNAPSHOT)
+        _, buckets, before, timer = _HEAD.unpack_from(state)
+        if buckets != self._buckets:
+            raise SnapshotError(f"buckets: expected {buckets}, as the checkpoint has, found {self._buckets}", Status.BAD_SNAPSHOT)
+        return before, timer, state[_HEAD.size:]
+
+    def _write(self, watermark: int, timer: int, state: bytes) -> None:
+        self._state.update((_HEAD.pack(_MAGIC, self._buckets, watermark, timer) + state,))
+
+    # -- the timer
+
+    def _due(self, group: Group, watermark: int) -> int:
+        """The watermark, in ms, that has something to do here without rows."""
+        times = [] if group.due() is None else [group.due()]
+        if self._silent is not None:
+            times += [since for one in group.newest().values() if (since := one + self._silent) > watermark * _MILLI]
+        return max(-(-min(times) // _MILLI), watermark) + 1 if times else _NONE
+
+    def _timed(self, timer: int, due: int) -> int:
+        if timer != due:
+            if timer != _NONE:
+                self._handle.deleteTimer(timer)
+            if due != _NONE:
+                self._handle.registerTimer(due)
+        return due
+
+
+def _none(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays([pa.array([], one) for one in schema.types], schema=schema)

@@ -1,0 +1,94 @@
+"""A streaming DataFrame through a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from ..engine.model import Model
+from ..keyed import Job
+from ..values.intervals import interval
+from ..values.options import positive
+from .bucket import Bucket
+from .job import Task
+from .packing import PACKED, packing, unpacking
+
+_UNITS = {"millisecond": 0.001, "second": 1, "minute": 60, "hour": 3600, "day": 86400}
+
+
+def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = None, watermark: Any = "10 seconds",
+           buckets: int = 32, keep: Iterable[str] = (), silent: Any = None, **job: Any) -> DataFrame:
+    """Results of a streaming DataFrame, each key a stream of its own, whose bits are those of `nrnn run --key`.
+
+    Keys are grouped in buckets, whose states the checkpoint of the query holds: killed and resumed, a query goes on bit
+    for bit. The rows of a key are stepped in the order of their times, in whatever files and batches they come, as far as
+    the watermark waits for them. Needs RocksDB as the provider of state.
+
+    Parameters
+    ----------
+    df : DataFrame
+        Streaming, of a classic session.
+    model : Model
+        Goes to each executor once.
+    key : str
+        A column of text, bytes or integers, which come back as text.
+    time : str
+        A column of type timestamp.
+    inputs : mapping of channel to column, or columns in the order of the channels, optional
+        Of floats, doubles or integers; null is a missing value. None: by the channels' names.
+    watermark : str, seconds or timedelta
+        As in `withWatermark`: how much later than its time a row may come, in the time of the rows. A result comes when
+        nothing can come before it any more. A later row has a result too, if its key has none of a later time.
+    buckets : int
+        Groups of keys. A checkpoint keeps to them.
+    keep : iterable of str
+        Columns that come back with each row.
+    silent : seconds, timedelta or None
+        A key whose last row is so far behind the watermark gets a row, "silent", once until it speaks again.
+    **job
+        Of `nrnn.keyed.Job`: idle, most_keys (of a bucket), other_model, warm_up, outputs, and of `Model.stream`.
+
+    Returns
+    -------
+    DataFrame
+        Key, time, the columns of `Summary.to_frame` (names with dots: in backticks), `why` and `note`, and what is kept.
+        `why` is null in a row that has a result; else the row was left out: "duplicates", "late", "future", "refused"; or
+        is none of the input: "silent", with the time of the key's last row. `note` is a sentence.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An option or a column that does not fit; the message names it.
+
+    A state of another model, or of another number of buckets, ends the query with a sentence in its exception.
+    """
+    delay = _seconds("watermark", watermark)
+    silent = None if silent is None else round(_seconds("silent", silent) * 1e9)
+    buckets = positive("buckets", buckets, 31)
+    task = Task(df, model, key, time, inputs, keep, Job(model, delay=delay, **job))
+    if not df.isStreaming:
+        raise ValueError("df: expected a streaming DataFrame, found one that is not: nrnn.spark.batch takes it")
+    samples = task.columns.samples(df.withWatermark(time, f"{round(delay * 1000)} milliseconds"))
+    bucket = F.pmod(F.xxhash64("key"), F.lit(buckets)).cast("int")
+    groups = samples.select(bucket.alias("bucket"), "*").mapInArrow(packing(), PACKED).groupBy("bucket")
+    processor = Bucket(task.shared, task.layout, task.columns.schema(), len(task.columns.inputs), buckets, silent)
+    packed = groups.transformWithState(processor, "packed binary", "Append", "EventTime")
+    return task.columns.restored(packed.mapInArrow(unpacking(task.layout.schema), task.schema))
+
+
+def _seconds(name: str, value: Any) -> float:
+    """Also of "10 seconds", as Spark writes it."""
+    if isinstance(value, str):
+        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?\s*", value)
+        if not found or found[2] not in _UNITS:
+            raise ValueError(f"{name}: expected a number of {', '.join(_UNITS)}s, as in '10 seconds', found {value!r:.60}")
+        value = float(found[1]) * _UNITS[found[2]]
+    seconds = interval(name, value)
+    if not 0 <= seconds < timedelta(days=36500).total_seconds():
+        raise ValueError(f"{name}: expected seconds from 0 on, found {value!r:.60}")
+    return seconds
