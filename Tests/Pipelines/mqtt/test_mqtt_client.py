@@ -1,0 +1,206 @@
+"""The client alone, beside a broker: what it delivers, acknowledges, sends once more, and what refuses it."""
+
+import json
+import time
+
+import pytest
+from people import Listener, Publisher
+
+from nrnn.mqtt.client import Client
+from nrnn.mqtt.connection import Refused
+from nrnn.mqtt.settings import TABLE, broker
+from nrnn.service.transport import Outgoing
+
+
+def settings(port, **given):
+    return broker({name: option.default for name, option in TABLE.items()} | {"port": port, "status_seconds": 0.0} | given, "pump")
+
+
+@pytest.fixture
+def make():
+    made = []
+
+    def client(port, filters=("in/+",), say=None, retain=False, **given):
+        made.append(Client(settings(port, **given), filters, say or (lambda line: None), retain))
+        return made[-1]
+
+    yield client
+    for one in made:
+        one.close()
+
+
+def polled(client, count, seconds=20):
+    found, until = [], time.monotonic() + seconds
+    while len(found) < count and time.monotonic() < until:
+        found += client.poll(1000, 0.1)
+    return found
+
+
+def payloads(messages):
+    return [int(one.payload) for one in messages]
+
+
+def published(port, values, topic="in/a"):
+    publisher = Publisher(port)
+    for value in values:
+        publisher(topic, str(value))
+    publisher.wait()
+    publisher.close()
+
+
+def test_messages_come_in_order_until_they_are_acknowledged(broker, make):
+    client = make(broker.port)
+    published(broker.port, range(10))
+    found = polled(client, 10)
+    assert payloads(found) == list(range(10)) and not any(one.again for one in found)
+    client.acknowledge(found[:4])
+    client.close()
+    rest = polled(make(broker.port), 6)
+    assert payloads(rest) == list(range(4, 10)) and all(one.again for one in rest)
+
+
+def test_what_was_published_while_it_was_away_comes(broker, make):
+    make(broker.port).close()
+    published(broker.port, range(1500))  # more than Mosquitto keeps as it is shipped
+    client, found = make(broker.port), []
+    while len(found) < 1500 and (new := polled(client, 1)):
+        client.acknowledge(new)
+        found += new
+    assert payloads(found) == list(range(1500))
+
+
+def test_a_cut_connection_delivers_nothing_twice(broker, make):
+    client = make(broker.port)
+    published(broker.port, range(5))
+    found = polled(client, 5)
+    client.acknowledge(found[:1])
+    broker.stop()
+    client.poll(10, 0.2)
+    client.acknowledge(found[1:3])  # nobody hears it
+    broker.start()
+    published(broker.port, [5])
+    assert payloads(polled(client, 1)) == [5]
+    assert client.poll(10, 0.3) == []
+    client.acknowledge(found[3:])
+    client.close()
+    assert payloads(polled(make(broker.port), 1)) == [5]
+
+
+def test_results_without_a_word_go_again_marked(broker, make):
+    client, listener = make(broker.port), Listener(broker.port, "out/+")
+    client.send([Outgoing("a", b'{"y": 1.5}', False, "out/a")])
+    assert client.settle(10)
+    broker.kill()
+    client.send([Outgoing("a", b'[{"y": 2.5}, {"y": 3.5}]', False, "out/a")])
+    assert not client.settle(0.3)
+    broker.start()
+    assert client.settle(20)
+    listener.wait(lambda: listener.count() >= 2)
+    first, *more = (json.loads(payload) for payload, _ in listener.on("out/a"))
+    assert first == {"y": 1.5} and more[-1] == [{"y": 2.5, "again": True}, {"y": 3.5, "again": True}]
+
+
+def test_results_stay_with_the_broker_if_it_is_asked(broker, make):
+    for retain in (False, True):
+        client = make(broker.port, retain=retain)
+        client.send([Outgoing("a", b"{}", False, f"out/{retain}")])
+        assert client.settle(10)
+        client.close()
+    listener = Listener(broker.port, "out/+")
+    listener.wait(lambda: listener.count() == 1)
+    assert listener.on("out/True") == [(b"{}", True)]
+
+
+def test_a_key_that_is_no_level_of_a_topic_is_written_otherwise(broker, make):
+    client, listener = make(broker.port), Listener(broker.port, "#")
+    client.send([Outgoing("", b"{}", False, one) for one in ("out/a+b", "out/#", "out/\0", "out/" + 70000 * "x", "out/\ud800")])
+    assert client.settle(10)
+    listener.wait(lambda: len(listener.found) >= 6)
+    assert {"out/a%2Bb", "out/%23", "out/%00", "out/\\ud800", "out/" + 65531 * "x"} < set(listener.found)
+
+
+def test_retained_messages_are_passed_over(broker, make):
+    publisher = Publisher(broker.port)
+    publisher("in/a", "1", retain=True)
+    publisher.wait()
+    client = make(broker.port)
+    publisher("in/a", "2", retain=True)
+    assert payloads(polled(client, 1)) == [2] and client.retained == 1
+    assert payloads(polled(make(broker.port, client_id="other", retained=True), 1)) == [2]
+    publisher.close()
+
+
+def test_qos_0_counts_as_1_from_the_broker_on(broker, make):
+    make(broker.port).close()
+    publisher = Publisher(broker.port)
+    publisher("in/a", "7", qos=0)
+    publisher("in/a", "8")
+    publisher.wait()
+    publisher.close()
+    client = make(broker.port)
+    assert payloads(polled(client, 2)) == [7, 8]
+    client.close()
+    assert payloads(polled(make(broker.port), 2)) == [7, 8]
+
+
+def test_it_says_whether_it_is_there(broker, make):
+    listener = Listener(broker.port, "nrnn-service/#")
+    client = make(broker.port)
+    words = lambda: [payload for payload, _ in listener.on("nrnn-service/nrnn-pump/available")]
+    listener.wait(lambda: words() == [b"online"])
+    client.close()
+    listener.wait(lambda: words() == [b"online", b"offline"])
+    client = make(broker.port)
+    client._connection._client.socket().shutdown(2)  # as if it had been killed
+    listener.wait(lambda: words() == [b"online", b"offline", b"online", b"offline"])
+
+
+def test_tries_are_told_once(broker, make):
+    said = []
+    client = make(broker.port, say=said.append)
+    broker.stop()
+    until = time.monotonic() + 2
+    while time.monotonic() < until:
+        client.poll(10, 0.1)
+    broker.start()
+    until = time.monotonic() + 20
+    while client.connections < 2 and time.monotonic() < until:
+        client.poll(10, 0.1)
+    assert len(said) == 2 and "has ended" in said[0] and "connected again" in said[1]
+
+
+def test_a_broker_that_is_not_there_yet_is_waited_for(broker, make):
+    broker.stop()
+    said = []
+    client = make(broker.port, say=said.append)
+    assert len(said) == 1 and "refused" in said[0] and "tries go on" in said[0]
+    broker.start()
+    client.poll(10, 0.5), client.poll(10, 0.5)
+    published(broker.port, [1])
+    assert payloads(polled(client, 1)) == [1]
+
+
+class TestPasswords:
+    @pytest.fixture
+    def guarded(self, mosquitto, tmp_path):
+        import subprocess
+        passwords = tmp_path / "passwords"
+        subprocess.run(["mosquitto_passwd", "-b", "-c", passwords, "pump", "right"], check=True, capture_output=True)
+        return mosquitto(listener=f"allow_anonymous false\npassword_file {passwords}")
+
+    def test_the_right_one(self, guarded, make, tmp_path):
+        (tmp_path / "password").write_text("right\n")
+        assert make(guarded.port, user="pump", password_file=tmp_path / "password").connections == 1
+
+    @pytest.mark.parametrize("user", ["pump", None])
+    def test_the_wrong_one_is_named(self, guarded, make, tmp_path, user):
+        (tmp_path / "password").write_text("wrong-secret\n")
+        said = []
+        with pytest.raises(Refused, match="user") as caught:
+            make(guarded.port, say=said.append, user=user, password_file=user and tmp_path / "password")
+        assert "wrong-secret" not in str(caught.value) + str(said) and len(str(caught.value)) < 300
+        assert "wrong-secret" not in repr(settings(1, user="pump", password_file=tmp_path / "password"))
+
+    def test_a_file_that_is_not_there(self, guarded, make, tmp_path):
+        with pytest.raises(FileNotFoundError):
+            make(guarded.port, user="pump", password_file=tmp_path / "none")

@@ -1,0 +1,144 @@
+"""The client that a service drives: messages in, results out, through connections that come and go."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from ..service.transport import Message, Outgoing
+from .backoff import Backoff
+from .connection import ONLINE, OFFLINE, Connection, Refused
+from .inbox import Inbox
+from .outbox import Outbox
+from .settings import Broker
+
+
+class Client:
+    """A `Transport` of `nrnn.service`; all of it in the caller's thread.
+
+    Attributes
+    ----------
+    retained : int
+        Messages passed over because they were retained before the service subscribed.
+    connections : int
+        How many there have been.
+    """
+
+    def __init__(self, broker: Broker, filters: Iterable[str], say: Callable[[str], None], retain: bool = False,
+                 greeters: Sequence[Any] = ()) -> None:
+        """`filters` are what it subscribes to. Greeters publish what is no result: each has `greet(publish)`, called with every
+        connection, `saw(publish, results)` and `turn(publish)`; `publish` takes topic, payload, retain.
+
+        Raises
+        ------
+        Refused
+            The broker says no for good: user, password, client_id, a topic.
+        OSError
+            A file of the settings cannot be read.
+        """
+        self._broker, self._filters, self._say = broker, sorted(set(filters)), say
+        self._greeters, self._has_subscribed = list(greeters), False
+        self._inbox, self._outbox, self._backoff = Inbox(), Outbox(retain), Backoff()
+        self._connection: Connection | None = None
+        self._is_away = False
+        self.retained = self.connections = 0
+        broker.password(), broker.tls()  # refuses here what cannot be read
+        self._try(is_first=True)
+
+    # -- what a service asks
+
+    def poll(self, most: int, seconds: float) -> Sequence[Message]:
+        if not self._inbox:
+            self._turn(seconds, lambda: len(self._inbox) >= most)
+        return self._inbox.take(most)
+
+    def send(self, results: Sequence[Outgoing]) -> None:
+        self._outbox.add(results)
+        if self._connection is not None:
+            self._outbox.publish(self._connection)
+            for one in self._greeters:
+                one.saw(self._publish, results)
+
+    def settle(self, seconds: float) -> bool:
+        until = time.monotonic() + seconds
+        while not self._outbox.is_settled and time.monotonic() < until:
+            self._turn(min(0.5, seconds), lambda: self._outbox.is_settled)
+        return self._outbox.is_settled
+
+    def acknowledge(self, messages: Sequence[Message]) -> None:
+        self._inbox.done(messages)
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._publish(self._connection.availability, OFFLINE, True, 1)
+            self._connection.turn(0.0)
+            self._connection.end()
+            self._connection = None
+
+    # -- connections
+
+    def _turn(self, seconds: float, has_enough: Callable[[], bool]) -> None:
+        if self._connection is None:
+            wait = min(seconds, self._backoff.seconds())
+            if wait:
+                time.sleep(wait)
+            if self._backoff.seconds():
+                return
+            self._try()
+        if self._connection is not None:
+            self._outbox.publish(self._connection)
+            self._connection.turn(seconds, has_enough)
+            for one in self._greeters:
+                one.turn(self._publish)
+            if not self._connection.is_open:
+                self._lost()
+
+    def _lost(self) -> None:
+        count = self._outbox.lost()
+        self._inbox.lost()
+        self._connection = None
+        self._say(f"mqtt: {self._broker}: the connection has ended; {count} results without a word are sent again")
+        self._is_away = True
+
+    def _try(self, is_first: bool = False) -> None:
+        try:
+            self._connection = self._connected()
+        except Refused as error:
+            if is_first and error.for_good:
+                raise
+            self._failed(error)
+        except (OSError, ValueError) as error:
+            self._failed(error)
+
+    def _failed(self, error: Exception) -> None:
+        self._backoff.failed()
+        if not self._is_away:
+            self._say(f"mqtt: {self._broker}: {error}; tries go on")
+        self._is_away = True
+
+    def _connected(self) -> Connection:
+        made = Connection(self._broker, self._inbox.begin, self._came, self._outbox.confirmed)
+        if not (made.has_session and self._has_subscribed):
+            made.subscribe(self._filters)
+            self._has_subscribed = True
+        made.publish(made.availability, ONLINE, True)
+        for one in self._greeters:
+            one.greet(made.publish)
+        if self._is_away:
+            self._say(f"mqtt: {self._broker}: connected again")
+        self._is_away = False
+        self._backoff.succeeded()
+        self.connections += 1
+        return made
+
+    def _publish(self, topic: str, payload: bytes, retain: bool = False, qos: int = 1) -> None:
+        if self._connection is not None:
+            self._connection.publish(topic, payload, retain, qos)
+
+    def _came(self, message: Any) -> None:
+        if message.retain and not self._broker.retained:
+            self.retained += 1
+            self._inbox.pass_over(message)
+        else:
+            self._inbox.add(message)

@@ -1,0 +1,70 @@
+"""What is to be published at QoS 1, and what the broker has not confirmed."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..service.transport import Outgoing
+from .connection import Connection
+
+_WINDOW = 4096  # not confirmed, at most: there are 65,535 numbers
+_LONGEST_TOPIC = 65535  # bytes
+
+
+class Letter(NamedTuple):
+    topic: str
+    payload: bytes
+
+
+class Outbox:
+    """Results in their order. What a connection leaves without a word goes again by the next, marked."""
+
+    def __init__(self, retain: bool) -> None:
+        self._retain = retain
+        self._waiting: deque[Letter] = deque()
+        self._sent: dict[int, Letter] = {}
+
+    @property
+    def is_settled(self) -> bool:
+        return not self._waiting and not self._sent
+
+    def add(self, results: Iterable[Outgoing]) -> None:
+        self._waiting.extend(Letter(_address(one.topic), one.payload) for one in results)
+
+    def publish(self, connection: Connection) -> None:
+        """As much as the window takes."""
+        while self._waiting and len(self._sent) < _WINDOW:
+            letter = self._waiting[0]
+            number = connection.publish(letter.topic, letter.payload, self._retain)
+            if number is None:
+                return
+            self._sent[number] = self._waiting.popleft()
+
+    def confirmed(self, number: int) -> None:
+        self._sent.pop(number, None)
+
+    def lost(self) -> int:
+        """The connection has ended: how many it leaves without a word."""
+        found = len(self._sent)
+        self._waiting.extendleft(Letter(one.topic, marked(one.payload)) for one in reversed(self._sent.values()))
+        self._sent = {}
+        return found
+
+
+def marked(payload: bytes) -> bytes:
+    """A result, or an array of them, as one that may be a repeat."""
+    found = json.loads(payload)
+    for one in found if isinstance(found, list) else [found]:
+        one["again"] = True
+    return json.dumps(found).encode()
+
+
+@lru_cache(1 << 16)
+def _address(topic: str) -> str:
+    """A topic that can be published to, whatever a key has: %2B for +, %23 for #, %00 for 0; what is too long is cut."""
+    found = topic.replace("+", "%2B").replace("#", "%23").replace("\0", "%00").encode(errors="backslashreplace")
+    return found[:_LONGEST_TOPIC].decode(errors="ignore")

@@ -1,0 +1,122 @@
+"""The table [mqtt] of a configuration: which broker, who asks, what is told beside results."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..service.checks import local_path, port, seconds
+from ..service.tables import Option
+from ..values.options import flag, positive, text
+
+PORT, PORT_OF_TLS = 1883, 8883
+_KEEPALIVE = 60  # seconds
+_LONGEST_KEEPALIVE = 65535
+_LONGEST_ID = 65535  # bytes
+
+
+def topic(name: str, value: Any) -> str:
+    """One that can be published to."""
+    found = text(name, value)
+    if not found or any(one in found for one in "+#\0"):
+        raise ValueError(f"{name}: expected a topic without + and #, found {found!r:.60}")
+    return found
+
+
+def keepalive(name: str, value: Any) -> int:
+    found = positive(name, value)
+    if found > _LONGEST_KEEPALIVE:
+        raise ValueError(f"{name}: expected 1 .. {_LONGEST_KEEPALIVE} seconds, found {found}")
+    return found
+
+
+def client_id(name: str, value: Any) -> str:
+    found = text(name, value)
+    if not 0 < len(found.encode()) <= _LONGEST_ID:
+        raise ValueError(f"{name}: expected a name, found {found!r:.60}")
+    return found
+
+
+TABLE = {
+    "host": Option(text, "127.0.0.1"), "port": Option(port), "client_id": Option(client_id), "keepalive": Option(keepalive, _KEEPALIVE),
+    "user": Option(text), "password_file": Option(local_path),
+    "ca_file": Option(local_path), "cert_file": Option(local_path), "key_file": Option(local_path),
+    "status_topic": Option(topic), "status_seconds": Option(seconds, 60.0),
+    "retained": Option(flag, False), "discovery": Option(topic),
+}
+"""What [mqtt] may say; docs/services.md says what each is."""
+
+
+@dataclass(frozen=True)
+class Broker:
+    """The table with what follows from it.
+
+    Attributes
+    ----------
+    client_id : str
+        The name of the session, which the broker keeps while the service is away: by default that of the configuration.
+    status_topic : str
+        Below it are `available` and `status`.
+    status_seconds : float
+        Between two words on `status`; 0: none.
+    retained : bool
+        Whether messages count that were retained before the service subscribed.
+    discovery : str or None
+        The topic below which Home Assistant looks for sensors.
+    """
+
+    host: str
+    port: int
+    client_id: str
+    keepalive: int
+    user: str | None
+    password_file: Path | None
+    ca_file: Path | None
+    cert_file: Path | None
+    key_file: Path | None
+    status_topic: str
+    status_seconds: float
+    retained: bool
+    discovery: str | None
+
+    @property
+    def has_tls(self) -> bool:
+        return self.ca_file is not None
+
+    def password(self) -> str | None:
+        """As the file says it, without the end of its line. Raises OSError."""
+        return None if self.password_file is None else self.password_file.read_text().rstrip("\r\n")
+
+    def tls(self) -> ssl.SSLContext | None:
+        """Raises OSError, of which ssl.SSLError is one: a file that cannot be read, or is no certificate."""
+        if self.ca_file is None:
+            return None
+        found = ssl.create_default_context(cafile=self.ca_file)
+        if self.cert_file is not None:
+            found.load_cert_chain(self.cert_file, self.key_file)
+        return found
+
+    def __str__(self) -> str:
+        who = "" if self.user is None else f" as {self.user}"
+        return f"{self.host}:{self.port}{who}{' by TLS' if self.has_tls else ''}"
+
+
+def broker(given: Mapping[str, Any], name: str) -> Broker:
+    """The settings of TABLE, for a service called `name`.
+
+    Raises
+    ------
+    ValueError
+        Two that do not go together.
+    """
+    for one, other in (("password_file", "user"), ("cert_file", "ca_file"), ("key_file", "cert_file")):
+        if given[one] is not None and given[other] is None:
+            raise ValueError(f"mqtt.{one}: expected {other} beside it, found none")
+    found = dict(given)
+    found["client_id"] = found["client_id"] or f"nrnn-{name}"
+    found["port"] = found["port"] or (PORT if found["ca_file"] is None else PORT_OF_TLS)
+    found["status_topic"] = found["status_topic"] or f"nrnn-service/{topic('mqtt.client_id', found['client_id'])}"
+    return Broker(**found)
