@@ -1,0 +1,67 @@
+"""The mock cluster that librdkafka has for tests of its own: brokers on loopback, in this process, for any other too.
+
+confluent-kafka can ask for one (`test.mock.num.brokers`), but not how many partitions a topic has, nor for a broker to go away:
+so it is made here through the C library that comes with it.
+"""
+
+import ctypes
+from pathlib import Path
+
+import confluent_kafka
+from confluent_kafka import Consumer, Producer, TopicPartition
+
+PRODUCER, _QUIET = 0, {"log_level": 2}
+_PLACE = Path(confluent_kafka.__file__).parents[1] / "confluent_kafka.libs"
+_LIBRARY = ctypes.CDLL(str(next(_PLACE.glob("librdkafka*.so*"))))
+for _name in ("conf_new", "new", "mock_cluster_new"):
+    getattr(_LIBRARY, f"rd_kafka_{_name}").restype = ctypes.c_void_p
+_LIBRARY.rd_kafka_mock_cluster_bootstraps.restype = ctypes.c_char_p
+
+
+class Cluster:
+    """One broker. What clients hear of it needs no group to wait for others: a group's first member begins at once."""
+
+    def __init__(self):
+        message = ctypes.create_string_buffer(256)
+        configuration = ctypes.c_void_p(_LIBRARY.rd_kafka_conf_new())
+        self._client = ctypes.c_void_p(_LIBRARY.rd_kafka_new(PRODUCER, configuration, message, len(message)))
+        self._cluster = ctypes.c_void_p(_LIBRARY.rd_kafka_mock_cluster_new(self._client, 1))
+        self.servers = self._ask("cluster_bootstraps").decode()
+        self._ask("group_initial_rebalance_delay_ms", 0)
+        self._producer = Producer({"bootstrap.servers": self.servers, "enable.idempotence": True, **_QUIET})
+
+    def _ask(self, name, *arguments):
+        return getattr(_LIBRARY, f"rd_kafka_mock_{name}")(self._cluster, *arguments)
+
+    def topic(self, name, partitions):
+        assert self._ask("topic_create", name.encode(), partitions, 1) == 0
+        return name
+
+    def down(self):
+        """The broker goes away; `up` brings it back, with all that it has."""
+        assert self._ask("broker_set_down", 1) == 0
+
+    def up(self):
+        assert self._ask("broker_set_up", 1) == 0
+
+    def put(self, topic, records):
+        """(partition, key, value, milliseconds) each."""
+        for partition, key, value, time in records:
+            self._producer.produce(topic, value, key, partition, timestamp=time)
+        assert self._producer.flush(10) == 0
+
+    def reader(self, topic, partitions):
+        """A consumer of all that a topic has, from its beginning on."""
+        made = Consumer({"bootstrap.servers": self.servers, "group.id": "tests", "auto.offset.reset": "earliest",
+                         **_QUIET})
+        made.assign([TopicPartition(topic, one, 0) for one in range(partitions)])
+        return made
+
+    def committed(self, group, topic, partitions):
+        asking = Consumer({"bootstrap.servers": self.servers, "group.id": group, **_QUIET})
+        found = asking.committed([TopicPartition(topic, one) for one in range(partitions)], 5)
+        asking.close()
+        return [(one.offset, one.metadata) for one in found]
+
+    def close(self):
+        self._ask("cluster_destroy")

@@ -1,0 +1,159 @@
+"""A model, sensors, the service as a process of its own, and what one stream per sensor gives."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+from confluent_kafka import Producer
+
+import nrnn
+
+HERE = Path(__file__).parent
+STREAM = {"members": 3, "seed": 5}
+PARTITIONS, KEYS = 3, 7
+FIRST = 1_760_000_000_000  # milliseconds
+PATIENCE = 40.0
+
+CONFIG = """
+model = "{model}"
+[stream]
+members = 3
+seed = 5
+[keys]
+other_model = "{other_model}"
+warm_up = 8
+[kafka]
+servers = "{servers}"
+group = "{group}"
+[kafka.client]
+session.timeout.ms = 1500
+heartbeat.interval.ms = 300
+reconnect.backoff.max.ms = 500
+[[inputs]]
+topic = "{topic}"
+payload = "json"
+time = "ts"
+time_unit = "ms"
+[results]
+topic = "{results}"
+outputs = ["mean", "std", "flags"]
+refused = "refused"
+"""
+
+
+def model(path, seed=1):
+    """A small noisy network of two channels, at one sample a second."""
+    rng = np.random.default_rng(seed)
+    layer = nrnn.Sde(W=rng.standard_normal((4, 4)) / 2, U=rng.standard_normal((4, 2)), step=0.1,
+                     noise=nrnn.OfficialNoise(add=0.05, mult=0.02))
+    made = nrnn.ModelFile([layer], readout=(rng.standard_normal((2, 4)), rng.standard_normal(2)),
+                          sequence=nrnn.Sequence(interval=1.0))
+    path.write_bytes(made.to_bytes())
+    return path
+
+
+def key(number):
+    return f"pump {number}"
+
+
+def partition(number):
+    return number % PARTITIONS
+
+
+def sample(number, row):
+    """Of a sensor: milliseconds and two values."""
+    return FIRST + 1000 * row + 7 * number, [np.sin(0.3 * row + number).item(), np.cos(0.2 * row * number).item()]
+
+
+def records(rows, keys=range(KEYS)):
+    """Every sensor's samples of some rows, row by row."""
+    for row in rows:
+        for number in keys:
+            time, (a, b) = sample(number, row)
+            yield partition(number), key(number), json.dumps({"ts": time, "x0": a, "x1": b}), time
+
+
+def alone(path, rows, keys=range(KEYS)):
+    """What one stream per sensor gives: key and milliseconds to mean and deviation."""
+    found = {}
+    loaded = nrnn.Model.load(path)
+    for number in keys:
+        times, values = zip(*(sample(number, row) for row in rows))
+        with loaded.stream(stream_id=key(number), **STREAM) as stream:
+            summary = stream.run(np.array(values, np.float32), np.array([0.0, *np.diff(times)]) / 1000)
+        for at, time in enumerate(times):
+            found[key(number), time] = told(summary.mean[at], np.sqrt(summary.variance[at]))
+    return found
+
+
+def told(mean, std):
+    return tuple(np.float32(one).tobytes() for one in (*mean, *std))
+
+
+class Results:
+    """What came out, in the order of each partition."""
+
+    def __init__(self, cluster, topic):
+        self._reader = cluster.reader(topic, PARTITIONS)
+        self.came = defaultdict(list)
+
+    def take(self, seconds=0.2):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for record in self._reader.consume(1000, 0.05):
+                assert record.error() is None, record.error()
+                one = json.loads(record.value())
+                assert record.key().decode() == one["key"]
+                self.came[one["key"], one["time"]].append(one)
+
+    def until(self, wanted, done=lambda: None):
+        """Waits until all came; `done` is called meanwhile, and may give what goes wrong."""
+        end = time.monotonic() + PATIENCE
+        while not wanted <= set(self.came):
+            self.take()
+            wrong = done()
+            assert wrong is None, wrong
+            assert time.monotonic() < end, f"lacking after {PATIENCE:g} s: {sorted(wanted - set(self.came))[:5]}"
+
+    def bits(self):
+        """Of each sample; repeats have the same."""
+        found = {}
+        for place, ones in self.came.items():
+            bits = {told([one["y0.mean"], one["y1.mean"]], [one["y0.std"], one["y1.std"]]) for one in ones}
+            assert len(bits) == 1, f"{place}: repeated with other bits: {ones}"
+            found[place] = bits.pop()
+        return found
+
+    def repeats(self):
+        return {place: [one.get("again", False) for one in ones] for place, ones in self.came.items() if len(ones) > 1}
+
+
+class Member:
+    """The service as a process; `killed` names where it kills itself (see killed_at.py)."""
+
+    def __init__(self, config, killed=""):
+        program = [str(HERE / "killed_at.py"), killed] if killed else ["-m", "nrnn.kafka"]
+        self._log = open(config.with_suffix(f".{time.monotonic_ns()}.log"), "w+")
+        self.process = subprocess.Popen([sys.executable, *program, str(config)], stderr=self._log)
+
+    def said(self):
+        self._log.flush()
+        return Path(self._log.name).read_text()
+
+    def ended(self):
+        """What went wrong, if it ended by itself."""
+        return None if self.process.poll() is None else f"ended by {self.process.returncode}: {self.said()}"
+
+    def wait(self):
+        return self.process.wait(PATIENCE)
+
+    def end(self, number=signal.SIGTERM):
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.wait()

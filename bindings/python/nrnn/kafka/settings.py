@@ -1,0 +1,109 @@
+"""The table [kafka] of a configuration, and the clients that it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from confluent_kafka import Consumer, KafkaException, Producer
+from confluent_kafka.admin import AdminClient
+
+from ..service.config import Config
+from ..service.tables import Option
+from ..values.options import choice, integer, text
+from .errors import of
+
+STARTS = ("earliest", "latest")
+_OURS = {"bootstrap.servers": "servers", "group.id": "group", "auto.offset.reset": "start", "enable.auto.commit": "",
+         "enable.auto.offset.store": "", "partition.assignment.strategy": "", "enable.idempotence": "", "transactional.id": "",
+         "isolation.level": "", "message.timeout.ms": "", "group.protocol": ""}
+
+
+def _servers(name: str, value: Any) -> str:
+    return ",".join(text(f"{name}[{i}]", one) for i, one in enumerate(value)) if isinstance(value, list) else text(name, value)
+
+
+def _start(name: str, value: Any) -> str:
+    return STARTS[choice(name, value, STARTS)]
+
+
+def _client(name: str, value: Any) -> dict[str, Any]:
+    """Settings of librdkafka by its own names, in tables or with dots: `{file = "..."}` is what that file holds."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name}: expected a table, found {value!r:.60}")
+    return dict(_flat(name, "", value))
+
+
+def _flat(name: str, before: str, table: Mapping[str, Any]) -> Any:
+    for key, value in table.items():
+        setting = before + key
+        if isinstance(value, Mapping) and list(value) != ["file"]:
+            yield from _flat(name, f"{setting}.", value)
+        elif setting in _OURS:
+            instead = f"kafka.{_OURS[setting]} says it" if _OURS[setting] else "the service sets it"
+            raise ValueError(f"{name}.{setting}: expected none, since {instead}")
+        else:
+            yield setting, value
+
+
+OPTIONS = {
+    "servers": Option(_servers, "127.0.0.1:9092"),
+    "group": Option(text, "nrnn"),
+    "start": Option(_start, "earliest"),
+    "states": Option(text, None),
+    "replicas": Option(lambda name, value: integer(name, value, 15), None),
+    "client": Option(_client, {}),
+}
+
+
+def refuse_what_others_take(config: Config) -> None:
+    """ValueError for settings that have no meaning here."""
+    for name, found, instead in (("shard", config.shard, "the group's members share the partitions"),
+                                 ("state", config.state, "states are in the topic kafka.states")):
+        if found is not None:
+            raise ValueError(f"{config.file}: {name}: expected none with Kafka, since {instead}")
+
+
+class Clients:
+    """Makes the clients of a configuration; `heard` is told what they say of the cluster."""
+
+    def __init__(self, settings: Mapping[str, Any], folder: Path, heard: Callable[[Any], None]) -> None:
+        client = {name: _secret(name, value, folder) for name, value in settings["client"].items()}
+        self._common = {"log_level": 2, "client.id": "nrnn", **client, "bootstrap.servers": settings["servers"], "error_cb": heard}
+        self._group = settings["group"]
+
+    def member(self) -> Consumer:
+        """A member of the group. Eager, by ranges: partitions of one number are one member's, those of joined topics too."""
+        return self._made(Consumer, {"group.id": self._group, "partition.assignment.strategy": "range",
+                                     "auto.offset.reset": "earliest", "enable.auto.commit": False})
+
+    def reader(self) -> Consumer:
+        """Reads what it is told to, as no member."""
+        return self._made(Consumer, {"group.id": self._group, "enable.auto.commit": False, "auto.offset.reset": "earliest",
+                                     "enable.partition.eof": True})
+
+    def producer(self) -> Producer:
+        """Each record once, in order, to the partition where clients in Java would put it; it does not give up."""
+        return self._made(Producer, {"partitioner": "murmur2_random", "enable.idempotence": True, "message.timeout.ms": 0})
+
+    def admin(self) -> AdminClient:
+        return self._made(AdminClient, {})
+
+    def _made(self, kind: Any, settings: Mapping[str, Any]) -> Any:
+        try:
+            return kind({**settings, **self._common})
+        except KafkaException as error:
+            raise ValueError(f"kafka.client: {of(error).str()}"[:300]) from None
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"kafka.client: {error}"[:300]) from None
+
+
+def _secret(name: str, value: Any, folder: Path) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    path = folder / text(f"kafka.client.{name}.file", value["file"])
+    try:
+        return path.read_text().rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        raise ValueError(f"kafka.client.{name}.file: {path}: {error}"[:300]) from None

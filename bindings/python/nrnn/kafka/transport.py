@@ -1,0 +1,171 @@
+"""A member of a consumer group, as a service asks for it: each partition is a lane of its own."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, KafkaException, TopicPartition
+
+from ..engine.keys import key_bytes
+from ..service.config import Config
+from ..service.said import Said
+from ..service.transport import Batch, Message, Outgoing
+from . import topics
+from .errors import Heard, is_of_others, of, raised
+from .offsets import Offsets, Place
+from .outbox import Outbox
+from .settings import Clients
+from .states import States
+
+if TYPE_CHECKING:
+    from ..service.service import Service
+
+_SECONDS = 5.0  # that a step of a commit waits for the cluster
+
+
+class Kafka:
+    """See `nrnn.service.Transport`. The cluster is first asked in `poll`, so that one that is away is waited for.
+
+    Attributes
+    ----------
+    service : Service
+        Its lanes are opened and closed as partitions come and go, inside `poll` and `close`.
+    """
+
+    service: Service
+
+    def __init__(self, config: Config, turn: int, said: Said) -> None:
+        """`turn` is how many messages are polled at most before a commit. Raises ValueError: a setting."""
+        settings = config.transport
+        self._inputs = list(dict.fromkeys(topics.named("inputs.topic", one.topic.text) for one in config.inputs))
+        for name, topic in ("topic", config.results.topic), ("refused", config.results.refused or "none"):
+            topics.named(f"results.{name}", topic.replace("{key}", "key"))
+        self._heard = Heard(said)
+        self._clients = Clients(settings, config.file.parent, self._heard)
+        self._member, self._outbox = self._clients.member(), Outbox(self._clients.producer())
+        self._states = States(topics.named("kafka.states", settings["states"] or f"{settings['group']}-states"),
+                              self._clients.reader(), settings["replicas"])
+        self._offsets = Offsets(self._member, turn, settings["start"])
+        self._steps: deque[Callable[[], None]] = deque()
+        self._joined = False
+
+    # -- messages
+
+    def poll(self, most: int, seconds: float) -> Sequence[Message]:
+        """Raises ClusterError, OSError: what no waiting mends."""
+        self._joined = self._joined or self._join(seconds)
+        records = self._polled(most, seconds) if self._joined else []
+        self._heard.raise_what_ends()
+        return [one for one in map(self._message, records) if one is not None]
+
+    def _polled(self, most: int, seconds: float) -> list[Any]:
+        first = self._member.poll(seconds)
+        return [] if first is None else [first, *self._member.consume(most - 1, 0)] if most > 1 else [first]
+
+    def _message(self, record: Any) -> Message | None:
+        if record.error() is not None:
+            return self._heard(record.error())
+        place, offset = (record.topic(), record.partition()), record.offset()
+        if not self._offsets.take(place, offset):
+            return None
+        kind, milliseconds = record.timestamp()
+        time = None if kind == TIMESTAMP_NOT_AVAILABLE else milliseconds * 1_000_000
+        again = self._offsets.is_again(place, offset)
+        return Message(record.topic(), record.value() or b"", record.key(), time, again, (place, offset), record.partition())
+
+    # -- the group
+
+    def _join(self, seconds: float) -> bool:
+        try:
+            metadata = self._member.list_topics(timeout=max(seconds, 0.1))
+        except KafkaException as error:
+            self._heard(of(error))
+            return False
+        found = topics.partitions(metadata, self._inputs)
+        for topic in self._inputs:
+            if topic not in found:
+                self._heard.say(f"{topic}: expected this topic at the cluster, found none: waiting for it")
+                time.sleep(seconds)
+                return False
+        topics.expect_equal(found)
+        self._states.make_ready(metadata, max(found.values()), self._clients.admin)
+        self._member.subscribe(self._inputs, on_assign=self._given, on_revoke=self._taken, on_lost=self._lost)
+        return True
+
+    def _given(self, member: Any, partitions: list[TopicPartition]) -> None:
+        with raised("partitions given"):
+            places, deleted = self._offsets.given(partitions)
+        for (topic, number), count in deleted.items():
+            self._heard.say(f"{topic}: partition {number}: {count} records were deleted before they were read")
+        for number, entries in self._states.read({one.partition for one in partitions}).items():
+            self.service.open(number, entries)
+        member.assign(places)
+
+    def _taken(self, member: Any, partitions: list[TopicPartition]) -> None:
+        self._close_lanes(partitions, self._offsets.handed_over)
+
+    def _lost(self, member: Any, partitions: list[TopicPartition]) -> None:
+        self._close_lanes(partitions, self._offsets.lost)
+
+    def _close_lanes(self, partitions: list[TopicPartition], told: Callable[[Iterable[Place]], None]) -> None:
+        try:
+            told([(one.topic, one.partition) for one in partitions])
+        except KafkaException as error:
+            self._heard(of(error))
+        for number in {one.partition for one in partitions}:
+            self.service.close(number)
+
+    # -- a turn
+
+    def commit(self, batches: Mapping[int, Batch]) -> None:
+        """Results, then states, then offsets, each when the cluster has what comes before. Called again after OSError it goes
+        on where it was.
+
+        Raises
+        ------
+        OSError
+            The cluster is away.
+        ClusterError
+            What no waiting mends.
+        """
+        self._steps = self._steps or deque(self._of_turn(batches))
+        while self._steps:
+            try:
+                self._steps[0]()
+            except KafkaException as error:
+                if is_of_others(of(error)):
+                    self._heard(of(error))
+                    self._steps.clear()
+                    return
+                with raised("offsets"):
+                    raise
+            self._steps.popleft()
+
+    def _of_turn(self, batches: Mapping[int, Batch]) -> Iterable[Callable[[], None]]:
+        last: dict[Place, int] = {}
+        for place, offset in (one.place for batch in batches.values() for one in batch.messages):
+            last[place] = max(offset, last.get(place, 0))
+        yield partial(self._offsets.open, last)
+        yield partial(self._outbox.put, [_record(one) for batch in batches.values() for one in batch.outgoing])
+        yield self._settle
+        yield partial(self._outbox.put, [record for number, batch in batches.items()
+                                         for record in self._states.records(number, batch.entries)])
+        yield self._settle
+        yield partial(self._offsets.done, last)
+
+    def _settle(self) -> None:
+        if not self._outbox.settle(_SECONDS):
+            raise OSError(f"kafka: expected the cluster to take {len(self._outbox)} records within {_SECONDS:g} s, found it away")
+
+    def close(self) -> None:
+        """Partitions go to the others of the group."""
+        self._member.close()
+        self._states.close()
+
+
+def _record(one: Outgoing) -> dict[str, Any]:
+    return {"topic": one.topic, "key": key_bytes("key", one.key), "value": one.payload}
