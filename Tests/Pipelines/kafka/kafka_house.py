@@ -32,8 +32,8 @@ warm_up = 8
 servers = "{servers}"
 group = "{group}"
 [kafka.client]
-session.timeout.ms = 1500
-heartbeat.interval.ms = 300
+session.timeout.ms = 1000
+heartbeat.interval.ms = 200
 reconnect.backoff.max.ms = 500
 [[inputs]]
 topic = "{topic}"

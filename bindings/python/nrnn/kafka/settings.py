@@ -79,9 +79,9 @@ class Clients:
                                      "auto.offset.reset": "earliest", "enable.auto.commit": False})
 
     def reader(self) -> Consumer:
-        """Reads what it is told to, as no member."""
+        """Reads what it is told to, as no member, up to its end: where that is, it shall not wait for more."""
         return self._made(Consumer, {"group.id": self._group, "enable.auto.commit": False, "auto.offset.reset": "earliest",
-                                     "enable.partition.eof": True})
+                                     "enable.partition.eof": True, "fetch.wait.max.ms": 10})
 
     def producer(self) -> Producer:
         """Each record once, in order, to the partition where clients in Java would put it; it does not give up."""

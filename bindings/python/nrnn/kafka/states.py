@@ -16,7 +16,7 @@ from confluent_kafka.admin import AdminClient
 
 from ..engine.keys import key_bytes, spelled
 from . import topics
-from .errors import ends, told
+from .errors import ends, raised, told
 
 _TERM, _PATIENCE = "term", 60.0
 Entries = dict["str | bytes", bytes]
@@ -46,6 +46,8 @@ class States:
             It cannot be read; for a minute nothing came.
         """
         found = {number: _Partition() for number in partitions}
+        with raised(self.topic):
+            self._reader.list_topics(self.topic, _PATIENCE)
         self._reader.assign([TopicPartition(self.topic, number, OFFSET_BEGINNING) for number in found])
         unread, heard = set(found), time.monotonic()
         while unread:
