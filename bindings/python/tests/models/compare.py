@@ -66,6 +66,8 @@ def differ(one: Drawn, other: Drawn, bound: float) -> bool:
 
 def _compared(file: nrnn.ModelFile, drawn: Drawn) -> Outcome:
     x, y = np.asarray(drawn.x, np.float32), np.asarray(drawn.y, np.float64)
+    if len(file.inputs) != x.shape[1]:
+        return Outcome(FAULT, f"takes {len(file.inputs)} inputs, {x.shape[1]} expected")
     try:
         measured = reference.Measured(file, x.astype(np.float64), "output", times=2.0)
     except ValueError as error:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import re
+import logging
 import warnings
-import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +16,57 @@ import torch
 
 import nrnn
 
+from .compare import differ
 from .drawn import Drawn
-from .torch_source import Item, altered, built, drawn, source
+from .torch_altered import altered, rewritten
+from .torch_source import Item, built, drawn, source
 
 STEPS = 20
+TRIES = 20
+OTHERWISE = 1e-3  # beyond what float32 may cost
 FORMS = ("module", "modules", "state dict", "safetensors", "traced", "scripted", "exported")
-_PLAIN = FORMS[1:4]
+_PLAIN, _SAID, _FILES = FORMS[1:4], FORMS[2:4], FORMS[4:]
 _MAY_REFUSE = "layers on both|expected softmax at the end alone|product of two signals"
+
+logging.getLogger("torch.export").setLevel(logging.CRITICAL)  # it would tell all that an altered file lacks
+
+# form, inputs, items, whether batch first and by functions in place of modules, x
+Drawing = tuple[str, int, list[Item], tuple[bool, bool], np.ndarray]
 
 
 def draw(rng: np.random.Generator, folder: Path) -> Drawn:
-    form, inputs, items, layout, x = _network(rng)
-    return _drawn(form, items, inputs, layout, x, folder / "net.py", _MAY_REFUSE)
+    return _drawn(*_network(rng), folder / "net.py")
 
 
 def mutated(rng: np.random.Generator, folder: Path) -> tuple[Drawn, Drawn]:
-    """A file is altered as it lies there; what is none by the module that it is made of."""
-    form, inputs, items, layout, x = _network(rng)
-    first = _drawn(form, items, inputs, layout, x, folder / "net.py", _MAY_REFUSE)
-    if form in ("traced", "scripted", "exported"):
-        return first, _of_file(form, folder / "net.pt2", folder / "other.pt2", rng, x, layout[0])
-    found, what = altered(rng, items)
-    found = _sayable(found) if form in _PLAIN[1:] else found
-    try:
-        return first, _drawn(form, found, inputs, layout, x, folder / "other.py", _MAY_REFUSE, f"{what}: ")
-    except (RuntimeError, ValueError, IndexError, NameError):  # sizes that do not fit, steps in no order: no such module runs
-        return first, first
+    """A file is altered as it lies there; what is none by the module that it is made of, or by what is said of its weights.
+
+    Code that does not run and steps without effect may be what is altered: another place is tried a few times.
+    """
+    drawing = _network(rng)
+    first = second = _drawn(*drawing, folder / "net.py")
+    for k in range(TRIES):
+        with contextlib.suppress(RuntimeError, ValueError, IndexError, NameError):  # sizes or an order that no module runs
+            second = _altered(rng, first, drawing, folder, k)
+        if differ(first, second, OTHERWISE):
+            break
+    return first, second
+
+
+def _altered(rng: np.random.Generator, first: Drawn, drawing: Drawing, folder: Path, k: int) -> Drawn:
+    form, inputs, items, layout, x = drawing
+    if form in _FILES:
+        return _of_file(form, folder / "net.pt2", folder / f"other{k}.pt2", rng, x, layout[0])
+    found, what = altered(rng, items, inputs)
+    found = _sayable(found) if form in _SAID else found
+    other = _drawn(form, inputs, found, layout, x, folder / f"other{k}.py", f"{what}: ")
+    if form in _SAID and _weighty(found) == _weighty(items) and differ(first, other, OTHERWISE):
+        return replace(_drawn(*drawing, folder / f"said{k}.py", f"said {what}: ", found), y=np.zeros((1, 0)))  # refused by what it gave
+    return other
+
+
+def _weighty(items: list[Item]) -> list[Item]:
+    return [one for one in items if one.kind != "activation"]
 
 
 def _sayable(items: list[Item]) -> list[Item]:
@@ -49,24 +75,24 @@ def _sayable(items: list[Item]) -> list[Item]:
             if one.kind != "activation" or (before is not None and before.kind != "activation")]
 
 
-def _network(rng: np.random.Generator) -> tuple[str, int, list[Item], tuple[bool, bool], np.ndarray]:
+def _network(rng: np.random.Generator) -> Drawing:
     form, inputs = str(rng.choice(FORMS)), int(rng.integers(1, 4))
     plain = form in _PLAIN
-    layout = (not plain and bool(rng.integers(2)), bool(rng.integers(2)))  # batch first, functions in place of modules
+    layout = (not plain and bool(rng.integers(2)), bool(rng.integers(2)))
     items = drawn(rng, inputs, plain)
-    items = _sayable(items) if form in _PLAIN[1:] else items
+    items = _sayable(items) if form in _SAID else items
     return form, inputs, items, layout, rng.standard_normal((STEPS, inputs)).astype(np.float32)
 
 
-def _drawn(form: str, items: list[Item], inputs: int, layout: tuple[bool, bool], x: np.ndarray, path: Path, may_refuse: str,
-           what: str = "") -> Drawn:
+def _drawn(form: str, inputs: int, items: list[Item], layout: tuple[bool, bool], x: np.ndarray, path: Path, what: str = "",
+           said: list[Item] | None = None) -> Drawn:
+    """A network in its form; `said` other items than those that it has."""
     net = built(source(items, inputs, *layout), path)
     shaped = _shaped(x, layout[0])
     with torch.no_grad():
-        y = net(shaped)
-    words = f"{form}: {what}{', '.join(one.words for one in items)}"
-    convert = _FORMS[form](net, items, x, _rows(y, layout[0]), path.with_suffix(".pt2"), shaped)
-    return Drawn(words, convert, x, _rows(y, layout[0]), may_refuse)
+        y = _rows(net(shaped), layout[0])
+    convert = _FORMS[form](net, said or items, x, y, path.with_suffix(".pt2"), shaped)
+    return Drawn(f"{form}: {what}{', '.join(one.words for one in items)}", convert, x, y, _MAY_REFUSE)
 
 
 def _shaped(x: np.ndarray, batch_first: bool) -> torch.Tensor:
@@ -134,12 +160,8 @@ _FORMS: dict[str, Callable[..., Callable[[], nrnn.ModelFile]]] = {
 
 # Files that are altered as they lie there
 
-_WORDS = [("relu", "tanh"), ("tanh", "relu"), ("sigmoid", "tanh"), ("add", "sub"), ("sub", "add"), ("gelu", "silu"),
-          ("silu", "gelu"), ("softplus", "relu"), ("log_softmax", "softmax"), ("select", "select")]
-
-
 def _of_file(form: str, path: Path, other: Path, rng: np.random.Generator, x: np.ndarray, batch_first: bool) -> Drawn:
-    what = _rewritten(form, path, other, rng)
+    what = rewritten(form, path, other, rng)
     try:
         with warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")
@@ -148,30 +170,3 @@ def _of_file(form: str, path: Path, other: Path, rng: np.random.Generator, x: np
     except Exception:  # PyTorch does not run it: there is nothing but refusal
         y = np.zeros((1, 0), np.float32)
     return Drawn(f"{form}: {what}", _from(other), x, y, ".")
-
-
-def _rewritten(form: str, path: Path, other: Path, rng: np.random.Generator) -> str:
-    """A copy of a file with one operator or number in its program become another; says which."""
-    with zipfile.ZipFile(path) as archive:
-        held = {name: archive.read(name) for name in archive.namelist()}
-    programs = [name for name in held if (name.endswith("model.json") if form == "exported" else name.endswith(".py"))]
-    sites = [(name, match, to) for name in programs for pattern, to in _patterns(form)
-             for match in re.finditer(pattern, held[name].decode())]
-    what = "nothing"
-    if sites:
-        name, match, to = sites[int(rng.integers(len(sites)))]
-        text = held[name].decode()
-        held[name] = (text[:match.start(1)] + to + text[match.end(1):]).encode()
-        what = f"{match[0][:40]!r} becomes {to!r}"
-    with zipfile.ZipFile(other, "w") as archive:
-        for name, content in held.items():
-            archive.writestr(name, content)
-    return what
-
-
-def _patterns(form: str) -> list[tuple[str, str]]:
-    if form == "exported":
-        return [*((rf'"target": "torch\.ops\.aten\.({a})\.', b) for a, b in _WORDS), (r'"as_float": (0\.[1-9]\d*)', "0.4"),
-                (r'"as_bool": (true|false)', "true"), (r'"as_int": (-1)', "0")]
-    return [*((rf"torch\.({a})\(", b) for a, b in _WORDS), (r", (0\.[1-9]\d*)[,)]", "0.4"), (r", (-1)\)", "0"),
-            (r"(True|False), True, \d", "False")]

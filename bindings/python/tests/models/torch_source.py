@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ GRAPH_ONLY = {  # which a state dict has no word for
     "tanhshrink": ("nn.Tanhshrink()", "F.tanhshrink({})"), "swish": ("nn.SiLU()", "({0} * torch.sigmoid({0}))"),
     "threshold": ("nn.Threshold(0.1, 0.0)", "F.threshold({}, 0.1, 0.0)"), "abs": ("nn.LeakyReLU(-1.0)", "torch.abs({})")}
 CELLS = {"lstm": "nn.LSTM", "gru": "nn.GRU", "rnn": "nn.RNN"}
+LINKS = ["softmax", "log_softmax"]
 NORMS = {"layer": "nn.LayerNorm({})", "batch": "nn.BatchNorm1d({})", "rms": "nn.RMSNorm({})"}
 
 
@@ -53,7 +54,7 @@ def drawn(rng: np.random.Generator, inputs: int, plain: bool) -> list[Item]:
     if not plain and rng.random() < 0.3:
         items.append(Item("last", "last", items[-1].width))
     if not plain and rng.random() < 0.3:
-        items.append(Item("link", "link", items[-1].width, str(rng.choice(["softmax", "log_softmax"]))))
+        items.append(Item("link", "link", items[-1].width, str(rng.choice(LINKS))))
     return items
 
 
@@ -130,18 +131,3 @@ def _fill(name: str, value: torch.Tensor) -> None:
         numbers = 0.6 + np.abs(numbers)
     with torch.no_grad():
         value.copy_(torch.from_numpy(numbers))
-
-
-def altered(rng: np.random.Generator, items: list[Item]) -> tuple[list[Item], str]:
-    """With one item dropped, two swapped, or another activation or start."""
-    k, found = int(rng.integers(len(items))), list(items)
-    what = str(rng.choice(["dropped", "swapped", "other"]))
-    if what == "dropped" and len(items) > 1:
-        del found[k]
-    elif what == "swapped" and k:
-        found[k - 1], found[k] = found[k], found[k - 1]
-    elif items[k].kind == "activation":
-        found[k] = replace(items[k], what="tanh" if items[k].what != "tanh" else "relu")
-    else:
-        found[k] = replace(items[k], start=0)
-    return found, f"{what} {k}"
