@@ -243,6 +243,12 @@ class Stream(Holder, StreamFacts):
 
     # -- copying
 
+    def _twin(self, handle: StreamHandle) -> Stream:
+        """One of the same options and the same turn. As one waits for the other, they share what calls write into."""
+        made = Stream.__new__(Stream)
+        vars(made).update(vars(self), _handle=handle, _clock=IndexClock())
+        return made
+
     def clone(self) -> Stream:
         """A new stream that continues as this one would."""
         handle = StreamHandle()

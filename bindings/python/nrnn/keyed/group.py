@@ -2,45 +2,51 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..description.channels import names
+from ..engine import copying
 from ..engine.keys import spelled
-from ..engine.summary import Summary
-from ..reading.clock import FUTURE, SAMPLE, GapLimit
-from ..values.errors import NrnnError, SnapshotError, Status
+from ..reading.clock import FUTURE, GapLimit
+from ..values.errors import NrnnError
+from ..values.options import flag, octets
+from . import renewal
 from . import state as states
+from .entry import Entry, unpacked
+from .given import NONE, Given, given
 from .rows import Left, Results, Rows
-from .sensor import Row, Sensor
-from .stepping import Stepping
+from .sensors import NOTHING, Sensors
+from .settling import NOTES, Ready, Settling, Until, left, row_of
+from .stepping import Stepping, before, elapsed
 
 if TYPE_CHECKING:
     from .job import Job
 
 REFUSED = "refused"
-_NOTES = {"duplicates": "time: expected one after the last sample's, found the same",
-          "late": "time: expected one after the last sample's, found an earlier one",
-          FUTURE: "time: expected one that the next row confirms, found one too far ahead"}
-_AHEAD = 1 << 62  # nanoseconds: behind every time
 
 
 class Group:
     """The streams of some keys, and the rows of theirs that wait. Made by `Job.group`; ended by `close` or a with statement.
 
-    Not for several threads at once.
+    Not for several threads at once. An exception other than ValueError and TypeError, such as KeyboardInterrupt, may leave it
+    half-way: it goes on from the bytes of before.
     """
 
     def __init__(self, job: Job, state: bytes | None = None) -> None:
         """Not for users: see `Job.group`."""
-        self._job, self._channels = job, len(job.model.inputs)
-        self._limit = GapLimit.of(job.model, job.options.get("max_substeps"), job.model.sequence.interval)
+        self._job, self._channels = job, names(job.model.inputs)
+        self._limit = GapLimit.of_options(job.model, job.options)
         self._streams = job.model.streams(**job.options)
-        self._sensors: dict[str | bytes, Sensor] = {}
+        self._sensors = Sensors(job.warm_up)
         self._touched: dict[str | bytes, None] = {}
+        self._begun: list[str | bytes] = []
+        self._left: list[Left] = []
         if state is not None:
-            self.restore(states.unpack(state))
+            self.restore(states.unpack(octets("state", state)))
 
     # -- advancing
 
@@ -58,82 +64,92 @@ class Group:
         Returns
         -------
         Results
+
+        Raises
+        ------
+        ValueError, TypeError
+            A field of the rows has another shape or type; nothing was done. Values that a stream refuses are no reason: their
+            rows are `left`.
         """
-        left: list[Left] = []
-        ready: dict[str | bytes, list[Row]] = {}
-        for key, mine in self._by_key(rows, left).items():
-            if mine:
-                self._sensors[key].take(mine)
-        for key, sensor in self._sensors.items():
-            ready[key] = self._settled(key, sensor, watermark, finish, left)
-        results = self._stepped({key: mine for key, mine in ready.items() if mine}, left)
-        results.ended.extend(self._idle(watermark))
+        new = given(rows, self._channels, self._timed())
+        until = Until(self._job.delay, _time(watermark), flag("finish", finish))
+        gone, self._left = self._left, []
+        begun, self._begun = self._begun, []
+        places, slots = self._admitted(new, gone)
+        settling = Settling(self._sensors, self._limit, until, new, gone)
+        ready = settling.ready(places, slots)
+        self._touched.update(dict.fromkeys(settling.changed))
+        results = self._stepped(ready, gone)
+        results.begun.extend(begun)
+        results.ended.extend(self._idle(until.watermark, gone))
         return results
 
-    def _by_key(self, rows: Rows, left: list[Left]) -> dict[str | bytes, list[Row]]:
-        found: dict[str | bytes, list[Row]] = {}
-        for place, key in enumerate(rows.key):
-            key = spelled("key", key)
-            row = Row(place, int(rows.time[place]), rows.x[place], rows.keep[place] if rows.keep else b"")
-            if key not in self._sensors:
-                if self._job.most_keys is not None and len(self._sensors) >= self._job.most_keys:
-                    note = f"key: expected at most {self._job.most_keys} of a group, found one more"
-                    left.append(Left(key, row.time, row.x, row.keep, REFUSED, note))
-                    continue
-                self._sensors[key] = Sensor(self._limit, self._job.warm_up)
-            found.setdefault(key, []).append(row)
-            self._touched[key] = None
-        return found
+    def _timed(self) -> str:
+        """Why rows must have times, if they must."""
+        if self._job.delay or self._job.idle is not None:
+            return "the job has a delay or ends idle keys"
+        return "others wait that have one" if self._sensors.waiting else ""
 
-    def _settled(self, key: str | bytes, sensor: Sensor, watermark: int | None, finish: bool, left: list[Left]) -> list[Row]:
-        until = _AHEAD if finish else max(sensor.newest - self._job.delay, -_AHEAD if watermark is None else watermark)
-        outcomes = sensor.settled(until)
-        if finish and sensor.clock.waiting:
-            outcomes.append((FUTURE, sensor.clock.waiting[1]))
-            sensor.clock.waiting = None
-        if outcomes:
-            self._touched[key] = None
-        left += [Left(key, row.time, row.x, row.keep, what, _NOTES[what]) for what, row in outcomes if what != SAMPLE]
-        return [row for what, row in outcomes if what == SAMPLE]
+    def _admitted(self, new: Given, gone: list[Left]) -> tuple[np.ndarray, np.ndarray]:
+        """The places of the rows that count, and the slots of the keys; those that are new get one, as far as they may."""
+        timed = np.ones(len(new.codes), bool) if new.time is None else new.time != NONE
+        slots = self._sensors.slots(new.keys)
+        has = np.zeros(len(new.keys), bool)
+        has[new.codes[timed]] = True
+        unknown = np.flatnonzero((slots < 0) & has)
+        room = len(unknown) if self._job.most_keys is None else max(0, self._job.most_keys - len(self._sensors))
+        slots[unknown[:room]] = self._sensors.add([new.keys[i] for i in unknown[:room].tolist()])
+        admitted = timed & (slots >= 0)[new.codes]
+        for place in np.flatnonzero(~admitted).tolist():
+            note = (f"key: expected at most {self._job.most_keys} of a group, found one more" if timed[place] else
+                    "time: expected nanoseconds, found none (NaT)")
+            gone.append(left(new.keys[new.codes[place]], row_of(new, place), REFUSED, note))
+        if len(unknown) > room or not timed.all():
+            self._touched.update(dict.fromkeys(new.keys[i] for i in np.flatnonzero(slots >= 0).tolist()))
+        else:
+            self._touched.update(dict.fromkeys(new.keys))
+        return np.flatnonzero(admitted), slots
 
-    def _stepped(self, ready: Mapping[str | bytes, list[Row]], left: list[Left]) -> Results:
-        flat = [(key, row) for key, rows in ready.items() for row in rows]
-        X = np.array([row.x for _, row in flat], np.float32).reshape(len(flat), self._channels)
-        times = np.array([row.time for _, row in flat], np.int64)
-        places, at = {}, 0
-        for key, rows in ready.items():
-            places[key] = np.arange(at, at := at + len(rows))
-        seconds = self._seconds(places, times)
+    def _stepped(self, ready: Ready, gone: list[Left]) -> Results:
         failed: dict[int, NrnnError] = {}
-        stepping = Stepping(self._streams, X, seconds, self._job.outputs, failed.__setitem__)
-        stepping.all(places)
-        good = [place for place in range(len(flat)) if place not in failed]
-        for place, error in failed.items():
-            key, row = flat[place]
-            left.append(Left(key, row.time, row.x, row.keep, REFUSED, str(error.args[0])))
-        for place in good:
-            key, row = flat[place]
-            self._sensors[key].stepped = row.time
-            self._sensors[key].recent.append((seconds[place], row.x))
-        summary = stepping.summary[np.array(good, np.int64)] if stepping.summary is not None else self._none()
-        return Results([flat[place][0] for place in good], times[good], [flat[place][1].keep for place in good], summary, left)
+        stepping = Stepping(self._streams, ready.X, self._steps(ready), self._job.outputs, failed.__setitem__)
+        stepping.all(ready.keys, ready.counts)
+        keys = ready.keys if len(ready.keys) == len(ready.X) else [
+            key for key, count in zip(ready.keys, ready.counts.tolist()) for _ in range(count)]
+        good = np.ones(len(keys), bool)
+        good[list(failed)] = False
+        self._note(ready, keys, good)
+        summary, time, keep = stepping.summary, ready.time, ready.keep
+        if failed:
+            gone += [left(keys[i], ready.row(i), REFUSED, str(error.args[0])) for i, error in failed.items()]
+            here = np.flatnonzero(good)
+            keys, keep = [keys[i] for i in here.tolist()], [keep[i] for i in here.tolist()]
+            summary, time = summary and summary[here], None if time is None else time[here]
+        return Results(keys, time, keep, self._job.none if summary is None else summary, gone)
 
-    def _seconds(self, places: Mapping[Any, np.ndarray], times: np.ndarray) -> np.ndarray:
-        found = np.zeros(len(times))
-        for key, mine in places.items():
-            before = self._sensors[key].stepped
-            found[mine[0]] = 0.0 if before is None else (int(times[mine[0]]) - before) / 1e9
-            found[mine[1:]] = np.diff(times[mine]) / 1e9
-        return found
+    def _steps(self, ready: Ready) -> np.ndarray | None:
+        if ready.time is None:
+            return None
+        since = before(ready.time, ready.counts, self._sensors.stepped[ready.slots])
+        return np.where(since == NONE, np.uint64(0), elapsed(ready.time, since))
 
-    def _none(self) -> Summary:
-        with self._job.model.stream(**self._job.options) as stream:
-            return stream.run(np.empty((0, self._channels), np.float32), outputs=self._job.outputs)
+    def _note(self, ready: Ready, keys: list[str | bytes], good: np.ndarray) -> None:
+        """The time of each stream's last sample, and the last rows."""
+        if not len(good):
+            return
+        last = np.maximum.reduceat(np.where(good, np.arange(len(good)), -1), np.cumsum(ready.counts) - ready.counts)
+        any_good = last >= np.cumsum(ready.counts) - ready.counts
+        self._sensors.stepped[ready.slots[any_good]] = NONE if ready.time is None else ready.time[last[any_good]]
+        if self._job.warm_up:
+            for place in np.flatnonzero(good).tolist():
+                self._sensors.sample(keys[place], ready.row(place)._replace(keep=b""))
 
-    def _idle(self, watermark: int | None) -> list[str | bytes]:
+    def _idle(self, watermark: int | None, gone: list[Left]) -> list[str | bytes]:
         if self._job.idle is None or watermark is None:
             return []
-        ended = [key for key, one in self._sensors.items() if one.newest < watermark - self._job.idle]
+        ended = self._sensors.silent(max(watermark - self._job.idle, NONE))
+        for key in ended:
+            gone += [left(key, row, FUTURE, NOTES[FUTURE]) for row in self._sensors.waiting.get(key, NOTHING).all]
         self.end(ended)
         self._touched.update(dict.fromkeys(ended))
         return ended
@@ -143,7 +159,20 @@ class Group:
     def entries(self) -> dict[str | bytes, bytes | None]:
         """The state of each key that has changed since the last call; None: the key has ended."""
         touched, self._touched = self._touched, {}
-        return {key: self._entry(key) if key in self._sensors else None for key in touched}
+        changed = [key for key in touched if key in self._sensors]
+        return dict.fromkeys(touched) | self._entries(changed)
+
+    def state(self) -> bytes:
+        """All keys, for `Job.group`."""
+        return states.pack(self._entries(list(self._sensors)))
+
+    def _entries(self, keys: list[str | bytes]) -> dict[str | bytes, bytes]:
+        slots, sensors, channels = self._sensors.slots(keys), self._sensors, len(self._channels)
+        begun = [key for key in keys if key in self._streams]
+        snapshots = dict(zip(begun, copying.snapshots(self._streams, begun)))
+        return {key: Entry(channels, sampled, stepped, sensors.waiting.get(key, NOTHING), sensors.recent.get(key, ()),
+                           snapshots.get(key, b"")).packed()
+                for key, sampled, stepped in zip(keys, sensors.sampled[slots].tolist(), sensors.stepped[slots].tolist())}
 
     def restore(self, entries: Mapping[str | bytes, bytes]) -> None:
         """Take keys over as `entries` gave them, such as from another machine.
@@ -151,36 +180,34 @@ class Group:
         Raises
         ------
         SnapshotError
-            As `Job.group`.
+            As `Job.group`; the group is as it was.
         """
-        for key, entry in entries.items():
-            snapshot, sensor = states.unpacked(entry, self._channels, self._limit, self._job.warm_up)
-            try:
-                self._streams[key].restore(snapshot)
-            except SnapshotError as error:
-                if error.status != Status.SNAPSHOT_OF_OTHER_MODEL or self._job.other_model == "refuse":
-                    raise
-                self._begin_anew(key, sensor)
-            self._sensors[key] = sensor
+        found = {spelled("key", key): unpacked(octets("entry", one)) for key, one in entries.items()}
+        made, failed = copying.copies(self._streams, {key: one.snapshot for key, one in found.items() if one.snapshot})
+        anew = renewal.others(found, failed, len(self._channels), self._job.other_model == "refuse")
+        self.end(found)
+        copying.put(self._streams, made)
+        self._sensors.put(found)
+        self._renew({key: found[key] for key in anew})
 
-    def _begin_anew(self, key: str | bytes, sensor: Sensor) -> None:
-        if self._job.other_model == "warm_up" and sensor.recent:
-            seconds, x = zip(*sensor.recent)
-            self._streams[key].run(np.array(x), np.array(seconds), outputs=("flags",))
+    def _renew(self, others: Mapping[str | bytes, Entry]) -> None:
+        channels = len(self._channels)
+        fitting = {key: renewal.fitting(one, channels) for key, one in others.items()}
+        if self._job.other_model == "warm_up":
+            fitting = renewal.warmed_up(self._streams, fitting, channels, self._job.outputs)
+        self._sensors.put(fitting)
+        self._left += [row for key, one in others.items() if one.channels != channels for row in renewal.lost(key, one)]
+        self._begun += others
+        self._touched.update(dict.fromkeys(others))
 
     def end(self, keys: Iterable[str | bytes]) -> None:
-        """Let keys go, such as to another machine."""
-        for key in keys:
-            del self._sensors[key]
+        """Let keys go, such as to another machine: they are no longer among the `entries`. Keys that are not here are passed over."""
+        for key in [spelled("key", key) for key in keys]:
+            self._touched.pop(key, None)
+            if key in self._sensors:
+                self._sensors.drop(key)
             if key in self._streams:
                 del self._streams[key]
-
-    def state(self) -> bytes:
-        """All keys, for `Job.group`."""
-        return states.pack({key: self._entry(key) for key in self._sensors})
-
-    def _entry(self, key: str | bytes) -> bytes:
-        return states.packed(self._streams[key].snapshot(), self._sensors[key], self._channels)
 
     def __len__(self) -> int:
         return len(self._sensors)
@@ -195,3 +222,12 @@ class Group:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _time(watermark: int | None) -> int | None:
+    if watermark is None:
+        return None
+    try:
+        return operator.index(watermark)
+    except TypeError:
+        raise TypeError(f"watermark: expected nanoseconds, an integer, found {watermark!r:.60}") from None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from ..engine.model import Model
 from ..values.intervals import interval
 from ..values.options import choice, integer, positive
@@ -52,8 +54,8 @@ class Job:
         self.most_keys = None if most_keys is None else positive("most_keys", most_keys)
         self.other_model = OTHER_MODEL[choice("other_model", other_model, OTHER_MODEL)]
         self.warm_up = integer("warm_up", warm_up, 32)
-        with model.streams(**options):  # refuses here what does not fit
-            pass
+        with model.stream(stream_id=0, **options) as stream:  # refuses here what does not fit
+            self.none = stream.run(np.empty((0, len(model.inputs)), np.float32), outputs=outputs)
 
     def group(self, state: bytes | None = None) -> Group:
         """A group as `state` left it, or a new one.

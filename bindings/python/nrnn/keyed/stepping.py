@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,59 +24,78 @@ class Stepping:
         With a row for each of X, NaN where nothing was stepped; None before the first.
     """
 
-    def __init__(self, streams: Any, X: np.ndarray, seconds: np.ndarray | None, outputs: Any, failed: Failed) -> None:
-        """`seconds` since the row of the same key before, and of its first row since its stream's last sample; `failed` is
-        told the place of a row that its stream refuses, with the reason. If it does not raise, the key goes on behind it, after
-        the time of both."""
+    def __init__(self, streams: Any, X: np.ndarray, steps: np.ndarray | None, outputs: Any, failed: Failed) -> None:
+        """The rows of a key stand together. `steps`: nanoseconds since the stream's last sample, 0 where it has none; None: all
+        at the nominal interval. `failed` is told the place of a row that its stream refuses, with the reason. If it does not
+        raise, the key goes on behind it, after the time of both."""
         self._streams, self._X, self._outputs, self._failed = streams, X, outputs, failed
-        self._seconds = None if seconds is None else np.array(seconds, np.float64)
+        self._steps = steps
         self.summary: Summary | None = None
 
-    def all(self, rows: Mapping[Any, np.ndarray]) -> None:
-        """The places of each key's rows, in their order. Keys of few rows go together, a row of each at a time; the others one
-        by one, all rows of a key in one call."""
-        few = {key: places for key, places in rows.items() if len(places) <= _FEW}
-        few = few if len(few) >= _FLEET else {}
-        for done in range(_FEW):
-            self._step({key: places for key, places in few.items() if len(places) > done}, done)
-        for key, places in rows.items():
-            if key not in few:
-                self._run(self._streams[key], places)
+    def all(self, keys: Sequence[Any], counts: np.ndarray) -> None:
+        """All rows, of each key so many. Keys of few rows go together, a row of each at a time; the others one by one, all
+        rows of a key in one call."""
+        starts = np.cumsum(counts) - counts
+        few = counts <= _FEW
+        few &= np.count_nonzero(few) >= _FLEET
+        for done in range(int(counts[few].max(initial=0))):
+            self._step(keys, np.flatnonzero(few & (counts > done)), starts + done, starts + counts)
+        for i in np.flatnonzero(~few).tolist():
+            self._run(self._streams[keys[i]], int(starts[i]), int(starts[i] + counts[i]))
 
-    def _step(self, rows: dict[Any, np.ndarray], done: int) -> None:
-        if not rows:
-            return
-        keys, places = list(rows), np.array([one[done] for one in rows.values()])
-        batch = self._streams.step((keys, self._X[places]), self._of(places), self._outputs)
-        if not batch.errors:
+    def _step(self, keys: Sequence[Any], which: np.ndarray, at: np.ndarray, ends: np.ndarray) -> None:
+        chosen = keys if len(which) == len(keys) else [keys[i] for i in which.tolist()]
+        places = slice(None) if len(which) == len(self._X) else at[which]
+        batch = self._streams.step((chosen, self._X[places]), self._of(places), self._outputs)
+        if batch.errors:
+            places = at[which]
+            good = np.array([key not in batch.errors for key in chosen])
+            for key, place, end in zip(chosen, places.tolist(), ends[which].tolist()):
+                if key in batch.errors:
+                    self._fail(place, end, batch.errors[key])
+            self._put(places[good], batch.summary[good])
+        else:
             self._put(places, batch.summary)
-            return
-        good = np.array([key not in batch.errors for key in keys])
-        self._put(places[good], batch.summary[good])
-        for key, error in batch.errors.items():
-            self._fail(rows[key], done, error)
 
-    def _run(self, stream: Any, places: np.ndarray) -> None:
-        while places.size:
+    def _run(self, stream: Any, place: int, end: int) -> None:
+        while place < end:
+            rows = slice(place, end)
             try:
-                self._put(places, stream.run(self._X[places], self._of(places), outputs=self._outputs))
+                self._put(rows, stream.run(self._X[rows], self._of(rows), outputs=self._outputs))
                 return
             except NrnnError as error:
-                count = error.steps_done
-                self._put(places[:count], error.partial)
-                self._fail(places, count, error)
-                places = places[count + 1:]
+                place += error.steps_done
+                self._put(slice(rows.start, place), error.partial)
+                self._fail(place, end, error)
+                place += 1
 
-    def _fail(self, places: np.ndarray, at: int, error: NrnnError) -> None:
-        self._failed(int(places[at]), error)
-        if self._seconds is not None and at + 1 < len(places):
-            self._seconds[places[at + 1]] += self._seconds[places[at]]
+    def _fail(self, place: int, end: int, error: NrnnError) -> None:
+        self._failed(place, error)
+        if self._steps is not None and place + 1 < end:
+            self._steps[place + 1] = self._steps[place + 1] + self._steps[place] if self._steps[place] else 0
 
-    def _of(self, places: np.ndarray) -> np.ndarray | None:
-        return None if self._seconds is None else self._seconds[places]
+    def _of(self, places: Any) -> np.ndarray | None:
+        return None if self._steps is None else self._steps[places] / 1e9
 
-    def _put(self, places: np.ndarray, summary: Summary) -> None:
+    def _put(self, places: Any, summary: Summary) -> None:
+        if len(summary) == len(self._X) and isinstance(places, slice):
+            self.summary = summary
+            return
         if self.summary is None:
             self.summary = unfilled(summary, len(self._X))
         for name, array in summary.arrays().items():
             getattr(self.summary, name)[places] = array
+
+
+def before(times: np.ndarray, counts: np.ndarray, last: np.ndarray | None) -> np.ndarray:
+    """The time before each, where those of a key stand together: of its first the `last` before; None: its own."""
+    found, some = np.empty_like(times), counts > 0
+    found[1:] = times[:-1]
+    starts = (np.cumsum(counts) - counts)[some]
+    found[starts] = times[starts] if last is None else last[some]
+    return found
+
+
+def elapsed(times: np.ndarray, since: np.ndarray) -> np.ndarray:
+    """Nanoseconds, as uint64, which holds the longest."""
+    return (times - since).view(np.uint64)

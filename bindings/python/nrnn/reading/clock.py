@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +32,15 @@ class GapLimit:
         """That of a model: of as many intervals as are asked for, or its file says, and its solver takes."""
         return cls(nominal, min(asked or model.sequence.max_substeps, model.max_ticks))
 
-    def is_passed(self, nanoseconds: int) -> bool:
+    @classmethod
+    def of_options(cls, model: Any, options: Mapping[str, Any]) -> GapLimit:
+        """That of streams: none under the policy "reject", which refuses a gap by name."""
+        if options.get("gap", "reject") == "reject":
+            return cls(1, math.inf)
+        return cls.of(model, options.get("max_substeps"), model.sequence.interval)
+
+    def is_passed(self, nanoseconds: Any) -> Any:
+        """Of an interval, or of each in an array."""
         seconds = nanoseconds / 1e9
         if self.nominal is None:
             return seconds > _WITHOUT_INTERVAL

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections import Counter
 from typing import Any
@@ -71,9 +70,7 @@ def _key(value: Any) -> str | bytes:
 def in_time(rows: dict[Any, np.ndarray], times: np.ndarray, model: Model, options: dict[str, Any], index: Any
              ) -> dict[Any, np.ndarray]:
     """Without the rows whose times cannot be right."""
-    limit = GapLimit.of(model, options.get("max_substeps"), model.sequence.interval)
-    if options.get("gap", "reject") == "reject":  # which refuses them by name
-        limit = GapLimit(1, math.inf)
+    limit = GapLimit.of_options(model, options)
     found, lost, first = {}, Counter(), []
     for key, places in rows.items():
         found[key] = places

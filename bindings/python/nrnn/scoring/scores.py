@@ -8,7 +8,7 @@ import numpy as np
 
 from ..engine.model import Model
 from ..engine.summary import Summary, unfilled
-from ..keyed.stepping import Stepping
+from ..keyed.stepping import Stepping, before, elapsed
 from .rows import ONE
 
 if TYPE_CHECKING:
@@ -38,25 +38,33 @@ class Scores:
         return self._made()
 
     def _all(self, streams: Any, rows: dict[Any, np.ndarray]) -> None:
-        self._stepping = Stepping(streams, self._X, self._seconds(rows), self._outputs, self._fail)
-        self._stepping.all(rows)
+        self._order = np.concatenate([*rows.values(), np.empty(0, np.int64)])
+        counts = np.array([len(places) for places in rows.values()], np.int64)
+        self._stepping = Stepping(streams, self._X[self._order], self._steps(counts), self._outputs, self._fail)
+        self._stepping.all(list(rows), counts)
 
     @property
     def _summary(self) -> Summary | None:
-        return None if self._stepping is None else self._stepping.summary
+        """By the rows of the frame."""
+        found = None if self._stepping is None else self._stepping.summary
+        if found is None:
+            return None
+        summary = unfilled(found, len(self._X))
+        for name, array in found.arrays().items():
+            getattr(summary, name)[self._order] = array
+        return summary
 
-    def _seconds(self, rows: dict[Any, np.ndarray]) -> np.ndarray | None:
-        """Since the row before, by its key; 0 for the first."""
+    def _steps(self, counts: np.ndarray) -> np.ndarray | None:
+        """Nanoseconds since the row before, by its key; 0 for the first."""
         if self._times is None:
             return None
-        found = np.zeros(len(self._X))
-        for places in rows.values():
-            found[places[1:]] = np.diff(self._times[places]) / 1e9
-        return found
+        times = self._times[self._order]
+        return elapsed(times, before(times, counts, None))
 
     def _fail(self, place: int, error: Any) -> None:
         """Raises the error of a row, by its label."""
-        raise type(error)(f"frame row {self._frame.index[place]!s:.60}: {error.args[0]}", error.status) from None
+        label = self._frame.index[self._order[place]]
+        raise type(error)(f"frame row {label!s:.60}: {error.args[0]}", error.status) from None
 
     def _made(self) -> pandas.DataFrame:
         summary = self._summary

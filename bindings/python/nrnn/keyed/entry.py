@@ -1,0 +1,72 @@
+"""A key of a group as bytes; numbers little-endian.
+
+    version, 32 bits | channels, 32 | sampled, stepped: times, 64 each | held, waiting, recent: numbers of rows, 32 each |
+    size of the snapshot, 32 | snapshot | rows, those that are held, that wait, that are recent: each its time, 64, size of
+    keep, 32, values, float32 each, keep | CRC-32
+
+docs/format.md says what they mean.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from ..values.errors import SnapshotError, Status
+from .given import NONE
+from .sensors import Row, Waiting
+from .state import bad, opened, sealed
+
+_VERSION = 1
+_HEAD, _ROW = struct.Struct("<IIqqIIII"), struct.Struct("<qI")
+
+
+class Entry(NamedTuple):
+    """A key: what `Sensors` has of it, and the snapshot of its stream, empty where all its rows have waited."""
+
+    channels: int
+    sampled: int
+    stepped: int
+    waiting: Waiting
+    recent: Sequence[Row]
+    snapshot: bytes
+
+    def packed(self) -> bytes:
+        held = () if self.waiting.held is None else (self.waiting.held,)
+        rows = held, self.waiting.rows, self.recent
+        parts = [_HEAD.pack(_VERSION, self.channels, self.sampled, self.stepped, *map(len, rows), len(self.snapshot)),
+                 self.snapshot]
+        for row in chain(*rows):
+            parts += [_ROW.pack(row.time, len(row.keep)), row.x, row.keep]
+        return sealed(b"".join(parts))
+
+
+def unpacked(block: bytes) -> Entry:
+    """Raises SnapshotError: truncated, altered, or something else."""
+    body = opened(block, "entry")
+    try:
+        version, channels, sampled, stepped, held, waiting, recent, size = _HEAD.unpack_from(body)
+        if version != _VERSION:
+            raise SnapshotError(f"entry: expected version {_VERSION}, found {version}", Status.BAD_VERSION)
+        at = _HEAD.size + size
+        rows = _rows(body, at, held + waiting + recent, channels) if at <= len(body) else None
+    except struct.error:
+        rows = None
+    if rows is None or held > 1 or any(row.time == NONE for row in rows[:held + waiting]):
+        raise bad("entry", "a snapshot and rows, each of its size, found others")
+    return Entry(channels, sampled, stepped, Waiting(rows[0] if held else None, rows[held:held + waiting]),
+                 rows[held + waiting:], body[_HEAD.size:at])
+
+
+def _rows(body: bytes, at: int, count: int, channels: int) -> list[Row] | None:
+    """None: there are not just so many."""
+    found = []
+    for _ in range(count):
+        time, length = _ROW.unpack_from(body, at)
+        values = at + _ROW.size
+        keep = values + 4 * channels
+        at = keep + length
+        found.append(Row(time, body[values:keep], body[keep:at]))
+    return found if at == len(body) else None

@@ -1,0 +1,86 @@
+"""Rows at the door: checked, and their keys as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..engine.keys import all_keys
+from ..values.columns import values
+from ..values.numbers import as_float32
+from ..values.options import listed
+from .rows import Rows
+
+NONE = -(1 << 63)  # a time that there is not; NumPy's NaT
+
+
+class Given(NamedTuple):
+    """Rows of this call.
+
+    Attributes
+    ----------
+    keys : list of str or bytes
+        In their one spelling, each once, by their first rows.
+    codes : ndarray of int64, shape (rows,)
+        The key of each row, by its place in `keys`.
+    X : ndarray of float32, shape (rows, channels)
+        Infinite where a value is beyond float32, so that its stream refuses it and no other.
+    time : ndarray of int64, shape (rows,), or None
+    keep : list of bytes, or None
+    """
+
+    keys: list[str | bytes]
+    codes: np.ndarray
+    X: np.ndarray
+    time: np.ndarray | None
+    keep: list[bytes] | None
+
+
+def given(rows: Rows, channels: Sequence[str], timed: str) -> Given:
+    """`timed`: why rows need times, if they do. Raises ValueError, TypeError: a field of another shape or type, no times."""
+    keys = all_keys("key", rows.key)
+    X = as_float32(values("x", rows.x if keys or np.size(rows.x) else np.empty((0, len(channels))), channels, "rows"))
+    if len(X) != len(keys):
+        raise ValueError(f"x: expected {len(keys)} rows, one for each key, found {len(X)}")
+    if rows.time is None and timed and keys:
+        raise ValueError(f"time: expected one for each row, since {timed}, found None")
+    found = list(dict.fromkeys(keys))
+    return Given(found, _codes(keys, found), X, _times(rows.time, len(keys)), _kept(rows.keep, len(keys)))
+
+
+def _codes(keys: list[str | bytes], found: list[str | bytes]) -> np.ndarray:
+    if len(found) == len(keys):
+        return np.arange(len(keys))
+    if len(found) == 1:
+        return np.zeros(len(keys), np.int64)
+    places = dict(zip(found, range(len(found))))
+    return np.fromiter(map(places.__getitem__, keys), np.int64, len(keys))
+
+
+def _times(given: Any, rows: int) -> np.ndarray | None:
+    if given is None:
+        return None if rows else np.empty(0, np.int64)
+    times = np.asarray(given)
+    if times.shape != (rows,):
+        raise ValueError(f"time: expected shape ({rows},), one for each key, found {times.shape}")
+    if times.dtype.kind == "M":
+        return times.astype("M8[ns]").view(np.int64)
+    if times.dtype.kind not in "iu" and rows:
+        raise TypeError(f"time: expected int64, nanoseconds, found {times.dtype}")
+    if times.dtype.kind == "u" and times.size and times.max() >= 1 << 63:
+        raise ValueError(f"time: expected int64, nanoseconds, found {times.max()}")
+    return np.ascontiguousarray(times, np.int64)
+
+
+def _kept(given: Any, rows: int) -> list[bytes] | None:
+    if given is None:
+        return None
+    keep = listed(given)
+    if keep is None or len(keep) != rows:
+        raise ValueError(f"keep: expected {rows}, one for each key, found {'one' if keep is None else len(keep)}")
+    if not set(map(type, keep)) <= {bytes}:
+        place, wrong = next((i, one) for i, one in enumerate(keep) if type(one) is not bytes)
+        raise TypeError(f"keep[{place}]: expected bytes, found {wrong!r:.60}")
+    return keep

@@ -1,0 +1,180 @@
+"""What becomes of rows before they are stepped: put in order, waiting, or left out for their times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from itertools import chain, compress
+from typing import NamedTuple
+
+import numpy as np
+
+from ..reading.clock import FUTURE, SAMPLE, Clock, GapLimit
+from .given import NONE, Given
+from .rows import Left
+from .sensors import Row, Sensors, Waiting
+from .stepping import before, elapsed
+
+NOTES = {"duplicates": "time: expected one after the last sample's, found the same",
+         "late": "time: expected one after the last sample's, found an earlier one",
+         FUTURE: "time: expected one that the next row confirms, found one too far ahead"}
+_NEVER, _AHEAD = -(1 << 64), 1 << 64  # before and behind every time
+
+
+class Ready(NamedTuple):
+    """Rows in the order in which they are stepped: those of a key together, by their times.
+
+    Attributes
+    ----------
+    keys : list of str or bytes, length keys
+    slots, counts : ndarray of int64, shape (keys,)
+        Where a key stands among the sensors; how many rows it has.
+    X : ndarray of float32, shape (rows, channels)
+    time : ndarray of int64, shape (rows,), or None
+    keep : list of bytes, length rows
+    """
+
+    keys: list[str | bytes]
+    slots: np.ndarray
+    counts: np.ndarray
+    X: np.ndarray
+    time: np.ndarray | None
+    keep: list[bytes]
+
+    def row(self, place: int) -> Row:
+        return Row(NONE if self.time is None else int(self.time[place]), self.X[place].tobytes(), self.keep[place])
+
+
+class Until(NamedTuple):
+    """How long rows wait: until their key has one that is so much newer, until a time has passed, or no longer."""
+
+    delay: int
+    watermark: int | None
+    finish: bool
+
+    def of(self, clock: Clock, times: Sequence[int]) -> int:
+        """The time up to which no row comes any more, where these wait."""
+        if self.finish or not self.delay:
+            return _AHEAD
+        trial = copy(clock)  # one wrong stamp, far ahead, is no news
+        for time in times:
+            trial.take(time, None)
+        newest = _NEVER if trial.sampled is None else trial.sampled - self.delay
+        return max(newest, _NEVER if self.watermark is None else self.watermark)
+
+    def passes(self, waiting: Waiting) -> bool:
+        """Whether rows have to go on that no row of their key has joined."""
+        return self.finish or self.watermark is not None and bool(waiting.rows) and waiting.rows[0].time <= self.watermark
+
+
+class Settling:
+    """One call. `changed`: keys without a row in it of which rows went on."""
+
+    def __init__(self, sensors: Sensors, limit: GapLimit, until: Until, given: Given, left: list[Left]) -> None:
+        self._sensors, self._limit, self._until, self._given, self._left = sensors, limit, until, given, left
+        self._old: list[Row] = []  # rows of earlier calls: their places are behind those that are given
+        self.changed: list[str | bytes] = []
+
+    def ready(self, rows: np.ndarray, slots: np.ndarray) -> Ready:
+        """What can be stepped. `rows`: places of those that count; `slots`: of each of the given keys."""
+        codes, times = self._given.codes[rows], self._given.time
+        order = np.argsort(codes, kind="stable") if times is None else np.lexsort((times[rows], codes))
+        codes, places = codes[order], rows[order]
+        starts = np.flatnonzero(np.diff(codes, prepend=-1))
+        counts = np.diff(starts, append=len(codes))
+        which = codes[starts]
+        keys = self._given.keys if len(which) == len(self._given.keys) else [self._given.keys[i] for i in which.tolist()]
+        if times is None:
+            return self._arranged(keys, slots[which], counts, places)
+        slow = self._slow(keys, slots[which], times[places], starts, counts)
+        if not slow.any() and not self._sensors.waiting:
+            return self._arranged(keys, slots[which], counts, places)
+        return self._one_by_one(keys, slots[which], counts, places, slow)
+
+    def _slow(self, keys: list[str | bytes], slots: np.ndarray, times: np.ndarray, starts: np.ndarray, counts: np.ndarray
+              ) -> np.ndarray:
+        """The keys whose rows must be looked at one by one; the clocks of the others go on."""
+        last = self._sensors.sampled[slots]
+        ahead = before(times, counts, last)
+        wrong = (times <= ahead) | self._limit.is_passed(elapsed(times, ahead))
+        wrong[starts] &= last != NONE
+        slow = np.logical_or.reduceat(wrong, starts) if len(starts) else np.zeros(0, bool)
+        if self._until.delay and not self._until.finish:
+            slow[:] = True
+        if self._sensors.waiting:
+            slow |= np.fromiter(map(self._sensors.waiting.__contains__, keys), bool, len(keys))
+        self._sensors.sampled[slots[~slow]] = times[starts + counts - 1][~slow]
+        return slow
+
+    def _one_by_one(self, keys: list[str | bytes], slots: np.ndarray, counts: np.ndarray, places: np.ndarray,
+                    slow: np.ndarray) -> Ready:
+        """Keys that nothing holds up first, then the others, then those of which only rows go on that waited."""
+        judged = {}
+        for i, end in zip(np.flatnonzero(slow).tolist(), np.cumsum(counts)[slow].tolist()):
+            judged[keys[i]] = self._judged(keys[i], int(slots[i]), places[end - int(counts[i]):end].tolist())
+        more = [key for key, one in self._sensors.waiting.items() if key not in judged and self._until.passes(one)]
+        for key, slot in zip(more, self._sensors.slots(more).tolist()):
+            judged[key] = self._judged(key, slot, [])
+        self.changed += more
+        judged = {key: mine for key, mine in judged.items() if mine}
+        return self._arranged(
+            [*compress(keys, (~slow).tolist()), *judged], np.append(slots[~slow], self._sensors.slots(list(judged))),
+            np.append(counts[~slow], np.fromiter(map(len, judged.values()), np.int64, len(judged))),
+            np.append(places[np.repeat(~slow, counts)], np.array([*chain.from_iterable(judged.values())], np.int64)))
+
+    def _judged(self, key: str | bytes, slot: int, new: list[int]) -> list[int]:
+        """Places of the rows of one key that are stepped."""
+        before, clock = self._sensors.waiting.pop(key, None), Clock(self._limit)
+        clock.sampled = None if self._sensors.sampled[slot] == NONE else int(self._sensors.sampled[slot])
+        if before and before.held:
+            clock.waiting = before.held.time, self._place(before.held)
+        rows = sorted([*(map(self._place, before.rows) if before else ()), *new], key=self._time)
+        times = list(map(self._time, rows))
+        until, outcomes, later = self._until.of(clock, times), [], []
+        for time, place in zip(times, rows):
+            if time <= until:
+                outcomes += clock.take(time, place)
+            else:
+                later.append(self._row(place))
+        if self._until.finish and clock.waiting:
+            outcomes.append((FUTURE, clock.waiting[1]))
+            clock.waiting = None
+        if clock.waiting or later:
+            self._sensors.waiting[key] = Waiting(self._row(clock.waiting[1]) if clock.waiting else None, later)
+        self._sensors.sampled[slot] = NONE if clock.sampled is None else clock.sampled
+        self._left += [left(key, self._row(place), what, NOTES[what]) for what, place in outcomes if what != SAMPLE]
+        return [place for what, place in outcomes if what == SAMPLE]
+
+    def _place(self, row: Row) -> int:
+        self._old.append(row)
+        return len(self._given.codes) + len(self._old) - 1
+
+    def _time(self, place: int) -> int:
+        count = len(self._given.codes)
+        return int(self._given.time[place]) if place < count else self._old[place - count].time
+
+    def _row(self, place: int) -> Row:
+        count = len(self._given.codes)
+        return row_of(self._given, place) if place < count else self._old[place - count]
+
+    def _arranged(self, keys: list[str | bytes], slots: np.ndarray, counts: np.ndarray, places: np.ndarray) -> Ready:
+        given, old = self._given, self._old
+        X, times, keep = given.X, given.time, given.keep
+        if old:
+            X = np.concatenate([X, np.frombuffer(b"".join(row.x for row in old), np.float32).reshape(len(old), X.shape[1])])
+            times = np.append(times, [row.time for row in old])
+            keep = (keep or [b""] * len(given.codes)) + [row.keep for row in old]
+        kept = [b""] * len(places) if keep is None else list(map(keep.__getitem__, places.tolist()))
+        return Ready(keys, slots, counts, X[places], None if times is None else times[places], kept)
+
+
+def row_of(given: Given, place: int) -> Row:
+    """One of the given rows, of which nothing else is kept alive."""
+    time = NONE if given.time is None else int(given.time[place])
+    return Row(time, given.X[place].tobytes(), given.keep[place] if given.keep else b"")
+
+
+def left(key: str | bytes, row: Row, why: str, note: str) -> Left:
+    """A row that is left out."""
+    time = None if row.time == NONE else row.time
+    return Left(key, time, np.frombuffer(row.x, np.float32).copy(), row.keep, why, note)

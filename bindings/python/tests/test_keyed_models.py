@@ -1,0 +1,121 @@
+"""Groups of keys: states that another model left, or streams made otherwise."""
+
+import numpy as np
+import pytest
+
+import nrnn
+from keyed_rows import INTERVAL, Feeding, rows, sensor
+from nrnn import keyed
+from support import needs_engine
+
+pytestmark = needs_engine
+
+
+def given(key, times, value=1.0, channels=2):
+    return [(key, t * INTERVAL, (value * t,) * channels, b"%d" % t) for t in times]
+
+
+def left_by_another(warm_up=0, **options):
+    """The state of "a" after ten rows, of "b" after one, of "late" with one that waits."""
+    group = keyed.Job(sensor(seed=0), warm_up=warm_up, gap="nominal", **options).group()
+    group.take(rows(given("a", range(10)) + given("b", [3])))
+    group.take(rows([*given("b", [900])]))
+    return group.state()
+
+
+def test_refused_by_default_and_by_name():
+    job = keyed.Job(sensor(seed=1), gap="nominal")
+    with pytest.raises(nrnn.SnapshotError, match="^key 'a': snapshot") as caught:
+        job.group(left_by_another())
+    assert caught.value.name == "SNAPSHOT_OF_OTHER_MODEL"
+
+
+@pytest.mark.parametrize("options", [{"members": 3}, {"noise": True}, {"missing": "hold"}, {"max_substeps": 9}, {"gap": "reset"}])
+def test_streams_made_otherwise_are_another_model(options):
+    job = {"gap": "nominal"} | options
+    with pytest.raises(nrnn.SnapshotError) as caught:
+        keyed.Job(sensor(), **job).group(left_by_another())
+    assert caught.value.name == "SNAPSHOT_OF_OTHER_STREAM" and len(str(caught.value)) < 300
+    with keyed.Job(sensor(), other_model="reset", **job).group(left_by_another()) as group:
+        assert group.take(rows([])).begun == ["a", "b"]
+
+
+def test_of_another_seed_the_state_goes_on_with_its_own():
+    one, other = (keyed.Job(sensor(), members=3, seed=seed, gap="nominal") for seed in (1, 2))
+    before, after = one.group(), given("a", [9])
+    before.take(rows(given("a", range(9))))
+    with other.group(before.state()) as group:
+        assert group.take(rows(after)).summary.mean.tobytes() == before.take(rows(after)).summary.mean.tobytes()
+
+
+@pytest.mark.parametrize("how", ["reset", "warm_up"])
+def test_begun_anew(how):
+    job = keyed.Job(sensor(seed=1), other_model=how, warm_up=4, gap="nominal", members=2)
+    with job.group(left_by_another(warm_up=4, members=2)) as group:
+        found = group.take(rows(given("a", [8, 9, 10, 11])))
+        assert found.begun == ["a", "b"] and group.take(rows([])).begun == []
+    assert [(one.keep, one.why) for one in found.left] == [(b"8", "late"), (b"9", "duplicates")] and found.keep == [b"10", b"11"]
+    with job.model.stream(stream_id="a", gap="nominal", members=2) as stream:
+        if how == "warm_up":
+            stream.run(np.repeat(np.arange(6, 10), 2).reshape(4, 2), [0, 60, 60, 60])
+        means = stream.run(np.repeat([10, 11], 2).reshape(2, 2), [60 if how == "warm_up" else 0, 60]).mean
+    assert found.summary.mean.tobytes() == means.tobytes()
+
+
+def test_a_row_that_fails_in_the_warm_up_is_passed_over():
+    old = keyed.Job(sensor(), warm_up=4, gap="nominal", missing="skip").group()
+    old.take(rows([("a", t * INTERVAL, (np.nan if t == 3 else t, 1), b"") for t in range(5)]))
+    job = keyed.Job(sensor(seed=1), other_model="warm_up", gap="nominal")  # which rejects what is missing
+    with job.group(old.state()) as group, job.model.stream(stream_id="a", gap="nominal") as stream:
+        stream.run([[1, 1], [2, 1], [4, 1]], [0, 60, 120])
+        assert group.take(rows(given("a", [5]))).summary.mean.tobytes() == stream.step([5, 5], 60.0).mean.tobytes()
+
+
+def test_begun_anew_is_kept():
+    job = keyed.Job(sensor(seed=1), other_model="reset", gap="nominal")
+    with job.group(left_by_another()) as group:
+        assert set(group.entries()) == {"a", "b"}
+        state = group.state()
+    with job.group(state) as group:
+        assert group.take(rows([])).begun == [] and group.state() == state
+
+
+def test_rows_that_waited_are_stepped_by_the_other_model():
+    feeding = Feeding(keyed.Job(sensor(seed=1), other_model="reset", gap="nominal"))
+    feeding.group = feeding.job.group(left_by_another())
+    assert feeding.take(given("b", [901])).keep == [b"900", b"901"]
+
+
+@pytest.mark.parametrize("how", ["reset", "warm_up"])
+def test_a_model_of_other_channels(how):
+    job = keyed.Job(sensor(channels=3), other_model=how, gap="nominal")
+    with pytest.raises(nrnn.SnapshotError, match="OTHER_MODEL"):
+        keyed.Job(job.model, gap="nominal").group(left_by_another(warm_up=3))
+    with job.group(left_by_another(warm_up=3)) as group:
+        found = group.take(rows(given("b", [4], channels=3)))
+        assert [(one.key, one.keep, one.why, len(one.x)) for one in found.left] == [("b", b"900", "refused", 2)]
+        assert found.begun == ["a", "b"] and found.keep == [b"4"]
+
+
+def test_refused_atomically():
+    group = keyed.Job(sensor(), gap="nominal").group()
+    group.take(rows(given("a", range(4)) + given("c", range(3))))
+    before = group.state()
+    other = keyed.Job(sensor(seed=1), gap="nominal").group()
+    other.take(rows(given("b", range(3))))
+    mine, wrong = keyed.Job(sensor(), gap="nominal").group(), other.entries()["b"]
+    mine.take(rows(given("a", range(2))))
+    for entries in ({"a": mine.entries()["a"], "b": wrong}, {"a": b""}, {"a": mine.state()}):
+        with pytest.raises(nrnn.SnapshotError):
+            group.restore(entries)
+        assert group.state() == before and len(group) == 2
+
+
+def test_an_entry_of_another_key():
+    group = keyed.Job(sensor()).group()
+    group.take(rows(given("a", range(3))))
+    entry = group.entries()["a"]
+    with pytest.raises(nrnn.SnapshotError, match="^key 'b': snapshot: expected one of key 'b', found another's"):
+        group.restore({"b": entry})
+    group.restore({b"a": entry})
+    assert len(group) == 1

@@ -1,0 +1,101 @@
+"""Groups of keys: however rows arrive and are cut into calls, each key has the results of one stream whose rows come in order."""
+
+import hypothesis
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+
+from keyed_rows import INTERVAL, SECOND, Feeding, arrivals, one_stream_a_key, sensor
+from nrnn import keyed
+from support import needs_engine
+
+pytestmark = needs_engine
+MODEL = sensor() if not needs_engine.args[0] else None
+often = hypothesis.settings(max_examples=150, deadline=None, derandomize=True)
+ways = st.sampled_from(["here", "state", "entries"])
+gaps, missings = st.sampled_from(["reject", "reset", "nominal"]), st.sampled_from(["reject", "hold", "skip"])
+
+
+def fed(job, given, cuts, **how):
+    feeding, at = Feeding(job), 0
+    for end, way in sorted(cuts, key=lambda cut: cut[0]):
+        feeding.take(given[at:end])
+        feeding.go_on(way)
+        at = max(at, end)
+    feeding.take(given[at:], finish=True)
+    return feeding.all
+
+
+@often
+@hypothesis.given(arrivals(90 * SECOND), st.lists(st.tuples(st.integers(0, 40), ways), max_size=5), gaps, missings)
+def test_disorder_within_the_delay(given, cuts, gap, missing):
+    job = keyed.Job(MODEL, delay=90, gap=gap, missing=missing, members=3, seed=4)
+    assert fed(job, given, cuts) == one_stream_a_key(job, given)
+
+
+@often
+@hypothesis.given(arrivals(0), st.lists(st.tuples(st.integers(0, 40), ways), max_size=5), gaps, missings)
+def test_rows_in_order_need_no_delay(given, cuts, gap, missing):
+    job = keyed.Job(MODEL, gap=gap, missing=missing, members=3, seed=4)
+    assert fed(job, given, cuts) == one_stream_a_key(job, given)
+
+
+@often
+@hypothesis.given(arrivals(10**20), st.lists(st.tuples(st.integers(0, 40), ways), max_size=3))
+def test_any_disorder_under_a_watermark(given, cuts):
+    """A row waits until the watermark has passed it, which is where no row comes before it any more."""
+    job, at = keyed.Job(MODEL, delay=9e9, gap="nominal", missing="hold"), 0
+    feeding = Feeding(job)
+    for end, way in sorted(cuts, key=lambda cut: cut[0]):
+        rest = given[end:]
+        feeding.take(given[at:end], watermark=min((row[1] for row in rest), default=2**62) - 1)
+        feeding.go_on(way)
+        at = max(at, end)
+    feeding.take(given[at:], watermark=2**62)
+    feeding.take([], finish=True)
+    assert feeding.all == one_stream_a_key(job, given)
+
+
+def test_a_wrong_stamp_far_ahead_hurries_nobody():
+    """One row of the year 2100 among rows that come out of order."""
+    job = keyed.Job(MODEL, delay=90, gap="nominal")
+    good = [("a", t * INTERVAL, (t, 1), b"%d" % t) for t in (0, 2, 1, 3, 5, 4, 6)]
+    wrong = ("a", 10**11 * SECOND // 25, (9, 9), b"wrong")
+    given = [*good[:1], wrong, *good[1:]]
+    assert fed(job, given, [(i, "state") for i in range(8)]) == one_stream_a_key(job, given)
+    assert [one[1] for one in one_stream_a_key(job, given)[1]] == [b"wrong"]
+
+
+def test_without_a_delay_rows_of_a_later_call_are_late_duplicates_or_contradict():
+    feeding = Feeding(keyed.Job(MODEL, gap="nominal"))
+    feeding.take([("a", INTERVAL, (1, 1), b"1"), ("a", 0, (0, 0), b"0")])
+    feeding.take([("a", INTERVAL, (1, 1), b"again"), ("a", 5, (0, 0), b"late")])
+    feeding.take([("a", 900 * INTERVAL, (1, 1), b"ahead")])
+    found = feeding.take([("a", 2 * INTERVAL, (2, 2), b"2")])
+    assert [(one.keep, one.why) for one in found.left] == [(b"ahead", "future")] and found.left[0].time == 900 * INTERVAL
+    assert [one[1] for one in feeding.results] == [b"0", b"1", b"2"]
+    assert sorted(feeding.left)[1:] == [("a", b"ahead", "future"), ("a", b"late", "late")]
+    assert feeding.left[1][1:] == (b"again", "duplicates") and "found the same" in feeding.take(
+        [("a", 2 * INTERVAL, (2, 2), b"2")]).left[0].note
+
+
+def test_a_poisoned_row_harms_no_other_and_no_other_key():
+    job = keyed.Job(MODEL, members=3)
+    given = [(key, t * INTERVAL, (np.inf if (key, t) == ("a", 3) else t, 1), b"%d" % t) for t in range(9) for key in "ab"]
+    (results, left), whole = one_stream_a_key(job, given), Feeding(job)
+    found = whole.take(given)
+    assert whole.all == (results, left) and left == [("a", b"3", "refused")] and len(results) == 17
+    assert "inf" in found.left[0].note and found.left[0].x[0] == np.inf
+
+
+def test_times_that_64_bits_hold_only_apart():
+    job = keyed.Job(MODEL, gap="nominal")
+    given = [("a", time, (1, 1), b"%d" % time) for time in (-(2**63) + 1, -5, 0, 2**63 - 2, 2**63 - 1)]
+    assert fed(job, given, [(2, "state")]) == one_stream_a_key(job, given)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_many_keys_at_once_as_one_by_one(count):
+    job = keyed.Job(MODEL, members=2, quantiles=(0.5,))
+    given = [(f"k{key}", t * INTERVAL, (key, t), b"%d" % t) for t in range(count) for key in range(40)]
+    assert fed(job, given, [(77, "state"), (78, "entries")]) == one_stream_a_key(job, given)
