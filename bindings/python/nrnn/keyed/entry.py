@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from ..values.errors import SnapshotError, Status
 from .given import NONE
-from .sensors import Row, Waiting
+from .sensors import NOTHING, Row, Waiting
 from .state import bad, opened, sealed
 
 _VERSION = 1
@@ -50,14 +50,16 @@ def unpacked(block: bytes) -> Entry:
         version, channels, sampled, stepped, held, waiting, recent, size = _HEAD.unpack_from(body)
         if version != _VERSION:
             raise SnapshotError(f"entry: expected version {_VERSION}, found {version}", Status.BAD_VERSION)
-        at = _HEAD.size + size
+        at, snapshot = _HEAD.size + size, body[_HEAD.size:_HEAD.size + size]
+        if at == len(body) and not held | waiting | recent:
+            return Entry(channels, sampled, stepped, NOTHING, (), snapshot)
         rows = _rows(body, at, held + waiting + recent, channels) if at <= len(body) else None
     except struct.error:
         rows = None
     if rows is None or held > 1 or any(row.time == NONE for row in rows[:held + waiting]):
         raise bad("entry", "a snapshot and rows, each of its size, found others")
     return Entry(channels, sampled, stepped, Waiting(rows[0] if held else None, rows[held:held + waiting]),
-                 rows[held + waiting:], body[_HEAD.size:at])
+                 rows[held + waiting:], snapshot)
 
 
 def _rows(body: bytes, at: int, count: int, channels: int) -> list[Row] | None:

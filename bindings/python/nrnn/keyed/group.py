@@ -3,52 +3,28 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..description.channels import names
-from ..engine import copying
-from ..engine.keys import spelled
-from ..reading.clock import FUTURE, GapLimit
+from ..reading.clock import FUTURE
 from ..values.errors import NrnnError
-from ..values.options import flag, octets
-from . import renewal
-from . import state as states
-from .entry import Entry, unpacked
+from ..values.options import flag
 from .given import NONE, Given, given
+from .holding import Holding
 from .rows import Left, Results, Rows
-from .sensors import NOTHING, Sensors
+from .sensors import NOTHING
 from .settling import NOTES, Ready, Settling, Until, left, row_of
 from .stepping import Stepping, before, elapsed
-
-if TYPE_CHECKING:
-    from .job import Job
 
 REFUSED = "refused"
 
 
-class Group:
+class Group(Holding):
     """The streams of some keys, and the rows of theirs that wait. Made by `Job.group`; ended by `close` or a with statement.
 
     Not for several threads at once. An exception other than ValueError and TypeError, such as KeyboardInterrupt, may leave it
     half-way: it goes on from the bytes of before.
     """
-
-    def __init__(self, job: Job, state: bytes | None = None) -> None:
-        """Not for users: see `Job.group`."""
-        self._job, self._channels = job, names(job.model.inputs)
-        self._limit = GapLimit.of_options(job.model, job.options)
-        self._streams = job.model.streams(**job.options)
-        self._sensors = Sensors(job.warm_up)
-        self._touched: dict[str | bytes, None] = {}
-        self._begun: list[str | bytes] = []
-        self._left: list[Left] = []
-        if state is not None:
-            self.restore(states.unpack(octets("state", state)))
-
-    # -- advancing
 
     def take(self, rows: Rows, watermark: int | None = None, finish: bool = False) -> Results:
         """Step the rows that nothing can come before any more; others wait in the state.
@@ -153,75 +129,6 @@ class Group:
         self.end(ended)
         self._touched.update(dict.fromkeys(ended))
         return ended
-
-    # -- the state
-
-    def entries(self) -> dict[str | bytes, bytes | None]:
-        """The state of each key that has changed since the last call; None: the key has ended."""
-        touched, self._touched = self._touched, {}
-        changed = [key for key in touched if key in self._sensors]
-        return dict.fromkeys(touched) | self._entries(changed)
-
-    def state(self) -> bytes:
-        """All keys, for `Job.group`."""
-        return states.pack(self._entries(list(self._sensors)))
-
-    def _entries(self, keys: list[str | bytes]) -> dict[str | bytes, bytes]:
-        slots, sensors, channels = self._sensors.slots(keys), self._sensors, len(self._channels)
-        begun = [key for key in keys if key in self._streams]
-        snapshots = dict(zip(begun, copying.snapshots(self._streams, begun)))
-        return {key: Entry(channels, sampled, stepped, sensors.waiting.get(key, NOTHING), sensors.recent.get(key, ()),
-                           snapshots.get(key, b"")).packed()
-                for key, sampled, stepped in zip(keys, sensors.sampled[slots].tolist(), sensors.stepped[slots].tolist())}
-
-    def restore(self, entries: Mapping[str | bytes, bytes]) -> None:
-        """Take keys over as `entries` gave them, such as from another machine.
-
-        Raises
-        ------
-        SnapshotError
-            As `Job.group`; the group is as it was.
-        """
-        found = {spelled("key", key): unpacked(octets("entry", one)) for key, one in entries.items()}
-        made, failed = copying.copies(self._streams, {key: one.snapshot for key, one in found.items() if one.snapshot})
-        anew = renewal.others(found, failed, len(self._channels), self._job.other_model == "refuse")
-        self.end(found)
-        copying.put(self._streams, made)
-        self._sensors.put(found)
-        self._renew({key: found[key] for key in anew})
-
-    def _renew(self, others: Mapping[str | bytes, Entry]) -> None:
-        channels = len(self._channels)
-        fitting = {key: renewal.fitting(one, channels) for key, one in others.items()}
-        if self._job.other_model == "warm_up":
-            fitting = renewal.warmed_up(self._streams, fitting, channels, self._job.outputs)
-        self._sensors.put(fitting)
-        self._left += [row for key, one in others.items() if one.channels != channels for row in renewal.lost(key, one)]
-        self._begun += others
-        self._touched.update(dict.fromkeys(others))
-
-    def end(self, keys: Iterable[str | bytes]) -> None:
-        """Let keys go, such as to another machine: they are no longer among the `entries`. Keys that are not here are passed over."""
-        for key in [spelled("key", key) for key in keys]:
-            self._touched.pop(key, None)
-            if key in self._sensors:
-                self._sensors.drop(key)
-            if key in self._streams:
-                del self._streams[key]
-
-    def __len__(self) -> int:
-        return len(self._sensors)
-
-    # -- ending
-
-    def close(self) -> None:
-        self._streams.close()
-
-    def __enter__(self) -> Group:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def _time(watermark: int | None) -> int | None:

@@ -122,11 +122,18 @@ class Sensors:
         if self._most_recent:
             self.recent.setdefault(key, deque(maxlen=self._most_recent)).append(row)
 
+    def newest(self) -> np.ndarray:
+        """By slot: the time of the last row, those that wait among them; NONE if there is none."""
+        found = self.sampled.copy()
+        for key, one in self.waiting.items():
+            slot = self._slots[key]
+            found[slot] = max(int(found[slot]), one.newest)
+        return found
+
     def silent(self, since: int) -> list[str | bytes]:
-        """The keys that have no row, nor one that waits, of that time or later."""
-        slots = np.flatnonzero((self.sampled != NONE) & (self.sampled < since)).tolist()
-        return [key for key in map(self._names.__getitem__, slots)
-                if key not in self.waiting or self.waiting[key].newest < since]
+        """The keys that have no row of that time or later."""
+        newest = self.newest()
+        return [self._names[slot] for slot in np.flatnonzero((newest != NONE) & (newest < since)).tolist()]
 
     def __contains__(self, key: str | bytes) -> bool:
         return key in self._slots
