@@ -15,7 +15,7 @@ class House:
 
     def config(self, file="pump.toml", changed=(), **settings):
         given = {"model": self.model.name, "servers": self.cluster.servers, "group": self.name, "topic": self.name,
-                 "results": f"{self.name}-out", "other_model": "refuse"} | settings
+                 "results": f"{self.name}-out", "other_model": "refuse", "session": 1500} | settings
         text = CONFIG.format(**given)
         for old, new in changed:
             assert old in text

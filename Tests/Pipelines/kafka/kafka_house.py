@@ -1,5 +1,6 @@
 """A model, sensors, the service as a process of its own, and what one stream per sensor gives."""
 
+import io
 import json
 import os
 import signal
@@ -13,6 +14,11 @@ import numpy as np
 from confluent_kafka import Producer
 
 import nrnn
+from nrnn.kafka.settings import OPTIONS
+from nrnn.kafka.transport import Kafka
+from nrnn.service.config import read
+from nrnn.service.said import Said
+from nrnn.service.service import MOST, Service
 
 HERE = Path(__file__).parent
 STREAM = {"members": 3, "seed": 5}
@@ -32,7 +38,7 @@ warm_up = 8
 servers = "{servers}"
 group = "{group}"
 [kafka.client]
-session.timeout.ms = 1000
+session.timeout.ms = {session}
 heartbeat.interval.ms = 200
 reconnect.backoff.max.ms = 500
 [[inputs]]
@@ -77,6 +83,11 @@ def records(rows, keys=range(KEYS)):
         for number in keys:
             time, (a, b) = sample(number, row)
             yield partition(number), key(number), json.dumps({"ts": time, "x0": a, "x1": b}), time
+
+
+def places(rows, keys=range(KEYS)):
+    """Key and milliseconds of each sample."""
+    return {(key(number), sample(number, row)[0]) for row in rows for number in keys}
 
 
 def alone(path, rows, keys=range(KEYS)):
@@ -157,3 +168,27 @@ class Member:
         if self.process.poll() is None:
             self.process.send_signal(number)
         return self.wait()
+
+
+class Inside:
+    """The service in this process, turn by turn."""
+
+    def __init__(self, config):
+        self.lines = io.StringIO()
+        said = Said(self.lines)
+        found = read(config, "kafka", OPTIONS)
+        self.kafka = Kafka(found, MOST, said)
+        self.kafka.service = self.service = Service(found, self.kafka, said=said)
+
+    def turns(self, enough):
+        """Until something is so."""
+        end = time.monotonic() + PATIENCE
+        while not enough():
+            self.service.turn()
+            assert time.monotonic() < end, self.lines.getvalue()
+
+    def through(self, results, wanted):
+        self.turns(lambda: results.take(0.05) or wanted <= set(results.came))
+
+    def end(self):
+        self.kafka.close()

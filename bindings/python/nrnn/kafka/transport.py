@@ -44,14 +44,14 @@ class Kafka:
         self._inputs = list(dict.fromkeys(topics.named("inputs.topic", one.topic.text) for one in config.inputs))
         for name, topic in ("topic", config.results.topic), ("refused", config.results.refused or "none"):
             topics.named(f"results.{name}", topic.replace("{key}", "key"))
-        self._heard = Heard(said)
+        self._say, self._heard = said, Heard(said)
         self._clients = Clients(settings, config.file.parent, self._heard)
         self._member, self._outbox = self._clients.member(), Outbox(self._clients.producer())
         self._states = States(topics.named("kafka.states", settings["states"] or f"{settings['group']}-states"),
                               self._clients.reader(), settings["replicas"])
         self._offsets = Offsets(self._member, turn, settings["start"])
         self._steps: deque[Callable[[], None]] = deque()
-        self._joined = False
+        self._joined, self._lanes = False, set[int]()
 
     # -- messages
 
@@ -101,12 +101,16 @@ class Kafka:
             places, deleted = self._offsets.given(partitions)
         for (topic, number), count in deleted.items():
             self._heard.say(f"{topic}: partition {number}: {count} records were deleted before they were read")
-        for number, entries in self._states.read({one.partition for one in partitions}).items():
+        found = self._states.read({one.partition for one in partitions})
+        for number, entries in found.items():
             self.service.open(number, entries)
+            self._lanes.add(number)
+        self._say(f"kafka: given partitions {_listed(found)}, where {sum(map(len, found.values()))} entries are kept")
         member.assign(places)
 
     def _taken(self, member: Any, partitions: list[TopicPartition]) -> None:
-        self._close_lanes(partitions, self._offsets.handed_over)
+        """A turn is whole here, but where the service ends in its midst."""
+        self._close_lanes(partitions, self._offsets.lost if self._steps else self._offsets.handed_over)
 
     def _lost(self, member: Any, partitions: list[TopicPartition]) -> None:
         self._close_lanes(partitions, self._offsets.lost)
@@ -116,8 +120,11 @@ class Kafka:
             told([(one.topic, one.partition) for one in partitions])
         except KafkaException as error:
             self._heard(of(error))
-        for number in {one.partition for one in partitions}:
+        gone = self._lanes & {one.partition for one in partitions}
+        for number in gone:
+            self._lanes.remove(number)
             self.service.close(number)
+        self._say(f"kafka: partitions {_listed(gone)} go to other members")
 
     # -- a turn
 
@@ -169,3 +176,7 @@ class Kafka:
 
 def _record(one: Outgoing) -> dict[str, Any]:
     return {"topic": one.topic, "key": key_bytes("key", one.key), "value": one.payload}
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(numbers))) or "none"

@@ -1,0 +1,41 @@
+"""Members come and go: a partition's keys go on at another, bit for bit."""
+
+import signal
+import time
+
+import pytest
+from kafka_house import PATIENCE, alone, places, records
+
+ROWS = range(24)
+
+
+def through(house, rows, *members):
+    """Rows go in, their results come out."""
+    house.cluster.put(house.name, records(rows))
+    ended = [one.ended for one in members]
+    house.results.until(places(rows), lambda: next(filter(None, (one() for one in ended)), None))
+
+
+def until_given(member, times):
+    """Waits until a member has been given partitions so often."""
+    end = time.monotonic() + PATIENCE
+    while member.said().count("given partitions") < times:
+        assert member.ended() is None, member.said()
+        assert time.monotonic() < end, "no partition was given"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_keys_go_on_at_another_member(house, how):
+    wanted = alone(house.model, ROWS)
+    first = house.member()
+    through(house, ROWS[:8], first)
+    second = house.member()
+    until_given(first, 2)
+    until_given(second, 1)
+    through(house, ROWS[8:16], first, second)
+    first.end(how)
+    through(house, ROWS[16:], second)
+    assert second.end() == 0, second.said()
+    assert house.results.bits() == wanted
+    assert not house.results.repeats()
