@@ -14,11 +14,8 @@ import numpy as np
 from confluent_kafka import Producer
 
 import nrnn
-from nrnn.kafka.settings import OPTIONS
-from nrnn.kafka.transport import Kafka
-from nrnn.service.config import read
+from nrnn.kafka.serving import service
 from nrnn.service.said import Said
-from nrnn.service.service import MOST, Service
 
 HERE = Path(__file__).parent
 STREAM = {"members": 3, "seed": 5}
@@ -175,20 +172,21 @@ class Inside:
 
     def __init__(self, config):
         self.lines = io.StringIO()
-        said = Said(self.lines)
-        found = read(config, "kafka", OPTIONS)
-        self.kafka = Kafka(found, MOST, said)
-        self.kafka.service = self.service = Service(found, self.kafka, said=said)
+        self.service = service(config, Said(self.lines))
+        self.kafka = self.service._source
 
     def turns(self, enough):
         """Until something is so."""
         end = time.monotonic() + PATIENCE
         while not enough():
             self.service.turn()
-            assert time.monotonic() < end, self.lines.getvalue()
+            assert time.monotonic() < end, self.said()
 
     def through(self, results, wanted):
         self.turns(lambda: results.take(0.05) or wanted <= set(results.came))
+
+    def said(self):
+        return self.lines.getvalue()
 
     def end(self):
         self.kafka.close()

@@ -8,7 +8,9 @@ import os
 import signal
 import sys
 
-from nrnn.kafka import _command, transport
+from nrnn.commands import kafka
+from nrnn.kafka import serving, transport
+from nrnn.service import service
 
 STEPS = ("open", "results", "confirmed", "states", "kept", "offsets")
 TURN, FEW = 2, 12
@@ -36,7 +38,5 @@ def before(name, turns, made=transport.Kafka._of_turn):
 if __name__ == "__main__":
     name, config = sys.argv[1:]
     transport.Kafka._of_turn = before(name, itertools.count(1))
-    _command.MOST = FEW
-    sys.modules["nrnn.service.service"].MOST = FEW
-    from nrnn.commands import kafka
+    serving.MOST = service.MOST = FEW
     sys.exit(kafka([config]))

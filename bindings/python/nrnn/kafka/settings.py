@@ -62,7 +62,7 @@ def refuse_what_others_take(config: Config) -> None:
     for name, found, instead in (("shard", config.shard, "the group's members share the partitions"),
                                  ("state", config.state, "states are in the topic kafka.states")):
         if found is not None:
-            raise ValueError(f"{config.file}: {name}: expected none with Kafka, since {instead}")
+            raise ValueError(f"{name}: expected none with Kafka, since {instead}")
 
 
 class Clients:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..service.service import Service
 
 _SECONDS = 5.0  # that a step of a commit waits for the cluster
+_LOOK = 2.0  # that a look at its topics waits
 
 
 class Kafka:
@@ -81,9 +82,10 @@ class Kafka:
 
     def _join(self, seconds: float) -> bool:
         try:
-            metadata = self._member.list_topics(timeout=max(seconds, 0.1))
+            metadata = self._member.list_topics(timeout=_LOOK)
         except KafkaException as error:
             self._heard(of(error))
+            self._member.poll(seconds)  # hears why
             return False
         found = topics.partitions(metadata, self._inputs)
         for topic in self._inputs:

@@ -1,0 +1,60 @@
+"""A broker that is away: waited for, before the first message and between any steps of a commit."""
+
+import threading
+
+import pytest
+from kafka_house import Inside, alone, places, records
+from killed_at import STEPS
+
+from nrnn.kafka import transport
+
+ROWS = range(12)
+
+
+@pytest.fixture(autouse=True)
+def up(house, monkeypatch):
+    monkeypatch.setattr(transport, "_SECONDS", 0.3)
+    monkeypatch.setattr(transport, "_LOOK", 0.3)
+    yield
+    house.cluster.up()
+
+
+def test_is_waited_for_at_the_beginning(house):
+    house.cluster.put(house.name, records(ROWS))
+    house.cluster.down()
+    service = Inside(house.config())
+    service.turns(lambda: "Connection refused" in service.said())
+    house.cluster.up()
+    service.through(house.results, places(ROWS))
+    service.end()
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_goes_away_in_a_commit(house, step, monkeypatch):
+    house.cluster.put(house.name, records(ROWS))
+    service, turns = Inside(house.config()), []
+
+    def of_turn(self, batches, made=transport.Kafka._of_turn):
+        steps = list(made(self, batches))
+        if not turns:
+            steps.insert(STEPS.index(step), away)
+        turns.append(batches)
+        return steps
+
+    def away():
+        house.cluster.down()
+        threading.Timer(0.5, house.cluster.up).start()
+
+    monkeypatch.setattr(transport.Kafka, "_of_turn", of_turn)
+    service.through(house.results, places(ROWS))
+    service.end()
+    assert house.results.bits() == alone(house.model, ROWS)
+    assert not house.results.repeats()
+
+
+def test_is_not_waited_for_when_asked_to_end(house):
+    house.cluster.put(house.name, records(ROWS))
+    member = house.member()
+    house.results.until(places(ROWS), member.ended)
+    house.cluster.down()
+    assert member.end() == 0, member.said()

@@ -1,0 +1,117 @@
+"""What a configuration, a topic or a record must not say: named; the service goes on or ends as documented."""
+
+import json
+
+import pytest
+from kafka_house import FIRST, Inside, alone, key, partition, places, records
+
+from nrnn.kafka.errors import ClusterError
+
+SPOILED = [
+    ("servers =", "sevrers =", "kafka.sevrers: expected a setting that there is, found another: servers?"),
+    ("heartbeat.interval", "hartbeat.interval", 'kafka.client: No such configuration property: "hartbeat.interval.ms"'),
+    ("heartbeat.interval.ms = 200", 'sasl.password.file = "secret"', "kafka.client.sasl.password.file: "),
+    ("heartbeat.interval.ms = 200", 'group.id = "other"', "kafka.client.group.id: expected none, since kafka.group says it"),
+    ("heartbeat.interval.ms = 200", "enable.auto.commit = true",
+     "kafka.client.enable.auto.commit: expected none, since the service sets it"),
+    ("[kafka]\n", '[kafka]\nstart = "now"\n', "kafka.start: expected one of 'earliest', 'latest', found 'now'"),
+    ('\ntopic = "', '\ntopic = "plant/{key}/', "inputs.topic: expected a topic's name, letters, digits and . _ -, found 'plant/{key}/"),
+    ('refused = "refused"', 'refused = "a/b"', "results.refused: expected a topic's name"),
+    ("[stream]", 'state = "pump.state"\n[stream]', "state: expected none with Kafka, since states are in the topic kafka.states"),
+    ("[stream]", 'shard = "1/2"\n[stream]', "shard: expected none with Kafka, since the group's members share the partitions"),
+]
+
+
+@pytest.mark.parametrize("old, new, message", SPOILED, ids=[one[2].split(":")[0] for one in SPOILED])
+def test_settings(house, old, new, message):
+    config = house.config(changed=[(old, new)])
+    with pytest.raises((ValueError, TypeError)) as raised:
+        Inside(config)
+    assert str(raised.value).startswith(f"{config}: {message}"), raised.value
+    assert len(str(raised.value)) <= 300 + len(str(config))
+
+
+def test_secrets_come_from_files(house):
+    (house.folder / "secret").write_text("hush\n")
+    secret = 'sasl.password.file = "secret"\nsasl.username = "me"\nsasl.mechanism = "PLAIN"'
+    made = Inside(house.config(changed=[("heartbeat.interval.ms = 200", secret)]))
+    assert made.kafka._clients._common["sasl.password"] == "hush"
+    made.end()
+
+
+def test_records_that_are_no_samples(house):
+    rows, bad = range(6), [b"no json", b'{"ts": 1, "x0": "a", "x1": 2}', b"[]x", None]
+    house.cluster.topic("refused", 1)
+    house.cluster.put(house.name, records(rows[:3]))
+    house.cluster.put(house.name, [(partition(at), key(at), value, FIRST) for at, value in enumerate(bad)])
+    house.cluster.put(house.name, records(rows[3:]))
+    service = Inside(house.config())
+    service.through(house.results, places(rows))
+    assert service.service.counts["refused"] == len(bad)
+    service.end()
+    assert house.results.bits() == alone(house.model, rows)
+    reader, found = house.cluster.reader("refused", 1), []
+    while len(found) < len(bad):
+        found += [record.value() or None for record in reader.consume(len(bad), 0.5)]
+    assert set(found) == set(bad)
+
+
+def test_a_topic_that_is_not_there_is_waited_for(house):
+    name = f"{house.name}-later"
+    service = Inside(house.config(topic=name))
+    service.turns(lambda: "expected this topic at the cluster, found none" in service.said())
+    house.cluster.topic(name, 3)
+    house.cluster.put(name, records(range(3)))
+    service.through(house.results, places(range(3)))
+    service.end()
+
+
+JOINED = """
+[[inputs]]
+topic = "{first}"
+channel = "x0"
+map = {{x0 = "x0"}}
+time = "ts"
+time_unit = "ms"
+[[inputs]]
+topic = "{second}"
+channel = "x1"
+time = "ts"
+time_unit = "ms"
+"""
+
+
+def joined(house, second):
+    config = house.config()
+    text = config.read_text()
+    begin, end = text.index("[[inputs]]"), text.index("[results]")
+    config.write_text(text[:begin] + JOINED.format(first=house.name, second=second) + text[end:])
+    return config
+
+
+def test_topics_of_other_partitions_are_not_joined(house):
+    second = house.cluster.topic(f"{house.name}-second", 2)
+    service = Inside(joined(house, second))
+    with pytest.raises(ClusterError, match=f"{second}: expected 3 partitions, as {house.name} has, found 2"):
+        service.turns(lambda: False)
+    service.end()
+
+
+def test_topics_are_joined_by_partition(house):
+    second, rows = house.cluster.topic(f"{house.name}-second", 3), range(10)
+    service = Inside(joined(house, second))
+    for one in rows:
+        for topic in (house.name, second)[::(-1) ** one]:
+            house.cluster.put(topic, records([one]))
+            service.service.turn()
+    service.through(house.results, places(rows))
+    service.end()
+    assert house.results.bits() == alone(house.model, rows)
+
+
+def test_states_of_fewer_partitions(house):
+    few = house.cluster.topic(f"{house.name}-few", 2)
+    service = Inside(house.config(changed=[("[kafka]\n", f'[kafka]\nstates = "{few}"\n')]))
+    with pytest.raises(ClusterError, match=f"{few}: expected 3 partitions, as the inputs have, found 2"):
+        service.turns(lambda: False)
+    service.end()

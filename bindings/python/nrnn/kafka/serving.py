@@ -1,0 +1,32 @@
+"""A service of a configuration."""
+
+from __future__ import annotations
+
+import os
+
+from ..service.config import read
+from ..service.said import Said
+from ..service.service import MOST, Service
+from .settings import OPTIONS, refuse_what_others_take
+from .transport import Kafka
+
+
+def service(path: str | os.PathLike[str], said: Said | None = None) -> Service:
+    """What a file says; nobody is asked yet.
+
+    Raises
+    ------
+    OSError, ImportError, NrnnError
+        The file, a reader of TOML or the model is not there; the model is refused.
+    ValueError, TypeError
+        A setting; the message names file and table.setting.
+    """
+    said = said or Said()
+    config = read(path, "kafka", OPTIONS)
+    try:
+        refuse_what_others_take(config)
+        kafka = Kafka(config, MOST, said)
+    except (ValueError, TypeError) as error:
+        raise type(error)(f"{config.file}: {error}") from None
+    kafka.service = Service(config, kafka, said=said)
+    return kafka.service
