@@ -1,0 +1,43 @@
+"""The topic of states, and the offsets: what holds when members overlap, and when records are gone."""
+
+import re
+
+from kafka_house import FIRST, Inside, alone, places, records
+
+
+def test_a_member_that_writes_when_another_has_taken_over_changes_nothing(house):
+    stopped, newer, reader = (Inside(house.config()).kafka for _ in range(3))
+    wrote = ((stopped, {"a": b"1", "b": b"1", "c": b"1", b"\xff": b"1"}), (newer, {"a": b"2", "b": None}),
+             (stopped, {"a": b"3", "b": b"3", "d": b"3"}))
+    for one in stopped, newer:
+        one._states.read([1])
+    for one, entries in wrote:
+        one._outbox.put(one._states.records(1, entries))
+        assert one._outbox.settle(10)
+    found = reader._states.read([0, 1])
+    assert found == {0: {}, 1: {"a": b"2", "c": b"1", "d": b"3", b"\xff": b"1"}}
+    for one in stopped, newer, reader:
+        one.close()
+
+
+def test_it_begins_with_what_comes_if_told_so(house):
+    house.cluster.put(house.name, records(range(4)))
+    service = Inside(house.config(changed=[("[kafka]\n", '[kafka]\nstart = "latest"\n')]))
+    service.turns(lambda: "given partitions" in service.said())
+    rows = range(4, 8)
+    house.cluster.put(house.name, records(rows))
+    service.through(house.results, places(rows))
+    service.end()
+    assert house.results.bits() == alone(house.model, rows)
+
+
+def test_records_that_were_deleted_are_told(house):
+    rows = range(4), range(4, 8)
+    for mine in rows:
+        house.cluster.put(house.name, records(mine))
+        service = Inside(house.config())
+        service.through(house.results, places(mine))
+        service.end()
+        house.cluster.put(house.name, [(0, None, "x" * 900_000, FIRST)] * 12)  # more than the mock cluster keeps of a partition
+    assert re.search("partition 0: [1-9][0-9]* records were deleted before they were read", service.said())
+    assert house.results.bits() == alone(house.model, range(8))
