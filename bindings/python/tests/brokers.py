@@ -83,12 +83,13 @@ class Client:
 
 
 class Store(SqliteStore):
-    """The real one, between two points."""
+    """The real one, between two points; a killed process loses nothing by what a disk has not yet."""
+
+    _synchronous = "OFF"
 
     def __init__(self, path: Path, fuse: Fuse) -> None:
         self._fuse = fuse
         super().__init__(path)
-        self._base.execute("PRAGMA synchronous = OFF")  # a killed process loses nothing by it
 
     def save(self, entries) -> None:
         self._fuse("save")

@@ -9,7 +9,7 @@ from typing import Any
 
 from .bad import BadData
 from .guess import NOT_UTF8, is_infinity, is_utf8, number, said
-from .number import grammar, is_nan, single
+from .number import grammar, is_nan, single, singles
 from .printable import shown
 
 BLANKS = b" \t"
@@ -108,6 +108,11 @@ class Numbers:
         if value in _INFINITE and not (type(cell) is bytes and cell.strip(BLANKS) in self._texts):
             raise BadData(f"{reader.place(record, column)}: expected a finite number, found {found(cell)}")
         return math.nan
+
+    def all(self, texts: Sequence[bytes]) -> list[float] | None:
+        """Of texts that are numbers with a point; None: some must be looked at, one by one."""
+        found = singles(texts)
+        return found if self._decimal == b"." and self._none.isdisjoint(found) else None
 
     def _single(self, word: bytes) -> float:
         return single(word if self._decimal == b"." else word.replace(b",", b"."))

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from struct import Struct
+
+import numpy as np
 
 _DECIMAL = rb"[+-]?(?:\d+%(point)s?\d*|%(point)s\d+)(?:[eE][+-]?\d+)?"
 _GRAMMAR = {point: re.compile(_DECIMAL % {b"point": re.escape(point)}).fullmatch for point in (b".", b",")}
@@ -38,6 +40,19 @@ def single(text: bytes) -> float:
         nearest = rounded(value)
     exact = Decimal(text.decode())
     return nearest if exact == value else rounded(math.nextafter(value, math.inf if exact > value else -math.inf))
+
+
+def singles(texts: Sequence[bytes]) -> list[float]:
+    """`single` of each; many at once."""
+    values = np.array(list(map(float, texts)))
+    with np.errstate(over="ignore", invalid="ignore"):
+        nearest = values.astype(np.float32)
+        other = 2 * values - nearest
+        doubtful = (values != nearest) & (other.astype(np.float32) == other) | ~np.isfinite(nearest)
+    found = nearest.tolist()
+    for place in np.flatnonzero(doubtful).tolist():
+        found[place] = single(texts[place])
+    return found
 
 
 def rounded(value: float) -> float:

@@ -15,11 +15,11 @@ from ..reading.settings import parsed
 from ..reading.time.unit import UNITS
 from ..values.options import flag, text
 from .checks import local_path, mapping, one_of, port, seconds, some_of, texts
+from .job import OUTPUTS, made
 from .shard import Shard, shard
 from .tables import REQUIRED, Option, as_table, checked, expect_known
 from .topics import Pattern, of_results, pattern
 
-OUTPUTS = ("mean", "std", "nominal", "quantiles", "entropy", "mutual_information", "flags", "largest_z")
 PAYLOADS = ("json", "plain")
 
 TABLES: dict[str, dict[str, Option]] = {
@@ -31,7 +31,7 @@ TABLES: dict[str, dict[str, Option]] = {
         "missing_value": Option(texts, ())},
     "join": {"wait": Option(seconds, 10.0)},
     "results": {
-        "topic": Option(of_results, "nrnn/{key}"), "outputs": Option(some_of(OUTPUTS), ("mean", "flags")),
+        "topic": Option(of_results, "nrnn/{key}"), "outputs": Option(some_of(OUTPUTS)),
         "array": Option(flag, False), "retain": Option(flag, False), "refused": Option(of_results)},
     "metrics": {"port": Option(port, REQUIRED)},
     "live": {"port": Option(port, REQUIRED), "key": Option(text)},
@@ -73,7 +73,7 @@ class Sent:
     """What becomes of results: the table [results]."""
 
     topic: str
-    outputs: tuple[str, ...]
+    outputs: tuple[str, ...] | None
     array: bool
     retain: bool
     refused: str | None
@@ -124,9 +124,9 @@ class Config:
         OSError, NrnnError
             The model cannot be read, or is refused.
         ValueError, TypeError
-            An option of [stream] or [keys]; the message names file, table and option.
+            An option of [stream] or [keys], or an output that there is none of; the message names the file.
         """
-        return _job(self)
+        return made(self)
 
 
 def read(path: str | os.PathLike[str], name: str, options: Mapping[str, Option]) -> Config:
@@ -182,11 +182,3 @@ def _named(name: str, found: Mapping[str, Any], known: tuple[str, ...]) -> Mappi
         expect_known(name, one, known)
     return given
 
-
-def _job(config: Config) -> Job:
-    model = Model.load(config.model)
-    outputs = tuple({"std": "variance"}.get(one, one) for one in config.results.outputs)
-    try:
-        return Job(model, outputs=outputs, **config.keys, **config.stream)
-    except (ValueError, TypeError) as error:
-        raise type(error)(f"{config.file}: stream or keys: {error}") from None

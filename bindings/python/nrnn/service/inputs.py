@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ..description.channels import names
+from ..engine.keys import spelled
 from ..reading.bad import BadData
 from ..reading.missing import by_channel
 from ..reading.printable import shown
@@ -23,14 +24,14 @@ class Route(NamedTuple):
         Its channels among the model's.
     order : tuple of int, or None
         Where each channel of the model stands among them; None: they are not all.
-    key : str or None
+    key : str, bytes or None
         None: the message says it.
     """
 
     payload: Payload
     places: tuple[int, ...]
     order: tuple[int, ...] | None
-    key: str | None
+    key: str | bytes | None
 
 
 class Inputs:
@@ -66,6 +67,8 @@ class Inputs:
             both = " and ".join(shown(str(one.topic).encode()) for one, _, _ in fitting[:2])
             return BadData(f"{name}: expected one of inputs that it fits, found two, which may say another key: {both}")
         one, payload, match = fitting[0]
+        if one.topic.has_key and not match["key"]:
+            return BadData(f"{name}: expected a key, found an empty level")
         places = tuple(map(self._channels.index, payload.channels))
         key = match["key"] if one.topic.has_key else one.key
         order = tuple(map(places.index, range(len(places)))) if len(places) == len(self._channels) else None

@@ -16,6 +16,7 @@ from ..reading.printable import shown
 from .config import Config
 from .counts import Counts
 from .inputs import Inputs, Route
+from .job import arrays
 from .join import Joiner
 from .payload import Sample
 from .results import together, written
@@ -57,6 +58,7 @@ class Lane:
         self.counts, self._say = counts if counts is not None else Counts(), said or Said()
         self._inputs, self._channels = Inputs(config, job.model), len(job.model.inputs)
         self._wait, self._interval = round(config.wait * 1e9), job.model.sequence.interval
+        self._shown = arrays(config)
         self._shards: dict[str | bytes, bool] = {}
         self._open: dict[str | bytes, Joiner] = {}
         self._touched: dict[str | bytes, None] = {}
@@ -86,21 +88,23 @@ class Lane:
         if route.key is not None and not self._is_mine(route.key):
             self.counts["elsewhere"] += 1
             return
-        samples, faults = [], []
-        for one in route.payload.samples(message.topic, message.payload):
-            (faults if isinstance(one, BadData) else samples).append(one)
-        arrival = message.time if message.time is not None else now
-        for number, sample in enumerate(samples):
-            key = self._key(message, route, sample)
-            if not self._is_mine(key):
-                continue
-            if message.again:
-                again.add(key)
+        arrival, again_too = message.time if message.time is not None else now, message.again
+        found = list(route.payload.samples(message.topic, message.payload))
+        behind, faults = len(found), []
+        for sample in found:
+            behind -= 1
             try:
-                time = self._time(message, route, sample, arrival, len(samples) - 1 - number)
+                if isinstance(sample, BadData):
+                    raise sample
+                key = route.key or self._key(message, sample)
+                if route.key is None and not self._is_mine(key):
+                    continue
+                time = self._time(message, route, sample, arrival, behind)
             except BadData as bad:
                 faults.append(bad)
                 continue
+            if again_too:
+                again.add(key)
             self._joined(key, route, sample, time, arrival, rows)
         if faults:
             self.counts["refused"] += len(faults) - 1
@@ -115,10 +119,10 @@ class Lane:
             raise BadData(f"{name}: expected one sample, or a time for each (the model has no interval), found {behind + 1}")
         return arrival - round(behind * (self._interval or 0) * 1e9)
 
-    def _key(self, message: Message, route: Route, sample: Sample) -> str | bytes:
-        key = route.key if route.key is not None else sample.key
+    def _key(self, message: Message, sample: Sample) -> str | bytes:
+        key = sample.key
         if key is None:
-            key = message.topic if message.key is None else spelled("key", message.key)
+            key = message.topic if message.key is None else message.key
         if not key or key_bytes("key", key).startswith(_OPEN):
             raise BadData(f"{shown(message.topic.encode(errors='surrogateescape'))}: expected a key, found "
                           f"{shown(key_bytes('key', key))}")
@@ -177,7 +181,7 @@ class Lane:
         repeated = [key in again for key in results.key]
         self.counts["results"] += len(results)
         self.counts["again"] += sum(repeated)
-        texts = written(results.key, results.time, results.keep, results.summary, repeated)
+        texts = written(results.key, results.time, results.keep, results.summary, repeated, self._shown)
         return self._together(results.key, texts, repeated) if self._config.results.array else [
             Outgoing(key, text, one, self._config.results.topic_of(key))
             for key, text, one in zip(results.key, texts, repeated)]

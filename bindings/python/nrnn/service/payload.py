@@ -25,6 +25,7 @@ from .config import Input
 _BETWEEN = re.compile(rb"[ \t\r\n]*[, \t][ \t]*")
 _BLANKS = b" \t\r\n"
 _IS_JSON_NUMBER = re.compile(rb"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?").fullmatch
+_MANY = 4  # samples that are worth being looked at together
 
 
 class Sample(NamedTuple):
@@ -64,6 +65,7 @@ class Payload:
         self._paths = [given.map.get(one, one) for one in channels]
         self._columns = [*self._paths, *filter(None, (given.time, given.key_path))]
         self._places = _places(given, channels)
+        self._time_place = () if given.time is None or self._places is None else (int(given.time),)
         self.time = TimeReader(given.time_unit, given.time_zone, given.time_format) if given.time is not None else None
         self._is_plain = given.payload == "plain"
 
@@ -74,6 +76,10 @@ class Payload:
             found = self._records(payload)
         except Fault as fault:
             yield BadData(f"{name}: expected {self._expected()}, found {fault}")
+            return
+        plain = self._all_numbers(found)
+        if plain is not None:
+            yield from plain
             return
         for number, record in enumerate(found, 1):
             place = _Place(name, number if len(found) > 1 else None, self.channels)
@@ -108,6 +114,26 @@ class Payload:
         if found and type(found[0]) in (dict, list):
             return found
         return [[one] for one in found] if len(self._columns) == 1 else [found]
+
+    def _all_numbers(self, records: list[Any]) -> Iterator[Sample] | None:
+        """Samples of which nothing but numbers is read; None: there is something else, and each is looked at by itself."""
+        kinds = set(map(type, records))
+        if self._given.key_path or self._is_plain or len(kinds) != 1 or len(records) < _MANY:
+            return None
+        if kinds == {dict}:
+            columns = [[record.get(path) for record in records] for path in self._columns]
+        elif kinds == {list} and self._places is not None and set(map(len, records)) == {len(self._columns)}:
+            columns = [[record[at] for record in records] for at in (*self._places, *self._time_place)]
+        else:
+            return None
+        if any(set(map(type, column)) != {bytes} for column in columns):
+            return None
+        values = [numbers.all(column) for numbers, column in zip(self._numbers, columns)]
+        if None in values:
+            return None
+        if self.time is None:
+            return (Sample(list(one), None, b"", None) for one in zip(*values))
+        return (Sample(list(one), word, word, None) for one, word in zip(zip(*values), columns[-1]))
 
     def _sample(self, record: Any, place: _Place) -> Sample:
         if type(record) is dict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -16,10 +16,11 @@ _AGAIN, _BETWEEN = ', "again": true}', b",\n"
 
 
 def written(key: Sequence[str | bytes], time: np.ndarray, said: Sequence[bytes], summary: Summary,
-            again: Iterable[bool]) -> list[bytes]:
+            again: Iterable[bool], shown: Collection[str]) -> list[bytes]:
     """An object for each row. Numbers are the shortest that read as the same float32, NaN is null; times stand as they came,
-    those of arrival as ISO 8601; flags are words; `again` is there where it is true."""
-    found = list(columns(summary, summary.arrays()))
+    those of arrival as ISO 8601; flags are words; `again` is there where it is true. `shown` are the arrays of the summary that are."""
+    arrays = {name: array for name, array in summary.arrays().items() if name in shown}
+    found = list(columns(Summary(**arrays, levels=summary.levels, names=summary.names), arrays))
     form = ", ".join(['{"key": %s, "time": %s', *(f"{json.dumps(name).replace('%', '%%')}: %s" for name, _ in found)])
     texts = [_flags(array) if name == "flags" else _numbers(array) for name, array in found]
     ends = ("}", _AGAIN)

@@ -68,7 +68,7 @@ class Service:
     def facts(self) -> dict[str, Any]:
         """Of the model and its keys: "model", "fingerprint", "seed", "members", "keys"."""
         model, stream = self._job.model, self.config.stream
-        return {"model": str(self.config.model), "fingerprint": f"{model.fingerprint:016x}", "seed": stream.get("seed", 0),
+        return {"model": self.config.model.name, "fingerprint": f"{model.fingerprint:016x}", "seed": stream.get("seed", 0),
                 "members": stream.get("members", 1), "keys": sum(map(len, self._lanes.values()))}
 
     # -- the loop

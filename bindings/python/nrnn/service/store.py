@@ -13,7 +13,6 @@ from ..engine.keys import key_bytes, spelled
 _FORMAT = "1"
 _BEGIN = """
 PRAGMA journal_mode = WAL;
-PRAGMA synchronous = FULL;
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS keys (key BLOB PRIMARY KEY, entry BLOB NOT NULL, crc INTEGER NOT NULL);
 """
@@ -33,6 +32,8 @@ class SqliteStore:
         It cannot be opened, is another service's, or damaged.
     """
 
+    _synchronous = "FULL"
+
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = Path(path)
         try:
@@ -43,6 +44,7 @@ class SqliteStore:
     def _opened(self) -> sqlite3.Connection:
         base = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
         base.execute("PRAGMA locking_mode = EXCLUSIVE")
+        base.execute(f"PRAGMA synchronous = {self._synchronous}")
         base.executescript(_BEGIN)
         meta = dict(base.execute("SELECT name, value FROM meta"))
         if meta.get("format", _FORMAT) != _FORMAT:
@@ -80,11 +82,10 @@ class SqliteStore:
                 self._base.execute("ROLLBACK")
             raise self._said(error) from None
 
-    def close(self) -> None:
-        """Nothing that was sent is missing in it."""
+    def close(self, is_clean: bool = True) -> None:
         try:
-            self._base.execute("REPLACE INTO meta VALUES ('closed', '1')")
-        except sqlite3.Error:  # such as of a full disk: then some results may be marked that are none
+            self._base.execute("REPLACE INTO meta VALUES ('closed', ?)", (str(int(is_clean)),))
+        except sqlite3.Error:  # such as of a full disk: then some results may be marked that are no repeats
             pass
         self._base.close()
 

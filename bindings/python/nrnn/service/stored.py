@@ -36,4 +36,4 @@ class Stored:
 
     def close(self) -> None:
         self._transport.close()
-        self._store.close()
+        self._store.close(is_clean=self._sent is None)

@@ -102,5 +102,5 @@ class Store(Protocol):
     def save(self, entries: Mapping[str | bytes, bytes | None]) -> None:
         """All of them or none, and on the disk when it returns; None ends a key. Raises OSError."""
 
-    def close(self) -> None:
-        """Nothing is saved any more."""
+    def close(self, is_clean: bool = True) -> None:
+        """Nothing is saved any more; unless `is_clean`, results were sent of states that it does not have."""
