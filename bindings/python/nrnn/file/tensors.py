@@ -126,7 +126,7 @@ class Structured:
     """A matrix that is stored otherwise than as rows and columns, under a number of its own."""
 
     structure: ClassVar[int]
-    dtypes: ClassVar[tuple[str, ...]] = DTYPES  # that the library knows of it
+    dtypes: ClassVar[tuple[str, ...]] = (*DTYPES, "f64")  # that there are of it
     shape: tuple[int, int]  # of the matrix it stands for
     ndim: ClassVar[int] = 2
 
