@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from mosquitto import Mosquitto
+from service import Service
 
 MEMORY = Path("/dev/shm")  # a broker that writes after every change is killed here, not a machine: no disk is waited for
 
@@ -27,3 +28,32 @@ def mosquitto():
 @pytest.fixture
 def broker(mosquitto):
     return mosquitto()
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Makes services, which end with the test."""
+    made = []
+
+    def make(config):
+        made.append(Service(config, tmp_path / f"log{len(made)}"))
+        return made[-1].start()
+
+    yield make
+    for one in made:
+        if one.process.poll() is None:
+            one.kill()
+
+
+@pytest.fixture
+def people():
+    """Makes publishers and listeners, which leave with the test."""
+    made = []
+
+    def make(kind, *arguments):
+        made.append(kind(*arguments))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()

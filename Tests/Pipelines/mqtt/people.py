@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import deque
 
 import paho.mqtt.client as mqtt
 
@@ -26,9 +27,16 @@ class Publisher:
 
     def __init__(self, port):
         self.client, self.sent = connected(port, "publisher", is_clean=False), []
+        self._last = deque(maxlen=500)
 
     def __call__(self, topic, payload, qos=1, retain=False):
         self.sent.append(self.client.publish(topic, payload, qos, retain))
+        self._last.append((topic, payload))
+
+    def repeat(self):
+        """The last ones once more."""
+        for topic, payload in list(self._last):
+            self(topic, payload)
 
     def wait(self, seconds=60):
         """Until the broker has confirmed all."""
@@ -48,7 +56,7 @@ class Listener:
 
     def __init__(self, port, *filters):
         self.found, self._lock = {}, threading.Lock()
-        self.client = connected(port, "listener", is_clean=False, on_message=self._came)
+        self.client = connected(port, f"listener {' '.join(filters)}", is_clean=False, on_message=self._came)
         subscribed = threading.Event()
         self.client.on_subscribe = lambda *_: subscribed.set()
         self.client.subscribe([(one, 1) for one in filters])

@@ -22,6 +22,7 @@ def make():
 
     def client(port, filters=("in/+",), say=None, retain=False, **given):
         made.append(Client(settings(port, **given), filters, say or (lambda line: None), retain))
+        made[-1].open()
         return made[-1]
 
     yield client

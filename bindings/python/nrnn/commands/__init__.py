@@ -6,10 +6,11 @@ from ._convert import KINDS
 from ._convert import parser as _convert
 from ._kafka import parser as _kafka
 from ._live import parser as _live
+from ._mqtt import parser as _mqtt
 from ._run import command
 from ._train import parser as _train
 
-__all__ = ["KINDS", "calibrate", "convert", "kafka", "live", "train"]
+__all__ = ["KINDS", "calibrate", "convert", "kafka", "live", "mqtt", "train"]
 
 calibrate = command("calibrate", _calibrate)
 """`nrnn-calibrate`: takes the words of its line, or None for those of this process; gives its exit status."""
@@ -19,5 +20,7 @@ kafka = command("kafka", _kafka)
 """Of `python -m nrnn.kafka`."""
 live = command("live", _live)
 """Of `python -m nrnn.live`."""
+mqtt = command("mqtt", _mqtt)
+"""Of `python -m nrnn.mqtt`."""
 train = command("train", _train)
 """`nrnn-train`, likewise."""

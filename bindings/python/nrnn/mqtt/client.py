@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from ..service.transport import Message, Outgoing
 from .backoff import Backoff
-from .connection import ONLINE, OFFLINE, Connection, Refused
+from .connection import OFFLINE, ONLINE, Connection, Refused
 from .inbox import Inbox
 from .outbox import Outbox
 from .settings import Broker
+from .status import Publish
+
+
+class Greeter(Protocol):
+    """Who publishes what is no result; `publish` takes topic, payload, retain, qos."""
+
+    def greet(self, publish: Publish) -> None:
+        """A connection has begun."""
+
+    def saw(self, publish: Publish, results: Sequence[Outgoing]) -> None:
+        """Results are sent."""
+
+    def turn(self, publish: Publish) -> None:
+        """Time has passed."""
 
 
 class Client:
@@ -19,16 +33,25 @@ class Client:
 
     Attributes
     ----------
+    greeters : list of Greeter
     retained : int
         Messages passed over because they were retained before the service subscribed.
     connections : int
         How many there have been.
     """
 
-    def __init__(self, broker: Broker, filters: Iterable[str], say: Callable[[str], None], retain: bool = False,
-                 greeters: Sequence[Any] = ()) -> None:
-        """`filters` are what it subscribes to. Greeters publish what is no result: each has `greet(publish)`, called with every
-        connection, `saw(publish, results)` and `turn(publish)`; `publish` takes topic, payload, retain.
+    def __init__(self, broker: Broker, filters: Iterable[str], say: Callable[[str], None], retain: bool = False) -> None:
+        """`filters` are what it subscribes to; `retain` is of results; `say` writes a line."""
+        self._broker, self._filters, self._say = broker, sorted(set(filters)), say
+        self.greeters: list[Greeter] = []
+        self._has_subscribed = False
+        self._inbox, self._outbox, self._backoff = Inbox(), Outbox(retain), Backoff()
+        self._connection: Connection | None = None
+        self._is_away = False
+        self.retained = self.connections = 0
+
+    def open(self) -> None:
+        """Connects; if nobody is there, tries go on while it is polled.
 
         Raises
         ------
@@ -37,13 +60,7 @@ class Client:
         OSError
             A file of the settings cannot be read.
         """
-        self._broker, self._filters, self._say = broker, sorted(set(filters)), say
-        self._greeters, self._has_subscribed = list(greeters), False
-        self._inbox, self._outbox, self._backoff = Inbox(), Outbox(retain), Backoff()
-        self._connection: Connection | None = None
-        self._is_away = False
-        self.retained = self.connections = 0
-        broker.password(), broker.tls()  # refuses here what cannot be read
+        self._broker.password(), self._broker.tls()
         self._try(is_first=True)
 
     # -- what a service asks
@@ -57,7 +74,7 @@ class Client:
         self._outbox.add(results)
         if self._connection is not None:
             self._outbox.publish(self._connection)
-            for one in self._greeters:
+            for one in self.greeters:
                 one.saw(self._publish, results)
 
     def settle(self, seconds: float) -> bool:
@@ -71,7 +88,9 @@ class Client:
 
     def close(self) -> None:
         if self._connection is not None:
-            self._publish(self._connection.availability, OFFLINE, True, 1)
+            for one in self.greeters:
+                one.greet(self._publish)
+            self._publish(self._connection.availability, OFFLINE, True)
             self._connection.turn(0.0)
             self._connection.end()
             self._connection = None
@@ -89,7 +108,7 @@ class Client:
         if self._connection is not None:
             self._outbox.publish(self._connection)
             self._connection.turn(seconds, has_enough)
-            for one in self._greeters:
+            for one in self.greeters:
                 one.turn(self._publish)
             if not self._connection.is_open:
                 self._lost()
@@ -123,7 +142,7 @@ class Client:
             made.subscribe(self._filters)
             self._has_subscribed = True
         made.publish(made.availability, ONLINE, True)
-        for one in self._greeters:
+        for one in self.greeters:
             one.greet(made.publish)
         if self._is_away:
             self._say(f"mqtt: {self._broker}: connected again")

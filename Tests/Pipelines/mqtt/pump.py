@@ -1,0 +1,72 @@
+"""A noisy model of pumps, what they measure, and what an uninterrupted run makes of it."""
+
+import json
+
+import numpy as np
+
+import nrnn
+
+KEYS = ("pump 1", "pump 2", "Pumpe ü", "4")
+START = 1_700_000_000_000  # ms
+OUTPUTS = ("y.mean", "y.std", "y.q05", "y.q95")
+STREAM = {"members": 4, "seed": 7, "missing": "hold", "gap": "reset"}
+
+
+def write_model(path, seed=1, interval=1.0):
+    draw = np.random.default_rng(seed).standard_normal
+    layer = nrnn.Lstm(W=draw((32, 8)) / 4, U=draw((32, 2)) / 2, b=draw(32) / 4, noise=nrnn.OfficialNoise(add=0.1, mult=0.05))
+    model = nrnn.ModelFile(
+        [layer], readout=(draw((1, 8)), np.zeros(1)),
+        inputs=[nrnn.Channel("temperature", "°C", 20.0, 5.0), nrnn.Channel("pressure", "bar", 3.0, 1.0)],
+        outputs=[nrnn.Output("y", "°C")], sequence=nrnn.Sequence(interval=interval))
+    path.write_bytes(model.to_bytes())
+
+
+def samples(count, keys=KEYS, seed=0):
+    """(key, time in ms, temperature, pressure) in the order of their times; here and there one is missing, or a while."""
+    draw, at = np.random.default_rng(seed), dict.fromkeys(keys, START)
+    for _ in range(count):
+        for key in keys:
+            at[key] += int(draw.choice([1000, 1000, 1000, 2000, 200_000], p=[.4, .3, .2, .09, .01]))
+            temperature, pressure = (float(np.float32(one)) for one in draw.normal([20, 3], [5, 1]).round(2))
+            yield key, at[key], temperature, None if draw.random() < 0.05 else pressure
+
+
+def as_json(time, temperature, pressure):
+    return json.dumps({"ts": time, "values": {"t": temperature, "p": pressure}})
+
+
+def uninterrupted(path, given):
+    """A stream for each key in one process: (key, time) to its outputs and flags."""
+    model, found, last = nrnn.Model.load(path), {}, {}
+    streams = {}
+    for key, time, *values in given:
+        stream = streams.setdefault(key, model.stream(stream_id=key, quantiles=(0.05, 0.95), **STREAM))
+        x = np.array([np.nan if one is None else one for one in values], np.float32)
+        result = stream.step(x, **({} if key not in last else {"dt": (time - last[key]) / 1000}))
+        last[key] = time
+        numbers = np.float32([result.mean[0], result.std[0], *result.quantiles[:, 0]])
+        found[key, time] = numbers.tobytes(), [one.name.lower() for one in nrnn.Flag if result.flags & one]
+    return found
+
+
+def read(payloads):
+    """Results as they came: (key, time) to a list of (outputs, flags, again)."""
+    found = {}
+    for payload in payloads:
+        results = json.loads(payload)
+        for one in results if isinstance(results, list) else [results]:
+            numbers = np.float32([one[name] for name in OUTPUTS]).tobytes()
+            found.setdefault((one["key"], one["time"]), []).append((numbers, one["flags"], one.get("again", False)))
+    return found
+
+
+def assert_equal(found, expected, unmarked=1):
+    """All are there, bit for bit, and of each no more than one that is not marked as a repeat."""
+    missing = sorted(set(expected) - set(found))
+    assert not missing, f"{len(missing)} of {len(expected)} are lost, such as {missing[:3]}"
+    assert not set(found) - set(expected)
+    other = [place for place, copies in found.items() if any(one[:2] != expected[place] for one in copies)]
+    assert not other, f"{len(other)} are other ones, such as {other[0]}: {found[other[0]]}, expected {expected[other[0]]}"
+    twice = [place for place, copies in found.items() if sum(not again for *_, again in copies) > unmarked]
+    assert not twice, f"{len(twice)} come twice without a mark, such as {twice[0]}"

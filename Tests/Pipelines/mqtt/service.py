@@ -1,0 +1,90 @@
+"""The command, as a process that is started, killed and asked to end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+JOINED = """
+[[inputs]]
+topic = "plant/{key}/t"
+channel = "temperature"
+time = "ts"
+time_unit = "ms"
+map = {temperature = "value"}
+
+[[inputs]]
+topic = "plant/{key}/p"
+channel = "pressure"
+time = "ts"
+time_unit = "ms"
+map = {pressure = "value"}
+"""
+WHOLE = """
+[[inputs]]
+topic = "plant/{key}"
+time = "ts"
+time_unit = "ms"
+map = {temperature = "values.t", pressure = "values.p"}
+"""
+CONFIG = """
+model = "pump.nrnn"
+state = "pump.state"
+
+[stream]
+members = 4
+seed = 7
+missing = "hold"
+gap = "reset"
+quantiles = [0.05, 0.95]
+
+[results]
+outputs = ["mean", "std", "quantiles", "flags"]
+
+[mqtt]
+"""
+
+
+def write_config(folder, port, inputs=WHOLE, mqtt="", head="", more="", name="pump.toml"):
+    """`head` stands before all tables, `mqtt` in its own, `more` behind."""
+    path = Path(folder) / name
+    path.write_text(f"{head}{CONFIG}port = {port}\n{mqtt}\n{inputs}\n{more}\n")
+    return path
+
+
+def command(*arguments):
+    return [sys.executable, "-m", "nrnn.mqtt", *map(str, arguments)]
+
+
+class Service:
+    def __init__(self, config, log):
+        self.config, self.log, self.process = config, Path(log), None
+
+    def start(self):
+        with open(self.log, "a") as log:
+            self.process = subprocess.Popen(command(self.config), stdout=log, stderr=log, env=os.environ | {"OMP_NUM_THREADS": "1"})
+        return self
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self, seconds=30):
+        """SIGTERM; its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(seconds)
+
+    def reload(self):
+        self.process.send_signal(signal.SIGHUP)
+
+    @property
+    def said(self):
+        return self.log.read_text()
+
+    def wait_said(self, text, seconds=30):
+        until = time.monotonic() + seconds
+        while text not in self.said:
+            assert self.process.poll() is None and time.monotonic() < until, self.said
+            time.sleep(0.02)

@@ -1,0 +1,150 @@
+"""Whoever is killed, every result is as in one process that nobody interrupts, bit for bit, and none is lost."""
+
+import json
+import random
+import time
+
+import pytest
+from people import Listener, Publisher
+from proxy import Proxy
+from pump import KEYS, as_json, assert_equal, read, samples, uninterrupted, write_model
+from service import JOINED, WHOLE, write_config
+
+
+class Rig:
+    """A service between a publisher and a listener."""
+
+    def __init__(self, folder, broker, serve, people, inputs=WHOLE, port=None, **given):
+        self.broker, self.model = broker, folder / "pump.nrnn"
+        write_model(self.model)
+        self.config = write_config(folder, port or broker.port, inputs, **given)
+        self.listener, self.publish = people(Listener, broker.port, "nrnn/#", "nrnn-service/#"), people(Publisher, broker.port)
+        self.serve, self.service = serve, serve(self.config)
+        self.wait_until_it_is_there()
+
+    def wait_until_it_is_there(self):
+        self.listener.wait(lambda: (self.listener.on("nrnn-service/nrnn-pump/available") or [(b"",)])[-1][0] == b"online")
+
+    def found(self):
+        return read(payload for topic in list(self.listener.found) if topic.startswith("nrnn/")
+                    for payload, _ in self.listener.on(topic))
+
+    def check(self, given, unmarked=1):
+        expected = uninterrupted(self.model, given)
+        self.listener.wait(lambda: len(self.found()) >= len(expected))
+        assert_equal(self.found(), expected, unmarked)
+
+
+@pytest.fixture
+def rig(tmp_path, broker, serve, people):
+    return lambda **given: Rig(tmp_path, broker, serve, people, **given)
+
+
+def publish(rig, given, pause=0.0):
+    for key, *sample in given:
+        rig.publish(f"plant/{key}", as_json(*sample))
+        time.sleep(pause)
+
+
+def _parts(given, size):
+    return (given[at:at + size] for at in range(0, len(given), size))
+
+
+def test_nobody_is_killed(rig):
+    here, given = rig(), list(samples(100))
+    publish(here, given)
+    here.check(given)
+    assert not any(again for copies in here.found().values() for *_, again in copies)
+    assert here.service.stop() == 0 and "error" not in here.service.said
+
+
+def test_several_samples_a_message(rig):
+    here, given = rig(), list(samples(160))
+    for key in KEYS:
+        mine = [as_json(*sample) for one, *sample in given if one == key]
+        for at in range(0, len(mine), 16):
+            here.publish(f"plant/{key}", f"[{', '.join(mine[at:at + 16])}]")
+    here.check(given)
+
+
+def test_topics_that_are_joined(rig):
+    here, given = rig(inputs=JOINED), [one for one in samples(60) if None not in one]
+    for key, at, temperature, pressure in given:
+        here.publish(f"plant/{key}/t", json.dumps({"ts": at, "value": temperature}))
+        here.publish(f"plant/{key}/p", json.dumps({"ts": at, "value": pressure}))
+    here.check(given)
+
+
+def test_plain_payloads(rig):
+    """Without times: a model whose step does not ask for one."""
+    here = rig(inputs='[[inputs]]\ntopic = "plant/{key}"\npayload = "plain"\nchannel = ["temperature", "pressure"]\n')
+    for value in range(50):
+        here.publish("plant/a", f"{20 + value / 10}, 3.5")
+    here.listener.wait(lambda: len(here.listener.on("nrnn/a")) == 50)
+    times = [json.loads(payload)["time"] for payload, _ in here.listener.on("nrnn/a")]
+    assert times == sorted(times) and times[0].endswith("Z")
+
+
+def test_the_service_is_killed(rig):
+    here, given, chance = rig(), list(samples(400)), random.Random(1)
+    for part in _parts(given, 200):
+        publish(here, part)
+        time.sleep(chance.uniform(0, 0.15))
+        here.service.kill()
+        here.service = here.serve(here.config)
+        time.sleep(chance.uniform(0, 0.8))
+    here.check(given)
+
+
+def test_the_broker_is_killed(rig):
+    """What it confirms is in its database a moment later: sensors that are cut off send the last second once more."""
+    here, given, chance = rig(), list(samples(300)), random.Random(2)
+    for part in _parts(given, 300):
+        publish(here, part)
+        time.sleep(chance.uniform(0, 0.2))
+        here.broker.kill()
+        here.broker.start()
+        here.publish.wait()
+        here.publish.repeat()
+    here.check(given, unmarked=2)
+
+
+def test_the_network_is_cut(rig, broker, people):
+    cut = people(Proxy, broker.port)
+    here, given, chance = rig(port=cut.port), list(samples(300)), random.Random(3)
+    for part in _parts(given, 200):
+        publish(here, part)
+        time.sleep(chance.uniform(0, 0.1))
+        cut.cut()
+        time.sleep(chance.uniform(0, 0.5))
+        cut.mend()
+        time.sleep(chance.uniform(0, 0.5))
+    here.check(given)
+    assert here.service.said.count("connected again") >= 2
+
+
+def test_a_network_that_is_silent(rig, broker, people):
+    cut = people(Proxy, broker.port)
+    here, given = rig(port=cut.port, mqtt="keepalive = 1\n"), list(samples(40))
+    publish(here, given[:80])
+    cut.is_frozen = True
+    publish(here, given[80:])
+    here.service.wait_said("has ended")
+    cut.is_frozen = False
+    here.check(given)
+
+
+def test_two_shares_of_the_keys(tmp_path, broker, serve, people):
+    write_model(tmp_path / "pump.nrnn")
+    listener, publisher = people(Listener, broker.port, "nrnn/#"), people(Publisher, broker.port)
+    made = [serve(write_config(tmp_path, broker.port, head=f'shard = "{one}/2"\n', name=f"share{one}.toml")) for one in (1, 2)]
+    for one, service in zip((1, 2), made):
+        watching = people(Listener, broker.port, f"nrnn-service/nrnn-share{one}-{one}-of-2/#")
+        watching.wait(watching.count)
+    keys = [f"pump {number}" for number in range(12)]
+    given = list(samples(20, keys))
+    for key, *sample in given:
+        publisher(f"plant/{key}", as_json(*sample))
+    expected = uninterrupted(tmp_path / "pump.nrnn", given)
+    listener.wait(lambda: listener.count() >= len(expected))
+    assert_equal(read(payload for topic in listener.found for payload, _ in listener.on(topic)), expected)

@@ -1,0 +1,81 @@
+"""python -m nrnn.mqtt CONFIG.toml: a model between topics of a broker.
+
+Exit status: 0 ended by a signal, 1 refused, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ..engine.model import Model
+from ..service import Service, SqliteStore
+from ..service.config import Config, read
+from ..service.said import Said
+from ..values.errors import NrnnError
+from ..values.modules import needed
+from .client import Client
+from .discovery import Discovery
+from .settings import TABLE, Broker, broker
+from .status import Status
+
+
+def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    """The command; its exit status."""
+    try:
+        needed("paho.mqtt.client", "nrnn.mqtt", "mqtt")
+        config = read(given.config, "mqtt", TABLE)
+        found = broker(config.transport, _name(config))
+        if given.check:
+            print(*_plan(config, found), sep="\n")
+            return 0
+        service, client = _made(config, found)
+        client.open()
+    except (ValueError, TypeError, OSError, ImportError, NrnnError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return service.run()
+
+
+def _name(config: Config) -> str:
+    """Of the session: that of the configuration, and which share of the keys."""
+    return config.file.stem + ("" if config.shard is None else f"-{str(config.shard).replace('/', '-of-')}")
+
+
+def _made(config: Config, found: Broker) -> tuple[Service, Client]:
+    if config.state is None:
+        raise ValueError(f"{config.file}: state: expected a file, found nothing: what is acknowledged must be kept")
+    said = Said()
+    client = Client(found, (one.topic.filter for one in config.inputs), said, config.results.retain)
+    service = Service(config, client, SqliteStore(config.state), said)
+    client.greeters.append(Status(f"{found.status_topic}/status", found.status_seconds, lambda: _facts(service, client)))
+    if found.discovery is not None:
+        model = Model.load(config.model)
+        units = {one.name: one.unit for one in model.outputs}
+        client.greeters.append(Discovery(found.discovery, found.client_id, f"{found.status_topic}/available", units,
+                                         f"{config.model.name} {model.fingerprint:016x}"))
+    return service, client
+
+
+def _facts(service: Service, client: Client) -> dict[str, Any]:
+    facts = dict(service.facts)
+    return facts | {"model": Path(facts["model"]).name} | dict(service.counts) | {
+        "connections": client.connections, "retained": client.retained}
+
+
+def _plan(config: Config, found: Broker) -> Iterator[str]:
+    """What would be done. Raises as `_made`, but for the broker and the state."""
+    job, (password, tls) = config.job(), (found.password(), found.tls())
+    model = job.model
+    yield f"model    {config.model.name}, fingerprint {model.fingerprint:016x}, {', '.join(one.name for one in model.inputs)}"
+    yield f"state    {config.state.name if config.state else 'none: needed to run'}"
+    yield f"broker   {found}, session {found.client_id}{'' if password is None else ', password from a file'}"
+    for one in config.inputs:
+        yield f"input    {one.topic} ({one.payload}), subscribed as {one.topic.filter}"
+    yield f"results  {config.results.topic}: {', '.join(config.results.outputs)}{', retained' if config.results.retain else ''}"
+    yield f"told     {found.status_topic}/available, {found.status_topic}/status"
+    if found.discovery is not None:
+        yield f"         {found.discovery}/sensor/... for Home Assistant"
