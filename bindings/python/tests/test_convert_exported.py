@@ -7,7 +7,7 @@ import pytest
 
 import nrnn
 import reference
-from torch_programs import Net, check, nn, sample, seed, torch  # noqa: F401, seed is a fixture
+from torch_programs import Centred, Net, check, nn, sample, seed, torch  # noqa: F401, seed is a fixture
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning", "ignore::FutureWarning")
 
@@ -74,7 +74,19 @@ class Written(nn.Module):
         return {"y": self.gru(x[..., [2, 0, 1]])[0] * 1.5 - torch.tensor([1.0, 2.0, 3.0, 4.0])}
 
 
-NETS = {"net": (Net, 2), "formulas": (Formulas, 2), "states": (States, 2), "table": (Table, 3), "float": (Float, 2)}
+class Stateless(nn.Module):
+    """The last step of what has no state."""
+
+    def __init__(self):
+        super().__init__()
+        self.inner, self.head = nn.Linear(2, 4), nn.Linear(4, 1)
+
+    def forward(self, x):
+        return self.head(torch.tanh(self.inner(x)))[:, -1]
+
+
+NETS = {"net": (Net, 2), "formulas": (Formulas, 2), "states": (States, 2), "table": (Table, 3), "float": (Float, 2),
+        "stateless": (Stateless, 2), "centred": (Centred, 2)}
 
 
 @pytest.mark.parametrize("name", NETS)

@@ -15,15 +15,19 @@ from zips import rewritten
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning", "ignore::FutureWarning")
 
 
-def with_nodes(path, other, change):
-    """A copy whose program's nodes were changed."""
+def with_program(path, other, change):
+    """A copy whose program was changed."""
     def altered(name, content):
         if not name.endswith("models/model.json"):
             return content
         program = json.loads(content)
-        change(program["graph_module"]["graph"]["nodes"])
+        change(program["graph_module"])
         return json.dumps(program).encode()
     rewritten(path, other, altered)
+
+
+def with_nodes(path, other, change):
+    with_program(path, other, lambda program: change(program["graph"]["nodes"]))
 
 
 def operator(old, new):
@@ -65,6 +69,17 @@ def test_an_altered_program_is_another_network(name, tmp_path):
     found = reference.run(nrnn.convert.from_torch(out, report=None), x[0].numpy())[0][-1]
     np.testing.assert_allclose(found, expected, atol=3e-6)
     assert np.abs(found - before).max() > 1e-5
+
+
+def test_outputs_that_the_signature_does_not_have(tmp_path):
+    torch.export.save(torch.export.export(Net().eval(), (sample(2),)), str(path := tmp_path / "net.pt2"))
+
+    def change(program):
+        program["signature"]["output_specs"][0]["user_output"]["arg"]["as_tensor"]["name"] = "x"
+
+    with_program(path, out := tmp_path / "other.pt2", change)
+    with pytest.raises(ConversionError, match="outputs: expected those of the signature, x, found softmax"):
+        nrnn.convert.from_torch(out, report=None)
 
 
 def test_hostile_programs(tmp_path):

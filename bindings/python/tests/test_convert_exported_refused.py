@@ -51,6 +51,8 @@ def written_to(net, x):
 
 
 REFUSED = {
+    "all sequences twice": (lambda net, x: torch.cat([net.head(x), net.head(x)], 0), "in the order of time, found another"),
+    "any number of features": (lambda net, x: torch.softmax(x.abs(), -1), "expected weights that tell how many features .* 2 and 3"),
     "reversed": (lambda net, x: net.gru(x.flip(1))[0], "found it reversed"),
     "a softmax over time": (lambda net, x: torch.softmax(net.gru(x)[0], 1), "softmax .*expected features of one time step"),
     "a norm over time and features": (lambda net, x: F.layer_norm(y := net.gru(x)[0], y.shape[1:]),

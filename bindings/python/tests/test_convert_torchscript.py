@@ -5,7 +5,7 @@ import pytest
 
 import nrnn
 import reference
-from torch_programs import FORMS, OneGru, Scripted, nn, saved, seed, torch  # noqa: F401, seed is a fixture
+from torch_programs import FORMS, Centred, OneGru, Scripted, nn, saved, seed, torch  # noqa: F401, seed is a fixture
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
 
@@ -24,7 +24,7 @@ class Hidden(nn.Module):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("net, batch_first", [(Scripted, True), (Hidden, False)])
+@pytest.mark.parametrize("net, batch_first", [(Scripted, True), (Hidden, False), (Centred, False)])
 def test_its_numbers(net, batch_first, form, tmp_path):
     path, script = saved(net(), tmp_path, form)
     file = nrnn.convert.from_torch(path, report=None)

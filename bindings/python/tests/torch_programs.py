@@ -47,6 +47,19 @@ class Scripted(nn.Module):
         return torch.log_softmax(self.head(y[:, -1]), -1)
 
 
+class Centred(nn.Module):
+    """One feature would do, too, and be repeated."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("mean", torch.randn(2))
+        self.head = nn.Linear(4, 1)
+
+    def forward(self, x):
+        x = x - self.mean
+        return self.head(torch.cat([x, torch.tanh(x)], -1))
+
+
 class OneGru(nn.Module):
     """What those have whose forward alone is looked at."""
 

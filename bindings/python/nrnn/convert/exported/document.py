@@ -50,15 +50,24 @@ def _graph(graph: Any, signature: Any, weight: Callable[[str, bool], Any]) -> Gr
         else:
             raise ConversionError(f"expected tensors as inputs, found {kind}")
     signal = one_input([_reference(one).name for one in inputs])
-    for spec in signature["output_specs"]:
-        if (kind := next(iter(spec))) != "user_output":
-            raise ConversionError(f"expected outputs alone, found {kind}: a state that is kept between calls")
-    nodes = [_node(one) for one in graph["nodes"]]
-    return Graph(signal, _shape(graph["tensor_values"][signal]["sizes"]), constants, nodes,
-                 [_argument(one) for one in graph["outputs"]])
+    nodes, outputs = [_node(one) for one in graph["nodes"]], [_argument(one) for one in graph["outputs"]]
+    if (said := [_output(spec) for spec in signature["output_specs"]]) != outputs:
+        raise ConversionError(f"outputs: expected those of the signature, {_names(said)}, found {_names(outputs)}")
+    return Graph(signal, _shape(graph["tensor_values"][signal]["sizes"]), constants, nodes, outputs)
 
 
 _NAMED = {"parameter": "parameter_name", "buffer": "buffer_name", "tensor_constant": "tensor_constant_name"}
+
+
+def _output(spec: Any) -> Any:
+    (kind, held), = spec.items()
+    if kind != "user_output":
+        raise ConversionError(f"expected outputs alone, found {kind}: a state that is kept between calls")
+    return _argument(held["arg"])
+
+
+def _names(outputs: list[Any]) -> str:
+    return ", ".join(one.name if isinstance(one, Ref) else str(one) for one in outputs)[:80]
 
 
 def _reference(argument: Any) -> Ref:

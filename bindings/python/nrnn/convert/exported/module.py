@@ -16,7 +16,7 @@ from .._chain import Embedding
 from .._errors import ConversionError
 from .._layers import Stack
 from .._tracked import Tracked, per_position, source
-from ..torch_graph import LAYOUTS, Shape, Trace
+from ..torch_graph import LAYOUTS, Shape, Trace, widest_first
 from ..torch_graph.dtypes import EPSILON
 from .graph import Graph
 from .memory import captured, default_kind
@@ -64,7 +64,7 @@ class Captured:
 
     def _filled(self) -> Iterator[Shape]:
         for layout in LAYOUTS:
-            widths = dict.fromkeys(self.widths) if None in layout.sizes else [0]
+            widths = widest_first(self.widths) if None in layout.sizes else [0]
             yield from (shape for shape in map(layout.filled, widths) if self._takes(shape))
 
     def run(self, domain: Any, x: Any) -> Any:

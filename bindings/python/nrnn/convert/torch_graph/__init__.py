@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .._build import Source
-from .trace import LAYOUTS, Program, Shape, Trace, trace
+from .trace import LAYOUTS, Program, Shape, Trace, trace, widest_first
 from .truth import of_length, truths
 
-__all__ = ["LAYOUTS", "Program", "Shape", "Trace", "of_length", "source_of", "trace"]
+__all__ = ["LAYOUTS", "Program", "Shape", "Trace", "of_length", "source_of", "trace", "widest_first"]
 
 
 def source_of(program: Program, found: Trace, title: str, check: Any, assumed: list[str] | None = None) -> Source:

@@ -92,7 +92,7 @@ class Trace:
 
     @property
     def time(self) -> int | None:
-        """The input's axis that is time, if a cell walks along one."""
+        """The input's axis that is time, if a cell walks along one or its end alone is wanted."""
         place = self.stage.time
         return None if place is None else [axis for axis in range(len(self.shape.sizes)) if axis not in self.axes][place]
 
@@ -155,7 +155,12 @@ def _widths(program: Program, shape: Shape) -> list[int]:
     if None not in shape.sizes:
         return [0]
     said = list(dict.fromkeys(program.widths))[:_MOST_WIDTHS]
-    return list(dict.fromkeys([*said, *range(1, _MOST_WIDTHS + 1)]))
+    return widest_first([*said, *range(1, _MOST_WIDTHS + 1)])
+
+
+def widest_first(widths: Iterable[int]) -> list[int]:
+    """Each once, in their order, but 1 at the end: what takes several features takes one, too, and repeats it."""
+    return sorted(dict.fromkeys(widths), key=lambda width: width == 1)
 
 
 class _Width(Unfit):
@@ -183,7 +188,10 @@ class _Attempt:
         return self._domains[-1].latest if self._domains else ()
 
     def trace(self) -> Trace:
-        found = traced(self._program, self._shape, self._axes(), domain := self._domain())
+        taken = self._taken()
+        found = traced(self._program, self._shape, taken.axes or self._single(), domain := self._domain())
+        if taken.width is None and taken.axes and self._shape.is_guess:
+            self._expect_one_width(taken.axes)
         self._expect_any_size(found, domain.integers)
         return found
 
@@ -191,16 +199,30 @@ class _Attempt:
         self._domains.append(Symbolic(probing, self._effort))
         return self._domains[-1]
 
-    def _axes(self) -> list[int]:
-        """The input's axes of features."""
+    def _taken(self) -> Found:
+        """The input's axes of features, none where a single one is taken, and how many the weights say."""
         try:
             self._program.run(self._domain(probing=True), source([size or 0 for size in self._shape.sizes], []))
         except Found as found:
             if found.width not in (None, found.size):
                 raise _Width(int(found.width or 0), found.size) from None
-            last = len(self._shape.sizes) - 1
-            return found.axes or ([last] if self._shape.sizes[last] == 1 else [])  # of the one feature, wherever it stands
+            return found
         raise ConversionError("expected a layer with weights that takes the input, found none")
+
+    def _single(self) -> list[int]:
+        """The last axis if it has the one feature, which may stand anywhere."""
+        last = len(self._shape.sizes) - 1
+        return [last] if self._shape.sizes[last] == 1 else []
+
+    def _expect_one_width(self, axes: list[int]) -> None:
+        """Refuse a guess of the number of features where another one runs, too."""
+        width = self._shape.sizes[axes[-1]] or 0
+        try:
+            traced(self._program, self._shape.of(axes[-1], width + 1), axes, Symbolic(effort=Effort()))
+        except ConversionError:
+            return
+        raise ConversionError(f"expected weights that tell how many features the input has, found a program that takes {width} and "
+                              f"{width + 1}; torch.export keeps the number")
 
     def _expect_any_size(self, found: Trace, integers: list[int]) -> None:
         """Refuse what is another network, or speaks at another step, for another batch or another number of steps."""
@@ -251,12 +273,13 @@ def _spoken(output: Tracked) -> tuple[Stage, bool]:
         raise ConversionError("expected outputs at every time step or the last one, found others")
     if not at_end and not _in_order(output, stage):
         raise ConversionError("expected outputs in the order of time, found another")
-    return stage, bool(at_end)
+    return replace(stage, time=at_end[0]) if at_end else stage, bool(at_end)  # without a cell the end says which axis is time
 
 
 def _in_order(output: Tracked, stage: Stage) -> bool:
-    if stage.time is None:
-        return True
+    if stage.time is None:  # either axis may be time: each position is said once
+        flat = output.positions.ravel()
+        return int((np.diff(flat) != 0).sum()) + 1 == len(np.unique(flat))
     index = np.unravel_index(output.positions.ravel(), stage.grid)
     times = index[stage.time]
     sequences = np.ravel_multi_index([np.zeros_like(times) if axis == stage.time else along
