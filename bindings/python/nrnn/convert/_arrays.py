@@ -55,7 +55,8 @@ class Arrays:
             raise ValueError("an array without shape, kind and numbers")
         _, shape, kind, columns_first, data = state
         numbers = self._numbers(data, kind.dtype, shape)
-        array.__setstate__((1, shape, numbers.dtype, bool(columns_first), numbers.tobytes()))
+        held: Any = (1, shape, numbers.dtype, bool(columns_first), numbers.tobytes())
+        array.__setstate__(held)
 
     def buffered(self, data: Any, kind: Any, shape: Any, order: Any = "C") -> np.ndarray:
         """An array as protocol 5 writes it."""

@@ -16,7 +16,8 @@ from ._report import Printer, Report
 
 def mixed(raw: np.ndarray, beta: float, gamma: float) -> np.ndarray:
     """beta (M - M^T) + (1 - beta) (M + M^T) - gamma I."""
-    return beta * (raw - raw.T) + (1 - beta) * (raw + raw.T) - gamma * np.eye(len(raw))
+    found: np.ndarray = beta * (raw - raw.T) + (1 - beta) * (raw + raw.T) - gamma * np.eye(len(raw))
+    return found
 
 
 def one_of(check: Any, embedding: np.ndarray | None) -> Any:
@@ -66,7 +67,7 @@ def _compare(model: ModelFile, check: Any, forward: Callable[[np.ndarray], np.nd
     vector = model.checks[0]
     source = f", {agreed(off_reference, model, vector):.1e} off the published equations" if forward else ""
     exact, stored = (run(model, vector.x, vector.space, exact=exact)[0] for exact in (True, False))
-    report.say(f"reference: {len(vector.x)} steps in float64{source}; rounding the weights costs "
+    report.say(f"reference: {vector.steps} steps in float64{source}; rounding the weights costs "
                f"{np.abs(stored - exact).max():.1e}")
     for message in warnings:
         report.warn(message)

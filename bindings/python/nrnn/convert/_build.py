@@ -116,7 +116,7 @@ def _compare(model: ModelFile, truths: Iterable[Truth], report: Report) -> None:
         warnings = add_check(model, truth.check, truth.forward)
         check = model.checks[at]
         off = f": float64 reference off by {agreed(off_reference, model, check):.1e}" if truth.forward else ""
-        report.say(f"check of {_count(len(check.x), 'step')} by {truth.name}{off}")
+        report.say(f"check of {_count(check.steps, 'step')} by {truth.name}{off}")
         for message in warnings:
             report.warn(message)
 

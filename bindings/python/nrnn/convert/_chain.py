@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -49,11 +49,14 @@ class Activation:
     beta: float | None = None
 
 
+Normalisation = Literal["layer", "rms"]
+
+
 @dataclass(frozen=True)
 class Norm:
     """y = gain * N(x) + bias over the features of a step; kind "layer" or "rms"."""
 
-    kind: str
+    kind: Normalisation
     gain: np.ndarray | None = None
     bias: np.ndarray | None = None
     epsilon: float = 1e-5
@@ -108,6 +111,7 @@ class Fork:
     """What is here is wanted again, where a `Join` has this key."""
 
     key: Hashable
+    name: str = ""
 
 
 @dataclass(frozen=True)

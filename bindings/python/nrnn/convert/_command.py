@@ -112,7 +112,8 @@ def _settings(parser: argparse.ArgumentParser, converter: Callable[..., ModelFil
 
 def _array(path: str) -> np.ndarray:
     try:
-        return np.load(path, allow_pickle=False)
+        found: np.ndarray = np.load(path, allow_pickle=False)
+        return found
     except (ValueError, EOFError) as error:
         raise ConversionError(f"--expect: {path}: expected an array of numpy.save, found {error}") from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from ..values.excerpt import excerpt
 from ..values.files import file_name
 from ..values.numbers import as_float64
 
-_Function = TypeVar("_Function", bound=Callable[..., Any])
+_Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
 ConversionWarning = DoubtfulWarning  # as conversions call it: a filter for either is one for both
@@ -59,7 +59,7 @@ def number(name: str, value: Any) -> float:
     found = numbers(name, value)
     if found.size != 1:
         raise ConversionError(f"{name}: expected one number, found {found.size}")
-    return found.item()
+    return float(found.item())
 
 
 def whole(name: str, value: Any, least: int = 0, most: int = 65535) -> int:
@@ -69,7 +69,7 @@ def whole(name: str, value: Any, least: int = 0, most: int = 65535) -> int:
     return int(value)
 
 
-def converter(function: _Function) -> _Function:
+def converter(function: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
     """What readers of sources share: their errors name the file, if the source is one, and are `ConversionError`, or
     `ImportError` where a package lacks.
 
@@ -77,7 +77,7 @@ def converter(function: _Function) -> _Function:
     """
 
     @functools.wraps(function)
-    def named(*args: Any, **settings: Any) -> Any:
+    def named(*args: _Given.args, **settings: _Given.kwargs) -> _Found:
         try:
             with np.errstate(all="ignore"):
                 return function(*args, **settings)

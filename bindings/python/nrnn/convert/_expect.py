@@ -126,7 +126,7 @@ def _sequence(name: str, array: np.ndarray, columns: int) -> np.ndarray:
 def _raw(file: ModelFile, z: np.ndarray) -> np.ndarray:
     """What the file is fed for the network to see z, as float32 holds it."""
     mean, scale = affine(file.inputs)
-    raw = (mean + scale * z).astype(np.float32).astype(np.float64)
+    raw: np.ndarray = (mean + scale * z).astype(np.float32).astype(np.float64)
     raw = raw[:, [isinstance(one, Channel) for one in file.inputs]]
     derived = [k for k, one in enumerate(file.inputs) if not isinstance(one, Channel)]
     if derived and not np.allclose(features(file, raw)[:, derived], z[:, derived], atol=1e-6, equal_nan=True):

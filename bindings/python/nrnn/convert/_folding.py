@@ -40,8 +40,8 @@ def folded(chain: list[Operation]) -> Folded:
     notes = []
     for number, one in enumerate(chain):
         joined = _joined(done[-1], one) if done else None
-        if joined is None and isinstance(one, Affine) and _is_concatenation(done):
-            done[-2:] = _mapped(one, *done[-2:])
+        if joined is None and isinstance(one, Affine) and (pair := _concatenation(done)):
+            done[-2:] = _mapped(one, *pair)
             origins[-2].append(number)
         elif joined is None:
             done.append(one)
@@ -55,10 +55,12 @@ def folded(chain: list[Operation]) -> Folded:
     return Folded([done[k] for k in kept], [origins[k] for k in kept], notes)
 
 
-def _is_concatenation(done: list[Operation]) -> bool:
-    """Two vectors side by side, as `_chain.concatenated` writes them."""
-    return (len(done) > 1 and isinstance(done[-2], Affine) and done[-2].elementwise and isinstance(done[-1], Join)
-            and done[-1].W is not None)
+def _concatenation(done: list[Operation]) -> tuple[Affine, Join] | None:
+    """Two vectors side by side, as `_chain.concatenated` writes them; None if the last two are something else."""
+    match done[-2:]:
+        case [Affine(elementwise=True) as padded, Join() as join] if join.W is not None:
+            return padded, join
+    return None
 
 
 def _mapped(one: Affine, padded: Affine, join: Join) -> list[Operation]:

@@ -87,7 +87,8 @@ def _longest(chain: Sequence[Operation]) -> tuple[list[Operation], int]:
 def _normalised(one: Norm, x: np.ndarray) -> np.ndarray:
     z = x - x.mean(axis=1, keepdims=True) if one.kind == "layer" else x
     z = z / np.sqrt((z ** 2).mean(axis=1, keepdims=True) + one.epsilon)
-    return (1.0 if one.gain is None else one.gain) * z + (0.0 if one.bias is None else one.bias)
+    found: np.ndarray = (1.0 if one.gain is None else one.gain) * z + (0.0 if one.bias is None else one.bias)
+    return found
 
 
 _OF: dict[type, Callable[[Any, np.ndarray], np.ndarray]] = {

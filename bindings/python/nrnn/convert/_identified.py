@@ -12,7 +12,7 @@ import numpy as np
 
 from ..file.functions import Function
 from ..reference.functions import apply
-from ._chain import Activation, Norm, Operation, scaled
+from ._chain import Activation, Norm, Normalisation, Operation, scaled
 
 Of = Callable[[np.ndarray], np.ndarray]
 Found = tuple[Function, float, float]  # outer * function(inner * x)
@@ -23,6 +23,7 @@ _FAR = 1e4
 _FINITE = 60.0  # up to here there must be a number; exp of more may overflow
 _RELATIVE, _ABSOLUTE = 2e-6, 1e-7
 _NOTHING = 1e-12  # that a gain measured is off 1
+_KINDS: tuple[Normalisation, ...] = ("layer", "rms")
 _PLAIN = ("relu", "logistic", "tanh", "softsign", "softplus", "gelu", "gelu_tanh", "silu")
 _TRIALS = 10.0 ** np.linspace(-4, 3, 8)  # standard deviations at which a normalisation is tried
 
@@ -95,7 +96,7 @@ def _norm(of: Of, features: int) -> list[Operation] | None:
     bias = of(np.zeros((1, features)))
     if bias.shape != direction.shape:
         return None
-    for kind in ("layer", "rms"):
+    for kind in _KINDS:
         gain = (of(1e6 * direction) - bias) / _normalised(kind, direction, 0.0)
         ratio = (of(1e-3 * direction) - bias) / gain
         centred = 1e-3 * (direction - direction.mean() if kind == "layer" else direction)
@@ -104,11 +105,12 @@ def _norm(of: Of, features: int) -> list[Operation] | None:
         moved = gain * _normalised(kind, x, epsilon)
         allowed = _RELATIVE * (np.abs(moved).max(axis=1, keepdims=True) + np.abs(bias))
         if np.isfinite(moved).all() and (np.abs(of(x) - moved - bias) <= allowed).all():
-            told = (None if (np.abs(one - none) <= _NOTHING).all() else one[0] for one, none in ((gain, 1), (bias, 0)))
-            return [Norm(kind, *told, epsilon)]
+            told = [None if (np.abs(one - none) <= _NOTHING).all() else one[0] for one, none in ((gain, 1), (bias, 0))]
+            return [Norm(kind, told[0], told[1], epsilon)]
     return None
 
 
 def _normalised(kind: str, x: np.ndarray, epsilon: float) -> np.ndarray:
     z = x - x.mean(axis=1, keepdims=True) if kind == "layer" else x
-    return z / np.sqrt((z ** 2).mean(axis=1, keepdims=True) + epsilon)
+    found: np.ndarray = z / np.sqrt((z ** 2).mean(axis=1, keepdims=True) + epsilon)
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -122,7 +122,7 @@ def _layer(one: Any, after: Operation | None, width: int) -> Layer:
         return layers.Embedding(table=one.table, channel=one.channel, inputs=width)
     bent = one if isinstance(one, Activation) else after if isinstance(after, Activation) else None
     function = Function(bent.kind, bent.alpha, bent.beta) if bent else Function("identity")
-    how: dict[str, Any] = {"activation": function.activation, "alpha": function.alpha, "beta": function.beta}
+    how = asdict(function)
     if isinstance(one, Affine):
         return layers.Dense(W=one.W, b=one.b, **how)
     if isinstance(one, Scaled):

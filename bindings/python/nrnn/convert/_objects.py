@@ -153,6 +153,10 @@ def _array(make: Callable[..., Any]) -> Callable[..., Any]:
     return lambda objects, *args: make(objects.arrays, *args)
 
 
+_BUILT_IN: dict[str, Callable[..., Any]] = {
+    "bytes": Objects.encoded, "bytearray": lambda objects, *args: bytearray(_bytes(objects, *args)),
+    "complex": lambda objects, *parts: complex(*parts), "set": lambda objects, *args: objects.unordered(set, *args),
+    "frozenset": lambda objects, *args: objects.unordered(frozenset, *args)}
 _CALLS: dict[tuple[str, str], Callable[..., Any]] = {
     ("collections", "OrderedDict"): Objects.ordered,
     ("numpy", "dtype"): lambda objects, code, *_: DType(code),
@@ -168,8 +172,5 @@ _CALLS: dict[tuple[str, str], Callable[..., Any]] = {
     ("torch._tensor", "_rebuild_from_type_v2"): Objects.from_type,
     ("torch", "Size"): Objects.size,
     ("_codecs", "encode"): Objects.encoded,
-    **{(module, name): made for module in ("builtins", "__builtin__") for name, made in {
-        "bytes": Objects.encoded, "bytearray": lambda objects, *args: bytearray(_bytes(objects, *args)),
-        "complex": lambda objects, *parts: complex(*parts), "set": lambda objects, *args: objects.unordered(set, *args),
-        "frozenset": lambda objects, *args: objects.unordered(frozenset, *args)}.items()},
+    **{(module, name): made for module in ("builtins", "__builtin__") for name, made in _BUILT_IN.items()},
 }

@@ -49,7 +49,7 @@ def from_cornn(state_dict: Any, dt: float | None = None, gamma: float | None = N
     state = State(state_dict)
     stem, layer = _layer(state)
     cell = state.part(stem)
-    settings = {name: _number(name, getattr(cell, name, None) if given is None else given)
+    settings: dict[str, Any] = {name: _number(name, getattr(cell, name, None) if given is None else given)
                 for name, given in (("dt", dt), ("gamma", gamma), ("epsilon", epsilon))}
     readout = state["readout.weight"], state["readout.bias"]
     embedding = state.get("embedding.weight")
@@ -60,7 +60,7 @@ def from_cornn(state_dict: Any, dt: float | None = None, gamma: float | None = N
     return finish("coRNN", model, one_of(check, embedding), report=report, expect=expect)
 
 
-def _layer(state: State) -> tuple[str, dict[str, np.ndarray]]:
+def _layer(state: State) -> tuple[str, dict[str, Any]]:
     """Where the cell stands, and its tensors."""
     if "rnn.i2h.weight" in state:
         U, b = state.shaped("rnn.i2h.weight", None, None), state["rnn.i2h.bias"]

@@ -81,4 +81,5 @@ def _orthogonal(state: State, mode: str) -> tuple[np.ndarray, list[str]]:
 def exponential_of_skew(K: np.ndarray) -> np.ndarray:
     """exp(K): i K is Hermitian, with real eigenvalues."""
     values, vectors = np.linalg.eigh(1j * K)
-    return ((vectors * np.exp(-1j * values)) @ vectors.conj().T).real
+    found: np.ndarray = ((vectors * np.exp(-1j * values)) @ vectors.conj().T).real
+    return found

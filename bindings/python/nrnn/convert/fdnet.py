@@ -25,6 +25,7 @@ _FIELD = "fcD0aWeight"
 _FIELD_TWIN = "fcD0a.weight"  # the same tensor once more
 _FILTERS = ("conv1", "conv1L", "conv1R", "conv2", "conv2L", "conv2R", "fc1")
 _TAPS = {"conv1": 3, "conv1L": 2, "conv1R": 2, "conv2": 3, "conv2L": 2, "conv2R": 2}
+_SIDES = ("", "L", "R")  # a stage's filters: inside, and at the ends
 
 
 @converter
@@ -67,7 +68,7 @@ def from_fdnet(path: Any, blocks: int | None = None, grid: int = 31, check: Any 
     model = ModelFile([layer], **file)
 
     def forward(z: np.ndarray) -> np.ndarray:
-        rows, u = [], None
+        rows, u = [], np.zeros(grid)
         for row in z:
             u = u if np.isnan(row).all() else row + _SHIFT
             for _ in range(layer.blocks):
@@ -75,7 +76,7 @@ def from_fdnet(path: Any, blocks: int | None = None, grid: int = 31, check: Any 
             rows.append(u - _SHIFT)
         return np.array(rows)
 
-    notes = [f"{len(network.conv1)} filters, {layer.blocks} blocks"]
+    notes = [f"{len(network.filters['conv1'])} filters, {layer.blocks} blocks"]
     if grid <= _LARGEST:
         radius = np.abs(np.linalg.eigvals(network.block(np.eye(grid), forced=False))).max()
         notes[0] += f"; spectral radius of a block {radius:.10f}"
@@ -89,10 +90,11 @@ class Network:
     def __init__(self, weights: Mapping[str, np.ndarray]) -> None:
         fc1 = weights["fc1"].ravel()
         K = len(np.atleast_1d(weights["conv1"]))
+        self.filters: dict[str, np.ndarray] = {}
         for name, taps in _TAPS.items():
             filter_ = weights[name]
             self._check(name, filter_, (K, 1, taps) if name.startswith("conv1") else (K, K, taps))
-            setattr(self, name, filter_[:, 0, 0] if name.startswith("conv1") else filter_[:, :, 0])
+            self.filters[name] = filter_[:, :, 0]
         self.field = weights.get(_FIELD)
         if self.field is not None and self.field.ndim != 2:
             raise ConversionError(f"{_FIELD}: expected shape (X, features), found {self.field.shape}")
@@ -114,11 +116,12 @@ class Network:
 
     def block(self, u: np.ndarray, forced: bool = True) -> np.ndarray:
         """Of fields, shape (fields, X)."""
-        D = _filtered(u[:, None], self.conv1[:, None], self.conv1L[:, None], self.conv1R[:, None])
-        E = _filtered(D, self.conv2, self.conv2L, self.conv2R)
+        D = _filtered(u[:, None], *(self.filters[f"conv1{side}"] for side in _SIDES))
+        E = _filtered(D, *(self.filters[f"conv2{side}"] for side in _SIDES))
         mixed = np.einsum("k,fkx->fx", self.first, D) + np.einsum("k,fkx->fx", self.second, E)
         forcing = self.forcing() if forced else None
-        return u + mixed + (0 if forcing is None else forcing)
+        after: np.ndarray = u + mixed + (0 if forcing is None else forcing)
+        return after
 
 
 def _filtered(u: np.ndarray, inner: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ C makes W, B makes A.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from ._errors import ConversionError, converter
 from ._report import Printer
 from ._state import State
 
-_SOLVERS = {"euler": "euler", "midpoint": "midpoint", "rk4": "rk4_38"}  # what the code calls rk4 is the 3/8 rule
+_SOLVERS: dict[str, Literal["euler", "midpoint", "rk4_38"]] = {"euler": "euler", "midpoint": "midpoint", "rk4": "rk4_38"}  # what the code calls rk4 is the 3/8 rule
 _Setting = Callable[[str], Any]
 
 
@@ -92,7 +92,7 @@ def _cayley(state: State, setting: _Setting, noise: Noise | None) -> Recurrent:
     return Elman(W=np.linalg.solve(one + K, one - K).T, **_entry(state), noise=noise)
 
 
-def _lipschitz(state: State, setting: _Setting, noise: Noise | None) -> Recurrent:
+def _lipschitz(state: State, setting: _Setting, noise: Noise | None) -> Sde:
     A, W = (mixed(state.square(key), setting("beta"), setting("gamma")).T for key in ("B", "C"))
     return Sde(A=setting("alpha") * A, W=W, **_entry(state), step=setting("eps"), noise=noise)
 
@@ -112,7 +112,7 @@ def _continuous(state: State, setting: _Setting, noise: Noise | None) -> Recurre
     return Sde(A=A, W=W, **_entry(state), step=setting("eps"), scheme=_SOLVERS[solver], noise=noise)
 
 
-def _entry(state: State) -> dict[str, np.ndarray]:
+def _entry(state: State) -> dict[str, Any]:
     return {"U": state["E.weight"], "b": state["E.bias"]}
 
 

@@ -146,8 +146,10 @@ def _sizes(config: Any) -> tuple[int, int, int, int]:
 def _play(layers: list[_Layer], head: tuple[np.ndarray, np.ndarray], x: np.ndarray) -> np.ndarray:
     for layer in layers:
         x = layer.apply(x)
-    return x @ head[0].T + head[1]
+    outputs: np.ndarray = x @ head[0].T + head[1]
+    return outputs
 
 
 def _sigmoid(v: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-v))
+    found: np.ndarray = 1 / (1 + np.exp(-v))
+    return found

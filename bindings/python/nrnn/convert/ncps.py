@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from ._report import Printer
 from ._single import expect_as_module, one_stem, readers, stacked, stems
 from ._state import State
 
-_MODES = {"default": "gated", "no_gate": "no_gate", "pure": "pure"}
+_MODES: dict[str, Literal["gated", "no_gate", "pure"]] = {"default": "gated", "no_gate": "no_gate", "pure": "pure"}
 _HEADS = ("ff1", "ff2", "time_a", "time_b")
 _ACTIVATIONS = {"lecun_tanh": Function("scaled_tanh", 1.7159, 0.666), "tanh": Function("tanh"), "relu": Function("relu"),
                 "silu": Function("silu"), "gelu": Function("gelu")}
@@ -127,8 +128,7 @@ def _backbone(state: State, stem: str, given: str | None, module: Any, assumed: 
     if name not in _ACTIVATIONS:
         raise ConversionError(f"activation: expected one of {', '.join(map(repr, _ACTIVATIONS))}, found {name!r}")
     bent = _ACTIVATIONS[name]
-    return [Dense(W=state[f"{stem}backbone.{i}.weight"], b=state[f"{stem}backbone.{i}.bias"], activation=bent.activation,
-                  alpha=bent.alpha, beta=bent.beta) for i in places]
+    return [Dense(W=state[f"{stem}backbone.{i}.weight"], b=state[f"{stem}backbone.{i}.bias"], **asdict(bent)) for i in places]
 
 
 def _of_class(module: Any) -> str | None:

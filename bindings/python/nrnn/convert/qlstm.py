@@ -82,7 +82,7 @@ def _orkis(state: State, dropout: Any, activation: str) -> tuple[list[Any], Any]
         return _orkis_stack(state, activation)
     if "wx.r_weight" in state:
         biases = [state.get(key) for key in ("wx.bias", "uh.bias")]
-        layer = _plain(_map(state, "uh"), _map(state, "wx"), _sum(biases), activation)
+        layer: Recurrent = _plain(_map(state, "uh"), _map(state, "wx"), _sum(biases), activation)
     else:
         layer = _lstm(state, "w{}x", "u{}h", activation)
     fco = (state["fco.weight"], state["fco.bias"]) if "fco.weight" in state else None
@@ -105,7 +105,7 @@ def _kaldi(state: State, dropout: Any, activation: str) -> tuple[list[Recurrent]
     each = dropout if isinstance(dropout, (list, tuple)) else [dropout] * count
     if len(each) != count:
         raise ConversionError(f"dropout: expected one number for each of {count} layers, found {len(each)}")
-    layers = []
+    layers: list[Recurrent] = []
     for l, p in enumerate(each):
         if not 0 <= p < 1:
             raise ConversionError(f"dropout: expected 0 <= dropout < 1, found {p}")
@@ -144,8 +144,8 @@ def _lstm(state: State, w: str, u: str, activation: str, factor: float = 1.0) ->
     _only_tanh(activation)
     biases = [state.get(f"{w.format(gate)}.bias") for gate in _GATES]
     U, W = ([_map(state, stem.format(gate)) for gate in _GATES] for stem in (w, u))
-    b = None if any(one is None for one in biases) else np.concatenate(biases)
-    return Lstm(W=W, U=U, b=b, candidate_factor=factor)
+    held = [one for one in biases if one is not None]
+    return Lstm(W=W, U=U, b=np.concatenate(held) if len(held) == len(biases) else None, candidate_factor=factor)
 
 
 def _fused(u: Quaternion, w: Quaternion, b: np.ndarray | None, activation: str) -> Lstm:
@@ -165,7 +165,7 @@ def _fused(u: Quaternion, w: Quaternion, b: np.ndarray | None, activation: str) 
 def _plain(u: Quaternion, w: Quaternion, b: np.ndarray | None, activation: str) -> Elman:
     if activation not in ("tanh", "relu"):
         raise ConversionError(f"activation: expected 'tanh' or 'relu', found {activation!r}")
-    return Elman(W=u, U=w, b=b, activation=activation)
+    return Elman(W=u, U=w, b=b, activation="relu" if activation == "relu" else "tanh")
 
 
 def _only_tanh(activation: str) -> None:
@@ -175,7 +175,7 @@ def _only_tanh(activation: str) -> None:
 
 def _sum(biases: list[np.ndarray | None]) -> np.ndarray | None:
     found = [b for b in biases if b is not None]
-    return sum(found) if found else None
+    return sum(found[1:], start=found[0]) if found else None
 
 
 def _count(state: State, pattern: str) -> int:

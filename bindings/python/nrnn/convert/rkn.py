@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -89,7 +89,7 @@ def _layer(state: State, settings: _Settings, l: int, last: bool) -> Kernel:
     return Kernel(anchors=anchors, projection=inverse_root(anchors, alpha), alpha=alpha, symbol=symbol,
                   gap_penalty=penalty, pooling=settings.pooling(),
                   la_feature=last if la_feature is None else bool(la_feature),
-                  aggregation=weights if last and settings["aggregation"] else None)
+                  aggregation=np.ravel(weights).tolist() if last and settings["aggregation"] else None)
 
 
 def inverse_root(anchors: np.ndarray, alpha: float | None) -> np.ndarray:
@@ -99,18 +99,20 @@ def inverse_root(anchors: np.ndarray, alpha: float | None) -> np.ndarray:
     cosines = np.einsum("akd,bkd->abk", anchors, anchors)
     K = (cosines if alpha is None else np.exp(alpha * (cosines - 1))).prod(axis=2)
     values, vectors = np.linalg.eigh(K)
-    return (vectors / (np.sqrt(np.maximum(values, 0)) + _AFTER_ROOT)) @ vectors.T
+    root: np.ndarray = (vectors / (np.sqrt(np.maximum(values, 0)) + _AFTER_ROOT)) @ vectors.T
+    return root
 
 
 def _normalised(weight: np.ndarray, unsup: Any, key: str) -> np.ndarray:
     if unsup:  # the code then normalises the whole anchor to sqrt(k); its symbols come normalised from k-means
         norms = np.linalg.norm(weight.reshape(len(weight), -1), axis=1)[:, None, None]
         weight = weight * np.sqrt(weight.shape[1]) / np.maximum(norms, _SHORTEST)
-        found = np.linalg.norm(weight, axis=2)
-        if np.abs(found - 1).max() > 1e-5:
-            raise ConversionError(f"{key}: expected symbols of unit norm, found norms {found.min():g} to "
-                                  f"{found.max():g}")
-    return weight / np.maximum(np.linalg.norm(weight, axis=2, keepdims=True), _SHORTEST)
+        norms = np.linalg.norm(weight, axis=2)
+        if np.abs(norms - 1).max() > 1e-5:
+            raise ConversionError(f"{key}: expected symbols of unit norm, found norms {norms.min():g} to "
+                                  f"{norms.max():g}")
+    found: np.ndarray = weight / np.maximum(np.linalg.norm(weight, axis=2, keepdims=True), _SHORTEST)
+    return found
 
 
 def _alpha(state: State, settings: _Settings, stem: str, l: int, k: int) -> float:
@@ -121,7 +123,7 @@ def _alpha(state: State, settings: _Settings, stem: str, l: int, k: int) -> floa
     sigma = np.ravel(numbers("sigma", settings["sigma"]))
     if not 0 < len(sigma) or (len(sigma) > 1 and len(sigma) <= l) or not (sigma ** 2 > 0).all():
         raise ConversionError(f"sigma: expected a number, or one for each layer, not 0, found {sigma.tolist()}")
-    return 1 / (sigma[l if len(sigma) > 1 else 0].item() ** 2 * k)
+    return 1 / (float(sigma[l if len(sigma) > 1 else 0]) ** 2 * k)
 
 
 def _count(state: State) -> int:
@@ -151,13 +153,13 @@ class _Settings:
             raise ConversionError(f"{name}: needed, and the checkpoint does not hold it; pass args=dict({name}=..)")
         return self._DEFAULTS[name]
 
-    def symbol(self) -> str:
+    def symbol(self) -> Literal["exponential", "dot"]:
         name = self["kernel_func"]
         if name not in ("exp", "identity"):
             raise ConversionError(f"kernel_func: expected 'exp' or 'identity', found {name!r}")
         return "exponential" if name == "exp" else "dot"
 
-    def pooling(self) -> str:
+    def pooling(self) -> Literal["mean", "max"]:
         pooling = self["pooling"]
         if pooling not in ("mean", "max"):
             why = ", which needs the whole sequence" if pooling == "gmp" else ""
@@ -165,4 +167,4 @@ class _Settings:
         for name in ("additive", "log_scale"):
             if self._args.get(name):
                 raise ConversionError(f"{name}: expected it to be off, found it on")
-        return pooling
+        return "max" if pooling == "max" else "mean"

@@ -46,6 +46,11 @@ class Check:
     name: str = ""
     dt: ArrayLike | None = None
 
+    @property
+    def steps(self) -> int:
+        """How many samples x has."""
+        return int(np.shape(self.x)[0])
+
     def fit(self, channels: Many[str], outputs: int) -> None:
         """Check names and shapes against the model's."""
         self.x = _samples("check.x", self.x, channels)

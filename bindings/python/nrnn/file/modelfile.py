@@ -75,7 +75,7 @@ class ModelFile:
         The message names the field, what was expected and what was found.
     """
 
-    def __init__(self, layers: Many[Layer], readout: tuple[ArrayLike, ArrayLike] | ArrayLike | None = None,
+    def __init__(self, layers: Many[Layer], readout: tuple[ArrayLike, ArrayLike | None] | ArrayLike | None = None,
                  inputs: int | Many[interface.Input | str] | None = None, outputs: Many[Output | str] | None = None,
                  task: str = "regression", check: tuple[ArrayLike, ArrayLike] | Many[Check] = (),
                  sequence: Sequence | None = None, provenance: Mapping[str, str] | None = None,
@@ -88,7 +88,7 @@ class ModelFile:
         self.dtype = DTYPES[choice("dtype", dtype, DTYPES)]
         self.task = TASKS[choice("task", task, TASKS)]
         self.outputs = interface.outputs(outputs, count, self.task)
-        self.checks = [Check(*check)] if _is_pair(check) else list(check)
+        self.checks: list[Check] = [Check(*check)] if _is_pair(check) else list(check)
         for one in self.checks:
             one.fit(channels.names(interface.channels(self.inputs)), count)
         if not isinstance(sequence, Sequence | None):

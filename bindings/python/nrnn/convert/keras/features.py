@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._chain import Activation, Embedding, LogSoftmax, Norm, Softmax, leaky, matrix, scaled
+from .._chain import Activation, Embedding, LogSoftmax, Norm, Normalisation, Softmax, leaky, matrix, scaled
 from .._errors import ConversionError
 from ..rtneural.parts import Part
 from .functions import Bend, Shares, layer, named
@@ -109,7 +109,7 @@ def _statistic(one: Reading, name: str) -> np.ndarray:
     return found
 
 
-def _norm(one: Reading, kind: str, gain: np.ndarray, bias: np.ndarray) -> Read:
+def _norm(one: Reading, kind: Normalisation, gain: np.ndarray, bias: np.ndarray) -> Read:
     epsilon, width = one.settings.number("epsilon"), one.width
 
     def apply(v: np.ndarray) -> np.ndarray:

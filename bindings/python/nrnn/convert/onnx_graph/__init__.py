@@ -138,5 +138,6 @@ def _truths(graph: Graph, output: str, found: Trace, link: Link | None, check: A
 
 
 def _evaluator(graph: Graph, output: str, found: Trace, before_link: bool) -> Evaluator:
-    name, wanted = found.output.stage.chain[-1].before if before_link else (output, found.output)
+    last = found.output.stage.chain[-1] if before_link else None
+    name, wanted = last.before if isinstance(last, Link) else (output, found.output)
     return Evaluator(graph, found, name, wanted, in_order=not before_link)

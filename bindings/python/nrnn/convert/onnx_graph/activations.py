@@ -133,7 +133,8 @@ def _straight(stage: Stage, line: _Line) -> list[Operation]:
     if line == (1, 0):
         return []
     stage.allow_square(stage.features)
-    return [scaled(*(np.full(stage.features, float(number)) for number in line))]
+    scale, shift = (np.full(stage.features, float(number)) for number in line)
+    return [scaled(scale, shift)]
 
 
 ACTIVATIONS: dict[str, Callable[[Any, list[Any], int], list[Tracked]]] = {

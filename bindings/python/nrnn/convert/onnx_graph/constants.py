@@ -42,10 +42,10 @@ def compute(node: Any, inputs: Inputs, versions: dict[str, int], budget: Budget)
     if node.op_type == "ConstantFill":
         return [_filled(node, inputs)]
     outputs = [name for name in node.output if name]
-    ends = [[helper.make_tensor_value_info(name, 0, None) for name in names] for names in (given, outputs)]
+    taken, made = ([helper.make_tensor_value_info(name, 0, None) for name in names] for names in (given, outputs))
     imports = [helper.make_opsetid(domain, version) for domain, version in versions.items()]
     try:
-        model = helper.make_model(helper.make_graph([node], "node", *ends), opset_imports=imports)
+        model = helper.make_model(helper.make_graph([node], "node", taken, made), opset_imports=imports)
         found = dict(zip(outputs, ReferenceEvaluator(model).run(None, given)))
     except Exception as error:  # whatever a library finds wrong with a file
         raise ConversionError(f"cannot be computed: {error}") from error
@@ -88,7 +88,7 @@ def _expanded(node: Any, inputs: Inputs) -> int:
 
 
 def _tiled(node: Any, inputs: Inputs) -> int:
-    return inputs[0].size * math.prod(_whole(inputs[1]))
+    return int(inputs[0].size) * math.prod(_whole(inputs[1]))
 
 
 def _ranged(node: Any, inputs: Inputs) -> int:
@@ -98,14 +98,14 @@ def _ranged(node: Any, inputs: Inputs) -> int:
 
 def _gathered(node: Any, inputs: Inputs) -> int:
     rows = inputs[0].shape[attributes(node).get("axis", 0)]
-    return inputs[0].size * inputs[1].size // max(1, rows)
+    return int(inputs[0].size * inputs[1].size // max(1, rows))
 
 
 def _multiplied(node: Any, inputs: Inputs) -> int:
     """Its numbers, and its multiplications as bytes."""
     a, b = inputs[:2]
     shared = max(1, a.shape[0 if attributes(node).get("transA") else -1])
-    return a.size * b.size // shared ** 2 + a.size * b.size // (8 * _FLOPS * shared) + _no_larger(node, inputs)
+    return int(a.size * b.size // shared ** 2 + a.size * b.size // (8 * _FLOPS * shared)) + _no_larger(node, inputs)
 
 
 def _quantised(node: Any, inputs: Inputs) -> int:
@@ -113,7 +113,7 @@ def _quantised(node: Any, inputs: Inputs) -> int:
     for one in others:
         if one is not None and one.size != 1 and one.size != x.shape[attributes(node).get("axis", 1)]:
             raise ValueError(f"{one.size} scales along an axis of {x.shape}")
-    return 2 * x.size
+    return 2 * int(x.size)
 
 
 def _padded(node: Any, inputs: Inputs) -> int:
@@ -124,7 +124,7 @@ def _padded(node: Any, inputs: Inputs) -> int:
 def _constant(node: Any, inputs: Inputs) -> int:
     if any(one.name.startswith("value_string") or one.t.data_type == _TEXT for one in node.attribute):
         raise ValueError("text")
-    return node.ByteSize()
+    return int(node.ByteSize())
 
 
 def _fill_shape(node: Any, inputs: Inputs) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import _signal
-from .._chain import Formula, LogSoftmax, Norm, Softmax, leaky
+from .._chain import Formula, LogSoftmax, Norm, Normalisation, Softmax, leaky
 from .._errors import ConversionError
 from .._products import summed
 from .._signal import embedded, followed, normalised, per_feature, through
@@ -21,8 +21,8 @@ from .known import known
 from .load import attributes, label
 
 PASSED = ("Dropout", "Cast")  # at inference they do nothing to a float
-_LINKS = {"Softmax": Softmax, "LogSoftmax": LogSoftmax}
-_NORMS = {"LayerNormalization": "layer", "RMSNormalization": "rms", "SimplifiedLayerNormalization": "rms"}
+_LINKS: dict[str, type[Softmax] | type[LogSoftmax]] = {"Softmax": Softmax, "LogSoftmax": LogSoftmax}
+_NORMS: dict[str, Normalisation] = {"LayerNormalization": "layer", "RMSNormalization": "rms", "SimplifiedLayerNormalization": "rms"}
 _SIGNS = {"Add": 1.0, "Sub": -1.0}
 BROADCAST = ("Add", "Sub", "Mul", "Div")
 
@@ -82,18 +82,18 @@ def gemm(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
 
 def arithmetic(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     """Add, Sub, Mul, Div with a constant, and Neg; of two ways of the signal they meet."""
-    x, c = inputs if len(inputs) == 2 else (inputs[0], np.float64(-1)[None])
+    x, c = inputs if len(inputs) == 2 else (inputs[0], np.array([-1.0]))
     swapped = not isinstance(x, Tracked)
     if swapped:
         x, c = c, x
     kind = node.op_type
     if isinstance(c, Tracked) and kind in _SIGNS:
-        return [summed(*inputs, _SIGNS[kind], label(node))]
+        return [summed(inputs[0], inputs[1], _SIGNS[kind], label(node))]
     if isinstance(c, Tracked) or (kind == "Div" and swapped):
         return [of_two(node, *inputs)]
     c = known(c, "operand")
-    scale = {"Mul": c, "Neg": c, "Div": 1 / c if kind == "Div" else c}.get(kind, np.float64(1))
-    shift = {"Add": c, "Sub": c if swapped else -c}.get(kind, np.float64(0))
+    scale = {"Mul": c, "Neg": c, "Div": 1 / c if kind == "Div" else c}.get(kind, np.ones(()))
+    shift = {"Add": c, "Sub": c if swapped else -c}.get(kind, np.zeros(()))
     return [scale_and_shift(node, x, -scale if kind == "Sub" and swapped else scale, shift)]
 
 
@@ -120,7 +120,7 @@ def scaler(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
 
 def linear_regressor(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     """Of ai.onnx.ml."""
-    given = {"targets": 1, "intercepts": [], "post_transform": "NONE"} | attributes(node)
+    given: dict[str, Any] = {"targets": 1, "intercepts": [], "post_transform": "NONE"} | attributes(node)
     if given["post_transform"] != "NONE":
         raise ConversionError(f"post_transform: expected 'NONE', found {given['post_transform']!r}")
     W = np.asarray(given.get("coefficients", []), np.float64).reshape(given["targets"], -1)
@@ -157,7 +157,7 @@ def normalisation(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
     return [Tracked(found.stages, found.ids.reshape(x.ids.shape))]
 
 
-def scale_and_shift(node: Any, x: Tracked, scale: np.ndarray, shift: np.ndarray) -> Tracked:
+def scale_and_shift(node: Any, x: Tracked, scale: Any, shift: Any) -> Tracked:
     x.stage.allow_square(x.stage.features)
     return _signal.scale_and_shift(x, scale, shift, label(node))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import reduce
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from .._chain import Affine, Scaled
 from .._errors import ConversionError
 from .._paths import Rows
 from .._tracked import Tracked, Unknown, bounded, tracked
-from .forms import Form, given
+from .forms import Form, as_stage, given
 
 
 class State:
@@ -24,7 +24,7 @@ class State:
             raise ConversionError(f"{name}: expected a state with an axis of units, found shape {shape}")
         self.name = name
         self.form = given(first, shape[-1])
-        self.before = tracked(self.form, np.arange(np.prod(shape[:-1], dtype=int)).reshape(shape[:-1]))
+        self.before = tracked(as_stage(self.form), np.arange(np.prod(shape[:-1], dtype=int)).reshape(shape[:-1]))
         self._after = np.zeros(0, np.int64)
 
     def becomes(self, value: Tracked) -> None:
@@ -46,13 +46,13 @@ class State:
 def whole(value: Tracked) -> Tracked:
     """A tensor of one form."""
     rows = Rows(value)
-    return rows.of(formed(rows), value.ids.shape)
+    return rows.of(as_stage(formed(rows)), value.ids.shape)
 
 
 def formed(rows: Rows) -> Form:
     """What stands at each position."""
     terms = rows.terms(np.eye(len(rows.features)))
-    return reduce(Form.plus, (one.stage.then(Affine(one.W, one.b)) for one in terms))
+    return reduce(Form.plus, (cast(Form, one.stage).then(Affine(one.W, one.b)) for one in terms))
 
 
 def both(kind: str, one: Tracked, other: Tracked) -> Tracked:
@@ -64,4 +64,4 @@ def both(kind: str, one: Tracked, other: Tracked) -> Tracked:
     form, second = formed(a), formed(b)
     if kind == "Sub":
         second = second.then(Scaled(-np.ones(second.features), np.zeros(second.features)))
-    return a.of(form.times(second) if kind == "Mul" else form.plus(second), shape)
+    return a.of(as_stage(form.times(second) if kind == "Mul" else form.plus(second)), shape)

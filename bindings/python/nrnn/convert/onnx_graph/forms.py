@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 
 from ...file.functions import Function
 from .._chain import Activation, Affine, Operation, Scaled
 from .._errors import ConversionError
-from .._tracked import next_serial
+from .._tracked import Stage, next_serial
 
 _MOST_PRODUCTS = 16
 Line = tuple[np.ndarray, np.ndarray]  # W and b
@@ -125,6 +126,11 @@ class Form:
         straight = [((), (M @ W, M @ b)) for atoms, (W, b) in self if not atoms]
         bent = Form([one for one in self if one[0]], self.features)
         return Form([*straight, *([((Atom(bent, M=M),), _ones(len(M)))] if bent.products else []), bias], len(M))
+
+
+def as_stage(form: Form) -> Stage:
+    """A form where a stage is expected: the nodes of a body ask no more of either than both have."""
+    return cast(Stage, form)
 
 
 def given(first: int, count: int) -> Form:

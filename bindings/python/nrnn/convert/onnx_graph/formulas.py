@@ -60,7 +60,7 @@ def where(node: Any, inputs: list[Any], version: int) -> list[Tracked]:
         raise ConversionError(f"expected a condition on the signal, found a constant; {refusal('Where')}")
     parts = [of_two(node, condition, one, lambda c, x: np.where(c, x, 0.0)),
              of_two(node, condition, other, lambda c, x: np.where(c, 0.0, x))]
-    return [combined(*parts, np.add, label(node))]
+    return [combined(parts[0], parts[1], np.add, label(node))]
 
 
 def extreme(node: Any, inputs: list[Any], version: int) -> list[Tracked]:

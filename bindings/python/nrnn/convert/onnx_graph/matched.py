@@ -139,7 +139,7 @@ def _lstm(forms: list[Form], n: int, inputs: int, name: str) -> tuple[Cell, int]
     """c' = f c + i g, h' = o tanh(c'); either state may come first."""
     for h in (0, 1):
         turned = forms if h == 0 else [_swapped(one, n, inputs) for one in forms[::-1]]
-        if (weights := _lstm_weights(*turned, n, inputs)) is not None:
+        if (weights := _lstm_weights(turned[0], turned[1], n, inputs)) is not None:
             return Cell(Lstm, weights, name), h
     raise ConversionError(f"{_EXPECTED}, found two states that are updated otherwise")
 

@@ -25,11 +25,14 @@ def load_outside(model: Any, folder: str | None) -> int:
     files: dict[str, int] = {}
     wanted, tensors = 0, [*_outer(model.graph.node, model.graph.initializer), *(
         tensor for function in model.functions for tensor in _outer(function.node))]
+    if folder is None:
+        for tensor in tensors:
+            raise ConversionError(f"tensor {tensor.name!r}: expected its numbers in the model, found them in "
+                                  f"{ExternalDataInfo(tensor).location!r} beside it: give the path of the file, or what "
+                                  f"onnx.load makes of it")
+        return 0
     for tensor in tensors:
         info = ExternalDataInfo(tensor)
-        if folder is None:
-            raise ConversionError(f"tensor {tensor.name!r}: expected its numbers in the model, found them in {info.location!r} "
-                                  f"beside it: give the path of the file, or what onnx.load makes of it")
         path = os.path.join(folder, info.location)
         inside = os.path.join(os.path.realpath(folder), os.path.normpath(info.location))
         if os.path.isabs(info.location) or os.path.realpath(path) != inside:

@@ -124,7 +124,8 @@ def _squeezed(name: str, value: Any, axes: int) -> np.ndarray:
     array = known(value, name)
     if array.ndim != axes + 1 or array.shape[0] != 1:
         raise ConversionError(f"{name}: expected {axes + 1} axes, the first of size 1, found shape {array.shape}")
-    return array[0]
+    only: np.ndarray = array[0]
+    return only
 
 
 def _initial(node: Any, slots: dict[str, Any], batch_first: bool, notes: list[str]) -> dict[str, Any]:
@@ -150,7 +151,8 @@ def _state(name: str, value: Any, size: int, batch_first: bool, where: str, note
         raise ConversionError(f"{name}: expected shape (1, batch, {size}), found {states.shape}")
     if (states != states[:, :1]).any():
         raise ConversionError(f"{name}: expected the same state for each sequence of the batch, found different ones")
-    return states[0, 0]
+    state: np.ndarray = states[0, 0]
+    return state
 
 
 def doubtful(nodes: list[Any], producer: str) -> list[str]:

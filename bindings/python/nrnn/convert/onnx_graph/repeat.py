@@ -12,12 +12,11 @@ from typing import Any
 import numpy as np
 
 from .._errors import ConversionError
-from .._tracked import Stage, Tracked, Unknown
+from .._tracked import Stage, Tracked, Unknown, time_axis
 from .formed import State
 from .known import known
 from .load import label
 from .matched import matched
-from .recurrent import time_axis
 from .repetition import plan
 from .steps import Steps
 from .walk import Walk
@@ -53,7 +52,8 @@ def _start(state: State, value: Any, where: str, notes: list[str]) -> np.ndarray
     rows = known(value, state.name).reshape(-1, value.shape[-1])
     if (rows != rows[:1]).any():
         raise ConversionError(f"{state.name}: expected the same state for each sequence of the batch, found different ones")
-    return rows[0]
+    row: np.ndarray = rows[0]
+    return row
 
 
 def _last(name: str, steps: Steps, h: State, after: Stage, positions: np.ndarray, where: str) -> Any:

@@ -115,7 +115,8 @@ def _scan(node: Any, body: Any, names: list[str], outputs: list[str], inputs: li
 
 
 def _shape(value: Any) -> tuple[int, ...]:
-    return value.shape if isinstance(value, np.ndarray) else value.ids.shape
+    held: np.ndarray = value if isinstance(value, np.ndarray) else value.ids
+    return held.shape
 
 
 def _slice(value: Any, step: int, axis: int) -> Any:

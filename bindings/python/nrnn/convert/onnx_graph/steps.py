@@ -11,7 +11,7 @@ from .._errors import ConversionError
 from .._tracked import Stage, Tracked, located
 from .elementwise import BROADCAST, handled
 from .formed import State, both, whole
-from .forms import Form, given
+from .forms import Form, as_stage, given
 from .repetition import Repetition
 from .subgraphs import uses
 from .walk import Walk
@@ -133,8 +133,9 @@ class Steps(Walk):
         rows = self._rows(x)
         ids = value.ids.copy()
         assert self._x is not None
-        ids[outer] = Tracked.of(self._x, rows, x.features).ids
-        return Tracked((*(one for one in value.stages if one.serial in ours), self._x), ids)
+        own = as_stage(self._x)
+        ids[outer] = Tracked.of(own, rows, x.features).ids
+        return Tracked((*(one for one in value.stages if one.serial in ours), own), ids)
 
     def _rows(self, x: Tracked) -> np.ndarray:
         """The row of each element: positions as they come are rows of the states, the same for all nodes of a step."""

@@ -170,8 +170,9 @@ def _shape(graph: Graph, signal: str, sizes: dict[int, int]) -> tuple[list[int],
     free = [axis for axis, one in enumerate(declared) if not isinstance(one, int)]
     if len(free) > len(_SIZES):
         raise ConversionError(f"input {signal!r}: expected at most {len(_SIZES)} axes of open size, found {len(free)}")
-    chosen = dict(zip(free, _SIZES)) | sizes
-    return [chosen.get(axis, one) for axis, one in enumerate(declared)], free
+    told = {axis: one for axis, one in enumerate(declared) if isinstance(one, int)}
+    chosen = told | dict(zip(free, _SIZES)) | sizes
+    return [chosen[axis] for axis in range(len(declared))], free
 
 
 def _start(graph: Graph, signal: str, value: Tracked) -> dict[str, Any]:

@@ -60,8 +60,9 @@ class Evaluator:
     def __call__(self, z: np.ndarray) -> np.ndarray:
         """The network: z of shape (steps, features) to o of shape (steps, outputs), or (1, outputs): the last."""
         X = z[self._time(self._source.positions), self._source.features]
-        y, = self._model.run([self._name], {self._signal: X} | self._others)
-        return y.ravel()[self._places]
+        y: Any = self._model.run([self._name], {self._signal: X} | self._others)
+        found: np.ndarray = y[0].ravel()[self._places]
+        return found
 
 
 def _doubled(graph: Graph, known: dict[str, np.ndarray], nodes: list[Any], output: str) -> Any:

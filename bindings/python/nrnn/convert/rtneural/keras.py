@@ -146,4 +146,5 @@ def _recurrent_weights(layer: dict[str, Any], where: str, width: int, gates: int
 
 
 def _sigmoid(v: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-v))
+    found: np.ndarray = 1 / (1 + np.exp(-v))
+    return found

@@ -96,7 +96,7 @@ def _read(name: str, group: dict[str, Any], widths: list[int], after: After, ass
         return _recurrent(prefix, group, widths, after[f"{name}{NONLINEARITY}"], assumed)
     if _is_slopes(group) and widths:
         return [_slopes(prefix, group, widths[-1], kind == _SLOPES, assumed)], widths
-    if (axes := np.ndim(group.get("weight"))) != 2:
+    if (axes := np.ndim(group.get("weight", 0))) != 2:
         kind = "a convolution" if axes > 2 else "a normalisation or a lone bias"
         raise ConversionError(f"{prefix}weight: expected the matrix of a Linear, found {kind} with {axes} axes")
     W = tensor(f"{prefix}weight", group["weight"], None, widths[-1] if widths else None)
@@ -118,7 +118,7 @@ def _epsilon(name: str, after: After) -> float | None:
 def _takes(groups: Mapping[str, dict[str, Any]], names: list[str]) -> int | None:
     """What the first of some layers that has matrices or is a normalisation takes, by its shapes."""
     for other in names:
-        first = groups[other].get("weight_ih_l0", groups[other].get("weight", groups[other].get("running_mean")))
+        first = groups[other].get("weight_ih_l0", groups[other].get("weight", groups[other].get("running_mean", 0)))
         if np.ndim(first) == 2 or is_norm(groups[other]):
             return int(np.shape(first)[-1])
     return None
@@ -144,7 +144,7 @@ def _slopes(prefix: str, group: dict[str, Any], width: int, said: bool, assumed:
 def _expect_fit(prefix: str, group: dict[str, Any], widths: list[int]) -> None:
     """The first matrix of a layer takes what the layer before gives."""
     key = "weight_ih_l0" if "weight_ih_l0" in group else "weight"
-    shape = np.shape(group.get(key))
+    shape = np.shape(group.get(key, 0))
     if len(shape) != 2 or not widths or shape[1] == widths[-1]:
         return
     beside = ", as the layer before takes: they may stand side by side" if shape[1] in widths[-2:-1] else ""
@@ -171,12 +171,12 @@ def _recurrent(prefix: str, group: dict[str, Any], widths: list[int], nonlineari
         out = cell.weights["W"].shape[1]  # the recurrent matrix takes what the layer gives
         widths = [*(widths or [cell.weights["U"].shape[1]]), out]
         cells.append(cell)
-    extra = {"nonlinearity": _nonlinearity(prefix, nonlinearity, assumed)} if kind == "RNN" else {}
-    if nonlinearity and not extra:
+    bend = {"nonlinearity": _nonlinearity(prefix, nonlinearity, assumed)} if kind == "RNN" else {}
+    if nonlinearity and not bend:
         raise ConversionError(f"activations: expected {prefix}nonlinearity of an RNN, found a {kind}")
-    cells = [replace(cell, weights=cell.weights | {"activation": extra["nonlinearity"]}) if extra else cell
+    cells = [replace(cell, weights=cell.weights | {"activation": bend["nonlinearity"]}) if bend else cell
              for cell in cells]
-    return [Part(list[Operation](cells), _module(kind, group, count, extra))], widths
+    return [Part(list[Operation](cells), _module(kind, group, count, bend))], widths
 
 
 def _nonlinearity(prefix: str, given: str | None, assumed: list[str]) -> str:
@@ -188,21 +188,23 @@ def _nonlinearity(prefix: str, given: str | None, assumed: list[str]) -> str:
 
 
 def _cell(prefix: str, group: dict[str, Any], k: int, width: int | None) -> tuple[Cell, str]:
-    def take(stem: str, *shape: int | None) -> np.ndarray | None:
-        key = f"{stem}_l{k}"
-        return tensor(prefix + key, group[key], *shape) if key in group else None
+    def take(stem: str, *shape: int | None) -> np.ndarray:
+        return tensor(f"{prefix}{stem}_l{k}", group[f"{stem}_l{k}"], *shape)
 
-    U, W, projection = take("weight_ih", None, width), take("weight_hh", None, None), take("weight_hr", None, None)
+    def may(stem: str, *shape: int | None) -> np.ndarray | None:
+        return take(stem, *shape) if f"{stem}_l{k}" in group else None
+
+    U, W, projection = take("weight_ih", None, width), take("weight_hh", None, None), may("weight_hr", None, None)
     n = W.shape[1] if projection is None else projection.shape[1]
     kind = _CELLS.get(len(U) // n) if len(U) % n == 0 else None
     if kind is None or len(W) != len(U) or (projection is not None and kind != "LSTM"):
         raise ConversionError(f"{prefix}weight_ih_l{k}: expected 1, 3 or 4 rows for each of {n} units, found {len(U)}")
-    b, c = (take(stem, len(U)) for stem in ("bias_ih", "bias_hh"))
+    b, c = (may(stem, len(U)) for stem in ("bias_ih", "bias_hh"))
     where = f"{kind} {prefix}l{k}"
     if kind == "GRU":
         return Cell(Gru, {"W": W, "U": U, "b": b, "c": c}, where), kind
-    weights = {"W": W, "U": U, "b": None if b is None else b + c}
-    return Cell(*((Lstm, weights | {"projection": projection}) if kind == "LSTM" else (Elman, weights)), where), kind
+    weights = {"W": W, "U": U, "b": None if b is None or c is None else b + c}
+    return Cell(Lstm, weights | {"projection": projection}, where) if kind == "LSTM" else Cell(Elman, weights, where), kind
 
 
 def _module(kind: str, group: dict[str, Any], count: int, settings: dict[str, str]) -> Any:
@@ -217,5 +219,6 @@ def _module(kind: str, group: dict[str, Any], count: int, settings: dict[str, st
         module = getattr(torch.nn, kind)(v.shape[1], hidden, count, bias="bias_ih_l0" in tensors, **extra).double()
         module.load_state_dict(tensors)
         with torch.no_grad():
-            return module(torch.from_numpy(v))[0].numpy()
+            found: np.ndarray = module(torch.from_numpy(v))[0].numpy()
+        return found
     return apply

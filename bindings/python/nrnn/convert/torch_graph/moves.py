@@ -50,7 +50,8 @@ def _unflatten(x: Array, dim: int, sizes: Any) -> Array:
 
 
 def _select(x: Array, dim: int, index: int) -> Array:
-    return np.take(x, int(index), axis=dim)
+    taken: Array = np.take(x, int(index), axis=dim)
+    return taken
 
 
 def _slice(x: Array, dim: int = 0, start: Any = None, end: Any = None, step: int = 1) -> Array:

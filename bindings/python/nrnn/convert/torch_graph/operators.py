@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...file.functions import SELU
-from .._chain import LogSoftmax, Norm, Softmax, leaky
+from .._chain import LogSoftmax, Norm, Normalisation, Softmax, leaky
 from .._errors import ConversionError
 from .._products import summed
 from .._signal import bent, embedded, followed, normalised, per_feature, scale_and_shift, softmax, through
@@ -88,7 +88,7 @@ def _batch_norm(at: At, x: Tracked, weight: Any, bias: Any, mean: Any, variance:
     return scale_and_shift(x, scale.reshape(along), shift.reshape(along), at.name)
 
 
-def _norm(kind: str) -> Callable[..., Tracked]:
+def _norm(kind: Normalisation) -> Callable[..., Tracked]:
     def norm(at: At, x: Tracked, shape: Any, weight: Any, bias: Any, eps: Any) -> Tracked:
         if len(shape) != 1:
             raise ConversionError(f"normalized_shape: expected one axis, that of features, found {[int(np.asarray(one)) for one in shape]}")
@@ -119,7 +119,7 @@ def truncated(x: Tracked) -> Tracked:
 def _embedding(at: At, weight: Any, indices: Any, *_: Any) -> Tracked:
     if not isinstance(indices, Tracked):
         raise ConversionError("expected the embedding of the signal, found that of constants")
-    _, positions, features = located(indices)
+    positions, features = located(indices)[1:]
     stage = indices.stages[0]
     plain = Tracked.of(replace(stage, refused=""), positions, features) if stage.refused == _TRUNCATED else indices
     return embedded(plain, constant("weight", weight), at.name)

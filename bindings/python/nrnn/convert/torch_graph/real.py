@@ -122,5 +122,5 @@ class Evaluator:
         y: Any = domain.kept if self._link else found
         while isinstance(y, (list, tuple, dict)):
             y = next(iter(y.values())) if isinstance(y, dict) else y[0]
-        outputs: np.ndarray = y.numpy().ravel()
-        return outputs[self._places]
+        outputs: np.ndarray = y.numpy().ravel()[self._places]
+        return outputs
