@@ -1,0 +1,48 @@
+"""Groups of keys beside `nrnn run --key`: the same rows, the same bits, the same rows left out."""
+
+import csv
+import io
+import os
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from keyed_rows import INTERVAL, Feeding, sensor
+from nrnn import keyed
+from support import needs_engine
+
+COMMAND = Path(os.environ.get("NRNN_COMMAND", Path(__file__).parents[3] / ".build/release/nrnn"))
+pytestmark = [needs_engine, pytest.mark.skipif(not COMMAND.exists(), reason="the command is not built (make command)")]
+
+
+def given():
+    """Sensors with a duplicate, a late row, a gap, a stamp far ahead, a value that is missing and one that is refused."""
+    rng = np.random.default_rng(5)
+    times = {"a": [0, 1, 2, 2, 1, 3, 4], "b": [0, 1, 500, 501], "é": [0, 1, 900, 2, 3], "d": range(30)}
+    rows = [(key, t * INTERVAL, tuple(rng.normal(size=2).astype(np.float32).tolist()), b"%d" % i)
+            for key, mine in times.items() for i, t in enumerate(mine)]
+    rows[20] = (*rows[20][:2], (float("nan"), 1.0), rows[20][3])
+    rows[25] = (*rows[25][:2], (float("inf"), 1.0), rows[25][3])
+    return rows
+
+
+def test_as_the_command(tmp_path):
+    job = keyed.Job(sensor(), members=4, seed=3, gap="nominal", missing="hold")
+    (tmp_path / "m.nrnn").write_bytes(job.model.data)
+    lines = ["time,key,x0,x1", *(f"{time // 10**9},{key},{'' if x[0] != x[0] else repr(x[0])},{x[1]!r}" for key, time, x, _ in given())]
+    (tmp_path / "rows.csv").write_text("\n".join(lines) + "\n")
+    ran = subprocess.run(
+        [COMMAND, "run", "m.nrnn", "--input", "rows.csv", "--key", "key", "--time", "time", "--members", "4", "--seed", "3",
+         "--gap", "nominal", "--missing", "hold"], cwd=tmp_path, capture_output=True, text=True)
+    feeding = Feeding(job)
+    for row in given():
+        found = feeding.take([row])
+        feeding.go_on("state")
+    feeding.take([], finish=True)
+    expected = [(row["key"], *(np.float32(row[f"y{i}.mean"]) for i in range(3)), int(row["flags"]))
+                for row in csv.DictReader(io.StringIO(ran.stdout))]
+    assert found and sorted(expected) == sorted((key, *np.frombuffer(mean, np.float32), flags) for key, _, mean, _, flags in feeding.results)
+    assert sorted(why for _, _, why in feeding.left) == ["duplicates", "future", "late", "refused"]
+    assert "duplicates 1, late 1, future 1" in ran.stderr
