@@ -22,20 +22,25 @@ class Route(NamedTuple):
     payload : Payload
     places : tuple of int
         Its channels among the model's.
-    order : tuple of int, or None
-        Where each channel of the model stands among them; None: they are not all.
+    order : tuple of int
+        Where each channel of the model stands among them, if they are all.
     key : str, bytes or None
         None: the message says it.
     """
 
     payload: Payload
     places: tuple[int, ...]
-    order: tuple[int, ...] | None
+    order: tuple[int, ...]
     key: str | bytes | None
 
 
 class Inputs:
     """All of a configuration, for a model.
+
+    Attributes
+    ----------
+    are_whole : bool
+        Has each of them all channels, so that nothing is joined?
 
     Raises
     ------
@@ -47,6 +52,7 @@ class Inputs:
         self._channels = names(model.inputs)
         self._known = [(one, self._payload(f"{config.file}: inputs[{i}]", one)) for i, one in enumerate(config.inputs)]
         self._routes: dict[str, Route | BadData] = {}
+        self.are_whole = all(len(payload.channels) == len(self._channels) for _, payload in self._known)
         self._check(config)
 
     def route(self, topic: str) -> Route:
@@ -71,7 +77,7 @@ class Inputs:
             return BadData(f"{name}: expected a key, found an empty level")
         places = tuple(map(self._channels.index, payload.channels))
         key = match["key"] if one.topic.has_key else one.key
-        order = tuple(map(places.index, range(len(places)))) if len(places) == len(self._channels) else None
+        order = tuple(map(places.index, range(len(places)))) if len(places) == len(self._channels) else ()
         return Route(payload, places, order, key)
 
     def _payload(self, name: str, one: Input) -> Payload:

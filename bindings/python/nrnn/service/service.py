@@ -6,14 +6,17 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from ..keyed import Job
 from ..values.errors import NrnnError
 from .config import Config
 from .counts import Counts
 from .lane import Lane
+from .metrics import Metrics
 from .said import Said
 from .signals import Signals
 from .stored import Stored
-from .transport import Batch, Message, Source, Store, Transport
+from .transport import Batch, Message, Source, Store
+from .watched import Watched
 
 MOST = 1000
 """Messages of a turn."""
@@ -51,6 +54,9 @@ class Service:
         self._source: Source = transport if store is None else Stored(transport, store)
         self._doubtful = store is not None and not getattr(store, "is_clean", True)
         self._lanes: dict[int, Lane] = {}
+        self._watched = Watched(**config.live) if config.live else None
+        self._metrics = Metrics(config.metrics["port"], self.counts, lambda: self.facts) if config.metrics else None
+        self._show()
         if store is not None:
             self.open(0, store.load())
 
@@ -58,18 +64,22 @@ class Service:
 
     def open(self, number: int, entries: Mapping[str | bytes, bytes]) -> None:
         """A lane begins, with the states of its keys. Callable from within `Source.poll`."""
-        self._lanes[number] = Lane(self.config, self._job, entries, self.counts, self._say)
+        self._lanes[number] = self._lane(self._job, entries)
 
     def close(self, number: int) -> None:
         """A lane is another's from now on. Callable from within `Source.poll`."""
         self._lanes.pop(number).close()
 
+    def _lane(self, job: Job, entries: Mapping[str | bytes, bytes]) -> Lane:
+        return Lane(self.config, job, entries, self.counts, self._say, self._watched)
+
     @property
     def facts(self) -> dict[str, Any]:
         """Of the model and its keys: "model", "fingerprint", "seed", "members", "keys"."""
         model, stream = self._job.model, self.config.stream
+        members = model.calibration.members if stream.get("calibrated") and model.calibration else 1
         return {"model": self.config.model.name, "fingerprint": f"{model.fingerprint:016x}", "seed": stream.get("seed", 0),
-                "members": stream.get("members", 1), "keys": sum(map(len, self._lanes.values()))}
+                "members": stream.get("members", members), "keys": sum(map(len, self._lanes.values()))}
 
     # -- the loop
 
@@ -86,8 +96,15 @@ class Service:
                 self._say(f"error: {error}")
                 return 1
             finally:
-                self._source.close()
+                self.end()
         return 0
+
+    def end(self) -> None:
+        """Says goodbye to broker, disk, page and metrics; what is not acknowledged comes again."""
+        self._source.close()
+        for one in (self._watched, self._metrics, *self._lanes.values()):
+            if one is not None:
+                one.close()
 
     def turn(self) -> bool:
         """Poll once, and whatever follows; was there a message?"""
@@ -125,12 +142,25 @@ class Service:
         return self.signals.stop
 
     def _reload(self) -> None:
+        """Another model, for all lanes or for none."""
+        made: dict[int, Lane] = {}
         try:
             job = self.config.job()
-            entries = {number: lane.reload(job) for number, lane in self._lanes.items()}
+            for number, lane in self._lanes.items():
+                made[number] = self._lane(job, {key: entry for key, entry in lane.all_entries().items() if entry is not None})
         except (OSError, NrnnError, ValueError, TypeError) as error:
+            for lane in made.values():
+                lane.close()
             self._say(f"model: {error}; the one before goes on")
             return
-        self._job = job
-        self._commit({number: Batch([], mine, ()) for number, mine in entries.items()})
+        for lane in self._lanes.values():
+            lane.close()
+        self._job, self._lanes = job, made
+        self._commit({number: Batch([], lane.all_entries(), ()) for number, lane in made.items()})
+        self._show()
         self._say(f"model: read again, fingerprint {job.model.fingerprint:016x}")
+
+    def _show(self) -> None:
+        if self._watched is not None:
+            with self._job.model.stream(**self._job.options) as stream:
+                self._watched.begin(self._job.model, stream.levels, self.facts["members"])

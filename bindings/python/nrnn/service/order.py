@@ -1,0 +1,47 @@
+"""Rows cut into calls of `Group.take`, so that what a row gets does not depend on what was polled together with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .intake import Row
+
+_AHEAD = 1 << 62
+
+
+class Order:
+    """`Group.take` puts the rows of a call in order. A row that is earlier than what rows before it have settled begins another
+    call: it is late there, as it is when it comes alone.
+
+    Parameters
+    ----------
+    delay : int
+        Nanoseconds that a row waits.
+    """
+
+    def __init__(self, delay: int) -> None:
+        self._delay = delay
+        self._newest: dict[str | bytes, int] = {}
+
+    def unknown(self, keys: Iterable[str | bytes]) -> None:
+        """Of keys from a state nothing is known yet: any row that is earlier than the one before is cut off."""
+        self._newest.update(dict.fromkeys(keys, _AHEAD))
+
+    def forget(self, keys: Iterable[str | bytes]) -> None:
+        for key in keys:
+            self._newest.pop(key, None)
+
+    def parts(self, rows: Iterable[Row]) -> Iterator[list[Row]]:
+        part: list[Row] = []
+        latest: dict[str | bytes, int] = {}  # of this part
+        for row in rows:
+            key, time = row.key, row.time
+            before, newest = latest.get(key, time), self._newest.get(key, time)
+            if time < before and time <= newest - self._delay:
+                yield part
+                part, latest, before = [], {}, time
+            part.append(row)
+            latest[key] = max(before, time)
+            self._newest[key] = time if newest == _AHEAD else max(newest, time)
+        if part:
+            yield part
