@@ -1,0 +1,50 @@
+"""In whatever order files come, as a stream or at once: the bits of nrnn.score."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import spark_house as house
+
+import nrnn.spark
+
+
+@pytest.fixture(scope="module")
+def frame():
+    """One key of many rows, others of few, values that are missing, and gaps."""
+    frames = [house.rows("skewed", np.arange(120))]
+    frames += [house.rows(f"key {i}", np.arange(40 + i, 100, 15 + i % 3)) for i in range(30)]
+    frame = pd.concat(frames, ignore_index=True)
+    frame.loc[frame.index % 11 == 3, "flow"] = np.nan
+    return frame.sample(frac=1, random_state=3, ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def stream(spark, model, frame, tmp_path_factory):
+    """Rows scattered over files of one modification time; the watermark passes all at the end."""
+    folder = tmp_path_factory.mktemp("bits")
+    house.write(folder / "in", *(frame.iloc[i::4] for i in range(4)), mtime=1e9)
+    house.write(folder / "in", house.rows("after all", [1000]), number=4)
+    results = nrnn.spark.stream(house.source(spark, folder / "in"), model, **house.COLUMNS, **house.STREAM, buckets=5,
+                                watermark="2 minutes", keep=["site"])
+    return house.run(results, folder)
+
+
+def test_a_stream_gives_the_bits_of_nrnn_score(stream, model, frame):
+    assert stream["why"].isna().all() and stream["note"].isna().all()
+    house.same(stream, house.scored(model, frame))
+
+
+def test_what_is_kept_comes_back_with_its_row(stream):
+    assert (stream["site"] == "of " + stream["sensor"]).all()
+
+
+def test_a_batch_gives_the_bits_of_nrnn_score(spark, model, frame, tmp_path):
+    house.write(tmp_path / "in", frame.iloc[::2], frame.iloc[1::2])
+    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 37)  # keys go on from one to the next
+    try:
+        results = nrnn.spark.batch(spark.read.schema(house.SCHEMA).json(str(tmp_path / "in")), model, **house.COLUMNS,
+                                   **house.STREAM, buckets=3, keep=["site"]).toPandas()
+    finally:
+        spark.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
+    house.same(results, house.scored(model, frame))
+    assert results["why"].isna().all() and (results["site"] == "of " + results["sensor"]).all()

@@ -1,0 +1,57 @@
+"""What does not fit is named at the call."""
+
+import pytest
+import spark_house as house
+
+import nrnn.spark
+
+WRONG = {
+    "no such column": (dict(time="then"), "time: expected a column that is there once, found 0 of 'then'"),
+    "a key that is a number": (dict(key="level"), "key: expected text, bytes or integers, found double in column 'level'"),
+    "a time that is text": (dict(time="sensor"), "time: expected timestamp, which is a point in time, found string"),
+    "a time without a zone": (dict(time="local"), "time: expected timestamp, which is a point in time, found timestamp_ntz"),
+    "a decimal": (dict(inputs=["price", "flow"]), "inputs: expected numbers: float, double or integers, found decimal(10,2) in "
+                  "column 'price': cast it to double"),
+    "a channel without a column": (dict(inputs={"level": "level"}), "inputs: expected a column for each channel"),
+    "too few columns": (dict(inputs=["level"]), "inputs: expected 2 columns, one for each channel"),
+    "a column that is kept twice": (dict(keep=["sensor"]), "columns of results: expected different names, found 'sensor' twice"),
+    "no list": (dict(keep="site"), "keep: expected names of columns, in a list, found 'site'"),
+    "an option of the stream": (dict(members=0), "members: expected at least 1, found 0"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+@pytest.mark.parametrize("call", [nrnn.spark.stream, nrnn.spark.batch], ids=["stream", "batch"])
+def test_wrong_columns(spark, model, call, case):
+    given, told = WRONG[case]
+    df = spark.range(0).selectExpr("'a' sensor", "current_timestamp() at", "1e0 level", "1 flow", "'x' site",
+                                   "cast(1 as decimal(10,2)) price", "localtimestamp() local")
+    with pytest.raises((TypeError, ValueError)) as raised:
+        call(df, model, **house.COLUMNS | given)
+    assert str(raised.value).startswith(told) and len(str(raised.value)) <= 300
+
+
+@pytest.mark.parametrize("given, told", [
+    (dict(watermark="soon"), "watermark: expected a number of milliseconds, seconds"),
+    (dict(watermark=-1), "watermark: expected seconds from 0 on"),
+    (dict(silent="1 week"), "silent: expected a number of"),
+    (dict(buckets=0), "buckets: expected at least 1"),
+    (dict(), "df: expected a streaming DataFrame, found one that is not"),
+])
+def test_wrong_options_of_a_stream(spark, model, given, told):
+    df = spark.range(0).selectExpr("'a' sensor", "current_timestamp() at", "1e0 level", "1 flow")
+    with pytest.raises((TypeError, ValueError)) as raised:
+        nrnn.spark.stream(df, model, **house.COLUMNS, **given)
+    assert str(raised.value).startswith(told)
+
+
+def test_what_is_no_frame(model):
+    for call in nrnn.spark.stream, nrnn.spark.batch:
+        with pytest.raises(TypeError, match="df: expected a DataFrame of Spark, found list"):
+            call([], model, **house.COLUMNS)
+
+
+def test_a_stream_is_no_batch(spark, model, tmp_path):
+    (tmp_path / "in").mkdir()
+    with pytest.raises(ValueError, match="df: expected a DataFrame that ends"):
+        nrnn.spark.batch(house.source(spark, tmp_path / "in"), model, **house.COLUMNS)
