@@ -96,6 +96,7 @@ ALL = {
     "calibrated": True, "threads": 2, "kernels": "auto", "no_header": True, "unbuffered": True,
     "state": "s", "save_every": 0, "forget": ["x", "-y"], "report": "r",
 }
+OF_POINTS = {"format": "influx", "measurement": ["m", "n\u00e9"], "keep_point": "whole"}
 
 
 def joined(values):
@@ -112,12 +113,13 @@ def options(settings):
             yield f"--{key.replace('_', '-')}" + ("" if item is True else f"={text}")
 
 
-def test_what_is_printed_is_read_again(sensor, file):
+@pytest.mark.parametrize("given", [ALL, OF_POINTS], ids=["all", "of points"])
+def test_what_is_printed_is_read_again(sensor, file, given):
     """Of the line, of a file, and of what was printed: all the same."""
-    assert printed(sensor, *options(ALL)) == ALL
-    assert printed(sensor, "--settings", file(ALL)) == ALL
-    text = succeed("run", sensor, "--print-settings", *options(ALL)).decode()
-    assert printed(sensor, "--settings", file(text)) == ALL
+    assert printed(sensor, *options(given)) == given
+    assert printed(sensor, "--settings", file(given)) == given
+    text = succeed("run", sensor, "--print-settings", *options(given)).decode()
+    assert printed(sensor, "--settings", file(text)) == given
 
 
 def test_the_table_has_all_options(sensor):
@@ -125,7 +127,7 @@ def test_the_table_has_all_options(sensor):
     help = json.loads(run("run", "--experimental-dump-help").stdout)
     known = {a["names"][0]["name"] for a in help["command"]["arguments"] if a["kind"] != "positional"}
     known -= {"help", "h", "version", "settings", "print-settings", "no-model-settings"}
-    assert known == {key.replace("_", "-") for key in ALL} | {"stream-id"}
+    assert known == {key.replace("_", "-") for key in {**ALL, **OF_POINTS}} | {"stream-id"}
 
 
 def test_bytes_of_the_line_are_printed_and_read(sensor, file):

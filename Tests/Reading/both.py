@@ -104,7 +104,8 @@ def row_of(point, count, options):
     stamp = re.search(rb" (-?\d+)$", point)
     values = tuple(bits(float(fields[b"v%d.mean" % i])) if float(fields[b"p%d.mean" % i]) else None
                    for i in range(count))
-    key = re.sub(rb"\\([,= ])", rb"\1", tags[options["key"].encode()]) if "key" in options else None
+    key = re.sub(rb"\\(x5c|[,= ])", lambda found: {b"x5c": b"\\"}.get(found[1], found[1]),
+                 tags[options["key"].encode()]) if "key" in options else None
     return key, int(stamp[1]) if stamp else None, values
 
 

@@ -118,7 +118,7 @@ POINT = st.one_of(st.builds(lambda *parts: "".join(parts), st.sampled_from(["m",
 @EXAMPLES
 @given(st.lists(POINT, max_size=6).map("\n".join), st.fixed_dictionaries({"format": st.just("influx")}, optional={
     "skip_bad": st.just(True), "time": st.sampled_from(["time", "_time"]),
-    "key": st.sampled_from(["k", "_measurement"]),
+    "key": st.sampled_from(["k", "_measurement", "_series"]), "measurement": st.sampled_from([["m"], ["m n", "x"]]),
     "time_unit": st.sampled_from(["s", "ms"]), "missing_value": st.just(["3", "x"])}),
        st.sampled_from([["a"], ["a", "c"]]))
 def test_influx(tmp_path, text, options, channels):

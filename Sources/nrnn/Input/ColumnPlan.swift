@@ -33,18 +33,20 @@ struct ColumnPlan {
     let key, sequence: Key?
     var time: [Key]
     let kept: [Key]
+    let keepsPoint: Bool
   }
 
   init(
     _ model: Model, _ options: ColumnArguments, _ reading: ReadingArguments, of format: Format,
-    keeping kept: [String] = []
+    keeping kept: [String] = [], keepsPoint: Bool = false
   ) throws(Problem) {
     channels = model.inputNames.map { Key($0) }
     let mapped = try options.columns(of: channels)
     names = Names(
       channels: zip(channels, mapped).map { Wanted(name: $1 ?? $0, option: $1 == nil ? nil : "--map") },
       key: options.key.map { Key(argument: $0) }, sequence: options.sequence.map { Key(argument: $0) },
-      time: options.times.time.map { [Key(argument: $0)] } ?? [], kept: kept.map { Key(argument: $0) })
+      time: options.times.time.map { [Key(argument: $0)] } ?? [], kept: kept.map { Key(argument: $0) },
+      keepsPoint: keepsPoint)
     isNamed = options.isNamed || !kept.isEmpty
     mayBePositional = !isNamed && (channels.count == 1 || model.inputs.allSatisfy(\.name.isEmpty))
     let decimal = try reading.dialect.decimal
@@ -69,6 +71,7 @@ struct ColumnPlan {
     where !passed.contains(where: { columns[$0].name == columns[column].name }) {
       passed.append(column)
     }
+    if names.keepsPoint { passed.append(add(Key("\(LineProtocol.line)"), "--keep-point")) }
   }
 
   // MARK: Time

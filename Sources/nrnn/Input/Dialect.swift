@@ -15,6 +15,10 @@ struct Dialect {
   var comment: [UInt8] = []
   /// The names of the columns where there is no header, as far as they are looked for; none: the file says them.
   var columns: [Key?] = []
+  /// Of line protocol: those whose points are the input; none: all.
+  var measurements: [Key] = []
+  /// Lines that are none of the input go to the output as they are.
+  var passesOthers = false
   var skipLines = 0
   var skipAfterHeader = 0
 

@@ -26,6 +26,8 @@ final class Inputs: SampleReader {
   func shown(_ place: Place, _ column: Int?) -> String { readers[Int(place.file)].shown(place, column) }
   func hint(_ place: Place, _ word: Text) -> String? { reader.hint(place, word) }
 
+  var isOther: Bool { reader.isOther }
+  var text: Text? { dialect.passesOthers ? reader.text : nil }
   var namesThere: [Key]? { reader.namesThere }
 
   var isReady: Bool { reader.isReady }
@@ -36,12 +38,22 @@ final class Inputs: SampleReader {
   func advance() throws -> Bool {
     while try !reader.advance() {
       guard readers.count < paths.count else {
-        try unseen.check(plan)
+        try expectAllSeen()
         return false
       }
       try beginNext()
     }
     return true
+  }
+
+  /// What other programs feed may bring none of it this time.
+  private func expectAllSeen() throws(Problem) {
+    do {
+      try unseen.check(plan)
+    } catch {
+      guard dialect.passesOthers else { throw error }
+      Terminal.say("nrnn: \(error)")
+    }
   }
 
   private func beginNext() throws {

@@ -7,11 +7,17 @@ extension Format {
     case .csv: try CSVReader(source, plan, dialect)
     case .jsonl:
       try KeyedReader(
-        source, plan, try JSONElements(source) ?? RecordLines(source, comment: dialect.comment), JSONLine(), unseen)
-    case .influx:
-      try KeyedReader(source, plan, RecordLines(source, comment: [UInt8(ascii: "#")]), LineProtocol(), unseen)
+        source, plan, try JSONElements(source) ?? RecordLines(source, dialect), JSONLine(), unseen)
+    case .influx: try points(source, plan, dialect, unseen)
     case .f32: FloatReader(source, plan)
     }
+  }
+
+  private func points(_ source: Source, _ plan: ColumnPlan, _ dialect: Dialect, _ unseen: Unseen) throws -> KeyedReader
+  {
+    let filter = PointFilter(dialect.measurements, source.name, unseen)
+    let lines = RecordLines(source, passesOthers: dialect.passesOthers, isRecord: filter.isPoint)
+    return try KeyedReader(source, plan, lines, LineProtocol(), unseen, mayBeEmpty: dialect.passesOthers)
   }
 
   /// Files of other kinds, by their first bytes.

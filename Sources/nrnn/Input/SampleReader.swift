@@ -10,6 +10,10 @@ protocol SampleReader: AnyObject {
   func shown(_ place: Place, _ column: Int?) -> String
   /// What a word looks like that should be a number of the record.
   func hint(_ place: Place, _ word: Text) -> String?
+  /// The record is none: a text that goes to the output as it is.
+  var isOther: Bool { get }
+  /// The record as it stands in the file, where lines go to the output.
+  var text: Text? { get }
   /// The names that the record has, where each has its own.
   var namesThere: [Key]? { get }
   /// With the columns of a time that the input has.
@@ -22,5 +26,7 @@ protocol SampleReader: AnyObject {
 }
 
 extension SampleReader {
+  var isOther: Bool { false }
+  var text: Text? { nil }
   var namesThere: [Key]? { nil }
 }

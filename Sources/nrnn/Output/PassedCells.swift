@@ -31,6 +31,14 @@ struct PassedCells: ~Copyable {
     return rows - 1
   }
 
+  /// A line that is no record: a row whose last cell it is.
+  mutating func append(line: Text) -> Int {
+    for _ in columns.dropLast() { append(Cell()) }
+    append(Cell(text: line))
+    rows += 1
+    return rows - 1
+  }
+
   /// A row of others.
   mutating func append(_ row: Int, of other: borrowing PassedCells) -> Int {
     for column in columns.indices { append(other.cell(row, column)) }
@@ -67,6 +75,9 @@ struct PassedCells: ~Copyable {
 
   /// Of a column of the plan.
   func cell(_ row: Int, of column: Int) -> Cell { cell(row, columns.firstIndex(of: column)!) }
+
+  /// Where lines go to the output, of each the last cell.
+  func line(_ row: Int) -> Text { cell(row, columns.count - 1).text }
 
   /// Good until the next change.
   func cell(_ row: Int, _ column: Int) -> Cell {

@@ -49,6 +49,13 @@ final class Sink {
     if buffer.count >= Sink.capacity { try flush() }
   }
 
+  /// One of the input that has no result.
+  func write(line: Text) throws(Problem) {
+    buffer.append(line)
+    buffer.append("\n")
+    if buffer.count >= Sink.capacity { try flush() }
+  }
+
   func flush() throws(Problem) {
     defer { buffer.removeAll() }
     try writeAll(UnsafeRawBufferPointer(buffer.text), to: descriptor, name)

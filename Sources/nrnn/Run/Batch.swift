@@ -9,6 +9,8 @@ enum Outcome {
   /// It was far ahead, and no later row said that its time is right.
   case unconfirmed(Sensor)
   case refused(Problem, Sensor?)
+  /// It is none, but goes to the output.
+  case other
 }
 
 /// Rows between one settling and the next: what became of each, what is to be stepped, and what the output passes on.
@@ -22,7 +24,7 @@ struct Batch: ~Copyable {
   struct Entry {
     let outcome: Outcome
     let place: Place
-    /// Its row among the cells passed on; of a refused one none.
+    /// Its row among the cells passed on; of a refused one none, but where lines go to the output.
     let cells: Int
   }
 
@@ -55,6 +57,11 @@ struct Batch: ~Copyable {
 
   mutating func add(_ outcome: Outcome, _ place: Place, cells: Int = 0) {
     entries.append(Entry(outcome: outcome, place: place, cells: cells))
+  }
+
+  /// A line that has no record. `line`: nil where it does not go to the output.
+  mutating func add(_ outcome: Outcome, _ place: Place, line: Text?) {
+    add(outcome, place, cells: line.map { cells.append(line: $0) } ?? 0)
   }
 
   mutating func removeAll() {

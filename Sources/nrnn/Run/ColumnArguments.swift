@@ -49,11 +49,39 @@ struct ColumnArguments: ParsableArguments {
   }
 }
 
-/// Which columns of the input go into the output.
+/// What of the input goes into the output.
 struct KeptArguments: ParsableArguments {
+  /// Of a point of line protocol.
+  enum Point: String, ExpressibleByArgument, CaseIterable {
+    /// Measurement, tags and time.
+    case tags
+    /// Its fields too; and lines that have no result go out as they came.
+    case whole
+  }
+
   @Option(
     help: ArgumentHelp("A column that is passed through, before the outputs; may be repeated.", valueName: "column"))
   var keep: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Of influx: results are points of their input's measurement, tags and time; whole: the fields too, and each line without a result goes out as it came.",
+      valueName: "tags|whole"))
+  var keepPoint: Point?
+
+  /// A collector's processor: no line is lost, and none ends the run.
+  var passesOthers: Bool { keepPoint == .whole }
+
+  func expectPoints(_ format: Format, _ output: OutputFormat, isResampled: Bool) throws {
+    guard keepPoint != nil else { return }
+    guard format == .influx, output == .influx else {
+      throw ValidationError(
+        "--keep-point: expected --format influx with it, and results in it, found \(format) and \(output)")
+    }
+    guard keep.isEmpty else { throw ValidationError("--keep-point: expected no --keep with it, found \(keep[0])") }
+    guard !isResampled else {
+      throw ValidationError("--keep-point: expected no --resample with it: a sample of several points is none of them")
+    }
+  }
 
   func validate() throws {
     let columns = keep.map { Key(argument: $0) }

@@ -37,12 +37,13 @@ struct Intake: ~Copyable {
   mutating func take(_ reader: any SampleReader) throws {
     work += Portion.row
     taken += 1
+    guard !reader.isOther else { return batch.add(.other, reader.place, line: reader.text) }
     let (record, sensor): (Record, Sensor)
     do {
       record = try reader.record()
       sensor = try streams.sensor(try reading.key(record))
     } catch let problem as Problem where problem.status == .badData {
-      return batch.add(.refused(problem, nil), reader.place)
+      return batch.add(.refused(problem, nil), reader.place, line: reader.text)
     }
     if sensor.isStepping { try settle() }  // a row is judged by what the one before it left
     let row: Row
@@ -52,7 +53,7 @@ struct Intake: ~Copyable {
       try reading.expectTime(of: row, like: sensor.lastTime, record)
       sensor.lastRead = row.time
     } catch {
-      return batch.add(.refused(error, sensor), record.place)
+      return batch.add(.refused(error, sensor), record.place, line: reader.text)
     }
     if let before = sensor.unconfirmed { try confirm(before, sensor, row.time! > before.row.time!) }
     try judge(row, record, sensor)

@@ -38,7 +38,13 @@ struct ReadingArguments: ParsableArguments {
       "A cell that has no value, of all channels or of one; may be repeated.", valueName: "[channel:]text"))
   var missingValue: [String] = []
 
-  var isEmpty: Bool { !isOfCSV && comment == nil && encoding == nil && missingValue.isEmpty }
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Of influx: points of other measurements are none of the input's; may be repeated.", valueName: "name"))
+  var measurement: [String] = []
+
+  var isEmpty: Bool { !isOfCSV && measurement.isEmpty && comment == nil && encoding == nil && missingValue.isEmpty }
 
   private var isOfCSV: Bool {
     inputHeader != .auto || [columns, separator, decimal].contains { $0 != nil }
@@ -62,6 +68,9 @@ struct ReadingArguments: ParsableArguments {
     guard format == .csv || format == .jsonl || comment == nil else {
       throw ValidationError("--comment: expected --format csv or jsonl with it, found \(format)")
     }
+    guard format == .influx || measurement.isEmpty else {
+      throw ValidationError("--measurement: expected --format influx with it, found \(format)")
+    }
     guard format != .f32 || encoding == nil else {
       throw ValidationError("--encoding: expected a format that is text with it, found f32")
     }
@@ -75,6 +84,7 @@ struct ReadingArguments: ParsableArguments {
       if let separator { dialect.separator = try ReadingArguments.separator(separator) }
       dialect.decimal = try point(beside: dialect.separator)
       dialect.comment = try comment.map { text throws(Problem) in try ReadingArguments.comment(text) } ?? []
+      dialect.measurements = measurement.map { Key(argument: $0) }
       dialect.skipLines = try ReadingArguments.lines("--skip-lines", skipLines)
       dialect.skipAfterHeader = try ReadingArguments.lines("--skip-after-header", skipAfterHeader)
       return dialect

@@ -35,10 +35,13 @@ struct Run: ParsableCommand {
   @OptionGroup(title: "Settings") var settings: SettingsArguments
 
   private var inputs: [String] { input.isEmpty ? ["-"] : input }
+  private var resultFormat: OutputFormat { outputFormat ?? format.output }
+  private var goesOn: Bool { skipBad || kept.passesOthers }
   private var isKeyed: Bool { columns.key != nil }
 
   func validate() throws {
     try columns.expectNames(in: format, keeping: kept.keep)
+    try kept.expectPoints(format, resultFormat, isResampled: resampling.resample != nil)
     try reading.expectOptions(of: format)
     try policies.expectTime(in: columns)
     try resampling.expectTime(in: columns)
@@ -61,13 +64,14 @@ struct Run: ParsableCommand {
     try expectFilesApart()
     let model = try file.load()
     try policies.expectInterval(of: model, for: columns)
-    let plan = try ColumnPlan(model, columns, reading, of: format, keeping: kept.keep)
+    let plan = try ColumnPlan(
+      model, columns, reading, of: format, keeping: kept.keep, keepsPoint: kept.keepPoint != nil)
     let streams = try KeyedStreams(
       model, stream, policies, resampling, keyed: isKeyed, together: !unbuffered)
     _ = Unmanaged.passRetained(streams)  // goes with the process: a million of them are long to free one by one
     let saver = try keeping.saver(streams, keyed: isKeyed)
     defer { saver.release() }
-    let complaints = Complaints(goesOn: isKeyed || skipBad, Progress())
+    let complaints = Complaints(goesOn: isKeyed || goesOn, Progress())
     let end = failure(of: { try pump(plan, streams, saver, complaints) }, streams, complaints)
     do {
       try report(streams, plan.times, end)
@@ -94,26 +98,38 @@ struct Run: ParsableCommand {
   private func pump(_ plan: ColumnPlan, _ streams: KeyedStreams, _ saver: Saver, _ complaints: Complaints) throws {
     let columns = Column.all(of: streams.model, quantiles: streams.levels)
     try plan.expectPassedColumns(beside: columns)
-    let reader = try Inputs(inputs, format, plan, reading.dialect, leavesUnfinished: saver.isSaving)
+    var dialect = try reading.dialect
+    dialect.passesOthers = kept.passesOthers
+    let reader = try Inputs(inputs, format, plan, dialect, leavesUnfinished: saver.isSaving)
     let plan = reader.plan
     try plan.expectPassedColumns(beside: columns)
     let resampling = try resampling.resampling(for: streams.model, leavesOpen: saver.isSaving)
     // A value that a row lacks another row of its interval may have.
     let reading = Reading(plan, resampling == nil ? streams.missing : streams.missing.map { _ in .hold }, reader)
-    let writer = (outputFormat ?? format.output).writer(
-      columns, passing: plan.passedNames, times: plan.passedTimes, header: !noHeader)
+    let writer = writer(columns, plan)
     let sink = try Sink(output, writer, saver.beginning, isResumable: saver.isSaving)
     let isUnbuffered = unbuffered
-    let teller = Teller(reading, streams, columns, complaints) {
-      try sink.write($0, by: writer)
-      if isUnbuffered { try sink.flush() }
-    }
+    let teller = Teller(
+      reading, streams, columns, complaints, passesOthers: kept.passesOthers,
+      write: {
+        try sink.write($0, by: writer)
+        if isUnbuffered { try sink.flush() }
+      },
+      passOn: { try sink.write(line: $0) })
     var pump = Pump(
       reader: reader, intake: Intake(plan, streams, reading, teller, resampling), streams: streams, sink: sink,
       saver: saver, complaints: complaints)
     let interruption = try interruption(of: { try pump.run() })
     try saver.save { try sink.settle() }
     if let interruption { throw interruption }
+  }
+
+  private func writer(_ columns: [Column], _ plan: ColumnPlan) -> any RowWriter {
+    guard let point = kept.keepPoint else {
+      return resultFormat.writer(
+        columns, passing: plan.passedNames, times: plan.passedTimes, header: !noHeader)
+    }
+    return PointWriter(columns, line: plan.passed.count - 1, keepsFields: point == .whole)
   }
 
   private func interruption(of work: () throws -> Void) throws -> Interrupted? {
@@ -137,7 +153,7 @@ struct Run: ParsableCommand {
       return error
     }
     let stuck = StuckClocks.problem(streams)
-    guard !skipBad, let first = complaints.first else { return stuck }
+    guard !goesOn, let first = complaints.first else { return stuck }
     if let stuck { Terminal.say("nrnn: \(stuck)") }
     let lost = streams.counts[.refused] + streams.counts[.diverged]
     return Problem(first.status, "\(lost) of \(streams.counts.rows) rows are left out; the first: \(first)")
@@ -151,7 +167,7 @@ struct Run: ParsableCommand {
     if let report = keeping.reportFile {
       let json = Report.json(file.model, streams, keyed: isKeyed, end).text(indented: true)
       try report.write(Array("\(json)\n".utf8))
-    } else if isKeyed || skipBad || columns.times.time != nil || columns.sequence != nil || !policies.missing.isEmpty {
+    } else if isKeyed || goesOn || columns.times.time != nil || columns.sequence != nil || !policies.missing.isEmpty {
       Terminal.say("nrnn: " + Report.text(streams, keyed: isKeyed))
     }
   }

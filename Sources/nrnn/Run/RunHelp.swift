@@ -19,7 +19,8 @@ enum RunHelp {
     began, from 0); for each output (y0, y1, ... if it has no name) NAME.mean, NAME.std, NAME.nominal (the noise-free path) \
     and each quantile, as NAME.q05; for classifiers entropy and mutual_information, in nats; last flags, a sum of 1 (a \
     value held), 2 (the sample skipped), 4 (a gap), 8 (warming up), 16 (beyond the trained length), 32 (an input out of \
-    range). f32 has the outputs alone; influx has key and kept columns as tags, the measurement nrnn, and the time in ns.
+    range). f32 has the outputs alone; influx has key and kept columns as tags, the measurement nrnn, and the time in ns, \
+    or with --keep-point what the point has.
 
     Time: a number from 0 on, which counts --time-unit, or a date and time as ISO 8601 has it, such as \
     2026-01-31T12:00:00.5+01:00, 20260131T1200Z, 2026-01-31. One without a zone needs --time-zone: an hour that comes twice \

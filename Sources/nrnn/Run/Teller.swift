@@ -8,17 +8,28 @@ struct Teller {
   private let complaints: Complaints
   private let room: ResultRoom
   private let write: (ResultRow) throws -> Void
+  private let passOn: (Text) throws -> Void
+  /// Do lines go to the output that have no result?
+  private let passesOthers: Bool
 
   init(
-    _ reading: Reading, _ streams: KeyedStreams, _ columns: [Column], _ complaints: Complaints,
-    write: @escaping (ResultRow) throws -> Void
+    _ reading: Reading, _ streams: KeyedStreams, _ columns: [Column], _ complaints: Complaints, passesOthers: Bool,
+    write: @escaping (ResultRow) throws -> Void, passOn: @escaping (Text) throws -> Void
   ) {
     (self.reading, self.streams, self.columns, self.complaints) = (reading, streams, columns, complaints)
     (room, self.write) = (ResultRoom(passed: reading.plan.passed.count, values: columns.count), write)
+    (self.passesOthers, self.passOn) = (passesOthers, passOn)
   }
 
   func tell(_ entry: Batch.Entry, _ batch: borrowing Batch, _ steps: borrowing Steps) throws {
+    let before = streams.counts[.results]
+    try tellOutcome(entry, batch, steps)
+    if passesOthers, streams.counts[.results] == before { try passOn(batch.cells.line(entry.cells)) }
+  }
+
+  private func tellOutcome(_ entry: Batch.Entry, _ batch: borrowing Batch, _ steps: borrowing Steps) throws {
     switch entry.outcome {
+    case .other: break
     case .stepped(let i):
       let sensor = batch.steps[i].sensor
       if !steps.failures.isEmpty, let error = steps.failures[i] { return try failure(error, entry.place, sensor) }

@@ -20,6 +20,7 @@ PIECES = st.sampled_from([
     b"m,t=x a=1,b=2i 5\n", b'{"a": 1, "b": "x", "t": 3}\n', b"t,a,b\n", b"3,4,5\n", b'4,"5",x\n'])
 OF = {
     "time": ["t", "t+a", "a.b", ""], "key": ["b"], "sequence": ["a"], "format": ["csv", "jsonl", "influx", "f32"],
+    "measurement": [["m"]],
     "separator": [";", "tab", "blanks", " "], "decimal": [","], "comment": ["#"], "skip_lines": [1, 3],
     "skip_after_header": [1], "input_header": ["yes", "no"], "columns": [["a", "b"], ["a", "", "t"]],
     "missing_value": [["NA"], ["a:1"]], "time_unit": ["ms", "ns"], "time_zone": ["UTC", "Europe/Berlin"],

@@ -5,6 +5,7 @@ final class KeyedReader: SampleReader {
   private let texts: any RecordTexts
   private let line: any NamedValues
   private let unseen: Unseen
+  private let mayBeEmpty: Bool
   private(set) var plan: ColumnPlan
   private var room: CellRoom
   private var names: [ValueName]
@@ -13,9 +14,11 @@ final class KeyedReader: SampleReader {
   private var first: Int?
 
   init(
-    _ source: Source, _ plan: ColumnPlan, _ texts: any RecordTexts, _ line: any NamedValues, _ unseen: Unseen
+    _ source: Source, _ plan: ColumnPlan, _ texts: any RecordTexts, _ line: any NamedValues, _ unseen: Unseen,
+    mayBeEmpty: Bool = false
   ) throws {
     (self.source, self.plan, self.texts, self.line, self.unseen) = (source, plan, texts, line, unseen)
+    self.mayBeEmpty = mayBeEmpty
     (room, names) = (CellRoom(plan.columns.count), plan.columns.map { ValueName($0.name) })
     if plan.mayJoinTimes { try findTimes() }
   }
@@ -41,6 +44,9 @@ final class KeyedReader: SampleReader {
 
   func hint(_ place: Place, _ word: Text) -> String? { place.line == first ? nil : Guess.perhapsMissing(word) }
 
+  var isOther: Bool { texts.isOther }
+  var text: Text? { texts.bytes }
+
   var isReady: Bool {
     try? look(waits: false)
     return isAhead
@@ -49,7 +55,7 @@ final class KeyedReader: SampleReader {
   func advance() throws -> Bool {
     try look(waits: true)
     guard isAhead else {
-      guard !source.wasEmpty || source.isUnfinished else {
+      guard !source.wasEmpty || source.isUnfinished || mayBeEmpty else {
         throw Problem(.badData, "\(source.name): expected \(line.what), found an empty file")
       }
       return false
@@ -63,7 +69,7 @@ final class KeyedReader: SampleReader {
     guard !isAhead else { return }
     texts.drop()
     isAhead = try texts.next(waits: waits)
-    if isAhead, first == nil { first = texts.line }
+    if isAhead, first == nil, !texts.isOther { first = texts.line }
   }
 
   func record() throws(Problem) -> Record {

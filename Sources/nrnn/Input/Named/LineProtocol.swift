@@ -5,10 +5,17 @@ final class LineProtocol: NamedValues {
   private static let (quote, backslash) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
   private static let words = ["t", "T", "true", "True", "TRUE", "f", "F", "false", "False", "FALSE"]
 
+  /// The column that is the line itself.
+  static let line: StaticString = "_line"
+
   private var points: [(name: Text, cell: Cell)] = []
   private var measurement = Text.none
   private var time: Text?
   private var bytes = Text.none
+  /// Where each tag begins, and where all of them end.
+  private var tags: [Int] = []
+  private var tagsEnd = 0
+  private var sorted: Text?
   private var at = 0
   /// Names and texts without their escapes. It does not grow within a line.
   private var unescaped = Buffer()
@@ -22,17 +29,21 @@ final class LineProtocol: NamedValues {
   func find(_ name: ValueName) -> Cell? {
     if let time, name.whole.isEqual(to: "time") || name.whole.isEqual(to: "_time") { return Cell(text: time) }
     if name.whole.isEqual(to: "_measurement") { return Cell(text: measurement) }
+    if name.whole.isEqual(to: "_series") { return Cell(text: series) }
+    if name.whole.isEqual(to: LineProtocol.line) { return Cell(text: bytes) }
     return points.first { $0.name.isEqual(to: name.whole) }?.cell
   }
 
   var names: [Key] {
-    (points.map { Key($0.name) } + [Key("_measurement")] + (time == nil ? [] : [Key("time"), Key("_time")])).sorted()
+    (points.map { Key($0.name) } + [Key("_measurement"), Key("_series")]
+      + (time == nil ? [] : [Key("time"), Key("_time")])).sorted()
   }
 
   func scan(_ line: Text) throws(LineFault) {
     begin(line)
     measurement = try word(endingAt: [LineProtocol.comma, LineProtocol.space])
     if take(LineProtocol.comma) { try list(tag) }
+    tagsEnd = at
     guard take(LineProtocol.space) else { throw fault }
     while take(LineProtocol.space) {}
     try list(field)
@@ -43,13 +54,38 @@ final class LineProtocol: NamedValues {
   }
 
   private func begin(_ line: Text) {
-    var end = line.count
-    while end > 0, JSONScanner.isBlank(line[end - 1]) { end -= 1 }
-    (bytes, at) = (line.part(0, end), 0)
-    while at < end, JSONScanner.isBlank(bytes[at]) { at += 1 }
+    (bytes, at, sorted) = (LineProtocol.trimmed(line), 0, nil)
     points.removeAll(keepingCapacity: true)
+    tags.removeAll(keepingCapacity: true)
     unescaped.removeAll()
-    _ = unescaped.room(for: line.count)
+    _ = unescaped.room(for: 2 * line.count)  // the series is in it too
+  }
+
+  static func trimmed(_ line: Text) -> Text {
+    var (start, end) = (0, line.count)
+    while end > 0, JSONScanner.isBlank(line[end - 1]) { end -= 1 }
+    while start < end, JSONScanner.isBlank(line[start]) { start += 1 }
+    return line.part(start, end)
+  }
+
+  // MARK: Series
+
+  /// Measurement and tags as the line has them, but the tags in the order of their names.
+  private var series: Text {
+    if (1..<max(tags.count, 1)).allSatisfy({ isBefore($0 - 1, $0) }) { return bytes.part(0, tagsEnd) }
+    if let sorted { return sorted }
+    let start = unescaped.count
+    unescaped.append(bytes.part(0, tags[0] - 1))
+    for tag in tags.indices.sorted(by: isBefore) {
+      unescaped.append(LineProtocol.comma)
+      unescaped.append(bytes.part(tags[tag], tag + 1 < tags.count ? tags[tag + 1] - 1 : tagsEnd))
+    }
+    sorted = unescaped.text(start, unescaped.count - start)
+    return sorted!
+  }
+
+  private func isBefore(_ tag: Int, _ other: Int) -> Bool {
+    points[tag].name.lexicographicallyPrecedes(points[other].name)
   }
 
   // MARK: Pieces
@@ -60,7 +96,7 @@ final class LineProtocol: NamedValues {
     return true
   }
 
-  private func list(_ value: () throws(LineFault) -> Cell) throws(LineFault) {
+  private func list(_ value: (Int) throws(LineFault) -> Cell) throws(LineFault) {
     repeat {
       let start = at
       let name = try word(endingAt: [LineProtocol.comma, LineProtocol.space, LineProtocol.equals])
@@ -68,15 +104,16 @@ final class LineProtocol: NamedValues {
       guard !points.contains(where: { $0.name.isEqual(to: name) }) else {
         throw LineFault(found: "\(Printable.quoted(bytes.part(start, at - 1))) twice")
       }
-      points.append((name, try value()))
+      points.append((name, try value(start)))
     } while take(LineProtocol.comma)
   }
 
-  private func tag() throws(LineFault) -> Cell {
-    Cell(text: try word(endingAt: [LineProtocol.comma, LineProtocol.space, LineProtocol.equals]))
+  private func tag(_ start: Int) throws(LineFault) -> Cell {
+    tags.append(start)
+    return Cell(text: try word(endingAt: [LineProtocol.comma, LineProtocol.space, LineProtocol.equals]))
   }
 
-  private func field() throws(LineFault) -> Cell {
+  private func field(_: Int) throws(LineFault) -> Cell {
     if take(LineProtocol.quote) { return Cell(text: try string()) }
     let start = at
     while at < bytes.count, ![LineProtocol.comma, LineProtocol.space, LineProtocol.quote].contains(bytes[at]) {

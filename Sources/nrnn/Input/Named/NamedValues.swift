@@ -39,6 +39,8 @@ final class ValueName {
 final class Unseen {
   private var channels: Set<Int> = []
   private var first: (file: String, names: [Key])?
+  /// Of a point that is none of the input's.
+  private var passedOver: (file: String, measurement: Key, wanted: [Key])?
 
   /// The first record.
   func begin(_ plan: ColumnPlan, _ file: String, _ names: @autoclosure () -> [Key]) {
@@ -50,8 +52,17 @@ final class Unseen {
 
   func found(_ channel: Int) { channels.remove(channel) }
 
+  func passOver(_ file: String, _ measurement: Key, _ wanted: [Key]) {
+    if passedOver == nil { passedOver = (file, measurement, wanted) }
+  }
+
   /// At the end of all.
   func check(_ plan: ColumnPlan) throws(Problem) {
+    if first == nil, let (file, other, wanted) = passedOver {
+      throw Problem(
+        .badData,
+        "\(file): expected points of --measurement \(wanted.listed), found none; the first is of \(other.shown)")
+    }
     guard let channel = channels.min(), let first else { return }
     throw Problem(
       .badData,

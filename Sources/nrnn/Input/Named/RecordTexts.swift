@@ -8,20 +8,37 @@ protocol RecordTexts: AnyObject {
   var fault: String? { get }
   /// That it begins in, from 1.
   var line: Int { get }
+  /// The one at hand is no record, but goes to the output as it is.
+  var isOther: Bool { get }
   /// It is done with: the source goes on behind it.
   func drop()
   /// What the next one has not that the source left unfinished.
   var lacks: String { get }
 }
 
-/// Lines that are neither blank nor comments.
+extension RecordTexts {
+  var isOther: Bool { false }
+}
+
+/// Lines that may be records; others are passed over, or go to the output.
 final class RecordLines: RecordTexts {
   private let source: Source
-  private let dialect: Dialect
+  private let isRecord: (Text) -> Bool
+  private let passesOthers: Bool
   private var length: Int?
   private(set) var line = 0
+  private(set) var isOther = false
 
-  init(_ source: Source, comment: [UInt8]) { (self.source, dialect) = (source, Dialect(comment: comment)) }
+  init(_ source: Source, passesOthers: Bool, isRecord: @escaping (Text) -> Bool) {
+    (self.source, self.passesOthers, self.isRecord) = (source, passesOthers, isRecord)
+  }
+
+  /// Those that are neither blank nor comments.
+  convenience init(_ source: Source, _ dialect: Dialect) {
+    self.init(source, passesOthers: false) { line in
+      line.contains { !JSONScanner.isBlank($0) } && !dialect.isComment(line)
+    }
+  }
 
   let fault: String? = nil
   var lacks: String { "line \(line + 1): expected a line end" }
@@ -31,7 +48,8 @@ final class RecordLines: RecordTexts {
     while let end = waits ? try source.lineLength(after: 0) : source.newline(after: 0) {
       line += 1
       length = end
-      if bytes.contains(where: { !JSONScanner.isBlank($0) }), !dialect.isComment(bytes) { return true }
+      isOther = !isRecord(bytes)
+      if !isOther || passesOthers { return true }
       drop()
     }
     return false

@@ -13,7 +13,8 @@ from .options import DEFAULTS, OPTIONS
 _WORDS = {
     "time": "column of time stamps", "key": "column of sensors: each has sequences of its own",
     "sequence": "column that names the sequence of a row", "map": "CHANNEL=COLUMN; may be repeated",
-    "format": "csv, jsonl or influx (csv)", "encoding": "of the text, such as latin1", "separator": "between cells (,)",
+    "format": "csv, jsonl or influx (csv)", "measurement": "of influx: points of others are none; may be repeated",
+    "encoding": "of the text, such as latin1", "separator": "between cells (,)",
     "decimal": "the point of numbers (.)", "comment": "what lines begin with that are passed over",
     "skip_lines": "lines before the header", "skip_after_header": "lines after it, such as units",
     "input_header": "auto, yes or no (auto)", "columns": "their names where there is no header, with commas between",

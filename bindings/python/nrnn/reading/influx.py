@@ -3,12 +3,14 @@ r"""InfluxDB's line protocol: `measurement,tag=value field=1.5,n=3i,s="text",ok=
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .cell import Cell, Other
-from .keyed import ABSENT, Fault, KeyedReader
+from .keyed import ABSENT, Fault, KeyedReader, Seen
+from .plan import Plan
 from .printable import shown
+from .source import Text
 
 _NAME = rb"(?:\\.|[^\\,= ])+"
 _TAG = re.compile(rb"(%b)=(%b)" % (_NAME, _NAME), re.DOTALL)
@@ -19,13 +21,28 @@ _NUMBER = re.compile(rb"([+-]?\d+)[iu]|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)
 _WORDS = {b"t", b"T", b"true", b"True", b"TRUE", b"f", b"F", b"false", b"False", b"FALSE"}
 _ESCAPED = re.compile(rb"\\([,= ])")
 _ESCAPED_IN_STRINGS = re.compile(rb'\\(["\\])')
-MEASUREMENT, TIMES = "_measurement", ("time", "_time")
+MEASUREMENT, SERIES, LINE, TIMES = "_measurement", "_series", "_line", ("time", "_time")
 
 
 class InfluxReader(KeyedReader):
-    """Fields and tags by their names; `_measurement`; `time`, or `_time`, is the time stamp."""
+    """Fields and tags by their names; `_measurement`; `_series`, which is measurement and tags in the order of their
+    names; `_line`; `time`, or `_time`, is the time stamp."""
 
     what = "points"
+
+    def __init__(self, text: Text, plan: Plan, measurements: list[bytes], seen: Seen) -> None:
+        """`measurements`: whose points are records; none: of all."""
+        self._measurements = measurements
+        super().__init__(text, plan, b"#", seen)
+
+    def numbered(self) -> Iterator[tuple[int, bytes]]:
+        for number, line in super().numbered():
+            found = _MEASUREMENT.match(line.strip(b" \t\r")) if self._measurements else None
+            name = found and _ESCAPED.sub(rb"\1", found[0])
+            if not name or name in self._measurements:
+                yield number, line
+            else:
+                self._seen.pass_over(self._name, name, self._measurements)
 
     def _expected(self) -> str:
         return "measurement,tag=value field=value time"
@@ -39,18 +56,21 @@ class InfluxReader(KeyedReader):
         at = measurement.end()
         if line.startswith(b",", at):
             at = _list(line, at + 1, _TAG, record, _tag)
+        tags_end = at
         at = _list(line, _behind_blanks(line, at), _FIELD, record, _field)
         time = _TIME.fullmatch(line, at)
         if not time:
             raise _fault(line, at)
         self._fields = [name for name, value in record.items() if not isinstance(value, _Tag)]
+        self._line = _Tag(line)
         record[MEASUREMENT] = _Tag(_ESCAPED.sub(rb"\1", measurement[0]))
+        record[SERIES] = _Tag(_series(line[measurement.end():tags_end], measurement[0]))
         if time[1]:
             record.update(dict.fromkeys(TIMES, time[1]))
         return record
 
     def find(self, record: Mapping[str, Any], name: str) -> Any:
-        return record.get(name, ABSENT)
+        return self._line if name == LINE else record.get(name, ABSENT)
 
     def cell(self, value: Any) -> Cell:
         return bytes(value) if isinstance(value, _Tag) else value
@@ -68,6 +88,12 @@ class _Tag(bytes):
 
 def _tag(found: re.Match[bytes]) -> _Tag:
     return _Tag(_ESCAPED.sub(rb"\1", found[2]))
+
+
+def _series(tags: bytes, measurement: bytes) -> bytes:
+    """`tags`: each with its comma."""
+    found = sorted(_TAG.finditer(tags), key=lambda tag: _ESCAPED.sub(rb"\1", tag[1]))
+    return b",".join([measurement, *(tag[0] for tag in found)])
 
 
 def _field(found: re.Match[bytes]) -> Cell:

@@ -27,14 +27,23 @@ class Seen:
     def __init__(self) -> None:
         self.unseen: set[Wanted] | None = None
         self._first: tuple[str, list[bytes]] | None = None
+        self._other: tuple[str, bytes, list[bytes]] | None = None
 
     def begin(self, plan: Plan, name: str, names: list[bytes]) -> None:
         """The first record."""
         if self.unseen is None:
             self.unseen, self._first = set(plan.columns), (name, names)
 
+    def pass_over(self, name: str, measurement: bytes, wanted: list[bytes]) -> None:
+        """A point that is none of the input's."""
+        self._other = self._other or (name, measurement, wanted)
+
     def check(self, plan: Plan) -> None:
         """At the end. Raises BadData."""
+        if self._first is None and self._other:
+            name, other, wanted = self._other
+            raise BadData(f"{name}: expected points of measurement {listed(wanted)}, found none; the first is of "
+                          f"{shown(other)}")
         for wanted in plan.columns:
             if self.unseen and wanted in self.unseen:
                 name, first = self._first

@@ -110,14 +110,14 @@ def _positive(name: str, value: Any) -> int:
 
 OPTIONS: dict[str, Callable[[str, Any], Any]] = {
     "time": _bytes_too, "key": _bytes_too, "sequence": _bytes_too, "map": _mapping, "keep": _kept,
-    "format": _one_of(FORMATS), "encoding": _encoding, "separator": _separator, "decimal": _one_of((".", ",")),
-    "columns": _columns, "comment": _comment, "skip_lines": _integer, "skip_after_header": _integer,
+    "format": _one_of(FORMATS), "measurement": _texts, "encoding": _encoding, "separator": _separator,
+    "decimal": _one_of((".", ",")), "columns": _columns, "comment": _comment, "skip_lines": _integer, "skip_after_header": _integer,
     "input_header": _one_of(HEADERS), "missing_value": _texts, "time_unit": _one_of(UNITS), "time_zone": text,
     "time_format": text, "resample": _one_of(HOW), "interval": _seconds, "max_substeps": _positive, "skip_bad": flag}
 
 DEFAULTS = dict.fromkeys(OPTIONS) | {
-    "map": [], "keep": [], "columns": [], "format": "csv", "decimal": ".", "skip_lines": 0, "skip_after_header": 0,
-    "input_header": "auto", "missing_value": [], "skip_bad": False}
+    "map": [], "keep": [], "columns": [], "measurement": [], "format": "csv", "decimal": ".", "skip_lines": 0,
+    "skip_after_header": 0,    "input_header": "auto", "missing_value": [], "skip_bad": False}
 
 
 def checked(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,6 +141,8 @@ def expect_together(options: Mapping[str, Any]) -> None:
         raise ValueError("columns: expected a file without a header, found input_header='yes'")
     if options["comment"] and kind not in ("csv", "jsonl"):
         raise ValueError(f"comment: expected format='csv' or 'jsonl' with it, found {kind!r}")
+    if options["measurement"] and kind != "influx":
+        raise ValueError(f"measurement: expected format='influx' with it, found {kind!r}")
     named = [name for name in ("time", "key", "sequence", "map", "keep", "encoding") if options[name] != DEFAULTS[name]]
     if kind == "f32" and named:
         raise ValueError(f"{named[0]}: expected another format with it, found 'f32': it has no names and no text")

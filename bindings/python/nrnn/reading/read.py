@@ -21,7 +21,8 @@ Path = str | os.PathLike[str]
 def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[str] | None = None,
          time: str | None = None,
          key: str | None = None, sequence: str | None = None, map: Mapping[str, str] | Iterable[str] | None = None,
-         keep: Iterable[str] | None = None, format: str | None = None, encoding: str | None = None,
+         keep: Iterable[str] | None = None, format: str | None = None, measurement: str | Iterable[str] | None = None,
+         encoding: str | None = None,
          separator: str | None = None, decimal: str | None = None, columns: Iterable[str] | None = None,
          comment: str | None = None,
          skip_lines: int | None = None, skip_after_header: int | None = None, input_header: str | None = None,
@@ -50,6 +51,8 @@ def read(path: Path | Sequence[Path], *, model: Any = None, channels: Iterable[s
     keep : sequence of str
         Columns to pass on.
     format : {"csv", "jsonl", "influx", "f32"}
+    measurement : str or sequence of str
+        Of line protocol: points of others are passed over.
     encoding : str
         By default bytes are bytes, and UTF-8 where letters are shown.
     separator : str

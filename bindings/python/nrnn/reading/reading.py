@@ -110,7 +110,7 @@ class Reading:
         if options["format"] == "f32":
             return FloatReader(text, self._plan)
         if options["format"] == "influx":
-            return InfluxReader(text, self._plan, b"#", self._seen)
+            return InfluxReader(text, self._plan, _all_bytes(options["measurement"]), self._seen)
         return JsonLinesReader(text, self._plan, comment, self._seen)
 
     def _finished(self) -> Table:

@@ -13,7 +13,7 @@ from .options import OPTIONS, checked
 # Those of `nrnn run` that are not about reading.
 _OF_THE_RUN = {
     "kernels", "calibrated", "members", "noise", "seed", "stream_id", "noise_scale", "quantiles", "threads", "input",
-    "output", "output_format", "no_header", "unbuffered", "missing", "gap", "state", "save_every", "forget", "report"}
+    "output", "output_format", "keep_point", "no_header", "unbuffered", "missing", "gap", "state", "save_every", "forget", "report"}
 
 
 def of_file(path: str | os.PathLike[str]) -> dict[str, Any]:
