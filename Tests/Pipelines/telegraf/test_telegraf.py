@@ -1,0 +1,150 @@
+"""`nrnn run --keep-point` as a processor of Telegraf's: a line in, a line out."""
+
+import csv
+import io
+import signal
+import subprocess
+import time
+
+import pytest
+
+from line_protocol import Point, parsed, written
+
+OPTIONS = ["--measurement", "pump", "--time", "time", "--key", "_series"]
+OUTPUTS = ["level.mean", "level.std", "level.nominal", "step", "flags"]
+SECOND = 10**9
+
+
+def point(second, temperature, **tags):
+    return Point("pump", tags or {"host": "a"}, {"temperature": ("f", temperature), "on": ("b", True)},
+                 second * SECOND)
+
+
+def split(line):
+    """A point as it came, and what was added to it."""
+    found = parsed(line)
+    added = {name: found.fields.pop(name) for name in OUTPUTS if name in found.fields}
+    return found, added
+
+
+def test_each_line_comes_back_before_the_next_is_written(parent):
+    processor = parent(*OPTIONS)
+    for second in range(50):
+        sent = point(second, 20 + second % 7)
+        back, added = split(processor.answer(written(sent)))
+        assert back == sent and list(added) == OUTPUTS
+        assert added["step"] == ("i", second) and added["level.std"][0] == "f"
+    assert processor.stop() == (b"", 0)
+
+
+def test_the_bits_are_those_of_a_table(parent, line):
+    rows = [(second, f"host={host}", 15.25 + (second * 5 + len(host)) % 11) for second in range(40) for host in ("a", "bb")]
+    table = "t,k,temperature\n" + "".join(f"{second},\"pump,{host}\",{value}\n" for second, host, value in rows)
+    out = subprocess.run(line("--time", "t", "--key", "k"), input=table.encode(), capture_output=True, check=True).stdout
+    expected = [[float(row[name]) for name in OUTPUTS] for row in csv.DictReader(io.StringIO(out.decode()))]
+    points = [written(point(second, value, **dict([host.split("=")]))) for second, host, value in rows]
+    back, status = parent(*OPTIONS).through(b"\n".join(points) + b"\n")
+    assert status == 0
+    assert [[split(one)[1][name][1] for name in OUTPUTS] for one in back.splitlines()] == expected
+
+
+OTHERS = [
+    b"cpu,host=a usage=3.5,temperature=1 1", b"# a comment", b"", b"  ", b"pump host=a", b"pump,host=a", b"no point at all",
+    b'pump,host=a text="two', b'lines",temperature=20 5000000000', b"pump temperature=t 1", b"pump temperature=20",
+    b'pump pressure=3 9000000000', b"pump,t=1,t=2 temperature=20 1000000000", b"\xff\xfe \x00"]
+
+
+@pytest.mark.parametrize("policy", [[], ["--missing", "hold"]])
+def test_what_is_no_sample_goes_out_as_it_came(parent, policy):
+    """One by one, between samples, and in their order."""
+    processor, held = parent(*OPTIONS, *policy), [b"pump pressure=3 9000000000"] if policy else []
+    for second, other in enumerate(OTHERS):
+        assert len(split(processor.answer(written(point(second, 20))))[1]) == len(OUTPUTS)
+        if other not in held:
+            assert processor.answer(other) == other
+    assert processor.stop() == (b"", 0)
+    assert b"the row is left out" in processor.log and b"Fatal" not in processor.log
+
+
+def test_a_late_point_goes_out_as_it_came(parent):
+    processor = parent(*OPTIONS)
+    processor.answer(written(point(5, 20)))
+    for late in (written(point(5, 21)), written(point(3, 21))):
+        assert processor.answer(late) == late
+    assert processor.stop() == (b"", 0) and b"duplicates 1, late 1" in processor.log
+
+
+def test_a_point_far_ahead_waits_for_the_next(parent):
+    processor = parent(*OPTIONS, "--gap", "reset")
+    processor.answer(written(point(0, 20)))
+    ahead, other = written(point(10_000, 21)), written(point(1, 20, host="b"))
+    assert split(processor.answer(ahead + b"\n" + other))[0] == parsed(other)
+    back, status = processor.through(written(point(10_001, 21)) + b"\n")
+    assert status == 0 and [split(one)[0].time // SECOND for one in back.splitlines()] == [10_000, 10_001]
+
+
+def test_no_point_at_all_is_no_fault(parent):
+    assert parent(*OPTIONS).stop() == (b"", 0)
+    processor = parent(*OPTIONS)
+    assert processor.through(b"cpu usage=1 1\n") == (b"cpu usage=1 1\n", 0)
+    assert b'expected points of --measurement "pump"' in processor.log
+
+
+def test_points_without_time(parent):
+    processor = parent("--measurement", "pump", "--key", "host")
+    sent = point(0, 21.5)._replace(time=None)
+    assert [split(processor.answer(written(sent))) for _ in range(3)][-1][1]["step"] == ("i", 2)
+    assert parsed(processor.answer(written(sent))).time is None
+
+
+def test_a_field_of_an_outputs_name_is_replaced(parent):
+    """So that the results of a processor may go through the next."""
+    sent = Point("pump", {}, {"flags": ("s", "x, y=1"), "temperature": ("f", 20.0), "level.mean": ("i", 5), "a": ("u", 3)},
+                 0)
+    found = parsed(parent(*OPTIONS).answer(written(sent)))
+    assert list(found.fields) == ["temperature", "a", *OUTPUTS]
+    assert found.fields["flags"] == ("i", 0)
+
+
+def test_tags_alone(line):
+    """The fields stay behind, and so do lines without a result."""
+    given = b"cpu a=1 1\n" + written(point(0, 20, host="a b", s="x")) + b"\npump temperature=1 0\r\n"
+    run = subprocess.run(line("--format", "influx", "--keep-point", "tags", *OPTIONS), input=given, capture_output=True)
+    assert run.returncode == 0
+    points = list(map(parsed, run.stdout.splitlines()))
+    assert [(one.tags, one.time, list(one.fields)) for one in points] == [({"host": "a b", "s": "x"}, 0, OUTPUTS),
+                                                                          ({}, 0, OUTPUTS)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_state_goes_on_where_a_signal_ended_it(parent, tmp_path, number):
+    whole, state = parent(*OPTIONS), ["--state", tmp_path / "pump.state"]
+    expected = [whole.answer(written(point(second, 20 + second % 3))) for second in range(20)]
+    for part in (range(10), range(10, 20)):
+        processor = parent(*OPTIONS, *state)
+        assert [processor.answer(written(point(second, 20 + second % 3))) for second in part] == [
+            expected[second] for second in part]
+        processor.process.send_signal(number)
+        assert processor.process.wait(30) == 130
+
+
+def test_killed_and_restarted(parent, tmp_path):
+    """It goes on after its last save; what came since is lost to the model, and to nobody else."""
+    state = tmp_path / "pump.state"
+    processor = parent(*OPTIONS, "--state", state, "--save-every", 0)
+    lines = [written(point(second, 20)) for second in range(20)]
+    before = [processor.answer(line) for line in lines[:10]]
+    while not state.exists():  # made while it waits for more
+        assert processor.process.poll() is None
+        time.sleep(0.01)
+    processor.kill()
+    after = [split(processor.answer(line))[1]["step"][1] for line in lines[10:]]
+    assert 1 <= after[0] <= len(before) and after == [*range(after[0], after[0] + 10)]
+    assert processor.stop() == (b"", 0)
+
+
+def test_many_points_while_they_are_read(parent):
+    """More than pipes hold."""
+    points = [written(point(second, float(second % 30), host=str(host))) for second in range(2000) for host in range(10)]
+    back, status = parent(*OPTIONS).through(b"\n".join(points) + b"\n")
+    assert status == 0 and [written(split(one)[0]) for one in back.splitlines()] == points
