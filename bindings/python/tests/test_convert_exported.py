@@ -170,6 +170,25 @@ class InPlace(nn.Module):
         return self.head(y)
 
 
+class Gated(nn.Module):
+    """A sigmoid at the end, in one of several ways."""
+
+    def __init__(self, end):
+        super().__init__()
+        self.gru, self.end = nn.GRU(2, 4, batch_first=True), end
+
+    def forward(self, x):
+        return self.end(self.gru(x)[0])
+
+
+@pytest.mark.parametrize("end", [torch.sigmoid, lambda y: 1 / (1 + torch.exp(-y)), lambda y: torch.sigmoid(y) + 0])
+def test_sigmoid_may_be_the_link(end):
+    """And then is no layer too."""
+    net, x = Gated(end).eval(), sample(2)
+    check(file := nrnn.convert.from_torch(net, task="sigmoid"), net, x)
+    assert (file.task, [type(one) for one in file.layers]) == ("sigmoid", [nrnn.Gru])
+
+
 def test_operators_in_place():
     net, x = InPlace().eval(), sample(2)
     check(nrnn.convert.from_torch(net, report=None), net, x)

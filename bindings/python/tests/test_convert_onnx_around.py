@@ -81,12 +81,20 @@ def test_scales_are_folded(tmp_path):
     assert [type(layer) for layer in file.layers] == [nrnn.Gru] and file.readout is not None
 
 
-def test_sigmoid_may_be_the_link(tmp_path):
-    path = save(completed(around()["sigmoid"][0]), tmp_path)
-    layer, link = (nrnn.convert.from_onnx(path, task=task) for task in (None, "sigmoid"))
+WRITTEN_OUT = [node("Neg", "a", "n"), node("Exp", "n", "e"), node("Add", "e one", "d"), node("Div", "one d", "p")]
+NOTHING_BEHIND = [node("Sigmoid", "a", "q"), node("Mul", "q one", "p")]
+
+
+@pytest.mark.parametrize("end", [[node("Sigmoid", "a", "p")], WRITTEN_OUT, NOTHING_BEHIND])
+def test_sigmoid_may_be_the_link(end):
+    constants = {"M": draw(N, 4), "one": np.float32([1])}
+    graph = cell("GRU", constants=constants, nodes=[node("MatMul", "Y M", "a"), *end], last=["p"])
+    layer, link = (nrnn.convert.from_onnx(graph, task=task) for task in (None, "sigmoid"))
     assert (layer.task, len(layer.layers), link.task, len(link.layers)) == ("regression", 2, "sigmoid", 1)
-    np.testing.assert_allclose(reference.run(layer, layer.checks[0].x)[0], reference.run(link, layer.checks[0].x)[0],
-                               atol=1e-6)
+    x = draw(20, D)
+    y, = ReferenceEvaluator(graph).run(None, {"X": x[:, None]})
+    for file in (layer, link):
+        np.testing.assert_allclose(reference.run(file, x)[0], y.reshape(20, 4), atol=1e-6)
 
 
 def test_a_network_without_a_state(tmp_path):

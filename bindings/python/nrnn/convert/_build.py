@@ -42,6 +42,17 @@ class Truth:
     name: str = "float64 reference"
 
 
+def before_sigmoid(outputs: Forward) -> Forward:
+    """What goes into a sigmoid that a source writes out, by what comes out of it."""
+
+    def inputs(z: np.ndarray) -> np.ndarray:
+        y = outputs(z)
+        found: np.ndarray = np.log(y) - np.log1p(-y)
+        return found
+
+    return inputs
+
+
 @dataclass
 class Source:
     """What a converter found.

@@ -6,7 +6,7 @@ the layers of a model file of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -128,6 +128,16 @@ Link = Softmax | LogSoftmax | Activation
 Operation = Affine | Scaled | Activation | Norm | Formula | Softmax | LogSoftmax | Embedding | Cell | Fork | Join
 
 _MOST_SQUARES = 1 << 25
+
+
+def is_written_out(link: Link | None) -> bool:
+    """Is it a sigmoid for which a graph has no operator of its own?"""
+    return isinstance(link, Activation) and link.before is None
+
+
+def last_link(chain: Sequence[Operation]) -> Link:
+    """That of a chain behind which nothing is done."""
+    return next(one for one in reversed(chain) if isinstance(one, Link))
 
 
 class Squares:

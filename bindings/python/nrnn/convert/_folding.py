@@ -51,7 +51,7 @@ def folded(chain: list[Operation]) -> Folded:
             notes += [f"{small.name} is folded into its neighbour"] if _is_single(small) and small.name else []
             done[-1] = joined
             origins[-1].append(number)
-    kept = [k for k, one in enumerate(done) if not _does_nothing(one)]
+    kept = [k for k, one in enumerate(done) if not does_nothing(one)]
     return Folded([done[k] for k in kept], [origins[k] for k in kept], notes)
 
 
@@ -115,7 +115,8 @@ def _into_cell(cell: Cell, mapped: Callable[[np.ndarray], np.ndarray], shift: np
     return replace(cell, weights=cell.weights | {"U": mapped(U), "b": moved if b is None else b + moved})
 
 
-def _does_nothing(one: Operation) -> bool:
+def does_nothing(one: Operation) -> bool:
+    """Does it give what it takes?"""
     if isinstance(one, Scaled):
         return bool((one.scale == 1).all()) and not one.shift.any()
     return (isinstance(one, Affine) and one.elementwise and one.W.shape[0] == one.W.shape[1]

@@ -14,7 +14,7 @@ from ..file.layer import Layer
 from ..file.skip import Skip
 from ._chain import Activation, Affine, Cell, Embedding, Fork, Join, Link, LogSoftmax, Norm, Operation, Scaled, Softmax
 from ._errors import ConversionError
-from ._folding import folded
+from ._folding import does_nothing, folded
 
 _LINKS = {Softmax: "softmax", LogSoftmax: "log_softmax"}
 _BENT = (Affine, Scaled, Norm)  # what an activation after it may be part of
@@ -46,7 +46,7 @@ def stacked(chain: list[Operation], inputs: int, task: str | None = None) -> Sta
     places = ["nothing"] * len(chain)
     chain, task, link = _link(list(chain), task)
     if link is not None:
-        places[-1] = f"task {task}"
+        places[len(chain)] = f"task {task}"
     found = folded(chain)
     building = _Building(inputs)
     for before, one, after, numbers in zip([None, *found.chain], found.chain, [*found.chain[1:], None], found.origins):
@@ -59,6 +59,8 @@ def stacked(chain: list[Operation], inputs: int, task: str | None = None) -> Sta
 
 
 def _link(chain: list[Operation], task: str | None) -> tuple[list[Operation], str, Link | None]:
+    while chain and does_nothing(chain[-1]):
+        chain = chain[:-1]
     last = chain[-1] if chain else None
     if isinstance(last, (Softmax, LogSoftmax)):
         own = _LINKS[type(last)]

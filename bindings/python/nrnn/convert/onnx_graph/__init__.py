@@ -12,8 +12,8 @@ import numpy as np
 from ...description.channels import Sequence
 from ...description.noise import Noise
 from ...file.modelfile import ModelFile
-from .._build import Source, Truth, build
-from .._chain import Cell, Link
+from .._build import Source, Truth, before_sigmoid, build
+from .._chain import Cell, Link, is_written_out, last_link
 from .._errors import ConversionError, converter
 from .._formula import settled
 from .._report import Printer
@@ -119,11 +119,12 @@ def _truths(graph: Graph, output: str, found: Trace, link: Link | None, check: A
         found = with_steps(graph, output, found, steps)
     stage = found.output.stage
     try:
-        run = _evaluator(graph, output, found, link is not None)
+        evaluator = _evaluator(graph, output, found, link)
     except ConversionError as error:
         yield Truth(check, name=f"float64 reference alone, for {error}")
         return
-    name = f"ONNX's reference evaluator in float64{run.by_document}"
+    name = f"ONNX's reference evaluator in float64{evaluator.by_document}"
+    run = before_sigmoid(evaluator) if is_written_out(link) else evaluator
     if not any(isinstance(one, Cell) for one in stage.chain):
         yield Truth(check, lambda z: np.concatenate([run(row[None]) for row in z]), name)
         return
@@ -137,7 +138,9 @@ def _truths(graph: Graph, output: str, found: Trace, link: Link | None, check: A
         yield Truth(check)
 
 
-def _evaluator(graph: Graph, output: str, found: Trace, before_link: bool) -> Evaluator:
-    last = found.output.stage.chain[-1] if before_link else None
-    name, wanted = last.before if isinstance(last, Link) else (output, found.output)
-    return Evaluator(graph, found, name, wanted, in_order=not before_link)
+def _evaluator(graph: Graph, output: str, found: Trace, link: Link | None) -> Evaluator:
+    """Up to the link, where that is an operator."""
+    if link is None or is_written_out(link):
+        return Evaluator(graph, found, output, found.output, in_order=True)
+    name, wanted = last_link(found.output.stage.chain).before
+    return Evaluator(graph, found, name, wanted, in_order=False)

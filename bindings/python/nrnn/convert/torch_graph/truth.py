@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .._build import Truth
-from .._chain import Link
+from .._build import Forward, Truth, before_sigmoid
+from .._chain import Link, is_written_out, last_link
 from .._errors import ConversionError
 from .real import Evaluator
 from .trace import Program, Trace, traced
@@ -26,7 +26,7 @@ def truths(program: Program, found: Trace, link: Link | None, check: Any) -> Ite
     steps = _steps(check)
     found = of_length(program, found, check)
     try:
-        run = Evaluator(program, found, found.stage.chain[-1].before if link else None)  # type: ignore[union-attr]
+        run = _up_to(link, program, found)
     except ConversionError as error:
         yield Truth(check, name=f"float64 reference alone, for {error}")
         return
@@ -47,6 +47,12 @@ def of_length(program: Program, found: Trace, check: Any) -> Trace:
     if found.time is None or found.time not in found.shape.free:
         return found
     return traced(program, found.shape.of(found.time, min(max(1, _steps(check)), _LONGEST)), found.axes)
+
+
+def _up_to(link: Link | None, program: Program, found: Trace) -> Forward:
+    if is_written_out(link):
+        return before_sigmoid(Evaluator(program, found))
+    return Evaluator(program, found, last_link(found.stage.chain).before if link else None)
 
 
 def _steps(check: Any) -> int:
