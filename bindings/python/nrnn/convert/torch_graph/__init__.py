@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .._build import Source
-from .trace import LAYOUTS, Program, Shape, Trace, trace, widest_first
+from .program import LAYOUTS, Program, Shape
+from .trace import Trace, trace, widest_first
 from .truth import of_length, truths
 
 __all__ = ["LAYOUTS", "Program", "Shape", "Trace", "of_length", "source_of", "trace", "widest_first"]

@@ -12,7 +12,8 @@ from .constants import CREATED, GENERAL, compute
 from .domain import TOLD
 from .dtypes import EPSILON, FLOATS, DType
 from .moves import MERGES
-from .trace import Program, Trace
+from .program import Program
+from .trace import Trace
 
 _NAMES = {"true_divide": "div", "concatenate": "cat", "concat": "cat", "swapdims": "transpose", "swapaxes": "transpose"}
 _SAME = ("identity", "cpu", "cuda", "lift_fresh", "requires_grad", "pin_memory", "contiguous")

@@ -10,7 +10,8 @@ from .._alike import alike
 from .effort import Exhausted, Unfit
 
 if TYPE_CHECKING:
-    from .trace import Shape, Trace
+    from .program import Shape
+    from .trace import Trace
 
 _MOST_INTEGERS, _LONGEST = 10, 4096
 _FURTHER = 3  # steps beyond those of the layout

@@ -4,63 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from .._chain import Cell, Fork, Operation
+from .._chain import Cell, Operation
 from .._errors import ConversionError
 from .._explain import recognised
 from .._formula import settled
 from .._paths import united
-from .._tracked import Stage, Tracked, per_position, picked, source
+from .._tracked import Stage, Tracked, source
 from .domain import Symbolic
 from .effort import Effort, Exhausted, Unfit
+from .output import meant, spoken
 from .probe import Found
+from .program import Program, Shape
 from .sizes import expect_same
 
 _MOST_WIDTHS, _MOST_TRIED = 8, 24
-
-
-class Shape(NamedTuple):
-    """Of a program's input: the size of each axis, None where the weights tell it, and the axes of any size."""
-
-    sizes: tuple[int | None, ...]
-    free: tuple[int, ...] = ()
-    is_guess: bool = False
-
-    def filled(self, width: int) -> Shape:
-        """With a number of features, where the weights tell it."""
-        return self._replace(sizes=tuple(width if one is None else one for one in self.sizes))
-
-    def of(self, axis: int | None, size: int) -> Shape:
-        """With another size of an axis."""
-        return self._replace(sizes=tuple(size if a == axis else one for a, one in enumerate(self.sizes)))
-
-
-# Inputs of programs that do not say what theirs is: with a batch, of one sequence, single features, without a batch.
-LAYOUTS = tuple(Shape(sizes, free, True) for sizes, free in (
-    ((2, 5, None), (0, 1)), ((1, 5, None), (1,)), ((5, 1, None), (0,)), ((2, 5), (0, 1)), ((1, 5), (1,)), ((5, None), (0,)),
-    ((5,), (0,))))
-
-
-class Program(Protocol):
-    """Operators that are applied to an input, and may be applied to any."""
-
-    @property
-    def shapes(self) -> Iterable[Shape]:
-        """What its input may be; the first that it runs on is taken."""
-
-    @property
-    def runs(self) -> bool:
-        """Are its shapes those that it runs on?"""
-
-    @property
-    def widths(self) -> Iterable[int]:
-        """How many features there may be."""
-
-    def run(self, domain: Any, x: Any) -> Any:
-        """What it gives, its operators and constants being those of a domain."""
 
 
 @dataclass
@@ -145,8 +105,8 @@ class _Refused:
 def traced(program: Program, shape: Shape, axes: list[int], domain: Symbolic | None = None) -> Trace:
     """Follow the signal of a known layout."""
     found = program.run(domain or Symbolic(), source([size or 0 for size in shape.sizes], axes))
-    output = united(_meant(found))
-    stage, at_end = _spoken(output)
+    output = united(meant(found))
+    stage, at_end = spoken(output)
     return Trace(output, replace(stage, chain=tuple(settled(stage.chain))), at_end, shape, axes)
 
 
@@ -234,56 +194,3 @@ class _Attempt:
         effort = Effort()
         expect_same(found, [*integers, *getattr(self._program, "integers", [])],
                     lambda shape: traced(self._program, shape, found.axes, Symbolic(effort=effort)))
-
-
-def _meant(found: Any) -> Tracked:
-    """The first of a program's outputs; the others may be states of its layers."""
-    values = _flat(found)
-    if not values or not isinstance(values[0], Tracked):
-        raise ConversionError("expected an output that depends on the input, found none")
-    first: Tracked = values[0]
-    chain = united(first).stage.chain
-    for other in values[1:]:
-        stages = other.stages if isinstance(other, Tracked) else ()
-        if any(not _is_within(stage.chain, chain) for stage in stages if not stage.refused):
-            raise ConversionError(f"expected one output, found {len(values)}; return the one that is wanted")
-    return first
-
-
-def _flat(value: Any) -> list[Any]:
-    value = list(value.values()) if isinstance(value, dict) else value
-    return [one for part in value for one in _flat(part)] if isinstance(value, (list, tuple)) else [value]
-
-
-def _is_within(part: tuple[Operation, ...], chain: tuple[Operation, ...]) -> bool:
-    own, other = ([one for one in each if not isinstance(one, Fork)] for each in (part, chain))
-    return len(own) <= len(other) and all(a is b for a, b in zip(own, other))
-
-
-def _spoken(output: Tracked) -> tuple[Stage, bool]:
-    """What the output is at one position, its features in the program's order; is it that of the last step alone?"""
-    positions, _, features = per_position(output)
-    stage = picked(output.stage, features)
-    index = np.stack(np.unravel_index(positions, stage.grid)) if stage.grid else np.zeros((0, len(positions)))
-    places = [np.unique(along) for along in index]
-    every = [len(place) == size for place, size in zip(places, stage.grid)]
-    times = range(len(stage.grid)) if stage.time is None else [stage.time]
-    at_end = [axis for axis in times if not every[axis]]
-    if len(at_end) > 1 or any(places[axis].tolist() != [stage.grid[axis] - 1] for axis in at_end):
-        raise ConversionError("expected outputs at every time step or the last one, found others")
-    if not at_end and not _in_order(output, stage):
-        raise ConversionError("expected outputs in the order of time, found another")
-    return replace(stage, time=at_end[0]) if at_end else stage, bool(at_end)  # without a cell the end says which axis is time
-
-
-def _in_order(output: Tracked, stage: Stage) -> bool:
-    if stage.time is None:  # either axis may be time: each position is said once
-        flat = output.positions.ravel()
-        return int((np.diff(flat) != 0).sum()) + 1 == len(np.unique(flat))
-    index = np.unravel_index(output.positions.ravel(), stage.grid)
-    times = index[stage.time]
-    sequences = np.ravel_multi_index([np.zeros_like(times) if axis == stage.time else along
-                                      for axis, along in enumerate(index)], stage.grid)
-    order = np.argsort(sequences, kind="stable")
-    later, same = np.diff(times[order]) >= 0, np.diff(sequences[order]) == 0
-    return bool(later[same].all())

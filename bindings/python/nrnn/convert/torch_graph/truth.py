@@ -11,8 +11,9 @@ import numpy as np
 from .._build import Forward, Truth, before_sigmoid
 from .._chain import Link, is_written_out, last_link
 from .._errors import ConversionError
+from .program import Program
 from .real import Evaluator
-from .trace import Program, Trace, traced
+from .trace import Trace, traced
 
 _NAME = "PyTorch in float64"
 _LONGEST = 1024
