@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from .drawn import Drawn
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
 logging.getLogger("absl").setLevel(logging.ERROR)  # it would rather not write .h5
+warnings.filterwarnings("ignore", module="keras")  # of a softmax of one number, of altered files
 
 STEPS = 16
 _NOTHING = "expected at least one layer, found none"  # of dropout alone

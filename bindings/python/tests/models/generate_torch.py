@@ -18,7 +18,7 @@ import nrnn
 
 from .compare import differ
 from .drawn import Drawn
-from .torch_altered import altered, rewritten
+from .torch_altered import altered, of_program
 from .torch_source import Item, built, drawn, source
 
 STEPS = 20
@@ -161,7 +161,7 @@ _FORMS: dict[str, Callable[..., Callable[[], nrnn.ModelFile]]] = {
 # Files that are altered as they lie there
 
 def _of_file(form: str, path: Path, other: Path, rng: np.random.Generator, x: np.ndarray, batch_first: bool) -> Drawn:
-    what = rewritten(form, path, other, rng)
+    what = of_program(form, path, other, rng)
     try:
         with warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")

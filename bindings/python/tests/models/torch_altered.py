@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from zips import rewritten
+
 from .torch_source import ACTIVATIONS, CELLS, LINKS, NORMS, Item
 
 _CHOICES = {"activation": list(ACTIVATIONS), "cell": list(CELLS), "norm": list(NORMS)[:2], "link": LINKS}
@@ -60,20 +62,16 @@ _SCRIPT = [*((rf"(?:torch|functional)\.({a})\(", b) for a, b in _WORDS), (r", (0
            (r"(True), True, \d", "False"), (r"[(\[](y[1-9])\b", "y0"), (r"weight_hh_l0, (bias_ih_l0)", "bias_hh_l0")]
 
 
-def rewritten(form: str, path: Path, other: Path, rng: np.random.Generator) -> str:
+def of_program(form: str, path: Path, other: Path, rng: np.random.Generator) -> str:
     """A copy of a file with one operator, number or name in its program become another; says which."""
-    with zipfile.ZipFile(path) as archive:
-        held = {name: archive.read(name) for name in archive.namelist()}
     patterns, tail = (_EXPORTED, "model.json") if form == "exported" else (_SCRIPT, ".py")
-    sites = [(name, match, to) for name in held if name.endswith(tail) for pattern, to in patterns
-             for match in re.finditer(pattern, held[name].decode())]
-    what = "nothing"
+    with zipfile.ZipFile(path) as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(tail)}
+    sites = [(name, match, to) for name in texts for pattern, to in patterns for match in re.finditer(pattern, texts[name])]
+    changed, what = {}, "nothing"
     if sites:
         name, match, to = sites[int(rng.integers(len(sites)))]
-        text = held[name].decode()
-        held[name] = (text[:match.start(1)] + to + text[match.end(1):]).encode()
+        changed[name] = (texts[name][:match.start(1)] + to + texts[name][match.end(1):]).encode()
         what = f"{match[0][:40]!r} becomes {to!r}"
-    with zipfile.ZipFile(other, "w") as archive:
-        for name, content in held.items():
-            archive.writestr(name, content)
+    rewritten(path, other, lambda name, data: changed.get(name, data))
     return what
