@@ -16,6 +16,7 @@ ROOMS = {  # of the names that `nrnn` itself shows
     "values": "Errors",
 }
 PACKAGES = {  # of their own, imported when they are first used
+    "keyed": "Groups of keys",
     "train": "Training",
     "torch": "Modules for PyTorch",
     "convert": "Converters",
