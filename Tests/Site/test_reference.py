@@ -39,7 +39,7 @@ def test_every_name_of_the_package_has_its_place(site):
     assert {f"nrnn.{name}" for name in nrnn.__all__} - ids == set()
 
 
-@pytest.mark.parametrize("name", ["calibrate", "convert", "ode", "plot", "reference", "robustness", "theory", "torch",
+@pytest.mark.parametrize("name", ["calibrate", "convert", "keyed", "ode", "plot", "reference", "robustness", "theory", "torch",
                                   "train", "uncertainty"])
 def test_every_name_of_a_package_has_its_place(site, name):
     module = pytest.importorskip(f"nrnn.{name}")
@@ -54,6 +54,7 @@ def test_types_are_shown_as_they_are_written(site):
 def test_methods_have_a_place_too(site):
     assert {"nrnn.Model.load", "nrnn.Stream.step", "nrnn.Streams.step", "nrnn.ModelFile.save"} <= \
         site.ids("reference/python/engine.html") | site.ids("reference/python/file.html")
+    assert {"nrnn.keyed.Group.take", "nrnn.keyed.Group.entries", "nrnn.keyed.Group.due"} <= site.ids("reference/python/keyed.html")
 
 
 @pytest.mark.parametrize("page, source, declared", [

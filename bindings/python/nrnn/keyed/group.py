@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from ..reading.clock import FUTURE
-from ..values.errors import NrnnError
-from ..values.options import flag
-from .given import NONE, Given, given
-from .holding import Holding
-from .rows import Left, Results, Rows
+from ..engine import copying
+from ..engine.keys import sought, spelled
+from ..values.options import flag, octets
+from . import renewal
+from . import state as states
+from .advancing import Advancing
+from .entry import Entry, unpacked
+from .given import NONE, given
+from .rows import Results, Rows
 from .sensors import NOTHING
-from .settling import NOTES, Ready, Settling, Until, left, row_of
-from .stepping import Stepping, before, elapsed
+from .settling import Settling, Until
 
-REFUSED = "refused"
+if TYPE_CHECKING:
+    from typing import Self
+
+    from .job import Job
 
 
-class Group(Holding):
+class Group(Advancing):
     """The streams of some keys, and the rows of theirs that wait. Made by `Job.group`; ended by `close` or a with statement.
 
     Not for several threads at once. An exception other than ValueError and TypeError, such as KeyboardInterrupt, may leave it
     half-way: it goes on from the bytes of before.
     """
+
+    def __init__(self, job: Job, state: bytes | None = None) -> None:
+        """Not for users: see `Job.group`."""
+        super().__init__(job)
+        if state is not None:
+            self.restore(states.unpack(octets("state", state)))
 
     def take(self, rows: Rows, watermark: int | None = None, finish: bool = False) -> Results:
         """Step the rows that nothing can come before any more; others wait in the state.
@@ -60,75 +71,88 @@ class Group(Holding):
         results.ended.extend(self._idle(until.watermark, gone))
         return results
 
-    def _timed(self) -> str:
-        """Why rows must have times, if they must."""
-        if self._job.delay or self._job.idle is not None:
-            return "the job has a delay or ends idle keys"
-        return "others wait that have one" if self._sensors.waiting else ""
+    # -- as bytes
 
-    def _admitted(self, new: Given, gone: list[Left]) -> tuple[np.ndarray, np.ndarray]:
-        """The places of the rows that count, and the slots of the keys; those that are new get one, as far as they may."""
-        timed = np.ones(len(new.codes), bool) if new.time is None else new.time != NONE
-        slots = self._sensors.slots(new.keys)
-        has = np.zeros(len(new.keys), bool)
-        has[new.codes[timed]] = True
-        unknown = np.flatnonzero((slots < 0) & has)
-        room = len(unknown) if self._job.most_keys is None else max(0, self._job.most_keys - len(self._sensors))
-        slots[unknown[:room]] = self._sensors.add([new.keys[i] for i in unknown[:room].tolist()])
-        admitted = timed & (slots >= 0)[new.codes]
-        for place in np.flatnonzero(~admitted).tolist():
-            note = (f"key: expected at most {self._job.most_keys} of a group, found one more" if timed[place] else
-                    "time: expected nanoseconds, found none (NaT)")
-            gone.append(left(new.keys[new.codes[place]], row_of(new, place), REFUSED, note))
-        if len(unknown) > room or not timed.all():
-            self._touched.update(dict.fromkeys(new.keys[i] for i in np.flatnonzero(slots >= 0).tolist()))
-        else:
-            self._touched.update(dict.fromkeys(new.keys))
-        return np.flatnonzero(admitted), slots
+    def entries(self) -> dict[str | bytes, bytes | None]:
+        """The state of each key that has changed since the last call; None: the key has ended."""
+        touched, self._touched = self._touched, {}
+        changed = [key for key in touched if key in self._sensors]
+        return dict.fromkeys(touched) | self._entries(changed)
 
-    def _stepped(self, ready: Ready, gone: list[Left]) -> Results:
-        failed: dict[int, NrnnError] = {}
-        stepping = Stepping(self._streams, ready.X, self._steps(ready), self._job.outputs, failed.__setitem__)
-        stepping.all(ready.keys, ready.counts)
-        keys = ready.keys if len(ready.keys) == len(ready.X) else [
-            key for key, count in zip(ready.keys, ready.counts.tolist()) for _ in range(count)]
-        good = np.ones(len(keys), bool)
-        good[list(failed)] = False
-        self._note(ready, keys, good)
-        summary, time, keep = stepping.summary, ready.time, ready.keep
-        if failed:
-            gone += [left(keys[i], ready.row(i), REFUSED, str(error.args[0])) for i, error in failed.items()]
-            here = np.flatnonzero(good)
-            keys, keep = [keys[i] for i in here.tolist()], [keep[i] for i in here.tolist()]
-            summary, time = summary and summary[here], None if time is None else time[here]
-        return Results(keys, time, keep, self._job.none if summary is None else summary, gone)
+    def state(self) -> bytes:
+        """All keys, for `Job.group`."""
+        return states.pack(self._entries(list(self._sensors)))
 
-    def _steps(self, ready: Ready) -> np.ndarray | None:
-        if ready.time is None:
-            return None
-        since = before(ready.time, ready.counts, self._sensors.stepped[ready.slots])
-        return np.where(since == NONE, np.uint64(0), elapsed(ready.time, since))
+    def _entries(self, keys: list[str | bytes]) -> dict[str | bytes, bytes]:
+        slots, sensors, channels = self._sensors.slots(keys), self._sensors, len(self._channels)
+        begun = [key for key in keys if key in self._streams]
+        snapshots = dict(zip(begun, copying.snapshots(self._streams, begun)))
+        return {key: Entry(channels, sampled, stepped, sensors.waiting.get(key, NOTHING), sensors.recent.get(key, ()),
+                           snapshots.get(key, b"")).packed()
+                for key, sampled, stepped in zip(keys, sensors.sampled[slots].tolist(), sensors.stepped[slots].tolist())}
 
-    def _note(self, ready: Ready, keys: list[str | bytes], good: np.ndarray) -> None:
-        """The time of each stream's last sample, and the last rows."""
-        if not len(good):
-            return
-        last = np.maximum.reduceat(np.where(good, np.arange(len(good)), -1), np.cumsum(ready.counts) - ready.counts)
-        any_good = last >= np.cumsum(ready.counts) - ready.counts
-        self._sensors.stepped[ready.slots[any_good]] = NONE if ready.time is None else ready.time[last[any_good]]
-        if self._job.warm_up:
-            for place in np.flatnonzero(good).tolist():
-                self._sensors.sample(keys[place], ready.row(place)._replace(keep=b""))
+    def restore(self, entries: Mapping[str | bytes, bytes]) -> None:
+        """Take keys over as `entries` gave them, such as from another machine.
 
-    def _idle(self, watermark: int | None, gone: list[Left]) -> list[str | bytes]:
-        if self._job.idle is None or watermark is None:
-            return []
-        ended = self._sensors.silent(max(watermark - self._job.idle, NONE))
-        for key in ended:
-            gone += [left(key, row, FUTURE, NOTES[FUTURE]) for row in self._sensors.waiting.get(key, NOTHING).all]
-        self.end(ended)
-        self._touched.update(dict.fromkeys(ended))
-        return ended
+        Raises
+        ------
+        SnapshotError
+            As `Job.group`; the group is as it was.
+        """
+        found = {spelled("key", key): unpacked(octets("entry", one)) for key, one in entries.items()}
+        made, failed = copying.copies(self._streams, {key: one.snapshot for key, one in found.items() if one.snapshot})
+        anew = renewal.others(found, failed, len(self._channels), self._job.other_model == "refuse")
+        self._end(found)
+        copying.put(self._streams, made)
+        self._sensors.put(found)
+        self._renew({key: found[key] for key in anew})
+
+    def _renew(self, others: Mapping[str | bytes, Entry]) -> None:
+        channels = len(self._channels)
+        fitting = {key: renewal.fitting(one, channels) for key, one in others.items()}
+        if self._job.other_model == "warm_up":
+            fitting = renewal.warmed_up(self._streams, fitting, channels, self._job.outputs)
+        self._sensors.put(fitting)
+        self._left += [row for key, one in others.items() if one.channels != channels for row in renewal.lost(key, one)]
+        self._begun += others
+        self._touched.update(dict.fromkeys(others))
+
+    # -- keys
+
+    def end(self, keys: Iterable[str | bytes]) -> None:
+        """Let keys go, such as to another machine: they are no longer among the `entries`. Keys that are not here are passed over."""
+        self._end([spelled("key", key) for key in keys])
+
+    def newest(self) -> dict[str | bytes, int]:
+        """When the last row of each key was measured, in nanoseconds, rows that wait among them. Keys without times are not in it."""
+        keys, times = list(self._sensors), self._sensors.newest()
+        return {key: time for key, time in zip(keys, times[self._sensors.slots(keys)].tolist()) if time != NONE}
+
+    def due(self) -> int | None:
+        """The earliest watermark for which `take` has something to do though no row comes: one that waits goes on, or a key ends.
+        None: there is none."""
+        found = [one.rows[0].time for one in self._sensors.waiting.values() if one.rows]
+        newest = self._sensors.newest()
+        newest = newest[newest != NONE]
+        if self._job.idle is not None and newest.size:
+            found.append(int(newest.min()) + self._job.idle + 1)
+        return min(found, default=None)
+
+    def __contains__(self, key: object) -> bool:
+        return sought(key) in self._sensors
+
+    def __len__(self) -> int:
+        return len(self._sensors)
+
+    def close(self) -> None:
+        """End all streams; a second call does nothing."""
+        self._streams.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def _time(watermark: int | None) -> int | None:

@@ -27,18 +27,20 @@ class Job:
         A row waits until its key has one that was measured so much later, or the watermark has passed it: rows that come
         out of order by less than that are stepped in order. 0: the rows of one call are put in order, none waits.
     idle : seconds, timedelta or None
-        A key ends when the watermark is so far behind its last row. None: never.
+        A key ends when the watermark is so far ahead of its last row. None: never.
     most_keys : int or None
-        Of one group. Rows of a key beyond are left out, "refused".
+        Of one group. Rows of further keys are left out, "refused".
     other_model : {"refuse", "reset", "warm_up"}
-        What a state gets that another model left: SnapshotError; every key begins anew, and rows before its last one stay
-        late; the same, and the last `warm_up` rows of each key are stepped once more, without results.
+        What keys get that another model left, or streams with other members, noise or policies: SnapshotError; they begin anew,
+        and rows up to their last one stay late; the same, and their last `warm_up` rows are stepped once more, without results.
+        Another seed is no other model: keys go on with theirs.
     warm_up : int
         Rows of each key that its state keeps for another model.
     outputs : iterable of str, optional
         As in `Stream.step`.
     **options
-        Of the streams, as in `Model.stream`; the `stream_id` is the key's.
+        Of the streams, as in `Model.stream`; the `stream_id` is the key's. Under ``gap="reject"``, the default there, a key that
+        was silent for too long gets no results until it ends.
 
     Raises
     ------
@@ -63,13 +65,15 @@ class Job:
         Raises
         ------
         SnapshotError
-            The state is altered, or of another model, number of members or noise mode.
+            The state is altered, or, under ``other_model="refuse"``, of another model or of streams made otherwise; its `name`
+            tells which: BAD_SNAPSHOT, NOT_A_SNAPSHOT, BAD_VERSION, or SNAPSHOT_OF_OTHER_MODEL, SNAPSHOT_OF_OTHER_STREAM.
         """
         return Group(self, state)
 
     def advance(self, rows: Rows, state: bytes | None = None, watermark: int | None = None, finish: bool = False
                 ) -> tuple[Results, bytes]:
-        """Rows of one group and its state: results, and the state after them. The arguments are those of `Group.take`."""
+        """Rows of one group and its state: results, and the state after them. Arguments and errors are those of `Group.take`
+        and `group`."""
         with self.group(state) as group:
             return group.take(rows, watermark, finish), group.state()
 
