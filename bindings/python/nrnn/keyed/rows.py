@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..engine.summary import Summary
 
@@ -30,7 +31,7 @@ class Rows:
 
     key: Sequence[str | bytes]
     x: Any
-    time: np.ndarray | None = None
+    time: ArrayLike | None = None
     keep: Sequence[bytes] | None = None
 
     def __len__(self) -> int:
@@ -73,7 +74,7 @@ class Results:
     """
 
     key: list[str | bytes]
-    time: np.ndarray | None
+    time: np.ndarray  # to type checkers: whoever gives times has them
     keep: list[bytes]
     summary: Summary
     left: list[Left] = field(default_factory=list)

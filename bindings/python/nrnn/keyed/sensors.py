@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -68,7 +68,7 @@ class Sensors:
         self.recent: dict[str | bytes, deque[Row]] = {}
         self._most_recent = recent
         self._slots: dict[str | bytes, int] = {}
-        self._names: list[str | bytes | None] = []  # by slot
+        self._names: list[Any] = []  # by slot
         self._free: list[int] = []
 
     def slots(self, keys: Sequence[str | bytes]) -> np.ndarray:
