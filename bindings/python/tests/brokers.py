@@ -114,8 +114,8 @@ class Silent(Said):
 def model(folder: Path, name: str = "pump.nrnn", seed: int = 0, **settings) -> nrnn.Model:
     """Two channels, a and b, with noise, at an interval of a second."""
     noise = nrnn.OfficialNoise(add=0.05, mult=0.02)
-    made = model_file([sde(noise=noise, seed=seed)], count=1, inputs=[nrnn.Channel("a"), nrnn.Channel("b")],
-                      **({"sequence": nrnn.Sequence(interval=1.0)} | settings)).to_bytes()
+    made = model_file([sde(noise=noise, seed=seed)], inputs=[nrnn.Channel("a"), nrnn.Channel("b")],
+                      **({"count": 1, "sequence": nrnn.Sequence(interval=1.0)} | settings)).to_bytes()
     (folder / name).write_bytes(made)
     return nrnn.Model.load(made)
 

@@ -64,6 +64,12 @@ class Inputs:
             raise found
         return found
 
+    @property
+    def warning(self) -> str | None:
+        """Of times that were read, but look like something else."""
+        found = ((one.topic, payload.time) for one, payload in self._known)
+        return next((f"{topic}: {time.warning}" for topic, time in found if time and time.warning), None)
+
     def _found(self, topic: str) -> Route | BadData:
         fitting = [(one, payload, match) for one, payload in self._known if (match := one.topic.match(topic))]
         name = shown(topic.encode(errors="surrogateescape"))

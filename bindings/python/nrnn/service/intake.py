@@ -59,6 +59,11 @@ class Intake:
                 wrong.append(str(bad))
         return wrong
 
+    @property
+    def warning(self) -> str | None:
+        """Of times that were read, but look like something else."""
+        return self._inputs.warning
+
     def _sample(self, message: Message, route: Route, sample: Sample | BadData, arrival: int, behind: int, rows: list[Row],
                 again: set[str | bytes]) -> None:
         if isinstance(sample, BadData):

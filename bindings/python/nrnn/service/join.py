@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections import deque
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,7 +19,8 @@ from ..reading.clock import FUTURE, Clock, GapLimit
 from ..values.errors import SnapshotError, Status
 
 _NONE = -(1 << 63)
-_HEAD, _OPEN = struct.Struct("<qqqI"), struct.Struct("<?qI")
+_KEPT = 16
+_HEAD, _OPEN = struct.Struct("<qqqII"), struct.Struct("<?qI")
 
 
 class Joined(NamedTuple):
@@ -58,12 +60,13 @@ class Joiner:
         self._open: dict[int | None, _Open] = {}
         self._clock = Clock(limit)  # of what comes
         self._closed = _NONE  # nothing up to this time is taken any more
+        self._wrong: deque[int] = deque(maxlen=_KEPT)  # times that were not believed
+        self._limit = limit
         self.late = self.future = 0
 
     def take(self, places: Sequence[int], values: Sequence[float], time: int | None, said: bytes) -> list[Joined]:
         """Some channels of a sample: those that are complete or wait no longer, by their times."""
-        if time is not None and time <= self._closed:
-            self.late += 1
+        if time is not None and self._is_over(time):
             return []
         one = self._open.get(time)
         if one is None:
@@ -79,12 +82,20 @@ class Joiner:
         self._tick(time)
         return self._ended_until(self._until())
 
+    def _is_over(self, time: int) -> bool:
+        late, last = time <= self._closed, self._clock.sampled
+        wrong = not late and time in self._wrong and last is not None and self._limit.is_passed(time - last)
+        self.late += late
+        self.future += wrong
+        return late or wrong
+
     def _tick(self, time: int) -> None:
         if self._clock.waiting and self._clock.waiting[0] == time:
             return
         for what, wrong in self._clock.take(time, time):
             if what == FUTURE:
                 self.future += 1
+                self._wrong.append(wrong)
                 self._open.pop(wrong, None)
 
     def _until(self) -> int:
@@ -103,11 +114,13 @@ class Joiner:
 
     def packed(self) -> bytes:
         """For a state; numbers little-endian. The time up to which all is closed, the last that is believed, one that is not
-        yet, 64 bits each, -2^63 if there is none; number of open samples, 32. Of each: has it a time, 8, the time, 64, size of
-        the text, 32, the text; for each channel: has it come, 8; its value, a float64."""
+        yet, 64 bits each, -2^63 if there is none; number of open samples and of times that were not believed, 32 each; these
+        times, 64 each. Of each sample: has it a time, 8, the time, 64, size of the text, 32, the text; for each channel: has
+        it come, 8; its value, a float64."""
         clock = self._clock
         parts = [_HEAD.pack(self._closed, _NONE if clock.sampled is None else clock.sampled,
-                            clock.waiting[0] if clock.waiting else _NONE, len(self._open))]
+                            clock.waiting[0] if clock.waiting else _NONE, len(self._open), len(self._wrong)),
+                 struct.pack(f"<{len(self._wrong)}q", *self._wrong)]
         for time, one in self._open.items():
             parts += [_OPEN.pack(time is not None, time or 0, len(one.said)), one.said,
                       bytes(place not in one.lacks for place in range(self._channels)),
@@ -122,10 +135,11 @@ class Joiner:
             raise SnapshotError("state: expected open samples of a key, found another end", Status.BAD_SNAPSHOT) from None
 
     def _restore(self, data: bytes) -> None:
-        self._closed, sampled, waiting, count = _HEAD.unpack_from(data)
+        self._closed, sampled, waiting, count, wrong = _HEAD.unpack_from(data)
+        self._wrong.extend(struct.unpack_from(f"<{wrong}q", data, _HEAD.size))
         self._clock.sampled = None if sampled == _NONE else sampled
         self._clock.waiting = None if waiting == _NONE else (waiting, waiting)
-        at, own = _HEAD.size, self._channels
+        at, own = _HEAD.size + 8 * wrong, self._channels
         for _ in range(count):
             timed, time, size = _OPEN.unpack_from(data, at)
             said, at = data[at + _OPEN.size:at + _OPEN.size + size], at + _OPEN.size + size

@@ -65,12 +65,17 @@ class Lane:
             wrong = self._intake.take(message, now, rows, again)
             if wrong:
                 outgoing += self._refused(message, wrong)
-        self.counts["rows"] += len(rows)
+        self._warn(len(rows))
         for part in self._order.parts(rows):
             outgoing += self._stepped(part, again)
         if self._job.idle is not None:
             outgoing += self._ended(again)
         return Batch(outgoing, self._intake.entries() | self._group.entries(), messages)
+
+    def _warn(self, rows: int) -> None:
+        if not self.counts["rows"] and self._intake.warning:
+            self._say(f"warning: {self._intake.warning}")
+        self.counts["rows"] += rows
 
     def _refused(self, message: Message, wrong: list[str]) -> list[Outgoing]:
         self.counts["refused"] += len(wrong)

@@ -31,6 +31,8 @@ def _lines(counts: Counts, facts: Mapping[str, Any]) -> Iterator[str]:
     for name, what in NAMES.items():
         yield from _metric(f"nrnn_{name}_total", "counter", what, {"": counts[name]})
     yield from _metric("nrnn_keys", "gauge", "Keys that have a stream.", {"": facts["keys"]})
+    if facts["connections"] is not None:
+        yield from _metric("nrnn_connections_total", "counter", "Connections to the broker.", {"": facts["connections"]})
     yield from _metric("nrnn_model_info", "gauge", "The model.", {
         f'{{model="{_escaped(facts["model"])}",fingerprint="{facts["fingerprint"]}"}}': 1})
     for name, (metric, what) in _TIMES.items():

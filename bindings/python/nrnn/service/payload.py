@@ -111,7 +111,7 @@ class Payload:
         found = parsed(payload)
         if type(found) is not list:
             return [found] if type(found) is dict else [[found]]
-        if found and type(found[0]) in (dict, list):
+        if not found or type(found[0]) in (dict, list):
             return found
         return [[one] for one in found] if len(self._columns) == 1 else [found]
 
@@ -140,7 +140,8 @@ class Payload:
             return self._of_object(record, place)
         if type(record) is list and self._places is not None:
             return self._of_array(record, place)
-        raise BadData(f"{place}: expected an object{'' if self._places is None else ' or array'}, found something else")
+        raise BadData(f"{place}: expected an object{'' if self._places is None else ' or array'}, "
+                      f"found {cells.found(cell(record))}")
 
     def _of_object(self, record: dict[str, Any], place: _Place) -> Sample:
         values, absent = [], 0

@@ -51,6 +51,7 @@ class Service:
     def __init__(self, config: Config, transport: Any, store: Store | None = None, said: Said | None = None) -> None:
         self.config, self.counts, self.signals = config, Counts(), Signals()
         self._say, self._job = said or Said(), config.job()
+        self._transport = transport
         self._source: Source = transport if store is None else Stored(transport, store)
         self._doubtful = store is not None and not getattr(store, "is_clean", True)
         self._lanes: dict[int, Lane] = {}
@@ -75,11 +76,13 @@ class Service:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """Of the model and its keys: "model", "fingerprint", "seed", "members", "keys"."""
+        """Of the model and its keys: "model", "fingerprint", "seed", "members", "keys"; "connections" to the broker, if it counts
+        them."""
         model, stream = self._job.model, self.config.stream
         members = model.calibration.members if stream.get("calibrated") and model.calibration else 1
         return {"model": self.config.model.name, "fingerprint": f"{model.fingerprint:016x}", "seed": stream.get("seed", 0),
-                "members": stream.get("members", members), "keys": sum(map(len, self._lanes.values()))}
+                "members": stream.get("members", members), "keys": sum(map(len, self._lanes.values())),
+                "connections": getattr(self._transport, "connections", None)}
 
     # -- the loop
 

@@ -17,12 +17,14 @@ class Stored:
     def __init__(self, transport: Transport, store: Store) -> None:
         self._transport, self._store = transport, store
         self._sent: Mapping[int, Batch] | None = None
+        self._is_whole = True
 
     def poll(self, most: int, seconds: float) -> Sequence[Message]:
         return self._transport.poll(most, seconds)
 
     def commit(self, batches: Mapping[int, Batch]) -> None:
         """Raises OSError: of what was done nothing is done once more when it is called again with the same."""
+        self._is_whole = False
         if self._sent is not batches:
             self._transport.send([one for batch in batches.values() for one in batch.outgoing])
             self._sent = batches
@@ -32,8 +34,8 @@ class Stored:
         if entries:
             self._store.save(entries)
         self._transport.acknowledge([one for batch in batches.values() for one in batch.messages])
-        self._sent = None
+        self._sent, self._is_whole = None, True
 
     def close(self) -> None:
         self._transport.close()
-        self._store.close(is_clean=self._sent is None)
+        self._store.close(is_clean=self._is_whole)

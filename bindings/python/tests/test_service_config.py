@@ -1,0 +1,151 @@
+"""What a configuration says, and what is said of one that is wrong."""
+
+import dataclasses
+
+import pytest
+from brokers import JOINED, WHOLE, model, written
+from nrnn.service import Service, SqliteStore
+from nrnn.service import config as configuration
+from nrnn.service.checks import local_path, port
+from nrnn.service.tables import REQUIRED, Option
+from nrnn.service.topics import Pattern, pattern
+from nrnn.values.options import text
+from support import needs_engine
+
+BROKER = {"host": Option(text, "127.0.0.1"), "port": Option(port, 1883), "ca_file": Option(local_path)}
+SMALLEST = 'model = "pump.nrnn"\n[[inputs]]\ntopic = "plant/{key}"\n'
+
+
+def read(tmp_path, said, options=BROKER):
+    path = tmp_path / "pump.toml"
+    path.write_text(said)
+    return configuration.read(path, "mqtt", options)
+
+
+def test_the_smallest(tmp_path):
+    found = read(tmp_path, SMALLEST)
+    assert found.model == tmp_path / "pump.nrnn" and found.state is found.shard is found.metrics is found.live is None
+    assert found.transport == {"host": "127.0.0.1", "port": 1883, "ca_file": None}
+    assert (found.inputs[0].payload, found.inputs[0].map, found.wait) == ("json", {}, 10.0)
+    assert found.results.topic_of("a/b") == "nrnn/a/b"
+
+
+def test_all_of_it(tmp_path):
+    found = read(tmp_path, '''
+        model = "/models/pump.nrnn"
+        state = "pump.state"
+        shard = "2/8"
+        [stream]
+        members = 8
+        quantiles = [0.25, 0.75]
+        [keys]
+        delay = 5
+        [mqtt]
+        ca_file = "ca.pem"
+        [[inputs]]
+        topic = "plant/+/temperature"
+        key = "hall"
+        channel = "temperature"
+        payload = "plain"
+        [[inputs]]
+        topic = "plant/{key}/#"
+        map = {pressure = "values.p"}
+        time = "ts"
+        time_unit = "ms"
+        missing_value = ["-999"]
+        [join]
+        wait = 2.5
+        [results]
+        topic = "out/{key}"
+        outputs = ["mean", "std"]
+        array = true
+        [metrics]
+        port = 9464
+        [live]
+        port = 0
+        key = "hall"
+        ''')
+    assert str(found.model) == "/models/pump.nrnn" and str(found.shard) == "2/8"
+    assert found.transport["ca_file"] == tmp_path / "ca.pem"
+    assert found.stream == {"members": 8, "quantiles": [0.25, 0.75]} and found.keys == {"delay": 5}
+    assert [one.channel for one in found.inputs] == [("temperature",), ()]
+    assert found.metrics == {"port": 9464} and found.live == {"port": 0, "key": "hall"}
+
+
+@pytest.mark.parametrize("said, message", [
+    ("model = ", "expected TOML"),
+    ('[[inputs]]\ntopic = "a"', "model: expected it, found nothing"),
+    ('model = "a"', r"inputs: expected tables \[\[inputs\]\], found None"),
+    ('model = "a"\n[inputs]\ntopic = "a"', r"inputs: expected tables \[\[inputs\]\], found dict"),
+    (SMALLEST + "topc = 1", r"inputs\[0\].topc: expected a setting that there is, found another: topic\?"),
+    (SMALLEST + "[streem]", r"streem: expected a setting that there is, found another: stream\?"),
+    (SMALLEST + "[stream]\nmember = 3", r"stream.member: .*: members\?"),
+    (SMALLEST + "[stream]\nstream_id = 3", "stream.stream_id: expected a setting that there is"),
+    (SMALLEST + "[keys]\ndelays = 3", r"keys.delays: .*: delay\?"),
+    (SMALLEST + "[mqtt]\nhosts = 3", r"mqtt.hosts: .*: host\?"),
+    (SMALLEST + "[mqtt]\nport = 70000", r"mqtt.port: expected 0 .. 65535, found 70000"),
+    (SMALLEST + '[mqtt]\nport = "1883"', "mqtt.port: expected an integer, found '1883'"),
+    (SMALLEST + "[results]\narray = 1", "results.array: expected True or False, found 1"),
+    (SMALLEST + '[results]\noutputs = ["median"]', "results.outputs: expected one of 'mean', .*, found 'median'"),
+    (SMALLEST + '[results]\ntopic = "a/#"', "results.topic: expected a topic without"),
+    (SMALLEST + 'time_unit = "h"', "time_unit: expected one of 's', 'ms', 'us', 'ns', found 'h'"),
+    (SMALLEST + "[join]\nwait = -1", "join.wait: expected seconds from 0 on, found -1"),
+    (SMALLEST + "[metrics]", "metrics.port: expected it, found nothing"),
+    ('shard = "9/8"\n' + SMALLEST, 'shard: expected NUMBER/OF, such as "2/8", found \'9/8\''),
+    ("stream = 3\n" + SMALLEST, "stream: expected a table, found 3"),
+    ('model = "a"\n[[inputs]]\ntopic = "a#"', r"inputs\[0\].topic: expected \+ or # alone in a level, found 'a#'"),
+])
+def test_refused(said, message, tmp_path):
+    with pytest.raises((ValueError, TypeError), match=message) as caught:
+        read(tmp_path, said)
+    assert str(caught.value).startswith(str(tmp_path / "pump.toml")) and len(str(caught.value)) - len(str(tmp_path)) <= 300
+
+
+def test_a_setting_that_must_be_there(tmp_path):
+    with pytest.raises(ValueError, match="mqtt.host: expected it, found nothing"):
+        read(tmp_path, SMALLEST, {"host": Option(text, REQUIRED)})
+
+
+@needs_engine
+@pytest.mark.parametrize("inputs, keys, results, message", [
+    (WHOLE + 'channel = "c"', "", "", r"inputs\[0\]: expected a channel of a, b, found 'c'"),
+    (WHOLE + 'map = {a = "x"}', "", "", "inputs: expected every channel of the model, found none for 'b'"),
+    (JOINED.replace('time = "t"\n', "", 1), "", "", "inputs: expected time for all that are joined or for none, found both"),
+    (WHOLE + 'time_zone = "Mars"', "", "", r"inputs\[0\]: .*Mars"),
+    (WHOLE, "", 'outputs = ["entropy"]', "results.outputs: expected some of mean, std, nominal, flags, largest_z, found 'entropy'"),
+    (WHOLE, "most_keys = 0", "", "most_keys: expected at least 1, found 0"),
+])
+def test_what_does_not_fit_the_model(inputs, keys, results, message, tmp_path):
+    config = written(tmp_path, inputs, keys, results)
+    with pytest.raises((ValueError, TypeError), match=message) as caught:
+        Service(config, None, SqliteStore(config.state))
+    assert str(caught.value).startswith(str(config.file))
+
+
+@needs_engine
+def test_quantiles_that_members_cannot_say(tmp_path):
+    config = dataclasses.replace(written(tmp_path), stream={"members": 2, "quantiles": [0.05]})
+    with pytest.raises(ValueError, match=r"pump.toml: stream: .*quantile") as caught:
+        config.job()
+    assert str(caught.value).count("INVALID_ARGUMENT") == 1
+
+
+@needs_engine
+def test_results_have_what_the_model_gives(tmp_path):
+    model(tmp_path, task="softmax", count=3)
+    config = written(tmp_path)
+    assert set(config.job().outputs) == {"mean", "variance", "nominal", "entropy", "mutual_information", "flags"}
+
+
+@pytest.mark.parametrize("said, topic, key", [
+    ("plant/{key}/t", "plant/7/t", "7"), ("plant/{key}/t", "plant/7/8/t", None), ("{key}/#", "7/a/b", "7"), ("{key}/#", "7", "7"),
+    ("+/{key}", "a/b", "b"), ("a.{key}", "a.b", "b"), ("#", "a/b", ""), ("a", "a", ""), ("a", "ab", None),
+    ("#", "$SYS/x", None), ("{key}/x", "/x", ""), ("a(b){key}", "a(b)c", "c"), ("a/{key", "a/{key", "")])
+def test_patterns(said, topic, key):
+    found = pattern("topic", said)
+    match = found.match(topic)
+    assert (match and (match["key"] if found.has_key else "")) == key
+
+
+def test_filters():
+    assert Pattern("plant/{key}/+/#").filter == "plant/+/+/#"

@@ -1,0 +1,136 @@
+"""What a message says: taken for what it says, or refused in words."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from nrnn.reading.bad import BadData
+from nrnn.reading.number import single, singles
+from nrnn.service.config import Input
+from nrnn.service.payload import Payload
+from nrnn.service.topics import Pattern
+
+
+def payload(channels=("a", "b"), missing=(), **settings):
+    return Payload(Input(Pattern("t"), **settings), channels, [[one.encode() for one in missing]] * len(channels))
+
+
+def said(text, **settings):
+    """Each sample's values, time and key; or what is said of it."""
+    reader = payload(**settings)
+    found = []
+    for one in reader.samples("plant/7", text if isinstance(text, bytes) else text.encode()):
+        try:
+            if isinstance(one, BadData):
+                raise one
+            time = None if one.word is None else reader.time_of("plant/7", one)
+        except BadData as bad:
+            assert len(str(bad)) <= 300
+            found.append(str(bad))
+            continue
+        values = [None if math.isnan(value) else value for value in one.values]
+        found.append((values, time, one.key) if one.key is not None else (values, time))
+    return found
+
+
+NUMBERS = [
+    ('{"a": 1, "b": 2.5}', [([1, 2.5], None)]), ('[1, 2.5]', [([1, 2.5], None)]), ("[[1, 2], [3, 4]]", [([1, 2], None), ([3, 4], None)]),
+    ('[{"a": 1, "b": 2}, {"b": 4, "a": 3}]', [([1, 2], None), ([3, 4], None)]), ("[]", []),
+    ('{"a": "1.5", "b": null, "c": "text"}', [([1.5, None], None)]), ('{"a": NaN, "b": ""}', [([None, None], None)]),
+    ('{"a": 1}', [([1, None], None)]), ('[" 1 ", "nan"]', [([1, None], None)])]
+
+
+@pytest.mark.parametrize("text, found", NUMBERS)
+def test_samples_of_json(text, found):
+    assert said(text) == found
+
+
+@pytest.mark.parametrize("text, found", [
+    ("1.5 2", [1.5, 2]), ("1.5,2", [1.5, 2]), (" 1.5 , 2\n", [1.5, 2]), ("1.5\t2", [1.5, 2]), ("1.5,", [1.5, None]), ("nan 1", [None, 1])])
+def test_plain_samples(text, found):
+    assert said(text, payload="plain") == [(found, None)]
+
+
+def test_one_channel():
+    one = dict(channels=("a",))
+    assert said("1.5", **one) == said("[1.5]", **one) == said('{"a": 1.5}', **one) == said("1.5", payload="plain", **one)
+    assert said("[1, 2, 3]", **one) == said("[[1], [2], [3]]", **one) == [([1], None), ([2], None), ([3], None)]
+
+
+def test_paths_times_and_keys():
+    text = '{"id": {"name": "p"}, "at": [1700000000123], "values": {"x": [7, 8]}, "b": 2}'
+    assert said(text, map={"a": "values.x.1"}, time="at.0", time_unit="ms", key_path="id.name") == [
+        ([8, 2], 1700000000123000000, "p")]
+    assert said("[1, 10, 20]", time="0") == said("1 10 20", time="0", payload="plain") == [([10, 20], 10**9)]
+    assert said("[10, 1, 20]", time="1") == [([10, 20], 10**9)]
+    assert said("[1, 10, 20]", time="0", map={"a": "2"}) == [([20, 10], 10**9)]
+    assert said('{"a": 1, "b": 2, "d": "2026-01-31", "h": "12:00"}', time="d+h", time_zone="+01:00") == [([1, 2], 1769857200 * 10**9)]
+
+
+def test_times_are_exact():
+    assert said("[[1700000000.123456789, 1, 2]] ", time="0") == [([1, 2], 1700000000123456789)]
+    assert [one[1] for one in said(json.dumps([[i, 1, 2] for i in range(9)]), time="0")] == [i * 10**9 for i in range(9)]
+
+
+@pytest.mark.parametrize("text, settings, message", [
+    ("{", {}, '"plant/7": expected JSON, found the line\'s end'), ("x", {}, '"plant/7": expected JSON, found "x" at byte 1'),
+    (b"\xff", {}, '"plant/7": expected JSON, found a string that is not UTF-8'),
+    ('{"a": 1, "a": 2, "b": 3}', {}, '"plant/7": expected JSON, found "a" twice'),
+    ("[" * 3000, {}, '"plant/7": expected JSON, found more than 64 levels'),
+    ('{"a": "on", "b": 2}', {}, '"plant/7", channel "a": expected a number, found "on": if it means a missing value: missing_value=\'on\''),
+    ('{"a": true, "b": 2}', {}, '"plant/7", channel "a": expected a number, found true'),
+    ('{"a": [1], "b": 2}', {}, '"plant/7", channel "a": expected a number, found an array'),
+    ('{"a": 1e999, "b": 2}', {}, '"plant/7", channel "a": expected a finite number, found "1e999"'),
+    ('{"a": Infinity, "b": 2}', {}, '"plant/7", channel "a": expected a number, found Infinity'),
+    ('{"c": 1}', {}, '"plant/7": expected a key of "a", "b", found "c"'),
+    ("{}", {}, '"plant/7": expected a key of "a", "b", found '),
+    ("[1, 2, 3]", {}, '"plant/7": expected 2 values, found 3'), ("7", {}, '"plant/7": expected 2 values, found 1'),
+    ("[1, 2]", {"map": {"a": "x"}}, '"plant/7": expected an object, found an array'),
+    ('[[1], 3]', {"map": {"a": "x"}}, '"plant/7": sample 1: expected an object, found an array'),
+    ('{"a": 1, "b": 2}', {"time": "ts"}, '"plant/7": expected a key "ts" (time), found "a", "b"'),
+    ('{"a": 1, "b": 2, "ts": "noon"}', {"time": "ts"}, '"plant/7", ts: expected seconds or an RFC 3339 time, such as '
+     '2026-01-31T12:00:00Z, from 1678 to 2262, found "noon"'),
+    ('{"a": 1, "b": 2, "ts": null}', {"time": "ts"}, '"plant/7", ts: expected seconds or an RFC 3339 time, such as '
+     '2026-01-31T12:00:00Z, from 1678 to 2262, found null'),
+    ('{"a": 1, "b": 2, "ts": "2026-01-31T12:00:00"}', {"time": "ts"}, '"plant/7", ts: expected seconds or an RFC 3339 time, such as '
+     '2026-01-31T12:00:00Z, from 1678 to 2262, found "2026-01-31T12:00:00": no zone: time_zone=... or append Z'),
+    ('{"a": 1, "b": 2}', {"key_path": "id"}, '"plant/7": expected a key "id" (key_path), found "a", "b"'),
+    ('{"a": 1, "b": 2, "id": ""}', {"key_path": "id"}, '"plant/7", id: expected a key, found an empty cell'),
+    ("", {"payload": "plain"}, '"plant/7": expected numbers with commas or blanks between, found an empty payload'),
+    ("1 2 3", {"payload": "plain"}, '"plant/7": expected 2 values, found 3'),
+    ("1 0x2", {"payload": "plain"}, '"plant/7", channel "b": expected a number, found "0x2": looks like a hexadecimal number'),
+])
+def test_refused(text, settings, message):
+    assert said(text, **settings)[0] == message
+
+
+def test_one_bad_sample_is_no_reason_for_others():
+    found = said('[{"a": 1, "b": 2}, {"a": "x", "b": 2}, {"a": 3, "b": 4}]')
+    assert found[0] == ([1, 2], None) and found[2] == ([3, 4], None) and found[1].startswith('"plant/7": sample 2, channel "a": ')
+
+
+def test_missing_values():
+    assert said("[[-999, 1], [1, -999.0], [2, 2], [3, 3], [4, 4]]", missing=["-999"]) == [
+        ([None, 1], None), ([1, None], None), ([2, 2], None), ([3, 3], None), ([4, 4], None)]
+    assert said('["NA", 1]', missing=["NA"]) == [([None, 1], None)]
+
+
+@given(some.lists(some.tuples(*[some.floats(width=64, allow_nan=False, allow_infinity=False) | some.integers()] * 2), max_size=9))
+def test_together_or_one_by_one(rows):
+    """Samples that are looked at together are read as each alone."""
+    def good(text):
+        return [one for one in said(text) if isinstance(one, tuple)]
+
+    alone = [one for row in rows for one in good(json.dumps([row]))]
+    assert good(json.dumps(rows)) == good(json.dumps([dict(zip("ab", row)) for row in rows])) == alone
+
+
+@given(some.lists(some.floats(allow_nan=False, allow_infinity=False).map(repr) | some.decimals(allow_nan=False, allow_infinity=False).map(str)
+                  | some.floats(width=32, allow_nan=False, allow_infinity=False).map(
+                      lambda x: repr((x + float(np.nextafter(np.float32(x), np.float32(np.inf)))) / 2)), min_size=1))
+def test_many_numbers_are_rounded_as_one(texts):
+    encoded = [one.encode() for one in texts if "E" not in one or abs(float(one)) < 1e300]
+    assert singles(encoded) == [single(one) for one in encoded]
