@@ -1,20 +1,21 @@
 """Who publishes to a broker, and who listens: programs as others write them, with paho's own thread."""
 
+import queue
 import threading
 import time
-from collections import deque
 
 import paho.mqtt.client as mqtt
 
 
-def connected(port, name, is_clean=True, **options):
-    """A client whose thread runs, connected; `on_message` and other callbacks are options."""
-    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=name, clean_session=is_clean)
+def connected(port, name, is_clean=True, reconnect_on_failure=True, **callbacks):
+    """A client whose thread runs, connected; callbacks are such as `on_message`."""
+    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=name, clean_session=is_clean,
+                         reconnect_on_failure=reconnect_on_failure)
     answered = threading.Event()
     client.on_connect = lambda *_: answered.set()
     client.reconnect_delay_set(0.1, 0.5)
-    for option, value in options.items():
-        setattr(client, option, value)
+    for name, callback in callbacks.items():
+        setattr(client, name, callback)
     client.max_inflight_messages_set(500)
     client.connect("127.0.0.1", port)
     client.loop_start()
@@ -23,32 +24,51 @@ def connected(port, name, is_clean=True, **options):
 
 
 class Publisher:
-    """Publishes at QoS 1, through restarts of the broker too."""
+    """Publishes at QoS 1; remembers what, and when the broker confirmed it."""
 
     def __init__(self, port):
-        self.client, self.sent = connected(port, "publisher", is_clean=False), []
-        self._last = deque(maxlen=500)
+        self._port, self._sent, self._confirmed, self._by_mid = port, [], [], {}
+        self._connect()
+
+    def _connect(self):
+        self._told = queue.SimpleQueue()
+        self._client = connected(self._port, "publisher", reconnect_on_failure=False,
+                                 on_publish=lambda _, __, mid, *more, told=self._told: told.put((mid, time.monotonic())))
 
     def __call__(self, topic, payload, qos=1, retain=False):
-        self.sent.append(self.client.publish(topic, payload, qos, retain))
-        self._last.append((topic, payload))
+        self._sent.append((topic, payload, qos, retain))
+        self._confirmed.append(None)
+        self._publish(len(self._sent) - 1)
 
-    def repeat(self):
-        """The last ones once more."""
-        for topic, payload in list(self._last):
-            self(topic, payload)
+    def _publish(self, number):
+        topic, payload, qos, retain = self._sent[number]
+        self._by_mid[self._client.publish(topic, payload, qos, retain).mid] = number
 
-    def wait(self, seconds=60):
+    def _hear(self):
+        while not self._told.empty():
+            mid, at = self._told.get()
+            self._confirmed[self._by_mid[mid]] = at
+
+    def resume(self, since):
+        """The broker was killed: by a new connection, in their order, all from the first that it had not confirmed by then."""
+        self._client.loop_stop()
+        self._hear()
+        first = next((number for number, at in enumerate(self._confirmed) if at is None or at > since), len(self._sent))
+        self._confirmed[first:], self._by_mid = [None] * (len(self._sent) - first), {}
+        self._connect()
+        for number in range(first, len(self._sent)):
+            self._publish(number)
+
+    def wait(self, seconds=30):
         """Until the broker has confirmed all."""
         until = time.monotonic() + seconds
-        while not all(one.is_published() for one in self.sent):
+        while self._hear() or None in self._confirmed:
             assert time.monotonic() < until, "the broker does not confirm"
             time.sleep(0.01)
-        self.sent.clear()
 
     def close(self):
-        self.client.disconnect()
-        self.client.loop_stop()
+        self._client.disconnect()
+        self._client.loop_stop()
 
 
 class Listener:
@@ -74,7 +94,7 @@ class Listener:
         with self._lock:
             return sum(map(len, self.found.values()))
 
-    def wait(self, is_enough, seconds=60):
+    def wait(self, is_enough, seconds=30):
         until = time.monotonic() + seconds
         while not is_enough():
             assert time.monotonic() < until, f"waited for {seconds} s, found {self.count()}"

@@ -8,7 +8,7 @@ import nrnn
 
 KEYS = ("pump 1", "pump 2", "Pumpe ü", "4")
 START = 1_700_000_000_000  # ms
-OUTPUTS = ("y.mean", "y.std", "y.q05", "y.q95")
+OUTPUTS = ("y.mean", "y.std", "y.q25", "y.q75")
 STREAM = {"members": 4, "seed": 7, "missing": "hold", "gap": "reset"}
 
 
@@ -23,13 +23,15 @@ def write_model(path, seed=1, interval=1.0):
 
 
 def samples(count, keys=KEYS, seed=0):
-    """(key, time in ms, temperature, pressure) in the order of their times; here and there one is missing, or a while."""
+    """(key, time in ms, temperature, pressure) in the order of their times; here and there one is missing, or a while. The last
+    ones are as usual, so that no time waits to be confirmed."""
     draw, at = np.random.default_rng(seed), dict.fromkeys(keys, START)
-    for _ in range(count):
+    for number in range(count):
+        is_usual = number >= count - 2
         for key in keys:
-            at[key] += int(draw.choice([1000, 1000, 1000, 2000, 200_000], p=[.4, .3, .2, .09, .01]))
+            at[key] += 1000 if is_usual else int(draw.choice([1000, 1100, 900, 2000, 200_000], p=[.5, .2, .2, .09, .01]))
             temperature, pressure = (float(np.float32(one)) for one in draw.normal([20, 3], [5, 1]).round(2))
-            yield key, at[key], temperature, None if draw.random() < 0.05 else pressure
+            yield key, at[key], temperature, None if draw.random() < 0.05 and not is_usual else pressure
 
 
 def as_json(time, temperature, pressure):
@@ -41,7 +43,7 @@ def uninterrupted(path, given):
     model, found, last = nrnn.Model.load(path), {}, {}
     streams = {}
     for key, time, *values in given:
-        stream = streams.setdefault(key, model.stream(stream_id=key, quantiles=(0.05, 0.95), **STREAM))
+        stream = streams.setdefault(key, model.stream(stream_id=key, quantiles=(0.25, 0.75), **STREAM))
         x = np.array([np.nan if one is None else one for one in values], np.float32)
         result = stream.step(x, **({} if key not in last else {"dt": (time - last[key]) / 1000}))
         last[key] = time

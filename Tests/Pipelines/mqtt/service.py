@@ -38,7 +38,7 @@ members = 4
 seed = 7
 missing = "hold"
 gap = "reset"
-quantiles = [0.05, 0.95]
+quantiles = [0.25, 0.75]
 
 [results]
 outputs = ["mean", "std", "quantiles", "flags"]
