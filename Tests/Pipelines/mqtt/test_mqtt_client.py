@@ -5,6 +5,7 @@ import time
 
 import pytest
 from people import Listener, Publisher
+from proxy import Proxy
 
 from nrnn.mqtt.client import Client
 from nrnn.mqtt.connection import Refused
@@ -83,6 +84,23 @@ def test_a_cut_connection_delivers_nothing_twice(broker, make):
     assert payloads(polled(client, 1)) == [5]
     assert client.poll(10, 0.3) == []
     client.acknowledge(found[3:])
+    client.close()
+    assert payloads(polled(make(broker.port), 1)) == [5]
+
+
+def test_an_acknowledgement_that_is_lost_on_the_way(broker, make, people):
+    cut = people(Proxy, broker.port)
+    client = make(cut.port)
+    published(broker.port, range(5))
+    found = polled(client, 5)
+    cut.is_frozen = True
+    client.acknowledge(found)
+    cut.cut()
+    cut.is_frozen = False
+    cut.mend()
+    client.poll(10, 0.2)
+    published(broker.port, [5])
+    assert payloads(polled(client, 1)) == [5] and client.connections == 2
     client.close()
     assert payloads(polled(make(broker.port), 1)) == [5]
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from ..service.transport import Message, Outgoing
 from .backoff import Backoff
-from .connection import OFFLINE, ONLINE, Connection, Refused
+from .connection import ONLINE, Connection, Refused
 from .inbox import Inbox
 from .outbox import Outbox
 from .settings import Broker
@@ -90,9 +90,7 @@ class Client:
         if self._connection is not None:
             for one in self.greeters:
                 one.greet(self._publish)
-            self._publish(self._connection.availability, OFFLINE, True)
-            self._connection.turn(0.0)
-            self._connection.end()
+            self._connection.leave()
             self._connection = None
 
     # -- connections
@@ -123,11 +121,10 @@ class Client:
     def _try(self, is_first: bool = False) -> None:
         try:
             self._connection = self._connected()
-        except Refused as error:
-            if is_first and error.for_good:
+        except OSError as error:
+            self._inbox.lost()
+            if is_first and isinstance(error, Refused) and error.for_good:
                 raise
-            self._failed(error)
-        except (OSError, ValueError) as error:
             self._failed(error)
 
     def _failed(self, error: Exception) -> None:
@@ -139,8 +136,7 @@ class Client:
     def _connected(self) -> Connection:
         made = Connection(self._broker, self._inbox.begin, self._came, self._outbox.confirmed)
         if not (made.has_session and self._has_subscribed):
-            made.subscribe(self._filters)
-            self._has_subscribed = True
+            self._subscribe(made)
         made.publish(made.availability, ONLINE, True)
         for one in self.greeters:
             one.greet(made.publish)
@@ -150,6 +146,14 @@ class Client:
         self._backoff.succeeded()
         self.connections += 1
         return made
+
+    def _subscribe(self, made: Connection) -> None:
+        try:
+            made.subscribe(self._filters)
+        except OSError:
+            made.end()
+            raise
+        self._has_subscribed = True
 
     def _publish(self, topic: str, payload: bytes, retain: bool = False, qos: int = 1) -> None:
         if self._connection is not None:

@@ -15,11 +15,11 @@ from ..values.modules import needed
 from .settings import Broker
 
 ONLINE, OFFLINE = b"online", b"offline"
-_REFUSED = {132: "another version of MQTT", 133: "another client_id", 134: "another user or password", 135: "a user who may connect",
+_REFUSED = {132: "another version of MQTT", 133: "another client_id", 134: "another user or password", 135: "another user or password",
             136: "to be asked later: it is not available"}
 _OF_PERSONS = (133, 134, 135)  # will be refused again, until somebody changes something
 _FAILURE = 128  # codes from here on
-_ANSWER = 10.0  # seconds that a broker has for an answer
+_ANSWER, _GOODBYE = 10.0, 3.0  # seconds that a broker has for an answer, and for the last one
 
 
 class Refused(ConnectionError):
@@ -51,7 +51,8 @@ class Connection:
             Nobody there, no answer, a certificate that is not believed, a file that cannot be read.
         """
         mqtt = needed("paho.mqtt.client", "nrnn.mqtt", "mqtt")
-        self._mqtt, self._on_session = mqtt, on_session
+        self._mqtt, self._on_session, self._on_confirmed = mqtt, on_session, on_confirmed
+        self._last: int | None = None
         self._answer: int | None = None
         self._granted: dict[int, list[int]] = {}
         self.is_open, self.has_session = True, False
@@ -60,7 +61,7 @@ class Connection:
             reconnect_on_failure=False)
         client.on_connect, client.on_subscribe, client.on_disconnect = self._connected, self._subscribed, self._ended
         client.on_message = lambda _, __, message: on_message(message)
-        client.on_publish = lambda _, __, mid, *more: on_confirmed(mid)
+        client.on_publish = self._confirmed
         client.max_inflight_messages_set(0)  # the window is the transport's
         if broker.user is not None:
             client.username_pw_set(broker.user, broker.password())
@@ -69,13 +70,16 @@ class Connection:
         self.availability = f"{broker.status_topic}/available"
         client.will_set(self.availability, OFFLINE, 1, True)
         client.connect(broker.host, broker.port, broker.keepalive)
-        self._wait(lambda: self._answer is not None, "an answer")
-        self._check(broker)
+        try:
+            self._wait(lambda: self._answer is not None, "an answer")
+            self._check(broker)
+        except OSError:
+            self.end()
+            raise
 
     def _check(self, broker: Broker) -> None:
         if self._answer < _FAILURE:
             return
-        self.end()
         expected = _REFUSED.get(self._answer, "otherwise")
         raise Refused(f"expected {expected}, says {broker.host}:{broker.port} to {broker.client_id!r:.60}"
                       f"{'' if broker.user is None else f' of user {broker.user!r:.60}'} (code {self._answer})",
@@ -90,6 +94,10 @@ class Connection:
 
     def _subscribed(self, _: Any, __: Any, mid: int, codes: Any, *more: Any) -> None:
         self._granted[mid] = [code.value for code in codes]
+
+    def _confirmed(self, _: Any, __: Any, mid: int, *more: Any) -> None:
+        self._last = mid
+        self._on_confirmed(mid)
 
     def _ended(self, *_: Any) -> None:
         self.is_open = False
@@ -133,16 +141,25 @@ class Connection:
             return True
         return False
 
-    def _wait(self, is_so: Callable[[], bool], what: str) -> None:
-        until = time.monotonic() + _ANSWER
+    def _wait(self, is_so: Callable[[], bool], what: str, seconds: float = _ANSWER) -> None:
+        until = time.monotonic() + seconds
         while not is_so():
             if not self.is_open or time.monotonic() > until:
-                self.end()
-                raise ConnectionError(f"expected {what} within {_ANSWER:g} s, found {'none' if self.is_open else 'the end of the connection'}")
+                found = "none" if self.is_open else "the end of the connection"
+                raise ConnectionError(f"expected {what} within {seconds:g} s, found {found}")
             self.turn(0.1, is_so)
 
+    def leave(self) -> None:
+        """Says that nobody is here, and goodbye; the broker keeps the session. It answers when all before has reached it: closed
+        earlier, a socket with something unread would take the last acknowledgements with it."""
+        number = self.publish(self.availability, OFFLINE, True)
+        try:
+            self._wait(lambda: self._last == number, "an answer", _GOODBYE)
+        except OSError:
+            pass
+        self.end()
+
     def end(self) -> None:
-        """Says goodbye; the broker keeps the session."""
         if self.is_open:
             self._client.disconnect()
             self.is_open = False

@@ -1,7 +1,8 @@
 """What has come and is not acknowledged.
 
 After a connection has ended the broker delivers again, under the same number and marked so, what it got no acknowledgement
-for. What is in this process already is not handed out twice: only its acknowledgement goes by the new connection.
+for, or whose acknowledgement was lost on the way. What is in this process already, or was acknowledged a moment ago, is not handed
+out twice: only its acknowledgement goes by the new connection.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any
 
 from ..service.transport import Message
 from .connection import Connection
+
+_LATELY = 8192  # messages: fewer than there are numbers, so that none of them has been another's since
 
 
 class Place:
@@ -32,6 +35,7 @@ class Inbox:
         self._ready: deque[Message] = deque()
         self._open: dict[int, Message] = {}
         self._before: dict[int, Message] = {}
+        self._lately: dict[int, int] = {}  # of what was acknowledged, a hash
 
     def __len__(self) -> int:
         """Messages that nobody has taken."""
@@ -41,7 +45,7 @@ class Inbox:
         """From now on messages come by this one."""
         self.connection = connection
         if not connection.has_session:
-            self._before = {}
+            self._before, self._lately = {}, {}
 
     def lost(self) -> None:
         """None come until the next connection."""
@@ -54,8 +58,11 @@ class Inbox:
             self._ready.append(Message(topic, payload, None, time.time_ns(), False, None))
             return
         known = self._before.pop(number, None)
-        if known is not None and message.dup and (topic, payload) == known[:2]:
+        if message.dup and known is not None and (topic, payload) == known[:2]:
             self._again(known)
+            return
+        if message.dup and self._lately.get(number) == hash((topic, payload)):
+            self.pass_over(message)
             return
         self._open[number] = made = Message(topic, payload, None, time.time_ns(), message.dup, Place(number, self.connection))
         self._ready.append(made)
@@ -77,9 +84,16 @@ class Inbox:
         """They need not come again."""
         for place in _places(messages):
             place.is_done = True
-            if self.connection is not None and place.connection is self.connection:
-                self._open.pop(place.number, None)
-                self.connection.acknowledge(place.number)
+            if place.connection is self.connection and place.number in self._open:
+                self._acknowledge(place.number)
+
+    def _acknowledge(self, number: int) -> None:
+        self.connection.acknowledge(number)
+        found = self._open.pop(number)
+        self._lately.pop(number, None)
+        self._lately[number] = hash(found[:2])
+        if len(self._lately) > _LATELY:
+            del self._lately[next(iter(self._lately))]
 
 
 def _places(messages: Iterable[Message]) -> Iterator[Place]:

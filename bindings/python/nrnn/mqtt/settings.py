@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,17 +91,26 @@ class Broker:
         return None if self.password_file is None else self.password_file.read_text().rstrip("\r\n")
 
     def tls(self) -> ssl.SSLContext | None:
-        """Raises OSError, of which ssl.SSLError is one: a file that cannot be read, or is no certificate."""
+        """Raises OSError: a file that cannot be read, or is no certificate."""
         if self.ca_file is None:
             return None
-        found = ssl.create_default_context(cafile=self.ca_file)
+        found = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        found.minimum_version = ssl.TLSVersion.TLSv1_2
+        _named("mqtt.ca_file", self.ca_file, lambda: found.load_verify_locations(self.ca_file))
         if self.cert_file is not None:
-            found.load_cert_chain(self.cert_file, self.key_file)
+            _named("mqtt.cert_file and key_file", self.cert_file, lambda: found.load_cert_chain(self.cert_file, self.key_file))
         return found
 
     def __str__(self) -> str:
         who = "" if self.user is None else f" as {self.user}"
         return f"{self.host}:{self.port}{who}{' by TLS' if self.has_tls else ''}"
+
+
+def _named(what: str, path: Path, load: Callable[[], None]) -> None:
+    try:
+        load()
+    except OSError as error:
+        raise OSError(f"{what}: expected certificates in PEM, found {path}: {error.strerror or error}") from None
 
 
 def broker(given: Mapping[str, Any], name: str) -> Broker:
