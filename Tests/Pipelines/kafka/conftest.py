@@ -35,9 +35,7 @@ class House:
 
 @pytest.fixture(scope="session")
 def cluster():
-    made = Cluster()
-    yield made
-    made.close()
+    return Cluster()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ _LIBRARY.rd_kafka_mock_cluster_bootstraps.restype = ctypes.c_char_p
 
 
 class Cluster:
-    """One broker. What clients hear of it needs no group to wait for others: a group's first member begins at once."""
+    """One broker, as long as this process lives. A group's first member begins at once, without a wait for others."""
 
     def __init__(self):
         message = ctypes.create_string_buffer(256)
@@ -62,6 +62,3 @@ class Cluster:
         found = asking.committed([TopicPartition(topic, one) for one in range(partitions)], 5)
         asking.close()
         return [(one.offset, one.metadata) for one in found]
-
-    def close(self):
-        self._ask("cluster_destroy")

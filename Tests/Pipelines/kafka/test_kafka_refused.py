@@ -15,9 +15,11 @@ SPOILED = [
     ("heartbeat.interval.ms = 200", "enable.auto.commit = true",
      "kafka.client.enable.auto.commit: expected none, since the service sets it"),
     ("[kafka]\n", '[kafka]\nstart = "now"\n', "kafka.start: expected one of 'earliest', 'latest', found 'now'"),
-    ('\ntopic = "', '\ntopic = "plant/{key}/', "inputs.topic: expected a topic's name, letters, digits and . _ -, found 'plant/{key}/"),
+    ('\ntopic = "', '\ntopic = "plant/{key}/',
+     "inputs.topic: expected a topic's name, letters, digits and . _ -, found 'plant/{key}/"),
     ('refused = "refused"', 'refused = "a/b"', "results.refused: expected a topic's name"),
-    ("[stream]", 'state = "pump.state"\n[stream]', "state: expected none with Kafka, since states are in the topic kafka.states"),
+    ("[stream]", 'state = "pump.state"\n[stream]',
+     "state: expected none with Kafka, since states are in the topic kafka.states"),
     ("[stream]", 'shard = "1/2"\n[stream]', "shard: expected none with Kafka, since the group's members share the partitions"),
 ]
 

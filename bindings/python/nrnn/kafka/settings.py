@@ -70,7 +70,8 @@ class Clients:
 
     def __init__(self, settings: Mapping[str, Any], folder: Path, heard: Callable[[Any], None]) -> None:
         client = {name: _secret(name, value, folder) for name, value in settings["client"].items()}
-        self._common = {"log_level": 2, "client.id": "nrnn", **client, "bootstrap.servers": settings["servers"], "error_cb": heard}
+        self._common = {"log_level": 2, "client.id": "nrnn", **client, "bootstrap.servers": settings["servers"],
+                        "error_cb": heard}
         self._group = settings["group"]
 
     def member(self) -> Consumer:

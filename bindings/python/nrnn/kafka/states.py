@@ -54,7 +54,7 @@ class States:
             record = self._reader.poll(1.0)
             if record is None:
                 if time.monotonic() > heard + _PATIENCE:
-                    raise OSError(f"{self.topic}: expected its partitions {sorted(unread)} within {_PATIENCE:g} s, found no end")
+                    raise OSError(f"{self.topic}: expected the end of partitions {sorted(unread)}, found none for {_PATIENCE:g} s")
                 continue
             heard = time.monotonic()
             if record.error() is None:
@@ -71,7 +71,8 @@ class States:
         """Entries as a producer takes them."""
         headers = [(_TERM, self._terms[partition].to_bytes(8, "big"))]
         for key, entry in entries.items():
-            yield {"topic": self.topic, "partition": partition, "key": key_bytes("key", key), "value": entry, "headers": headers}
+            yield {"topic": self.topic, "partition": partition, "key": key_bytes("key", key), "value": entry,
+                   "headers": headers}
 
     def close(self) -> None:
         self._reader.close()

@@ -23,7 +23,8 @@ def named(name: str, topic: str) -> str:
 
 def partitions(metadata: Any, topics: Iterable[str]) -> dict[str, int]:
     """How many each has, of those that are there."""
-    return {one: len(metadata.topics[one].partitions) for one in topics if one in metadata.topics and metadata.topics[one].partitions}
+    found = {one: metadata.topics[one] for one in topics if one in metadata.topics}
+    return {one: len(topic.partitions) for one, topic in found.items() if topic.partitions}
 
 
 def expect_equal(found: Mapping[str, int]) -> None:
@@ -31,14 +32,15 @@ def expect_equal(found: Mapping[str, int]) -> None:
     first, count = next(iter(found.items()))
     for topic, other in found.items():
         if other != count:
-            raise ClusterError(f"{topic}: expected {count} partitions, as {first} has, found {other}: samples are joined by partition")
+            raise ClusterError(f"{topic}: expected {count} partitions, as {first} has, found {other}: samples are joined by "
+                               "partition")
 
 
 def expect_as_many(topic: str, found: int, count: int) -> None:
     """Raises ClusterError."""
     if found < count:
-        raise ClusterError(f"{topic}: expected {count} partitions, as the inputs have, found {found}: where these get more, keys "
-                           "go to other ones and their states do not: begin with another group")
+        raise ClusterError(f"{topic}: expected {count} partitions, as the inputs have, found {found}: where these get more, "
+                           "keys go to other ones and their states do not: begin with another group")
 
 
 def create(admin: AdminClient, topic: str, count: int, replicas: int | None) -> None:
