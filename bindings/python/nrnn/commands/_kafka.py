@@ -8,8 +8,9 @@ import argparse
 def parser(program: str) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog=program,
-        description="Run a service between topics of Kafka and a model, as a member of a consumer group. SIGTERM ends it after "
-        "the turn in flight, SIGHUP reads the model again.",
-        epilog="Exit status: 0 ended by SIGTERM, 1 refused, 2 wrong usage.")
-    made.add_argument("config", metavar="CONFIG", help="a TOML file: model, inputs, results, [kafka]")
+        description="Take samples from topics of Kafka through a model, as a member of a consumer group, and produce results. "
+        "SIGTERM or Ctrl-C ends it after the samples in hand, SIGHUP reads the model again.",
+        epilog="Exit status: 0 ended by a signal, 1 refused, 2 wrong usage.")
+    made.add_argument("config", metavar="CONFIG", help="a file in TOML: docs/services.md")
+    made.add_argument("--check", action="store_true", help="read it, load the model, print what would be done, and end")
     return made

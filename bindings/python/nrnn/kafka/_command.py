@@ -1,4 +1,7 @@
-"""python -m nrnn.kafka CONFIG.toml"""
+"""python -m nrnn.kafka CONFIG.toml: a model between topics of Kafka.
+
+Exit status: 0 ended by a signal, 1 refused, 2 wrong usage.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,18 @@ import argparse
 import sys
 
 from ..values.errors import NrnnError
-from .serving import service
+from ..values.modules import needed
 
 
 def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    """The command; its exit status."""
     try:
+        needed("confluent_kafka", "nrnn.kafka", "kafka")
+        from .serving import plan, service
         made = service(given.config)
+        if given.check:
+            print(*plan(made), sep="\n")
+            return 0
     except (OSError, NrnnError, ValueError, TypeError, ImportError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

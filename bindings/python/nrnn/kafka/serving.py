@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 from ..service.config import read
 from ..service.said import Said
 from ..service.service import MOST, Service
-from .settings import OPTIONS, refuse_what_others_take
+from .settings import OPTIONS, refuse_what_others_take, states_of
 from .transport import Kafka
 
 
@@ -30,3 +31,15 @@ def service(path: str | os.PathLike[str], said: Said | None = None) -> Service:
         raise type(error)(f"{config.file}: {error}") from None
     kafka.service = Service(config, kafka, said=said)
     return kafka.service
+
+
+def plan(made: Service) -> Iterator[str]:
+    """What would be done, in lines."""
+    config, facts = made.config, made.facts
+    settings = config.transport
+    yield f"model    {facts['model']}, fingerprint {facts['fingerprint']}"
+    yield f"cluster  {settings['servers']}, group {settings['group']}"
+    for one in config.inputs:
+        yield f"input    {one.topic} ({one.payload})"
+    yield f"results  {config.results.topic}: {', '.join(config.results.outputs)}"
+    yield f"states   {states_of(settings)}"

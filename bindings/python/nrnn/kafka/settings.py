@@ -65,6 +65,11 @@ def refuse_what_others_take(config: Config) -> None:
             raise ValueError(f"{name}: expected none with Kafka, since {instead}")
 
 
+def states_of(settings: Mapping[str, Any]) -> str:
+    """The name of the topic."""
+    return settings["states"] or f"{settings['group']}-states"
+
+
 class Clients:
     """Makes the clients of a configuration; `heard` is told what they say of the cluster."""
 

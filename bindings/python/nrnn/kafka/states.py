@@ -54,7 +54,7 @@ class States:
             record = self._reader.poll(1.0)
             if record is None:
                 if time.monotonic() > heard + _PATIENCE:
-                    raise OSError(f"{self.topic}: expected the end of partitions {sorted(unread)}, found none for {_PATIENCE:g} s")
+                    raise OSError(f"{self.topic}: expected the end of {sorted(unread)}, found none in {_PATIENCE:g} s")
                 continue
             heard = time.monotonic()
             if record.error() is None:

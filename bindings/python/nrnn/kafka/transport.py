@@ -18,7 +18,7 @@ from . import topics
 from .errors import Heard, is_of_others, of, raised
 from .offsets import Offsets, Place
 from .outbox import Outbox
-from .settings import Clients
+from .settings import Clients, states_of
 from .states import States
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ class Kafka:
         self._say, self._heard = said, Heard(said)
         self._clients = Clients(settings, config.file.parent, self._heard)
         self._member, self._outbox = self._clients.member(), Outbox(self._clients.producer())
-        self._states = States(topics.named("kafka.states", settings["states"] or f"{settings['group']}-states"),
-                              self._clients.reader(), settings["replicas"])
+        self._states = States(topics.named("kafka.states", states_of(settings)), self._clients.reader(), settings["replicas"])
         self._offsets = Offsets(self._member, turn, settings["start"])
         self._steps: deque[Callable[[], None]] = deque()
         self._joined, self._lanes = False, set[int]()
@@ -168,7 +167,7 @@ class Kafka:
 
     def _settle(self) -> None:
         if not self._outbox.settle(_SECONDS):
-            raise OSError(f"kafka: expected the cluster to take {len(self._outbox)} records within {_SECONDS:g} s, found it away")
+            raise OSError(f"kafka: expected the cluster to take {len(self._outbox)} records in {_SECONDS:g} s, found it away")
 
     def close(self) -> None:
         """Partitions go to the others of the group."""
