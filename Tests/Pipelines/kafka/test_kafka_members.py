@@ -4,7 +4,7 @@ import signal
 import time
 
 import pytest
-from kafka_house import PATIENCE, alone, places, records
+from kafka_house import PARTITIONS, PATIENCE, Inside, alone, places, records
 
 ROWS = range(24)
 
@@ -39,3 +39,22 @@ def test_keys_go_on_at_another_member(house, how):
     assert second.end() == 0, second.said()
     assert house.results.bits() == wanted
     assert not house.results.repeats()
+
+
+def test_partitions_of_one_number_go_together(house):
+    """Those of all topics, so that their samples can be joined."""
+    topics = [house.name, house.cluster.topic(f"{house.name}-second", PARTITIONS)]
+    members = [Inside(house.config()).kafka._member for _ in range(2)]
+    given = {}
+    for at, member in enumerate(members):
+        member.subscribe(topics, on_assign=lambda _, found, at=at: given.update(
+            {at: {(one.topic, one.partition) for one in found}}))
+    end = time.monotonic() + PATIENCE
+    while len(given) < 2 or not all(given.values()) or given[0] & given[1]:
+        for member in members:
+            member.poll(0.02)
+        assert time.monotonic() < end, given
+    numbers = [{number for _, number in one} for one in given.values()]
+    assert sorted(map(len, numbers)) == [1, 2] and not numbers[0] & numbers[1]
+    for member in members:
+        member.close()

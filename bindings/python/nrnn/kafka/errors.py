@@ -25,7 +25,8 @@ class ClusterError(NrnnError):
 
 
 def of(error: KafkaException) -> KafkaError:
-    return error.args[0]
+    found: KafkaError = error.args[0]
+    return found
 
 
 def told(what: str, error: KafkaError) -> ClusterError:

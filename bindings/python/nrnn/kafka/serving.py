@@ -41,5 +41,5 @@ def plan(made: Service) -> Iterator[str]:
     yield f"cluster  {settings['servers']}, group {settings['group']}"
     for one in config.inputs:
         yield f"input    {one.topic} ({one.payload})"
-    yield f"results  {config.results.topic}: {', '.join(config.results.outputs)}"
+    yield f"results  {config.results.topic}: {', '.join(config.results.outputs or ['what nrnn run writes'])}"
     yield f"states   {states_of(settings)}"

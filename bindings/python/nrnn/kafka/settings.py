@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from confluent_kafka import Consumer, KafkaException, Producer
 from confluent_kafka.admin import AdminClient
@@ -14,6 +14,7 @@ from ..service.tables import Option
 from ..values.options import choice, integer, text
 from .errors import of
 
+Client = TypeVar("Client")
 STARTS = ("earliest", "latest")
 _OURS = {"bootstrap.servers": "servers", "group.id": "group", "auto.offset.reset": "start", "enable.auto.commit": "",
          "enable.auto.offset.store": "", "partition.assignment.strategy": "", "enable.idempotence": "", "transactional.id": "",
@@ -96,7 +97,7 @@ class Clients:
     def admin(self) -> AdminClient:
         return self._made(AdminClient, {})
 
-    def _made(self, kind: Any, settings: Mapping[str, Any]) -> Any:
+    def _made(self, kind: Callable[[dict[str, Any]], Client], settings: Mapping[str, Any]) -> Client:
         try:
             return kind({**settings, **self._common})
         except KafkaException as error:

@@ -51,18 +51,18 @@ class States:
         self._reader.assign([TopicPartition(self.topic, number, OFFSET_BEGINNING) for number in found])
         unread, heard = set(found), time.monotonic()
         while unread:
-            record = self._reader.poll(1.0)
+            record: Any = self._reader.poll(1.0)
             if record is None:
                 if time.monotonic() > heard + _PATIENCE:
                     raise OSError(f"{self.topic}: expected the end of {sorted(unread)}, found none in {_PATIENCE:g} s")
                 continue
-            heard = time.monotonic()
-            if record.error() is None:
-                found[record.partition()].take(record)
-            elif record.error().code() == KafkaError._PARTITION_EOF:
-                unread.discard(record.partition())
-            elif ends(record.error()):
-                raise told(self.topic, record.error())
+            heard, error, number = time.monotonic(), record.error(), record.partition()
+            if error is None:
+                found[number].take(record)
+            elif error.code() == KafkaError._PARTITION_EOF:
+                unread.discard(number)
+            elif ends(error):
+                raise told(self.topic, error)
         self._reader.unassign()
         self._terms.update({number: max(time.time_ns(), one.term + 1) for number, one in found.items()})
         return {number: one.entries() for number, one in found.items()}

@@ -68,7 +68,8 @@ class Kafka:
 
     def _message(self, record: Any) -> Message | None:
         if record.error() is not None:
-            return self._heard(record.error())
+            self._heard(record.error())
+            return None
         place, offset = (record.topic(), record.partition()), record.offset()
         if not self._offsets.take(place, offset):
             return None
