@@ -12,7 +12,7 @@ $(foreach place,$(PLACES),$(eval install uninstall: override export $(place) := 
 $(foreach name,prefix bindir libdir includedir datadir datarootdir docdir,$(if $(filter command%,$(origin $(name))), \
   $(error expected $(PLACES), found $(name): write it in capitals)))
 
-.PHONY: help setup lib command demo live dist test test-all test-ports test-models test-pipelines test-dist numerics bench install uninstall lint format fuzz site clean
+.PHONY: help setup lib command demo demo-pipeline live dist test test-all test-ports test-models test-pipelines test-dist numerics bench install uninstall lint format fuzz site clean
 
 help:  ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -44,6 +44,11 @@ demo:  ## stream digits and a sensor through trained models; writes demo.png and
 	PYTHONPATH=bindings/python $(PYTHON) examples/co2/score.py
 	PYTHONPATH=bindings/python $(PYTHON) examples/co2/fan.py demo-co2.png
 	@echo; echo "Picture: demo-co2.png"
+
+demo-pipeline: live  ## a day of a sensor through Mosquitto and the service, killed on the way, and through Spark: the same bits (3 minutes)
+	scripts/setup.sh pipelines
+	scripts/lib.sh
+	PYTHONPATH=bindings/python .venv-pipelines/bin/python examples/pipeline/demo.py --picture demo-pipeline.png
 
 live:  ## docs/live/index.html: a page with engine, models and data inside, which opens from disk
 	$(MAKE) lib ARCH=wasm32

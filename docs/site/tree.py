@@ -21,6 +21,7 @@ PLACED = {
     "examples/digits/README.md": "examples/digits.md",
     "examples/co2/README.md": "examples/co2.md",
     "examples/sensor/README.md": "examples/sensor.md",
+    "examples/pipeline/README.md": "examples/pipeline.md",
     "examples/borrowed/README.md": "examples/borrowed.md",
     "include/nrnn.h": "reference/c.md",
     "include/nrnn.hpp": "reference/cpp.md",
