@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from itertools import chain, compress
 from typing import NamedTuple
 
@@ -56,11 +55,13 @@ class Until(NamedTuple):
         """The time up to which no row comes any more, where these wait."""
         if self.finish or not self.delay:
             return _AHEAD
-        trial = copy(clock)  # one wrong stamp, far ahead, is no news
+        watermark = _NEVER if self.watermark is None else self.watermark
+        if times and times[-1] <= watermark:
+            return watermark
+        trial = clock.copied()  # one wrong stamp, far ahead, is no news
         for time in times:
             trial.take(time, None)
-        newest = _NEVER if trial.sampled is None else trial.sampled - self.delay
-        return max(newest, _NEVER if self.watermark is None else self.watermark)
+        return watermark if trial.sampled is None else max(trial.sampled - self.delay, watermark)
 
     def passes(self, waiting: Waiting) -> bool:
         """Whether rows have to go on that no row of their key has joined."""
@@ -109,9 +110,9 @@ class Settling:
     def _one_by_one(self, keys: list[str | bytes], slots: np.ndarray, counts: np.ndarray, places: np.ndarray,
                     slow: np.ndarray) -> Ready:
         """Keys that nothing holds up first, then the others, then those of which only rows go on that waited."""
-        judged = {}
+        judged, pairs = {}, list(zip(self._given.time[places].tolist(), places.tolist())) if slow.any() else []
         for i, end in zip(np.flatnonzero(slow).tolist(), np.cumsum(counts)[slow].tolist()):
-            judged[keys[i]] = self._judged(keys[i], int(slots[i]), places[end - int(counts[i]):end].tolist())
+            judged[keys[i]] = self._judged(keys[i], int(slots[i]), pairs[end - int(counts[i]):end])
         more = [key for key, one in self._sensors.waiting.items() if key not in judged and self._until.passes(one)]
         for key, slot in zip(more, self._sensors.slots(more).tolist()):
             judged[key] = self._judged(key, slot, [])
@@ -122,16 +123,16 @@ class Settling:
             np.append(counts[~slow], np.fromiter(map(len, judged.values()), np.int64, len(judged))),
             np.append(places[np.repeat(~slow, counts)], np.array([*chain.from_iterable(judged.values())], np.int64)))
 
-    def _judged(self, key: str | bytes, slot: int, new: list[int]) -> list[int]:
-        """Places of the rows of one key that are stepped."""
+    def _judged(self, key: str | bytes, slot: int, new: list[tuple[int, int]]) -> list[int]:
+        """Places of the rows of one key that are stepped; of its new ones time and place are given."""
         before, clock = self._sensors.waiting.pop(key, None), Clock(self._limit)
         clock.sampled = None if self._sensors.sampled[slot] == NONE else int(self._sensors.sampled[slot])
         if before and before.held:
             clock.waiting = before.held.time, self._place(before.held)
-        rows = sorted([*(map(self._place, before.rows) if before else ()), *new], key=self._time)
-        times = list(map(self._time, rows))
-        until, outcomes, later = self._until.of(clock, times), [], []
-        for time, place in zip(times, rows):
+        rows = [(row.time, self._place(row)) for row in before.rows] if before else []
+        rows = sorted([*rows, *new], key=_time_of)
+        until, outcomes, later = self._until.of(clock, [time for time, _ in rows]), [], []
+        for time, place in rows:
             if time <= until:
                 outcomes += clock.take(time, place)
             else:
@@ -149,10 +150,6 @@ class Settling:
         self._old.append(row)
         return len(self._given.codes) + len(self._old) - 1
 
-    def _time(self, place: int) -> int:
-        count = len(self._given.codes)
-        return int(self._given.time[place]) if place < count else self._old[place - count].time
-
     def _row(self, place: int) -> Row:
         count = len(self._given.codes)
         return row_of(self._given, place) if place < count else self._old[place - count]
@@ -166,6 +163,10 @@ class Settling:
             keep = (keep or [b""] * len(given.codes)) + [row.keep for row in old]
         kept = [b""] * len(places) if keep is None else list(map(keep.__getitem__, places.tolist()))
         return Ready(keys, slots, counts, X[places], None if times is None else times[places], kept)
+
+
+def _time_of(pair: tuple[int, int]) -> int:
+    return pair[0]
 
 
 def row_of(given: Given, place: int) -> Row:

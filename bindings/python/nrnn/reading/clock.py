@@ -67,6 +67,12 @@ class Clock:
         self.sampled: int | None = None
         self.waiting: tuple[int, Any] | None = None
 
+    def copied(self) -> Clock:
+        """One that goes on from here by itself."""
+        made = Clock(self._limit)
+        made.sampled, made.waiting = self.sampled, self.waiting
+        return made
+
     def take(self, time: int, row: Any) -> list[tuple[str, Any]]:
         """What becomes of the row that waited, and of this one; of one that waits nothing is known yet."""
         found = [] if self.waiting is None else [self._confirmed(time)]
