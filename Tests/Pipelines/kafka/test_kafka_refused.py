@@ -111,6 +111,15 @@ def test_topics_are_joined_by_partition(house):
     assert house.results.bits() == alone(house.model, rows)
 
 
+def test_states_that_are_too_large(house):
+    house.cluster.put(house.name, records(range(2)))
+    service = Inside(house.config(changed=[("members = 3", "members = 100"), ("heartbeat", "message.max.bytes = 1000\nheartbeat")]))
+    with pytest.raises(ClusterError, match=f"{house.name}-states: .*[Mm]essage size too large"):
+        service.turns(lambda: False)
+    service.end()
+    assert house.cluster.committed(house.name, house.name, 3)[0] == (0, "open 1000"), "what was answered comes again"
+
+
 def test_states_of_fewer_partitions(house):
     few = house.cluster.topic(f"{house.name}-few", 2)
     service = Inside(house.config(changed=[("[kafka]\n", f'[kafka]\nstates = "{few}"\n')]))

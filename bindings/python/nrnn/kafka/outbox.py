@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from confluent_kafka import KafkaError, Producer
+from confluent_kafka import KafkaError, KafkaException, Producer
 
-from .errors import told
+from .errors import of, told
 
 
 class Outbox:
@@ -18,7 +18,7 @@ class Outbox:
         self._failed: tuple[str, KafkaError] | None = None
 
     def put(self, records: Iterable[Mapping[str, Any]]) -> None:
-        """Does not wait for the cluster, but for room."""
+        """Does not wait for the cluster, but for room. Raises ClusterError: one is too large."""
         for record in records:
             while not self._has_taken(record):
                 self._producer.poll(0.1)
@@ -29,6 +29,8 @@ class Outbox:
             self._producer.produce(**record, on_delivery=self._delivered)
         except BufferError:
             return False
+        except KafkaException as error:
+            raise told(record["topic"], of(error)) from None
         return True
 
     def _delivered(self, error: KafkaError | None, record: Any) -> None:
