@@ -6,7 +6,6 @@
 Each case is a process of its own: Spark with one or two cores, a file a batch, results thrown away ("noop"). The first two
 batches, in which Spark compiles and workers start, do not count.
 """
-import json
 import os
 import re
 import subprocess
@@ -100,11 +99,29 @@ def streamed(case, folder, cores, size):
         out = nothing(source, "by row" not in case, size if "state" in case else 0)
     with tempfile.TemporaryDirectory() as checkpoint:
         query = out.writeStream.format("noop").option("checkpointLocation", checkpoint).trigger(availableNow=True).start()
+        while query.isActive and len(query.recentProgress) < WARM:
+            time.sleep(0.02)
+        began, busy = len(query.recentProgress), processor_seconds()
         query.awaitTermination()
-        batches = [one for one in query.recentProgress if one["numInputRows"]][WARM:]
-        if os.environ.get("SPARK_STAGES"):
-            print(json.dumps(batches[-1]["durationMs"]), file=sys.stderr)
-    return sum(one["numInputRows"] for one in batches) / sum(one["durationMs"]["triggerExecution"] for one in batches) * 1000
+        busy, batches = processor_seconds() - busy, query.recentProgress[began:]
+    rows = sum(one["numInputRows"] for one in batches)
+    return rows / sum(one["durationMs"]["triggerExecution"] for one in batches) * 1000, rows / busy
+
+
+def processor_seconds():
+    """Of this process, the JVM and the workers, also those that have ended."""
+    found, parents = {}, {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:  # it has just ended
+            continue
+        parents[int(path.parent.name)] = int(fields[1])
+        found[int(path.parent.name)] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    ours = {os.getpid()}
+    while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
+        ours |= more
+    return sum(found[pid] for pid in ours)
 
 
 def at_once(folder, cores):
@@ -113,11 +130,11 @@ def at_once(folder, cores):
     spark = session(cores)
     source = spark.read.schema(SCHEMA).json(str(folder))
     for _ in range(2):  # the first also starts workers
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), processor_seconds()
         nrnn.spark.batch(source, nrnn.Model.load(MODEL), key="sensor", time="at", buckets=BUCKETS, **STREAM).write.format(
             "noop").mode("overwrite").save()
-        seconds = time.perf_counter() - began
-    return sum(path.read_text().count("\n") for path in folder.glob("*.json")) / seconds
+        seconds, busy = time.perf_counter() - began, processor_seconds() - busy
+    return lines(folder) / seconds, lines(folder) / busy
 
 
 def command(folder, state):
@@ -126,7 +143,11 @@ def command(folder, state):
     for path in sorted(folder.glob("*.json")):
         subprocess.run([COMMAND, "run", MODEL, "--input", path, "--format", "jsonl", "--key", "sensor", "--time", "at", "--members",
                         "8", "--seed", "5", "--state", state, "--output", os.devnull], check=True, capture_output=True)
-    return sum(path.read_text().count("\n") for path in folder.glob("*.json")) / (time.perf_counter() - began)
+    return lines(folder) / (time.perf_counter() - began)
+
+
+def lines(folder):
+    return sum(path.read_text().count("\n") for path in folder.glob("*.json"))
 
 
 def state_bytes(keys=200):
@@ -148,14 +169,15 @@ def main(keys=20_000, rows=1):
             for case in os.environ.get("CASES", ":".join(CASES)).split(":"):
                 done = subprocess.run([sys.executable, __file__, "--case", case, str(folder), str(cores), str(size)],
                                       capture_output=True, text=True)
-                found = re.findall(r"rows/s (\d+)", done.stdout)
-                print(f"local[{cores}] {case}: {int(found[0]):,} rows/s" if found else done.stderr[-2000:], flush=True)
+                found = re.search(r"rows: (\d+) (\d+)", done.stdout)
+                print(f"local[{cores}] {case}: {int(found[1]):,} rows/s, {int(found[2]):,} a second of processor time" if found
+                      else done.stderr[-2000:], flush=True)
 
 
 if __name__ == "__main__":
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     if sys.argv[1:2] == ["--case"]:
         case, folder, cores, size = sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5])
-        print(f"rows/s {at_once(folder, cores) if case == 'batch' else streamed(case, folder, cores, size):.0f}")
+        print("rows: {:.0f} {:.0f}".format(*(at_once(folder, cores) if case == "batch" else streamed(case, folder, cores, size))))
     else:
         main(*map(int, sys.argv[1:]))

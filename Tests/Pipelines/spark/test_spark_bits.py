@@ -41,10 +41,13 @@ def test_what_is_kept_comes_back_with_its_row(stream):
 def test_a_batch_gives_the_bits_of_nrnn_score(spark, model, frame, tmp_path):
     house.write(tmp_path / "in", frame.iloc[::2], frame.iloc[1::2])
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 37)  # keys go on from one to the next
+    spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
     try:
         results = nrnn.spark.batch(spark.read.schema(house.SCHEMA).json(str(tmp_path / "in")), model, **house.COLUMNS,
                                    **house.STREAM, buckets=3, keep=["site"]).toPandas()
     finally:
         spark.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
+        spark.conf.set("spark.sql.session.timeZone", "UTC")
+    results["at"] = results["at"].dt.tz_localize("Europe/Berlin").dt.tz_convert(None)
     house.same(results, house.scored(model, frame))
     assert results["why"].isna().all() and (results["site"] == "of " + results["sensor"]).all()

@@ -45,6 +45,18 @@ def test_wrong_options_of_a_stream(spark, model, given, told):
     assert str(raised.value).startswith(told)
 
 
+def test_another_store(spark, model, tmp_path):
+    (tmp_path / "in").mkdir()
+    name = "spark.sql.streaming.stateStore.providerClass"
+    before = spark.conf.get(name)
+    spark.conf.unset(name)
+    try:
+        with pytest.raises(ValueError, match=f"{name}: expected RocksDBStateStoreProvider, .* found HDFSBackedStateStoreProvider"):
+            nrnn.spark.stream(house.source(spark, tmp_path / "in"), model, **house.COLUMNS)
+    finally:
+        spark.conf.set(name, before)
+
+
 def test_what_is_no_frame(model):
     for call in nrnn.spark.stream, nrnn.spark.batch:
         with pytest.raises(TypeError, match="df: expected a DataFrame of Spark, found list"):

@@ -11,6 +11,7 @@ from pyspark import SparkContext
 
 from ..keyed import Job
 
+_MOST = 8  # a process lives as long as its session, whose queries may be many
 _loaded: dict[str, Job] = {}
 
 
@@ -33,6 +34,7 @@ class Arrived:
 
     def job(self) -> Job:
         if self._digest not in _loaded:
-            _loaded.clear()  # a process serves one query at a time, and a model can be large
+            while len(_loaded) >= _MOST:
+                del _loaded[next(iter(_loaded))]
             _loaded[self._digest] = pickle.loads(self._broadcast(*self._arguments).value)
         return _loaded[self._digest]

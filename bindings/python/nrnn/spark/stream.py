@@ -18,6 +18,8 @@ from .bucket import Bucket
 from .job import Task
 from .packing import PACKED, packing, unpacking
 
+_PROVIDER = "spark.sql.streaming.stateStore.providerClass"
+_ROCKSDB = "org.apache.spark.sql.execution.streaming.state"
 _UNITS = {"millisecond": 0.001, "second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
@@ -73,6 +75,7 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
     task = Task(df, model, key, time, inputs, keep, Job(model, delay=delay, **job))
     if not df.isStreaming:
         raise ValueError("df: expected a streaming DataFrame, found one that is not: nrnn.spark.batch takes it")
+    _expect_rocksdb(df)
     samples = task.columns.samples(df.withWatermark(time, f"{round(delay * 1000)} milliseconds"))
     bucket = F.pmod(F.xxhash64("key"), F.lit(buckets)).cast("int")
     groups = samples.select(bucket.alias("bucket"), "*").mapInArrow(packing(), PACKED).groupBy("bucket")
@@ -81,12 +84,18 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
     return task.columns.restored(packed.mapInArrow(unpacking(task.layout.schema), task.schema))
 
 
+def _expect_rocksdb(df: DataFrame) -> None:
+    found = df.sparkSession.conf.get(_PROVIDER, "")
+    if not found.endswith("RocksDBStateStoreProvider"):
+        raise ValueError(f"{_PROVIDER}: expected RocksDBStateStoreProvider, of {_ROCKSDB}, found {found.rpartition('.')[2]:.60}")
+
+
 def _seconds(name: str, value: Any) -> float:
     """Also of "10 seconds", as Spark writes it."""
     if isinstance(value, str):
         found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?\s*", value)
         if not found or found[2] not in _UNITS:
-            raise ValueError(f"{name}: expected a number of {', '.join(_UNITS)}s, as in '10 seconds', found {value!r:.60}")
+            raise ValueError(f"{name}: expected a number of {'s, '.join(_UNITS)}s, as in '10 seconds', found {value!r:.60}")
         value = float(found[1]) * _UNITS[found[2]]
     seconds = interval(name, value)
     if not 0 <= seconds < timedelta(days=36500).total_seconds():
