@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+
 import nrnn
 
 MODEL = "elman.nrnn"
@@ -16,7 +18,7 @@ KEYS, STEPS, CUT = ("a", "é"), 6, 3
 RUN = ("run", MODEL, "--members", "3", "--quantiles", "0.5", "--time", "t")
 # By name: options of the command, and whether its output is a file, which the state then tells of.
 RUNS = {"one": ((), False), "one-output": ((), True), "keyed": (("--key", "site"), False), "keyed-output": (("--key", "site"), True)}
-STREAMS = "streams"  # of Python
+STREAMS, GROUP = "streams", "group"  # of Python
 
 
 def samples(key, step):
@@ -50,6 +52,17 @@ def step_all(release, first, last, snapshot=None):
     return streams, "".join(f"{key} {name} {values.tobytes().hex()}\n" for key, name, values in given)
 
 
+def take_all(release, first, last, state=None):
+    """(the state of a group of keys, what they give as text): the last row of each key waits, and the last samples are kept."""
+    job = nrnn.keyed.Job(nrnn.Model.load(release / MODEL), members=3, quantiles=[0.5], delay=0.5, warm_up=2)
+    rows = [(key, step, samples(key, step)) for step in range(first, last) for key in KEYS]
+    key, step, x = zip(*rows)
+    given = nrnn.keyed.Rows(key, x, np.array(step) * 500_000_000, [f"{key} {step}".encode() for key, step, _ in rows])
+    results, after = job.advance(given, state, finish=last == STEPS)
+    return after, "".join(f"{key} {keep.decode()} {results.summary.quantiles[i].tobytes().hex()}\n"
+                          for i, (key, keep) in enumerate(zip(results.key, results.keep)))
+
+
 def keep(release):
     folder = release / "states"
     folder.mkdir()
@@ -57,7 +70,8 @@ def keep(release):
         run(release, folder, name, 0, CUT)
     streams, _ = step_all(release, 0, CUT)
     (folder / f"{STREAMS}.state").write_bytes(streams.snapshot())
-    for name in (*RUNS, STREAMS):
+    (folder / f"{GROUP}.state").write_bytes(take_all(release, 0, CUT)[0])
+    for name in (*RUNS, STREAMS, GROUP):
         (folder / f"{name}.then").write_text(then(release, name, folder / "copy"))
 
 
@@ -65,6 +79,8 @@ def then(release, name, copy):
     """What a stream gives that goes on from its state, in a copy of the folder."""
     if name == STREAMS:
         return step_all(release, CUT, STEPS, (release / f"states/{STREAMS}.state").read_bytes())[1]
+    if name == GROUP:
+        return take_all(release, CUT, STEPS, (release / f"states/{GROUP}.state").read_bytes())[1]
     shutil.copytree(release / "states", copy)
     try:
         return run(release, copy, name, CUT, STEPS)
