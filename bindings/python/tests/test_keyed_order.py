@@ -5,7 +5,8 @@ import hypothesis.strategies as st
 import numpy as np
 import pytest
 
-from keyed_rows import INTERVAL, SECOND, Feeding, arrivals, one_stream_a_key, sensor
+import nrnn
+from keyed_rows import INTERVAL, SECOND, Feeding, arrivals, one_stream_a_key, rows, sensor
 from nrnn import keyed
 from support import needs_engine
 
@@ -86,6 +87,15 @@ def test_a_poisoned_row_harms_no_other_and_no_other_key():
     found = whole.take(given)
     assert whole.all == (results, left) and left == [("a", b"3", "refused")] and len(results) == 17
     assert "inf" in found.left[0].note and found.left[0].x[0] == np.inf
+
+
+def test_a_state_that_would_diverge_is_refused_and_the_key_goes_on():
+    layer = nrnn.Sde(A=np.eye(2) * 1e20, U=np.eye(2), W=np.zeros((2, 2)), activation="identity", step=1.0)
+    model = nrnn.Model.load(nrnn.ModelFile([layer], sequence=nrnn.Sequence(interval=60.0)).to_bytes())
+    job, given = keyed.Job(model), [("a", t * INTERVAL, (x, 0), b"%d" % t) for t, x in enumerate([1, 3e38, 2, 1, 1])]
+    results, left = one_stream_a_key(job, given)
+    assert fed(job, given, [(3, "state")]) == (results, left) and {why for _, _, why in left} == {"refused"} and len(results) > 1
+    assert "finite" in job.group().take(rows(given)).left[0].note
 
 
 def test_times_that_64_bits_hold_only_apart():

@@ -131,9 +131,9 @@ class Sensors:
         return found
 
     def silent(self, since: int) -> list[str | bytes]:
-        """The keys that have no row of that time or later."""
-        newest = self.newest()
-        return [self._names[slot] for slot in np.flatnonzero((newest != NONE) & (newest < since)).tolist()]
+        """The keys that had rows, but none of that time or later, not even one that waits."""
+        names = [self._names[slot] for slot in np.flatnonzero((self.sampled != NONE) & (self.sampled < since)).tolist()]
+        return [key for key in names if key not in self.waiting or self.waiting[key].newest < since]
 
     def __contains__(self, key: str | bytes) -> bool:
         return key in self._slots
