@@ -10,6 +10,7 @@ from ..keyed import Job
 from ..values.errors import NrnnError
 from .config import Config
 from .counts import Counts
+from .inputs import Inputs
 from .lane import Lane
 from .metrics import Metrics
 from .said import Said
@@ -51,6 +52,7 @@ class Service:
     def __init__(self, config: Config, transport: Any, store: Store | None = None, said: Said | None = None) -> None:
         self.config, self.counts, self.signals = config, Counts(), Signals()
         self._say, self._job = said or Said(), config.job()
+        Inputs(config, self._job.model)  # refuses here what does not fit
         self._transport = transport
         self._source: Source = transport if store is None else Stored(transport, store)
         self._doubtful = store is not None and not getattr(store, "is_clean", True)
@@ -60,6 +62,8 @@ class Service:
         self._show()
         if store is not None:
             self.open(0, store.load())
+        if self._metrics is not None:
+            self._metrics.start()
 
     # -- lanes
 
