@@ -16,6 +16,7 @@ import nrnn
 from nrnn import convert
 from nrnn import nrnn_model_pb2 as pb
 from nrnn.engine import abi, structs
+from nrnn.service import config, counts
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -91,7 +92,14 @@ def ratio_of_the_sensor():
     return re.search(r"([\d.]+ times) as much", (DOCS / "sensor.md").read_text())[1]
 
 
+def settings_of_a_service():
+    """Each, as `table.setting`."""
+    return [f"`{f'{table}.' if table else ''}{name}`" for table, options in config.TABLES.items() for name in options]
+
+
 FACTS = {
+    "settings of a service": settings_of_a_service,
+    "counts of a service": lambda: [f"`nrnn_{name}_total`" for name in counts.NAMES],
     "beside ONNX Runtime": lambda: beside("ONNX Runtime"),
     "beside PyTorch": lambda: beside("PyTorch"),
     "verdict of the sensor": lambda: [ratio_of_the_sensor()],

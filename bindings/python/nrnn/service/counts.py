@@ -18,7 +18,8 @@ NAMES = {
     "held": "Results of samples with a value that was missing.",
     "batches": "Turns of the loop with messages.",
     "failures": "Times that a disk or a broker refused what was to be kept.",
-    "ended": "Keys that were idle for too long."}
+    "ended": "Keys that were idle for too long.",
+    "begun": "Keys that began anew since another model left their state."}
 """Of each count, what it counts."""
 
 _KEPT = 4096  # turns

@@ -129,6 +129,7 @@ class Lane:
             self._say.of_kind(one.why, f"key {shown(key_bytes('key', one.key))}: {one.note}")
         self.counts["results"] += len(results)
         self.counts["ended"] += len(results.ended)
+        self.counts["begun"] += len(results.begun)
         flags = results.summary.flags
         if flags is not None:
             self.counts["gaps"] += int(np.count_nonzero(flags & Flag.GAP))

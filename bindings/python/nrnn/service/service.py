@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..keyed import Job
-from ..values.errors import NrnnError
+from ..values.errors import NrnnError, SnapshotError, Status
 from .config import Config
 from .counts import Counts
 from .inputs import Inputs
@@ -23,6 +23,7 @@ MOST = 1000
 """Messages of a turn."""
 
 _POLL = 0.2  # seconds
+_OF_OTHERS = (Status.SNAPSHOT_OF_OTHER_MODEL, Status.SNAPSHOT_OF_OTHER_STREAM)
 _BACK_OFF, _LONGEST = 0.5, 30.0
 
 
@@ -61,7 +62,7 @@ class Service:
         self._metrics = Metrics(config.metrics["port"], self.counts, lambda: self.facts) if config.metrics else None
         self._show()
         if store is not None:
-            self.open(0, store.load())
+            self._restore(store)
         if self._metrics is not None:
             self._metrics.start()
 
@@ -74,6 +75,13 @@ class Service:
     def close(self, number: int) -> None:
         """A lane is another's from now on. Callable from within `Source.poll`."""
         self._lanes.pop(number).close()
+
+    def _restore(self, store: Store) -> None:
+        try:
+            self.open(0, store.load())
+        except SnapshotError as error:
+            hint = "; [keys] other_model says what else it may get" if error.status in _OF_OTHERS else ""
+            raise SnapshotError(f"{self.config.state}: {error.args[0]}{hint}", error.status) from None
 
     def _lane(self, job: Job, entries: Mapping[str | bytes, bytes]) -> Lane:
         return Lane(self.config, job, entries, self.counts, self._say, self._watched)
