@@ -157,6 +157,14 @@ def test_where_a_key_comes_from(topic, own, key, tmp_path):
     assert [one["key"] for one in results(broker)] == [key]
 
 
+@pytest.mark.parametrize("key", ["a/+", "#", ""])
+def test_keys_that_no_topic_can_have(key, tmp_path):
+    config, said = written(tmp_path, '[[inputs]]\ntopic = "plant/+"\nkey_path = "id"\n'), Silent()
+    service, _ = made(config, Broker([("plant/p", json.dumps({"a": 1, "b": 1, "id": key}).encode())]), said)
+    service.turn()
+    assert service.counts["refused"] == 1 and "expected a key" in said.lines[0]
+
+
 def test_the_time_of_arrival(tmp_path):
     """Of several samples in one message the last is of it, the others a nominal interval apart."""
     config, broker = written(tmp_path, '[[inputs]]\ntopic = "plant/{key}"\n', results="array = true"), Broker([("plant/p", b"[[1, 2], [3, 4], [5, 6]]")])

@@ -90,6 +90,8 @@ def test_all_of_it(tmp_path):
     (SMALLEST + '[results]\ntopic = "a/#"', "results.topic: expected a topic without"),
     (SMALLEST + 'time_unit = "h"', "time_unit: expected one of 's', 'ms', 'us', 'ns', found 'h'"),
     (SMALLEST + "[join]\nwait = -1", "join.wait: expected seconds from 0 on, found -1"),
+    (SMALLEST + '[results]\ntopic = "plant/{key}"', "results.topic: expected topics that no input takes, found some of 'plant/{key}'"),
+    (SMALLEST + '[results]\nrefused = "plant/bad"', "results.refused: expected topics that no input takes"),
     (SMALLEST + "[metrics]", "metrics.port: expected it, found nothing"),
     ('shard = "9/8"\n' + SMALLEST, 'shard: expected NUMBER/OF, such as "2/8", found \'9/8\''),
     ("stream = 3\n" + SMALLEST, "stream: expected a table, found 3"),

@@ -78,6 +78,11 @@ class Sent:
     retain: bool
     refused: str | None
 
+    def can_name(self, key: str | bytes) -> bool:
+        """Whether `topic_of` gives one that can be published to."""
+        text = key if isinstance(key, str) else ""
+        return "{key}" not in self.topic or not any(one in text for one in "+#\0")
+
     def topic_of(self, key: str | bytes) -> str:
         return self.topic.replace("{key}", key if isinstance(key, str) else key.decode(errors="backslashreplace"))
 
@@ -160,10 +165,19 @@ def _config(file: Path, found: Mapping[str, Any], name: str, options: Mapping[st
         expect_known("", one, known)
     own = checked("", {one: value for one, value in found.items() if one in TABLES[""]}, TABLES[""], file.parent)
     given = {one: _of_table(one, found.get(one), tables[one], file.parent) for one in tables if one}
+    inputs, sent = tuple(Input(**one) for one in given["inputs"]), Sent(**given["results"])
+    _expect_no_circle(inputs, sent)
     return Config(
         file, own["model"], own["state"], own["shard"], _named("stream", found, OF_STREAM), _named("keys", found, OF_KEYS),
-        tuple(Input(**one) for one in given["inputs"]), given["join"]["wait"], Sent(**given["results"]),
+        inputs, given["join"]["wait"], sent,
         given["metrics"] if "metrics" in found else None, given["live"] if "live" in found else None, given[name])
+
+
+def _expect_no_circle(inputs: tuple[Input, ...], sent: Sent) -> None:
+    for name, topic in (("topic", sent.topic_of("key")), ("refused", sent.refused)):
+        for one in inputs:
+            if topic is not None and one.topic.match(topic):
+                raise ValueError(f"results.{name}: expected topics that no input takes, found some of {str(one.topic)!r:.60}")
 
 
 def _of_table(name: str, found: Any, options: Mapping[str, Option], folder: Path) -> Any:

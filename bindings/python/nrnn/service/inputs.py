@@ -12,6 +12,7 @@ from ..reading.missing import by_channel
 from ..reading.printable import shown
 from .config import Config, Input
 from .payload import Payload
+from .place import Place
 
 
 class Route(NamedTuple):
@@ -72,7 +73,7 @@ class Inputs:
 
     def _found(self, topic: str) -> Route | BadData:
         fitting = [(one, payload, match) for one, payload in self._known if (match := one.topic.match(topic))]
-        name = shown(topic.encode(errors="surrogateescape"))
+        name = Place(topic)
         if not fitting:
             return BadData(f"{name}: expected a topic of inputs, found none that it fits")
         if len(fitting) > 1:

@@ -14,6 +14,7 @@ from .counts import Counts
 from .inputs import Inputs, Route
 from .join import Joiner
 from .payload import Sample
+from .place import Place
 from .transport import Message
 
 _OPEN = b"\0open\0"  # begins the name of the entry of a key's open samples
@@ -33,7 +34,7 @@ class Intake:
 
     def __init__(self, config: Config, model: Any, counts: Counts) -> None:
         self._limit = GapLimit.of(model, config.stream.get("max_substeps"), model.sequence.interval)
-        self._shard, self._counts = config.shard, counts
+        self._shard, self._sent, self._counts = config.shard, config.results, counts
         self._inputs, self._channels = Inputs(config, model), len(model.inputs)
         self._wait, self._interval = round(config.wait * 1e9), model.sequence.interval
         self._mine: dict[str | bytes, bool] = {}
@@ -84,15 +85,17 @@ class Intake:
         if sample.word is not None:
             return route.payload.time_of(message.topic, sample)
         if behind and self._interval is None:
-            raise BadData(f"{_name(message)}: expected one sample, or a time for each (the model has no interval), found more")
+            raise BadData(f"{Place(message.topic)}: expected one sample, or a time for each (the model has no interval), "
+                          "found more")
         return arrival - round(behind * (self._interval or 0) * 1e9)
 
     def _key(self, message: Message, sample: Sample) -> str | bytes:
         key: str | bytes | None = sample.key
         if key is None:
             key = message.topic if message.key is None else message.key
-        if not key or key_bytes("key", key).startswith(_OPEN):
-            raise BadData(f"{_name(message)}: expected a key, found {shown(key_bytes('key', key))}")
+        if not key or key_bytes("key", key).startswith(_OPEN) or not self._sent.can_name(key):
+            found = shown(key_bytes("key", key))
+            raise BadData(f"{Place(message.topic)}: expected a key that a topic of results can have, found {found}")
         return spelled("key", key)
 
     def _is_mine(self, key: str | bytes) -> bool:
@@ -142,7 +145,3 @@ class Intake:
                 continue
             self._joiner(spelled("key", data[len(_OPEN):])).restore(entry)
         return others
-
-
-def _name(message: Message) -> str:
-    return shown(message.topic.encode(errors="surrogateescape"))

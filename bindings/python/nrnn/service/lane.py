@@ -81,7 +81,8 @@ class Lane:
         self.counts["refused"] += len(wrong)
         for one in wrong:
             self._say.of_kind("refused", one)
-        return [] if self._sent.refused is None else [Outgoing(message.topic, message.payload, message.again, self._sent.refused)]
+        topic = self._sent.refused
+        return [] if topic is None else [Outgoing(message.topic, message.payload, message.again, topic)]
 
     def _stepped(self, part: list[Row], again: set[str | bytes]) -> list[Outgoing]:
         began = time.perf_counter()

@@ -12,7 +12,7 @@ from .counts import NAMES, Counts
 
 _QUANTILES = (0.5, 0.9, 0.99)
 _KIND = "text/plain; version=0.0.4; charset=utf-8"
-_TIMES = {"latencies": ("nrnn_latency_seconds", "From a turn's messages to their results with the broker and their states kept"),
+_TIMES = {"latencies": ("nrnn_latency_seconds", "From a turn's messages until all that came of them is kept"),
           "commits": ("nrnn_commit_seconds", "Of these, what broker and disk took")}
 
 

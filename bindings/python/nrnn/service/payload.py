@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 from ..reading import cell as cells
 from ..reading.bad import BadData, Refusal
 from ..reading.cell import Cell, Numbers
-from ..reading.guess import perhaps_missing
 from ..reading.json_lines import cell, find, parsed
 from ..reading.keyed import ABSENT, Fault
 from ..reading.plan import parts
-from ..reading.printable import listed, shown
+from ..reading.printable import listed
 from ..reading.time.reader import TimeReader, refused
 from .config import Input
+from .place import Place
 
 _BETWEEN = re.compile(rb"[ \t\r\n]*[, \t][ \t]*")
 _BLANKS = b" \t\r\n"
@@ -71,18 +71,17 @@ class Payload:
 
     def samples(self, topic: str, payload: bytes) -> Iterator[Sample | BadData]:
         """Each sample, or what is wrong with it; or with all of them, then alone."""
-        name = shown(topic.encode(errors="surrogateescape"))
         try:
             found = self._records(payload)
         except Fault as fault:
-            yield BadData(f"{name}: expected {self._expected()}, found {fault}")
+            yield BadData(f"{Place(topic)}: expected {self._expected()}, found {fault}")
             return
         plain = self._all_numbers(found)
         if plain is not None:
             yield from plain
             return
         for number, record in enumerate(found, 1):
-            place = _Place(name, number if len(found) > 1 else None, self.channels)
+            place = Place(topic, number if len(found) > 1 else None, self.channels)
             try:
                 yield self._sample(record, place)
             except BadData as bad:
@@ -96,8 +95,8 @@ class Payload:
         try:
             return self.time(sample.word)[0]
         except Refusal as refusal:
-            name = shown(topic.encode(errors="surrogateescape"))
-            raise BadData(f"{name}, {self._given.time}: {refused(sample.word, self.time.expected, refusal)}") from None
+            said = refused(sample.word, self.time.expected, refusal)
+            raise BadData(f"{Place(topic)}, {self._given.time}: {said}") from None
 
     def _expected(self) -> str:
         return "numbers with commas or blanks between" if self._is_plain else "JSON"
@@ -135,7 +134,7 @@ class Payload:
             return (Sample(list(one), None, b"", None) for one in zip(*values))
         return (Sample(list(one), word, word, None) for one, word in zip(zip(*values), columns[-1]))
 
-    def _sample(self, record: Any, place: _Place) -> Sample:
+    def _sample(self, record: Any, place: Place) -> Sample:
         if type(record) is dict:
             return self._of_object(record, place)
         if type(record) is list and self._places is not None:
@@ -143,7 +142,7 @@ class Payload:
         raise BadData(f"{place}: expected an object{'' if self._places is None else ' or array'}, "
                       f"found {cells.found(cell(record))}")
 
-    def _of_object(self, record: dict[str, Any], place: _Place) -> Sample:
+    def _of_object(self, record: dict[str, Any], place: Place) -> Sample:
         values, absent = [], 0
         for at, path in enumerate(self._paths):
             value = record.get(path, ABSENT)
@@ -158,7 +157,7 @@ class Payload:
         return Sample(values, word, said, self._key(find(record, self._given.key_path), place, record)
                       if self._given.key_path else None)
 
-    def _of_array(self, record: list[Any], place: _Place) -> Sample:
+    def _of_array(self, record: list[Any], place: Place) -> Sample:
         if len(record) != len(self._columns):
             raise BadData(f"{place}: expected {len(self._columns)} values, found {len(record)}")
         values = [self._number(at, cell(record[i]), place) for at, i in enumerate(self._places)]
@@ -166,10 +165,10 @@ class Payload:
         return Sample(values, word, said, self._key(record[int(self._given.key_path)], place, ())
                       if self._given.key_path else None)
 
-    def _number(self, at: int, found: Cell, place: _Place) -> float:
+    def _number(self, at: int, found: Cell, place: Place) -> float:
         return self._numbers[at](found, place, None, at)
 
-    def _when(self, value: Callable[[str], Any], place: _Place, names: Any) -> tuple[bytes | None, bytes]:
+    def _when(self, value: Callable[[str], Any], place: Place, names: Any) -> tuple[bytes | None, bytes]:
         path = self._given.time
         if path is None:
             return None, b""
@@ -184,32 +183,11 @@ class Payload:
         word = cells.text(cell(found), self.time.expected, lambda: f"{place}, {path}")
         return word, json.dumps(word.decode(errors="backslashreplace")).encode()
 
-    def _key(self, found: Any, place: _Place, names: Any) -> str:
+    def _key(self, found: Any, place: Place, names: Any) -> str:
         path = self._given.key_path
         if found is ABSENT:
             raise place.lacks(path, "key_path", names)
         return cells.text(cell(found), "a key", lambda: f"{place}, {path}").decode(errors="surrogateescape")
-
-
-class _Place:
-    """Where a value stands, for a message; as a reader of files says it to `Numbers`."""
-
-    __slots__ = ("_name", "_number", "_channels")
-
-    def __init__(self, name: str, number: int | None, channels: Sequence[str]) -> None:
-        self._name, self._number, self._channels = name, number, channels
-
-    def __str__(self) -> str:
-        return self._name if self._number is None else f"{self._name}: sample {self._number}"
-
-    def place(self, record: None, column: int) -> str:
-        return f"{self}, channel {shown(self._channels[column].encode())}"
-
-    def hint(self, record: None) -> Callable[[bytes], str | None]:
-        return perhaps_missing
-
-    def lacks(self, path: str, setting: str, names: Any) -> BadData:
-        return BadData(f"{self}: expected a key {shown(path.encode())} ({setting}), found {listed(map(str.encode, names))}")
 
 
 def _places(given: Input, channels: Sequence[str]) -> list[int] | None:

@@ -18,7 +18,8 @@ _AGAIN, _BETWEEN = ', "again": true}', b",\n"
 def written(key: Sequence[str | bytes], time: np.ndarray, said: Sequence[bytes], summary: Summary,
             again: Iterable[bool], shown: Collection[str]) -> list[bytes]:
     """An object for each row. Numbers are the shortest that read as the same float32, NaN is null; times stand as they came,
-    those of arrival as ISO 8601; flags are words; `again` is there where it is true. `shown` are the arrays of the summary that are."""
+    those of arrival as ISO 8601; flags are words; `again` is there where it is true. Of the summary those arrays count that are
+    `shown`."""
     arrays = {name: array for name, array in summary.arrays().items() if name in shown}
     found = list(columns(Summary(**arrays, levels=summary.levels, names=summary.names), arrays))
     form = ", ".join(['{"key": %s, "time": %s', *(f"{json.dumps(name).replace('%', '%%')}: %s" for name, _ in found)])
