@@ -1,6 +1,7 @@
 """Who publishes to a broker, and who listens: programs as others write them, with paho's own thread."""
 
 import queue
+import socket
 import threading
 import time
 
@@ -18,6 +19,7 @@ def connected(port, name, is_clean=True, reconnect_on_failure=True, **callbacks)
         setattr(client, name, callback)
     client.max_inflight_messages_set(500)
     client.connect("127.0.0.1", port)
+    client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     client.loop_start()
     assert answered.wait(20), "the broker does not answer"
     return client
