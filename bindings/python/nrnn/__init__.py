@@ -60,9 +60,10 @@ __all__ += ["Cfc", "Cornn", "Csr", "Dense", "Elman", "Embedding", "Function", "G
 _NAMES = (*__all__,)
 _FILE = ("google.protobuf.internal.builder",)
 # What is imported when it is first used, and what that needs beside NumPy.
-_PACKAGES = dict.fromkeys(("commands", "installed", "keyed", "live", "ode", "plot", "service", "uncertainty"), ()) | dict.fromkeys(
+_PACKAGES = dict.fromkeys(
+    ("commands", "installed", "kafka", "keyed", "live", "mqtt", "ode", "plot", "service", "uncertainty"), ()) | dict.fromkeys(
     ("calibrate", "convert", "file", "layers", "nrnn_model_pb2", "reference", "robustness", "theory"), _FILE) | {
-    "torch": (*_FILE, "torch"), "train": (*_FILE, "torch", "tqdm")}
+    "spark": ("pyspark",), "torch": (*_FILE, "torch"), "train": (*_FILE, "torch", "tqdm")}
 __version__: str  # a checkout's is that of its library
 
 

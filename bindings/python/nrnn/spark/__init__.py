@@ -6,6 +6,10 @@
 Executors need this package too: docs/scale.md says how they get it.
 """
 
+from ..values.modules import needed
+
+needed("pyspark", "nrnn.spark", "spark")
+
 from .batch import batch
 from .stream import stream
 
