@@ -56,7 +56,7 @@ SUITES = (
     Job("hostile", ("Tests/Hostile/run.sh",), "lines", 60, ("library", "command")),
     Job("python", pytest("bindings/python/tests"), "junit", 230, ("library",),
         slow=("ode_field", "train", "train_*", "torch_*", "theory_*", "uncertainty_fit", "property_*", "unpickle_*", "onnx_limits",
-              "convert_torch", "convert_tolerance", "mutants", "limits", "models")),
+              "service_killed", "convert_torch", "convert_tolerance", "mutants", "limits", "models")),
     Job("command", pytest("Tests/Command"), "junit", 55, ("library", "command"),
         slow=("state_property", "crash", "synthetic", "resumed_output", "bench", "numbers")),
     Job("reading", pytest("Tests/Reading"), "junit", 45, ("library", "command"), slow=("random",)),

@@ -15,12 +15,12 @@ from support import needs_engine
 pytestmark = needs_engine
 
 
-def whole(count=8, keys=("p", "q")):
+def whole(count=5, keys=("p", "q")):
     values = np.random.default_rng(0).standard_normal((count, 2)).round(3).tolist()
     return [(f"plant/{key}", json.dumps({"t": t, "a": a, "b": b}).encode()) for t, (a, b) in enumerate(values) for key in keys]
 
 
-def halves(count=6, keys=("p", "q")):
+def halves(count=4, keys=("p", "q")):
     """The channel b of every third sample does not come."""
     values = np.random.default_rng(0).standard_normal((count, 2)).round(3).tolist()
     for t, (a, b) in enumerate(values):
@@ -30,7 +30,7 @@ def halves(count=6, keys=("p", "q")):
                 yield f"plant/{key}/b", json.dumps({"t": t, "value": {"now": b}}).encode()
 
 
-def arrays(count=4, keys=("p", "q")):
+def arrays(count=3, keys=("p", "q")):
     values = np.random.default_rng(0).standard_normal((count, 3, 2)).round(3).tolist()
     return [(f"plant/{key}", json.dumps([[3 * t + i, *x] for i, x in enumerate(rows)]).encode())
             for t, rows in enumerate(values) for key in keys]
@@ -39,8 +39,7 @@ def arrays(count=4, keys=("p", "q")):
 def disordered():
     """Times that go back, that come twice, that are far ahead."""
     times = [0, 2, 1, 3, 3, 2, 5, 4, 1000, 6, 7, 5]
-    return [(f"plant/{key}", json.dumps({"t": t, "a": i / 10, "b": -i / 7}).encode())
-            for i, t in enumerate(times) for key in ("p", "q")]
+    return [(f"plant/{'pq'[i == 2]}", json.dumps({"t": t, "a": i / 10, "b": -i / 7}).encode()) for i, t in enumerate(times)]
 
 
 CASES = {
@@ -65,7 +64,7 @@ def test_killed_at_every_point(case, early, tmp_path):
         assert not broker.queue
         if not killed:
             break
-    assert at > 30
+    assert at > 25
 
 
 @given(some.data())
