@@ -153,8 +153,10 @@ struct Run: ParsableCommand {
       return error
     }
     let stuck = StuckClocks.problem(streams)
-    guard !goesOn, let first = complaints.first else { return stuck }
+    let first = goesOn ? nil : complaints.first
+    guard first != nil || kept.passesOthers else { return stuck }
     if let stuck { Terminal.say("nrnn: \(stuck)") }
+    guard let first else { return nil }
     let lost = streams.counts[.refused] + streams.counts[.diverged]
     return Problem(first.status, "\(lost) of \(streams.counts.rows) rows are left out; the first: \(first)")
   }

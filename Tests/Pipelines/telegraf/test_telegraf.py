@@ -74,6 +74,14 @@ def test_a_late_point_goes_out_as_it_came(parent):
     assert processor.stop() == (b"", 0) and b"duplicates 1, late 1" in processor.log
 
 
+def test_nothing_but_late_points_is_no_fault(parent, tmp_path):
+    """A state whose clock is ahead of all that comes is named, and ends nothing."""
+    for second, said in ((100, b""), (5, b"expected a time after")):
+        processor = parent(*OPTIONS, "--state", tmp_path / "pump.state")
+        assert processor.answer(written(point(second, 20))).startswith(b"pump,host=a temperature=20,on=true")
+        assert processor.stop() == (b"", 0) and said in processor.log
+
+
 def test_a_point_far_ahead_waits_for_the_next(parent):
     processor = parent(*OPTIONS, "--gap", "reset")
     processor.answer(written(point(0, 20)))
