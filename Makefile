@@ -12,7 +12,7 @@ $(foreach place,$(PLACES),$(eval install uninstall: override export $(place) := 
 $(foreach name,prefix bindir libdir includedir datadir datarootdir docdir,$(if $(filter command%,$(origin $(name))), \
   $(error expected $(PLACES), found $(name): write it in capitals)))
 
-.PHONY: help setup lib command demo demo-pipeline live dist test test-all test-ports test-models test-pipelines test-dist numerics bench install uninstall lint format fuzz site clean
+.PHONY: help setup lib command demo demo-pipeline live dist test test-all test-ports test-models test-pipelines soak test-dist numerics bench install uninstall lint format fuzz site clean
 
 help:  ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -76,6 +76,13 @@ test-models:  ## random models of every format that is read, 500 each, beside th
 test-pipelines:  ## the services beside a broker, the job in Spark: killed, cut off, resumed (5 minutes)
 	scripts/setup.sh pipelines
 	scripts/test.py pipelines
+
+SOAK_MINUTES ?= 60
+
+soak:  ## a service on MQTT under load for SOAK_MINUTES, another one killed at random: results compared, memory watched
+	scripts/setup.sh pipelines
+	scripts/lib.sh
+	PYTHONPATH=bindings/python .venv-pipelines/bin/python Tests/Pipelines/mqtt/soak.py --minutes $(SOAK_MINUTES)
 
 test-dist: dist  ## the files of a release: installed, linked, run, on every target (8 minutes)
 	scripts/setup.sh test

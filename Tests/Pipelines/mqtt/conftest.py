@@ -50,8 +50,8 @@ def people():
     """Makes publishers and listeners, which leave with the test."""
     made = []
 
-    def make(kind, *arguments):
-        made.append(kind(*arguments))
+    def make(kind, *arguments, **options):
+        made.append(kind(*arguments, **options))
         return made[-1]
 
     yield make

@@ -8,13 +8,15 @@ import time
 import paho.mqtt.client as mqtt
 
 
-def connected(port, name, is_clean=True, reconnect_on_failure=True, **callbacks):
+def connected(port, name, is_clean=True, reconnect_on_failure=True, user=None, **callbacks):
     """A client whose thread runs, connected; callbacks are such as `on_message`."""
     client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=name, clean_session=is_clean,
                          reconnect_on_failure=reconnect_on_failure)
     answered = threading.Event()
     client.on_connect = lambda *_: answered.set()
     client.reconnect_delay_set(0.1, 0.5)
+    if user is not None:
+        client.username_pw_set(*user)
     for name, callback in callbacks.items():
         setattr(client, name, callback)
     client.max_inflight_messages_set(500)
@@ -28,13 +30,13 @@ def connected(port, name, is_clean=True, reconnect_on_failure=True, **callbacks)
 class Publisher:
     """Publishes at QoS 1; remembers what, and when the broker confirmed it."""
 
-    def __init__(self, port):
-        self._port, self._sent, self._confirmed, self._by_mid = port, [], [], {}
+    def __init__(self, port, user=None):
+        self._port, self._user, self._sent, self._confirmed, self._by_mid = port, user, [], [], {}
         self._connect()
 
     def _connect(self):
         self._told = queue.SimpleQueue()
-        self._client = connected(self._port, "publisher", reconnect_on_failure=False,
+        self._client = connected(self._port, "publisher", reconnect_on_failure=False, user=self._user,
                                  on_publish=lambda _, __, mid, *more, told=self._told: told.put((mid, time.monotonic())))
 
     def __call__(self, topic, payload, qos=1, retain=False):
@@ -68,6 +70,11 @@ class Publisher:
             assert time.monotonic() < until, "the broker does not confirm"
             time.sleep(0.01)
 
+    def forget(self):
+        """What is confirmed."""
+        self.wait()
+        self._sent, self._confirmed, self._by_mid = [], [], {}
+
     def close(self):
         self._client.disconnect()
         self._client.loop_stop()
@@ -76,9 +83,10 @@ class Publisher:
 class Listener:
     """What comes on some topics, in a session that the broker keeps: lists of (payload, is retained) by topic."""
 
-    def __init__(self, port, *filters):
+    def __init__(self, port, *filters, user=None):
         self.found, self._lock = {}, threading.Lock()
-        self.client = connected(port, f"listener {' '.join(filters)}", is_clean=False, on_message=self._came)
+        self.client = connected(port, f"listener {' '.join(filters)}", is_clean=False, user=user,
+                                on_message=self._came)
         subscribed = threading.Event()
         self.client.on_subscribe = lambda *_: subscribed.set()
         self.client.subscribe([(one, 1) for one in filters])
@@ -91,6 +99,10 @@ class Listener:
     def on(self, topic):
         with self._lock:
             return list(self.found.get(topic, ()))
+
+    def forget(self):
+        with self._lock:
+            self.found.clear()
 
     def count(self):
         with self._lock:

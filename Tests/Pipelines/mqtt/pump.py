@@ -22,10 +22,10 @@ def write_model(path, seed=1, interval=1.0):
     path.write_bytes(model.to_bytes())
 
 
-def samples(count, keys=KEYS, seed=0):
+def samples(count, keys=KEYS, seed=0, at=None):
     """(key, time in ms, temperature, pressure) in the order of their times; here and there one is missing, or a while. The last
-    ones are as usual, so that no time waits to be confirmed."""
-    draw, at = np.random.default_rng(seed), dict.fromkeys(keys, START)
+    ones are as usual, so that no time waits to be confirmed. `at` has the last time of each key, and is carried on."""
+    draw, at = np.random.default_rng(seed), dict.fromkeys(keys, START) if at is None else at
     for number in range(count):
         is_usual = number >= count - 2
         for key in keys:
@@ -38,18 +38,27 @@ def as_json(time, temperature, pressure):
     return json.dumps({"ts": time, "values": {"t": temperature, "p": pressure}})
 
 
-def uninterrupted(path, given):
-    """A stream for each key in one process: (key, time) to its outputs and flags."""
-    model, found, last = nrnn.Model.load(path), {}, {}
-    streams = {}
-    for key, time, *values in given:
-        stream = streams.setdefault(key, model.stream(stream_id=key, quantiles=(0.25, 0.75), **STREAM))
+class Alone:
+    """A stream for each key in one process, which nobody interrupts."""
+
+    def __init__(self, path):
+        self._model, self._streams, self._last = nrnn.Model.load(path), {}, {}
+
+    def run(self, given):
+        """(key, time) to outputs and flags."""
+        return {(key, time): self._step(key, time, values) for key, time, *values in given}
+
+    def _step(self, key, time, values):
+        stream = self._streams.setdefault(key, self._model.stream(stream_id=key, quantiles=(0.25, 0.75), **STREAM))
         x = np.array([np.nan if one is None else one for one in values], np.float32)
-        result = stream.step(x, **({} if key not in last else {"dt": (time - last[key]) / 1000}))
-        last[key] = time
+        result = stream.step(x, **({"dt": (time - self._last[key]) / 1000} if key in self._last else {}))
+        self._last[key] = time
         numbers = np.float32([result.mean[0], result.std[0], *result.quantiles[:, 0]])
-        found[key, time] = numbers.tobytes(), [one.name.lower() for one in nrnn.Flag if result.flags & one]
-    return found
+        return numbers.tobytes(), [one.name.lower() for one in nrnn.Flag if result.flags & one]
+
+
+def uninterrupted(path, given):
+    return Alone(path).run(given)
 
 
 def read(payloads):

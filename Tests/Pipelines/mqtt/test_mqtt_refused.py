@@ -1,13 +1,17 @@
 """What is wrong is named in a line, and the service goes on or ends as documented."""
 
 import json
+import shutil
 import subprocess
 import time
 
 import pytest
+from mosquitto import SETTINGS
 from people import Listener, Publisher
 from pump import as_json, assert_equal, read, samples, uninterrupted, write_model
 from service import JOINED, WHOLE, command, write_config
+
+EXAMPLE = SETTINGS.parent
 
 
 @pytest.fixture
@@ -83,6 +87,31 @@ def test_check_tells_what_would_be_done(folder):
                   "temperature, pressure", "nrnn/{key}: mean, std, quantiles, flags", "homeassistant/sensor"):
         assert words in found.stdout
     assert not (folder / "pump.state").exists()
+
+
+class TestTheExample:
+    """examples/service."""
+
+    def test_its_configuration(self, folder):
+        shutil.copy(EXAMPLE / "pump.toml", folder)
+        found = ended(folder / "pump.toml", "--check")
+        assert found.returncode == 0 and "plant/{key}/temperature" in found.stdout, found
+
+    def test_a_service_may_do_what_it_must(self, folder, mosquitto, serve, people):
+        passwords = folder / "passwords"
+        for flags, user in ((["-c"], "nrnn-pump"), ([], "all")):
+            subprocess.run(["mosquitto_passwd", "-b", *flags, passwords, user, "word"], check=True, capture_output=True)
+        rights = folder / "rights"
+        rights.write_text((EXAMPLE / "mosquitto.acl").read_text() + "\nuser all\ntopic readwrite #\n")
+        broker = mosquitto(listener=f"allow_anonymous false\npassword_file {passwords}\nacl_file {rights}")
+        (folder / "password").write_text("word")
+        listener = people(Listener, broker.port, "#", user=("all", "word"))
+        publish = people(Publisher, broker.port, user=("all", "word"))
+        service = serve(write_config(folder, broker.port, mqtt='user = "nrnn-pump"\npassword_file = "password"\ndiscovery = "homeassistant"'))
+        listener.wait(lambda: "nrnn-service/nrnn-pump/available" in listener.found or service.process.poll())
+        publish("plant/pump 1", as_json(1, 20, 3))
+        listener.wait(lambda: {"nrnn/pump 1", "nrnn-service/nrnn-pump/status"} <= set(listener.found))
+        listener.wait(lambda: sum(topic.startswith("homeassistant/") for topic in listener.found) == 5)
 
 
 class TestRunning:

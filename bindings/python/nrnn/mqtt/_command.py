@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from ..engine.model import Model
@@ -62,7 +61,7 @@ def _made(config: Config, found: Broker) -> tuple[Service, Client]:
 
 def _facts(service: Service, client: Client) -> dict[str, Any]:
     facts = dict(service.facts)
-    return facts | {"model": Path(facts["model"]).name} | dict(service.counts) | {
+    return facts | dict(service.counts) | {
         "connections": client.connections, "retained": client.retained}
 
 
@@ -75,7 +74,8 @@ def _plan(config: Config, found: Broker) -> Iterator[str]:
     yield f"broker   {found}, session {found.client_id}{'' if password is None else ', password from a file'}"
     for one in config.inputs:
         yield f"input    {one.topic} ({one.payload}), subscribed as {one.topic.filter}"
-    yield f"results  {config.results.topic}: {', '.join(config.results.outputs)}{', retained' if config.results.retain else ''}"
+    outputs = ", ".join(config.results.outputs or ("as nrnn run",))
+    yield f"results  {config.results.topic}: {outputs}{', retained' if config.results.retain else ''}"
     yield f"told     {found.status_topic}/available, {found.status_topic}/status"
     if found.discovery is not None:
         yield f"         {found.discovery}/sensor/... for Home Assistant"

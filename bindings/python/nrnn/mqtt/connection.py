@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..values.modules import needed
+from . import paho
 from .settings import Broker
 
 ONLINE, OFFLINE = b"online", b"offline"
@@ -20,6 +20,7 @@ _REFUSED = {132: "another version of MQTT", 133: "another client_id", 134: "anot
             136: "to be asked later: it is not available"}
 _OF_PERSONS = (133, 134, 135)  # will be refused again, until somebody changes something
 _FAILURE = 128  # codes from here on
+_NOT_SENT = 4, 15  # paho's: no connection, no number left
 _ANSWER, _GOODBYE = 10.0, 3.0  # seconds that a broker has for an answer, and for the last one
 
 
@@ -51,15 +52,12 @@ class Connection:
         OSError
             Nobody there, no answer, a certificate that is not believed, a file that cannot be read.
         """
-        mqtt = needed("paho.mqtt.client", "nrnn.mqtt", "mqtt")
-        self._mqtt, self._on_session, self._on_confirmed = mqtt, on_session, on_confirmed
+        self._on_session, self._on_confirmed = on_session, on_confirmed
         self._last: int | None = None
         self._answer: int | None = None
         self._granted: dict[int, list[int]] = {}
         self.is_open, self.has_session = True, False
-        self._client = client = mqtt.Client(
-            mqtt.CallbackAPIVersion.VERSION2, client_id=broker.client_id, clean_session=False, manual_ack=True,
-            reconnect_on_failure=False)
+        self._client = client = paho.client(broker.client_id)
         client.on_connect, client.on_subscribe, client.on_disconnect = self._connected, self._subscribed, self._ended
         client.on_message = lambda _, __, message: on_message(message)
         client.on_publish = self._confirmed
@@ -90,12 +88,12 @@ class Connection:
     # -- what paho tells
 
     def _connected(self, _: Any, __: Any, flags: Any, code: Any, *more: Any) -> None:
-        self._answer, self.has_session = code.value, flags.session_present
+        self._answer, self.has_session = paho.code(code), paho.has_session(flags)
         if self._answer < _FAILURE:
             self._on_session(self)
 
     def _subscribed(self, _: Any, __: Any, mid: int, codes: Any, *more: Any) -> None:
-        self._granted[mid] = [code.value for code in codes]
+        self._granted[mid] = paho.granted(codes)
 
     def _confirmed(self, _: Any, __: Any, mid: int, *more: Any) -> None:
         self._last = mid
@@ -118,7 +116,7 @@ class Connection:
     def publish(self, topic: str, payload: bytes, retain: bool = False, qos: int = 1) -> int | None:
         """Its number, by which it will be confirmed; None: the connection has ended."""
         info = self._client.publish(topic, payload, qos, retain)
-        return None if info.rc in (self._mqtt.MQTT_ERR_NO_CONN, self._mqtt.MQTT_ERR_QUEUE_SIZE) else info.mid
+        return None if info.rc in _NOT_SENT else info.mid
 
     def acknowledge(self, number: int) -> None:
         self._client.ack(number, 1)
