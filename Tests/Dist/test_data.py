@@ -10,8 +10,8 @@ import data
 import targets
 
 EXAMPLES = "share/nrnn/examples/"
-OURS = (".c", ".cpp", ".h", ".swift", ".py", ".mjs", ".html", ".ld", "Makefile", ".md", ".toml", ".nrnn", ".npz", ".png", "results.json", "DATA-LICENSE",
-        "amp.json", "amp.csv", ".keras")
+OURS = (".c", ".cpp", ".h", ".swift", ".py", ".mjs", ".html", ".ld", "Makefile", ".md", ".toml", ".nrnn", ".npz", ".png", "results.json",
+        "DATA-LICENSE", "amp.json", "amp.csv", ".keras", ".conf", ".acl", ".service")
 TARBALLS = [f"nrnn-{VERSION}-{name}.tar.gz" for name in targets.TARGETS]
 PACKAGES = sorted(path.name for path in DIST.glob("libnrnn-dev_*.deb"))
 

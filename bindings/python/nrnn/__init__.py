@@ -43,6 +43,7 @@ if _typing.TYPE_CHECKING:
     from .file.modelfile import ModelFile
 
     # PyTorch takes a type checker half a minute: what stands on it is looked into where a program imports it itself.
+    spark: _typing.Any
     torch: _typing.Any
     train: _typing.Any
 
@@ -63,7 +64,7 @@ _FILE = ("google.protobuf.internal.builder",)
 _PACKAGES = dict.fromkeys(
     ("commands", "installed", "kafka", "keyed", "live", "mqtt", "ode", "plot", "service", "uncertainty"), ()) | dict.fromkeys(
     ("calibrate", "convert", "file", "layers", "nrnn_model_pb2", "reference", "robustness", "theory"), _FILE) | {
-    "spark": ("pyspark",), "torch": (*_FILE, "torch"), "train": (*_FILE, "torch", "tqdm")}
+    "spark": ("pyspark", "pandas", "pyarrow"), "torch": (*_FILE, "torch"), "train": (*_FILE, "torch", "tqdm")}
 __version__: str  # a checkout's is that of its library
 
 
