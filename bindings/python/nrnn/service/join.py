@@ -61,7 +61,6 @@ class Joiner:
         self._clock = Clock(limit)  # of what comes
         self._closed = _NONE  # nothing up to this time is taken any more
         self._wrong: deque[int] = deque(maxlen=_KEPT)  # times that were not believed
-        self._limit = limit
         self.late = self.future = 0
 
     def take(self, places: Sequence[int], values: Sequence[float], time: int | None, said: bytes) -> list[Joined]:
@@ -83,8 +82,8 @@ class Joiner:
         return self._ended_until(self._until())
 
     def _is_over(self, time: int) -> bool:
-        late, last = time <= self._closed, self._clock.sampled
-        wrong = not late and time in self._wrong and last is not None and self._limit.is_passed(time - last)
+        late = time <= self._closed
+        wrong = not late and time in self._wrong
         self.late += late
         self.future += wrong
         return late or wrong
