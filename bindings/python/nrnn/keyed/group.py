@@ -16,7 +16,8 @@ from .entry import Entry, unpacked
 from .given import NONE, given
 from .rows import Results, Rows
 from .sensors import NOTHING
-from .settling import Settling, Until
+from .settling import Settling
+from .until import Until
 
 if TYPE_CHECKING:
     from typing import Self
