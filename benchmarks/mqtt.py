@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Samples a second of the service on MQTT, beside what paho takes without a model, and how long a result takes.
 
-    PYTHONPATH=bindings/python .venv-pipelines/bin/python benchmarks/mqtt.py [--messages 4000] [--rounds 3] [--folder FOLDER]
+    PYTHONPATH=bindings/python .venv-pipelines/bin/python benchmarks/mqtt.py [--messages 2000] [--rounds 3] [--folder FOLDER]
 
 A Mosquitto with the settings of examples/service, which writes its database after every change, and one that writes it every
 second; in FOLDER (memory, if nothing is said: what a disk takes is the disk's). The service runs on one core, broker, sensor and
@@ -209,7 +209,7 @@ def latencies(each, seconds, place, core, others):
 def main():
     given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     given.add_argument("--messages", type=int, default=2000)
-    given.add_argument("--rounds", type=int, default=3)
+    given.add_argument("--rounds", type=int, default=3, help="of the rates; 0: latencies alone")
     given.add_argument("--folder", default="/dev/shm" if Path("/dev/shm").is_dir() else None)
     given.add_argument("--per-second", type=float, default=250, help="messages of the latencies")
     given = given.parse_args()
@@ -221,7 +221,7 @@ def main():
     for _ in range(given.rounds):
         for case in cases:
             found[case].append(rate(*case, given.messages, given.folder, core, others))
-    for (is_safe, kind, size), pairs in found.items():
+    for (is_safe, kind, size), pairs in found.items() if given.rounds else ():
         messages, used = (statistics.median(column) for column in zip(*pairs))
         print(f"{'every change' if is_safe else 'every second'}  {kind:5} {size:3} samples a message: {messages:7.0f} messages/s "
               f"{messages * size:8.0f} samples/s {used:5.0f} us of processor time a message", flush=True)
