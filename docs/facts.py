@@ -16,6 +16,7 @@ import nrnn
 from nrnn import convert
 from nrnn import nrnn_model_pb2 as pb
 from nrnn.engine import abi, structs
+from nrnn.mqtt import settings as mqtt
 from nrnn.service import config, counts
 
 DOCS = Path(__file__).resolve().parent
@@ -99,6 +100,7 @@ def settings_of_a_service():
 
 FACTS = {
     "settings of a service": settings_of_a_service,
+    "settings of MQTT": lambda: [f"`{name}`" for name in mqtt.TABLE],
     "counts of a service": lambda: [f"`nrnn_{name}_total`" for name in counts.NAMES],
     "beside ONNX Runtime": lambda: beside("ONNX Runtime"),
     "beside PyTorch": lambda: beside("PyTorch"),

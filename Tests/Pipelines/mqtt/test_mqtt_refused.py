@@ -36,6 +36,7 @@ def refused(config):
 @pytest.mark.parametrize("given, words", [
     ({"mqtt": "hots = '127.0.0.1'"}, ("mqtt.hots", "host?")),
     ({"mqtt": "port = 'x'"}, ("TOML",)),
+    ({"mqtt": "password = 'x'"}, ("mqtt.password", "password_file?")),
     ({"mqtt": "keepalive = 0"}, ("mqtt.keepalive", "at least 1", "found 0")),
     ({"mqtt": "keepalive = 70000"}, ("mqtt.keepalive", "65535", "found 70000")),
     ({"mqtt": "password_file = 'none'"}, ("mqtt.password_file", "user")),
