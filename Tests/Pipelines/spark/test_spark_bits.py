@@ -51,3 +51,15 @@ def test_a_batch_gives_the_bits_of_nrnn_score(spark, model, frame, tmp_path):
     results["at"] = results["at"].dt.tz_localize("Europe/Berlin").dt.tz_convert(None)
     house.same(results, house.scored(model, frame))
     assert results["why"].isna().all() and (results["site"] == "of " + results["sensor"]).all()
+
+
+@pytest.mark.parametrize("key", ["whole", "octets"])
+def test_keys_that_are_no_text(spark, model, key):
+    """Integers come back as text, bytes as they are, UTF-8 or not."""
+    df = spark.range(24).selectExpr("cast(id % 3 as int) whole", "unhex('FF0' || (id % 3)) octets",
+                                    "timestamp_seconds(id) at", "sin(id) level", "cast(id % 5 as float) flow")
+    found = nrnn.spark.batch(df, model, key=key, time="at", **house.STREAM, buckets=2).toPandas()
+    spell = str if key == "whole" else bytes
+    found, frame = (one.rename(columns={key: "sensor"}) for one in (found, df.toPandas()))
+    found["sensor"], frame["sensor"] = found["sensor"].map(spell), frame["sensor"].map(spell)
+    house.same(found, house.scored(model, frame.assign(at=frame["at"].dt.tz_localize("UTC"))))

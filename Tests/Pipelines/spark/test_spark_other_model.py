@@ -31,7 +31,8 @@ def folder(left, tmp_path):
 
 
 @pytest.mark.parametrize("seed, given, told", [
-    (2, {}, "SnapshotError: key 'a': snapshot: expected one of this model, found another's fingerprint"), (1, dict(buckets=3), "buckets: expected 2, as the checkpoint has, found 3")],
+    (2, {}, "SnapshotError: key 'a': snapshot: expected one of this model, found another's fingerprint"),
+    (1, dict(buckets=3), "buckets: expected 2, as the checkpoint has, found 3")],
     ids=["model", "buckets"])
 def test_refused_with_a_sentence(spark, folder, seed, given, told):
     from pyspark.errors import StreamingQueryException

@@ -51,7 +51,7 @@ def test_another_store(spark, model, tmp_path):
     before = spark.conf.get(name)
     spark.conf.unset(name)
     try:
-        with pytest.raises(ValueError, match=f"{name}: expected RocksDBStateStoreProvider, .* found HDFSBackedStateStoreProvider"):
+        with pytest.raises(ValueError, match=f"{name}: expected RocksDBStateStoreProvider, .* found none"):
             nrnn.spark.stream(house.source(spark, tmp_path / "in"), model, **house.COLUMNS)
     finally:
         spark.conf.set(name, before)

@@ -17,7 +17,6 @@ from .job import Task
 from .packing import Batches
 from .results import Layout
 from .rows import rows_of
-from .shared import Shared
 
 
 def batch(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = None, buckets: int = 32,
@@ -53,7 +52,7 @@ def batch(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = Non
     return task.columns.restored(results)
 
 
-def _scoring(shared: Shared, layout: Layout, channels: int) -> Callable[[Batches], Batches]:
+def _scoring(shared: Any, layout: Layout, channels: int) -> Callable[[Batches], Batches]:
     def score(batches: Batches) -> Batches:
         last = None
         with shared.job().group() as group:

@@ -6,16 +6,18 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from pyspark.sql import Row
 from pyspark.sql.streaming import StatefulProcessor, StatefulProcessorHandle
 
+from ..engine.keys import all_keys
 from ..keyed import Group, Left
 from ..values.errors import SnapshotError, Status
 from .packing import packed, unpacked
 from .results import Layout
 from .rows import rows_of
-from .shared import Shared
+from .shared import Arrived, Shared
 
 SILENT = "silent"
 _MILLI = 1_000_000  # nanoseconds
@@ -24,11 +26,13 @@ _MAGIC, _NONE = b"NRNNSPRK", -1
 
 
 class Bucket(StatefulProcessor):
-    """The state of a bucket is one value: in which batches its rows come makes the bits no other."""
+    """The state of a bucket is one value, read and written once a batch; in which batches rows come makes no other bits."""
 
-    def __init__(self, shared: Shared, layout: Layout, schema: pa.Schema, channels: int, buckets: int, silent: int | None) -> None:
+    def __init__(self, shared: Shared | Arrived, layout: Layout, schema: pa.Schema, channels: int, buckets: int,
+                 silent: int | None) -> None:
         """`silent` in nanoseconds; `schema` is that of the rows."""
-        self._shared, self._layout, self._schema = shared, layout, schema
+        self._shared: Any = shared  # by the time that rows come it has arrived
+        self._layout, self._schema = layout, schema
         self._channels, self._buckets, self._silent = channels, buckets, silent
 
     def init(self, handle: StatefulProcessorHandle) -> None:
@@ -39,8 +43,7 @@ class Bucket(StatefulProcessor):
         yield from self._advance(table.to_batches()[0], timerValues.getCurrentWatermarkInMs())
 
     def handleExpiredTimer(self, key: Any, timerValues: Any, expiredTimerInfo: Any) -> Iterator[Row]:
-        yield from self._advance(_none(self._schema),
-                                 timerValues.getCurrentWatermarkInMs())
+        yield from self._advance(_no_rows(self._schema), timerValues.getCurrentWatermarkInMs())
 
     def close(self) -> None:
         pass
@@ -51,17 +54,19 @@ class Bucket(StatefulProcessor):
         with self._shared.job().group(state) as group:
             results = group.take(rows, watermark * _MILLI if watermark > 0 else None)
             if watermark > 0 and self._silent is not None:
-                left += self._fallen_silent(group, set(rows.key), before, watermark)
+                left += self._fallen_silent(self._silent, group, set(all_keys("key", rows.key)), before * _MILLI, watermark * _MILLI)
             due = self._due(group, watermark)
             self._write(watermark, self._timed(timer, due), group.state())
         for batch in self._layout.of(results, left):
             yield Row(packed=packed(batch))
 
-    def _fallen_silent(self, group: Group, here: set, before: int, watermark: int) -> Iterator[Left]:
+    def _fallen_silent(self, silent: int, group: Group, here: set, before: int, watermark: int) -> Iterator[Left]:
+        """Those that the watermark has passed since the last batch, and those whose rows of this one are older than that."""
+        note = f"key: expected a row within {silent / 1e9:g} s, found none"
         for key, newest in group.newest().items():
-            since = newest + self._silent
-            if since <= watermark * _MILLI and (key in here or since > before * _MILLI):
-                yield Left(key, newest, None, b"", SILENT, f"key: expected a row within {self._silent / 1e9:g} s, found none")
+            since = newest + silent
+            if since <= watermark and (key in here or since > before):
+                yield Left(key, newest, np.empty(0, np.float32), b"", SILENT, note)
 
     # -- the state
 
@@ -84,7 +89,8 @@ class Bucket(StatefulProcessor):
 
     def _due(self, group: Group, watermark: int) -> int:
         """The watermark, in ms, that has something to do here without rows."""
-        times = [] if group.due() is None else [group.due()]
+        due = group.due()
+        times = [] if due is None else [due]
         if self._silent is not None:
             times += [since for one in group.newest().values() if (since := one + self._silent) > watermark * _MILLI]
         return max(-(-min(times) // _MILLI), watermark) + 1 if times else _NONE
@@ -98,5 +104,5 @@ class Bucket(StatefulProcessor):
         return due
 
 
-def _none(schema: pa.Schema) -> pa.RecordBatch:
+def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([pa.array([], one) for one in schema.types], schema=schema)

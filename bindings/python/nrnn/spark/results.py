@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -48,8 +49,9 @@ class Layout:
             yield self._rows([one.key for one in left], time, None, [one.why for one in left], [one.note for one in left],
                              [one.keep for one in left])
 
-    def _rows(self, key, time, outputs, why, note, keep) -> pa.RecordBatch:
-        kind, values = self.schema.types[0], outputs or [None] * len(self._outputs)
+    def _rows(self, key: Sequence[str | bytes], time: Any, outputs: Sequence[np.ndarray] | None, why: list[str] | None,
+              note: list[str] | None, keep: Sequence[bytes]) -> pa.RecordBatch:
+        kind, values = self.schema.types[0], outputs or (None,) * len(self._outputs)
         arrays = [pa.array(_keys(key, kind), kind), pa.array(time, pa.int64()).cast(_TIME)]
         for column, type_ in [*zip(values, self._outputs.values()), (why, pa.string()), (note, pa.string())]:
             arrays.append(pa.nulls(len(key), type_) if column is None else pa.array(column).cast(type_))

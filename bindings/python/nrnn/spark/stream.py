@@ -87,7 +87,8 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
 def _expect_rocksdb(df: DataFrame) -> None:
     found = df.sparkSession.conf.get(_PROVIDER, "")
     if not found.endswith("RocksDBStateStoreProvider"):
-        raise ValueError(f"{_PROVIDER}: expected RocksDBStateStoreProvider, of {_ROCKSDB}, found {found.rpartition('.')[2]:.60}")
+        raise ValueError(f"{_PROVIDER}: expected RocksDBStateStoreProvider, of {_ROCKSDB}, "
+                         f"found {found.rpartition('.')[2] or 'none':.60}")
 
 
 def _seconds(name: str, value: Any) -> float:
