@@ -14,6 +14,8 @@ from .config import Config, Input
 from .payload import Payload
 from .place import Place
 
+_KEPT = 1 << 20  # topics whose way is known
+
 
 class Route(NamedTuple):
     """What a topic leads to.
@@ -59,6 +61,8 @@ class Inputs:
     def route(self, topic: str) -> Route:
         """Raises BadData for a topic of no input, or of two."""
         if topic not in self._routes:
+            if len(self._routes) >= _KEPT:
+                self._routes.clear()
             self._routes[topic] = self._found(topic)
         found = self._routes[topic]
         if isinstance(found, BadData):

@@ -19,6 +19,8 @@ from .transport import Message
 
 _OPEN = b"\0open\0"  # begins the name of the entry of a key's open samples
 
+_KEPT = 1 << 20  # keys of which it is known whose they are
+
 
 class Row(NamedTuple):
     """A sample that is whole."""
@@ -102,6 +104,8 @@ class Intake:
         if self._shard is None:
             return True
         if key not in self._mine:
+            if len(self._mine) >= _KEPT:
+                self._mine.clear()
             self._mine[key] = self._shard.has(key)
         return self._mine[key]
 

@@ -142,7 +142,7 @@ class Lane:
         """Take keys over as `Batch.entries` gave them. Raises SnapshotError."""
         streams = self._intake.restore(entries)
         self._group.restore(streams)
-        self._order.unknown(streams)
+        self._order.know(self._group.newest())
 
     def all_entries(self) -> dict[str | bytes, bytes | None]:
         """Of all keys."""

@@ -36,7 +36,7 @@ def _lines(counts: Counts, facts: Mapping[str, Any]) -> Iterator[str]:
     yield from _metric("nrnn_model_info", "gauge", "The model.", {
         f'{{model="{_escaped(facts["model"])}",fingerprint="{facts["fingerprint"]}"}}': 1})
     for name, (metric, what) in _TIMES.items():
-        times = np.array(getattr(counts, name))
+        times = np.array(getattr(counts, name).copy())
         found = {f'{{quantile="{one}"}}': f"{np.quantile(times, one):.6f}" for one in _QUANTILES} if len(times) else {}
         yield from _metric(metric, "gauge", f"{what}; quantiles of the last {counts.latencies.maxlen} turns.", found)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from .intake import Row
-
-_AHEAD = 1 << 62
 
 
 class Order:
@@ -23,9 +21,9 @@ class Order:
         self._delay = delay
         self._newest: dict[str | bytes, int] = {}
 
-    def unknown(self, keys: Iterable[str | bytes]) -> None:
-        """Of keys from a state nothing is known yet: any row that is earlier than the one before is cut off."""
-        self._newest.update(dict.fromkeys(keys, _AHEAD))
+    def know(self, newest: Mapping[str | bytes, int]) -> None:
+        """The latest times of keys from a state."""
+        self._newest.update(newest)
 
     def forget(self, keys: Iterable[str | bytes]) -> None:
         for key in keys:
@@ -42,6 +40,6 @@ class Order:
                 part, latest, before = [], {}, time
             part.append(row)
             latest[key] = max(before, time)
-            self._newest[key] = time if newest == _AHEAD else max(newest, time)
+            self._newest[key] = max(newest, time)
         if part:
             yield part

@@ -93,7 +93,7 @@ class Service:
         model, stream = self._job.model, self.config.stream
         members = model.calibration.members if stream.get("calibrated") and model.calibration else 1
         return {"model": self.config.model.name, "fingerprint": f"{model.fingerprint:016x}", "seed": stream.get("seed", 0),
-                "members": stream.get("members", members), "keys": sum(map(len, self._lanes.values())),
+                "members": stream.get("members", members), "keys": sum(map(len, list(self._lanes.values()))),
                 "connections": getattr(self._transport, "connections", None)}
 
     # -- the loop

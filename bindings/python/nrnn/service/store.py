@@ -78,9 +78,15 @@ class SqliteStore:
             self._base.executemany("DELETE FROM keys WHERE key = ?", [(key,) for key, entry in named if entry is None])
             self._base.execute("COMMIT")
         except sqlite3.Error as error:
+            self._roll_back()
+            raise self._said(error) from None
+
+    def _roll_back(self) -> None:
+        try:
             if self._base.in_transaction:
                 self._base.execute("ROLLBACK")
-            raise self._said(error) from None
+        except sqlite3.Error:  # the next transaction meets it again
+            pass
 
     def close(self, is_clean: bool = True) -> None:
         try:
