@@ -9,6 +9,7 @@ from proxy import Proxy
 
 from nrnn.mqtt.client import Client
 from nrnn.mqtt.connection import Refused
+from nrnn.mqtt.discovery import Discovery
 from nrnn.mqtt.settings import TABLE, broker
 from nrnn.service.transport import Outgoing
 
@@ -21,8 +22,8 @@ def settings(port, **given):
 def make():
     made = []
 
-    def client(port, filters=("in/+",), say=None, retain=False, **given):
-        made.append(Client(settings(port, **given), filters, say or (lambda line: None), retain))
+    def client(port, filters=("in/+",), say=None, retain=False, refused=None, **given):
+        made.append(Client(settings(port, **given), filters, say or (lambda line: None), retain, refused))
         made[-1].open()
         return made[-1]
 
@@ -110,13 +111,39 @@ def test_results_without_a_word_go_again_marked(broker, make):
     client.send([Outgoing("a", b'{"y": 1.5}', False, "out/a")])
     assert client.settle(10)
     broker.kill()
-    client.send([Outgoing("a", b'[{"y": 2.5}, {"y": 3.5}]', False, "out/a")])
+    client.send([Outgoing("a", b'[{"y": 2.5},\n{"y": 3.5}]', False, "out/a")])
     assert not client.settle(0.3)
     broker.start()
     assert client.settle(20)
     listener.wait(lambda: listener.count() >= 2)
     first, *more = (json.loads(payload) for payload, _ in listener.on("out/a"))
     assert first == {"y": 1.5} and more[-1] == [{"y": 2.5, "again": True}, {"y": 3.5, "again": True}]
+
+
+ANYTHING = [b'{"t":1,}', b"hello", b"5", b"[1,2]", b'{"t": 1}', b"\xff", b"", b"[]", b'[{"key": 1}]']
+
+
+def test_refused_payloads_go_again_as_they_came(broker, make):
+    client, listener = make(broker.port, refused="bad"), Listener(broker.port, "bad")
+    client.greeters.append(Discovery("homeassistant", "pump", "available", {}, "pump.nrnn"))
+    broker.kill()
+    client.send([Outgoing("in/a", payload, False, "bad") for payload in ANYTHING])
+    assert not client.settle(0.3)
+    broker.start()
+    assert client.settle(20)
+    client.send([Outgoing("in/a", payload, False, "bad") for payload in ANYTHING])
+    assert client.settle(20)
+    listener.wait(lambda: listener.count() >= 2 * len(ANYTHING))
+    assert {payload for payload, _ in listener.on("bad")} == set(ANYTHING)
+
+
+def test_only_results_stay_with_the_broker(broker, make):
+    client = make(broker.port, retain=True, refused="bad")
+    client.send([Outgoing("in/a", b"hello", False, "bad"), Outgoing("a", b"{}", False, "out/a")])
+    assert client.settle(10)
+    listener = Listener(broker.port, "bad", "out/a")
+    listener.wait(listener.count)
+    assert listener.on("out/a") == [(b"{}", True)] and not listener.on("bad")
 
 
 def test_results_stay_with_the_broker_if_it_is_asked(broker, make):

@@ -48,7 +48,8 @@ def _made(config: Config, found: Broker) -> tuple[Service, Client]:
     if config.state is None:
         raise ValueError(f"{config.file}: state: expected a file, found nothing: what is acknowledged must be kept")
     said = Said()
-    client = Client(found, (one.topic.filter for one in config.inputs), said, config.results.retain)
+    client = Client(found, (one.topic.filter for one in config.inputs), said, config.results.retain,
+                    config.results.refused)
     service = Service(config, client, SqliteStore(config.state), said)
     client.greeters.append(Status(f"{found.status_topic}/status", found.status_seconds, lambda: _facts(service, client)))
     if found.discovery is not None:

@@ -40,12 +40,15 @@ class Client:
         How many there have been.
     """
 
-    def __init__(self, broker: Broker, filters: Iterable[str], say: Callable[[str], None], retain: bool = False) -> None:
-        """`filters` are what it subscribes to; `retain` is of results; `say` writes a line."""
+    def __init__(self, broker: Broker, filters: Iterable[str], say: Callable[[str], None], retain: bool = False,
+                 refused: str | None = None) -> None:
+        """`filters` are what it subscribes to; `retain` is of results; `refused` is the topic of what is none; `say` writes a
+        line."""
         self._broker, self._filters, self._say = broker, sorted(set(filters)), say
+        self._refused = refused
         self.greeters: list[Greeter] = []
         self._has_subscribed = False
-        self._inbox, self._outbox, self._backoff = Inbox(), Outbox(retain), Backoff()
+        self._inbox, self._outbox, self._backoff = Inbox(), Outbox(retain, refused), Backoff()
         self._connection: Connection | None = None
         self._is_away = False
         self.retained = self.connections = 0
@@ -74,8 +77,9 @@ class Client:
         self._outbox.add(results)
         if self._connection is not None:
             self._outbox.publish(self._connection)
-            for one in self.greeters:
-                one.saw(self._publish, results)
+            answers = [one for one in results if one.topic != self._refused]
+            for greeter in self.greeters:
+                greeter.saw(self._publish, answers)
 
     def settle(self, seconds: float) -> bool:
         until = time.monotonic() + seconds

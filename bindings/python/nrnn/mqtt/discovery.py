@@ -44,8 +44,6 @@ class Discovery:
         found = json.loads(result.payload)
         is_array = isinstance(found, list)
         fields = found[-1] if is_array else found
-        if "key" not in fields:  # such as a payload that was refused
-            return
         key, node = str(fields["key"]), slug(self._node)
         for name, value in fields.items():
             if name not in _NOT_SENSORS:

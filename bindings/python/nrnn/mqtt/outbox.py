@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..service.results import again
 from ..service.transport import Outgoing
 from .connection import Connection
 
@@ -18,13 +18,15 @@ _LONGEST_TOPIC = 65535  # bytes
 class Letter(NamedTuple):
     topic: str
     payload: bytes
+    is_result: bool
 
 
 class Outbox:
-    """Results in their order. What a connection leaves without a word goes again by the next, marked."""
+    """Results in their order. What a connection leaves without a word goes again by the next, marked; what others said, and
+    goes to the topic `refused`, as it came: it may be anything."""
 
-    def __init__(self, retain: bool) -> None:
-        self._retain = retain
+    def __init__(self, retain: bool, refused: str | None = None) -> None:
+        self._retain, self._refused = retain, refused
         self._waiting: deque[Letter] = deque()
         self._sent: dict[int, Letter] = {}
 
@@ -33,13 +35,13 @@ class Outbox:
         return not self._waiting and not self._sent
 
     def add(self, results: Iterable[Outgoing]) -> None:
-        self._waiting.extend(Letter(_address(one.topic), one.payload) for one in results)
+        self._waiting.extend(Letter(_address(one.topic), one.payload, one.topic != self._refused) for one in results)
 
     def publish(self, connection: Connection) -> None:
         """As much as the window takes."""
         while self._waiting and len(self._sent) < _WINDOW:
             letter = self._waiting[0]
-            number = connection.publish(letter.topic, letter.payload, self._retain)
+            number = connection.publish(letter.topic, letter.payload, self._retain and letter.is_result)
             if number is None:
                 return
             self._sent[number] = self._waiting.popleft()
@@ -50,17 +52,13 @@ class Outbox:
     def lost(self) -> int:
         """The connection has ended: how many it leaves without a word."""
         found = len(self._sent)
-        self._waiting.extendleft(Letter(one.topic, marked(one.payload)) for one in reversed(self._sent.values()))
+        self._waiting.extendleft(_repeated(one) for one in reversed(self._sent.values()))
         self._sent = {}
         return found
 
 
-def marked(payload: bytes) -> bytes:
-    """A result, or an array of them, as one that may be a repeat."""
-    found = json.loads(payload)
-    for one in found if isinstance(found, list) else [found]:
-        one["again"] = True
-    return json.dumps(found).encode()
+def _repeated(one: Letter) -> Letter:
+    return one._replace(payload=again(one.payload)) if one.is_result else one
 
 
 @lru_cache(1 << 16)

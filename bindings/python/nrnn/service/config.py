@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,6 +83,10 @@ class Sent:
         """Whether `topic_of` gives one that can be published to."""
         text = key if isinstance(key, str) else ""
         return "{key}" not in self.topic or not any(one in text for one in "+#\0")
+
+    def may_have(self, topic: str) -> bool:
+        """Whether it is of the results of some key."""
+        return re.fullmatch(".+".join(map(re.escape, self.topic.split("{key}"))), topic, re.DOTALL) is not None
 
     def topic_of(self, key: str | bytes) -> str:
         return self.topic.replace("{key}", key if isinstance(key, str) else key.decode(errors="backslashreplace"))
@@ -178,6 +183,8 @@ def _expect_no_circle(inputs: tuple[Input, ...], sent: Sent) -> None:
         for one in inputs:
             if topic is not None and one.topic.match(topic):
                 raise ValueError(f"results.{name}: expected topics that no input takes, found some of {str(one.topic)!r:.60}")
+    if sent.refused is not None and sent.may_have(sent.refused):
+        raise ValueError(f"results.refused: expected a topic that is none of results.topic, found {sent.refused!r:.60}")
 
 
 def _of_table(name: str, found: Any, options: Mapping[str, Option], folder: Path) -> Any:

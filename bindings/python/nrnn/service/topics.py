@@ -54,8 +54,9 @@ def pattern(name: str, value: Any) -> Pattern:
     if found.count(_KEY) > 1:
         raise ValueError(f"{name}: expected {_KEY} once, found it {found.count(_KEY)} times: {found!r:.60}")
     for level in (levels := found.split("/")):
-        if len(level) > 1 and ("+" in level or "#" in level):
-            raise ValueError(f"{name}: expected + or # alone in a level, found {level!r:.60}")
+        for one in (_KEY, "+", "#"):
+            if one in level and level != one:
+                raise ValueError(f"{name}: expected {one} alone in a level, found {level!r:.60}")
     if "#" in levels[:-1]:
         raise ValueError(f"{name}: expected # as the last level, found {found!r:.60}")
     return Pattern(found)
