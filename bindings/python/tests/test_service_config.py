@@ -97,12 +97,32 @@ def test_all_of_it(tmp_path):
     ("stream = 3\n" + SMALLEST, "stream: expected a table, found 3"),
     ('model = "a"\n[[inputs]]\ntopic = "a#"', r"inputs\[0\].topic: expected # alone in a level, found 'a#'"),
     (SMALLEST.replace("{key}", "sensor_{key}"), r"inputs\[0\].topic: expected {key} alone in a level, found 'sensor_{key}'"),
+    (SMALLEST + 'payload = "plain"\ntime = "ts"', r"inputs\[0\].time: expected a place in a plain payload, such as \"0\", found 'ts'"),
+    (SMALLEST + 'payload = "plain"\nmap = {a = "x"}', r"inputs\[0\].map.a: expected a place in a plain payload, such as \"0\", found 'x'"),
+    (SMALLEST + 'time = "0"\nmap = {a = "0"}', r"inputs\[0\].map.a: expected a place of its own, found 0, that of time"),
+    (SMALLEST + 'time_unit = "ms"', r"inputs\[0\].time_unit: expected time beside it, which says where the time stands, found none"),
+    (SMALLEST + 'time_format = "%Q"', r"inputs\[0\].time_format: expected time beside it"),
+    (SMALLEST + 'time_zone = "UTC"', r"inputs\[0\].time_zone: expected time beside it"),
+    (SMALLEST + 'key_path = "id"', r"inputs\[0\].key_path: expected one setting that says the key, found {key} of topic beside it"),
+    (SMALLEST + 'key = "x"', r"inputs\[0\].key: expected one setting that says the key, found {key} of topic beside it"),
+    ('model = "a"\n[[inputs]]\ntopic = "a"\nkey = "x"\nkey_path = "id"', r"inputs\[0\].key_path: expected one .*, found key beside it"),
+    (SMALLEST + 'values = {ON = true}', r"inputs\[0\].values.ON: expected a number, found True"),
+    (SMALLEST + 'values = {ON = 1e39}', r"inputs\[0\].values.ON: expected a number that float32 can hold, found another"),
+    (SMALLEST + 'values = {ON = inf}', r"inputs\[0\].values.ON: expected a finite number, found inf"),
+    (SMALLEST + 'values = {"1" = 2}', r"inputs\[0\].values: expected texts that are no numbers, found '1'"),
+    (SMALLEST + 'values = ["ON"]', r"inputs\[0\].values: expected a table of text = number, found \['ON'\]"),
+    (SMALLEST + 'values = {x = 1}\nmissing_value = "x"', r"inputs\[0\].values: expected texts that mean numbers, found 'x' in missing_value too"),
+    (SMALLEST + 'decimal = ";"', r"inputs\[0\].decimal: expected one of '.', ',', found ';'"),
     (SMALLEST + '[results]\nrefused = "nrnn/refused"', "results.refused: expected a topic that is none of results.topic, found 'nrnn/"),
 ])
 def test_refused(said, message, tmp_path):
     with pytest.raises((ValueError, TypeError), match=message) as caught:
         read(tmp_path, said)
     assert str(caught.value).startswith(str(tmp_path / "pump.toml")) and len(str(caught.value)) - len(str(tmp_path)) <= 300
+
+
+def test_a_mark_of_utf8_is_passed_over(tmp_path):
+    assert read(tmp_path, "\ufeff" + SMALLEST).model == tmp_path / "pump.nrnn"
 
 
 def test_a_setting_that_must_be_there(tmp_path):
@@ -115,6 +135,8 @@ def test_a_setting_that_must_be_there(tmp_path):
     (WHOLE + 'channel = "c"', "", "", r"inputs\[0\]: expected a channel of a, b, found 'c'"),
     (WHOLE + 'map = {a = "x"}', "", "", "inputs: expected every channel of the model, found none for 'b'"),
     (JOINED.replace('time = "t"\n', "", 1), "", "", "inputs: expected time for all that are joined or for none, found both"),
+    (WHOLE + 'missing_value = "c:NA"', "", "", r"inputs\[0\].missing_value: expected a channel before the colon, of a, b, found 'c:NA'"),
+    (WHOLE.replace('"t"', '"0"') + 'payload = "plain"\nchannel = ["a", "b"]\nmap = {a = "3"}', "", "", r"inputs\[0\]: expected places 0 .. 2 of a plain .*, found 3"),
     (WHOLE + 'time_zone = "Mars"', "", "", r"inputs\[0\]: .*Mars"),
     (WHOLE, "", 'outputs = ["entropy"]', "results.outputs: expected some of mean, std, nominal, flags, largest_z, found 'entropy'"),
     (WHOLE, "most_keys = 0", "", "most_keys: expected at least 1, found 0"),

@@ -38,7 +38,7 @@ def said(text, **settings):
 
 NUMBERS = [
     ('{"a": 1, "b": 2.5}', [([1, 2.5], None)]), ('[1, 2.5]', [([1, 2.5], None)]), ("[[1, 2], [3, 4]]", [([1, 2], None), ([3, 4], None)]),
-    ('[{"a": 1, "b": 2}, {"b": 4, "a": 3}]', [([1, 2], None), ([3, 4], None)]), ("[]", []),
+    ('[{"a": 1, "b": 2}, {"b": 4, "a": 3}]', [([1, 2], None), ([3, 4], None)]),
     ('{"a": "1.5", "b": null, "c": "text"}', [([1.5, None], None)]), ('{"a": NaN, "b": ""}', [([None, None], None)]),
     ('{"a": 1}', [([1, None], None)]), ('[" 1 ", "nan"]', [([1, None], None)])]
 
@@ -80,13 +80,21 @@ def test_times_are_exact():
     (b"\xff", {}, '"plant/7": expected JSON, found a string that is not UTF-8'),
     ('{"a": 1, "a": 2, "b": 3}', {}, '"plant/7": expected JSON, found "a" twice'),
     ("[" * 3000, {}, '"plant/7": expected JSON, found more than 64 levels'),
-    ('{"a": "on", "b": 2}', {}, '"plant/7", channel "a": expected a number, found "on": if it means a missing value: missing_value=\'on\''),
-    ('{"a": true, "b": 2}', {}, '"plant/7", channel "a": expected a number, found true'),
+    ('{"a": "on", "b": 2}', {}, '"plant/7", channel "a": expected a number, found "on": if it means a missing value: missing_value=\'on\', '
+     "a number: values={'on'=1}"),
+    ('{"a": true, "b": 2}', {}, '"plant/7", channel "a": expected a number, found true: if it means a missing value: '
+     "missing_value='true', a number: values={'true'=1}"),
     ('{"a": [1], "b": 2}', {}, '"plant/7", channel "a": expected a number, found an array'),
     ('{"a": 1e999, "b": 2}', {}, '"plant/7", channel "a": expected a finite number, found "1e999"'),
     ('{"a": Infinity, "b": 2}', {}, '"plant/7", channel "a": expected a number, found Infinity'),
     ('{"c": 1}', {}, '"plant/7": expected a key of "a", "b", found "c"'),
-    ("{}", {}, '"plant/7": expected a key of "a", "b", found '),
+    ("{}", {}, '"plant/7": expected a key of "a", "b", found an empty object'),
+    ("[]", {}, '"plant/7": expected samples, found an empty array'), ("[[]]", {}, '"plant/7": expected 2 values, found 0'),
+    ("[1, 2]", {"map": {"a": "0", "b": "7"}}, '"plant/7": expected an object, found an array'),
+    ('["21,5", 1]', {}, '"plant/7", channel "a": expected a number, found "21,5": looks like a decimal comma: decimal=\',\''),
+    ("x;2", {"payload": "plain", "decimal": ","}, '"plant/7", channel "a": expected a number, found "x": if it means a missing value: '
+     "missing_value='x', a number: values={'x'=1}"),
+    ("", {"payload": "plain", "decimal": ","}, '"plant/7": expected numbers with semicolons or blanks between, found an empty payload'),
     ("[1, 2, 3]", {}, '"plant/7": expected 2 values, found 3'), ("7", {}, '"plant/7": expected 2 values, found 1'),
     ("[1, 2]", {"map": {"a": "x"}}, '"plant/7": expected an object, found an array'),
     ('[[1], 3]', {"map": {"a": "x"}}, '"plant/7": sample 1: expected an object, found an array'),
@@ -112,7 +120,44 @@ def test_one_bad_sample_is_no_reason_for_others():
     assert found[0] == ([1, 2], None) and found[2] == ([3, 4], None) and found[1].startswith('"plant/7": sample 2, channel "a": ')
 
 
+def test_texts_that_mean_numbers():
+    switched = {"values": {"ON": 1, "OFF": 0, "true": 1, "false": 0}}
+    assert said('[{"a": "ON", "b": true}, {"a": " OFF ", "b": false}]', **switched) == [([1, 1], None), ([0, 0], None)]
+    assert said("ON 2.5", payload="plain", **switched) == said('["true", 2.5]', **switched) == [([1, 2.5], None)]
+    assert said('{"a": "on", "b": 1}', **switched)[0].startswith('"plant/7", channel "a": expected a number, found "on"')
+    assert said('{"a": {}, "b": null}', values={"an object": 1, "null": 3})[0] == '"plant/7", channel "a": expected a number, found an object'
+
+
+def test_a_decimal_comma():
+    assert said('["21,5", 0.25]', decimal=",") == [([21.5, 0.25], None)]
+    for text in ("21,5;0,25", "21,5 ; 0,25", "21,5 0,25", "21,5\t0,25"):
+        assert said(text, payload="plain", decimal=",") == [([21.5, 0.25], None)]
+    assert said('["-999,0", -999]', decimal=",", missing=["-999"]) == [([None, None], None)]
+    assert said('["21.5", 1]', decimal=",")[0].endswith("a decimal point: decimal='.'")
+
+
+@pytest.mark.parametrize("text", [b"\xef\xbb\xbf[1, 2]", b"[1, 2]\0", b"[1, 2]\0\0", b"\xef\xbb\xbf[1, 2]\r\n\0"])
+def test_what_programs_put_around_it(text):
+    assert said(text) == said(text.translate(None, b"[]"), payload="plain") == [([1, 2], None)]
+
+
+def test_zeros_within_are_refused():
+    assert said(b"[1,\0 2]")[0].startswith('"plant/7": expected JSON, found "\\x00"')
+    assert said(b"1 2\x003", payload="plain")[0].startswith('"plant/7", channel "b": expected a number')
+
+
+def test_lines_of_json():
+    assert said('{"a": 1, "b": 2}\n[3, 4]\r\n\n{"b": 6, "a": 5}\n') == [([1, 2], None), ([3, 4], None), ([5, 6], None)]
+    assert said("1\n2\n", channels=("a",)) == [([1], None), ([2], None)]
+    assert said('{"a": 1,\n "b": 2}') == [([1, 2], None)]
+    good, bad = said('{"a": 1, "b": 2}\n{"a": 1,')
+    assert good == ([1, 2], None) and bad == '"plant/7": sample 2: expected JSON, found the line\'s end'
+    assert said('{"a": 1,\n"b": x}') == ['"plant/7": expected JSON, found "x" at byte 15']
+
+
 def test_missing_values():
+    assert said('[true, "true"]', missing=["true"]) == [([None, None], None)]
+    assert said("[false, true]", missing=["false"])[0].startswith('"plant/7", channel "b": expected a number, found true')
     assert said("[[-999, 1], [1, -999.0], [2, 2], [3, 3], [4, 4]]", missing=["-999"]) == [
         ([None, 1], None), ([1, None], None), ([2, 2], None), ([3, 3], None), ([4, 4], None)]
     assert said('["NA", 1]', missing=["NA"]) == [([None, 1], None)]

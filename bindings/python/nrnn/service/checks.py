@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..reading.number import grammar, rounded
 from ..values.intervals import interval
-from ..values.options import choice, integer, listed, text
+from ..values.options import choice, finite, integer, listed, text
 
 _LAST_PORT = 65535
+_is_number = grammar(b".")
 
 
 def local_path(name: str, value: Any) -> Path:
@@ -53,6 +56,19 @@ def mapping(name: str, value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping):
         raise TypeError(f"{name}: expected a table of channel = path, found {value!r:.60}")
     return {text(name, one): text(f"{name}.{one}", path) for one, path in value.items()}
+
+
+def meanings(name: str, value: Any) -> dict[str, float]:
+    """Texts that mean numbers, each a finite float32."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name}: expected a table of text = number, found {value!r:.60}")
+    found = {text(name, one).strip(" \t"): rounded(finite(f"{name}.{one:.60}", number)) for one, number in value.items()}
+    for one, number in found.items():
+        if _is_number(one.encode()):
+            raise ValueError(f"{name}: expected texts that are no numbers, found {one!r:.60}")
+        if not math.isfinite(number):
+            raise ValueError(f"{name}.{one:.60}: expected a number that float32 can hold, found another")
+    return found
 
 
 def seconds(name: str, value: Any) -> float:

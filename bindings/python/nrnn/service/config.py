@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import inspect
 import os
 import re
@@ -15,7 +16,8 @@ from ..keyed.job import Job
 from ..reading.settings import parsed
 from ..reading.time.unit import UNITS
 from ..values.options import flag, text
-from .checks import local_path, mapping, one_of, port, seconds, some_of, texts
+from .agreement import expect_agreement
+from .checks import local_path, mapping, meanings, one_of, port, seconds, some_of, texts
 from .job import OUTPUTS, made
 from .shard import Shard, shard
 from .tables import REQUIRED, Option, as_table, checked, expect_known
@@ -29,7 +31,7 @@ TABLES: dict[str, dict[str, Option]] = {
         "topic": Option(pattern, REQUIRED), "payload": Option(one_of(PAYLOADS), "json"), "key": Option(text),
         "key_path": Option(text), "channel": Option(texts, ()), "map": Option(mapping, {}), "time": Option(text),
         "time_unit": Option(one_of(UNITS)), "time_zone": Option(text), "time_format": Option(text),
-        "missing_value": Option(texts, ())},
+        "missing_value": Option(texts, ()), "values": Option(meanings, {}), "decimal": Option(one_of((".", ",")), ".")},
     "join": {"wait": Option(seconds, 10.0)},
     "results": {
         "topic": Option(of_results, "nrnn/{key}"), "outputs": Option(some_of(OUTPUTS)),
@@ -67,6 +69,8 @@ class Input:
     time_zone: str | None = None
     time_format: str | None = None
     missing_value: tuple[str, ...] = ()
+    values: Mapping[str, float] = field(default_factory=dict)
+    decimal: str = "."
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,7 @@ def read(path: str | os.PathLike[str], name: str, options: Mapping[str, Option])
         table.setting.
     """
     file = Path(path)
-    found = parsed(file.read_bytes(), os.fspath(path))
+    found = parsed(file.read_bytes().removeprefix(codecs.BOM_UTF8), os.fspath(path))
     try:
         return _config(file, found, name, options)
     except (ValueError, TypeError) as error:
@@ -191,7 +195,10 @@ def _of_table(name: str, found: Any, options: Mapping[str, Option], folder: Path
     if name in _REPEATED:
         if not isinstance(found, list) or not found:
             raise ValueError(f"{name}: expected tables [[{name}]], found {found if found is None else type(found).__name__}")
-        return [checked(f"{name}[{i}]", one, options, folder) for i, one in enumerate(found)]
+        made = [checked(f"{name}[{i}]", one, options, folder) for i, one in enumerate(found)]
+        for i, one in enumerate(made):
+            expect_agreement(f"{name}[{i}]", one)
+        return made
     if found is None and any(one.default is REQUIRED for one in options.values()):
         return None if name in ("metrics", "live") else checked(name, {}, options, folder)
     return checked(name, {} if found is None else found, options, folder)

@@ -98,9 +98,10 @@ class Inputs:
                 raise ValueError(f"{name}: expected a channel of {', '.join(self._channels)}, found {channel!r:.60}")
         if unknown := [channel for channel in one.map if channel not in chosen]:
             raise ValueError(f"{name}.map: expected a channel of channel, found {unknown[0]!r:.60}")
-        missing = by_channel([text.encode() for text in one.missing_value], [channel.encode() for channel in chosen])
+        for text in one.missing_value:
+            _expect_channel(f"{name}.missing_value", text, chosen)
         try:
-            return Payload(one, chosen, missing)
+            return Payload(one, chosen, by_channel([text.encode() for text in one.missing_value], [channel.encode() for channel in chosen]))
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
 
@@ -111,3 +112,10 @@ class Inputs:
         parts: Sequence[Input] = [one for one, payload in self._known if len(payload.channels) < len(self._channels)]
         if len({one.time is None for one in parts}) > 1:
             raise ValueError(f"{config.file}: inputs: expected time for all that are joined or for none, found both")
+
+
+def _expect_channel(name: str, text: str, channels: Sequence[str]) -> None:
+    """What stands before the colon of NAME:TEXT."""
+    parts = text.split(":")
+    if len(parts) > 1 and not any(":".join(parts[:i]) in channels for i in range(1, len(parts))):
+        raise ValueError(f"{name}: expected a channel before the colon, of {', '.join(channels)}, found {text!r:.60}")

@@ -1,14 +1,16 @@
 """What a message says: samples of some channels, from a payload of JSON or of plain numbers.
 
 A payload of JSON is an object, or an array of the channels' values, or an array of such; where it is of one channel, a number,
-or an array of them. A plain one is what a row of CSV would be, commas or blanks between its values.
+or an array of them; or several lines, each of JSON. A plain one is what a row of CSV would be, commas or blanks between its
+values. A mark of UTF-8 before it and zeros behind it, as programs in C leave them, are none of it.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..reading import cell as cells
@@ -19,10 +21,13 @@ from ..reading.keyed import ABSENT, Fault
 from ..reading.plan import parts
 from ..reading.printable import listed
 from ..reading.time.reader import TimeReader, refused
+from .agreement import is_place
 from .config import Input
 from .place import Place
 
-_BETWEEN = re.compile(rb"[ \t\r\n]*[, \t][ \t]*")
+_BETWEEN = {".": re.compile(rb"[ \t\r\n]*[, \t][ \t]*"), ",": re.compile(rb"[ \t\r\n]*[; \t][ \t]*")}
+_MARK, _ZERO = b"\xef\xbb\xbf", b"\0"
+_BOOLEANS = {"true": b"true", "false": b"false"}
 _BLANKS = b" \t\r\n"
 _IS_JSON_NUMBER = re.compile(rb"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?").fullmatch
 _MANY = 4  # samples that are worth being looked at together
@@ -62,6 +67,8 @@ class Payload:
     def __init__(self, given: Input, channels: Sequence[str], missing: Sequence[Sequence[bytes]]) -> None:
         self.channels, self._given = tuple(channels), given
         self._numbers = [Numbers(missing=texts) for texts in missing]
+        self._texts = [Numbers(given.decimal.encode(), texts) for texts in missing]
+        self._meanings = [_meanings(given.values, texts) for texts in missing]
         self._paths = [given.map.get(one, one) for one in channels]
         self._columns = [*self._paths, *filter(None, (given.time, given.key_path))]
         self._places = _places(given, channels)
@@ -75,6 +82,9 @@ class Payload:
             found = self._records(payload)
         except Fault as fault:
             yield BadData(f"{Place(topic)}: expected {self._expected()}, found {fault}")
+            return
+        if not found:
+            yield BadData(f"{Place(topic)}: expected samples, found an empty array")
             return
         plain = self._all_numbers(found)
         if plain is not None:
@@ -99,15 +109,23 @@ class Payload:
             raise BadData(f"{Place(topic)}, {self._given.time}: {said}") from None
 
     def _expected(self) -> str:
-        return "numbers with commas or blanks between" if self._is_plain else "JSON"
+        marks = "commas" if self._given.decimal == "." else "semicolons"
+        return f"numbers with {marks} or blanks between" if self._is_plain else "JSON"
 
     def _records(self, payload: bytes) -> list[Any]:
+        payload = payload.removeprefix(_MARK).rstrip(_ZERO)
         if self._is_plain:
             text = payload.strip(_BLANKS)
             if not text:
                 raise Fault("an empty payload")
-            return [_BETWEEN.split(text)]
-        found = parsed(payload)
+            return [_BETWEEN[self._given.decimal].split(text)]
+        try:
+            found = parsed(payload)
+        except Fault:
+            lines = [one for one in payload.split(b"\n") if one.strip(_BLANKS)]
+            if len(lines) < 2 or isinstance(first := _line(lines[0]), Fault):
+                raise
+            return [first, *map(_line, lines[1:])]
         if type(found) is not list:
             return [found] if type(found) is dict else [[found]]
         if not found or type(found[0]) in (dict, list):
@@ -139,6 +157,8 @@ class Payload:
             return self._of_object(record, place)
         if type(record) is list and self._places is not None:
             return self._of_array(record, place)
+        if isinstance(record, Fault):
+            raise BadData(f"{place}: expected JSON, found {record}")
         raise BadData(f"{place}: expected an object{'' if self._places is None else ' or array'}, "
                       f"found {cells.found(cell(record))}")
 
@@ -149,10 +169,10 @@ class Payload:
             if value is ABSENT and (value := find(record, path)) is ABSENT:
                 absent += 1
                 value = cells.Missing("nothing")
-            values.append(self._number(at, value if type(value) is bytes else cell(value), place))
+            values.append(self._number(at, value, place))
         if absent == len(values):
             raise BadData(f"{place}: expected a key of {listed(map(str.encode, self._paths))}, found "
-                          f"{listed(map(str.encode, record))}")
+                          f"{listed(map(str.encode, record)) or 'an empty object'}")
         word, said = self._when(lambda path: find(record, path), place, record)
         return Sample(values, word, said, self._key(find(record, self._given.key_path), place, record)
                       if self._given.key_path else None)
@@ -160,13 +180,20 @@ class Payload:
     def _of_array(self, record: list[Any], place: Place) -> Sample:
         if len(record) != len(self._columns):
             raise BadData(f"{place}: expected {len(self._columns)} values, found {len(record)}")
-        values = [self._number(at, cell(record[i]), place) for at, i in enumerate(self._places)]
+        values = [self._number(at, record[i], place) for at, i in enumerate(self._places)]
         word, said = self._when(lambda path: record[int(path)], place, ())
         return Sample(values, word, said, self._key(record[int(self._given.key_path)], place, ())
                       if self._given.key_path else None)
 
-    def _number(self, at: int, found: Cell, place: Place) -> float:
-        return self._numbers[at](found, place, None, at)
+    def _number(self, at: int, value: Any, place: Place) -> float:
+        """Numbers of JSON have a point, whatever texts have."""
+        found = value if type(value) is bytes else cell(value)
+        if self._meanings[at] and (number := self._meanings[at].get(_word(found))) is not None:
+            return number
+        if found in _BOOLEANS:
+            raise BadData(f"{place.place(None, at)}: expected a number, found {found}: {place.hint(None)(_BOOLEANS[found])}")
+        of = self._numbers if type(value) is bytes and not self._is_plain else self._texts
+        return of[at](found, place, None, at)
 
     def _when(self, value: Callable[[str], Any], place: Place, names: Any) -> tuple[bytes | None, bytes]:
         path = self._given.time
@@ -190,12 +217,36 @@ class Payload:
         return cells.text(cell(found), "a key", lambda: f"{place}, {path}").decode(errors="surrogateescape")
 
 
+def _line(line: bytes) -> Any:
+    """A record of JSON, or what it is instead."""
+    try:
+        found = parsed(line)
+    except Fault as fault:
+        return fault
+    return found if type(found) in (dict, list) else [found]
+
+
+def _word(found: Cell) -> bytes:
+    """What `values` may name: a text, true and false."""
+    return found.strip(cells.BLANKS) if type(found) is bytes else _BOOLEANS.get(found, b"")
+
+
+def _meanings(values: Mapping[str, float], missing: Sequence[bytes]) -> dict[bytes, float]:
+    """Of words that are no numbers; those of `missing` among them that are no texts of JSON."""
+    return {one: math.nan for one in _BOOLEANS.values() if one in missing} | {one.encode(): value for one, value in values.items()}
+
+
 def _places(given: Input, channels: Sequence[str]) -> list[int] | None:
     """Where each channel stands in an array: as `map` says, else in their order where `time` and `key_path` leave room; None:
-    names are looked for, which an array has none of."""
+    names are looked for, which an array has none of. Raises ValueError: a plain payload has no such place."""
     named = [*filter(None, (given.time, given.key_path)), *given.map.values()]
-    if not all(one.isascii() and one.isdigit() for one in named):
+    if not all(map(is_place, named)):
         return None
     taken = set(map(int, named))
-    free = (i for i in range(len(channels) + len(taken)) if i not in taken)
+    count = len(channels) + len({*filter(None, (given.time, given.key_path))})
+    if beyond := [one for one in named if int(one) >= count]:
+        if given.payload == "plain":
+            raise ValueError(f"expected places 0 .. {count - 1} of a plain payload, found {beyond[0]:.60}")
+        return None
+    free = (i for i in range(count) if i not in taken)
     return [int(given.map[one]) if one in given.map else next(free) for one in channels]

@@ -27,8 +27,14 @@ class Place:
         return f"{self}, channel {shown(self._channels[column].encode())}"
 
     def hint(self, record: None) -> Callable[[bytes], str | None]:
-        return perhaps_missing
+        return _perhaps
 
     def lacks(self, path: str, setting: str, names: Any) -> BadData:
         """What a setting names is not among these."""
         return BadData(f"{self}: expected a key {shown(path.encode())} ({setting}), found {listed(map(str.encode, names))}")
+
+
+def _perhaps(word: bytes) -> str | None:
+    """A word that is no number."""
+    missing = perhaps_missing(word)
+    return missing and f"{missing}, a number: values={{{word.decode()!r}=1}}"
