@@ -9,6 +9,7 @@ from nrnn.service import config as configuration
 from nrnn.service.checks import local_path, port
 from nrnn.service.tables import REQUIRED, Option
 from nrnn.service.topics import Pattern, pattern
+from nrnn.values.errors import NrnnError
 from nrnn.values.options import text
 from support import needs_engine
 
@@ -139,7 +140,7 @@ def test_a_setting_that_must_be_there(tmp_path):
     (WHOLE.replace('"t"', '"0"') + 'payload = "plain"\nchannel = ["a", "b"]\nmap = {a = "3"}', "", "", r"inputs\[0\]: expected places 0 .. 2 of a plain .*, found 3"),
     (WHOLE + 'time_zone = "Mars"', "", "", r"inputs\[0\]: .*Mars"),
     (WHOLE, "", 'outputs = ["entropy"]', "results.outputs: expected some of mean, std, nominal, flags, largest_z, found 'entropy'"),
-    (WHOLE, "most_keys = 0", "", "most_keys: expected at least 1, found 0"),
+    (WHOLE, "most_keys = 0", "", "keys.most_keys: expected at least 1, found 0"),
 ])
 def test_what_does_not_fit_the_model(inputs, keys, results, message, tmp_path):
     config = written(tmp_path, inputs, keys, results)
@@ -151,9 +152,37 @@ def test_what_does_not_fit_the_model(inputs, keys, results, message, tmp_path):
 @needs_engine
 def test_quantiles_that_members_cannot_say(tmp_path):
     config = dataclasses.replace(written(tmp_path), stream={"members": 2, "quantiles": [0.05]})
-    with pytest.raises(ValueError, match=r"pump.toml: stream: .*quantile") as caught:
+    with pytest.raises(ValueError, match=r"pump.toml: stream.quantiles: .*level") as caught:
         config.job()
     assert str(caught.value).count("INVALID_ARGUMENT") == 1
+
+
+@needs_engine
+@pytest.mark.parametrize("options, message", [
+    ({"stream": {"missing": "x"}}, "stream.missing: expected one of"), ({"stream": {"members": 4.0}}, "stream.members: expected an integer"),
+    ({"stream": {"quantiles": [2]}}, r"stream.quantiles\[0\]: expected a quantile level"), ({"keys": {"delay": -1}}, "keys.delay: expected seconds")])
+def test_options_are_named_with_their_table(options, message, tmp_path):
+    config = dataclasses.replace(written(tmp_path), **options)
+    with pytest.raises((ValueError, TypeError), match=f"pump.toml: {message}"):
+        config.job()
+
+
+@needs_engine
+@pytest.mark.parametrize("content, kind, message", [
+    (None, FileNotFoundError, "expected a file that can be read, found {}: No such file"),
+    (b"no model", NrnnError, "{}: file: expected the first bytes of a model")])
+def test_which_model_it_is_that_cannot_be_read(content, kind, message, tmp_path):
+    config = dataclasses.replace(written(tmp_path), model=tmp_path / "other.nrnn")
+    if content is not None:
+        config.model.write_bytes(content)
+    with pytest.raises(kind) as caught:
+        config.job()
+    assert str(caught.value).startswith(f"{config.file}: model: {message.format(config.model)}")
+
+
+def test_a_configuration_that_is_not_there(tmp_path):
+    with pytest.raises(FileNotFoundError, match="CONFIG: expected a file that can be read, found .*none.toml: No such file"):
+        configuration.read(tmp_path / "none.toml", "mqtt", BROKER)
 
 
 @needs_engine

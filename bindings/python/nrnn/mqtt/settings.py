@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..service.checks import local_path, port, seconds
+from ..service.checks import local_path, port, seconds, unread
 from ..service.tables import Option
 from ..values.options import flag, positive, text
 
@@ -87,8 +87,15 @@ class Broker:
         return self.ca_file is not None
 
     def password(self) -> str | None:
-        """As the file says it, without the end of its line. Raises OSError."""
-        return None if self.password_file is None else self.password_file.read_text().rstrip("\r\n")
+        """As the file says it, without the end of its line. Raises OSError, ValueError: it is no text."""
+        if self.password_file is None:
+            return None
+        try:
+            return self.password_file.read_text(encoding="utf-8").rstrip("\r\n")
+        except OSError as error:
+            raise unread("mqtt.password_file", self.password_file, error) from None
+        except UnicodeDecodeError:
+            raise ValueError(f"mqtt.password_file: expected UTF-8, found {self.password_file} otherwise") from None
 
     def tls(self) -> ssl.SSLContext | None:
         """Raises OSError: a file that cannot be read, or is no certificate."""

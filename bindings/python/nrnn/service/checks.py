@@ -22,6 +22,11 @@ def local_path(name: str, value: Any) -> Path:
     return Path(value)
 
 
+def unread(name: str, path: Path, error: OSError) -> OSError:
+    """The same of a file that a setting names, in words."""
+    return type(error)(f"{name}: expected a file that can be read, found {path}: {error.strerror or error}")
+
+
 def port(name: str, value: Any) -> int:
     found = integer(name, value)
     if found > _LAST_PORT:

@@ -17,7 +17,7 @@ from ..reading.settings import parsed
 from ..reading.time.unit import UNITS
 from ..values.options import flag, text
 from .agreement import expect_agreement
-from .checks import local_path, mapping, meanings, one_of, port, seconds, some_of, texts
+from .checks import local_path, mapping, meanings, one_of, port, seconds, some_of, texts, unread
 from .job import OUTPUTS, made
 from .shard import Shard, shard
 from .tables import REQUIRED, Option, as_table, checked, expect_known
@@ -160,7 +160,11 @@ def read(path: str | os.PathLike[str], name: str, options: Mapping[str, Option])
         table.setting.
     """
     file = Path(path)
-    found = parsed(file.read_bytes().removeprefix(codecs.BOM_UTF8), os.fspath(path))
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise unread("CONFIG", file, error) from None
+    found = parsed(data.removeprefix(codecs.BOM_UTF8), os.fspath(path))
     try:
         return _config(file, found, name, options)
     except (ValueError, TypeError) as error:

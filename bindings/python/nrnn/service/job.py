@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..engine.model import Model
 from ..keyed import Job
 from ..values.errors import NrnnError
+from .checks import unread
 
 if TYPE_CHECKING:
     from .config import Config
@@ -17,17 +22,35 @@ _OF_THE_PAGE = ("nominal", "mean", "quantiles", "flags", "largest_z")
 
 def made(config: Config) -> Job:
     """See `Config.job`."""
-    model = Model.load(config.model)
-    try:
-        with model.stream(**config.stream) as stream:
-            possible = _possible(model, stream.levels)
+    with _said(config, "model", config.model):
+        model = Model.load(config.model)
+    with _said(config, "stream"), model.stream(**config.stream) as stream:
+        possible = _possible(model, stream.levels)
+    with _said(config):
         chosen = outputs(config, possible)
-        wanted = {*chosen, *(one for one in _OF_THE_PAGE if config.live and one in possible)}
+    wanted = {*chosen, *(one for one in _OF_THE_PAGE if config.live and one in possible)}
+    with _said(config, "keys"):
         return Job(model, outputs=tuple(_array(one) for one in OUTPUTS if one in wanted), **config.keys, **config.stream)
+
+
+@contextmanager
+def _said(config: Config, table: str = "", path: Path | None = None) -> Iterator[None]:
+    """Errors name the configuration, the table and its setting, or the file that is meant."""
+    try:
+        yield
     except NrnnError as error:
-        raise type(error)(f"{config.file}: stream: {error.args[0]}", error.status) from None
+        raise type(error)(f"{config.file}: {_placed(table, path, error.args[0], config)}", error.status) from None
+    except OSError as error:
+        raise unread(f"{config.file}: {table}", config.model, error) from None
     except (ValueError, TypeError) as error:
-        raise type(error)(f"{config.file}: {error}") from None
+        raise type(error)(f"{config.file}: {_placed(table, path, str(error), config)}") from None
+
+
+def _placed(table: str, path: Path | None, message: str, config: Config) -> str:
+    if path is not None:
+        return f"{table}: {path}: {message}"
+    setting = re.match(r"\w*", message)[0]
+    return f"{table}.{message}" if table and setting in getattr(config, table) else f"{table}: {message}" if table else message
 
 
 def outputs(config: Config, possible: tuple[str, ...]) -> tuple[str, ...]:
