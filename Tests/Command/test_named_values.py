@@ -47,6 +47,16 @@ def test_a_key_that_is_absent_is_a_missing_value(two):
     assert "--missing takes missing values" in message
 
 
+def test_a_point_without_a_channel_is_no_sample(models):
+    """Whatever the policy; an object of JSON has missing values."""
+    given, kept = "m x=1\nm,s=a y=2\nm x=3\n", "m x=1\nm x=3\n"
+    message = fail(BAD_DATA, "run", models["x1"], *INFLUX, *HOLD, given=given)
+    assert 'line 2: expected some key of "x", found "_measurement", "_series", "s", "y"' in message
+    out, message = told("run", models["x1"], *INFLUX, *HOLD, "--skip-bad", given=given)
+    assert "rows 3, refused 1" in message and out == told("run", models["x1"], *INFLUX, given=kept)[0]
+    assert b"1}" in told("run", models["x1"], *JSON, *HOLD, given='{"x": 1}\n{"y": 2}\n')[0].splitlines()[1]
+
+
 @pytest.mark.parametrize("option", ["--key", "--time", "--sequence", "--keep"])
 def test_others_must_be_there(models, option):
     given = '{"x": 1, "n": 1}\n{"x": 2, "m": 1}\n'

@@ -4,6 +4,7 @@ final class JSONLine: NamedValues {
   private var scanner = JSONScanner()
 
   let what = "JSON objects"
+  let mayLackChannels = true
   func expected(isNamed: Bool) -> String { "a JSON object\(isNamed ? "" : " or array")" }
   func guess(_ line: Text) -> String? { Guess.lineOfJSON(line) }
 

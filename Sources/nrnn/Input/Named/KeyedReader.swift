@@ -88,9 +88,11 @@ final class KeyedReader: SampleReader {
 
   private func takeNamed() throws(Problem) {
     unseen.begin(plan, source.name, line.names)
+    var lacksAll = true
     for (i, name) in names.enumerated() {
       if let cell = line.find(name) {
         room.cells[i] = cell
+        if i < plan.channels.count { lacksAll = false }
         if i < plan.channels.count, !unseen.isEmpty { unseen.found(i) }
       } else if i < plan.channels.count {
         room.cells[i] = Cell(kind: .absent, text: name.whole)
@@ -99,6 +101,9 @@ final class KeyedReader: SampleReader {
         throw Problem(.badData, "\(place): expected a key \(plan.columns[i].shown), found \(line.names.listed)")
       }
     }
+    guard lacksAll, !line.mayLackChannels else { return }
+    let channels = plan.columns.prefix(plan.channels.count).map(\.name).listed
+    throw Problem(.badData, "\(shown(place, nil)): expected some key of \(channels), found \(line.names.listed)")
   }
 
   private func takeValues() throws(Problem) {

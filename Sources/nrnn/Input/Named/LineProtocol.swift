@@ -21,6 +21,7 @@ final class LineProtocol: NamedValues {
   private var unescaped = Buffer()
 
   let what = "points"
+  let mayLackChannels = false  // collectors spread the fields of a time over several points
   let form = LineForm.named
   let values: [Cell] = []
   func expected(isNamed: Bool) -> String { "measurement,tag=value field=value time" }

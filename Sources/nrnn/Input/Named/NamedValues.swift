@@ -10,6 +10,8 @@ protocol NamedValues: AnyObject {
   var form: LineForm { get }
   /// In their order.
   var names: [Key] { get }
+  /// One that has none of the channels is a sample, whose values are missing.
+  var mayLackChannels: Bool { get }
   /// Of a line where they have no names.
   var values: [Cell] { get }
   /// What a first line looks like that is none.

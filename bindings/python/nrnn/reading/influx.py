@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .cell import Cell, Other
+from .bad import BadData
+from .cell import Cell, Missing, Other
 from .keyed import ABSENT, Fault, KeyedReader, Seen
-from .plan import Plan
-from .printable import shown
+from .plan import Plan, Record
+from .printable import listed, shown
 from .source import Text
 
 _NAME = rb"(?:\\.|[^\\,= ])+"
@@ -68,6 +69,15 @@ class InfluxReader(KeyedReader):
         if time[1]:
             record.update(dict.fromkeys(TIMES, time[1]))
         return record
+
+    def _record(self, number: int, line: bytes, record: dict[str, Any], names: list[str]) -> Record:
+        """Collectors spread the fields of a time over several points: one that has no channel is no sample."""
+        found = super()._record(number, line, record, names)
+        channels = [one.name for one in self.plan.columns]
+        if all(isinstance(cell, Missing) for cell in found.cells[:len(channels)]):
+            there = sorted(name.encode(errors="surrogateescape") for name in record)
+            raise BadData(f"{self._name}: line {number}: expected some key of {listed(channels)}, found {listed(there)}")
+        return found
 
     def find(self, record: Mapping[str, Any], name: str) -> Any:
         return self._line if name == LINE else record.get(name, ABSENT)
