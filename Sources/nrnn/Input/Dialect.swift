@@ -17,6 +17,8 @@ struct Dialect {
   var columns: [Key?] = []
   /// Of line protocol: those whose points are the input; none: all.
   var measurements: [Key] = []
+  /// Another program feeds it: it may bring none of the input.
+  var isFed = false
   /// Lines that are none of the input go to the output as they are.
   var passesOthers = false
   var skipLines = 0

@@ -46,12 +46,11 @@ final class Inputs: SampleReader {
     return true
   }
 
-  /// What other programs feed may bring none of it this time.
   private func expectAllSeen() throws(Problem) {
     do {
       try unseen.check(plan)
     } catch {
-      guard dialect.passesOthers else { throw error }
+      guard dialect.isFed else { throw error }
       Terminal.say("nrnn: \(error)")
     }
   }

@@ -17,7 +17,7 @@ extension Format {
   {
     let filter = PointFilter(dialect.measurements, source.name, unseen)
     let lines = RecordLines(source, passesOthers: dialect.passesOthers, isRecord: filter.isPoint)
-    return try KeyedReader(source, plan, lines, LineProtocol(), unseen, mayBeEmpty: dialect.passesOthers)
+    return try KeyedReader(source, plan, lines, LineProtocol(), unseen, mayBeEmpty: dialect.isFed)
   }
 
   /// Files of other kinds, by their first bytes.

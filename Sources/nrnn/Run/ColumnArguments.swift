@@ -64,11 +64,13 @@ struct KeptArguments: ParsableArguments {
   var keep: [String] = []
   @Option(
     help: ArgumentHelp(
-      "Of influx: results are points of their input's measurement, tags and time; whole: the fields too, and each line without a result goes out as it came.",
+      "Of influx: results are points of their input's measurement, tags and time; whole: the fields too, and each line without a result goes out as it came. With --skip-bad.",
       valueName: "tags|whole"))
   var keepPoint: Point?
 
-  /// A collector's processor: no line is lost, and none ends the run.
+  /// A collector's processor: whatever the lines are, none ends the run.
+  var isProcessor: Bool { keepPoint != nil }
+  /// And none is lost.
   var passesOthers: Bool { keepPoint == .whole }
 
   func expectPoints(_ format: Format, _ output: OutputFormat, isResampled: Bool) throws {

@@ -36,7 +36,7 @@ struct Run: ParsableCommand {
 
   private var inputs: [String] { input.isEmpty ? ["-"] : input }
   private var resultFormat: OutputFormat { outputFormat ?? format.output }
-  private var goesOn: Bool { skipBad || kept.passesOthers }
+  private var goesOn: Bool { skipBad || kept.isProcessor }
   private var isKeyed: Bool { columns.key != nil }
 
   func validate() throws {
@@ -99,7 +99,7 @@ struct Run: ParsableCommand {
     let columns = Column.all(of: streams.model, quantiles: streams.levels)
     try plan.expectPassedColumns(beside: columns)
     var dialect = try reading.dialect
-    dialect.passesOthers = kept.passesOthers
+    (dialect.isFed, dialect.passesOthers) = (kept.isProcessor, kept.passesOthers)
     let reader = try Inputs(inputs, format, plan, dialect, leavesUnfinished: saver.isSaving)
     let plan = reader.plan
     try plan.expectPassedColumns(beside: columns)
@@ -154,7 +154,7 @@ struct Run: ParsableCommand {
     }
     let stuck = StuckClocks.problem(streams)
     let first = goesOn ? nil : complaints.first
-    guard first != nil || kept.passesOthers else { return stuck }
+    guard first != nil || kept.isProcessor else { return stuck }
     if let stuck { Terminal.say("nrnn: \(stuck)") }
     guard let first else { return nil }
     let lost = streams.counts[.refused] + streams.counts[.diverged]

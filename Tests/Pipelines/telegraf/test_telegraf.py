@@ -57,13 +57,22 @@ OTHERS = [
 @pytest.mark.parametrize("policy", [[], ["--missing", "hold"]])
 def test_what_is_no_sample_goes_out_as_it_came(parent, policy):
     """One by one, between samples, and in their order."""
-    processor, held = parent(*OPTIONS, *policy), [b"pump pressure=3 9000000000"] if policy else []
+    processor = parent(*OPTIONS, *policy)
     for second, other in enumerate(OTHERS):
         assert len(split(processor.answer(written(point(second, 20))))[1]) == len(OUTPUTS)
-        if other not in held:
-            assert processor.answer(other) == other
+        assert processor.answer(other) == other
     assert processor.stop() == (b"", 0)
     assert b"the row is left out" in processor.log and b"Fatal" not in processor.log
+
+
+def test_fields_that_are_spread_over_points(parent):
+    """One without a channel does not take the time of the one that has it."""
+    processor = parent(*OPTIONS, "--missing", "hold")
+    for second in range(3):
+        other = f"pump,host=a hum=3 {second * SECOND}".encode()
+        assert processor.answer(other) == other
+        assert split(processor.answer(written(point(second, 20))))[1]["step"] == ("i", second)
+    assert processor.stop() == (b"", 0) and b'expected some key of "temperature", found' in processor.log
 
 
 def test_a_late_point_goes_out_as_it_came(parent):
@@ -89,6 +98,31 @@ def test_a_point_far_ahead_waits_for_the_next(parent):
     assert split(processor.answer(ahead + b"\n" + other))[0] == parsed(other)
     back, status = processor.through(written(point(10_001, 21)) + b"\n")
     assert status == 0 and [split(one)[0].time // SECOND for one in back.splitlines()] == [10_000, 10_001]
+
+
+def test_a_point_that_waits_is_given_back_at_the_end(parent):
+    """But by a kill."""
+    ahead = written(point(10_000, 21))
+    for signalled, back in ((signal.SIGTERM, ahead + b"\n"), (signal.SIGKILL, b"")):
+        processor = parent(*OPTIONS, "--gap", "reset")
+        processor.answer(written(point(0, 20)))
+        processor.write(ahead + b"\n")
+        other = written(point(0, 20, host="b"))
+        assert split(processor.answer(other))[0] == parsed(other)  # it has read the one before
+        processor.process.send_signal(signalled)
+        assert processor.process.stdout.read() == back
+
+
+def test_after_a_restart_the_first_behind_late_ones_waits(parent, tmp_path):
+    """Points are given again: what is ahead may have been left out before. The end confirms it."""
+    options = [*OPTIONS, "--state", tmp_path / "pump.state"]
+    parent(*options).through(written(point(5, 20)) + b"\n")
+    late, ahead, other = written(point(3, 20)), written(point(6, 20)), written(point(0, 20, host="b"))
+    processor = parent(*options)
+    assert processor.answer(late) == late
+    assert split(processor.answer(ahead + b"\n" + other))[0] == parsed(other)
+    back, status = processor.stop()
+    assert status == 0 and split(back.removesuffix(b"\n"))[1]["step"] == ("i", 1)
 
 
 def test_no_point_at_all_is_no_fault(parent):
@@ -118,10 +152,22 @@ def test_tags_alone(line):
     """The fields stay behind, and so do lines without a result."""
     given = b"cpu a=1 1\n" + written(point(0, 20, host="a b", s="x")) + b"\npump temperature=1 0\r\n"
     run = subprocess.run(line("--format", "influx", "--keep-point", "tags", *OPTIONS), input=given, capture_output=True)
-    assert run.returncode == 0
+    assert run.returncode == 0 and run.stderr.count(b"the row is left out") == 0
     points = list(map(parsed, run.stdout.splitlines()))
     assert [(one.tags, one.time, list(one.fields)) for one in points] == [({"host": "a b", "s": "x"}, 0, OUTPUTS),
                                                                           ({}, 0, OUTPUTS)]
+
+
+@pytest.mark.parametrize("keyed", [[], ["--key", "_series"]])
+@pytest.mark.parametrize("given", [
+    b"", b"cpu usage=1 1\n", b"pump temperature=1 5\n", b"pump temperature=t 1\n", b"pump hum=3 1\npump temperature\n"])
+def test_tags_alone_end_well_too(line, tmp_path, given, keyed):
+    """Whatever the points are; a state that is ahead of all of them is named."""
+    options = ["--measurement", "pump", "--time", "time", "--state", tmp_path / "pump.state", *keyed]
+    for first in (b"pump temperature=1 10\n", given):
+        run = subprocess.run(line("--format", "influx", "--keep-point", "tags", *options), input=first, capture_output=True)
+        assert run.returncode == 0, run.stderr
+    assert run.stdout == b""
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
