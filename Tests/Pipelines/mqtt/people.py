@@ -14,6 +14,7 @@ def connected(port, name, is_clean=True, reconnect_on_failure=True, user=None, *
                          reconnect_on_failure=reconnect_on_failure)
     answered = threading.Event()
     client.on_connect = lambda *_: answered.set()
+    client.on_socket_open = lambda _, __, made: made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     client.reconnect_delay_set(0.1, 0.5)
     if user is not None:
         client.username_pw_set(*user)
@@ -21,7 +22,6 @@ def connected(port, name, is_clean=True, reconnect_on_failure=True, user=None, *
         setattr(client, name, callback)
     client.max_inflight_messages_set(500)
     client.connect("127.0.0.1", port)
-    client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     client.loop_start()
     assert answered.wait(20), "the broker does not answer"
     return client
@@ -94,7 +94,9 @@ class Listener:
 
     def _came(self, _, __, message):
         with self._lock:
-            self.found.setdefault(message.topic, []).append((message.payload, message.retain))
+            found, one = self.found.setdefault(message.topic, []), (message.payload, message.retain)
+            if not (message.dup and one in found):  # it came, and the broker does not know
+                found.append(one)
 
     def on(self, topic):
         with self._lock:

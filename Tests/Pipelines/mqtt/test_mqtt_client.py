@@ -116,8 +116,10 @@ def test_results_without_a_word_go_again_marked(broker, make):
     broker.start()
     assert client.settle(20)
     listener.wait(lambda: listener.count() >= 2)
-    first, *more = (json.loads(payload) for payload, _ in listener.on("out/a"))
-    assert first == {"y": 1.5} and more[-1] == [{"y": 2.5, "again": True}, {"y": 3.5, "again": True}]
+    listener.wait(lambda: listener.count() == 3)
+    first, second, third = (json.loads(payload) for payload, _ in listener.on("out/a"))
+    assert first == {"y": 1.5} and second == {"y": 1.5, "again": True}  # the broker may have forgotten what it had just confirmed
+    assert third == [{"y": 2.5, "again": True}, {"y": 3.5, "again": True}]
 
 
 ANYTHING = [b'{"t":1,}', b"hello", b"5", b"[1,2]", b'{"t": 1}', b"\xff", b"", b"[]", b'[{"key": 1}]']

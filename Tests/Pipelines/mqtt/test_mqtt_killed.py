@@ -110,7 +110,7 @@ def test_the_broker_is_killed(rig):
         since = time.monotonic() - 1
         here.broker.start()
         here.publish.resume(since)
-    here.check(given, unmarked=2)
+    here.check(given)
 
 
 def test_the_network_is_cut(rig, broker, people):

@@ -119,7 +119,7 @@ class Client:
         count = self._outbox.lost()
         self._inbox.lost()
         self._connection = None
-        self._say(f"mqtt: {self._broker}: the connection has ended; {count} results without a word are sent again")
+        self._say(f"mqtt: {self._broker}: the connection has ended; {count} results go again, marked")
         self._is_away = True
 
     def _try(self, is_first: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Iterable
 from functools import lru_cache
@@ -13,6 +14,7 @@ from .connection import Connection
 
 _WINDOW = 4096  # not confirmed, at most: there are 65,535 numbers
 _LONGEST_TOPIC = 65535  # bytes
+_KEPT = 1.0  # seconds: Mosquitto confirms, then writes its database; who kills it in between has it forget what it confirmed
 
 
 class Letter(NamedTuple):
@@ -22,13 +24,15 @@ class Letter(NamedTuple):
 
 
 class Outbox:
-    """Results in their order. What a connection leaves without a word goes again by the next, marked; what others said, and
-    goes to the topic `refused`, as it came: it may be anything."""
+    """Results in their order. What a connection leaves without a word goes again by the next, marked; and so does what was
+    confirmed in the second before the last confirmation, which the broker may have forgotten. What others said, and goes to the
+    topic `refused`, goes as it came: it may be anything."""
 
     def __init__(self, retain: bool, refused: str | None = None) -> None:
         self._retain, self._refused = retain, refused
         self._waiting: deque[Letter] = deque()
         self._sent: dict[int, Letter] = {}
+        self._lately: deque[tuple[float, Letter]] = deque()
 
     @property
     def is_settled(self) -> bool:
@@ -47,14 +51,19 @@ class Outbox:
             self._sent[number] = self._waiting.popleft()
 
     def confirmed(self, number: int) -> None:
-        self._sent.pop(number, None)
+        if number in self._sent:
+            now = time.monotonic()
+            self._lately.append((now, self._sent.pop(number)))
+            while self._lately[0][0] < now - _KEPT:
+                self._lately.popleft()
 
     def lost(self) -> int:
-        """The connection has ended: how many it leaves without a word."""
-        found = len(self._sent)
-        self._waiting.extendleft(_repeated(one) for one in reversed(self._sent.values()))
-        self._sent = {}
-        return found
+        """The connection has ended: how many go again."""
+        found = [*(one for _, one in self._lately), *self._sent.values()]
+        self._waiting.extendleft(_repeated(one) for one in reversed(found))
+        self._lately.clear()
+        self._sent.clear()
+        return len(found)
 
 
 def _repeated(one: Letter) -> Letter:
