@@ -125,7 +125,8 @@ class Listener:
 
 def payload(number, size):
     """The samples of a key from `number` on."""
-    found = [{"ts": 1_700_000_000_000 + 1000 * (number + at), "t": round(0.1 * ((number + at) % 17), 2), "p": 1.25} for at in range(size)]
+    found = [{"ts": 1_700_000_000_000 + 1000 * at, "t": round(0.1 * (at % 17), 2), "p": 1.25}
+             for at in range(number, number + size)]
     return json.dumps(found[0] if size == 1 else found)
 
 

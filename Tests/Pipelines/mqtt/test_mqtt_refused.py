@@ -82,7 +82,8 @@ def test_a_wrong_password_ends_it(folder, mosquitto):
 
 def test_check_tells_what_would_be_done(folder):
     (folder / "password").write_text("secret\n")
-    found = ended(write_config(folder, 1999, mqtt='user = "pump"\npassword_file = "password"\ndiscovery = "homeassistant"'), "--check")
+    mqtt = 'user = "pump"\npassword_file = "password"\ndiscovery = "homeassistant"'
+    found = ended(write_config(folder, 1999, mqtt=mqtt), "--check")
     assert found.returncode == 0 and found.stderr == "" and "secret" not in found.stdout
     for words in ("127.0.0.1:1999 as pump", "plant/{key}", "subscribed as plant/+", "nrnn-service/nrnn-pump/available",
                   "temperature, pressure", "nrnn/{key}: mean, std, quantiles, flags", "homeassistant/sensor"):
@@ -108,7 +109,8 @@ class TestTheExample:
         (folder / "password").write_text("word")
         listener = people(Listener, broker.port, "#", user=("all", "word"))
         publish = people(Publisher, broker.port, user=("all", "word"))
-        service = serve(write_config(folder, broker.port, mqtt='user = "nrnn-pump"\npassword_file = "password"\ndiscovery = "homeassistant"'))
+        mqtt = 'user = "nrnn-pump"\npassword_file = "password"\ndiscovery = "homeassistant"'
+        service = serve(write_config(folder, broker.port, mqtt=mqtt))
         listener.wait(lambda: "nrnn-service/nrnn-pump/available" in listener.found or service.process.poll())
         publish("plant/pump 1", as_json(1, 20, 3))
         listener.wait(lambda: {"nrnn/pump 1", "nrnn-service/nrnn-pump/status"} <= set(listener.found))
@@ -143,8 +145,8 @@ class TestRunning:
         self.listener.wait(lambda: len(self.results()) >= len(expected))
         assert_equal(self.results(), expected)
 
-    @pytest.mark.parametrize("payload", [b"", b"{", b"hello", b"null", b'{"ts": 1}', b"\xff\xfe", b'{"ts": "noon", "values": {"t": 1, "p": 2}}',
-                                         b"[" * 5000])
+    @pytest.mark.parametrize("payload", [b"", b"{", b"hello", b"null", b'{"ts": 1}', b"\xff\xfe", b"[" * 5000,
+                                         b'{"ts": "noon", "values": {"t": 1, "p": 2}}'])
     def test_a_payload_that_is_none(self, payload):
         service, given = self.start(), list(samples(5))
         self.publish("plant/pump 1", payload)
@@ -250,7 +252,8 @@ def test_tls_with_certificates(folder, mosquitto, serve, people):
     def openssl(*words):
         subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True, cwd=folder)
 
-    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", 2, "-subj", "/CN=plant", "-keyout", "ca.key", "-out", "ca.pem")
+    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", 2, "-subj", "/CN=plant", "-keyout", "ca.key",
+            "-out", "ca.pem")
     for name in ("broker", "pump"):
         (folder / "names").write_text("subjectAltName=IP:127.0.0.1")
         openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.csr")

@@ -31,8 +31,7 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         if given.check:
             print(*_plan(config, found), sep="\n")
             return 0
-        service, client = _made(config, found)
-        client.open()
+        service = _service(config, found)
     except (ValueError, TypeError, OSError, ImportError, NrnnError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -44,7 +43,8 @@ def _name(config: Config) -> str:
     return config.file.stem + ("" if config.shard is None else f"-{str(config.shard).replace('/', '-of-')}")
 
 
-def _made(config: Config, found: Broker) -> tuple[Service, Client]:
+def _service(config: Config, found: Broker) -> Service:
+    """Connected, or trying to. Raises what the command tells."""
     if config.state is None:
         raise ValueError(f"{config.file}: state: expected a file, found nothing: what is acknowledged must be kept")
     said = Said()
@@ -57,17 +57,21 @@ def _made(config: Config, found: Broker) -> tuple[Service, Client]:
         units = {one.name: one.unit for one in model.outputs}
         client.greeters.append(Discovery(found.discovery, found.client_id, f"{found.status_topic}/available", units,
                                          f"{config.model.name} {model.fingerprint:016x}"))
-    return service, client
+    try:
+        client.open()
+    except OSError:
+        service.end()
+        raise
+    return service
 
 
 def _facts(service: Service, client: Client) -> dict[str, Any]:
     facts = dict(service.facts)
-    return facts | dict(service.counts) | {
-        "connections": client.connections, "retained": client.retained}
+    return facts | dict(service.counts) | {"connections": client.connections, "retained": client.retained}
 
 
 def _plan(config: Config, found: Broker) -> Iterator[str]:
-    """What would be done. Raises as `_made`, but for the broker and the state."""
+    """What would be done. Raises as `_service`, but for the broker and the state."""
     job, (password, tls) = config.job(), (found.password(), found.tls())
     model = job.model
     yield f"model    {config.model.name}, fingerprint {model.fingerprint:016x}, {', '.join(one.name for one in model.inputs)}"

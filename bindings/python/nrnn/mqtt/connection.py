@@ -16,8 +16,8 @@ from . import paho
 from .settings import Broker
 
 ONLINE, OFFLINE = b"online", b"offline"
-_REFUSED = {132: "another version of MQTT", 133: "another client_id", 134: "another user or password", 135: "another user or password",
-            136: "to be asked later: it is not available"}
+_REFUSED = {132: "another version of MQTT", 133: "another client_id", 134: "another user or password",
+            135: "another user or password", 136: "to be asked later: it is not available"}
 _OF_PERSONS = (133, 134, 135)  # will be refused again, until somebody changes something
 _FAILURE = 128  # codes from here on
 _NOT_SENT = 4, 15  # paho's: no connection, no number left

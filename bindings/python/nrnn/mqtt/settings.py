@@ -41,7 +41,8 @@ def client_id(name: str, value: Any) -> str:
 
 
 TABLE = {
-    "host": Option(text, "127.0.0.1"), "port": Option(port), "client_id": Option(client_id), "keepalive": Option(keepalive, _KEEPALIVE),
+    "host": Option(text, "127.0.0.1"), "port": Option(port), "client_id": Option(client_id),
+    "keepalive": Option(keepalive, _KEEPALIVE),
     "user": Option(text), "password_file": Option(local_path),
     "ca_file": Option(local_path), "cert_file": Option(local_path), "key_file": Option(local_path),
     "status_topic": Option(topic), "status_seconds": Option(seconds, 60.0),
