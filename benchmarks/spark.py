@@ -4,7 +4,7 @@
     benchmarks/spark.py [KEYS [ROWS]]     20,000 keys, one row of each a batch; needs `make lib command`, .venv-pipelines
 
 Each case is a process of its own: Spark with one or two cores, a file a batch, results thrown away ("noop"). The first two
-batches, in which Spark compiles and workers start, do not count.
+batches, in which Spark compiles and workers start, do not count. CASES and CORES in the environment choose some, parted by colons.
 """
 import os
 import re
@@ -165,7 +165,7 @@ def main(keys=20_000, rows=1):
         print(f"{keys:,} keys, {rows} a batch, {BATCHES - WARM} batches, {BUCKETS} buckets; {size} bytes of state a key")
         if Path(COMMAND).exists():
             print(f"nrnn run --key, --state after each batch: {command(folder, Path(name) / 'state'):,.0f} rows/s")
-        for cores in (1, 2):
+        for cores in map(int, os.environ.get("CORES", "1:2").split(":")):
             for case in os.environ.get("CASES", ":".join(CASES)).split(":"):
                 done = subprocess.run([sys.executable, __file__, "--case", case, str(folder), str(cores), str(size)],
                                       capture_output=True, text=True)
