@@ -17,7 +17,7 @@ from command import BAD_DATA, OK, run, told
 from test_numbers import nearest, plain  # noqa: F401
 
 MANY = settings(deadline=None, derandomize=True, max_examples=30, database=None,
-                suppress_health_check=[HealthCheck.function_scoped_fixture])
+                suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False, min_value=-1000, max_value=1000)
 WORDS = st.sampled_from(["", "null", "nan", "NaN", "-nan", " "])
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=8)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from both import by_command, by_python, counted
 
-EXAMPLES = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 CELL = st.sampled_from([
     "1", "-2.5", "", '"3"', " 4 ", "null", "nan", "NA", '"', '"x', 'x"y', '""', '" 5 "', "1e5", "1e39",

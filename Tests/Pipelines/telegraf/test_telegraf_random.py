@@ -31,7 +31,7 @@ def points(draw):
     return Point(draw(NAME), tags, dict(values), draw(st.none() | st.integers(-2**63, 2**63 - 1)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(points(), min_size=1, max_size=8), st.booleans())
 def test_points_come_back(parent, sent, sort):
     lines = [written(one, sort) for one in sent]
@@ -45,7 +45,7 @@ def test_points_come_back(parent, sent, sort):
         assert line.startswith(written(one._replace(time=None), sort) + b",")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(points(), min_size=1, max_size=4), st.randoms(use_true_random=False))
 def test_the_series_knows_no_order_of_tags(parent, sent, random):
     """A point and the same with its tags shuffled are of one stream."""

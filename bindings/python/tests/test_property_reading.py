@@ -32,7 +32,7 @@ WAYS = st.sampled_from([lambda data: data, gzip.compress, lambda data: gzip.comp
                         lambda data: b"\xff\xfe" + data])
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(PIECES, max_size=40).map(b"".join), WAYS,
        st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in OF.items()}))
 def test_a_table_or_a_refusal(tmp_path, data, way, options):
