@@ -91,6 +91,12 @@ def test_check_tells_what_would_be_done(folder):
     assert not (folder / "pump.state").exists()
 
 
+def refused_to_forget(config):
+    found = ended(config, "--forget", "pump 1")
+    assert found.returncode == 1 and found.stdout == "" and found.stderr.startswith("error: ")
+    return found.stderr
+
+
 class TestTheExample:
     """examples/service."""
 
@@ -171,6 +177,18 @@ class TestRunning:
         self.start()
         self.wait(given)
         assert all(len(copies) == 1 for copies in self.results().values())
+
+    def test_forget(self):
+        config = write_config(self.folder, self.broker.port)
+        assert "found none" in refused_to_forget(config) and not (self.folder / "pump.state").exists()
+        service, given = self.start(), list(samples(2))
+        self.send(given)
+        self.wait(given)
+        assert "no other service" in refused_to_forget(config)
+        assert service.stop() == 0
+        found = ended(config, "--forget", "pump 1")
+        assert (found.returncode, found.stderr) == (0, "") and 'key "pump 1" is forgotten' in found.stdout
+        assert 'found "pump 1"' in refused_to_forget(config)
 
     def test_sighup_reads_the_model_again(self):
         service = self.start(mqtt="status_seconds = 0.2", more='[keys]\nother_model = "reset"')

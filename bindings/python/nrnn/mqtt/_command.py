@@ -8,11 +8,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from ..engine.model import Model
 from ..service import Service, SqliteStore
 from ..service.config import Config, read
+from ..service.forget import forgotten
 from ..service.said import Said
 from ..values.errors import NrnnError
 from ..values.modules import needed
@@ -25,8 +27,11 @@ from .status import Status
 def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     """The command; its exit status."""
     try:
-        needed("paho.mqtt.client", "nrnn.mqtt", "mqtt")
         config = read(given.config, "mqtt", TABLE)
+        if given.forget:
+            print(*forgotten(_state(config), given.forget), sep="\n")
+            return 0
+        needed("paho.mqtt.client", "nrnn.mqtt", "mqtt")
         found = broker(config.transport, _name(config))
         if given.check:
             print(*_plan(config, found), sep="\n")
@@ -45,12 +50,10 @@ def _name(config: Config) -> str:
 
 def _service(config: Config, found: Broker) -> Service:
     """Connected, or trying to. Raises what the command tells."""
-    if config.state is None:
-        raise ValueError(f"{config.file}: state: expected a file, found nothing: what is acknowledged must be kept")
-    said = Said()
+    state, said = _state(config), Said()
     client = Client(found, (one.topic.filter for one in config.inputs), said, config.results.retain,
                     config.results.refused)
-    service = Service(config, client, SqliteStore(config.state), said)
+    service = Service(config, client, SqliteStore(state), said)
     client.greeters.append(Status(f"{found.status_topic}/status", found.status_seconds, lambda: _facts(service, client)))
     if found.discovery is not None:
         model = Model.load(config.model)
@@ -63,6 +66,12 @@ def _service(config: Config, found: Broker) -> Service:
         service.end()
         raise
     return service
+
+
+def _state(config: Config) -> Path:
+    if config.state is None:
+        raise ValueError(f"{config.file}: state: expected a file, found nothing: what is acknowledged must be kept")
+    return config.state
 
 
 def _facts(service: Service, client: Client) -> dict[str, Any]:
