@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+from paho.mqtt.client import MQTTMessage
 from people import Listener, Publisher
 from proxy import Proxy
 
@@ -178,6 +179,13 @@ def test_retained_messages_are_passed_over(broker, make):
     publisher.close()
 
 
+def test_a_topic_that_is_no_text_is_passed_over(broker, make):
+    said = []
+    client = make(broker.port, say=said.append)
+    client._came(MQTTMessage(mid=1, topic=b"in/\xff"))  # Mosquitto delivers none
+    assert client.poll(10, 0.1) == [] and "topic in UTF-8" in said[0]
+
+
 def test_qos_0_counts_as_1_from_the_broker_on(broker, make):
     make(broker.port).close()
     publisher = Publisher(broker.port)
@@ -252,3 +260,8 @@ class TestPasswords:
     def test_a_file_that_is_not_there(self, guarded, make, tmp_path):
         with pytest.raises(FileNotFoundError):
             make(guarded.port, user="pump", password_file=tmp_path / "none")
+
+    def test_one_that_is_no_text(self, guarded, make, tmp_path):
+        (tmp_path / "password").write_bytes(b"\xff")
+        with pytest.raises(OSError, match="mqtt.password_file: expected UTF-8"):
+            make(guarded.port, user="pump", password_file=tmp_path / "password")

@@ -97,6 +97,11 @@ def refused_to_forget(config):
     return found.stderr
 
 
+def test_check_refuses_what_a_service_would(folder):
+    found = ended(write_config(folder, 1, inputs=WHOLE.replace("map = {", 'map = {flow = "x", ')), "--check")
+    assert found.returncode == 1 and "flow" in found.stderr
+
+
 class TestTheExample:
     """examples/service."""
 

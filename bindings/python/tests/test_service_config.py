@@ -98,6 +98,8 @@ def test_all_of_it(tmp_path):
     ("stream = 3\n" + SMALLEST, "stream: expected a table, found 3"),
     ('model = "a"\n[[inputs]]\ntopic = "a#"', r"inputs\[0\].topic: expected # alone in a level, found 'a#'"),
     (SMALLEST.replace("{key}", "sensor_{key}"), r"inputs\[0\].topic: expected {key} alone in a level, found 'sensor_{key}'"),
+    (SMALLEST.replace("key", "sensor"), r"inputs\[0\].topic: expected {key} if a place is meant, found '{sensor}'"),
+    (SMALLEST + '[results]\ntopic = "y_{sensor}"', "results.topic: expected {key} if a place is meant, found '{sensor}'"),
     (SMALLEST + 'payload = "plain"\ntime = "ts"', r"inputs\[0\].time: expected a place in a plain payload, such as \"0\", found 'ts'"),
     (SMALLEST + 'payload = "plain"\nmap = {a = "x"}', r"inputs\[0\].map.a: expected a place in a plain payload, such as \"0\", found 'x'"),
     (SMALLEST + 'time = "0"\nmap = {a = "0"}', r"inputs\[0\].map.a: expected a place of its own, found 0, that of time"),
@@ -133,12 +135,14 @@ def test_a_setting_that_must_be_there(tmp_path):
 
 @needs_engine
 @pytest.mark.parametrize("inputs, keys, results, message", [
-    (WHOLE + 'channel = "c"', "", "", r"inputs\[0\]: expected a channel of a, b, found 'c'"),
+    (WHOLE + 'channel = "c"', "", "", r"inputs\[0\].channel: expected a channel of a, b, found 'c'"),
+    (WHOLE + 'channel = ["a", "b", "a"]', "", "", r"inputs\[0\].channel: expected each once, found 'a' twice"),
+    (WHOLE + 'map = {c = "x"}', "", "", r"inputs\[0\].map: expected a channel of a, b, found 'c'"),
     (WHOLE + 'map = {a = "x"}', "", "", "inputs: expected every channel of the model, found none for 'b'"),
     (JOINED.replace('time = "t"\n', "", 1), "", "", "inputs: expected time for all that are joined or for none, found both"),
     (WHOLE + 'missing_value = "c:NA"', "", "", r"inputs\[0\].missing_value: expected a channel before the colon, of a, b, found 'c:NA'"),
     (WHOLE.replace('"t"', '"0"') + 'payload = "plain"\nchannel = ["a", "b"]\nmap = {a = "3"}', "", "", r"inputs\[0\]: expected places 0 .. 2 of a plain .*, found 3"),
-    (WHOLE + 'time_zone = "Mars"', "", "", r"inputs\[0\]: .*Mars"),
+    (WHOLE + 'time_zone = "Mars"', "", "", r"inputs\[0\].time_zone: .*Mars"),
     (WHOLE, "", 'outputs = ["entropy"]', "results.outputs: expected some of mean, std, nominal, flags, largest_z, found 'entropy'"),
     (WHOLE, "most_keys = 0", "", "keys.most_keys: expected at least 1, found 0"),
 ])

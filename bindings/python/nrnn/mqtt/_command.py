@@ -15,6 +15,7 @@ from ..engine.model import Model
 from ..service import Service, SqliteStore
 from ..service.config import Config, read
 from ..service.forget import forgotten
+from ..service.inputs import Inputs
 from ..service.said import Said
 from ..values.errors import NrnnError
 from ..values.modules import needed
@@ -83,6 +84,7 @@ def _plan(config: Config, found: Broker) -> Iterator[str]:
     """What would be done. Raises as `_service`, but for the broker and the state."""
     job, (password, tls) = config.job(), (found.password(), found.tls())
     model = job.model
+    Inputs(config, model)  # refuses what does not fit
     yield f"model    {config.model.name}, fingerprint {model.fingerprint:016x}, {', '.join(one.name for one in model.inputs)}"
     yield f"state    {config.state.name if config.state else 'none: needed to run'}"
     yield f"broker   {found}, session {found.client_id}{'' if password is None else ', password from a file'}"

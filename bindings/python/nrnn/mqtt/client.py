@@ -164,6 +164,12 @@ class Client:
             self._connection.publish(topic, payload, retain, qos)
 
     def _came(self, message: Any) -> None:
+        try:
+            message.topic
+        except UnicodeDecodeError:
+            self._say("mqtt: expected a topic in UTF-8, found another: passed over")
+            self._inbox.pass_over(message)
+            return
         if message.retain and not self._broker.retained:
             self.retained += 1
             self._inbox.pass_over(message)

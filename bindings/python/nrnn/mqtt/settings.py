@@ -88,7 +88,7 @@ class Broker:
         return self.ca_file is not None
 
     def password(self) -> str | None:
-        """As the file says it, without the end of its line. Raises OSError, ValueError: it is no text."""
+        """As the file says it, without the end of its line. Raises OSError."""
         if self.password_file is None:
             return None
         try:
@@ -96,7 +96,7 @@ class Broker:
         except OSError as error:
             raise unread("mqtt.password_file", self.password_file, error) from None
         except UnicodeDecodeError:
-            raise ValueError(f"mqtt.password_file: expected UTF-8, found {self.password_file} otherwise") from None
+            raise OSError(f"mqtt.password_file: expected UTF-8, found {self.password_file} otherwise") from None
 
     def tls(self) -> ssl.SSLContext | None:
         """Raises OSError: a file that cannot be read, or is no certificate."""

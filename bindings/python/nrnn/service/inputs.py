@@ -10,11 +10,15 @@ from ..engine.keys import spelled
 from ..reading.bad import BadData
 from ..reading.missing import by_channel
 from ..reading.printable import shown
+from ..values.excerpt import excerpt
 from .config import Config, Input
 from .payload import Payload
 from .place import Place
 
 _KEPT = 1 << 20  # topics whose way is known
+
+
+_SETTINGS = ("time_unit", "time_zone", "time_format", "missing_value")  # whose errors begin with their names
 
 
 class Route(NamedTuple):
@@ -93,17 +97,20 @@ class Inputs:
 
     def _payload(self, name: str, one: Input) -> Payload:
         chosen = one.channel or tuple(one.map) or tuple(self._channels)
-        for channel in (*chosen, *one.map):
+        for setting, channel in (*(("channel", two) for two in one.channel), *(("map", two) for two in one.map)):
             if channel not in self._channels:
-                raise ValueError(f"{name}: expected a channel of {', '.join(self._channels)}, found {channel!r:.60}")
+                raise ValueError(f"{name}.{setting}: expected a channel of {_some(self._channels)}, found {channel!r:.60}")
+        if twice := [channel for channel in chosen if chosen.count(channel) > 1]:
+            raise ValueError(f"{name}.channel: expected each once, found {twice[0]!r:.60} twice")
         if unknown := [channel for channel in one.map if channel not in chosen]:
             raise ValueError(f"{name}.map: expected a channel of channel, found {unknown[0]!r:.60}")
         for text in one.missing_value:
             _expect_channel(f"{name}.missing_value", text, chosen)
         try:
-            return Payload(one, chosen, by_channel([text.encode() for text in one.missing_value], [channel.encode() for channel in chosen]))
+            missing = by_channel([text.encode() for text in one.missing_value], [channel.encode() for channel in chosen])
+            return Payload(one, chosen, missing)
         except ValueError as error:
-            raise ValueError(f"{name}: {error}") from None
+            raise ValueError(f"{name}{'.' if str(error).startswith(_SETTINGS) else ': '}{error}") from None
 
     def _check(self, config: Config) -> None:
         had = {channel for _, payload in self._known for channel in payload.channels}
@@ -118,4 +125,8 @@ def _expect_channel(name: str, text: str, channels: Sequence[str]) -> None:
     """What stands before the colon of NAME:TEXT."""
     parts = text.split(":")
     if len(parts) > 1 and not any(":".join(parts[:i]) in channels for i in range(1, len(parts))):
-        raise ValueError(f"{name}: expected a channel before the colon, of {', '.join(channels)}, found {text!r:.60}")
+        raise ValueError(f"{name}: expected a channel before the colon, of {_some(channels)}, found {text!r:.60}")
+
+
+def _some(channels: Sequence[str]) -> str:
+    return excerpt(", ".join(channels), 100)

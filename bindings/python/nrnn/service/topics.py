@@ -10,6 +10,7 @@ from ..values.options import text
 
 _KEY = "{key}"
 _PARTS = re.compile(r"\{key\}|\+|#|[^+#{]+|\{")
+_BRACES = re.compile(r"\{\w+\}")
 
 
 class Pattern:
@@ -57,6 +58,7 @@ def pattern(name: str, value: Any) -> Pattern:
         for one in (_KEY, "+", "#"):
             if one in level and level != one:
                 raise ValueError(f"{name}: expected {one} alone in a level, found {level!r:.60}")
+        _expect_key(name, level)
     if "#" in levels[:-1]:
         raise ValueError(f"{name}: expected # as the last level, found {found!r:.60}")
     return Pattern(found)
@@ -67,4 +69,11 @@ def of_results(name: str, value: Any) -> str:
     found = text(name, value)
     if not found or "+" in found or "#" in found:
         raise ValueError(f"{name}: expected a topic without + and #, found {found!r:.60}")
+    _expect_key(name, found)
     return found
+
+
+def _expect_key(name: str, given: str) -> None:
+    for one in _BRACES.findall(given):
+        if one != _KEY:
+            raise ValueError(f"{name}: expected {_KEY} if a place is meant, found {one!r:.60}")
