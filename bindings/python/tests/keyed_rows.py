@@ -15,7 +15,7 @@ from support import model_file, sde
 SECOND = 10**9
 INTERVAL = 60 * SECOND
 KEYS = ["a", "b", "é", b"\xff\x00", ""]
-VALUES = [0.5, -1.25, 0.0, 3.0, np.nan, np.inf, 3e38]
+VALUES = [0.5, -1.25, 0.0, 3.0, np.nan, np.inf]
 
 
 def sensor(seed=0, channels=2, **settings):
@@ -45,12 +45,16 @@ def arrivals(draw, disorder):
 
 def one_stream_a_key(job, given):
     """(key, keep, mean, flags) of each result and (key, keep, why) of each row that is left out, if the rows of each key are
-    taken one at a time, by their times."""
+    taken one at a time, by their times. Under "reject" the stream itself is asked, and what it refuses is no time of
+    the key's, unless its state would diverge."""
     mine, results, left = defaultdict(list), [], []
     for row in given:
         mine[row[0]].append(row)
     for key, all_of_it in mine.items():
-        clock = Clock(GapLimit.of_options(job.model, job.options))
+        if job.options.get("gap", "reject") == "reject":
+            _asked(job, key, sorted(all_of_it, key=lambda row: row[1]), results, left)
+            continue
+        clock = Clock(GapLimit.of_options(job.model, job.options), takes=_takes(job))
         outcomes = [one for row in sorted(all_of_it, key=lambda row: row[1]) for one in clock.take(row[1], row)]
         if clock.waiting:
             outcomes.append((FUTURE, clock.waiting[1]))
@@ -59,13 +63,37 @@ def one_stream_a_key(job, given):
     return sorted(results, key=repr), sorted(left, key=repr)
 
 
+def _takes(job):
+    missing = job.options.get("missing", "reject")
+    return lambda row: not any(np.isinf(x) or np.isnan(x) and missing == "reject" for x in row[2])
+
+
+def _asked(job, key, given, results, left):
+    last = before = None
+    with job.model.stream(stream_id=key, **job.options) as stream:
+        for _, time, x, keep in given:
+            if before is not None and time <= before:
+                left.append((key, keep, "duplicates" if time == before else "late"))
+                continue
+            try:
+                _result(key, keep, stream.step(np.array(x, np.float32), 0.0 if last is None else (time - last) / 1e9), results)
+                last = before = time
+            except nrnn.NrnnError as error:
+                left.append((key, keep, "refused"))
+                if error.name not in ("GAP", "BAD_INPUT"):
+                    before = time
+
+
+def _result(key, keep, step, results):
+    results.append((key, keep, step.mean.tobytes(), step.variance.tobytes(), int(step.flags)))
+
+
 def _stepped(job, key, given, results, left):
     last = None
     with job.model.stream(stream_id=key, **job.options) as stream:
         for _, time, x, keep in given:
             try:
-                step = stream.step(np.array(x, np.float32), 0.0 if last is None else (time - last) / 1e9)
-                results.append((key, keep, step.mean.tobytes(), step.variance.tobytes(), int(step.flags)))
+                _result(key, keep, stream.step(np.array(x, np.float32), 0.0 if last is None else (time - last) / 1e9), results)
                 last = time
             except nrnn.NrnnError:
                 left.append((key, keep, "refused"))

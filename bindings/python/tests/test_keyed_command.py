@@ -28,21 +28,24 @@ def given():
     return rows
 
 
-def test_as_the_command(tmp_path):
-    job = keyed.Job(sensor(), members=4, seed=3, gap="nominal", missing="hold")
+@pytest.mark.parametrize("gap, expected", [("nominal", ["duplicates", "future", "late", "refused"]),
+                                           ("reset", ["duplicates", "future", "late", "refused"]),
+                                           ("reject", ["duplicates", "late", "refused", "refused", "refused", "refused"])])
+def test_as_the_command(gap, expected, tmp_path):
+    job = keyed.Job(sensor(), members=4, seed=3, gap=gap, missing="hold")
     (tmp_path / "m.nrnn").write_bytes(job.model.data)
     lines = ["time,key,x0,x1", *(f"{time // 10**9},{key},{'' if x[0] != x[0] else repr(x[0])},{x[1]!r}" for key, time, x, _ in given())]
     (tmp_path / "rows.csv").write_text("\n".join(lines) + "\n")
     ran = subprocess.run(
         [COMMAND, "run", "m.nrnn", "--input", "rows.csv", "--key", "key", "--time", "time", "--members", "4", "--seed", "3",
-         "--gap", "nominal", "--missing", "hold"], cwd=tmp_path, capture_output=True, text=True)
+         "--gap", gap, "--missing", "hold"], cwd=tmp_path, capture_output=True, text=True)
     feeding = Feeding(job)
     for row in given():
         found = feeding.take([row])
         feeding.go_on("state")
     feeding.take([], finish=True)
-    expected = [(row["key"], *(np.float32(row[f"y{i}.mean"]) for i in range(3)), int(row["flags"]))
+    results = [(row["key"], *(np.float32(row[f"y{i}.mean"]) for i in range(3)), int(row["flags"]))
                 for row in csv.DictReader(io.StringIO(ran.stdout))]
-    assert found and sorted(expected) == sorted((key, *np.frombuffer(mean, np.float32), flags) for key, _, mean, _, flags in feeding.results)
-    assert sorted(why for _, _, why in feeding.left) == ["duplicates", "future", "late", "refused"]
-    assert "duplicates 1, late 1, future 1" in ran.stderr
+    assert found and sorted(results) == sorted((key, *np.frombuffer(mean, np.float32), flags) for key, _, mean, _, flags in feeding.results)
+    assert sorted(why for _, _, why in feeding.left) == expected
+    assert ", ".join(f"{what} {expected.count(what)}" for what in ("duplicates", "late", "future") if what in expected) in ran.stderr

@@ -1,5 +1,7 @@
 """Groups of keys: when their keys last had rows, and when a watermark would do something."""
 
+import pytest
+
 from keyed_rows import INTERVAL, rows, sensor
 from nrnn import keyed
 from support import needs_engine
@@ -36,7 +38,23 @@ def test_a_watermark_before_it_is_due_does_nothing():
     assert seen == [(0, ["a"], []), (2, ["b"], []), (5, ["a"], []), (12 + nano, [], ["b"]), (15 + nano, [], ["a"])]
 
 
-def test_a_row_that_is_held_is_not_due_but_keeps_its_key():
+@pytest.mark.parametrize("held, idle, end", [(80, 70, 150), (700, 10, 10)])
+def test_a_row_that_is_held_keeps_its_key_unless_it_is_far_ahead_of_the_watermark_too(held, idle, end):
+    group = keyed.Job(sensor(), idle=60 * idle, gap="nominal").group()
+    group.take(rows(at("a", 0) + at("a", held)))
+    assert group.due() == end * INTERVAL + 1 and group.take(rows([]), watermark=end * INTERVAL).ended == []
+    found = group.take(rows([]), watermark=end * INTERVAL + 1)
+    assert found.ended == ["a"] and [one.why for one in found.left] == ["future"] and len(group) == 0
+
+
+def test_so_does_one_that_waits_for_its_order():
+    group = keyed.Job(sensor(), idle=600, delay=60, gap="nominal").group()
+    group.take(rows(at("a", 0, 700)), watermark=0)
+    assert group.due() == 10 * INTERVAL + 1 and group.take(rows([]), watermark=10 * INTERVAL + 1).ended == ["a"]
+
+
+def test_keys_that_wrong_stamps_keep_do_not_gather():
     group = keyed.Job(sensor(), idle=600, gap="nominal").group()
-    group.take(rows(at("a", 0) + at("a", 700)))
-    assert group.due() == 710 * INTERVAL + 1 and group.take(rows([]), watermark=710 * INTERVAL + 1).ended == ["a"]
+    for i in range(50):
+        group.take(rows(at(f"k{i}", 20 * i) + at(f"k{i}", 10**7)), watermark=20 * i * INTERVAL)
+    assert len(group) == 1

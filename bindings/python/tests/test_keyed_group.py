@@ -24,7 +24,8 @@ def at(key, *times):
 
 @pytest.mark.parametrize("wrong, words", [
     (dict(key="ab"), "key: expected keys, in a list, found 'ab'"),
-    (dict(key=["a", 7]), "key: expected a string or bytes, found 7"),
+    (dict(key=["a", 7.0]), "key: expected a string or bytes, found 7.0"),
+    (dict(key=["a", True]), "key: expected a string or bytes, found True"),
     (dict(key=["a"]), "x: expected 1 rows, one for each key, found 2"),
     (dict(x=np.ones((2, 3))), "x: expected"),
     (dict(x=[["one", "two"], ["three", "four"]]), "x"),
@@ -46,12 +47,18 @@ def test_what_has_another_shape_is_refused_and_nothing_is_done(wrong, words):
     (dict(delay=-1), "delay: expected seconds from 0 on, found -1"), (dict(delay="long"), "delay: expected seconds"),
     (dict(idle=float("inf")), "idle: expected seconds from 0 on, found inf"), (dict(most_keys=0), "most_keys: expected at least 1"),
     (dict(other_model="ignore"), "other_model: expected one of 'refuse', 'reset', 'warm_up'"),
-    (dict(warm_up=-1), "warm_up: expected 0"), (dict(outputs="median"), "outputs: this stream gives"), (dict(gap="ignore"), "gap: "),
+    (dict(warm_up=-1), "warm_up: expected 0"), (dict(stream_id=3), "stream_id: expected none, since each key has its own, found 3"),
+    (dict(membres=3), "membres: expected an option of Job or of Model.stream, such as members"), (dict(outputs="median"), "outputs: this stream gives"), (dict(gap="ignore"), "gap: "),
 ])
 def test_options(option, words):
     with pytest.raises((ValueError, TypeError)) as caught:
         keyed.Job(sensor(), **option)
     assert str(caught.value).startswith(words)
+
+
+def test_a_path_is_no_model():
+    with pytest.raises(TypeError, match="^model: expected an nrnn.Model, found 'x.nrnn'"):
+        keyed.Job("x.nrnn")
 
 
 @pytest.mark.parametrize("how, words", [(dict(watermark=1.5), "watermark: expected nanoseconds, an integer, found 1.5"),
@@ -74,7 +81,31 @@ def test_samples_by_name_and_times_of_numpy():
 def test_a_row_without_a_time_among_others_is_refused_alone():
     found = keyed.Job(sensor()).group().take(keyed.Rows(["a", "b"], X, np.array(["2026-01-31", "NaT"], "M8[s]")))
     assert found.key == ["a"] and [(one.key, one.time, one.why) for one in found.left] == [("b", None, "refused")]
-    assert found.left[0].note == "time: expected nanoseconds, found none (NaT)"
+    assert found.left[0].note == "time: expected one between 1677 and 2262, found NaT"
+
+
+@pytest.mark.parametrize("time", ["9999-12-31", "0001-01-01", "2262-04-12", "1677-09-21"])
+@pytest.mark.parametrize("unit", ["D", "s", "ms", "us"])
+def test_a_time_that_nanoseconds_do_not_hold_is_refused_alone(time, unit):
+    found = keyed.Job(sensor()).group().take(keyed.Rows(["a", "a"], X, np.array([time, "2262-04-11"], f"M8[{unit}]")))
+    assert len(found) == 1 and [one.why for one in found.left] == ["refused"] and f"found {time}" in found.left[0].note
+
+
+def test_times_of_pandas_with_a_zone():
+    pd = pytest.importorskip("pandas")
+    time = pd.DatetimeIndex(["2026-01-31 12:00", "2026-01-31 12:01"]).tz_localize("Europe/Berlin")
+    for one in (time, time.to_series(), time.array):
+        found = keyed.Job(sensor()).group().take(keyed.Rows(["a", "a"], X, one))
+        assert found.time.view("M8[ns]").astype("M8[m]").astype(str).tolist() == ["2026-01-31T11:00", "2026-01-31T11:01"]
+
+
+def test_integers_are_their_digits():
+    group = keyed.Job(sensor()).group()
+    for keys in ([7, "7"], np.array([7, 8]), [np.int64(9), b"9"]):
+        group.take(keyed.Rows(keys, X, [0, INTERVAL]))
+    assert list(group.entries()) == ["7", "8", "9"] and 8 in group and None not in group
+    group.end([8])
+    assert 8 not in group
 
 
 def test_a_value_beyond_float32_is_refused_alone():

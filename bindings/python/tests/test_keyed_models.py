@@ -97,6 +97,22 @@ def test_a_model_of_other_channels(how):
         assert found.begun == ["a", "b"] and found.keep == [b"4"]
 
 
+@pytest.mark.parametrize("how", ["reset", "warm_up"])
+@pytest.mark.parametrize("channels", [["b", "a"], ["a", "c"]])
+def test_a_model_of_as_many_channels_but_others(how, channels):
+    """The weights are the same: only the names tell."""
+    options = dict(warm_up=3, gap="nominal", delay=120)
+    _, state = keyed.Job(sensor(inputs=["a", "b"]), **options).advance(rows(given("p", range(6))))
+    other = sensor(inputs=channels)
+    with pytest.raises(nrnn.SnapshotError, match="^key 'p': entry: expected the channels of this model, found other names") as caught:
+        keyed.Job(other, **options).group(state)
+    assert caught.value.name == "SNAPSHOT_OF_OTHER_MODEL"
+    with keyed.Job(other, other_model=how, **options).group(state) as group, keyed.Job(other, **options).group() as new:
+        found = group.take(rows(given("p", [6])), finish=True)
+        assert [one.keep for one in found.left] == [b"4", b"5"] and {one.why for one in found.left} == {"refused"}
+        assert found.begun == ["p"] and found.summary.mean.tobytes() == new.take(rows(given("p", [6])), finish=True).summary.mean.tobytes()
+
+
 def test_refused_atomically():
     group = keyed.Job(sensor(), gap="nominal").group()
     group.take(rows(given("a", range(4)) + given("c", range(3))))

@@ -67,6 +67,52 @@ def test_a_wrong_stamp_far_ahead_hurries_nobody():
     assert [one[1] for one in one_stream_a_key(job, given)[1]] == [b"wrong"]
 
 
+@pytest.mark.parametrize("gap, whole", [("reject", ["refused"] * 3), ("reset", ["future"] * 3), ("nominal", ["future"] * 3)])
+@pytest.mark.parametrize("delay", [0, 90])
+def test_wrong_stamps_again_and_again(gap, whole, delay):
+    """Two of them would confirm each other if only their times were looked at: the rows between them say otherwise."""
+    feeding, ahead = Feeding(keyed.Job(MODEL, delay=delay, gap=gap)), 10**9 * SECOND
+    for t in range(20):
+        feeding.take([("a", t * INTERVAL, (t, 1), b"%d" % t)])
+        if t in (5, 9, 13):
+            feeding.take([("a", ahead + t * INTERVAL, (9, 9), b"wrong")])
+        feeding.go_on("state")
+    assert sorted(why for _, _, why in feeding.left) == (whole if not delay else ["future"] * 3)
+    feeding.take([], finish=True)
+    assert [int(keep) for _, keep, *_ in feeding.results] == list(range(20))
+
+
+def test_wrong_stamps_in_one_call_are_contradicted_by_the_order_in_which_rows_came():
+    feeding, times = Feeding(keyed.Job(MODEL, delay=90, gap="nominal")), [0, 1, 2, 10**6, 3, 10**6 + 100, 4, 6, 5, 7]
+    feeding.take([("a", t * INTERVAL, (t, 1), b"%d" % t) for t in times])
+    assert sorted(feeding.left) == [("a", b"1000000", "future"), ("a", b"1000100", "future")]
+    feeding.take([], finish=True)
+    assert [int(keep) for _, keep, *_ in feeding.results] == list(range(8))
+
+
+def test_what_is_refused_for_a_gap_is_no_time_of_its_key():
+    feeding = Feeding(keyed.Job(MODEL))
+    for t in (0, 1, 900, 2, 3):
+        feeding.take([("a", t * INTERVAL, (t, 1), b"%d" % t)])
+        feeding.go_on("state")
+    assert [one[1] for one in feeding.results] == [b"0", b"1", b"2", b"3"] and feeding.left == [("a", b"900", "refused")]
+    note = feeding.take([("a", 900 * INTERVAL, (9, 1), b"")]).left[0].note
+    assert note == "time: expected one at most 64 nominal intervals (3840 s) after the last sample's, since gap is 'reject'"
+
+
+def test_of_another_model_the_first_row_is_no_gap():
+    state = keyed.Job(sensor()).advance(rows([("a", 0, (1, 1), b"")]))[1]
+    found, _ = keyed.Job(sensor(seed=1), other_model="reset").advance(rows([("a", 900 * INTERVAL, (1, 1), b"new")]), state)
+    assert found.keep == [b"new"]
+
+
+def test_a_model_of_maps_refuses_its_own_gaps():
+    layer = nrnn.Elman(W=np.eye(2) * 0.5, U=np.eye(2))
+    job = keyed.Job(nrnn.Model.load(nrnn.ModelFile([layer], sequence=nrnn.Sequence(interval=60.0)).to_bytes()))
+    given = [("a", int(t * INTERVAL), (1, 1), b"%d" % i) for i, t in enumerate([0, 1.4, 2.8, 4.4, 4.2])]
+    assert [keep for _, keep, why in fed(job, given, [(4, "here")])[1]] == [b"3"]
+
+
 def test_without_a_delay_rows_of_a_later_call_are_late_duplicates_or_contradict():
     feeding = Feeding(keyed.Job(MODEL, gap="nominal"))
     feeding.take([("a", INTERVAL, (1, 1), b"1"), ("a", 0, (0, 0), b"0")])

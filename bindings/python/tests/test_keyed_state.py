@@ -71,14 +71,14 @@ def test_the_bytes_are_those_of_the_format():
     magic, version, count = struct.unpack_from("<8sII", STATE)
     assert (magic, version, count) == (b"NRNNGRUP", 1, 3) and STATE == sealed(STATE[:-4])
     assert struct.unpack_from("<I1sI", STATE, 16) == (1, b"a", len(ENTRIES["a"])) and STATE[25:].startswith(ENTRIES["a"])
-    version, channels, sampled, stepped, held, waiting, recent, size = struct.unpack_from("<IIqqIIII", ENTRIES["a"])
+    version, channels, names, sampled, stepped, held, waiting, recent, size = struct.unpack_from("<IIQqqIIII", ENTRIES["a"])
     assert (version, channels, sampled, stepped, held, waiting, recent) == (1, 2, INTERVAL, INTERVAL, 0, 2, 2)
-    assert ENTRIES["a"][40:48] == b"NRNNSNAP" and ENTRIES["a"] == sealed(ENTRIES["a"][:-4])
+    assert names == nrnn.stream_id("x0\0x1") and ENTRIES["a"][48:56] == b"NRNNSNAP" and ENTRIES["a"] == sealed(ENTRIES["a"][:-4])
     row = struct.Struct("<qIff6s")
-    assert row.unpack_from(ENTRIES["a"], 40 + size) == (2 * INTERVAL, 6, 2, 1, b"keep 2")
-    assert struct.unpack_from("<qIff", ENTRIES["a"], 40 + size + 2 * row.size) == (0, 0, 0, 1)
-    assert struct.unpack_from("<IIqqIIII", ENTRIES["b"])[4:7] == (0, 1, 1)
-    assert struct.unpack_from("<IIqqIIII", ENTRIES["c"]) == (1, 2, -(2**63), -(2**63), 0, 1, 0, 0)
+    assert row.unpack_from(ENTRIES["a"], 48 + size) == (2 * INTERVAL, 6, 2, 1, b"keep 2")
+    assert struct.unpack_from("<qIff", ENTRIES["a"], 48 + size + 2 * row.size) == (0, 0, 0, 1)
+    assert struct.unpack_from("<IIQqqIIII", ENTRIES["b"])[5:8] == (0, 1, 1)
+    assert struct.unpack_from("<IIQqqIIII", ENTRIES["c"]) == (1, 2, names, -(2**63), -(2**63), 0, 1, 0, 0)
 
 
 @often
@@ -116,17 +116,17 @@ def test_states_that_are_none(state, status, words):
     ((2, 2, 0, 0, 0, 0, 0, 0), "BAD_VERSION"), ((1, 2, 0, 0, 2, 0, 0, 0), "BAD_SNAPSHOT"),
     ((1, 2, 0, 0, 0, 2**32 - 1, 0, 0), "BAD_SNAPSHOT"), ((1, 2, 0, 0, 0, 0, 0, 2**32 - 1), "BAD_SNAPSHOT"),
     ((1, 2**32 - 1, 0, 0, 0, 1, 0, 0), "BAD_SNAPSHOT"), ((1, 0, 0, 0, 0, 2**31, 2**31, 0), "BAD_SNAPSHOT"),
-    ((1, 3, 0, 0, 0, 0, 0, 0), "SNAPSHOT_OF_OTHER_MODEL"),
+    ((1, 3, 0, 0, 0, 0, 0, 0), "SNAPSHOT_OF_OTHER_MODEL"), ((1, 2, 0, 0, 0, 0, 0, 0), "SNAPSHOT_OF_OTHER_MODEL"),
 ])
 def test_entries_that_are_none(head, status):
     with pytest.raises(nrnn.SnapshotError) as caught:
-        restored(sealed(struct.pack("<IIqqIIII", *head)))
+        restored(sealed(struct.pack("<IIQqqIIII", *head[:2], 0, *head[2:])))
     assert caught.value.name == status and len(str(caught.value)) <= 300
 
 
 def test_a_row_that_waits_has_a_time():
     body = bytearray(ENTRIES["c"][:-4])
-    struct.pack_into("<q", body, 40, -(2**63))
+    struct.pack_into("<q", body, 48, -(2**63))
     with pytest.raises(nrnn.SnapshotError, match="a snapshot and rows"):
         restored(sealed(bytes(body)), "c")
 

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..description.channels import names
-from ..reading.clock import FUTURE, GapLimit
+from ..reading.clock import FUTURE, REFUSED, GapLimit
 from ..values.errors import NrnnError
 from .given import NONE, Given
 from .rows import Left, Results
 from .sensors import NOTHING, Sensors
 from .settling import NOTES, Ready, left, row_of
+from .silence import Silence
 from .stepping import Stepping, before, elapsed
 
 if TYPE_CHECKING:
     from .job import Job
-
-_REFUSED = "refused"
 
 
 class Advancing:
@@ -28,7 +27,7 @@ class Advancing:
     def __init__(self, job: Job) -> None:
         """Not for users: see `Job.group`."""
         self._job, self._channels = job, names(job.model.inputs)
-        self._limit = GapLimit.of_options(job.model, job.options)
+        self._limit = GapLimit.of_streams(job.model, job.options)
         self._streams = job.model.streams(**job.options)
         self._sensors = Sensors(job.warm_up)
         self._touched: dict[str | bytes, None] = {}
@@ -53,8 +52,8 @@ class Advancing:
         admitted = timed & (slots >= 0)[new.codes]
         for place in np.flatnonzero(~admitted).tolist():
             note = (f"key: expected at most {self._job.most_keys} of a group, found one more" if timed[place] else
-                    "time: expected nanoseconds, found none (NaT)")
-            gone.append(left(new.keys[new.codes[place]], row_of(new, place), _REFUSED, note))
+                    f"time: expected one between 1677 and 2262, found {new.untimed[place]}")
+            gone.append(left(new.keys[new.codes[place]], row_of(new, place), REFUSED, note))
         if len(unknown) > room or not timed.all():
             self._touched.update(dict.fromkeys(new.keys[i] for i in np.flatnonzero(slots >= 0).tolist()))
         else:
@@ -72,7 +71,7 @@ class Advancing:
         self._note(ready, keys, good)
         summary, time, keep = stepping.summary, ready.time, ready.keep
         if failed:
-            gone += [left(keys[i], ready.row(i), _REFUSED, str(error.args[0])) for i, error in failed.items()]
+            gone += [left(keys[i], ready.row(i), REFUSED, str(error.args[0])) for i, error in failed.items()]
             here = np.flatnonzero(good)
             keys, keep = [keys[i] for i in here.tolist()], [keep[i] for i in here.tolist()]
             summary, time = summary and summary[here], None if time is None else time[here]
@@ -98,7 +97,7 @@ class Advancing:
     def _idle(self, watermark: int | None, gone: list[Left]) -> list[str | bytes]:
         if self._job.idle is None or watermark is None:
             return []
-        ended = self._sensors.silent(max(watermark - self._job.idle, NONE))
+        ended = Silence(self._job.idle, self._limit).of(self._sensors, watermark)
         for key in ended:
             gone += [left(key, row, FUTURE, NOTES[FUTURE]) for row in self._sensors.waiting.get(key, NOTHING).all]
         self._end(ended)

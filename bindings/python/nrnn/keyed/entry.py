@@ -1,6 +1,6 @@
 """A key of a group as bytes; numbers little-endian.
 
-    version, 32 bits | channels, 32 | sampled, stepped: times, 64 each | held, waiting, recent: numbers of rows, 32 each |
+    version, 32 bits | channels, 32 | their names, 64 | sampled, stepped: times, 64 each | held, waiting, recent: numbers of rows, 32 each |
     size of the snapshot, 32 | snapshot | rows, those that are held, that wait, that are recent: each its time, 64, size of
     keep, 32, values, float32 each, keep | CRC-32
 
@@ -14,19 +14,31 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from ..engine.draws import stream_id
 from ..values.errors import SnapshotError, Status
 from .given import NONE
 from .sensors import NOTHING, Row, Waiting
 from .state import bad, opened, sealed
 
 _VERSION = 1
-_HEAD, _ROW = struct.Struct("<IIqqIIII"), struct.Struct("<qI")
+_HEAD, _ROW = struct.Struct("<IIQqqIIII"), struct.Struct("<qI")
+
+
+class Channels(NamedTuple):
+    """Of a model: how many, and their names, in their order, as 64 bits."""
+
+    count: int
+    names: int
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> Channels:
+        return cls(len(names), stream_id("\0".join(names)))
 
 
 class Entry(NamedTuple):
     """A key: what `Sensors` has of it, and the snapshot of its stream, empty where all its rows have waited."""
 
-    channels: int
+    channels: Channels
     sampled: int
     stepped: int
     waiting: Waiting
@@ -36,7 +48,7 @@ class Entry(NamedTuple):
     def packed(self) -> bytes:
         held = () if self.waiting.held is None else (self.waiting.held,)
         rows = held, self.waiting.rows, self.recent
-        parts = [_HEAD.pack(_VERSION, self.channels, self.sampled, self.stepped, *map(len, rows), len(self.snapshot)),
+        parts = [_HEAD.pack(_VERSION, *self.channels, self.sampled, self.stepped, *map(len, rows), len(self.snapshot)),
                  self.snapshot]
         for row in chain(*rows):
             parts += [_ROW.pack(row.time, len(row.keep)), row.x, row.keep]
@@ -47,13 +59,14 @@ def unpacked(block: bytes) -> Entry:
     """Raises SnapshotError: truncated, altered, or something else."""
     body = opened(block, "entry")
     try:
-        version, channels, sampled, stepped, held, waiting, recent, size = _HEAD.unpack_from(body)
+        version, count, names, sampled, stepped, held, waiting, recent, size = _HEAD.unpack_from(body)
         if version != _VERSION:
             raise SnapshotError(f"entry: expected version {_VERSION}, found {version}", Status.BAD_VERSION)
+        channels = Channels(count, names)
         at, snapshot = _HEAD.size + size, body[_HEAD.size:_HEAD.size + size]
         if at == len(body) and not held | waiting | recent:
             return Entry(channels, sampled, stepped, NOTHING, (), snapshot)
-        rows = _rows(body, at, held + waiting + recent, channels) if at <= len(body) else None
+        rows = _rows(body, at, held + waiting + recent, count) if at <= len(body) else None
     except struct.error:
         rows = None
     if rows is None or held > 1 or any(row.time == NONE for row in rows[:held + waiting]):

@@ -7,12 +7,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..engine.keys import all_keys
+from ..engine.keys import all_keys, spelled
 from ..values.columns import values
+from ..values.intervals import moments
+from ..values.modules import needed
 from ..values.numbers import as_float32
 from ..values.options import listed
 from .rows import Rows
 
+_FINER = ("ns", "ps", "fs", "as")  # than what others are checked by: these hold no more
 NONE = -(1 << 63)  # a time that there is not; NumPy's NaT
 
 
@@ -29,6 +32,8 @@ class Given(NamedTuple):
         Infinite where a value is beyond float32, so that its stream refuses it and no other.
     time : ndarray of int64, shape (rows,), or None
     keep : list of bytes, or None
+    untimed : dict of int to str
+        What rows without a time have in its place.
     """
 
     keys: list[str | bytes]
@@ -36,18 +41,35 @@ class Given(NamedTuple):
     X: np.ndarray
     time: np.ndarray | None
     keep: list[bytes] | None
+    untimed: dict[int, str]
 
 
 def given(rows: Rows, channels: Sequence[str], timed: str) -> Given:
     """`timed`: why rows need times, if they do. Raises ValueError, TypeError: a field of another shape or type, no times."""
-    keys = all_keys("key", rows.key)
+    keys = _keys(rows.key)
     X = as_float32(values("x", rows.x if keys or np.size(rows.x) else np.empty((0, len(channels))), channels, "rows"))
     if len(X) != len(keys):
         raise ValueError(f"x: expected {len(keys)} rows, one for each key, found {len(X)}")
     if rows.time is None and timed and keys:
         raise ValueError(f"time: expected one for each row, since {timed}, found None")
     found = list(dict.fromkeys(keys))
-    return Given(found, _codes(keys, found), X, _times(rows.time, len(keys)), _kept(rows.keep, len(keys)))
+    times, untimed = _times(rows.time, len(keys))
+    return Given(found, _codes(keys, found), X, times, _kept(rows.keep, len(keys)), untimed)
+
+
+def one_key(name: str, key: Any) -> str | bytes:
+    """Its one spelling; an integer is its digits."""
+    return str(key) if isinstance(key, (int, np.integer)) and not isinstance(key, bool) else spelled(name, key)
+
+
+def _keys(keys: Any) -> list[str | bytes]:
+    given = listed(keys)
+    try:
+        return all_keys("key", keys if given is None else given)
+    except TypeError:
+        if given is None:
+            raise
+        return [one_key("key", one) for one in given]
 
 
 def _codes(keys: list[str | bytes], found: list[str | bytes]) -> np.ndarray:
@@ -59,15 +81,28 @@ def _codes(keys: list[str | bytes], found: list[str | bytes]) -> np.ndarray:
     return np.fromiter(map(places.__getitem__, keys), np.int64, len(keys))
 
 
-def _times(given: Any, rows: int) -> np.ndarray | None:
+def _times(given: Any, rows: int) -> tuple[np.ndarray | None, dict[int, str]]:
     if given is None:
-        return None if rows else np.empty(0, np.int64)
+        return (None if rows else np.empty(0, np.int64)), {}
+    if getattr(getattr(given, "dtype", None), "tz", None) is not None:  # of pandas
+        given = moments(needed("pandas", "keyed.Rows", "frames").DatetimeIndex(given))
     times = np.asarray(given)
     if times.shape != (rows,):
         raise ValueError(f"time: expected shape ({rows},), one for each key, found {times.shape}")
-    if times.dtype.kind == "M":
-        return times.astype("M8[ns]").view(np.int64)
-    if times.dtype.kind not in "iu" and rows:
+    found = _moments(times) if times.dtype.kind == "M" else _integers(times)
+    return found, {place: str(times[place]) for place in np.flatnonzero(found == NONE).tolist()}
+
+
+def _moments(times: np.ndarray) -> np.ndarray:
+    """Nanoseconds; NONE beyond what they can hold, where NumPy would begin again at the other end."""
+    found = times.astype("M8[ns]")
+    if np.datetime_data(times.dtype)[0] not in _FINER and times.dtype != found.dtype:
+        found[found.astype(times.dtype) != times] = "NaT"
+    return found.view(np.int64)
+
+
+def _integers(times: np.ndarray) -> np.ndarray:
+    if times.dtype.kind not in "iu" and times.size:
         raise TypeError(f"time: expected int64, nanoseconds, found {times.dtype}")
     if times.dtype.kind == "u" and times.size and times.max() >= 1 << 63:
         raise ValueError(f"time: expected int64, nanoseconds, found {times.max()}")

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ..engine import copying
-from ..engine.keys import sought, spelled
 from ..values.options import flag, octets
 from . import renewal
 from . import state as states
 from .advancing import Advancing
 from .entry import Entry, unpacked
-from .given import NONE, given
+from .given import NONE, given, one_key
 from .rows import Results, Rows
 from .sensors import NOTHING
 from .settling import Settling
+from .silence import Silence
 from .until import Until
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Group(Advancing):
         gone, self._left = self._left, []
         begun, self._begun = self._begun, []
         places, slots = self._admitted(new, gone)
-        settling = Settling(self._sensors, self._limit, until, new, gone)
+        settling = Settling(self._sensors, self._limit, until, new, self._job.refused, gone)
         ready = settling.ready(places, slots)
         self._touched.update(dict.fromkeys(settling.changed))
         results = self._stepped(ready, gone)
@@ -85,10 +85,10 @@ class Group(Advancing):
         return states.pack(self._entries(list(self._sensors)))
 
     def _entries(self, keys: list[str | bytes]) -> dict[str | bytes, bytes]:
-        slots, sensors, channels = self._sensors.slots(keys), self._sensors, len(self._channels)
+        slots, sensors, own = self._sensors.slots(keys), self._sensors, self._job.channels
         begun = [key for key in keys if key in self._streams]
         snapshots = dict(zip(begun, copying.snapshots(self._streams, begun)))
-        return {key: Entry(channels, sampled, stepped, sensors.waiting.get(key, NOTHING), sensors.recent.get(key, ()),
+        return {key: Entry(own, sampled, stepped, sensors.waiting.get(key, NOTHING), sensors.recent.get(key, ()),
                            snapshots.get(key, b"")).packed()
                 for key, sampled, stepped in zip(keys, sensors.sampled[slots].tolist(), sensors.stepped[slots].tolist())}
 
@@ -100,29 +100,33 @@ class Group(Advancing):
         SnapshotError
             As `Job.group`; the group is as it was.
         """
-        found = {spelled("key", key): unpacked(octets("entry", one)) for key, one in entries.items()}
+        found = {one_key("key", key): unpacked(octets("entry", one)) for key, one in entries.items()}
         made, failed = copying.copies(self._streams, {key: one.snapshot for key, one in found.items() if one.snapshot})
-        anew = renewal.others(found, failed, len(self._channels), self._job.other_model == "refuse")
+        anew = renewal.others(found, failed, self._job.channels, self._job.other_model == "refuse")
         self._end(found)
-        copying.put(self._streams, made)
+        copying.put(self._streams, {key: stream for key, stream in made.items() if key not in anew})
         self._sensors.put(found)
         self._renew({key: found[key] for key in anew})
 
     def _renew(self, others: Mapping[str | bytes, Entry]) -> None:
-        channels = len(self._channels)
-        fitting = {key: renewal.fitting(one, channels) for key, one in others.items()}
+        own = self._job.channels
+        fitting = {key: renewal.fitting(one, own) for key, one in others.items()}
         if self._job.other_model == "warm_up":
-            fitting = renewal.warmed_up(self._streams, fitting, channels, self._job.outputs)
+            fitting = renewal.warmed_up(self._streams, fitting, own.count, self._job.outputs)
         self._sensors.put(fitting)
-        self._left += [row for key, one in others.items() if one.channels != channels for row in renewal.lost(key, one)]
+        self._left += [row for key, one in others.items() if one.channels != own for row in renewal.lost(key, one)]
         self._begun += others
         self._touched.update(dict.fromkeys(others))
 
     # -- keys
 
     def end(self, keys: Iterable[str | bytes]) -> None:
-        """Let keys go, such as to another machine: they are no longer among the `entries`. Keys that are not here are passed over."""
-        self._end([spelled("key", key) for key in keys])
+        """Let keys go, such as to another machine: they are no longer among the `entries`. Keys that are not here are passed over.
+
+        One whose first time was wrong, so that all that comes is late, begins anew with its next row. A store that holds keys
+        singly has to drop it as well.
+        """
+        self._end([one_key("key", key) for key in keys])
 
     def newest(self) -> dict[str | bytes, int]:
         """When the last row of each key was measured, in nanoseconds, rows that wait among them. Keys without times are not in it."""
@@ -133,14 +137,15 @@ class Group(Advancing):
         """The earliest watermark for which `take` has something to do though no row comes: one that waits goes on, or a key ends.
         None: there is none."""
         found = [one.rows[0].time for one in self._sensors.waiting.values() if one.rows]
-        newest = self._sensors.newest()
-        newest = newest[newest != NONE]
-        if self._job.idle is not None and newest.size:
-            found.append(int(newest.min()) + self._job.idle + 1)
+        if self._job.idle is not None and (silent := Silence(self._job.idle, self._limit).due(self._sensors)) is not None:
+            found.append(silent)
         return min(found, default=None)
 
     def __contains__(self, key: object) -> bool:
-        return sought(key) in self._sensors
+        try:
+            return one_key("key", key) in self._sensors
+        except (TypeError, ValueError):
+            return False
 
     def __len__(self) -> int:
         return len(self._sensors)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
+from inspect import signature
 from typing import Any
 
 import numpy as np
 
+from ..description.channels import names
 from ..engine.model import Model
+from ..values.errors import BadInput
 from ..values.intervals import interval
 from ..values.options import choice, integer, positive
+from .entry import Channels
 from .group import Group
 from .rows import Results, Rows
 
@@ -51,13 +56,15 @@ class Job:
     def __init__(self, model: Model, *, delay: Any = 0.0, idle: Any = None, most_keys: int | None = None,
                  other_model: str = "refuse", warm_up: int = 0, outputs: str | Iterable[str] | None = None,
                  **options: Any) -> None:
-        self.model, self.outputs, self.options = model, outputs, options
+        self.model, self.outputs, self.options = _model(model), outputs, _known(options)
+        self.channels = Channels.of(names(model.inputs))
         self.delay, self.idle = _nanoseconds("delay", delay), None if idle is None else _nanoseconds("idle", idle)
         self.most_keys = None if most_keys is None else positive("most_keys", most_keys)
         self.other_model = OTHER_MODEL[choice("other_model", other_model, OTHER_MODEL)]
         self.warm_up = integer("warm_up", warm_up, 32)
         with model.stream(stream_id=0, **options) as stream:  # refuses here what does not fit
             self.none = stream.run(np.empty((0, len(model.inputs)), np.float32), outputs=outputs)
+            self._rejects = np.array([_is_refused(stream, one) for one in np.diag(np.full(len(model.inputs), np.nan))])
 
     def group(self, state: bytes | None = None) -> Group:
         """A group as `state` left it, or a new one.
@@ -70,12 +77,43 @@ class Job:
         """
         return Group(self, state)
 
+    def refused(self, X: np.ndarray) -> np.ndarray:
+        """Not for users: the rows that any stream refuses for their values, shape (rows,)."""
+        finite = np.isfinite(X)
+        if finite.all():
+            return np.zeros(len(X), bool)
+        return (~finite & (self._rejects | np.isinf(X))).any(axis=1)
+
     def advance(self, rows: Rows, state: bytes | None = None, watermark: int | None = None, finish: bool = False
                 ) -> tuple[Results, bytes]:
         """Rows of one group and its state: results, and the state after them. Arguments and errors are those of `Group.take`
         and `group`."""
         with self.group(state) as group:
             return group.take(rows, watermark, finish), group.state()
+
+
+def _model(given: Any) -> Model:
+    if not isinstance(given, Model):
+        raise TypeError(f"model: expected an nrnn.Model, found {given!r:.60}")
+    return given
+
+
+def _known(options: dict[str, Any]) -> dict[str, Any]:
+    if "stream_id" in options:
+        raise TypeError(f"stream_id: expected none, since each key has its own, found {options['stream_id']!r:.60}")
+    known = [*signature(Job).parameters, *signature(Model.stream).parameters]
+    for given in options.keys() - known:
+        near = get_close_matches(given, known, 1)
+        raise TypeError(f"{given:.60}: expected an option of Job or of Model.stream" + (f", such as {near[0]}" if near else ""))
+    return options
+
+
+def _is_refused(stream: Any, x: np.ndarray) -> bool:
+    try:
+        stream.step(x)
+    except BadInput:
+        return True
+    return False
 
 
 def _nanoseconds(name: str, value: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..values.errors import SnapshotError, Status
-from .entry import Entry
+from .entry import Channels, Entry
 from .given import NONE
 from .rows import Left
 from .sensors import NOTHING
@@ -18,20 +18,27 @@ from .stepping import Stepping, before, elapsed
 _OTHER = (Status.SNAPSHOT_OF_OTHER_MODEL, Status.SNAPSHOT_OF_OTHER_STREAM)
 
 
-def others(found: Mapping[Any, Entry], failed: Mapping[Any, SnapshotError], channels: int, refuse: bool) -> list[Any]:
-    """The keys that have to begin anew. Raises SnapshotError, which names the key: damage, or the first of them if all are
-    refused."""
+def others(found: Mapping[Any, Entry], failed: Mapping[Any, SnapshotError], channels: Channels, refuse: bool
+           ) -> dict[Any, SnapshotError]:
+    """The keys that have to begin anew, and why. Raises SnapshotError, which names the key: damage, or the first of them if
+    all are refused."""
     failed = dict(failed)
     for key, one in found.items():
         if one.channels != channels:
-            failed.setdefault(key, SnapshotError(f"entry: expected {channels} channels, found {one.channels}", _OTHER[0]))
+            failed.setdefault(key, SnapshotError(f"entry: expected {_described(channels, one.channels)}", _OTHER[0]))
     for key, error in failed.items():
         if refuse or error.status not in _OTHER:
             raise SnapshotError(f"key {key!r:.60}: {error.args[0]:.200}", error.status)
-    return list(failed)
+    return failed
 
 
-def fitting(entry: Entry, channels: int) -> Entry:
+def _described(own: Channels, found: Channels) -> str:
+    if own.count != found.count:
+        return f"{own.count} channels, found {found.count}"
+    return "the channels of this model, found other names, or another order"
+
+
+def fitting(entry: Entry, channels: Channels) -> Entry:
     """What of an entry a new stream can take over: it has no sample yet; rows of other channels are none of its own."""
     if entry.channels == channels:
         return entry._replace(stepped=NONE)
@@ -40,7 +47,7 @@ def fitting(entry: Entry, channels: int) -> Entry:
 
 def lost(key: Any, entry: Entry) -> list[Left]:
     """The rows of other channels that waited."""
-    note = f"x: expected the channels of this model, found {entry.channels} of the one that the row waited for"
+    note = "x: expected the channels of this model, found those of the one that the row waited for"
     return [left(key, row, "refused", note) for row in entry.waiting.all]
 
 

@@ -130,10 +130,10 @@ class Sensors:
             found[slot] = max(int(found[slot]), one.newest)
         return found
 
-    def silent(self, since: int) -> list[str | bytes]:
-        """The keys that had rows, but none of that time or later, not even one that waits."""
-        names = [self._names[slot] for slot in np.flatnonzero((self.sampled != NONE) & (self.sampled < since)).tolist()]
-        return [key for key in names if key not in self.waiting or self.waiting[key].newest < since]
+    def before(self, time: int) -> list[tuple[str | bytes, int]]:
+        """The keys whose clocks stand before a time, and where."""
+        slots = np.flatnonzero((self.sampled != NONE) & (self.sampled < time))
+        return [(self._names[slot], at) for slot, at in zip(slots.tolist(), self.sampled[slots].tolist())]
 
     def __contains__(self, key: str | bytes) -> bool:
         return key in self._slots

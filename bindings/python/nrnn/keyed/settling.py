@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import chain, compress
 from typing import NamedTuple
 
 import numpy as np
 
-from ..reading.clock import FUTURE, SAMPLE, Clock, GapLimit
+from ..reading.clock import FUTURE, REFUSED, SAMPLE, Clock, GapLimit
 from .given import NONE, Given
 from .rows import Left
 from .sensors import Row, Sensors, Waiting
 from .stepping import before, elapsed
-from .until import Until
+from .until import Until, believed
 
 NOTES = {"duplicates": "time: expected one after the last sample's, found the same",
          "late": "time: expected one after the last sample's, found an earlier one",
          FUTURE: "time: expected one that the next row confirms, found one too far ahead"}
+
+Refuses = Callable[[np.ndarray], np.ndarray]
 
 
 class Ready(NamedTuple):
@@ -46,8 +50,13 @@ class Ready(NamedTuple):
 class Settling:
     """One call. `changed`: keys without a row in it of which rows went on."""
 
-    def __init__(self, sensors: Sensors, limit: GapLimit, until: Until, given: Given, left: list[Left]) -> None:
+    def __init__(self, sensors: Sensors, limit: GapLimit, until: Until, given: Given, refuses: Refuses, left: list[Left]) -> None:
+        """`refuses`: which of some rows streams do not take."""
         self._sensors, self._limit, self._until, self._given, self._left = sensors, limit, until, given, left
+        self._confirming = replace(limit, refuses=False)
+        self._notes = NOTES | {REFUSED: f"time: expected one at most {limit} after the last sample's, since gap is 'reject'"}
+        self._refuses, refused = refuses, refuses(given.X)
+        self._refused = refused if refused.any() else None
         self._old: list[Row] = []  # rows of earlier calls: their places are behind those that are given
         self.changed: list[str | bytes] = []
 
@@ -62,18 +71,20 @@ class Settling:
         keys = self._given.keys if len(which) == len(self._given.keys) else [self._given.keys[i] for i in which.tolist()]
         if times is None:
             return self._arranged(keys, slots[which], counts, places)
-        slow = self._slow(keys, slots[which], times[places], starts, counts)
+        slow = self._slow(keys, slots[which], places, starts, counts)
         if not slow.any() and not self._sensors.waiting:
             return self._arranged(keys, slots[which], counts, places)
         return self._one_by_one(keys, slots[which], counts, places, slow)
 
-    def _slow(self, keys: list[str | bytes], slots: np.ndarray, times: np.ndarray, starts: np.ndarray, counts: np.ndarray
+    def _slow(self, keys: list[str | bytes], slots: np.ndarray, places: np.ndarray, starts: np.ndarray, counts: np.ndarray
               ) -> np.ndarray:
         """The keys whose rows must be looked at one by one; the clocks of the others go on."""
-        last = self._sensors.sampled[slots]
+        last, times = self._sensors.sampled[slots], self._given.time[places]
         ahead = before(times, counts, last)
         wrong = (times <= ahead) | self._limit.is_passed(elapsed(times, ahead))
         wrong[starts] &= last != NONE
+        if self._refused is not None:
+            wrong |= self._refused[places]
         slow = np.logical_or.reduceat(wrong, starts) if len(starts) else np.zeros(0, bool)
         if self._until.delay and not self._until.finish:
             slow[:] = True
@@ -100,15 +111,19 @@ class Settling:
 
     def _judged(self, key: str | bytes, slot: int, new: list[tuple[int, int]]) -> list[int]:
         """Places of the rows of one key that are stepped; of its new ones time and place are given."""
-        before, clock = self._sensors.waiting.pop(key, None), Clock(self._limit)
+        before = self._sensors.waiting.pop(key, None)
+        clock = Clock(self._limit, bool(self._sensors.stepped[slot] != NONE), self._takes)
         clock.sampled = None if self._sensors.sampled[slot] == NONE else int(self._sensors.sampled[slot])
         if before and before.held:
             clock.waiting = before.held.time, self._place(before.held)
         rows = [(row.time, self._place(row)) for row in before.rows] if before else []
+        newest, wrong = self._believed(clock, rows, new)
         rows = sorted([*rows, *new], key=_time_of)
-        until, outcomes, later = self._until.of(clock, [time for time, _ in rows]), [], []
+        until, outcomes, later = self._until.of(newest, rows[-1][0] if rows else None), [], []
         for time, place in rows:
-            if time <= until:
+            if time in wrong:
+                outcomes.append((FUTURE, place))
+            elif time <= until:
                 outcomes += clock.take(time, place)
             else:
                 later.append(self._row(place))
@@ -118,8 +133,21 @@ class Settling:
         if clock.waiting or later:
             self._sensors.waiting[key] = Waiting(self._row(clock.waiting[1]) if clock.waiting else None, later)
         self._sensors.sampled[slot] = NONE if clock.sampled is None else clock.sampled
-        self._left += [left(key, self._row(place), what, NOTES[what]) for what, place in outcomes if what != SAMPLE]
+        self._left += [left(key, self._row(place), what, self._notes[what]) for what, place in outcomes if what != SAMPLE]
         return [place for what, place in outcomes if what == SAMPLE]
+
+    def _believed(self, clock: Clock, old: list[tuple[int, int]], new: list[tuple[int, int]]) -> tuple[int | None, set[int]]:
+        if not self._until.delay:
+            return None, set()
+        coming = new if len(new) < 2 else sorted(new, key=_place_of)
+        return believed(clock.copied(self._confirming), [time for time, _ in old], [time for time, _ in coming], self._until.delay)
+
+    def _takes(self, place: int) -> bool:
+        """Whether a stream will take a row."""
+        old = place - len(self._given.codes)
+        if old >= 0:
+            return not self._refuses(np.frombuffer(self._old[old].x, np.float32)[None])[0]
+        return self._refused is None or not self._refused[place]
 
     def _place(self, row: Row) -> int:
         self._old.append(row)
@@ -142,6 +170,10 @@ class Settling:
 
 def _time_of(pair: tuple[int, int]) -> int:
     return pair[0]
+
+
+def _place_of(pair: tuple[int, int]) -> int:
+    return pair[1]
 
 
 def row_of(given: Given, place: int) -> Row:

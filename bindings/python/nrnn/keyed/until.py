@@ -18,18 +18,44 @@ class Until(NamedTuple):
     watermark: int | None
     finish: bool
 
-    def of(self, clock: Clock, times: Sequence[int]) -> int:
-        """The time up to which no row comes any more, where these wait."""
+    def of(self, newest: int | None, latest: int | None) -> int:
+        """The time up to which no row comes any more, where rows wait up to the `latest`, and the `newest` is believed."""
+        watermark = _NEVER if self.watermark is None else self.watermark
         if self.finish or not self.delay:
             return _AHEAD
-        watermark = _NEVER if self.watermark is None else self.watermark
-        if times and times[-1] <= watermark:
+        if newest is None or latest is not None and latest <= watermark:
             return watermark
-        trial = clock.copied()  # one wrong stamp, far ahead, is no news
-        for time in times:
-            trial.take(time, None)
-        return watermark if trial.sampled is None else max(trial.sampled - self.delay, watermark)
+        return max(newest - self.delay, watermark)
 
     def passes(self, waiting: Waiting) -> bool:
         """Whether rows have to go on that no row of their key has joined."""
         return self.finish or self.watermark is not None and bool(waiting.rows) and waiting.rows[0].time <= self.watermark
+
+
+def believed(clock: Clock, waiting: Sequence[int], coming: Sequence[int], delay: int) -> tuple[int | None, set[int]]:
+    """The newest time of a key that its next row has confirmed, or that is no gap ahead; and those that it has contradicted:
+    it was measured more than `delay` before, and no order of arrival explains that.
+
+    Parameters
+    ----------
+    clock : Clock
+        Of which gaps are confirmed, whatever the stream does. It is changed.
+    waiting, coming : sequence of int
+        The times of rows of earlier calls, as they rise, and of this one, as they have come.
+    """
+    for time in waiting:
+        clock.take(time, None)
+    newest, ahead, wrong = clock.sampled, clock.waiting and clock.waiting[0], set()
+    for time in coming:
+        if ahead is not None and time != ahead:
+            if time > ahead - delay:
+                newest = max(newest, ahead)
+            else:
+                wrong.add(ahead)
+            ahead = None
+        if newest is None or time <= newest or not clock.is_gap(time - newest):
+            newest = time if newest is None else max(newest, time)
+        else:
+            wrong.discard(time)
+            ahead = time
+    return newest, wrong
