@@ -1,22 +1,18 @@
 """What a message says: samples of some channels, from a payload of JSON or of plain numbers.
 
-A payload of JSON is an object, or an array of the channels' values, or an array of such; where it is of one channel, a number,
-or an array of them; or several lines, each of JSON. A plain one is what a row of CSV would be, commas or blanks between its
-values. A mark of UTF-8 before it and zeros behind it, as programs in C leave them, are none of it.
+A record is an object, whose values are found by their names, or an array of values in the order of the channels.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..reading import cell as cells
 from ..reading.bad import BadData, Refusal
-from ..reading.cell import Cell, Numbers
-from ..reading.json_lines import cell, find, parsed
+from ..reading.json_lines import cell, find
 from ..reading.keyed import ABSENT, Fault
 from ..reading.plan import parts
 from ..reading.printable import listed
@@ -24,11 +20,9 @@ from ..reading.time.reader import TimeReader, refused
 from .agreement import is_place
 from .config import Input
 from .place import Place
+from .records import of_json, of_plain
+from .values import Values
 
-_BETWEEN = {".": re.compile(rb"[ \t\r\n]*[, \t][ \t]*"), ",": re.compile(rb"[ \t\r\n]*[; \t][ \t]*")}
-_MARK, _ZERO = b"\xef\xbb\xbf", b"\0"
-_BOOLEANS = {"true": b"true", "false": b"false"}
-_BLANKS = b" \t\r\n"
 _IS_JSON_NUMBER = re.compile(rb"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?").fullmatch
 _MANY = 4  # samples that are worth being looked at together
 
@@ -66,9 +60,7 @@ class Payload:
 
     def __init__(self, given: Input, channels: Sequence[str], missing: Sequence[Sequence[bytes]]) -> None:
         self.channels, self._given = tuple(channels), given
-        self._numbers = [Numbers(missing=texts) for texts in missing]
-        self._texts = [Numbers(given.decimal.encode(), texts) for texts in missing]
-        self._meanings = [_meanings(given.values, texts) for texts in missing]
+        self._values = Values(given, missing)
         self._paths = [given.map.get(one, one) for one in channels]
         self._columns = [*self._paths, *filter(None, (given.time, given.key_path))]
         self._places = _places(given, channels)
@@ -113,24 +105,9 @@ class Payload:
         return f"numbers with {marks} or blanks between" if self._is_plain else "JSON"
 
     def _records(self, payload: bytes) -> list[Any]:
-        payload = payload.removeprefix(_MARK).rstrip(_ZERO)
         if self._is_plain:
-            text = payload.strip(_BLANKS)
-            if not text:
-                raise Fault("an empty payload")
-            return [_BETWEEN[self._given.decimal].split(text)]
-        try:
-            found = parsed(payload)
-        except Fault:
-            lines = [one for one in payload.split(b"\n") if one.strip(_BLANKS)]
-            if len(lines) < 2 or isinstance(first := _line(lines[0]), Fault):
-                raise
-            return [first, *map(_line, lines[1:])]
-        if type(found) is not list:
-            return [found] if type(found) is dict else [[found]]
-        if not found or type(found[0]) in (dict, list):
-            return found
-        return [[one] for one in found] if len(self._columns) == 1 else [found]
+            return of_plain(payload, self._given.decimal)
+        return of_json(payload, len(self._columns) == 1)
 
     def _all_numbers(self, records: list[Any]) -> Iterator[Sample] | None:
         """Samples of which nothing but numbers is read; None: there is something else, and each is looked at by itself."""
@@ -145,7 +122,7 @@ class Payload:
             return None
         if any(set(map(type, column)) != {bytes} for column in columns):
             return None
-        values = [numbers.all(column) for numbers, column in zip(self._numbers, columns)]
+        values = [self._values.all(at, column) for at, column in enumerate(columns[:len(self._paths)])]
         if None in values:
             return None
         if self.time is None:
@@ -169,7 +146,7 @@ class Payload:
             if value is ABSENT and (value := find(record, path)) is ABSENT:
                 absent += 1
                 value = cells.Missing("nothing")
-            values.append(self._number(at, value, place))
+            values.append(self._values(at, value, place))
         if absent == len(values):
             raise BadData(f"{place}: expected a key of {listed(map(str.encode, self._paths))}, found "
                           f"{listed(map(str.encode, record)) or 'an empty object'}")
@@ -180,20 +157,10 @@ class Payload:
     def _of_array(self, record: list[Any], place: Place) -> Sample:
         if len(record) != len(self._columns):
             raise BadData(f"{place}: expected {len(self._columns)} values, found {len(record)}")
-        values = [self._number(at, record[i], place) for at, i in enumerate(self._places)]
+        values = [self._values(at, record[i], place) for at, i in enumerate(self._places)]
         word, said = self._when(lambda path: record[int(path)], place, ())
         return Sample(values, word, said, self._key(record[int(self._given.key_path)], place, ())
                       if self._given.key_path else None)
-
-    def _number(self, at: int, value: Any, place: Place) -> float:
-        """Numbers of JSON have a point, whatever texts have."""
-        found = value if type(value) is bytes else cell(value)
-        if self._meanings[at] and (number := self._meanings[at].get(_word(found))) is not None:
-            return number
-        if found in _BOOLEANS:
-            raise BadData(f"{place.place(None, at)}: expected a number, found {found}: {place.hint(None)(_BOOLEANS[found])}")
-        of = self._numbers if type(value) is bytes and not self._is_plain else self._texts
-        return of[at](found, place, None, at)
 
     def _when(self, value: Callable[[str], Any], place: Place, names: Any) -> tuple[bytes | None, bytes]:
         path = self._given.time
@@ -215,25 +182,6 @@ class Payload:
         if found is ABSENT:
             raise place.lacks(path, "key_path", names)
         return cells.text(cell(found), "a key", lambda: f"{place}, {path}").decode(errors="surrogateescape")
-
-
-def _line(line: bytes) -> Any:
-    """A record of JSON, or what it is instead."""
-    try:
-        found = parsed(line)
-    except Fault as fault:
-        return fault
-    return found if type(found) in (dict, list) else [found]
-
-
-def _word(found: Cell) -> bytes:
-    """What `values` may name: a text, true and false."""
-    return found.strip(cells.BLANKS) if type(found) is bytes else _BOOLEANS.get(found, b"")
-
-
-def _meanings(values: Mapping[str, float], missing: Sequence[bytes]) -> dict[bytes, float]:
-    """Of words that are no numbers; those of `missing` among them that are no texts of JSON."""
-    return {one: math.nan for one in _BOOLEANS.values() if one in missing} | {one.encode(): value for one, value in values.items()}
 
 
 def _places(given: Input, channels: Sequence[str]) -> list[int] | None:
