@@ -117,9 +117,9 @@ class Settling:
         if before and before.held:
             clock.waiting = before.held.time, self._place(before.held)
         rows = [(row.time, self._place(row)) for row in before.rows] if before else []
-        newest, wrong = self._believed(clock, rows, new)
-        rows = sorted([*rows, *new], key=_time_of)
-        until, outcomes, later = self._until.of(newest, rows[-1][0] if rows else None), [], []
+        old, rows = rows, sorted([*rows, *new], key=_time_of)
+        newest, wrong = self._believed(clock, old, new) if rows and self._until.is_asked(rows[-1][0]) else (None, ())
+        until, outcomes, later = self._until.of(newest), [], []
         for time, place in rows:
             if time in wrong:
                 outcomes.append((FUTURE, place))
@@ -137,8 +137,6 @@ class Settling:
         return [place for what, place in outcomes if what == SAMPLE]
 
     def _believed(self, clock: Clock, old: list[tuple[int, int]], new: list[tuple[int, int]]) -> tuple[int | None, set[int]]:
-        if not self._until.delay:
-            return None, set()
         coming = new if len(new) < 2 else sorted(new, key=_place_of)
         return believed(clock.copied(self._confirming), [time for time, _ in old], [time for time, _ in coming], self._until.delay)
 

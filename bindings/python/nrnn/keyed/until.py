@@ -18,14 +18,16 @@ class Until(NamedTuple):
     watermark: int | None
     finish: bool
 
-    def of(self, newest: int | None, latest: int | None) -> int:
-        """The time up to which no row comes any more, where rows wait up to the `latest`, and the `newest` is believed."""
-        watermark = _NEVER if self.watermark is None else self.watermark
+    def of(self, newest: int | None) -> int:
+        """The time up to which no row comes any more, where the `newest` of those that have come is believed."""
         if self.finish or not self.delay:
             return _AHEAD
-        if newest is None or latest is not None and latest <= watermark:
-            return watermark
-        return max(newest - self.delay, watermark)
+        watermark = _NEVER if self.watermark is None else self.watermark
+        return watermark if newest is None else max(newest - self.delay, watermark)
+
+    def is_asked(self, latest: int) -> bool:
+        """Whether it matters which times are believed, where rows wait up to the `latest`."""
+        return bool(self.delay) and (self.watermark is None or latest > self.watermark)
 
     def passes(self, waiting: Waiting) -> bool:
         """Whether rows have to go on that no row of their key has joined."""
