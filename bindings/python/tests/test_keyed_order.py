@@ -100,6 +100,19 @@ def test_what_is_refused_for_a_gap_is_no_time_of_its_key():
     assert note == "time: expected one at most 64 nominal intervals (3840 s) after the last sample's, since gap is 'reject'"
 
 
+@pytest.mark.parametrize("missing", [["hold", "reject"], {"x1": "reject", "x0": "mean"}, "reject"])
+def test_what_is_refused_for_its_values_is_no_time_of_its_key(missing):
+    feeding, nan = Feeding(keyed.Job(MODEL, gap="nominal", missing=missing)), float("nan")
+    for keep, t, x in ((b"0", 0, (0, 0)), (b"bad", 1, (1, nan)), (b"good", 1, (1, 1)), (b"again", 1, (2, 2)), (b"inf", 2, (np.inf, 1)),
+                       (b"2", 2, (nan if missing != "reject" else 1, 1))):
+        feeding.take([("a", t * INTERVAL, x, keep)])
+    assert [one[1] for one in feeding.results] == [b"0", b"good", b"2"]
+    assert [one[1:] for one in feeding.left] == [(b"bad", "refused"), (b"again", "duplicates"), (b"inf", "refused")]
+    whole = Feeding(feeding.job)
+    whole.take([("a", t * INTERVAL, x, keep) for keep, t, x in ((b"0", 0, (0, 0)), (b"bad", 1, (1, nan)), (b"good", 1, (1, 1)))])
+    assert [one[1] for one in whole.results] == [b"0", b"good"]
+
+
 def test_of_another_model_the_first_row_is_no_gap():
     state = keyed.Job(sensor()).advance(rows([("a", 0, (1, 1), b"")]))[1]
     found, _ = keyed.Job(sensor(seed=1), other_model="reset").advance(rows([("a", 900 * INTERVAL, (1, 1), b"new")]), state)

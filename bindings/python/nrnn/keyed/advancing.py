@@ -11,9 +11,10 @@ from ..description.channels import names
 from ..reading.clock import FUTURE, REFUSED, GapLimit
 from ..values.errors import NrnnError
 from .given import NONE, Given
+from .leaving import NOTES, left, row_of
 from .rows import Left, Results
 from .sensors import NOTHING, Sensors
-from .settling import NOTES, Ready, left, row_of
+from .settling import Ready
 from .silence import Silence
 from .stepping import Stepping, before, elapsed
 

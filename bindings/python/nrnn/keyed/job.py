@@ -11,7 +11,7 @@ import numpy as np
 
 from ..description.channels import names
 from ..engine.model import Model
-from ..values.errors import BadInput
+from ..values.errors import BadInput, NrnnError
 from ..values.intervals import interval
 from ..values.options import choice, integer, positive
 from .entry import Channels
@@ -64,7 +64,7 @@ class Job:
         self.warm_up = integer("warm_up", warm_up, 32)
         with model.stream(stream_id=0, **options) as stream:  # refuses here what does not fit
             self.none = stream.run(np.empty((0, len(model.inputs)), np.float32), outputs=outputs)
-            self._rejects = np.array([_is_refused(stream, one) for one in np.diag(np.full(len(model.inputs), np.nan))])
+        self._rejects = _rejecting(model, options.get("missing", "reject"))
 
     def group(self, state: bytes | None = None) -> Group:
         """A group as `state` left it, or a new one.
@@ -108,12 +108,16 @@ def _known(options: dict[str, Any]) -> dict[str, Any]:
     return options
 
 
-def _is_refused(stream: Any, x: np.ndarray) -> bool:
-    try:
-        stream.step(x)
-    except BadInput:
-        return True
-    return False
+def _rejecting(model: Model, missing: Any) -> np.ndarray:
+    """The channels of which streams refuse NaN, shape (channels,): one is asked."""
+    found = np.zeros(len(model.inputs), bool)
+    with model.stream(missing=missing) as stream:
+        for i, x in enumerate(np.diag(np.full(len(found), np.nan))):
+            try:
+                stream.step(x)
+            except NrnnError as error:
+                found[i] = isinstance(error, BadInput)
+    return found
 
 
 def _nanoseconds(name: str, value: Any) -> int:

@@ -10,9 +10,9 @@ import numpy as np
 from ..values.errors import SnapshotError, Status
 from .entry import Channels, Entry
 from .given import NONE
+from .leaving import left
 from .rows import Left
 from .sensors import NOTHING
-from .settling import left
 from .stepping import Stepping, before, elapsed
 
 _OTHER = (Status.SNAPSHOT_OF_OTHER_MODEL, Status.SNAPSHOT_OF_OTHER_STREAM)

@@ -11,14 +11,11 @@ import numpy as np
 
 from ..reading.clock import FUTURE, REFUSED, SAMPLE, Clock, GapLimit
 from .given import NONE, Given
+from .leaving import NOTES, left, row_of
 from .rows import Left
 from .sensors import Row, Sensors, Waiting
 from .stepping import before, elapsed
 from .until import Until, believed
-
-NOTES = {"duplicates": "time: expected one after the last sample's, found the same",
-         "late": "time: expected one after the last sample's, found an earlier one",
-         FUTURE: "time: expected one that the next row confirms, found one too far ahead"}
 
 Refuses = Callable[[np.ndarray], np.ndarray]
 
@@ -138,7 +135,8 @@ class Settling:
 
     def _believed(self, clock: Clock, old: list[tuple[int, int]], new: list[tuple[int, int]]) -> tuple[int | None, set[int]]:
         coming = new if len(new) < 2 else sorted(new, key=_place_of)
-        return believed(clock.copied(self._confirming), [time for time, _ in old], [time for time, _ in coming], self._until.delay)
+        trial = clock.copied(self._confirming)
+        return believed(trial, [time for time, _ in old], [time for time, _ in coming], self._until.delay)
 
     def _takes(self, place: int) -> bool:
         """Whether a stream will take a row."""
@@ -172,15 +170,3 @@ def _time_of(pair: tuple[int, int]) -> int:
 
 def _place_of(pair: tuple[int, int]) -> int:
     return pair[1]
-
-
-def row_of(given: Given, place: int) -> Row:
-    """One of the given rows, of which nothing else is kept alive."""
-    time = NONE if given.time is None else int(given.time[place])
-    return Row(time, given.X[place].tobytes(), given.keep[place] if given.keep else b"")
-
-
-def left(key: str | bytes, row: Row, why: str, note: str) -> Left:
-    """A row that is left out."""
-    time = None if row.time == NONE else row.time
-    return Left(key, time, np.frombuffer(row.x, np.float32).copy(), row.keep, why, note)
