@@ -181,14 +181,6 @@ def test_without_an_interval_one_message_is_one_sample(tmp_path):
     assert service.counts["refused"] == 1 and "a time for each (the model has no interval)" in said.lines[0]
 
 
-def test_idle_keys_end(tmp_path):
-    config = written(tmp_path, keys="idle = 5")
-    broker = Broker([*messages(2, ("p", "q")), *[("plant/q", json.dumps({"t": t, "a": 1, "b": 1}).encode()) for t in range(2, 20)]])
-    service = run(config, broker, Fuse())
-    assert service.counts["ended"] == 1 and service.facts["keys"] == 1
-    assert list(File(config.state).load()) == ["q"]
-
-
 # -- the state
 
 def test_a_run_that_was_not_closed_marks_until_nothing_waits(tmp_path):

@@ -13,13 +13,17 @@ LIMIT = GapLimit(1e-9, 20)  # intervals of a nanosecond: times below are small n
 
 
 def joiner(wait=3):
-    return Joiner(2, wait, LIMIT)
+    return Joiner(["a", "b"], wait, LIMIT)
 
 
-def told(made, halves):
-    """What comes of (channel, time, value) in turn, NaN as None."""
-    return [(one.time, *(None if math.isnan(value) else value for value in one.values))
-            for channel, time, value in halves for one in made.take([channel], [value], time, b"%d" % (time or 0))]
+def told(made, halves, size=1):
+    """What comes of (channel, time, value) in turn, so many a message; NaN as None."""
+    found = []
+    for at in range(0, len(halves), size):
+        for channel, time, value in halves[at:at + size]:
+            made.take([channel], [value], time, b"%d" % (time or 0))
+        found += made.end()
+    return [(one.time, *(None if math.isnan(value) else value for value in one.values)) for one in found]
 
 
 def test_a_sample_is_complete():
@@ -38,14 +42,14 @@ def test_what_does_not_come_is_missing():
 def test_late_and_twice():
     made = joiner()
     assert told(made, [(0, 1, 1), (0, 1, 5), (0, 2, 2), (1, 2, -2), (1, 1, -1), (0, 2, 2)]) == [(1, 1, None), (2, 2, -2)]
-    assert made.late == 2
+    assert made.left == ["duplicates", "late", "late"]
 
 
 def test_a_time_far_ahead_closes_nothing_until_it_is_confirmed():
     made = joiner()
     assert told(made, [(0, 1, 1), (1, 1, -1), (0, 2, 2), (0, 9999, 0), (1, 9999, 0), (1, 2, -2), (0, 3, 3), (1, 3, -3)]) == [
         (1, 1, -1), (2, 2, -2), (3, 3, -3)]
-    assert made.future == 1 and len(made._open) == 0
+    assert set(made.left) == {"future"} and len(made) == 0
     assert told(made, [(0, 500, 5), (1, 500, -5), (0, 501, 6), (1, 501, -6)]) == [(500, 5, -5), (501, 6, -6)]
 
 
@@ -53,20 +57,55 @@ def test_without_times():
     assert told(joiner(), [(0, None, 1), (0, None, 2), (1, None, -2), (1, None, -3), (0, None, 3)]) == [(None, 2, -2), (None, 3, -3)]
 
 
+def test_messages_that_are_longer_than_the_wait():
+    """What one topic says at once does not close what the other says next."""
+    blocks = [(channel, first + t, t) for first in (0, 40) for channel in (0, 1) for t in range(40)]
+    assert told(joiner(), blocks, 40) == [(first + t, t, t) for first in (0, 40) for t in range(40)]
+    silent = [(0, t, t) for t in range(120)]
+    assert [one[0] for one in told(joiner(), silent, 40)] == [*range(40 - 4), *range(36, 80 - 3)][:77]
+
+
+def test_no_more_are_open_than_may(monkeypatch):
+    monkeypatch.setattr("nrnn.service.join.MOST", 10)
+    made = joiner(10**6)
+    assert [one[0] for one in told(made, [(0, t, t) for t in range(60)])] == list(range(50)) and len(made) == 10
+    assert len(told(joiner(10**6), [(channel, t, t) for channel in (0, 1) for t in range(60)], 60)) == 60
+
+
+def test_inputs_that_never_meet_are_noticed():
+    made = joiner()
+    told(made, [(t % 2, t, t) for t in range(30)])
+    assert made.apart == 26
+    told(made, [(0, 30, 1), (1, 30, 1), (0, 40, 1), (0, 50, 1)])
+    assert made.apart < 0
+    made = joiner()
+    told(made, [(0, None, t) for t in range(5)])
+    assert made.apart == 4
+
+
+def test_halves_of_other_channels():
+    made = joiner()
+    told(made, [(0, 1, 1), (0, 2, 2)])
+    other = Joiner(["b", "a"], 3, LIMIT)
+    assert other.restore(made.packed()) == ("a", "b") and len(other) == 0 and other.left == ["refused"] * 2
+    with pytest.raises(SnapshotError, match="open samples: expected version 2, found 7"):
+        joiner().restore(b"\7" + made.packed()[1:])
+
+
 HALVES = some.lists(some.tuples(some.integers(0, 1), some.integers(0, 60) | some.sampled_from([1000, 1001, 5000]), some.integers(0, 9)))
 
 
-@given(HALVES, some.data())
-def test_what_comes_again_changes_nothing(halves, data):
-    """At any place, everything from any place before it comes again: nothing is told, and what follows is as it was."""
-    end = data.draw(some.integers(0, len(halves)))
-    begin = data.draw(some.integers(0, end))
+@given(HALVES, some.integers(1, 5), some.data())
+def test_what_comes_again_changes_nothing(halves, size, data):
+    """At any message, everything from any one before it comes again: nothing is told, and what follows is as it was."""
+    end = size * data.draw(some.integers(0, len(halves) // size))
+    begin = size * data.draw(some.integers(0, end // size))
     alone, again = joiner(), joiner()
-    before = told(again, halves[:end])
+    before = told(again, halves[:end], size)
     restored = joiner()
     restored.restore(again.packed())
-    assert told(restored, halves[begin:end]) == []
-    assert before + told(restored, halves[end:]) == told(alone, halves)
+    assert told(restored, halves[begin:end], size) == []
+    assert before + told(restored, halves[end:], size) == told(alone, halves, size)
 
 
 @given(HALVES)
@@ -87,5 +126,5 @@ def test_damaged_states():
     told(made, [(0, 1, 1), (1, 2, 2)])
     whole = made.packed()
     for end in range(len(whole)):
-        with pytest.raises(SnapshotError, match="state: expected open samples of a key, found another end"):
+        with pytest.raises(SnapshotError, match="open samples: expected as many as they say, found another end"):
             joiner().restore(whole[:end])

@@ -6,6 +6,8 @@ import operator
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..engine import copying
 from ..values.options import flag, octets
 from . import renewal
@@ -127,6 +129,19 @@ class Group(Advancing):
         singly has to drop it as well.
         """
         self._end([one_key("key", key) for key in keys])
+
+    def finish(self, keys: Iterable[str | bytes]) -> Results:
+        """End keys of which no row comes any more: those that wait are stepped, as by `take` with `finish`."""
+        found = [one for one in (one_key("key", key) for key in keys) if one in self._sensors]
+        entries = self._entries(found)
+        self._end(found)
+        self._touched.update(dict.fromkeys(found))
+        none = Rows([], np.empty((0, len(self._channels)), np.float32), np.empty(0, np.int64))
+        with self._job.group() as apart:
+            apart.restore(entries)
+            results = apart.take(none, finish=True)
+        results.ended.extend(found)
+        return results
 
     def newest(self) -> dict[str | bytes, int]:
         """When the last row of each key was measured, in nanoseconds, rows that wait among them. Keys without times are not in it."""

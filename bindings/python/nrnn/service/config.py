@@ -32,7 +32,7 @@ TABLES: dict[str, dict[str, Option]] = {
         "key_path": Option(text), "channel": Option(texts, ()), "map": Option(mapping, {}), "time": Option(text),
         "time_unit": Option(one_of(UNITS)), "time_zone": Option(text), "time_format": Option(text),
         "missing_value": Option(texts, ()), "values": Option(meanings, {}), "decimal": Option(one_of((".", ",")), ".")},
-    "join": {"wait": Option(seconds, 10.0)},
+    "join": {"wait": Option(seconds, 10.0), "every": Option(seconds, 0.0)},
     "results": {
         "topic": Option(of_results, "nrnn/{key}"), "outputs": Option(some_of(OUTPUTS)),
         "array": Option(flag, False), "retain": Option(flag, False), "refused": Option(of_results)},
@@ -109,7 +109,7 @@ class Config:
     stream, keys : dict
         Options of `Model.stream` and of `keyed.Job`.
     inputs : tuple of Input
-    wait : float
+    wait, every : float
         Seconds of the table [join].
     results : Sent
     metrics, live : dict or None
@@ -125,6 +125,7 @@ class Config:
     keys: Mapping[str, Any]
     inputs: tuple[Input, ...]
     wait: float
+    every: float
     results: Sent
     metrics: Mapping[str, Any] | None
     live: Mapping[str, Any] | None
@@ -182,7 +183,7 @@ def _config(file: Path, found: Mapping[str, Any], name: str, options: Mapping[st
     _expect_no_circle(inputs, sent)
     return Config(
         file, own["model"], own["state"], own["shard"], _named("stream", found, OF_STREAM), _named("keys", found, OF_KEYS),
-        inputs, given["join"]["wait"], sent,
+        inputs, given["join"]["wait"], given["join"]["every"], sent,
         given["metrics"] if "metrics" in found else None, given["live"] if "live" in found else None, given[name])
 
 

@@ -16,8 +16,6 @@ from .payload import Payload
 from .place import Place
 
 _KEPT = 1 << 20  # topics whose way is known
-
-
 _SETTINGS = ("time_unit", "time_zone", "time_format", "missing_value")  # whose errors begin with their names
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -14,9 +14,12 @@ from ..keyed.state import unpack
 from ..reading.printable import shown
 from .config import Config
 from .counts import Counts
+from .heard import Heard
 from .intake import Intake, Row
 from .job import arrays
+from .joining import Left
 from .order import Order
+from .pace import Pace
 from .results import together, written
 from .said import Said
 from .transport import Batch, Message, Outgoing
@@ -48,8 +51,9 @@ class Lane:
         self._config, self._job, self._watched = config, job, watched
         self.counts, self._say = counts if counts is not None else Counts(), said or Said()
         self._sent, self._shown = config.results, arrays(config)
-        self._intake, self._order = Intake(config, job.model, self.counts), Order(job.delay)
-        self._latest, self._looked = 0, 0  # the time of any result; that at which idle keys were looked for
+        self._intake, self._order = Intake(config, job, self.counts), Order(job.delay)
+        self._joining, self._heard = self._intake.joining, Heard(job.idle)
+        self._pace = Pace(job.model.sequence.interval)
         self._group: Group = job.group()
         self.restore(entries)
 
@@ -58,6 +62,7 @@ class Lane:
     def take(self, messages: Sequence[Message], now: int) -> Batch:
         """What comes of messages, in their order. `now`, in nanoseconds, is the time of those that have none."""
         self.counts["messages"] += len(messages)
+        self._heard.tick()
         again: set[str | bytes] = set()
         rows: list[Row] = []
         outgoing: list[Outgoing] = []
@@ -65,17 +70,32 @@ class Lane:
             wrong = self._intake.take(message, now, rows, again)
             if wrong:
                 outgoing += self._refused(message, wrong)
-        self._warn(len(rows))
+        self._warn(rows)
         for part in self._order.parts(rows):
             outgoing += self._stepped(part, again)
-        if self._job.idle is not None:
-            outgoing += self._ended(again)
-        return Batch(outgoing, self._intake.entries() | self._group.entries(), messages)
+        self._remember()
+        outgoing += self._ended(again)
+        self._tell_left()
+        return Batch(outgoing, self._joining.entries() | self._group.entries(), messages)
 
-    def _warn(self, rows: int) -> None:
-        if not self.counts["rows"] and self._intake.warning:
-            self._say(f"warning: {self._intake.warning}")
-        self.counts["rows"] += rows
+    def _warn(self, rows: list[Row]) -> None:
+        first = None if self.counts["rows"] else self._intake.warning
+        for warning in (first, self._joining.warning, self._pace.warning(rows)):
+            if warning:
+                self._say(f"warning: {warning}")
+        self._joining.warning = None
+        self.counts["rows"] += len(rows)
+
+    def _remember(self) -> None:
+        """Keys that were heard of; nothing of those that there was no room for."""
+        heard, self._intake.heard = self._intake.heard, {}
+        strangers = [key for key in heard if key not in self._group]
+        self._order.forget(strangers)
+        self._intake.forget(strangers)
+        for key in strangers:
+            if key not in self._joining:
+                del heard[key]
+        self._heard.hear(heard)
 
     def _refused(self, message: Message, wrong: list[str]) -> list[Outgoing]:
         self.counts["refused"] += len(wrong)
@@ -93,16 +113,16 @@ class Lane:
         return self._outgoing(results, again)
 
     def _ended(self, again: set[str | bytes]) -> list[Outgoing]:
-        """Keys that are silent for `idle` while others have been stepped for so long beyond: not at once, and not by the time
-        of one row that may be wrong."""
-        idle = self._job.idle or 0
-        if self._latest < self._looked + idle // 4:
+        """Keys that nothing was heard of for `idle`, with what of theirs still waits."""
+        silent = self._heard.silent()
+        if not silent:
             return []
-        self._looked = self._latest
-        results = self._group.take(_rows([], len(self._job.model.inputs)), self._latest - max(idle, self._job.delay))
-        self._order.forget(results.ended)
-        self._intake.forget(results.ended)
-        return self._outgoing(results, again)
+        rows = [Row(key, one.time, one.values, one.said) for key in silent for one in self._joining.rest(key)]
+        outgoing = self._stepped(rows, again) if rows else []
+        results = self._group.finish(silent)
+        self._order.forget(silent)
+        self._intake.forget(silent)
+        return outgoing + self._outgoing(results, again)
 
     # -- results
 
@@ -110,7 +130,6 @@ class Lane:
         self._count(results)
         if not len(results):
             return []
-        self._latest = max(self._latest, int(results.time.max()))
         repeated = [key in again for key in results.key]
         self.counts["again"] += sum(repeated)
         texts = written(results.key, results.time, results.keep, results.summary, repeated, self._shown)
@@ -125,9 +144,7 @@ class Lane:
         return [Outgoing(key, together(mine), key in again, self._sent.topic_of(key)) for key, mine in by_key.items()]
 
     def _count(self, results: Results) -> None:
-        for one in results.left:
-            self.counts[one.why] += 1
-            self._say.of_kind(one.why, f"key {shown(key_bytes('key', one.key))}: {one.note}")
+        self._left_out(results.left)
         self.counts["results"] += len(results)
         self.counts["ended"] += len(results.ended)
         self.counts["begun"] += len(results.begun)
@@ -136,17 +153,30 @@ class Lane:
             self.counts["gaps"] += int(np.count_nonzero(flags & Flag.GAP))
             self.counts["held"] += int(np.count_nonzero(flags & Flag.HELD))
 
+    def _tell_left(self) -> None:
+        """Of what was left out before there was a row."""
+        left, self._joining.left = self._joining.left, []
+        self._left_out(left)
+
+    def _left_out(self, left: Iterable[Left]) -> None:
+        for one in left:
+            self.counts[one.why] += 1
+            self._say.of_kind(one.why, f"key {shown(key_bytes('key', one.key))}: {one.note}")
+
     # -- the state
 
     def restore(self, entries: Entries) -> None:
         """Take keys over as `Batch.entries` gave them. Raises SnapshotError."""
-        streams = self._intake.restore(entries)
+        streams = self._joining.restore(entries)
         self._group.restore(streams)
-        self._order.know(self._group.newest())
+        newest = self._group.newest()
+        self._order.know(newest)
+        self._intake.restore(newest)
+        self._heard.hear({**dict.fromkeys(streams), **dict.fromkeys(self._joining)})
 
     def all_entries(self) -> dict[str | bytes, bytes | None]:
         """Of all keys."""
-        return self._intake.all_entries() | unpack(self._group.state())
+        return self._joining.all_entries() | unpack(self._group.state())
 
     def close(self) -> None:
         self._group.close()

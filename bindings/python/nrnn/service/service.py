@@ -110,6 +110,9 @@ class Service:
             except (OSError, NrnnError, ValueError, TypeError) as error:
                 self._say(f"error: {error}")
                 return 1
+            except Exception as error:  # a fault of this program: its messages come again
+                self._say(f"error: {type(error).__name__}: {error}")
+                return 1
             finally:
                 self.end()
         return 0
