@@ -36,6 +36,23 @@ def arrays(count=3, keys=("p", "q")):
             for t, rows in enumerate(values) for key in keys]
 
 
+def halves_in_arrays(count=3, keys=("p", "q")):
+    """More than the wait of 2 seconds at once; the last b do not come."""
+    for t in range(0, 5 * count, 5):
+        for key in keys:
+            yield f"plant/{key}/a", json.dumps([{"t": t + i, "a": t / 9 + i} for i in range(5)]).encode()
+            if t < 5 * count - 5:
+                yield f"plant/{key}/b", json.dumps([{"t": t + i, "value": {"now": i - t / 7}} for i in range(5)]).encode()
+
+
+def halves_apart(count=5, keys=("p", "q")):
+    """Stamps that differ a little."""
+    for t in range(count):
+        for key in keys:
+            yield f"plant/{key}/a", json.dumps({"t": t + 0.1, "a": t / 9}).encode()
+            yield f"plant/{key}/b", json.dumps({"t": t + 0.103, "value": {"now": -t / 7}}).encode()
+
+
 def disordered():
     """Times that go back, that come twice, that are far ahead."""
     times = [0, 2, 1, 3, 3, 2, 5, 4, 1000, 6, 7, 5]
@@ -45,6 +62,8 @@ def disordered():
 CASES = {
     "samples": (WHOLE, "", "", whole()), "a delay": (WHOLE, "delay = 2", "", whole()),
     "joined": (JOINED, "", "", list(halves())), "joined, a delay": (JOINED, "delay = 1.5", "", list(halves())),
+    "joined arrays": (JOINED + "[join]\nwait = 2", "", "", list(halves_in_arrays())),
+    "joined, stamped apart": (JOINED + "[join]\nevery = 0.5", "", "", list(halves_apart())),
     "arrays": (WHOLE.replace('"t"', '"0"'), "", "array = true", arrays()),
     "out of order": (WHOLE, "", "", disordered()), "out of order within a delay": (WHOLE, "delay = 2", "", disordered())}
 

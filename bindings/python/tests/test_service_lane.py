@@ -6,9 +6,8 @@ import json
 import nrnn
 import numpy as np
 import pytest
-from brokers import JOINED, WHOLE, Broker, Client, Fuse, Silent, by_sample, model, results, run, written
+from brokers import JOINED, WHOLE, Broker, Client, Fuse, Silent, by_sample, model, results, run, until_done, written
 from nrnn.service import Service, SqliteStore
-from nrnn.service import config as configuration
 from nrnn.service.heard import Heard
 from nrnn.service.store import SqliteStore as File
 from support import model_file, needs_engine, sde
@@ -123,9 +122,10 @@ def test_the_clock_of_what_was_heard():
 # -- keys that are too many
 
 def test_most_keys_bounds_all_that_is_kept(tmp_path):
-    for inputs, messages in ((WHOLE, [sample(f"k{i}", 1) for i in range(200)]), (JOINED, [half(f"k{i}", "a", 1) for i in range(200)])):
-        config = dataclasses.replace(written(tmp_path, inputs, "most_keys = 5\nidle = 9"), state=tmp_path / f"{len(inputs)}.state")
-        made = Run(config)(*messages)
+    for inputs, one in ((WHOLE, lambda i: sample(f"k{i}", 1)), (JOINED, lambda i: half(f"k{i}", "a", 1))):
+        config = written(tmp_path, inputs, "most_keys = 5\nidle = 9")
+        config = dataclasses.replace(config, state=tmp_path / f"{len(inputs)}.state")
+        made = Run(config)(*map(one, range(200)))
         assert len(list(made.lane._joining)) in (0, 5) and len(made.lane) in (0, 5) and made.counts["refused"] == 195
         assert len(made.lane._order._newest) <= 5 and len(made.lane._heard._last) == 5
         assert "expected at most 5" in made.said.lines[0]
@@ -175,7 +175,8 @@ def test_a_message_that_nothing_was_made_for(tmp_path, monkeypatch):
     monkeypatch.setattr(made.lane._intake, "_sample", fails)
     made(sample("p", 1), sample("p", 9), sample("p", 2))
     assert made.counts == {"rows": 2, "results": 2, "refused": 1}
-    assert made.said.lines == ['refused: "plant/p": expected a message that can be used, found one that ends in RecursionError: too deep']
+    assert made.said.lines == ['refused: "plant/p": expected a message that can be used, found one that ends in RecursionError: '
+                               'too deep']
 
 
 def test_times_in_another_unit_are_told_of_once(tmp_path):
@@ -197,7 +198,8 @@ def test_topics_that_stamp_a_little_apart(tmp_path):
     config = dataclasses.replace(written(tmp_path, JOINED + "[join]\nevery = 0.5\n"), state=tmp_path / "other")
     made = Run(config)(*messages)
     assert made.counts == {"rows": 25, "results": 25} and made.said.lines == []
-    assert [one["time"] for one in results(made.broker)] == list(range(25)) and all(not one["flags"] for one in results(made.broker))
+    found = results(made.broker)
+    assert [one["time"] for one in found] == list(range(25)) and not any(one["flags"] for one in found)
 
 
 def test_what_a_joiner_leaves_out_is_told(tmp_path):
@@ -208,7 +210,7 @@ def test_what_a_joiner_leaves_out_is_told(tmp_path):
 
 
 def _model(folder, channels):
-    made = model_file([sde(noise=nrnn.OfficialNoise(add=0.05, mult=0.02), seed=len(channels) + (channels[0] == "b"), d=len(channels))], count=1,
+    made = model_file([sde(noise=nrnn.OfficialNoise(add=0.05, mult=0.02), seed=ord(channels[0]), d=len(channels))], count=1,
                       inputs=[nrnn.Channel(one) for one in channels], sequence=nrnn.Sequence(interval=1.0))
     (folder / "pump.nrnn").write_bytes(made.to_bytes())
 
@@ -231,3 +233,31 @@ def test_halves_of_a_model_with_other_channels(channels, tmp_path):
     with pytest.raises(nrnn.SnapshotError, match=r"pump.state: key 'p': expected open samples of a, b, found some of "):
         _model(tmp_path, "ab")
         Run(written(tmp_path, JOINED))
+
+
+def test_halves_where_nothing_is_joined_any_more(tmp_path):
+    run(written(tmp_path, JOINED), Broker([half("p", "a", 0)]), Fuse())
+    made = Run(written(tmp_path, WHOLE))(sample("p", 1))
+    assert made.counts["results"] == made.counts["refused"] == 1
+    assert made.said.lines == ['refused: key "p": expected samples of one topic, found half a sample of several']
+    made.service.end()
+    assert list(File(made.service.config.state).load()) == ["p"]
+
+
+def test_arrays_without_times_that_come_again_after_a_kill(tmp_path):
+    """Their messages have times that stay, as records of Kafka have."""
+    config = written(tmp_path, '[[inputs]]\ntopic = "plant/{key}"\n')
+
+    def broker():
+        made = Broker([("plant/p", json.dumps([[i, -i], [i / 2, 1], [1, i]]).encode()) for i in range(6)])
+        made.queue = [one._replace(time=10**18 + 1_300_000_000 * one.place) for one in made.queue]
+        return made
+
+    alone = broker()
+    run(config, alone, Fuse(), (1,))
+    assert len(by_sample(alone)) == 18
+    for at in range(0, 60, 3):
+        config.state.unlink()
+        killed = broker()
+        until_done(config, killed, [at, 7], ((2,), (3, 1)))
+        assert by_sample(killed) == by_sample(alone), at

@@ -42,7 +42,7 @@ class Intake:
     def __init__(self, config: Config, job: Any, counts: Counts) -> None:
         self._shard, self._sent, self._counts = config.shard, config.results, counts
         self._inputs, self._interval = Inputs(config, job.model), job.model.sequence.interval
-        self.joining = Joining(config, job)
+        self.joining = Joining(config, job, not self._inputs.are_whole)
         self.heard: dict[str | bytes, None] = {}
         self._mine: dict[str | bytes, bool] = {}
         self._has_untimed = any(one.time is None for one in config.inputs)
@@ -86,10 +86,11 @@ class Intake:
     def _expect_times(self, message: Message, samples: int) -> None:
         """Which of them are of the same time as those of another topic?"""
         if samples > 1 and not self._inputs.are_whole:
-            raise BadData(f"{Place(message.topic)}: expected one sample, or a time for each, since its channels are joined with those "
-                          f"of other topics, found {samples}")
+            raise BadData(f"{Place(message.topic)}: expected one sample, or a time for each, since its channels are joined with "
+                          f"those of other topics, found {samples}")
         if samples > 1 and self._interval is None:
-            raise BadData(f"{Place(message.topic)}: expected one sample, or a time for each (the model has no interval), found more")
+            raise BadData(f"{Place(message.topic)}: expected one sample, or a time for each (the model has no interval), "
+                          "found more")
 
     def _sample(self, message: Message, route: Route, sample: Sample | BadData, arrival: int, others: int,
                 rows: list[Row], again: set[str | bytes]) -> None:

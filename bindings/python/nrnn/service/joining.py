@@ -31,7 +31,7 @@ class Left(NamedTuple):
 
 
 class Joining:
-    """A joiner for each key, no more than the job's most keys.
+    """A joiner for each key, no more than the job's most keys; `is_used`: otherwise samples of a state's joiners are left.
 
     Attributes
     ----------
@@ -41,8 +41,8 @@ class Joining:
         Told once: the inputs of a key do not meet.
     """
 
-    def __init__(self, config: Config, job: Any) -> None:
-        self._channels, self._job = names(job.model.inputs), job
+    def __init__(self, config: Config, job: Any, is_used: bool = True) -> None:
+        self._channels, self._job, self._is_used = names(job.model.inputs), job, is_used
         self._limit = GapLimit.of(job.model, config.stream.get("max_substeps"), job.model.sequence.interval)
         self._wait, self._every = round(config.wait * 1e9), round(config.every * 1e9)
         self._open: dict[str | bytes, Joiner] = {}
@@ -57,7 +57,8 @@ class Joining:
         joiner = self._open.get(key)
         if joiner is None:
             if self._job.most_keys is not None and len(self._open) >= self._job.most_keys:
-                raise BadData(f"{Place(message.topic)}: key {_name(key)}: expected at most {self._job.most_keys} keys, found one more")
+                raise BadData(f"{Place(message.topic)}: key {_name(key)}: expected at most {self._job.most_keys} keys, "
+                              "found one more")
             joiner = self._made(key)
         self._of_message[key] = None
         joiner.take(places, sample.values, None if sample.word is None else self._met(time), sample.said)
@@ -130,8 +131,15 @@ class Joining:
             channels = joiner.restore(entry)
         except SnapshotError as error:
             raise SnapshotError(f"key {key!r:.60}: {error.args[0]}", error.status) from None
-        if channels == tuple(self._channels):
-            return
+        if not self._is_used:
+            note = "expected samples of one topic, found half a sample of several"
+            self.left += (Left(key, "refused", note) for _ in range(len(joiner)))
+            del self._open[key]
+            self._touched[key] = None
+        elif channels != tuple(self._channels):
+            self._of_others(key, joiner, channels)
+
+    def _of_others(self, key: str | bytes, joiner: Joiner, channels: tuple[str, ...]) -> None:
         note = f"expected open samples of {', '.join(self._channels)}, found some of {', '.join(channels)}"
         if self._job.other_model == "refuse":
             raise SnapshotError(f"key {key!r:.60}: {note}"[:250], Status.SNAPSHOT_OF_OTHER_MODEL)

@@ -10,6 +10,7 @@ import numpy as np
 from ..engine.keys import key_bytes
 from ..engine.structs import Flag
 from ..keyed import Group, Job, Results, Rows
+from ..keyed.rows import Left as OfGroup
 from ..keyed.state import unpack
 from ..reading.printable import shown
 from .config import Config
@@ -117,7 +118,7 @@ class Lane:
         silent = self._heard.silent()
         if not silent:
             return []
-        rows = [Row(key, one.time, one.values, one.said) for key in silent for one in self._joining.rest(key)]
+        rows = [Row(key, one.time or 0, one.values, one.said) for key in silent for one in self._joining.rest(key)]
         outgoing = self._stepped(rows, again) if rows else []
         results = self._group.finish(silent)
         self._order.forget(silent)
@@ -158,7 +159,7 @@ class Lane:
         left, self._joining.left = self._joining.left, []
         self._left_out(left)
 
-    def _left_out(self, left: Iterable[Left]) -> None:
+    def _left_out(self, left: Iterable[Left | OfGroup]) -> None:
         for one in left:
             self.counts[one.why] += 1
             self._say.of_kind(one.why, f"key {shown(key_bytes('key', one.key))}: {one.note}")

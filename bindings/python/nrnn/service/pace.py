@@ -23,7 +23,7 @@ class Pace:
     """
 
     def __init__(self, interval: float | None) -> None:
-        self._interval = interval
+        self._interval = interval or 0.0
         self._times: dict[str | bytes, list[int]] = {}
         self._judged = _KEYS if interval is None else 0
 
@@ -46,5 +46,6 @@ class Pace:
         found = median(apart) if apart else self._interval
         if self._interval / _FAR <= found <= self._interval * _FAR:
             return None
-        return (f"key {shown(key_bytes('key', key))}: expected times about {self._interval:g} s apart, as the model's samples are, "
+        name = shown(key_bytes("key", key))
+        return (f"key {name}: expected times about {self._interval:g} s apart, as the model's samples are, "
                 f"found {found:.3g} s between the first {_SAMPLES}: is time_unit right?")
