@@ -74,4 +74,4 @@ def _rest(channels: tuple[str, ...], data: bytes, at: int) -> Halves:
         samples[time if timed else None], at = Open(said, values, lacks), at + 9 * own
     if at != len(data):
         raise struct.error
-    return Halves(channels, closed, *(None if one == NONE else one for one in (sampled, waiting)), times, samples)
+    return Halves(channels, closed, None if sampled == NONE else sampled, None if waiting == NONE else waiting, times, samples)

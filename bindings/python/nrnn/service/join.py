@@ -88,9 +88,9 @@ class Joiner:
         """The message ends: the samples that are complete or wait no longer, by their times."""
         ready, self._ready = self._ready, []
         if self._taken:
-            self._closed = max(self._closed, self._until())
-            self._taken = []
-            ready += [self._ended(time) for time in self._times() if time <= self._closed]
+            times = self._times()
+            self._closed, self._taken = max(self._closed, self._until(times)), []
+            ready += [self._ended(time) for time in times if time <= self._closed]
         return ready
 
     def rest(self) -> list[Joined]:
@@ -116,10 +116,10 @@ class Joiner:
                 self._wrong.append(wrong)
                 self._open.pop(wrong, None)
 
-    def _until(self) -> int:
+    def _until(self, times: list[int]) -> int:
         """The time up to which none waits any longer. The wait is up when all of a message is beyond it: a longer message of
         one topic would close what those of others have not said yet."""
-        believed, times = self._clock.sampled, self._times()
+        believed = NONE if self._clock.sampled is None else self._clock.sampled
         most = max(MOST, len(self._taken))
         found = [time for time in times if not self._open[time].lacks and time <= believed]
         found += [one - self._wait - 1 for one in sorted(self._taken)[:1] if one <= believed]
