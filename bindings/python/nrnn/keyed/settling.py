@@ -118,7 +118,7 @@ class Settling:
         newest, wrong = self._believed(clock, old, new) if rows and self._until.is_asked(rows[-1][0]) else (None, ())
         until, outcomes, later = self._until.of(newest), [], []
         for time, place in rows:
-            if time in wrong:
+            if place in wrong:
                 outcomes.append((FUTURE, place))
             elif time <= until:
                 outcomes += clock.take(time, place)
@@ -136,7 +136,7 @@ class Settling:
     def _believed(self, clock: Clock, old: list[tuple[int, int]], new: list[tuple[int, int]]) -> tuple[int | None, set[int]]:
         coming = new if len(new) < 2 else sorted(new, key=_place_of)
         trial = clock.copied(self._confirming)
-        return believed(trial, [time for time, _ in old], [time for time, _ in coming], self._until.delay)
+        return believed(trial, old, coming, self._until.delay)
 
     def _takes(self, place: int) -> bool:
         """Whether a stream will take a row."""

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from ..reading.clock import Clock
 from .sensors import Waiting
 
+Stamp = tuple[int, int]
+"""A row: its time and its place."""
+
 _NEVER, _AHEAD = -(1 << 64), 1 << 64  # before and behind every time
 
 
@@ -34,30 +37,31 @@ class Until(NamedTuple):
         return self.finish or self.watermark is not None and bool(waiting.rows) and waiting.rows[0].time <= self.watermark
 
 
-def believed(clock: Clock, waiting: Sequence[int], coming: Sequence[int], delay: int) -> tuple[int | None, set[int]]:
-    """The newest time of a key that its next row has confirmed, or that is no gap ahead; and those that it has contradicted:
-    it was measured more than `delay` before, and no order of arrival explains that.
+def believed(clock: Clock, waiting: Sequence[Stamp], coming: Sequence[Stamp], delay: int) -> tuple[int | None, set[int]]:
+    """The newest time of a key that its next row has confirmed, or that is no gap ahead; and the places of the rows that it has
+    contradicted: it was measured more than `delay` before, and no order of arrival explains that.
 
     Parameters
     ----------
     clock : Clock
         Of which gaps are confirmed, whatever the stream does. It is changed.
-    waiting, coming : sequence of int
-        The times of rows of earlier calls, as they rise, and of this one, as they have come.
+    waiting, coming : sequence of (time, place)
+        The rows of earlier calls, as their times rise, and of this one, as they have come.
     """
-    for time in waiting:
-        clock.take(time, None)
-    newest, ahead, wrong = clock.sampled, clock.waiting and clock.waiting[0], set()
-    for time in coming:
+    for time, place in waiting:
+        clock.take(time, place)
+    newest, ahead = clock.sampled, clock.waiting and clock.waiting[0]
+    doubted, wrong = [place for time, place in waiting if time == ahead], set()
+    for time, place in coming:
         if ahead is not None and time != ahead:
             if time > ahead - delay:
                 newest = max(newest, ahead)
             else:
-                wrong.add(ahead)
-            ahead = None
+                wrong.update(doubted)
+            ahead, doubted = None, []
         if newest is None or time <= newest or not clock.is_gap(time - newest):
             newest = time if newest is None else max(newest, time)
         else:
-            wrong.discard(time)
             ahead = time
+            doubted.append(place)
     return newest, wrong

@@ -31,15 +31,15 @@ class Order:
 
     def parts(self, rows: Iterable[Row]) -> Iterator[list[Row]]:
         part: list[Row] = []
-        latest: dict[str | bytes, int] = {}  # of this part
+        keys: set[str | bytes] = set()  # of this part
         for row in rows:
             key, time = row.key, row.time
-            before, newest = latest.get(key, time), self._newest.get(key, time)
-            if time < before and time <= newest - self._delay:
+            newest = self._newest.get(key, time)
+            if key in keys and time <= newest - self._delay and time < newest:
                 yield part
-                part, latest, before = [], {}, time
+                part, keys = [], set()
             part.append(row)
-            latest[key] = max(before, time)
+            keys.add(key)
             self._newest[key] = max(newest, time)
         if part:
             yield part
