@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..values.options import listed
 
 
@@ -34,6 +36,11 @@ def spelled(name: str, key: Any) -> str | bytes:
         return data.decode()
     except UnicodeDecodeError:
         return data
+
+
+def named(name: str, key: Any) -> str | bytes:
+    """Likewise of a key out of a table, where an integer stands for its digits."""
+    return str(key) if isinstance(key, (int, np.integer)) and not isinstance(key, bool) else spelled(name, key)
 
 
 def all_keys(name: str, keys: Any) -> list[str | bytes]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..engine.keys import all_keys, spelled
+from ..engine.keys import all_keys, named
 from ..values.columns import values
 from ..values.intervals import moments
 from ..values.modules import needed
@@ -57,11 +57,6 @@ def given(rows: Rows, channels: Sequence[str], timed: str) -> Given:
     return Given(found, _codes(keys, found), X, times, _kept(rows.keep, len(keys)), untimed)
 
 
-def one_key(name: str, key: Any) -> str | bytes:
-    """Its one spelling; an integer is its digits."""
-    return str(key) if isinstance(key, (int, np.integer)) and not isinstance(key, bool) else spelled(name, key)
-
-
 def _keys(keys: Any) -> list[str | bytes]:
     given = listed(keys)
     try:
@@ -69,7 +64,7 @@ def _keys(keys: Any) -> list[str | bytes]:
     except TypeError:
         if given is None:
             raise
-        return [one_key("key", one) for one in given]
+        return [named("key", one) for one in given]
 
 
 def _codes(keys: list[str | bytes], found: list[str | bytes]) -> np.ndarray:

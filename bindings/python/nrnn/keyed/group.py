@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..engine import copying
+from ..engine.keys import named
 from ..values.options import flag, octets
 from . import renewal
 from . import state as states
 from .advancing import Advancing
 from .entry import Entry, unpacked
-from .given import NONE, given, one_key
+from .given import NONE, given
 from .rows import Results, Rows
 from .sensors import NOTHING
 from .settling import Settling
@@ -102,7 +103,7 @@ class Group(Advancing):
         SnapshotError
             As `Job.group`; the group is as it was.
         """
-        found = {one_key("key", key): unpacked(octets("entry", one)) for key, one in entries.items()}
+        found = {named("key", key): unpacked(octets("entry", one)) for key, one in entries.items()}
         made, failed = copying.copies(self._streams, {key: one.snapshot for key, one in found.items() if one.snapshot})
         anew = renewal.others(found, failed, self._job.channels, self._job.other_model == "refuse")
         self._end(found)
@@ -128,11 +129,11 @@ class Group(Advancing):
         One whose first time was wrong, so that all that comes is late, begins anew with its next row. A store that holds keys
         singly has to drop it as well.
         """
-        self._end([one_key("key", key) for key in keys])
+        self._end([named("key", key) for key in keys])
 
     def finish(self, keys: Iterable[str | bytes]) -> Results:
         """End keys of which no row comes any more: those that wait are stepped, as by `take` with `finish`."""
-        found = [one for one in (one_key("key", key) for key in keys) if one in self._sensors]
+        found = [one for one in (named("key", key) for key in keys) if one in self._sensors]
         entries = self._entries(found)
         self._end(found)
         self._touched.update(dict.fromkeys(found))
@@ -158,7 +159,7 @@ class Group(Advancing):
 
     def __contains__(self, key: object) -> bool:
         try:
-            return one_key("key", key) in self._sensors
+            return named("key", key) in self._sensors
         except (TypeError, ValueError):
             return False
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.keys import spelled
+from ..engine.keys import named
 from ..engine.model import Model
 from ..reading.clock import FUTURE, SAMPLE, Clock, GapLimit
 from ..values.intervals import moments, nanoseconds
@@ -53,18 +53,12 @@ def groups(frame: Any, name: str | None) -> dict[Any, np.ndarray]:
     codes, values = pd.factorize(_column(frame, name, "key"))
     for place in np.flatnonzero(codes < 0)[:1]:
         raise ValueError(f"key: expected one for each row, found none at {frame.index[place]!s:.60}")
-    keys = [_key(one) for one in values]
+    keys = [named("key", one) for one in values]
     first = {key: i for i, key in reversed(list(enumerate(keys)))}  # 7 and "7" are one
     codes = np.array([first[key] for key in keys], np.int64)[codes] if keys else codes
     order = np.argsort(codes, kind="stable")
     ends = np.cumsum(np.bincount(codes, minlength=len(keys)))
     return {key: order[ends[i - 1] if i else 0:ends[i]] for key, i in first.items()}
-
-
-def _key(value: Any) -> str | bytes:
-    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
-        return str(value)
-    return spelled("key", value)
 
 
 def in_time(rows: dict[Any, np.ndarray], times: np.ndarray, model: Model, options: dict[str, Any], index: Any
