@@ -115,13 +115,11 @@ def test_a_second_run_asks(tmp_path, capsys):
         again("--resume", "--overwrite")
 
 
-@pytest.mark.parametrize("command, sentence", [
-    (("-c", "import sys, nrnn.commands; sys.exit(nrnn.commands.train())"), "error: nrnn.train: needs torch, which"),
-    (("-m", "nrnn.train"), "ImportError: nrnn.train: needs torch, which")], ids=["nrnn-train", "-m"])
-def test_without_torch_a_sentence_says_what_to_install(tmp_path, command, sentence):
+@pytest.mark.parametrize("command", [("-c", "import sys, nrnn.commands; sys.exit(nrnn.commands.train())"), ("-m", "nrnn.train")],
+                         ids=["nrnn-train", "-m"])
+def test_without_torch_a_sentence_says_what_to_install(tmp_path, command):
     (tmp_path / "torch.py").write_text("raise ImportError('no module')")
     done = subprocess.run([sys.executable, *command, "x.toml", "--out", "y"], capture_output=True, text=True,
                           env={"PYTHONPATH": f"{tmp_path}:{':'.join(sys.path)}"})
-    last = done.stderr.splitlines()[-1]
-    assert done.returncode == 1 and last.startswith(f"{sentence} is not installed: pip install 'nrnn[train]'")
-    assert command[0] == "-m" or done.stderr.count("\n") == 1
+    said = "error: nrnn.train: needs torch, which is not installed: pip install 'nrnn[train]'"
+    assert done.returncode == 1 and done.stderr.startswith(said) and done.stderr.count("\n") == 1
