@@ -7,6 +7,7 @@ import time
 
 import pytest
 from mosquitto import SETTINGS
+from nrnn.mqtt import main as mqtt
 from people import Listener, Publisher
 from pump import as_json, assert_equal, read, samples, uninterrupted, write_model
 from service import JOINED, WHOLE, command, write_config
@@ -46,7 +47,16 @@ def refused(config):
     ({"mqtt": "ca_file = 'pump.nrnn'"}, ("mqtt.ca_file", "PEM", "pump.nrnn")),
     ({"mqtt": "ca_file = 'none'"}, ("mqtt.ca_file", "none", "No such file")),
     ({"mqtt": "status_topic = 'a/#'"}, ("mqtt.status_topic", "without + and #")),
+    ({"mqtt": "status_topic = '$SYS/a'"}, ("mqtt.status_topic", "$ at its begin")),
     ({"mqtt": "client_id = ''"}, ("mqtt.client_id", "a name")),
+    ({"mqtt": 'client_id = "a\\uffff"'}, ("mqtt.client_id", "control characters")),
+    ({"mqtt": 'user = "a\\u0007"'}, ("mqtt.user", "control characters")),
+    ({"mqtt": "host = ''"}, ("mqtt.host", "a name or an address alone", "found ''")),
+    ({"mqtt": "host = 'mqtt://b:1883'"}, ("mqtt.host", "alone", "found 'mqtt://b:1883'")),
+    ({"mqtt": "host = 'b:1883'"}, ("mqtt.host", "alone")),
+    ({"mqtt": "host = 'a..b'"}, ("mqtt.host", "alone")),
+    ({"more": "[[inputs]]\ntopic = 'nrnn-service/+/status'"}, ("mqtt.status_topic", "no input takes", "nrnn-service/+/status")),
+    ({"mqtt": "discovery = 'ha'", "more": "[[inputs]]\ntopic = 'ha/#'"}, ("mqtt.discovery", "no input takes", "ha/#")),
     ({"inputs": WHOLE.replace("map = {", 'map = {flow = "x", ')}, ("flow",)),
     ({"inputs": WHOLE.replace("plant/{key}", "plant/{key}/#/x")}, ("inputs[0].topic", "#")),
     ({"inputs": JOINED.split("\n\n")[0]}, ("pressure",)),
@@ -98,8 +108,16 @@ def refused_to_forget(config):
 
 
 def test_check_refuses_what_a_service_would(folder):
-    found = ended(write_config(folder, 1, inputs=WHOLE.replace("map = {", 'map = {flow = "x", ')), "--check")
-    assert found.returncode == 1 and "flow" in found.stderr
+    for given, words in (({"inputs": WHOLE.replace("map = {", 'map = {flow = "x", ')}, "flow"), ({"mqtt": "host = ''"}, "mqtt.host"),
+                         ({"more": "[[inputs]]\ntopic = 'nrnn-service/#'"}, "mqtt.status_topic")):
+        found = ended(write_config(folder, 1, **given), "--check")
+        assert found.returncode == 1 and words in found.stderr
+
+
+def test_check_refuses_a_page_that_was_not_built(folder, monkeypatch, capsys):
+    monkeypatch.setattr("nrnn.live.page._PLACES", ())
+    assert mqtt([str(write_config(folder, 1, more="[live]\nport = 0")), "--check"]) == 1
+    assert "expected the page, found none" in capsys.readouterr().err
 
 
 class TestTheExample:

@@ -227,6 +227,14 @@ def test_damaged_states(damage, message, tmp_path):
 def test_no_folder_for_a_state(tmp_path):
     with pytest.raises(OSError, match="x.state: expected a file that can be opened"):
         SqliteStore(tmp_path / "none" / "x.state")
+    with pytest.raises(OSError, match="expected a file, found a folder"):
+        SqliteStore(tmp_path)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="a folder that even root may not write in")
+def test_a_folder_that_may_not_be_written(tmp_path):
+    with pytest.raises(OSError, match="x.state: expected a file and a folder that this user may write"):
+        SqliteStore("/proc/self/x.state")
 
 
 def test_a_state_that_bytes_of_a_key_are_in(tmp_path):
@@ -413,4 +421,25 @@ def test_the_page_of_a_key(tmp_path, monkeypatch):
     last = json.loads(events[-1].text.split(b"data: ")[1])
     assert last["row"] == 2 and last["at"] == 2.0 and last["x"] == pytest.approx([0.2, -2 / 7]) and len(last["quantiles"]) == 2
     assert urllib.request.urlopen(service._watched.address, timeout=9).read() == b"<!doctype html>"
+    service.end()
+
+
+@pytest.mark.parametrize("key", ["a\uffff", "a+b", "x/raw"])
+def test_a_key_that_no_topic_of_results_can_have_is_refused(key, tmp_path):
+    config = written(tmp_path, '[[inputs]]\ntopic = "in/+/raw"\nkey_path = "id"\ntime = "t"\n', results='topic = "in/{key}"')
+    said, broker = Silent(), Broker([("in/1/raw", json.dumps({"id": one, "t": 1, "a": 1, "b": 2}).encode()) for one in (key, "x")])
+    service, _ = made(config, broker, said)
+    service.turn()
+    assert [one.topic for one in broker.published] == ["in/x"] and not broker.queue
+    assert service.counts["refused"] == 1 and "a key that a topic of results can have and no input takes" in said.lines[0]
+    service.end()
+
+
+def test_a_level_that_is_a_key_whose_results_an_input_takes(tmp_path):
+    config = written(tmp_path, '[[inputs]]\ntopic = "in/{key}"\ntime = "t"\n[[inputs]]\ntopic = "out/x"\ntime = "t"\nkey = "y"\n',
+                     results='topic = "out/{key}"')
+    broker = Broker([(f"in/{one}", b'{"t": 1, "a": 1, "b": 2}') for one in "xz"])
+    service, _ = made(config, broker)
+    service.turn()
+    assert [one.topic for one in broker.published] == ["out/z"] and service.counts["refused"] == 1
     service.end()

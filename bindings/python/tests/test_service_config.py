@@ -89,6 +89,12 @@ def test_all_of_it(tmp_path):
     (SMALLEST + "[results]\narray = 1", "results.array: expected True or False, found 1"),
     (SMALLEST + '[results]\noutputs = ["median"]', "results.outputs: expected one of 'mean', .*, found 'median'"),
     (SMALLEST + '[results]\ntopic = "a/#"', "results.topic: expected a topic without"),
+    (SMALLEST + '[results]\ntopic = "$SYS/{key}"', "results.topic: expected a topic without .*, found '.SYS/{key}'"),
+    (SMALLEST + '[results]\ntopic = "a\\u0007"', "results.topic: expected a topic without .* control characters"),
+    (SMALLEST + '[results]\nrefused = "bad\\uFFFF"', "results.refused: expected a topic without .* control characters"),
+    (SMALLEST.replace("plant", "plant\\uFDD0"), r"inputs\[0\].topic: expected a topic without control characters"),
+    (SMALLEST.replace("{key}", "7") + 'key = "a+b"', r"inputs\[0\].key: expected a key that a topic of results can have, found 'a\+b'"),
+    (SMALLEST.replace("{key}", "7") + 'key = "7"\n[results]\ntopic = "plant/{key}"', "results.topic: expected topics that no input takes"),
     (SMALLEST + 'time_unit = "h"', "time_unit: expected one of 's', 'ms', 'us', 'ns', found 'h'"),
     (SMALLEST + "[join]\nwait = -1", "join.wait: expected seconds from 0 on, found -1"),
     (SMALLEST + '[results]\ntopic = "plant/{key}"', "results.topic: expected topics that no input takes, found some of 'plant/{key}'"),
@@ -151,6 +157,25 @@ def test_what_does_not_fit_the_model(inputs, keys, results, message, tmp_path):
     with pytest.raises((ValueError, TypeError), match=message) as caught:
         Service(config, None, SqliteStore(config.state))
     assert str(caught.value).startswith(str(config.file))
+
+
+@pytest.mark.parametrize("key", ["a+b", "#", "a\0", "a\n", "\x85", "\ufffe", "a\uffff", "\U0003ffff", "\ufdd0", "\ufdef"])
+def test_keys_that_no_topic_can_have(key, tmp_path):
+    smallest = SMALLEST.replace("{key}", "raw") + 'key_path = "id"\n[results]\ntopic = '
+    assert not read(tmp_path, smallest + '"nrnn/{key}"').can_answer(key)
+    assert read(tmp_path, smallest + '"nrnn/all"').can_answer(key)
+
+
+@pytest.mark.parametrize("key", ["a b", "a/b", "ä", "\U0001f600", "$a", b"\xff", "\ufdcf", "\ufdf0"])
+def test_keys_that_a_topic_can_have(key, tmp_path):
+    assert read(tmp_path, SMALLEST).can_answer(key)
+
+
+def test_keys_whose_results_an_input_would_take(tmp_path):
+    found = read(tmp_path, 'model = "a"\n[[inputs]]\ntopic = "in/+/raw"\nkey_path = "id"\n[results]\ntopic = "in/{key}"')
+    assert not found.can_answer("x/raw") and found.can_answer("x") and found.can_answer("x/raw/y")
+    found = read(tmp_path, 'model = "a"\n[[inputs]]\ntopic = "raw"\nkey_path = "id"\n[results]\ntopic = "{key}"')
+    assert not found.can_answer("raw") and not found.can_answer("$SYS/x")
 
 
 @needs_engine

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from ..engine.model import Model
+from ..live.page import page
 from ..service import Service, SqliteStore
-from ..service.config import Config, read
+from ..service.config import Config, expect_no_input, read
 from ..service.forget import forgotten
 from ..service.inputs import Inputs
 from ..service.said import Said
 from ..values.errors import NrnnError
 from ..values.modules import needed
 from .client import Client
-from .discovery import Discovery
+from .discovery import Discovery, slug
 from .settings import TABLE, Broker, broker
 from .status import Status
 
@@ -34,6 +35,7 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             return 0
         needed("paho.mqtt.client", "nrnn.mqtt", "mqtt")
         found = broker(config.transport, _name(config))
+        _expect_no_circle(config, found)
         if given.check:
             print(*_plan(config, found), sep="\n")
             return 0
@@ -47,6 +49,14 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 def _name(config: Config) -> str:
     """Of the session: that of the configuration, and which share of the keys."""
     return config.file.stem + ("" if config.shard is None else f"-{str(config.shard).replace('/', '-of-')}")
+
+
+def _expect_no_circle(config: Config, found: Broker) -> None:
+    """ValueError if an input takes what the service says of itself."""
+    for one in ("available", "status"):
+        expect_no_input(config, f"{config.file}: mqtt.status_topic", f"{found.status_topic}/{one}")
+    if found.discovery is not None:
+        expect_no_input(config, f"{config.file}: mqtt.discovery", f"{found.discovery}/sensor/{slug(found.client_id)}/\0/config")
 
 
 def _service(config: Config, found: Broker) -> Service:
@@ -85,6 +95,8 @@ def _plan(config: Config, found: Broker) -> Iterator[str]:
     job, (password, tls) = config.job(), (found.password(), found.tls())
     model = job.model
     Inputs(config, model)  # refuses what does not fit
+    if config.live is not None:
+        page()  # refuses a package without it
     yield f"model    {config.model.name}, fingerprint {model.fingerprint:016x}, {', '.join(one.name for one in model.inputs)}"
     yield f"state    {config.state.name if config.state else 'none: needed to run'}"
     yield f"broker   {found}, session {found.client_id}{'' if password is None else ', password from a file'}"

@@ -7,8 +7,10 @@ from collections import deque
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import quote
 
 from ..service.results import again
+from ..service.topics import NO_TOPIC
 from ..service.transport import Outgoing
 from .connection import Connection
 
@@ -72,6 +74,7 @@ def _repeated(one: Letter) -> Letter:
 
 @lru_cache(1 << 16)
 def _address(topic: str) -> str:
-    """A topic that can be published to, whatever a key has: %2B for +, %23 for #, %00 for 0; what is too long is cut."""
-    found = topic.replace("+", "%2B").replace("#", "%23").replace("\0", "%00").encode(errors="backslashreplace")
+    """A topic that can be published to. Keys that cannot be in one are refused, but a state may have some of earlier: their
+    characters become %2B for +, and so on. What is too long is cut."""
+    found = NO_TOPIC.sub(lambda one: quote(one[0], safe="", errors="backslashreplace"), topic).encode()
     return found[:_LONGEST_TOPIC].decode(errors="ignore")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,19 +12,46 @@ from typing import Any
 
 from ..service.checks import local_path, port, seconds, unread
 from ..service.tables import Option
+from ..service.topics import NO_TEXT, published
 from ..values.options import flag, positive, text
 
 PORT, PORT_OF_TLS = 1883, 8883
 _KEEPALIVE = 60  # seconds
 _LONGEST_KEEPALIVE = 65535
 _LONGEST_ID = 65535  # bytes
+_IN_NO_NAME = re.compile(r"[\s/:@\[\]\0]")
 
 
-def topic(name: str, value: Any) -> str:
-    """One that can be published to."""
+def host(name: str, value: Any) -> str:
+    """A name or an address, without what goes before and behind it in a URL."""
     found = text(name, value)
-    if not found or any(one in found for one in "+#\0"):
-        raise ValueError(f"{name}: expected a topic without + and #, found {found!r:.60}")
+    if not _is_name(found) and not _is_address(found):
+        raise ValueError(f"{name}: expected a name or an address alone, found {found!r:.60}")
+    return found
+
+
+def _is_name(found: str) -> bool:
+    try:
+        return bool(found.encode("idna")) and _IN_NO_NAME.search(found) is None
+    except UnicodeError:  # such as one of 64 characters between two points
+        return False
+
+
+def _is_address(found: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(found))
+    except ValueError:
+        return False
+
+
+def port_of(name: str, value: Any) -> int:
+    return port(name, positive(name, value))
+
+
+def word(name: str, value: Any) -> str:
+    found = text(name, value)
+    if NO_TEXT.search(found):
+        raise ValueError(f"{name}: expected a text without control characters, found {found!r:.60}")
     return found
 
 
@@ -34,19 +63,19 @@ def keepalive(name: str, value: Any) -> int:
 
 
 def client_id(name: str, value: Any) -> str:
-    found = text(name, value)
+    found = word(name, value)
     if not 0 < len(found.encode()) <= _LONGEST_ID:
         raise ValueError(f"{name}: expected a name, found {found!r:.60}")
     return found
 
 
 TABLE = {
-    "host": Option(text, "127.0.0.1"), "port": Option(port), "client_id": Option(client_id),
+    "host": Option(host, "127.0.0.1"), "port": Option(port_of), "client_id": Option(client_id),
     "keepalive": Option(keepalive, _KEEPALIVE),
-    "user": Option(text), "password_file": Option(local_path),
+    "user": Option(word), "password_file": Option(local_path),
     "ca_file": Option(local_path), "cert_file": Option(local_path), "key_file": Option(local_path),
-    "status_topic": Option(topic), "status_seconds": Option(seconds, 60.0),
-    "retained": Option(flag, False), "discovery": Option(topic),
+    "status_topic": Option(published), "status_seconds": Option(seconds, 60.0),
+    "retained": Option(flag, False), "discovery": Option(published),
 }
 """What [mqtt] may say; docs/services.md says what each is."""
 
@@ -135,5 +164,5 @@ def broker(given: Mapping[str, Any], name: str) -> Broker:
     found = dict(given)
     found["client_id"] = found["client_id"] or f"nrnn-{name}"
     found["port"] = found["port"] or (PORT if found["ca_file"] is None else PORT_OF_TLS)
-    found["status_topic"] = found["status_topic"] or f"nrnn-service/{topic('mqtt.client_id', found['client_id'])}"
+    found["status_topic"] = found["status_topic"] or f"nrnn-service/{published('mqtt.client_id', found['client_id'])}"
     return Broker(**found)

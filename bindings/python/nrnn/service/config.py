@@ -21,7 +21,7 @@ from .checks import local_path, mapping, meanings, one_of, port, seconds, some_o
 from .job import OUTPUTS, made
 from .shard import Shard, shard
 from .tables import REQUIRED, Option, as_table, checked, expect_known
-from .topics import Pattern, of_results, pattern
+from .topics import Pattern, can_be_published, of_results, pattern
 
 PAYLOADS = ("json", "plain")
 
@@ -41,7 +41,8 @@ TABLES: dict[str, dict[str, Option]] = {
 }
 """The settings of each table; "" is the file itself, [[inputs]] may be repeated. Those of [stream] and [keys] are below."""
 
-_NEEDED, _REPEATED = ("inputs",), ("inputs",)
+_REPEATED = ("inputs",)
+_ANY_KEY = "\0"
 
 
 def _names(function: Any, without: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,8 +86,7 @@ class Sent:
 
     def can_name(self, key: str | bytes) -> bool:
         """Whether `topic_of` gives one that can be published to."""
-        text = key if isinstance(key, str) else ""
-        return "{key}" not in self.topic or not any(one in text for one in "+#\0")
+        return "{key}" not in self.topic or can_be_published(self.topic_of(key))
 
     def may_have(self, topic: str) -> bool:
         """Whether it is of the results of some key."""
@@ -130,6 +130,14 @@ class Config:
     metrics: Mapping[str, Any] | None
     live: Mapping[str, Any] | None
     transport: Mapping[str, Any]
+
+    def can_answer(self, key: str | bytes) -> bool:
+        """Whether its results have a topic, and one that no input takes."""
+        return self.results.can_name(key) and self.input_of(self.results.topic_of(key)) is None
+
+    def input_of(self, topic: str) -> Input | None:
+        """The first that takes it."""
+        return next((one for one in self.inputs if one.topic.match(topic)), None)
 
     def job(self) -> Job:
         """The model as its file now is, and how its streams are made.
@@ -180,20 +188,32 @@ def _config(file: Path, found: Mapping[str, Any], name: str, options: Mapping[st
     own = checked("", {one: value for one, value in found.items() if one in TABLES[""]}, TABLES[""], file.parent)
     given = {one: _of_table(one, found.get(one), tables[one], file.parent) for one in tables if one}
     inputs, sent = tuple(Input(**one) for one in given["inputs"]), Sent(**given["results"])
-    _expect_no_circle(inputs, sent)
-    return Config(
+    made = Config(
         file, own["model"], own["state"], own["shard"], _named("stream", found, OF_STREAM), _named("keys", found, OF_KEYS),
         inputs, given["join"]["wait"], given["join"]["every"], sent,
         given["metrics"] if "metrics" in found else None, given["live"] if "live" in found else None, given[name])
+    _expect_no_circle(made)
+    return made
 
 
-def _expect_no_circle(inputs: tuple[Input, ...], sent: Sent) -> None:
-    for name, topic in (("topic", sent.topic_of("key")), ("refused", sent.refused)):
-        for one in inputs:
-            if topic is not None and one.topic.match(topic):
-                raise ValueError(f"results.{name}: expected topics that no input takes, found some of {str(one.topic)!r:.60}")
+def _expect_no_circle(config: Config) -> None:
+    """Of keys that are known, and of one that no topic spells: any other is refused when it comes."""
+    sent = config.results
+    for i, one in enumerate(config.inputs):
+        if one.key is not None and not sent.can_name(one.key):
+            raise ValueError(f"inputs[{i}].key: expected a key that a topic of results can have, found {one.key!r:.60}")
+        expect_no_input(config, "results.topic", sent.topic_of(one.key or _ANY_KEY))
+    if sent.refused is not None:
+        expect_no_input(config, "results.refused", sent.refused)
     if sent.refused is not None and sent.may_have(sent.refused):
         raise ValueError(f"results.refused: expected a topic that is none of results.topic, found {sent.refused!r:.60}")
+
+
+def expect_no_input(config: Config, name: str, topic: str) -> None:
+    """ValueError if the service would take what it publishes there; `name` is the setting's."""
+    found = config.input_of(topic)
+    if found is not None:
+        raise ValueError(f"{name}: expected topics that no input takes, found some of {str(found.topic)!r:.60}")
 
 
 def _of_table(name: str, found: Any, options: Mapping[str, Option], folder: Path) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ..description.channels import names
-from ..engine.keys import spelled
+from ..engine.keys import key_bytes
 from ..reading.bad import BadData
 from ..reading.missing import by_channel
 from ..reading.printable import shown
@@ -54,7 +54,7 @@ class Inputs:
     """
 
     def __init__(self, config: Config, model: Any) -> None:
-        self._channels = names(model.inputs)
+        self._channels, self._can_answer = names(model.inputs), config.can_answer
         self._known = [(one, self._payload(f"{config.file}: inputs[{i}]", one)) for i, one in enumerate(config.inputs)]
         self._routes: dict[str, Route | BadData] = {}
         self.are_whole = all(len(payload.channels) == len(self._channels) for _, payload in self._known)
@@ -90,6 +90,8 @@ class Inputs:
             return BadData(f"{name}: expected a key, found an empty level")
         places = tuple(map(self._channels.index, payload.channels))
         key = match["key"] if one.topic.has_key else one.key
+        if key is not None and not self._can_answer(key):
+            return no_key(topic, key)
         order = tuple(map(places.index, range(len(places)))) if len(places) == len(self._channels) else ()
         return Route(payload, places, order, key)
 
@@ -117,6 +119,12 @@ class Inputs:
         parts: Sequence[Input] = [one for one, payload in self._known if len(payload.channels) < len(self._channels)]
         if len({one.time is None for one in parts}) > 1:
             raise ValueError(f"{config.file}: inputs: expected time for all that are joined or for none, found both")
+
+
+def no_key(topic: str, key: str | bytes) -> BadData:
+    """What is wrong with a message from a topic."""
+    return BadData(f"{Place(topic)}: expected a key that a topic of results can have and no input takes, found "
+                   f"{shown(key_bytes('key', key))}")
 
 
 def _expect_channel(name: str, text: str, channels: Sequence[str]) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ..engine.keys import key_bytes, spelled
+from ..engine.keys import spelled
 from ..reading.bad import BadData
-from ..reading.printable import shown
 from .config import Config
 from .counts import Counts
-from .inputs import Inputs, Route
+from .inputs import Inputs, Route, no_key
 from .joining import Joining
 from .payload import Sample
 from .place import Place
@@ -40,7 +40,7 @@ class Intake:
     """
 
     def __init__(self, config: Config, job: Any, counts: Counts) -> None:
-        self._shard, self._sent, self._counts = config.shard, config.results, counts
+        self._shard, self._counts, self._can_answer = config.shard, counts, lru_cache(_KEPT)(config.can_answer)
         self._inputs, self._interval = Inputs(config, job.model), job.model.sequence.interval
         self.joining = Joining(config, job, not self._inputs.are_whole)
         self.heard: dict[str | bytes, None] = {}
@@ -126,10 +126,10 @@ class Intake:
         key: str | bytes | None = sample.key
         if key is None:
             key = message.topic if message.key is None else message.key
-        if not key or self.joining.names(key) or not self._sent.can_name(key):
-            found = shown(key_bytes("key", key))
-            raise BadData(f"{Place(message.topic)}: expected a key that a topic of results can have, found {found}")
-        return spelled("key", key)
+        key = spelled("key", key)
+        if not key or self.joining.names(key) or not self._can_answer(key):
+            raise no_key(message.topic, key)
+        return key
 
     def _is_mine(self, key: str | bytes) -> bool:
         if self._shard is None:

@@ -98,9 +98,14 @@ class SqliteStore:
     def _said(self, error: sqlite3.Error) -> OSError:
         kind = getattr(error, "sqlite_errorname", None) or str(error)
         words = next((said for start, said in _WORDS.items() if kind.startswith(start)), str(error))
+        if words is _NOT_OPENED and self._path.parent.is_dir():
+            words = _A_FOLDER if self._path.is_dir() else _NOT_WRITTEN
         return OSError(f"{self._path}: {words}")
 
 
+_NOT_OPENED = "expected a file that can be opened, found none, and no folder to make one in"
+_NOT_WRITTEN = "expected a file and a folder that this user may write, found that one may not be written"
+_A_FOLDER = "expected a file, found a folder"
 _WORDS = {
     "SQLITE_BUSY": "expected a state that no other service has, found it locked", "database is locked":
     "expected a state that no other service has, found it locked",
@@ -110,4 +115,5 @@ _WORDS = {
     "expected it as it was written, found it damaged",
     "SQLITE_FULL": "expected room on the disk, found none", "database or disk is full":
     "expected room on the disk, found none",
-    "SQLITE_CANTOPEN": "expected a file that can be opened, found none, and no folder to make one in"}
+    "SQLITE_READONLY": _NOT_WRITTEN, "attempt to write a readonly database": _NOT_WRITTEN,
+    "SQLITE_CANTOPEN": _NOT_OPENED, "unable to open database file": _NOT_OPENED}

@@ -11,6 +11,12 @@ from ..values.options import text
 _KEY = "{key}"
 _PARTS = re.compile(r"\{key\}|\+|#|[^+#{]+|\{")
 _BRACES = re.compile(r"\{\w+\}")
+_OF_PLANES = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_NO_TEXT = f"\0-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_OF_PLANES}"
+
+NO_TEXT, NO_TOPIC = re.compile(f"[{_NO_TEXT}]"), re.compile(f"[{_NO_TEXT}+#]")
+"""What ends a connection of MQTT wherever it stands: control characters, surrogates, and what Unicode keeps free of
+characters; and in a topic that is published to."""
 
 
 class Pattern:
@@ -54,6 +60,8 @@ def pattern(name: str, value: Any) -> Pattern:
         raise ValueError(f"{name}: expected a topic, found an empty text")
     if found.count(_KEY) > 1:
         raise ValueError(f"{name}: expected {_KEY} once, found it {found.count(_KEY)} times: {found!r:.60}")
+    if NO_TEXT.search(found):
+        raise ValueError(f"{name}: expected a topic without control characters, found {found!r:.60}")
     for level in (levels := found.split("/")):
         for one in (_KEY, "+", "#"):
             if one in level and level != one:
@@ -66,11 +74,22 @@ def pattern(name: str, value: Any) -> Pattern:
 
 def of_results(name: str, value: Any) -> str:
     """Where results go: {key} is the key."""
-    found = text(name, value)
-    if not found or "+" in found or "#" in found:
-        raise ValueError(f"{name}: expected a topic without + and #, found {found!r:.60}")
+    found = published(name, value)
     _expect_key(name, found)
     return found
+
+
+def published(name: str, value: Any) -> str:
+    """One that can be published to."""
+    found = text(name, value)
+    if not can_be_published(found):
+        raise ValueError(f"{name}: expected a topic without + and #, control characters, and $ at its begin, found {found!r:.60}")
+    return found
+
+
+def can_be_published(topic: str) -> bool:
+    """Those that begin with $ are the broker's own."""
+    return bool(topic) and topic[0] != "$" and NO_TOPIC.search(topic) is None
 
 
 def _expect_key(name: str, given: str) -> None:
