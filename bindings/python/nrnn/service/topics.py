@@ -11,6 +11,7 @@ from ..values.options import text
 _KEY = "{key}"
 _PARTS = re.compile(r"\{key\}|\+|#|[^+#{]+|\{")
 _BRACES = re.compile(r"\{\w+\}")
+_MOST_LEVELS = 201
 _OF_PLANES = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _NO_TEXT = f"\0-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_OF_PLANES}"
 
@@ -83,13 +84,14 @@ def published(name: str, value: Any) -> str:
     """One that can be published to."""
     found = text(name, value)
     if not can_be_published(found):
-        raise ValueError(f"{name}: expected a topic without + and #, control characters, and $ at its begin, found {found!r:.60}")
+        raise ValueError(f"{name}: expected a topic without + and #, control characters, $ at its begin, and more than "
+                         f"{_MOST_LEVELS} levels, found {found!r:.60}")
     return found
 
 
 def can_be_published(topic: str) -> bool:
-    """Those that begin with $ are the broker's own."""
-    return bool(topic) and topic[0] != "$" and NO_TOPIC.search(topic) is None
+    """Those that begin with $ are the broker's own; Mosquitto ends a connection that says one of more levels."""
+    return bool(topic) and topic[0] != "$" and topic.count("/") < _MOST_LEVELS and NO_TOPIC.search(topic) is None
 
 
 def _expect_key(name: str, given: str) -> None:
