@@ -8,6 +8,8 @@ import time
 import pytest
 from mosquitto import SETTINGS
 from nrnn.mqtt import main as mqtt
+from nrnn.mqtt.settings import TABLE
+from nrnn.service.config import read as read_config
 from people import Listener, Publisher
 from pump import as_json, assert_equal, read, samples, uninterrupted, write_model
 from service import JOINED, WHOLE, command, write_config
@@ -127,6 +129,12 @@ class TestTheExample:
         shutil.copy(EXAMPLE / "pump.toml", folder)
         found = ended(folder / "pump.toml", "--check")
         assert found.returncode == 0 and "plant/{key}/temperature" in found.stdout, found
+
+    def test_its_unit_may_write_its_state(self, folder):
+        shutil.copy(EXAMPLE / "pump.toml", folder)
+        unit = (EXAMPLE / "nrnn-mqtt@.service").read_text().replace("%i", "pump")
+        written = [line.removeprefix("StateDirectory=") for line in unit.splitlines() if line.startswith("StateDirectory=")]
+        assert [str(read_config(folder / "pump.toml", "mqtt", TABLE).state.parent)] == [f"/var/lib/{one}" for one in written]
 
     def test_a_service_may_do_what_it_must(self, folder, mosquitto, serve, people):
         passwords = folder / "passwords"
