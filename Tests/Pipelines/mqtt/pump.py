@@ -12,13 +12,13 @@ OUTPUTS = ("y.mean", "y.std", "y.q25", "y.q75")
 STREAM = {"members": 4, "seed": 7, "missing": "hold", "gap": "reset"}
 
 
-def write_model(path, seed=1, interval=1.0):
+def write_model(path, seed=1, interval=1.0, output=("y", "°C")):
     draw = np.random.default_rng(seed).standard_normal
     layer = nrnn.Lstm(W=draw((32, 8)) / 4, U=draw((32, 2)) / 2, b=draw(32) / 4, noise=nrnn.OfficialNoise(add=0.1, mult=0.05))
     model = nrnn.ModelFile(
         [layer], readout=(draw((1, 8)), np.zeros(1)),
         inputs=[nrnn.Channel("temperature", "°C", 20.0, 5.0), nrnn.Channel("pressure", "bar", 3.0, 1.0)],
-        outputs=[nrnn.Output("y", "°C")], sequence=nrnn.Sequence(interval=interval))
+        outputs=[nrnn.Output(*output)], sequence=nrnn.Sequence(interval=interval))
     path.write_bytes(model.to_bytes())
 
 

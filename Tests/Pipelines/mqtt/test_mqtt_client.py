@@ -1,17 +1,22 @@
 """The client alone, beside a broker: what it delivers, acknowledges, sends once more, and what refuses it."""
 
+import io
 import json
 import time
+from types import SimpleNamespace
 
 import pytest
 from paho.mqtt.client import MQTTMessage
 from people import Listener, Publisher
 from proxy import Proxy
 
+from nrnn.mqtt.backoff import Backoff
 from nrnn.mqtt.client import Client
 from nrnn.mqtt.connection import Refused
-from nrnn.mqtt.discovery import Discovery
+from nrnn.mqtt.discovery import Discovery, slug
 from nrnn.mqtt.settings import TABLE, broker
+from nrnn.mqtt.status import Status
+from nrnn.service.said import Said
 from nrnn.service.transport import Outgoing
 
 
@@ -19,12 +24,26 @@ def settings(port, **given):
     return broker({name: option.default for name, option in TABLE.items()} | {"port": port, "status_seconds": 0.0} | given, "pump")
 
 
+class Lines(list):
+    """A `Said` that keeps every line."""
+
+    __call__ = list.append
+
+    def of_kind(self, kind, line):
+        self(f"{kind}: {line}")
+
+
+def described(*outputs, fingerprint=1):
+    """What is told of a model: its outputs, as names, and their units."""
+    return SimpleNamespace(outputs=[SimpleNamespace(name=name, unit=unit) for name, unit in outputs], fingerprint=fingerprint)
+
+
 @pytest.fixture
 def make():
     made = []
 
     def client(port, filters=("in/+",), say=None, retain=False, refused=None, **given):
-        made.append(Client(settings(port, **given), filters, say or (lambda line: None), retain, refused))
+        made.append(Client(settings(port, **given), filters, Lines() if say is None else say, retain, refused))
         made[-1].open()
         return made[-1]
 
@@ -120,7 +139,10 @@ def test_results_without_a_word_go_again_marked(broker, make):
     listener.wait(lambda: listener.count() == 3)
     first, second, third = (json.loads(payload) for payload, _ in listener.on("out/a"))
     assert first == {"y": 1.5} and second == {"y": 1.5, "again": True}  # the broker may have forgotten what it had just confirmed
-    assert third == [{"y": 2.5, "again": True}, {"y": 3.5, "again": True}]
+    assert third == [{"y": 2.5, "again": True}, {"y": 3.5, "again": True}] and client.counts["again"] == 3
+    broker.kill()
+    client.poll(10, 0.1)
+    assert client.counts["again"] == 3  # they were marked before
 
 
 ANYTHING = [b'{"t":1,}', b"hello", b"5", b"[1,2]", b'{"t": 1}', b"\xff", b"", b"[]", b'[{"key": 1}]']
@@ -128,7 +150,7 @@ ANYTHING = [b'{"t":1,}', b"hello", b"5", b"[1,2]", b'{"t": 1}', b"\xff", b"", b"
 
 def test_refused_payloads_go_again_as_they_came(broker, make):
     client, listener = make(broker.port, refused="bad"), Listener(broker.port, "bad")
-    client.greeters.append(Discovery("homeassistant", "pump", "available", {}, "pump.nrnn"))
+    client.greeters.append(Discovery("homeassistant", "pump", "available", "pump.nrnn", described()))
     broker.kill()
     client.send([Outgoing("in/a", payload, False, "bad") for payload in ANYTHING])
     assert not client.settle(0.3)
@@ -180,8 +202,8 @@ def test_retained_messages_are_passed_over(broker, make):
 
 
 def test_a_topic_that_is_no_text_is_passed_over(broker, make):
-    said = []
-    client = make(broker.port, say=said.append)
+    said = Lines()
+    client = make(broker.port, say=said)
     client._came(MQTTMessage(mid=1, topic=b"in/\xff"))  # Mosquitto delivers none
     assert client.poll(10, 0.1) == [] and "topic in UTF-8" in said[0]
 
@@ -212,8 +234,8 @@ def test_it_says_whether_it_is_there(broker, make):
 
 
 def test_tries_are_told_once(broker, make):
-    said = []
-    client = make(broker.port, say=said.append)
+    said = Lines()
+    client = make(broker.port, say=said)
     broker.stop()
     until = time.monotonic() + 2
     while time.monotonic() < until:
@@ -227,13 +249,109 @@ def test_tries_are_told_once(broker, make):
 
 def test_a_broker_that_is_not_there_yet_is_waited_for(broker, make):
     broker.stop()
-    said = []
-    client = make(broker.port, say=said.append)
+    said = Lines()
+    client = make(broker.port, say=said)
     assert len(said) == 1 and "refused" in said[0] and "tries go on" in said[0]
     broker.start()
     client.poll(10, 0.5), client.poll(10, 0.5)
     published(broker.port, [1])
     assert payloads(polled(client, 1)) == [1]
+
+
+def test_a_status_counts_the_connection_that_it_goes_by(broker, make):
+    listener, client = Listener(broker.port, "told"), make(broker.port)
+    client.greeters.append(Status("told", 0.0, lambda: {"connections": client.connections}))
+    broker.stop()
+    broker.start()
+    polled(client, 1, seconds=3)
+    listener.wait(listener.count)
+    assert json.loads(listener.on("told")[0][0]) == {"connections": 2}
+
+
+def test_waits_double_until_something_succeeds():
+    wait, waits = Backoff(clock=lambda: 0.0, chance=lambda: 0.0), []
+    for _ in range(9):
+        wait.failed()
+        waits.append(wait.seconds())
+    assert waits == [0.25, 0.5, 1, 2, 4, 8, 16, 30, 30] and wait.failures == 9
+    wait.succeeded()
+    assert wait.seconds() == wait.failures == 0
+
+
+def test_two_of_one_client_id_leave_each_other_time(broker, make):
+    file = io.StringIO()
+    first, second = (make(broker.port, say=Said(file)) for _ in range(2))
+    until = time.monotonic() + 4
+    while time.monotonic() < until:
+        first.poll(10, 0.02), second.poll(10, 0.02)
+    assert 3 < first.connections + second.connections < 30  # without waits hundreds
+    lines = file.getvalue().splitlines()
+    assert len(lines) < 20 and any("another may have the client_id 'nrnn-pump'" in line for line in lines)
+
+
+def test_what_a_greeter_cannot_do_ends_nothing(broker, make):
+    said = Lines()
+    client, listener = make(broker.port, say=said), Listener(broker.port, "out")
+    client.greeters.append(Discovery("homeassistant", "pump", "available", "pump.nrnn", described()))
+    client.send([Outgoing("a", b"no result", False, "out")])
+    assert client.settle(10)
+    listener.wait(listener.count)
+    assert len(said) == 1 and said[0].startswith("mqtt: discovery: JSONDecodeError: ")
+
+
+class TestDiscovery:
+    """`told` are what is retained, by topic."""
+
+    @pytest.fixture
+    def told(self):
+        return {}
+
+    @pytest.fixture
+    def saw(self, told):
+        def publish(topic, payload, retain):
+            assert retain
+            told[topic] = json.loads(payload) if payload else None
+
+        self.discovery = Discovery("ha", "pump", "available", "pump.nrnn", described(("y", "bar"), ("z", "")))
+        self.publish = publish
+        return lambda key, **numbers: self.discovery.saw(
+            publish, [Outgoing(key, json.dumps({"key": key, "time": 1, **numbers}).encode(), False, f"out/{key}")])
+
+    def test_a_long_key_has_a_short_topic(self, told, saw, broker, make):
+        client, listener = make(broker.port), Listener(broker.port, "ha/#")
+        client.greeters.append(Discovery("ha", "n" * 65000, "available", "pump.nrnn", described()))
+        keys = [65500 * "k", 65499 * "k" + "l"]
+        client.send([Outgoing(key, json.dumps({"key": key, "y.mean": 1}).encode(), False, f"out/{key}") for key in keys])
+        listener.wait(lambda: listener.count() == 2)
+        assert len(listener.found) == 2 and max(map(len, listener.found)) < 300
+        assert {json.loads(found[0][0])["state_topic"] for found in listener.found.values()} == {f"out/{key}" for key in keys}
+
+    def test_a_sensor_reads_the_topic_that_results_go_to(self, told, saw):
+        saw("a+b", **{"y.mean": 1})
+        assert [one["state_topic"] for one in told.values()] == ["out/a%2Bb"]
+
+    def test_no_two_are_one(self, told, saw):
+        keys, names = ("pump.7", "pump_7", "pump 7", "pump-7", "a", "a_b", "a__b"), ("y.mean", "y_mean", "b_c.mean", "c.mean")
+        for key in keys:
+            saw(key, **dict.fromkeys(names, 1))
+        assert len(told) == len({one["unique_id"] for one in told.values()}) == len(keys) * len(names)
+        assert len({one["device"]["identifiers"][0] for one in told.values()}) == len(keys)
+
+    def test_plain_names_stand_as_they_are(self):
+        assert slug("nrnn-pump") == "nrnn-pump" and slug("pump-7", "y", "mean") == "pump-7_y_mean"
+
+    def test_another_model_is_told_anew(self, told, saw):
+        saw("a", **{"y.mean": 1, "z.mean": 1})
+        self.discovery.changed(self.publish, described(("y", "Pa"), ("x", "m"), fingerprint=2))
+        saw("a", **{"y.mean": 1, "x.mean": 1})
+        saw("b", **{"y.mean": 1, "x.mean": 1})
+        y, x = told["ha/sensor/pump/a_y_mean/config"], told["ha/sensor/pump/a_x_mean/config"]
+        assert y["unit_of_measurement"] == "Pa" and x["unit_of_measurement"] == "m"
+        assert y["device"]["model"] == "pump.nrnn 0000000000000002"
+        assert told["ha/sensor/pump/a_z_mean/config"] is None
+        self.discovery.changed(self.publish, described(("z", "s"), fingerprint=3))
+        saw("a", **{"z.mean": 1})
+        assert [topic for topic, one in told.items() if "/a_" in topic and one] == ["ha/sensor/pump/a_z_mean/config"]
 
 
 class TestPasswords:
@@ -251,9 +369,9 @@ class TestPasswords:
     @pytest.mark.parametrize("user", ["pump", None])
     def test_the_wrong_one_is_named(self, guarded, make, tmp_path, user):
         (tmp_path / "password").write_text("wrong-secret\n")
-        said = []
+        said = Lines()
         with pytest.raises(Refused, match="user") as caught:
-            make(guarded.port, say=said.append, user=user, password_file=user and tmp_path / "password")
+            make(guarded.port, say=said, user=user, password_file=user and tmp_path / "password")
         assert "wrong-secret" not in str(caught.value) + str(said) and len(str(caught.value)) < 300
         assert "wrong-secret" not in repr(settings(1, user="pump", password_file=tmp_path / "password"))
 

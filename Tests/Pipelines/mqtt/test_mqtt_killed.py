@@ -153,3 +153,36 @@ def test_two_shares_of_the_keys(tmp_path, broker, serve, people):
     expected = uninterrupted(tmp_path / "pump.nrnn", given)
     listener.wait(lambda: listener.count() >= len(expected))
     assert_equal(read(payload for topic in listener.found for payload, _ in listener.on(topic)), expected)
+
+
+def test_what_goes_again_is_counted(rig):
+    """The broker may have forgotten what it confirmed at last."""
+    here, given = rig(mqtt="status_seconds = 0.2\n"), list(samples(5))
+    publish(here, given)
+    here.check(given)
+    status = lambda: json.loads(here.listener.on("nrnn-service/nrnn-pump/status")[-1][0])
+    here.listener.wait(lambda: status()["results"] == len(given) and status()["again"] == 0)
+    here.broker.kill()
+    here.broker.start()
+    here.listener.wait(lambda: status()["connections"] == 2 and status()["again"] > 0)
+    here.check(given)
+
+
+def test_sensors_are_those_of_the_model_that_is_read_again(rig, people, broker):
+    watching = people(Listener, broker.port, "homeassistant/#")
+    here = rig(mqtt='discovery = "homeassistant"\nstatus_seconds = 0\n', more='[keys]\nother_model = "reset"')
+    here.publish("plant/a", as_json(1000, 20.0, 3.0))
+    there = lambda name: [payload for payload, _ in watching.on(f"homeassistant/sensor/nrnn-pump/a_{name}_mean/config")]
+    watching.wait(lambda: there("y"))
+    before = json.loads(there("y")[0])["device"]["model"]
+    write_model(here.model, seed=2, output=("z", "bar"))
+    here.service.reload()
+    here.service.wait_said("read again")
+    fingerprint = here.service.said.split("fingerprint ")[1].strip()
+    here.publish("plant/a", as_json(2000, 20.0, 3.0))
+    watching.wait(lambda: there("y")[1:] and there("z"))
+    told = json.loads(there("z")[0])
+    assert there("y")[1:] == [b""] and told["unit_of_measurement"] == "bar"
+    assert told["device"]["model"] == f"pump.nrnn {fingerprint}" != before
+    status = [json.loads(payload)["fingerprint"] for payload, _ in here.listener.on("nrnn-service/nrnn-pump/status")]
+    assert status[-1] == fingerprint != status[0]

@@ -65,12 +65,11 @@ def _service(config: Config, found: Broker) -> Service:
     client = Client(found, (one.topic.filter for one in config.inputs), said, config.results.retain,
                     config.results.refused)
     service = Service(config, client, SqliteStore(state), said)
+    client.counts = service.counts
     client.greeters.append(Status(f"{found.status_topic}/status", found.status_seconds, lambda: _facts(service, client)))
     if found.discovery is not None:
-        model = Model.load(config.model)
-        units = {one.name: one.unit for one in model.outputs}
-        client.greeters.append(Discovery(found.discovery, found.client_id, f"{found.status_topic}/available", units,
-                                         f"{config.model.name} {model.fingerprint:016x}"))
+        client.greeters.append(Discovery(found.discovery, found.client_id, f"{found.status_topic}/available", config.model.name,
+                                         Model.load(config.model)))
     try:
         client.open()
     except OSError:

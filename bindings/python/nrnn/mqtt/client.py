@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
+from ..engine.model import Model
+from ..service.said import Said
 from ..service.transport import Message, Outgoing
 from .backoff import Backoff
 from .connection import ONLINE, Connection, Refused
+from .greeters import Greeters
 from .inbox import Inbox
 from .outbox import Outbox
 from .settings import Broker
-from .status import Publish
 
-
-class Greeter(Protocol):
-    """Who publishes what is no result; `publish` takes topic, payload, retain, qos."""
-
-    def greet(self, publish: Publish) -> None:
-        """A connection has begun."""
-
-    def saw(self, publish: Publish, results: Sequence[Outgoing]) -> None:
-        """Results are sent."""
-
-    def turn(self, publish: Publish) -> None:
-        """Time has passed."""
+_LASTED = 5.0  # seconds after which a connection is one that stands
+_FEW = 3  # that do not stand may be chance
 
 
 class Client:
@@ -34,21 +27,24 @@ class Client:
     Attributes
     ----------
     greeters : list of Greeter
+    counts : Counter of str
+        Its "again" grows by the results that are marked since a connection has ended.
     retained : int
         Messages passed over because they were retained before the service subscribed.
     connections : int
         How many there have been.
     """
 
-    def __init__(self, broker: Broker, filters: Iterable[str], say: Callable[[str], None], retain: bool = False,
+    def __init__(self, broker: Broker, filters: Iterable[str], say: Said, retain: bool = False,
                  refused: str | None = None) -> None:
-        """`filters` are what it subscribes to; `retain` is of results; `refused` is the topic of what is none; `say` writes a
-        line."""
+        """`filters` are what it subscribes to; `retain` is of results; `refused` is the topic of what is none; `say` writes
+        lines."""
         self._broker, self._filters, self._say = broker, sorted(set(filters)), say
         self._refused = refused
-        self.greeters: list[Greeter] = []
+        self.greeters, self.counts = Greeters(say), Counter[str]()
         self._has_subscribed = False
-        self._inbox, self._outbox, self._backoff = Inbox(), Outbox(retain, refused), Backoff()
+        self._inbox, self._outbox = Inbox(), Outbox(retain, refused)
+        self._tries, self._losses, self._since = Backoff(), Backoff(), 0.0
         self._connection: Connection | None = None
         self._is_away = False
         self.retained = self.connections = 0
@@ -78,8 +74,7 @@ class Client:
         if self._connection is not None:
             self._outbox.publish(self._connection)
             answers = [one for one in results if one.topic != self._refused]
-            for greeter in self.greeters:
-                greeter.saw(self._publish, answers)
+            self.greeters.tell(lambda one: one.saw(self._publish, answers))
 
     def settle(self, seconds: float) -> bool:
         until = time.monotonic() + seconds
@@ -92,35 +87,51 @@ class Client:
 
     def close(self) -> None:
         if self._connection is not None:
-            for one in self.greeters:
-                one.greet(self._publish)
+            self.greeters.tell(lambda one: one.greet(self._publish))
             self._connection.leave()
             self._connection = None
+
+    def model_changed(self, model: Model) -> None:
+        """Results are this one's from now on."""
+        self.greeters.tell(lambda one: one.changed(self._publish, model))
 
     # -- connections
 
     def _turn(self, seconds: float, has_enough: Callable[[], bool]) -> None:
         if self._connection is None:
-            wait = min(seconds, self._backoff.seconds())
-            if wait:
-                time.sleep(wait)
-            if self._backoff.seconds():
+            time.sleep(min(seconds, self._rest()))
+            if self._rest():
                 return
             self._try()
         if self._connection is not None:
             self._outbox.publish(self._connection)
             self._connection.turn(seconds, has_enough)
-            for one in self.greeters:
-                one.turn(self._publish)
+            self.greeters.tell(lambda one: one.turn(self._publish))
             if not self._connection.is_open:
                 self._lost()
 
+    def _rest(self) -> float:
+        """Seconds until the next try: after some that failed, and after connections that did not stand."""
+        return max(self._tries.seconds(), self._losses.seconds())
+
     def _lost(self) -> None:
-        count = self._outbox.lost()
+        count, marked = self._outbox.lost()
+        self.counts["again"] += marked
         self._inbox.lost()
-        self._connection = None
-        self._say(f"mqtt: {self._broker}: the connection has ended; {count} results go again, marked")
-        self._is_away = True
+        self._connection, self._is_away = None, True
+        self._say.of_kind(f"mqtt: {self._broker}: the connection has ended", f"{count} results go again, marked")
+        if time.monotonic() - self._since >= _LASTED:
+            self._losses.succeeded()
+        else:
+            self._losses.failed()
+            self._suspect()
+
+    def _suspect(self) -> None:
+        """Whoever connects under a name that another has ends that one's connection."""
+        if self._losses.failures >= _FEW:
+            self._say.of_kind(f"mqtt: {self._broker}: no connection lasts {_LASTED:g} s",
+                              f"another may have the client_id {self._broker.client_id!r:.60}, or the broker does not take what "
+                              "is published")
 
     def _try(self, is_first: bool = False) -> None:
         try:
@@ -132,7 +143,7 @@ class Client:
             self._failed(error)
 
     def _failed(self, error: Exception) -> None:
-        self._backoff.failed()
+        self._tries.failed()
         if not self._is_away:
             self._say(f"mqtt: {self._broker}: {error}; tries go on")
         self._is_away = True
@@ -141,14 +152,13 @@ class Client:
         made = Connection(self._broker, self._inbox.begin, self._came, self._outbox.confirmed)
         if not (made.has_session and self._has_subscribed):
             self._subscribe(made)
-        made.publish(made.availability, ONLINE, True)
-        for one in self.greeters:
-            one.greet(made.publish)
-        if self._is_away:
-            self._say(f"mqtt: {self._broker}: connected again")
-        self._is_away = False
-        self._backoff.succeeded()
         self.connections += 1
+        made.publish(made.availability, ONLINE, True)
+        self.greeters.tell(lambda one: one.greet(made.publish))
+        if self._is_away:
+            self._say.of_kind(f"mqtt: {self._broker}: connected again", f"connection {self.connections}")
+        self._is_away, self._since = False, time.monotonic()
+        self._tries.succeeded()
         return made
 
     def _subscribe(self, made: Connection) -> None:
@@ -167,7 +177,7 @@ class Client:
         try:
             message.topic
         except UnicodeDecodeError:
-            self._say("mqtt: expected a topic in UTF-8, found another: passed over")
+            self._say.of_kind("mqtt", "expected a topic in UTF-8, found another: passed over")
             self._inbox.pass_over(message)
             return
         if message.retain and not self._broker.retained:

@@ -59,7 +59,6 @@ class Connection:
         self.is_open, self.has_session = True, False
         self._client = client = paho.client(broker.client_id)
         client.on_connect, client.on_subscribe, client.on_disconnect = self._connected, self._subscribed, self._ended
-        client.on_socket_open = lambda _, __, made: made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # 40 ms less
         client.on_message = lambda _, __, message: on_message(message)
         client.on_publish = self._confirmed
         client.on_socket_open = _at_once

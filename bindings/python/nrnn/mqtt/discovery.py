@@ -3,25 +3,34 @@ PREFIX/sensor/NODE/OBJECT/config."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..engine.model import Model
 from ..service.transport import Outgoing
+from .outbox import address
 from .status import Publish
 
 _NOT_SENSORS = ("key", "time", "again")
+_LONGEST = 64  # characters of a name that are worth reading
 
 
 class Discovery:
-    """`node` is the service, `units` are those of the model's outputs, by name; `model` is what the device is said to be."""
+    """`node` is the service, `file` the name of its model's; `model` has the units of the outputs."""
 
-    def __init__(self, prefix: str, node: str, availability: str, units: Mapping[str, str], model: str) -> None:
-        self._prefix, self._node, self._availability = prefix, node, availability
-        self._units, self._model = units, model
+    def __init__(self, prefix: str, node: str, availability: str, file: str, model: Model) -> None:
+        self._prefix, self._node, self._availability, self._file = prefix, node, availability, file
         self._known: set[str | bytes] = set()
+        self._names: set[str] = set()  # of this model's numbers
+        self._gone: set[str] = set()  # and of those before
+        self._take(model)
+
+    def _take(self, model: Model) -> None:
+        self._units = {one.name: one.unit for one in model.outputs}
+        self._model = f"{self._file} {model.fingerprint:016x}"
 
     def greet(self, publish: Publish) -> None:
         """The broker may have forgotten: keys are told anew as their results come."""
@@ -36,29 +45,43 @@ class Discovery:
     def turn(self, publish: Publish) -> None:
         """Keys appear with their results alone."""
 
-    def _tell(self, publish: Publish, result: Outgoing) -> None:
-        for topic, sensor in self._sensors(result):
-            publish(topic, json.dumps(sensor).encode(), True)
+    def changed(self, publish: Publish, model: Model) -> None:
+        """Keys are told anew as their results come, and what these no longer have is taken back."""
+        self._gone |= self._names
+        self._names = set()
+        self._known.clear()
+        self._take(model)
 
-    def _sensors(self, result: Outgoing) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _tell(self, publish: Publish, result: Outgoing) -> None:
         found = json.loads(result.payload)
         is_array = isinstance(found, list)
         fields = found[-1] if is_array else found
-        key, node = str(fields["key"]), slug(self._node)
-        for name, value in fields.items():
-            if name not in _NOT_SENSORS:
-                thing = slug(f"{key}_{name}")
-                yield f"{self._prefix}/sensor/{node}/{thing}/config", {
-                    "name": name, "unique_id": f"{node}_{thing}", "state_topic": result.topic,
-                    "value_template": _template(name, isinstance(value, list), is_array),
-                    "availability_topic": self._availability, **self._measured(name, value),
-                    "device": {"identifiers": [slug(f"{self._node}_{key}")], "name": key, "model": self._model}}
+        key, numbers = str(fields["key"]), {name: value for name, value in fields.items() if name not in _NOT_SENSORS}
+        self._names |= set(numbers)
+        for name, value in numbers.items():
+            sensor = self._sensor(key, name, value, is_array) | {"state_topic": address(result.topic)}
+            publish(self._topic(key, name), json.dumps(sensor).encode(), True)
+        for name in sorted(self._gone - set(numbers)):
+            publish(self._topic(key, name), b"", True)
 
-    def _measured(self, name: str, value: Any) -> dict[str, str]:
+    def _topic(self, key: str, name: str) -> str:
+        return address(f"{self._prefix}/sensor/{slug(self._node)}/{_thing(key, name)}/config")
+
+    def _sensor(self, key: str, name: str, value: Any, is_array: bool) -> dict[str, Any]:
+        return {"name": name, "unique_id": f"{slug(self._node)}_{_thing(key, name)}",
+                "value_template": _template(name, isinstance(value, list), is_array),
+                "availability_topic": self._availability, **self._measured(name, value),
+                "device": {"identifiers": [slug(self._node, key)], "name": key, "model": self._model}}
+
+    def _measured(self, name: str, value: Any) -> Mapping[str, str]:
         if isinstance(value, list):
             return {}
         unit = self._units.get(name.rpartition(".")[0])
         return {"state_class": "measurement"} | ({"unit_of_measurement": unit} if unit else {})
+
+
+def _thing(key: str, name: str) -> str:
+    return slug(key, *name.split("."))
 
 
 def _template(name: str, is_list: bool, is_array: bool) -> str:
@@ -66,7 +89,10 @@ def _template(name: str, is_list: bool, is_array: bool) -> str:
     return f"{{{{ {last}[{json.dumps(name)}]{' | join(' + chr(39) + ', ' + chr(39) + ')' if is_list else ''} }}}}"
 
 
-def slug(text: str) -> str:
-    """What Home Assistant takes as a name; texts that would become the same get a checksum."""
-    found = re.sub(r"[^a-zA-Z0-9_-]", "_", text)
-    return found if found == text.replace(".", "_") else f"{found}_{zlib.crc32(text.encode(errors='replace')):08x}"
+def slug(*parts: str) -> str:
+    """What Home Assistant takes as a name. Parts that can be read from it again stand as they are, with _ between; others, which
+    may look like others still, and long ones get a checksum."""
+    found = re.sub(r"[^a-zA-Z0-9_-]", "_", "_".join(parts))
+    if tuple(found.split("_")) == parts and len(found) <= _LONGEST:
+        return found
+    return f"{found[:_LONGEST]}__{hashlib.blake2b(json.dumps(parts).encode(), digest_size=6).hexdigest()}"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
-from ..service.results import again
+from ..service.results import again, marks
 from ..service.topics import NO_TOPIC
 from ..service.transport import Outgoing
 from .connection import Connection
@@ -41,7 +41,7 @@ class Outbox:
         return not self._waiting and not self._sent
 
     def add(self, results: Iterable[Outgoing]) -> None:
-        self._waiting.extend(Letter(_address(one.topic), one.payload, one.topic != self._refused) for one in results)
+        self._waiting.extend(Letter(address(one.topic), one.payload, one.topic != self._refused) for one in results)
 
     def publish(self, connection: Connection) -> None:
         """As much as the window takes."""
@@ -59,13 +59,14 @@ class Outbox:
             while self._lately[0][0] < now - _KEPT:
                 self._lately.popleft()
 
-    def lost(self) -> int:
-        """The connection has ended: how many go again."""
+    def lost(self) -> tuple[int, int]:
+        """The connection has ended: how many payloads go again, and how many results in them were not marked before."""
         found = [*(one for _, one in self._lately), *self._sent.values()]
-        self._waiting.extendleft(_repeated(one) for one in reversed(found))
+        repeated = list(map(_repeated, found))
+        self._waiting.extendleft(reversed(repeated))
         self._lately.clear()
         self._sent.clear()
-        return len(found)
+        return len(found), sum(marks(new.payload) - marks(old.payload) for new, old in zip(repeated, found) if old.is_result)
 
 
 def _repeated(one: Letter) -> Letter:
@@ -73,7 +74,7 @@ def _repeated(one: Letter) -> Letter:
 
 
 @lru_cache(1 << 16)
-def _address(topic: str) -> str:
+def address(topic: str) -> str:
     """A topic that can be published to. Keys that cannot be in one are refused, but a state may have some of earlier: their
     characters become %2B for +, and so on. What is too long is cut."""
     found = NO_TOPIC.sub(lambda one: quote(one[0], safe="", errors="backslashreplace"), topic).encode()

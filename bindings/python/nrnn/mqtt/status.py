@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ..engine.model import Model
 from ..service.transport import Outgoing
 
 Publish = Callable[..., Any]
@@ -29,3 +30,6 @@ class Status:
     def turn(self, publish: Publish) -> None:
         if self._seconds and time.monotonic() - self._last >= self._seconds:
             self.greet(publish)
+
+    def changed(self, publish: Publish, model: Model) -> None:
+        self.greet(publish)

@@ -37,6 +37,11 @@ def again(payload: bytes) -> bytes:
     return b"[" + _BETWEEN.join(marked) + b"]" if payload.startswith(b"[") else marked[0]
 
 
+def marks(payload: bytes) -> int:
+    """How many results in it are marked."""
+    return payload.count(_AGAIN.encode())
+
+
 def together(results: Iterable[bytes]) -> bytes:
     """Several as one array."""
     return b"[" + _BETWEEN.join(results) + b"]"

@@ -176,6 +176,7 @@ class Service:
         self._job, self._lanes = job, made
         self._commit({number: Batch([], lane.all_entries(), ()) for number, lane in made.items()})
         self._show()
+        getattr(self._transport, "model_changed", lambda model: None)(job.model)  # of those that tell of it
         self._say(f"model: read again, fingerprint {job.model.fingerprint:016x}")
 
     def _show(self) -> None:
