@@ -19,6 +19,7 @@ PORT, PORT_OF_TLS = 1883, 8883
 _KEEPALIVE = 60  # seconds
 _LONGEST_KEEPALIVE = 65535
 _LONGEST_ID = 65535  # bytes
+_LONGEST_BEGIN = 60000  # of a topic, so that the rest finds room in 65,535
 _IN_NO_NAME = re.compile(r"[\s/:@\[\]\0]")
 
 
@@ -48,10 +49,20 @@ def port_of(name: str, value: Any) -> int:
     return port(name, positive(name, value))
 
 
+def beginning(name: str, value: Any) -> str:
+    """A topic below which others are."""
+    found = published(name, value)
+    if len(found.encode()) > _LONGEST_BEGIN:
+        raise ValueError(f"{name}: expected a topic of at most {_LONGEST_BEGIN} bytes, found {len(found.encode())}")
+    return found
+
+
 def word(name: str, value: Any) -> str:
     found = text(name, value)
     if NO_TEXT.search(found):
         raise ValueError(f"{name}: expected a text without control characters, found {found!r:.60}")
+    if len(found.encode()) > _LONGEST_ID:
+        raise ValueError(f"{name}: expected at most {_LONGEST_ID} bytes, found {len(found.encode())}")
     return found
 
 
@@ -64,7 +75,7 @@ def keepalive(name: str, value: Any) -> int:
 
 def client_id(name: str, value: Any) -> str:
     found = word(name, value)
-    if not 0 < len(found.encode()) <= _LONGEST_ID:
+    if not found:
         raise ValueError(f"{name}: expected a name, found {found!r:.60}")
     return found
 
@@ -74,8 +85,8 @@ TABLE = {
     "keepalive": Option(keepalive, _KEEPALIVE),
     "user": Option(word), "password_file": Option(local_path),
     "ca_file": Option(local_path), "cert_file": Option(local_path), "key_file": Option(local_path),
-    "status_topic": Option(published), "status_seconds": Option(seconds, 60.0),
-    "retained": Option(flag, False), "discovery": Option(published),
+    "status_topic": Option(beginning), "status_seconds": Option(seconds, 60.0),
+    "retained": Option(flag, False), "discovery": Option(beginning),
 }
 """What [mqtt] may say; docs/services.md says what each is."""
 
@@ -164,5 +175,5 @@ def broker(given: Mapping[str, Any], name: str) -> Broker:
     found = dict(given)
     found["client_id"] = found["client_id"] or f"nrnn-{name}"
     found["port"] = found["port"] or (PORT if found["ca_file"] is None else PORT_OF_TLS)
-    found["status_topic"] = found["status_topic"] or f"nrnn-service/{published('mqtt.client_id', found['client_id'])}"
+    found["status_topic"] = found["status_topic"] or f"nrnn-service/{beginning('mqtt.client_id', found['client_id'])}"
     return Broker(**found)
