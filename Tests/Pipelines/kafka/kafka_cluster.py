@@ -5,6 +5,8 @@ so it is made here through the C library that comes with it.
 """
 
 import ctypes
+import re
+import tempfile
 from pathlib import Path
 
 import confluent_kafka
@@ -16,6 +18,17 @@ _LIBRARY = ctypes.CDLL(str(next(_PLACE.glob("librdkafka*.so*"))))
 for _name in ("conf_new", "new", "mock_cluster_new"):
     getattr(_LIBRARY, f"rd_kafka_{_name}").restype = ctypes.c_void_p
 _LIBRARY.rd_kafka_mock_cluster_bootstraps.restype = ctypes.c_char_p
+
+
+def aliases():
+    """Pairs of names that the library has for one setting."""
+    libc = ctypes.CDLL(None)
+    libc.fopen.restype = ctypes.c_void_p
+    with tempfile.NamedTemporaryFile() as file:
+        written = ctypes.c_void_p(libc.fopen(file.name.encode(), b"w"))
+        _LIBRARY.rd_kafka_conf_properties_show(written)
+        libc.fclose(written)
+        return re.findall(r"^(\S+) .*\bAlias for `([^`]+)`", Path(file.name).read_text(), re.MULTILINE)
 
 
 class Cluster:

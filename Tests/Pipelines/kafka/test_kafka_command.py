@@ -3,7 +3,11 @@
 import subprocess
 import sys
 
-from kafka_house import Member
+import pytest
+from kafka_house import Inside, Member
+
+from nrnn.kafka.serving import plan
+from nrnn.live import page
 
 
 def command(*words):
@@ -16,6 +20,21 @@ def test_says_what_it_would_do(house):
     lines = done.stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["model", "cluster", "input", "results", "states"]
     assert f"{house.cluster.servers}, group {house.name}" in lines[1]
+
+
+def test_says_so_beside_a_service_that_does_it(house):
+    """Its ports are taken, and that is no fault of the file."""
+    service = Inside(house.config(changed=[("[results]", "[metrics]\nport = 0\n[results]")]))
+    port = service.service._metrics.address.rstrip("/").rpartition(":")[2]
+    done = command("--check", house.config("again.toml", changed=[("[results]", f"[metrics]\nport = {port}\n[results]")]))
+    service.service.end()
+    assert done.returncode == 0, done.stderr
+
+
+def test_refuses_what_the_service_does(house, monkeypatch):
+    monkeypatch.setattr(page, "_PLACES", ())
+    with pytest.raises(FileNotFoundError, match="expected the page, found none"):
+        list(plan(house.config(changed=[("[results]", "[live]\nport = 0\n[results]")])))
 
 
 def test_refuses_in_a_line(house):

@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from kafka_cluster import aliases
 from kafka_house import FIRST, Inside, alone, key, partition, places, records
 
 from nrnn.kafka.errors import ClusterError
+from nrnn.kafka.settings import _OURS
 
 SPOILED = [
     ("servers =", "sevrers =", "kafka.sevrers: expected a setting that there is, found another: servers?"),
@@ -14,9 +16,23 @@ SPOILED = [
     ("heartbeat.interval.ms = 200", 'group.id = "other"', "kafka.client.group.id: expected none, since kafka.group says it"),
     ("heartbeat.interval.ms = 200", "enable.auto.commit = true",
      "kafka.client.enable.auto.commit: expected none, since the service sets it"),
+    ("heartbeat.interval.ms = 200", 'metadata.broker.list = "127.0.0.1:9"',
+     "kafka.client.metadata.broker.list: expected none, since kafka.servers says it"),
+    ("heartbeat.interval.ms = 200", "enable.partition.eof = false",
+     "kafka.client.enable.partition.eof: expected none, since the service sets it"),
+    ("heartbeat.interval.ms = 200", 'partitioner = "random"',
+     "kafka.client.partitioner: expected none, since the service sets it"),
+    ("heartbeat.interval.ms = 200", "delivery.timeout.ms = 1",
+     "kafka.client.delivery.timeout.ms: expected none, since the service sets it"),
+    ("heartbeat.interval.ms = 200", "acks = 1", "kafka.client: Failed to create producer: `acks` must be set to `all`"),
+    ("heartbeat.interval.ms = 200", 'default.topic.config.file = "pump.toml"',
+     "kafka.client.default.topic.config: expected none, since the service sets it"),
     ("[kafka]\n", '[kafka]\nstart = "now"\n', "kafka.start: expected one of 'earliest', 'latest', found 'now'"),
     ('\ntopic = "', '\ntopic = "plant/{key}/',
      "inputs.topic: expected a topic's name, letters, digits and . _ -, found 'plant/{key}/"),
+    ("[results]\ntopic =", "[results]\n#", "results.topic: expected a topic's name, which Kafka needs, found none or 'nrnn/{key}'"),
+    ("[results]\ntopic =", '[results]\ntopic = "a/{key}"\n#',
+     "results.topic: expected a topic's name, letters, digits and . _ -, found 'a/{key}'"),
     ('refused = "refused"', 'refused = "a/b"', "results.refused: expected a topic's name"),
     ("[stream]", 'state = "pump.state"\n[stream]',
      "state: expected none with Kafka, since states are in the topic kafka.states"),
@@ -31,6 +47,13 @@ def test_settings(house, old, new, message):
         Inside(config)
     assert str(raised.value).startswith(f"{config}: {message}"), raised.value
     assert len(str(raised.value)) <= 300 + len(str(config))
+
+
+def test_a_setting_of_ours_is_refused_by_all_its_names():
+    """As the library tells them."""
+    names = aliases()
+    assert ("bootstrap.servers", "metadata.broker.list") in names
+    assert not [one for one in names if len(_OURS.keys() & set(one)) == 1]
 
 
 def test_secrets_come_from_files(house):

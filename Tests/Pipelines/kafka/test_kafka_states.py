@@ -20,6 +20,32 @@ def test_a_member_that_writes_when_another_has_taken_over_changes_nothing(house)
         one.close()
 
 
+def test_a_member_that_is_asked_to_end_reads_no_further(house):
+    """With partitions that it never opens."""
+    house.cluster.put(house.name, records(range(4)))
+    service = Inside(house.config())
+    reader = service.kafka._states._reader
+    service.kafka._states._reader = Endless(reader, lambda: setattr(service.service.signals, "stop", True))
+    assert service.service.run() == 0, service.said()
+    assert "given partitions" not in service.said()
+
+
+class Endless:
+    """A reader that never comes to an end; at its third poll the service is asked to."""
+
+    def __init__(self, reader, ask):
+        self._reader, self._ask, self._count = reader, ask, 0
+
+    def poll(self, seconds):
+        self._count += 1
+        assert self._count < 5
+        if self._count == 3:
+            self._ask()
+
+    def __getattr__(self, name):
+        return getattr(self._reader, name)
+
+
 def test_it_begins_with_what_comes_if_told_so(house):
     house.cluster.put(house.name, records(range(4)))
     service = Inside(house.config(changed=[("[kafka]\n", '[kafka]\nstart = "latest"\n')]))

@@ -15,6 +15,11 @@ WRONG = {
     "a channel without a column": (dict(inputs={"level": "level"}), "inputs: expected a column for each channel"),
     "too few columns": (dict(inputs=["level"]), "inputs: expected 2 columns, one for each channel"),
     "a column that is kept twice": (dict(keep=["sensor"]), "columns of results: expected different names, found 'sensor' twice"),
+    "a column of ours": (dict(key="nrnn_keep", keep=["site"]), "columns of results: expected different names, found 'nrnn_keep' "
+                         "twice"),
+    "a column of ours but for case": (dict(keep=["Why"]), "columns of results: expected different names, found 'why' twice"),
+    "a map of numbers": (dict(keep=["counts"]), "keep: expected maps whose keys are text, found map<int,string> in column 'counts'"),
+    "such a map within": (dict(keep=["nested"]), "keep: expected maps whose keys are text, found map<date,int> in column 'nested'"),
     "no list": (dict(keep="site"), "keep: expected names of columns, in a list, found 'site'"),
     "an option of the stream": (dict(members=0), "members: expected at least 1, found 0"),
 }
@@ -25,7 +30,8 @@ WRONG = {
 def test_wrong_columns(spark, model, call, case):
     given, told = WRONG[case]
     df = spark.range(0).selectExpr("'a' sensor", "current_timestamp() at", "1e0 level", "1 flow", "'x' site",
-                                   "cast(1 as decimal(10,2)) price", "localtimestamp() local")
+                                   "cast(1 as decimal(10,2)) price", "localtimestamp() local", "'a' nrnn_keep", "'a' Why",
+                                   "map(1, 'a') counts", "array(named_struct('a', map('b', map(current_date(), 1)))) nested")
     with pytest.raises((TypeError, ValueError)) as raised:
         call(df, model, **house.COLUMNS | given)
     assert str(raised.value).startswith(told) and len(str(raised.value)) <= 300

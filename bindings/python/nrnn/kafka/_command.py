@@ -17,10 +17,10 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     try:
         needed("confluent_kafka", "nrnn.kafka", "kafka")
         from .serving import plan, service
-        made = service(given.config)
         if given.check:
-            print(*plan(made), sep="\n")
+            print(*plan(given.config), sep="\n")
             return 0
+        made = service(given.config)
     except (OSError, NrnnError, ValueError, TypeError, ImportError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from ..service.config import read
+from ..service.config import Config, read
+from ..service.planned import planned
 from ..service.said import Said
 from ..service.service import MOST, Service
 from .settings import OPTIONS, refuse_what_others_take, states_of
@@ -23,23 +24,27 @@ def service(path: str | os.PathLike[str], said: Said | None = None) -> Service:
         A setting; the message names file and table.setting.
     """
     said = said or Said()
-    config = read(path, "kafka", OPTIONS)
-    try:
-        refuse_what_others_take(config)
-        kafka = Kafka(config, MOST, said)
-    except (ValueError, TypeError) as error:
-        raise type(error)(f"{config.file}: {error}") from None
+    config, kafka = _configured(path, said)
     kafka.service = Service(config, kafka, said=said)
     return kafka.service
 
 
-def plan(made: Service) -> Iterator[str]:
-    """What would be done, in lines."""
-    config, facts = made.config, made.facts
-    settings = config.transport
-    yield f"model    {facts['model']}, fingerprint {facts['fingerprint']}"
+def plan(path: str | os.PathLike[str]) -> Iterator[str]:
+    """What would be done, in lines, also beside a service that does it. Raises as `service`, but for ports."""
+    config, _ = _configured(path, Said())
+    model, settings = planned(config), config.transport
+    yield f"model    {config.model.name}, fingerprint {model.fingerprint:016x}"
     yield f"cluster  {settings['servers']}, group {settings['group']}"
     for one in config.inputs:
         yield f"input    {one.topic} ({one.payload})"
     yield f"results  {config.results.topic}: {', '.join(config.results.outputs or ['what nrnn run writes'])}"
     yield f"states   {states_of(settings)}"
+
+
+def _configured(path: str | os.PathLike[str], said: Said) -> tuple[Config, Kafka]:
+    config = read(path, "kafka", OPTIONS)
+    try:
+        refuse_what_others_take(config)
+        return config, Kafka(config, MOST, said)
+    except (ValueError, TypeError) as error:
+        raise type(error)(f"{config.file}: {error}") from None

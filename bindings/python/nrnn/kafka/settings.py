@@ -16,9 +16,13 @@ from .errors import of
 
 Client = TypeVar("Client")
 STARTS = ("earliest", "latest")
-_OURS = {"bootstrap.servers": "servers", "group.id": "group", "auto.offset.reset": "start", "enable.auto.commit": "",
-         "enable.auto.offset.store": "", "partition.assignment.strategy": "", "enable.idempotence": "", "transactional.id": "",
-         "isolation.level": "", "message.timeout.ms": "", "group.protocol": ""}
+_OURS = {"bootstrap.servers": "servers", "metadata.broker.list": "servers", "group.id": "group", "auto.offset.reset": "start",
+         **dict.fromkeys((
+             "auto.commit.enable", "enable.auto.commit", "enable.auto.offset.store", "offset.store.method",
+             "partition.assignment.strategy", "group.protocol", "group.remote.assignor", "isolation.level", "enable.partition.eof",
+             "enable.idempotence", "transactional.id", "partitioner", "message.timeout.ms", "delivery.timeout.ms",
+             "delivery.report.only.error", "enabled_events", "logger", "default.topic.config", "test.mock.num.brokers"), "")}
+"""What the promise stands on, by all names that librdkafka has for it, and which setting of [kafka] says it, if one does."""
 
 
 def _servers(name: str, value: Any) -> str:
@@ -99,7 +103,7 @@ class Clients:
 
     def _made(self, kind: Callable[[dict[str, Any]], Client], settings: Mapping[str, Any]) -> Client:
         try:
-            return kind({**settings, **self._common})
+            return kind({**self._common, **settings})
         except KafkaException as error:
             raise ValueError(f"kafka.client: {of(error).str()}"[:300]) from None
         except (TypeError, ValueError) as error:

@@ -18,7 +18,7 @@ from ..engine.keys import key_bytes, spelled
 from . import topics
 from .errors import ends, raised, told
 
-_TERM, _PATIENCE = "term", 60.0
+_TERM, _PATIENCE, _LOOK = "term", 60.0, 1.0
 Entries = dict["str | bytes", bytes]
 
 
@@ -37,8 +37,8 @@ class States:
         else:
             topics.expect_as_many(self.topic, found[self.topic], count)
 
-    def read(self, partitions: Iterable[int]) -> dict[int, Entries]:
-        """The entries of each partition, up to its end; from now on it is this member's.
+    def read(self, partitions: Iterable[int], is_ended: Callable[[], bool] = lambda: False) -> dict[int, Entries] | None:
+        """The entries of each partition, up to its end; from now on it is this member's. None: the service was asked to end.
 
         Raises
         ------
@@ -46,12 +46,13 @@ class States:
             It cannot be read; for a minute nothing came.
         """
         found = {number: _Partition() for number in partitions}
-        with raised(self.topic):
-            self._reader.list_topics(self.topic, _PATIENCE)
+        self._look(is_ended)
         self._reader.assign([TopicPartition(self.topic, number, OFFSET_BEGINNING) for number in found])
         unread, heard = set(found), time.monotonic()
         while unread:
-            record: Any = self._reader.poll(1.0)
+            record: Any = self._reader.poll(_LOOK)
+            if is_ended():
+                return None
             if record is None:
                 if time.monotonic() > heard + _PATIENCE:
                     raise OSError(f"{self.topic}: expected the end of {sorted(unread)}, found none in {_PATIENCE:g} s")
@@ -66,6 +67,18 @@ class States:
         self._reader.unassign()
         self._terms.update({number: max(time.time_ns(), one.term + 1) for number, one in found.items()})
         return {number: one.entries() for number, one in found.items()}
+
+    def _look(self, is_ended: Callable[[], bool]) -> None:
+        """Until the cluster knows the topic, a second at a time: so a signal is heard."""
+        until = time.monotonic() + _PATIENCE
+        while not is_ended():
+            try:
+                with raised(self.topic):
+                    self._reader.list_topics(self.topic, _LOOK)
+                return
+            except OSError:
+                if time.monotonic() > until:
+                    raise
 
     def records(self, partition: int, entries: Mapping[str | bytes, bytes | None]) -> Iterator[dict[str, Any]]:
         """Entries as a producer takes them."""

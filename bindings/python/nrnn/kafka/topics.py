@@ -9,6 +9,7 @@ from typing import Any
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient, NewTopic
 
+from ..service.config import TABLES
 from .errors import ClusterError, of, told
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,249}")
@@ -19,6 +20,14 @@ def named(name: str, topic: str) -> str:
     if not _NAME.fullmatch(topic):
         raise ValueError(f"{name}: expected a topic's name, letters, digits and . _ -, found {topic!r:.60}")
     return topic
+
+
+def of_results(name: str, topic: str) -> None:
+    """A setting that may have {key} in it. ValueError, also where none is given: what stands then is no name of Kafka's."""
+    if topic == TABLES["results"]["topic"].default:
+        raise ValueError(f"{name}: expected a topic's name, which Kafka needs, found none or {topic!r}")
+    if not _NAME.fullmatch(topic.replace("{key}", "key")):
+        raise ValueError(f"{name}: expected a topic's name, letters, digits and . _ -, found {topic!r:.60}")
 
 
 def partitions(metadata: Any, topics: Iterable[str]) -> dict[str, int]:

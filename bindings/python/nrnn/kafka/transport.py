@@ -44,7 +44,7 @@ class Kafka:
         settings = config.transport
         self._inputs = list(dict.fromkeys(topics.named("inputs.topic", one.topic.text) for one in config.inputs))
         for name, topic in ("topic", config.results.topic), ("refused", config.results.refused or "none"):
-            topics.named(f"results.{name}", topic.replace("{key}", "key"))
+            topics.of_results(f"results.{name}", topic)
         self._say, self._heard = said, Heard(said)
         self._clients = Clients(settings, config.file.parent, self._heard)
         self._member, self._outbox = self._clients.member(), Outbox(self._clients.producer())
@@ -103,7 +103,10 @@ class Kafka:
             places, deleted = self._offsets.given(partitions)
         for (topic, number), count in deleted.items():
             self._heard.say(f"{topic}: partition {number}: {count} records were deleted before they were read")
-        found = self._states.read({one.partition for one in partitions})
+        found = self._states.read({one.partition for one in partitions}, lambda: self.service.signals.stop)
+        if found is None:
+            member.assign([])
+            return
         for number, entries in found.items():
             self.service.open(number, entries)
             self._lanes.add(number)

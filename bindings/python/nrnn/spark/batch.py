@@ -13,6 +13,7 @@ from pyspark.sql import DataFrame
 from ..engine.model import Model
 from ..keyed import Group, Job, Rows
 from ..values.options import positive
+from .columns import KEPT
 from .job import Task
 from .packing import Batches
 from .results import Layout
@@ -45,8 +46,8 @@ def batch(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = Non
     task = Task(df, model, key, time, inputs, keep, Job(model, **job))
     if df.isStreaming:
         raise ValueError("df: expected a DataFrame that ends, found a streaming one: nrnn.spark.stream takes it")
-    samples = task.columns.samples(df)
-    order = [name for name in samples.columns if name != "keep"]
+    samples = task.columns.samples(df).drop("event")
+    order = [name for name in samples.columns if name != KEPT]
     parts = samples.repartition(positive("buckets", buckets, 31), "key").sortWithinPartitions(*order)
     results = parts.mapInArrow(_scoring(task.shared, task.layout, len(task.columns.inputs)), task.schema)
     return task.columns.restored(results)

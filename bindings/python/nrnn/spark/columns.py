@@ -18,7 +18,11 @@ from ..values.options import listed
 KEYS = T.StringType, T.BinaryType, T.ByteType, T.ShortType, T.IntegerType, T.LongType
 NUMBERS = T.FloatType, T.DoubleType, T.ByteType, T.ShortType, T.IntegerType, T.LongType
 TIMES = (T.TimestampType,)
-_JSON = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"}
+KEPT = "nrnn_keep"
+"""The column of what is kept, as JSON, on its way: results have none of this name."""
+
+_JSON = {"timeZone": "UTC", "timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",
+         "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Columns:
             raise TypeError(f"keep: expected names of columns, in a list, found {keep!r:.60}")
         return cls(_field(df, "key", key, KEYS, "text, bytes or integers"),
                    _field(df, "time", time, TIMES, "timestamp, which is a point in time"), chosen,
-                   tuple(_field(df, "keep", one, (T.DataType,), "any type") for one in kept))
+                   tuple(_kept(df, one) for one in kept))
 
     @property
     def is_text(self) -> bool:
@@ -60,26 +64,28 @@ class Columns:
         return not isinstance(self.key.dataType, T.BinaryType)
 
     def samples(self, df: DataFrame) -> DataFrame:
-        """Of each row what a group takes: key, time in microseconds, the inputs, and what is kept, as JSON."""
+        """Of each row what a group takes: key, time in microseconds, the inputs, and what is kept, as JSON; last, as `event`, the
+        time as it was, for a watermark."""
         key = F.try_validate_utf8(of(self.key.name).cast("string")) if self.is_text else of(self.key.name)
         values = [of(one).cast("double").alias(f"x{i}") for i, one in enumerate(self.inputs)]
-        kept = [F.to_json(F.struct(*(of(one.name) for one in self.keep)), _JSON).alias("keep")] if self.keep else []
-        return df.select(key.alias("key"), F.unix_micros(of(self.time.name)).alias("time"), *values, *kept)
+        kept = [F.to_json(F.struct(*(of(one.name) for one in self.keep)), _JSON).alias(KEPT)] if self.keep else []
+        return df.select(key.alias("key"), F.unix_micros(of(self.time.name)).alias("time"), *values, *kept,
+                         of(self.time.name).alias("event"))
 
     def schema(self) -> pa.Schema:
         """Of `samples`, as Arrow has it."""
         return pa.schema([("key", pa.string() if self.is_text else pa.binary()), ("time", pa.int64()),
                           *((f"x{i}", pa.float64()) for i in range(len(self.inputs))),
-                          *([("keep", pa.string())] if self.keep else [])])
+                          *([(KEPT, pa.string())] if self.keep else [])])
 
     def restored(self, results: DataFrame) -> DataFrame:
         """Results with what was kept in columns again."""
         if not self.keep:
             return results
-        kept = F.from_json(F.col("keep"), T.StructType([T.StructField(one.name, one.dataType) for one in self.keep]), _JSON)
-        others = [of(name) for name in results.columns if name != "keep"]
-        return results.withColumn("keep", kept).select(
-            *others, *(F.col("keep").getField(one.name).alias(one.name) for one in self.keep))
+        kept = F.from_json(of(KEPT), T.StructType([T.StructField(one.name, one.dataType) for one in self.keep]), _JSON)
+        others = [of(name) for name in results.columns if name != KEPT]
+        return results.select(*others, kept.alias(KEPT)).select(
+            *others, *(of(KEPT).getField(one.name).alias(one.name) for one in self.keep))
 
 
 def of(name: str) -> Column:
@@ -112,6 +118,22 @@ def _field(df: DataFrame, option: str, name: Any, types: tuple[type, ...], expec
     if not isinstance(kind, types):
         raise TypeError(f"{option}: expected {expected}, found {kind.simpleString():.60} in column {name!r:.60}{_hint(kind)}")
     return found[0]
+
+
+def _kept(df: DataFrame, name: Any) -> T.StructField:
+    found = _field(df, "keep", name, (T.DataType,), "any type")
+    _expect_text_keys(name, found.dataType)
+    return found
+
+
+def _expect_text_keys(name: str, kind: T.DataType) -> None:
+    """What is kept travels as JSON, whose names are text."""
+    if isinstance(kind, T.MapType) and not isinstance(kind.keyType, T.StringType):
+        raise TypeError(f"keep: expected maps whose keys are text, found {kind.simpleString():.60} in column {name!r:.60}")
+    inner = ([one.dataType for one in kind.fields] if isinstance(kind, T.StructType) else
+             [kind.elementType] if isinstance(kind, T.ArrayType) else [kind.valueType] if isinstance(kind, T.MapType) else [])
+    for one in inner:
+        _expect_text_keys(name, one)
 
 
 def _hint(kind: T.DataType) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from ..keyed import Job, Left, Results
-from .columns import Columns
+from .columns import KEPT, Columns
 
 _TYPES = {"f": pa.float32(), "u": pa.int64(), "i": pa.int64()}
 _TIME = pa.timestamp("us", "UTC")
@@ -24,18 +24,21 @@ class Layout:
     schema : pyarrow.Schema
     """
 
-    def __init__(self, job: Job, columns: Columns) -> None:
+    def __init__(self, job: Job, columns: Columns, case: Callable[[str], str]) -> None:
+        """`case` makes one of names that Spark takes for one."""
         with job.model.stream(**job.options) as stream:
             empty = stream.run(np.empty((0, len(columns.inputs)), np.float32), outputs=job.outputs).to_frame()
         self._outputs = {name: _TYPES[kind.kind] for name, kind in empty.dtypes.items()}
         own = [(columns.key.name, pa.string() if columns.is_text else pa.binary()), (columns.time.name, _TIME),
                *self._outputs.items(), ("why", pa.string()), ("note", pa.string())]
-        taken = [name for name, _ in own] + [one.name for one in columns.keep]
-        for name in taken:
-            if taken.count(name) > 1:
+        own += [(KEPT, pa.string())] if columns.keep else []
+        names = [name for name, _ in own] + [one.name for one in columns.keep]
+        taken = [case(name) for name in names]
+        for name in names:
+            if taken.count(case(name)) > 1:
                 raise ValueError(f"columns of results: expected different names, found {name!r:.60} twice: rename the "
                                  "column of the DataFrame")
-        self.schema = pa.schema([*own, *([("keep", pa.string())] if columns.keep else [])])
+        self.schema = pa.schema(own)
         self._keeps = bool(columns.keep)
 
     def of(self, results: Results, left: Sequence[Left] = ()) -> Iterator[pa.RecordBatch]:

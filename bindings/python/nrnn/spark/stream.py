@@ -76,9 +76,9 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
     if not df.isStreaming:
         raise ValueError("df: expected a streaming DataFrame, found one that is not: nrnn.spark.batch takes it")
     _expect_rocksdb(df)
-    samples = task.columns.samples(df.withWatermark(time, f"{round(delay * 1000)} milliseconds"))
-    bucket = F.pmod(F.xxhash64("key"), F.lit(buckets)).cast("int")
-    groups = samples.select(bucket.alias("bucket"), "*").mapInArrow(packing(), PACKED).groupBy("bucket")
+    timed = task.columns.samples(df).withWatermark("event", f"{round(delay * 1000)} milliseconds")  # of a name without dots
+    samples = timed.select(F.pmod(F.xxhash64("key"), F.lit(buckets)).cast("int").alias("bucket"), *task.columns.schema().names)
+    groups = samples.mapInArrow(packing(), PACKED).groupBy("bucket")
     processor = Bucket(task.shared, task.layout, task.columns.schema(), len(task.columns.inputs), buckets, silent)
     packed = groups.transformWithState(processor, "packed binary", "Append", "EventTime")
     return task.columns.restored(packed.mapInArrow(unpacking(task.layout.schema), task.schema))

@@ -1,0 +1,53 @@
+"""Columns that come back with each row, whatever they hold and however they are named."""
+
+import pytest
+import spark_house as house
+from pyspark.sql import functions as F
+
+import nrnn.spark
+
+KEPT = {
+    "long ago": "timestamp'1880-01-01 00:00:00'",  # where a zone's offset has seconds
+    "of the year 99": "timestamp'0099-01-01 00:00:00'",
+    "the first": "timestamp'0001-01-01 00:00:00.000001'",
+    "far": "timestamp'12024-01-01 00:00:00'",
+    "twice on the clock": "timestamp_seconds(1729990800)",
+    "before Christ": "timestamp_micros(-62200000000000000)",
+    "of no zone": "timestamp_ntz'2024-03-31 02:30:00'",
+    "a map": "map('a', timestamp'1880-01-01 00:00:00')",
+}
+
+
+@pytest.fixture
+def berlin(spark):
+    spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
+    yield spark
+    spark.conf.set("spark.sql.session.timeZone", "UTC")
+
+
+def test_times_come_back_as_they_were(berlin):
+    """In a session of a zone that had another offset then."""
+    df = berlin.range(1).selectExpr("'a' sensor", "timestamp_seconds(id) at", "0e0 level", "0e0 flow",
+                                    *(f"{value} `{name}`" for name, value in KEPT.items()))
+    found = nrnn.spark.batch(df, house.model(), **house.COLUMNS, keep=list(KEPT), buckets=1)
+    for name in KEPT:
+        assert (found.select(F.col(name).cast("string")).collect() == df.select(F.col(name).cast("string")).collect()), name
+
+
+@pytest.mark.parametrize("name", ["keep", "time", "bucket", "event"])
+def test_names_that_are_used_within(spark, model, name, tmp_path):
+    df = spark.range(3).selectExpr(f"'a' `{name}`", "timestamp_seconds(id) at", "0e0 level", "0e0 flow", "id site")
+    found = nrnn.spark.batch(df, model, key=name, time="at", keep=["site"], buckets=1, **house.STREAM)
+    assert found.select(name, "site").collect() == [("a", 0), ("a", 1), ("a", 2)]
+
+
+def test_names_with_dots(spark, model, tmp_path):
+    """Of a stream too, whose watermark Spark puts on a column without."""
+    house.write(tmp_path / "in", house.rows("a", range(3)), house.rows("after all", [1000]))
+    names = {"sensor": "my.key", "at": "my.at", "level": "a.b", "site": "keep"}
+    source = house.source(spark, tmp_path / "in").withColumnsRenamed(names)
+    results = nrnn.spark.stream(source, model, key="my.key", time="my.at", inputs=["a.b", "flow"], keep=["keep"], buckets=2,
+                                watermark=0, **house.STREAM)
+    found = house.run(results, tmp_path).rename(columns={new: old for old, new in names.items()})
+    assert (found["site"] == "of " + found["sensor"]).all() and found["why"].isna().all()
+    house.same(found[found["sensor"] == "a"], house.scored(model, house.rows("a", range(3))))
