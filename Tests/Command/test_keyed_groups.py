@@ -2,19 +2,16 @@
 
 import csv
 import io
-import os
-import subprocess
-from pathlib import Path
+import sys
 
 import numpy as np
 import pytest
+from command import ROOT, run
 
-from keyed_rows import INTERVAL, Feeding, sensor
-from nrnn import keyed
-from support import needs_engine
+sys.path.append(str(ROOT / "bindings/python/tests"))
 
-COMMAND = Path(os.environ.get("NRNN_COMMAND", Path(__file__).parents[3] / ".build/release/nrnn"))
-pytestmark = [needs_engine, pytest.mark.skipif(not COMMAND.exists(), reason="the command is not built (make command)")]
+from keyed_rows import INTERVAL, Feeding, sensor  # noqa: E402
+from nrnn import keyed  # noqa: E402
 
 
 def given():
@@ -36,16 +33,15 @@ def test_as_the_command(gap, expected, tmp_path):
     (tmp_path / "m.nrnn").write_bytes(job.model.data)
     lines = ["time,key,x0,x1", *(f"{time // 10**9},{key},{'' if x[0] != x[0] else repr(x[0])},{x[1]!r}" for key, time, x, _ in given())]
     (tmp_path / "rows.csv").write_text("\n".join(lines) + "\n")
-    ran = subprocess.run(
-        [COMMAND, "run", "m.nrnn", "--input", "rows.csv", "--key", "key", "--time", "time", "--members", "4", "--seed", "3",
-         "--gap", gap, "--missing", "hold"], cwd=tmp_path, capture_output=True, text=True)
+    ran = run("run", tmp_path / "m.nrnn", "--input", tmp_path / "rows.csv", "--key", "key", "--time", "time", "--members", 4,
+              "--seed", 3, "--gap", gap, "--missing", "hold")
     feeding = Feeding(job)
     for row in given():
         found = feeding.take([row])
         feeding.go_on("state")
     feeding.take([], finish=True)
     results = [(row["key"], *(np.float32(row[f"y{i}.mean"]) for i in range(3)), int(row["flags"]))
-                for row in csv.DictReader(io.StringIO(ran.stdout))]
+                for row in csv.DictReader(io.StringIO(ran.stdout.decode()))]
     assert found and sorted(results) == sorted((key, *np.frombuffer(mean, np.float32), flags) for key, _, mean, _, flags in feeding.results)
     assert sorted(why for _, _, why in feeding.left) == expected
     assert ", ".join(f"{what} {expected.count(what)}" for what in ("duplicates", "late", "future") if what in expected) in ran.stderr
