@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ..engine.model import Model
-from ..live.page import page
 from ..service import Service, SqliteStore
 from ..service.config import Config, expect_no_input, read
 from ..service.forget import forgotten
-from ..service.inputs import Inputs
+from ..service.planned import planned
 from ..service.said import Said
 from ..values.errors import NrnnError
 from ..values.modules import needed
@@ -91,11 +90,7 @@ def _facts(service: Service, client: Client) -> dict[str, Any]:
 
 def _plan(config: Config, found: Broker) -> Iterator[str]:
     """What would be done. Raises as `_service`, but for the broker and the state."""
-    job, (password, tls) = config.job(), (found.password(), found.tls())
-    model = job.model
-    Inputs(config, model)  # refuses what does not fit
-    if config.live is not None:
-        page()  # refuses a package without it
+    model, (password, tls) = planned(config), (found.password(), found.tls())
     yield f"model    {config.model.name}, fingerprint {model.fingerprint:016x}, {', '.join(one.name for one in model.inputs)}"
     yield f"state    {config.state.name if config.state else 'none: needed to run'}"
     yield f"broker   {found}, session {found.client_id}{'' if password is None else ', password from a file'}"
