@@ -49,6 +49,15 @@ def test_settings(house, old, new, message):
     assert len(str(raised.value)) <= 300 + len(str(config))
 
 
+@pytest.mark.parametrize("states, told", [("", "topics that no input takes, found some of"), ("-out", "a topic that is none of results"),
+                                          (None, "a topic that is none of results, found 'refused'")])
+def test_states_have_a_topic_of_their_own(house, states, told):
+    states = "refused" if states is None else house.name + states
+    config = house.config(changed=[("[kafka]\n", f'[kafka]\nstates = "{states}"\n')])
+    with pytest.raises(ValueError, match=f"kafka.states: expected {told}"):
+        Inside(config)
+
+
 def test_a_setting_of_ours_is_refused_by_all_its_names():
     """As the library tells them."""
     names = aliases()

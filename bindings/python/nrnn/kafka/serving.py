@@ -9,7 +9,7 @@ from ..service.config import Config, read
 from ..service.planned import planned
 from ..service.said import Said
 from ..service.service import MOST, Service
-from .settings import OPTIONS, refuse_what_others_take, states_of
+from .settings import OPTIONS, expect_states_apart, refuse_what_others_take, states_of
 from .transport import Kafka
 
 
@@ -45,6 +45,7 @@ def _configured(path: str | os.PathLike[str], said: Said) -> tuple[Config, Kafka
     config = read(path, "kafka", OPTIONS)
     try:
         refuse_what_others_take(config)
+        expect_states_apart(config)
         return config, Kafka(config, MOST, said)
     except (ValueError, TypeError) as error:
         raise type(error)(f"{config.file}: {error}") from None

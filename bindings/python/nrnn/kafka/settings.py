@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from confluent_kafka import Consumer, KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 
-from ..service.config import Config
+from ..service.config import Config, expect_no_input
 from ..service.tables import Option
 from ..values.options import choice, integer, text
 from .errors import of
@@ -73,6 +73,14 @@ def refuse_what_others_take(config: Config) -> None:
 def states_of(settings: Mapping[str, Any]) -> str:
     """The name of the topic."""
     return settings["states"] or f"{settings['group']}-states"
+
+
+def expect_states_apart(config: Config) -> None:
+    """ValueError if their topic is one of samples or results."""
+    topic = states_of(config.transport)
+    expect_no_input(config, "kafka.states", topic)
+    if config.results.may_have(topic) or topic == config.results.refused:
+        raise ValueError(f"kafka.states: expected a topic that is none of results, found {topic!r:.60}")
 
 
 class Clients:
