@@ -66,7 +66,12 @@ static double exact_exp(uint32_t bits) { return exp(float_of(bits)); }
 static double exact_log(uint32_t bits) { return log(float_of(bits)); }
 static double exact_tanh(uint32_t bits) { return tanh(float_of(bits)); }
 static double exact_sigmoid(uint32_t bits) { return 1 / (1 + exp(-(double)float_of(bits))); }
-static double elu(double v) { return v > 0 ? v : expm1(v); }
+
+/* Near 0 a series of two terms is exact to 2^-50, far away what is left is none: all floats are tested in minutes,
+ * where most are one or the other. */
+static int is_near(double v) { return fabs(v) < 0x1p-27; }
+static int is_far(double v) { return fabs(v) >= 0x1p8; }
+static double elu(double v) { return v > 0 ? v : is_near(v) ? v + v * v / 2 : is_far(v) ? -1 : expm1(v); }
 static double exact_relu(uint32_t bits) { return float_of(bits) < 0 ? 0 : (double)float_of(bits); }
 static double exact_elu(uint32_t bits) { return elu(float_of(bits)); }
 static double exact_selu(uint32_t bits) {
@@ -84,22 +89,20 @@ static double exact_softsign(uint32_t bits) {
 }
 static double exact_softplus(uint32_t bits) {
   const double v = float_of(bits);
-  return (v < 0 ? 0 : v) + log1p(exp(-fabs(v)));
+  if (is_near(v)) return M_LN2 + v / 2;
+  return (v < 0 ? 0 : v) + (is_far(v) ? 0 : log1p(exp(-fabs(v))));
 }
-/* v times a share, whose limit is 0 far below 0. */
-static double times(double v, double share) { return v < -200 ? 0 : v * share; }
-static double exact_gelu(uint32_t bits) {
-  const double v = float_of(bits);
-  return times(v, erfc(-v * M_SQRT1_2) / 2);
+/* v times a share that is 1/2 + slope v near 0, 0 far below it and 1 far above. */
+static double times(double v, double slope, double (*share)(double)) {
+  if (is_near(v)) return v * (0.5 + slope * v);
+  return is_far(v) ? (v < 0 ? 0 : v) : v * share(v);
 }
-static double exact_gelu_tanh(uint32_t bits) {
-  const double v = float_of(bits);
-  return times(v, 1 / (1 + exp(-2 * sqrt(2 / M_PI) * (v + 0.044715 * v * v * v))));
-}
-static double exact_silu(uint32_t bits) {
-  const double v = float_of(bits);
-  return times(v, 1 / (1 + exp(-v)));
-}
+static double normal(double v) { return erfc(-v * M_SQRT1_2) / 2; }
+static double near_normal(double v) { return 1 / (1 + exp(-2 * sqrt(2 / M_PI) * (v + 0.044715 * v * v * v))); }
+static double logistic(double v) { return 1 / (1 + exp(-v)); }
+static double exact_gelu(uint32_t bits) { return times(float_of(bits), M_SQRT1_2 * M_2_SQRTPI / 2, normal); }
+static double exact_gelu_tanh(uint32_t bits) { return times(float_of(bits), M_SQRT1_2 * M_2_SQRTPI / 2, near_normal); }
+static double exact_silu(uint32_t bits) { return times(float_of(bits), 0.25, logistic); }
 static double exact_hard_sigmoid(uint32_t bits) {
   const double y = (double)0.2f * float_of(bits) + 0.5;
   return y < 0 ? 0 : y > 1 ? 1 : y;
@@ -109,12 +112,13 @@ static double exact_clip(uint32_t bits) {
   return v < -1 ? -1 : v > 1 ? 1 : v;
 }
 static double exact_scaled_tanh(uint32_t bits) {
-  return (double)LECUN_ALPHA * tanh((double)LECUN_BETA * float_of(bits));
+  const double v = float_of(bits), within = (double)LECUN_BETA * v;
+  return (double)LECUN_ALPHA * (is_near(v) ? within : is_far(v) ? copysign(1, v) : tanh(within));
 }
 static double exact_affine(uint32_t bits) { return (double)0.3f * float_of(bits) - (double)0.7f; }
 static double exact_positive(uint32_t bits) {
   const double v = float_of(bits);
-  return v >= 0 ? v + 0.5 : exact_sigmoid(bits);
+  return v >= 0 ? v + 0.5 : is_near(v) ? 0.5 + v / 4 : is_far(v) ? 0 : exact_sigmoid(bits);
 }
 static double exact_sine(uint32_t bits) { return sin(bits * (0x1p-31 * M_PI)); }
 static double exact_cosine(uint32_t bits) { return cos(bits * (0x1p-31 * M_PI)); }
@@ -190,10 +194,14 @@ static void add(count *c, uint32_t bits) {
 
 /* In units of the last place of the exact result; infinity counts as 2^128. */
 static double error_in_ulp(double exact, float y) {
-  int exponent;
   const double limit = fmin(fmax(exact, -0x1p128), 0x1p128);
-  frexp(limit, &exponent);
-  return fabs(limit - (isinf(y) ? copysign(0x1p128, y) : y)) / ldexp(1, (exponent < -125 ? -125 : exponent) - 24);
+  uint64_t bits;
+  memcpy(&bits, &limit, sizeof bits);
+  const int exponent = (int)(bits >> 52 & 0x7ff) - 1022; /* as of frexp, which takes longer than all else here */
+  bits = (uint64_t)(1023 + 24 - (exponent < -125 ? -125 : exponent)) << 52;
+  double units;
+  memcpy(&units, &bits, sizeof units);
+  return fabs(limit - (isinf(y) ? copysign(0x1p128, y) : y)) * units;
 }
 
 static void judge(const function *f, uint32_t bits, float y, findings *found) {
