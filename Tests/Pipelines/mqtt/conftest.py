@@ -3,8 +3,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from clients import Lines, settings
 from mosquitto import Mosquitto
+from pump import write_model
 from service import Service
+
+from nrnn.mqtt.client import Client
 
 MEMORY = Path("/dev/shm")  # a broker that writes after every change is killed here, not a machine: no disk is waited for
 
@@ -57,3 +61,25 @@ def people():
     yield make
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def make():
+    """Makes clients without a service, which leave with the test."""
+    made = []
+
+    def client(port, filters=("in/+",), say=None, retain=False, refused=None, **given):
+        made.append(Client(settings(port, **given), filters, Lines() if say is None else say, retain, refused))
+        made[-1].open()
+        return made[-1]
+
+    yield client
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """With a model in it."""
+    write_model(tmp_path / "pump.nrnn")
+    return tmp_path

@@ -88,3 +88,8 @@ class Service:
         while text not in self.said:
             assert self.process.poll() is None and time.monotonic() < until, self.said
             time.sleep(0.02)
+
+
+def ended(config, *more):
+    """A run of the command that ends by itself."""
+    return subprocess.run(command(config, *more), capture_output=True, text=True, timeout=60)

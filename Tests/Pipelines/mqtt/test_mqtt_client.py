@@ -1,55 +1,20 @@
-"""The client alone, beside a broker: what it delivers, acknowledges, sends once more, and what refuses it."""
+"""The client alone, beside a broker: what it delivers, acknowledges, sends once more."""
 
 import io
 import json
 import time
-from types import SimpleNamespace
 
-import pytest
 from paho.mqtt.client import MQTTMessage
+from clients import Lines, described
 from people import Listener, Publisher
 from proxy import Proxy
 
 from nrnn.mqtt.backoff import Backoff
-from nrnn.mqtt.client import Client
-from nrnn.mqtt.connection import Refused
-from nrnn.mqtt.discovery import Discovery, slug
-from nrnn.mqtt.settings import TABLE, broker
+from nrnn.mqtt.discovery import Discovery
+from nrnn.mqtt.settings import broker
 from nrnn.mqtt.status import Status
 from nrnn.service.said import Said
 from nrnn.service.transport import Outgoing
-
-
-def settings(port, **given):
-    return broker({name: option.default for name, option in TABLE.items()} | {"port": port, "status_seconds": 0.0} | given, "pump")
-
-
-class Lines(list):
-    """A `Said` that keeps every line."""
-
-    __call__ = list.append
-
-    def of_kind(self, kind, line):
-        self(f"{kind}: {line}")
-
-
-def described(*outputs, fingerprint=1):
-    """What is told of a model: its outputs, as names, and their units."""
-    return SimpleNamespace(outputs=[SimpleNamespace(name=name, unit=unit) for name, unit in outputs], fingerprint=fingerprint)
-
-
-@pytest.fixture
-def make():
-    made = []
-
-    def client(port, filters=("in/+",), say=None, retain=False, refused=None, **given):
-        made.append(Client(settings(port, **given), filters, Lines() if say is None else say, retain, refused))
-        made[-1].open()
-        return made[-1]
-
-    yield client
-    for one in made:
-        one.close()
 
 
 def polled(client, count, seconds=20):
@@ -297,89 +262,3 @@ def test_what_a_greeter_cannot_do_ends_nothing(broker, make):
     assert client.settle(10)
     listener.wait(listener.count)
     assert len(said) == 1 and said[0].startswith("mqtt: discovery: JSONDecodeError: ")
-
-
-class TestDiscovery:
-    """`told` are what is retained, by topic."""
-
-    @pytest.fixture
-    def told(self):
-        return {}
-
-    @pytest.fixture
-    def saw(self, told):
-        def publish(topic, payload, retain):
-            assert retain
-            told[topic] = json.loads(payload) if payload else None
-
-        self.discovery = Discovery("ha", "pump", "available", "pump.nrnn", described(("y", "bar"), ("z", "")))
-        self.publish = publish
-        return lambda key, **numbers: self.discovery.saw(
-            publish, [Outgoing(key, json.dumps({"key": key, "time": 1, **numbers}).encode(), False, f"out/{key}")])
-
-    def test_a_long_key_has_a_short_topic(self, told, saw, broker, make):
-        client, listener = make(broker.port), Listener(broker.port, "ha/#")
-        client.greeters.append(Discovery("ha", "n" * 65000, "available", "pump.nrnn", described()))
-        keys = [65500 * "k", 65499 * "k" + "l"]
-        client.send([Outgoing(key, json.dumps({"key": key, "y.mean": 1}).encode(), False, f"out/{key}") for key in keys])
-        listener.wait(lambda: listener.count() == 2)
-        assert len(listener.found) == 2 and max(map(len, listener.found)) < 300
-        assert {json.loads(found[0][0])["state_topic"] for found in listener.found.values()} == {f"out/{key}" for key in keys}
-
-    def test_a_sensor_reads_the_topic_that_results_go_to(self, told, saw):
-        saw("a+b", **{"y.mean": 1})
-        assert [one["state_topic"] for one in told.values()] == ["out/a%2Bb"]
-
-    def test_no_two_are_one(self, told, saw):
-        keys, names = ("pump.7", "pump_7", "pump 7", "pump-7", "a", "a_b", "a__b"), ("y.mean", "y_mean", "b_c.mean", "c.mean")
-        for key in keys:
-            saw(key, **dict.fromkeys(names, 1))
-        assert len(told) == len({one["unique_id"] for one in told.values()}) == len(keys) * len(names)
-        assert len({one["device"]["identifiers"][0] for one in told.values()}) == len(keys)
-
-    def test_plain_names_stand_as_they_are(self):
-        assert slug("nrnn-pump") == "nrnn-pump" and slug("pump-7", "y", "mean") == "pump-7_y_mean"
-
-    def test_another_model_is_told_anew(self, told, saw):
-        saw("a", **{"y.mean": 1, "z.mean": 1})
-        self.discovery.changed(self.publish, described(("y", "Pa"), ("x", "m"), fingerprint=2))
-        saw("a", **{"y.mean": 1, "x.mean": 1})
-        saw("b", **{"y.mean": 1, "x.mean": 1})
-        y, x = told["ha/sensor/pump/a_y_mean/config"], told["ha/sensor/pump/a_x_mean/config"]
-        assert y["unit_of_measurement"] == "Pa" and x["unit_of_measurement"] == "m"
-        assert y["device"]["model"] == "pump.nrnn 0000000000000002"
-        assert told["ha/sensor/pump/a_z_mean/config"] is None
-        self.discovery.changed(self.publish, described(("z", "s"), fingerprint=3))
-        saw("a", **{"z.mean": 1})
-        assert [topic for topic, one in told.items() if "/a_" in topic and one] == ["ha/sensor/pump/a_z_mean/config"]
-
-
-class TestPasswords:
-    @pytest.fixture
-    def guarded(self, mosquitto, tmp_path):
-        import subprocess
-        passwords = tmp_path / "passwords"
-        subprocess.run(["mosquitto_passwd", "-b", "-c", passwords, "pump", "right"], check=True, capture_output=True)
-        return mosquitto(listener=f"allow_anonymous false\npassword_file {passwords}")
-
-    def test_the_right_one(self, guarded, make, tmp_path):
-        (tmp_path / "password").write_text("right\n")
-        assert make(guarded.port, user="pump", password_file=tmp_path / "password").connections == 1
-
-    @pytest.mark.parametrize("user", ["pump", None])
-    def test_the_wrong_one_is_named(self, guarded, make, tmp_path, user):
-        (tmp_path / "password").write_text("wrong-secret\n")
-        said = Lines()
-        with pytest.raises(Refused, match="user") as caught:
-            make(guarded.port, say=said, user=user, password_file=user and tmp_path / "password")
-        assert "wrong-secret" not in str(caught.value) + str(said) and len(str(caught.value)) < 300
-        assert "wrong-secret" not in repr(settings(1, user="pump", password_file=tmp_path / "password"))
-
-    def test_a_file_that_is_not_there(self, guarded, make, tmp_path):
-        with pytest.raises(FileNotFoundError):
-            make(guarded.port, user="pump", password_file=tmp_path / "none")
-
-    def test_one_that_is_no_text(self, guarded, make, tmp_path):
-        (tmp_path / "password").write_bytes(b"\xff")
-        with pytest.raises(OSError, match="mqtt.password_file: expected UTF-8"):
-            make(guarded.port, user="pump", password_file=tmp_path / "password")

@@ -1,30 +1,13 @@
-"""What is wrong is named in a line, and the service goes on or ends as documented."""
+"""What is wrong is named in a line, and the service ends or waits as documented."""
 
-import json
-import shutil
 import subprocess
 import time
 
 import pytest
-from mosquitto import SETTINGS
 from nrnn.mqtt import main as mqtt
-from nrnn.mqtt.settings import TABLE
-from nrnn.service.config import read as read_config
 from people import Listener, Publisher
-from pump import as_json, assert_equal, read, samples, uninterrupted, write_model
-from service import JOINED, WHOLE, command, write_config
-
-EXAMPLE = SETTINGS.parent
-
-
-@pytest.fixture
-def folder(tmp_path):
-    write_model(tmp_path / "pump.nrnn")
-    return tmp_path
-
-
-def ended(config, *more):
-    return subprocess.run(command(config, *more), capture_output=True, text=True, timeout=60)
+from pump import as_json, assert_equal, read, samples, uninterrupted
+from service import JOINED, WHOLE, ended, write_config
 
 
 def refused(config):
@@ -106,12 +89,6 @@ def test_check_tells_what_would_be_done(folder):
     assert not (folder / "pump.state").exists()
 
 
-def refused_to_forget(config):
-    found = ended(config, "--forget", "pump 1")
-    assert found.returncode == 1 and found.stdout == "" and found.stderr.startswith("error: ")
-    return found.stderr
-
-
 def test_check_refuses_what_a_service_would(folder):
     for given, words in (({"inputs": WHOLE.replace("map = {", 'map = {flow = "x", ')}, "flow"), ({"mqtt": "host = ''"}, "mqtt.host"),
                          ({"more": "[[inputs]]\ntopic = 'nrnn-service/#'"}, "mqtt.status_topic")):
@@ -123,148 +100,6 @@ def test_check_refuses_a_page_that_was_not_built(folder, monkeypatch, capsys):
     monkeypatch.setattr("nrnn.live.page._PLACES", ())
     assert mqtt([str(write_config(folder, 1, more="[live]\nport = 0")), "--check"]) == 1
     assert "expected the page, found none" in capsys.readouterr().err
-
-
-class TestTheExample:
-    """examples/service."""
-
-    def test_its_configuration(self, folder):
-        shutil.copy(EXAMPLE / "pump.toml", folder)
-        found = ended(folder / "pump.toml", "--check")
-        assert found.returncode == 0 and "plant/{key}/temperature" in found.stdout, found
-
-    def test_its_unit_may_write_its_state(self, folder):
-        shutil.copy(EXAMPLE / "pump.toml", folder)
-        unit = (EXAMPLE / "nrnn-mqtt@.service").read_text().replace("%i", "pump")
-        written = [line.removeprefix("StateDirectory=") for line in unit.splitlines() if line.startswith("StateDirectory=")]
-        assert [str(read_config(folder / "pump.toml", "mqtt", TABLE).state.parent)] == [f"/var/lib/{one}" for one in written]
-
-    def test_a_service_may_do_what_it_must(self, folder, mosquitto, serve, people):
-        passwords = folder / "passwords"
-        for flags, user in ((["-c"], "nrnn-pump"), ([], "all")):
-            subprocess.run(["mosquitto_passwd", "-b", *flags, passwords, user, "word"], check=True, capture_output=True)
-        rights = folder / "rights"
-        rights.write_text((EXAMPLE / "mosquitto.acl").read_text() + "\nuser all\ntopic readwrite #\n")
-        broker = mosquitto(listener=f"allow_anonymous false\npassword_file {passwords}\nacl_file {rights}")
-        (folder / "password").write_text("word")
-        listener = people(Listener, broker.port, "#", user=("all", "word"))
-        publish = people(Publisher, broker.port, user=("all", "word"))
-        mqtt = 'user = "nrnn-pump"\npassword_file = "password"\ndiscovery = "homeassistant"'
-        service = serve(write_config(folder, broker.port, mqtt=mqtt))
-        listener.wait(lambda: "nrnn-service/nrnn-pump/available" in listener.found or service.process.poll())
-        publish("plant/pump 1", as_json(1, 20, 3))
-        listener.wait(lambda: {"nrnn/pump 1", "nrnn-service/nrnn-pump/status"} <= set(listener.found))
-        listener.wait(lambda: sum(topic.startswith("homeassistant/") for topic in listener.found) == 5)
-
-
-class TestRunning:
-    @pytest.fixture(autouse=True)
-    def rig(self, folder, broker, serve, people):
-        self.folder, self.broker, self.serve = folder, broker, serve
-        self.listener, self.publish = people(Listener, broker.port, "#"), people(Publisher, broker.port)
-
-    def start(self, **given):
-        service = self.serve(write_config(self.folder, self.broker.port, **given))
-        self.listener.wait(lambda: self.words("nrnn-service/nrnn-pump/available")[-1:] == ["online"] or service.process.poll())
-        assert service.process.poll() is None, service.said
-        return service
-
-    def words(self, topic):
-        return [payload.decode() for payload, _ in self.listener.on(topic)]
-
-    def results(self):
-        return read(payload for topic in list(self.listener.found) if topic.startswith("nrnn/")
-                    for payload, _ in self.listener.on(topic))
-
-    def send(self, given):
-        for key, *sample in given:
-            self.publish(f"plant/{key}", as_json(*sample))
-
-    def wait(self, given):
-        expected = uninterrupted(self.folder / "pump.nrnn", given)
-        self.listener.wait(lambda: len(self.results()) >= len(expected))
-        assert_equal(self.results(), expected)
-
-    @pytest.mark.parametrize("payload", [b"", b"{", b"hello", b"null", b'{"ts": 1}', b"\xff\xfe", b"[" * 5000,
-                                         b'{"ts": "noon", "values": {"t": 1, "p": 2}}'])
-    def test_a_payload_that_is_none(self, payload):
-        service, given = self.start(), list(samples(5))
-        self.publish("plant/pump 1", payload)
-        self.send(given)
-        self.wait(given)
-        assert service.said.count("refused: ") == 1 and "plant/pump 1" in service.said
-        assert service.stop() == 0
-
-    def test_a_topic_of_two_inputs(self):
-        service = self.start(inputs=WHOLE + WHOLE.replace("plant/{key}", "plant/+"))
-        self.publish("plant/pump 1", as_json(1, 2, 3))
-        service.wait_said("refused: ")
-        assert "one input" in service.said or "two" in service.said
-
-    def test_sigterm_loses_nothing(self):
-        given = list(samples(200))
-        service = self.start()
-        self.send(given[:400])
-        assert service.stop() == 0
-        self.listener.wait(lambda: self.words("nrnn-service/nrnn-pump/available")[-1] == "offline")
-        self.send(given[400:])
-        self.start()
-        self.wait(given)
-        assert all(len(copies) == 1 for copies in self.results().values())
-
-    def test_forget(self):
-        config = write_config(self.folder, self.broker.port)
-        assert "found none" in refused_to_forget(config) and not (self.folder / "pump.state").exists()
-        service, given = self.start(), list(samples(2))
-        self.send(given)
-        self.wait(given)
-        assert "no other service" in refused_to_forget(config)
-        assert service.stop() == 0
-        found = ended(config, "--forget", "pump 1")
-        assert (found.returncode, found.stderr) == (0, "") and 'key "pump 1" is forgotten' in found.stdout
-        assert 'found "pump 1"' in refused_to_forget(config)
-
-    def test_sighup_reads_the_model_again(self):
-        service = self.start(mqtt="status_seconds = 0.2", more='[keys]\nother_model = "reset"')
-        given = list(samples(5))
-        self.send(given)
-        self.wait(given)
-        write_model(self.folder / "pump.nrnn", seed=2)
-        service.reload()
-        service.wait_said("read again, fingerprint")
-        later = [(f"{key} later", *sample) for key, *sample in given]
-        self.send(later)
-        expected = uninterrupted(self.folder / "pump.nrnn", later)
-        self.listener.wait(lambda: set(expected) <= set(self.results()))
-        assert_equal({place: one for place, one in self.results().items() if place in expected}, expected)
-        (self.folder / "pump.nrnn").write_bytes(b"no model")
-        service.reload()
-        service.wait_said("the one before goes on")
-        assert service.stop() == 0
-
-    def test_its_status(self):
-        service = self.start(mqtt="status_seconds = 0.2")
-        given = list(samples(5))
-        self.send(given)
-        self.wait(given)
-        status = lambda: json.loads(self.words("nrnn-service/nrnn-pump/status")[-1])
-        self.listener.wait(lambda: status()["results"] == len(given))
-        assert status()["model"] == "pump.nrnn" and status()["seed"] == 7 and status()["keys"] == 4
-        assert len(status()["fingerprint"]) == 16
-        assert service.stop() == 0
-
-    def test_sensors_of_home_assistant(self):
-        service = self.start(mqtt='discovery = "homeassistant"')
-        given = list(samples(3))
-        self.send(given)
-        self.wait(given)
-        self.listener.wait(lambda: sum(topic.endswith("/config") for topic in self.listener.found) == 4 * 5)
-        told = {topic: json.loads(found[-1][0]) for topic, found in self.listener.found.items() if topic.endswith("/config")}
-        one, = (value for value in told.values() if value["name"] == "y.mean" and value["device"]["name"] == "pump 1")
-        assert one["state_topic"] == "nrnn/pump 1" and one["value_template"] == '{{ value_json["y.mean"] }}'
-        assert one["unit_of_measurement"] == "°C" and one["availability_topic"] == "nrnn-service/nrnn-pump/available"
-        assert len({value["unique_id"] for value in told.values()}) == len(told)
-        assert service.stop() == 0
 
 
 @pytest.fixture
