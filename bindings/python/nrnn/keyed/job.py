@@ -23,7 +23,8 @@ OTHER_MODEL = ("refuse", "reset", "warm_up")
 
 class Job:
     """A model, how its streams are made, and what becomes of rows that come late, of keys that fall silent, of states of
-    another model. It can be pickled; groups are made from it, on any machine.
+    another model. It can be pickled, and threads may
+    share it; groups are made from it, on any machine.
 
     Parameters
     ----------

@@ -30,6 +30,8 @@ _BACK_OFF, _LONGEST = 0.5, 30.0
 class Service:
     """Polls messages, steps their samples, commits what came of them; one turn after the other, each whole before the next.
 
+    One thread has it; signals, metrics and the page of a key wait for nothing of it.
+
     Parameters
     ----------
     config : Config
