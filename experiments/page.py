@@ -3,7 +3,7 @@
     python -m experiments.page [NAME ...]     draws pictures of those named, or of all; the page is always whole
 
 An experiment's `report.py` has `section(results)`, Markdown that begins with a heading of level 2, and may have
-`draw(results, folder)`, which saves PNG files.
+`draw(results, folder)`, which saves PNG files, and `claims(results)`, which the table at the top of the page gathers.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from . import results
+from .verdicts import Claim
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE, PICTURES = ROOT / "docs/results.md", ROOT / "docs/results"
@@ -21,11 +22,23 @@ ORDER = ("mnist", "ecg", "effects", "quaternion", "proteins", "heat", "ode", "co
 
 def text() -> str:
     """The page as it should stand."""
-    sections = [_report(name).section(results.load(name)).strip() for name in ORDER]
-    titles = [section.splitlines()[0].removeprefix("## ") for section in sections]
-    links = " ·\n".join(f"[{title}](#{_anchor(title)})" for title in titles)
+    sections = {name: _report(name).section(results.load(name)).strip() for name in ORDER}
+    titles = {name: section.splitlines()[0].removeprefix("## ") for name, section in sections.items()}
+    links = {name: f"[{title}](#{_anchor(title)})" for name, title in titles.items()}
     head = (ROOT / "experiments/head.md").read_text().strip()
-    return "\n\n".join([head, links, *sections]) + "\n"
+    return "\n\n".join([head, " ·\n".join(links.values()), _verdicts(links), *sections.values()]) + "\n"
+
+
+def claims(name: str) -> list[Claim]:
+    """What the papers claim, and what an experiment says of it."""
+    report = _report(name)
+    return report.claims(results.load(name)) if hasattr(report, "claims") else []
+
+
+def _verdicts(links: dict[str, str]) -> str:
+    rows = [[one.paper, one.ran, one.verdict if one.verdict == "not tested" else f"**{one.verdict}**", one.interval, link]
+            for name, link in links.items() for one in claims(name)]
+    return results.table(["what a paper says", "what was run", "verdict", "difference, 95 % interval", "section"], rows, texts=5)
 
 
 def draw(names: list[str]) -> None:
