@@ -17,7 +17,7 @@ from nrnn import convert
 from nrnn import nrnn_model_pb2 as pb
 from nrnn.engine import abi, structs
 from nrnn.mqtt import settings as mqtt
-from nrnn.service import config, counts
+from nrnn.service import counts, settings
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -95,7 +95,7 @@ def ratio_of_the_sensor():
 
 def settings_of_a_service():
     """Each, as `table.setting`."""
-    return [f"`{f'{table}.' if table else ''}{name}`" for table, options in config.TABLES.items() for name in options]
+    return [f"`{f'{table}.' if table else ''}{name}`" for table, options in settings.TABLES.items() for name in options]
 
 
 FACTS = {

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from kafka_cluster import Cluster
 from kafka_house import CONFIG, PARTITIONS, Member, Results, model
@@ -40,6 +42,6 @@ def cluster():
 
 @pytest.fixture
 def house(cluster, tmp_path, request):
-    made = House(cluster, tmp_path, request.node.name.replace("[", "-").replace("]", ""))
+    made = House(cluster, tmp_path, re.sub(r"[^\w.-]+", "-", request.node.name))
     yield made
     made.end()

@@ -50,6 +50,10 @@ class Cluster:
         assert self._ask("topic_create", name.encode(), partitions, 1) == 0
         return name
 
+    def refuse(self, topic, code):
+        """Whatever is asked of it is answered with this error of Kafka's protocol."""
+        self._ask("topic_set_error", topic.encode(), code)
+
     def down(self):
         """The broker goes away; `up` brings it back, with all that it has."""
         assert self._ask("broker_set_down", 1) == 0

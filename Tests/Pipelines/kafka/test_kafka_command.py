@@ -18,7 +18,7 @@ def test_says_what_it_would_do(house):
     done = command("--check", house.config())
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert [line.split()[0] for line in lines] == ["model", "cluster", "input", "results", "states"]
+    assert [line.split()[0] for line in lines] == ["model", "cluster", "client", "input", "results", "states"]
     assert f"{house.cluster.servers}, group {house.name}" in lines[1]
 
 

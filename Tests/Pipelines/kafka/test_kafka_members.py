@@ -4,7 +4,7 @@ import signal
 import time
 
 import pytest
-from kafka_house import PARTITIONS, PATIENCE, Inside, alone, places, records
+from kafka_house import KEYS, PARTITIONS, PATIENCE, Inside, alone, places, records
 
 ROWS = range(24)
 
@@ -39,6 +39,48 @@ def test_keys_go_on_at_another_member(house, how):
     assert second.end() == 0, second.said()
     assert house.results.bits() == wanted
     assert not house.results.repeats()
+
+
+class Rebalanced:
+    """A member whose partitions are taken between the first record of a poll and the others; and given back, or not."""
+
+    def __init__(self, kafka, is_given_back):
+        self._kafka, self._member, self._is_given_back, self.had = kafka, kafka._member, is_given_back, None
+
+    def consume(self, count, seconds):
+        if self.had is None:
+            self.had = self._member.assignment()
+            self._kafka._taken(self._member, self.had)
+            self._member.unassign()
+            if self._is_given_back:
+                self.give_back()
+            seconds = 2.0
+        return self._member.consume(count, seconds)
+
+    def give_back(self):
+        self._kafka._given(self._member, self.had)
+
+    def __getattr__(self, name):
+        return getattr(self._member, name)
+
+
+@pytest.mark.parametrize("is_given_back", [True, False], ids=["given back", "not given back"])
+def test_partitions_are_taken_within_a_poll(house, is_given_back):
+    """What is read once more is taken once, what another may have by now not at all."""
+    service = Inside(house.config())
+    service.turns(lambda: service.kafka.elsewhere is not None)
+    service.kafka._member = member = Rebalanced(service.kafka, is_given_back)
+    rows = range(6)
+    house.cluster.put(house.name, records(rows))
+    service.turns(lambda: member.had)
+    if not is_given_back:
+        assert service.service.counts["messages"] == 0
+        member.give_back()
+    service.through(house.results, places(rows))
+    counts = service.service.counts
+    service.end()
+    assert (counts["messages"], counts["duplicates"], counts["again"]) == (len(rows) * KEYS, 0, 0)
+    assert house.results.bits() == alone(house.model, rows) and not house.results.repeats()
 
 
 def test_partitions_of_one_number_go_together(house):

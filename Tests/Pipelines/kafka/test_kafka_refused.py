@@ -3,8 +3,9 @@
 import json
 
 import pytest
+from confluent_kafka import KafkaError
 from kafka_cluster import aliases
-from kafka_house import FIRST, Inside, alone, key, partition, places, records
+from kafka_house import FIRST, PARTITIONS, Inside, Results, alone, key, partition, places, records
 
 from nrnn.kafka.errors import ClusterError
 from nrnn.kafka.settings import _OURS
@@ -29,10 +30,12 @@ SPOILED = [
      "kafka.client.default.topic.config: expected none, since the service sets it"),
     ("[kafka]\n", '[kafka]\nstart = "now"\n', "kafka.start: expected one of 'earliest', 'latest', found 'now'"),
     ('\ntopic = "', '\ntopic = "plant/{key}/',
-     "inputs.topic: expected a topic's name, letters, digits and . _ -, found 'plant/{key}/"),
+     "inputs.topic: expected a topic's name, at most 249 letters, digits and . _ -, found 'plant/{key}/"),
     ("[results]\ntopic =", "[results]\n#", "results.topic: expected a topic's name, which Kafka needs, found none or 'nrnn/{key}'"),
     ("[results]\ntopic =", '[results]\ntopic = "a/{key}"\n#',
-     "results.topic: expected a topic's name, letters, digits and . _ -, found 'a/{key}'"),
+     "results.topic: expected a topic's name, at most 249 letters, digits and . _ -, found 'a/{key}'"),
+    ("[results]\ntopic =", '[results]\ntopic = ".."\n#', "results.topic: expected a topic's name"),
+    ("[results]\ntopic =", f'[results]\ntopic = "{250 * "a"}"\n#', "results.topic: expected a topic's name, at most 249"),
     ('refused = "refused"', 'refused = "a/b"', "results.refused: expected a topic's name"),
     ("[stream]", 'state = "pump.state"\n[stream]',
      "state: expected none with Kafka, since states are in the topic kafka.states"),
@@ -88,6 +91,27 @@ def test_records_that_are_no_samples(house):
     while len(found) < len(bad):
         found += [record.value() or None for record in reader.consume(len(bad), 0.5)]
     assert set(found) == set(bad)
+
+
+def test_a_key_that_no_topic_can_have(house):
+    """Where each key has a topic of its own. It is told, and others go on."""
+    topic, own = f"out-{house.name}-{{key}}", [("a", 0), ("pump 1", 1), ("", 1), ("x" * 250, 2)]
+    results = Results(house.cluster, house.cluster.topic(topic.format(key="a"), PARTITIONS))
+    house.cluster.put(house.name, [(at, name, value, time) for _, _, value, time in records(range(3), [1]) for name, at in own])
+    service = Inside(house.config(results=topic))
+    service.through(results, {("a", time) for _, time in places(range(3), [1])})
+    service.turns(lambda: service.service.counts["refused"] == 9)
+    service.end()
+    assert f'"{house.name}": expected a key that a topic of results can have and no input takes, found "pump 1"' in service.said()
+
+
+@pytest.mark.parametrize("code", [KafkaError.TOPIC_EXCEPTION, KafkaError.TOPIC_AUTHORIZATION_FAILED])
+def test_a_topic_of_results_that_the_cluster_refuses(house, code):
+    house.cluster.put(house.name, records(range(2)))
+    service = Inside(house.config(results=f"no-{house.name}"))
+    house.cluster.refuse(house.cluster.topic(f"no-{house.name}", PARTITIONS), code)
+    assert service.service.run() == 1
+    assert f"error: no-{house.name}: Broker: " in service.said()
 
 
 def test_a_topic_that_is_not_there_is_waited_for(house):

@@ -6,6 +6,7 @@ import pytest
 from clients import Lines, settings
 from mosquitto import Mosquitto
 from pump import write_model
+from rig import Rig
 from service import Service
 
 from nrnn.mqtt.client import Client
@@ -39,14 +40,19 @@ def serve(tmp_path):
     """Makes services, which end with the test."""
     made = []
 
-    def make(config):
-        made.append(Service(config, tmp_path / f"log{len(made)}"))
+    def make(config, before=()):
+        made.append(Service(config, tmp_path / f"log{len(made)}", before))
         return made[-1].start()
 
     yield make
     for one in made:
         if one.process.poll() is None:
             one.kill()
+
+
+@pytest.fixture
+def rig(tmp_path, broker, serve, people):
+    return lambda **given: Rig(tmp_path, broker, serve, people, **given)
 
 
 @pytest.fixture

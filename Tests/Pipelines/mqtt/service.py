@@ -59,12 +59,15 @@ def command(*arguments):
 
 
 class Service:
-    def __init__(self, config, log):
-        self.config, self.log, self.process = config, Path(log), None
+    """`before` are the words of a program that becomes it, such as of one that enters a namespace."""
+
+    def __init__(self, config, log, before=()):
+        self.config, self.log, self.before, self.process = config, Path(log), before, None
 
     def start(self):
         with open(self.log, "a") as log:
-            self.process = subprocess.Popen(command(self.config), stdout=log, stderr=log, env=os.environ | {"OMP_NUM_THREADS": "1"})
+            self.process = subprocess.Popen([*self.before, *command(self.config)], stdout=log, stderr=log,
+                                            env=os.environ | {"OMP_NUM_THREADS": "1"})
         return self
 
     def kill(self):

@@ -4,54 +4,10 @@ import json
 import random
 import time
 
-import pytest
 from people import Listener, Publisher
-from proxy import Proxy
 from pump import KEYS, as_json, assert_equal, read, samples, uninterrupted, write_model
-from service import JOINED, WHOLE, write_config
-
-
-class Rig:
-    """A service between a publisher and a listener."""
-
-    def __init__(self, folder, broker, serve, people, inputs=WHOLE, port=None, **given):
-        self.broker, self.model = broker, folder / "pump.nrnn"
-        write_model(self.model)
-        self.config = write_config(folder, port or broker.port, inputs, **given)
-        self.listener, self.publish = people(Listener, broker.port, "nrnn/#", "nrnn-service/#"), people(Publisher, broker.port)
-        self.serve, self.service = serve, serve(self.config)
-        self.wait_until_it_is_there()
-
-    def wait_until_it_is_there(self):
-        def is_there():
-            assert self.service.process.poll() is None, self.service.said
-            return [b"online"] == [payload for payload, _ in self.listener.on("nrnn-service/nrnn-pump/available")][-1:]
-
-        self.listener.wait(is_there)
-
-    def found(self):
-        return read(payload for topic in list(self.listener.found) if topic.startswith("nrnn/")
-                    for payload, _ in self.listener.on(topic))
-
-    def check(self, given, unmarked=1):
-        expected = uninterrupted(self.model, given)
-        self.listener.wait(lambda: len(self.found()) >= len(expected))
-        assert_equal(self.found(), expected, unmarked)
-
-
-@pytest.fixture
-def rig(tmp_path, broker, serve, people):
-    return lambda **given: Rig(tmp_path, broker, serve, people, **given)
-
-
-def publish(rig, given, pause=0.0):
-    for key, *sample in given:
-        rig.publish(f"plant/{key}", as_json(*sample))
-        time.sleep(pause)
-
-
-def _parts(given, size):
-    return (given[at:at + size] for at in range(0, len(given), size))
+from rig import parts, publish
+from service import JOINED, write_config
 
 
 def test_nobody_is_killed(rig):
@@ -91,7 +47,7 @@ def test_plain_payloads(rig):
 
 def test_the_service_is_killed(rig):
     here, given, chance = rig(), list(samples(400)), random.Random(1)
-    for part in _parts(given, 200):
+    for part in parts(given, 200):
         publish(here, part)
         time.sleep(chance.uniform(0, 0.15))
         here.service.kill()
@@ -103,38 +59,13 @@ def test_the_service_is_killed(rig):
 def test_the_broker_is_killed(rig):
     """What it confirms is in its database a moment later: a sensor that is cut off begins a second before."""
     here, given, chance = rig(), list(samples(300)), random.Random(2)
-    for part in _parts(given, 300):
+    for part in parts(given, 300):
         publish(here, part)
         time.sleep(chance.uniform(0, 0.2))
         here.broker.kill()
         since = time.monotonic() - 1
         here.broker.start()
         here.publish.resume(since)
-    here.check(given)
-
-
-def test_the_network_is_cut(rig, broker, people):
-    cut = people(Proxy, broker.port)
-    here, given, chance = rig(port=cut.port), list(samples(300)), random.Random(3)
-    for part in _parts(given, 200):
-        publish(here, part)
-        time.sleep(chance.uniform(0, 0.1))
-        cut.cut()
-        time.sleep(chance.uniform(0, 0.5))
-        cut.mend()
-        time.sleep(chance.uniform(0, 0.5))
-    here.check(given)
-    assert "connected again" in here.service.said
-
-
-def test_a_network_that_is_silent(rig, broker, people):
-    cut = people(Proxy, broker.port)
-    here, given = rig(port=cut.port, mqtt="keepalive = 1\n"), list(samples(40))
-    publish(here, given[:80])
-    cut.is_frozen = True
-    publish(here, given[80:])
-    here.service.wait_said("has ended")
-    cut.is_frozen = False
     here.check(given)
 
 

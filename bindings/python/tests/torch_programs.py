@@ -1,9 +1,13 @@
 """Networks that PyTorch writes as programs, torch.export's and TorchScript's, and how these files are compared with them."""
 
+import warnings
+
 import numpy as np
 import pytest
 
+import nrnn
 import reference
+from nrnn.convert import ConversionError
 
 torch = pytest.importorskip("torch")
 nn, F = torch.nn, torch.nn.functional
@@ -90,3 +94,27 @@ def saved(net, tmp_path, form="scripted", x=None):
     script = FORMS[form](net.eval(), torch.randn(1, 7, 2) if x is None else x)
     script.save(path := tmp_path / "net.pt")
     return path, script
+
+
+def last_of(path, x):
+    """What the converted network of a file gives for the last of x (steps, inputs)."""
+    return reference.run(nrnn.convert.from_torch(path, report=None), x.numpy())[0][-1]
+
+
+def check_altered(path, net, x, before, atol, apart):
+    """A file that was altered: converted it gives what PyTorch's network of it does, further than `apart` from `before`."""
+    with torch.no_grad():
+        expected = net(x[None]).numpy()[0]
+    found = last_of(path, x)
+    np.testing.assert_allclose(found, expected, atol=atol)
+    assert np.abs(found - before).max() > apart
+
+
+def check_hostile(path):
+    """It is converted, or refused in a sentence."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            nrnn.convert.from_torch(path, report=None)
+        except ConversionError as error:
+            assert len(str(error)) <= 300

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from ._service import add_arguments
+
 
 def parser(program: str) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
@@ -11,6 +13,5 @@ def parser(program: str) -> argparse.ArgumentParser:
         description="Take samples from topics of Kafka through a model, as a member of a consumer group, and produce results. "
         "SIGTERM or Ctrl-C ends it after the samples in hand, SIGHUP reads the model again.",
         epilog="Exit status: 0 ended by a signal, 1 refused, 2 wrong usage.")
-    made.add_argument("config", metavar="CONFIG", help="a file in TOML: docs/services.md")
-    made.add_argument("--check", action="store_true", help="read it, load the model, print what would be done, and end")
+    add_arguments(made, "no member of the group")
     return made

@@ -16,7 +16,11 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     """The command; its exit status."""
     try:
         needed("confluent_kafka", "nrnn.kafka", "kafka")
+        from .forget import forgotten
         from .serving import plan, service
+        if given.forget:
+            print(*forgotten(given.config, given.forget), sep="\n")
+            return 0
         if given.check:
             print(*plan(given.config), sep="\n")
             return 0

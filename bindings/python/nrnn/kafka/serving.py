@@ -9,7 +9,8 @@ from ..service.config import Config, read
 from ..service.planned import planned
 from ..service.said import Said
 from ..service.service import MOST, Service
-from .settings import OPTIONS, expect_states_apart, refuse_what_others_take, states_of
+from .settings import OPTIONS, expect_states_apart, refuse_what_others_take, states_of, told
+from .topics import is_name
 from .transport import Kafka
 
 
@@ -24,25 +25,28 @@ def service(path: str | os.PathLike[str], said: Said | None = None) -> Service:
         A setting; the message names file and table.setting.
     """
     said = said or Said()
-    config, kafka = _configured(path, said)
+    config, kafka = configured(path, said)
     kafka.service = Service(config, kafka, said=said)
     return kafka.service
 
 
 def plan(path: str | os.PathLike[str]) -> Iterator[str]:
     """What would be done, in lines, also beside a service that does it. Raises as `service`, but for ports."""
-    config, _ = _configured(path, Said())
+    config, _ = configured(path, Said())
     model, settings = planned(config), config.transport
     yield f"model    {config.model.name}, fingerprint {model.fingerprint:016x}"
     yield f"cluster  {settings['servers']}, group {settings['group']}"
+    if settings["client"]:
+        yield f"client   {told(settings['client'])}"
     for one in config.inputs:
         yield f"input    {one.topic} ({one.payload})"
     yield f"results  {config.results.topic}: {', '.join(config.results.outputs or ['what nrnn run writes'])}"
     yield f"states   {states_of(settings)}"
 
 
-def _configured(path: str | os.PathLike[str], said: Said) -> tuple[Config, Kafka]:
-    config = read(path, "kafka", OPTIONS)
+def configured(path: str | os.PathLike[str], said: Said) -> tuple[Config, Kafka]:
+    """What a file says, and a member that has not asked for partitions; raises as `service`, but for the model."""
+    config = read(path, "kafka", OPTIONS, is_name)
     try:
         refuse_what_others_take(config)
         expect_states_apart(config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,7 +10,8 @@ from typing import Any, TypeVar
 from confluent_kafka import Consumer, KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 
-from ..service.config import Config, expect_no_input
+from ..service.circle import expect_no_input
+from ..service.config import Config
 from ..service.tables import Option
 from ..values.options import choice, integer, text
 from .errors import of
@@ -23,6 +25,7 @@ _OURS = {"bootstrap.servers": "servers", "metadata.broker.list": "servers", "gro
              "enable.idempotence", "transactional.id", "partitioner", "message.timeout.ms", "delivery.timeout.ms",
              "delivery.report.only.error", "enabled_events", "logger", "default.topic.config", "test.mock.num.brokers"), "")}
 """What the promise stands on, by all names that librdkafka has for it, and which setting of [kafka] says it, if one does."""
+_SECRET = re.compile(r"pass|secret|oauthbearer|\.pem$")
 
 
 def _servers(name: str, value: Any) -> str:
@@ -81,6 +84,17 @@ def expect_states_apart(config: Config) -> None:
     expect_no_input(config, "kafka.states", topic)
     if config.results.may_have(topic) or topic == config.results.refused:
         raise ValueError(f"kafka.states: expected a topic that is none of results, found {topic!r:.60}")
+
+
+def told(client: Mapping[str, Any]) -> str:
+    """The settings of librdkafka, without secrets."""
+    return ", ".join(f"{name} = {_told(name, value)}" for name, value in client.items())
+
+
+def _told(name: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return f"what {value['file']} holds"
+    return "not shown" if _SECRET.search(name) else value
 
 
 class Clients:

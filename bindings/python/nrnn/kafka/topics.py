@@ -9,16 +9,21 @@ from typing import Any
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from ..service.config import TABLES
+from ..service.settings import TABLES
 from .errors import ClusterError, of, told
 
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,249}")
+_NAME, _NO_NAMES, _LONGEST = re.compile(r"[A-Za-z0-9._-]+"), (".", ".."), 249
+
+
+def is_name(topic: str) -> bool:
+    """Whether a cluster takes it for a topic."""
+    return _NAME.fullmatch(topic) is not None and topic not in _NO_NAMES and len(topic) <= _LONGEST
 
 
 def named(name: str, topic: str) -> str:
     """A setting: ValueError for what is no topic's name."""
-    if not _NAME.fullmatch(topic):
-        raise ValueError(f"{name}: expected a topic's name, letters, digits and . _ -, found {topic!r:.60}")
+    if not is_name(topic):
+        raise _no_name(name, topic)
     return topic
 
 
@@ -26,8 +31,12 @@ def of_results(name: str, topic: str) -> None:
     """A setting that may have {key} in it. ValueError, also where none is given: what stands then is no name of Kafka's."""
     if topic == TABLES["results"]["topic"].default:
         raise ValueError(f"{name}: expected a topic's name, which Kafka needs, found none or {topic!r}")
-    if not _NAME.fullmatch(topic.replace("{key}", "key")):
-        raise ValueError(f"{name}: expected a topic's name, letters, digits and . _ -, found {topic!r:.60}")
+    if not is_name(topic.replace("{key}", "k")):
+        raise _no_name(name, topic)
+
+
+def _no_name(name: str, topic: str) -> ValueError:
+    return ValueError(f"{name}: expected a topic's name, at most {_LONGEST} letters, digits and . _ -, found {topic!r:.60}")
 
 
 def partitions(metadata: Any, topics: Iterable[str]) -> dict[str, int]:

@@ -23,6 +23,7 @@ from .states import States
 
 if TYPE_CHECKING:
     from ..service.service import Service
+    from .forget import Held
 
 _SECONDS = 5.0  # that a step of a commit waits for the cluster
 _LOOK = 2.0  # that a look at its topics waits
@@ -35,9 +36,11 @@ class Kafka:
     ----------
     service : Service
         Its lanes are opened and closed as partitions come and go, inside `poll` and `close`.
+    elsewhere : set of int or None
+        Partitions that others had when this member was given its own; None: it was given none yet.
     """
 
-    service: Service
+    service: Service | Held
 
     def __init__(self, config: Config, turn: int, said: Said) -> None:
         """`turn` is how many messages are polled at most before a commit. Raises ValueError: a setting."""
@@ -51,7 +54,8 @@ class Kafka:
         self._states = States(topics.named("kafka.states", states_of(settings)), self._clients.reader(), settings["replicas"])
         self._offsets = Offsets(self._member, turn, settings["start"])
         self._steps: deque[Callable[[], None]] = deque()
-        self._joined, self._lanes = False, set[int]()
+        self._joined, self._lanes, self._count = False, set[int](), 0
+        self.elsewhere: set[int] | None = None
 
     # -- messages
 
@@ -94,7 +98,8 @@ class Kafka:
                 time.sleep(seconds)
                 return False
         topics.expect_equal(found)
-        self._states.make_ready(metadata, max(found.values()), self._clients.admin)
+        self._count = max(found.values())
+        self._states.make_ready(metadata, self._count, self._clients.admin)
         self._member.subscribe(self._inputs, on_assign=self._given, on_revoke=self._taken, on_lost=self._lost)
         return True
 
@@ -110,6 +115,7 @@ class Kafka:
         for number, entries in found.items():
             self.service.open(number, entries)
             self._lanes.add(number)
+        self.elsewhere = set(range(self._count)) - self._lanes
         self._say(f"kafka: given partitions {_listed(found)}, where {sum(map(len, found.values()))} entries are kept")
         member.assign(places)
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from ..engine.model import Model
 from ..service import Service, SqliteStore
-from ..service.config import Config, expect_no_input, read
+from ..service.circle import expect_no_input
+from ..service.config import Config, read
 from ..service.forget import forgotten
 from ..service.planned import planned
 from ..service.said import Said

@@ -143,9 +143,10 @@ class Client:
             self._failed(error)
 
     def _failed(self, error: Exception) -> None:
+        """Nobody there is told once, each word of who is."""
         self._tries.failed()
-        if not self._is_away:
-            self._say(f"mqtt: {self._broker}: {error}; tries go on")
+        if not self._is_away or isinstance(error, Refused):
+            self._say.of_kind(f"mqtt: {self._broker}", f"{error}; tries go on")
         self._is_away = True
 
     def _connected(self) -> Connection:
@@ -162,6 +163,8 @@ class Client:
         return made
 
     def _subscribe(self, made: Connection) -> None:
+        """Where it fails the broker has a session without a subscription: the next connection must not rely on it."""
+        self._has_subscribed = False
         try:
             made.subscribe(self._filters)
         except OSError:

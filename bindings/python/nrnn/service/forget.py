@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ..engine.keys import key_bytes
@@ -23,17 +23,26 @@ def forgotten(path: Path, words: Sequence[str]) -> Iterator[str]:
     """
     if not path.exists():
         raise FileNotFoundError(f"state: expected a file, found none: {path}")
-    keys = [os.fsencode(word) for word in words]
     store = SqliteStore(path)
     try:
-        had = store.load()
-        for key in keys:
-            if not any(_is_of(name, key) for name in had):
-                raise ValueError(f"--forget: expected a key that {path.name} holds, found {shown(key)}")
-        store.save({name: None for name in had if any(_is_of(name, key) for key in keys)})
+        store.save(ended(words, store.load(), path.name))
     finally:
         store.close(store.is_clean)
-    return (f"{path.name}: key {shown(key)} is forgotten, its next sample begins anew" for key in keys)
+    return told(words, path.name)
+
+
+def ended(words: Sequence[str], had: Iterable[str | bytes], place: str) -> dict[str | bytes, None]:
+    """Of the entries that a place had, those of these keys. Raises ValueError: a key that it does not hold."""
+    keys, names = list(map(os.fsencode, words)), list(had)
+    for key in keys:
+        if not any(_is_of(name, key) for name in names):
+            raise ValueError(f"--forget: expected a key that {place} holds, found {shown(key)}")
+    return {name: None for name in names if any(_is_of(name, key) for key in keys)}
+
+
+def told(words: Sequence[str], place: str) -> Iterator[str]:
+    """A line of each key."""
+    return (f"{place}: key {shown(os.fsencode(one))} is forgotten, its next sample begins anew" for one in words)
 
 
 def _is_of(name: str | bytes, key: bytes) -> bool:
