@@ -3,10 +3,10 @@
 import threading
 
 import pytest
-from kafka_house import Inside, alone, places, records
+from kafka_house import Inside, alone, key, places, records
 from killed_at import STEPS
 
-from nrnn.kafka import transport
+from nrnn.kafka import forget, transport
 
 ROWS = range(12)
 
@@ -60,3 +60,10 @@ def test_is_not_waited_for_when_asked_to_end(house):
     house.results.until(places(ROWS), member.ended)
     house.cluster.down()
     assert member.end() == 0, member.said()
+
+
+def test_is_not_waited_for_long_to_forget_a_key(house, monkeypatch):
+    monkeypatch.setattr(forget, "_PATIENCE", 0.5)
+    house.cluster.down()
+    with pytest.raises(OSError, match=f"kafka.group: expected {house.name} to give its partitions within 0.5 s"):
+        forget.forgotten(house.config(), [key(1)])

@@ -1,5 +1,7 @@
 """Keys that are taken out of the topic of states."""
 
+import signal
+
 from kafka_house import Inside, alone, key, places, records
 from test_kafka_command import command
 
@@ -34,6 +36,16 @@ def test_all_or_none(house):
     assert f'error: --forget: expected a key that {house.name}-states holds, found "pump 8"' in done.stderr
     through(house, config, AFTER).end()
     assert house.results.bits() == alone(house.model, [*BEFORE, *AFTER])
+
+
+def test_after_a_member_was_killed(house):
+    """Which the group waits for."""
+    house.cluster.put(house.name, records(BEFORE))
+    member = house.member()
+    house.results.until(places(BEFORE), member.ended)
+    member.end(signal.SIGKILL)
+    done = command(house.config(), "--forget", key(1))
+    assert done.returncode == 0 and f'key "{key(1)}" is forgotten' in done.stdout, done.stderr
 
 
 def test_not_while_a_member_runs(house):
