@@ -11,6 +11,7 @@ with what they say of the models that ship.
 from . import signatures
 from .dynamics import NoisyRNN, Path
 from .flatness import Flatness, flatness, hessian_product, hutchinson, lanczos, parameter_hessian
+from .log_signatures import log_signature, lyndon_words
 from .losses import CrossEntropy, SquaredError
 from .lyapunov import exponent_terms, exponents, noisy_jacobians
 from .margins import Margin, input_gradient, input_gradients, local_reach, margin, state_lipschitz
@@ -29,9 +30,10 @@ __all__ = [
     "Passage", "Path", "Readout", "RecursiveLeastSquares", "Regulariser", "SQUARE", "ScalarResponse",
     "SquaredError", "StabilityReport", "contraction", "euler_radius", "exponent_bounds", "exponent_terms",
     "exponents", "flatness", "girsanov_terms", "hessian_product", "hutchinson", "input_gradient", "input_gradients",
-    "jacobians", "kernel_ridge", "lanczos", "linear_exponent", "local_reach", "margin", "monte_carlo",
-    "noisy_jacobians", "parameter_hessian", "passages", "penalty_backward", "penalty_estimate", "power_integral",
-    "read", "regulariser", "response_path", "ridge", "ridge_dual", "scalar_response", "signature",
-    "signature_gram", "signature_kernel", "signatures", "stability_report", "state_lipschitz", "stationary_covariance",
-    "step_bounds", "stochastic_rnn", "tangent_kernel", "tangent_response", "uniform_exponent",
+    "jacobians", "kernel_ridge", "lanczos", "linear_exponent", "local_reach", "log_signature", "lyndon_words",
+    "margin", "monte_carlo", "noisy_jacobians", "parameter_hessian", "passages", "penalty_backward",
+    "penalty_estimate", "power_integral", "read", "regulariser", "response_path", "ridge", "ridge_dual",
+    "scalar_response", "signature", "signature_gram", "signature_kernel", "signatures", "stability_report",
+    "state_lipschitz", "stationary_covariance", "step_bounds", "stochastic_rnn", "tangent_kernel",
+    "tangent_response", "uniform_exponent",
 ]

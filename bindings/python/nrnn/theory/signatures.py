@@ -57,6 +57,16 @@ def flat(levels: Levels) -> np.ndarray:
     return np.concatenate([one.ravel() for one in levels[1:]])
 
 
+def levels_of(flat: ArrayLike, channels: int, depth: int) -> Levels:
+    """Levels 0..depth from `flat`, as the cell `signature` of so many channels gives it."""
+    numbers = as_float64("flat", flat)
+    ends = np.cumsum([channels ** n for n in range(1, depth + 1)])
+    if numbers.shape != (ends[-1],):
+        raise ValueError(f"flat: expected {ends[-1]} numbers, found shape {numbers.shape}")
+    parts = np.split(numbers, ends[:-1])
+    return [np.ones(()), *(part.reshape((channels,) * n) for n, part in enumerate(parts, 1))]
+
+
 def inner(first: Levels, second: Levels) -> float:
     """The truncated kernel: 1 + the sum of the levels' inner products."""
     return float(sum((a * b).sum() for a, b in zip(first, second)))

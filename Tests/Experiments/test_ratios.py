@@ -1,0 +1,24 @@
+"""How many times one error is another, and where that is decided."""
+
+import numpy as np
+
+from experiments import ratios
+
+
+def test_a_ratio_is_a_geometric_mean_with_its_interval():
+    found = ratios.ratio([1.0, 2.0, 4.0], [1.0, 1.0, 1.0])  # logarithms 0, 1, 2 of 2: t of 2 degrees of freedom is 4.3027
+    np.testing.assert_allclose(np.exp2(4.302653 / 3 ** 0.5), np.exp(found.high - found.mean), rtol=1e-6)
+    assert ratios.times(found) == "2.00 × [0.36, 11], n = 3" and ratios.times(found, count=False) == "2.00 × [0.36, 11]"
+    assert ratios.times(ratios.ratio([3.0], [2.0])) == "1.50 ×, n = 1"
+
+
+def test_numbers_have_two_digits_that_count():
+    assert [ratios.number(x) for x in (1.034, 12.4, 0.0123, 0.5, 345.6, 2.34e-7, 5e5)] == \
+        ["1.03", "12", "0.012", "0.50", "346", "2.3e-07", "5.0e+05"]
+
+
+def test_cases_are_sorted_out_by_their_intervals():
+    cases = {"0.1": ratios.ratio([1, 1.1, 0.9], [9, 10, 8]), "1": ratios.ratio([1, 9, 1], [2, 1, 1]),
+             "3": ratios.ratio([9, 10, 8], [1, 1.1, 0.9]), "10": ratios.ratio([2.0], [1.0])}
+    assert ratios.decided(cases) == "less at 0.1; more at 3; undecided at 1, 10"
+    assert ratios.decided(dict(list(cases.items())[:1]), "better", "worse") == "better at 0.1"
