@@ -11,12 +11,12 @@ from .verdicts import Difference, paired
 
 
 def ratio(first: Sequence[float], second: Sequence[float]) -> Difference:
-    """log(first / second), seed by seed: below 0 where the first is the less. Mean and ends are the logarithms of times."""
+    """log(first / second), seed by seed: below 0 where the first is the less."""
     return paired(np.log(first), np.log(second))
 
 
 def times(log: Difference, count: bool = True) -> str:
-    """As "0.24 × [0.20, 0.29], n = 10"; the mean is geometric."""
+    """Of such a difference, as "0.24 × [0.20, 0.29], n = 10": the mean is geometric."""
     held = "" if isnan(log.low) else f" [{number(np.exp(log.low))}, {number(np.exp(log.high))}]"
     return f"{number(np.exp(log.mean))} ×{held}" + (f", n = {log.n}" if count else "")
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 import nrnn
-from experiments.covid import bands
+from experiments.covid import bands, compare
 from experiments.covid.__main__ import AHEAD, cutoffs, growth, level
 from experiments.covid.field import Recipe, pairs, start
 
@@ -17,11 +17,28 @@ def test_quick(run, small_data):
             assert np.shape(judged["error"]) == np.shape(judged["half"]) == (AHEAD,)
             assert 0 <= min(judged["covered"]) and max(judged["covered"]) <= 1 and min(judged["half"]) >= 0
     assert results["methods"]["persistent growth"][0]["error"][0] < 0.01  # the small series grows steadily
+    level, field = (np.mean([one["error"] for one in results["methods"][name]])
+                    for name in ("persistent level", "field 1"))
+    assert field < 0.8 * level  # it has seen that cases grow
     files = list((folder / "models").glob("*.nrnn"))
     assert len(files) == 6  # two recipes at two early cut-offs, one at two late ones
     for file in files:
         assert nrnn.Model.load(file).verify().failed == 0
     assert section.startswith("## Covid-19") and set(results["shown"]) == {"AK", "NY"}
+
+
+def test_the_claim_follows_the_numbers():
+    def judged(error):
+        return [{"error": [error * (1 + 0.01 * cutoff)] * 14, "covered": [1] * 14, "half": [1] * 14, "score": [1] * 14}
+                for cutoff in range(4)]
+
+    for field, verdict in ((0.1, "reproduced"), (0.25, "partly"), (0.5, "not")):
+        errors = {"persistent level": 0.2, "persistent growth": 0.3, "field 1": field, "field 2": field}
+        results = {"methods": {name: judged(error) for name, error in errors.items()}, "places": ["AK"],
+                   "late": [1, 2, 3, 4]}
+        (claim,) = compare.claims(results)
+        assert claim.verdict == verdict and claim.interval.count("n = 4") == 2
+        assert compare.covered(compare.methods(results), "14").mean == 100 * (1 - bands.LEVEL)
 
 
 def test_a_cutoff_hides_what_comes():

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 import nrnn
+from experiments.heat import compare
+from experiments.heat.__main__ import MODELS, less
 from experiments.heat.equation import PUBLISHED_WIDTH, euler
 from experiments.heat.equation import test_fields as fields_to_test
 
@@ -17,12 +19,37 @@ def test_quick(run):
         assert newton["module"] == pytest.approx(newton["full"], rel=0.02)  # the engine is the module
         assert 0 < newton["one"] <= newton["full"] and newton["cost"] > 12
         assert newton["parameters"] == (148 if "," in name else 2256 if name == "forcing" else 1936)
-    assert results["cases"]["stable"]["runs"][0]["one"] < 1e-4
+    for name in ("stable", "unstable"):  # a network that has learned nothing leaves the field as it is
+        u = fields_to_test(less(MODELS[name])["data"])
+        assert results["cases"][name]["runs"][0]["one"] < 0.1 * np.mean((u[:, 1:] - u[:, :-1]) ** 2)
     files = sorted((folder / "models").glob("*.nrnn"))
     assert len(files) == 9
     for file in files:
         assert nrnn.Model.load(file).verify().failed == 0
     assert section.startswith("## Heat equation") and "| stable | 4.1e-09 |" in section
+
+
+def made_up(newton, adam, small):
+    """Three seeds of each, so many times the published medians and Euler's error."""
+    cases = {}
+    for name, published in compare.PUBLISHED.items():
+        euler = {"full": published * 2}
+        runs = [{"optimiser": label, "full": published * times * (1 + 0.1 * seed), "interior": [0, 0, 1, 0, 0]}
+                for label, times in (("newton", newton), ("adam 1e-3", adam)) for seed in range(3)]
+        cases[name] = {"runs": runs, "euler": euler}
+    large = [run["full"] for run in cases["stable"]["runs"][:3]]
+    cases[compare.SMALL] = {"runs": [{"optimiser": "newton", "full": small * one} for one in large]}
+    return {"cases": cases}
+
+
+def test_claims_follow_the_numbers():
+    good, bad = (compare.claims(made_up(*times)) for times in ((1, 1e6, 2), (100, 1, 100)))
+    assert [claim.verdict for claim in good] == ["reproduced"] * 4 and [claim.verdict for claim in bad] == ["not"] * 4
+    assert good[3].interval == "2.00 × [2.00, 2.00], n = 3"
+
+
+def test_a_rollout_that_overflows_counts():
+    assert compare.full({"runs": [{"optimiser": "newton", "full": float("nan")}]}, "newton") == [1e300]
 
 
 @pytest.mark.parametrize("data, right, published", [

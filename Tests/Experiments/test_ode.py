@@ -4,27 +4,30 @@ import numpy as np
 import pytest
 
 import nrnn
-from experiments.ode.recover import regression
-from experiments.ode.report import METHODS
-from experiments.ode.systems import SYSTEMS
+from experiments.ode import compare
+from experiments.ode.recover import METHODS, SPARSE, Effort, Seen, regression
+from experiments.ode.systems import SYSTEMS, resampled
 
 
 def test_quick(run):
     results, section, folder = run("ode")
     assert {found["system"] for found in results["runs"]} == set(SYSTEMS) and results["noises"] == [0.05]
     for found in results["runs"]:
-        assert list(found["methods"]) == METHODS
+        assert list(found["methods"]) == list(METHODS)
         assert found["methods"]["kernel, right terms"]["field"] < 0.15
+        assert found["methods"]["kernel, dense"]["field"] < 0.3  # 1 is what the mean derivative tells
         for method, judged in found["methods"].items():
             assert 0 < judged["field"] < 2 and judged["path"] > 0 and 0 <= judged["followed"] <= 50
             assert ("weights" in judged) == ("terms" not in method)
-        weights = found["methods"]["kernel, sparse"]["weights"] / found["methods"]["kernel, dense"]["weights"]
+        weights = found["methods"][SPARSE]["weights"] / found["methods"]["kernel, dense"]["weights"]
         assert weights == pytest.approx(0.5) or weights == pytest.approx(0.25)
+    assert [(found["system"], found["finer"]) for found in results["sampled"]] == [(name, 2) for name in SYSTEMS]
     files = list((folder / "models").glob("*.nrnn"))
-    assert len(files) == 4 * len(SYSTEMS)
+    assert len(files) == 5 * len(SYSTEMS)
     for file in files:
         assert nrnn.Model.load(file).verify().failed == 0
     assert section.startswith("## ") and "| Lorenz, 5 % |" in section
+    assert "not tested" in [claim.verdict for claim in compare.claims(results)]
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
@@ -39,3 +42,43 @@ def test_the_logistic_path_is_the_solution():
     system = SYSTEMS["logistic"]
     t = np.arange(system.samples) * system.interval
     np.testing.assert_allclose(system.path()[:, 0], 10 / (1 + 19 * np.exp(-1.2 * t)), rtol=1e-9)
+
+
+def test_more_samples_are_of_the_same_path():
+    system = SYSTEMS["logistic"]
+    np.testing.assert_allclose(resampled(system, 2).path()[::2], system.path(), rtol=1e-7)
+    assert resampled(system, 0.5).samples == 101 and resampled(system, 0.5).span == system.span
+    assert resampled(system, span=0.25).interval == system.interval and resampled(system, span=0.25).samples == 51
+
+
+def test_half_the_bandwidth_is_that_of_the_derivative():
+    system = SYSTEMS["logistic"]
+    t = np.arange(system.samples) * system.interval
+    y = system.path() + 0.1 * np.random.default_rng(0).standard_normal(system.path().shape)
+    seen = Seen(system, t, y, 1, Effort())
+    assert (seen.half[0] == seen.smoothed[0]).all()
+    assert np.diff(seen.half[1], axis=0).std() > np.diff(seen.smoothed[1], axis=0).std()
+
+
+def made_up(kernel, sparse, slope):
+    """Three seeds at two noises, differences err 0.1; so many times that, and a power of the number of samples."""
+    def run(name, noise, seed, finer):
+        error = 0.1 * finer ** slope * (1 + 0.01 * seed)
+        judged = {"kernel, dense": kernel * error, SPARSE: sparse * error, "differences, dense": error}
+        return {"system": name, "noise": noise, "seed": seed, "finer": finer,
+                "methods": {method: {"field": one, "followed": 1.0} for method, one in judged.items()}}
+
+    runs = [run(name, noise, seed, 1.0) for name in SYSTEMS for noise in (0.05, 0.1) for seed in (1, 2, 3)]
+    return {"noises": [0.05, 0.1], "truth": dict.fromkeys(SYSTEMS), "runs": runs,
+            "sampled": [run(name, 0.05, seed, 2.0) for name in SYSTEMS for seed in (1, 2, 3)]}
+
+
+def test_claims_follow_the_numbers():
+    good = made_up(kernel=0.5, sparse=0.6, slope=-0.4)
+    assert [claim.verdict for claim in compare.claims(good)] == ["reproduced"] * 3 + ["not tested"]
+    assert compare.slopes(good, "kernel, dense")["Lorenz"].mean == pytest.approx(-0.4)
+    bad = made_up(kernel=2, sparse=3, slope=0.1)
+    assert [claim.verdict for claim in compare.claims(bad)] == ["not"] * 3 + ["not tested"]
+    pair = ("kernel, dense", "differences, dense")
+    assert compare.tally(bad, *pair) == "better in 0 of 6 cases, worse in 6, undecided in 0"
+    assert compare.followed(good, *pair, "logistic")["5 %"].mean == 0

@@ -6,7 +6,7 @@ from experiments import ratios
 
 
 def test_a_ratio_is_a_geometric_mean_with_its_interval():
-    found = ratios.ratio([1.0, 2.0, 4.0], [1.0, 1.0, 1.0])  # logarithms 0, 1, 2 of 2: t of 2 degrees of freedom is 4.3027
+    found = ratios.ratio([1.0, 2.0, 4.0], [1.0, 1.0, 1.0])  # 2^0, 2^1, 2^2: t of 2 degrees of freedom is 4.3027
     np.testing.assert_allclose(np.exp2(4.302653 / 3 ** 0.5), np.exp(found.high - found.mean), rtol=1e-6)
     assert ratios.times(found) == "2.00 × [0.36, 11], n = 3" and ratios.times(found, count=False) == "2.00 × [0.36, 11]"
     assert ratios.times(ratios.ratio([3.0], [2.0])) == "1.50 ×, n = 1"

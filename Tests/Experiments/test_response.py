@@ -5,7 +5,7 @@ import pytest
 from nrnn import theory
 
 import nrnn
-from experiments.response import features, fit, system
+from experiments.response import compare, features, fit, report, system
 
 
 def test_quick_run(run):
@@ -14,10 +14,12 @@ def test_quick_run(run):
     for row in found["amplitudes"]:
         assert all(len(errors) == 1 and np.isfinite(errors).all() for errors in row["errors"].values())
     assert max(found["online"]) < 1e-6
-    for name in found["exported"]["engine"]:
-        assert nrnn.Model.load(folder / name).verify()
-    small = found["amplitudes"][0]["errors"]
-    assert small["signature 3 3"][0] < small["signature 0 1"][0]
+    for name in found["exported"][0]["engine"]:
+        assert nrnn.Model.load(folder / "models" / name).verify()
+    small, middle = ({name: error[0] for name, error in row["errors"].items()} for row in found["amplitudes"][:2])
+    assert small["signature 3 3"] < small["signature 0 1"] and small["quiet SRNN 39"] < 0.1  # 1 is what the mean tells
+    assert middle["signature 2 2"] < 0.3 and middle["kernel 3"] < 0.3 and middle["quiet SRNN 84"] < 0.1
+    assert [claim.verdict for claim in report.claims(found)] == ["not"] * 3  # one system has no interval
 
 
 def test_a_small_input_is_answered_in_proportion():
@@ -45,3 +47,35 @@ def test_a_kernel_machine_over_features_is_their_ridge_regression():
     assert any(np.allclose(chosen, fit.machine(Z @ Z.T, known, truth, penalty)) for penalty in fit.PENALTIES)
     assert fit.error(truth, truth) == 0 and fit.error(truth.mean() + 0 * truth, truth) == pytest.approx(1)
     assert fit.online(Phi, truth) < 1e-8
+
+
+def test_families_are_compared_at_equal_numbers():
+    X = system.inputs(2, seed=4)
+    for count in features.COUNTS:
+        assert features.features(features.signature(*features.SIGNATURES[count]), X).shape == (2, count)
+        assert features.log_signature(X, *features.LOG_SIGNATURES[count]).shape[1] >= count
+    assert features.reservoir(features.Reservoir(), 12, 1, X, 32).shape == (2, 12)
+
+
+def test_shared_noise_answers_an_input_twice_alike():
+    X = np.repeat(system.inputs(1, seed=5), 2, axis=0)
+    own, shared = (features.reservoir(features.RESERVOIRS[name], 5, 1, X, 4)
+                   for name in ("noisy SRNN", "noisy SRNN, shared noise"))
+    assert (own[0] != own[1]).all() and (shared[0] == shared[1]).all()
+
+
+def made_up(**better):
+    """Results of four systems; every way errs 0.1 (1 % at the least scatter), those named so many times as much."""
+    names = ["first order", "second order", "other noise", "kernel 3", "signature 3 4", "signature 2 1",
+             "signature 2 2", "signature 2 3"]
+    errors = {name: list(0.1 * better.get(name.replace(" ", "_"), 1) * np.array([1, 1.01, 0.99, 1.02]))
+              for name in names}
+    return {"online": [0] * 4, "size": {"units": 2, "tests": 3},
+            "amplitudes": [{"amplitude": a, "errors": errors} for a in (0.1, 0.3, 1.0, 3.0, 10.0)]}
+
+
+def test_claims_follow_the_numbers():
+    assert [claim.verdict for claim in compare.claims(made_up())] == ["partly", "not", "not"]
+    good = made_up(second_order=0.5, signature_2_2=0.5, signature_2_3=0.3, signature_3_4=0.2, kernel_3=0.1)
+    assert [claim.verdict for claim in compare.claims(good)] == ["reproduced"] * 3
+    assert compare.by_amplitude(good, "second order", "first order", ("0.1",)) == "0.50 × [0.50, 0.50] at 0.1"

@@ -20,7 +20,7 @@ QUICK = {"fields": 6, "tests": 2}
 
 def main() -> None:
     given = arguments.parse(arguments.parser("heat", __doc__, seeds=3, needs_data=False, jobs=True))
-    models = {name: _less(config) if given.quick else config for name, config in MODELS.items()}
+    models = {name: less(config) if given.quick else config for name, config in MODELS.items()}
     asked = [Job(name, label, seed, config, given.out / "models" / f"{_file(name, label)}-{seed}.nrnn", given.quick)
              for name, config in models.items() for label, seed in _runs(name, list(given.seeds))]
     asked.sort(key=lambda job: (job.optimiser != NEWTON, job.seed))  # what is cut off has whole seeds
@@ -48,7 +48,8 @@ def _runs(name: str, seeds: list[int]) -> list[tuple[str, int]]:
     return [(NEWTON, seed) for seed in seeds] + [(label, seed) for label in rest for seed in seeds[:ADAM_SEEDS]]
 
 
-def _less(config: dict[str, Any]) -> dict[str, Any]:
+def less(config: dict[str, Any]) -> dict[str, Any]:
+    """What a quick run trains on, and how long."""
     data = config["data"] | QUICK
     return config | {"data": data | {"snapshots": min(10, config["data"].get("snapshots", 10))},
                      "training": config["training"] | {"epochs": 12}}

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from typing import Any
 
 from .. import arguments, results
 from ..jobs import kept
-from .runs import Job, run, stem
+from .recover import METHODS, SPARSE
+from .runs import DRAWN, Job, run, stem
 from .systems import SYSTEMS
 
-NOISES = (0.01, 0.05, 0.1)  # in deviations of each coordinate
+NOISES = (0.003, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3)  # in deviations of each coordinate
+SHOWN = (0.01, 0.05, 0.1)  # of which the page has all errors; sparse networks are at these alone
+FINER = (0.5, 2.0, 4.0)    # times as many samples, at the noise of the picture
+FEW = ("kernel, dense", "kernel, right terms")
 
 
 def main() -> None:
-    given = arguments.parse(arguments.parser("ode", __doc__, seeds=3, needs_data=False, jobs=True))
-    noises = NOISES[1:2] if given.quick else NOISES
-    jobs = [Job(name, noise, seed, given.out / "models", given.quick)
-            for seed in given.seeds for noise in noises for name in SYSTEMS]  # what is cut off has whole seeds
+    given = arguments.parse(arguments.parser("ode", __doc__, seeds=5, needs_data=False, jobs=True))
+    jobs = sorted(_swept(given) + _sampled(given), key=lambda job: job.seed)  # what is cut off has whole seeds
     done = kept(run, {stem(job, "run"): job for job in jobs}, given.jobs, given.out / "models")
-    results.save(given.out, {"noises": noises, "runs": done, "truth": {name: _truth(name) for name in SYSTEMS}})
+    results.save(given.out, {"noises": _noises(given), "shown": SHOWN,
+                             "runs": [one for one in done if one["finer"] == 1],
+                             "sampled": [one for one in done if one["finer"] != 1],
+                             "truth": {name: _truth(name) for name in SYSTEMS}})
+
+
+def _swept(given: Namespace) -> list[Job]:
+    """All noises."""
+    rest = tuple(name for name in METHODS if name != SPARSE)
+    return [Job(name, noise, seed, given.out / "models", given.quick, tuple(METHODS) if noise in SHOWN else rest)
+            for seed in given.seeds for noise in _noises(given) for name in SYSTEMS]
+
+
+def _sampled(given: Namespace) -> list[Job]:
+    """Numbers of samples, at one noise."""
+    return [Job(name, DRAWN[1], seed, given.out / "models", given.quick, FEW, finer)
+            for seed in given.seeds for finer in (FINER[1:2] if given.quick else FINER) for name in SYSTEMS]
+
+
+def _noises(given: Namespace) -> tuple[float, ...]:
+    return DRAWN[1:] if given.quick else NOISES
 
 
 def _truth(name: str) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -19,6 +21,8 @@ SHARES = (0.5, 0.25)  # of the weights that pruning may leave; validation choose
 TOLERANCE = 1.1       # the sparsest within so much of the best
 FOLDS = 3
 
+Pairs = tuple[np.ndarray, np.ndarray]  # states and derivatives, shape (n, d) each
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -28,43 +32,74 @@ class Effort:
     tried: int = 150
 
 
-def recovered(system: System, t: np.ndarray, y: np.ndarray, seed: int,
-              effort: Effort) -> dict[str, VectorField | Field]:
-    """Fields by the names that the page uses; networks as cells, the others as functions."""
-    b = [ode.bandwidth(t, y, derivative) for derivative in (0, 1)]
-    z, slope = ode.states(t, y, bandwidths=b)
-    dense = _trained(system, z, slope, seed, effort)
-    half = ode.states(t, y, bandwidths=[b[0], b[1] / 2])
-    return {
-        "kernel, dense": dense,
-        "kernel, sparse": _sparse(dense, z, slope, seed, effort, margin=int(np.max(b) / system.interval)),
-        "kernel at half the bandwidth, dense": _trained(system, *half, seed, effort),
-        "differences, dense": _trained(system, y, np.gradient(y, t, axis=0), seed, effort),
-        "kernel, right terms": regression(system, z, slope),
-        "kernel at half the bandwidth, right terms": regression(system, *half),
-    }
+@dataclass
+class Seen:
+    """A system's noisy samples, and what stage 1 makes of them; seed of weights and batches."""
+
+    system: System
+    t: np.ndarray
+    y: np.ndarray
+    seed: int
+    effort: Effort
+
+    @cached_property
+    def bandwidths(self) -> list[np.ndarray]:
+        return [ode.bandwidth(self.t, self.y, derivative) for derivative in (0, 1)]
+
+    @cached_property
+    def smoothed(self) -> Pairs:
+        return ode.states(self.t, self.y, bandwidths=self.bandwidths)
+
+    @cached_property
+    def half(self) -> Pairs:
+        """With half the bandwidth of the derivative."""
+        b = self.bandwidths
+        return ode.states(self.t, self.y, bandwidths=[b[0], b[1] / 2])
+
+    @property
+    def differences(self) -> Pairs:
+        return self.y, np.gradient(self.y, self.t, axis=0)
+
+    @cached_property
+    def dense(self) -> VectorField:
+        return self.trained(self.smoothed)
+
+    def trained(self, pairs: Pairs) -> VectorField:
+        torch.manual_seed(self.seed)
+        cell = VectorField(len(self.system.start), widths=WIDTHS, time_scale=self.system.interval)
+        return match(cell, *pairs, Matching(self.effort.steps), self.seed)
+
+    def sparse(self) -> VectorField:
+        """Pruned as far as blocks of time that were held out allow."""
+        dense, n = self.dense, len(self.t)
+        total = sum(part.weight.numel() for part in dense.network if isinstance(part, torch.nn.Linear))
+        choices = [Matching(self.effort.tried, keep=round(share * total), rounds=1) for share in SHARES]
+        margin = int(np.max(self.bandwidths) / self.system.interval)
+        torch.manual_seed(self.seed)
+        fresh = VectorField(dense.dimension, widths=WIDTHS)  # the dense one has seen every block
+        folds = blocked(n, FOLDS, min(margin, n // (4 * FOLDS)))
+        errors = cross_validated(fresh, *self.smoothed, choices, folds, self.seed)
+        chosen = max(i for i, error in enumerate(errors) if error <= TOLERANCE * min(errors))
+        return match(copy.deepcopy(dense), *self.smoothed, Matching(self.effort.steps // 2, keep=choices[chosen].keep),
+                     self.seed)
+
+    def regression(self, pairs: Pairs) -> Field:
+        return regression(self.system, *pairs)
+
+
+SPARSE = "kernel, sparse"
+METHODS: dict[str, Callable[[Seen], VectorField | Field]] = {  # by the names that the page uses
+    "kernel, dense": lambda seen: seen.dense,
+    SPARSE: Seen.sparse,
+    "kernel at half the bandwidth, dense": lambda seen: seen.trained(seen.half),
+    "differences, dense": lambda seen: seen.trained(seen.differences),
+    "kernel, right terms": lambda seen: seen.regression(seen.smoothed),
+    "kernel at half the bandwidth, right terms": lambda seen: seen.regression(seen.half),
+    "differences, right terms": lambda seen: seen.regression(seen.differences),
+}
 
 
 def regression(system: System, z: np.ndarray, slope: np.ndarray) -> Field:
     """Least squares on the monomials that are in the equation."""
     fitted = [np.linalg.lstsq(monomials(z, terms), slope[:, j], rcond=None)[0] for j, terms in enumerate(system.terms)]
     return lambda x: np.stack([monomials(x, terms) @ c for terms, c in zip(system.terms, fitted)], axis=-1)
-
-
-def _sparse(dense: VectorField, z: np.ndarray, slope: np.ndarray, seed: int, effort: Effort,
-            margin: int) -> VectorField:
-    """Pruned as far as blocks of time that were held out allow."""
-    total = sum(part.weight.numel() for part in dense.network if isinstance(part, torch.nn.Linear))
-    choices = [Matching(effort.tried, keep=round(share * total), rounds=1) for share in SHARES]
-    folds = blocked(len(z), FOLDS, min(margin, len(z) // (4 * FOLDS)))
-    torch.manual_seed(seed)
-    fresh = VectorField(dense.dimension, widths=WIDTHS)  # the dense one has seen every block
-    errors = cross_validated(fresh, z, slope, choices, folds, seed)
-    chosen = max(i for i, error in enumerate(errors) if error <= TOLERANCE * min(errors))
-    return match(copy.deepcopy(dense), z, slope, Matching(effort.steps // 2, keep=choices[chosen].keep), seed)
-
-
-def _trained(system: System, z: np.ndarray, slope: np.ndarray, seed: int, effort: Effort) -> VectorField:
-    torch.manual_seed(seed)
-    cell = VectorField(len(system.start), widths=WIDTHS, time_scale=system.interval)
-    return match(cell, z, slope, Matching(effort.steps), seed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -34,6 +34,11 @@ class System:
         """True states at the samples, or at `finer` times as many."""
         count = (self.samples - 1) * finer
         return trajectory(self.field, self.start, count + 1, self.interval / finer)
+
+
+def resampled(system: System, finer: float = 1.0, span: float = 1.0) -> System:
+    """Seen so many times as often, over the first part of its span."""
+    return replace(system, samples=1 + round((system.samples - 1) * finer * span), span=system.span * span)
 
 
 def trajectory(field: Field, start: Sequence[float], count: int, interval: float, inner: int = 10) -> np.ndarray:

@@ -16,10 +16,11 @@ GAIN, NOISE = 1.5, 0.3  # spectral radius of W; sigma
 SEQUENCE = nrnn.Sequence(valid="end", interval=STEP)
 
 
-def stochastic_rnn(seed: int, units: int, sigma: float = NOISE, observed: bool = False) -> nrnn.ModelFile:
-    """dh = (-h + tanh(W h + b) + C u) dt + sigma dW; the output is h or, observed, f(h) = tanh(v h + c)."""
+def stochastic_rnn(seed: int, units: int, sigma: float = NOISE, observed: bool = False, gain: float = GAIN,
+                   decay: float = 1.0) -> nrnn.ModelFile:
+    """dh = (-decay h + tanh(W h + b) + C u) dt + sigma dB; the output is h or, observed, f(h) = tanh(v h + c)."""
     torch.manual_seed(seed)
-    cells = [nt.srnn(1, units, STEP, gain=GAIN, sigma=sigma)]
+    cells = [nt.srnn(1, units, STEP, decay, gain, sigma)]
     if observed:
         cells.append(nt.Dense(units, 1, "tanh"))
     notes = {"name": "stochastic RNN, hidden weights drawn", "seed": str(seed)}
@@ -32,6 +33,12 @@ def inputs(count: int, seed: int) -> np.ndarray:
     frequency, phase, weight = rng.uniform(0, 1.5, (count, 3, 1)), rng.uniform(0, 1, (count, 3, 1)), \
         rng.standard_normal((count, 3, 1))
     return np.sqrt(2 / 3) * (weight * np.sin(2 * np.pi * (frequency * t + phase))).sum(1)[..., None]
+
+
+def apart(model: nrnn.Model, X: np.ndarray, members: int, seed: int) -> np.ndarray:
+    """Mean output after the last step, shape (N, k), each input in a call of its own: all meet the same noise."""
+    runs = [model.predict(x[None], members=members, seed=seed, outputs=("mean",)) for x in X]
+    return np.array([run.mean[0] for run in runs], np.float64)
 
 
 @dataclass
@@ -64,8 +71,7 @@ class System:
         return tuple(np.array([float(one[order].value[0]) for one in terms]) for order in (0, 1))
 
     def _outputs(self, X: np.ndarray, members: int) -> np.ndarray:
-        runs = [self.model.predict(x[None], members=members, seed=self.noise_seed, outputs=("mean",)) for x in X]
-        return np.array([float(run.mean[0, 0]) for run in runs])
+        return apart(self.model, X, members, self.noise_seed)[:, 0]
 
 
 def _observable(v: np.ndarray, c: np.ndarray) -> theory.Observable:

@@ -1,34 +1,52 @@
-"""What the section says beside its table."""
+"""What the section says beside its tables."""
 
 BEFORE = """Theory: with its hidden weights fixed, the mean output of a stochastic RNN is linear in the signature of
 its input, and for small inputs a series of response kernels. How well does that hold? The system is dh = (-h + tanh(W
 h + b) + C u) dt + 0.3 dB of {units} units, weights drawn (spectral radius of W 1.5), 40 steps of 0.05 s; what is told
 is R[u] = E tanh(v h_T) - the same without input, by the engine's ensemble of {members} members, which all inputs
 share. Inputs are sums of three sines below 1.5 Hz, of root mean square "amplitude"; {train} train, {validation}
-choose the penalty, {tests} test. Errors are root mean squares in standard deviations of R over the test inputs, the
-mean of {seeds} systems. Signatures come from the engine's cell `signature` (basis s^0..s^p, levels to L), reservoirs
-from its cell `sde`, response kernels from variations of {paths} simulated paths, without any fit."""
+choose the penalty, {tests} test, the same for all ways and systems. Errors are root mean squares in standard deviations
+of R over the test inputs, the mean of {seeds} systems, each of weights of its own. Signatures come from the engine's
+cell `signature` (basis s^0..s^p, levels to L), other SRNNs from its cell `sde`, response kernels from variations of
+{paths} simulated paths, without any fit. Intervals are of the geometric mean over the systems of one error divided by
+the other."""
+
+EQUAL = """**At equal numbers of features**: the signature's error divided by that of the same number of
+
+- units of another SRNN with weights of its own for each system, its noise off (*quiet*), the law of its weights that
+  of the system or *another law* (spectral radius 0.5, decay 3); or with noise, the mean over {reservoir_members}
+  members, each input under draws of its own or all under the same (*shared noise*; at most 84 units);
+- entries of a log-signature: 14, 55, 90 and 406 of them, the counts nearest to the table's that are no less;
+- last values of the input, of which there are 40.
+
+Above 1 the signature errs more. Signatures are p = 2, L = 2 and 3, p = 3, L = 3 and 4, not the best of their size;
+nothing of the others is tuned but the penalty, as everywhere."""
 
 AFTER = """*Left: at amplitude 0.3, mean of the systems. Right: all amplitudes; bands are least and greatest of the
 systems.*
 
-- **The series breaks near amplitude 1**, as an expansion for small inputs must: the second order helps at 0.1 and 0.3
-  and is worse than the first from 1 on. At 0.1 its error is no larger than the difference of two ensembles.
-- **Fitted, the same features go further.** At 0.3 each level helps: 9.7, 5.6, 3.3 % for L = 1, 2, 3 with p = 2, and
-  1.8 % for L = 4 with p = 3. Level 1 is as good as linear regression on all 40 inputs, with 3 numbers in place of 40.
-  From amplitude 3 on the truncated signature stays near 30 % and more: with this many training inputs further levels
-  do not help.
-- **All levels by the kernel** (Goursat's equation, `theory.signature_gram`) are better than every truncation of the
-  table from 0.3 on, yet have 18 % at 3 and 29 % at 10.
-- **Another SRNN without noise** beats all signatures at every amplitude: its features have the nonlinearity of the
-  system. Nothing in the theory says that the signature is the best basis, only that it is one for all systems.
-- **With noise** and 32 members the features' own scatter rules small inputs: 27 % at 0.1.
-- **sigma to 0** is not the mean output: without noise the same weights are 7 to 9 % off for small inputs. That is
-  what one expects of noise, which lowers the mean slope of tanh, until inputs outgrow it.
+- **The series is one for small inputs**: the second order multiplies the error by {second}. At 0.1 the error of both
+  orders, divided by that of another ensemble of the same system, is {floor}.
+- **Fitted, the same features go further**: the second level multiplies the error by {level_2}, the
+  third by {level_3} (p = 2); by {high_2} and {high_3}. The fourth (p = 3, {train} training inputs): {level_4}.
+- **Level 1 against all 40 inputs**, both linear, 3 numbers against 40: {linear}.
+- **All levels by the kernel** (Goursat's equation, `theory.signature_gram`, p = 3) against that truncation which is
+  best on these test inputs: {kernel}.
+- **Another SRNN, noise off, as many units**: the signature's error is {quiet}. Of another law: {foreign}. Its
+  features have the nonlinearity of the system, and of the same law also its time scale. Nothing in the theory says
+  that the signature is the best basis, only that it is one for all systems.
+- **Noise in the features**: with {reservoir_members} members and 84 units, draws of each input's own multiply the
+  error by {noisy} against no noise; draws that all inputs share by {shared}. The scatter between inputs is what
+  harms.
+- **The log-signature** tells the same of a path in fewer numbers, but the response is not linear in it: the
+  signature's error is {log}.
+- **sigma to 0** is not the mean output: the error of the same weights without noise, compared with that of another
+  ensemble, is {off}.
 - Recursive least squares, a sample at a time, and ridge regression at once tell the same within {online:.0e} standard
   deviations.
 - `examples/models/response/srnn-1.nrnn` is the first system, `signature-1.nrnn` its readout over the signature with p
-  = 2, L = 3 at amplitude 1: {error} off on the test inputs by the exported file through the engine. Its state is 39
-  numbers, whatever the length of the past.
+  = 2, L = 3 at amplitude 1. Exported files of all systems, read by the engine, err {error} on the test inputs. Their
+  state is 39 numbers, whatever the length of the past.
+- **Not tested**: more training inputs, other horizons, inputs of several channels.
 
 The paper (Lim 2021) has no experiments to set beside these, as far as is known."""

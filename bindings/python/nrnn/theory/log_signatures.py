@@ -1,8 +1,8 @@
 """Log-signatures: what a signature knows, in the fewest numbers; a response is linear in the signature, not in these.
 
-log S = y - y^2/2 + y^3/3 .., y = S - 1, powers by the tensor product. Its levels are brackets of channels (Chen): entries
-at Lyndon words, which are smaller than each of their own ends, tell all others. Of length n over q channels there are
-(1/n) sum over d that divide n of mu(d) q^(n/d) of them (Witt).
+log S = y - y^2/2 + y^3/3 .., y = S - 1, powers by the tensor product. Its levels are brackets of channels (Chen):
+entries at Lyndon words, which are smaller than each of their own ends, tell all others. Of length n over q channels
+there are (1/n) sum over d that divide n of mu(d) q^(n/d) of them (Witt).
 """
 
 from __future__ import annotations

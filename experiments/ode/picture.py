@@ -1,0 +1,67 @@
+"""The picture of recovered equations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .compare import BY_DIFFERENCES, DENSE, PLAIN, fields, of
+from .recover import METHODS, SPARSE
+from .runs import DRAWN
+
+_COLOURS = list(METHODS)
+
+
+def draw(results: dict[str, Any], folder: Path) -> None:
+    import matplotlib
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(3, 3, figsize=(10, 8.4), layout="constrained")
+    percent = [100 * noise for noise in results["noises"]]
+    for (top, middle, bottom), (name, truth) in zip(axes.T, results["truth"].items()):
+        for i, method in enumerate(METHODS):
+            known = [noise for noise in results["noises"] if of(results, name, noise, method, "field")]
+            top.plot([100 * noise for noise in known],
+                     [100 * np.median(of(results, name, noise, method, "field")) for noise in known], marker="o",
+                     markersize=3, label=method, color=f"C{i}", linestyle="--" if "terms" in method else "-")
+        top.set(title=name, ylim=(0.2, 300))
+        _compared(middle, results, name)
+        for axis in (top, middle):
+            axis.set(xscale="log", yscale="log")
+            axis.set_xticks(percent, [f"{one:g}" for one in percent])
+            axis.minorticks_off()
+        middle.set(xlabel="noise, % of deviation")
+        _trajectories(bottom, results, name, truth)
+    axes[0, 0].set_ylabel("error of the field, %")
+    axes[1, 0].set_ylabel("kernel : differences, errors")
+    axes[2, 0].set_ylabel(f"first coordinate, noise {100 * DRAWN[1]:g} %")
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=3, fontsize=8)
+    figure.savefig(folder / "ode.png", dpi=110)
+    plt.close(figure)
+
+
+def _compared(axis: Any, results: dict[str, Any], name: str) -> None:
+    """Ratios with their intervals, networks and regressions on the right terms."""
+    percent = [100 * noise for noise in results["noises"]]
+    for (kernel, plain), shift in zip(PLAIN.items(), (0.97, 1.03)):
+        found = fields(results, kernel, plain, name).values()
+        middle = np.exp([one.mean for one in found])
+        ends = np.exp([[one.low for one in found], [one.high for one in found]])
+        axis.errorbar(shift * np.array(percent), middle, np.abs(ends - middle), marker="o", markersize=3, capsize=2,
+                      color=f"C{_COLOURS.index(kernel)}", linestyle="--" if "terms" in kernel else "-")
+    axis.axhline(1, color="grey", linewidth=0.8)
+
+
+def _trajectories(axis: Any, results: dict[str, Any], name: str, truth: dict[str, Any]) -> None:
+    seen = np.array(truth["seen"])
+    time = np.arange(len(seen)) * truth["step"]
+    axis.plot(time, seen, color="black", linewidth=2)
+    run = next(r for r in results["runs"] if (r["system"], r["seed"], r["noise"]) == (name, *DRAWN))
+    for method in (DENSE, SPARSE, BY_DIFFERENCES):
+        walked = run["methods"][method]["seen"][:len(time)]
+        axis.plot(time[:len(walked)], walked, color=f"C{_COLOURS.index(method)}", linewidth=1)
+    spare = 0.2 * np.ptp(seen)
+    axis.set(xlabel="time", ylim=(seen.min() - spare, seen.max() + spare))
