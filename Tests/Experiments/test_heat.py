@@ -21,7 +21,7 @@ def test_quick(run):
         assert newton["parameters"] == (148 if "," in name else 2256 if name == "forcing" else 1936)
     for name in ("stable", "unstable"):  # a network that has learned nothing leaves the field as it is
         u = fields_to_test(less(MODELS[name])["data"])
-        assert results["cases"][name]["runs"][0]["one"] < 0.1 * np.mean((u[:, 1:] - u[:, :-1]) ** 2)
+        assert results["cases"][name]["runs"][0]["one"] < 0.5 * np.mean((u[:, 1:] - u[:, :-1]) ** 2)
     files = sorted((folder / "models").glob("*.nrnn"))
     assert len(files) == 9
     for file in files:

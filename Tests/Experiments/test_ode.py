@@ -1,10 +1,12 @@
 """Recovered equations: what a quick run leaves, and what regression on the right terms must find."""
 
+import nrnn.torch as nt
 import numpy as np
 import pytest
+import torch
 
 import nrnn
-from experiments.ode import compare
+from experiments.ode import compare, judge
 from experiments.ode.recover import METHODS, SPARSE, Effort, Seen, regression
 from experiments.ode.systems import SYSTEMS, resampled
 
@@ -82,3 +84,16 @@ def test_claims_follow_the_numbers():
     pair = ("kernel, dense", "differences, dense")
     assert compare.tally(bad, *pair) == "better in 0 of 6 cases, worse in 6, undecided in 0"
     assert compare.followed(good, *pair, "logistic")["5 %"].mean == 0
+
+
+def test_a_field_that_runs_away_is_followed_until_it_does(tmp_path):
+    cell = nt.VectorField(1, widths=(1,), time_scale=1.0)
+    for part in cell.network[::2]:  # x' = 30 relu(x)
+        torch.nn.init.constant_(part.weight, 30 ** 0.5)
+        torch.nn.init.zeros_(part.bias)
+    nt.Network(cell, task="regression").export(tmp_path / "away.nrnn", check=np.full((2, 1), np.nan))
+    shown = np.full((40, 1), np.nan)
+    shown[0] = 1
+    walked = judge.walk(nrnn.Model.load(tmp_path / "away.nrnn"), shown)
+    finite = np.isfinite(walked[:, 0])
+    assert 3 < finite.sum() < 40 and (np.diff(walked[finite, 0]) > 0).all() and not finite[finite.sum():].any()

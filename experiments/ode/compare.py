@@ -88,7 +88,7 @@ def _recovered(results: dict[str, Any], ran: str) -> Claim:
 def _consistent(results: dict[str, Any], ran: str) -> Claim:
     held = slopes(results, DENSE)
     slope = "; ".join(one.text(f"({name})", "{:+.2f}") for name, one in held.items())
-    return Claim("Consistent: more samples, less error", f"{ran}; 0.5 to 4 times the samples, noise 5 %",
+    return Claim("Consistent: more samples, less error", f"{ran}; 0.5 to 2 times the samples, noise 5 %",
                  verdict([one.below for one in held.values()]), f"log error per log samples {slope}")
 
 

@@ -36,7 +36,19 @@ def _engine(system: System, cell: VectorField, path: Path) -> np.ndarray:
     assert said.startswith("engine"), said
     model = nrnn.Model.load(path)
     model.verify()
-    return np.concatenate([[system.start], model.predict(shown[None], missing="skip").nominal[0]])
+    return np.concatenate([[system.start], walk(model, shown)])
+
+
+def walk(model: nrnn.Model, shown: np.ndarray) -> np.ndarray:
+    """States after each row, shape of `shown`; inf from where they overflow."""
+    walked = np.full(shown.shape, np.inf)
+    with model.stream(missing="skip") as stream:
+        for i, row in enumerate(shown):
+            try:
+                walked[i] = stream.step(row).nominal
+            except nrnn.Diverged:
+                break
+    return walked
 
 
 def _followed(system: System, walked: np.ndarray) -> dict[str, Any]:

@@ -111,6 +111,8 @@ def _weights(results: dict[str, Any]) -> str:
 
 
 def _range(values: np.ndarray) -> str:
-    """Median, and of several the least and the greatest."""
+    """Median, and of several the least and the greatest; nothing of what was not run."""
+    if not len(values):
+        return ""
     middle = f"{np.median(values):.1f}"
     return middle if len(values) < 2 else f"{middle} [{min(values):.1f} .. {max(values):.1f}]"

@@ -14,7 +14,7 @@ from .recover import METHODS, Effort, Seen
 from .systems import SYSTEMS, resampled
 
 DRAWN = (1, 0.05)  # seed and noise of the picture
-QUICK = Effort(300, 30)
+QUICK = Effort(150, 15)
 
 
 @dataclass(frozen=True)

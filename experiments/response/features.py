@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import nrnn.torch as nt
 import numpy as np
 from nrnn import theory
 
@@ -51,8 +50,8 @@ RESERVOIRS = {"quiet SRNN": Reservoir(), "quiet SRNN of another law": Reservoir(
 @cache
 def signature(order: int, depth: int) -> nrnn.ModelFile:
     """The cell alone: basis up to s^order, levels up to the depth."""
-    cell = nt.Signature(1, depth, order, time_scale=STEP * STEPS, interval=STEP)
-    return nt.Network(cell, sequence=SEQUENCE).file({"name": f"signature, order {order}, depth {depth}"})
+    layer = nrnn.Signature(inputs=1, depth=depth, basis_order=order, time_scale=STEP * STEPS)
+    return nrnn.ModelFile([layer], sequence=SEQUENCE, provenance={"name": f"signature, order {order}, depth {depth}"})
 
 
 def features(file: nrnn.ModelFile, X: np.ndarray, members: int = 1) -> np.ndarray:

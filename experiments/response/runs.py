@@ -41,7 +41,7 @@ class Size:
     units: int = 16
     members: int = 256
     reservoir_members: int = 32
-    paths: int = 1000
+    paths: int = 600
 
 
 class Common:
@@ -55,7 +55,15 @@ class Common:
         self.tables |= {f"log-signature {p} {depth}": log_signature(self.X, p, depth)
                         for p, depth in LOG_SIGNATURES.values()}
         self.tables |= {f"lags {count}": lags(self.X, count) for count in LAGS}
-        self.grams = {f"kernel {p}": [gram(self.X, p, scale) for scale in SCALES] for p in (2, 3)}
+        self.grams = _grams(self.X, models / "grams.npz")
+
+
+def _grams(X: np.ndarray, path: Path) -> dict[str, list[np.ndarray]]:
+    """By name, one for each scale; they take as long as a system, and are kept like those."""
+    if not path.exists():
+        np.savez(path, **{f"kernel {p}": [gram(X, p, scale) for scale in SCALES] for p in (2, 3)})
+    with np.load(path) as kept:
+        return {name: list(kept[name]) for name in kept}
 
 
 def run(common: Common, seed: int) -> dict[str, Any]:

@@ -25,10 +25,10 @@ nothing of the others is tuned but the penalty, as everywhere."""
 AFTER = """*Left: at amplitude 0.3, mean of the systems. Right: all amplitudes; bands are least and greatest of the
 systems.*
 
-- **The series is one for small inputs**: the second order multiplies the error by {second}. At 0.1 the error of both
-  orders, divided by that of another ensemble of the same system, is {floor}.
-- **Fitted, the same features go further**: the second level multiplies the error by {level_2}, the
-  third by {level_3} (p = 2); by {high_2} and {high_3}. The fourth (p = 3, {train} training inputs): {level_4}.
+- **The series of response kernels**, an expansion for small inputs: the second order multiplies the error by
+  {second}. At 0.1 the error of both orders, divided by that of another ensemble of the same system, is {floor}.
+- **Fitted, level by level** (p = 2): the second level multiplies the error by {level_2}, the third by {level_3}; by
+  {high_2} and {high_3}. The fourth (p = 3, {train} training inputs): {level_4}.
 - **Level 1 against all 40 inputs**, both linear, 3 numbers against 40: {linear}.
 - **All levels by the kernel** (Goursat's equation, `theory.signature_gram`, p = 3) against that truncation which is
   best on these test inputs: {kernel}.
@@ -36,12 +36,12 @@ systems.*
   features have the nonlinearity of the system, and of the same law also its time scale. Nothing in the theory says
   that the signature is the best basis, only that it is one for all systems.
 - **Noise in the features**: with {reservoir_members} members and 84 units, draws of each input's own multiply the
-  error by {noisy} against no noise; draws that all inputs share by {shared}. The scatter between inputs is what
-  harms.
+  error by {noisy} against no noise; draws that all inputs share by {shared}. Own
+  draws scatter the features from input to input; shared ones move them all alike.
 - **The log-signature** tells the same of a path in fewer numbers, but the response is not linear in it: the
   signature's error is {log}.
-- **sigma to 0** is not the mean output: the error of the same weights without noise, compared with that of another
-  ensemble, is {off}.
+- **sigma to 0**, the same weights without noise, is another system: its error compared with that of another ensemble
+  is {off}.
 - Recursive least squares, a sample at a time, and ridge regression at once tell the same within {online:.0e} standard
   deviations.
 - `examples/models/response/srnn-1.nrnn` is the first system, `signature-1.nrnn` its readout over the signature with p
