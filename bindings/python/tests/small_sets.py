@@ -9,7 +9,7 @@ import numpy as np
 
 def write_all(folder):
     """Each in a folder of the name it is published under."""
-    for write in (mnist, ecg, activity, vowels, spoken, proteins, covid):
+    for write in (mnist, ecg5000, ecg, activity, vowels, spoken, proteins, covid):
         write(folder)
 
 
@@ -28,6 +28,19 @@ def mnist(folder, count=60):
             (folder / f"mnist/{part}-{name}-ubyte.gz").write_bytes(gzip.compress(head + array.tobytes()))
 
 
+def ecg5000(folder):
+    """Sorted by label, as the archive has it; a late wave tells normal beats from the others."""
+    (folder / "ecg5000").mkdir()
+    draw = rng()
+    for part, number in (("train", 24), ("test", 72)):
+        labels = np.sort(np.where(np.arange(number) % 2, 1, 2 + np.arange(number) // 2 % 4))
+        wave = 3 * np.exp(-((np.arange(140) - 100) / 15) ** 2)
+        x = 0.3 * draw.standard_normal((number, 140)) + np.where(labels == 1, 1, -1)[:, None] * wave
+        x = (x - x.mean(1, keepdims=True)) / x.std(1, keepdims=True)
+        np.savetxt(folder / f"ecg5000/{part}.csv.gz", np.column_stack([labels, x]), ["%d", *["%.4f"] * 140], ",",
+                   header=",".join(["label", *(f"x{i}" for i in range(140))]), comments="")
+
+
 def ecg(folder):
     beats, records = folder / "ecg-mitbih/beats-187", folder / "ecg-mitbih/records-lead0"
     raw = folder / "ecg-mitbih/raw-record-100"
@@ -37,7 +50,9 @@ def ecg(folder):
         np.savetxt(beats / f"mitbih_{part}_sample.csv", rows, delimiter=",")
     (raw / "100_annotations.csv").write_text("sample,symbol\n18,+\n500,A\n1000,V\n1500,N\n")
     for record in ("100", "102", "116", "119", "123", "200"):
-        signal = (1024 + 50 * rng().standard_normal(4000)).astype("<i2")
+        signal = 1024 + 20 * rng().standard_normal(4000)
+        signal[1000:1120] += 200  # a premature beat is wide
+        signal = signal.astype("<i2")
         (records / f"{record}.i16le.gz").write_bytes(gzip.compress(signal.tobytes()))
         for name, column, peaks in (("all", "R", [20, 500, 1000, 1500]), ("pvc", "PVC", [1000])):
             with open(records / f"{record}_{name}.csv", "w", newline="") as file:

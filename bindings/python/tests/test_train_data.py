@@ -18,7 +18,7 @@ def folder(tmp_path_factory):
 
 ROWS = {
     "mnist": ({}, 1, 10), "mnist permuted": ({"order": "permuted", "pixels": 4}, 4, 10),
-    "ecg": ({}, 1, 5), "ecg abnormal": ({"form": "abnormal"}, 1, 2), "ecg records": ({"form": "records"}, 1, 2),
+    "ecg5000": ({}, 1, 2), "ecg": ({}, 1, 5), "ecg abnormal": ({"form": "abnormal"}, 1, 2), "ecg records": ({"form": "records"}, 1, 2),
     "ecg windows": ({"form": "windows", "validation": ["116"], "test": ["119", "123"], "each": 2}, 1, 2),
     "activity": ({"every": 2}, 6, 5), "activity timed": ({"device": "watch", "every": 2, "timed": True}, 6, 5),
     "vowels": ({}, 12, 9), "spoken": ({"bands": 6}, 6, 10),
@@ -103,6 +103,33 @@ def test_windows_of_beats(folder):
         assert all(2 * part.y.sum() == len(part) for part in (data.train, data.validation, data.test))
 
 
+def test_beats_of_the_paper(folder):
+    data = load(folder, "ecg5000")
+    assert [len(part) for part in (data.train, data.validation, data.test)] == [24, 8, 64]
+    assert [int(part.y.sum()) for part in (data.train, data.validation, data.test)] == [12, 4, 32]  # files are sorted
+    assert data.train.x.shape == (24, 140, 1) and data.outputs == ["normal", "abnormal"]
+
+
+def test_beats_as_the_archive_has_them(folder, tmp_path):
+    for part in ("train", "test"):
+        rows = np.loadtxt(folder / f"ecg5000/{part}.csv.gz", delimiter=",", skiprows=1)
+        np.savetxt(tmp_path / f"ECG5000_{part.upper()}.tsv", rows, "%.7e", "\t")
+    one, two = sets.load("ecg5000", folder), sets.load("ecg5000", tmp_path)
+    for part in ("train", "validation", "test"):
+        np.testing.assert_array_equal(getattr(one, part).x, getattr(two, part).x)
+        np.testing.assert_array_equal(getattr(one, part).y, getattr(two, part).y)
+
+
+@pytest.mark.parametrize("row, message", [("6" + ",0" * 140, "label 1..5 and 140 samples .* labels \\[6"),
+                                          ("1,2,3", "140 samples in a row, found 3 columns"),
+                                          ("1" + ",x" * 140, "expected numbers, found")])
+def test_a_row_that_is_no_beat_is_named(tmp_path, row, message):
+    small_sets.ecg5000(tmp_path)
+    (tmp_path / "ecg5000/train.csv.gz").write_bytes(small_sets.gzip.compress(f"label\n{row}\n".encode()))
+    with pytest.raises(DataError, match=f"train.csv.gz: .*{message}"):
+        sets.load("ecg5000", tmp_path)
+
+
 def test_labels_of_padding_count_for_nothing(folder):
     data = load(folder, "activity")
     data.train.x[0], data.train.y[0] = data.train.x[0][:5], data.train.y[0][:5]
@@ -172,7 +199,7 @@ def test_what_does_not_fit_is_named(folder, row, error, options):
         sets.load(row, folder, **options)
 
 
-@pytest.mark.parametrize("name", ["mnist", "ecg", "activity", "vowels", "spoken", "proteins", "covid"])
+@pytest.mark.parametrize("name", ["mnist", "ecg5000", "ecg", "activity", "vowels", "spoken", "proteins", "covid"])
 def test_a_missing_file_is_named(tmp_path, name):
     with pytest.raises(DataError, match="expected .* in it"):
         sets.load(name, tmp_path)

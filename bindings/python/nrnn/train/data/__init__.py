@@ -15,14 +15,15 @@ from .copy_task import copy_task
 from .covid import covid
 from .dataset import IGNORED, Batch, DataError, DataSet, Part
 from .ecg import ecg
+from .ecg5000 import ecg5000
 from .heat import heat
 from .mnist import mnist
 from .proteins import proteins
 from .spoken import spoken
 from .vowels import vowels
 
-SETS = {"mnist": mnist, "ecg": ecg, "activity": activity, "vowels": vowels, "spoken": spoken, "proteins": proteins,
-        "covid": covid, "copy": copy_task, "heat": heat}
+SETS = {"mnist": mnist, "ecg5000": ecg5000, "ecg": ecg, "activity": activity, "vowels": vowels, "spoken": spoken,
+        "proteins": proteins, "covid": covid, "copy": copy_task, "heat": heat}
 
 __all__ = ["Batch", "DataError", "DataSet", "IGNORED", "Part", "SETS", "load"]
 
