@@ -1,0 +1,101 @@
+"""What the numbers say, as sentences that hold whatever they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import results
+from ..verdicts import paired
+from .claims import LEVEL, NRNN, parts
+from .compare import LONGER, PAIRS, RIVALS, difference, have, said, table
+from .judge import MEMBERS, NOUNS
+from .tables import NAMES, named, scores
+from .task import LONG
+
+_LONGER = """**Longer training.** How many epochs the paper took is not known; its runs on MNIST took 100. So the
+three were trained again for {epochs} epochs ("longer"), at the rate that the validation part had chosen for all
+three. This was decided after seven seeds of the table above had been seen: it tells how the length of training
+matters, and counts for no verdict.
+
+{table}
+
+{pairs}"""
+
+_STRONG = ("white 1.2", "FGSM 0.2")
+
+
+def whole(found: dict[str, Any], kinds: Sequence[str]) -> str:
+    """All that intervals say; first of the paper's order under some disturbances."""
+    if not have(found, NRNN, *RIVALS):
+        return "Too few seeds for an interval."
+    return "\n\n".join([order(found, kinds), pairs(found, PAIRS), clean(found), lowest(found)])
+
+
+def order(found: dict[str, Any], kinds: Sequence[str]) -> str:
+    """The paper's order at the stronger levels of some disturbances."""
+    all_parts, nouns = parts(found, kinds), [NOUNS[kind] for kind in kinds]
+    ahead, behind = (sum(getattr(one, side) for one in all_parts) for side in ("above", "below"))
+    return f"**The paper's order holds in {ahead} of {len(all_parts)} comparisons** under {_and(nouns)} at the two " \
+        f"stronger levels of each: {NAMES[NRNN]} ahead of itself trained without noise, and of the Lipschitz RNN, by " \
+        f"an interval above 0. In {behind} the interval is below 0, in {len(all_parts) - ahead - behind} it holds 0."
+
+
+def clean(found: dict[str, Any]) -> str:
+    """Does noise in training cost anything where nothing is disturbed?"""
+    told = []
+    for rival in RIVALS:
+        one = difference(found, NRNN, rival, "clean")
+        told.append(f"{one.text()} against {NAMES[rival]}, {'level' if one.within(LEVEL) else 'not shown level'} "
+                    f"within {LEVEL:g} point")
+    return f"**Clean**: {'; '.join(told)}."
+
+
+def lowest(found: dict[str, Any]) -> str:
+    """The seed of each of the decisive networks that stands up least."""
+    told = [f"{NAMES[name]} {' and '.join(f'{min(scores(found, name, column).values()):.1f}' for column in _STRONG)}"
+            for name in (NRNN, *RIVALS)]
+    return f"**The seed that stands up least** reads, under {_and(_STRONG)}, in %: {'; '.join(told)}."
+
+
+def pairs(found: dict[str, Any], which: dict[tuple[str, str], str]) -> str:
+    """A line for each pair of networks."""
+    return "\n".join(f"- **{NAMES[one]} against {NAMES[two]}** ({what}): {said(found, one, two)}."
+                     for (one, two), what in which.items() if have(found, one, two))
+
+
+def longer(found: dict[str, Any]) -> str:
+    """The second training of some experiments; "" of others."""
+    if not any(have(found, *pair) for pair in LONGER):
+        return ""
+    epochs = found["models"][NRNN + LONG]["setting"]["training.epochs"]
+    return _LONGER.format(epochs=epochs, table=table(found, LONGER), pairs=pairs(found, LONGER))
+
+
+
+def steps(found: dict[str, Any]) -> str:
+    """Where training brought the steps of the units, which all begin at 0.1."""
+    told = [f"{said} {results.spread([1000 * one['step'] for one in found['models'][name]['seeds']])}"
+            for name, said in named(found).items() if name.startswith("nrnn")]
+    return f"Trained steps, mean over the units, begin at 0.1 and end at (in thousandths): {'; '.join(told)}."
+
+
+def ensembles(found: dict[str, Any]) -> str:
+    """Noise left on at inference, of the networks that name noise."""
+    rows = []
+    for name, said in named(found).items():
+        runs = [one["ensemble"] for one in found["models"][name]["seeds"] if "ensemble" in one]
+        if runs:
+            rows.append([said, *(paired(*_columns(runs, column)).text() for column in ("clean", "white 0.8"))])
+    return f"Hidden noise left on at inference (mean of {MEMBERS} members) less the same network with it off, on " \
+        f"some of the test beats:\n\n{results.table(['', 'clean', 'white 0.8'], rows)}"
+
+
+def _columns(runs: list[dict[str, Any]], column: str) -> np.ndarray:
+    return np.array([[run[kind][column] for run in runs] for kind in ("ensemble", "noise-free")])
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

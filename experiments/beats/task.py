@@ -1,0 +1,69 @@
+"""What an experiment with heart beats has of its own: data, how long it trains, how many seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from nrnn.train.data import DataSet, Part
+
+from .. import configs
+
+_SHARED = configs.read(Path(__file__).parent / "models.toml")
+DECISIVE = ("lipschitz", "nrnn-off", "nrnn-paper")  # the verdicts stand on these: the others have half as many seeds
+LONG, _LONG_RATE = "-long", 0.01                    # the rate that validation chose for all three at fewer epochs
+_FEW = 16                                           # beats that a quick run validates and judges
+
+
+@dataclass(frozen=True)
+class Task:
+    """Parameters
+    ----------
+    name, about : str
+        The experiment's folder, and what its command says it does.
+    data : dict
+        The entries `data` of a configuration.
+    epochs : sequence of int
+        How many are tried.
+    load : callable
+        The folder of the published sets to the parts.
+    seeds : int
+        Of the decisive models.
+    longer : int
+        Epochs of a second training of these at one rate, not chosen by validation; 0: none.
+    """
+
+    name: str
+    about: str
+    data: dict[str, Any]
+    epochs: Sequence[int]
+    load: Callable[[Path], DataSet]
+    seeds: int
+    longer: int = 0
+
+    @property
+    def models(self) -> dict[str, dict[str, Any]]:
+        """A configuration of every model, with the settings that are tried."""
+        made = {name: self._with(name, {"training.epochs": self.epochs}) for name in _SHARED}
+        alone = {"optimiser.lr": [_LONG_RATE], "training.epochs": [self.longer]}
+        return made | {name + LONG: self._with(name, alone) for name in DECISIVE if self.longer}
+
+    def _with(self, name: str, settings: dict[str, Sequence[float]]) -> dict[str, Any]:
+        return _SHARED[name] | {"data": self.data, "settings": _SHARED[name]["settings"] | settings}
+
+
+def seeds_of(name: str, seeds: range) -> range:
+    """Those that a model is trained with."""
+    return seeds if name in DECISIVE else seeds[:(len(seeds) + 1) // 2]
+
+
+def quick(data: DataSet) -> DataSet:
+    """With few beats to validate and to judge."""
+    return replace(data, validation=spread(data.validation, _FEW), test=spread(data.test, _FEW))
+
+
+def spread(part: Part, count: int) -> Part:
+    """At least so many beats, evenly over a part that may be sorted; all, if there are fewer."""
+    return part.take(range(0, len(part), max(1, len(part) // count)))

@@ -1,0 +1,36 @@
+"""The section of the paper's heart beats, its claims and its picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..beats import claims as of
+from ..beats import picture, tables
+from ..beats.judge import LEVELS, NOUNS
+from ..beats.section import whole
+from ..verdicts import Claim
+from .text import AFTER, BEFORE
+
+_SAYS = NOUNS | {"PGD": "PGD (not in the paper: FGSM in many steps)"}
+
+
+def section(found: dict[str, Any]) -> str:
+    return whole(found, "Heart beats: the paper's ECG task", BEFORE, AFTER.format(remembered=tables.remembered()),
+                 "accuracy, %", "ecg5000")
+
+
+def claims(found: dict[str, Any]) -> list[Claim]:
+    clean = of.on_clean(found, "ECG: noise in training costs no accuracy on clean beats",
+                        "ECG5000, level within one point with noise off and Lipschitz RNN")
+    return [clean, *(of.on_disturbed(found, f"ECG: trained with noise it stands up better to {said}",
+                                     f"ECG5000, at {_and(kind)} ahead of noise off and Lipschitz RNN", [kind])
+                     for kind, said in _SAYS.items())]
+
+
+def draw(found: dict[str, Any], folder: Path) -> None:
+    picture.draw(found, folder / "ecg5000.png", "accuracy, %")
+
+
+def _and(kind: str) -> str:
+    return " and ".join(f"{level:g}" for level in LEVELS[kind][1:])
