@@ -13,7 +13,8 @@ from .. import configs
 
 _SHARED = configs.read(Path(__file__).parent / "models.toml")
 DECISIVE = ("lipschitz", "nrnn-off", "nrnn-paper")  # the verdicts stand on these: the others have half as many seeds
-LONG, _LONG_RATE = "-long", 0.01                    # the rate that validation chose for all three at fewer epochs
+LONGER, LONG = ("nrnn-off", "nrnn-paper"), "-long"  # trained a second time, under names with this ending,
+_LONG_RATE = 0.01                                   # at the rate that validation chose for both at fewer epochs
 _FEW = 16                                           # beats that a quick run validates and judges
 
 
@@ -32,7 +33,7 @@ class Task:
     seeds : int
         Of the decisive models.
     longer : int
-        Epochs of a second training of these at one rate, not chosen by validation; 0: none.
+        Epochs of a second training of `LONGER`, not chosen by validation; 0: none.
     """
 
     name: str
@@ -48,7 +49,7 @@ class Task:
         """A configuration of every model, with the settings that are tried."""
         made = {name: self._with(name, {"training.epochs": self.epochs}) for name in _SHARED}
         alone = {"optimiser.lr": [_LONG_RATE], "training.epochs": [self.longer]}
-        return made | {name + LONG: self._with(name, alone) for name in DECISIVE if self.longer}
+        return made | {name + LONG: self._with(name, alone) for name in LONGER if self.longer}
 
     def _with(self, name: str, settings: dict[str, Sequence[float]]) -> dict[str, Any]:
         return _SHARED[name] | {"data": self.data, "settings": _SHARED[name]["settings"] | settings}
