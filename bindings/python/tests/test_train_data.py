@@ -73,6 +73,15 @@ def test_mnist_is_split_and_permuted_as_published(folder):
     assert len(sets.load("mnist", folder, limit=7).train) == 7
 
 
+def test_mnist_in_squares_is_permuted_as_squares(folder):
+    whole, small, permuted = (sets.load("mnist", folder, **options).test.x[:, :, 0] for options in (
+        {}, {"side": 14}, {"side": 14, "order": "permuted"}))
+    squares = whole.reshape(-1, 14, 2, 14, 2).astype(float)
+    np.testing.assert_array_equal(small.reshape(-1, 14, 14), squares.mean((2, 4)))  # of bytes: exact
+    torch.manual_seed(12008)
+    np.testing.assert_array_equal(permuted, small[:, torch.randperm(196).numpy()])
+
+
 def test_normalised_by_the_training_part_alone(folder):
     data = load(folder, "vowels")
     batch = data.batch(data.train, range(len(data.train)))
@@ -190,6 +199,8 @@ def test_splits():
     ("mnist", "order: expected one of 'ordered', 'permuted', found 'x'", {"order": "x"}),
     ("mnist", "data.ordre: .* did you mean 'order'", {"ordre": "x"}),
     ("mnist", "pixels: expected a divisor of 784, found 5", {"pixels": 5}),
+    ("mnist", "side: expected a divisor of 28, found 13", {"side": 13}),
+    ("mnist", "side: expected a divisor of 28, found 0", {"side": 0}),
     ("nothing", "data.set: expected one of mnist", {}),
     ("covid", "window: expected at most", {"window": 300}),
     ("proteins", "at least 999 residues", {"shortest": 999}),

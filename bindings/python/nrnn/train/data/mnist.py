@@ -19,24 +19,26 @@ _MAGIC = {3: 2051, 1: 2049}
 
 
 def mnist(folder: Path, order: Literal["ordered", "permuted"] = "ordered", pixels: int = 1, scale: float = 255.0,
-          limit: int = 0) -> DataSet:
+          limit: int = 0, side: int = 28) -> DataSet:
     """58,000 digits to train, 2,000 to validate, 10,000 to test, split as in the published code.
 
     Parameters
     ----------
     order : {"ordered", "permuted"}
-        Row by row, or in the published code's random order.
+        Row by row, or in one random order for all digits: that of the published code, where `side` is 28.
     pixels : int
-        Of a step; divides 784.
+        Of a step; divides their number, side².
     scale : float
         What a pixel is divided by. The published code divides ordered pixels by 255 and permuted ones by nothing.
     limit : int
         Only so many of the training digits; 0: all.
+    side : int
+        Pixels of a row and of a column, each the mean of a square of those given; divides 28.
     """
     one_of("order", order, ("ordered", "permuted"))
     root = _root(folder)
-    x, y = _read(root, "train")
-    x_test, y_test = _read(root, "t10k")
+    x, y = _read(root, "train", side)
+    x_test, y_test = _read(root, "t10k", side)
     if order == "permuted":
         generator = torch.Generator().manual_seed(_PERMUTATION_SEED)
         places = torch.randperm(x.shape[1], generator=generator).numpy()
@@ -56,12 +58,23 @@ def _root(folder: Path) -> Path:
     return needed(folder, "mnist/train-images-idx3-ubyte.gz", "train-images-idx3-ubyte.gz").parent
 
 
-def _read(root: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
+def _read(root: Path, part: str, side: int) -> tuple[np.ndarray, np.ndarray]:
     images = _idx(root / f"{part}-images-idx3-ubyte.gz", 3)
     labels = _idx(root / f"{part}-labels-idx1-ubyte.gz", 1).astype(np.int64)
     if len(images) != len(labels):
         raise DataError(f"{root}: expected as many labels as images, found {len(labels)} and {len(images)}")
-    return images.reshape(len(images), -1), labels
+    return _averaged(images, side).reshape(len(images), -1), labels
+
+
+def _averaged(images: np.ndarray, side: int) -> np.ndarray:
+    """Means of squares, shape (count, side, side); bytes as they are where a square is a pixel."""
+    whole = images.shape[1]
+    if side < 1 or whole % side:
+        raise DataError(f"side: expected a divisor of {whole}, found {side}")
+    if side == whole:
+        return images
+    squares = images.reshape(len(images), side, whole // side, side, whole // side)
+    return squares.mean((2, 4), dtype=np.float32)
 
 
 def _idx(path: Path, axes: int) -> np.ndarray:
