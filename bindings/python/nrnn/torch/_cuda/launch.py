@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import torch
@@ -14,7 +15,7 @@ from . import INTERPRETED
 ROWS = 16   # of the batch, to a program: the least that tensor cores multiply
 WARPS = 8
 # Two matrices of 128 units must lie in shared memory in parts: as three of TF32 or six of bfloat16 they do not.
-PRECISION = tl.constexpr("ieee" if INTERPRETED else "bf16x3")
+PRECISION = tl.constexpr(os.environ.get("NRNN_TRITON_PRECISION", "ieee" if INTERPRETED else "bf16x3"))
 
 
 def shape(sequence: Tensor) -> dict[str, Any]:
