@@ -1,1 +1,1 @@
-"""Ordered MNIST, a pixel a step: six architectures and two strengths of hidden noise, judged under disturbed input."""
+"""MNIST, a pixel a step: architectures and strengths of hidden noise, judged under disturbed and misleading input."""

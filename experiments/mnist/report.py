@@ -1,126 +1,110 @@
-"""The section on ordered MNIST and its picture."""
+"""The section on MNIST: tables of accuracies, and what their differences allow to say."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import matplotlib
-import numpy as np
+from ..verdicts import mean
+from . import paper, text
+from .claims import HIGH, LOW, claims
+from .compare import LEVEL, NAMES, Pair, differences, short, told
+from .judge import FAR, STEPS
+from .pictures import draw
+from .tables import Models, gaps, remembered, shares, sizes
+from .tasks import ORDERED, recipes
 
-from ..results import spread, table
-from . import paper
+__all__ = ["claims", "draw", "section"]
 
-matplotlib.use("Agg")
-NAMES = {"lstm": "LSTM", "antisymmetric": "antisymmetric RNN", "exponential": "exponential RNN", "cornn": "coRNN",
-         "lipschitz": "Lipschitz RNN", "nrnn-low": "noisy RNN, low", "nrnn-high": "noisy RNN, high"}
-SHORT = {"clean": "clean", "white": "σ", "salt and pepper": "S&P", "multiplicative": "σ_M", "FGSM": "FGSM"}
+OFF = ("nrnn-high", "nrnn-off")
+FULL_PAIRS = (HIGH, LOW, ("nrnn-high", "nrnn-low"), OFF)
+REDUCED_PAIRS = (OFF, HIGH, ("nrnn-off", "lipschitz"))
+REDUCED = {"reduced": "ordered", "reduced-permuted": "permuted"}
+SAID = {HIGH: "The high noise against the Lipschitz RNN", LOW: "The low noise against the Lipschitz RNN",
+        OFF: "The noise's own part, high against off"}
 
 
 def section(found: dict[str, Any]) -> str:
-    runs = {name: found["models"][name] for name in NAMES if name in found["models"]}
-    return TEXT.format(ours=_ours(runs, found["columns"][:7]), more=_ours(runs, found["columns"][7:]), paper=_paper(),
-                       sizes=_sizes(runs), seeds=len(next(iter(runs.values()))), epochs=_epochs(runs),
-                       machine=_machine(runs), minutes=_minutes(runs))
+    """Markdown; figures of the reduced tasks are said to be reduced."""
+    tasks, columns, attacked = found["tasks"], found["columns"], found["attack columns"]
+    parts = [*_full(tasks[ORDERED], columns), *_attacks(tasks[ORDERED], FULL_PAIRS, attacked)]
+    if "reduced" in tasks:
+        parts += _reduced(tasks, [column for column in columns if not column.startswith("multiplicative")], attacked)
+    return "\n\n".join([*parts, _not_tested(tasks), sizes(tasks)]) + "\n"
 
 
-TEXT = """## Ordered MNIST
-
-A digit is read pixel by pixel, 784 steps, and named after the last one: architectures of 128 units, each trained by its
-published recipe ([models.toml](../experiments/mnist/models.toml): step, rate, noise; {epochs} epochs, batches of 128, the
-rate cut to a tenth after epoch 90), weights kept by the loss on 2,000 validation digits, {seeds} seeds each. "Low" and
-"high" are the published noises, additive 0.02 and 0.05, multiplicative 0.02, injected in training alone. Then the exported
-files read the 10,000 test digits through the engine, noise off, under what is done to the pixels (of 0 to 1; nothing is
-clipped; the same draws for all models).
-
-![Accuracy over the epochs, under white noise, salt and pepper, and FGSM](results/mnist.png)
-
-*Left: validation digits over the epochs. Then test digits against the strength of what is done to them; each line a seed.*
-
-Accuracy, % (mean ± standard deviation over the seeds):
-
-{ours}
-
-{more}
-
-The paper's Table 1, as remembered ([paper.py](../experiments/mnist/paper.py)), over ten seeds:
-
-{paper}
-
-- **The paper's order holds where it matters**: with the high noise the network is as good on clean digits as the Lipschitz RNN,
-  the best one without noise, and level with it or ahead under every disturbance; most at white noise 0.3. The low noise stands
-  between them, except under salt and pepper, where it gains nothing.
-- **Inputs made to mislead** show it too: at an FGSM radius of 0.04 one digit in seventeen is lost with the high noise, one in six
-  without.
-- **Under noise on the input all of our networks stand up better than the remembered ones**: the levels differ, the order hardly.
-  What the paper did beyond its published code is not known (choice of the epoch, draws, clipping).
-- **The antisymmetric RNN does not reach the remembered 97.5 %** by its published recipe: its loss is still falling slowly
-  when the rate is cut.
-- The LSTM is no row of the paper's; its gradients are clipped at 1. It suffers most under salt and pepper and nearly so under
-  white noise, yet less than the Lipschitz RNN under FGSM. Attacks of more steps than one were not tried here.
-
-{sizes}
-
-Trained on one {machine}, all runs side by side, {minutes} minutes a run.
-"""
+def _not_tested(tasks: dict[str, Models]) -> str:
+    missing = [said for task, name, seeds, said in text.MISSING if len(tasks.get(task, {}).get(name, [])) < seeds]
+    return text.NOT_TESTED.format(missing=", ".join(missing) or "ten seeds, as in the paper", steps=STEPS)
 
 
-def _ours(runs: dict[str, Any], columns: list[str]) -> str:
-    rows = [[NAMES[name], *(spread([run["scores"][column] for run in each]) for column in columns)]
-            for name, each in runs.items()]
-    return table(["", *map(_short, columns)], rows)
+def _full(models: Models, columns: list[str]) -> list[str]:
+    before = text.BEFORE.format(epochs=models["lipschitz"][0]["epochs"], seeds=_seeds(models), judged=_digits(models))
+    said = [*_said(models, (HIGH, LOW), columns), _levels(models["lipschitz"]), *_antisymmetric(models)]
+    return [before, shares(models, columns[:7]), shares(models, columns[7:]), text.REMEMBERED, remembered(),
+            text.DIFFERENCES.format(level=LEVEL), gaps(models, FULL_PAIRS, columns), "\n".join(said)]
 
 
-def _paper() -> str:
-    rows = [[NAMES[name], *paper.TABLE[name]] for name in NAMES if name in paper.TABLE]
-    return table(["remembered", *map(_short, paper.COLUMNS)], rows)
+def _said(models: Models, pairs: tuple[Pair, ...], columns: list[str], where: str = "") -> list[str]:
+    """Sentences that follow from the intervals."""
+    found = {pair: differences(models, pair, columns) for pair in pairs}
+    return [f"- **{SAID[pair]}**{where}, n = {next(iter(held.values())).n}: {told(held)}."
+            for pair, held in found.items() if held]
 
 
-def _short(column: str) -> str:
-    kind, _, level = column.rpartition(" ")
-    return f"{SHORT[kind]} {level}" if kind else SHORT[column]
+def _levels(runs: list[dict[str, Any]]) -> str:
+    """How far one of our networks stands from what is remembered of it."""
+    above = {column: mean([run["scores"][column] - known for run in runs])
+             for column, known in zip(paper.COLUMNS, paper.TABLE["lipschitz"])}
+    listed = ", ".join(f"{short(column)} {one.mean:+.1f}" for column, one in above.items())
+    return f"- **Levels are not the remembered ones**: of the Lipschitz RNN, ours less the paper's, points: {listed}" \
+        ". What the paper did beyond its published code is not known (choice of the epoch, draws, clipping)."
 
 
-def _sizes(runs: dict[str, Any]) -> str:
-    rows = [[NAMES[name], f"{each[0]['parameters']:,}", ", ".join(str(run["kept"]) for run in each),
-             ", ".join(f"`{name}-{run['seed']}.nrnn`" for run in each)] for name, each in runs.items()]
-    return table(["", "parameters", "kept epoch", "files in `examples/models/mnist`"], rows)
+def _antisymmetric(models: Models) -> list[str]:
+    if "antisymmetric" not in models:
+        return []
+    share = mean([run["scores"]["clean"] for run in models["antisymmetric"]])
+    return [f"- **The antisymmetric RNN** has {share.text('%', '{:.1f}')}, on clean digits by its published recipe; "
+            f"remembered are {paper.TABLE['antisymmetric'][0]:g} %."]
 
 
-def _epochs(runs: dict[str, Any]) -> int:
-    return max(run["epochs"] for each in runs.values() for run in each)
+def _attacks(models: Models, pairs: tuple[Pair, ...], columns: list[str], where: str = "") -> list[str]:
+    """What FGSM and PGD leave, if any run was attacked."""
+    held = {name: [run for run in runs if "attacks" in run] for name, runs in models.items()}
+    held = {name: runs for name, runs in held.items() if runs}
+    if not held:
+        return []
+    intro = where + text.ATTACKS.format(steps=STEPS, digits=_digits(held, "attacks"))
+    return [intro, shares(held, columns, "attacks"), _harder(held), gaps(held, pairs, columns, "attacks")]
 
 
-def _machine(runs: dict[str, Any]) -> str:
-    facts = next(iter(runs.values()))[0]["trained on"]
-    return f"{facts.get('accelerator', facts['processor'])}, PyTorch {facts['torch']}"
+def _harder(models: Models) -> str:
+    """Of each network, what PGD takes beyond FGSM."""
+    fgsm, pgd = (f"{name} {FAR:g}" for name in ("FGSM", "PGD"))
+    taken = {NAMES[name]: mean([run["attacks"][fgsm] - run["attacks"][pgd] for run in runs])
+             for name, runs in models.items()}
+    listed = "; ".join(f"{name} {one.text('', '{:.1f}')}" for name, one in taken.items())
+    return f"Points that {pgd} takes beyond {fgsm}: {listed}."
 
 
-def _minutes(runs: dict[str, Any]) -> str:
-    found = [run["seconds"] / 60 for each in runs.values() for run in each]
-    return f"{min(found):.0f} to {max(found):.0f}"
+def _reduced(tasks: dict[str, Models], columns: list[str], attacked: list[str]) -> list[str]:
+    models, recipe = tasks["reduced"], recipes("reduced")["lipschitz"]
+    training = recipe["training"]
+    parts = [text.REDUCED.format(updates=training["epochs"] * training["batches"], batch=training["batch"],
+                                 rate=recipe["optimiser"]["lr"], seeds=_seeds(models), judged=_digits(models))]
+    for kind, models in ((kind, tasks[task]) for task, kind in REDUCED.items() if task in tasks):
+        parts += [text.SHARES.format(kind=kind), shares(models, columns), text.GAPS.format(kind=kind),
+                  gaps(models, REDUCED_PAIRS, columns),
+                  "\n".join(_said(models, (OFF, HIGH), columns, f", reduced, {kind}")),
+                  *_attacks(models, REDUCED_PAIRS[:2], attacked, f"Reduced, {kind}. ")]
+    return [*parts, text.PICTURE]
 
 
-def draw(found: dict[str, Any], folder: Path) -> None:
-    import matplotlib.pyplot as plt
-
-    figure, axes = plt.subplots(1, 4, figsize=(13, 3.8), layout="constrained")
-    for k, (name, label) in enumerate(NAMES.items()):
-        for i, run in enumerate(found["models"].get(name, [])):
-            style = {"color": f"C{k}", "label": label if i == 0 else None, "linewidth": 1.2}
-            share = 100 * np.array(run["validation"])
-            axes[0].plot(np.arange(1, len(share) + 1), share, **style | {"linewidth": 0.8})
-            for ax, kind in zip(axes[1:], ("white", "salt and pepper", "FGSM")):
-                ax.plot(*_curve(run["scores"], kind), marker="o", markersize=3, **style)
-    for ax, x in zip(axes, ("epoch", "white noise σ", "salt and pepper, share", "FGSM radius")):
-        ax.set(xlabel=x, ylim=(0, 101))
-    axes[0].set(ylabel="accuracy, %", ylim=(80, 100))
-    figure.legend(*axes[1].get_legend_handles_labels(), loc="outside lower center", ncols=len(NAMES), fontsize="small")
-    figure.savefig(folder / "mnist.png", dpi=110)
-    plt.close(figure)
+def _seeds(models: Models) -> str:
+    """How many, of all models alike or from the fewest on."""
+    counts = sorted({len(runs) for runs in models.values()})
+    return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
 
 
-def _curve(scores: dict[str, float], kind: str) -> tuple[list[float], list[float]]:
-    found = [(0.0, scores["clean"])] + [(float(name.rpartition(" ")[2]), share) for name, share in scores.items()
-                                        if name.startswith(kind)]
-    return [x for x, _ in found], [y for _, y in found]
+def _digits(models: Models, kind: str = "scores") -> int:
+    return min(run[f"{kind} on"]["digits"] for runs in models.values() for run in runs if kind in run)
