@@ -3,7 +3,7 @@
 A step of 128 units is too small for a GPU: to launch a kernel takes longer than its arithmetic. Here a program takes some
 rows of the batch through all steps, the weights at hand; the gradients of the weights are one product over time and batch
 afterwards. Products within a step keep 16 bits of their factors ("bf16x3"), everything else is float32; with
-NRNN_TRITON_PRECISION=ieee in the environment so are they, without tensor cores, which no GPU has been timed with.
+NRNN_TRITON_PRECISION=ieee in the environment so are they, without tensor cores (not tried on a GPU).
 """
 
 from __future__ import annotations
