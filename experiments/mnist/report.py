@@ -38,7 +38,7 @@ def _not_tested(tasks: dict[str, Models]) -> str:
 
 def _full(models: Models, columns: list[str]) -> list[str]:
     before = text.BEFORE.format(epochs=models["lipschitz"][0]["epochs"], seeds=_seeds(models), judged=_digits(models))
-    said = [*_said(models, (HIGH, LOW), columns), _levels(models["lipschitz"]), *_antisymmetric(models)]
+    said = [*_said(models, tuple(SAID), columns), _levels(models["lipschitz"]), *_antisymmetric(models)]
     return [before, shares(models, columns[:7]), shares(models, columns[7:]), text.REMEMBERED, remembered(),
             text.DIFFERENCES.format(level=LEVEL), gaps(models, FULL_PAIRS, columns), "\n".join(said)]
 

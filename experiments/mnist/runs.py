@@ -85,10 +85,15 @@ def _digits(task: str, folder: Path, quick: bool) -> DataSet:
     return nrnn.train.sets.load(options["set"], folder, **{k: v for k, v in options.items() if k != "set"})
 
 
+def recorded(out: Path) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Tasks, models and their seeds as results.json has them."""
+    path = out / "results.json"
+    return json.loads(path.read_text())["tasks"] if path.exists() else {}
+
+
 def gathered(out: Path) -> dict[str, Any]:
     """Of every task and model what its seeds left, over what results.json has already: another machine's runs stay."""
-    path = out / "results.json"
-    before = json.loads(path.read_text())["tasks"] if path.exists() else {}
+    before = recorded(out)
     found = {task: {name: _seeds(task, name, out, before) for name in recipes(task)} for task in TASKS}
     held = {task: {name: seeds for name, seeds in models.items() if seeds} for task, models in found.items()}
     return {"columns": columns(), "attack columns": attack_columns(),
