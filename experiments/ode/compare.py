@@ -44,8 +44,8 @@ def followed(results: dict[str, Any], first: str, second: str, name: str) -> dic
 def by_system(results: dict[str, Any], first: str, second: str, compared: Any = fields,
               below: str = "better", above: str = "worse") -> str:
     """Where the first is decided better, of each system."""
-    return ". ".join(f"{name}: {decided(compared(results, first, second, name), below, above)}"
-                     for name in results["truth"])
+    found = {name: compared(results, first, second, name) for name in results["truth"]}
+    return ". ".join(f"{name}: {decided(cases, below, above)}" for name, cases in found.items() if cases) or "not run"
 
 
 def tally(results: dict[str, Any], first: str, second: str) -> str:
@@ -86,6 +86,8 @@ def _recovered(results: dict[str, Any], ran: str) -> Claim:
 
 
 def _consistent(results: dict[str, Any], ran: str) -> Claim:
+    if not results["sampled"]:
+        return Claim("Consistent: more samples, less error", ran, "not tested", "not run")
     held = slopes(results, DENSE)
     slope = "; ".join(one.text(f"({name})", "{:+.2f}") for name, one in held.items())
     return Claim("Consistent: more samples, less error", f"{ran}; 0.5 to 2 times the samples, noise 5 %",

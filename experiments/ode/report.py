@@ -56,9 +56,10 @@ def _paths(results: dict[str, Any]) -> str:
 
 def _ratios(results: dict[str, Any]) -> str:
     columns = [(name, first, second) for first, second in PLAIN.items() for name in results["truth"]]
-    found = [fields(results, first, second, name) for name, first, second in columns]
-    rows = [[noise, *(times(one[noise], count=False) for one in found)] for noise in found[0]]
-    return table(["noise", *(f"{name}, {_stage(first)}" for name, first, _ in columns)], rows)
+    found = {f"{name}, {_stage(first)}": fields(results, first, second, name) for name, first, second in columns}
+    found = {title: one for title, one in found.items() if one}
+    rows = [[noise, *(times(one[noise], count=False) for one in found.values())] for noise in next(iter(found.values()))]
+    return table(["noise", *found], rows)
 
 
 def _lasting(results: dict[str, Any]) -> str:
@@ -69,6 +70,8 @@ def _lasting(results: dict[str, Any]) -> str:
 
 
 def _samples(results: dict[str, Any]) -> str:
+    if not results["sampled"]:
+        return "Not run."
     rows = []
     for method in (DENSE, "kernel, right terms"):
         for name, slope in slopes(results, method).items():

@@ -40,13 +40,12 @@ span of Lorenz is 18 Lyapunov times):
 - **The field, by networks**: the kernel is {kernel_all}. {kernel_field}.
 - **With the right terms**: {kernel_terms}.
 - **The trajectory**: followed {kernel_path}.
-- What an interval decides at one noise is decided for these samples and this network: 201 samples are few, 1,001
-  close to each other, and a network averages over neighbours, so that differences, noisy but hardly biased, have
-  their chance where a kernel flattens what is sharp.
+- A reading, which was not tested by itself: where samples are many a fit averages over neighbours, so that differences,
+  noisy but hardly biased, have their chance against a kernel that flattens what is sharp.
 - **The bandwidth** of the rule is best for the derivative as a curve, and a second stage averages once more. Half of
   it, with the right terms: {half_terms}. With the network it is {half_field}.
-- **Sparse against dense**, ratio of errors: {sparse_field}. These fields have at most three coordinates, so there is
-  little structure for pruning to find.
+- **Sparse against dense**, ratio of errors: {sparse_field}. These fields have at most three
+  coordinates, so there is little structure for pruning to find.
 - **Knowing the terms** is {terms_field}, against the network on the same derivatives.
 
 **More samples** in the same time, at 5 % of noise: error of the field in percent, median; slope of its logarithm
