@@ -58,7 +58,8 @@ def _ratios(results: dict[str, Any]) -> str:
     columns = [(name, first, second) for first, second in PLAIN.items() for name in results["truth"]]
     found = {f"{name}, {_stage(first)}": fields(results, first, second, name) for name, first, second in columns}
     found = {title: one for title, one in found.items() if one}
-    rows = [[noise, *(times(one[noise], count=False) for one in found.values())] for noise in next(iter(found.values()))]
+    rows = [[noise, *(times(one[noise], count=False) for one in found.values())]
+            for noise in next(iter(found.values()))]
     return table(["noise", *found], rows)
 
 
