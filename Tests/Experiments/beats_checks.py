@@ -3,16 +3,15 @@
 import numpy as np
 
 import nrnn
-from experiments.beats.task import LONG
 
 
 def expect_learned(found, folder, models):
     """Every model reads the beats, most of them all; the engine replays every file."""
-    assert list(found["models"]) == [name for name in models if not name.endswith(LONG)]
+    assert list(found["models"]) == list(models)
     for name, model in found["models"].items():
         (one,) = model["seeds"]
         assert list(one["scores"]) == found["columns"] and all(0 <= score <= 100 for score in one["scores"].values())
-        assert one["train_loss"] < 0.4 and one["scores"]["clean"] >= 90, name  # chance: 0.69 and 50
+        assert one["train_loss"] < 0.5 and one["scores"]["clean"] >= 90, name  # chance: 0.69 and 50
         assert one["scores"]["PGD 0.2"] <= one["scores"]["clean"]
         held = nrnn.Model.load(folder / one["file"])
         assert held.verify() and held.has_noise == ("ensemble" in one) == name.startswith(("nrnn-paper", "nrnn-high"))

@@ -10,25 +10,20 @@ import numpy as np
 from .. import arguments, results
 from .judge import columns
 from .runs import SCORES, Runs
-from .task import LONG, Task, quick
+from .task import Task, quick
 
 _PARTS = ("train", "validation", "test")
 
 
 def main(task: Task) -> None:
     given = _arguments(task)
-    data, names = task.load(given.data), given.only or _usual(task, given.quick)
+    data, names = task.load(given.data), given.only or list(task.models)
     runs = Runs(task, quick(data) if given.quick else data, given)
     runs.trained([job for name in names for job in runs.settings(name)])
     jobs = sorted((job for name in names for job in runs.jobs(name)), key=lambda job: job[1])  # all models of a seed
     runs.trained(jobs)
     runs.judged(jobs)
     results.save(given.out, gathered(runs))
-
-
-def _usual(task: Task, is_quick: bool) -> list[str]:
-    """All models; of a quick run, which is equally short for all, none for longer."""
-    return [name for name in task.models if not (is_quick and name.endswith(LONG))]
 
 
 def _arguments(task: Task) -> argparse.Namespace:

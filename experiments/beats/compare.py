@@ -3,7 +3,6 @@ weights."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from .. import results
@@ -13,9 +12,6 @@ from .tables import NAMES, scores
 PAIRS = {("nrnn-paper", "nrnn-off"): "what noise does", ("nrnn-paper", "lipschitz"): "noise and trained steps",
          ("nrnn-off", "lipschitz"): "trained steps alone", ("nrnn-high", "nrnn-off"): "what twice the noise does",
          ("nrnn-high", "nrnn-paper"): "twice the noise against once"}
-LONG_PAIRS = {("nrnn-paper-long", "nrnn-off-long"): "what noise does",
-              ("nrnn-off-long", "nrnn-off"): "what longer training does without noise",
-              ("nrnn-paper-long", "nrnn-paper"): "what it does with noise"}
 RIVALS = ("nrnn-off", "lipschitz")  # that the paper's NRNN is to be ahead of
 
 
@@ -31,8 +27,8 @@ def difference(found: dict[str, Any], first: str, second: str, column: str) -> D
     return paired([one[seed] for seed in both], [two[seed] for seed in both])
 
 
-def table(found: dict[str, Any], pairs: Iterable[tuple[str, str]]) -> str:
-    pairs = [pair for pair in pairs if have(found, *pair)]
+def table(found: dict[str, Any]) -> str:
+    pairs = [pair for pair in PAIRS if have(found, *pair)]
     rows = [[column, *(_cell(difference(found, *pair, column)) for pair in pairs)] for column in found["columns"]]
     count = ["n", *(difference(found, *pair, "clean").n for pair in pairs)]
     heads = [f"{NAMES[first]} − {NAMES[second]}" for first, second in pairs]

@@ -10,19 +10,10 @@ import numpy as np
 from .. import results
 from ..verdicts import paired
 from .claims import LEVEL, NRNN, parts
-from .compare import LONG_PAIRS, PAIRS, RIVALS, difference, have, said, table
+from .compare import PAIRS, RIVALS, difference, have, said
 from .judge import MEMBERS, NOUNS
 from .tables import NAMES, named, scores
-from .task import LONG
 
-_LONGER = """**Longer training.** How many epochs the paper took is not known; its runs on MNIST took 100. So the
-NRNN was trained again with noise and without for {epochs} epochs ("longer"), at the rate that the validation part
-had chosen for both. This was decided after the table above had been seen: it tells how the length of training
-matters, and counts for no verdict.
-
-{table}
-
-{pairs}"""
 _STRONG = ("white 1.2", "FGSM 0.2")
 
 
@@ -30,7 +21,7 @@ def whole(found: dict[str, Any], kinds: Sequence[str]) -> str:
     """All that intervals say; first of the paper's order under some disturbances."""
     if not have(found, NRNN, *RIVALS):
         return "Too few seeds for an interval."
-    return "\n\n".join([order(found, kinds), pairs(found, PAIRS), clean(found), lowest(found)])
+    return "\n\n".join([order(found, kinds), pairs(found), clean(found), lowest(found)])
 
 
 def order(found: dict[str, Any], kinds: Sequence[str]) -> str:
@@ -59,18 +50,10 @@ def lowest(found: dict[str, Any]) -> str:
     return f"**The seed that stands up least** reads, under {_and(_STRONG)}, in %: {'; '.join(told)}."
 
 
-def pairs(found: dict[str, Any], which: dict[tuple[str, str], str]) -> str:
+def pairs(found: dict[str, Any]) -> str:
     """A line for each pair of networks."""
     return "\n".join(f"- **{NAMES[one]} against {NAMES[two]}** ({what}): {said(found, one, two)}."
-                     for (one, two), what in which.items() if have(found, one, two))
-
-
-def longer(found: dict[str, Any]) -> str:
-    """The second training of some experiments; "" of others."""
-    if not any(have(found, *pair) for pair in LONG_PAIRS):
-        return ""
-    epochs = found["models"][NRNN + LONG]["setting"]["training.epochs"]
-    return _LONGER.format(epochs=epochs, table=table(found, LONG_PAIRS), pairs=pairs(found, LONG_PAIRS))
+                     for (one, two), what in PAIRS.items() if have(found, one, two))
 
 
 def steps(found: dict[str, Any]) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from ..verdicts import mean
 from .judge import LEVELS
 from .tables import named, scores
-from .task import LONG
 
 _AXES = {"white": "white noise, standard deviations", "multiplicative": "multiplicative noise, share",
          "salt and pepper": "salt and pepper, share", "FGSM": "FGSM radius, standard deviations",
@@ -22,11 +21,11 @@ def draw(found: dict[str, Any], path: Path, label: str) -> None:
     figure, axes = plt.subplots(1, len(_AXES), figsize=(14, 4), sharey=True, layout="constrained")
     for ax, (kind, said) in zip(axes, _AXES.items()):
         levels = (0, *LEVELS[kind])
-        for i, name in enumerate(name for name in named(found) if not name.endswith(LONG)):
+        for i, name in enumerate(named(found)):
             _line(ax, found, name, kind, levels, f"C{i}")
         ax.set(xlabel=said, xticks=levels)
         ax.grid(alpha=0.3)
-    axes[0].set_ylabel(label)
+    axes[0].set(ylabel=label, ylim=(None, 101))  # bands may reach above
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=8, frameon=False)
     figure.savefig(path, dpi=100)
     plt.close(figure)

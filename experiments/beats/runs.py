@@ -21,7 +21,7 @@ from .judge import ensemble, judge
 from .task import Task, seeds_of
 from .tries import best, tries
 
-_QUICK = {"epochs": 8, "batches": 2, "batch": 16}
+_QUICK = {"epochs": 24, "batches": 1, "batch": 16}
 SCORES = ".scores"
 _DRAWS = 5  # of each perturbation by chance
 

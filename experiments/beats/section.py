@@ -23,10 +23,9 @@ they exclude 0."""
 def whole(found: dict[str, Any], heading: str, before: str, after: str, what: str, picture: str) -> str:
     """`before` may name {train}, {validation} and {test}, the beats of each part; `what` heads the scores."""
     sizes = {name: f"{sum(counts):,}" for name, counts in found["parts"].items()}
-    return "\n\n".join(filter(None, [
+    return "\n\n".join([
         f"## {heading}", before.format(**sizes), HOW, tables.accuracies(found, what), BETWEEN,
-        compare.table(found, compare.PAIRS), findings.whole(found, ORDER), findings.longer(found),
-        findings.steps(found), after,
+        compare.table(found), findings.whole(found, ORDER), findings.steps(found), after,
         f"![Accuracy of the networks under five disturbances](results/{picture}.png)\n\n{CAPTION}",
         findings.ensembles(found), "What was tried with the first seed, and what the validation part said of it:",
-        tables.settings(found)])) + "\n"
+        tables.settings(found)]) + "\n"

@@ -7,12 +7,10 @@ from typing import Any
 from .. import results
 from .judge import LEVELS
 from .paper import COLUMNS, TABLE
-from .task import LONG, LONGER
 
 NAMES = {"antisymmetric": "Antisymmetric RNN", "cornn": "coRNN", "exponential": "Exponential RNN", "lstm": "LSTM",
          "lipschitz": "Lipschitz RNN", "nrnn-off": "NRNN, noise off", "nrnn-paper": "NRNN .06 / .03",
          "nrnn-high": "NRNN .12 / .03"}
-NAMES |= {name + LONG: f"{NAMES[name]}, longer" for name in LONGER}
 _OTHERS = [f"{kind} {level:g}" for kind in ("salt and pepper", "FGSM", "PGD") for level in LEVELS[kind]]
 
 

@@ -13,8 +13,6 @@ from .. import configs
 
 _SHARED = configs.read(Path(__file__).parent / "models.toml")
 DECISIVE = ("lipschitz", "nrnn-off", "nrnn-paper")  # the verdicts stand on these: the others have half as many seeds
-LONGER, LONG = ("nrnn-off", "nrnn-paper"), "-long"  # trained a second time, under names with this ending,
-_LONG_RATE = 0.01                                   # at the rate that validation chose for both at fewer epochs
 _FEW = 16                                           # beats that a quick run validates and judges
 
 
@@ -32,8 +30,6 @@ class Task:
         The folder of the published sets to the parts.
     seeds : int
         Of the decisive models.
-    longer : int
-        Epochs of a second training of `LONGER`, not chosen by validation; 0: none.
     """
 
     name: str
@@ -42,17 +38,12 @@ class Task:
     epochs: Sequence[int]
     load: Callable[[Path], DataSet]
     seeds: int
-    longer: int = 0
 
     @property
     def models(self) -> dict[str, dict[str, Any]]:
         """A configuration of every model, with the settings that are tried."""
-        made = {name: self._with(name, {"training.epochs": self.epochs}) for name in _SHARED}
-        alone = {"optimiser.lr": [_LONG_RATE], "training.epochs": [self.longer]}
-        return made | {name + LONG: self._with(name, alone) for name in LONGER if self.longer}
-
-    def _with(self, name: str, settings: dict[str, Sequence[float]]) -> dict[str, Any]:
-        return _SHARED[name] | {"data": self.data, "settings": _SHARED[name]["settings"] | settings}
+        return {name: shared | {"data": self.data, "settings": shared["settings"] | {"training.epochs": self.epochs}}
+                for name, shared in _SHARED.items()}
 
 
 def seeds_of(name: str, seeds: range) -> range:

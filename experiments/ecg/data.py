@@ -12,16 +12,16 @@ from pathlib import Path
 import numpy as np
 from nrnn.train import sets
 
-from .. import configs
+from ..beats.task import Task
 
-MODELS = configs.read(Path(__file__).parent / "models.toml")
+_DATA = {"set": "ecg", "form": "windows", "validation": ["116"], "test": ["119", "123"], "each": 150}
 _TEST = 450  # of each class and record
 
 
 def load(folder: Path) -> sets.DataSet:
     """All three parts, in each as many premature as normal beats; the test part is larger than others for its size."""
-    options = dict(next(iter(MODELS.values()))["data"])
-    data = sets.load(options.pop("set"), folder, **options)
+    options = {name: value for name, value in _DATA.items() if name != "set"}
+    data = sets.load("ecg", folder, **options)
     data.test = sets.load("ecg", folder, **options | {"each": _TEST}).test
     return data
 
@@ -30,3 +30,7 @@ def test(folder: Path) -> tuple[np.ndarray, np.ndarray]:
     """Windows, shape (N, 140, 1), and labels, 0 normal or 1 premature ventricular, half each."""
     part = load(folder).test
     return part.x, part.y
+
+
+TASK = Task("ecg", "Normal heart beats against premature ventricular ones, of patients never seen.", _DATA, (72,), load,
+            seeds=5)
