@@ -17,5 +17,6 @@ every column):
 
 {remembered}
 
-Not tested: more than {most} epochs, other sizes. What is not known of the paper's runs: how it made one class of four, its sizes and rates, how many draws, whether
-the levels are standard deviations; the levels here are read as such."""
+Not tested: more than {most} epochs, other sizes. What is not known of the paper's runs: how it made one class of
+four, its sizes and rates, how many draws, whether the levels are standard deviations; the levels here are read as
+such."""
