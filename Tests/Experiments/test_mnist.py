@@ -27,10 +27,10 @@ def test_quick(run, small_data, tmp_path):
             assert nrnn.Model.load(folder / f"{runs.Run(task, name, 1, folder).stem}.nrnn").verify().failed == 0
             assert list(one["scores"]) == found["columns"] and list(one["attacks"]) == found["attack columns"]
             assert all(0 <= share <= 100 for kind in ("scores", "attacks") for share in one[kind].values())
-            assert len(one["validation"]) == len(one["loss"]) == one["epochs"] == 6
+            assert len(one["validation"]) == len(one["loss"]) == one["epochs"] == 8
     reduced = [*found["tasks"]["reduced"].values(), *found["tasks"]["reduced-permuted"].values()]
     learnt = [one["scores"]["clean"] for (one,) in reduced]
-    assert min(learnt) >= 40 and sum(learnt) / len(learnt) >= 70  # by chance 10
+    assert min(learnt) >= 30 and sum(learnt) / len(learnt) >= 60  # by chance 10
     full = found["tasks"][ORDERED]
     assert full["nrnn-high"][0]["parameters"] == full["nrnn-low"][0]["parameters"] == 34_442 + 27 * 128  # a row a step
     assert "| noisy RNN, high |" in section and "### Reduced" in section
@@ -61,7 +61,7 @@ def test_side_by_side_what_is_cut_off_goes_on(small_data, tmp_path):
         assert said.returncode == 0 and done in said.stdout, said.stderr[-3000:]
     for name in recipes("reduced"):
         lines = (tmp_path / f"runs/reduced/{name}-1/log.jsonl").read_text().splitlines()
-        assert [json.loads(line)["epoch"] for line in lines if '"epoch"' in line] == [1, 2, 3, 4, 5, 6]
+        assert [json.loads(line)["epoch"] for line in lines if '"epoch"' in line] == [*range(1, 9)]
 
 
 def test_what_another_machine_left_stays(tmp_path):

@@ -26,8 +26,9 @@ def section(found: dict[str, Any]) -> str:
     """Markdown; figures of the reduced tasks are said to be reduced."""
     tasks, columns, attacked = found["tasks"], found["columns"], found["attack columns"]
     parts = [*_full(tasks[ORDERED], columns), *_attacks(tasks[ORDERED], FULL_PAIRS, attacked)]
-    if "reduced" in tasks:
-        parts += _reduced(tasks, [column for column in columns if not column.startswith("multiplicative")], attacked)
+    reduced = {kind: tasks[task] for task, kind in REDUCED.items() if task in tasks}
+    if reduced:
+        parts += _reduced(reduced, [column for column in columns if not column.startswith("multiplicative")], attacked)
     return "\n\n".join([*parts, _not_tested(tasks), sizes(tasks)]) + "\n"
 
 
@@ -86,12 +87,12 @@ def _harder(models: Models) -> str:
     return f"Points that {pgd} takes beyond {fgsm}: {listed}."
 
 
-def _reduced(tasks: dict[str, Models], columns: list[str], attacked: list[str]) -> list[str]:
-    models, recipe = tasks["reduced"], recipes("reduced")["nrnn-off"]
+def _reduced(held: dict[str, Models], columns: list[str], attacked: list[str]) -> list[str]:
+    models, recipe = next(iter(held.values())), recipes("reduced")["nrnn-off"]
     training = recipe["training"]
     parts = [text.REDUCED.format(updates=training["epochs"] * training["batches"], batch=training["batch"],
                                  rate=recipe["optimiser"]["lr"], seeds=_seeds(models), judged=_digits(models))]
-    for kind, models in ((kind, tasks[task]) for task, kind in REDUCED.items() if task in tasks):
+    for kind, models in held.items():
         parts += [text.SHARES.format(kind=kind), shares(models, columns), text.GAPS.format(kind=kind),
                   gaps(models, REDUCED_PAIRS, columns),
                   "\n".join(_said(models, REDUCED_PAIRS, columns, f", reduced, {kind}")),

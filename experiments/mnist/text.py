@@ -54,5 +54,8 @@ such runs side by side on an H200 and goes on where it was cut off; it was tried
 MISSING = (("ordered", "lipschitz", 5, "five seeds of the full task"),
            ("ordered", "nrnn-off", 1, "the full network without its noise"),
            ("permuted", "lipschitz", 1, "the full task on permuted digits"),
+           ("reduced", "nrnn-low", 1, "the noise's own part on reduced digits"),
+           ("reduced", "nrnn-high", 1, "the high noise's own part on reduced digits"),
+           ("reduced-permuted", "nrnn-low", 1, "reduced and permuted digits"),
            ("ordered", "antisymmetric-long", 1, "the antisymmetric RNN with twice the epochs"),
            ("ordered", "antisymmetric-fp32", 1, "and with products in float32 where the fused kernel keeps 16 bits"))
