@@ -46,6 +46,8 @@ class Rule:
         ran = f"{RAN[self.task]}: {self.ran}"
         if not held:
             return Claim(self.paper, ran, "not tested", "no runs")
+        if min(one.n for one in held.values()) < 2:
+            return Claim(self.paper, ran, "not tested", f"one seed has no interval: {brief(held)}")
         return Claim(self.paper, ran, verdict([self.holds(one) for one in held.values()]), brief(held))
 
 

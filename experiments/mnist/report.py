@@ -68,14 +68,13 @@ def _antisymmetric(models: Models) -> list[str]:
             f"remembered are {paper.TABLE['antisymmetric'][0]:g} %."]
 
 
-def _attacks(models: Models, pairs: tuple[Pair, ...], columns: list[str], where: str = "") -> list[str]:
+def _attacks(models: Models, pairs: tuple[Pair, ...], columns: list[str], intro: str = text.ATTACKS) -> list[str]:
     """What FGSM and PGD leave, if any run was attacked."""
     held = {name: [run for run in runs if "attacks" in run] for name, runs in models.items()}
     held = {name: runs for name, runs in held.items() if runs}
     if not held:
         return []
-    intro = where + text.ATTACKS.format(steps=STEPS, digits=_digits(held, "attacks"))
-    return [intro, shares(held, columns, "attacks"), _harder(held), gaps(held, pairs, columns, "attacks")]
+    return [intro.format(steps=STEPS, digits=_digits(held, "attacks")), shares(held, columns, "attacks"), _harder(held), gaps(held, pairs, columns, "attacks")]
 
 
 def _harder(models: Models) -> str:
@@ -96,7 +95,7 @@ def _reduced(held: dict[str, Models], columns: list[str], attacked: list[str]) -
         parts += [text.SHARES.format(kind=kind), shares(models, columns), text.GAPS.format(kind=kind),
                   gaps(models, REDUCED_PAIRS, columns),
                   "\n".join(_said(models, REDUCED_PAIRS, columns, f", reduced, {kind}")),
-                  *_attacks(models, REDUCED_PAIRS, attacked, f"Reduced, {kind}. ")]
+                  *_attacks(models, REDUCED_PAIRS, attacked, text.REDUCED_ATTACKS.replace("KIND", kind))]
     return [*parts, text.PICTURE]
 
 

@@ -27,6 +27,8 @@ ATTACKS = """Inputs made to mislead, by one step along the sign of the gradient 
 quarter of the radius from a start by chance (PGD), on the same digits, the first {digits:,} of the test part alone,
 for gradients take long. Accuracy, %:"""
 
+REDUCED_ATTACKS = "Reduced, KIND; the same attacks, on the first {digits:,} test digits. Accuracy, %:"
+
 REDUCED = """### Reduced MNIST: what is the noise's own part
 
 Runs of the full task with and without noise, of five seeds and on permuted digits, need an accelerator, and none was
