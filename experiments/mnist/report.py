@@ -74,7 +74,8 @@ def _attacks(models: Models, pairs: tuple[Pair, ...], columns: list[str], intro:
     held = {name: runs for name, runs in held.items() if runs}
     if not held:
         return []
-    return [intro.format(steps=STEPS, digits=_digits(held, "attacks")), shares(held, columns, "attacks"), _harder(held), gaps(held, pairs, columns, "attacks")]
+    return [intro.format(steps=STEPS, digits=_digits(held, "attacks")), shares(held, columns, "attacks"), _harder(held),
+            gaps(held, pairs, columns, "attacks")]
 
 
 def _harder(models: Models) -> str:
