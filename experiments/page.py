@@ -17,7 +17,7 @@ from .verdicts import Claim
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE, PICTURES = ROOT / "docs/results.md", ROOT / "docs/results"
-ORDER = ("mnist", "ecg", "effects", "quaternion", "proteins", "heat", "ode", "covid", "response")
+ORDER = ("mnist", "ecg5000", "ecg", "effects", "quaternion", "proteins", "heat", "ode", "covid", "response")
 
 
 def text() -> str:
