@@ -1,4 +1,6 @@
-"""Proteins: a quick run, and the parts that the figures rest on."""
+"""Proteins: a quick run that learns, and the parts that the figures rest on."""
+
+import copy
 
 import numpy as np
 import pytest
@@ -6,22 +8,83 @@ import torch
 from nrnn.train.data.proteins import vectors
 
 import nrnn
-from experiments.proteins import logistic, report, scores, words
+from experiments.proteins import comparisons, logistic, report, rows, scores, words
+from experiments.proteins.variants import BASES, KINDS, PLACES
 
 
 def test_quick_run(run, small_data, tmp_path):
     found, section, folder = run("proteins", "--data", small_data)
-    assert section.startswith("## ") and len(found["runs"]) == 16
+    assert section.startswith("## ") and len(found["runs"]) == len(KINDS) + sum(kind.trains for kind in KINDS)
     for one in found["runs"]:
-        assert all(0 <= one[name] <= 1 for name in report.SCORES)
-        assert one["kept_epoch"] == one["trained"]
+        assert one["kept_epoch"] == one["trained"] and all(0 <= one[name] <= 1 for name in report.SCORES)
+        assert one["ahead"] <= one["accuracy"] * one["tests"] + 1e-6
     for form, held in found["sets"].items():
-        assert len(held["rounds"]) == 8 and held["majority"]["auroc"] == 0.5
         for name, rounds in held["rounds"].items():
             assert name.startswith(form) and min(rounds) > 0
-            assert nrnn.Model.load(folder / f"models/{name}").verify()
+    for kind in KINDS:
+        for trained in (False, True)[:1 + kind.trains]:
+            assert nrnn.Model.load(folder / "models" / kind.file(1, trained)).verify()
+    assert_learnt(found)
     report.draw(found, tmp_path / "pictures")
     assert (tmp_path / "pictures/proteins.png").exists()
+    assert_verdicts_follow_the_numbers(found)
+
+
+def assert_learnt(found):
+    """The tiny set has three places with letters of their own, and two families, one nearly as large as the other."""
+    accuracy = {form: [one["accuracy"] for one in found["runs"] if one["form"] == form] for form in BASES}
+    assert min(accuracy["families"]) == 1
+    chance = found["words"][1]["majority"]["accuracy"]
+    assert chance < 0.5 and np.mean(accuracy["places"]) > chance + 0.3 and min(accuracy["places"]) > chance + 0.1
+    assert all(one["validation_loss"] < 0.75 * np.log(3) for one in found["runs"])
+    assert all(one["accuracy"] > one["majority"]["accuracy"] + 0.3 for one in found["words"])
+
+
+def several(found, gain):
+    """Five splits like the first; networks `gain` better or worse than words in accuracy, with some spread."""
+    made = copy.deepcopy(found)
+    made["runs"] = [one | {"seed": seed, "accuracy": 0.5 + gain + 0.01 * (seed % 2)} for one in found["runs"]
+                    for seed in range(1, 6)]
+    made["words"] = [one | {"seed": seed, "accuracy": 0.5} for one in found["words"] for seed in range(1, 6)]
+    return made
+
+
+def assert_verdicts_follow_the_numbers(found):
+    for gain, said, verdict in ((0.1, "ahead of words", "reproduced"), (-0.1, "behind words", "not"),
+                                (-0.005, "not told apart from words", "not")):
+        made = several(found, gain)
+        assert f"is **{said}**" in report.section(made)
+        told = report.claims(made)
+        assert told[0].verdict == verdict and told[1].verdict == "not" and told[-1].verdict == "not tested"
+    assert "n = 5" in report.claims(several(found, 0.1))[0].interval
+
+
+def test_a_comparison_differs_in_one_thing():
+    for one in comparisons.ALL:
+        if one.second is not None:
+            assert {one.first, one.second} <= set(KINDS)
+            assert sum(value != getattr(one.second, name) for name, value in vars(one.first).items()) == 1
+    assert all(one.first.trains for one in comparisons.TRAINING)
+    assert len({kind.name for kind in KINDS}) == len(KINDS)
+
+
+def test_encoding_and_split_of_a_kind():
+    for kind in KINDS:
+        config = kind.config(3, quick=False)
+        assert config.seed == config.data.options["seed"] == 3 and config.layers[0].options["units"] == kind.units
+        centred = kind.blosum and kind.pooling == "mean"
+        assert config.data.options["encoding"] == ("one_hot" if not kind.blosum else "blosum62" + "_centred" * centred)
+
+
+def test_sequence_by_sequence():
+    d = rows.by_sequence({"ahead": 30, "behind": 10, "tests": 100})
+    values = np.repeat([100, -100, 0], [30, 10, 60])
+    assert d.mean == 20 and d.n == 100
+    assert d.high - d.mean == pytest.approx(1.984217 * values.std(ddof=1) / 10, rel=1e-5)
+    first, second = ({seed: {"accuracy": value} for seed, value in held} for held in
+                     ([(1, 0.5), (2, 0.6)], [(2, 0.4), (3, 0.1)]))
+    assert rows.difference(first, second).mean == pytest.approx(20) and rows.difference(first, second).n == 1
+    assert rows.rows("places").count((PLACES, True)) == 1
 
 
 def test_frequencies_of_words():
@@ -34,7 +97,7 @@ def test_frequencies_of_words():
 def test_scores():
     P = np.array([[0.9, 0.1], [0.6, 0.4], [0.7, 0.3], [0.2, 0.8]])
     found = scores.scores(P, np.array([0, 0, 1, 1]))
-    assert found["accuracy"] == 0.75 and found["auroc"] == 0.75
+    assert found["accuracy"] == 0.75 and found["auroc"] == 0.75 and found["right"] == [True, True, False, True]
     assert found["f1"] == pytest.approx((4 / 5 + 2 / 3) / 2)
     assert scores.scores(np.full((4, 2), 0.5), np.array([0, 0, 1, 1]))["auroc"] == 0.5
 
@@ -43,6 +106,7 @@ def test_logistic_regression_finds_the_odds():
     torch.manual_seed(0)
     X = 3 + 5 * torch.randn(4000, 2)
     y = (torch.rand(4000) < torch.sigmoid(0.4 * X[:, 0] - 1)).long()
-    _, readout = logistic.chosen((X[:3000], y[:3000]), (X[3000:], y[3000:]), 2)
+    _, penalty, readout = logistic.chosen((X[:3000], y[:3000]), (X[3000:], y[3000:]), 2)
     slope, offset = readout.V[1] - readout.V[0], readout.c[1] - readout.c[0]
     np.testing.assert_allclose([*slope, offset], [0.4, 0, -1], atol=0.15)
+    assert penalty < 0.3

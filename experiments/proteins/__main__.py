@@ -1,4 +1,4 @@
-"""Trains and judges all variants; see the package."""
+"""Trains and judges all networks; see the package."""
 
 from __future__ import annotations
 
@@ -8,41 +8,60 @@ from itertools import chain
 from typing import Any
 
 import nrnn
+import numpy as np
 
 from .. import arguments, results, timing
 from ..jobs import kept
 from .kernels import load, run
-from .variants import FORMS, PENALTIES, POOLINGS, Variant, variants
+from .variants import BASES, KINDS, LONG, Kind
 from .words import baseline, majority
 
 
 def main() -> None:
-    asked = arguments.parse(arguments.parser("proteins", __doc__, seeds=2, jobs=True))
+    asked = arguments.parse(arguments.parser("proteins", __doc__, seeds=5, jobs=True))
     (asked.out / "models").mkdir(exist_ok=True)
     one = partial(run, folder=asked.data, models=asked.out / "models", quick=asked.quick)
-    runs = kept(one, {variant.name: variant for variant in variants(asked.seeds)}, asked.jobs, asked.out / "runs")
-    words = {f"{form}-words": form for form in FORMS}
-    baselines = kept(partial(_baselines, asked), words, asked.jobs, asked.out / "runs")
-    results.save(asked.out, {"runs": list(chain(*runs)),
-                             "sets": {form: _set(form, asked) | found for form, found in zip(FORMS, baselines)}})
+    runs = chain(*kept(one, _named(asked, KINDS), asked.jobs, asked.out / "runs"))
+    counted = _named(asked, (*BASES.values(), LONG), "words-")
+    words = kept(partial(_baselines, asked), counted, asked.jobs, asked.out / "runs")
+    results.save(asked.out, {"runs": [_beside(one, words) for one in runs],
+                             "words": [_without(one, "right") for one in words],
+                             "sets": {form: _set(form, asked) for form in BASES}})
 
 
-def _baselines(asked: Namespace, form: str) -> dict[str, Any]:
-    data = load(Variant(form, POOLINGS[0], PENALTIES[0], 1), asked.data, asked.quick)
-    return {"majority": majority(data), "words": baseline(data)}
+def _named(asked: Namespace, kinds: tuple[Kind, ...], prefix: str = "") -> dict[str, tuple[Kind, int]]:
+    return {f"{prefix}{kind.name}-{seed}": (kind, seed) for seed in asked.seeds for kind in kinds}
+
+
+def _baselines(asked: Namespace, one: tuple[Kind, int]) -> dict[str, Any]:
+    kind, seed = one
+    data = load(kind, seed, asked.data, asked.quick)
+    return {"form": kind.form, "longest": kind.longest, "seed": seed, **baseline(data),
+            "majority": _without(majority(data), "right")}
+
+
+def _beside(run: dict[str, Any], words: list[dict[str, Any]]) -> dict[str, Any]:
+    """The run, and how many test sequences it alone names rightly, and words of the same residues alone."""
+    theirs = next(one for one in words if all(one[name] == run[name] for name in ("form", "longest", "seed")))
+    ours, theirs = np.array(run["right"]), np.array(theirs["right"])
+    return _without(run, "right") | {"tests": len(ours), "ahead": (ours & ~theirs).sum(),
+                                     "behind": (theirs & ~ours).sum()}
+
+
+def _without(found: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in found.items() if key != name}
 
 
 def _set(form: str, asked: Namespace) -> dict[str, Any]:
-    """Sizes, and the time of a residue of every model of seed 1."""
-    first = [variant for variant in variants(range(1, 2)) if variant.form == form]
-    layer, data = first[0].config(asked.quick).layers[0], load(first[0], asked.data, asked.quick)
-    rounds, long = (3, 200) if asked.quick else (15, 2000)
-    names = [variant.file(trained) for variant in first for trained in (False, True)]
-    models = {name: nrnn.Model.load(asked.out / "models" / name) for name in names}
+    """Sizes, and the time of a residue of every model of seed 1 whose anchors are frozen."""
+    data = load(BASES[form], 1, asked.data, asked.quick)
+    count, long = (3, 200) if asked.quick else (15, 2000)
+    models = {kind.name: nrnn.Model.load(asked.out / "models" / kind.file(1, trained=False))
+              for kind in KINDS if kind.form == form}
     x = timing.steps(data.test.x, long)
     return {"sequences": [len(part) for part in (data.train, data.validation, data.test)], "classes": data.outputs,
-            "units": layer.options["units"], "length": layer.options["length"], "longest": data.longest,
-            "rounds": timing.rounds(models, dict.fromkeys(models, x), rounds)}
+            "length": BASES[form].config(1, asked.quick).layers[0].options["length"],
+            "rounds": timing.rounds(models, dict.fromkeys(models, x), count)}
 
 
 if __name__ == "__main__":

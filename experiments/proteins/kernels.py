@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from nrnn.torch import Network
 from nrnn.train import Run, sets
@@ -15,57 +16,73 @@ import nrnn
 
 from .logistic import chosen
 from .scores import scores
-from .variants import Variant
+from .variants import Kind
 
-_CHECK = 100  # residues
+_CHECK = 40                                    # residues of the check vector
+_SEQUENCES, _SAMPLES, _ROUNDS = 2000, 30_000, 20  # of k-means
 
 
-def run(variant: Variant, folder: Path, models: Path, quick: bool) -> list[dict[str, Any]]:
-    """Anchors by k-means and a readout by logistic regression; then both trained by Adam from there on.
+def run(asked: tuple[Kind, int], folder: Path, models: Path, quick: bool) -> list[dict[str, Any]]:
+    """Of a kind and a seed: anchors by k-means and a readout by logistic regression; then both trained by Adam, and the
+    readout fitted again.
 
     Of training, the weights of the least validation loss are kept. The models of seed 1 stay in `models`.
     """
     torch.set_num_threads(1)
-    data = load(variant, folder, quick)
-    trainer = Run(variant.config(quick), data, progress=False)
-    _fit_readout(trainer.network, data)
-    found = [_found(variant, trainer, models, trained=False)]
-    trainer.fit()
-    trainer.finish()
-    return [*found, _found(variant, trainer, models, trained=True)]
+    kind, seed = asked
+    data = load(kind, seed, folder, quick)
+    trainer = Run(kind.config(seed, quick), data, progress=False)
+    _fit_anchors(trainer.network, data)
+    found = [_found(asked, trainer, models, trained=False)]
+    if kind.trains:
+        trainer.fit()
+        trainer.network.load_state_dict(trainer.best["model"])
+        found.append(_found(asked, trainer, models, trained=True))
+    return found
 
 
-def load(variant: Variant, folder: Path, quick: bool) -> DataSet:
-    data = variant.config(quick).data
+def load(kind: Kind, seed: int, folder: Path, quick: bool) -> DataSet:
+    data = kind.config(seed, quick).data
     return sets.load(data.set, folder, **data.options)
 
 
-def _found(variant: Variant, trainer: Run, models: Path, trained: bool) -> dict[str, Any]:
-    """Validation by the module; the test part by the engine, from the file."""
-    path = models / variant.file(trained)
-    notes = {"name": path.stem, "source": trainer.data.credit, "seed": str(variant.seed),
+def _found(asked: tuple[Kind, int], trainer: Run, models: Path, trained: bool) -> dict[str, Any]:
+    """The readout; then validation by the module, and the test part by the engine, from the file."""
+    kind, seed = asked
+    penalty = _fit_readout(trainer.network, trainer.data)
+    path = models / kind.file(seed, trained)
+    notes = {"name": path.stem, "source": trainer.data.credit, "seed": str(seed),
              "recipe": json.dumps(trainer.config.as_dict())}
     trainer.network.export(path, notes, check=trainer.data.validation.x[0][:_CHECK])
     model = nrnn.Model.load(path)
     model.verify()
-    if variant.seed > 1:
+    if seed > 1:
         path.unlink()
     validation = trainer.evaluate(trainer.data.validation)
-    return {**vars(variant), "trained": trained, "parameters": model.parameters, "kept_epoch": trainer.best["epoch"],
-            **{f"validation_{name}": value for name, value in validation.items()}, **judged(model, trainer.data.test)}
+    return {**vars(kind), "seed": seed, "trained": trained, "parameters": model.parameters, "penalty": penalty,
+            "kept_epoch": trainer.best["epoch"], **{f"validation_{name}": value for name, value in validation.items()},
+            **judged(model, trainer.data.test)}
 
 
-def judged(model: nrnn.Model, part: Part) -> dict[str, float]:
+def judged(model: nrnn.Model, part: Part) -> dict[str, Any]:
     """Scores of what the engine gives after the last residue."""
-    return scores(model.predict(list(part.x), outputs=("nominal",)).nominal, part.y)
+    return scores(np.asarray(model.predict(list(part.x), outputs=("nominal",)).nominal), part.y)
 
 
-def _fit_readout(network: Network, data: DataSet) -> None:
+def _fit_anchors(network: Network, data: DataSet) -> None:
+    some = torch.randperm(len(data.train))[:_SEQUENCES].tolist()
+    batch = data.batch(data.train, some)
+    network.cells[0].fit_anchors(batch.x, batch.lengths, samples=_SAMPLES, iterations=_ROUNDS)
+
+
+def _fit_readout(network: Network, data: DataSet) -> float:
+    """The penalty that validation chose."""
     train, validation = (_features(network, data, part) for part in (data.train, data.validation))
-    _, readout = chosen(train, validation, len(data.outputs))
+    _, penalty, readout = chosen(train, validation, len(data.outputs))
     with torch.no_grad():
         network.readout.weight.copy_(readout.V)
         network.readout.bias.copy_(readout.c)
+    return penalty
 
 
 @torch.no_grad()

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-PENALTIES = (1e-4, 1e-3, 1e-2, 1e-1, 1.0)
+PENALTIES = (1.0, 0.3, 0.1, 0.03, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4)  # each fit begins at the one before
 
 
 @dataclass
@@ -22,8 +22,9 @@ class Readout:
         return features @ self.V.t() + self.c
 
 
-def chosen(train: tuple[Tensor, Tensor], validation: tuple[Tensor, Tensor], classes: int) -> tuple[float, Readout]:
-    """The readout of the penalty with the least validation loss, and that loss.
+def chosen(train: tuple[Tensor, Tensor], validation: tuple[Tensor, Tensor],
+           classes: int) -> tuple[float, float, Readout]:
+    """The least validation loss, its penalty, and the readout.
 
     Parameters
     ----------
@@ -32,20 +33,21 @@ def chosen(train: tuple[Tensor, Tensor], validation: tuple[Tensor, Tensor], clas
     """
     mean, scale = train[0].mean(0), train[0].std(0)
     scale = torch.where(scale > 0, scale, 1)
-    found = []
+    X, found = (train[0] - mean) / scale, []
+    readout = Readout(X.new_zeros(classes, X.shape[1]), X.new_zeros(classes))
     for penalty in PENALTIES:
-        readout = _fit((train[0] - mean) / scale, train[1], classes, penalty)
+        readout = _fit(X, train[1], penalty, readout)
         V = readout.V / scale
         folded = Readout(V, readout.c - V @ mean)
-        found.append((float(cross_entropy(folded(validation[0]), validation[1])), folded))
+        found.append((float(cross_entropy(folded(validation[0]), validation[1])), penalty, folded))
     return min(found, key=lambda one: one[0])
 
 
-def _fit(X: Tensor, y: Tensor, classes: int, penalty: float) -> Readout:
-    """Least mean cross-entropy + penalty |V|^2 / 2, from 0, by L-BFGS."""
-    readout = Readout(*(torch.zeros(shape, dtype=X.dtype, requires_grad=True)
-                        for shape in ((classes, X.shape[1]), classes)))
-    solver = torch.optim.LBFGS([readout.V, readout.c], max_iter=100, line_search_fn="strong_wolfe")
+def _fit(X: Tensor, y: Tensor, penalty: float, start: Readout) -> Readout:
+    """Least mean cross-entropy + penalty |V|^2 / 2, by L-BFGS."""
+    readout = Readout(*(weights.clone().requires_grad_() for weights in (start.V, start.c)))
+    solver = torch.optim.LBFGS([readout.V, readout.c], max_iter=100, tolerance_grad=1e-5,
+                               line_search_fn="strong_wolfe")
 
     def loss() -> Tensor:
         solver.zero_grad()

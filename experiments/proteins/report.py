@@ -8,130 +8,133 @@ from typing import Any
 import numpy as np
 
 from ..results import spread, table
-from .variants import FORMS, PENALTIES, POOLINGS, Variant
+from . import comparisons, text
+from .rows import Row, Seeds, against_words, best, rows, runs, words
+from .text import claims, title
+from .variants import BASES, LONG, Kind
 
+__all__ = ["claims", "draw", "section"]
 TITLES = {"families": "Families of Pfam", "places": "Compartments of the cell"}
-FINDINGS = """\
-- **Families**: networks with mean pooling are ahead of words. But similar proteins are not kept apart (only equal
-  ones are), a family's sequences resemble each other across the parts, and one test sequence is 2 points.
-- **Compartments**: words of one and two residues, with as many parameters, have the least validation loss and the
-  best mean accuracy and auROC (one seed of one variant is more accurate); in macro F1 two variants are level with
-  them. 32 anchors, three epochs and one-hot residues do not find more than the composition of a protein tells. Here
-  too similar proteins are in all parts.
-- **Gaps** help with mean pooling and frozen anchors: λ = 0.8 has the least validation loss of the networks on both
-  sets. With max pooling they change little. (λ = 0.4, tried on the families with one seed, gave with max pooling the
-  scores of λ = 0 to three digits: at this width a residue that does not match costs a factor of 0.77, a gap more.)
-- **Training the anchors** helps max pooling on both sets. With mean pooling it lowers the validation loss a little
-  where λ = 0, and raises it where λ = 0.8: there the frozen anchors under a readout fitted to its optimum are better.
-- **Max or mean**: in the paper's figures for SCOP 1.67 (remembered, not verified: auROC 0.848 for max, 0.829 for
-  mean, one-hot) max is ahead; here mean is. There it is one fold against the others, here a class among ten.
-- **Time** depends on the anchors, not on λ, pooling or training.
-- The budget was small, and the same for all: 10 epochs on the families, 3 on the compartments. The width σ = 0.8 was
-  chosen on validation data with the readout alone, of 0.4, 0.6 and 0.8 (compartments: 0.4 and 0.8). Models of the
-  first seed lie in `examples/models/proteins`."""
 SCORES = ("accuracy", "f1", "auroc")
-_HEADER = ["", "validation loss", "accuracy, %", "macro F1, %", "macro auROC, %", "parameters", "µs a residue"]
+_HEADER = ["", "validation loss", "accuracy, %", "macro F1, %", "macro auROC, %", "against words, points of accuracy",
+           "parameters", "µs a residue"]
 
 
 def section(found: dict[str, Any]) -> str:
-    parts = "\n\n".join(f"**{TITLES[form]}**: {_size(found, form)}.\n\n{_table(found, form)}" for form in FORMS)
+    parts = "\n\n".join(f"**{TITLES[form]}**: {_size(found, form)}.\n\n{_table(found, form)}" for form in BASES)
     return f"""## Proteins: recurrent kernel networks
 
 A recurrent kernel network (Chen, Jacob, Mairal 2019) compares a sequence with anchors, short sequences of its own,
 with gaps that cost a factor λ each; λ = 0 is its predecessor, the convolutional kernel network CKN-seq. Anchors come
-from k-means and stay, or are trained with the readout, from there on, by Adam. Residues are one-hot. Beside them:
-logistic regression on how often each word of up to three residues occurs, its penalty and the length of words chosen
-on validation as well, and the class that is most frequent. Everyone is given the same residues: of a longer sequence
-both its ends.
+from k-means and stay, under a readout fitted by logistic regression; or they are trained with it, from there on, by
+Adam, and the readout is fitted again. Residues are one-hot, or rows of BLOSUM62 in the published forms: square roots
+for max pooling, centred for mean. Beside them: logistic regression on how often each word of up to three residues
+occurs, and the class that is most frequent. Penalties, the length of words and the epoch are chosen on validation data,
+for all alike. Everyone is given the same residues: of a longer sequence both its ends.
+
+{_seeds(found)}: each draws the parts anew, then anchors and order, so words vary too, and differences are taken within
+a split. Intervals are Student's, 95 %, over the splits.
 
 {parts}
 
-In bold what validation would choose. {_seeds(found)} of anchors and order; the parts are the same for all. Scores are
-of the exported files in the engine; its time is processor time of one residue with its output, the median over rounds
-that take every model in turn.
+In bold what validation would choose. Scores are means and standard deviations, of the exported files in the engine; its
+time is processor time of one residue with its output, the median over rounds that take every model in turn.
 
-![Test accuracy of every variant](results/proteins.png)
+![Accuracy of every network less that of words](results/proteins.png)
 
-*A point a seed; lines are the baselines.*
+*Accuracy less that of words on the same residues; bars are the intervals over the splits.*
 
-{FINDINGS}
+One thing at a time, points of accuracy:
+
+{_comparisons(found)}
+
+{text.findings(found)}
+
+Networks of the first seed lie in `examples/models/proteins`.
 """
-
-
-def variants(found: dict[str, Any], form: str) -> dict[tuple[str, float, bool], list[dict[str, Any]]]:
-    """The runs of a set by (pooling, lambda, trained)."""
-    keys = [(pooling, penalty, trained) for pooling in POOLINGS for penalty in PENALTIES for trained in (False, True)]
-    return {key: [one for one in found["runs"] if one["form"] == form
-                  and (one["pooling"], one["gap_penalty"], one["trained"]) == key] for key in keys}
-
-
-def best(found: dict[str, Any], form: str) -> tuple[str, float, bool]:
-    """The variant of the least mean validation loss."""
-    runs = variants(found, form)
-    return min(runs, key=lambda key: np.mean([one["validation_loss"] for one in runs[key]]))
-
-
-def title(pooling: str, penalty: float, trained: bool) -> str:
-    return f"{pooling}, λ = {penalty:g}, anchors {'trained' if trained else 'of k-means'}"
 
 
 def _seeds(found: dict[str, Any]) -> str:
     count = len({one["seed"] for one in found["runs"]})
-    return "One seed" if count == 1 else f"Means and standard deviations of {count} seeds"
+    return "One split" if count == 1 else f"{count} splits"
 
 
 def _size(found: dict[str, Any], form: str) -> str:
     held = found["sets"][form]
     train, validation, test = held["sequences"]
-    return (f"{len(held['classes'])} classes, up to {held['longest']} residues; "
-            f"{train:,} / {validation} / {test} sequences to train, validate and test; "
-            f"{held['units']} anchors of {held['length']} residues")
+    return (f"{len(held['classes'])} classes; {train:,} / {validation} / {test} sequences to train, validate and test, "
+            f"of up to {BASES[form].longest} residues unless said; anchors of {held['length']} residues")
 
 
 def _table(found: dict[str, Any], form: str) -> str:
-    held, chosen = found["sets"][form], best(found, form)
-    rows = [["majority class", "", *_percent([held["majority"]]), "", ""],
-            [f"words up to {held['words']['longest']}", f"{held['words']['validation_loss']:.2f}",
-             *_percent([held["words"]]), f"{held['words']['parameters']:,}", ""]]
-    for key, runs in variants(found, form).items():
-        pooling, penalty, trained = key
-        name = Variant(form, pooling, penalty, 1).file(trained)
-        loss = np.mean([one["validation_loss"] for one in runs])
-        text = f"**{title(*key)}**" if key == chosen else title(*key)
-        rows.append([text, f"{loss:.2f}", *_percent(runs), f"{runs[0]['parameters']:,}",
-                     f"{np.median(held['rounds'][name]):.2f}"])
-    return table(_HEADER, rows)
+    chosen, counted = best(found, form), [words(found, kind) for kind in _counted(form)]
+    lines = [["majority class", "", *_percent({seed: one["majority"] for seed, one in counted[0].items()}), "", "", ""]]
+    lines += [_words(kind, seeds) for kind, seeds in zip(_counted(form), counted)]
+    return table(_HEADER, lines + [_network(found, row, row == chosen) for row in rows(form)])
 
 
-def _percent(runs: list[dict[str, Any]]) -> list[str]:
-    return [spread([100 * one[name] for one in runs]) for name in SCORES]
+def _counted(form: str) -> list[Kind]:
+    return [BASES[form], *([LONG] if form == LONG.form else [])]
+
+
+def _words(kind: Kind, seeds: Seeds) -> list[str]:
+    held = list(seeds.values())
+    longest = " or ".join(map(str, sorted({one["words"] for one in held})))
+    return [f"words up to {longest}{f', {kind.longest} residues' * (kind == LONG)}", _loss(held), *_percent(seeds), "",
+            f"{held[0]['parameters']:,}", ""]
+
+
+def _network(found: dict[str, Any], row: Row, bold: bool) -> list[str]:
+    kind, trained = row
+    seeds = runs(found, row)
+    time = "" if trained else f"{np.median(found['sets'][kind.form]['rounds'][kind.name]):.1f}"
+    held = list(seeds.values())
+    return [f"**{title(row)}**" if bold else title(row), _loss(held), *_percent(seeds),
+            against_words(found, row).text(""), f"{held[0]['parameters']:,}", time]
+
+
+def _loss(held: list[dict[str, Any]]) -> str:
+    return f"{np.mean([one['validation_loss'] for one in held]):.2f}"
+
+
+def _percent(seeds: Seeds) -> list[str]:
+    return [spread([100 * one[name] for one in seeds.values()]) for name in SCORES]
+
+
+def _comparisons(found: dict[str, Any]) -> str:
+    lines = []
+    for one in comparisons.ALL:
+        held = [one.found(found, trained) for trained in (False, True)]
+        lines.append([one.topic, one.where, *("" if d is None else d.text("") for d in held)])
+    return table(["", "", "anchors of k-means", "anchors trained"], lines, texts=2)
 
 
 def draw(found: dict[str, Any], folder: Path) -> None:
-    """Accuracy of each variant, a point a seed, with the baselines as lines."""
+    """The interval of each network's accuracy less that of words."""
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot as plt
 
-    figure, axes = plt.subplots(1, 2, figsize=(8.4, 4), constrained_layout=True)
-    for ax, form in zip(axes, FORMS):
+    heights = [len(rows(form)) for form in BASES]
+    figure, axes = plt.subplots(2, 1, figsize=(8.4, 1.6 + 0.26 * sum(heights)), constrained_layout=True,
+                                gridspec_kw={"height_ratios": heights})
+    for ax, form in zip(axes, BASES):
         _panel(ax, found, form)
-    axes[0].set_ylabel("test accuracy, %")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, fontsize="small")
+    axes[-1].set_xlabel("accuracy less that of words, points")
     folder.mkdir(parents=True, exist_ok=True)
     figure.savefig(folder / "proteins.png", dpi=100)
 
 
 def _panel(ax: Any, found: dict[str, Any], form: str) -> None:
-    runs = variants(found, form)
-    places = [(pooling, penalty) for pooling in POOLINGS for penalty in PENALTIES]
-    for trained, color, label in ((False, "C0", "anchors of k-means"), (True, "C3", "anchors trained")):
-        points = [(i + (0.12 if trained else -0.12), 100 * one["accuracy"]) for i, key in enumerate(places)
-                  for one in runs[*key, trained]]
-        ax.plot(*zip(*points), "o", color=color, label=label, alpha=0.75, markersize=5)
-    for name, style, label in (("words", "--", "words"), ("majority", ":", "majority class")):
-        ax.axhline(100 * found["sets"][form][name]["accuracy"], color="0.3", linestyle=style, linewidth=1, label=label)
-    ax.set_xticks(range(len(places)), [f"{pooling}\nλ = {penalty:g}" for pooling, penalty in places])
-    ax.set(title=TITLES[form], xlim=(-0.5, len(places) - 0.5))
-    ax.grid(alpha=0.3, axis="y")
+    shown = rows(form)
+    for place, row in enumerate(shown):
+        d = against_words(found, row)
+        color = "C3" if row[1] else "C0"
+        ax.plot([d.low, d.high], [place, place], color=color, linewidth=2)
+        ax.plot(d.mean, place, "o", color=color, markersize=5)
+    ax.axvline(0, color="0.3", linewidth=1)
+    ax.set_yticks(range(len(shown)), map(title, shown), fontsize="small")
+    ax.invert_yaxis()
+    ax.set_title(TITLES[form])
+    ax.grid(alpha=0.3, axis="x")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 
-def scores(P: np.ndarray, y: np.ndarray) -> dict[str, float]:
-    """Accuracy, and means over the classes of F1 and of the area under the ROC curve, 0..1.
+def scores(P: np.ndarray, y: np.ndarray) -> dict[str, Any]:
+    """Accuracy, and means over the classes of F1 and of the area under the ROC curve, 0..1; and which are right.
 
     Parameters
     ----------
@@ -16,7 +18,8 @@ def scores(P: np.ndarray, y: np.ndarray) -> dict[str, float]:
     """
     said, there = P.argmax(1), np.unique(y)
     return {"accuracy": float((said == y).mean()), "f1": float(np.mean([_f1(said == c, y == c) for c in there])),
-            "auroc": float(np.mean([_auroc(P[:, c], y == c) for c in there if (y != c).any()] or [1.0]))}
+            "auroc": float(np.mean([_auroc(P[:, c], y == c) for c in there if (y != c).any()] or [1.0])),
+            "right": (said == y).tolist()}
 
 
 def _f1(said: np.ndarray, true: np.ndarray) -> float:

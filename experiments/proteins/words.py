@@ -18,15 +18,15 @@ def baseline(data: DataSet) -> dict[str, Any]:
     """Logistic regression on words up to 1, 2 or 3 letters; validation chooses, the test part is seen once."""
     classes, found = len(data.outputs), []
     for longest in range(1, LONGEST + 1):
-        loss, readout = chosen(_set(data.train, longest), _set(data.validation, longest), classes)
-        found.append((loss, longest, readout))
-    loss, longest, readout = min(found, key=lambda one: one[0])
+        found.append((*chosen(_set(data.train, longest), _set(data.validation, longest), classes), longest))
+    loss, penalty, readout, longest = min(found, key=lambda one: one[0])
     X, y = _set(data.test, longest)
-    return {"longest": longest, "parameters": readout.V.numel() + readout.c.numel(), "validation_loss": loss,
-            "validation_losses": [one[0] for one in found], **scores(readout(X).softmax(1).numpy(), y.numpy())}
+    return {"words": longest, "parameters": readout.V.numel() + readout.c.numel(), "penalty": penalty,
+            "validation_loss": loss, "validation_losses": [one[0] for one in found],
+            **scores(readout(X).softmax(1).numpy(), y.numpy())}
 
 
-def majority(data: DataSet) -> dict[str, float]:
+def majority(data: DataSet) -> dict[str, Any]:
     """Scores of always naming the class that is most frequent in training."""
     P = np.zeros((len(data.test), len(data.outputs)))
     P[:, np.bincount(data.train.y).argmax()] = 1

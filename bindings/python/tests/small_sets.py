@@ -96,11 +96,12 @@ def proteins(folder):
     (folder / "protein-deeploc").mkdir()
     (folder / "protein-pfam-hmmer/tutorial").mkdir(parents=True)
     draw = rng()
+    common = {"Nucleus": "KRSPE", "Cytoplasm": "DEQAG", "Cell.membrane": "FILVW", "Cytoplasm-Nucleus": "KDFAL"}
     for name in ("deeploc_our_val_set", "deeploc_test_set"):
         with open(folder / f"protein-deeploc/{name}.fasta", "w") as file:
             for i in range(40):
-                place = ["Nucleus", "Cytoplasm", "Cell.membrane", "Cytoplasm-Nucleus"][i % 4]
-                letters = "".join(draw.choice(list("ARNDCQEGHILKMFPSTWYVX"), 20 + i))
+                place = list(common)[i % 4]
+                letters = "".join(draw.choice(list(3 * common[place] + "ARNDCQEGHILKMFPSTWYVX"), 20 + i))
                 file.write(f">P{i} {place}-U test\n{letters[:15]}\n{letters[15:]}\n")
             file.write(">P99 Nucleus-U\nMKVLAAGIVGLCAK\n")  # in both files
     rows = "\n".join(f"seq{i} MKV.LA-AGIV{'ARNDCQEGHI'[i]}" for i in range(10))

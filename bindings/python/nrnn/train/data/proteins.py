@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from ...description.channels import Channel
 from .._choices import one_of
+from .blosum import LETTERS, substitutions
 from .dataset import DataError, DataSet, Part, needed
 from .splits import stratified
 
-_LETTERS = "ARNDCQEGHILKMFPSTWYV"
+Encoding = Literal["one_hot", "blosum62", "blosum62_centred"]
 _FILES = ("deeploc_our_val_set.fasta", "deeploc_test_set.fasta")
 _PLACES = ["Cell.membrane", "Cytoplasm", "Endoplasmic.reticulum", "Extracellular", "Golgi.apparatus",
            "Lysosome/Vacuole", "Mitochondrion", "Nucleus", "Peroxisome", "Plastid"]
@@ -22,8 +24,9 @@ _CREDITS = {"places": "DeepLoc (Almagro Armenteros et al. 2017), UniProt", "fami
 
 
 def proteins(folder: Path, form: Literal["places", "families"] = "places", longest: int = 400, shortest: int = 10,
-             validation_share: float = 0.15, test_share: float = 0.15, seed: int = 0) -> DataSet:
-    """One residue a step, as a vector of 20: its letter, or 1/20 everywhere for a letter that stands for several.
+             validation_share: float = 0.15, test_share: float = 0.15, seed: int = 0,
+             encoding: Encoding = "one_hot") -> DataSet:
+    """One residue a step, as a vector of 20.
 
     Parameters
     ----------
@@ -35,35 +38,55 @@ def proteins(folder: Path, form: Literal["places", "families"] = "places", longe
         A shorter one is left out.
     validation_share, test_share, seed
         Drawn by class. A sequence that stands twice is taken once, so that none is in two parts.
+    encoding : {"one_hot", "blosum62", "blosum62_centred"}
+        See `vectors`.
     """
+    one_of("encoding", encoding, get_args(Encoding))
     found = _places(folder) if one_of("form", form, ("places", "families")) == "places" else _families(folder)
     unique = {sequence: label for sequence, label in found if len(sequence) >= shortest}
     if not unique:
         raise DataError(f"{folder}: expected sequences of at least {shortest} residues, found none")
     labels = _PLACES if form == "places" else sorted(set(unique.values()))
     y = np.array([labels.index(label) for label in unique.values()], np.int64)
-    x = [_ends(sequence, longest) for sequence in unique]
+    x = [vectors(_ends(sequence, longest), encoding) for sequence in unique]
     rest, test = stratified(y, test_share, seed)
     train, validation = (rest[chosen] for chosen in stratified(y[rest], validation_share / (1 - test_share), seed + 1))
     whole = Part(x, y)
     return DataSet(whole.take(train), whole.take(validation), whole.take(test),
-                   [Channel(letter) for letter in _LETTERS], labels, credit=_CREDITS[form])
+                   [Channel(letter) for letter in LETTERS], labels, credit=_CREDITS[form])
 
 
-_TABLE = np.full((256, len(_LETTERS)), 1 / len(_LETTERS), np.float32)
-for _place, _letter in enumerate(_LETTERS):
-    _TABLE[ord(_letter)] = np.eye(len(_LETTERS))[_place]
+def vectors(sequence: str, encoding: Encoding = "one_hot") -> np.ndarray:
+    """Shape (residues, 20); of a letter that stands for several residues as if each were as likely.
+
+    "one_hot" is the residue's letter. The others are P(b | a) of BLOSUM62, under which residues that stand for one
+    another are near: as square roots, or less their mean; both of length 1. The published recurrent kernel networks take
+    the square roots with max pooling, the others with mean pooling.
+    """
+    return _table(encoding)[np.frombuffer(sequence.encode("ascii"), np.uint8)]
 
 
-def vectors(sequence: str) -> np.ndarray:
-    """Shape (residues, 20)."""
-    return _TABLE[np.frombuffer(sequence.encode("ascii"), np.uint8)]
+@cache
+def _table(encoding: Encoding) -> np.ndarray:
+    """A row for each byte."""
+    likely = np.eye(len(LETTERS)) if encoding == "one_hot" else substitutions()[0]
+    likely = np.vstack([likely, np.full(len(LETTERS), 1 / len(LETTERS))])
+    rows = {"one_hot": likely, "blosum62": np.sqrt(likely), "blosum62_centred": _centred(likely)}[encoding]
+    place = [LETTERS.find(chr(byte)) for byte in range(256)]  # -1, the last row, of any other letter
+    return rows[place].astype(np.float32)
 
 
-def _ends(sequence: str, longest: int) -> np.ndarray:
+def _centred(rows: np.ndarray) -> np.ndarray:
+    """Less the mean of each row, of length 1; a row without differences is 0."""
+    rows = rows - rows.mean(1, keepdims=True)
+    norm = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.divide(rows, norm, out=np.zeros_like(rows), where=norm > 1e-9)
+
+
+def _ends(sequence: str, longest: int) -> str:
     if len(sequence) > longest:
         sequence = sequence[:longest - longest // 2] + sequence[len(sequence) - longest // 2:]
-    return vectors(sequence)
+    return sequence
 
 
 def _places(folder: Path) -> Iterator[tuple[str, str]]:
