@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -13,7 +14,7 @@ import numpy as np
 from .. import arguments, results, timing
 from ..jobs import kept
 from .kernels import load, run
-from .variants import BASES, KINDS, LONG, Kind
+from .variants import BASES, KINDS, Kind
 from .words import baseline, majority
 
 
@@ -21,20 +22,18 @@ def main() -> None:
     asked = arguments.parse(arguments.parser("proteins", __doc__, seeds=5, jobs=True))
     (asked.out / "models").mkdir(exist_ok=True)
     one = partial(run, folder=asked.data, models=asked.out / "models", quick=asked.quick)
-    runs = chain(*kept(one, _named(asked, KINDS), asked.jobs, asked.out / "runs"))
-    counted = _named(asked, (*BASES.values(), LONG), "words-")
+    wanted = [(kind, seed) for seed in asked.seeds for kind in KINDS if kind.wanted(seed)]
+    named = {f"{kind.name}-{seed}": (kind, seed) for kind, seed in wanted}
+    runs = chain(*kept(one, named, asked.jobs, asked.out / "runs"))
+    counted = {f"words-{kind.form}-{kind.longest}-{seed}": (kind, seed) for kind, seed in wanted}
     words = kept(partial(_baselines, asked), counted, asked.jobs, asked.out / "runs")
     results.save(asked.out, {"runs": [_beside(one, words) for one in runs],
                              "words": [_without(one, "right") for one in words],
                              "sets": {form: _set(form, asked) for form in BASES}})
 
 
-def _named(asked: Namespace, kinds: tuple[Kind, ...], prefix: str = "") -> dict[str, tuple[Kind, int]]:
-    return {f"{prefix}{kind.name}-{seed}": (kind, seed) for seed in asked.seeds for kind in kinds}
-
-
 def _baselines(asked: Namespace, one: tuple[Kind, int]) -> dict[str, Any]:
-    kind, seed = one
+    kind, seed = replace(one[0], blosum=False), one[1]
     data = load(kind, seed, asked.data, asked.quick)
     return {"form": kind.form, "longest": kind.longest, "seed": seed, **baseline(data),
             "majority": _without(majority(data), "right")}

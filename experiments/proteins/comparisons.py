@@ -7,7 +7,7 @@ from typing import Any
 
 from ..verdicts import Difference
 from .rows import difference, runs
-from .variants import FAMILIES, LONG, PLACES, POOLINGS, SMALL, Kind
+from .variants import FAMILIES, LADDER, LONG, NEAR, PLACES, POOLINGS, TRAINED, Kind
 
 
 @dataclass(frozen=True)
@@ -25,15 +25,13 @@ class Comparison:
             pair = ((self.first, True), (self.first, False)) if trained else ()
         else:
             pair = ((self.first, trained), (self.second, trained))
-        if not pair or any(asked and not kind.trains for kind, asked in pair):
+        if not pair or any(asked and kind not in TRAINED for kind, asked in pair):
             return None
         return difference(*(runs(results, row) for row in pair))
 
 
-SETS = {"families": FAMILIES, "compartments, 64 anchors": SMALL, "compartments, 256 anchors": PLACES}
-_SMALL_SETS = dict(list(SETS.items())[:2])
-_BLOSUM = [("families", FAMILIES, "max"), ("families", FAMILIES, "mean"), ("compartments, 64 anchors", SMALL, "max"),
-           ("compartments, 256 anchors", PLACES, "mean")]
+SETS = {"families": FAMILIES, "compartments": PLACES}
+BOTH = [(name, base, pooling) for name, base in SETS.items() for pooling in POOLINGS]
 
 
 def _pooled(base: Kind, pooling: str, **changes: Any) -> Kind:
@@ -41,17 +39,20 @@ def _pooled(base: Kind, pooling: str, **changes: Any) -> Kind:
 
 
 GAPS = [Comparison("gaps: λ = 0.8 against 0", f"{name}, {pooling}", _pooled(base, pooling),
-                   _pooled(base, pooling, gap_penalty=0.0))
-        for name, base in SETS.items() for pooling in POOLINGS[base == PLACES:]]
-POOLING = [Comparison("pooling: max against mean", f"{name}, λ = 0.8", _pooled(base, "max"), base)
-           for name, base in _SMALL_SETS.items()]
-TRAINING = [Comparison("anchors: trained against of k-means", f"{name}, {pooling}, λ = 0.8", _pooled(base, pooling))
-            for name, base in SETS.items() for pooling in POOLINGS[base == PLACES:]]
-BLOSUM = [Comparison("residues: BLOSUM62 against one-hot", f"{name}, {pooling}, λ = 0.8",
-                     _pooled(base, pooling, blosum=True), _pooled(base, pooling)) for name, base, pooling in _BLOSUM]
-ANCHORS = [Comparison("more anchors", f"compartments, {more} against {fewer}", replace(PLACES, units=more),
-                      replace(PLACES, units=fewer)) for more, fewer in ((128, 64), (256, 128), (512, 256), (512, 128))]
-LENGTH = [Comparison(f"residues: {LONG.longest} against {PLACES.longest}", "compartments, 256 anchors", LONG, PLACES)]
+                   _pooled(base, pooling, gap_penalty=0.0)) for name, base, pooling in BOTH]
+POOLING = [Comparison("pooling: max against mean", f"{name}{', BLOSUM62' * blosum}",
+                      _pooled(base, "max", blosum=blosum), replace(base, blosum=blosum))
+           for name, base in SETS.items() for blosum in (False, True)]
+TRAINING = [Comparison("anchors: trained against k-means", where, kind) for where, kind in
+            zip(("families, max", "families, mean", "compartments, max", "compartments, BLOSUM62, mean"), TRAINED)]
+BLOSUM = [*(Comparison("residues: BLOSUM62 against one-hot", f"{name}, {pooling}", _pooled(base, pooling, blosum=True),
+                       _pooled(base, pooling)) for name, base, pooling in BOTH),
+          Comparison("residues: BLOSUM62 against one-hot", "compartments, 256 anchors, mean", replace(NEAR, units=256),
+                     LADDER[2])]
+ANCHORS = [*(Comparison("more anchors", f"compartments, {more} against {fewer}", replace(PLACES, units=more),
+                        replace(PLACES, units=fewer)) for more, fewer in ((128, 64), (256, 64), (512, 64))),
+           Comparison("more anchors", "compartments, BLOSUM62, 256 against 64", replace(NEAR, units=256), NEAR)]
+LENGTH = [Comparison(f"residues: {LONG.longest} against {NEAR.longest}", "compartments, BLOSUM62, mean", LONG, NEAR)]
 ALL = [*GAPS, *POOLING, *TRAINING, *BLOSUM, *ANCHORS, *LENGTH]
 
 

@@ -19,7 +19,7 @@ from .scores import scores
 from .variants import Kind
 
 _CHECK = 40                                    # residues of the check vector
-_SEQUENCES, _SAMPLES, _ROUNDS = 2000, 30_000, 20  # of k-means
+_SEQUENCES, _SAMPLES, _ROUNDS = 2000, 20_000, 15  # of k-means
 
 
 def run(asked: tuple[Kind, int], folder: Path, models: Path, quick: bool) -> list[dict[str, Any]]:
@@ -34,7 +34,7 @@ def run(asked: tuple[Kind, int], folder: Path, models: Path, quick: bool) -> lis
     trainer = Run(kind.config(seed, quick), data, progress=False)
     _fit_anchors(trainer.network, data)
     found = [_found(asked, trainer, models, trained=False)]
-    if kind.trains:
+    if kind.trains(seed):
         trainer.fit()
         trainer.network.load_state_dict(trainer.best["model"])
         found.append(_found(asked, trainer, models, trained=True))
@@ -47,9 +47,9 @@ def load(kind: Kind, seed: int, folder: Path, quick: bool) -> DataSet:
 
 
 def _found(asked: tuple[Kind, int], trainer: Run, models: Path, trained: bool) -> dict[str, Any]:
-    """The readout; then validation by the module, and the test part by the engine, from the file."""
+    """The readout, chosen by validation; then the test part by the engine, from the file."""
     kind, seed = asked
-    penalty = _fit_readout(trainer.network, trainer.data)
+    loss, penalty = _fit_readout(trainer.network, trainer.data)
     path = models / kind.file(seed, trained)
     notes = {"name": path.stem, "source": trainer.data.credit, "seed": str(seed),
              "recipe": json.dumps(trainer.config.as_dict())}
@@ -58,10 +58,8 @@ def _found(asked: tuple[Kind, int], trainer: Run, models: Path, trained: bool) -
     model.verify()
     if seed > 1:
         path.unlink()
-    validation = trainer.evaluate(trainer.data.validation)
     return {**vars(kind), "seed": seed, "trained": trained, "parameters": model.parameters, "penalty": penalty,
-            "kept_epoch": trainer.best["epoch"], **{f"validation_{name}": value for name, value in validation.items()},
-            **judged(model, trainer.data.test)}
+            "kept_epoch": trainer.best["epoch"], "validation_loss": loss, **judged(model, trainer.data.test)}
 
 
 def judged(model: nrnn.Model, part: Part) -> dict[str, Any]:
@@ -75,24 +73,20 @@ def _fit_anchors(network: Network, data: DataSet) -> None:
     network.cells[0].fit_anchors(batch.x, batch.lengths, samples=_SAMPLES, iterations=_ROUNDS)
 
 
-def _fit_readout(network: Network, data: DataSet) -> float:
-    """The penalty that validation chose."""
-    train, validation = (_features(network, data, part) for part in (data.train, data.validation))
-    _, penalty, readout = chosen(train, validation, len(data.outputs))
+def _fit_readout(network: Network, data: DataSet) -> tuple[float, float]:
+    """The least validation loss, and its penalty."""
+    alone = Network(*network.cells, inputs=data.inputs, sequence=data.sequence)
+    model = nrnn.Model.load(alone.file(check=data.validation.x[0][:_CHECK]).to_bytes())
+    train, validation = (_features(model, part) for part in (data.train, data.validation))
+    loss, penalty, readout = chosen(train, validation, len(data.outputs))
     with torch.no_grad():
         network.readout.weight.copy_(readout.V)
         network.readout.bias.copy_(readout.c)
-    return penalty
+    return loss, penalty
 
 
-@torch.no_grad()
-def _features(network: Network, data: DataSet, part: Part, size: int = 32) -> tuple[torch.Tensor, torch.Tensor]:
-    """What the kernel network gives after the last residue, shape (count, q), and the labels."""
-    network.eval()
-    found = []
-    for chosen_rows in torch.arange(len(part)).split(size):
-        batch = data.batch(part, chosen_rows.tolist())
-        y = network.features(batch.x)
-        ends = torch.full((len(y),), y.shape[1]) if batch.lengths is None else batch.lengths
-        found.append(y[torch.arange(len(y)), ends - 1])
-    return torch.cat(found), torch.as_tensor(part.y)
+def _features(model: nrnn.Model, part: Part) -> tuple[torch.Tensor, torch.Tensor]:
+    """What the cell gives after the last residue, shape (count, q), and the labels. The engine is 5 times as fast as
+    PyTorch here."""
+    y = model.predict(list(part.x), outputs=("nominal",)).nominal
+    return torch.from_numpy(np.array(y, np.float32)), torch.as_tensor(part.y)

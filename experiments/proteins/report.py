@@ -32,12 +32,12 @@ for max pooling, centred for mean. Beside them: logistic regression on how often
 occurs, and the class that is most frequent. Penalties, the length of words and the epoch are chosen on validation data,
 for all alike. Everyone is given the same residues: of a longer sequence both its ends.
 
-{_seeds(found)}: each draws the parts anew, then anchors and order, so words vary too, and differences are taken within
-a split. Intervals are Student's, 95 %, over the splits.
+{_seeds(found)}, fewer for what takes long (n): each draws the parts anew, then anchors and order, so words vary too, and
+differences are taken within a split. Intervals are Student's, 95 %, over the splits.
 
 {parts}
 
-In bold what validation would choose. Scores are means and standard deviations, of the exported files in the engine; its
+In bold what validation chooses of those run on every split. Scores are means and standard deviations, of the exported files in the engine; its
 time is processor time of one residue with its output, the median over rounds that take every model in turn.
 
 ![Accuracy of every network less that of words](results/proteins.png)

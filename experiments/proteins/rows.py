@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from ..verdicts import Difference, mean, paired
-from .variants import BASES, KINDS, Kind
+from .variants import BASES, KINDS, TRAINED, Kind
 
 Row = tuple[Kind, bool]  # a network, and whether its anchors are trained
 Seeds = dict[int, dict[str, Any]]
 
 
 def rows(form: str) -> list[Row]:
-    return [(kind, trained) for kind in KINDS if kind.form == form for trained in (False, True)[:1 + kind.trains]]
+    return [(kind, trained) for kind in KINDS if kind.form == form for trained in (False, True)[:1 + (kind in TRAINED)]]
 
 
 def runs(found: dict[str, Any], row: Row) -> Seeds:
@@ -28,9 +28,11 @@ def words(found: dict[str, Any], kind: Kind) -> Seeds:
 
 
 def best(found: dict[str, Any], form: str) -> Row:
-    """Of those that are given the residues of the base: the least mean validation loss."""
-    among = [row for row in rows(form) if row[0].longest == BASES[form].longest]
-    return min(among, key=lambda row: np.mean([one["validation_loss"] for one in runs(found, row).values()]))
+    """Of those that are given the residues of the base, on every split: the least mean validation loss."""
+    held = {row: runs(found, row) for row in rows(form) if row[0].longest == BASES[form].longest}
+    losses = {row: np.mean([one["validation_loss"] for one in seeds.values()]) for row, seeds in held.items()
+              if seeds.keys() == runs(found, (BASES[form], False)).keys()}
+    return min(losses, key=losses.get)
 
 
 def difference(first: Seeds, second: Seeds, measure: str = "accuracy") -> Difference:
