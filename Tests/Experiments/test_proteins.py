@@ -9,7 +9,7 @@ from nrnn.train.data.proteins import vectors
 
 import nrnn
 from experiments.proteins import comparisons, logistic, report, rows, scores, words
-from experiments.proteins.variants import BASES, KINDS, LADDER, NEAR, PLACES, TRAINED
+from experiments.proteins.variants import BASES, KINDS, LADDER, NEAR, PLACES, SOME, TRAINED
 
 
 def test_quick_run(run, small_data, tmp_path):
@@ -17,7 +17,7 @@ def test_quick_run(run, small_data, tmp_path):
     assert section.startswith("## ") and len(found["runs"]) == len(KINDS) + len(TRAINED)
     for one in found["runs"]:
         assert one["kept_epoch"] == one["trained"] and all(0 <= one[name] <= 1 for name in report.SCORES)
-        assert one["ahead"] <= one["accuracy"] * one["tests"] + 1e-6
+        assert one["right"].count("1") == pytest.approx(one["accuracy"] * len(one["right"]))
     for form, held in found["sets"].items():
         for name, rounds in held["rounds"].items():
             assert name.startswith(form) and min(rounds) > 0
@@ -76,19 +76,20 @@ def test_encoding_and_split_of_a_kind():
         assert config.data.options["encoding"] == ("one_hot" if not kind.blosum else "blosum62" + "_centred" * centred)
 
 
-def test_dear_runs_have_fewer_seeds():
-    assert PLACES.wanted(9) and LADDER[1].wanted(3) and not LADDER[1].wanted(4) and not LADDER[3].wanted(2)
-    assert NEAR.trains(3) and not NEAR.trains(4) and not LADDER[3].trains(1)
+def test_the_decisive_have_more_seeds():
+    assert PLACES.wanted(9) and LADDER[3].wanted(SOME) and not LADDER[3].wanted(SOME + 1)
+    assert NEAR.trains(SOME) and not NEAR.trains(SOME + 1) and not LADDER[3].trains(1)
 
 
-def test_sequence_by_sequence():
-    d = rows.by_sequence({"ahead": 30, "behind": 10, "tests": 100})
-    values = np.repeat([100, -100, 0], [30, 10, 60])
-    assert d.mean == 20 and d.n == 100
-    assert d.high - d.mean == pytest.approx(1.984217 * values.std(ddof=1) / 10, rel=1e-5)
-    first, second = ({seed: {"accuracy": value} for seed, value in held} for held in
-                     ([(1, 0.5), (2, 0.6)], [(2, 0.4), (3, 0.1)]))
-    assert rows.difference(first, second).mean == pytest.approx(20) and rows.difference(first, second).n == 1
+def test_pairs_are_splits_or_else_sequences():
+    def seeds(*held):
+        return {seed: {"accuracy": value, "right": "1" * 30 + "0" * 10 + right} for seed, value, right in held}
+    ours, theirs = seeds((1, 0.9, "1" * 60), (2, 0.6, "")), seeds((1, 0.8, "0" * 60), (2, 0.5, ""), (3, 0.1, ""))
+    ahead, values = rows.gain(ours, theirs), np.repeat([100, 0], [60, 40])
+    assert ahead.by.mean == 60 and ahead.text().endswith("points, n = 100 sequences")
+    assert ahead.by.high - ahead.by.mean == pytest.approx(1.984217 * values.std(ddof=1) / 10, rel=1e-5)
+    ahead = rows.gain(ours | {3: {"accuracy": 0.3}}, theirs)
+    assert ahead.by.mean == pytest.approx(40 / 3) and ahead.by.n == 3 and ahead.pairs == "splits"
     assert (NEAR, True) in rows.rows("places") and (PLACES, True) not in rows.rows("places")
 
 

@@ -9,7 +9,6 @@ from itertools import chain
 from typing import Any
 
 import nrnn
-import numpy as np
 
 from .. import arguments, results, timing
 from ..jobs import kept
@@ -19,7 +18,7 @@ from .words import baseline, majority
 
 
 def main() -> None:
-    asked = arguments.parse(arguments.parser("proteins", __doc__, seeds=5, jobs=True))
+    asked = arguments.parse(arguments.parser("proteins", __doc__, seeds=4, jobs=True))
     (asked.out / "models").mkdir(exist_ok=True)
     one = partial(run, folder=asked.data, models=asked.out / "models", quick=asked.quick)
     wanted = [(kind, seed) for seed in asked.seeds for kind in KINDS if kind.wanted(seed)]
@@ -27,8 +26,7 @@ def main() -> None:
     runs = chain(*kept(one, named, asked.jobs, asked.out / "runs"))
     counted = {f"words-{kind.form}-{kind.longest}-{seed}": (kind, seed) for kind, seed in wanted}
     words = kept(partial(_baselines, asked), counted, asked.jobs, asked.out / "runs")
-    results.save(asked.out, {"runs": [_beside(one, words) for one in runs],
-                             "words": [_without(one, "right") for one in words],
+    results.save(asked.out, {"runs": list(map(_short, runs)), "words": list(map(_short, words)),
                              "sets": {form: _set(form, asked) for form in BASES}})
 
 
@@ -36,19 +34,12 @@ def _baselines(asked: Namespace, one: tuple[Kind, int]) -> dict[str, Any]:
     kind, seed = replace(one[0], blosum=False), one[1]
     data = load(kind, seed, asked.data, asked.quick)
     return {"form": kind.form, "longest": kind.longest, "seed": seed, **baseline(data),
-            "majority": _without(majority(data), "right")}
+            "majority": {name: value for name, value in majority(data).items() if name != "right"}}
 
 
-def _beside(run: dict[str, Any], words: list[dict[str, Any]]) -> dict[str, Any]:
-    """The run, and how many test sequences it alone names rightly, and words of the same residues alone."""
-    theirs = next(one for one in words if all(one[name] == run[name] for name in ("form", "longest", "seed")))
-    ours, theirs = np.array(run["right"]), np.array(theirs["right"])
-    return _without(run, "right") | {"tests": len(ours), "ahead": (ours & ~theirs).sum(),
-                                     "behind": (theirs & ~ours).sum()}
-
-
-def _without(found: dict[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in found.items() if key != name}
+def _short(found: dict[str, Any]) -> dict[str, Any]:
+    """Which test sequences are named rightly, as a text of 0 and 1."""
+    return found | {"right": "".join("01"[one] for one in found["right"])}
 
 
 def _set(form: str, asked: Namespace) -> dict[str, Any]:

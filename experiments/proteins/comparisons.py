@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..verdicts import Difference
-from .rows import difference, runs
+from .rows import Ahead, gain, runs
 from .variants import FAMILIES, LADDER, LONG, NEAR, PLACES, POOLINGS, TRAINED, Kind
 
 
@@ -19,7 +18,7 @@ class Comparison:
     first: Kind
     second: Kind | None = None
 
-    def found(self, results: dict[str, Any], trained: bool) -> Difference | None:
+    def found(self, results: dict[str, Any], trained: bool) -> Ahead | None:
         """With anchors of k-means, or trained; None: not run."""
         if self.second is None:
             pair = ((self.first, True), (self.first, False)) if trained else ()
@@ -27,7 +26,7 @@ class Comparison:
             pair = ((self.first, trained), (self.second, trained))
         if not pair or any(asked and kind not in TRAINED for kind, asked in pair):
             return None
-        return difference(*(runs(results, row) for row in pair))
+        return gain(*(runs(results, row) for row in pair))
 
 
 SETS = {"families": FAMILIES, "compartments": PLACES}
@@ -56,7 +55,7 @@ LENGTH = [Comparison(f"residues: {LONG.longest} against {NEAR.longest}", "compar
 ALL = [*GAPS, *POOLING, *TRAINING, *BLOSUM, *ANCHORS, *LENGTH]
 
 
-def every(results: dict[str, Any], comparisons: list[Comparison]) -> dict[tuple[str, bool], Difference]:
+def every(results: dict[str, Any], asked: list[Comparison]) -> dict[tuple[str, bool], Ahead]:
     """Those that were run, by place and training."""
-    found = {(one.where, trained): one.found(results, trained) for one in comparisons for trained in (False, True)}
-    return {key: difference for key, difference in found.items() if difference is not None}
+    found = {(one.where, trained): one.found(results, trained) for one in asked for trained in (False, True)}
+    return {key: ahead for key, ahead in found.items() if ahead is not None}

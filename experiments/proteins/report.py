@@ -9,7 +9,7 @@ import numpy as np
 
 from ..results import spread, table
 from . import comparisons, text
-from .rows import Row, Seeds, against_words, best, rows, runs, words
+from .rows import FEWEST, Row, Seeds, best, over_words, rows, runs, words
 from .text import claims, title
 from .variants import BASES, LONG, Kind
 
@@ -32,17 +32,19 @@ for max pooling, centred for mean. Beside them: logistic regression on how often
 occurs, and the class that is most frequent. Penalties, the length of words and the epoch are chosen on validation data,
 for all alike. Everyone is given the same residues: of a longer sequence both its ends.
 
-{_seeds(found)}, fewer for what takes long (n): each draws the parts anew, then anchors and order, so words vary too, and
-differences are taken within a split. Intervals are Student's, 95 %, over the splits.
+{_seeds(found)}: each draws the parts anew, then anchors and order, so words vary too, and differences are taken within
+a split. Intervals are Student's, 95 %: over the splits; where fewer than {FEWEST} were run, over the test sequences of
+the first, which does not tell how much another draw of anchors would change.
 
 {parts}
 
-In bold what validation chooses of those run on every split. Scores are means and standard deviations, of the exported files in the engine; its
-time is processor time of one residue with its output, the median over rounds that take every model in turn.
+In bold what validation chooses of those run on every split. Scores are means and standard deviations, of the exported
+files in the engine; its time is processor time of one residue with its output, the median over rounds that take every
+model in turn.
 
 ![Accuracy of every network less that of words](results/proteins.png)
 
-*Accuracy less that of words on the same residues; bars are the intervals over the splits.*
+*Accuracy less that of words on the same residues, with the intervals of the tables. Red: anchors trained.*
 
 One thing at a time, points of accuracy:
 
@@ -50,7 +52,7 @@ One thing at a time, points of accuracy:
 
 {text.findings(found)}
 
-Networks of the first seed lie in `examples/models/proteins`.
+Three networks of the first split lie in `examples/models/proteins`.
 """
 
 
@@ -90,7 +92,7 @@ def _network(found: dict[str, Any], row: Row, bold: bool) -> list[str]:
     time = "" if trained else f"{np.median(found['sets'][kind.form]['rounds'][kind.name]):.1f}"
     held = list(seeds.values())
     return [f"**{title(row)}**" if bold else title(row), _loss(held), *_percent(seeds),
-            against_words(found, row).text(""), f"{held[0]['parameters']:,}", time]
+            over_words(found, row).text(""), f"{held[0]['parameters']:,}", time]
 
 
 def _loss(held: list[dict[str, Any]]) -> str:
@@ -103,9 +105,9 @@ def _percent(seeds: Seeds) -> list[str]:
 
 def _comparisons(found: dict[str, Any]) -> str:
     lines = []
-    for one in comparisons.ALL:
-        held = [one.found(found, trained) for trained in (False, True)]
-        lines.append([one.topic, one.where, *("" if d is None else d.text("") for d in held)])
+    for asked in comparisons.ALL:
+        held = [asked.found(found, trained) for trained in (False, True)]
+        lines.append([asked.topic, asked.where, *("" if one is None else one.text("") for one in held)])
     return table(["", "", "anchors of k-means", "anchors trained"], lines, texts=2)
 
 
@@ -129,7 +131,7 @@ def draw(found: dict[str, Any], folder: Path) -> None:
 def _panel(ax: Any, found: dict[str, Any], form: str) -> None:
     shown = rows(form)
     for place, row in enumerate(shown):
-        d = against_words(found, row)
+        d = over_words(found, row).by
         color = "C3" if row[1] else "C0"
         ax.plot([d.low, d.high], [place, place], color=color, linewidth=2)
         ax.plot(d.mean, place, "o", color=color, markersize=5)

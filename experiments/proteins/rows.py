@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..verdicts import Difference, mean, paired
+from ..verdicts import Difference, paired
 from .variants import BASES, KINDS, TRAINED, Kind
 
 Row = tuple[Kind, bool]  # a network, and whether its anchors are trained
 Seeds = dict[int, dict[str, Any]]
+FEWEST = 3  # splits that an interval is taken over
 
 
 def rows(form: str) -> list[Row]:
@@ -35,17 +37,33 @@ def best(found: dict[str, Any], form: str) -> Row:
     return min(losses, key=losses.get)
 
 
-def difference(first: Seeds, second: Seeds, measure: str = "accuracy") -> Difference:
-    """first - second in points, seed by seed."""
+def difference(first: Seeds, second: Seeds, measure: str) -> Difference:
+    """first - second in points, split by split."""
     seeds = sorted(first.keys() & second.keys())
     return paired(*([100 * one[seed][measure] for seed in seeds] for one in (first, second)))
 
 
-def against_words(found: dict[str, Any], row: Row, measure: str = "accuracy") -> Difference:
-    return difference(runs(found, row), words(found, row[0]), measure)
+@dataclass(frozen=True)
+class Ahead:
+    """What accuracy gains, in points, and what the pairs are: splits or sequences."""
+
+    by: Difference
+    pairs: str
+
+    def text(self, unit: str = "points") -> str:
+        return f"{self.by.text(unit)} {self.pairs}"
 
 
-def by_sequence(one: dict[str, Any]) -> Difference:
-    """A run against words of one split, in points of accuracy: every test sequence is a pair."""
-    ahead, behind = one["ahead"], one["behind"]
-    return mean(100 * np.repeat([1, -1, 0], [ahead, behind, one["tests"] - ahead - behind]))
+def gain(first: Seeds, second: Seeds) -> Ahead:
+    """first - second over the splits that both have; of fewer than FEWEST, over the test sequences of the first."""
+    if len(first.keys() & second.keys()) >= FEWEST:
+        return Ahead(difference(first, second, "accuracy"), "splits")
+    return by_sequence(first, second, min(first.keys() & second.keys()))
+
+
+def by_sequence(first: Seeds, second: Seeds, seed: int) -> Ahead:
+    return Ahead(paired(*(100.0 * np.array(list(one[seed]["right"]), int) for one in (first, second))), "sequences")
+
+
+def over_words(found: dict[str, Any], row: Row) -> Ahead:
+    return gain(runs(found, row), words(found, row[0]))
