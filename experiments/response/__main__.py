@@ -15,7 +15,7 @@ QUICK = Size(Split(60, 20), 20, 4, 16, 4, 50)
 
 
 def main() -> None:
-    given = arguments.parse(arguments.parser("response", __doc__, seeds=10, needs_data=False, jobs=True))
+    given = arguments.parse(arguments.parser("response", __doc__, seeds=6, needs_data=False, jobs=True))
     models = given.out / "models"
     models.mkdir(exist_ok=True)
     common = Common(QUICK if given.quick else Size(), models)
