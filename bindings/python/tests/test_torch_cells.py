@@ -166,6 +166,7 @@ def test_an_lstm_may_start_by_remembering():
     torch.manual_seed(0)
     raised = nt.Lstm(2, 3, forget_bias=2.0)
     torch.testing.assert_close(raised.b - plain.b, torch.tensor([0.0] * 3 + [2.0] * 3 + [0.0] * 6))
+    assert nt.quaternion_lstm(4, 4, forget_bias=2.0).b.tolist() == [0] * 4 + [2] * 4 + [0] * 8
 
 
 def test_the_hamilton_product():

@@ -25,6 +25,7 @@ ROWS = {
     "spoken derivatives": ({"bands": 6, "derivatives": 3}, 24, 10),
     "proteins": ({"longest": 30}, 20, 10), "proteins families": ({"form": "families"}, 20, 2),
     "covid": ({"horizon": 3, "window": 20}, 1, 1), "copy": ({"train": 30, "validation": 5, "test": 5}, 10, 8),
+    "copy published": ({"train": 30, "validation": 10, "test": 10, "form": "published", "embedded": 8}, 8, 9),
     "heat": ({"snapshots": 4, "fields": 6, "tests": 2, "forcing": True, "noise": 1e-4}, 31, 31),
 }
 
@@ -165,6 +166,51 @@ def test_copy(folder):
     x, y = data.train.x.argmax(2), data.train.y
     np.testing.assert_array_equal(x[:, :10], y[:, -10:])
     assert (x[:, 19] == 9).all() and (x[:, 20:] == 8).all() and (y[:, :20] == sets.IGNORED).all()
+
+
+COPIES = {"train": 40, "validation": 20, "test": 20}
+
+
+def test_the_transposed_copy_shows_the_delimiter_to_the_end_and_teaches_blanks(folder):
+    data = sets.load("copy", folder, form="transposed", **COPIES)
+    x, y = data.train.x.argmax(2), data.train.y
+    np.testing.assert_array_equal(x[:, :10], y[:, -10:])
+    assert (x[:, 10:19] == 8).all() and (x[:, 19:] == 9).all() and (y[:, :20] == 8).all()
+    assert data.outputs[8:] == ["blank"] and (data.test.y[:, :20] == sets.IGNORED).all()
+
+
+def test_the_published_copy_is_the_transposed_one_reshaped(folder):
+    one, other = (sets.load("copy", folder, form=form, **COPIES) for form in ("transposed", "published"))
+    for part in ("train", "validation", "test"):
+        for name in ("x", "y"):
+            rows, laid = getattr(getattr(one, part), name), getattr(getattr(other, part), name)
+            for i in range(0, len(rows), 10):  # (batch, steps) read as (steps, batch)
+                np.testing.assert_array_equal(laid[i:i + 10].swapaxes(0, 1).ravel(), rows[i:i + 10].ravel())
+
+
+@pytest.mark.parametrize("blanks, ago", [(10, 2), (30, 4)])
+def test_the_published_copy_asks_for_one_symbol_at_a_time(folder, blanks, ago):
+    data = sets.load("copy", folder, form="published", blanks=blanks, **COPIES)
+    x, y = data.train.x.argmax(2), data.train.y
+    recalled = np.arange(2 * 10 + blanks) % (ago + 1) == ago
+    assert (y[:, ~recalled] == 8).all()
+    np.testing.assert_array_equal(y[:, recalled], x[:, np.flatnonzero(recalled) - ago])
+
+
+def test_symbols_may_be_embedded(folder):
+    data = sets.load("copy", folder, embedded=4, **COPIES)
+    same = sets.load("copy", folder, embedded=4, **COPIES)
+    np.testing.assert_array_equal(data.train.x, same.train.x)
+    rows = data.train.x.reshape(-1, 4)
+    assert data.train.x.dtype == np.float32 and np.linalg.norm(rows, axis=1).max() < 1 + 1e-6
+    assert len(np.unique(rows, axis=0)) == 10
+
+
+def test_the_published_copy_needs_whole_batches(folder):
+    with pytest.raises(ConfigError, match="data.test: expected a multiple of data.batch = 10, found 25"):
+        sets.load("copy", folder, form="published", **COPIES | {"test": 25})
+    with pytest.raises(ConfigError, match="data.form: expected one of 'copy', 'transposed', 'published', found 'odd'"):
+        sets.load("copy", folder, form="odd")
 
 
 def test_heat_is_the_exact_solution(folder):

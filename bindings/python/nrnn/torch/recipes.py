@@ -113,9 +113,13 @@ def quaternion_rnn(inputs: int, units: int, criterion: str = "glorot", **setting
 
 
 @recipe
-def quaternion_lstm(inputs: int, units: int, criterion: str = "glorot", **settings: Any) -> Lstm:
-    """An LSTM of quaternion maps; biases start at 0."""
-    return _quaternions(Lstm(inputs, units, **settings), 4, criterion)
+def quaternion_lstm(inputs: int, units: int, criterion: str = "glorot", forget_bias: float = 0.0,
+                    **settings: Any) -> Lstm:
+    """An LSTM of quaternion maps; biases start at 0, those of f at `forget_bias`."""
+    cell = _quaternions(Lstm(inputs, units, **settings), 4, criterion)
+    with torch.no_grad():
+        cell.b[units:2 * units] = forget_bias
+    return cell
 
 
 @recipe
