@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from .copies import WIDE
 from .equals import microseconds, models
+from .tasks import COPIES
 
 _STYLES = {"lstm": ("C0", "o", "LSTM"), "quaternion_lstm": ("C3", "s", "QLSTM")}
-_STEPS = 50  # between two evaluations on the copy task
-_CHANCE = np.log(8)
+_CHANCE = 100 / 8  # percent
 
 
 def draw(found: dict[str, Any], folder: Path) -> None:
@@ -24,22 +25,23 @@ def draw(found: dict[str, Any], folder: Path) -> None:
 
 
 def _curves(found: dict[str, Any]) -> Any:
-    """Validation loss over the steps: mean of the seeds, and from the least to the greatest."""
+    """Recall of the validation part over the steps: mean of the seeds, and from the least to the greatest."""
     from matplotlib import pyplot as plt
 
-    figure, axes = plt.subplots(1, 2, figsize=(8, 3.6), sharey=True, constrained_layout=True)
-    for ax, task in zip(axes, ("copy-10", "copy-30")):
-        for i, ((cell, units), runs) in enumerate(models(found, task).items()):
-            loss = np.array([one["curve"]["validation_loss"] for one in runs])
-            steps, (color, _, name) = _STEPS * np.arange(1, 1 + loss.shape[1]), _STYLES[cell]
-            ax.plot(steps, loss.mean(0), color=color, linestyle="--" if i == 1 else "-",
-                    label=f"{name} {units}, {runs[0]['parameters']:,} parameters")
-            ax.fill_between(steps, loss.min(0), loss.max(0), color=color, alpha=0.15, linewidth=0)
+    figure, axes = plt.subplots(2, 2, figsize=(8, 6), sharey=True, constrained_layout=True)
+    for ax, task in zip(axes.flat, COPIES):
+        for name, runs in models(found, task.name).items():
+            recall = 100 * np.array([one["curve"] for one in runs])
+            steps, (color, _, cell) = runs[0]["every"] * np.arange(1, 1 + recall.shape[1]), _STYLES[name[0]]
+            ax.plot(steps, recall.mean(0), color=color, linestyle="--" if name == WIDE else "-",
+                    label=f"{cell} {name[1]}, {runs[0]['parameters']:,} parameters")
+            ax.fill_between(steps, recall.min(0), recall.max(0), color=color, alpha=0.15, linewidth=0)
         ax.axhline(_CHANCE, color="0.6", linewidth=0.8, linestyle=":")
-        ax.set(title=f"{task.removeprefix('copy-')} blanks", xlabel="training steps")
+        ax.set(title=task.title, xlabel="training steps")
         ax.grid(alpha=0.3)
-    axes[0].set_ylabel("validation loss, nats a symbol")
-    axes[0].legend(fontsize="small")
+    for ax in axes[:, 0]:
+        ax.set_ylabel("recall, %")
+    axes[0, 0].legend(fontsize="small")
     return figure
 
 

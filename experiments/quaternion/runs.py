@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from nrnn.train import Result, sets, train
+from nrnn.train import Config, Result, sets, train
 from nrnn.train.data import IGNORED, DataSet, Part
 
 import nrnn
@@ -23,30 +23,31 @@ def run(job: tuple[Task, str, int, int], folder: Path, models: Path, quick: bool
     """What came out of (task, cell, units, seed); the model of seed 1 stays in `models`."""
     torch.set_num_threads(1)
     task, cell, units, seed = job
-    config, data = task.config(cell, units, seed, quick), load(task, folder, quick)
+    config = task.config(cell, units, seed, quick)
+    data = load(config, folder)
     with tempfile.TemporaryDirectory() as room:
         result = train(config, data=data, out=room, progress=False)
         path = Path(room) / "model.nrnn"
         model = nrnn.Model.load(path)
-        model.verify()
+        check = model.verify()
         if seed == 1:
             shutil.copy(path, models / file_name(task.name, cell, units))
     return {"task": task.name, "cell": cell, "units": units, "seed": seed, "parameters": model.parameters,
+            "check": check.worst_error / check.tolerance, "every": config.training.batches,
             "test_accuracy": accuracy(model, data.test), "test_accuracy_torch": result.test["test_accuracy"],
-            **_curve(result)}
+            **_epochs(result)}
 
 
-def load(task: Task, folder: Path, quick: bool) -> DataSet:
-    data = task.config(*task.models[0], 0, quick).data
-    return sets.load(data.set, folder, **data.options)
+def load(config: Config, folder: Path) -> DataSet:
+    return sets.load(config.data.set, folder, **config.data.options)
 
 
-def _curve(result: Result) -> dict[str, Any]:
-    """Validation of the epoch that was kept, and of all."""
+def _epochs(result: Result) -> dict[str, Any]:
+    """Validation of the epoch that was kept, and the accuracy, 0..1, of all."""
     epochs = [line for line in result.log if "epoch" in line]
     kept = next(line for line in epochs if line["epoch"] == result.log[-1]["kept_epoch"])
     return {"kept_epoch": kept["epoch"], **{name: kept[name] for name in MEASURES},
-            "curve": {name: [line[name] for line in epochs] for name in MEASURES}}
+            "curve": [round(line["validation_accuracy"], 3) for line in epochs]}
 
 
 def file_name(task: str, cell: str, units: int) -> str:

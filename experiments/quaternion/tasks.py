@@ -8,6 +8,7 @@ from pathlib import Path
 from nrnn.train import Config, read
 
 HERE = Path(__file__).resolve().parent
+COPY = "copy.toml"
 
 
 @dataclass(frozen=True)
@@ -16,38 +17,57 @@ class Task:
 
     Parameters
     ----------
-    name : str
+    name, title : str
+        Of files and results; of tables and pictures.
     file : str
-        The configuration; its last layer is the recurrent one.
+        The configuration; its only layer is the recurrent one.
     models : tuple of (str, int)
         Cell and units, in reals.
     changes, quick : tuple of str
         Of the configuration, always and in a quick run.
+    seeds : int
+        At most so many.
     """
 
     name: str
+    title: str
     file: str
     models: tuple[tuple[str, int], ...]
     changes: tuple[str, ...] = ()
     quick: tuple[str, ...] = ()
+    seeds: int = 5
 
     def config(self, cell: str, units: int, seed: int, quick: bool) -> Config:
-        last = 1 if self.file == "copy.toml" else 0
-        changes = [*self.changes, f"layers.{last}.cell={cell}", f"layers.{last}.units={units}", f"seed={seed}"]
+        changes = [*self.changes, f"layers.0.cell={cell}", f"layers.0.units={units}", f"seed={seed}"]
+        if self.file == COPY:
+            changes.append(f"data.seed={seed}")  # sequences, and the numbers that stand for a symbol
         return read(HERE / self.file, changes + list(self.quick if quick else ()))
 
 
-def _copy(blanks: int) -> Task:
-    """40 reals against 80, as published, and the plain one of 80 beside them."""
-    return Task(f"copy-{blanks}", "copy.toml", (("lstm", 40), ("lstm", 80), ("quaternion_lstm", 80)),
-                (f"data.blanks={blanks}",),
-                ("data.train=500", "data.validation=20", "data.test=20", "training.epochs=2", "training.batches=5"))
+def _copy(name: str, title: str, form: str, *changes: str, wide: bool = False, seeds: int = 5,
+          quick: tuple[str, ...] = ()) -> Task:
+    """40 reals against 80, as published, and, if wide, the plain one of 80 beside them."""
+    plain = (("lstm", 40), ("lstm", 80)) if wide else (("lstm", 40),)
+    return Task(name, title, COPY, (*plain, ("quaternion_lstm", 80)), (f"data.form={form}", *changes),
+                ("data.train=2000", "data.validation=20", "data.test=20", *quick), seeds)
 
 
 def _grid(plain: tuple[int, ...], quaternion: tuple[int, ...]) -> tuple[tuple[str, int], ...]:
     return (*(("lstm", size) for size in plain), *(("quaternion_lstm", size) for size in quaternion))
 
 
-TASKS = (_copy(10), _copy(30),
-         Task("digits", "digits.toml", _grid((8, 16, 32, 64), (16, 32, 64, 128)), quick=("training.epochs=2",)),
-         Task("vowels", "vowels.toml", _grid((4, 8, 16, 32), (8, 16, 32, 64)), quick=("training.epochs=2",)))
+PUBLISHED = (_copy("published-10", "published script, 10 blanks", "published", "data.blanks=10", "training.epochs=45",
+                   wide=True, quick=("training.epochs=20",)),
+             _copy("published-30", "published script, 30 blanks", "published", "data.blanks=30", "training.epochs=70",
+                   quick=("training.epochs=1",)))
+TRUE = (_copy("copy-10", "true copy, 10 symbols, 10 blanks", "transposed", "training.epochs=40", "training.batches=50",
+              seeds=3, quick=("training.epochs=1", "training.batches=5")),
+        _copy("copy-4", "true copy, 4 symbols, 4 blanks", "transposed", "data.length=4", "data.blanks=4",
+              "layers.0.forget_bias=1", "training.batch=50", "training.epochs=60", "training.batches=25",
+              quick=("data.length=1", "data.blanks=1", "training.epochs=6", "training.batch=10")))
+GRIDS = (Task("digits", "spoken digits", "digits.toml", _grid((8, 16, 32, 64), (16, 32, 64, 128)),
+              quick=("training.epochs=30",)),
+         Task("vowels", "Japanese vowels", "vowels.toml", _grid((4, 8, 16, 32), (8, 16, 32, 64)),
+              quick=("training.epochs=50", "optimiser.lr=0.03")))
+COPIES = PUBLISHED + TRUE
+TASKS = COPIES + GRIDS
