@@ -11,7 +11,7 @@ import nrnn
 from .. import arguments, results, timing
 from ..jobs import kept
 from .runs import file_name, load, run
-from .tasks import TASKS, Task
+from .tasks import GRIDS, TASKS, Task
 from .widths import widths
 
 
@@ -33,12 +33,12 @@ def _models(task: Task, quick: bool) -> tuple[tuple[str, int], ...]:
 
 
 def _timed(asked: Namespace, count: int, long: int) -> dict[str, dict[str, Any]]:
-    """Rounds and bytes of every model, by the name of its file."""
+    """Rounds and bytes of the models of the grids, by the name of their files."""
     folder, tasks = asked.out / "models", {}
-    for task in TASKS:
+    for task in GRIDS:
         tasks |= {file_name(task.name, *model): task for model in _models(task, asked.quick)}
     models = {name: nrnn.Model.load(folder / name) for name in tasks}
-    data = {task.name: load(task.config(*task.models[0], 1, asked.quick), asked.data) for task in TASKS}
+    data = {task.name: load(task.config(*task.models[0], 1, asked.quick), asked.data) for task in GRIDS}
     inputs = {name: timing.steps(data[task.name].test.x, long) for name, task in tasks.items()}
     found = timing.rounds(models, inputs, count)
     return {name: {"rounds": found[name], "bytes": (folder / name).stat().st_size} for name in models}

@@ -18,7 +18,7 @@ FEWER = "A QLSTM is as good as an LSTM with fewer parameters"
 def claims(found: dict[str, Any]) -> list[Claim]:
     return [_copying(f"{SOONER}: the published script's", "one symbol, kept over 2 and 4 steps",
                      found, PUBLISHED),
-            _copying(f"{SOONER}: a true one", "ten symbols, as in the script, and four", found, TRUE),
+            _copying(f"{SOONER}: a true one", "10 symbols, and 4", found, TRUE),
             _parameters(FEWER, "twice the width", found, 2),
             _parameters(f"{FEWER}: 3.2 times fewer, at the same width (TIMIT)", "the same width, no TIMIT", found, 1)]
 

@@ -28,7 +28,7 @@ def _curves(found: dict[str, Any]) -> Any:
     """Recall of the validation part over the steps: mean of the seeds, and from the least to the greatest."""
     from matplotlib import pyplot as plt
 
-    figure, axes = plt.subplots(2, 2, figsize=(8, 6), sharey=True, constrained_layout=True)
+    figure, axes = plt.subplots(2, 3, figsize=(10, 6), sharey=True, constrained_layout=True)
     for ax, task in zip(axes.flat, COPIES):
         for name, runs in models(found, task.name).items():
             recall = 100 * np.array([one["curve"] for one in runs])
@@ -41,7 +41,8 @@ def _curves(found: dict[str, Any]) -> Any:
         ax.grid(alpha=0.3)
     for ax in axes[:, 0]:
         ax.set_ylabel("recall, %")
-    axes[0, 0].legend(fontsize="small")
+    axes[1, 2].axis("off")
+    axes[1, 2].legend(*axes[0, 0].get_legend_handles_labels(), loc="center")
     return figure
 
 

@@ -15,7 +15,7 @@ from .matched import MARGIN, losses, points, share, slowdown, widths
 from .pictures import draw
 from .ratios import ratio, text
 from .runs import file_name
-from .tasks import COPIES, GRIDS, TASKS
+from .tasks import COPIES, GRIDS
 from .text import TEXT
 from .widths import WIDTHS
 
@@ -39,15 +39,15 @@ def _copies(found: dict[str, Any]) -> str:
             steps = ", ".join(str(learnt(one) or f"> {last(one)}") for one in runs[name])
             right = spread([100 * one["test_accuracy"] for one in runs[name]])
             other = ["", ""] if name == QUATERNION else [told(runs, name), recall(runs, name).text("")]
-            rows.append([_title(task.title, *name), steps, right, *other])
-    return table(["task: cell, reals", "steps, by seed", "test recall, %", "steps, LSTM over QLSTM",
+            rows.append([_title(task.title, *name), f"{runs[name][0]['parameters']:,}", steps, right, *other])
+    return table(["task: cell, reals", "parameters", "steps, by seed", "test recall, %", "steps, LSTM over QLSTM",
                   "recall, QLSTM less LSTM, points"], rows)
 
 
 def _models(found: dict[str, Any]) -> str:
-    """Every network that was trained."""
+    """The networks of the grids."""
     rows = []
-    for task in TASKS:
+    for task in GRIDS:
         for (cell, units), runs in models(found, task.name).items():
             file = found["timing"][file_name(task.name, cell, units)]
             rows.append([_title(task.title, cell, units), f"{runs[0]['parameters']:,}",
