@@ -20,7 +20,7 @@ def main() -> None:
     (asked.out / "models").mkdir(exist_ok=True)
     one = partial(run, folder=asked.data, models=asked.out / "models", quick=asked.quick)
     jobs = {f"{task.name}-{model[0]}-{model[1]}-{seed}": (task, *model, seed)
-            for seed in asked.seeds for task in TASKS if seed <= task.seeds for model in _models(task, asked.quick)}
+            for task in TASKS for seed in asked.seeds if seed <= task.seeds for model in _models(task, asked.quick)}
     runs = kept(one, jobs, asked.jobs, asked.out / "runs")
     rounds, long = (3, 200) if asked.quick else (15, 2000)
     results.save(asked.out, {"runs": runs, "timing": _timed(asked, rounds, long), "widths": widths(rounds, long)})
