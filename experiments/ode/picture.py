@@ -29,8 +29,9 @@ def draw(results: dict[str, Any], folder: Path) -> None:
                      markersize=3, label=method, color=f"C{i}", linestyle="--" if "terms" in method else "-")
         top.set(title=name, ylim=(0.2, 300))
         _compared(middle, results, name)
+        top.set(yscale="log")
         for axis in (top, middle):
-            axis.set(xscale="log", yscale="log")
+            axis.set(xscale="log")
             axis.set_xticks(percent, [f"{one:g}" for one in percent])
             axis.minorticks_off()
         middle.set(xlabel="noise, % of deviation")
@@ -53,6 +54,8 @@ def _compared(axis: Any, results: dict[str, Any], name: str) -> None:
         axis.errorbar(shift * np.array(percent), middle, np.abs(ends - middle), marker="o", markersize=3, capsize=2,
                       color=f"C{_COLOURS.index(kernel)}", linestyle="--" if "terms" in kernel else "-")
     axis.axhline(1, color="grey", linewidth=0.8)
+    axis.set(yscale="log", ylim=(0.08, 12))
+    axis.set_yticks([0.1, 0.25, 0.5, 1, 2, 4, 10], ["0.1", "0.25", "0.5", "1", "2", "4", "10"])
 
 
 def _trajectories(axis: Any, results: dict[str, Any], name: str, truth: dict[str, Any]) -> None:
