@@ -300,6 +300,30 @@ def test_hessian_by_the_parameters():
     assert torch.is_grad_enabled()
 
 
+def test_sharpness_of_few_products():
+    """Two large eigenvalues above a crowd: Lanczos stops once the first is known, and most of the trace is known."""
+    rng = np.random.default_rng(0)
+    values = np.array([50.0, 20.0, *rng.uniform(-0.1, 0.3, 198)])
+    Q = np.linalg.qr(rng.standard_normal((200, 200)))[0]
+    matrix, start = Q @ np.diag(values) @ Q.T, Q @ np.array([1.0, 0.3, *rng.standard_normal(198) * 0.1])
+    found = theory.sharpness(lambda v: matrix @ v, start, steps=30, tolerance=1e-3, draws=20)
+    assert found.products < 30 and found.residual <= 1e-3 * found.largest
+    assert found.largest == pytest.approx(50, abs=found.residual)
+    assert abs(found.trace - values.sum()) < 4 * found.trace_error
+    assert found.trace_error < theory.hutchinson(lambda v: matrix @ v, 200, draws=20)[1] / 5
+    whole = theory.sharpness(lambda v: matrix @ v, start, steps=200, tolerance=0, draws=1)
+    assert whole.trace == pytest.approx(values.sum()) and np.isnan(whole.trace_error)
+
+
+def test_products_by_differences_of_gradients():
+    """sum of x^4 / 12: the Hessian is the diagonal of x^2."""
+    x, v = np.array([1.0, -2.0, 0.5]), np.array([3.0, 1.0, -4.0])
+    product = theory.difference_product(lambda p: p ** 3 / 3, x)
+    np.testing.assert_allclose(product(v), x ** 2 * v, rtol=1e-5)
+    np.testing.assert_allclose(product(1e-9 * v), 1e-9 * x ** 2 * v, rtol=1e-5)
+    assert not product(0 * v).any()
+
+
 def test_a_bound_beyond_all_numbers_certifies_next_to_nothing():
     rnn = theory.NoisyRNN(A=-np.eye(2) / 2, W=[[0, 50], [-50, 0]], U=[[1.0], [0.5]], V=np.eye(2), step=1.0)
     assert theory.state_lipschitz(rnn, 400) == np.inf

@@ -21,19 +21,20 @@ from .readout import Readout, RecursiveLeastSquares, kernel_ridge, ridge, ridge_
 from .regulariser import Regulariser, monte_carlo, penalty_backward, penalty_estimate, regulariser
 from .report import LayerStability, StabilityReport, stability_report
 from .response import Estimate, girsanov_terms, stationary_covariance, stochastic_rnn, tangent_kernel, tangent_response
+from .sharpness import Sharpness, difference_product, sharpness
 from .signatures import power_integral, response_path, signature, signature_gram, signature_kernel
 from .stability import contraction, euler_radius, exponent_bounds, linear_exponent, step_bounds, uniform_exponent
 from .stacks import Passage, jacobians, passages, read
 
 __all__ = [
-    "CrossEntropy", "Estimate", "Flatness", "IDENTITY", "LayerStability", "Margin", "NoisyRNN", "Observable",
-    "Passage", "Path", "Readout", "RecursiveLeastSquares", "Regulariser", "SQUARE", "ScalarResponse",
-    "SquaredError", "StabilityReport", "contraction", "euler_radius", "exponent_bounds", "exponent_terms",
+    "CrossEntropy", "Estimate", "Flatness", "IDENTITY", "LayerStability", "Margin", "NoisyRNN", "Observable", "Passage",
+    "Path", "Readout", "RecursiveLeastSquares", "Regulariser", "SQUARE", "ScalarResponse", "Sharpness", "SquaredError",
+    "StabilityReport", "contraction", "difference_product", "euler_radius", "exponent_bounds", "exponent_terms",
     "exponents", "flatness", "girsanov_terms", "hessian_product", "hutchinson", "input_gradient", "input_gradients",
     "jacobians", "kernel_ridge", "lanczos", "linear_exponent", "local_reach", "log_signature", "lyndon_words",
     "margin", "monte_carlo", "noisy_jacobians", "parameter_hessian", "passages", "penalty_backward",
     "penalty_estimate", "power_integral", "read", "regulariser", "response_path", "ridge", "ridge_dual",
-    "scalar_response", "signature", "signature_gram", "signature_kernel", "signatures", "stability_report",
+    "scalar_response", "sharpness", "signature", "signature_gram", "signature_kernel", "signatures", "stability_report",
     "state_lipschitz", "stationary_covariance", "step_bounds", "stochastic_rnn", "tangent_kernel",
     "tangent_response", "uniform_exponent",
 ]

@@ -6,7 +6,6 @@ loss by double backward in PyTorch, which is imported there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .dynamics import NoisyRNN, sequences
+from .krylov import Krylov, Product
 
-Product = Callable[[np.ndarray], np.ndarray]
 TRAINED = ("A", "W", "U", "b", "V", "c")
 
 
@@ -58,22 +57,11 @@ def lanczos(product: Product, size: int, steps: int = 30, seed: int = 0) -> tupl
     product : callable
         v (size,) to the matrix times v.
     """
-    v = np.random.default_rng(seed).standard_normal(size)
-    frame, diagonal, beside = [v / np.linalg.norm(v)], [], []
+    space = Krylov(product, np.random.default_rng(seed).standard_normal(size))
     for _ in range(min(steps, size)):
-        w = np.asarray(product(frame[-1]), np.float64)
-        diagonal.append(frame[-1] @ w)
-        basis = np.array(frame)
-        for _ in range(2):  # once loses orthogonality to rounding
-            w = w - basis.T @ (basis @ w)
-        length = np.linalg.norm(w)
-        if length <= 1e-12 * max(1.0, np.abs(diagonal).max()):
+        if not space.grow():
             break
-        beside.append(length)
-        frame.append(w / length)
-    count = len(diagonal)
-    tridiagonal = np.diag(diagonal) + np.diag(beside[:count - 1], 1) + np.diag(beside[:count - 1], -1)
-    values, vectors = np.linalg.eigh(tridiagonal)
+    values, vectors = space.ritz()
     return values, vectors[0] ** 2
 
 
