@@ -60,7 +60,8 @@ def sharpness(product: Product, start: np.ndarray, steps: int = 30, tolerance: f
     return Sharpness(*space.largest(), float(sum(space.diagonal) + values.mean()), error, len(space.diagonal) + draws)
 
 
-def difference_product(gradient: Callable[[np.ndarray], np.ndarray], at: np.ndarray, reach: float = 1e-6) -> Product:
+def difference_product(gradient: Callable[[np.ndarray], np.ndarray], at: np.ndarray, reach: float = 1e-6,
+                       here: np.ndarray | None = None) -> Product:
     """Products with the Hessian by differences of gradients, one gradient each: no graph is kept of the first one.
 
     Parameters
@@ -70,8 +71,10 @@ def difference_product(gradient: Callable[[np.ndarray], np.ndarray], at: np.ndar
     at : ndarray, shape (size,)
     reach : float
         How far the parameters are moved, |e v|: an error of this times the third derivative, and of 1e-16 / reach.
+    here : ndarray, shape (size,), optional
+        gradient(at), where it is known.
     """
-    here = gradient(at)
+    here = gradient(at) if here is None else here
 
     def product(v: np.ndarray) -> np.ndarray:
         length = np.linalg.norm(v)
