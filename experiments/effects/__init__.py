@@ -1,1 +1,1 @@
-"""Does hidden noise do what the theory says? Regulariser, exponents, margins and flatness of the models trained before."""
+"""Does hidden noise do what the theory says? Regulariser, exponents, margins, flatness of models trained before."""

@@ -1,62 +1,66 @@
-"""Measure the shipped models of experiments/mnist and experiments/ecg: `python -m experiments.effects --data FOLDER`."""
+"""Measure the trained models of some sets: `python -m experiments.effects --data FOLDER`.
+
+Those that ship, or with `--models FOLDER` those in the folder of each set in it, as the experiments leave them, with
+more seeds. What is done is kept in `runs`.
+"""
 
 from __future__ import annotations
 
+import argparse
 from functools import partial
 from pathlib import Path
-
-import numpy as np
-import nrnn.train
-from nrnn.description.noise import Noise
-
-import nrnn
+from typing import Any
 
 from .. import arguments, results
-from ..ecg.data import test as beats
 from ..jobs import kept
-from .measure import Counts, measure
-
-SHIPPED = Path(__file__).resolve().parents[2] / "examples/models"
-QUICK = Counts(rows=3, moments=1, exponents=1, hessian=2, products=2, paths=4)
-# Plain Sde layers, of which everything is exact; coupled oscillators, gates and orthogonal maps have no such formulas.
-MODELS = {"mnist": ("lipschitz", "antisymmetric", "nrnn-low", "nrnn-high"),
-          "ecg": ("lipschitz", "antisymmetric", "nrnn-paper", "nrnn-high")}
-NOISE = {"mnist": nrnn.OfficialNoise(0.05, 0.02), "ecg": nrnn.OfficialNoise(0.06, 0.03)}
+from .measure import flat, measure
+from .sources import QUICK, SHIPPED, SOURCES, files, some
+from .sweep import SCALES
 
 
 def main() -> None:
-    given = arguments.parse(arguments.parser("effects", __doc__, seeds=2))
-    found = {name: _measured(name, given) for name in MODELS}
-    results.save(given.out, {"noise": {name: _said(noise) for name, noise in NOISE.items()}, "sets": found})
+    given = _arguments()
+    jobs = {name: _jobs(name, given) for name in given.only or SOURCES}
+    found = {name: _measured(name, each, given) for name, each in jobs.items() if each}
+    if not given.only:
+        results.save(given.out, {"scales": SCALES, "sets": found})
 
 
-def _measured(name: str, given) -> dict[str, list[dict[str, float]]]:
-    X, y = _mnist(given.data) if name == "mnist" else _beats(given.data)
-    names = MODELS[name][:2] if given.quick else MODELS[name]
-    jobs = {f"{name}-{path.stem}": path for model in names for path in _files(name, model)[:len(given.seeds)]}
-    one = partial(measure, X=X, y=y, noise=NOISE[name], counts=QUICK if given.quick else Counts())
-    done = dict(zip(jobs.values(), kept(one, jobs, 1, given.out / "runs")))
-    return {model: [done[path] for path in _files(name, model) if path in done] for model in names}
+def _arguments() -> argparse.Namespace:
+    made = arguments.parser("effects", __doc__, seeds=10, jobs=True)
+    made.add_argument("--models", type=Path, default=SHIPPED, help="folder with a folder of models for each set")
+    made.add_argument("--only", action="append", choices=list(SOURCES), help="this set, and no results.json")
+    made.add_argument("--gather", action="store_true", help="only gather the models that are done")
+    return arguments.parse(made)
 
 
-def _beats(folder: Path) -> tuple[np.ndarray, np.ndarray]:
-    """In an order by chance: the first ones are of both classes and both patients."""
-    X, y = beats(folder)
-    order = np.random.default_rng(0).permutation(len(X))
-    return X[order].astype(np.float64), y[order]
+def _jobs(name: str, given: argparse.Namespace) -> dict[str, Path]:
+    """The model files of a set, which has none before its experiment was run; in a quick run of one pair of models."""
+    models = SOURCES[name].against[-1] if given.quick else SOURCES[name].models
+    jobs = {f"{name}-{model}-{seed}": path for model in models
+            for seed, path in files(name, model, given.models).items() if seed in given.seeds}
+    return {job: path for job, path in jobs.items() if not given.gather or _done(job, given.out / "runs")}
 
 
-def _files(name: str, model: str) -> list[Path]:
-    return sorted((SHIPPED / name).glob(f"{model}-[0-9].nrnn"))
+def _done(job: str, runs: Path) -> bool:
+    return all((folder / f"{job}.json").exists() for folder in (runs, runs / "flat"))
 
 
-def _mnist(folder: Path) -> tuple[np.ndarray, np.ndarray]:
-    part = nrnn.train.sets.load("mnist", folder).test
-    return part.x.astype(np.float64), part.y
-
-
-def _said(noise: Noise) -> str:
-    return f"add {noise.add:g}, mult {noise.mult:g}"
+def _measured(name: str, jobs: dict[str, Path], given: argparse.Namespace) -> dict[str, Any]:
+    """Of every model and seed."""
+    source, data = SOURCES[name], SOURCES[name].load(given.data)
+    counts = QUICK if given.quick else source.counts
+    tested, trained = some(data.test, max(counts.rows, counts.attacked)), some(data.train, counts.training)
+    runs, each = given.out / "runs", partial(kept, jobs=jobs, at_once=given.jobs)
+    said = each(partial(measure, X=tested[0], labels=tested[1], noise=source.noise, counts=counts), folder=runs)
+    curved = each(partial(flat, X=trained[0], labels=trained[1], counts=counts), folder=runs / "flat")
+    found: dict[str, Any] = {}
+    for job, one, curve in zip(jobs, said, curved):
+        model, _, seed = job.removeprefix(f"{name}-").rpartition("-")
+        if int(seed) > 1:
+            del one["margins"]["pairs"]  # those of the first seed are enough for a picture
+        found.setdefault(model, []).append({"seed": int(seed)} | one | {"flat": curve})
+    return {"noise": {"add": source.noise.add, "mult": source.noise.mult}, "counts": vars(counts), "models": found}
 
 
 if __name__ == "__main__":

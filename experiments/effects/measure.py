@@ -1,63 +1,76 @@
-"""What the theory says of one model on some sequences of its test part."""
+"""What the theory says of one model on some sequences of its test part, beside what is measured on the same."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import nrnn.torch as nt
 import numpy as np
 from nrnn import theory
-from nrnn.description.noise import Noise
+from scipy import stats
 
 import nrnn
 
-
-@dataclass(frozen=True)
-class Counts:
-    """How many sequences, the first ones, each figure is taken on; `products` of the Hessian for each of its figures.
-
-    The recursion for Q multiplies matrices at every step, the backward form of R only rows.
-    """
-
-    rows: int = 50
-    moments: int = 6
-    exponents: int = 4
-    hessian: int = 20
-    products: int = 8
-    paths: int = 64
+from . import attack, forgetting, sweep
+from .curvature import curvature
+from .sources import Counts
 
 
-def measure(path: Path, X: np.ndarray, y: np.ndarray, noise: Noise, counts: Counts) -> dict[str, float]:
-    """Means over sequences; the same noise for every model, whatever it was trained with.
+def measure(path: Path, X: np.ndarray, labels: np.ndarray, noise: nrnn.OfficialNoise, counts: Counts
+            ) -> dict[str, Any]:
+    """The same noise for every model, whatever it was trained with.
 
     Parameters
     ----------
     X : ndarray, shape (N, T, channels)
         Raw.
-    y : ndarray of int, shape (N,)
+    labels : ndarray of int, shape (N,)
     """
     model = nrnn.Model.load(path)
-    rnn = replace(theory.NoisyRNN.of(model), noise=noise)
-    Z = np.stack([theory.read(model, one) for one in X[:counts.rows]])
-    few, labels = Z[:counts.moments], y[:counts.moments]
-    second = theory.regulariser(rnn, few, theory.CrossEntropy(labels))
-    flat = theory.flatness(rnn, Z[:counts.hessian], y[:counts.hessian], counts.products, counts.products)
-    return {"R": float(np.mean(theory.penalty_backward(rnn, Z, theory.CrossEntropy(y[:len(Z)])))),
-            "R few": float(second.R.mean()), "Q few": float(second.Q.mean()),
-            "predicted rise": float(second.penalty.mean()), "measured rise": _rise(rnn, few, labels, counts.paths),
-            "distance": float(np.median(theory.margin(rnn, Z, y[:len(Z)]).local)),
-            "exponent": float(np.mean([_largest(rnn, one) for one in Z[:counts.exponents]])),
-            "step": float(np.mean(rnn.step)), "eigenvalue": flat.largest, "trace": flat.trace,
-            "trace error": flat.trace_error}
+    model.verify()
+    rnn, Z = replace(theory.NoisyRNN.of(model), noise=noise), _read(model, X)
+    return {"step": float(np.mean(rnn.step)), "R": _regulariser(rnn, Z[:counts.rows], labels[:counts.rows]),
+            "noise": _noise(rnn, Z[:counts.moments], labels[:counts.moments], counts.pairs),
+            "memory": _memory(rnn, Z[:counts.exponents]),
+            "margins": _margins(path, rnn, Z[:counts.attacked], counts.trials)}
 
 
-def _largest(rnn: theory.NoisyRNN, z: np.ndarray) -> float:
-    """Largest exponent, over the whole sequence: ln of what a small difference of states grows by."""
-    return float(theory.exponents(rnn.path(z).jacobians(), count=4)[0]) * len(z)
+def flat(path: Path, X: np.ndarray, labels: np.ndarray, counts: Counts) -> dict[str, Any]:
+    """Of the training loss; X, labels of its training part."""
+    return curvature(path, _read(nrnn.Model.load(path), X), labels, counts.lanczos, counts.draws)
 
 
-def _rise(rnn: theory.NoisyRNN, Z: np.ndarray, y: np.ndarray, paths: int) -> float:
-    """What noise adds to the loss, by Monte Carlo."""
-    with_noise = [theory.monte_carlo(rnn, one, theory.CrossEntropy(int(label)), paths, seed)[0]
-                  for seed, (one, label) in enumerate(zip(Z, y))]
-    return float(np.mean(with_noise) - np.mean(theory.CrossEntropy(y).value(rnn.path(Z).outputs())))
+def _read(model: nrnn.Model, X: np.ndarray) -> np.ndarray:
+    return np.stack([theory.read(model, one) for one in X])
+
+
+def _regulariser(rnn: theory.NoisyRNN, Z: np.ndarray, labels: np.ndarray) -> float:
+    return float(theory.penalty_backward(rnn, Z, theory.CrossEntropy(labels)).mean())
+
+
+def _noise(rnn: theory.NoisyRNN, Z: np.ndarray, labels: np.ndarray, pairs: int) -> dict[str, Any]:
+    """Q / 2 and R / 2 of additive noise of strength 1, and what each of `sweep.SCALES` adds to the loss."""
+    Q, R = sweep.predicted(rnn, Z, labels)
+    rises = sweep.measured(rnn, Z, labels, rnn.noise.add * np.array(sweep.SCALES), pairs)
+    return {"Q": Q, "R": R, "rises": rises.tolist()}
+
+
+def _memory(rnn: theory.NoisyRNN, Z: np.ndarray) -> dict[str, Any]:
+    """Of each sequence: by the exponents, over the whole and over its second half, and measured over the latter."""
+    whole, late = zip(*(forgetting.exponents(rnn, z) for z in Z))
+    return {"whole": whole, "late": late, "measured": [forgetting.measured(rnn, z) for z in Z]}
+
+
+def _margins(path: Path, rnn: theory.NoisyRNN, Z: np.ndarray, trials: int) -> dict[str, Any]:
+    """How far another answer than the network's own is: by a bound, by a formula, and as found."""
+    own = rnn.path(Z).outputs().argmax(-1)
+    bounds = theory.margin(rnn, Z, own)
+    network = nt.load(path).eval().requires_grad_(False)
+    found = attack.smallest(network, Z, own, bounds.local, trials)
+    reached = np.isfinite(found)
+    return {"of": len(Z), "reached": int(reached.sum()), "violated": int((bounds.certified > found).sum()),
+            "certified": float(np.median(bounds.certified[reached] / found[reached])),
+            "distance": float(np.median(found)), "rank": float(stats.spearmanr(bounds.local, found).statistic),
+            "pairs": np.column_stack([bounds.local, found])[reached].tolist()}

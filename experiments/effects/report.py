@@ -1,85 +1,99 @@
-"""The section on what noise does to the trained models, and its picture."""
+"""The section on what noise does to the trained models, and its claims."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import matplotlib
+import numpy as np
 
-from ..results import table
+from .. import verdicts
+from ..verdicts import Claim
+from . import beside, comparisons, tables
+from .comparisons import counted, told
+from .figures import DISTANCE, EXPONENT, LARGEST, NAMES, SCALED, SCALED_TRACE, STEP, TITLES, TRACE, Figure, R
+from .pictures import draw
+from .sources import SOURCES
+from .text import AFTER, BEFORE, SAYS
 
-matplotlib.use("Agg")
-NAMES = {"antisymmetric": "antisymmetric RNN", "lipschitz": "Lipschitz RNN", "nrnn-low": "noisy RNN, low",
-         "nrnn-paper": "noisy RNN, 0.06", "nrnn-high": "noisy RNN, high"}
-TITLES = {"mnist": "MNIST", "ecg": "ECG"}
-# name, column, format
-FIGURES = (("R", "R", "{:.3g}"), ("rise predicted", "predicted rise", "{:.2g}"),
-           ("measured", "measured rise", "{:.2g}"), ("exponent × T", "exponent", "{:+.2f}"),
-           ("distance", "distance", "{:.2f}"), ("largest eigenvalue", "eigenvalue", "{:.0f}"),
-           ("trace", "trace", "{:.0f}"), ("step", "step", "{:.3f}"))
+__all__ = ["claims", "draw", "section"]
 
 
 def section(found: dict[str, Any]) -> str:
-    tables = "\n\n".join(f"{TITLES[name]} (noise {found['noise'][name]}):\n\n{_table(models)}"
-                         for name, models in found["sets"].items())
-    return TEXT.format(tables=tables)
+    of_sets = (tables.of_set(name, one) for name, one in found["sets"].items())
+    return "\n\n".join([BEFORE.format(**_counts(found)), *of_sets,
+                        "Formulas beside what was measured, means over the seeds:", tables.theory(found),
+                        AFTER.format(**_formulas(found), **_noise(found), **_flat(found))])
 
 
-TEXT = """## What noise does to them
-
-The same trained files (`examples/models`), read by the theory. Of every network the same is asked,
-under the same noise, whatever it was trained with: the regulariser R (mean of 50 test sequences), what noise adds to the loss of six sequences by the
-second-order formula and by Monte Carlo over 64 paths, the largest Lyapunov exponent over a whole sequence (four of them; below
-0 the network forgets its start), the median local distance to another answer (50 sequences, Euclidean, in units of the normalised
-input), the largest eigenvalue and the trace of the Hessian of the mean loss of 20 sequences, and the mean step. A number for
-each seed.
-
-{tables}
-
-![R and distance of every model](results/effects.png)
-
-*Each dot a trained model.*
-
-- **On MNIST R, stability and margins do as the theory says.** Against the Lipschitz RNN, the
-  same drift without noise, R falls to about a thirtieth (low) and a hundredth (high), other answers lie a third and a half
-  farther away, and with the high noise the largest exponent is twice as far below 0. The picture is one line: the smaller R,
-  the farther the next answer.
-- **On ECG nothing of the kind is seen**: seeds of one model differ by more than models do. That training was short (312 steps
-  of the optimiser), and its noise changed neither the steps nor the states much.
-- **The measured rise of the loss** under noise that the Lipschitz RNN never saw is 5 to 8 on MNIST; of the network that was
-  trained with it, below 0.0001.
-- **The second-order formula is far too low at this strength** for networks that were not trained with it: over 784 steps the
-  noise adds up to more than the states themselves. It names the order of the models, not the size of the effect.
-- **Flatness in the weights does not follow.** Neither the largest eigenvalue nor the trace falls with the noise on MNIST: seeds
-  differ by more than models do. What the paper says of flatter minima is not seen here. The networks trained with noise took much
-  longer steps (the step is trained: from 0.01 to 0.1), which alone makes the loss steeper in A, W, U and b.
-- **The steps are the network's own answer to the noise**: a longer step makes the drift stronger against what is added.
-
-Left out: coupled oscillators, the exponential RNN and the LSTM, for which these formulas have no exact Jacobian here.
-"""
+def claims(found: dict[str, Any]) -> list[Claim]:
+    return [_second_order(found), *(_of_noise(found, *figures) for figures in (
+        (R,), (EXPONENT,), (DISTANCE,), (LARGEST, SCALED))), _certified(found)]
 
 
-def _table(models: dict[str, list[dict[str, float]]]) -> str:
-    rows = [[NAMES[name], *(", ".join(form.format(one[key]) for one in each) for _, key, form in FIGURES)]
-            for name, each in _ordered(models)]
-    return table(["", *(title for title, _, _ in FIGURES)], rows)
+def _second_order(found: dict[str, Any]) -> Claim:
+    power, weakest = beside.power(found), beside.weakest(found)
+    held = [1.95 < power.low and power.high < 2.05, 0.9 < weakest.low and weakest.high < 1.1]
+    interval = f"power {power.text('', '{:.3f}')}; measured / predicted {weakest.text('', '{:.2f}')}"
+    return Claim("Small noise adds ε²/2 (Q + R) to the loss", f"{power.n} models, {_ran(found)}",
+                 verdicts.verdict(held), interval)
 
 
-def _ordered(models: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [(name, models[name]) for name in NAMES if models.get(name)]
+def _of_noise(found: dict[str, Any], *figures: Figure) -> Claim:
+    """One of what noise in training does; the interval names the figure where there are several."""
+    held = [one.holds for one in comparisons.judged(found, *figures)]
+    intervals = (f"{figure.title}: " * (len(figures) > 1) + told(found, figure) for figure in figures)
+    verdict = verdicts.verdict(held) if held else "not tested"
+    return Claim(SAYS[figures[0].title], _ran(found), verdict, "; ".join(intervals))
 
 
-def draw(found: dict[str, Any], folder: Path) -> None:
-    import matplotlib.pyplot as plt
+def _certified(found: dict[str, Any]) -> Claim:
+    """It must hold, and be of use: at least a hundredth of the distance."""
+    reached, violated, most = beside.attacked(found)
+    held = [False] if violated else [True, most > 0.01]
+    return Claim("A margin is certified by the norms of the Jacobians", f"{reached} sequences attacked, {_ran(found)}",
+                 verdicts.verdict(held), f"violated on {violated}; at most {most:.0e} of the distance found")
 
-    figure, axes = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
-    for ax, (name, models) in zip(axes, found["sets"].items()):
-        for model, each in _ordered(models):
-            color = f"C{list(NAMES).index(model)}"
-            ax.plot([one["R"] for one in each], [one["distance"] for one in each], "o", color=color, label=NAMES[model])
-        ax.legend(fontsize="small", loc="lower left")
-        ax.set(xscale="log", xlabel="regulariser R", title=TITLES[name], ylim=(0, None))
-    axes[0].set_ylabel("median distance to another answer")
-    figure.savefig(folder / "effects.png", dpi=110)
-    plt.close(figure)
+
+def _ran(found: dict[str, Any]) -> str:
+    return ", ".join(f"{TITLES[name]} ({tables.seeds(one)})" for name, one in found["sets"].items())
+
+
+def _counts(found: dict[str, Any]) -> dict[str, str]:
+    """Of each set where they differ, in the order of `sets`."""
+    every = [one["counts"] for one in found["sets"].values()]
+    return {name: " / ".join(dict.fromkeys(str(one[name]) for one in every)) for name in every[0]} | {
+        "sets": " / ".join(TITLES[name] for name in found["sets"])}
+
+
+def _formulas(found: dict[str, Any]) -> dict[str, str]:
+    """What the sentences quote on formulas beside measurement."""
+    forgets, along = beside.forgets(found)
+    reached, violated, most = beside.attacked(found)
+    early = [not beside.breaks(run, noise, found["scales"]) >= noise["add"] for run, noise in beside.every(found)]
+    return {"power": beside.power(found).text("", "{:.3f}"), "weakest": beside.weakest(found).text("", "{:.2f}"),
+            "scale": f"{1 / found['scales'][0]:.0f}", "early": str(sum(early)), "models": str(len(early)),
+            "forgets": forgets.text("", "{:+.3f}"), "along": f"{along:.3f}", "reached": str(reached),
+            "ranks": beside.ranks(found).text("", "{:.2f}"), "violated": str(violated), "most": f"{most:.0e}",
+            "missing": _missing(found)}
+
+
+def _missing(found: dict[str, Any]) -> str:
+    """The models that no file was there for, or that the time did not suffice for."""
+    lacks = {name: [NAMES[model] for model in source.models
+                    if model not in found["sets"].get(name, {"models": {}})["models"]]
+             for name, source in SOURCES.items()}
+    return "; ".join(f"of {TITLES[name]} {', '.join(models)}" for name, models in lacks.items() if models) or "none"
+
+
+def _noise(found: dict[str, Any]) -> dict[str, str]:
+    """What noise in training does."""
+    kinds = {"R": (R,), "exponent": (EXPONENT,), "distance": (DISTANCE,), "raw": (LARGEST, TRACE),
+             "scaled": (SCALED, SCALED_TRACE)}
+    return {name: counted(found, *figures) for name, figures in kinds.items()} | {"steps": told(found, STEP)}
+
+
+def _flat(found: dict[str, Any]) -> dict[str, str]:
+    """How well the curvature is known."""
+    every = [run["flat"][kind] for run, _ in beside.every(found) for kind in ("raw", "scaled")]
+    return {"residual": f"{100 * max(one['residual'] / one['largest'] for one in every):.1f}",
+            "error": f"{100 * np.median([one['trace_error'] / abs(one['trace']) for one in every]):.0f}"}

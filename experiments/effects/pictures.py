@@ -1,0 +1,82 @@
+"""The pictures of the section."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.ticker import NullFormatter
+
+from .figures import DISTANCE, EXPONENT, LARGEST, NAMES, SCALED, TITLES, R
+
+matplotlib.use("Agg")
+
+
+def draw(found: dict[str, Any], folder: Path) -> None:
+    _along(found, folder / "effects.png")
+    _beside(found, folder / "effects-theory.png")
+
+
+def _along(found: dict[str, Any], path: Path) -> None:
+    """What goes along with R: a row for each set, a dot for each trained model."""
+    import matplotlib.pyplot as plt
+
+    others, logs = (DISTANCE, EXPONENT, LARGEST, SCALED), (False, False, True, True)
+    figure, axes = plt.subplots(len(found["sets"]), len(others), figsize=(12, 3 * len(found["sets"])), squeeze=False,
+                                layout="constrained")
+    for row, (name, one) in zip(axes, found["sets"].items()):
+        for ax, other, log in zip(row, others, logs):
+            for model, runs in one["models"].items():
+                ax.plot([R.of(run) for run in runs], [other.of(run) for run in runs], "o", markersize=4, alpha=0.8,
+                        color=_color(model), label=NAMES[model])
+            ax.set(xscale="log", yscale="log" if log else "linear", xlabel="R")
+            ax.set_title(f"{TITLES[name]}: {other.title}", fontsize="small")
+            ax.xaxis.set_minor_formatter(NullFormatter())
+    figure.legend(*_labels(axes.flat), loc="outside lower center", ncols=6, fontsize="small")
+    figure.savefig(path, dpi=100)
+    plt.close(figure)
+
+
+def _beside(found: dict[str, Any], path: Path) -> None:
+    """Formulas beside what was measured: the loss under noise of the first seeds, forgetting, margins."""
+    import matplotlib.pyplot as plt
+
+    sets = found["sets"]
+    figure, axes = plt.subplots(1, len(sets) + 2, figsize=(13, 3.6), layout="constrained")
+    for ax, (name, one) in zip(axes, sets.items()):
+        _rises(ax, one, np.array(found["scales"]) * one["noise"]["add"])
+        ax.set(title=f"{TITLES[name]}: added to the loss", xlabel="noise per step")
+    axes[-2].set(title="forgetting over T/2", xlabel="exponent × T/2", ylabel="ln of distances, measured")
+    axes[-1].set(title="distance to another answer", xlabel="by the formula", ylabel="found", xscale="log",
+                 yscale="log")
+    for (name, one), mark in zip(sets.items(), "o^s"):
+        for model, runs in one["models"].items():
+            style = {"color": _color(model), "marker": mark, "linestyle": "", "markersize": 4, "alpha": 0.7}
+            axes[-2].plot(*([np.mean(run["memory"][what]) for run in runs] for what in ("late", "measured")), **style)
+            axes[-1].plot(*np.transpose(runs[0]["margins"]["pairs"]), **style | {"markersize": 2.5, "alpha": 0.4})
+    for ax in axes[-2:]:
+        ends = min(ax.get_xlim()[0], ax.get_ylim()[0]), max(ax.get_xlim()[1], ax.get_ylim()[1])
+        ax.plot(ends, ends, color="grey", linewidth=0.8, zorder=0)
+    figure.legend(*_labels(axes[:-2]), loc="outside lower center", ncols=6, fontsize="small")
+    figure.savefig(path, dpi=100)
+    plt.close(figure)
+
+
+def _rises(ax: Any, one: dict[str, Any], strengths: np.ndarray) -> None:
+    for model, runs in one["models"].items():
+        noise = runs[0]["noise"]
+        ax.plot(strengths, strengths ** 2 * (noise["Q"] + noise["R"]), color=_color(model), linewidth=0.8)
+        ax.plot(strengths, noise["rises"], "o", markersize=3, color=_color(model), label=NAMES[model])
+    ax.set(xscale="log", yscale="log")
+
+
+def _color(model: str) -> str:
+    return f"C{list(NAMES).index(model)}"
+
+
+def _labels(axes: Any) -> tuple[list[Any], list[str]]:
+    """Each label of some axes once."""
+    found = {label: handle for ax in axes for handle, label in zip(*ax.get_legend_handles_labels())}
+    return list(found.values()), list(found)

@@ -1,0 +1,81 @@
+"""The sets whose trained models are read, and which of these models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from nrnn.train import sets
+from nrnn.train.data import DataSet, Part
+
+import nrnn
+
+SHIPPED = Path(__file__).resolve().parents[2] / "examples/models"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many sequences each figure is taken on, of the test part but for `training`; and how much work on them.
+
+    The second moments multiply matrices at every step, R alone only rows.
+    """
+
+    rows: int = 24         # R
+    moments: int = 6       # R + Q, and the loss under noise
+    pairs: int = 12        # of noisy paths and their mirror images, for each of these
+    exponents: int = 4
+    attacked: int = 20
+    trials: int = 5        # radii for each of these
+    training: int = 500    # of the Hessian
+    lanczos: int = 10      # steps at most
+    draws: int = 3         # of its trace
+
+
+@dataclass(frozen=True)
+class Source:
+    """A set and its models: plain Sde layers, of which everything is exact.
+
+    Parameters
+    ----------
+    models : tuple of str
+    noise : OfficialNoise
+        That all are asked about, whatever they were trained with.
+    against : tuple of (str, str)
+        Which model, trained with noise, is compared with which, trained without.
+    load : callable
+        The folder of the published sets to the set.
+    """
+
+    models: tuple[str, ...]
+    noise: nrnn.OfficialNoise
+    against: tuple[tuple[str, str], ...]
+    load: Callable[[Path], DataSet]
+    counts: Counts = Counts()
+
+
+SHORT = Counts(rows=50, moments=8, exponents=6, attacked=24)  # for sequences of 140 steps instead of 784
+SOURCES = {
+    "mnist": Source(("lipschitz", "nrnn-low", "nrnn-high", "antisymmetric"), nrnn.OfficialNoise(0.05, 0.02),
+                    (("nrnn-low", "lipschitz"), ("nrnn-high", "lipschitz")), lambda folder: sets.load("mnist", folder)),
+    "ecg5000": Source(("lipschitz", "nrnn-off", "nrnn-paper", "nrnn-high", "antisymmetric"),
+                      nrnn.OfficialNoise(0.06, 0.03), (("nrnn-paper", "lipschitz"), ("nrnn-paper", "nrnn-off")),
+                      lambda folder: sets.load("ecg5000", folder), SHORT),
+}
+QUICK = Counts(rows=2, moments=2, pairs=16, exponents=1, attacked=2, trials=4, training=4, lanczos=4, draws=2)
+
+
+def files(name: str, model: str, folder: Path) -> dict[int, Path]:
+    """By seed, from the folder of the set in `folder`, else those that ship."""
+    for place in (folder / name, SHIPPED / name):
+        found = {int(path.stem.rpartition("-")[2]): path for path in place.glob(f"{model}-[0-9]*.nrnn")}
+        if found:
+            return dict(sorted(found.items()))
+    return {}
+
+
+def some(part: Part, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The first ones in an order by chance, raw: x (count, T, channels) in float64, and labels."""
+    chosen = np.random.default_rng(0).permutation(len(part))[:count]
+    return part.x[chosen].astype(np.float64), part.y[chosen]
