@@ -56,15 +56,15 @@ HIGH_OWN, LOW_OWN = ("nrnn-high", "nrnn-off"), ("nrnn-low", "nrnn-off")  # of th
 HARD = ["white 0.3", "salt and pepper 0.1", "FGSM 0.04"]
 _LIPSCHITZ = "noise high − Lipschitz RNN"
 RULES = [
-    Rule("Table 1: noise costs nothing on clean digits", f"{_LIPSCHITZ}, level within {LEVEL:g} point", ORDERED, HIGH,
-         ["clean"], holds=lambda one: one.within(LEVEL)),
-    Rule("Table 1: more accurate under white noise", _LIPSCHITZ, ORDERED, HIGH, WHITE),
-    Rule("Table 1: more accurate under salt and pepper", _LIPSCHITZ, ORDERED, HIGH, PEPPER),
-    Rule("Table 1: low noise too", "noise low − Lipschitz RNN", ORDERED, LOW, [*WHITE, *PEPPER]),
-    Rule("more accurate under FGSM", _LIPSCHITZ, ORDERED, HIGH, FGSM),
-    Rule("the same of PGD (not in the paper)", _LIPSCHITZ, ORDERED, HIGH, ["PGD 0.04"], "attacks"),
-    Rule("it is the noise that does it", "noise high − off", ORDERED, HIGH_OWN, HARD),
-    *(Rule(f"it is the noise that does it{digits}", f"noise {name} − off", task, pair, HARD)
+    Rule("MNIST, Table 1: noise costs nothing on clean digits", f"{_LIPSCHITZ}, level within {LEVEL:g} point", ORDERED,
+         HIGH, ["clean"], holds=lambda one: one.within(LEVEL)),
+    Rule("MNIST, Table 1: more accurate under white noise", _LIPSCHITZ, ORDERED, HIGH, WHITE),
+    Rule("MNIST, Table 1: more accurate under salt and pepper", _LIPSCHITZ, ORDERED, HIGH, PEPPER),
+    Rule("MNIST, Table 1: low noise too", "noise low − Lipschitz RNN", ORDERED, LOW, [*WHITE, *PEPPER]),
+    Rule("MNIST: more accurate under FGSM", _LIPSCHITZ, ORDERED, HIGH, FGSM),
+    Rule("MNIST: the same of PGD (not in the paper)", _LIPSCHITZ, ORDERED, HIGH, ["PGD 0.04"], "attacks"),
+    Rule("MNIST: it is the noise, not the trained steps", "noise high − off", ORDERED, HIGH_OWN, HARD),
+    *(Rule(f"MNIST: it is the noise, not the trained steps{digits}", f"noise {name} − off", task, pair, HARD)
       for task, digits in (("reduced", ""), ("reduced-permuted", ", on permuted digits too"))
       for name, pair in (("low", LOW_OWN), ("high", HIGH_OWN))),
 ]
@@ -78,7 +78,7 @@ def claims(found: dict[str, Any]) -> list[Claim]:
 def _antisymmetric(found: dict[str, Any]) -> Claim:
     """The one row of Table 1 that a published recipe does not give."""
     reached, ours = TABLE["antisymmetric"][0], found["tasks"].get(ORDERED, {}).get("antisymmetric", [])
-    paper, ran = f"Table 1: antisymmetric RNN {reached:g} % clean", f"{RAN[ORDERED]}: its recipe, clean"
+    paper, ran = f"MNIST, Table 1: antisymmetric RNN {reached:g} % clean", f"{RAN[ORDERED]}: its recipe, clean"
     if not ours:
         return Claim(paper, ran, "not tested", "no runs")
     share = mean([run["scores"]["clean"] for run in ours])
