@@ -16,7 +16,7 @@ from .widths import widths
 
 
 def main() -> None:
-    asked = arguments.parse(arguments.parser("quaternion", __doc__, seeds=5, jobs=True))
+    asked = arguments.parse(arguments.parser("quaternion", __doc__, seeds=4, jobs=True))
     (asked.out / "models").mkdir(exist_ok=True)
     one = partial(run, folder=asked.data, models=asked.out / "models", quick=asked.quick)
     jobs = {f"{task.name}-{model[0]}-{model[1]}-{seed}": (task, *model, seed)

@@ -37,11 +37,12 @@ def sooner(runs: Models) -> bool:
 
 
 def told(runs: Models, plain: tuple[str, int]) -> str:
-    """Steps of a plain one over those of the quaternion one, or that neither learns."""
+    """Steps of a plain one over those of the quaternion one, a bound if only plain ones do not learn."""
     pair = runs[plain], runs[QUATERNION]
     if not any(learnt(one) for each in pair for one in each):
         return f"neither in {last(pair[0][0])} steps, n = {len(pair[0])}"
-    return text(slower(*pair), "{:.1f}")
+    plain, quaternion = (all(learnt(one) for one in each) for each in pair)
+    return "at least " * (quaternion and not plain) + text(slower(*pair), "{:.1f}")
 
 
 def recall(runs: Models, plain: tuple[str, int]) -> Difference:

@@ -7,7 +7,7 @@ from typing import Any
 from ..verdicts import Difference
 from .copies import PLAIN, QUATERNION, WIDE, last, learnt, recall, told
 from .equals import models
-from .matched import MARGIN, pooled, shares, slowdown, widths
+from .matched import MARGIN, as_good, pooled, shares, slowdown, widths
 from .ratios import ratio, text
 from .tasks import COPIES, GRIDS, Task
 from .widths import WIDTHS
@@ -47,9 +47,11 @@ def _judged(one: Difference) -> str:
     """A difference of accuracies, in words."""
     if one.above:
         return "better"
-    if one.low > -MARGIN:
-        return f"worse, by less than {MARGIN:g} points" if one.below else f"as good, to {MARGIN:g} points"
-    return "worse" if one.below else "not told apart"
+    if as_good(one):
+        return f"as good, to {MARGIN:g} points"
+    if one.below:
+        return "worse" + f", by less than {MARGIN:g} points" * (one.low > -MARGIN)
+    return "not told apart"
 
 
 def _half(found: dict[str, Any]) -> str:

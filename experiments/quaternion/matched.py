@@ -10,7 +10,12 @@ from ..verdicts import Difference, paired
 from .equals import microseconds, models
 from .ratios import ratio
 
-MARGIN = 2.0  # points of accuracy: who is not worse by more, by all of the interval, counts as good as the other
+MARGIN = 2.0  # points of accuracy
+
+
+def as_good(one: Difference) -> bool:
+    """Is the quaternion one not worse, and not by more than MARGIN, by all of the interval?"""
+    return one.low > -MARGIN and not one.below
 
 
 def widths(found: dict[str, Any], task: str, factor: int) -> list[tuple[int, int]]:

@@ -53,7 +53,8 @@ the QLSTM over those of a plain LSTM of the same mean validation loss, interpola
 
 {widths}
 
-**What is found**: a QLSTM counts as good if the interval of its accuracy stays above -{margin} points.
+**What is found**: a QLSTM is as good if the interval of its accuracy, less the LSTM's, stays above -{margin} points and is
+not all below 0.
 
 {findings}
 
