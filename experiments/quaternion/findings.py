@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import Any
 
 from ..verdicts import Difference
@@ -21,7 +22,8 @@ def findings(found: dict[str, Any]) -> str:
     sentences = {**{task.title: _learning(found, task) for task in COPIES},
                  **{task.title: _quality(found, task) for task in GRIDS},
                  "time": _half(found), "equal width": _equal(found)}
-    return "\n".join(f"- **{title[0].upper()}{title[1:]}**: {sentence}." for title, sentence in sentences.items())
+    return "\n".join(fill(f"- **{title[0].upper()}{title[1:]}**: {sentence}.", 118, subsequent_indent="  ",
+                          break_on_hyphens=False) for title, sentence in sentences.items())
 
 
 def _learning(found: dict[str, Any], task: Task) -> str:
