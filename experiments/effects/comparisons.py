@@ -77,7 +77,7 @@ def counted(found: dict[str, Any], *figures: Figure) -> str:
     all_of = judged(found, *figures)
     held, failed = sum(one.holds for one in all_of), sum(one.fails for one in all_of)
     return (f"of {len(all_of)} comparisons {held} {'goes' if held == 1 else 'go'} as the paper says, {failed} the "
-            f"other way; {len(all_of) - held - failed} intervals hold both")
+            f"other way, the intervals of {len(all_of) - held - failed} hold both")
 
 
 def _short(pair: Pair) -> str:

@@ -18,7 +18,9 @@ trained with; counts are of {sets} where there are several:
 - **Largest eigenvalue and trace** of the Hessian of the mean loss of {training} *training* sequences, noise off, in the
   parameters that the optimiser saw: M of A = S(M) and of W, U, b, V, c, and the steps where these were trained. Scaled:
   each filter, what leads into one unit, in units of its root mean square, so that larger weights alone make nothing
-  flatter. Lanczos from the gradient, at most {lanczos} products; the trace of what these leave by {draws} draws."""
+  flatter. Lanczos from the gradient, at most {lanczos} products; the trace of what these leave by {draws} draws.
+  Derivatives are taken of those sequences alone that make up 99.9 % of the sum of 1 - p, p what the label is given: of
+  the others, read rightly and surely, they are nearly 0."""
 
 AFTER = """![R beside distance, exponent and largest eigenvalues of every model](results/effects.png)
 
