@@ -16,9 +16,7 @@ def test_quick(run, small_data):
     found, section, _ = run("effects", "--data", small_data)
     for name, one in found["sets"].items():
         assert set(one["models"]) == set(SOURCES[name].against[-1])
-        if name != "mnist":  # of its tiny digits, which are none, Q and R are large and nearly cancel
-            assert all(beside.ratios(each, one["noise"], found["scales"])[0] == pytest.approx(1, abs=0.4)
-                       for runs in one["models"].values() for each in runs)
+        assert all(off(each, one["noise"], found["scales"]) < 0.8 for runs in one["models"].values() for each in runs)
     for measured, _ in beside.every(found):
         assert sweep.slope(np.array(found["scales"]), measured["noise"]["rises"]) == pytest.approx(2, abs=0.05)
         assert np.mean(measured["memory"]["measured"]) == pytest.approx(np.mean(measured["memory"]["late"]), abs=0.7)
@@ -28,6 +26,12 @@ def test_quick(run, small_data):
         assert measured["R"] > 0 and 0 < measured["step"] < 1
     assert section.startswith("## ") and "MNIST: Lipschitz RNN" in section
     assert len(report.claims(found)) == 6
+
+
+def off(run, noise, scales):
+    """Measured less predicted at the smallest scale, as a share of |Q| + R: Q + R may be nearly 0, and draws are few."""
+    ratio, Q, R = beside.ratios(run, noise, scales)[0], run["noise"]["Q"], run["noise"]["R"]
+    return abs(ratio - 1) * abs(Q + R) / (abs(Q) + R)
 
 
 def linear():
