@@ -29,7 +29,7 @@ def test_quick(run, small_data):
 
 
 def off(run, noise, scales):
-    """Measured less predicted at the smallest scale, as a share of |Q| + R: Q + R may be nearly 0, and draws are few."""
+    """Measured less predicted at the smallest scale, as a share of |Q| + R: Q + R may be near 0, and draws are few."""
     ratio, Q, R = beside.ratios(run, noise, scales)[0], run["noise"]["Q"], run["noise"]["R"]
     return abs(ratio - 1) * abs(Q + R) / (abs(Q) + R)
 
