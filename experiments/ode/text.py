@@ -56,6 +56,6 @@ against that of the number of samples, a line for each seed, mean with interval.
 ![Error of the field against noise; the kernel's divided by that of differences; trajectories](results/ode.png)
 
 *Above: median error of the field; dashed lines know the form of the equation. Middle: the kernel's error divided by
-that of differences, with intervals. Below: the first coordinate as the engine integrates it from the true start, seed
-1. Lorenz is lost in any case: the question is when.*
+that of differences, with intervals. Below: the first coordinate as the engine integrates it from the true start,
+seed 1. Lorenz is lost in any case: the question is when.*
 """
