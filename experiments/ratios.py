@@ -15,6 +15,11 @@ def ratio(first: Sequence[float], second: Sequence[float]) -> Difference:
     return paired(np.log(first), np.log(second))
 
 
+def raised(log: Difference) -> Difference:
+    """The ratio itself: the geometric mean, and the ends of the interval raised."""
+    return Difference(*(float(np.exp(one)) for one in (log.mean, log.low, log.high)), log.n)
+
+
 def times(log: Difference, count: bool = True) -> str:
     """Of such a difference, as "0.24 × [0.20, 0.29], n = 10": the mean is geometric."""
     held = "" if isnan(log.low) else f" [{number(np.exp(log.low))}, {number(np.exp(log.high))}]"

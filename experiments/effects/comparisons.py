@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import verdicts
+from .. import ratios, verdicts
 from ..verdicts import Difference
 from .figures import NAMES, TITLES, Figure, Run
 from .sources import SOURCES
@@ -47,8 +47,7 @@ def against(figure: Figure, models: dict[str, list[Run]], pair: Pair) -> Compari
 
 def times(found: Difference) -> str:
     """A mean logarithm as the factor that it is."""
-    mean, low, high = (f"{np.exp(one):.3g}" for one in (found.mean, found.low, found.high))
-    return f"× {mean}{f' [{low}, {high}]' * (found.n > 1)}, n = {found.n}"
+    return "× " + ratios.raised(found).text("", "{:.3g}")
 
 
 def pairs(name: str, one: dict[str, Any]) -> list[Pair]:

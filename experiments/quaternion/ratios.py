@@ -1,18 +1,16 @@
-"""Ratios, seed by seed or round by round: geometric means with their intervals."""
+"""Ratios, seed by seed or round by round, as the section tells them: themselves, not their logarithms."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from ..verdicts import Difference, paired
+from .. import ratios
+from ..verdicts import Difference
 
 
 def ratio(first: Sequence[float], second: Sequence[float]) -> Difference:
-    """first / second: the mean and the ends of the interval are those of the logarithms, raised again."""
-    found = paired(np.log(first), np.log(second))
-    return Difference(*(float(np.exp(one)) for one in (found.mean, found.low, found.high)), found.n)
+    """first / second: a geometric mean with its interval."""
+    return ratios.raised(ratios.ratio(first, second))
 
 
 def text(found: Difference, form: str = "{:.2f}") -> str:
