@@ -7,7 +7,7 @@ import torch
 from nrnn import theory
 
 import nrnn
-from experiments.effects import attack, beside, comparisons, curvature, figures, forgetting, report, sweep
+from experiments.effects import attack, beside, comparisons, curvature, figures, forgetting, merged, report, sweep
 from experiments.effects.sources import SOURCES
 
 
@@ -111,3 +111,15 @@ def test_models_are_compared_seed_by_seed():
     assert found.text() == "× 0.5 [0.5, 0.5], n = 2" and found.holds
     assert figures.values(figures.R, models["plain"]) == "1, 2, 3"
     assert figures.values(figures.R, models["plain"] * 2) == "2 (1 to 3)"
+
+
+def test_what_is_not_measured_again_stays():
+    def of(*seeds, figure):
+        return [{"seed": seed, "figure": figure} for seed in seeds]
+
+    before = {"mnist": {"counts": {}, "models": {"nrnn-low": of(1, figure="old"), "lipschitz": of(1, 2, figure="old")}}}
+    found = {"mnist": {"counts": {}, "models": {"lipschitz": of(2, 3, figure="new")}}}
+    models = merged.over(before, found)["mnist"]["models"]
+    assert list(models) == ["lipschitz", "nrnn-low"]
+    assert models["lipschitz"] == of(1, figure="old") + of(2, 3, figure="new")
+    assert models["nrnn-low"] == of(1, figure="old")

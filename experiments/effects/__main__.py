@@ -1,7 +1,7 @@
 """Measure the trained models of some sets: `python -m experiments.effects --data FOLDER`.
 
 Those that ship, or with `--models FOLDER` those in the folder of each set in it, as the experiments leave them, with
-more seeds. What is done is kept in `runs`.
+more seeds. What is done is kept in `runs`; sets, models and seeds that are not measured now stay in results.json.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from .. import arguments, results
 from ..jobs import kept
+from . import merged
 from .measure import flat, measure
 from .sources import QUICK, SHIPPED, SOURCES, files, some
 from .sweep import SCALES
@@ -22,14 +23,13 @@ def main() -> None:
     given = _arguments()
     jobs = {name: _jobs(name, given) for name in given.only or SOURCES}
     found = {name: _measured(name, each, given) for name, each in jobs.items() if each}
-    if not given.only:
-        results.save(given.out, {"scales": SCALES, "sets": found})
+    results.save(given.out, {"scales": SCALES, "sets": merged.over(merged.before(given.out), found)})
 
 
 def _arguments() -> argparse.Namespace:
     made = arguments.parser("effects", __doc__, seeds=10, jobs=True)
     made.add_argument("--models", type=Path, default=SHIPPED, help="folder with a folder of models for each set")
-    made.add_argument("--only", action="append", choices=list(SOURCES), help="this set, and no results.json")
+    made.add_argument("--only", action="append", choices=list(SOURCES), help="this set; the others are left")
     made.add_argument("--gather", action="store_true", help="only gather the models that are done")
     return arguments.parse(made)
 
