@@ -13,7 +13,7 @@ from .tasks import ORDERED
 
 WHITE, PEPPER = ([name for name in COLUMNS if name.startswith(kind)] for kind in ("white", "salt and pepper"))
 FGSM = ["FGSM 0.01", "FGSM 0.02", "FGSM 0.04"]
-RAN = {ORDERED: "784 steps, 128 units", "reduced": "reduced (49 steps, 64 units, short training)",
+RAN = {ORDERED: "784 steps, 128 units", "reduced": "reduced (49 steps, 64 units)",
        "reduced-permuted": "reduced, permuted digits"}
 
 

@@ -33,8 +33,8 @@ class Task:
 
 TASKS = {ORDERED: Task("models.toml"),
          "permuted": Task("permuted.toml"),
-         "reduced": Task("reduced.toml", judged=1000, attacked=250),
-         "reduced-permuted": Task("reduced.toml", judged=1000, attacked=250, data={"order": "permuted"})}
+         "reduced": Task("reduced.toml", attacked=2000),
+         "reduced-permuted": Task("reduced.toml", attacked=2000, data={"order": "permuted"})}
 
 # Instead, where --quick is given: a row of a digit a step, and longer ones, so that recipes learn something in seconds.
 QUICK = {"optimiser": {"lr": 0.01}, "schedule": {"name": "cosine"},
