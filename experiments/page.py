@@ -36,9 +36,14 @@ def claims(name: str) -> list[Claim]:
 
 
 def _verdicts(links: dict[str, str]) -> str:
-    rows = [[one.paper, one.ran, one.verdict if one.verdict == "not tested" else f"**{one.verdict}**", one.interval, link]
-            for name, link in links.items() for one in claims(name)]
-    return results.table(["what a paper says", "what was run", "verdict", "difference, 95 % interval", "section"], rows, texts=5)
+    rows = [[one.paper, one.ran, _verdict(one), one.interval, link] for name, link in links.items() for one in claims(name)]
+    return results.table(["claim", "what was run", "verdict", "difference, 95 % interval", "section"], rows, texts=5)
+
+
+def _verdict(one: Claim) -> str:
+    if one.verdict == "not tested":
+        return one.verdict
+    return f"**{one.verdict}**" + (f", {one.parts}" if one.parts else "")
 
 
 def draw(names: list[str]) -> None:

@@ -1,8 +1,8 @@
-"""Errors compared by how many times one is the other: differences of logarithms, and where they are decided."""
+"""Errors compared by how many times one is the other: differences of logarithms."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import floor, isnan, log10
 
 import numpy as np
@@ -31,11 +31,3 @@ def number(value: float) -> str:
     if not 0.01 <= value < 1e4:
         return f"{value:.1e}"
     return f"{value:.{2 if 0.1 <= value < 10 else max(0, 1 - floor(log10(value)))}f}"
-
-
-def decided(cases: Mapping[str, Difference], below: str = "less", above: str = "more") -> str:
-    """Where an interval lies below 0, where above, where it holds 0: "less at 0.1, 0.3; more at 3; undecided at 1"."""
-    found = {below: [name for name, one in cases.items() if one.below],
-             above: [name for name, one in cases.items() if one.above],
-             "undecided": [name for name, one in cases.items() if not (one.below or one.above)]}
-    return "; ".join(f"{word} at {', '.join(names)}" for word, names in found.items() if names)

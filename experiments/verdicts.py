@@ -6,7 +6,7 @@ covers 84 %.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,23 +26,31 @@ class Difference:
     n: int
 
     @property
+    def alike(self) -> bool:
+        """Are all n the same? Then their spread, and so the interval, is not known: counts are coarse."""
+        return self.n > 1 and self.low == self.high
+
+    @property
     def above(self) -> bool:
         """Is all of the interval above 0?"""
-        return self.low > 0
+        return self.low > 0 and not self.alike
 
     @property
     def below(self) -> bool:
-        return self.high < 0
+        return self.high < 0 and not self.alike
 
     def within(self, margin: float) -> bool:
         """Is all of the interval nearer to 0 than `margin`? Then both are level, as far as that counts."""
         return -margin < self.low and self.high < margin
 
+    def numbers(self, form: str = "{:+.1f}") -> str:
+        """As "+4.3 [+3.1, +5.5]"."""
+        mean, low, high = (form.format(one) for one in (self.mean, self.low, self.high))
+        return mean if self.n == 1 else f"{mean} (all alike)" if self.alike else f"{mean} [{low}, {high}]"
+
     def text(self, unit: str = "points", form: str = "{:+.1f}") -> str:
         """As "+4.3 [+3.1, +5.5] points, n = 10"."""
-        mean, low, high = (form.format(one) for one in (self.mean, self.low, self.high))
-        held = f" [{low}, {high}]" if self.n > 1 else ""
-        return f"{mean}{held}{' ' * bool(unit)}{unit}, n = {self.n}"
+        return f"{self.numbers(form)}{' ' * bool(unit)}{unit}, n = {self.n}"
 
 
 def mean(values: Sequence[float]) -> Difference:
@@ -62,6 +70,12 @@ def paired(first: Sequence[float], second: Sequence[float]) -> Difference:
     return mean(np.subtract(first, second))
 
 
+def by_seed(first: Mapping[int, float], second: Mapping[int, float]) -> Difference | None:
+    """first - second over the seeds that both have; None without any."""
+    seeds = sorted(first.keys() & second.keys())
+    return paired([first[seed] for seed in seeds], [second[seed] for seed in seeds]) if seeds else None
+
+
 @dataclass(frozen=True)
 class Claim:
     """A line of the table at the top of the page.
@@ -76,18 +90,37 @@ class Claim:
         Of `VERDICTS`.
     interval : str
         Differences with intervals, as `Difference.text` says them; of what was not tested, the reason.
+    parts : str
+        Of how many parts how many hold.
     """
 
     paper: str
     ran: str
     verdict: str
     interval: str
+    parts: str = ""
 
     def __post_init__(self) -> None:
         if self.verdict not in VERDICTS:
             raise ValueError(f"verdict: expected one of {', '.join(VERDICTS)}, found {self.verdict!r}")
 
 
+def judged(paper: str, ran: str, holds: Sequence[bool], interval: str, contrary: Sequence[bool] = ()) -> Claim:
+    """A claim of several parts: reproduced if all hold, partly if some do, else not.
+
+    Parameters
+    ----------
+    holds, contrary : sequences of bool
+        Does the interval of a part lie on the claimed side, and does it lie on the other?
+    """
+    verdict = "reproduced" if all(holds) else "partly" if any(holds) else "not"
+    parts = [f"{sum(holds)} of {len(holds)}"] * (len(holds) > 1) + [f"contrary in {sum(contrary)}"] * any(contrary)
+    return Claim(paper, ran, verdict, interval, "; ".join(parts))
+
+
+def untested(paper: str, ran: str, reason: str) -> Claim:
+    return Claim(paper, ran, "not tested", reason)
+
+
 def verdict(held: Sequence[bool]) -> str:
-    """Of a claim with several parts: reproduced if all hold, partly if some do, else not."""
-    return "reproduced" if all(held) else "partly" if any(held) else "not"
+    return judged("", "", held, "").verdict

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments import verdicts
+from experiments import tallies, verdicts
 
 
 def test_an_interval_is_students():
@@ -37,7 +37,30 @@ def test_pairs_must_match_and_be_numbers():
             verdicts.mean(bad)
 
 
+def test_values_all_alike_decide_nothing():
+    found = verdicts.mean([0.5, 0.5])
+    assert not found.above and found.within(1) and found.text() == "+0.5 (all alike) points, n = 2"
+
+
+def test_pairs_are_of_the_same_seed():
+    found = verdicts.by_seed({1: 5.0, 2: 7.0, 4: 9.0}, {2: 4.0, 4: 5.0, 5: 0.0})
+    assert (found.mean, found.n) == (3.5, 2) and verdicts.by_seed({1: 5.0}, {2: 4.0}) is None
+
+
 def test_a_claim_with_parts_holds_by_its_parts():
-    assert [verdicts.verdict(one) for one in ([True, True], [True, False], [False])] == ["reproduced", "partly", "not"]
+    def of(*holds, contrary=()):
+        found = verdicts.judged("paper", "ran", holds, "interval", contrary)
+        return found.verdict, found.parts
+
+    assert of(True, True) == ("reproduced", "2 of 2") and of(True, False) == ("partly", "1 of 2")
+    assert of(False) == ("not", "") and of(False, False, contrary=[True, False]) == ("not", "0 of 2; contrary in 1")
     with pytest.raises(ValueError, match="expected one of reproduced, partly, not, not tested, found 'yes'"):
         verdicts.Claim("a", "b", "yes", "c")
+
+
+def test_cases_are_told_by_their_side():
+    cases = {"1": verdicts.mean([1.0, 1.1]), "2": verdicts.mean([-1.0, -1.1]), "3": verdicts.mean([0.1, -0.1]),
+             "4": verdicts.mean([9.0, -9.0])}
+    assert tallies.by_side(cases, margin=2) == {"above": ["1"], "below": ["2"], "level": ["3"], "open": ["4"]}
+    assert tallies.decided(cases, "better", "worse") == "better at 2; worse at 1; undecided at 3, 4"
+    assert tallies.tally(cases.values()) == "less in 1 of 4 cases, more in 1, undecided in 2"

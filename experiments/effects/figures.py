@@ -9,7 +9,7 @@ import numpy as np
 
 NAMES = {"antisymmetric": "antisymmetric RNN", "lipschitz": "Lipschitz RNN", "nrnn-off": "noisy RNN, noise off",
          "nrnn-low": "noisy RNN, low", "nrnn-paper": "noisy RNN, 0.06", "nrnn-high": "noisy RNN, high"}
-TITLES = {"mnist": "MNIST", "ecg5000": "ECG5000"}
+TITLES = {"mnist": "MNIST", "reduced": "MNIST, reduced", "ecg5000": "ECG5000"}
 
 Run = dict[str, Any]
 

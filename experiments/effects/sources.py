@@ -46,6 +46,8 @@ class Source:
         Which model, trained with noise, is compared with which, trained without.
     load : callable
         The folder of the published sets to the set.
+    files : str
+        What the names of its model files begin with, and before that their folder, if not that of its own name.
     """
 
     models: tuple[str, ...]
@@ -53,12 +55,16 @@ class Source:
     against: tuple[tuple[str, str], ...]
     load: Callable[[Path], DataSet]
     counts: Counts = Counts()
+    files: str | None = None
 
 
-SHORT = Counts(rows=50, moments=8, exponents=6, attacked=24)  # for sequences of 140 steps instead of 784
+SHORT = Counts(rows=50, moments=8, exponents=6, attacked=24)  # for sequences of 140 or 49 steps instead of 784
 SOURCES = {
     "mnist": Source(("lipschitz", "nrnn-low", "nrnn-high", "antisymmetric"), nrnn.OfficialNoise(0.05, 0.02),
                     (("nrnn-low", "lipschitz"), ("nrnn-high", "lipschitz")), lambda folder: sets.load("mnist", folder)),
+    "reduced": Source(("lipschitz", "nrnn-off", "nrnn-low", "nrnn-high"), nrnn.OfficialNoise(0.2, 0.02),
+                      (("nrnn-high", "lipschitz"), ("nrnn-low", "nrnn-off"), ("nrnn-high", "nrnn-off")),
+                      lambda folder: sets.load("mnist", folder, side=7), SHORT, "mnist/reduced-"),
     "ecg5000": Source(("lipschitz", "nrnn-off", "nrnn-paper", "nrnn-high", "antisymmetric"),
                       nrnn.OfficialNoise(0.06, 0.03), (("nrnn-paper", "lipschitz"), ("nrnn-paper", "nrnn-off")),
                       lambda folder: sets.load("ecg5000", folder), SHORT),
@@ -68,8 +74,9 @@ QUICK = Counts(rows=2, moments=2, pairs=16, exponents=1, attacked=2, trials=4, t
 
 def files(name: str, model: str, folder: Path) -> dict[int, Path]:
     """By seed, from the folder of the set in `folder`, else those that ship."""
-    for place in (folder / name, SHIPPED / name):
-        found = {int(path.stem.rpartition("-")[2]): path for path in place.glob(f"{model}-[0-9]*.nrnn")}
+    pattern = f"{SOURCES[name].files or name + '/'}{model}-[0-9]*.nrnn"
+    for place in (folder, SHIPPED):
+        found = {int(path.stem.rpartition("-")[2]): path for path in place.glob(pattern)}
         if found:
             return dict(sorted(found.items()))
     return {}

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..ratios import decided, number, ratio, times
+from ..ratios import number, ratio, times
+from ..tallies import decided
 from ..verdicts import Claim, Difference, mean, paired, verdict
 from .recover import SPARSE
 from .systems import SYSTEMS

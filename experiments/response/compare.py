@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..ratios import decided, ratio, times
+from ..ratios import ratio, times
+from ..tallies import decided
 from ..verdicts import Claim, Difference, mean, verdict
 from .features import COUNTS, LAGS, LOG_SIGNATURES, RESERVOIRS, SIGNATURES
 
