@@ -49,5 +49,5 @@ together.
 - **Steps**: {steps}. A trained step answers noise by itself: longer, it makes the drift stronger against what is added.
 
 Not tested: coupled oscillators, the exponential RNN and the LSTM, for which these formulas have no exact Jacobian
-here; flatness on a whole training part; on MNIST a noisy RNN with its noise off, which would tell noise from trained
+here; flatness on a whole training part; on full MNIST a noisy RNN with its noise off, which would tell noise from trained
 steps. Models that were not reached: {missing}."""
