@@ -59,7 +59,9 @@ def found():
 
     def seeds(ahead, count=3):
         lead = {s: ahead * (3 + s) for s in range(1, count + 1)}
-        return {"seeds": [{"seed": s, "scores": scores(s, by, -by)} for s, by in lead.items()]}
+        return {"setting": {"optimiser.lr": 0.01, "training.epochs": 30},
+                "seeds": [{"seed": s, "step": 0.1 + ahead * s / 1000, "scores": scores(s, by, -by)}
+                          for s, by in lead.items()]}
 
     models = {"lipschitz": seeds(0), "nrnn-off": seeds(0), "nrnn-paper": seeds(1), "nrnn-high": seeds(1, count=2)}
     return {"columns": judge.columns(), "models": models}
@@ -83,12 +85,49 @@ def test_sentences_follow_the_numbers(found):
     assert "| white 0.8 | **+5.0 [+2.5, +7.5]** |" in compare.table(found)
 
 
+def test_steps_are_compared_by_seed(found):
+    assert "NRNN .06 / .03 102.0 [99.5, 104.5], n = 3" in findings.steps(found)
+    assert "NRNN .06 / .03 less NRNN, noise off +2.0 [-0.5, +4.5], n = 3." in findings.steps(found)
+    del found["models"]["nrnn-off"]
+    assert "less" not in findings.steps(found)
+
+
+def test_a_mean_that_hangs_on_one_seed_is_told(found):
+    for one, white in zip(found["models"]["nrnn-paper"]["seeds"], (90, 91, 123)):
+        one["scores"]["white 1.2"] = white  # the rivals have 91, 92 and 93
+    assert "under white 1.2 ahead in 1 of 3 seeds, median -1.0, mean +9.3 [-35.1, +53.8]" in findings.seeds(found)
+    assert "NRNN .06 / .03 90.0 and 87.0 (of 3 seeds)" in findings.lowest(found)
+
+
+def test_settings_that_differ_are_told_beside_what_is_compared(found):
+    assert compare.pairs(found)["nrnn-off", "lipschitz"] == "trained steps"
+    found["models"]["lipschitz"]["setting"] = {"optimiser.lr": 0.01, "training.epochs": 15}
+    assert compare.pairs(found)["nrnn-off", "lipschitz"] == "trained steps, and epochs 30 against 15"
+    assert compare.pairs(found)["nrnn-paper", "nrnn-off"] == "noise"
+    assert "over Lipschitz RNN (epochs 30 against 15, n = 3): clean" in report.claims(found)[0].interval
+    assert "over noise off (n = 3): clean" in report.claims(found)[0].interval
+
+
 def test_verdicts_follow_the_numbers(found):
     assert [one.verdict for one in report.claims(found)] == ["reproduced", "reproduced", "not", "not", "not", "not"]
-    assert claims.on_disturbed(found, "", "", ["white", "FGSM"]).verdict == "partly"
-    assert "white 1.2: +5.0 [+2.5, +7.5] points, n = 3 over noise off" in report.claims(found)[1].interval
+    assert [one.parts for one in report.claims(found)[1:3]] == ["4 of 4", "0 of 4"]
+    assert report.claims(found)[4].parts == "0 of 4; contrary in 4"
+    both = claims.on_disturbed(found, "", "", ["white", "FGSM"])
+    assert (both.verdict, both.parts) == ("partly", "4 of 8; contrary in 4")
+    told = "points over noise off (n = 3): white 0.8 +5.0 [+2.5, +7.5], white 1.2 +5.0 [+2.5, +7.5]; points over"
+    assert told in report.claims(found)[1].interval
     del found["models"]["nrnn-off"]
     assert {one.verdict for one in report.claims(found)} == {"not tested"}
+
+
+def test_a_cost_on_clean_beats_is_contrary_beyond_the_margin(found):
+    def clean(*points):
+        for one, by in zip(found["models"]["nrnn-paper"]["seeds"], points):
+            one["scores"]["clean"] = 90 + one["seed"] - by
+        return claims.on_clean(found, "", "")
+
+    assert (clean(2.9, 3.0, 3.1).verdict, clean(2.9, 3.0, 3.1).parts) == ("not", "0 of 2; contrary in 2")
+    assert clean(0.4, 0.5, 0.6).parts == "2 of 2" and clean(0.1, 1.0, 2.0).parts == "0 of 2"
 
 
 def test_attacks_are_on_beats_of_both_kinds(small_data):

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from .. import results
-from ..verdicts import paired
-from .claims import LEVEL, NRNN, parts
-from .compare import PAIRS, RIVALS, difference, have, said
+from ..verdicts import by_seed, mean, paired
+from . import compare
+from .claims import LEVEL, parts
+from .compare import NRNN, RIVALS, difference, have
 from .judge import MEMBERS, NOUNS
 from .tables import NAMES, named, scores
 
@@ -21,7 +22,7 @@ def whole(found: dict[str, Any], kinds: Sequence[str]) -> str:
     """All that intervals say; first of the paper's order under some disturbances."""
     if not have(found, NRNN, *RIVALS):
         return "Too few seeds for an interval."
-    return "\n\n".join([order(found, kinds), pairs(found), clean(found), lowest(found)])
+    return "\n\n".join([order(found, kinds), pairs(found), clean(found), seeds(found), lowest(found)])
 
 
 def order(found: dict[str, Any], kinds: Sequence[str]) -> str:
@@ -43,23 +44,44 @@ def clean(found: dict[str, Any]) -> str:
     return f"**Clean**: {'; '.join(told)}."
 
 
+def seeds(found: dict[str, Any]) -> str:
+    """How many seeds are ahead: a mean may hang on a few of them."""
+    told = [f"- {NAMES[NRNN]} less {NAMES[rival]}: {_seeds(found, rival)}." for rival in RIVALS]
+    return "\n".join(["**Seed by seed**, in points:", "", *told])
+
+
+def _seeds(found: dict[str, Any], rival: str) -> str:
+    told = []
+    for column in _STRONG:
+        held = compare.leads(found, NRNN, rival, column)
+        told.append(f"under {column} ahead in {sum(one > 0 for one in held)} of {len(held)} seeds, median "
+                    f"{np.median(held):+.1f}, mean {difference(found, NRNN, rival, column).numbers()}")
+    return "; ".join(told)
+
+
 def lowest(found: dict[str, Any]) -> str:
     """The seed of each of the decisive networks that stands up least."""
-    told = [f"{NAMES[name]} {' and '.join(f'{min(scores(found, name, column).values()):.1f}' for column in _STRONG)}"
-            for name in (NRNN, *RIVALS)]
+    told = []
+    for name in (NRNN, *RIVALS):
+        held = [scores(found, name, column).values() for column in _STRONG]
+        told.append(f"{NAMES[name]} {' and '.join(f'{min(one):.1f}' for one in held)} (of {len(held[0])} seeds)")
     return f"**The seed that stands up least** reads, under {_and(_STRONG)}, in %: {'; '.join(told)}."
 
 
 def pairs(found: dict[str, Any]) -> str:
-    """A line for each pair of networks."""
-    return "\n".join(f"- **{NAMES[one]} against {NAMES[two]}** ({what}): {said(found, one, two)}."
-                     for (one, two), what in PAIRS.items() if have(found, one, two))
+    """A line for each pair of networks, and what they differ in."""
+    return "\n".join(f"- **{NAMES[one]} against {NAMES[two]}** ({what}): {compare.said(found, one, two)}."
+                     for (one, two), what in compare.pairs(found).items())
 
 
 def steps(found: dict[str, Any]) -> str:
-    """Where training brought the steps of the units, which all begin at 0.1."""
-    told = [f"{said} {results.spread([1000 * one['step'] for one in found['models'][name]['seeds']])}"
-            for name, said in named(found).items() if name.startswith("nrnn")]
+    """Where training brought the steps of the units, which all begin at 0.1, and what noise changes in that."""
+    ends = {name: {one["seed"]: 1000 * one["step"] for one in found["models"][name]["seeds"]}
+            for name in named(found) if name.startswith("nrnn")}
+    told = [f"{NAMES[name]} {mean([*held.values()]).text('', '{:.1f}')}" for name, held in ends.items()]
+    noise = by_seed(*(ends.get(name, {}) for name in (NRNN, "nrnn-off")))
+    if noise is not None:
+        told.append(f"{NAMES[NRNN]} less {NAMES['nrnn-off']} {noise.text('')}")
     return f"Trained steps, mean over the units, begin at 0.1 and end at (in thousandths): {'; '.join(told)}."
 
 

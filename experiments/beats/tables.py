@@ -54,4 +54,9 @@ def settings(found: dict[str, Any]) -> str:
 
 
 def _setting(setting: dict[str, float]) -> str:
-    return ", ".join(f"{key.rpartition('.')[2]} {value:g}" for key, value in setting.items())
+    return ", ".join(f"{short(key)} {value:g}" for key, value in setting.items())
+
+
+def short(setting: str) -> str:
+    """As "epochs", of "training.epochs"."""
+    return setting.rpartition(".")[2]
