@@ -49,7 +49,7 @@ BLOSUM = [*(Comparison("residues: BLOSUM62 against one-hot", f"{name}, {pooling}
           Comparison("residues: BLOSUM62 against one-hot", "compartments, 256 anchors, mean", replace(NEAR, units=256),
                      LADDER[2])]
 ANCHORS = [*(Comparison("more anchors", f"compartments, {more} against {fewer}", replace(PLACES, units=more),
-                        replace(PLACES, units=fewer)) for more, fewer in ((128, 64), (256, 64), (512, 64))),
+                        replace(PLACES, units=fewer)) for more, fewer in ((128, 64), (256, 64), (512, 64), (512, 128))),
            Comparison("more anchors", "compartments, BLOSUM62, 256 against 64", replace(NEAR, units=256), NEAR)]
 LENGTH = [Comparison(f"residues: {LONG.longest} against {NEAR.longest}", "compartments, BLOSUM62, mean", LONG, NEAR)]
 ALL = [*GAPS, *POOLING, *TRAINING, *BLOSUM, *ANCHORS, *LENGTH]

@@ -9,8 +9,9 @@ import numpy as np
 
 from ..results import spread, table
 from . import comparisons, text
-from .rows import FEWEST, Row, Seeds, best, over_words, rows, runs, words
-from .text import claims, title
+from .claims import claims
+from .findings import findings
+from .rows import FEWEST, Row, Seeds, best, few, over_words, rows, runs, title, words
 from .variants import BASES, LONG, Kind
 
 __all__ = ["claims", "draw", "section"]
@@ -21,39 +22,12 @@ _HEADER = ["", "validation loss", "accuracy, %", "macro F1, %", "macro auROC, %"
 
 
 def section(found: dict[str, Any]) -> str:
-    parts = "\n\n".join(f"**{TITLES[form]}**: {_size(found, form)}.\n\n{_table(found, form)}" for form in BASES)
-    return f"""## Proteins: recurrent kernel networks
-
-A recurrent kernel network (Chen, Jacob, Mairal 2019) compares a sequence with anchors, short sequences of its own,
-with gaps that cost a factor λ each; λ = 0 is its predecessor, the convolutional kernel network CKN-seq. Anchors come
-from k-means and stay, under a readout fitted by logistic regression; or they are trained with it, from there on, by
-Adam, and the readout is fitted again. Residues are one-hot, or rows of BLOSUM62 in the published forms: square roots
-for max pooling, centred for mean. Beside them: logistic regression on how often each word of up to three residues
-occurs, and the class that is most frequent. Penalties, the length of words and the epoch are chosen on validation data,
-for all alike. Everyone is given the same residues: of a longer sequence both its ends.
-
-{_seeds(found)}: each draws the parts anew, then anchors and order, so words vary too, and differences are taken within
-a split. Intervals are Student's, 95 %: over the splits; where fewer than {FEWEST} were run, over the test sequences of
-the first, which does not tell how much another draw of anchors would change.
-
-{parts}
-
-In bold what validation chooses of those run on every split. Scores are means and standard deviations, of the exported
-files in the engine; its time is processor time of one residue with its output, the median over rounds that take every
-model in turn.
-
-![Accuracy of every network less that of words](results/proteins.png)
-
-*Accuracy less that of words on the same residues, with the intervals of the tables. Red: anchors trained.*
-
-One thing at a time, points of accuracy:
-
-{_comparisons(found)}
-
-{text.findings(found)}
-
-Three networks of the first split lie in `examples/models/proteins`.
-"""
+    parts = [f"**{TITLES[form]}**: {_size(found, form)}.\n\n{_table(found, form)}" for form in BASES]
+    scarce = few(found)
+    before = text.BEFORE.format(splits=_seeds(found), few=text.FEW.format(fewest=FEWEST) * scarce)
+    limits = text.LIMITS.format(few=text.UNTESTED_FEW * scarce)
+    return "\n\n".join(["## Proteins: recurrent kernel networks", before, *parts, text.AFTER, _comparisons(found),
+                        f"{findings(found)}\n{limits}"]) + "\n"
 
 
 def _seeds(found: dict[str, Any]) -> str:

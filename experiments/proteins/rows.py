@@ -1,4 +1,4 @@
-"""What was found for one row of the tables, by seed, and differences between rows."""
+"""What was found for one row of the tables, by seed, which of them validation chooses, and differences between rows."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..verdicts import Difference, paired
-from .variants import BASES, KINDS, TRAINED, Kind
+from ..verdicts import Difference, by_seed, paired
+from .variants import BASES, KINDS, LONG, TRAINED, Kind
 
 Row = tuple[Kind, bool]  # a network, and whether its anchors are trained
 Seeds = dict[int, dict[str, Any]]
@@ -17,6 +17,13 @@ FEWEST = 3  # splits that an interval is taken over
 
 def rows(form: str) -> list[Row]:
     return [(kind, trained) for kind in KINDS if kind.form == form for trained in (False, True)[:1 + (kind in TRAINED)]]
+
+
+def title(row: Row) -> str:
+    kind, trained = row
+    more = [text for text, said in (("BLOSUM62", kind.blosum), (f"{kind.longest} residues", kind == LONG),
+                                    ("trained", trained)) if said]
+    return ", ".join([f"{kind.units} anchors, {kind.pooling}, λ = {kind.gap_penalty:g}", *more])
 
 
 def runs(found: dict[str, Any], row: Row) -> Seeds:
@@ -29,23 +36,42 @@ def words(found: dict[str, Any], kind: Kind) -> Seeds:
     return {one["seed"]: one for one in found["words"] if (one["form"], one["longest"]) == (kind.form, kind.longest)}
 
 
-def best(found: dict[str, Any], form: str) -> Row:
-    """Of those that are given the residues of the base, on every split: the least mean validation loss."""
+def few(found: dict[str, Any]) -> bool:
+    """Were some rows run on fewer splits than an interval is taken over?"""
+    return any(len(runs(found, row)) < FEWEST for form in BASES for row in rows(form))
+
+
+def eligible(found: dict[str, Any], form: str) -> dict[Row, Seeds]:
+    """Those that validation chooses from: given the residues of the base, on every split."""
     held = {row: runs(found, row) for row in rows(form) if row[0].longest == BASES[form].longest}
-    losses = {row: np.mean([one["validation_loss"] for one in seeds.values()]) for row, seeds in held.items()
-              if seeds.keys() == runs(found, (BASES[form], False)).keys()}
-    return min(losses, key=losses.get)
+    return {row: seeds for row, seeds in held.items() if seeds.keys() == held[BASES[form], False].keys()}
+
+
+def best(found: dict[str, Any], form: str) -> Row:
+    """The least mean validation loss."""
+    held = eligible(found, form)
+    return min(held, key=lambda row: np.mean([one["validation_loss"] for one in held[row].values()]))
+
+
+def choice(found: dict[str, Any], form: str) -> dict[int, Row]:
+    """Of each split, the least loss of its own validation part: that of another may have what this one tests."""
+    held = eligible(found, form)
+    return {seed: min(held, key=lambda row: held[row][seed]["validation_loss"]) for seed in held[BASES[form], False]}
+
+
+def chosen(found: dict[str, Any], form: str) -> Seeds:
+    """Of each split, what its choice came to."""
+    return {seed: runs(found, row)[seed] for seed, row in choice(found, form).items()}
 
 
 def difference(first: Seeds, second: Seeds, measure: str) -> Difference:
     """first - second in points, split by split."""
-    seeds = sorted(first.keys() & second.keys())
-    return paired(*([100 * one[seed][measure] for seed in seeds] for one in (first, second)))
+    return by_seed(*({seed: 100 * one[measure] for seed, one in seeds.items()} for seeds in (first, second)))
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """What accuracy gains, in points, and what the pairs are: splits or sequences."""
+    """What a score gains, in points, and what the pairs are: splits or sequences."""
 
     by: Difference
     pairs: str
