@@ -31,7 +31,7 @@ def test_quick(run, small_data):
 
 def off(run, noise, scales):
     """Measured less predicted at the smallest scale, as a share of |Q| + R: Q + R may be near 0, and draws are few."""
-    ratio, Q, R = beside.ratios(run, noise, scales)[0], run["noise"]["Q"], run["noise"]["R"]
+    ratio, Q, R = beside.weak(run, noise, scales)[0], run["noise"]["Q"], run["noise"]["R"]
     return abs(ratio - 1) * abs(Q + R) / (abs(Q) + R)
 
 
@@ -100,17 +100,47 @@ def test_where_a_formula_stops_holding():
     assert sweep.holds_up_to(scales, np.ones(4)) == 8
     assert sweep.holds_up_to(scales, np.array([1, 1, 4, 9])) == pytest.approx(2 * 2 ** 0.5)  # halfway, in logarithms
     assert sweep.holds_up_to(scales, np.array([1, 1, -1, 9])) == 2
-    assert np.isnan(sweep.holds_up_to(scales, np.array([5, 1, 1, 1])))
+    assert sweep.holds_up_to(scales, np.array([0.3, 0.3, 1.2, 2.7])) == pytest.approx(2 * 2 ** 0.5)  # draws in common
     assert sweep.slope(scales, 3 * scales ** 2) == pytest.approx(2) and np.isnan(sweep.slope(scales, -scales))
 
 
 def test_models_are_compared_seed_by_seed():
-    models = {name: [{"seed": seed, "R": factor * seed} for seed in seeds]
-              for name, factor, seeds in (("noisy", 0.5, (2, 1, 4)), ("plain", 1.0, (1, 2, 3)))}
+    models = {name: [{"seed": seed, "R": R} for seed, R in by_seed.items()]
+              for name, by_seed in (("noisy", {2: 1.0, 1: 0.48, 4: 9.0}), ("plain", {1: 1.0, 2: 2.0, 3: 3.0}))}
     found = comparisons.against(figures.R, models, ("noisy", "plain"))
-    assert found.text() == "× 0.5 [0.5, 0.5], n = 2" and found.holds
+    assert found.text() == "× 0.49 [0.378, 0.635], n = 2" and found.holds and not found.fails
     assert figures.values(figures.R, models["plain"]) == "1, 2, 3"
     assert figures.values(figures.R, models["plain"] * 2) == "2 (1 to 3)"
+
+
+def made_up(noisy, plain, seeds=3):
+    """Results in which the figures of the network with noise are `noisy`, the others' `plain`, each within 1 %."""
+    def run(value, seed):
+        value *= 1 + 0.01 * seed
+        flat = {"largest": value, "trace": value, "residual": 0.0, "trace_error": 0.0}
+        noise = {"Q": 0.0, "R": 1.0, "rises": [1e-4, 1e-2, 2.0], "deviation": 1e-5, "weak": {"rise": 1e-4, "error": 1e-6}}
+        memory = {"whole": [value], "late": [value], "measured": [value]}
+        margins = {"distance": value, "reached": 5, "violated": 0, "certified": 1e-5, "rank": 0.5, "of": 5, "pairs": []}
+        return {"seed": seed, "step": 0.1, "R": value, "noise": noise, "memory": memory, "margins": margins,
+                "flat": {"raw": flat, "scaled": flat}}
+
+    models = {"lipschitz": plain, "nrnn-high": noisy}
+    return {"scales": [0.01, 0.1, 1.0], "sets": {"mnist": {
+        "noise": {"add": 1.0, "mult": 0.0}, "counts": vars(SOURCES["mnist"].counts),
+        "models": {name: [run(value, seed) for seed in range(seeds)] for name, value in models.items()}}}}
+
+
+def test_claims_follow_their_intervals():
+    smaller, greater, one = (report.claims(made_up(*values)) for values in ((0.5, 1.0), (2.0, 1.0), (0.5, 1.0, 1)))
+    assert [claim.verdict for claim in smaller] == ["reproduced"] * 3 + ["not", "reproduced", "partly"]
+    assert [claim.parts for claim in smaller[3:]] == ["contrary in 1", "2 of 2", "1 of 2"]
+    assert [claim.verdict for claim in greater] == ["reproduced", "not", "not", "reproduced", "not", "partly"]
+    assert [claim.verdict for claim in one] == ["reproduced"] + ["not tested"] * 4 + ["partly"]
+    late = made_up(0.5, 1.0)
+    for runs in late["sets"]["mnist"]["models"].values():
+        for run in runs:
+            run["noise"]["weak"]["rise"] = 2e-4
+    assert report.claims(late)[0].verdict == "not" and "2.00 [2.00, 2.00]" in report.claims(late)[0].interval
 
 
 def test_what_is_not_measured_again_stays():

@@ -11,6 +11,8 @@ from ..verdicts import Difference
 from . import sweep
 from .figures import Run
 
+NORMAL = 1.96  # standard errors to either side: 95 %
+
 
 def ratios(run: Run, noise: dict[str, float], scales: list[float]) -> np.ndarray:
     """What noise of each scale adds to the loss, measured / predicted."""
@@ -23,9 +25,29 @@ def every(found: dict[str, Any]) -> list[tuple[Run, dict[str, float]]]:
     return [(run, one["noise"]) for one in found["sets"].values() for runs in one["models"].values() for run in runs]
 
 
+def weak(run: Run, noise: dict[str, float], scales: list[float]) -> tuple[float, float]:
+    """Measured / predicted at the smallest scale, by most draws, and its standard error."""
+    predicted = (noise["add"] * scales[0]) ** 2 * (run["noise"]["Q"] + run["noise"]["R"])
+    return run["noise"]["weak"]["rise"] / predicted, abs(run["noise"]["weak"]["error"] / predicted)
+
+
 def weakest(found: dict[str, Any]) -> Difference:
-    """Measured / predicted at the smallest scale, over models."""
-    return verdicts.mean([ratios(run, noise, found["scales"])[0] for run, noise in every(found)])
+    """The same over all models, whose draws are independent.
+
+    A model counts by the deviation of its pairs in other draws, since a mean of few draws and their own deviation go
+    together: weighting by the latter would favour the small ones.
+    """
+    ratio, error = np.transpose([weak(run, noise, found["scales"]) for run, noise in every(found)])
+    share = _weights(found)
+    middle, half = float(share @ ratio), float(NORMAL * np.sqrt((share * error) @ (share * error)))
+    return Difference(middle, middle - half, middle + half, len(ratio))
+
+
+def _weights(found: dict[str, Any]) -> np.ndarray:
+    apart = [run["noise"]["deviation"] / (noise["add"] ** 2 * (run["noise"]["Q"] + run["noise"]["R"]))
+             for run, noise in every(found)]
+    weights = np.array(apart) ** -2.0
+    return weights / weights.sum()
 
 
 def power(found: dict[str, Any]) -> Difference:
@@ -39,11 +61,18 @@ def breaks(run: Run, noise: dict[str, float], scales: list[float]) -> float:
     return noise["add"] * sweep.holds_up_to(np.array(scales), ratios(run, noise, scales))
 
 
-def forgets(found: dict[str, Any]) -> tuple[Difference, float]:
+def forgets(found: dict[str, Any]) -> tuple[Difference, Difference]:
     """ln of what distances grow by, measured less by the exponent, over models; and the correlation of the two."""
     measured, late = (np.array([np.mean(run["memory"][what]) for run, _ in every(found)])
                       for what in ("measured", "late"))
-    return verdicts.paired(measured, late), float(np.corrcoef(measured, late)[0, 1])
+    return verdicts.paired(measured, late), _correlation(measured, late)
+
+
+def _correlation(first: np.ndarray, second: np.ndarray) -> Difference:
+    """With the interval of Fisher's z; of three or fewer pairs there is none."""
+    r, n = float(np.corrcoef(first, second)[0, 1]), len(first)
+    half = NORMAL / np.sqrt(n - 3) if n > 3 else np.nan
+    return Difference(r, *(float(np.tanh(np.arctanh(r) + side * half)) for side in (-1, 1)), n)
 
 
 def ranks(found: dict[str, Any]) -> Difference:

@@ -71,6 +71,12 @@ def judged(found: dict[str, Any], *figures: Figure) -> list[Comparison]:
     return [one for _, one in every(found, *figures) if one.found.n > 1]
 
 
+def extremes(found: dict[str, Any], figure: Figure) -> str:
+    """Of those, the least and the greatest; all stand in the tables of the section."""
+    held = sorted(((one.found.mean, name, one) for name, one in every(found, figure) if one.found.n > 1), key=lambda one: one[0])
+    return " to ".join(f"{one.text()} ({name})" for _, name, one in dict.fromkeys((held[0], held[-1])))
+
+
 def counted(found: dict[str, Any], *figures: Figure) -> str:
     """How many went as the paper says."""
     all_of = judged(found, *figures)

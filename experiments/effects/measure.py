@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import nrnn.torch as nt
 import numpy as np
@@ -32,7 +33,7 @@ def measure(path: Path, X: np.ndarray, labels: np.ndarray, noise: nrnn.OfficialN
     model.verify()
     rnn, Z = replace(theory.NoisyRNN.of(model), noise=noise), _read(model, X)
     return {"step": float(np.mean(rnn.step)), "R": _regulariser(rnn, Z[:counts.rows], labels[:counts.rows]),
-            "noise": _noise(rnn, Z[:counts.moments], labels[:counts.moments], counts.pairs),
+            "noise": _noise(rnn, Z[:counts.moments], labels[:counts.moments], counts, crc32(path.stem.encode())),
             "memory": _memory(rnn, Z[:counts.exponents]),
             "margins": _margins(path, rnn, Z[:counts.attacked], counts.trials)}
 
@@ -50,11 +51,16 @@ def _regulariser(rnn: theory.NoisyRNN, Z: np.ndarray, labels: np.ndarray) -> flo
     return float(theory.penalty_backward(rnn, Z, theory.CrossEntropy(labels)).mean())
 
 
-def _noise(rnn: theory.NoisyRNN, Z: np.ndarray, labels: np.ndarray, pairs: int) -> dict[str, Any]:
-    """Q / 2 and R / 2 of additive noise of strength 1, and what each of `sweep.SCALES` adds to the loss."""
+def _noise(rnn: theory.NoisyRNN, Z: np.ndarray, labels: np.ndarray, counts: Counts, seed: int) -> dict[str, Any]:
+    """Q / 2 and R / 2 of additive noise of strength 1; what each of `sweep.SCALES` adds to the loss, and at the weakest
+    the deviation of its pairs; and what the weakest adds by more draws, with its standard error. Every model has draws
+    of its own."""
     Q, R = sweep.predicted(rnn, Z, labels)
-    rises = sweep.measured(rnn, Z, labels, rnn.noise.add * np.array(sweep.SCALES), pairs)
-    return {"Q": Q, "R": R, "rises": rises.tolist()}
+    strengths = rnn.noise.add * np.array(sweep.SCALES)
+    rises = sweep.measured(rnn, Z, labels, strengths, counts.pairs, seed)
+    weak = sweep.measured(rnn, Z, labels, strengths[:1], counts.weak, seed + 1)[0]
+    return {"Q": Q, "R": R, "rises": rises.mean(1).tolist(), "deviation": float(rises[0].std(ddof=1)),
+            "weak": {"rise": float(weak.mean()), "error": float(weak.std(ddof=1) / np.sqrt(len(weak)))}}
 
 
 def _memory(rnn: theory.NoisyRNN, Z: np.ndarray) -> dict[str, Any]:

@@ -25,6 +25,7 @@ class Counts:
     rows: int = 24         # R
     moments: int = 6       # R + Q, and the loss under noise
     pairs: int = 12        # of noisy paths and their mirror images, for each of these
+    weak: int = 64         # the same at the weakest noise
     exponents: int = 4
     attacked: int = 20
     trials: int = 5        # radii for each of these
@@ -58,7 +59,7 @@ class Source:
     files: str | None = None
 
 
-SHORT = Counts(rows=50, moments=8, exponents=6, attacked=24)  # for sequences of 140 or 49 steps instead of 784
+SHORT = Counts(rows=50, moments=8, weak=256, exponents=6, attacked=24)  # for sequences of 140 or 49 steps instead of 784
 SOURCES = {
     "mnist": Source(("lipschitz", "nrnn-low", "nrnn-high", "antisymmetric"), nrnn.OfficialNoise(0.05, 0.02),
                     (("nrnn-low", "lipschitz"), ("nrnn-high", "lipschitz")), lambda folder: sets.load("mnist", folder)),
@@ -69,7 +70,7 @@ SOURCES = {
                       nrnn.OfficialNoise(0.06, 0.03), (("nrnn-paper", "lipschitz"), ("nrnn-paper", "nrnn-off")),
                       lambda folder: sets.load("ecg5000", folder), SHORT),
 }
-QUICK = Counts(rows=2, moments=2, pairs=16, exponents=1, attacked=2, trials=4, training=4, lanczos=4, draws=2)
+QUICK = Counts(rows=2, moments=2, pairs=16, weak=16, exponents=1, attacked=2, trials=4, training=4, lanczos=4, draws=2)
 
 
 def files(name: str, model: str, folder: Path) -> dict[int, Path]:

@@ -23,9 +23,9 @@ def predicted(rnn: theory.NoisyRNN, Z: np.ndarray, labels: np.ndarray) -> tuple[
 
 def measured(rnn: theory.NoisyRNN, Z: np.ndarray, labels: np.ndarray, strengths: np.ndarray, pairs: int,
              seed: int = 0) -> np.ndarray:
-    """Mean loss under noise less that without, for each strength, shape (strengths,).
+    """Mean loss under noise less that without, for each strength and pair of draws, shape (strengths, pairs).
 
-    Every draw comes with its mirror image, which takes out what is odd in the noise, and is the same for all strengths.
+    A pair is a draw and its mirror image, which takes out what is odd in the noise; it is the same for all strengths.
     """
     rng, n = np.random.default_rng(seed), rnn.units
     scale = np.multiply.outer(strengths, (1.0, -1.0))[:, :, None, None, None]
@@ -33,22 +33,22 @@ def measured(rnn: theory.NoisyRNN, Z: np.ndarray, labels: np.ndarray, strengths:
     for m, delta in enumerate(rnn.steps(Z.shape[1])):
         h = h + delta * rnn.drift(h, Z[:, m]) + scale * rng.standard_normal((pairs, len(Z), n))
     loss = theory.CrossEntropy(labels)
-    noisy = loss.value(h @ rnn.V.T + rnn.c).mean((1, 2, 3))
+    noisy = loss.value(h @ rnn.V.T + rnn.c).mean((1, 3))
     return noisy - loss.value(rnn.path(Z).outputs()).mean()
 
 
 def holds_up_to(scales: np.ndarray, ratio: np.ndarray, factor: float = 2.0) -> float:
-    """Where measured / predicted first leaves [1 / factor, factor], between two scales on a line of logarithms.
+    """Where measured / predicted first leaves [1 / factor, factor] times what it is at the smallest scale.
 
-    The last scale if it never does; NaN if it is outside from the first on.
+    Between two scales on a line of logarithms; the last one if it never does. What it is at the smallest scale is an
+    error of the draws, which all scales share.
     """
-    off = np.abs(np.log(np.where(np.asarray(ratio) > 0, ratio, np.inf))) / np.log(factor)
+    change = np.asarray(ratio) / ratio[0]
+    off = np.abs(np.log(np.where(change > 0, change, np.inf))) / np.log(factor)
     outside = np.flatnonzero(off > 1)
     if not outside.size:
         return float(scales[-1])
     k = outside[0]
-    if k == 0:
-        return float("nan")
     share = (1 - off[k - 1]) / (off[k] - off[k - 1]) if np.isfinite(off[k]) else 0.0
     return float(np.exp(np.log(scales[k - 1]) + share * np.log(scales[k] / scales[k - 1])))
 

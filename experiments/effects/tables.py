@@ -27,10 +27,10 @@ def seeds(one: dict[str, Any]) -> str:
 
 
 def theory(found: dict[str, Any]) -> str:
-    """Formulas and what was measured beside them, means over the seeds."""
-    rows = [[f"{TITLES[name]}: {NAMES[model]}", *_means(runs, one["noise"], found["scales"])]
+    """Formulas and what was measured beside them, medians over the seeds."""
+    rows = [[f"{TITLES[name]}: {NAMES[model]}", *_middles(runs, one["noise"], found["scales"])]
             for name, one in found["sets"].items() for model, runs in one["models"].items()]
-    return table(["", "Q / (Q + R)", "measured / predicted, weakest noise", "at the noise above",
+    return table(["", "Q / (Q + R)", "measured / predicted, weakest noise ± standard error", "at the noise above",
                   "holds up to, per step", "exponent × T/2", "measured", "certified / found", "rank correlation"], rows)
 
 
@@ -46,15 +46,21 @@ def _compared(name: str, one: dict[str, Any]) -> str:
     return table(["", *(f"{NAMES[noisy]}, against {NAMES[plain]}" for noisy, plain in pairs(name, one))], rows)
 
 
-def _means(runs: list[Run], noise: dict[str, float], scales: list[float]) -> list[str]:
+def _middles(runs: list[Run], noise: dict[str, float], scales: list[float]) -> list[str]:
     full = scales.index(1.0)
     columns: tuple[tuple[Callable[[Run], float], str], ...] = (
         (lambda run: run["noise"]["Q"] / (run["noise"]["Q"] + run["noise"]["R"]), "{:.2f}"),
-        (lambda run: beside.ratios(run, noise, scales)[0], "{:.2f}"),
         (lambda run: beside.ratios(run, noise, scales)[full], "{:.3g}"),
-        (lambda run: np.nan_to_num(beside.breaks(run, noise, scales)), "{:.2g}"),
+        (lambda run: beside.breaks(run, noise, scales), "{:.2g}"),
         (lambda run: np.mean(run["memory"]["late"]), "{:+.2f}"),
         (lambda run: np.mean(run["memory"]["measured"]), "{:+.2f}"),
         (lambda run: run["margins"]["certified"], "{:.0e}"),
         (lambda run: run["margins"]["rank"], "{:.2f}"))
-    return [form.format(np.mean([of(run) for run in runs])) for of, form in columns]
+    found = [form.format(np.median([of(run) for run in runs])) for of, form in columns]
+    return [found[0], _weak(runs, noise, scales), *found[1:]]
+
+
+def _weak(runs: list[Run], noise: dict[str, float], scales: list[float]) -> str:
+    """Mean of the seeds, and its standard error by that of the draws."""
+    ratio, error = np.transpose([beside.weak(run, noise, scales) for run in runs])
+    return f"{ratio.mean():.2f} ± {np.sqrt(error @ error) / len(runs):.2f}"

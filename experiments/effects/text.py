@@ -1,16 +1,18 @@
 """What the section says beside its tables; every number in it is found."""
 
-SAYS = {"R": "Noise in training lowers R, the regulariser that it stands for",
-        "exponent × T": "Noise in training makes the network more stable (largest Lyapunov exponent)",
-        "distance": "Noise in training widens the margins",
-        "largest eigenvalue": "Noise in training leads to flatter minima"}
+SAYS = {"R": "NRNN: noise in training lowers R, the regulariser that it stands for",
+        "exponent × T": "NRNN: noise in training makes the network more stable (largest Lyapunov exponent)",
+        "distance": "NRNN: noise in training widens the margins",
+        "largest eigenvalue": "NRNN: noise in training leads to flatter minima"}
 
 BEFORE = """## What noise does to them
 
 The same trained files, read by the theory. Of every network the same is asked, under the same noise, whatever it was
 trained with; counts are of {sets} where there are several:
 
-- **R**, in the second-order term of the loss under noise beside Q: mean of {rows} test sequences.
+- **R**: noise of strength ε adds ε²/2 (Q + R) to the mean loss, by the paper's expansion
+  ([theory.md](theory.md)). R is what the curvature of the loss at the outputs makes of the noise that reaches them,
+  never below 0; Q is what the curvature of the dynamics adds, of either sign. Mean of {rows} test sequences.
 - **Exponent × T**: ln of what a small difference of states grows by over a sequence, by the largest Lyapunov exponent,
   mean of {exponents} sequences. Below 0 the network forgets its start.
 - **Distance**: the smallest step to another answer that an attack finds, median of {attacked} sequences: projected
@@ -34,19 +36,21 @@ the right each dot a sequence of a first seed. Grey: equal.*
 Factors (×) and differences are paired by seed, intervals Student's, 95 %; n counts seeds, or models where all are taken
 together.
 
-- **The formula under weak noise**: over all models the loss rises with the power {power} of the noise's strength (2 by
-  the formula), and at 1/{scale} of the noise asked about measured / predicted is {weakest}. The table says up to which
-  strength it stays between 1/2 and 2: for {early} of {models} models that is less than the noise asked about.
+- **The formula under weak noise**: at 1/{scale} of the noise asked about measured / predicted is {weakest} models,
+  each counting by the error of its draws, with which the interval is made. There, mirrored draws leave the power
+  {power} of the noise's strength (2 by the formula). The table says up to which strength the ratio stays within a
+  factor of 2 of that: for {early} of {models} models that is less than the noise asked about.
 - **R**: {R}.
 - **Stability**: {exponent}. How fast a network forgets was also measured: ln of what the distance of runs from other
   first states, as far apart as the states of a sequence, grows by over its second half is the exponent's but for
-  {forgets}; correlation over the models {along}.
+  {forgets}; their correlation is {along}.
 - **Margins**: {distance}. The local formula beside the attack: rank correlation {ranks} of a model's sequences. The
-  certified bound was violated on {violated} of {reached} sequences; in the median of a model's sequences it is at most
-  {most} of the distance found.
+  certified bound was violated on {violated} of {reached} pairs of a model and a sequence; in the
+  median of a model's sequences it is at most {most} of the distance found.
 - **Flatness**: in the parameters' own units {raw}. Scaled, {scaled}. Residuals of the eigenvalues are at most
   {residual} % of them, the traces' standard errors {error} % in the median.
-- **Steps**: {steps}. A trained step answers noise by itself: longer, it makes the drift stronger against what is added.
+- **Steps**: {steps}. A reading, which was not tested by itself: a longer step makes the drift stronger against the
+  noise that is added.
 
 Not tested: coupled oscillators, the exponential RNN and the LSTM, for which these formulas have no exact Jacobian
 here; flatness on a whole training part; on full MNIST a noisy RNN with its noise off, which would tell noise from trained
