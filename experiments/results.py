@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,12 @@ def spread(values: list[float]) -> str:
     """Mean and, of several, standard deviation over the seeds, as "97.5 ± 0.2"."""
     mean = np.mean(values)
     return f"{mean:.1f}" if len(values) < 2 else f"{mean:.1f} ± {np.std(values, ddof=1):.1f}"
+
+
+def middle(values: Sequence[float], form: str = "{:.1f}") -> str:
+    """Median and, of several, the least and the greatest, as "4.3 [3.0 .. 9.1]"; nothing of none."""
+    told = [form.format(one) for one in (np.median(values), min(values), max(values))] if len(values) else [""]
+    return told[0] if len(values) < 2 else "{} [{} .. {}]".format(*told)
 
 
 def table(header: list[str], rows: list[list[Any]], texts: int = 1) -> str:

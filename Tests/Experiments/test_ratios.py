@@ -12,6 +12,17 @@ def test_a_ratio_is_a_geometric_mean_with_its_interval():
     assert ratios.times(ratios.ratio([3.0], [2.0])) == "1.50 ×, n = 1"
 
 
+def test_ratios_are_paired_by_seed():
+    found = ratios.by_seed({1: 4.0, 2: 8.0, 3: 1.0}, {2: 2.0, 1: 1.0})  # 4 and 4
+    np.testing.assert_allclose(np.exp(found.mean), 4)
+    assert found.n == 2 and ratios.by_seed({1: 4.0}, {2: 1.0}) is None
+
+
+def test_a_skewed_quantity_has_a_geometric_mean():
+    assert ratios.value(ratios.geometric([1.0, 2.0, 4.0]), "%") == "2.00 [0.36, 11] %, n = 3"
+    assert ratios.times(ratios.ratio([10.28], [1.0]), form="{:.2f}".format) == "10.28 ×, n = 1"
+
+
 def test_numbers_have_two_digits_that_count():
     assert [ratios.number(x) for x in (1.034, 12.4, 0.0123, 0.5, 345.6, 2.34e-7, 5e5)] == \
         ["1.03", "12", "0.012", "0.50", "346", "2.3e-07", "5.0e+05"]
