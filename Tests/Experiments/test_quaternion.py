@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import nrnn
-from experiments.quaternion import claims, copies, equals, findings, matched, report
-from experiments.quaternion.ratios import ratio, text
-from experiments.quaternion.tasks import TASKS
+from experiments.quaternion import claims, copies, equals, matched, report
+from experiments.quaternion.seeds import seeds
+from experiments.quaternion.tasks import GRIDS, PUBLISHED, TASKS, TRUE
 from experiments.quaternion.widths import WIDTHS
 from experiments.verdicts import Difference
 
@@ -32,14 +32,13 @@ def test_quick_run(run, small_data, tmp_path):
         plain, quaternion = (found["widths"][f"{cell}-{n}"]["parameters"] for cell in ("lstm", "quaternion_lstm"))
         others = 4 * n + 10 * n + 10  # biases and readout are real in both
         assert (plain, quaternion) == (4 * n * (80 + n) + others, n * (80 + n) + others)
-    assert len(claims.claims(found)) == 4 and "learns" in claims.claims(found)[0].paper
     report.draw(found, tmp_path / "pictures")
     assert len(list((tmp_path / "pictures").glob("*.png"))) == 2
 
 
 def _runs(cell, units, *losses):
-    return [{"task": "t", "cell": cell, "units": units, "parameters": 1000 * units, "validation_loss": loss}
-            for loss in losses]
+    return [{"task": "t", "cell": cell, "units": units, "seed": seed, "parameters": 1000 * units,
+             "validation_loss": loss} for seed, loss in enumerate(losses, 1)]
 
 
 def test_equal_quality_lies_between_two_plain_ones_in_the_validation_loss():
@@ -52,41 +51,80 @@ def test_equal_quality_lies_between_two_plain_ones_in_the_validation_loss():
     assert beyond["plain"] is beyond["parameters"] is beyond["time"] is None
 
 
-def test_a_ratio_is_a_geometric_mean():
-    found = ratio([2.0, 8.0], [1.0, 1.0])
-    assert found.mean == pytest.approx(4) and found.low * found.high == pytest.approx(16)
-    assert text(ratio([3.0] * 3, [2.0] * 3)) == "1.50 [1.50, 1.50], n = 3"
+def _copies(cell, units, *firsts, task="t"):
+    """Recall above 0.9 from this evaluation on, of 10; None: never. Ten steps lie between two; of seeds from 1 on."""
+    return [{"task": task, "cell": cell, "units": units, "seed": seed, "every": 10, "test_accuracy": 0.5,
+             "curve": [0.95 if first and i >= first else 0.9 for i in range(1, 11)]}
+            for seed, first in enumerate(firsts, 1)]
 
 
-def _copies(cell, units, *firsts):
-    """Recall above 0.9 from this evaluation on, of 10; None: never. Ten steps lie between two."""
-    return [{"cell": cell, "units": units, "every": 10, "test_accuracy": 0.5,
-             "curve": [0.95 if first and i >= first else 0.9 for i in range(1, 11)]} for first in firsts]
+def test_steps_are_compared_by_seed():
+    quick, slow = _copies(*copies.QUATERNION, 1, 2, 4), _copies(*copies.PLAIN, 2, 4, 8)[::-1]
+    assert [copies.learnt(one) for one in slow] == [80, 40, 20] and copies.last(slow[0]) == 100
+    runs = {copies.QUATERNION: quick, copies.PLAIN: slow[1:]}  # of seeds 1 and 2 twice as many
+    assert copies.told(runs, copies.PLAIN).startswith("2.00 × [2.00, ") and copies.slower(slow, quick).n == 3
+    assert copies.sooner(_copies(*copies.QUATERNION, 1, 2, 3), slow)  # 2, 2, and 8 / 3 times as many
+    assert not copies.sooner(slow, quick) and not copies.sooner(_copies(*copies.QUATERNION, 1, 9, 1), slow)
 
 
-def test_who_does_not_learn_counts_with_its_last_step():
-    quick, slow, never = (_copies(*name, *firsts) for name, firsts in (
+def test_where_not_all_learn_there_are_bounds_alone():
+    quick, some, never = (_copies(*name, *firsts) for name, firsts in (
         (copies.QUATERNION, (1, 2, 1)), (copies.PLAIN, (5, 10, None)), (copies.WIDE, (None, None, None))))
-    assert [copies.learnt(one) for one in slow] == [50, 100, None] and copies.last(slow[0]) == 100
-    assert copies.slower(slow, quick).mean == pytest.approx(250 ** (1 / 3))  # 5, 5 and 10 times
-    runs = {copies.QUATERNION: quick, copies.PLAIN: slow, copies.WIDE: never}
-    assert copies.sooner(runs) and copies.told(runs, copies.PLAIN).startswith("at least 6.3 [")
-    assert not copies.sooner({copies.QUATERNION: slow, copies.PLAIN: quick})
+    runs = {copies.QUATERNION: quick, copies.PLAIN: some, copies.WIDE: never}
+    assert copies.told(runs, copies.PLAIN) == "at least 5.00 to 10 × by seed, 3 of 3 seeds"
+    assert copies.sooner(quick, never) and copies.sooner(quick, some) and not copies.sooner(never, quick)
+    assert not copies.sooner(some, never)  # it is not the first in the seed in which neither learns
     runs[copies.QUATERNION] = never
     assert copies.told(runs, copies.WIDE) == "neither in 100 steps, n = 3"
+    assert copies.told(runs, copies.PLAIN) == "no QLSTM learns, 0 of 3 seeds"
 
 
-@pytest.mark.parametrize("low, high, said", [(0.1, 3, "better"), (-1.9, 1, "as good, to 2 points"),
-                                             (-1.9, -0.1, "worse, by less than 2 points"), (-3, -0.1, "worse"),
-                                             (-3, 3, "not told apart"), (np.nan, np.nan, "not told apart")])
+@pytest.mark.parametrize("low, high, said", [
+    (0.1, 3, "better"), (-1.9, 1, "as good, to 2 points"), (-1.9, -0.1, "lower, by less than 2 points"),
+    (-3, -0.1, "lower"), (-4, -2.1, "lower, by more than 2 points"), (-3, 3, "not told apart"),
+    (np.nan, np.nan, "not told apart")])
 def test_a_difference_in_words(low, high, said):
-    assert findings._judged(Difference((low + high) / 2, low, high, 5)) == said
+    assert matched.worded(Difference((low + high) / 2, low, high, 5)) == said
+
+
+def made_up(quaternion, plain, points):
+    """Two seeds; evaluations until each copy is learnt, and how much the QLSTMs' accuracies lie above."""
+    runs = [run for task in (*PUBLISHED, *TRUE) for name, firsts in ((copies.QUATERNION, quaternion[task.name]),
+                                                                   (copies.PLAIN, plain[task.name]))
+            for run in _copies(*name, *firsts, task=task.name)]
+    runs += [run | {"task": task.name, "test_accuracy": 0.8 + (points + run["seed"] / 10) / 100 * (cell != "lstm")}
+             for task in GRIDS for cell, sizes in (("lstm", (8, 16)), ("quaternion_lstm", (16, 32)))
+             for units in sizes for run in _runs(cell, units, 1.0, 1.0)]
+    return {"runs": runs}
+
+
+def test_claims_follow_the_numbers():
+    soon, late, never = (1, 2), (5, 9), (None, None)
+    names = [task.name for task in (*PUBLISHED, *TRUE)]
+    first, second, ten, thirty, four = names
+    quaternion = {first: soon, second: late, ten: never, thirty: never, four: soon}
+    plain = {first: late, second: soon, ten: never, thirty: never, four: never}
+    for points, verdict, parts in ((-1, "reproduced", "2 of 2"), (-9, "not", "0 of 2; contrary in 2")):
+        published, true, twice, same = claims.claims(made_up(quaternion, plain, points))
+        assert (published.verdict, published.parts) == ("partly", "1 of 2; contrary in 1")
+        assert (true.verdict, true.parts) == ("reproduced", "") and "1 of 3 tasks are parts" in true.ran
+        assert (twice.verdict, twice.parts) == (same.verdict, same.parts) == (verdict, parts)
+    untold = claims.claims(made_up(quaternion | {four: never}, plain, 0))[1]
+    assert untold.verdict == "not tested" and untold.interval.count("neither in 100 steps, n = 2") == 3
+
+
+def test_what_was_not_run_is_said():
+    ran = {task.name: (1, 2, 3) for task in TASKS} | {"copy-4": (1, 3)}
+    said = seeds({"runs": [{"task": name, "seed": seed} for name, held in ran.items() for seed in held]})
+    four = TRUE[2].title
+    assert said.endswith(f"; 1, 3 of *{four}*. Seed 2 of *{four}* was not run, for want of time.")
 
 
 def test_pairs_of_widths_are_those_that_were_trained():
     runs = _runs("lstm", 8, 0.9) + _runs("lstm", 16, 0.4) + _runs("quaternion_lstm", 16, 0.5)
     runs = [one | {"test_accuracy": 0.01 * one["units"]} for one in runs]
-    found = {"runs": runs}
+    other = runs[-1] | {"seed": 2, "test_accuracy": 0}  # of which the plain ones have no run
+    found = {"runs": [other, *runs]}
     assert matched.widths(found, "t", 2) == [(8, 16)] and matched.widths(found, "t", 1) == [(16, 16)]
     assert matched.points(found, "t", 8, 16).mean == pytest.approx(8) == matched.pooled(found, "t", 2).mean
     assert matched.shares(found, "t", 1) == "1.00 to 1.00"

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ..verdicts import Difference, paired
-from .ratios import ratio, text
+from ..ratios import by_seed, number, times
+from ..verdicts import Difference
+from .equals import Runs, points, seeded
 
 RECALL = 0.9
 PLAIN, WIDE, QUATERNION = ("lstm", 40), ("lstm", 80), ("quaternion_lstm", 80)
-Runs = list[dict[str, Any]]
 Models = dict[tuple[str, int], Runs]
 
 
@@ -26,25 +26,50 @@ def last(run: dict[str, Any]) -> int:
     return run["every"] * len(run["curve"])
 
 
-def slower(first: Runs, second: Runs) -> Difference:
-    """Steps of the first over steps of the second, by seed; who has not learnt counts with its last step."""
-    return ratio(*([learnt(run) or last(run) for run in runs] for runs in (first, second)))
+def all_learn(*each: Runs) -> bool:
+    return all(learnt(one) is not None for runs in each for one in runs)
 
 
-def sooner(runs: Models) -> bool:
-    """Does the quaternion one learn sooner than the plain one of as many parameters, by the interval?"""
-    return slower(runs[PLAIN], runs[QUATERNION]).low > 1
+def any_learns(*each: Runs) -> bool:
+    return any(learnt(one) is not None for runs in each for one in runs)
+
+
+def slower(first: Runs, second: Runs) -> Difference | None:
+    """Steps of the first over steps of the second, by seed, in logarithms; all must learn."""
+    return by_seed(seeded(first, learnt), seeded(second, learnt))
+
+
+def bounds(first: Runs, second: Runs) -> list[float]:
+    """How many times the steps of the second the first takes at least, of every seed in which the second learns."""
+    ends, own = seeded(first, lambda run: learnt(run) or last(run)), seeded(second, learnt)
+    return [ends[seed] / own[seed] for seed in sorted(ends.keys() & own.keys()) if own[seed]]
+
+
+def sooner(first: Runs, second: Runs) -> bool:
+    """Does the first learn sooner: by the interval or, where not all learn and there is none, in every seed?"""
+    if all_learn(first, second):
+        return slower(second, first).above
+    held = bounds(second, first)
+    return len(held) == len(_shared(first, second)) and min(held, default=0) > 1
 
 
 def told(runs: Models, plain: tuple[str, int]) -> str:
-    """Steps of a plain one over those of the quaternion one, a bound if only plain ones do not learn."""
+    """Steps of a plain one over those of the quaternion one; bounds, seed by seed, if not all learn."""
     pair = runs[plain], runs[QUATERNION]
-    if not any(learnt(one) for each in pair for one in each):
-        return f"neither in {last(pair[0][0])} steps, n = {len(pair[0])}"
-    plain, quaternion = (all(learnt(one) for one in each) for each in pair)
-    return "at least " * (quaternion and not plain) + text(slower(*pair), "{:.1f}")
+    count = len(_shared(*pair))
+    if not any_learns(*pair):
+        return f"neither in {last(pair[0][0])} steps, n = {count}"
+    if all_learn(*pair):
+        return times(slower(*pair))
+    held = bounds(*pair)
+    least = f"at least {number(min(held))} to {number(max(held))} × by seed, " if held else "no QLSTM learns, "
+    return f"{least}{len(held)} of {count} seeds"
 
 
-def recall(runs: Models, plain: tuple[str, int]) -> Difference:
+def recall(runs: Models, plain: tuple[str, int]) -> Difference | None:
     """Recall on the test part, the quaternion one less a plain one, in points."""
-    return paired(*([100 * run["test_accuracy"] for run in runs[name]] for name in (QUATERNION, plain)))
+    return points(runs[QUATERNION], runs[plain])
+
+
+def _shared(first: Runs, second: Runs) -> set[int]:
+    return {one["seed"] for one in first} & {one["seed"] for one in second}

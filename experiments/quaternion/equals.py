@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from ..verdicts import Difference, by_seed
 from .runs import file_name
 
+Runs = list[dict[str, Any]]
 
-def models(found: dict[str, Any], task: str, cell: str | None = None) -> dict[tuple[str, int], list[dict[str, Any]]]:
+
+def models(found: dict[str, Any], task: str, cell: str | None = None) -> dict[tuple[str, int], Runs]:
     """The runs of a task by (cell, units), plain ones first, small ones first."""
     wanted = [one for one in found["runs"] if one["task"] == task and cell in (None, one["cell"])]
     names = sorted({(one["cell"], one["units"]) for one in wanted})
     return {name: [one for one in wanted if (one["cell"], one["units"]) == name] for name in names}
 
 
-def mean(runs: list[dict[str, Any]], name: str) -> float:
+def mean(runs: Runs, name: str) -> float:
     return float(np.mean([one[name] for one in runs]))
+
+
+def seeded(runs: Runs, value: Callable[[dict[str, Any]], Any]) -> dict[int, Any]:
+    return {one["seed"]: value(one) for one in runs}
+
+
+def accuracies(runs: Runs) -> dict[int, float]:
+    """On the test part, in percent, by seed."""
+    return seeded(runs, lambda run: 100 * run["test_accuracy"])
+
+
+def points(first: Runs, second: Runs) -> Difference | None:
+    """Test accuracy of the first less that of the second, by seed."""
+    return by_seed(accuracies(first), accuracies(second))
 
 
 def microseconds(found: dict[str, Any], task: str, cell: str, units: int) -> np.ndarray:

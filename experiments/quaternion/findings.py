@@ -5,11 +5,10 @@ from __future__ import annotations
 from textwrap import fill
 from typing import Any
 
-from ..verdicts import Difference
+from ..ratios import ratio, times
 from .copies import PLAIN, QUATERNION, WIDE, last, learnt, recall, told
 from .equals import models
-from .matched import MARGIN, as_good, pooled, shares, slowdown, widths
-from .ratios import ratio, text
+from .matched import pooled, shares, slowdown, widths, worded
 from .tasks import COPIES, GRIDS, Task
 from .widths import WIDTHS
 
@@ -41,34 +40,27 @@ def _quality(found: dict[str, Any], task: Task) -> str:
         one = pooled(found, task.name, factor)
         count = len(widths(found, task.name, factor))
         parts.append(f"{width}, with {shares(found, task.name, factor)} of the parameters, the QLSTM is "
-                     f"{_judged(one)}: its accuracy less the LSTM's, the mean of {count} widths, is {one.text()}")
+                     f"{worded(one)}: its accuracy less the LSTM's, the mean of {count} widths, is {one.text()}")
     return "; ".join(parts)
-
-
-def _judged(one: Difference) -> str:
-    """A difference of accuracies, in words."""
-    if one.above:
-        return "better"
-    if as_good(one):
-        return f"as good, to {MARGIN:g} points"
-    if one.below:
-        return "worse" + f", by less than {MARGIN:g} points" * (one.low > -MARGIN)
-    return "not told apart"
 
 
 def _half(found: dict[str, Any]) -> str:
     rows = [(slowdown(found, task.name, *pair), task.title, pair)
             for task in GRIDS for pair in widths(found, task.name, 2)]
-    least, most = (f"{text(one)} rounds ({title}, {pair[1]} reals against {pair[0]})"
+    least, most = (f"{times(one, count=False)} ({title}, {pair[1]} reals against {pair[0]})"
                    for one, title, pair in (choose(rows, key=lambda row: row[0].mean) for choose in (min, max)))
-    return f"at twice the width a step of the QLSTM takes {least} to {most} times that of the LSTM: it has as many " \
-        "multiply-adds as a plain one of its own width"
+    return f"at twice the width a step of the QLSTM takes from {least} to {most} the time of the LSTM's, " \
+        f"{_rounds(rows[0][0].n)}: it has as many multiply-adds as a plain one of its own width"
 
 
 def _equal(found: dict[str, Any]) -> str:
     each = {n: ratio(*(found["widths"][f"{cell}-{n}"]["rounds"] for cell in ("quaternion_lstm", "lstm")))
             for n in WIDTHS}
     slow, fast = (", ".join(str(n) for n, one in each.items() if holds(one)) or "no width"
-                  for holds in (lambda one: one.low > 1, lambda one: one.high < 1))
+                  for holds in (lambda one: one.above, lambda one: one.below))
     return f"a step of the QLSTM is slower at {slow} reals and faster at {fast}; at {WIDTHS[-1]} it takes " \
-        f"{text(each[WIDTHS[-1]])} rounds, of the time"
+        f"{times(each[WIDTHS[-1]], count=False)} the time, {_rounds(each[WIDTHS[-1]].n)}"
+
+
+def _rounds(count: int) -> str:
+    return f"n = {count} rounds of one process"

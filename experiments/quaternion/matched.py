@@ -6,16 +6,33 @@ from typing import Any
 
 import numpy as np
 
-from ..verdicts import Difference, paired
-from .equals import microseconds, models
-from .ratios import ratio
+from .. import ratios, verdicts
+from ..verdicts import Difference
+from . import equals
+from .equals import Runs, accuracies, microseconds, models, seeded
 
 MARGIN = 2.0  # points of accuracy
 
 
 def as_good(one: Difference) -> bool:
-    """Is the quaternion one not worse, and not by more than MARGIN, by all of the interval?"""
-    return one.low > -MARGIN and not one.below
+    """Is the quaternion one better, or lower by less than MARGIN, by all of the interval?"""
+    return one.low > -MARGIN
+
+
+def lower(one: Difference) -> bool:
+    """Is it lower by more than MARGIN, by all of the interval?"""
+    return one.high < -MARGIN
+
+
+def worded(one: Difference) -> str:
+    """A difference of accuracies, in words."""
+    if one.above:
+        return "better"
+    if as_good(one):
+        return f"{'lower, by less than' if one.below else 'as good, to'} {MARGIN:g} points"
+    if one.below:
+        return "lower" + f", by more than {MARGIN:g} points" * lower(one)
+    return "not told apart"
 
 
 def widths(found: dict[str, Any], task: str, factor: int) -> list[tuple[int, int]]:
@@ -24,25 +41,27 @@ def widths(found: dict[str, Any], task: str, factor: int) -> list[tuple[int, int
             if ("quaternion_lstm", factor * plain) in models(found, task)]
 
 
-def points(found: dict[str, Any], task: str, plain: int, quaternion: int) -> Difference:
+def points(found: dict[str, Any], task: str, plain: int, quaternion: int) -> Difference | None:
     """Test accuracy, in points, by seed."""
-    return paired(*_accuracies(found, task, plain, quaternion))
+    return equals.points(*_runs(found, task, plain, quaternion))
 
 
-def pooled(found: dict[str, Any], task: str, factor: int) -> Difference:
+def pooled(found: dict[str, Any], task: str, factor: int) -> Difference | None:
     """The same, of each seed the mean over the widths."""
-    both = [_accuracies(found, task, *pair) for pair in widths(found, task, factor)]
-    return paired(*np.mean(both, axis=0))
+    both = [map(accuracies, _runs(found, task, *pair)) for pair in widths(found, task, factor)]
+    return verdicts.by_seed(*(_mean(list(each)) for each in zip(*both)))
 
 
-def losses(found: dict[str, Any], task: str, plain: int, quaternion: int) -> Difference:
+def losses(found: dict[str, Any], task: str, plain: int, quaternion: int) -> Difference | None:
     """Ratio of the validation losses, by seed."""
-    return ratio(*([one["validation_loss"] for one in runs] for runs in _runs(found, task, plain, quaternion)))
+    return ratios.by_seed(*(seeded(runs, lambda run: run["validation_loss"])
+                            for runs in _runs(found, task, plain, quaternion)))
 
 
 def slowdown(found: dict[str, Any], task: str, plain: int, quaternion: int) -> Difference:
     """Ratio of the times of a step, by round."""
-    return ratio(microseconds(found, task, "quaternion_lstm", quaternion), microseconds(found, task, "lstm", plain))
+    return ratios.ratio(microseconds(found, task, "quaternion_lstm", quaternion),
+                        microseconds(found, task, "lstm", plain))
 
 
 def share(found: dict[str, Any], task: str, plain: int, quaternion: int) -> float:
@@ -57,11 +76,13 @@ def shares(found: dict[str, Any], task: str, factor: int) -> str:
     return f"{min(each):.2f} to {max(each):.2f}"
 
 
-def _accuracies(found: dict[str, Any], task: str, plain: int, quaternion: int) -> list[list[float]]:
-    """In percent, of both, the quaternion one first."""
-    return [[100 * one["test_accuracy"] for one in runs] for runs in _runs(found, task, plain, quaternion)]
+def _mean(every: list[dict[int, float]]) -> dict[int, float]:
+    """By seed, of those that all have."""
+    seeds = set.intersection(*(set(one) for one in every))
+    return {seed: float(np.mean([one[seed] for one in every])) for seed in seeds}
 
 
-def _runs(found: dict[str, Any], task: str, plain: int, quaternion: int) -> list[list[dict[str, Any]]]:
+def _runs(found: dict[str, Any], task: str, plain: int, quaternion: int) -> list[Runs]:
+    """The quaternion ones first."""
     every = models(found, task)
     return [every["quaternion_lstm", quaternion], every["lstm", plain]]

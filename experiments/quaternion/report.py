@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..ratios import ratio, times
 from ..results import spread, table
 from .claims import claims
 from .copies import PLAIN, QUATERNION, WIDE, last, learnt, recall, told
@@ -13,9 +14,9 @@ from .equals import mean, models, pairs
 from .findings import findings
 from .matched import MARGIN, losses, points, share, slowdown, widths
 from .pictures import draw
-from .ratios import ratio, text
 from .runs import file_name
-from .tasks import COPIES, GRIDS
+from .seeds import seeds
+from .tasks import COPIES, GRIDS, PUBLISHED, TRUE, Task
 from .text import TEXT
 from .widths import WIDTHS
 
@@ -25,9 +26,22 @@ CELLS = {"lstm": "LSTM", "quaternion_lstm": "QLSTM"}
 
 
 def section(found: dict[str, Any]) -> str:
-    return TEXT.format(seeds=len({one["seed"] for one in found["runs"]}), copies=_copies(found), models=_models(found),
+    return TEXT.format(seeds=seeds(found), copies=_copies(found), models=_models(found), **_budgets(found),
                        rounds=len(next(iter(found["timing"].values()))["rounds"]), matched=_matched(found),
                        widths=_widths(found), findings=findings(found), margin=f"{MARGIN:g}")
+
+
+def _budgets(found: dict[str, Any]) -> dict[str, str]:
+    """Training steps of the copies, epochs of the grids."""
+    ten, _, four = TRUE
+    digits, vowels = (str(len(_first(found, task)["curve"])) for task in GRIDS)
+    return {"script_steps": " and ".join(str(last(_first(found, task))) for task in PUBLISHED),
+            "ten_steps": str(last(_first(found, ten))), "four_steps": str(last(_first(found, four))),
+            "digits_epochs": digits, "vowels_epochs": vowels}
+
+
+def _first(found: dict[str, Any], task: Task) -> dict[str, Any]:
+    return next(one for one in found["runs"] if one["task"] == task.name)
 
 
 def _copies(found: dict[str, Any]) -> str:
@@ -68,7 +82,7 @@ def _matched(found: dict[str, Any]) -> str:
             for plain, quaternion in widths(found, task.name, factor):
                 pair = found, task.name, plain, quaternion
                 rows.append([f"{task.title}: QLSTM {quaternion}, LSTM {plain}", f"{share(*pair):.2f}",
-                             points(*pair).text(""), text(losses(*pair)), text(slowdown(*pair)),
+                             points(*pair).text(""), times(losses(*pair)), times(slowdown(*pair), count=False),
                              "" if equal[quaternion] is None else f"{equal[quaternion]:.2f}"])
     return table(["pair", "parameters, ratio", "accuracy, points", "validation loss, ratio", "time, ratio",
                   "parameters at equal mean loss, ratio"], rows)
@@ -80,7 +94,7 @@ def _widths(found: dict[str, Any]) -> str:
     for n in WIDTHS:
         plain, quaternion = (found["widths"][f"{cell}-{n}"] for cell in CELLS)
         a, b = (np.array(one["rounds"]) for one in (plain, quaternion))
-        rows.append([n, f"{np.median(a):.2f}", f"{np.median(b):.2f}", text(ratio(b, a)),
+        rows.append([n, f"{np.median(a):.2f}", f"{np.median(b):.2f}", times(ratio(b, a), count=False),
                      f"{quaternion['parameters'] / plain['parameters']:.2f}",
                      f"{quaternion['bytes'] / plain['bytes']:.2f}"])
     return table(["reals", "LSTM, µs a step", "QLSTM, µs a step", "time, ratio", "parameters, ratio",
