@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import nrnn
-from experiments.heat import compare
+from experiments.heat import claims, compare
 from experiments.heat.__main__ import MODELS, less
 from experiments.heat.equation import PUBLISHED_WIDTH, euler
 from experiments.heat.equation import test_fields as fields_to_test
@@ -34,22 +34,31 @@ def made_up(newton, adam, small):
     cases = {}
     for name, published in compare.PUBLISHED.items():
         euler = {"full": published * 2}
-        runs = [{"optimiser": label, "full": published * times * (1 + 0.1 * seed), "interior": [0, 0, 1, 0, 0]}
+        runs = [{"optimiser": label, "seed": seed, "full": published * times * (1 + 0.1 * seed), "interior": [0, 0, 1, 0, 0]}
                 for label, times in (("newton", newton), ("adam 1e-3", adam)) for seed in range(3)]
         cases[name] = {"runs": runs, "euler": euler}
-    large = [run["full"] for run in cases["stable"]["runs"][:3]]
-    cases[compare.SMALL] = {"runs": [{"optimiser": "newton", "full": small * one} for one in large]}
+    large = cases["stable"]["runs"][:3]
+    cases[compare.SMALL] = {"runs": [run | {"full": small * run["full"]} for run in large[::-1]]}
     return {"cases": cases}
 
 
 def test_claims_follow_the_numbers():
-    good, bad = (compare.claims(made_up(*times)) for times in ((1, 1e6, 2), (100, 1, 100)))
+    good, bad = (claims.claims(made_up(*times)) for times in ((1, 1e6, 2), (100, 1, 100)))
     assert [claim.verdict for claim in good] == ["reproduced"] * 4 and [claim.verdict for claim in bad] == ["not"] * 4
-    assert good[3].interval == "2.00 × [2.00, 2.00], n = 3"
+    assert [claim.parts for claim in bad] == ["0 of 4; contrary in 4"] * 3 + ["contrary in 1"]
+    assert good[3].interval == "2.00 × [2.00, 2.00], n = 3" and "ends below 10 ×" in good[3].ran
+
+
+def test_errors_are_compared_by_seed():
+    results = made_up(1, 1e6, 2)
+    del results["cases"]["stable"]["runs"][0]
+    assert compare.to_adam(results["cases"])["stable"].n == 2
+    np.testing.assert_allclose(np.exp(compare.small_to_large(results["cases"]).mean), 2)
 
 
 def test_a_rollout_that_overflows_counts():
-    assert compare.full({"runs": [{"optimiser": "newton", "full": float("nan")}]}, "newton") == [1e300]
+    case = {"runs": [{"optimiser": "newton", "seed": 4, "full": float("nan")}]}
+    assert compare.full(case, "newton") == {4: 1e300}
 
 
 @pytest.mark.parametrize("data, right, published", [

@@ -44,7 +44,7 @@ def _euler(config: dict[str, Any], u: np.ndarray, width: float | None) -> dict[s
 
 
 def _runs(name: str, seeds: list[int]) -> list[tuple[str, int]]:
-    rest = () if "," in name else ADAM  # of a second size Newton alone
+    rest = () if "," in name else (ADAM,)  # of a second size Newton alone
     return [(NEWTON, seed) for seed in seeds] + [(label, seed) for label in rest for seed in seeds[:ADAM_SEEDS]]
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..ratios import number, times
-from ..results import table
+from ..results import middle, table
+from .claims import claims
 from .compare import (
-    ADAM,
     FACTOR,
-    NEWTON,
     PUBLISHED,
     PUBLISHED_ADAM,
+    PUBLISHED_ADAM_STEPS,
     PUBLISHED_COST,
-    claims,
     fourth_to_second,
     full,
     of,
@@ -26,6 +26,7 @@ from .compare import (
     to_euler,
     to_published,
 )
+from .runs import ADAM, ADAM_STEPS, NEWTON
 from .text import TEXT
 
 __all__ = ["claims", "draw", "section"]
@@ -35,10 +36,11 @@ def section(results: dict[str, Any]) -> str:
     cases = results["cases"]
     seeds, adam_seeds = (len(of(cases["stable"], label)) for label in (NEWTON, ADAM))
     return TEXT.format(errors=_errors(cases), costs=_costs(cases), seeds=seeds, adam_seeds=adam_seeds,
-                       verdict=_verdict(cases), adam=_adam(cases), newton=_newton(cases), engine=_engine(cases),
-                       euler=said(to_euler(cases, NEWTON)), adam_euler=said(to_euler(cases, ADAM)),
-                       newton_adam=said(to_adam(cases)), worse=_worse(cases), stencil=times(fourth_to_second(cases)),
-                       small=times(small_to_large(cases)))
+                       adam_steps=ADAM_STEPS, published_steps=PUBLISHED_ADAM_STEPS, verdict=_verdict(cases),
+                       more_steps=f"{PUBLISHED_ADAM_STEPS / ADAM_STEPS:g}", adam=_adam(cases), newton=_newton(cases),
+                       engine=_engine(cases), euler=said(to_euler(cases, NEWTON)),
+                       adam_euler=said(to_euler(cases, ADAM)), newton_adam=said(to_adam(cases)), worse=_worse(cases),
+                       stencil=times(fourth_to_second(cases)), small=times(small_to_large(cases)))
 
 
 def draw(results: dict[str, Any], folder: Path) -> None:
@@ -70,8 +72,8 @@ def draw(results: dict[str, Any], folder: Path) -> None:
 
 
 def _errors(cases: dict[str, Any]) -> str:
-    rows = [[name, _number(PUBLISHED.get(name)), _range(full(case, NEWTON)), _number(PUBLISHED_ADAM.get(name)),
-             _range(full(case, ADAM)), _number(case["euler"]["full"]),
+    rows = [[name, _number(PUBLISHED.get(name)), _range(full(case, NEWTON).values()), _number(PUBLISHED_ADAM.get(name)),
+             _range(full(case, ADAM).values()), _number(case["euler"]["full"]),
              _number(case["euler, published width"]["full"])] for name, case in cases.items()]
     return table(["", "Newton, published", "Newton", "Adam 1e-3, published", "Adam 1e-3", "Euler",
                   "Euler, published width"], rows)
@@ -125,11 +127,8 @@ def _gap(run: dict[str, Any]) -> float:
     return abs(run["full"] / run["module"] - 1)
 
 
-def _range(values: list[float]) -> str:
-    """Median and, of several, the best and the worst."""
-    if len(values) < 2:
-        return _number(values[0] if values else None)
-    return f"{_number(np.median(values))} [{_number(min(values))} .. {_number(max(values))}]"
+def _range(values: Iterable[float]) -> str:
+    return middle(list(values), "{:.1e}")
 
 
 def _number(value: float | None) -> str:

@@ -15,7 +15,8 @@ from nrnn.train.data import load
 from .equation import test_fields
 from .judge import judge, radius
 
-NEWTON, ADAM = "newton", {"adam 1e-3": 1e-3}
+NEWTON, ADAM = "newton", "adam 1e-3"  # labels of the runs
+ADAM_RATE = 1e-3
 ADAM_STEPS = 2_000  # as many gradients as Newton's products; the paper gives 12,000
 
 
@@ -58,7 +59,7 @@ def _adam(job: Job, pairs: int) -> dict[str, Any]:
     training = job.config["training"]
     batches = min(100, max(1, pairs // training["batch"]))
     training = training | {"epochs": 2 if job.quick else ADAM_STEPS // batches, "batches": batches}
-    return job.config | {"optimiser": {"name": "adam", "lr": ADAM[job.optimiser]}, "training": training}
+    return job.config | {"optimiser": {"name": "adam", "lr": ADAM_RATE}, "training": training}
 
 
 def some_steps(config: dict[str, Any]) -> int:

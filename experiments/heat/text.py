@@ -11,8 +11,8 @@ then run from the first field to t = 1000. The network is linear; the file holds
 step, where Euler's method diverges (*unstable*); multiplicative noise of 1e-4 (*noisy*); an unknown static forcing
 (*forcing*). Fields are drawn with the published seeds, 150 to train on and 50 to test: Euler's method on them gives the
 published errors to eight digits. 16 filters, batches of 64 pairs, 100 steps of the trust-region Newton method (300 for
-unstable), as published; 2,000 steps of Adam, which cost as many gradients as Newton's products (the paper gives it
-12,000). {seeds} seeds of Newton, {adam_seeds} of Adam.
+unstable), as published; {adam_steps:,} steps of Adam, about what Newton costs on stable data (the paper gives it
+{published_steps:,}). {seeds} seeds of Newton, {adam_seeds} of Adam.
 
 Mean squared error at the full horizon on the 50 test fields, **in the engine**; median [best .. worst]:
 
@@ -28,8 +28,9 @@ Mean squared error at the full horizon on the 50 test fields, **in the engine**;
   {worse} times as much: last column. What Newton finds is near the stencil of fourth order: its largest distance from
   that, divided by the distance from Euler's, is {stencil}.
 - **Adam** at this budget: Newton's error divided by Adam's is {newton_adam}; Adam's divided by Euler's {adam_euler}.
-  Of two seeds an interval is wide: where it holds 1, two runs do not decide, however far apart the means are. {adam}.
-  The published medians, of six times the steps, are rollouts that blow up; ours are the best of rollouts on
+  Of {adam_seeds} seeds an interval is wide: where it holds 1, these runs do not decide, however far apart the means
+  are. {adam}.
+  The published medians, of {more_steps} times the steps, are rollouts that blow up; ours are the best of rollouts on
   validation fields.
 - "148 parameters": four filters and 300 steps. Its error divided by that of 1,936 parameters: {small}. The stencil
   that is learned has 19 numbers.
@@ -46,6 +47,6 @@ Mean squared error at the full horizon on the 50 test fields, **in the engine**;
 
 ![Left: error against steps. Right: error at the full horizon against spectral radius](results/heat.png)
 
-*Left: the error of one rollout grows with time; Adam's network is orders of magnitude above from the first step. Right:
-every run; right of the grey line a rollout grows without end if it only goes on.*
+*Left: of one seed each, how an error grows with the steps; what is compared stands above. Right: every run; right of
+the grey line a rollout grows without end if it only goes on.*
 """
