@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import nrnn
-from experiments.ode import compare, judge
+from experiments.ode import claims, compare, following, judge
 from experiments.ode.recover import METHODS, SPARSE, Effort, Seen, regression
 from experiments.ode.systems import SYSTEMS, resampled
 
@@ -29,7 +29,6 @@ def test_quick(run):
     for file in files:
         assert nrnn.Model.load(file).verify().failed == 0
     assert section.startswith("## ") and "| Lorenz, 5 % |" in section
-    assert "not tested" in [claim.verdict for claim in compare.claims(results)]
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
@@ -77,13 +76,33 @@ def made_up(kernel, sparse, slope):
 
 def test_claims_follow_the_numbers():
     good = made_up(kernel=0.5, sparse=0.6, slope=-0.4)
-    assert [claim.verdict for claim in compare.claims(good)] == ["reproduced"] * 3 + ["not tested"]
+    assert [claim.verdict for claim in claims.claims(good)] == ["reproduced"] * 3 + ["not tested"]
     assert compare.slopes(good, "kernel, dense")["Lorenz"].mean == pytest.approx(-0.4)
     bad = made_up(kernel=2, sparse=3, slope=0.1)
-    assert [claim.verdict for claim in compare.claims(bad)] == ["not"] * 3 + ["not tested"]
+    assert [claim.verdict for claim in claims.claims(bad)] == ["not"] * 3 + ["not tested"]
     pair = ("kernel, dense", "differences, dense")
     assert compare.tally(bad, *pair) == "better in 0 of 6 cases, worse in 6, undecided in 0"
-    assert compare.followed(good, *pair, "logistic")["5 %"].mean == 0
+    assert [claim.parts for claim in claims.claims(bad)] == ["0 of 3; contrary in 3"] * 2 + ["0 of 6; contrary in 6", ""]
+
+
+def test_methods_are_compared_by_seed():
+    results = made_up(kernel=0.5, sparse=0.6, slope=0)
+    results["runs"].reverse()
+    del results["runs"][-1]["methods"]["differences, dense"]  # logistic, 5 %, seed 1
+    found = compare.fields(results, "kernel, dense", "differences, dense", "logistic")
+    assert {noise: one.n for noise, one in found.items()} == {"10 %": 3, "5 %": 2} and found["5 %"].below
+
+
+def test_where_both_reach_the_end_no_difference_is_seen():
+    results, pair = made_up(kernel=1, sparse=1, slope=0), ("kernel, dense", "differences, dense")
+    assert following.followed(results, *pair, "logistic")["5 %"].mean == 0
+    for run in results["runs"]:
+        if run["noise"] == 0.05 or run["seed"] > 1:
+            for judged in run["methods"].values():
+                judged["followed"] = SYSTEMS[run["system"]].span
+    assert following.told(results, *pair, "Lorenz") == {"5 %": "both to the end (3 of 3)",
+                                                        "10 %": "+0.0 (all alike); both to the end in 2 of 3"}
+    assert "Lorenz: undecided at 10 %; both to the end at 5 %" in following.by_system(results, *pair)
 
 
 def test_a_field_that_runs_away_is_followed_until_it_does(tmp_path):

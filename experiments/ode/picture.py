@@ -23,10 +23,10 @@ def draw(results: dict[str, Any], folder: Path) -> None:
     percent = [100 * noise for noise in results["noises"]]
     for (top, middle, bottom), (name, truth) in zip(axes.T, results["truth"].items()):
         for i, method in enumerate(METHODS):
-            known = [noise for noise in results["noises"] if of(results, name, noise, method, "field")]
-            top.plot([100 * noise for noise in known],
-                     [100 * np.median(of(results, name, noise, method, "field")) for noise in known], marker="o",
-                     markersize=3, label=method, color=f"C{i}", linestyle="--" if "terms" in method else "-")
+            found = {noise: list(of(results, name, noise, method, "field").values()) for noise in results["noises"]}
+            top.plot([100 * noise for noise, errors in found.items() if errors],
+                     [100 * np.median(errors) for errors in found.values() if errors], marker="o", markersize=3,
+                     label=method, color=f"C{i}", linestyle="--" if "terms" in method else "-")
         top.set(title=name, ylim=(0.2, 300))
         _compared(middle, results, name)
         top.set(yscale="log")

@@ -7,25 +7,27 @@ from typing import Any
 import numpy as np
 
 from ..ratios import number, times
-from ..results import table
-from ..verdicts import Difference
+from ..results import middle, table
+from . import following
+from .claims import claims
 from .compare import (
     BY_DIFFERENCES,
     DENSE,
     LYAPUNOV,
     PLAIN,
     by_system,
-    claims,
     fields,
-    followed,
     of,
+    percent,
     sampled,
     seeds,
     slopes,
     tally,
 )
+from .judge import LOST
 from .picture import draw
 from .recover import METHODS, SPARSE
+from .systems import SYSTEMS
 from .text import TEXT
 
 __all__ = ["claims", "draw", "section"]
@@ -36,13 +38,14 @@ HALF = "kernel at half the bandwidth, {}"
 def section(results: dict[str, Any]) -> str:
     return TEXT.format(fields=_table(results, "field", 100), paths=_paths(results), seeds=seeds(results),
                        weights=_weights(results), ratios=_ratios(results), lasting=_lasting(results),
-                       samples=_samples(results), **_said(results))
+                       samples=_samples(results), lost=f"{LOST:g}", span=f"{LYAPUNOV * SYSTEMS['Lorenz'].span:.0f}",
+                       **_said(results))
 
 
 def _table(results: dict[str, Any], key: str, unit: float, systems: Any = None) -> str:
     """Median [range] over the seeds at the noises that are shown."""
-    rows = [[f"{name}, {100 * noise:g} %", *(_range(unit * np.array(of(results, name, noise, method, key)))
-                                             for method in METHODS)]
+    rows = [[f"{name}, {percent(noise)}",
+             *(middle([unit * one for one in of(results, name, noise, method, key).values()]) for method in METHODS)]
             for name in systems or results["truth"] for noise in results["shown"] if noise in results["noises"]]
     return table(["", *METHODS], rows)
 
@@ -50,7 +53,8 @@ def _table(results: dict[str, Any], key: str, unit: float, systems: Any = None) 
 def _paths(results: dict[str, Any]) -> str:
     regular = [name for name in results["truth"] if name != "Lorenz"]
     return (_table(results, "path", 100, regular) + "\n\n"
-            "Lorenz, which forgets where it started: Lyapunov times (1.1 units) until the error is 0.4 deviations.\n\n"
+            f"Lorenz, which forgets where it started: Lyapunov times ({1 / LYAPUNOV:.1f} units) until the error is "
+            f"{LOST:g} deviations.\n\n"
             + _table(results, "followed", LYAPUNOV, ["Lorenz"]))
 
 
@@ -64,8 +68,8 @@ def _ratios(results: dict[str, Any]) -> str:
 
 
 def _lasting(results: dict[str, Any]) -> str:
-    found = {name: followed(results, DENSE, BY_DIFFERENCES, name) for name in results["truth"]}
-    rows = [[noise, *(_alone(one[noise], "{:+.1f}") for one in found.values())] for noise in found["Lorenz"]]
+    found = {name: following.told(results, DENSE, BY_DIFFERENCES, name) for name in results["truth"]}
+    rows = [[noise, *(one[noise] for one in found.values())] for noise in found["Lorenz"]]
     units = {name: "Lyapunov times" if name == "Lorenz" else "% of the span" for name in found}
     return table(["noise", *(f"{name}, {unit}" for name, unit in units.items())], rows)
 
@@ -78,7 +82,7 @@ def _samples(results: dict[str, Any]) -> str:
         for name, slope in slopes(results, method).items():
             errors = sampled(results, name, method)
             rows.append([f"{name}, {_stage(method)}", *(f"{100 * np.median([one[finer] for one in errors]):.1f}"
-                                                        for finer in errors[0]), _alone(slope, "{:+.2f}")])
+                                                        for finer in errors[0]), slope.numbers("{:+.3f}")])
     return table(["", *(f"{number(finer)} × samples" for finer in errors[0]), "slope"], rows)
 
 
@@ -87,15 +91,10 @@ def _stage(method: str) -> str:
     return method.split(", ")[1].replace("dense", "network")
 
 
-def _alone(one: Difference, form: str) -> str:
-    """Without n, which the table's sentence says."""
-    return one.text("", form).split(", n")[0]
-
-
 def _said(results: dict[str, Any]) -> dict[str, str]:
     (_, _), terms = PLAIN.items()
     return {"kernel_field": by_system(results, DENSE, BY_DIFFERENCES), "kernel_terms": by_system(results, *terms),
-            "kernel_path": by_system(results, DENSE, BY_DIFFERENCES, followed, "shorter", "longer"),
+            "kernel_path": following.by_system(results, DENSE, BY_DIFFERENCES),
             "kernel_all": tally(results, DENSE, BY_DIFFERENCES),
             "half_terms": by_system(results, HALF.format("right terms"), "kernel, right terms"),
             "half_field": tally(results, HALF.format("dense"), DENSE), "sparse_field": _sparse(results),
@@ -112,11 +111,3 @@ def _weights(results: dict[str, Any]) -> str:
               for run in results["runs"] if SPARSE in run["methods"]]
     return ", ".join(f"{share:.0%} in {sum(round(s, 2) == share for s in shares)}"
                      for share in sorted({round(s, 2) for s in shares}))
-
-
-def _range(values: np.ndarray) -> str:
-    """Median, and of several the least and the greatest; nothing of what was not run."""
-    if not len(values):
-        return ""
-    middle = f"{np.median(values):.1f}"
-    return middle if len(values) < 2 else f"{middle} [{min(values):.1f} .. {max(values):.1f}]"

@@ -8,8 +8,9 @@ TEXT = """\
 The two stages of [ode.md](ode.md) on three systems whose equation is known: logistic growth (201 samples over 8 units
 of time), Lotka–Volterra (501 over 50, four rounds), Lorenz (1,001 over 20). Normal noise in percent of each
 coordinate's deviation. Networks have two hidden layers of 64 ReLUs, and are exported and integrated **by the engine**.
-Noise and weights are drawn anew with each of {seeds} seeds. The paper's own settings and figures were not available to
-us; there is none to compare with.
+Noise and weights are drawn anew with each of {seeds} seeds; the noises of one seed are the same draws, scaled, so that
+cases of a system which differ in noise alone are no separate trials. The own settings and figures of the paper, Li et
+al. 2024, were not available to us; there is none to compare with.
 
 - *kernel*: derivatives by the boundary kernel, bandwidths by the plug-in rule. *Half the bandwidth*: of the
   derivative alone.
@@ -32,8 +33,8 @@ geometric mean over {seeds} seeds with its 95 % interval. Below 1 the kernel is 
 
 {ratios}
 
-How much longer the kernel's network follows the truth than that of differences, until it is 0.4 deviations off (the
-span of Lorenz is 18 Lyapunov times):
+How much longer the kernel's network follows the truth than that of differences, until it is {lost} deviations off (the
+span of Lorenz is {span} Lyapunov times). Where both follow to the end of the span no difference can be seen:
 
 {lasting}
 
