@@ -3,9 +3,10 @@
 import numpy as np
 
 import nrnn
-from experiments.covid import bands, compare
-from experiments.covid.__main__ import AHEAD, cutoffs, growth, level
+from experiments.covid import bands, claims, compare
 from experiments.covid.field import Recipe, pairs, start
+from experiments.covid.forecasts import AHEAD, cutoffs
+from experiments.covid.persistence import growth, level
 
 
 def test_quick(run, small_data):
@@ -27,18 +28,28 @@ def test_quick(run, small_data):
     assert section.startswith("## Covid-19") and set(results["shown"]) == {"AK", "NY"}
 
 
-def test_the_claim_follows_the_numbers():
-    def judged(error):
-        return [{"error": [error * (1 + 0.01 * cutoff)] * 14, "covered": [1] * 14, "half": [1] * 14, "score": [1] * 14}
-                for cutoff in range(4)]
+def made_up(field, last=None):
+    """Four cut-offs; persistence errs 0.2 and 0.3, the field so much, and on the last day `last`."""
+    def judged(error, end):
+        return [{"error": np.array([error] * 13 + [end]) * (1 + 0.01 * cutoff), "covered": [1] * 14, "half": [1] * 14,
+                 "score": [1] * 14} for cutoff in range(4)]
 
-    for field, verdict in ((0.1, "reproduced"), (0.25, "partly"), (0.5, "not")):
-        errors = {"persistent level": 0.2, "persistent growth": 0.3, "field 1": field, "field 2": field}
-        results = {"methods": {name: judged(error) for name, error in errors.items()}, "places": ["AK"],
-                   "late": [1, 2, 3, 4]}
-        (claim,) = compare.claims(results)
-        assert claim.verdict == verdict and claim.interval.count("n = 4") == 2
-        assert compare.covered(compare.methods(results), "14").mean == 100 * (1 - bands.LEVEL)
+    errors = {"persistent level": (0.2, 0.2), "persistent growth": (0.3, 0.3)}
+    errors |= {f"field {seed}": (field, last or field) for seed in (1, 2)}
+    return {"methods": {name: judged(*error) for name, error in errors.items()}, "places": ["AK"], "late": [1, 2, 3, 4]}
+
+
+def test_the_claim_follows_the_numbers():
+    for field, verdict, parts in ((0.1, "reproduced", "2 of 2"), (0.25, "partly", "1 of 2; contrary in 1"),
+                                  (0.5, "not", "0 of 2; contrary in 2")):
+        (claim,) = claims.claims(made_up(field))
+        assert (claim.verdict, claim.parts) == (verdict, parts) and claim.interval.count("n = 4") == 4
+    assert compare.covered(compare.methods(made_up(0.1)), "14").mean == 100 * (1 - bands.LEVEL)
+
+
+def test_the_last_day_alone_decides_nothing():
+    (claim,) = claims.claims(made_up(0.5, last=0.1))
+    assert claim.verdict == "not" and "at day 14 alone -0.1" in claim.interval
 
 
 def test_a_cutoff_hides_what_comes():

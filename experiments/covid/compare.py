@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from ..verdicts import Claim, Difference, mean, paired, verdict
+from ..verdicts import Difference, mean, paired
 from .bands import LEVEL
 
-WON, SIMPLE = "the field", ("persistent level", "persistent growth")
+WON = "the field"
 ALL = "1–14"
 HORIZONS: dict[str, Any] = {"7": 6, "14": 13, ALL: slice(None)}  # days ahead: where in an array of 14
 
@@ -46,13 +46,3 @@ def covered(found: Methods, days: str) -> Difference:
 
 def said(found: Methods, other: str, key: str, form: str = "{:+.3f}", ahead: Iterable[str] = HORIZONS) -> str:
     return ", ".join(f"{gained(found, other, key, days).text('', form)} at {days} days" for days in ahead)
-
-
-def claims(results: dict[str, Any]) -> list[Claim]:
-    found = methods(results)
-    against = {other: gained(found, other, "error", "14") for other in SIMPLE}
-    places, late = len(results["places"]), len(results["late"])
-    return [Claim("One system of equations models the growth of Covid-19 in the 50 states",
-                  f"x'' = F(x, x') of {places} places, log cases forecast 14 days ahead from {late} cut-offs",
-                  verdict([one.below for one in against.values()]),
-                  "; ".join(f"error less that of {name}: {one.text('', '{:+.3f}')}" for name, one in against.items()))]

@@ -9,7 +9,9 @@ import numpy as np
 
 from ..results import table
 from .bands import LEVEL
-from .compare import SIMPLE, WON, Methods, claims, covered, methods, over, said
+from .claims import claims
+from .compare import WON, Methods, covered, methods, over, said
+from .persistence import SIMPLE
 from .text import TEXT
 
 __all__ = ["claims", "draw", "section"]
