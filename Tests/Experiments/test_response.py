@@ -5,7 +5,7 @@ import pytest
 from nrnn import theory
 
 import nrnn
-from experiments.response import compare, features, fit, report, system
+from experiments.response import claims, compare, features, fit, report, system
 
 
 def test_quick_run(run):
@@ -68,14 +68,17 @@ def made_up(**better):
     """Results of four systems; every way errs 0.1 (1 % at the least scatter), those named so many times as much."""
     names = ["first order", "second order", "other noise", "kernel 3", "signature 3 4", "signature 2 1",
              "signature 2 2", "signature 2 3"]
-    errors = {name: list(0.1 * better.get(name.replace(" ", "_"), 1) * np.array([1, 1.01, 0.99, 1.02]))
-              for name in names}
+    errors = {name: list(0.1 * better.get(name.replace(" ", "_"), 1) * np.roll([1, 1.01, 0.99, 1.02], i))
+              for i, name in enumerate(names)}
     return {"online": [0] * 4, "size": {"units": 2, "tests": 3},
             "amplitudes": [{"amplitude": a, "errors": errors} for a in (0.1, 0.3, 1.0, 3.0, 10.0)]}
 
 
 def test_claims_follow_the_numbers():
-    assert [claim.verdict for claim in compare.claims(made_up())] == ["partly", "not", "not"]
+    assert [claim.verdict for claim in claims.claims(made_up())] == ["partly", "not", "not"]
     good = made_up(second_order=0.5, signature_2_2=0.5, signature_2_3=0.3, signature_3_4=0.2, kernel_3=0.1)
-    assert [claim.verdict for claim in compare.claims(good)] == ["reproduced"] * 3
-    assert compare.by_amplitude(good, "second order", "first order", ("0.1",)) == "0.50 × [0.50, 0.50] at 0.1"
+    assert [claim.verdict for claim in claims.claims(good)] == ["reproduced"] * 3
+    bad = claims.claims(made_up(second_order=2, signature_2_2=2, signature_2_3=3, signature_3_4=2, kernel_3=2))
+    assert [claim.parts for claim in bad] == ["0 of 2; contrary in 2", "0 of 3; contrary in 3", "0 of 3; contrary in 3"]
+    assert compare.by_amplitude(good, "second order", "first order", ("0.1",)) == "0.50 × [0.48, 0.52] at 0.1"
+    assert "with p 3, L 4 it is 2.01 [1.97, 2.05] %, n = 4, 0.20 × [" in claims.claims(good)[1].interval

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from .. import results
-from ..ratios import times
-from ..verdicts import mean
-from .compare import RIVALS, against, at_equal_numbers, by_amplitude, claims, sorted_out, tally
-from .features import COUNTS, RESERVOIRS
+from ..ratios import geometric, times, value
+from ..tallies import tally
+from .claims import claims
+from .compare import RIVALS, against, at_equal_numbers, by_amplitude
+from .features import COUNTS, LOG_SIGNATURES, RESERVOIRS
+from .runs import EXPORTED
 from .text import AFTER, BEFORE, EQUAL
 
 __all__ = ["claims", "draw", "section"]
@@ -37,8 +39,8 @@ def section(found: dict[str, Any]) -> str:
     size = found["size"]
     numbers = size | size["split"] | {"seeds": len(found["online"])}
     picture = "![Error against the number of features, and against the amplitude](results/response.png)"
-    parts = ["## Response of a stochastic RNN", BEFORE.format(**numbers), _table(found), EQUAL.format(**numbers),
-             _equal(found), picture, AFTER.format(**numbers, **_said(found))]
+    parts = ["## Response of a stochastic RNN", BEFORE.format(**numbers), _table(found),
+             EQUAL.format(**numbers, **_counts(found)), _equal(found), picture, AFTER.format(**numbers, **_said(found))]
     return "\n\n".join(parts) + "\n"
 
 
@@ -100,12 +102,18 @@ def _equal(found: dict[str, Any]) -> str:
     return results.table(["errors", "amplitude", *(f"{count} features" for count in COUNTS)], rows)
 
 
+def _counts(found: dict[str, Any]) -> dict[str, Any]:
+    """Of entries of log-signatures, and of amplitudes, all and in the table."""
+    *few, most = (found["features"]["log-signature {} {}".format(*one)] for one in LOG_SIGNATURES.values())
+    return {"entries": f"{', '.join(map(str, few))} and {most}", "shown": len(_SHOWN), "all": len(found["amplitudes"])}
+
+
 def _said(found: dict[str, Any]) -> dict[str, Any]:
     """What stands inside sentences."""
     level = {f"{a} {depth}": by_amplitude(found, f"signature 2 {depth}", f"signature 2 {depth - 1}", (a,))
              for a in ("0.3", "3") for depth in (2, 3)}
-    rivals = {name: tally(at_equal_numbers(found, name)) for name in RIVALS}
-    exported = mean([100 * one["error"] for one in found["exported"]])
+    rivals = {name: tally(at_equal_numbers(found, name).values()) for name in RIVALS}
+    exported = geometric([100 * one["error"] for one in found["exported"]])
     return {"second": by_amplitude(found, "second order", "first order"),
             "floor": times(against(found, "second order", "other noise")["0.1"]),
             "level_2": level["0.3 2"], "level_3": level["0.3 3"], "high_2": level["3 2"], "high_3": level["3 3"],
@@ -114,8 +122,8 @@ def _said(found: dict[str, Any]) -> dict[str, Any]:
             "quiet": rivals["quiet SRNN"], "foreign": rivals["quiet SRNN of another law"],
             "noisy": by_amplitude(found, "noisy SRNN 84", "quiet SRNN 84", ("0.1", "1", "10")),
             "shared": by_amplitude(found, "noisy SRNN, shared noise 84", "quiet SRNN 84", ("0.1", "1", "10")),
-            "log": rivals["log-signature"], "off": sorted_out(found, "without noise", "other noise"),
-            "online": max(found["online"]), "error": exported.text("%", "{:.1f}")}
+            "log": rivals["log-signature"], "off": by_amplitude(found, "without noise", "other noise"),
+            "online": max(found["online"]), "error": value(exported, "%"), "state": found["features"][EXPORTED]}
 
 
 def _kernel(found: dict[str, Any]) -> str:

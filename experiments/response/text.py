@@ -9,18 +9,20 @@ choose the penalty, {tests} test, the same for all ways and systems. Errors are 
 of R over the test inputs, the mean of {seeds} systems, each of weights of its own. Signatures come from the engine's
 cell `signature` (basis s^0..s^p, levels to L), other SRNNs from its cell `sde`, response kernels from variations of
 {paths} simulated paths, without any fit. Intervals are of the geometric mean over the systems of one error divided by
-the other."""
+the other, or of one error alone, n = {seeds}. What errs less than another ensemble of the same system tells the mean of
+this ensemble, not the expectation."""
 
 EQUAL = """**At equal numbers of features**: the signature's error divided by that of the same number of
 
 - units of another SRNN with weights of its own for each system, its noise off (*quiet*), the law of its weights that
   of the system or *another law* (spectral radius 0.5, decay 3); or with noise, the mean over {reservoir_members}
   members, each input under draws of its own or all under the same (*shared noise*; at most 84 units);
-- entries of a log-signature: 14, 55, 90 and 406 of them, the counts nearest to the table's that are no less;
+- entries of a log-signature: {entries} of them, the counts nearest to the table's that are no less;
 - last values of the input, of which there are 40.
 
-Above 1 the signature errs more. Signatures are p = 2, L = 2 and 3, p = 3, L = 3 and 4, not the best of their size;
-nothing of the others is tuned but the penalty, as everywhere."""
+Above 1 the signature errs more. Cases counted below are of all {all} amplitudes, of which the table has {shown}.
+Signatures are p = 2, L = 2 and 3, p = 3, L = 3 and 4, not the best of their size; nothing of the others is tuned but
+the penalty, as everywhere."""
 
 AFTER = """*Left: at amplitude 0.3, mean of the systems. Right: all amplitudes; bands are least and greatest of the
 systems.*
@@ -40,13 +42,13 @@ systems.*
   draws scatter the features from input to input; shared ones move them all alike.
 - **The log-signature** tells the same of a path in fewer numbers, but the response is not linear in it: the
   signature's error is {log}.
-- **sigma to 0**, the same weights without noise, is another system: its error compared with that of another ensemble
-  is {off}.
+- **sigma to 0**, the same weights without noise, is another system: its error divided by that of another ensemble is
+  {off}.
 - Recursive least squares, a sample at a time, and ridge regression at once tell the same within {online:.0e} standard
   deviations.
 - `examples/models/response/srnn-1.nrnn` is the first system, `signature-1.nrnn` its readout over the signature with p
   = 2, L = 3 at amplitude 1. Exported files of all systems, read by the engine, err {error} on the test inputs. Their
-  state is 39 numbers, whatever the length of the past.
+  state is {state} numbers, whatever the length of the past.
 - **Not tested**: more training inputs, other horizons, inputs of several channels.
 
 The paper (Lim 2021) has no experiments to set beside these, as far as is known."""
