@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,6 +142,17 @@ def needed(folder: Path, *names: str) -> Path:
         if (folder / name).exists():
             return folder / name
     raise DataError(f"{folder}: expected {' or '.join(names)} in it, found neither")
+
+
+def read_gz(path: Path) -> bytes:
+    """What a gzip file holds. Raises DataError where it is none, cut off or empty."""
+    try:
+        content = gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{path}: expected a whole gzip file, found {error}") from None
+    if not content:
+        raise DataError(f"{path}: expected some bytes, found none")
+    return content
 
 
 def _taken(each, chosen):

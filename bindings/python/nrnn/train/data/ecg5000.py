@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ...description.channels import Channel, Sequence
-from .dataset import DataError, DataSet, Part, needed
+from .dataset import DataError, DataSet, Part, needed, read_gz
 from .splits import stratified
 
 _CREDIT = "ECG5000, UCR Time Series Classification Archive (Dau et al. 2019); BIDMC Congestive Heart Failure " \
@@ -43,8 +43,9 @@ def _names(part: str, archive: str) -> list[str]:
 def _read(path: Path) -> tuple[np.ndarray, np.ndarray]:
     """Beats, shape (N, 140, 1), and their labels 1 to 5, which stand first in a row."""
     comma = "," if ".csv" in path.suffixes else None
+    content = read_gz(path) if path.suffix == ".gz" else path.read_bytes()
     try:
-        rows = np.loadtxt(path, np.float32, comments="label", delimiter=comma, ndmin=2)
+        rows = np.loadtxt(content.decode().splitlines(), np.float32, comments="label", delimiter=comma, ndmin=2)
     except ValueError as error:
         raise DataError(f"{path}: expected numbers, found {error}") from None
     if rows.shape[1] != 1 + _STEPS or not np.isin(rows[:, 0], range(1, 1 + _KINDS)).all():

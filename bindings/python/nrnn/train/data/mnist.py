@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +10,7 @@ import torch
 
 from ...description.channels import Channel
 from .._choices import one_of
-from .dataset import DataError, DataSet, Part, needed
+from .dataset import DataError, DataSet, Part, needed, read_gz
 
 _PERMUTATION_SEED, _SPLIT_SEED = 12008, 1234  # of the published code
 _TRAINING = 58_000
@@ -79,7 +78,9 @@ def _averaged(images: np.ndarray, side: int) -> np.ndarray:
 
 def _idx(path: Path, axes: int) -> np.ndarray:
     """An IDX file of bytes: big-endian magic and sizes, then the numbers."""
-    data = gzip.decompress(needed(path.parent, path.name).read_bytes())
+    data = read_gz(needed(path.parent, path.name))
+    if len(data) < 4 * (1 + axes):
+        raise DataError(f"{path}: expected at least {4 * (1 + axes)} bytes, found {len(data)}")
     head = np.frombuffer(data, ">u4", 1 + axes)
     body = np.frombuffer(data, np.uint8, offset=4 * (1 + axes))
     if head[0] != _MAGIC[axes] or len(body) != np.prod(head[1:], dtype=np.int64):

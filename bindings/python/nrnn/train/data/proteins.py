@@ -92,8 +92,12 @@ def _ends(sequence: str, longest: int) -> str:
 def _places(folder: Path) -> Iterator[tuple[str, str]]:
     root = needed(folder, *(f"protein-deeploc/{name}" for name in _FILES), *_FILES).parent
     for name in _FILES:
-        for header, sequence in _fasta(needed(root, name)):
-            label = header.split()[1].rpartition("-")[0]
+        path = needed(root, name)
+        for header, sequence in _fasta(path):
+            words = header.split()
+            if len(words) < 2:
+                raise DataError(f"{path}: expected a name and a place in a header, found {header!r}")
+            label = words[1].rpartition("-")[0]
             if label in _PLACES:  # a few stand in two compartments
                 yield sequence, label
 
@@ -111,7 +115,7 @@ def _families(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _fasta(path: Path) -> Iterator[tuple[str, str]]:
     for entry in path.read_text().split(">")[1:]:
-        header, *lines = entry.splitlines()
+        header, *lines = entry.splitlines() or [""]
         yield header, "".join(lines).replace(" ", "").upper()
 
 
@@ -120,6 +124,8 @@ def _stockholm(path: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in path.read_text().splitlines():
         if line and line[0] not in "#/":
-            name, part = line.split()
-            found[name] = found.get(name, "") + part.replace(".", "").replace("-", "").upper()
+            name, *parts = line.split()
+            if len(parts) != 1:
+                raise DataError(f"{path}: expected a name and a sequence in a line, found {line!r}")
+            found[name] = found.get(name, "") + parts[0].replace(".", "").replace("-", "").upper()
     return found

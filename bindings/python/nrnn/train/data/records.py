@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import gzip
 from pathlib import Path
 
 import numpy as np
 
 from ...description.channels import Channel, Sequence
-from .dataset import DataError, DataSet, Part, needed
+from .dataset import DataError, DataSet, Part, needed, read_gz
 from .splits import of_groups
 
 _RATE, _ZERO, _GAIN = 360, 1024, 200
@@ -68,12 +67,19 @@ def _all(root: Path, span: tuple[int, int], without: tuple[str, ...] = ()) -> tu
 
 def _cut(path: Path, record: str, span: tuple[int, int], pure: bool) -> tuple[list[np.ndarray], list[int]]:
     """Beats of a record in millivolt, shape (steps, 1); pure: those of other kinds left out, where they are known."""
-    signal = (np.frombuffer(gzip.decompress(path.read_bytes()), "<i2").astype(np.float32) - _ZERO) / _GAIN
+    signal = (_samples(path).astype(np.float32) - _ZERO) / _GAIN
     ventricular = set(_column(path.with_name(f"{record}_pvc.csv"), "PVC"))
     others = _others(path.parent.parent / f"raw-record-{record}/{record}_annotations.csv") if pure else set()
     peaks = [p for p in _column(path.with_name(f"{record}_all.csv"), "R")
              if span[0] <= p <= len(signal) - span[1] and p not in others]
     return [signal[p - span[0]:p + span[1]:_EVERY, None] for p in peaks], [int(p in ventricular) for p in peaks]
+
+
+def _samples(path: Path) -> np.ndarray:
+    content = read_gz(path)
+    if len(content) % 2:
+        raise DataError(f"{path}: expected two bytes a sample, found {len(content)} bytes")
+    return np.frombuffer(content, "<i2")
 
 
 def _others(annotations: Path) -> set[int]:
