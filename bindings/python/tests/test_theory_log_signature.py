@@ -27,6 +27,12 @@ def test_lyndon_words_are_below_their_own_ends():
     assert len(set(words)) == len(words) and all(word < word[i:] for word in words for i in range(1, len(word)))
 
 
+@pytest.mark.parametrize("channels, depth, said", [(0, 2, "channels"), (2, 0, "depth"), (2, -1, "depth")])
+def test_words_of_nothing_are_refused(channels, depth, said):
+    with pytest.raises(ValueError, match=f"{said}: expected at least 1, found"):
+        lyndon_words(channels, depth)
+
+
 def test_a_straight_line_is_its_increment():
     found = log_signature(signature([[0, 0, 0], [1, 2, -3]], 4))
     np.testing.assert_allclose(found, [1, 2, -3] + [0] * (len(found) - 3), atol=1e-13)

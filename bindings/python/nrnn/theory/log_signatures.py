@@ -36,6 +36,9 @@ def logarithm(levels: Levels) -> Levels:
 
 def lyndon_words(channels: int, depth: int) -> list[tuple[int, ...]]:
     """Words of channels 0 .. channels - 1, at most `depth` long (Duval's algorithm makes them one from the other)."""
+    for name, value in (("channels", channels), ("depth", depth)):
+        if value < 1:
+            raise ValueError(f"{name}: expected at least 1, found {value}")
     word, found = [-1], []
     while word:
         word[-1] += 1

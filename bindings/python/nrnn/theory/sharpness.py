@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .flatness import hutchinson
 from .krylov import Krylov, Product
 
 
@@ -53,11 +54,13 @@ def sharpness(product: Product, start: np.ndarray, steps: int = 30, tolerance: f
     space = Krylov(product, start)
     while space.grow() and len(space.diagonal) < steps and not _known(space, tolerance):
         pass
-    signs = np.random.default_rng(seed).choice([-1.0, 1.0], (draws, len(start)))
-    rest = signs - (signs @ space.basis.T) @ space.basis
-    values = np.array([w @ np.asarray(product(w)) for w in rest])
-    error = float(values.std(ddof=1) / np.sqrt(draws)) if draws > 1 else float("nan")
-    return Sharpness(*space.largest(), float(sum(space.diagonal) + values.mean()), error, len(space.diagonal) + draws)
+    frame = space.basis
+
+    def outside(v: np.ndarray) -> np.ndarray:
+        return v - (v @ frame.T) @ frame
+
+    rest, error = hutchinson(lambda v: outside(np.asarray(product(outside(v)))), len(start), draws, seed)
+    return Sharpness(*space.largest(), float(sum(space.diagonal)) + rest, error, len(space.diagonal) + draws)
 
 
 def difference_product(gradient: Callable[[np.ndarray], np.ndarray], at: np.ndarray, reach: float = 1e-6,
