@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -10,25 +11,62 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import torch
+from nrnn.train import ConfigError
 from nrnn.train.record import write_whole
 
 
 def every(run: Callable[[Any], Any], jobs: Sequence[Any], at_once: int) -> list[Any]:
-    """run(job) of each, in their order; `run` and what it gives must be picklable if `at_once` is above 1."""
-    if at_once == 1:
+    """run(job) of each, in their order, PyTorch on one core; `run` and what it gives must be picklable if `at_once` is
+    above 1."""
+    processes = min(at_once, len(jobs))
+    if processes < 2:
+        torch.set_num_threads(1)
         return [run(job) for job in jobs]
-    with ProcessPoolExecutor(at_once, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), torch.set_num_threads, (1,)) as pool:
         return list(pool.map(run, jobs))
 
 
-def kept(run: Callable[[Any], Any], jobs: Mapping[str, Any], at_once: int, folder: Path) -> list[Any]:
-    """The same; what a job gave, which must be JSON, stays in `folder` by its name, and is not computed again."""
-    folder.mkdir(exist_ok=True)
-    return every(partial(_kept, run, folder), list(jobs.items()), at_once)
+def kept(run: Callable[[Any], Any], jobs: Mapping[str, Any], at_once: int, folder: Path,
+         asked: Callable[[Any], Any] = lambda job: job) -> list[Any]:
+    """The same; what a job gave, which must be JSON, stays in `folder` by its name, and is not computed again.
+
+    Parameters
+    ----------
+    asked : callable
+        A job to what its result follows from, beside the code: of JSON, dataclasses and paths, whose folder is free.
+
+    Raises
+    ------
+    ConfigError
+        What is kept of a job was asked otherwise.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    places = {folder / f"{name}.json": (_plain(asked(job)), job) for name, job in jobs.items()}
+    missing = [(path, *one) for path, one in places.items() if not _is_there(path, one[0])]
+    every(partial(_keep, run), missing, at_once)
+    return [json.loads(path.read_text())["found"] for path in places]
 
 
-def _kept(run: Callable[[Any], Any], folder: Path, named: tuple[str, Any]) -> Any:
-    path = folder / f"{named[0]}.json"
+def digest(path: Path) -> str:
+    """Of a file's bytes: another one has another."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def _keep(run: Callable[[Any], Any], one: tuple[Path, Any, Any]) -> None:
+    path, asked, job = one
+    write_whole(path, json.dumps({"asked": asked, "found": run(job)}).encode())
+
+
+def _is_there(path: Path, asked: Any) -> bool:
     if not path.exists():
-        write_whole(path, json.dumps(run(named[1])).encode())
-    return json.loads(path.read_text())
+        return False
+    held = json.loads(path.read_text())
+    if not isinstance(held, dict) or held.get("asked") != asked:  # a list: of before the settings were kept
+        raise ConfigError(f"--out: expected the settings of {path}, found others: delete it, or take another --out")
+    return True
+
+
+def _plain(asked: Any) -> Any:
+    """As it comes back from a file."""
+    return json.loads(json.dumps(asked, default=lambda one: one.name if isinstance(one, Path) else vars(one)))

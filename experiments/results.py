@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from nrnn.train import ConfigError
 from nrnn.train.record import write_whole
 
 import nrnn
@@ -33,6 +34,35 @@ def facts() -> dict[str, Any]:
 def load(name: str) -> dict[str, Any]:
     """What the experiment of this name found when it was last run in full."""
     return json.loads((HERE / name / "results.json").read_text())
+
+
+def before(folder: Path) -> dict[str, Any]:
+    """What results.json of a folder has already."""
+    path = folder / "results.json"
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def later(runs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """By their seeds; of two with the same seed the later."""
+    by_seed = {run["seed"]: run for run in runs}
+    return [by_seed[seed] for seed in sorted(by_seed)]
+
+
+def expect_seeds(folder: Path, seeds: range, held: Callable[[dict[str, Any]], Sequence[Any]]) -> None:
+    """Raises ConfigError where fewer seeds would replace a results.json that has more; `held` finds those in it."""
+    found = before(folder)
+    count = len(set(held(found))) if found else 0
+    if count > len(seeds):
+        raise ConfigError(f"--seeds: expected at least {count}, as {folder / 'results.json'} has, found {len(seeds)}: "
+                          "take another --out")
+
+
+def expect_same(held: dict[str, Any], found: dict[str, Any], folder: Path) -> None:
+    """Raises ConfigError where runs would stand beside those of results.json, `held`, under settings of their own."""
+    for name, value in _plain(found).items():
+        if held.get(name, value) != value:
+            raise ConfigError(f"--out: expected {name} {held[name]}, as {folder / 'results.json'} has, found {value}: "
+                              "take another --out")
 
 
 def spread(values: list[float]) -> str:

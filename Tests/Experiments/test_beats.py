@@ -1,11 +1,15 @@
 """What both experiments with heart beats share: settings, seeds, first weights, comparisons."""
 
+import argparse
+import json
+
 import nrnn.train
 import pytest
 import torch
+from nrnn.train.config import ConfigError
 from nrnn.train.models import build
 
-from experiments.beats import claims, compare, findings, judge, task, tries
+from experiments.beats import claims, command, compare, findings, judge, runs, task, tries
 from experiments.ecg5000 import data, report
 
 
@@ -134,3 +138,22 @@ def test_attacks_are_on_beats_of_both_kinds(small_data):
     """Evenly over a part that is sorted: its first beats are all normal."""
     part = data.load(small_data).test
     assert part.y[:8].sum() == 0 and task.spread(part, 16).y.mean() == 0.5 and len(task.spread(part, 999)) == len(part)
+
+
+def test_other_models_and_seeds_stay(tmp_path, monkeypatch):
+    """A model of one seed is run again: what results.json has of its others and of other models stays."""
+    setting = {"optimiser.lr": 0.01}
+    old = {"setting": setting, "seeds": [{"seed": seed, "scores": "old"} for seed in (1, 2)]}
+    (tmp_path / "results.json").write_text(json.dumps({"models": {"lipschitz": old, "lstm": old}}))
+    trained = {"setting": setting, "parameters": 9, "accuracy": 1.0, "loss": 0.1, "train_loss": 0.1, "step": None,
+               "engine": ""}
+    held = runs.Runs(data.TASK, None, argparse.Namespace(out=tmp_path, seeds=range(1, 2), quick=True))
+    monkeypatch.setattr(command, "_shared", lambda _: {})
+    monkeypatch.setattr(runs.Runs, "trained", lambda self, jobs: [trained for _ in jobs])
+    monkeypatch.setattr(runs.Runs, "judged", lambda self, jobs: [{"seed": s, "scores": "new"} for _, s, _ in jobs])
+    found = command.gathered(held, ["lipschitz", "nrnn-off"])["models"]
+    assert list(found) == ["lipschitz", "nrnn-off", "lstm"] and found["lstm"] == old
+    assert [(one["seed"], one["scores"]) for one in found["lipschitz"]["seeds"]] == [(1, "new"), (2, "old")]
+    trained["setting"] = {"optimiser.lr": 0.003}
+    with pytest.raises(ConfigError, match="expected setting {'optimiser.lr': 0.01}, .* found {'optimiser.lr': 0.003}"):
+        command.gathered(held, ["lipschitz"])

@@ -5,7 +5,7 @@ import pytest
 from nrnn import theory
 
 import nrnn
-from experiments.response import claims, compare, features, fit, report, system
+from experiments.response import claims, compare, features, fit, report, runs, system
 
 
 def test_quick_run(run):
@@ -62,6 +62,16 @@ def test_shared_noise_answers_an_input_twice_alike():
     own, shared = (features.reservoir(features.RESERVOIRS[name], 5, 1, X, 4)
                    for name in ("noisy SRNN", "noisy SRNN, shared noise"))
     assert (own[0] != own[1]).all() and (shared[0] == shared[1]).all()
+
+
+def test_kernels_are_kept_with_their_inputs(tmp_path, monkeypatch):
+    X, path = system.inputs(3, seed=6), tmp_path / "grams.npz"
+    first = runs._grams(X, path)
+    monkeypatch.setattr(runs, "gram", lambda X, p, scale: np.full((len(X), len(X)), scale))
+    again, others = runs._grams(X, path), runs._grams(X[:2], path)
+    for name, grams in first.items():
+        np.testing.assert_array_equal(again[name], grams)
+        assert [one[0, 1] for one in others[name]] == list(runs.SCALES)
 
 
 def made_up(**better):

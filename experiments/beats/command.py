@@ -9,21 +9,24 @@ import numpy as np
 
 from .. import arguments, results
 from .judge import columns
-from .runs import SCORES, Runs
+from .runs import Runs
 from .task import Task, quick
+from .tries import best
 
 _PARTS = ("train", "validation", "test")
 
 
+@arguments.told
 def main(task: Task) -> None:
     given = _arguments(task)
     data, names = task.load(given.data), given.only or list(task.models)
     runs = Runs(task, quick(data) if given.quick else data, given)
+    results.expect_same(results.before(given.out), _shared(runs), given.out)
     runs.trained([job for name in names for job in runs.settings(name)])
     jobs = sorted((job for name in names for job in runs.jobs(name)), key=lambda job: job[1])  # all models of a seed
     runs.trained(jobs)
     runs.judged(jobs)
-    results.save(given.out, gathered(runs))
+    results.save(given.out, gathered(runs, names))
 
 
 def _arguments(task: Task) -> argparse.Namespace:
@@ -32,17 +35,27 @@ def _arguments(task: Task) -> argparse.Namespace:
     return arguments.parse(made)
 
 
-def gathered(runs: Runs) -> dict[str, Any]:
-    """Of every model that was judged: its settings and what they reached on the validation part; scores by seed."""
+def gathered(runs: Runs, names: list[str]) -> dict[str, Any]:
+    """Of every model: its settings and what they reached on the validation part; scores by seed.
+
+    Other models and seeds stay as results.json has them.
+    """
+    held = results.before(runs.given.out).get("models", {})
+    found = held | {name: _model(runs, name, held.get(name, {})) for name in names}
+    return _shared(runs) | {"models": {name: found[name] for name in runs.task.models if name in found}}
+
+
+def _shared(runs: Runs) -> dict[str, Any]:
+    """What all models are judged on."""
     parts = {name: np.bincount(getattr(runs.data, name).y, minlength=2).tolist() for name in _PARTS}
-    tried = [name for name in runs.task.models if runs.has(runs.settings(name)) == runs.settings(name)]
-    return {"columns": columns(), "parts": parts,
-            "models": {name: found for name in tried if (found := _model(runs, name))["seeds"]}}
+    return {"columns": columns(), "parts": parts}
 
 
-def _model(runs: Runs, name: str) -> dict[str, Any]:
-    tried, jobs = runs.trained(runs.settings(name)), runs.has(runs.jobs(name), SCORES)
-    kept, both = tried[runs.chosen(name)], zip(runs.trained(jobs), runs.judged(jobs))
+def _model(runs: Runs, name: str, before: dict[str, Any]) -> dict[str, Any]:
+    tried, jobs = runs.trained(runs.settings(name)), runs.jobs(name)
+    kept, both = tried[best(tried)], zip(runs.trained(jobs), runs.judged(jobs))
+    results.expect_same(before, {"setting": kept["setting"]}, runs.given.out)
+    seeds = [{entry: run[entry] for entry in ("accuracy", "train_loss", "step", "engine")} | judged
+             for run, judged in both]
     return {"setting": kept["setting"], "parameters": kept["parameters"], "tries": tried,
-            "seeds": [{entry: run[entry] for entry in ("accuracy", "train_loss", "step", "engine")} | judged
-                      for run, judged in both]}
+            "seeds": results.later([*before.get("seeds", []), *seeds])}

@@ -22,7 +22,6 @@ from .task import Task, seeds_of
 from .tries import best, tries
 
 _QUICK = {"epochs": 24, "batches": 1, "batch": 16}
-SCORES = ".scores"
 _DRAWS = 5  # of each perturbation by chance
 
 Job = tuple[str, int, int]  # a model, its seed, and which of its settings
@@ -42,7 +41,8 @@ class Runs:
 
     def jobs(self, name: str) -> list[Job]:
         """A model with each of its seeds, in the setting that the first one chose."""
-        return [(name, seed, self.chosen(name)) for seed in seeds_of(name, self.given.seeds)]
+        chosen = self.chosen(name)
+        return [(name, seed, chosen) for seed in seeds_of(name, self.given.seeds)]
 
     def settings(self, name: str) -> list[Job]:
         """What is tried with the first seed."""
@@ -53,29 +53,30 @@ class Runs:
         return self._every(self._train, jobs, "")
 
     def judged(self, jobs: list[Job]) -> list[dict[str, Any]]:
-        return self._every(self._judge, jobs, SCORES)
+        return self._every(self._judge, jobs, ".scores")
 
     def chosen(self, name: str) -> int:
         """The setting that does best on the validation part."""
         return best(self.trained(self.settings(name)))
 
-    def has(self, jobs: list[Job], kind: str = "") -> list[Job]:
-        """Those that are trained, or, of kind `SCORES`, judged."""
-        return [job for job in jobs if (self.folder / f"{_stem(job)}{kind}.json").exists()]
-
     def _every(self, run: Callable[[Job], dict[str, Any]], jobs: list[Job], kind: str) -> list[dict[str, Any]]:
-        return kept(run, {_stem(job) + kind: job for job in jobs}, self.given.jobs, self.folder)
+        named = {_stem(job) + kind: job for job in jobs}
+        return kept(run, named, self.given.jobs, self.folder, lambda job: (self._recipe(job)[1], self.given.quick))
+
+    def _recipe(self, job: Job) -> tuple[dict[str, float], dict[str, Any]]:
+        """The setting, and the configuration; on which device is free."""
+        setting, config = tries(self.task.models[job[0]])[job[2]]
+        config["training"] |= _QUICK if self.given.quick else {}
+        return setting, config | {"seed": job[1]}
 
     def _train(self, job: Job) -> dict[str, Any]:
         """Leaves a model file; what the validation part says of it."""
-        name, seed, i = job
-        setting, config = tries(self.task.models[name])[i]
-        config["training"] |= {"device": self.given.device} | (_QUICK if self.given.quick else {})
+        setting, config = self._recipe(job)
+        config["training"] |= {"device": self.given.device}
         held = self.data.validation  # once, after the last epoch; the test part is for the judge alone
         blind = replace(self.data, validation=held.take([0]), test=held)
-        result = nrnn.train.train(config | {"seed": seed}, blind, progress=False)
-        provenance = {"name": f"{self.task.name} {name}", "source": self.data.credit,
-                      "recipe": json.dumps(config | {"seed": seed})}
+        result = nrnn.train.train(config, blind, progress=False)
+        provenance = {"name": f"{self.task.name} {job[0]}", "source": self.data.credit, "recipe": json.dumps(config)}
         said = result.network.export(self.folder / f"{_stem(job)}.nrnn", provenance)
         return {"setting": setting, "accuracy": result.test["test_accuracy"], "loss": result.test["test_loss"],
                 "train_loss": result.log[-2]["train_loss"], "seconds": sum(line["seconds"] for line in result.log[:-1]),
@@ -84,7 +85,6 @@ class Runs:
 
     def _judge(self, job: Job) -> dict[str, Any]:
         """Scores on the test part, through the engine."""
-        torch.set_num_threads(1)
         path = self.given.out / f"{job[0]}-{job[1]}.nrnn"
         shutil.copy(self.folder / f"{_stem(job)}.nrnn", path)
         extremes = float(self.data.train.x.min()), float(self.data.train.x.max())

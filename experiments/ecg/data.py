@@ -10,19 +10,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from nrnn.train import sets
+from nrnn.train.data import DataSet
 
+from .. import configs
 from ..beats.task import Task
 
 _DATA = {"set": "ecg", "form": "windows", "validation": ["116"], "test": ["119", "123"], "each": 150}
 _TEST = 450  # of each class and record
 
 
-def load(folder: Path) -> sets.DataSet:
+def load(folder: Path) -> DataSet:
     """All three parts, in each as many premature as normal beats; the test part is larger than others for its size."""
-    options = {name: value for name, value in _DATA.items() if name != "set"}
-    data = sets.load("ecg", folder, **options)
-    data.test = sets.load("ecg", folder, **options | {"each": _TEST}).test
+    data = configs.load(_DATA, folder)
+    data.test = configs.load(_DATA | {"each": _TEST}, folder).test
     return data
 
 

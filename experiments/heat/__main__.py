@@ -11,22 +11,29 @@ from .. import arguments, configs, results
 from ..jobs import kept
 from .equation import PUBLISHED_WIDTH, euler, test_fields
 from .judge import times
-from .runs import ADAM, NEWTON, Job, run, some_steps
+from .runs import ADAM, ADAM_STEPS, NEWTON, Job, run, some_steps
 
 MODELS = configs.read(Path(__file__).parent / "models.toml")
 ADAM_SEEDS = 2
 QUICK = {"fields": 6, "tests": 2}
 
 
+@arguments.told
 def main() -> None:
     given = arguments.parse(arguments.parser("heat", __doc__, seeds=3, needs_data=False, jobs=True))
+    results.expect_seeds(given.out, given.seeds, _seeds)
     models = {name: less(config) if given.quick else config for name, config in MODELS.items()}
     asked = [Job(name, label, seed, config, given.out / "models" / f"{_file(name, label)}-{seed}.nrnn", given.quick)
              for name, config in models.items() for label, seed in _runs(name, list(given.seeds))]
     asked.sort(key=lambda job: (job.optimiser != NEWTON, job.seed))  # what is cut off has whole seeds
-    done = kept(run, {job.path.stem: job for job in asked}, given.jobs, given.out / "models")
+    done = kept(run, {job.path.stem: job for job in asked}, given.jobs, given.out / "models",
+                lambda job: (job, ADAM, ADAM_STEPS))
     found = {name: _gathered(config, [one for one in done if one["case"] == name]) for name, config in models.items()}
     results.save(given.out, {"cases": found})
+
+
+def _seeds(found: dict[str, Any]) -> list[int]:
+    return [run["seed"] for case in found["cases"].values() for run in case["runs"]]
 
 
 def _gathered(config: dict[str, Any], runs: list[dict[str, Any]]) -> dict[str, Any]:
@@ -38,8 +45,7 @@ def _gathered(config: dict[str, Any], runs: list[dict[str, Any]]) -> dict[str, A
 
 def _euler(config: dict[str, Any], u: np.ndarray, width: float | None) -> dict[str, Any]:
     steps = u.shape[1] - 1
-    options = {name: value for name, value in config["data"].items() if name != "set"}
-    errors = ((euler(u[:, 0], steps, width=width, **options) - u[:, 1:]) ** 2).mean(axis=(0, 2))
+    errors = ((euler(u[:, 0], steps, width=width, **config["data"]) - u[:, 1:]) ** 2).mean(axis=(0, 2))
     return {"full": errors[-1], "curve": errors[times(steps) - 1]}
 
 

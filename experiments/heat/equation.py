@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from nrnn.train.data import load
 from nrnn.train.data.heat import BETA, MODES
+
+from ..configs import load
 
 PUBLISHED_WIDTH = 0.1  # of a cell in the published code's Euler, whose grid of 31 points has pi / 30
 
 
 def test_fields(data: dict[str, Any]) -> np.ndarray:
     """Shape (fields, snapshots + 1, grid)."""
-    options = {name: value for name, value in data.items() if name not in ("set", "rollout")}
-    pairs = load("heat", ".", **options).test
+    pairs = load({name: value for name, value in data.items() if name != "rollout"}).test
     grid = pairs.x.shape[2]
-    before, after = (each.reshape(-1, options.get("snapshots", 1000), grid) for each in (pairs.x, pairs.y))
+    before, after = (each.reshape(-1, data.get("snapshots", 1000), grid) for each in (pairs.x, pairs.y))
     return np.concatenate([before[:, :1], after], axis=1)
 
 

@@ -9,9 +9,8 @@ from typing import Any
 
 import nrnn.train
 import numpy as np
-import torch
-from nrnn.train.data import load
 
+from ..configs import load
 from .equation import test_fields
 from .judge import judge, radius
 
@@ -34,9 +33,7 @@ class Job:
 
 def run(job: Job) -> dict[str, Any]:
     """The weights with the best rollouts of validation fields are judged."""
-    torch.set_num_threads(1)
-    options = {name: value for name, value in job.config["data"].items() if name != "set"}
-    data = load("heat", ".", **options)
+    data = load(job.config["data"])
     config = job.config if job.optimiser == NEWTON else _adam(job, len(data.train))
     result = nrnn.train.train(config | {"seed": job.seed}, data, progress=False)
     *epochs, last = result.log

@@ -18,10 +18,13 @@ FEW = ("kernel, dense", "kernel, right terms")
 COSTLY = ("kernel, sparse", "kernel at half the bandwidth, dense")  # at the noise of the picture alone
 
 
+@arguments.told
 def main() -> None:
     given = arguments.parse(arguments.parser("ode", __doc__, seeds=5, needs_data=False, jobs=True))
+    results.expect_seeds(given.out, given.seeds, lambda found: [run["seed"] for run in found["runs"]])
     jobs = _swept(given) + _sampled(given)  # what is cut off has whole seeds of the sweep
-    done = kept(run, {stem(job, "run"): job for job in jobs}, given.jobs, given.out / "models")
+    done = kept(run, {stem(job, "run"): job for job in jobs}, given.jobs, given.out / "models",
+                lambda job: (job, job.effort))
     results.save(given.out, {"noises": _noises(given), "shown": SHOWN,
                              "runs": [one for one in done if one["finer"] == 1],
                              "sampled": [one for one in done if one["finer"] != 1],

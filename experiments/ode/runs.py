@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from .judge import judge
 from .recover import METHODS, Effort, Seen
@@ -29,14 +28,17 @@ class Job:
     methods: tuple[str, ...]
     finer: float = 1.0
 
+    @property
+    def effort(self) -> Effort:
+        return QUICK if self.quick else Effort()
+
 
 def run(job: Job) -> dict[str, Any]:
-    torch.set_num_threads(1)
     system = resampled(SYSTEMS[job.system], job.finer, span=0.25 if job.quick else 1.0)
     truth = system.path()
     draws = np.random.default_rng(job.seed).standard_normal(truth.shape)
     t, y = np.arange(system.samples) * system.interval, truth + job.noise * truth.std(axis=0) * draws
-    seen = Seen(system, t, y, job.seed, QUICK if job.quick else Effort())
+    seen = Seen(system, t, y, job.seed, job.effort)
     found = {name: judge(system, METHODS[name](seen), job.models / f"{stem(job, name)}.nrnn") for name in job.methods}
     for method in found.values() if (job.seed, job.noise, job.finer) != (*DRAWN, 1) else ():
         del method["seen"]

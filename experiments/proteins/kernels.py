@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import torch
 from nrnn.torch import Network
-from nrnn.train import Run, sets
+from nrnn.train import Run
 from nrnn.train.data import DataSet, Part
 
 import nrnn
 
+from .. import configs
 from .logistic import chosen
 from .scores import scores
 from .variants import Kind
@@ -28,7 +29,6 @@ def run(asked: tuple[Kind, int], folder: Path, models: Path, quick: bool) -> lis
 
     Of training, the weights of the least validation loss are kept. The models of seed 1 stay in `models`.
     """
-    torch.set_num_threads(1)
     kind, seed = asked
     data = load(kind, seed, folder, quick)
     trainer = Run(kind.config(seed, quick), data, progress=False)
@@ -42,8 +42,7 @@ def run(asked: tuple[Kind, int], folder: Path, models: Path, quick: bool) -> lis
 
 
 def load(kind: Kind, seed: int, folder: Path, quick: bool) -> DataSet:
-    data = kind.config(seed, quick).data
-    return sets.load(data.set, folder, **data.options)
+    return configs.load(kind.config(seed, quick).as_dict()["data"], folder)
 
 
 def _found(asked: tuple[Kind, int], trainer: Run, models: Path, trained: bool) -> dict[str, Any]:

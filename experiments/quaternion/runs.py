@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-from nrnn.train import Config, Result, sets, train
-from nrnn.train.data import IGNORED, DataSet, Part
+from nrnn.train import Result, train
+from nrnn.train.data import IGNORED, Part
 
 import nrnn
 
+from .. import configs
 from .tasks import Task
 
 MEASURES = ("validation_loss", "validation_accuracy")
@@ -21,10 +21,9 @@ MEASURES = ("validation_loss", "validation_accuracy")
 
 def run(job: tuple[Task, str, int, int], folder: Path, models: Path, quick: bool) -> dict[str, Any]:
     """What came out of (task, cell, units, seed); the model of seed 1 stays in `models`."""
-    torch.set_num_threads(1)
     task, cell, units, seed = job
     config = task.config(cell, units, seed, quick)
-    data = load(config, folder)
+    data = configs.load(config.as_dict()["data"], folder)
     with tempfile.TemporaryDirectory() as room:
         result = train(config, data=data, out=room, progress=False)
         path = Path(room) / "model.nrnn"
@@ -36,10 +35,6 @@ def run(job: tuple[Task, str, int, int], folder: Path, models: Path, quick: bool
             "check": check.worst_error / check.tolerance, "every": config.training.batches,
             "test_accuracy": accuracy(model, data.test), "test_accuracy_torch": result.test["test_accuracy"],
             **_epochs(result)}
-
-
-def load(config: Config, folder: Path) -> DataSet:
-    return sets.load(config.data.set, folder, **config.data.options)
 
 
 def _epochs(result: Result) -> dict[str, Any]:

@@ -14,12 +14,15 @@ from .runs import AMPLITUDES, Common, Size, run
 QUICK = Size(Split(60, 20), 20, 4, 16, 4, 50)
 
 
+@arguments.told
 def main() -> None:
     given = arguments.parse(arguments.parser("response", __doc__, seeds=6, needs_data=False, jobs=True))
+    results.expect_seeds(given.out, given.seeds, lambda found: range(len(found["online"])))
     models = given.out / "models"
     models.mkdir(exist_ok=True)
     common = Common(QUICK if given.quick else Size(), models)
-    done = kept(partial(run, common), {f"system-{seed}": seed for seed in given.seeds}, given.jobs, models)
+    done = kept(partial(run, common), {f"system-{seed}": seed for seed in given.seeds}, given.jobs, models,
+                lambda seed: (common.size, seed))
     results.save(given.out, {
         "size": asdict(common.size), "features": {name: table.shape[1] for name, table in common.tables.items()},
         "amplitudes": [_at(number, done) for number in range(len(AMPLITUDES))],

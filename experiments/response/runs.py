@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from nrnn.reference import add_check, against_engine
+from nrnn.train.record import write_whole
 
 import nrnn
 
@@ -59,16 +60,18 @@ class Common:
 
 
 def _grams(X: np.ndarray, path: Path) -> dict[str, list[np.ndarray]]:
-    """By name, one for each scale; they take as long as a system, and are kept like those."""
-    if not path.exists():
-        np.savez(path, **{f"kernel {p}": [gram(X, p, scale) for scale in SCALES] for p in (2, 3)})
-    with np.load(path) as kept:
-        return {name: list(kept[name]) for name in kept}
+    """By name, one for each scale; they take as long as a system, and are kept like those, with their inputs."""
+    held = dict(np.load(path)) if path.exists() else {}
+    if not np.array_equal(held.pop("X", None), X):
+        held = {f"kernel {p}": np.array([gram(X, p, scale) for scale in SCALES]) for p in (2, 3)}
+        whole = BytesIO()
+        np.savez(whole, X=X, **held)
+        write_whole(path, whole.getvalue())
+    return {name: list(one) for name, one in held.items()}
 
 
 def run(common: Common, seed: int) -> dict[str, Any]:
     """Errors on the test inputs at each amplitude, by name, of the system of this seed."""
-    torch.set_num_threads(1)
     size = common.size
     system = System(seed, size.units, size.members)
     truths = [system.response(amplitude * common.X) for amplitude in AMPLITUDES]
