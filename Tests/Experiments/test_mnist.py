@@ -8,11 +8,13 @@ import nrnn.train
 import pytest
 import torch
 from conftest import ROOT
-from nrnn.train.config import parse
+from nrnn.train.config import ConfigError, parse
 from nrnn.train.loop import Run as Training
 
 import nrnn
-from experiments.mnist import compare, runs
+from experiments.mnist import compare, gather, runs
+from experiments.mnist.__main__ import parser
+from experiments.mnist.__main__ import runs as asked
 from experiments.mnist.claims import HIGH, claims
 from experiments.mnist.report import draw
 from experiments.mnist.tasks import ORDERED, TASKS, recipes
@@ -72,9 +74,69 @@ def test_what_another_machine_left_stays(tmp_path):
         folder = runs.Run(ORDERED, "lipschitz", seed, tmp_path).folder
         folder.mkdir(parents=True)
         (folder / f"{name}.json").write_text(json.dumps({name: {"clean": float(seed)}}))
-    found = runs.gathered(tmp_path)["tasks"]
+    found = gather.gathered(tmp_path)["tasks"]
     second = {"seed": 2, "scores": {"clean": 2.0}}
     assert found == {ORDERED: {"lipschitz": [before | {"attacks": {"clean": 1.0}}, second]}}
+
+
+@pytest.fixture
+def one(small_data, tmp_path):
+    """A quick run of a task, and what is given on its command line."""
+    given = parser().parse_args(["--data", str(small_data), "--out", str(tmp_path), "--quick", "--task", "reduced"])
+    return runs.Run("reduced", "lipschitz", 1, tmp_path), given
+
+
+def test_a_run_that_was_cut_off_in_its_first_epoch_begins_anew(one):
+    run, given = one
+    run.folder.mkdir(parents=True)
+    (run.folder / "log.jsonl").write_text("")
+    (run.folder / "model.nrnn").write_text("")  # machine.json is written last
+    runs.train(run, given)
+    assert run.done and nrnn.Model.load(run.file).verify().failed == 0
+
+
+def test_a_model_of_another_recipe_is_refused(one):
+    run, given = one
+    given.seeds = [1]
+    runs.train(run, given)
+    assert run in asked(given)
+    elsewhere = run.recipe | {"training": run.recipe["training"] | {"device": "cuda", "threads": 4}}
+    assert runs._fixed(elsewhere) == runs._fixed(run.recipe)  # where it is trained is free
+    given.quick = False
+    with pytest.raises(ConfigError, match="expected the recipe of .*model.nrnn, found another: delete .*lipschitz-1"):
+        asked(given)
+
+
+def test_a_run_that_is_trained_again_keeps_nothing_of_the_old_weights(one):
+    run, given = one
+    old = {"seed": 1, "scores": {"clean": 1.0}, "attacks": {"clean": 1.0}}
+    (run.out / "results.json").write_text(json.dumps({"tasks": {"reduced": {"lipschitz": [old]}}}))
+    for step in ("train", "judge"):
+        runs.STEPS[step](run, given)
+    (entry,) = gather.gathered(run.out)["tasks"]["reduced"]["lipschitz"]
+    assert "attacks" not in entry and entry["recipe"]["training"]["epochs"] == entry["epochs"] == 8
+    assert entry["recipe"]["seed"] == 1 and entry["scores on"]["digits"] == 20
+
+
+def test_a_model_is_judged_again_if_its_file_or_the_digits_are_others(one, monkeypatch):
+    run, given = one
+    monkeypatch.setattr(runs, "judge", lambda *_: {"clean": 7.0})  # stands for a judgement of its own
+    held = run.folder / "scores.json"
+    run.folder.mkdir(parents=True)
+    (run.folder / "model.nrnn").write_bytes(b"one")
+    runs.judged(run, given)
+    first = json.loads(held.read_text())
+    assert first["scores"] == {"clean": 7.0}
+    monkeypatch.setattr(runs, "judge", lambda *_: {"clean": 8.0})
+    runs.judged(run, given)
+    assert json.loads(held.read_text()) == first
+    (run.folder / "model.nrnn").write_bytes(b"two")
+    assert gather.gathered(run.out)["tasks"] == {}
+    runs.judged(run, given)
+    assert json.loads(held.read_text())["scores"] == {"clean": 8.0}
+    held.write_text(held.read_text().replace('"digits": 20', '"digits": 9').replace("8.0", "9.0"))
+    runs.judged(run, given)
+    assert json.loads(held.read_text())["scores"] == {"clean": 8.0}
 
 
 def _task(**shares):

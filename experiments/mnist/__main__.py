@@ -7,7 +7,8 @@ from functools import partial
 
 from .. import arguments, results
 from ..jobs import every
-from .runs import STEPS, Run, gathered
+from .gather import gathered
+from .runs import STEPS, Run, expect_recipe
 from .tasks import TASKS, recipes
 
 
@@ -23,9 +24,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def runs(given: argparse.Namespace) -> list[Run]:
-    """Seed by seed, so that a part of them is of all models."""
-    return [Run(task, name, seed, given.out) for seed in given.only_seeds or given.seeds
-            for task in given.task or TASKS for name in recipes(task) if name in (given.only or [name])]
+    """Seed by seed, so that a part of them is of all models. Raises ConfigError where one was trained otherwise."""
+    found = [Run(task, name, seed, given.out) for seed in given.only_seeds or given.seeds
+             for task in given.task or TASKS for name in recipes(task) if name in (given.only or [name])]
+    for run in found:
+        expect_recipe(run, given.quick)
+    return found
 
 
 def through(run: Run, given: argparse.Namespace) -> None:
@@ -34,6 +38,7 @@ def through(run: Run, given: argparse.Namespace) -> None:
         STEPS[step](run, given)
 
 
+@arguments.told
 def main() -> None:
     given = arguments.parse(parser())
     every(partial(through, given=given), runs(given), given.jobs)

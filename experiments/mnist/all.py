@@ -20,12 +20,14 @@ from typing import Any
 
 from .. import arguments
 from . import __main__ as single
-from .runs import Run, recorded
+from .gather import recorded
+from .runs import Run
 
 # Products of the fused kernels; the default keeps 16 bits of their factors.
 ENVIRONMENT = {"antisymmetric-fp32": {"NRNN_TRITON_PRECISION": "ieee"}}
 
 
+@arguments.told
 def main() -> None:
     made = single.parser()
     made.add_argument("--minutes", type=float, default=13.0, help="then all are stopped (default: 13)")
@@ -33,8 +35,8 @@ def main() -> None:
     given = arguments.parse(made)
     held = recorded(given.out)
     jobs = [run for run in single.runs(given) if not _recorded(run, held)]
-    failed = side_by_side([run for run in jobs if not _done(run)], given)
-    done, names = sum(map(_done, jobs)), " ".join(run.stem for run in failed)
+    failed = side_by_side([run for run in jobs if not run.done], given)
+    done, names = sum(run.done for run in jobs), " ".join(run.stem for run in failed)
     print(f"{done} of {len(jobs)} runs are done; {len(failed)} failed {names}")
     sys.exit(bool(failed))
 
@@ -64,10 +66,6 @@ def _started(run: Run, given: argparse.Namespace) -> subprocess.Popen:
     words = [str(word) for option in options.items() for word in option] + ["--quick"] * given.quick
     one_core = {"OMP_NUM_THREADS": "1"} | ENVIRONMENT.get(run.model, {})
     return subprocess.Popen([sys.executable, "-m", "experiments.mnist", *words], env=os.environ | one_core)
-
-
-def _done(run: Run) -> bool:
-    return (run.folder / "model.nrnn").exists()
 
 
 def _recorded(run: Run, held: dict[str, Any]) -> bool:

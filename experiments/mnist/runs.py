@@ -1,10 +1,9 @@
-"""The single runs: a model of a task is trained with a seed, judged, attacked; and what all of them left, gathered."""
+"""The single runs: a model of a task is trained with a seed, judged, attacked."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -12,11 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import nrnn.train
+from nrnn.train import ConfigError
 from nrnn.train.data import DataSet
 from nrnn.train.record import write_whole
 
+import nrnn
+
 from .. import results
-from .judge import attack, attack_columns, columns, judge
+from ..configs import load
+from ..jobs import digest
+from .judge import attack, judge
 from .tasks import ORDERED, TASKS, recipes
 
 SHIPPED = Path(__file__).resolve().parents[2] / "examples/models/mnist"
@@ -46,16 +50,44 @@ class Run:
         own = self.folder / "model.nrnn"
         return own if own.exists() else SHIPPED / f"{self.stem}.nrnn"
 
+    @property
+    def done(self) -> bool:
+        """Is it trained? What is asked for is written last."""
+        return (self.folder / "machine.json").exists()
+
+    @property
+    def recipe(self) -> dict[str, Any]:
+        """The configuration that its model was trained with."""
+        return json.loads(nrnn.Model.load(self.file).provenance["recipe"])
+
 
 def train(run: Run, given: argparse.Namespace) -> None:
     """Go on from a checkpoint if there is one."""
-    if (run.folder / "model.nrnn").exists():
+    if run.done:
         return
-    config = recipes(run.task, given.quick)[run.model] | {"seed": run.seed}
-    config["training"] = config["training"] | {"device": given.device}
+    config = _asked(run, given.quick)
+    config["training"] |= {"device": given.device}
     resume = (run.folder / "checkpoint.pt").exists()
-    nrnn.train.train(config, _digits(run.task, given.data, given.quick), run.folder, resume, progress=False)
+    nrnn.train.train(config, _digits(run.task, given.data, given.quick), run.folder, resume, progress=False,
+                     overwrite=not resume)  # of a run that was cut off in its first epoch
     write_whole(run.folder / "machine.json", json.dumps(results.facts()).encode())
+
+
+def expect_recipe(run: Run, quick: bool) -> None:
+    """Raises ConfigError where the model of the run's folder was trained with another recipe than the present one."""
+    if run.done and _fixed(run.recipe) != _fixed(_asked(run, quick)):
+        raise ConfigError(f"--out: expected the recipe of {run.file}, found another: delete {run.folder}, or take "
+                          "another --out")
+
+
+def _asked(run: Run, quick: bool) -> dict[str, Any]:
+    return recipes(run.task, quick)[run.model] | {"seed": run.seed}
+
+
+def _fixed(recipe: dict[str, Any]) -> dict[str, Any]:
+    """With all defaults; where a run is trained is free."""
+    entries = nrnn.train.parse(recipe).as_dict()
+    return entries | {"training": entries["training"] | {"device": None, "threads": None}}
 
 
 def judged(run: Run, given: argparse.Namespace) -> None:
@@ -70,59 +102,24 @@ STEPS = {"train": train, "judge": judged, "attack": attacked}  # each done once
 
 
 def _score(run: Run, given: argparse.Namespace, name: str, scores: Callable[..., dict[str, float]], count: int) -> None:
-    path, data = run.folder / f"{name}.json", _digits(run.task, given.data, given.quick)
-    if path.exists():
+    data = _digits(run.task, given.data, given.quick)
+    count = min(40 if given.quick else count, len(data.test))
+    if scored(run, name).get(f"{name} on", {}).get("digits") == count:
         return
     run.folder.mkdir(parents=True, exist_ok=True)
-    count = min(40 if given.quick else count, len(data.test))
-    found = {name: scores(run.file, data, count, given.device), f"{name} on": {"digits": count} | results.facts()}
-    write_whole(path, json.dumps(found).encode())
+    on = {"digits": count, "model": digest(run.file)} | results.facts()
+    found = {name: scores(run.file, data, count, given.device), f"{name} on": on}
+    write_whole(run.folder / f"{name}.json", json.dumps(found).encode())
+
+
+def scored(run: Run, name: str) -> dict[str, Any]:
+    """What judge or attack left, if the model is still the one that they read; the first ones did not say which."""
+    path = run.folder / f"{name}.json"
+    found = json.loads(path.read_text()) if path.exists() else {}
+    read = found.get(f"{name} on", {}).get("model")
+    return found if read is None or read == digest(run.file) else {}
 
 
 @cache
 def _digits(task: str, folder: Path, quick: bool) -> DataSet:
-    options = next(iter(recipes(task, quick).values()))["data"]
-    return nrnn.train.sets.load(options["set"], folder, **{k: v for k, v in options.items() if k != "set"})
-
-
-def recorded(out: Path) -> dict[str, dict[str, list[dict[str, Any]]]]:
-    """Tasks, models and their seeds as results.json has them."""
-    path = out / "results.json"
-    return json.loads(path.read_text())["tasks"] if path.exists() else {}
-
-
-def gathered(out: Path) -> dict[str, Any]:
-    """Of every task and model what its seeds left, over what results.json has already: another machine's runs stay."""
-    before = recorded(out)
-    found = {task: {name: _seeds(task, name, out, before) for name in recipes(task)} for task in TASKS}
-    held = {task: {name: seeds for name, seeds in models.items() if seeds} for task, models in found.items()}
-    return {"columns": columns(), "attack columns": attack_columns(),
-            "tasks": {task: models for task, models in held.items() if models}}
-
-
-def _seeds(task: str, name: str, out: Path, before: dict[str, Any]) -> list[dict[str, Any]]:
-    found = {entry["seed"]: entry for entry in before.get(task, {}).get(name, [])}
-    for folder in (out / "runs" / task).glob(f"{name}-[0-9]*"):
-        run = Run(task, name, int(folder.name.rpartition("-")[2]), out)
-        entry = found.get(run.seed, {"seed": run.seed}) | _left(run)
-        if "scores" in entry:
-            found[run.seed] = entry
-    return [found[seed] for seed in sorted(found)]
-
-
-def _left(run: Run) -> dict[str, Any]:
-    """What the steps of a run have left so far."""
-    found: dict[str, Any] = {}
-    if (run.folder / "machine.json").exists():
-        result, machine = (json.loads((run.folder / f"{name}.json").read_text()) for name in ("result", "machine"))
-        lines = [json.loads(line) for line in (run.folder / "log.jsonl").read_text().splitlines()]
-        epochs = [line for line in lines if "epoch" in line]
-        shutil.copy(run.file, run.out / f"{run.stem}.nrnn")
-        found = {"trained on": machine, "parameters": result["parameters"], "epochs": result["epochs"],
-                 "kept": result["kept_epoch"], "engine": result["engine"],
-                 "seconds": sum(line["seconds"] for line in epochs),
-                 "loss": [line["validation_loss"] for line in epochs],
-                 "validation": [line["validation_accuracy"] for line in epochs]}
-    for path in (run.folder / f"{name}.json" for name in ("scores", "attacks")):
-        found |= json.loads(path.read_text()) if path.exists() else {}
-    return found
+    return load(next(iter(recipes(task, quick).values()))["data"], folder)
