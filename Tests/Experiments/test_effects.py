@@ -1,14 +1,29 @@
 """The theory of shipped models beside what is measured, on tiny sets; and of networks where all is known."""
 
+import argparse
+
 import nrnn.torch as nt
 import numpy as np
 import pytest
 import torch
 from nrnn import theory
+from nrnn.train import ConfigError
 
 import nrnn
-from experiments.effects import attack, beside, comparisons, curvature, figures, forgetting, merged, report, sweep
-from experiments.effects.sources import SOURCES
+from experiments import results
+from experiments.effects import (
+    __main__,
+    attack,
+    beside,
+    comparisons,
+    curvature,
+    figures,
+    forgetting,
+    merged,
+    report,
+    sweep,
+)
+from experiments.effects.sources import SHIPPED, SOURCES, files
 
 
 def test_quick(run, small_data):
@@ -141,6 +156,26 @@ def test_claims_follow_their_intervals():
         for run in runs:
             run["noise"]["weak"]["rise"] = 2e-4
     assert report.claims(late)[0].verdict == "not" and "2.00 [2.00, 2.00]" in report.claims(late)[0].interval
+
+
+def test_models_of_a_set_are_of_one_recipe(tmp_path):
+    """Those of a folder that has one of the set, else those that ship; never of both."""
+    assert {path.parent for _, _, path in files("ecg5000", tmp_path)} == {SHIPPED / "ecg5000"}
+    own = tmp_path / "ecg5000/lipschitz-2.nrnn"
+    own.parent.mkdir()
+    own.touch()
+    assert files("ecg5000", tmp_path) == [("lipschitz", 2, own)]
+    assert {path.parent for _, _, path in files("mnist", tmp_path)} == {SHIPPED / "mnist"}
+
+
+def test_what_was_measured_otherwise_is_not_joined(tmp_path):
+    given = argparse.Namespace(out=tmp_path, quick=False)
+    settings = __main__._settings("ecg5000", quick=False)
+    results.save(tmp_path, {"scales": sweep.SCALES, "sets": {"ecg5000": settings | {"models": {}}}})
+    assert __main__._held(["ecg5000", "mnist"], given) == {"ecg5000": settings | {"models": {}}}
+    given.quick = True
+    with pytest.raises(ConfigError, match="expected counts .* found .*take another --out"):
+        __main__._held(["ecg5000"], given)
 
 
 def test_what_is_not_measured_again_stays():

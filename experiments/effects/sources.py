@@ -73,14 +73,18 @@ SOURCES = {
 QUICK = Counts(rows=2, moments=2, pairs=16, weak=16, exponents=1, attacked=2, trials=4, training=4, lanczos=4, draws=2)
 
 
-def files(name: str, model: str, folder: Path) -> dict[int, Path]:
-    """By seed, from the folder of the set in `folder`, else those that ship."""
-    pattern = f"{SOURCES[name].files or name + '/'}{model}-[0-9]*.nrnn"
+def files(name: str, folder: Path) -> list[tuple[str, int, Path]]:
+    """Models and their seeds, from the folder of the set in `folder`, or, if it has none of the set, those that ship.
+
+    Never of both: a pair is of one recipe.
+    """
+    begin = SOURCES[name].files or f"{name}/"
     for place in (folder, SHIPPED):
-        found = {int(path.stem.rpartition("-")[2]): path for path in place.glob(pattern)}
+        found = [(model, int(path.stem.rpartition("-")[2]), path) for model in SOURCES[name].models
+                 for path in sorted(place.glob(f"{begin}{model}-[0-9]*.nrnn"))]
         if found:
-            return dict(sorted(found.items()))
-    return {}
+            return found
+    return []
 
 
 def some(part: Part, count: int) -> tuple[np.ndarray, np.ndarray]:
