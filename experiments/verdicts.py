@@ -120,7 +120,3 @@ def judged(paper: str, ran: str, holds: Sequence[bool], interval: str, contrary:
 
 def untested(paper: str, ran: str, reason: str) -> Claim:
     return Claim(paper, ran, "not tested", reason)
-
-
-def verdict(held: Sequence[bool]) -> str:
-    return judged("", "", held, "").verdict

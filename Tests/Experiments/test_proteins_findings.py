@@ -3,7 +3,7 @@
 import pytest
 
 from experiments.proteins import claims, findings, report, rows
-from experiments.proteins.variants import BASES, DECISIVE, FAMILIES, KINDS, LADDER, LONG, NEAR, PLACES, TRAINED
+from experiments.proteins.variants import BASES, FAMILIES, KINDS, LADDER, LONG, NEAR, PLACES, TRAINED
 
 COUNT = 100  # test sequences
 
@@ -70,7 +70,7 @@ def test_every_split_chooses_by_its_own_validation_part():
 
 
 def test_what_few_splits_mean_is_told_only_where_there_are_few():
-    all_four, some = made(), made(lambda kind: 4 if kind in DECISIVE else 1)
+    all_four, some = made(), made(lambda kind: 4 if kind in BASES.values() else 1)
     for sentence in ("where fewer than 3 were run", "what the tables give with sequences as pairs", "100 sequences |"):
         assert sentence in report.section(some) and sentence not in report.section(all_four)
     largest = LADDER[3], False

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..verdicts import Difference, paired
+from ..tallies import by_side
+from ..verdicts import Difference, by_seed
 
 LEVEL = 1.0  # points: nearer than this, by all of the interval, two networks are level
 NAMES = {"lstm": "LSTM", "antisymmetric": "antisymmetric RNN", "antisymmetric-long": "antisymmetric RNN, 200 epochs",
          "antisymmetric-fp32": "antisymmetric RNN, 200 epochs, float32", "exponential": "exponential RNN",
-         "cornn": "coRNN", "lipschitz": "Lipschitz RNN", "nrnn-off": "noisy RNN, off", "nrnn-low": "noisy RNN, low",
+         "cornn": "coRNN", "lipschitz": "Lipschitz RNN", "nrnn-off": "noisy RNN, off",
+         "nrnn-off-tuned": "noisy RNN, off, its own rate", "nrnn-low": "noisy RNN, low",
          "nrnn-high": "noisy RNN, high"}
 SHORT = {"clean": "clean", "white": "σ", "salt and pepper": "S&P", "multiplicative": "σ_M", "FGSM": "FGSM",
          "PGD": "PGD"}
-_SAID = {"ahead": "ahead: {}", "behind": "behind: {}", "level": "level within {level:g} point: {}",
+_SAID = {"above": "ahead: {}", "below": "behind: {}", "level": "level within {level:g} point: {}",
          "open": "not told apart: {}"}
 
 Pair = tuple[str, str]
@@ -21,9 +23,7 @@ Pair = tuple[str, str]
 
 def difference(task: dict[str, Any], pair: Pair, column: str, kind: str = "scores") -> Difference | None:
     """Points by which the first is ahead, over the seeds that both have; None without any."""
-    first, second = ({run["seed"]: run[kind][column] for run in task.get(name, []) if kind in run} for name in pair)
-    seeds = sorted(first.keys() & second.keys())
-    return paired([first[seed] for seed in seeds], [second[seed] for seed in seeds]) if seeds else None
+    return by_seed(*({run["seed"]: run[kind][column] for run in task.get(name, []) if kind in run} for name in pair))
 
 
 def differences(task: dict[str, Any], pair: Pair, columns: list[str], kind: str = "scores") -> dict[str, Difference]:
@@ -34,25 +34,14 @@ def differences(task: dict[str, Any], pair: Pair, columns: list[str], kind: str 
 
 def brief(found: dict[str, Difference]) -> str:
     """As "σ 0.2: +4.6 [-2.1, +11.3], σ 0.3: ...; points, n = 2"."""
-    if not found:
-        return "no runs"
-    n = f", n = {next(iter(found.values())).n}"
-    return ", ".join(f"{short(column)}: {one.text('').removesuffix(n)}" for column, one in found.items()) \
-        + f"; points{n}"
+    n = next(iter(found.values())).n
+    return ", ".join(f"{short(column)}: {one.numbers()}" for column, one in found.items()) + f"; points, n = {n}"
 
 
 def told(found: dict[str, Difference]) -> str:
     """Where the first is ahead, behind, level with the second, or neither, by the intervals."""
-    kinds: dict[str, list[str]] = {kind: [] for kind in _SAID}
-    for column, one in found.items():
-        kinds[_kind(one)].append(short(column))
-    return "; ".join(_SAID[kind].format(", ".join(columns), level=LEVEL) for kind, columns in kinds.items() if columns)
-
-
-def _kind(one: Difference) -> str:
-    if one.within(LEVEL):
-        return "level"
-    return "ahead" if one.above else "behind" if one.below else "open"
+    kinds = by_side({short(column): one for column, one in found.items()}, LEVEL)
+    return "; ".join(said.format(", ".join(kinds[kind]), level=LEVEL) for kind, said in _SAID.items() if kinds[kind])
 
 
 def short(column: str) -> str:

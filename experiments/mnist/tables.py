@@ -27,8 +27,7 @@ def gaps(models: Models, pairs: tuple[Pair, ...], columns: list[str], kind: str 
     """Differences with their intervals: a row for each column, a column of the table for each pair that has runs."""
     first = {pair: difference(models, pair, columns[0], kind) for pair in pairs}
     held = {pair: f", n = {one.n}" for pair, one in first.items() if one is not None}
-    rows = [[short(column), *(difference(models, pair, column, kind).text("").removesuffix(n)
-                              for pair, n in held.items())] for column in columns]
+    rows = [[short(column), *(difference(models, pair, column, kind).numbers() for pair in held)] for column in columns]
     return table(["", *(f"{NAMES[a]} − {NAMES[b]}{n}" for (a, b), n in held.items())], rows)
 
 

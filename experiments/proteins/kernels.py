@@ -34,7 +34,7 @@ def run(asked: tuple[Kind, int], folder: Path, models: Path, quick: bool) -> lis
     trainer = Run(kind.config(seed, quick), data, progress=False)
     _fit_anchors(trainer.network, data)
     found = [_found(asked, trainer, models, trained=False)]
-    if kind.trains(seed):
+    if kind.trains:
         trainer.fit()
         trainer.network.load_state_dict(trainer.best["model"])
         found.append(_found(asked, trainer, models, trained=True))

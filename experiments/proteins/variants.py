@@ -40,12 +40,10 @@ class Kind:
         return (f"{self.form}-{self.units}-{self.pooling}-{self.gap_penalty:g}{'-blosum62' * self.blosum}"
                 f"-{self.longest}")
 
-    def trains(self, seed: int) -> bool:
+    @property
+    def trains(self) -> bool:
         """Are its anchors trained too, after the frozen ones are judged?"""
-        return self in TRAINED and seed <= SOME
-
-    def wanted(self, seed: int) -> bool:
-        return self in DECISIVE or seed <= SOME
+        return self in TRAINED
 
     def file(self, seed: int, trained: bool) -> str:
         return f"{self.name}-{seed}-{'trained' if trained else 'frozen'}.nrnn"
@@ -67,8 +65,6 @@ class Kind:
 SIGMA = {("families", "max"): 0.8, ("families", "mean"): 0.8, ("places", "max"): 0.4, ("places", "mean"): 0.8}
 RATE = {("families", "max"): 0.01, ("families", "mean"): 0.01, ("places", "max"): 0.01, ("places", "mean"): 0.003}
 
-SOME = 1  # seeds of all that is not in DECISIVE, and of training
-
 FAMILIES, PLACES = Kind("families", 64, 200), Kind("places", 64, 120)
 BASES = {"families": FAMILIES, "places": PLACES}
 NEAR = replace(PLACES, blosum=True)
@@ -84,4 +80,3 @@ def grid(base: Kind) -> list[Kind]:
 
 KINDS = (*grid(FAMILIES), *grid(PLACES), *LADDER[1:], replace(NEAR, units=256), LONG)
 TRAINED = (replace(FAMILIES, pooling="max"), FAMILIES, replace(PLACES, pooling="max"), NEAR)
-DECISIVE = (FAMILIES, replace(FAMILIES, blosum=True), PLACES, NEAR, LADDER[2], replace(NEAR, units=256))
