@@ -16,7 +16,7 @@ QUICK = Size(Split(60, 20), 20, 4, 16, 4, 50)
 
 @arguments.told
 def main() -> None:
-    given = arguments.parse(arguments.parser("response", __doc__, seeds=6, needs_data=False, jobs=True))
+    given = arguments.parse(arguments.parser("response", __doc__, seeds=10, needs_data=False, jobs=True))
     results.expect_seeds(given.out, given.seeds, lambda found: range(len(found["online"])))
     models = given.out / "models"
     models.mkdir(exist_ok=True)
