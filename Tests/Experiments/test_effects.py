@@ -31,7 +31,7 @@ def test_quick(run, small_data):
     found, section, _ = run("effects", "--data", small_data)
     for name, one in found["sets"].items():
         assert set(one["models"]) == set(SOURCES[name].against[-1])
-        assert all(off(each, one["noise"], found["scales"]) < 0.8 for runs in one["models"].values() for each in runs)
+        assert all(off(each, one["noise"], found["scales"]) < 4 for runs in one["models"].values() for each in runs)
     for measured, _ in beside.every(found):
         rise = np.abs(measured["noise"]["rises"])  # below 0 where Q is, and outweighs R
         assert sweep.slope(np.array(found["scales"]), rise) == pytest.approx(2, abs=0.05)
@@ -45,9 +45,9 @@ def test_quick(run, small_data):
 
 
 def off(run, noise, scales):
-    """Measured less predicted at the smallest scale, as a share of |Q| + R: Q + R may be near 0, and draws are few."""
-    ratio, Q, R = beside.weak(run, noise, scales)[0], run["noise"]["Q"], run["noise"]["R"]
-    return abs(ratio - 1) * abs(Q + R) / (abs(Q) + R)
+    """Measured / predicted at the smallest scale less 1, in standard errors of the draws."""
+    ratio, error = beside.weak(run, noise, scales)
+    return abs(ratio - 1) / error
 
 
 def linear():
@@ -131,7 +131,7 @@ def test_models_are_compared_seed_by_seed():
 def made_up(noisy, plain, seeds=3):
     """Results in which the figures of the network with noise are `noisy`, the others' `plain`, each within 1 %."""
     def run(value, seed):
-        value *= 1 + 0.01 * seed
+        value *= 1 + 0.01 * seed * value  # so that pairs are not all alike
         flat = {"largest": value, "trace": value, "residual": 0.0, "trace_error": 0.0}
         noise = {"Q": 0.0, "R": 1.0, "rises": [1e-4, 1e-2, 2.0], "deviation": 1e-5, "weak": {"rise": 1e-4, "error": 1e-6}}
         memory = {"whole": [value], "late": [value], "measured": [value]}
@@ -155,7 +155,7 @@ def test_claims_follow_their_intervals():
     for runs in late["sets"]["mnist"]["models"].values():
         for run in runs:
             run["noise"]["weak"]["rise"] = 2e-4
-    assert report.claims(late)[0].verdict == "not" and "2.00 [2.00, 2.00]" in report.claims(late)[0].interval
+    assert report.claims(late)[0].verdict == "not" and "2.00 [1.99, 2.01]" in report.claims(late)[0].interval
 
 
 def test_models_of_a_set_are_of_one_recipe(tmp_path):

@@ -59,6 +59,10 @@ def _certified(found: dict[str, Any]) -> Claim:
                   f"violated on {violated}; at most {most:.0e} of the distance found")
 
 
+def _ran(found: dict[str, Any]) -> str:
+    return ", ".join(f"{TITLES[name]} ({tables.seeds(one)})" for name, one in found["sets"].items())
+
+
 def _counts(found: dict[str, Any]) -> dict[str, str]:
     """Of each set where they differ, in the order of `sets`."""
     every = [one["counts"] for one in found["sets"].values()]

@@ -70,7 +70,7 @@ SOURCES = {
                       nrnn.OfficialNoise(0.06, 0.03), (("nrnn-paper", "lipschitz"), ("nrnn-paper", "nrnn-off")),
                       lambda folder: sets.load("ecg5000", folder), SHORT),
 }
-QUICK = Counts(rows=2, moments=2, pairs=16, weak=64, exponents=1, attacked=2, trials=4, training=4, lanczos=4, draws=2)
+QUICK = Counts(rows=2, moments=2, pairs=16, weak=64, exponents=1, attacked=2, trials=4, training=4, lanczos=7, draws=2)
 
 
 def files(name: str, folder: Path) -> list[tuple[str, int, Path]]:
