@@ -22,6 +22,7 @@ QUICK = [Recipe(14.0, steps=20), Recipe(7.0, 0.5, steps=20)]
 SHOWN = 4           # places with most cases at the first late cut-off
 
 
+@arguments.told
 def main() -> None:
     given = arguments.parse(arguments.parser("covid", __doc__, seeds=3))
     torch.set_num_threads(1)
