@@ -19,7 +19,7 @@ from .widths import widths
 
 @arguments.told
 def main() -> None:
-    asked = arguments.parse(arguments.parser("quaternion", __doc__, seeds=4, jobs=True))
+    asked = arguments.parse(arguments.parser("quaternion", __doc__, seeds=6, jobs=True))
     results.expect_seeds(asked.out, asked.seeds, lambda found: [run["seed"] for run in found["runs"]])
     sets = {task.name: _set(task, asked) for task in GRIDS}  # before hours of copies: a folder may lack one
     (asked.out / "models").mkdir(exist_ok=True)

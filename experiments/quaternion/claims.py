@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..verdicts import Claim, judged, untested
-from .copies import PLAIN, QUATERNION, Models, any_learns, sooner, told
+from .copies import MANY, PLAIN, QUATERNION, Models, any_learns, sooner, told
 from .equals import models
 from .matched import MARGIN, as_good, lower, pooled, shares, worded
 from .tasks import GRIDS, PUBLISHED, TRUE, Task
@@ -14,7 +14,7 @@ from .tasks import GRIDS, PUBLISHED, TRUE, Task
 WHOSE = "QLSTM (Parcollet et al. 2019)"
 SOONER = f"{WHOSE}: learns the copy task sooner than an LSTM of as many parameters"
 FEWER = f"{WHOSE}: as good as an LSTM with fewer parameters"
-RULE = "holds if the interval lies above 1 or, where some do not learn, the QLSTM is first in every seed"
+RULE = f"holds if the interval lies above 1 or, where some do not learn, the QLSTM is first in each of {MANY} seeds or more"
 
 
 def claims(found: dict[str, Any]) -> list[Claim]:

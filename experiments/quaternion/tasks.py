@@ -66,7 +66,7 @@ TRUE = (_copy("copy-10", "true copy, 10 symbols, 10 blanks", USUAL, "data.blanks
         _copy("copy-30", "true copy, 10 symbols, 30 blanks", USUAL, "data.blanks=30", wide=True, seeds=3, quick=_FEW),
         _copy("copy-4", "true copy, 4 symbols, 4 blanks", SCRIPT, "data.form=transposed", "data.length=4",
               "data.blanks=4", "layers.0.forget_bias=1", "training.batch=50", "training.epochs=60",
-              "training.batches=25",
+              "training.batches=25", seeds=6,
               quick=("data.length=1", "data.blanks=1", "training.epochs=6", "training.batch=10")))
 GRIDS = (Task("digits", "spoken digits", "digits.toml", _grid((8, 16, 32, 64), (16, 32, 64, 128)),
               quick=("training.epochs=40",)),
