@@ -16,7 +16,8 @@ trained with; counts are of {sets} where there are several:
 - **Exponent × T**: ln of what a small difference of states grows by over a sequence, by the largest Lyapunov exponent,
   mean of {exponents} sequences. Below 0 the network forgets its start.
 - **Distance**: the smallest step to another answer that an attack finds, median of {attacked} sequences: projected
-  gradient, its radius halved in on for each sequence; Euclidean over the whole of it, in units of the normalised input.
+  gradient within a radius that halvings narrow down, sequence by sequence; Euclidean over the whole of it, in units of
+  the normalised input.
 - **Largest eigenvalue and trace** of the Hessian of the mean loss of {training} *training* sequences, noise off, in the
   parameters that the optimiser saw: M of A = S(M) and of W, U, b, V, c, and the steps where these were trained. Scaled:
   each filter, what leads into one unit, in units of its root mean square, so that larger weights alone make nothing
