@@ -184,6 +184,7 @@ def test_what_is_not_measured_again_stays():
 
     before = {"mnist": {"counts": {}, "models": {"nrnn-low": of(1, figure="old"), "lipschitz": of(1, 2, figure="old")}}}
     found = {"mnist": {"counts": {}, "models": {"lipschitz": of(2, 3, figure="new")}}}
+    assert list(merged.over({"ecg5000": {"models": {}}} | before, found)) == ["mnist", "ecg5000"]  # as SOURCES has them
     models = merged.over(before, found)["mnist"]["models"]
     assert list(models) == ["lipschitz", "nrnn-low"]
     assert models["lipschitz"] == of(1, figure="old") + of(2, 3, figure="new")

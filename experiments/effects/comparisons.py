@@ -73,8 +73,8 @@ def judged(found: dict[str, Any], *figures: Figure) -> list[Comparison]:
 
 def extremes(found: dict[str, Any], figure: Figure) -> str:
     """Of those, the least and the greatest; all stand in the tables of the section."""
-    held = sorted(((one.found.mean, name, one) for name, one in every(found, figure) if one.found.n > 1), key=lambda one: one[0])
-    return " to ".join(f"{one.text()} ({name})" for _, name, one in dict.fromkeys((held[0], held[-1])))
+    held = sorted((one for one in every(found, figure) if one[1].found.n > 1), key=lambda one: one[1].found.mean)
+    return " to ".join(f"{one.text()} ({name})" for name, one in dict.fromkeys((held[0], held[-1])))
 
 
 def counted(found: dict[str, Any], *figures: Figure) -> str:

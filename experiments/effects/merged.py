@@ -10,8 +10,9 @@ from .sources import SOURCES
 
 def over(held: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     """Sets of results.json, with what was found now in place of the same models and seeds."""
-    return held | {name: one | {"models": _models(name, held.get(name, {}).get("models", {}), one["models"])}
+    both = held | {name: one | {"models": _models(name, held.get(name, {}).get("models", {}), one["models"])}
                    for name, one in found.items()}
+    return {name: both[name] for name in SOURCES if name in both}
 
 
 def _models(name: str, held: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:

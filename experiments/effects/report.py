@@ -54,8 +54,8 @@ def _certified(found: dict[str, Any]) -> Claim:
     reached, violated, most = beside.attacked(found)
     held = [False] if violated else [True, most > USEFUL]
     return judged("NRNN: a margin is certified by the norms of the Jacobians",
-                  f"{reached} pairs of a model and a sequence attacked, {_ran(found)}; never violated, and of use: above "
-                  f"{USEFUL:g} of the distance found", held,
+                  f"{reached} pairs of a model and a sequence attacked, {_ran(found)}; never violated, and of use: "
+                  f"above {USEFUL:g} of the distance found", held,
                   f"violated on {violated}; at most {most:.0e} of the distance found")
 
 

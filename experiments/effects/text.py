@@ -54,5 +54,5 @@ together.
   noise that is added.
 
 Not tested: coupled oscillators, the exponential RNN and the LSTM, for which these formulas have no exact Jacobian
-here; flatness on a whole training part; on full MNIST a noisy RNN with its noise off, which would tell noise from trained
-steps. Models that were not reached: {missing}."""
+here; flatness on a whole training part; on full MNIST a noisy RNN with its noise off, which would tell noise from
+trained steps. Models that were not reached: {missing}."""

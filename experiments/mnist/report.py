@@ -21,7 +21,8 @@ REDUCED_PAIRS = (LOW_OWN, HIGH_OWN, HIGH_TUNED, HIGH, OFF)
 REDUCED = {"reduced": "ordered", "reduced-permuted": "permuted"}
 SAID = {HIGH: "The high noise against the Lipschitz RNN", LOW: "The low noise against the Lipschitz RNN",
         LOW_OWN: "The low noise's own part, against off", HIGH_OWN: "The high noise's own part, against off",
-        HIGH_TUNED: "The high noise against off at a rate of its own", OFF: "Trained steps, off against the Lipschitz RNN"}
+        HIGH_TUNED: "The high noise against off at a rate of its own",
+        OFF: "Trained steps, off against the Lipschitz RNN"}
 
 
 def section(found: dict[str, Any]) -> str:
@@ -59,9 +60,9 @@ def _levels(runs: list[dict[str, Any]]) -> str:
              for column, known in zip(paper.COLUMNS, paper.TABLE["lipschitz"])}
     listed = ", ".join(f"{column} {one.numbers()}" for column, one in above.items())
     apart = [column for column, one in above.items() if one.above or one.below]
-    return (f"- **Levels beside the remembered ones**: of the Lipschitz RNN, ours less the paper's, points, n = {len(runs)}: "
-            f"{listed}; other by the interval: {', '.join(apart) or 'none'}. What the paper did beyond its published code "
-            "is not known (choice of the epoch, draws, clipping).")
+    return ("- **Levels beside the remembered ones**: of the Lipschitz RNN, ours less the paper's, points, n = "
+            f"{len(runs)}: {listed}; other by the interval: {', '.join(apart) or 'none'}. What the paper did beyond its "
+            "published code is not known (choice of the epoch, draws, clipping).")
 
 
 def _antisymmetric(models: Models) -> list[str]:

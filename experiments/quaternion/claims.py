@@ -14,7 +14,8 @@ from .tasks import GRIDS, PUBLISHED, TRUE, Task
 WHOSE = "QLSTM (Parcollet et al. 2019)"
 SOONER = f"{WHOSE}: learns the copy task sooner than an LSTM of as many parameters"
 FEWER = f"{WHOSE}: as good as an LSTM with fewer parameters"
-RULE = f"holds if the interval lies above 1 or, where some do not learn, the QLSTM is first in each of {MANY} seeds or more"
+RULE = ("holds if the interval lies above 1 or, where some do not learn, the QLSTM is first in each of "
+        f"{MANY} seeds or more")
 
 
 def claims(found: dict[str, Any]) -> list[Claim]:
