@@ -47,10 +47,13 @@ def _beside(found: dict[str, Any], path: Path) -> None:
     figure, axes = plt.subplots(1, len(sets) + 2, figsize=(13, 3.6), layout="constrained")
     for ax, (name, one) in zip(axes, sets.items()):
         _rises(ax, one, np.array(found["scales"]) * one["noise"]["add"])
-        ax.set(title=f"{TITLES[name]}: added to the loss", xlabel="noise per step")
-    axes[-2].set(title="forgetting over T/2", xlabel="exponent × T/2", ylabel="ln of distances, measured")
-    axes[-1].set(title="distance to another answer", xlabel="by the formula", ylabel="found", xscale="log",
-                 yscale="log")
+        ax.set_title(TITLES[name], fontsize="medium")
+        ax.set(xlabel="noise per step")
+    axes[0].set(ylabel="added to the loss")
+    axes[-2].set_title("forgetting over T/2", fontsize="medium")
+    axes[-2].set(xlabel="exponent × T/2", ylabel="ln of distances, measured")
+    axes[-1].set_title("distance to another answer", fontsize="medium")
+    axes[-1].set(xlabel="by the formula", ylabel="found", xscale="log", yscale="log")
     for (name, one), mark in zip(sets.items(), "o^s"):
         for model, runs in one["models"].items():
             style = {"color": _color(model), "marker": mark, "linestyle": "", "markersize": 4, "alpha": 0.7}

@@ -23,7 +23,7 @@ def section(found: dict[str, Any]) -> str:
     of_sets = (tables.of_set(name, one) for name, one in found["sets"].items())
     return "\n\n".join([BEFORE.format(**_counts(found)), *of_sets,
                         "Formulas beside what was measured, medians over the seeds:", tables.theory(found),
-                        AFTER.format(**_formulas(found), **_noise(found), **_flat(found))])
+                        AFTER.format(pairs=_counts(found)["pairs"], **_formulas(found), **_noise(found), **_flat(found))])
 
 
 def claims(found: dict[str, Any]) -> list[Claim]:

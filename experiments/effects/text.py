@@ -31,7 +31,8 @@ AFTER = """![R beside distance, exponent and largest eigenvalues of every model]
 
 ![The loss under noise, forgetting and distances, by the formulas and measured](results/effects-theory.png)
 
-*Left: lines are the second-order formula, dots Monte Carlo, of the first seed of each model. Then each dot a model; on
+*Left: lines are the second-order formula, dots Monte Carlo of {pairs} mirrored pairs of draws, the same at all
+strengths, so that a model's dots err together; of the first seed of each model. Then each dot a model; on
 the right each dot a sequence of a first seed. Grey: equal.*
 
 Factors (×) and differences are paired by seed, intervals Student's, 95 %; n counts seeds, or models where all are taken
