@@ -49,6 +49,7 @@ def judge(path: Path, data: DataSet, count: int, device: str, draws: int = 1) ->
         Of each perturbation by chance; the score is their mean. Draws are the same for every model.
     """
     model = nrnn.Model.load(path)
+    model.verify()
     X, labels = _digits(data, count)
     found = {"clean": robustness.accuracy(model, X, labels)}
     for kind, (perturb, levels) in CHANCE.items():
