@@ -66,7 +66,7 @@ def test_a_rollout_that_overflows_counts():
     ({"snapshots": 5, "interval": 200.0}, 7.0e1, 2.46075953e2),
 ])
 def test_euler_is_as_bad_as_known(data, right, published):
-    u = fields_to_test(data)
+    u = fields_to_test({"set": "heat"} | data)
     for width, known, tolerance in ((None, right, 0.002), (PUBLISHED_WIDTH, published, 1e-6)):
         error = np.mean((euler(u[:, 0], u.shape[1] - 1, width=width, **data)[:, -1] - u[:, -1]) ** 2)
         assert error == pytest.approx(known, rel=tolerance)
