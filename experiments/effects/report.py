@@ -1,4 +1,4 @@
-"""The section on what noise does to the trained models, and its claims."""
+"""The section on what noise does to the trained models."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from ..verdicts import Claim, judged, untested
-from . import beside, comparisons, tables
-from .comparisons import counted, extremes, told
-from .figures import DISTANCE, EXPONENT, LARGEST, NAMES, SCALED, SCALED_TRACE, STEP, TITLES, TRACE, Figure, R
+from . import beside, tables
+from .claims import claims
+from .comparisons import counted, told
+from .figures import DISTANCE, EXPONENT, LARGEST, NAMES, SCALED, SCALED_TRACE, STEP, TITLES, TRACE, R
 from .pictures import draw
 from .sources import SOURCES
-from .text import AFTER, BEFORE, SAYS
+from .text import AFTER, BEFORE
 
 __all__ = ["claims", "draw", "section"]
-NEAR = 0.1  # of 1: so near measured / predicted must be
-USEFUL = 0.01  # of the distance found: a bound below that says nothing
 
 
 def section(found: dict[str, Any]) -> str:
@@ -24,43 +22,6 @@ def section(found: dict[str, Any]) -> str:
     return "\n\n".join([BEFORE.format(**_counts(found)), *of_sets,
                         "Formulas beside what was measured, medians over the seeds:", tables.theory(found),
                         AFTER.format(pairs=_counts(found)["pairs"], **_formulas(found), **_noise(found), **_flat(found))])
-
-
-def claims(found: dict[str, Any]) -> list[Claim]:
-    return [_second_order(found), *(_of_noise(found, *figures) for figures in (
-        (R,), (EXPONENT,), (DISTANCE,), (LARGEST, SCALED))), _certified(found)]
-
-
-def _second_order(found: dict[str, Any]) -> Claim:
-    weakest = beside.weakest(found)
-    held = 1 - NEAR < weakest.low and weakest.high < 1 + NEAR
-    return judged("NRNN, theorem: small noise of strength ε adds ε²/2 (Q + R) to the loss",
-                  f"{_ran(found)}; measured / predicted at weak noise, within {100 * NEAR:.0f} % of 1", [held],
-                  f"{weakest.text('', '{:.2f}')} models")
-
-
-def _of_noise(found: dict[str, Any], *figures: Figure) -> Claim:
-    """One of what noise in training does; the interval names the figure where there are several."""
-    parts = comparisons.judged(found, *figures)
-    paper, ran = SAYS[figures[0].title], f"{_ran(found)}; sets of one seed are not judged"
-    if not parts:
-        return untested(paper, ran, "one seed has no interval")
-    intervals = (f"{figure.title}: " * (len(figures) > 1) + extremes(found, figure) for figure in figures)
-    return judged(paper, ran, [one.holds for one in parts], "; ".join(intervals), [one.fails for one in parts])
-
-
-def _certified(found: dict[str, Any]) -> Claim:
-    """It must hold, and be of use."""
-    reached, violated, most = beside.attacked(found)
-    held = [False] if violated else [True, most > USEFUL]
-    return judged("NRNN: a margin is certified by the norms of the Jacobians",
-                  f"{reached} pairs of a model and a sequence attacked, {_ran(found)}; never violated, and of use: "
-                  f"above {USEFUL:g} of the distance found", held,
-                  f"violated on {violated}; at most {most:.0e} of the distance found")
-
-
-def _ran(found: dict[str, Any]) -> str:
-    return ", ".join(f"{TITLES[name]} ({tables.seeds(one)})" for name, one in found["sets"].items())
 
 
 def _counts(found: dict[str, Any]) -> dict[str, str]:
