@@ -35,7 +35,16 @@ def served(*arguments):
             yield process, line.split()[1]
         finally:
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=20)
+            ended(process)
+
+
+def ended(process):
+    """Waits; a process that ignores the signal, as one that a shell began in the background, fails the test, not the run."""
+    try:
+        process.communicate(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
 
 
 def events(address, last=None):
