@@ -39,11 +39,11 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         if given.check:
             print(*_plan(config, found), sep="\n")
             return 0
-        service = _service(config, found)
+        service, client = _service(config, found)
     except (ValueError, TypeError, OSError, ImportError, NrnnError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    return service.run()
+    return service.run(client.open)
 
 
 def _name(config: Config) -> str:
@@ -59,8 +59,8 @@ def _expect_no_circle(config: Config, found: Broker) -> None:
         expect_no_input(config, f"{config.file}: mqtt.discovery", f"{found.discovery}/sensor/{slug(found.client_id)}/\0/config")
 
 
-def _service(config: Config, found: Broker) -> Service:
-    """Connected, or trying to. Raises what the command tells."""
+def _service(config: Config, found: Broker) -> tuple[Service, Client]:
+    """Not connected yet. Raises what the command tells."""
     state, said = _state(config), Said()
     client = Client(found, (one.topic.filter for one in config.inputs), said, config.results.retain,
                     config.results.refused)
@@ -70,12 +70,7 @@ def _service(config: Config, found: Broker) -> Service:
     if found.discovery is not None:
         client.greeters.append(Discovery(found.discovery, found.client_id, f"{found.status_topic}/available", config.model.name,
                                          Model.load(config.model)))
-    try:
-        client.open()
-    except OSError:
-        service.end()
-        raise
-    return service
+    return service, client
 
 
 def _state(config: Config) -> Path:

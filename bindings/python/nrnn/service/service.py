@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..keyed import Job
@@ -100,10 +100,14 @@ class Service:
 
     # -- the loop
 
-    def run(self) -> int:
-        """Until SIGTERM or SIGINT; the exit status: 0, or 1 after what waiting does not mend, which is said."""
+    def run(self, begin: Callable[[], None] = lambda: None) -> int:
+        """Until SIGTERM or SIGINT; the exit status: 0, or 1 after what waiting does not mend, which is said.
+
+        `begin` connects, once signals are listened to: who sees the connection may end the service.
+        """
         with self.signals as wishes:
             try:
+                begin()
                 while not wishes.stop:
                     if wishes.reload:
                         wishes.reload = False
