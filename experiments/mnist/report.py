@@ -6,7 +6,7 @@ from typing import Any
 
 from ..verdicts import mean
 from . import paper, text
-from .claims import HIGH, HIGH_OWN, HIGH_TUNED, LOW, LOW_OWN, claims
+from .claims import HIGH, HIGH_OWN, HIGH_TUNED, LONGER, LOW, LOW_OWN, claims
 from .compare import LEVEL, NAMES, Pair, differences, short, told
 from .judge import FAR, STEPS
 from .pictures import draw
@@ -18,6 +18,7 @@ __all__ = ["claims", "draw", "section"]
 OFF = ("nrnn-off", "lipschitz")
 FULL_PAIRS = (HIGH, LOW, ("nrnn-high", "nrnn-low"), LOW_OWN, HIGH_OWN)
 REDUCED_PAIRS = (LOW_OWN, HIGH_OWN, HIGH_TUNED, HIGH, OFF)
+LONGER_PAIRS = (("antisymmetric-twice", "antisymmetric"), ("lipschitz-twice", "lipschitz"), LONGER)
 REDUCED = {"reduced": "ordered", "reduced-permuted": "permuted"}
 SAID = {HIGH: "The high noise against the Lipschitz RNN", LOW: "The low noise against the Lipschitz RNN",
         LOW_OWN: "The low noise's own part, against off", HIGH_OWN: "The high noise's own part, against off",
@@ -98,7 +99,8 @@ def _reduced(held: dict[str, Models], columns: list[str], attacked: list[str]) -
         parts += [text.SHARES.format(kind=kind), shares(models, columns), text.GAPS.format(kind=kind),
                   gaps(models, REDUCED_PAIRS, columns),
                   "\n".join(_said(models, REDUCED_PAIRS, columns, f", reduced, {kind}")),
-                  *_attacks(models, REDUCED_PAIRS, attacked, text.REDUCED_ATTACKS.replace("KIND", kind))]
+                  *_attacks(models, REDUCED_PAIRS, attacked, text.REDUCED_ATTACKS.replace("KIND", kind)),
+                  text.LONGER.format(kind=kind), gaps(models, LONGER_PAIRS, columns)]
     return [*parts, text.PICTURE]
 
 

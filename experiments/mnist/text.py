@@ -46,6 +46,9 @@ SHARES = "Reduced, {kind}; accuracy, % (mean ± standard deviation over the seed
 
 GAPS = "Reduced, {kind}; points by which one is ahead of the other, paired by seed, mean and 95 % interval:"
 
+LONGER = """Reduced, {kind}; points that twice the steps give, the same way, and how far behind the antisymmetric RNN
+stays then:"""
+
 PICTURE = """![Reduced MNIST: accuracy under white noise, salt and pepper, and FGSM](results/mnist-reduced.png)
 
 *Reduced, test digits against the strength of what is done to them: mean of the seeds; bands: its 95 % interval.*"""
