@@ -41,7 +41,7 @@ class Difference:
 
     def within(self, margin: float) -> bool:
         """Is all of the interval nearer to 0 than `margin`? Then both are level, as far as that counts."""
-        return -margin < self.low and self.high < margin
+        return -margin < self.low and self.high < margin and not self.alike
 
     def numbers(self, form: str = "{:+.1f}") -> str:
         """As "+4.3 [+3.1, +5.5]"."""

@@ -17,6 +17,7 @@ from experiments.mnist.__main__ import parser
 from experiments.mnist.__main__ import runs as asked
 from experiments.mnist.claims import HIGH, claims
 from experiments.mnist.report import draw
+from experiments.mnist.rule import Rule
 from experiments.mnist.tasks import ORDERED, TASKS, recipes
 
 
@@ -148,7 +149,7 @@ def _task(**shares):
 def test_differences_are_of_the_seeds_that_both_have():
     models = _task(**{"nrnn-high": [80.0, 81.0, 90.0], "lipschitz": [70.0, 70.0]})
     found = compare.differences(models, HIGH, ["white 0.3"])
-    assert compare.brief(found) == "σ 0.3: +10.5 [+4.1, +16.9]; points, n = 2"
+    assert compare.brief(found) == "σ 0.3: +10.5 [+4.1, +16.9]"
     assert compare.told(found) == "ahead: σ 0.3"
     assert compare.difference(models, ("lstm", "lipschitz"), "white 0.3") is None
     models = _task(**{"nrnn-high": [70.1, 69.9, 70.0], "lipschitz": [70.0] * 3})
@@ -158,3 +159,13 @@ def test_differences_are_of_the_seeds_that_both_have():
 
 def test_a_claim_without_runs_is_not_tested():
     assert {claim.verdict for claim in claims({"tasks": {}})} == {"not tested"}
+
+
+def test_a_claim_of_several_networks_has_a_part_for_each():
+    models = _task(**{"nrnn-high": [80.0, 82.0], "lipschitz": [70.0, 71.0], "cornn": [85.0, 87.1]})
+    rule = Rule("", "", ORDERED, [HIGH, ("nrnn-high", "cornn")], ["white 0.3"])
+    claim = rule.claim({"tasks": {ORDERED: models}})
+    assert claim.verdict == "partly" and claim.parts == "1 of 2; contrary in 1"
+    assert claim.interval.startswith("over Lipschitz RNN σ 0.3: +10.5 [+4.1, +16.9]; over coRNN σ 0.3: -5.")
+    del models["cornn"]
+    assert rule.claim({"tasks": {ORDERED: models}}).verdict == "not tested"

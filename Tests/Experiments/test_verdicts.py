@@ -39,7 +39,7 @@ def test_pairs_must_match_and_be_numbers():
 
 def test_values_all_alike_decide_nothing():
     found = verdicts.mean([0.5, 0.5])
-    assert not found.above and found.within(1) and found.text() == "+0.5 (all alike) points, n = 2"
+    assert not found.above and not found.within(1) and found.text() == "+0.5 (all alike) points, n = 2"
 
 
 def test_pairs_are_of_the_same_seed():

@@ -12,6 +12,7 @@ from typing import Any
 from ..verdicts import Claim, Difference, judged, untested
 from .compare import NRNN, RIVALS, difference, have, unlike
 from .judge import LEVELS
+from .tables import NAMES
 
 LEVEL = 1.0  # points within which accuracies are level
 _SAID = {"nrnn-off": "noise off", "lipschitz": "Lipschitz RNN"}
@@ -32,6 +33,18 @@ def on_clean(found: dict[str, Any], paper: str, ran: str) -> Claim:
     held = [difference(found, NRNN, rival, "clean") for rival in RIVALS]
     return judged(paper, ran, [one.within(LEVEL) for one in held], _told(found, ["clean"]),
                   [one.below and one.high < -LEVEL for one in held])
+
+
+def on_others(found: dict[str, Any], paper: str, ran: str, others: Sequence[str], kinds: Sequence[str]) -> Claim:
+    """Ahead of each of some networks at the stronger levels; every part with its interval."""
+    if not have(found, NRNN, *others):
+        return untested(paper, ran, "too few seeds")
+    held = {(name, column): difference(found, NRNN, name, column) for name in others for column in _stronger(kinds)}
+    told = "; ".join(f"{NAMES[name]} " + ", ".join(f"{column} {held[name, column].numbers()}"
+                                                  for column in _stronger(kinds)) for name in others)
+    n = min(one.n for one in held.values())
+    return judged(paper, ran, [one.above for one in held.values()], f"points over {told}; n = {n}",
+                  [one.below for one in held.values()])
 
 
 def parts(found: dict[str, Any], kinds: Sequence[str]) -> list[Difference]:

@@ -7,12 +7,13 @@ from typing import Any
 from . import compare, findings, tables
 from .judge import ATTACKED, ATTACKS
 from .picture import CAPTION
+from .task import places
 
 ORDER = ("white", "FGSM")  # of which the first sentence speaks
-HOW = f"""Inputs are disturbed at inference only, by five draws that are equal for all networks; the table gives the
+HOW = """Inputs are disturbed at inference only, by five draws that are equal for all networks; the table gives the
 mean over draws, then mean ± standard deviation over the seeds. Levels are in standard deviations of a beat; salt
-and pepper are the extremes of the training beats; nothing is clipped. Attacks ({", ".join(ATTACKS)}, the latter of
-ten steps from a start by chance) are on {ATTACKED:,} test beats, evenly over the part. All scores are of the
+and pepper are the extremes of the training beats; nothing is clipped. Attacks ({attacks}, the latter of
+ten steps from a start by chance) are on {attacked}. All scores are of the
 exported files, **through the engine**, noise off; gradients are of the same files, loaded into PyTorch."""
 BETWEEN = """Differences, paired by seed; with one seed all networks read the beats in the same order, and the NRNNs
 and the Lipschitz RNN begin with the same weights. "Noise off" has the NRNN's trained steps and no noise: it tells
@@ -25,8 +26,15 @@ def whole(found: dict[str, Any], heading: str, before: str, after: str, what: st
     """`before` may name {train}, {validation} and {test}, the beats of each part; `what` heads the scores."""
     sizes = {name: f"{sum(counts):,}" for name, counts in found["parts"].items()}
     return "\n\n".join([
-        f"## {heading}", before.format(**sizes), HOW, tables.accuracies(found, what), BETWEEN,
+        f"## {heading}", before.format(**sizes), _how(found), tables.accuracies(found, what), BETWEEN,
         compare.table(found), findings.whole(found, ORDER), findings.steps(found), after,
         f"![Accuracy of the networks under five disturbances](results/{picture}.png)\n\n{CAPTION}",
         findings.ensembles(found), "What was tried with the first seed, and what the validation part said of it:",
         tables.settings(found)]) + "\n"
+
+
+def _how(found: dict[str, Any]) -> str:
+    size = sum(found["parts"]["test"])
+    few = len(places(size, ATTACKED))
+    attacked = "all test beats" if few == size else f"{few:,} test beats, evenly over the part"
+    return HOW.format(attacks=", ".join(ATTACKS), attacked=attacked)

@@ -58,4 +58,9 @@ def quick(data: DataSet) -> DataSet:
 
 def spread(part: Part, count: int) -> Part:
     """At least so many beats, evenly over a part that may be sorted; all, if there are fewer."""
-    return part.take(range(0, len(part), max(1, len(part) // count)))
+    return part.take(places(len(part), count))
+
+
+def places(size: int, count: int) -> range:
+    """Where those are in a part of `size`."""
+    return range(0, size, max(1, size // count))

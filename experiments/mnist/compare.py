@@ -13,7 +13,7 @@ NAMES = {"lstm": "LSTM", "antisymmetric": "antisymmetric RNN", "antisymmetric-lo
          "antisymmetric-twice": "antisymmetric RNN, twice the steps", "exponential": "exponential RNN",
          "cornn": "coRNN", "lipschitz": "Lipschitz RNN", "lipschitz-twice": "Lipschitz RNN, twice the steps",
          "nrnn-off": "noisy RNN, off",
-         "nrnn-off-tuned": "noisy RNN, off, its own rate", "nrnn-low": "noisy RNN, low",
+         "nrnn-off-tuned": "noisy RNN, off, rate 0.02", "nrnn-low": "noisy RNN, low",
          "nrnn-high": "noisy RNN, high"}
 SHORT = {"clean": "clean", "white": "σ", "salt and pepper": "S&P", "multiplicative": "σ_M", "FGSM": "FGSM",
          "PGD": "PGD"}
@@ -35,9 +35,8 @@ def differences(task: dict[str, Any], pair: Pair, columns: list[str], kind: str 
 
 
 def brief(found: dict[str, Difference]) -> str:
-    """As "σ 0.2: +4.6 [-2.1, +11.3], σ 0.3: ...; points, n = 2"."""
-    n = next(iter(found.values())).n
-    return ", ".join(f"{short(column)}: {one.numbers()}" for column, one in found.items()) + f"; points, n = {n}"
+    """As "σ 0.2: +4.6 [-2.1, +11.3], σ 0.3: ..."."""
+    return ", ".join(f"{short(column)}: {one.numbers()}" for column, one in found.items())
 
 
 def told(found: dict[str, Difference]) -> str:

@@ -22,7 +22,7 @@ LONGER_PAIRS = (("antisymmetric-twice", "antisymmetric"), ("lipschitz-twice", "l
 REDUCED = {"reduced": "ordered", "reduced-permuted": "permuted"}
 SAID = {HIGH: "The high noise against the Lipschitz RNN", LOW: "The low noise against the Lipschitz RNN",
         LOW_OWN: "The low noise's own part, against off", HIGH_OWN: "The high noise's own part, against off",
-        HIGH_TUNED: "The high noise against off at a rate of its own",
+        HIGH_TUNED: "The high noise against off at the rate that is best for off on ordered digits",
         OFF: "Trained steps, off against the Lipschitz RNN"}
 
 

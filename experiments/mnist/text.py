@@ -38,7 +38,7 @@ Step sizes are the published ones times 16, additive noise is the published one 
 (`experiments/mnist/reduced.toml`), so that a digit takes the same time and collects the same variance. "Off" is the
 noisy RNN without noise, from the same weights, on the same digits in the same order: what sets the others off from it
 is the noise's own part. The rate is {rate:g}, of three the best on validation digits for the Lipschitz RNN and the high
-noise; off alone would have {tuned:g}, so it was trained with that too. Permuted digits are all shuffled by one order,
+noise; off alone would have {tuned:g} on ordered digits, so it was trained with that too. Permuted digits are all shuffled by one order,
 drawn as in the published code. A digit of 7 × 7 has lost most of its detail, and perturbations of the published sizes
 fall on sixteenths of the pixels: what is found here compares these networks with one another, not with the full task."""
 
