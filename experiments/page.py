@@ -2,8 +2,8 @@
 
     python -m experiments.page [NAME ...]     draws pictures of those named, or of all; the page is always whole
 
-An experiment's `report.py` has `section(results)`, Markdown that begins with a heading of level 2, and may have
-`draw(results, folder)`, which saves PNG files, and `claims(results)`, which the table at the top of the page gathers.
+An experiment's `report.py` has `section(results)`, Markdown that begins with a heading of level 2, `draw(results, folder)`,
+which saves PNG files, and `claims(results)`, which the table at the top of the page gathers.
 """
 
 from __future__ import annotations
@@ -31,8 +31,7 @@ def text() -> str:
 
 def claims(name: str) -> list[Claim]:
     """What the papers claim, and what an experiment says of it."""
-    report = _report(name)
-    return report.claims(results.load(name)) if hasattr(report, "claims") else []
+    return _report(name).claims(results.load(name))
 
 
 def _verdicts(links: dict[str, str]) -> str:
@@ -48,9 +47,7 @@ def _verdict(one: Claim) -> str:
 
 def draw(names: list[str]) -> None:
     for name in names:
-        report = _report(name)
-        if hasattr(report, "draw"):
-            report.draw(results.load(name), PICTURES)
+        _report(name).draw(results.load(name), PICTURES)
 
 
 def _report(name: str):

@@ -14,7 +14,7 @@ def test_quick_run(run, small_data):
     assert [one.verdict for one in report.claims(found)] == ["not tested"]  # one seed has no interval
 
 
-def test_windows_for_others(small_data):
-    X, labels = data.test(small_data)
-    assert X.shape == (4, 140, 1) and sorted(labels) == [0, 0, 1, 1]
-    np.testing.assert_allclose(X.std(1), 1, atol=1e-5)
+def test_windows_have_their_own_unit(small_data):
+    part = data.load(small_data).test
+    assert part.x.shape == (4, 140, 1) and sorted(part.y) == [0, 0, 1, 1]
+    np.testing.assert_allclose(part.x.std(1), 1, atol=1e-5)

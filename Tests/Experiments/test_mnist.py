@@ -31,9 +31,9 @@ def test_quick(run, small_data, tmp_path):
             assert list(one["scores"]) == found["columns"] and list(one["attacks"]) == found["attack columns"]
             assert all(0 <= share <= 100 for kind in ("scores", "attacks") for share in one[kind].values())
             assert len(one["validation"]) == len(one["loss"]) == one["epochs"] == 8
-    reduced = [*found["tasks"]["reduced"].values(), *found["tasks"]["reduced-permuted"].values()]
-    learnt = [one["scores"]["clean"] for (one,) in reduced]
-    assert min(learnt) >= 30 and sum(learnt) / len(learnt) >= 60  # by chance 10
+            assert min(one["loss"]) < 0.95 * one["loss"][0] or one["scores"]["clean"] == 100, (task, name)
+        learnt = [one["scores"]["clean"] for (one,) in models.values()]
+        assert sum(learnt) / len(learnt) >= 55, task  # by chance 10
     full = found["tasks"][ORDERED]
     assert full["nrnn-high"][0]["parameters"] == full["nrnn-low"][0]["parameters"] == 34_442 + 27 * 128  # a row a step
     assert "| noisy RNN, high |" in section and "### Reduced" in section

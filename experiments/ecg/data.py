@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 from nrnn.train.data import DataSet
 
 from .. import configs
@@ -24,12 +23,6 @@ def load(folder: Path) -> DataSet:
     data = configs.load(_DATA, folder)
     data.test = configs.load(_DATA | {"each": _TEST}, folder).test
     return data
-
-
-def test(folder: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Windows, shape (N, 140, 1), and labels, 0 normal or 1 premature ventricular, half each."""
-    part = load(folder).test
-    return part.x, part.y
 
 
 TASK = Task("ecg", "Normal heart beats against premature ventricular ones, of patients never seen.", _DATA, (72,), load,
