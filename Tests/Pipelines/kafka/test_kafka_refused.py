@@ -28,6 +28,8 @@ SPOILED = [
     ("heartbeat.interval.ms = 200", "acks = 1", "kafka.client: Failed to create producer: `acks` must be set to `all`"),
     ("heartbeat.interval.ms = 200", 'default.topic.config.file = "pump.toml"',
      "kafka.client.default.topic.config: expected none, since the service sets it"),
+    ("[kafka]\n", '[kafka]\nstates = ""\n', "kafka.states: expected a text, found an empty one"),
+    ('group = "', 'group = " " # "', "kafka.group: expected a text, found an empty one"),  # librdkafka would abort
     ("[kafka]\n", '[kafka]\nstart = "now"\n', "kafka.start: expected one of 'earliest', 'latest', found 'now'"),
     ('\ntopic = "', '\ntopic = "plant/{key}/',
      "inputs.topic: expected a topic's name, at most 249 letters, digits and . _ -, found 'plant/{key}/"),

@@ -24,6 +24,7 @@ def at(key, *times):
 
 @pytest.mark.parametrize("wrong, words", [
     (dict(key="ab"), "key: expected keys, in a list, found 'ab'"),
+    (dict(key={"ab"}), "key: expected keys in an order, one for each row, found a set of 1"),
     (dict(key=["a", 7.0]), "key: expected a string or bytes, found 7.0"),
     (dict(key=["a", True]), "key: expected a string or bytes, found True"),
     (dict(key=["a"]), "x: expected 1 rows, one for each key, found 2"),

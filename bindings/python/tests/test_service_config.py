@@ -88,6 +88,14 @@ def test_all_of_it(tmp_path):
     (SMALLEST + '[mqtt]\nport = "1883"', "mqtt.port: expected an integer, found '1883'"),
     (SMALLEST + "[results]\narray = 1", "results.array: expected True or False, found 1"),
     (SMALLEST + '[results]\noutputs = ["median"]', "results.outputs: expected one of 'mean', .*, found 'median'"),
+    (SMALLEST + 'missing_value = {a = "-999"}', r"inputs\[0\].missing_value: expected a text, or several in a list, found {'a': '-999'}"),
+    (SMALLEST + 'channel = {a = "x"}', r"inputs\[0\].channel: expected a text, or several in a list, found {'a': 'x'}"),
+    (SMALLEST + "[results]\noutputs = {mean = true, std = false}", "results.outputs: expected a text, or several in a list, found {"),
+    *((SMALLEST + f'{name} = " "', rf"inputs\[0\].{name}: expected a text, found an empty one") for name in
+      ("key", "key_path", "time", "time_zone", "time_format")),
+    (SMALLEST.replace("plant", "$share/all/plant"), r"inputs\[0\].topic: expected the topic itself, .* a shared subscription"),
+    (SMALLEST.replace("plant", "p" * 65530), r"inputs\[0\].topic: expected a topic of at most 65535 bytes"),
+    (SMALLEST + f'[results]\ntopic = "{"ä" * 32768}"', "results.topic: expected a topic without .* 65535 bytes"),
     (SMALLEST + '[results]\ntopic = "a/#"', "results.topic: expected a topic without"),
     (SMALLEST + '[results]\ntopic = "$SYS/{key}"', "results.topic: expected a topic without .*, found '.SYS/{key}'"),
     (SMALLEST + '[results]\ntopic = "a\\u0007"', "results.topic: expected a topic without .* control characters"),
@@ -160,14 +168,14 @@ def test_what_does_not_fit_the_model(inputs, keys, results, message, tmp_path):
     assert str(caught.value).startswith(str(config.file))
 
 
-@pytest.mark.parametrize("key", ["a+b", "#", "a\0", "a\n", "\x85", "\ufffe", "a\uffff", "\U0003ffff", "\ufdd0", "\ufdef", 200 * "/"])
+@pytest.mark.parametrize("key", ["a+b", "#", "a\0", "a\n", "\x85", "\ufffe", "a\uffff", "\U0003ffff", "\ufdd0", "\ufdef", 200 * "/", "k" * 65531, "ä" * 32766])
 def test_keys_that_no_topic_can_have(key, tmp_path):
     smallest = SMALLEST.replace("{key}", "raw") + 'key_path = "id"\n[results]\ntopic = '
     assert not read(tmp_path, smallest + '"nrnn/{key}"').can_answer(key)
     assert read(tmp_path, smallest + '"nrnn/all"').can_answer(key)
 
 
-@pytest.mark.parametrize("key", ["a b", "a/b", "ä", "\U0001f600", "$a", b"\xff", "\ufdcf", "\ufdf0", 199 * "/"])
+@pytest.mark.parametrize("key", ["a b", "a/b", "ä", "\U0001f600", "$a", b"\xff", "\ufdcf", "\ufdf0", 199 * "/", "k" * 65530, "ä" * 32765])
 def test_keys_that_a_topic_can_have(key, tmp_path):
     assert read(tmp_path, SMALLEST).can_answer(key)
 

@@ -26,6 +26,19 @@ def test_keys_and_shards(tmp_path):
     assert sorted(found) == sorted(keys)
 
 
+def test_messages_of_other_shards_are_counted_where_the_payload_says_the_key(tmp_path):
+    """One whose samples are of several shards is none of them."""
+    keys = [f"sensor {i}" for i in range(8)]
+    others = [key for key in keys if nrnn.stream_id(key) % 2]
+    mine = [key for key in keys if key not in others]
+    sample = dict(t=1, a=1, b=1)
+    said = [[sample | {"id": key}] for key in others] + [[sample | {"id": key} for key in keys]] + [[{"id": mine[0], "t": 2, "a": "x", "b": 1}]]
+    broker = Broker([("plant", json.dumps(one).encode()) for one in said])
+    config = written(tmp_path, '[[inputs]]\ntopic = "plant"\nkey_path = "id"\ntime = "t"\n', own='shard = "1/2"')
+    service = run(config, broker, Fuse())
+    assert [service.counts[one] for one in ("elsewhere", "results", "refused")] == [len(others), len(mine), 1]
+
+
 @pytest.mark.parametrize("topic, own, key", [("plant/+", 'key = "hall"', "hall"), ("plant/+", 'key_path = "id"', "seven"),
                                              ("plant/+", "", "plant/p"), ("{key}/p", "", "plant")])
 def test_where_a_key_comes_from(topic, own, key, tmp_path):

@@ -170,7 +170,7 @@ def test_a_message_that_nothing_was_made_for(tmp_path, monkeypatch):
     def fails(message, *rest):
         if b"9" in message.payload:
             raise RecursionError("too deep")
-        before(message, *rest)
+        return before(message, *rest)
 
     monkeypatch.setattr(made.lane._intake, "_sample", fails)
     made(sample("p", 1), sample("p", 9), sample("p", 2))
@@ -261,3 +261,17 @@ def test_arrays_without_times_that_come_again_after_a_kill(tmp_path):
         killed = broker()
         until_done(config, killed, [at, 7], ((2,), (3, 1)))
         assert by_sample(killed) == by_sample(alone), at
+
+
+# -- wrong stamps
+
+def test_a_wrong_stamp_parts_no_rows_behind_it(tmp_path, monkeypatch):
+    """Rows of a poll are one call of the group again, once the stamp is left out."""
+    run, calls = Run(written(tmp_path)), []
+    take = run.lane._group.take
+    monkeypatch.setattr(run.lane._group, "take", lambda rows, **how: calls.append(len(rows.key)) or take(rows, **how))
+    run(*(sample("p", t) for t in range(4)), sample("p", 10**9), *(sample("p", t) for t in range(4, 8)))
+    assert run.counts["future"] == 1 and run.counts["results"] == 8
+    calls.clear()
+    run(*(sample("p", t) for t in range(8, 40)))
+    assert calls == [32] and run.counts["results"] == 40

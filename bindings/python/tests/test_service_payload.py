@@ -179,3 +179,19 @@ def test_together_or_one_by_one(rows):
 def test_many_numbers_are_rounded_as_one(texts):
     encoded = [one.encode() for one in texts if "E" not in one or abs(float(one)) < 1e300]
     assert singles(encoded) == [single(one) for one in encoded]
+
+
+def test_long_texts_are_looked_through_once():
+    """A search for digits, or for blanks, that begins anew at each place would take days."""
+    digits = b"1" * 10**6
+    assert "expected a number" in said(b'{"a": "' + digits + b'x", "b": 1}')[0]
+    assert "t: expected seconds" in said(b'{"a": 1, "b": 2, "t": "' + digits + b'x"}', time="t", time_unit="s")[0]
+    assert "expected" in said(b"1" + b"\n" * 10**6 + b"1", payload="plain")[0]
+    assert said(b"1" + b"\n" * 10**6 + b" 2", payload="plain") == [([1, 2], None)]
+
+
+def test_a_meaning_of_the_empty_text_is_of_nothing_else():
+    empty = {"": 5.0}
+    assert said('{"a": "", "b": 1}', values=empty) == said('{"a": " ", "b": 1}', values=empty) == [([5, 1], None)]
+    assert said('{"b": 1}', values=empty) == said('{"a": null, "b": 1}', values=empty) == [([None, 1], None)]
+    assert "expected a number" in said('{"a": {}, "b": 1}', values=empty)[0]

@@ -55,6 +55,74 @@ def test_damaged_states(damage, message, tmp_path):
         SqliteStore(config.state).load()
 
 
+def _edited(path, *commands):
+    with sqlite3.connect(path) as base:
+        for command in commands:
+            base.execute(command)
+    base.close()
+
+
+@pytest.mark.parametrize("command", ["UPDATE keys SET entry = 'text'", "UPDATE keys SET entry = 7",
+                                     "UPDATE keys SET key = 'text'"])
+def test_values_of_other_types(command, tmp_path):
+    config = written(tmp_path)
+    run(config, Broker(messages()), Fuse())
+    _edited(config.state, command)
+    with pytest.raises(OSError, match="pump.state: expected the entry of a key as it was written, found another: damaged"):
+        SqliteStore(config.state).load()
+
+
+def test_a_format_that_is_none(tmp_path):
+    config = written(tmp_path)
+    SqliteStore(config.state).close()
+    _edited(config.state, "UPDATE meta SET value = NULL WHERE name = 'format'")
+    with pytest.raises(OSError, match="pump.state: expected format 1, found None"):
+        SqliteStore(config.state)
+
+
+def _leaf(path, name):
+    """Where the page begins that holds the rows of a table or index."""
+    with sqlite3.connect(path) as base:
+        base.execute("PRAGMA journal_mode = DELETE")
+        (root,), (size,) = (base.execute(one).fetchone() for one in
+                            (f"SELECT rootpage FROM sqlite_master WHERE name = '{name}'", "PRAGMA page_size"))
+    base.close()
+    return (root - 1) * size
+
+
+@pytest.mark.parametrize("table", ["keys", "sqlite_autoindex_keys_1"])
+def test_rows_that_are_lost_are_missed(table, tmp_path):
+    """The count of a page's cells is made less: each row that is left is as it was."""
+    config = written(tmp_path)
+    run(config, Broker(messages(1, [f"p{i}" for i in range(5)])), Fuse())
+    page = _leaf(config.state, table)
+    data = bytearray(config.state.read_bytes())
+    assert data[page + 4] == 5
+    data[page + 4] = 3
+    config.state.write_bytes(data)
+    with pytest.raises(OSError, match="pump.state: expected it as it was written, found it damaged"):
+        SqliteStore(config.state)
+
+
+class _Malformed:
+    """What stands for a connection to a file that was damaged while it is open."""
+    in_transaction = False
+
+    def execute(self, command):
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+
+def test_damage_that_is_met_while_it_runs_ends_it(tmp_path):
+    """Waiting does not mend it; the messages stay with the broker."""
+    config, broker = written(tmp_path), Broker(messages())
+    client, store = Client(broker, Fuse()), SqliteStore(config.state)
+    service = Service(config, client, store, Silent())
+    store._base = _Malformed()
+    with pytest.raises(ValueError, match="pump.state: expected it as it was written, found it damaged"):
+        service.turn()
+    assert len(broker.queue) == 4
+
+
 def test_no_folder_for_a_state(tmp_path):
     with pytest.raises(OSError, match="x.state: expected a file that can be opened"):
         SqliteStore(tmp_path / "none" / "x.state")

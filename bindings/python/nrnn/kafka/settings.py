@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from confluent_kafka import Consumer, KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 
+from ..service.checks import filled
 from ..service.circle import expect_no_input
 from ..service.config import Config
 from ..service.tables import Option
@@ -57,9 +58,9 @@ def _flat(name: str, before: str, table: Mapping[str, Any]) -> Any:
 
 OPTIONS = {
     "servers": Option(_servers, "127.0.0.1:9092"),
-    "group": Option(text, "nrnn"),
+    "group": Option(filled, "nrnn"),
     "start": Option(_start, "earliest"),
-    "states": Option(text, None),
+    "states": Option(filled, None),
     "replicas": Option(lambda name, value: integer(name, value, 15), None),
     "client": Option(_client, {}),
 }

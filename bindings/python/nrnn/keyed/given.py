@@ -58,6 +58,8 @@ def given(rows: Rows, channels: Sequence[str], timed: str) -> Given:
 
 
 def _keys(keys: Any) -> list[str | bytes]:
+    if isinstance(keys, (set, frozenset)):
+        raise TypeError(f"key: expected keys in an order, one for each row, found a set of {len(keys)}")
     given = listed(keys)
     try:
         return all_keys("key", keys if given is None else given)

@@ -144,10 +144,11 @@ class Group(Advancing):
         results.ended.extend(found)
         return results
 
-    def newest(self) -> dict[str | bytes, int]:
-        """When the last row of each key was measured, in nanoseconds, rows that wait among them. Keys without times are not in it."""
-        keys, times = list(self._sensors), self._sensors.newest()
-        return {key: time for key, time in zip(keys, times[self._sensors.slots(keys)].tolist()) if time != NONE}
+    def newest(self, keys: Iterable[str | bytes] | None = None) -> dict[str | bytes, int]:
+        """When the last row of each key was measured, in nanoseconds, rows that wait among them. Keys without times are not in it,
+        nor, of those asked for (None: all), any that is not of the group."""
+        asked = list(self._sensors) if keys is None else [key for key in keys if key in self._sensors]
+        return {key: time for key, time in zip(asked, self._sensors.newest(asked)) if time != NONE}
 
     def due(self) -> int | None:
         """The earliest watermark for which `take` has something to do though no row comes: one that waits goes on, or a key ends.

@@ -122,13 +122,10 @@ class Sensors:
         if self._most_recent:
             self.recent.setdefault(key, deque(maxlen=self._most_recent)).append(row)
 
-    def newest(self) -> np.ndarray:
-        """By slot: the time of the last row, those that wait among them; NONE if there is none."""
-        found = self.sampled.copy()
-        for key, one in self.waiting.items():
-            slot = self._slots[key]
-            found[slot] = max(int(found[slot]), one.newest)
-        return found
+    def newest(self, keys: Sequence[str | bytes]) -> list[int]:
+        """Of each key, which must be here: the time of the last row, those that wait among them; NONE if there is none."""
+        found = self.sampled[self.slots(keys)].tolist()
+        return [max(time, self.waiting[key].newest) if key in self.waiting else time for key, time in zip(keys, found)]
 
     def before(self, time: int) -> list[tuple[str | bytes, int]]:
         """The keys whose clocks stand before a time, and where."""

@@ -10,12 +10,11 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from ..service.results import again, marks
-from ..service.topics import NO_TOPIC
+from ..service.topics import LONGEST, NO_TOPIC
 from ..service.transport import Outgoing
 from .connection import Connection
 
 _WINDOW = 4096  # not confirmed, at most: there are 65,535 numbers
-_LONGEST_TOPIC = 65535  # bytes
 _KEPT = 1.0  # seconds: Mosquitto confirms, then writes its database; who kills it in between has it forget what it confirmed
 
 
@@ -78,4 +77,4 @@ def address(topic: str) -> str:
     """A topic that can be published to. Keys that cannot be in one are refused, but a state may have some of earlier: their
     characters become %2B for +, and so on. What is too long is cut."""
     found = NO_TOPIC.sub(lambda one: quote(one[0], safe="", errors="backslashreplace"), topic).encode()
-    return found[:_LONGEST_TOPIC].decode(errors="ignore")
+    return found[:LONGEST].decode(errors="ignore")

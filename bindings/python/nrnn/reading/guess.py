@@ -19,7 +19,7 @@ _UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 _MISSING = {b"na", b"n/a", b"#n/a", b"none", b"null", b"missing", b"?", b"-", b"--", b"---", b"."}
 _SEPARATORS = {b",": "','", b";": "';'", b"\t": "tabs", b"|": "'|'"}
 SEPARATORS = (*_SEPARATORS, b"blanks")
-_PROTOCOL = re.compile(rb"(?:[^ ].*)? [^ ]*=[^ ]* +\d{10,}", re.DOTALL)
+_PROTOCOL = re.compile(rb"(?:[^ ].*)? (?=[^ ]*=)[^ ]+ +\d{10,}", re.DOTALL)
 _JSON = re.compile(rb"[ \t]*(?:\{.*\}|\[[ \t\r]*(?:\{|$))", re.DOTALL)
 _DIGITS = b"0123456789"
 _TAB = b"\t"

@@ -17,8 +17,8 @@ _NAME = rb"(?:\\.|[^\\,= ])+"
 _TAG = re.compile(rb"(%b)=(%b)" % (_NAME, _NAME), re.DOTALL)
 _MEASUREMENT = re.compile(rb"(?:\\.|[^\\, ])+", re.DOTALL)
 _FIELD = re.compile(rb'(%b)=(?:"((?:\\.|[^\\"])*)"|([^", ]+))' % _NAME, re.DOTALL)
-_TIME = re.compile(rb" *(-?\d+)? *")
-_NUMBER = re.compile(rb"([+-]?\d+)[iu]|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)")
+_TIME = re.compile(rb" *(?:(-?\d+) *)?")
+_NUMBER = re.compile(rb"([+-]?\d+)[iu]|([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)")
 _WORDS = {b"t", b"T", b"true", b"True", b"TRUE", b"f", b"F", b"false", b"False", b"FALSE"}
 _ESCAPED = re.compile(rb"\\([,= ])")
 _ESCAPED_IN_STRINGS = re.compile(rb'\\(["\\])')

@@ -11,7 +11,7 @@ from struct import Struct
 
 import numpy as np
 
-_DECIMAL = rb"[+-]?(?:\d+%(point)s?\d*|%(point)s\d+)(?:[eE][+-]?\d+)?"
+_DECIMAL = rb"[+-]?(?:\d+(?:%(point)s\d*)?|%(point)s\d+)(?:[eE][+-]?\d+)?"  # digits have one place: no quadratic search
 _GRAMMAR = {point: re.compile(_DECIMAL % {b"point": re.escape(point)}).fullmatch for point in (b".", b",")}
 _pack, _unpack = Struct("<f").pack, Struct("<f").unpack
 

@@ -22,6 +22,13 @@ def local_path(name: str, value: Any) -> Path:
     return Path(value)
 
 
+def filled(name: str, value: Any) -> str:
+    """A text that says something."""
+    if not text(name, value).strip():
+        raise ValueError(f"{name}: expected a text, found an empty one: leave the setting out if none is meant")
+    return value
+
+
 def unread(name: str, path: Path, error: OSError) -> OSError:
     """The same of a file that a setting names, in words."""
     return type(error)(f"{name}: expected a file that can be read, found {path}: {error.strerror or error}")
@@ -50,8 +57,8 @@ def some_of(words: Iterable[str]) -> Callable[[str, Any], tuple[str, ...]]:
 
 
 def texts(name: str, value: Any) -> tuple[str, ...]:
-    """A text, or several in a list."""
-    given = [value] if isinstance(value, str) else listed(value)
+    """A text, or several in a list. A table is none: what it says of its names would be lost."""
+    given = [value] if isinstance(value, str) else None if isinstance(value, Mapping) else listed(value)
     if given is None:
         raise TypeError(f"{name}: expected a text, or several in a list, found {value!r:.60}")
     return tuple(text(name, one) for one in given)

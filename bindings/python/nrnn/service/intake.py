@@ -70,13 +70,15 @@ class Intake:
         found = list(route.payload.samples(message.topic, message.payload))
         if route.payload.time is None:
             self._expect_times(message, len(found))
+        strangers = 0
         for others, sample in zip(range(len(found) - 1, -1, -1), found):
             try:
-                self._sample(message, route, sample, arrival, others, rows, again)
+                strangers += not self._sample(message, route, sample, arrival, others, rows, again)
             except BadData as bad:
                 wrong.append(str(bad))
             except _UNFORESEEN as error:
                 wrong.append(_unforeseen(message, error))
+        self._counts["elsewhere"] += strangers == len(found)
 
     @property
     def warning(self) -> str | None:
@@ -93,12 +95,13 @@ class Intake:
                           "found more")
 
     def _sample(self, message: Message, route: Route, sample: Sample | BadData, arrival: int, others: int,
-                rows: list[Row], again: set[str | bytes]) -> None:
+                rows: list[Row], again: set[str | bytes]) -> bool:
+        """False: its key is another shard's."""
         if isinstance(sample, BadData):
             raise sample
-        key = route.key or self._key(message, sample)
+        key = self._key(message, sample) if route.key is None else route.key
         if route.key is None and not self._is_mine(key):
-            return
+            return False
         time = arrival if sample.word is None else route.payload.time_of(message.topic, sample)
         if sample.word is None and self._inputs.are_whole:
             time = self._behind(key, arrival, others)
@@ -113,6 +116,7 @@ class Intake:
         self.heard[key] = None
         if message.again:
             again.add(key)
+        return True
 
     def _behind(self, key: str | bytes, arrival: int, others: int) -> int:
         """Several samples without times are the last ones before their message came, a nominal interval apart, or closer where

@@ -108,6 +108,8 @@ class Lane:
     def _stepped(self, part: list[Row], again: set[str | bytes]) -> list[Outgoing]:
         began = time.perf_counter()
         results = self._group.take(_rows(part, len(self._job.model.inputs)))
+        if wrong := {one.key for one in results.left if one.why == "future"}:
+            self._order.correct(wrong, self._group.newest(wrong))
         if self._watched is not None:
             self._watched.rows(part)
             self._watched.results(results, time.perf_counter() - began)

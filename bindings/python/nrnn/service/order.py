@@ -29,6 +29,11 @@ class Order:
         for key in keys:
             self._newest.pop(key, None)
 
+    def correct(self, keys: Iterable[str | bytes], newest: Mapping[str | bytes, int]) -> None:
+        """Of keys whose latest row was left out: its time is none of theirs."""
+        self.forget(keys)
+        self.know(newest)
+
     def parts(self, rows: Iterable[Row]) -> Iterator[list[Row]]:
         part: list[Row] = []
         keys: set[str | bytes] = set()  # of this part
@@ -40,6 +45,6 @@ class Order:
                 part, keys = [], set()
             part.append(row)
             keys.add(key)
-            self._newest[key] = max(newest, time)
+            self._newest[key] = max(self._newest.get(key, time), time)  # which the part before may have corrected
         if part:
             yield part

@@ -15,6 +15,7 @@ from ..reading.json_lines import parsed
 from ..reading.keyed import Fault
 
 _BETWEEN = {".": re.compile(rb"[ \t\r\n]*[, \t][ \t]*"), ",": re.compile(rb"[ \t\r\n]*[; \t][ \t]*")}
+_LINE_ENDS = re.compile(rb"[\r\n]+")
 _BLANKS = b" \t\r\n"
 
 
@@ -23,7 +24,7 @@ def of_plain(payload: bytes, decimal: str) -> list[Any]:
     text = _bare(payload).strip(_BLANKS)
     if not text:
         raise Fault("an empty payload")
-    return [_BETWEEN[decimal].split(text)]
+    return [_BETWEEN[decimal].split(_LINE_ENDS.sub(b"\n", text))]  # of a run of them each would look for the end
 
 
 def of_json(payload: bytes, is_of_one: bool) -> list[Any]:

@@ -8,8 +8,8 @@ from typing import Any
 from ..engine.model import Model
 from ..keyed.job import Job
 from ..reading.time.unit import UNITS
-from ..values.options import flag, text
-from .checks import local_path, mapping, meanings, one_of, port, seconds, some_of, texts
+from ..values.options import flag
+from .checks import filled, local_path, mapping, meanings, one_of, port, seconds, some_of, texts
 from .job import OUTPUTS
 from .shard import shard
 from .tables import REQUIRED, Option
@@ -20,16 +20,16 @@ PAYLOADS = ("json", "plain")
 TABLES: dict[str, dict[str, Option]] = {
     "": {"model": Option(local_path, REQUIRED), "state": Option(local_path), "shard": Option(shard)},
     "inputs": {
-        "topic": Option(pattern, REQUIRED), "payload": Option(one_of(PAYLOADS), "json"), "key": Option(text),
-        "key_path": Option(text), "channel": Option(texts, ()), "map": Option(mapping, {}), "time": Option(text),
-        "time_unit": Option(one_of(UNITS)), "time_zone": Option(text), "time_format": Option(text),
+        "topic": Option(pattern, REQUIRED), "payload": Option(one_of(PAYLOADS), "json"), "key": Option(filled),
+        "key_path": Option(filled), "channel": Option(texts, ()), "map": Option(mapping, {}), "time": Option(filled),
+        "time_unit": Option(one_of(UNITS)), "time_zone": Option(filled), "time_format": Option(filled),
         "missing_value": Option(texts, ()), "values": Option(meanings, {}), "decimal": Option(one_of((".", ",")), ".")},
     "join": {"wait": Option(seconds, 10.0), "every": Option(seconds, 0.0)},
     "results": {
         "topic": Option(of_results, "nrnn/{key}"), "outputs": Option(some_of(OUTPUTS)),
         "array": Option(flag, False), "retain": Option(flag, False), "refused": Option(of_results)},
     "metrics": {"port": Option(port, REQUIRED)},
-    "live": {"port": Option(port, REQUIRED), "key": Option(text)},
+    "live": {"port": Option(port, REQUIRED), "key": Option(filled)},
 }
 """The settings of each table; "" is the file itself, [[inputs]] may be repeated. Those of [stream] and [keys] are below."""
 

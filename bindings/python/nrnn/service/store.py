@@ -48,7 +48,10 @@ class SqliteStore:
         base.executescript(_BEGIN)
         meta = dict(base.execute("SELECT name, value FROM meta"))
         if meta.get("format", _FORMAT) != _FORMAT:
-            raise OSError(f"{self._path}: expected format {_FORMAT}, found {meta['format']:.20}")
+            raise OSError(f"{self._path}: expected format {_FORMAT}, found {meta['format']!s:.20}")
+        (answer,), = base.execute("PRAGMA integrity_check(1)")  # entries have sums of their own, but who counts them?
+        if answer != "ok":
+            raise OSError(f"{self._path}: {_DAMAGED}")
         self.is_clean = meta.get("closed", "1") == "1"
         with base:
             base.execute("BEGIN IMMEDIATE")
@@ -61,7 +64,7 @@ class SqliteStore:
         found = {}
         try:
             for key, entry, crc in self._base.execute("SELECT key, entry, crc FROM keys"):
-                if zlib.crc32(entry, zlib.crc32(key)) != crc:
+                if not (type(key) is type(entry) is bytes) or zlib.crc32(entry, zlib.crc32(key)) != crc:
                     raise OSError(f"{self._path}: expected the entry of a key as it was written, found another: damaged")
                 found[spelled("key", key)] = entry
         except sqlite3.Error as error:
@@ -69,6 +72,7 @@ class SqliteStore:
         return found
 
     def save(self, entries: Mapping[str | bytes, bytes | None]) -> None:
+        """Raises OSError, and ValueError if it is damaged, which waiting does not mend."""
         named = [(key_bytes("key", key), entry) for key, entry in entries.items()]
         try:
             self._base.execute("BEGIN IMMEDIATE")
@@ -79,7 +83,8 @@ class SqliteStore:
             self._base.execute("COMMIT")
         except sqlite3.Error as error:
             self._roll_back()
-            raise self._said(error) from None
+            said = self._said(error)
+            raise (ValueError(str(said)) if _DAMAGED in str(said) else said) from None
 
     def _roll_back(self) -> None:
         try:
@@ -106,13 +111,15 @@ class SqliteStore:
 _NOT_OPENED = "expected a file that can be opened, found none, and no folder to make one in"
 _NOT_WRITTEN = "expected a file and a folder that this user may write, found that one may not be written"
 _A_FOLDER = "expected a file, found a folder"
+_DAMAGED = "expected it as it was written, found it damaged"
 _WORDS = {
     "SQLITE_BUSY": "expected a state that no other service has, found it locked", "database is locked":
     "expected a state that no other service has, found it locked",
     "SQLITE_NOTADB": "expected a state of a service, found another file", "file is not a database":
     "expected a state of a service, found another file",
-    "SQLITE_CORRUPT": "expected it as it was written, found it damaged", "database disk image is malformed":
-    "expected it as it was written, found it damaged",
+    "SQLITE_CORRUPT": _DAMAGED, "database disk image is malformed": _DAMAGED,
+    "SQLITE_IOERR": "expected a disk that can be read and written, found an error of it",
+    "disk I/O error": "expected a disk that can be read and written, found an error of it",
     "SQLITE_FULL": "expected room on the disk, found none", "database or disk is full":
     "expected room on the disk, found none",
     "SQLITE_READONLY": _NOT_WRITTEN, "attempt to write a readonly database": _NOT_WRITTEN,

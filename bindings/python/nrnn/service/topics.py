@@ -12,6 +12,8 @@ _KEY = "{key}"
 _PARTS = re.compile(r"\{key\}|\+|#|[^+#{]+|\{")
 _BRACES = re.compile(r"\{\w+\}")
 _MOST_LEVELS = 201
+LONGEST = 65535  # bytes of a topic
+_SHARED = "$share/"
 _OF_PLANES = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _NO_TEXT = f"\0-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_OF_PLANES}"
 
@@ -59,6 +61,11 @@ def pattern(name: str, value: Any) -> Pattern:
     found = text(name, value)
     if not found:
         raise ValueError(f"{name}: expected a topic, found an empty text")
+    if found.startswith(_SHARED):
+        raise ValueError(f"{name}: expected the topic itself, found {found!r:.60}: a shared subscription parts the samples of a "
+                         'key; shard = "1/2" parts the keys')
+    if _is_too_long(found):
+        raise ValueError(f"{name}: expected a topic of at most {LONGEST} bytes, found {found!r:.60}")
     if found.count(_KEY) > 1:
         raise ValueError(f"{name}: expected {_KEY} once, found it {found.count(_KEY)} times: {found!r:.60}")
     if NO_TEXT.search(found):
@@ -85,13 +92,18 @@ def published(name: str, value: Any) -> str:
     found = text(name, value)
     if not can_be_published(found):
         raise ValueError(f"{name}: expected a topic without + and #, control characters, $ at its begin, and more than "
-                         f"{_MOST_LEVELS} levels, found {found!r:.60}")
+                         f"{_MOST_LEVELS} levels or {LONGEST} bytes, found {found!r:.60}")
     return found
 
 
 def can_be_published(topic: str) -> bool:
     """Those that begin with $ are the broker's own; Mosquitto ends a connection that says one of more levels."""
-    return bool(topic) and topic[0] != "$" and topic.count("/") < _MOST_LEVELS and NO_TOPIC.search(topic) is None
+    return (bool(topic) and topic[0] != "$" and topic.count("/") < _MOST_LEVELS and NO_TOPIC.search(topic) is None
+            and not _is_too_long(topic))
+
+
+def _is_too_long(topic: str) -> bool:
+    return len(topic.encode(errors="surrogatepass")) > LONGEST
 
 
 def _expect_key(name: str, given: str) -> None:

@@ -27,7 +27,7 @@ class Values:
     def __call__(self, at: int, value: Any, place: Place) -> float:
         """A float32, NaN where it is missing. Numbers of JSON have a point, whatever texts have. Raises BadData."""
         found = value if type(value) is bytes else cell(value)
-        if self._meanings[at] and (number := self._meanings[at].get(_word(found))) is not None:
+        if self._meanings[at] and (word := _word(found)) is not None and (number := self._meanings[at].get(word)) is not None:
             return number
         if found in _BOOLEANS:
             raise BadData(f"{place.place(None, at)}: expected a number, found {found}: {place.hint(None)(_BOOLEANS[found])}")
@@ -39,9 +39,9 @@ class Values:
         return self._numbers[at].all(texts)
 
 
-def _word(found: Cell) -> bytes:
+def _word(found: Cell) -> bytes | None:
     """What `values` may name: a text, true and false."""
-    return found.strip(BLANKS) if type(found) is bytes else _BOOLEANS.get(found, b"")
+    return found.strip(BLANKS) if type(found) is bytes else _BOOLEANS.get(found)
 
 
 def _meanings(values: Mapping[str, float], missing: Sequence[bytes]) -> dict[bytes, float]:
