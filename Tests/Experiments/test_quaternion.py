@@ -10,9 +10,9 @@ from experiments.quaternion.tasks import GRIDS, PUBLISHED, TASKS, TRUE
 from experiments.quaternion.widths import WIDTHS
 from experiments.verdicts import Difference
 
-# Least accuracy of a quick run on the test part. A guess: 1/8 of the copies, 1/10, 1/9.
-LEARNT = {"published-10": ("quaternion_lstm", 0.9), "copy-4": ("lstm", 0.9), "digits": ("lstm", 0.8),
-          "vowels": ("lstm", 0.6)}
+# Least accuracy of a quick run on the test part, of every network. A guess: 1/8 of the copies; of the small sets 1/2, 1/9.
+LEARNT = {"published-10": 0.8, "published-30": 0.6, "copy-10": 0.8, "copy-30": 0.8, "copy-4": 0.9, "digits": 0.8,
+          "vowels": 0.6}
 
 
 def test_quick_run(run, small_data, tmp_path):
@@ -21,9 +21,7 @@ def test_quick_run(run, small_data, tmp_path):
     assert {one["task"] for one in found["runs"]} == {task.name for task in TASKS}
     for one in found["runs"]:
         assert one["test_accuracy"] == pytest.approx(one["test_accuracy_torch"]) and 0 <= one["test_accuracy"] <= 1
-        assert 0 <= one["check"] <= 1
-    for task, (cell, least) in LEARNT.items():
-        assert all(one["test_accuracy"] > least for one in found["runs"] if (one["task"], one["cell"]) == (task, cell))
+        assert 0 <= one["check"] <= 1 and one["test_accuracy"] > LEARNT[one["task"]]
     for name, timed in found["timing"].items():
         model = nrnn.Model.load(folder / "models" / name)
         assert model.verify() and min(timed["rounds"]) > 0
@@ -113,10 +111,12 @@ def test_claims_follow_the_numbers():
     quaternion = {first: soon, second: late, ten: never, thirty: never, four: 3 * soon}
     plain = {first: late, second: soon, ten: never, thirty: never, four: 3 * never}
     for points, verdict, parts in ((-1, "reproduced", "2 of 2"), (-9, "not", "0 of 2; contrary in 2")):
-        published, true, twice, same = claims.claims(made_up(quaternion, plain, points))
+        published, true, twice, same, *spoken = claims.claims(made_up(quaternion, plain, points))
         assert (published.verdict, published.parts) == ("partly", "1 of 2; contrary in 1")
         assert (true.verdict, true.parts) == ("reproduced", "") and "1 of 3 tasks are parts" in true.ran
         assert (twice.verdict, twice.parts) == (same.verdict, same.parts) == (verdict, parts)
+        assert "not the paper's" in twice.paper and same.paper.startswith("Ours, no paper says it")
+        assert len(spoken) == 3 and all(claim.verdict == "not tested" for claim in spoken)
     untold = claims.claims(made_up(quaternion | {four: 3 * never}, plain, 0))[1]
     assert untold.verdict == "not tested" and untold.interval.count("neither in 100 steps, n = ") == 3
 

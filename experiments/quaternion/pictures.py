@@ -9,7 +9,7 @@ import numpy as np
 
 from .copies import WIDE
 from .equals import microseconds, models
-from .tasks import COPIES
+from .tasks import COPIES, Task
 
 _STYLES = {"lstm": ("C0", "o", "LSTM"), "quaternion_lstm": ("C3", "s", "QLSTM")}
 _CHANCE = 100 / 8  # percent
@@ -34,16 +34,25 @@ def _curves(found: dict[str, Any]) -> Any:
             recall = 100 * np.array([one["curve"] for one in runs])
             steps, (color, _, cell) = runs[0]["every"] * np.arange(1, 1 + recall.shape[1]), _STYLES[name[0]]
             ax.plot(steps, recall.mean(0), color=color, linestyle="--" if name == WIDE else "-",
-                    label=f"{cell} {name[1]}, {runs[0]['parameters']:,} parameters")
+                    label=f"{cell}, {name[1]} reals")
             ax.fill_between(steps, recall.min(0), recall.max(0), color=color, alpha=0.15, linewidth=0)
         ax.axhline(_CHANCE, color="0.6", linewidth=0.8, linestyle=":")
-        ax.set(title=task.title, xlabel="training steps")
+        ax.set_title(f"{task.title}\nparameters: {_parameters(found, task)}", fontsize=8)
+        ax.set_xlabel("training steps")
         ax.grid(alpha=0.3)
     for ax in axes[:, 0]:
         ax.set_ylabel("recall, %")
     axes[1, 2].axis("off")
     axes[1, 2].legend(*axes[0, 0].get_legend_handles_labels(), loc="center")
     return figure
+
+
+def _parameters(found: dict[str, Any], task: Task) -> str:
+    """As "LSTM 8,209 and 29,209; QLSTM 8,089", in the order of the legend."""
+    counts: dict[str, list[str]] = {}
+    for (cell, _), runs in models(found, task.name).items():
+        counts.setdefault(_STYLES[cell][2], []).append(f"{runs[0]['parameters']:,}")
+    return "; ".join(f"{cell} {' and '.join(each)}" for cell, each in counts.items())
 
 
 def _quality(found: dict[str, Any]) -> Any:
