@@ -22,6 +22,7 @@ def test_quick_run(run, small_data, tmp_path):
     for kind, trained in [*rows.rows("families"), *rows.rows("places")]:
         assert nrnn.Model.load(folder / "models" / kind.file(1, trained)).verify()
     assert_learnt(found)
+    assert_trained(found, folder / "models")
     report.draw(found, tmp_path / "pictures")
     assert (tmp_path / "pictures/proteins.png").exists()
     assert [one.verdict for one in report.claims(found)].count("not tested") == 1
@@ -36,6 +37,17 @@ def assert_learnt(found):
     losses = [one["validation_loss"] for one in found["runs"]]
     assert np.mean(losses) < 0.75 * np.log(3) and max(losses) < np.log(3)
     assert all(one["accuracy"] > one["majority"]["accuracy"] + 0.3 for one in found["words"])
+
+
+def assert_trained(found, models):
+    """K-means and a fitted readout learn all that untrained: training moves the anchors, and on the places, where there is
+    a loss left, the readout fitted again has a lower one."""
+    for kind in TRAINED:
+        frozen, trained = (rows.runs(found, (kind, trained))[1]["validation_loss"] for trained in (False, True))
+        assert kind.form == "families" or trained < 0.95 * frozen
+        before, after = (nrnn.ModelFile.of(models / kind.file(1, trained)).layers[0].anchors
+                         for trained in (False, True))
+        assert np.abs(after - before).max() > 0.05
 
 
 def test_a_comparison_differs_in_one_thing():

@@ -10,7 +10,7 @@ from experiments.quaternion.tasks import GRIDS, PUBLISHED, TASKS, TRUE
 from experiments.quaternion.widths import WIDTHS
 from experiments.verdicts import Difference
 
-# Least accuracy of a quick run on the test part, of every network. A guess: 1/8 of the copies; of the small sets 1/2, 1/9.
+# Least accuracy of every network of a quick run on the test part. A guess: 1/8 of the copies; of the others 1/2, 1/9.
 LEARNT = {"published-10": 0.8, "published-30": 0.6, "copy-10": 0.8, "copy-30": 0.8, "copy-4": 0.9, "digits": 0.8,
           "vowels": 0.6}
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..results import spread, table
-from . import comparisons, text
+from . import comparisons, paper, text
 from .claims import claims
 from .findings import findings
 from .rows import FEWEST, Row, Seeds, best, few, over_words, rows, runs, title, words
@@ -25,7 +25,7 @@ def section(found: dict[str, Any]) -> str:
     parts = [f"**{TITLES[form]}**: {_size(found, form)}.\n\n{_table(found, form)}" for form in BASES]
     scarce = few(found)
     before = text.BEFORE.format(splits=_seeds(found), few=text.FEW.format(fewest=FEWEST) * scarce)
-    limits = text.LIMITS.format(few=text.UNTESTED_FEW * scarce)
+    limits = text.LIMITS.format(few=text.UNTESTED_FEW * scarce, gaps=paper.gaps())
     return "\n\n".join(["## Proteins: recurrent kernel networks", before, *parts, text.AFTER, _comparisons(found),
                         f"{findings(found)}\n{limits}"]) + "\n"
 

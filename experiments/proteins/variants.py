@@ -10,7 +10,8 @@ from nrnn.train import Config, read
 HERE = Path(__file__).resolve().parent
 POOLINGS = ("max", "mean")
 PENALTIES = (0.0, 0.8)  # lambda 0 is the convolutional kernel network (CKN-seq)
-_QUICK = ("layers.0.units=8", "layers.0.length=3", "data.longest=60", "training.epochs=1", "training.batches=2")
+_QUICK = ("layers.0.units=8", "layers.0.length=3", "data.longest=60", "training.epochs=1", "training.batches=10",
+          "optimiser.lr=0.1")  # a rate at which so few steps are seen in the loss
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The claims of the paper, and what the figures say of them; of those on sets that are not at hand, that they are not."""
+"""The claims of the paper, and what the figures say of them; some are on sets that are not at hand."""
 
 from __future__ import annotations
 
@@ -63,4 +63,5 @@ def _spoken(data: str, errors: str, quaternion: tuple[str, float, float], plain:
             reason: str) -> Claim:
     (mine, err, millions), (other, worse, more) = quaternion, plain
     return untested(f"{WHOSE}: on {data} a {mine} has {err:.1f} % {errors} with {millions:.1f} million "
-                    f"parameters, where an {other} of as many reals has {worse:.1f} % with {more:.1f}", "nothing", reason)
+                    f"parameters, where an {other} of as many reals has {worse:.1f} % with {more:.1f}", "nothing",
+                    reason)
