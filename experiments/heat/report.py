@@ -75,8 +75,8 @@ def _errors(cases: dict[str, Any]) -> str:
     rows = [[name, _number(PUBLISHED.get(name)), _range(full(case, NEWTON).values()), _number(PUBLISHED_ADAM.get(name)),
              _range(full(case, ADAM).values()), _number(case["euler"]["full"]),
              _number(case["euler, published width"]["full"])] for name, case in cases.items()]
-    return table(["", "Newton, published", "Newton", "Adam 1e-3, published", "Adam 1e-3", "Euler",
-                  "Euler, published width"], rows)
+    return table(["", "Newton, authors' logs", "Newton", "Adam 1e-3, authors' logs", "Adam 1e-3", "Euler",
+                  "Euler, width of the code"], rows)
 
 
 def _costs(cases: dict[str, Any]) -> str:
@@ -85,16 +85,16 @@ def _costs(cases: dict[str, Any]) -> str:
              f"{max(r['growth'] for r in run):+.1e}", f"{max(_gap(r) for r in run):.0e}"]
             for name, case in cases.items() for run in [of(case, NEWTON)]]
     return table(["Newton", "parameters", "1 step", "10 steps (unstable: 3)", "gradients + products",
-                  "published", "radius - 1, largest", "engine - PyTorch, relative"], rows)
+                  "authors' logs", "radius - 1, largest", "engine - PyTorch, relative"], rows)
 
 
 def _verdict(cases: dict[str, Any]) -> str:
-    """Of which kinds of data the whole interval is within the factor of the published median."""
+    """Of which kinds of data the whole interval is within the factor of the median of the authors' logs."""
     found = to_published(cases)
     inside = [name for name, one in found.items() if one.high < np.log(FACTOR)]
     outside = [name for name in found if name not in inside]
     shown = f"The interval lies below {FACTOR} × for: {', '.join(inside) or 'none'}."
-    return (f"Divided by the published median, geometric mean with 95 % interval: {said(found)}. {shown}"
+    return (f"Divided by the median of the authors' logs, geometric mean with 95 % interval: {said(found)}. {shown}"
             + (f" Not shown for: {', '.join(outside)}." if outside else ""))
 
 
