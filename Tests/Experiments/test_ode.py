@@ -76,13 +76,13 @@ def made_up(kernel, sparse, slope):
 
 def test_claims_follow_the_numbers():
     good = made_up(kernel=0.5, sparse=0.6, slope=-0.4)
-    assert [claim.verdict for claim in claims.claims(good)] == ["reproduced"] * 3 + ["not tested"]
+    assert [claim.verdict for claim in claims.claims(good)] == ["reproduced"] * 3 + ["not tested"] * 2
     assert compare.slopes(good, "kernel, dense")["Lorenz"].mean == pytest.approx(-0.4)
     bad = made_up(kernel=2, sparse=3, slope=0.1)
-    assert [claim.verdict for claim in claims.claims(bad)] == ["not"] * 3 + ["not tested"]
+    assert [claim.verdict for claim in claims.claims(bad)] == ["not"] * 3 + ["not tested"] * 2
     pair = ("kernel, dense", "differences, dense")
     assert compare.tally(bad, *pair) == "better in 0 of 6 cases, worse in 6, undecided in 0"
-    assert [claim.parts for claim in claims.claims(bad)] == ["0 of 3; contrary in 3"] * 2 + ["0 of 6; contrary in 6", ""]
+    assert [claim.parts for claim in claims.claims(bad)] == ["0 of 3; contrary in 3"] * 2 + ["0 of 6; contrary in 6", "", ""]
 
 
 def test_methods_are_compared_by_seed():
@@ -103,6 +103,18 @@ def test_where_both_reach_the_end_no_difference_is_seen():
     assert following.told(results, *pair, "Lorenz") == {"5 %": "both to the end (3 of 3)",
                                                         "10 %": "+0.0 (all alike); both to the end in 2 of 3"}
     assert "Lorenz: undecided at 10 %; both to the end at 5 %" in following.by_system(results, *pair)
+
+
+def test_what_comes_to_rest_is_said():
+    results, t = made_up(kernel=0.5, sparse=0.6, slope=-0.4), np.linspace(0, 20, 101)
+    results["truth"] = {name: {"seen": list(np.sin(t)), "step": 0.2} for name in SYSTEMS}
+    for run in results["runs"]:
+        if run["seed"] == 1 and run["noise"] == 0.05:
+            run["methods"][SPARSE]["seen"] = list(np.sin(t) * (np.exp(-t) if run["system"] == "Lorenz" else 0.5))
+    assert following.settled(results, SPARSE) == ["Lorenz, seed 1"] and not following.settled(results, "kernel, dense")
+    assert "comes to rest though the truth goes on: Lorenz, seed 1" in claims.claims(results)[0].interval
+    results["truth"]["Lorenz"]["seen"] = list(np.exp(-t))  # it rests too
+    assert "rest" not in claims.claims(results)[0].interval
 
 
 def test_a_field_that_runs_away_is_followed_until_it_does(tmp_path):

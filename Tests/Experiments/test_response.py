@@ -89,6 +89,6 @@ def test_claims_follow_the_numbers():
     good = made_up(second_order=0.5, signature_2_2=0.5, signature_2_3=0.3, signature_3_4=0.2, kernel_3=0.1)
     assert [claim.verdict for claim in claims.claims(good)] == ["reproduced"] * 3
     bad = claims.claims(made_up(second_order=2, signature_2_2=2, signature_2_3=3, signature_3_4=2, kernel_3=2))
-    assert [claim.parts for claim in bad] == ["0 of 2; contrary in 2", "0 of 3; contrary in 3", "0 of 3; contrary in 3"]
+    assert [claim.parts for claim in bad] == ["0 of 2; contrary in 2", "0 of 3; contrary in 3", "0 of 5; contrary in 5"]
     assert compare.by_amplitude(good, "second order", "first order", ("0.1",)) == "0.50 × [0.48, 0.52] at 0.1"
     assert "with p 3, L 4 it is 2.01 [1.97, 2.05] %, n = 4, 0.20 × [" in claims.claims(good)[1].interval

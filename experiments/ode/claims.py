@@ -6,6 +6,7 @@ from typing import Any
 
 from ..ratios import number, times
 from ..verdicts import Claim, Difference, judged, mean, untested
+from . import following
 from .compare import BY_DIFFERENCES, DENSE, fields, of, percent, seeds, slopes, tally
 from .recover import SPARSE
 from .runs import DRAWN
@@ -18,6 +19,8 @@ HARDER = 0.1      # noise at which the dense network is told beside
 def claims(results: dict[str, Any]) -> list[Claim]:
     ran = f"{', '.join(results['truth'])}; {seeds(results)} seeds"
     return [_recovered(results, ran), _consistent(results, ran), _smoothed(results, ran),
+            untested(f"{WHOSE}: equations of higher order too", "order 1", "order 2 was fitted to Covid-19 alone, whose "
+                     "equation is not known"),
             untested(f"{WHOSE}: modular structure spares a sparse network the curse of dimensionality",
                      "three coordinates at most", "needs systems of many coordinates")]
 
@@ -25,7 +28,9 @@ def claims(results: dict[str, Any]) -> list[Claim]:
 def _recovered(results: dict[str, Any], ran: str) -> Claim:
     held = _errors(results, DRAWN[1], SPARSE)
     harder = _errors(results, HARDER, DENSE)
-    beside = f"; beside, of the dense network at {percent(HARDER)}: {_said(harder)}" if harder else ""
+    rests = following.settled(results, SPARSE)
+    beside = f"; its trajectory comes to rest though the truth goes on: {'; '.join(rests)}" if rests else ""
+    beside += f"; beside, of the dense network at {percent(HARDER)}: {_said(harder)}" if harder else ""
     return judged(f"{WHOSE}: with a boundary kernel they recover equations from noisy data",
                   f"{ran}; noise {percent(DRAWN[1])}; holds if the interval of the field's error ends below "
                   f"{RECOVERED:g} %",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..tallies import decided
 from ..verdicts import Difference, by_seed
 from .compare import LYAPUNOV, of, percent, sentences
 from .systems import SYSTEMS
+
+REST = 0.01  # of the scatter of the true first coordinate: what scatters less rests
 
 
 def followed(results: dict[str, Any], first: str, second: str, name: str) -> dict[str, Difference]:
@@ -52,3 +56,17 @@ def _told(one: Difference, ends: int) -> str:
 
 def _times(results: dict[str, Any], first: str, second: str, name: str, noise: float) -> list[dict[int, float]]:
     return [of(results, name, noise, method, "followed") for method in (first, second)]
+
+
+def settled(results: dict[str, Any], method: str) -> list[str]:
+    """As "Lorenz, seed 1": whose trajectory comes to rest though the truth goes on, of those that results hold."""
+    return [f"{run['system']}, seed {run['seed']}" for run in results["runs"]
+            if _rests(run["methods"].get(method, {}).get("seen", []), results["truth"][run["system"]])]
+
+
+def _rests(seen: list[float], truth: dict[str, Any]) -> bool:
+    """In the last quarter of the truth's span."""
+    if not seen or len(seen) != len(truth["seen"]) or not np.isfinite(seen).all():
+        return False
+    last = 3 * len(seen) // 4
+    return bool(np.std(seen[last:]) < REST * np.std(truth["seen"][last:]))

@@ -12,6 +12,7 @@ from .recover import METHODS, SPARSE
 from .runs import DRAWN
 
 _COLOURS = list(METHODS)
+_RATIOS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10)
 
 
 def draw(results: dict[str, Any], folder: Path) -> None:
@@ -20,6 +21,7 @@ def draw(results: dict[str, Any], folder: Path) -> None:
     from matplotlib import pyplot as plt
 
     figure, axes = plt.subplots(3, 3, figsize=(10, 8.4), layout="constrained")
+    whole = _whole(results)
     percent = [100 * noise for noise in results["noises"]]
     for (top, middle, bottom), (name, truth) in zip(axes.T, results["truth"].items()):
         for i, method in enumerate(METHODS):
@@ -29,6 +31,8 @@ def draw(results: dict[str, Any], folder: Path) -> None:
                      label=method, color=f"C{i}", linestyle="--" if "terms" in method else "-")
         top.set(title=name, ylim=(0.2, 300))
         _compared(middle, results, name)
+        middle.set(yscale="log", ylim=whole)
+        middle.set_yticks(_RATIOS, map(str, _RATIOS))
         top.set(yscale="log")
         for axis in (top, middle):
             axis.set(xscale="log")
@@ -54,8 +58,13 @@ def _compared(axis: Any, results: dict[str, Any], name: str) -> None:
         axis.errorbar(shift * np.array(percent), middle, np.abs(ends - middle), marker="o", markersize=3, capsize=2,
                       color=f"C{_COLOURS.index(kernel)}", linestyle="--" if "terms" in kernel else "-")
     axis.axhline(1, color="grey", linewidth=0.8)
-    axis.set(yscale="log", ylim=(0.08, 12))
-    axis.set_yticks([0.1, 0.25, 0.5, 1, 2, 4, 10], ["0.1", "0.25", "0.5", "1", "2", "4", "10"])
+
+
+def _whole(results: dict[str, Any]) -> tuple[float, float]:
+    """The ends of an axis that shows every interval of all systems, and the ticks."""
+    found = [one for name in results["truth"] for pair in PLAIN.items() for one in fields(results, *pair, name).values()]
+    ends = np.exp([[one.low, one.high] for one in found if one.n > 1])
+    return 0.9 * min(ends.min(initial=1), _RATIOS[0]), 1.1 * max(ends.max(initial=1), _RATIOS[-1])
 
 
 def _trajectories(axis: Any, results: dict[str, Any], name: str, truth: dict[str, Any]) -> None:

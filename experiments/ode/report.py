@@ -98,12 +98,17 @@ def _said(results: dict[str, Any]) -> dict[str, str]:
             "kernel_all": tally(results, DENSE, BY_DIFFERENCES),
             "half_terms": by_system(results, HALF.format("right terms"), "kernel, right terms"),
             "half_field": tally(results, HALF.format("dense"), DENSE), "sparse_field": _sparse(results),
-            "terms_field": tally(results, "kernel, right terms", DENSE)}
+            "rests": _rests(results), "terms_field": tally(results, "kernel, right terms", DENSE)}
 
 
 def _sparse(results: dict[str, Any]) -> str:
     return "; ".join(f"{name} " + ", ".join(f"{times(one, count=False)} at {noise}" for noise, one in
                                             fields(results, SPARSE, DENSE, name).items()) for name in results["truth"])
+
+
+def _rests(results: dict[str, Any]) -> str:
+    found = [f"{one}, by *{method}*" for method in METHODS for one in following.settled(results, method)]
+    return "; ".join(found) or "none"
 
 
 def _weights(results: dict[str, Any]) -> str:

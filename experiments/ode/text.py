@@ -41,6 +41,8 @@ span of Lorenz is {span} Lyapunov times). Where both follow to the end of the sp
 - **The field, by networks**: the kernel is {kernel_all}. {kernel_field}.
 - **With the right terms**: {kernel_terms}.
 - **The trajectory**: followed {kernel_path}.
+- **An error of the field is none of the trajectory**: it is taken on true states, one at a time. Of the trajectories
+  that are kept, of all methods on the data of the picture, these come to rest though the truth goes on: {rests}.
 - A reading, which was not tested by itself: where samples are many a fit averages over neighbours, so that differences,
   noisy but hardly biased, have their chance against a kernel that flattens what is sharp.
 - **The bandwidth** of the rule is best for the derivative as a curve, and a second stage averages once more. Half of

@@ -44,7 +44,7 @@ def _levels(found: dict[str, Any], ran: str) -> Claim:
 
 
 def _machine(found: dict[str, Any], ran: str) -> Claim:
-    held = {f"{a:g}": _error(found, a, "kernel 3") for a in (0.3, 1.0, 10.0)}
+    held = {f"{row['amplitude']:g}": _error(found, row["amplitude"], "kernel 3") for row in found["amplitudes"]}
     return judged(f"{WHOSE}: with fixed hidden weights it is a kernel machine, its kernel that of signatures",
                   f"{ran}, ridge by the untruncated kernel; holds if {UP_TO}", [_told(one) for one in held.values()],
                   "error " + "; ".join(f"{value(one, '%')} at amplitude {a}" for a, one in held.items())
