@@ -48,7 +48,8 @@ def made_up(newton, adam, small):
     cases = {}
     for name, published in compare.PUBLISHED.items():
         euler = {"full": published * 2}
-        runs = [{"optimiser": label, "seed": seed, "full": published * times * (1 + 0.1 * seed), "interior": [0, 0, 1, 0, 0]}
+        runs = [{"optimiser": label, "seed": seed, "full": published * times * (1 + 0.1 * seed),
+                 "interior": [0, 0, 1, 0, 0]}
                 for label, times in (("newton", newton), ("adam 1e-3", adam)) for seed in range(3)]
         cases[name] = {"runs": runs, "euler": euler}
     large = cases["stable"]["runs"][:3]

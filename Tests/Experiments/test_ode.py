@@ -17,9 +17,9 @@ def test_quick(run):
     for found in results["runs"]:
         assert list(found["methods"]) == list(METHODS)
         assert found["methods"]["kernel, right terms"]["field"] < 0.15
-        assert found["methods"]["kernel, dense"]["field"] < 0.3  # 1 is what the mean derivative tells
         for method, judged in found["methods"].items():
-            assert 0 < judged["field"] < 2 and judged["path"] > 0 and 0 <= judged["followed"] <= 50
+            assert 0 < judged["field"] < 0.3  # 1 is what the mean derivative tells
+            assert judged["path"] > 0 and 0 <= judged["followed"] <= 50
             assert ("weights" in judged) == ("terms" not in method)
         weights = found["methods"][SPARSE]["weights"] / found["methods"]["kernel, dense"]["weights"]
         assert weights == pytest.approx(0.5) or weights == pytest.approx(0.25)
@@ -82,7 +82,8 @@ def test_claims_follow_the_numbers():
     assert [claim.verdict for claim in claims.claims(bad)] == ["not"] * 3 + ["not tested"] * 2
     pair = ("kernel, dense", "differences, dense")
     assert compare.tally(bad, *pair) == "better in 0 of 6 cases, worse in 6, undecided in 0"
-    assert [claim.parts for claim in claims.claims(bad)] == ["0 of 3; contrary in 3"] * 2 + ["0 of 6; contrary in 6", "", ""]
+    parts = [claim.parts for claim in claims.claims(bad)]
+    assert parts == ["0 of 3; contrary in 3"] * 2 + ["0 of 6; contrary in 6", "", ""]
 
 
 def test_methods_are_compared_by_seed():

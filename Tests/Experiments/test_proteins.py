@@ -40,8 +40,8 @@ def assert_learnt(found):
 
 
 def assert_trained(found, models):
-    """K-means and a fitted readout learn all that untrained: training moves the anchors, and on the places, where a loss is
-    left, the readout fitted again has a lower one."""
+    """K-means and a fitted readout learn all that untrained: training moves the anchors, and on the places, where a loss
+    is left, the readout fitted again has a lower one."""
     for kind in TRAINED:
         frozen, trained = (rows.runs(found, (kind, trained))[1]["validation_loss"] for trained in (False, True))
         assert kind.form == "families" or trained < 0.95 * frozen

@@ -17,7 +17,8 @@ def claims(results: dict[str, Any]) -> list[Claim]:
     places, late = len(results["places"]), len(results["late"])
     return [judged("sparse ReLU fields (Li et al. 2024): one system of equations models the growth of Covid-19 in the "
                    "50 states",
-                   f"x'' = F(x, x') of {places} places, the paper's own data and figures not at hand, log cases forecast {AHEAD} days ahead from {late} cut-offs; "
+                   f"x'' = F(x, x') of {places} places, the paper's own data and figures not at hand; log cases "
+                   f"forecast {AHEAD} days ahead from {late} cut-offs; "
                    f"holds if the interval of the error, mean of days {ALL}, less that of persistence, ends below 0",
                    [one.below for one in against], "; ".join(_said(found, other) for other in SIMPLE),
                    [one.above for one in against])]

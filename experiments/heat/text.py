@@ -13,7 +13,8 @@ figures of the authors are from the logs and notebooks that lie with it. Four ki
 (*noisy*); an unknown static forcing (*forcing*). Fields are drawn with the seeds of the code, 150 to train on and 50
 to test: Euler's method on them gives the errors of the notebooks to eight digits. 16 filters, batches of 64 pairs, 100
 steps of the trust-region Newton method (300 for unstable), as in the code; {adam_steps:,} steps of Adam, about what
-Newton costs on stable data (by the authors' logs it had {published_steps:,}). {seeds} seeds of Newton, {adam_seeds} of Adam.
+Newton costs on stable data (by the authors' logs it had {published_steps:,}). {seeds} seeds of Newton,
+{adam_seeds} of Adam.
 
 Mean squared error at the full horizon on the 50 test fields, **in the engine**; median [best .. worst]:
 

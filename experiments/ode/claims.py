@@ -19,8 +19,8 @@ HARDER = 0.1      # noise at which the dense network is told beside
 def claims(results: dict[str, Any]) -> list[Claim]:
     ran = f"{', '.join(results['truth'])}; {seeds(results)} seeds"
     return [_recovered(results, ran), _consistent(results, ran), _smoothed(results, ran),
-            untested(f"{WHOSE}: equations of higher order too", "order 1", "order 2 was fitted to Covid-19 alone, whose "
-                     "equation is not known"),
+            untested(f"{WHOSE}: equations of higher order too", "order 1",
+                     "order 2 was fitted to Covid-19 alone, whose equation is not known"),
             untested(f"{WHOSE}: modular structure spares a sparse network the curse of dimensionality",
                      "three coordinates at most", "needs systems of many coordinates")]
 

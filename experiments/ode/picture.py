@@ -62,7 +62,8 @@ def _compared(axis: Any, results: dict[str, Any], name: str) -> None:
 
 def _whole(results: dict[str, Any]) -> tuple[float, float]:
     """The ends of an axis that shows every interval of all systems, and the ticks."""
-    found = [one for name in results["truth"] for pair in PLAIN.items() for one in fields(results, *pair, name).values()]
+    found = [one for name in results["truth"] for pair in PLAIN.items()
+             for one in fields(results, *pair, name).values()]
     ends = np.exp([[one.low, one.high] for one in found if one.n > 1])
     return 0.9 * min(ends.min(initial=1), _RATIOS[0]), 1.1 * max(ends.max(initial=1), _RATIOS[-1])
 
