@@ -16,11 +16,13 @@ SOONER = f"{WHOSE}: learns the copy task sooner than an LSTM of as many paramete
 FEWER = "as good as an LSTM with fewer parameters"
 RULE = ("holds if the interval lies above 1 or, where some do not learn, the QLSTM is first in each of "
         f"{MANY} seeds or more")
-# Its tables: set, which errors, whose with millions of parameters, each beside the real one of its width; and why not.
-FREE, NO_RNN = "the set is not free", "the set is not free, and no quaternion RNN was trained"
-SPOKEN = (("TIMIT", "phoneme errors", ("QLSTM", 15.1, 14.4), ("LSTM", 15.3, 46.2), FREE),
-          ("TIMIT", "phoneme errors", ("QRNN", 18.5, 3.8), ("RNN", 19.0, 9.4), NO_RNN),
-          ("81 hours of the Wall Street Journal", "word errors", ("QLSTM", 4.3, 18.7), ("LSTM", 4.5, 53.7), FREE))
+Row = tuple[str, float, float]  # of its tables: whose errors, in %, with how many millions of parameters
+TIMIT = "TIMIT", "phoneme errors", ("QLSTM", 15.1, 14.4), ("LSTM", 15.3, 46.2)
+SPOKEN = ((TIMIT, "the set is not free"),
+          (("TIMIT", "phoneme errors", ("QRNN", 18.5, 3.8), ("RNN", 19.0, 9.4)), "the set is not free, and no "
+           "quaternion RNN was trained"),
+          (("81 hours of the Wall Street Journal", "word errors", ("QLSTM", 4.3, 18.7), ("LSTM", 4.5, 53.7)),
+           "the set is not free"))
 
 
 def claims(found: dict[str, Any]) -> list[Claim]:
@@ -29,7 +31,7 @@ def claims(found: dict[str, Any]) -> list[Claim]:
             _parameters(f"{WHOSE}, on data not the paper's: {FEWER}", "of twice the LSTMs' width", found, 2),
             _parameters(f"Ours, no paper says it: a small QLSTM is {FEWER}, at the same width", "of the LSTMs' width",
                         found, 1),
-            *(_spoken(*one) for one in SPOKEN)]
+            *(untested(f"{WHOSE}: {spoken(*one)}", "nothing", reason) for one, reason in SPOKEN)]
 
 
 def _copying(paper: str, ran: str, found: dict[str, Any], tasks: Sequence[Task]) -> Claim:
@@ -59,9 +61,8 @@ def _parameters(paper: str, ran: str, found: dict[str, Any], factor: int) -> Cla
                   [lower(one) for one in each.values()])
 
 
-def _spoken(data: str, errors: str, quaternion: tuple[str, float, float], plain: tuple[str, float, float],
-            reason: str) -> Claim:
+def spoken(data: str, errors: str, quaternion: Row, plain: Row) -> str:
+    """A quaternion network beside the real one of as many reals."""
     (mine, err, millions), (other, worse, more) = quaternion, plain
-    return untested(f"{WHOSE}: on {data} a {mine} has {err:.1f} % {errors} with {millions:.1f} million "
-                    f"parameters, where an {other} of as many reals has {worse:.1f} % with {more:.1f}", "nothing",
-                    reason)
+    return (f"on {data} a {mine} has {err:.1f} % {errors} with {millions:.1f} million parameters, where an {other} of "
+            f"as many reals has {worse:.1f} % with {more:.1f}")

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..ratios import ratio, times
 from ..results import spread, table
-from .claims import claims
+from .claims import TIMIT, claims, spoken
 from .copies import PLAIN, QUATERNION, WIDE, last, learnt, recall, told
 from .equals import mean, models, pairs
 from .findings import findings
@@ -26,8 +26,8 @@ CELLS = {"lstm": "LSTM", "quaternion_lstm": "QLSTM"}
 
 
 def section(found: dict[str, Any]) -> str:
-    return TEXT.format(seeds=seeds(found), copies=_copies(found), models=_models(found), **_budgets(found),
-                       rounds=len(next(iter(found["timing"].values()))["rounds"]), matched=_matched(found),
+    return TEXT.format(timit=spoken(*TIMIT), seeds=seeds(found), copies=_copies(found), models=_models(found),
+                       **_budgets(found), rounds=len(next(iter(found["timing"].values()))["rounds"]), matched=_matched(found),
                        widths=_widths(found), findings=findings(found), margin=f"{MARGIN:g}")
 
 

@@ -2,12 +2,12 @@
 
 TEXT = """## Quaternion LSTMs
 
-A quaternion map (Parcollet et al. 2019) has a quarter of the parameters of a real one between as many reals. In the
-paper a QLSTM of 14.4 million parameters had 15.1 % errors on the phonemes of TIMIT, an LSTM of 46.2 million and of the
-same width 15.3 %; TIMIT is not free, and was not tried. Here: does a QLSTM learn to copy sooner, which plain LSTM is as
-good as a quaternion one, and what does the quaternion one save? Intervals are Student's, 95 %: of steps, accuracies and
-losses over seeds, paired; of times over {rounds} rounds of one process, of which alone they speak. Those of ratios are
-of logarithms.
+A quaternion map (Parcollet et al. 2019) has a quarter of the parameters of a real one between as many reals. By the
+paper, {timit};
+TIMIT is not free, and was not tried. Here: does a QLSTM learn to copy sooner, which plain LSTM is as good as a
+quaternion one, and what does the quaternion one save? Intervals are Student's, 95 %: of steps, accuracies and losses
+over seeds, paired; of times over {rounds} rounds of one process, of which alone they speak. Those of ratios are of
+logarithms.
 
 **Seeds**: {seeds}
 
