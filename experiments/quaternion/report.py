@@ -27,8 +27,8 @@ CELLS = {"lstm": "LSTM", "quaternion_lstm": "QLSTM"}
 
 def section(found: dict[str, Any]) -> str:
     return TEXT.format(timit=spoken(*TIMIT), seeds=seeds(found), copies=_copies(found), models=_models(found),
-                       **_budgets(found), rounds=len(next(iter(found["timing"].values()))["rounds"]), matched=_matched(found),
-                       widths=_widths(found), findings=findings(found), margin=f"{MARGIN:g}")
+                       **_budgets(found), rounds=len(next(iter(found["timing"].values()))["rounds"]),
+                       matched=_matched(found), widths=_widths(found), findings=findings(found), margin=f"{MARGIN:g}")
 
 
 def _budgets(found: dict[str, Any]) -> dict[str, str]:
