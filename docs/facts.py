@@ -93,12 +93,19 @@ def ratio_of_the_sensor():
     return re.search(r"([\d.]+ times) as much", (DOCS / "sensor.md").read_text())[1]
 
 
+def modes_of_noise():
+    """The cell of each in its row."""
+    from nrnn.train import config  # which needs PyTorch
+    return [f"| `{mode}` |" for mode in config.MODES]
+
+
 def settings_of_a_service():
     """Each, as `table.setting`."""
     return [f"`{f'{table}.' if table else ''}{name}`" for table, options in settings.TABLES.items() for name in options]
 
 
 FACTS = {
+    "modes of noise": modes_of_noise,
     "settings of a service": settings_of_a_service,
     "settings of MQTT": lambda: [f"`{name}`" for name in mqtt.TABLE],
     "counts of a service": lambda: [f"`nrnn_{name}_total`" for name in counts.NAMES],

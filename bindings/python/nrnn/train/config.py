@@ -14,6 +14,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 from ._choices import ConfigError, above, one_of
 from ._defaults import OWN, completed
 
+MODES = ("off", "paper", "official", "explicit")  # of noise
+
 
 @dataclass(frozen=True)
 class Data:
@@ -55,7 +57,7 @@ class Noise:
     def __post_init__(self) -> None:
         if self.mode == "em":  # the name of before
             object.__setattr__(self, "mode", "paper")
-        one_of("noise.mode", self.mode, ("off", "paper", "official", "explicit"))
+        one_of("noise.mode", self.mode, MODES)
 
 
 @dataclass(frozen=True)
