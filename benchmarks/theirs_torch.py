@@ -1,5 +1,4 @@
 """PyTorch in eager mode, without gradients: a module called per step, or its own loop over a sequence."""
-import numpy as np
 import torch
 
 torch.set_num_threads(1)

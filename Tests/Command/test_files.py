@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from command import COMMAND, IO, OK, USAGE, csv_text, fail, run, samples, start, succeed, told
+from command import COMMAND, IO, OK, USAGE, csv_text, fail, run, samples, start, succeed
 
 GIVEN = csv_text(samples(5), ["temperature", "pressure"])
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import nrnn
-from command import BAD_DATA, USAGE, fail, floats, succeed, told
+from command import BAD_DATA, USAGE, fail, floats, told
 from test_time import X, engine, means
 
 # Half the least float32 but 0, in full: it rounds to 0, and a little more does not.

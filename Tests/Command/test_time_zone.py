@@ -84,7 +84,7 @@ def test_a_time_without_a_zone_in_the_repeated_hour_is_the_earlier_one(models):
 def test_the_missing_hour_is_refused(models, zone, text):
     message = fail(BAD_DATA, "run", models["temp60"], "--time", "t", "--time-zone", zone,
                    given=f"t,temperature\n{text},1\n")
-    assert f'line 2, column 1 (t)' in message and f'"{text}": the clocks of {zone} leave that time out' in message
+    assert 'line 2, column 1 (t)' in message and f'"{text}": the clocks of {zone} leave that time out' in message
 
 
 @pytest.mark.parametrize("text", ["2026-01-31T12:00", "2026/01/31 00:00"])

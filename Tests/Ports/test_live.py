@@ -1,7 +1,7 @@
 """The live page, from disk: what it computes is what the engine computes, and everybody can use it."""
 import pytest
 from chromium import PHONE, chromium, prefer, said
-from live import ROOT, Page, assert_same_bits, co2, digits, expected
+from live import Page, assert_same_bits, co2, digits, expected
 from selenium.webdriver import ActionChains, Keys
 
 

@@ -1,5 +1,5 @@
 """Files in forms that no file of fields.py has, with numbers of our own: as loggers, exports and agents write them."""
-from fields import DAY, Field
+from fields import Field
 
 
 def form(name, *rest, **more):

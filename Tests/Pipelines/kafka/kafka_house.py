@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -11,7 +10,6 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from confluent_kafka import Producer
 
 import nrnn
 from nrnn.kafka.serving import service
@@ -78,8 +76,8 @@ def records(rows, keys=range(KEYS)):
     """Every sensor's samples of some rows, row by row."""
     for row in rows:
         for number in keys:
-            time, (a, b) = sample(number, row)
-            yield partition(number), key(number), json.dumps({"ts": time, "x0": a, "x1": b}), time
+            when, (a, b) = sample(number, row)
+            yield partition(number), key(number), json.dumps({"ts": when, "x0": a, "x1": b}), when
 
 
 def places(rows, keys=range(KEYS)):
@@ -95,8 +93,8 @@ def alone(path, rows, keys=range(KEYS)):
         times, values = zip(*(sample(number, row) for row in rows))
         with loaded.stream(stream_id=key(number), **STREAM) as stream:
             summary = stream.run(np.array(values, np.float32), np.array([0.0, *np.diff(times)]) / 1000)
-        for at, time in enumerate(times):
-            found[key(number), time] = told(summary.mean[at], np.sqrt(summary.variance[at]))
+        for at, when in enumerate(times):
+            found[key(number), when] = told(summary.mean[at], np.sqrt(summary.variance[at]))
     return found
 
 

@@ -11,7 +11,6 @@ from proxy import Proxy
 
 from nrnn.mqtt.backoff import Backoff
 from nrnn.mqtt.discovery import Discovery
-from nrnn.mqtt.settings import broker
 from nrnn.mqtt.status import Status
 from nrnn.service.said import Said
 from nrnn.service.transport import Outgoing

@@ -7,7 +7,6 @@ from clients import described
 from people import Listener
 
 from nrnn.mqtt.discovery import Discovery, slug
-from nrnn.mqtt.settings import broker
 from nrnn.service.transport import Outgoing
 
 

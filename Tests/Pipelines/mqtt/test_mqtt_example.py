@@ -4,7 +4,6 @@ import shutil
 import subprocess
 
 from mosquitto import SETTINGS
-from nrnn.mqtt import main as mqtt
 from nrnn.mqtt.settings import TABLE
 from nrnn.service.config import read as read_config
 from people import Listener, Publisher

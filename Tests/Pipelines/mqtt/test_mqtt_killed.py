@@ -75,7 +75,8 @@ def test_two_shares_of_the_keys(tmp_path, broker, serve, people):
     for one in (1, 2):
         config = write_config(tmp_path, broker.port, head=f'shard = "{one}/2"\n', name=f"share{one}.toml")
         config.write_text(config.read_text().replace("pump.state", f"share{one}.state"))
-        service, watching = serve(config), people(Listener, broker.port, f"nrnn-service/nrnn-share{one}-{one}-of-2/#")
+        serve(config)
+        watching = people(Listener, broker.port, f"nrnn-service/nrnn-share{one}-{one}-of-2/#")
         watching.wait(watching.count)
     keys = [f"pump {number}" for number in range(12)]
     given = list(samples(20, keys))

@@ -1,6 +1,5 @@
 """Rows that have no result, and keys that fall silent."""
 
-import numpy as np
 import pandas as pd
 import pytest
 import spark_house as house

@@ -202,7 +202,8 @@ def dropped(rounds: int) -> str:
 
     def make() -> None:
         for i in range(rounds // 4):
-            m = nrnn.Model.load(data) if i % 8 == 0 else m
+            if i % 8 == 0:
+                m = nrnn.Model.load(data)
             a = m.stream(2)
             a.cycle = m.streams(["b"])
             a.cycle.back, m.last = a, a.clone()

@@ -8,7 +8,6 @@ import select
 import signal
 import threading
 
-import numpy as np
 import pytest
 
 import nrnn

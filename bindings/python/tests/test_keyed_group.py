@@ -6,7 +6,6 @@ import pickle
 import numpy as np
 import pytest
 
-import nrnn
 from keyed_rows import INTERVAL, Feeding, rows, sensor
 from nrnn import keyed
 from support import inputs, needs_engine

@@ -21,7 +21,6 @@ def cell(candidate=None, n=5, d=2, **settings):
 
 def published(layer, X, h):
     """Algorithm by algorithm: h' = (1 - z) h + z h~, with h~ = Linear(x)."""
-    n = layer.units
     for x in X:
         z, m = np.split(layer.U.astype(float) @ x + layer.b, 2)
         z = 1 / (1 + np.exp(-z))

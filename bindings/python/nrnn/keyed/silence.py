@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
 
 from ..reading.clock import GapLimit
 from .given import NONE

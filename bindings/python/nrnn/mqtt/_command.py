@@ -86,7 +86,8 @@ def _facts(service: Service, client: Client) -> dict[str, Any]:
 
 def _plan(config: Config, found: Broker) -> Iterator[str]:
     """What would be done. Raises as `_service`, but for the broker and the state."""
-    model, (password, tls) = planned(config), (found.password(), found.tls())
+    model, password = planned(config), found.password()
+    found.tls()  # raises as it would when running
     yield f"model    {config.model.name}, fingerprint {model.fingerprint:016x}, {', '.join(one.name for one in model.inputs)}"
     yield f"state    {config.state.name if config.state else 'none: needed to run'}"
     yield f"broker   {found}, session {found.client_id}{'' if password is None else ', password from a file'}"

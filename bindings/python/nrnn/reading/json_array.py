@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .keyed import LONGEST, Fault
+from .csv.reader import LONGEST
+from .keyed import Fault
 from .printable import shown
 
 _START = re.compile(rb"[ \t\r\n]*\[(?=[ \t\r\n]*\{)").match

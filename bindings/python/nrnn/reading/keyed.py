@@ -9,7 +9,7 @@ from typing import Any
 from . import guess
 from .bad import BadData
 from .cell import Cell, Missing, joined
-from .csv.reader import LONGEST, lines_of
+from .csv.reader import lines_of
 from .plan import Plan, Record, Wanted, parts
 from .printable import listed, shown
 from .source import Text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from ...description.channels import Sequence
@@ -15,7 +14,7 @@ from .._chain import Cell, Link
 from .._errors import converter
 from .._report import Printer
 from .network import Network
-from .saved import Saved, read
+from .saved import read
 
 __all__ = ["from_keras"]
 

@@ -57,7 +57,7 @@ def read(path: str | os.PathLike[str], config: Any) -> Saved:
 def _archive(archive: Archive, budget: Budget, config: Any) -> Saved:
     missing = [name for name in (_CONFIG, _METADATA, _WEIGHTS) if name not in archive]
     if missing or config is not None:
-        raise ConversionError(f"config: expected none with a .keras archive, which holds it" if not missing else
+        raise ConversionError("config: expected none with a .keras archive, which holds it" if not missing else
                               f"expected a .keras archive, found no {missing[0]!r} in it")
     found, metadata = (document(bytes(archive.read(name)), name) for name in (_CONFIG, _METADATA))
     layers = _layers(found)

@@ -11,7 +11,7 @@ import numpy as np
 from .._chain import Formula
 from .._errors import ConversionError
 from .._products import combined
-from .._tracked import Stage, Tracked, bounded, rows
+from .._tracked import Stage, Tracked, rows
 from .activations import bounded_by
 from .advice import refusal
 from .known import known

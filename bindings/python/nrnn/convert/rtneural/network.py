@@ -114,7 +114,7 @@ def _state_dict(model: Mapping[str, Any], settings: Mapping[str, Any], order: It
     if "model" in settings:
         return Network(_GUITARML, *guitarml.parts(settings, state))
     if settings.get("skip"):
-        raise ConversionError(f"model_data.skip: expected the name of the network beside it, as model_data.model, found none")
+        raise ConversionError("model_data.skip: expected the name of the network beside it, as model_data.model, found none")
     layers, inputs, assumed = state_dict.parts(state, order, activations)
     return Network(_PYTORCH, layers, inputs, assumed=assumed)
 
