@@ -105,10 +105,11 @@ install:  ## under PREFIX: library, headers, pkg-config and CMake files, command
 uninstall:  ## removes what `make install` with the same variables installed
 	@scripts/uninstall.sh "$$PREFIX" "$$DESTDIR"
 
-lint:  ## check the formatting
+lint:  ## check the formatting, and the names in Python
 	scripts/setup.sh lint
 	swift format lint --recursive --parallel Package.swift Sources Tests packaging
 	clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h' | grep -v -e pb-c -e nrnn.h)
+	.venv-lint/bin/ruff check
 
 format:  ## format in place
 	scripts/setup.sh lint

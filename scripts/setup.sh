@@ -4,7 +4,8 @@
 # cross builds the library for ARM64 on x86-64, emulate runs it; the tests do both where they can be had. wasm is for
 # WebAssembly and Node, browser for Chromium. wheel packs for this machine; dist makes all files of a release, and runs those
 # of other CPUs and libcs; macos links for it, as a trial. pipelines has brokers and a cluster to test with.
-# Root is used for apt packages alone, with sudo where needed. Python packages go into .venv, .venv-dist, .venv-site and .venv-pipelines.
+# Root is used for apt packages alone, with sudo where needed. Python packages go into .venv,
+# .venv-dist, .venv-lint, .venv-site and .venv-pipelines.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 goal=${1:-test}
@@ -40,7 +41,7 @@ case $goal in
   wheel) apt="${packages[lib]} ${packages[command]} ${packages[demo]} ${packages[wasm]}" environment=.venv-dist python=(packaging/requirements.txt) ;;
   dist) apt=${packages[dist]} ;;
   macos) apt=${packages[macos]} ;;
-  lint) apt=clang-format ;;
+  lint) apt="clang-format ${packages[demo]}" environment=.venv-lint python=(scripts/requirements.txt) ;;
   site) apt=${packages[demo]} environment=.venv-site python=(docs/requirements.txt) ;;
   pipelines)
     apt="${packages[lib]} ${packages[command]} ${packages[demo]} ${packages[pipelines]}" environment=.venv-pipelines
