@@ -22,7 +22,6 @@ ROOMS = {"CAPI": "API", "Model": "reader"}
 DECODER = {"nrnn_model.pb-c.o": "decoder: descriptors", "left_out.o": "decoder: descriptors",
            "nrnn_format.o": "decoder: budget", "wire.o": "decoder: budget", "protobuf-c.a": "decoder: protobuf-c"}
 KEPT = re.compile(r"\.(text|rodata|data|tdata)")
-RELOCATION = 24  # bytes of an entry in .rela.dyn
 
 
 def lines(*command):

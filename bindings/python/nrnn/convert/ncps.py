@@ -99,7 +99,7 @@ def _cell(state: State, stem: str, mode: str | None, activation: str | None, tim
         W.append(weight if mask is None or head.startswith("time") else weight * mask)
         b.append(state.shaped(f"{stem}{head}.bias", len(weight)))
     pure = {name: state.shaped(f"{stem}{name}", 1, len(b[0]))[0] for name in ("w_tau", "A") if mode == "pure"}
-    return Cfc(W=np.concatenate(W), b=np.concatenate(b), backbone=_backbone(state, stem, activation, module, assumed),
+    return Cfc(W=np.concatenate(W), b=np.concatenate(b), backbone=_backbone(state, stem, activation, assumed),
                mode=_MODES[mode], time_scale=time_scale, **pure)
 
 
@@ -116,7 +116,7 @@ def _mode(state: State, stem: str, given: str | None, module: Any, assumed: list
     return str(found)
 
 
-def _backbone(state: State, stem: str, given: str | None, module: Any, assumed: list[str]) -> list[Dense]:
+def _backbone(state: State, stem: str, given: str | None, assumed: list[str]) -> list[Dense]:
     pattern = re.compile(re.escape(f"{stem}backbone.") + r"(\d+)\.weight")
     places = sorted(int(found[1]) for key in state if (found := pattern.fullmatch(key)))
     if not places:

@@ -74,7 +74,7 @@ def from_rkn(state_dict: Any, args: Any = None, check: Any = 64, task: str | Non
 def _layer(state: State, settings: _Settings, l: int, last: bool) -> Kernel:
     stem = f"{_LAYER}{l}."
     anchors = _normalised(state.shaped(f"{stem}weight", None, None, None), settings["unsup"], f"{stem}weight")
-    q, k, _ = anchors.shape
+    k = anchors.shape[1]
     symbol = settings.symbol()
     alpha = _alpha(state, settings, stem, l, k) if symbol == "exponential" else None
     penalty = number(f"{stem}gap_penalty", state[f"{stem}gap_penalty"])

@@ -63,13 +63,13 @@ def _second(node: list[Any], where: str) -> Call:
 
 
 def _third(node: Mapping[str, Any], where: str) -> Call:
-    found = list(_arguments(node.get("args"), where))
+    found = list(_arguments(node.get("args")))
     tensors = [layer(one["config"].get("keras_history"), where) for one in found if _is_tensor(one)]
     constants = [(at, one) for at, one in enumerate(found) if not _is_tensor(one) and one is not None]
     return Call(tuple(tensors), tuple(constants), _settings(node.get("kwargs"), where))
 
 
-def _arguments(value: Any, where: str, depth: int = 0) -> Iterator[Any]:
+def _arguments(value: Any) -> Iterator[Any]:
     """Lists of tensors are their tensors; another list is one argument."""
     for one in value if isinstance(value, list) else []:
         if isinstance(one, list) and one and all(map(_is_tensor, one)):

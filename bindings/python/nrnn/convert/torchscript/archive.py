@@ -64,7 +64,7 @@ def read(data: bytes) -> Script:
     constants = _loaded(archive, root, _CONSTANTS, budget, len(data)) if f"{root}{_CONSTANTS}" in archive else ()
     if not isinstance(constants, tuple):
         raise ValueError("constants that are no tuple")
-    return Script(module, constants, Code(_sources(archive, f"{root}{_CODE}", budget)))
+    return Script(module, constants, Code(_sources(archive, f"{root}{_CODE}")))
 
 
 def _loaded(archive: Archive, root: str, name: str, budget: Budget, size: int) -> Any:
@@ -75,7 +75,7 @@ def _loaded(archive: Archive, root: str, name: str, budget: Budget, size: int) -
     return value
 
 
-def _sources(archive: Archive, folder: str, budget: Budget) -> dict[str, str]:
+def _sources(archive: Archive, folder: str) -> dict[str, str]:
     """The text of each of its modules, by the module's name."""
     names = [name for name in archive if name.startswith(folder) and name.endswith(".py")]
     sources, left = {}, _MOST_CODE
