@@ -13,8 +13,10 @@ from . import _known, calibration, layers, noise, text, wire  # noqa: F401 - lay
 from . import nrnn_model_pb2 as pb
 from .checks import Check
 from .layer import CELLS, Layer
+from .numbers import DTYPES
+from .refused import made, within
 from .skip import Skip
-from .tensors import DTYPES, made, read, within
+from .structured import read
 
 _CRC_TAG, _SEALED = b"\x7d", 5  # what the last five bytes begin with
 _VECTOR, _EXACT = ("f32",), ("f32", "f64")  # dtypes; matrices have all of DTYPES

@@ -15,7 +15,7 @@ from ..values.intervals import intervals, present
 from ..values.numbers import as_float64
 from ..values.options import above_zero, choice
 from . import nrnn_model_pb2 as pb
-from .tensors import write_exact
+from .numbers import write_exact
 
 
 @dataclass(kw_only=False, eq=False)

@@ -13,8 +13,10 @@ from ..values.options import integer, text
 from . import nrnn_model_pb2 as pb
 from .functions import Function
 from .noise import write as write_noise
+from .numbers import rounded, write
+from .refused import made, within
 from .skip import Skip
-from .tensors import Tensors, made, rounded, within, write
+from .tensors import Tensors
 
 CELLS: dict[str, type[Layer]] = {}  # by the field of the format that holds them; each class enters itself
 

@@ -28,7 +28,7 @@ from .calibration import write as write_calibration
 from .checks import Check
 from .layer import Layer
 from .limits import MOST, MOST_LAYERS
-from .tensors import DTYPES, rounded, write
+from .numbers import DTYPES, rounded, write
 
 _MAGIC = b"\x0a\x04nrnn"  # field 1; every file begins with it
 _CRC_TAG = b"\x7d"        # field 15; every file ends with it and four bytes of CRC-32

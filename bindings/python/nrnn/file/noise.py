@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..description.noise import FORMS, MatrixNoise, Noise
 from . import nrnn_model_pb2 as pb
-from . import tensors
+from . import numbers, structured
+from .refused import within
 
 
 def write(message: pb.Noise, noise: Noise) -> None:
@@ -13,7 +14,7 @@ def write(message: pb.Noise, noise: Noise) -> None:
     for name in noise.numbers:
         setattr(form, name, getattr(noise, name))
     if noise.form == MatrixNoise.form:
-        tensors.write(form.sigma, noise.sigma)
+        numbers.write(form.sigma, noise.sigma)
     if noise.trained_with is not None:
         message.trained_with = noise.trained_with
 
@@ -26,6 +27,6 @@ def read(message: pb.Noise) -> Noise | None:
     form, kind = getattr(message, name), FORMS[name]
     trained_with = message.trained_with if message.HasField("trained_with") else None
     if name == MatrixNoise.form:
-        with tensors.within("noise.sigma"):
-            return MatrixNoise(tensors.read(form.sigma), trained_with)
+        with within("noise.sigma"):
+            return MatrixNoise(structured.read(form.sigma), trained_with)
     return kind(*(getattr(form, number) for number in kind.numbers), trained_with)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from ...values.options import above_zero, choice
 from .. import nrnn_model_pb2 as pb
 from ..layer import Recurrent
-from ..tensors import made
+from ..refused import made
 from .dense import Dense, outputs
 
 _MODES = ("gated", "no_gate", "pure")

@@ -9,7 +9,9 @@ from numpy.typing import ArrayLike
 
 from ...values.numbers import as_weights
 from .. import nrnn_model_pb2 as pb
-from ..tensors import Structured, made, rounded, write_numbers
+from ..numbers import rounded, write_numbers
+from ..refused import made
+from ..structured import Structured
 
 
 class Csr(Structured):

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 from ...values.numbers import as_weights
 from .. import nrnn_model_pb2 as pb
-from ..tensors import Structured, rounded, write
+from ..numbers import rounded, write
+from ..structured import Structured
 
 # Row a, column b of the matrix of a left multiplication: its component and its sign.
 _PARTS = ((0, 1, 2, 3), (1, 0, 3, 2), (2, 3, 0, 1), (3, 2, 1, 0))

@@ -12,7 +12,8 @@ from ...values.options import choice, number
 from .. import nrnn_model_pb2 as pb
 from ..functions import ActivationOfDrift, of_drift
 from ..layer import Recurrent
-from ..tensors import Tensors, made
+from ..refused import made
+from ..tensors import Tensors
 
 _SCHEMES = ("euler", "midpoint", "rk4", "heun", "rk4_38")
 _SCHEME_NUMBERS = (pb.EULER_MARUYAMA, pb.MIDPOINT, pb.RK4, pb.STOCHASTIC_HEUN, pb.RK4_38)

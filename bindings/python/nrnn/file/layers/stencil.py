@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from ...values.options import at_most, finite, positive
 from .. import nrnn_model_pb2 as pb
 from ..layer import Recurrent
-from ..tensors import rounded
+from ..numbers import rounded
 
 
 @dataclass(kw_only=True, eq=False)
