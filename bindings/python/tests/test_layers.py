@@ -235,6 +235,8 @@ BAD = {
     r"dtype: expected one of 'f32', 'f16', 'bf16', 'i8', found 'f64'": lambda: nrnn.ModelFile([sde()], dtype="f64"),
     r"dtype: expected weights within the range of f16, found 70000":
         lambda: nrnn.ModelFile([nrnn.Dense(W=[[7e4]])], dtype="f16").to_bytes(),
+    r"dtype: expected weights within the range of bf16, found 3.4e\+38":
+        lambda: nrnn.ModelFile([nrnn.Dense(W=[[3.4e38]])], dtype="bf16").to_bytes(),
     r"check.dt: expected 2 numbers > 0":
         lambda: nrnn.ModelFile([sde()], check=[nrnn.Check(ENTRY[:2], np.ones((2, 5)), dt=[1, 0])]),
 }

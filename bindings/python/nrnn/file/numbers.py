@@ -79,7 +79,7 @@ def _encode(numbers: np.ndarray, rows: np.ndarray, count: int, dtype: str) -> tu
     if dtype == "bf16":  # the upper half of a float32, rounded to nearest, ties to even
         bits = narrow.view("<u4").astype(np.uint64)
         narrow = ((bits + 0x7FFF + (bits >> 16 & 1)) >> 16).astype("<u2")
-    if not np.isfinite(narrow).all():
+    if not np.isfinite(_widened(narrow, dtype)).all():
         raise ValueError(f"dtype: expected weights within the range of {dtype}, found {np.abs(numbers).max():g}")
     return narrow, None
 
