@@ -6,7 +6,7 @@ import json
 import nrnn.train
 import pytest
 import torch
-from nrnn.train.config import ConfigError
+from nrnn.train import ConfigError
 from nrnn.train.models import build
 
 from experiments.beats import claims, command, compare, findings, judge, runs, task, tries

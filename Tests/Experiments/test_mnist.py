@@ -8,7 +8,7 @@ import nrnn.train
 import pytest
 import torch
 from conftest import ROOT
-from nrnn.train.config import ConfigError, parse
+from nrnn.train import ConfigError, parse
 from nrnn.train.loop import Run as Training
 
 import nrnn

@@ -17,11 +17,13 @@ needed("tqdm", "nrnn.train", "train")
 
 from . import data as sets
 from . import own
+from ._choices import ConfigError
 from ._fit import Fitted, fit
 from ._train import Result, train
-from .config import Config, ConfigError, parse, read
+from .config import Config
 from .data import DataError, DataSet
 from .loop import Run, TrainingError
+from .tables import parse, read
 from .verdict import Verdict
 
 __all__ = ["Config", "ConfigError", "DataError", "DataSet", "Fitted", "Result", "Run", "TrainingError", "Verdict",

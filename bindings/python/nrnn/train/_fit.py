@@ -12,10 +12,11 @@ from ..engine.model import Model
 from ..values.files import write_whole
 from ._defaults import OWN
 from ._train import train
-from .config import Config, parse
+from .config import Config
 from .models import takes_intervals
 from .own import own_set, settings_of
 from .own.frame import rows_of_frame
+from .tables import parse
 from .verdict import Verdict, picture
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from ..reference import Disagreement, against_engine
 from ..torch import ExportError, Network
 from ..uncertainty import annotated
 from ..values.files import write_whole
-from .config import ConfigError
+from ._choices import ConfigError
 from .loop import Run
 from .own import OwnSet, toml
 from .verdict import Verdict, judge, picture

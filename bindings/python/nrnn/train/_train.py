@@ -16,10 +16,11 @@ from ..values.options import flags
 from . import data as sets
 from . import own
 from ._leave import expect_free, leave
-from .config import Config, parse, read
+from .config import Config
 from .data import DataSet
 from .loop import Run
 from .models import takes_intervals
+from .tables import parse, read
 from .verdict import Verdict
 
 

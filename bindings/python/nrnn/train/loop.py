@@ -14,7 +14,8 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from .config import Config, ConfigError
+from ._choices import ConfigError
+from .config import Config
 from .data import Batch, DataSet, Part
 from .losses import count, crps, loss, measures
 from .models import build, settle

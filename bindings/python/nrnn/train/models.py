@@ -9,8 +9,10 @@ import torch
 
 from .. import torch as nt
 from ..description.noise import OfficialNoise, PaperNoise
-from .config import Config, ConfigError, Layer, Noise, arguments
+from ._choices import ConfigError
+from .config import Config, Layer, Noise
 from .data import DataSet
+from .tables import arguments
 
 
 # Each takes what the layer below gives, then the entries of its table. A recipe goes before a cell of its name.

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..config import ConfigError, arguments
+from .._choices import ConfigError
+from ..tables import arguments
 from .activity import activity
 from .copy_task import copy_task
 from .covid import covid
