@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from inspect import signature
 from typing import Any
 
@@ -14,6 +13,7 @@ from ..engine.model import Model
 from ..values.errors import BadInput, NrnnError
 from ..values.intervals import interval
 from ..values.options import choice, integer, positive
+from ..values.spelling import nearest
 from .entry import Channels
 from .group import Group
 from .rows import Results, Rows
@@ -104,8 +104,8 @@ def _known(options: dict[str, Any]) -> dict[str, Any]:
         raise TypeError(f"stream_id: expected none, since each key has its own, found {options['stream_id']!r:.60}")
     known = [*signature(Job).parameters, *signature(Model.stream).parameters]
     for given in options.keys() - known:
-        near = get_close_matches(given, known, 1)
-        raise TypeError(f"{given:.60}: expected an option of Job or of Model.stream" + (f", such as {near[0]}" if near else ""))
+        near = nearest(given, known)
+        raise TypeError(f"{given:.60}: expected an option of Job or of Model.stream" + (f", such as {near}" if near else ""))
     return options
 
 

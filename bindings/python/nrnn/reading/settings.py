@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from types import ModuleType
 from typing import Any
 
 from ..values.excerpt import excerpt
+from ..values.spelling import nearest
 from .options import OPTIONS, checked
 
 # Those of `nrnn run` that are not about reading.
@@ -78,8 +78,8 @@ def _is_known(key: str) -> bool:
     known = [name for name in OPTIONS if name != "interval"]  # which a run takes from its model
     if key in known or key in _OF_THE_RUN:
         return key in known
-    near = difflib.get_close_matches(key, [*known, *_OF_THE_RUN], 1)
-    raise ValueError(f"expected options of nrnn run, found {excerpt(key)!r}{f': {near[0]}?' if near else ''}")
+    near = nearest(key, [*known, *_OF_THE_RUN])
+    raise ValueError(f"expected options of nrnn run, found {excerpt(key)!r}{f': {near}?' if near else ''}")
 
 
 def _toml() -> ModuleType:

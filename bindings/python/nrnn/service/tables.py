@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..values.excerpt import excerpt
+from ..values.spelling import nearest
 
 REQUIRED: Any = object()
 """The default of a setting that must be there."""
@@ -49,8 +49,8 @@ def as_table(name: str, found: Any) -> Mapping[str, Any]:
 def expect_known(name: str, given: str, known: Any) -> None:
     """ValueError for a setting that there is none of, with the nearest that there is."""
     if given not in known:
-        near = difflib.get_close_matches(given, list(known), 1)
-        guess = f": {near[0]}?" if near else f": there are {', '.join(known)}"
+        near = nearest(given, known)
+        guess = f": {near}?" if near else f": there are {', '.join(known)}"
         raise ValueError(excerpt(f"{inside(name, given)}: expected a setting that there is, found another{guess}"))
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from ..values.spelling import nearest
+
 
 class ConfigError(ValueError):
     """The message names the entry, what was expected and what was found."""
@@ -12,6 +16,14 @@ def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise ConfigError(f"{name}: expected one of {', '.join(map(repr, allowed))}, found {value!r}")
     return value
+
+
+def unknown(path: str, name: str, known: Iterable[str]) -> ConfigError:
+    """Of an entry that a table does not have; `path` is what stands before its name."""
+    known = list(known)
+    near = nearest(name, known)
+    hint = "" if near is None else f"; did you mean {near!r}?"
+    return ConfigError(f"{path}{name}: expected one of {', '.join(known)}{hint}")
 
 
 def above(name: str, value: float, bound: float) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import json
 import os
@@ -11,7 +10,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
-from ._choices import ConfigError
+from ._choices import ConfigError, unknown
 from ._defaults import completed
 from .config import Config
 
@@ -68,18 +67,12 @@ def _table(kind: type, entries: Any, path: str) -> Any:
     if "options" in hints:
         values["options"] = rest
     elif rest:
-        raise _unknown(path, next(iter(rest)), known)
+        raise unknown(path, next(iter(rest)), known)
     missing = [name for name, f in known.items()
                if name not in values and f.default is MISSING and f.default_factory is MISSING]
     if missing:
         raise ConfigError(f"{path}{missing[0]}: needed, and not found")
     return kind(**values)
-
-
-def _unknown(path: str, name: str, known: Any) -> ConfigError:
-    near = difflib.get_close_matches(name, known, 1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return ConfigError(f"{path}{name}: expected one of {', '.join(known)}{hint}")
 
 
 def _value(hint: Any, value: Any, path: str) -> Any:
@@ -103,7 +96,7 @@ def arguments(path: str, function: Any, options: Mapping[str, Any], skip: int = 
     open_ended = len(known) < len(parameters)
     for name in options:
         if name not in known and not open_ended:
-            raise _unknown(f"{path}.", name, known)
+            raise unknown(f"{path}.", name, known)
     for parameter in parameters:
         if parameter.kind is not parameter.VAR_KEYWORD and parameter.default is parameter.empty \
                 and parameter.name not in options:

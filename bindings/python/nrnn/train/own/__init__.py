@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import Any
 
 from ...reading.options import OPTIONS
-from .._choices import ConfigError
+from .._choices import ConfigError, unknown
 from .dataset import OwnSet, own_set
 from .settings import Settings
 from .toml import toml
@@ -42,9 +41,7 @@ def settings_of(entries: dict[str, Any], others: tuple[str, ...] = ()) -> tuple[
     """The settings among some entries, and the rest, which has these names."""
     for name in entries:
         if name not in _OURS and name not in others:
-            near = difflib.get_close_matches(name, [*_OURS, *others], 1)
-            raise ConfigError(f"data.{name}: expected one of {', '.join((*_OURS, *others))}"
-                              + (f"; did you mean {near[0]!r}?" if near else ""))
+            raise unknown("data.", name, (*_OURS, *others))
     if entries.get("target") is None:
         raise ConfigError("data.target: needed, and not found: the column to be forecast, or of the classes")
     try:
