@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import nrnn
-from nrnn.description import tasks
+from nrnn.description import policies, tasks
 from nrnn.engine import abi, structs
 from nrnn.values import errors
 
@@ -32,8 +32,8 @@ ENUMS = {
     "NRNN_TASK_": ("Task", {name: number for number, name in tasks.TASK_NUMBERS.items()}),
     "NRNN_TRAINED_": (None, [{None: "unknown", False: "without", True: "with"}[t] for t in structs.TRAINED_WITH]),
     "NRNN_NOISE_": ("Noise", structs.NOISE_MODES),
-    "NRNN_MISSING_": ("Missing", structs.MISSING),
-    "NRNN_GAP_": ("Gap", structs.GAP),
+    "NRNN_MISSING_": ("Missing", policies.MISSING),
+    "NRNN_GAP_": ("Gap", policies.GAP),
     "NRNN_SPACE_": ("Space", tasks.SPACES),
     "NRNN_RESET_": ("ResetTarget", structs.RESETS),
     "NRNN_LOAD_": (None, []),
@@ -95,7 +95,7 @@ def python_options():
     wanted = defaults_of_header("nrnn_stream_options")
     wanted.pop("parallel_for")
     wanted["missing"] = wanted.pop("missing_by_channel")  # one argument for both
-    words = {"space": tasks.SPACES, "missing": structs.MISSING, "gap": structs.GAP}
+    words = {"space": tasks.SPACES, "missing": policies.MISSING, "gap": policies.GAP}
     found = {}
     for name, parameter in list(inspect.signature(nrnn.Model.stream).parameters.items())[1:]:
         given = parameter.default

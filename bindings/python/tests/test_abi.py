@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import nrnn
-from nrnn.description import tasks
+from nrnn.description import policies, tasks
 from nrnn.engine import abi, structs
 from nrnn.engine._library import Missing
 from nrnn.values import errors
@@ -35,7 +35,7 @@ def test_constants(enum, prefix):
 
 @pytest.mark.parametrize("names, prefix", [(structs.KERNELS, "NRNN_KERNELS_"), (tasks.TASK_NUMBERS, "NRNN_TASK_"),
                                            (tasks.SPACES, "NRNN_SPACE_"), (structs.RESETS, "NRNN_RESET_"),
-                                           (structs.MISSING, "NRNN_MISSING_"), (structs.GAP, "NRNN_GAP_")])
+                                           (policies.MISSING, "NRNN_MISSING_"), (policies.GAP, "NRNN_GAP_")])
 def test_numbered_names(names, prefix):
     for number, name in names.items() if isinstance(names, dict) else enumerate(names):
         assert re.search(rf"\b{prefix}{name.upper()} = {number}\b", CODE), name

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from ..description.channels import Channel, names
+from ..description.policies import GAP, MISSING
 from ..values.columns import labelled
 from ..values.options import choice, position, positive
-from .structs import GAP, MISSING
 
 Missing = str | Mapping[str | int, str] | Many[str]
 
