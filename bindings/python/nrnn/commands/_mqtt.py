@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from ._service import add_arguments
+from . import _service
 
 
 def parser(program: str) -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
-        prog=program,
-        description="Take samples from topics of an MQTT broker through a model, and publish results. SIGTERM or Ctrl-C ends it "
+    return _service.parser(
+        program, "Take samples from topics of an MQTT broker through a model, and publish results. SIGTERM or Ctrl-C ends it "
         "after the samples in hand, SIGHUP reads the model again.",
-        epilog="Exit status: 0 ended by a signal, 1 refused, 2 wrong usage.")
-    add_arguments(made, "no service")
-    return made
+        nobody="no service")
