@@ -6,24 +6,20 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, KafkaException, TopicPartition
 
 from ..engine.keys import key_bytes
 from ..service.config import Config
 from ..service.said import Said
-from ..service.transport import Batch, Message, Outgoing
+from ..service.transport import Batch, Lanes, Message, Outgoing
 from . import topics
 from .errors import Heard, is_of_others, of, raised
 from .offsets import Offsets, Place
 from .outbox import Outbox
 from .settings import Clients, states_of
 from .states import States
-
-if TYPE_CHECKING:
-    from ..service.service import Service
-    from .forget import Held
 
 _SECONDS = 5.0  # that a step of a commit waits for the cluster
 _LOOK = 2.0  # that a look at its topics waits
@@ -34,13 +30,13 @@ class Kafka:
 
     Attributes
     ----------
-    service : Service
+    service : Lanes
         Its lanes are opened and closed as partitions come and go, inside `poll` and `close`.
     elsewhere : set of int or None
         Partitions that others had when this member was given its own; None: it was given none yet.
     """
 
-    service: Service | Held
+    service: Lanes
 
     def __init__(self, config: Config, turn: int, said: Said) -> None:
         """`turn` is how many messages are polled at most before a commit. Raises ValueError: a setting."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from .signals import Signals
+
 
 class Message(NamedTuple):
     """What a broker delivered.
@@ -91,6 +93,24 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Says goodbye; what is not acknowledged comes again."""
+
+
+class Lanes(Protocol):
+    """What a source tells whose messages have lanes of their own, and asks: a service, or what stands for one.
+
+    Attributes
+    ----------
+    signals : Signals
+        Whether it shall end.
+    """
+
+    signals: Signals
+
+    def open(self, number: int, entries: Mapping[str | bytes, bytes]) -> None:
+        """A lane begins, with the states of its keys."""
+
+    def close(self, number: int) -> None:
+        """A lane is another's from now on."""
 
 
 class Store(Protocol):
