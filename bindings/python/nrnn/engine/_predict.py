@@ -40,7 +40,7 @@ def predict(stream: Stream, X: ArrayLike | list[ArrayLike], lengths: ArrayLike |
     counts = _counts(lengths, rows)
     times = _intervals(dt, sequences, rows, counts)
     starts, done, many = [0, *accumulate(counts)], Done(), len(counts)
-    wanted = (_Last if stream.model.sequence.valid == "end" else _Every)(stream._plan(outputs), starts, counts)
+    wanted = (_Last if stream.model.sequence.valid == "end" else _Every)(stream._selections.plan(outputs), starts, counts)
     apart = restarts and times is not None
     given = Inputs(_joined(rows, counts), times, _begins(starts, apart))
     try:

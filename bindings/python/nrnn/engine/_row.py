@@ -1,9 +1,11 @@
-"""Where a step writes: memory that its stream keeps, and copies out."""
+"""Where steps write: memory that a stream keeps for each selection of outputs, and copies out."""
 
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterable
 
+from ..values.options import names
 from ._buffers import Plan
 from .summary import Summary
 
@@ -32,3 +34,31 @@ class Row:
         for name, row in self._numbers:
             held[name] = row[0]
         return found
+
+
+class Selections:
+    """What the selections of `outputs` write into, each made when it is first asked for."""
+
+    def __init__(self, members: int, levels: tuple[float, ...], labels: tuple[str, ...], probabilities: bool) -> None:
+        """As of `Plan`."""
+        self._facts = members, levels, labels, probabilities
+        self._plans: dict[str | tuple[str, ...] | None, Plan] = {}
+        self._rows: dict[object, Row] = {}
+
+    def plan(self, outputs: str | Iterable[str] | None) -> Plan:
+        """For any number of rows."""
+        key = names("outputs", outputs)
+        if key not in self._plans:
+            self._plans[key] = Plan(key, *self._facts)
+        return self._plans[key]
+
+    def row(self, outputs: str | Iterable[str] | None) -> Row:
+        """The memory of a step."""
+        try:
+            return self._rows[outputs]
+        except (KeyError, TypeError):  # there is none yet, or it is a list, which is no key
+            pass
+        key = names("outputs", outputs)
+        if key not in self._rows:
+            self._rows[key] = Row(self.plan(key))
+        return self._rows[key]

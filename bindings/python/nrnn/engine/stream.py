@@ -13,14 +13,13 @@ from numpy.typing import ArrayLike
 from ..description.tasks import SPACES
 from ..values.columns import expect_order, is_frame, samples
 from ..values.intervals import Interval, Intervals, interval, intervals, present
-from ..values.options import choice, index, integer, marks, names, octets
-from ._buffers import Plan
+from ..values.options import choice, index, integer, marks, octets
 from ._facts import StreamFacts
 from ._handle import Holder, StreamHandle, Turn, in_order
 from ._index import IndexClock, times_of
 from ._inputs import Inputs
 from ._pace import Done, Pace
-from ._row import Row
+from ._row import Selections
 from .abi import lib, unconverted
 from .calls import call, check
 from .structs import NEXT_EPISODE, NOMINAL, RESETS, SNAPSHOT_USER_MAX, Error, StreamInfo
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from .model import Model
 
 _step = unconverted("nrnn_stream_step")
+
 
 class Stream(Holder, StreamFacts):
     """A stream of a model, made by `Model.stream`.
@@ -60,10 +60,9 @@ class Stream(Holder, StreamFacts):
         self._error_ref = byref(self._error)
         self.model, self.levels = model, levels
         self._clock = IndexClock()
-        self._plans, self._rows = {}, {}  # by what `outputs` may be
         self._packer, self._count = model._packer, c_size_t(len(model._channels))
         info = self._info()
-        self._members = info.members
+        self._selections = Selections(info.members, levels, model._output_names, model.task != "regression")
         self._pace = model._paces.setdefault((info.members, info.noise), Pace())
 
     # -- advancing
@@ -100,7 +99,7 @@ class Stream(Holder, StreamFacts):
         """
         sample = self._packer.quick(x) or self._packer.careful("x", x)
         seconds = c_double(dt if type(dt) is float else interval("dt", dt))
-        row, turn = self._row(outputs), self._turn
+        row, turn = self._selections.row(outputs), self._turn
         with turn.lock:
             if turn.taken:
                 turn.check()
@@ -163,7 +162,7 @@ class Stream(Holder, StreamFacts):
             expect_order(name, column, "X", X)
         X = samples("X", X, self.model._channels, "time")
         times, resets = None if dt is None else intervals("dt", dt, len(X)), marks("resets", resets, len(X))
-        plan = self._plan(outputs)
+        plan = self._selections.plan(outputs)
         block, done = plan.allocate(len(X)), Done()
         try:
             given = Inputs(X, None if times is None else present("dt", times), resets)
@@ -344,25 +343,6 @@ class Stream(Holder, StreamFacts):
         info = StreamInfo()
         self._read(lib.nrnn_stream_get_info, byref(info))
         return info
-
-    def _plan(self, outputs: str | Iterable[str] | None) -> Plan:
-        """The plan for a selection, made once."""
-        key = names("outputs", outputs)
-        if key not in self._plans:
-            self._plans[key] = Plan(key, self._members, self.levels, self.model._output_names,
-                                    self.model.task != "regression")
-        return self._plans[key]
-
-    def _row(self, outputs: str | Iterable[str] | None) -> Row:
-        """The memory of a step with this selection, made once."""
-        try:
-            return self._rows[outputs]
-        except (KeyError, TypeError):  # there is none yet, or it is a list, which is no key
-            pass
-        key = names("outputs", outputs)
-        if key not in self._rows:
-            self._rows[key] = Row(self._plan(key))
-        return self._rows[key]
 
 
 def _restored(model: Model, options: dict[str, Any], snapshot: bytes) -> Stream:

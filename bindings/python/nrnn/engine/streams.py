@@ -141,7 +141,7 @@ class Streams(Mapping[str | bytes, Stream]):
             are the first keys.
         """
         given = Samples(x, dt, self.model._packer)
-        plan = self._trial._plan(outputs)
+        plan = self._trial._selections.plan(outputs)
         block = plan.allocate(len(given.keys))
         statuses = np.full(len(given.keys), _WAITING, np.int32)
         turn = self._turn
