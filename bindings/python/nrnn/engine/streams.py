@@ -23,7 +23,7 @@ from .draws import stream_id
 from .keys import Keyed, all_keys, sought, spelled
 from .stream import Stream
 from .structs import Error, Output
-from .summary import blank
+from .summary import Summary, blank
 
 if TYPE_CHECKING:
     from .model import Model
@@ -145,16 +145,6 @@ class Streams(Mapping[str | bytes, Stream]):
         block = plan.allocate(len(given.keys))
         statuses = np.full(len(given.keys), _WAITING, np.int32)
         turn = self._turn
-
-        def batch() -> Batch:
-            stepped, failed = np.count_nonzero(statuses != _WAITING), np.flatnonzero(statuses > 0)
-            errors = {given.keys[i]: given.reason(i) or _reason(handles[i], given.X[i], given.seconds[i])
-                      for i in failed}
-            summary = plan.summary(block, len(given.keys))
-            if stepped < len(given.keys):
-                summary = summary[:stepped]
-            return Batch(given.keys[:stepped], blank(summary, failed), errors)
-
         with turn.lock:
             turn.check()
             handles: list[StreamHandle] = []
@@ -164,9 +154,9 @@ class Streams(Mapping[str | bytes, Stream]):
                     handles[:] = [self._stream(key)._open() for key in given.keys]
                 turn.taken = Turn.CHANGING
                 self._advance(handles, given, plan.row_outputs(block, len(handles)), statuses)
-                return batch()
+                return _batch(given, handles, statuses, plan.summary(block, len(given.keys)))
             except BaseException as error:
-                error.partial = batch()
+                error.partial = _batch(given, handles, statuses, plan.summary(block, len(given.keys)))
                 raise
             finally:
                 turn.taken = ""
@@ -263,6 +253,15 @@ def _restored(model: Model, options: dict[str, Any], snapshot: bytes) -> Streams
 def _part(array: Array, first: int, count: int) -> Array:
     """Some elements of the array, in its memory."""
     return (array._type_ * count).from_buffer(array, first * sizeof(array._type_))
+
+
+def _batch(given: Samples, handles: list[StreamHandle], statuses: np.ndarray, summary: Summary) -> Batch:
+    """What came of those samples that were stepped, which are the first."""
+    stepped, failed = np.count_nonzero(statuses != _WAITING), np.flatnonzero(statuses > 0)
+    errors = {given.keys[i]: given.reason(i) or _reason(handles[i], given.X[i], given.seconds[i]) for i in failed}
+    if stepped < len(given.keys):
+        summary = summary[:stepped]
+    return Batch(given.keys[:stepped], blank(summary, failed), errors)
 
 
 def _reason(stream: StreamHandle, x: np.ndarray, dt: float) -> NrnnError:
