@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -70,12 +71,16 @@ class TrustRegion(torch.optim.Optimizer):
             with torch.no_grad():
                 for p, before in zip(weights, start):
                     p.copy_(before)
-        length = float(d.norm())
-        if not ratio >= _POOR:
-            group["radius"] *= 0.25
-        elif ratio > _GOOD and abs(length - group["radius"]) < _AT_BOUNDARY:
-            group["radius"] = min(2 * group["radius"], group["largest"])
+        _resize(group, ratio, float(d.norm()))
         return loss.detach()
+
+
+def _resize(group: dict[str, Any], ratio: float, length: float) -> None:
+    """The radius of the next step: by how much was gained of what was promised, and whether the step went to the boundary."""
+    if not ratio >= _POOR:
+        group["radius"] *= 0.25
+    elif ratio > _GOOD and abs(length - group["radius"]) < _AT_BOUNDARY:
+        group["radius"] = min(2 * group["radius"], group["largest"])
 
 
 def steihaug(g: Tensor, product: Callable[[Tensor], Tensor], radius: float) -> tuple[Tensor, Tensor]:
