@@ -14,9 +14,10 @@ from ..tables import arguments
 from .activity import activity
 from .copy_task import copy_task
 from .covid import covid
-from .dataset import IGNORED, Batch, DataError, DataSet, Part
+from .dataset import IGNORED, Batch, DataSet, Part
 from .ecg import ecg
 from .ecg5000 import ecg5000
+from .files import DataError
 from .heat import heat
 from .mnist import mnist
 from .proteins import proteins

@@ -11,7 +11,8 @@ import numpy as np
 from ...description.channels import Sequence
 from ...values.options import flags
 from .._choices import one_of
-from .dataset import DataError, DataSet, Part, needed, normalised
+from .dataset import DataSet, Part, normalised
+from .files import DataError, needed
 from .splits import of_groups
 
 _LABELS = ["SEATED", "STANDING_UP", "WALKING", "TURNING", "SITTING_DOWN"]

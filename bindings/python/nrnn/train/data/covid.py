@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from ...description.channels import Channel, Output, Sequence
-from .dataset import DataError, DataSet, Part, needed
+from .dataset import DataSet, Part
+from .files import DataError, needed
 
 _FILE = "derived_cdc_2020_daily_new_cases.csv"
 _WEEK = 7

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from ...description.channels import Channel, Output, Sequence
+from .files import DataError
 
 IGNORED = -100  # a label that counts for nothing: padding
-
-
-class DataError(ValueError):
-    """A file is missing or is not what was expected; the message names it."""
 
 
 @dataclass
@@ -134,25 +128,6 @@ def normalised(parts: Many[np.ndarray], names: Many[str], units: Many[str] | Non
     units = units or [""] * len(names)
     return [Channel(name, unit, float(m), float(s) if s else 1.0)
             for name, unit, m, s in zip(names, units, rows.mean(axis=0), scale)]
-
-
-def needed(folder: Path, *names: str) -> Path:
-    """The first of these files or folders that is there, so that a set may lie in a folder of its own or directly."""
-    for name in names:
-        if (folder / name).exists():
-            return folder / name
-    raise DataError(f"{folder}: expected {' or '.join(names)} in it, found neither")
-
-
-def read_gz(path: Path) -> bytes:
-    """What a gzip file holds. Raises DataError where it is none, cut off or empty."""
-    try:
-        content = gzip.decompress(path.read_bytes())
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{path}: expected a whole gzip file, found {error}") from None
-    if not content:
-        raise DataError(f"{path}: expected some bytes, found none")
-    return content
 
 
 def _taken(each, chosen):

@@ -9,7 +9,8 @@ import numpy as np
 
 from ...description.channels import Channel, Sequence
 from .._choices import one_of
-from .dataset import DataError, DataSet, Part, needed
+from .dataset import DataSet, Part
+from .files import DataError, needed
 from .records import beats, windows
 from .splits import stratified
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from ...description.channels import Channel, Sequence
-from .dataset import DataError, DataSet, Part, needed, read_gz
+from .dataset import DataSet, Part
+from .files import DataError, needed, read_gz
 from .splits import stratified
 
 _CREDIT = "ECG5000, UCR Time Series Classification Archive (Dau et al. 2019); BIDMC Congestive Heart Failure " \

@@ -10,7 +10,8 @@ import torch
 
 from ...description.channels import Channel
 from .._choices import one_of
-from .dataset import DataError, DataSet, Part, needed, read_gz
+from .dataset import DataSet, Part
+from .files import DataError, needed, read_gz
 
 _PERMUTATION_SEED, _SPLIT_SEED = 12008, 1234  # of the published code
 _TRAINING = 58_000

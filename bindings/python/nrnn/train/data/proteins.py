@@ -12,7 +12,8 @@ import numpy as np
 from ...description.channels import Channel
 from .._choices import one_of
 from .blosum import LETTERS, substitutions
-from .dataset import DataError, DataSet, Part, needed
+from .dataset import DataSet, Part
+from .files import DataError, needed
 from .splits import stratified
 
 Encoding = Literal["one_hot", "blosum62", "blosum62_centred"]

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from ...description.channels import Channel, Sequence
-from .dataset import DataError, DataSet, Part, needed, read_gz
+from .dataset import DataSet, Part
+from .files import DataError, needed, read_gz
 from .splits import of_groups
 
 _RATE, _ZERO, _GAIN = 360, 1024, 200

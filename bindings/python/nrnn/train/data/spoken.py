@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from ...description.channels import Sequence
-from .dataset import DataError, DataSet, Part, needed, normalised
+from .dataset import DataSet, Part, normalised
+from .files import DataError, needed
 
 _RATE, _WINDOW, _HOP, _POINTS = 8000, 200, 80, 256  # 25 ms every 10 ms
 _LOWEST, _FLOOR = 60.0, 1e-6

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .dataset import DataError, DataSet, Part, needed, normalised
+from .dataset import DataSet, Part, normalised
+from .files import DataError, needed
 from .splits import stratified
 
 _CHANNELS = [f"lpc {i}" for i in range(12)]

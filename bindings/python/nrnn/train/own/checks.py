@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..data.dataset import DataError
+from ..data.files import DataError
 from .parts import scored, spans
 from .rows import Rows
 from .series import TEST, VALIDATION, Series

@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 
 from ...description.channels import Channel, Sequence
-from ..data.dataset import DataError, DataSet
+from ..data.dataset import DataSet
+from ..data.files import DataError
 from . import checks, derived, scaling
 from .ahead import look_ahead
 from .parts import deal, spans

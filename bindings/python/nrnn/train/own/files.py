@@ -13,7 +13,7 @@ from ...reading.read import read
 from ...reading.settings import of_file
 from ...reading.table import Table
 from .._choices import ConfigError
-from ..data.dataset import DataError
+from ..data.files import DataError
 from .labels import classes, is_text
 from .rows import Rows
 from .settings import Settings

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...values.intervals import nanoseconds
 from .._choices import ConfigError
-from ..data.dataset import DataError
+from ..data.files import DataError
 from .rows import Rows, classed
 from .settings import Settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...description.channels import Channel, Output
-from ..data.dataset import DataError
+from ..data.files import DataError
 from .rows import Rows
 from .series import Series
 from .settings import Settings
