@@ -37,27 +37,24 @@ def copy_task(folder: Path, blanks: int = 10, length: int = 10, alphabet: int = 
         script; 0: one-hot.
     """
     one_of("data.form", form, FORMS)
-    kinds, steps, usual = alphabet + 2, 2 * length + blanks, form == "copy"
+    kinds, steps = alphabet + 2, 2 * length + blanks
     rng = np.random.default_rng(seed)
     code = _drawn(rng, kinds, embedded) if embedded else np.eye(kinds, dtype=np.uint8)
 
     def part(name: str, count: int) -> Part:
         symbols = rng.integers(0, alphabet, (count, length))
-        shown = np.full((count, steps), alphabet)
-        shown[:, :length] = symbols
-        shown[:, -length - 1:-length if usual else None] = alphabet + 1
-        said = np.full((count, steps), IGNORED if usual or name != "train" else alphabet)
-        said[:, -length:] = symbols
+        shown = _shown(form, symbols, steps, alphabet)
+        said = _wanted(form, symbols, steps, alphabet if name == "train" else IGNORED)
         if form == "published":
             if count % batch:
                 raise ConfigError(f"data.{name}: expected a multiple of data.batch = {batch}, found {count}")
-            shown, said = _reshaped(shown, batch), _reshaped(said, batch)
+            shown, said = _as_published(shown, batch), _as_published(said, batch)
         return Part(code[shown], said)
 
     names = [*map(str, range(alphabet)), "blank", "delimiter"]
     channels = [f"embedded {i}" for i in range(embedded)] or names
     return DataSet(part("train", train), part("validation", validation), part("test", test),
-                   [Channel(name) for name in channels], names[:alphabet] if usual else names[:-1],
+                   [Channel(name) for name in channels], names[:alphabet] if form == "copy" else names[:-1],
                    sequence=Sequence())
 
 
@@ -67,7 +64,24 @@ def _drawn(rng: np.random.Generator, kinds: int, numbers: int) -> np.ndarray:
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True).clip(1)).astype(np.float32)
 
 
-def _reshaped(rows: np.ndarray, batch: int) -> np.ndarray:
+def _shown(form: str, symbols: np.ndarray, steps: int, blank: int) -> np.ndarray:
+    """Symbols, blanks, and the delimiter, which is blank + 1: for one step, or until the end."""
+    count, length = symbols.shape
+    shown = np.full((count, steps), blank)
+    shown[:, :length] = symbols
+    shown[:, -length - 1:-length if form == "copy" else None] = blank + 1
+    return shown
+
+
+def _wanted(form: str, symbols: np.ndarray, steps: int, before: int) -> np.ndarray:
+    """The symbols at the end; `before` them, but in the usual form, which looks at nothing there."""
+    count, length = symbols.shape
+    wanted = np.full((count, steps), IGNORED if form == "copy" else before)
+    wanted[:, -length:] = symbols
+    return wanted
+
+
+def _as_published(rows: np.ndarray, batch: int) -> np.ndarray:
     """Each `batch` rows as an array (steps, batch) that holds their numbers in the order in which they lie."""
     count, steps = rows.shape
     return rows.reshape(-1, steps, batch).swapaxes(1, 2).reshape(count, steps)
