@@ -23,7 +23,7 @@ SHAPES = [(1, 1), (2, 3), (37, 5), (128, 8)]
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory):
-    sources = [ROOT / "Tests/Command/synthetic.c", TOOLS / "synthetic.c", FORMAT / "nrnn_model.pb-c.c",
+    sources = [ROOT / "Tests/Command/synthetic.c", *TOOLS.glob("synthetic*.c"), FORMAT / "nrnn_model.pb-c.c",
                PLATFORM / "checksums.c"]
     return build(tmp_path_factory.mktemp("synthetic"), sources)
 
