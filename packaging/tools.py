@@ -1,4 +1,6 @@
-"""Programs that must succeed: what they say is shown only where they do not."""
+"""Programs that must succeed: what they say is shown only where they do not. Where two of them lie, with what came along."""
+import functools
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -26,3 +28,13 @@ def run(*command, cwd=None, **environment):
         name = " ".join(command)
         raise Refusal("\n".join([f"{name}: expected success, found status {done.returncode}:", *said[-20:]]))
     return done.stdout
+
+
+def zig():
+    return Path(importlib.util.find_spec("ziglang").origin).parent
+
+
+@functools.cache
+def toolchain():
+    """Swift's."""
+    return Path(shutil.which("swiftc")).resolve().parents[2]

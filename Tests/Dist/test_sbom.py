@@ -11,9 +11,9 @@ from inside import files, only
 from support import DIST, ROOT, VERSION, done
 
 sys.path.append(str(ROOT / "packaging"))
-import components
 import link
 import targets
+import versions
 from ports import PORTS
 
 PYTHON = ROOT / ".venv-dist/bin/python"
@@ -81,13 +81,13 @@ def test_a_purl_is_written_as_such(document):
 
 
 def test_what_zig_has_from_others_has_their_version(document):
-    versions = {one["SPDXID"].removeprefix("SPDXRef-"): one["versionInfo"] for one in document["packages"]}
+    named = {one["SPDXID"].removeprefix("SPDXRef-"): one["versionInfo"] for one in document["packages"]}
     own = done(PYTHON, "-m", "ziglang", "version").strip()
-    assert {name for name, version in versions.items() if version == own} <= {"compiler-rt"}
+    assert {name for name, version in named.items() if version == own} <= {"compiler-rt"}
 
 
 def test_the_newest_glibc_of_zig():
-    assert components.newest_glibc(b"\2c\0pthread\0\3" + bytes([2, 2, 5, 2, 17, 0, 2, 44, 0]) + b"\2...") == "2.44"
+    assert versions.newest_glibc(b"\2c\0pthread\0\3" + bytes([2, 2, 5, 2, 17, 0, 2, 44, 0]) + b"\2...") == "2.44"
 
 
 def noticed(content):

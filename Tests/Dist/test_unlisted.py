@@ -7,6 +7,7 @@ from support import ROOT
 
 sys.path.append(str(ROOT / "packaging"))
 import components
+import licence_texts
 import pieces
 import targets
 from refusal import Refusal
@@ -39,4 +40,4 @@ def test_a_map_that_is_none_ends_the_release(tmp_path):
 def test_a_licence_that_is_not_where_it_was_ends_the_release(tmp_path, between):
     (tmp_path / "copyright").write_text("Files: *\nLicense: MIT\n words\n")
     with pytest.raises(Refusal, match=f"copyright to begin with '{re.escape(between[-1])}', found none"):
-        components.cut(tmp_path / "copyright", *between)
+        licence_texts.cut(tmp_path / "copyright", *between)
