@@ -1,6 +1,5 @@
 """What a configuration, a topic or a record must not say: named; the service goes on or ends as documented."""
 
-
 import pytest
 from confluent_kafka import KafkaError
 from kafka_cluster import aliases
