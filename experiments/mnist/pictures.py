@@ -49,9 +49,10 @@ def _reduced(tasks: dict[str, Any], path: Path) -> None:
     figure, axes = plt.subplots(len(tasks), 3, figsize=(10, 3 * len(tasks)), layout="constrained", squeeze=False,
                                 sharey="row")
     for row, (task, models) in zip(axes, tasks.items()):
-        for k, name in enumerate(models):
+        colors = {name: f"C{k}" for k, name in enumerate(one for one in models if _plain(one) == one)}
+        for name in models:
             for ax, kind in zip(row, KINDS):
-                _band(ax, models[name], kind, color=f"C{k}", label=NAMES[name])
+                _line(ax, models[name], kind, _plain(name) == name, color=colors[_plain(name)], label=NAMES[name])
         row[0].set(ylabel=f"{'permuted' if 'permuted' in task else 'ordered'}, accuracy, %")
     for ax, x in zip(axes[-1], KINDS.values()):
         ax.set(xlabel=x)
@@ -60,12 +61,19 @@ def _reduced(tasks: dict[str, Any], path: Path) -> None:
     plt.close(figure)
 
 
-def _band(ax: Any, runs: list[dict[str, Any]], kind: str, color: str, label: str) -> None:
+def _plain(name: str) -> str:
+    """The network that another is, but for how it was trained."""
+    return name.removesuffix("-tuned").removesuffix("-twice")
+
+
+def _line(ax: Any, runs: list[dict[str, Any]], kind: str, is_plain: bool, color: str, label: str) -> None:
+    """With a band; broken and without one, if it is not plain."""
     curves = [_curve(run["scores"], kind) for run in runs]
     means = [mean(column) for column in zip(*(shares for _, shares in curves))]
-    ax.plot(curves[0][0], [one.mean for one in means], "o-", markersize=3, color=color, label=label)
-    ax.fill_between(curves[0][0], [one.low for one in means], [one.high for one in means], color=color, alpha=0.15,
-                    linewidth=0)
+    ax.plot(curves[0][0], [one.mean for one in means], "o-" if is_plain else "--", markersize=3, color=color, label=label)
+    if is_plain:
+        ax.fill_between(curves[0][0], [one.low for one in means], [one.high for one in means], color=color, alpha=0.15,
+                        linewidth=0)
 
 
 def _curve(scores: dict[str, float], kind: str) -> tuple[list[float], list[float]]:
