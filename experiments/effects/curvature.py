@@ -1,13 +1,14 @@
 """How flat the training loss is at the end of training, in the parameters that training moved.
 
 These are what the optimiser saw: M of A = S(M) and of W, U, b, V, c, and the steps where each unit has one of its own,
-which are those that were trained. Once in their own units, and once each filter in units of its size (Li et al. 2018):
-a filter is what leads into one unit, a row of a matrix, and a vector is one whole.
+which are those that were trained; of the exponential RNN K of W = W_0 exp(K), K skew. Once in their own units, and once
+each filter in units of its size (Li et al. 2018): a filter is what leads into one unit, a row of a matrix, and a vector
+is one whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import nrnn.torch as nt
 import numpy as np
 import torch
 from nrnn import theory
-from torch.nn.utils import parameters_to_vector, vector_to_parameters
+from torch.nn.utils import parameters_to_vector, parametrizations, parametrize, vector_to_parameters
 
 _ROWS = 125    # at once: what a sweep keeps then fits the memory
 _LEFT = 0.001  # share of the sum of 1 - p_y that is left out
@@ -33,6 +34,8 @@ def curvature(path: Path, Z: np.ndarray, labels: np.ndarray, lanczos: int, draws
     gradient = mean_gradient(network, torch.tensor(Z[kept]), torch.tensor(labels[kept]), len(Z))
     down = gradient(at)
     product = theory.difference_product(gradient, at, here=down)
+    if any(map(_turns, network.cells)):
+        product = between_kinks(network, torch.tensor(Z[kept]), torch.tensor(labels[kept]), len(Z))
     raw = theory.sharpness(product, down, lanczos, draws=draws)
     scaled = theory.sharpness(lambda v: units * product(units * v), units * down, lanczos, draws=draws)
     return {"raw": asdict(raw), "scaled": asdict(scaled), "loss": loss, "kept": len(kept), "parameters": len(at)}
@@ -57,16 +60,28 @@ def trained(path: Path) -> nt.Network:
     """The network as training had it, in float64."""
     network = nt.load(path).double().eval()
     for cell in network.cells:
-        if len(cell.step) > 1:
+        if isinstance(cell, nt.Sde) and len(cell.step) > 1:
             cell.step = torch.nn.Parameter(cell.step)
+        elif _turns(cell):
+            parametrizations.orthogonal(cell, "W", orthogonal_map="matrix_exp")
     return network
 
 
-def sizes(network: torch.nn.Module) -> np.ndarray:
-    """Root mean square of the filter that each parameter belongs to, in the order of the parameters."""
+def sizes(network: nt.Network) -> np.ndarray:
+    """Root mean square of the filter that each parameter belongs to, in the order of the parameters.
+
+    Those of an orthogonal W are W's rows, all of norm 1: K itself is 0 at W_0, which is the trained W.
+    """
+    turned = [cell.parametrizations.W.original for cell in network.cells if _turns(cell)]
     with torch.no_grad():
-        found = [p.square().mean(-1, keepdim=True).sqrt().expand_as(p) for p in network.parameters()]
+        found = [torch.full_like(p, len(p) ** -0.5) if any(p is one for one in turned) else
+                 p.square().mean(-1, keepdim=True).sqrt().expand_as(p) for p in network.parameters()]
     return torch.cat([one.reshape(-1) for one in found]).numpy()
+
+
+def _turns(cell: nt.Cell) -> bool:
+    """Is it the exponential RNN's, the only one of modReLU?"""
+    return isinstance(cell, nt.Elman) and cell.activation == "modrelu"
 
 
 def mean_gradient(network: torch.nn.Module, x: torch.Tensor, labels: torch.Tensor, of: int
@@ -79,7 +94,41 @@ def mean_gradient(network: torch.nn.Module, x: torch.Tensor, labels: torch.Tenso
         total = np.zeros_like(at)
         for some, said in zip(x.split(_ROWS), labels.split(_ROWS)):
             loss = torch.nn.functional.cross_entropy(network(some), said, reduction="sum")
-            total += parameters_to_vector(torch.autograd.grad(loss, held)).numpy()
+            total += _flat(torch.autograd.grad(loss, held)).numpy()
         return total / of
 
     return gradient
+
+
+def between_kinks(network: nt.Network, x: torch.Tensor, labels: torch.Tensor, of: int
+                  ) -> Callable[[np.ndarray], np.ndarray]:
+    """Products with the Hessian of the same by derivatives of the gradient, at the parameters that are there.
+
+    modReLU has kinks, and jumps at 0 where its bias is positive: one of many thousands lies within any step of
+    differences, which then tell nothing.
+    """
+    held = list(network.parameters())
+
+    def product(v: np.ndarray) -> np.ndarray:
+        total, along = np.zeros_like(v), torch.tensor(v)
+        for some, said in zip(x.split(_ROWS), labels.split(_ROWS)):
+            loss = torch.nn.functional.cross_entropy(step_by_step(network, some), said, reduction="sum")
+            down = _flat(torch.autograd.grad(loss, held, create_graph=True)) @ along
+            total += _flat(torch.autograd.grad(down, held, materialize_grads=True)).numpy()
+        return total / of
+
+    return product
+
+
+def step_by_step(network: nt.Network, x: torch.Tensor) -> torch.Tensor:
+    """network(x) of one layer: its sequences are taken apart first, of which second derivatives would make as many
+    whole tensors as there are steps."""
+    cell, h = network.cells[0], x.new_zeros(len(x), network.cells[0].units)
+    with parametrize.cached():
+        for row in x.unbind(1):
+            h = cell.step(h, row @ cell.U.t())
+    return network.readout(h)
+
+
+def _flat(parts: Iterable[torch.Tensor]) -> torch.Tensor:
+    return torch.cat([one.reshape(-1) for one in parts])

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 NAMES = {"antisymmetric": "antisymmetric RNN", "lipschitz": "Lipschitz RNN", "nrnn-off": "noisy RNN, noise off",
-         "nrnn-low": "noisy RNN, low", "nrnn-paper": "noisy RNN, 0.06", "nrnn-high": "noisy RNN, high"}
+         "nrnn-low": "noisy RNN, low", "nrnn-paper": "noisy RNN, 0.06", "nrnn-high": "noisy RNN, high",
+         "nrnn-off-tuned": "noisy RNN, noise off at its own best rate", "exponential": "exponential RNN",
+         "cornn": "coRNN", "lstm": "LSTM"}
 TITLES = {"mnist": "MNIST", "reduced": "MNIST, reduced", "ecg5000": "ECG5000"}
 
 Run = dict[str, Any]
@@ -36,7 +38,8 @@ LARGEST, TRACE = (_curvature(title, "raw", what) for title, what in (("largest e
 SCALED, SCALED_TRACE = (_curvature(f"{title}, scaled", "scaled", what) for title, what in (
     ("largest eigenvalue", "largest"), ("trace", "trace")))
 STEP = Figure("mean step", lambda run: run["step"], "{:.3f}", better=0)
-FIGURES = (R, EXPONENT, DISTANCE, LARGEST, TRACE, SCALED, SCALED_TRACE, STEP)
+FLAT = (LARGEST, TRACE, SCALED, SCALED_TRACE)
+FIGURES = (R, EXPONENT, DISTANCE, *FLAT, STEP)
 
 
 def values(figure: Figure, runs: list[Run]) -> str:

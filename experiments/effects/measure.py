@@ -31,7 +31,7 @@ def measure(path: Path, X: np.ndarray, labels: np.ndarray, noise: nrnn.OfficialN
     """
     model = nrnn.Model.load(path)
     model.verify()
-    rnn, Z = replace(theory.NoisyRNN.of(model), noise=noise), _read(model, X)
+    rnn, Z = replace(theory.NoisyRNN.of(model), noise=noise), read(model, X)
     return {"step": float(np.mean(rnn.step)), "R": _regulariser(rnn, Z[:counts.rows], labels[:counts.rows]),
             "noise": _noise(rnn, Z[:counts.moments], labels[:counts.moments], counts, crc32(path.stem.encode())),
             "memory": _memory(rnn, Z[:counts.exponents]),
@@ -40,10 +40,11 @@ def measure(path: Path, X: np.ndarray, labels: np.ndarray, noise: nrnn.OfficialN
 
 def flat(path: Path, X: np.ndarray, labels: np.ndarray, counts: Counts) -> dict[str, Any]:
     """Of the training loss; X, labels of its training part."""
-    return curvature(path, _read(nrnn.Model.load(path), X), labels, counts.lanczos, counts.draws)
+    return curvature(path, read(nrnn.Model.load(path), X), labels, counts.lanczos, counts.draws)
 
 
-def _read(model: nrnn.Model, X: np.ndarray) -> np.ndarray:
+def read(model: nrnn.Model, X: np.ndarray) -> np.ndarray:
+    """As the layer reads it, normalised."""
     return np.stack([theory.read(model, one) for one in X])
 
 

@@ -7,14 +7,21 @@ from typing import Any
 from ..results import later
 from .sources import SOURCES
 
+PARTS = ("models", "others", "stability")  # of a set: models by name, each with its seeds
+
 
 def over(held: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     """Sets of results.json, with what was found now in place of the same models and seeds."""
-    both = held | {name: one | {"models": _models(name, held.get(name, {}).get("models", {}), one["models"])}
-                   for name, one in found.items()}
+    both = held | {name: _set(name, held.get(name, {}), one) for name, one in found.items()}
     return {name: both[name] for name in SOURCES if name in both}
 
 
+def _set(name: str, held: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    both = held | found
+    return both | {part: _models(name, held.get(part, {}), found.get(part, {})) for part in PARTS if part in both}
+
+
 def _models(name: str, held: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
-    both = {model: later([*held.get(model, []), *found.get(model, [])]) for model in SOURCES[name].models}
+    kinds = (*SOURCES[name].models, *SOURCES[name].others)
+    both = {model: later([*held.get(model, []), *found.get(model, [])]) for model in kinds}
     return {model: runs for model, runs in both.items() if runs}

@@ -9,7 +9,7 @@ import matplotlib
 import numpy as np
 from matplotlib.ticker import NullFormatter
 
-from .figures import DISTANCE, EXPONENT, LARGEST, NAMES, SCALED, TITLES, R
+from .figures import DISTANCE, EXPONENT, LARGEST, NAMES, SCALED, TITLES, R, Run
 
 matplotlib.use("Agg")
 
@@ -69,10 +69,23 @@ def _beside(found: dict[str, Any], path: Path) -> None:
 
 def _rises(ax: Any, one: dict[str, Any], strengths: np.ndarray) -> None:
     for model, runs in one["models"].items():
-        noise = runs[0]["noise"]
-        ax.plot(strengths, strengths ** 2 * (noise["Q"] + noise["R"]), color=_color(model), linewidth=0.8)
-        ax.plot(strengths, noise["rises"], "o", markersize=3, color=_color(model), label=NAMES[model])
+        predicted, measured = strengths ** 2 * of_strength(runs[0]), np.array(runs[0]["noise"]["rises"])
+        style = {"color": _color(model), "linewidth": 0.8}
+        ax.plot(strengths, abs(predicted), "--" if predicted[0] < 0 else "-", **style)
+        ax.plot(strengths, np.where(measured < 0, -measured, np.nan), "o", markersize=3, fillstyle="none", **style)
+        ax.plot(strengths, np.where(measured > 0, measured, np.nan), "o", markersize=3, label=NAMES[model], **style)
     ax.set(xscale="log", yscale="log")
+
+
+def of_strength(run: Run) -> float:
+    """What additive noise of strength 1 adds to the loss, by the formula."""
+    return float(run["noise"]["Q"] + run["noise"]["R"])
+
+
+def dashed(found: dict[str, Any]) -> str:
+    """Of which models' pictures it is below 0."""
+    return ", ".join(f"{TITLES[name]}, {NAMES[model]}" for name, one in found["sets"].items()
+                     for model, runs in one["models"].items() if of_strength(runs[0]) < 0) or "none"
 
 
 def _color(model: str) -> str:

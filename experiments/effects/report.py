@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from . import beside, tables
+from . import beside, exponents, missing, second_order, tables
 from .claims import claims
 from .comparisons import counted, told
-from .figures import DISTANCE, EXPONENT, LARGEST, NAMES, SCALED, SCALED_TRACE, STEP, TITLES, TRACE, R
-from .pictures import draw
-from .sources import SOURCES
+from .figures import DISTANCE, EXPONENT, LARGEST, SCALED, SCALED_TRACE, STEP, TITLES, TRACE, R
+from .pictures import dashed, draw
+from .second_order import NEGLIGIBLE
 from .text import AFTER, BEFORE
 
 __all__ = ["claims", "draw", "section"]
@@ -19,9 +19,10 @@ __all__ = ["claims", "draw", "section"]
 
 def section(found: dict[str, Any]) -> str:
     of_sets = (tables.of_set(name, one) for name, one in found["sets"].items())
-    return "\n\n".join([BEFORE.format(**_counts(found)), *of_sets,
+    return "\n\n".join([BEFORE.format(**_counts(found), limit=f"{NEGLIGIBLE:g}"), *of_sets,
                         "Formulas beside what was measured, medians over the seeds:", tables.theory(found),
-                        AFTER.format(pairs=_counts(found)["pairs"], **_formulas(found), **_noise(found), **_flat(found))])
+                        AFTER.format(pairs=_counts(found)["pairs"], **_formulas(found), **_memory(found),
+                                     **_noise(found), **_flat(found))])
 
 
 def _counts(found: dict[str, Any]) -> dict[str, str]:
@@ -33,23 +34,22 @@ def _counts(found: dict[str, Any]) -> dict[str, str]:
 
 def _formulas(found: dict[str, Any]) -> dict[str, str]:
     """What the sentences quote on formulas beside measurement."""
-    forgets, along = beside.forgets(found)
-    power = beside.power(found)
     reached, violated, most = beside.attacked(found)
     early = [not beside.breaks(run, noise, found["scales"]) >= noise["add"] for run, noise in beside.every(found)]
-    return {"power": f"{power.mean:.3f}", "weakest": beside.weakest(found).text("", "{:.2f}"),
+    falling = beside.falling(found)
+    return {"power": beside.power(found).text("", "{:.4f}"), "weakest": beside.weakest(found).text("", "{:.2f}"),
+            "falling": f"; left out, since noise lowers their loss: {'; '.join(falling)}" * bool(falling),
             "scale": f"{1 / found['scales'][0]:.0f}", "early": str(sum(early)), "models": str(len(early)),
-            "forgets": forgets.text("", "{:+.3f}"), "along": along.text("", "{:.2f}"), "reached": str(reached),
-            "ranks": beside.ranks(found).text("", "{:.2f}"), "violated": str(violated), "most": f"{most:.0e}",
-            "missing": _missing(found)}
+            "reached": str(reached), "ranks": beside.ranks(found).text("", "{:.2f}"), "violated": str(violated),
+            "most": f"{most:.0e}", "missing": missing.told(found), "dashed": dashed(found),
+            "limit": f"{NEGLIGIBLE:g}", "negligible": second_order.told(found)}
 
 
-def _missing(found: dict[str, Any]) -> str:
-    """The models that no file was there for, or that the time did not suffice for."""
-    lacks = {name: [NAMES[model] for model in source.models
-                    if model not in found["sets"].get(name, {"models": {}})["models"]]
-             for name, source in SOURCES.items()}
-    return "; ".join(f"of {TITLES[name]} {', '.join(models)}" for name, models in lacks.items() if models) or "none"
+def _memory(found: dict[str, Any]) -> dict[str, str]:
+    """How fast networks forget, by exponents, measured, bounded and under noise."""
+    along, apart = beside.along(found)
+    return {"forgets": beside.forgets(found).text("", "{:+.3f}"), "along": along.text("", "{:.2f}"),
+            "apart": apart.text("", "{:.2f}"), "bounds": exponents.sentence(found)}
 
 
 def _noise(found: dict[str, Any]) -> dict[str, str]:
@@ -61,6 +61,8 @@ def _noise(found: dict[str, Any]) -> dict[str, str]:
 
 def _flat(found: dict[str, Any]) -> dict[str, str]:
     """How well the curvature is known."""
-    every = [run["flat"][kind] for run, _ in beside.every(found) for kind in ("raw", "scaled")]
+    models = [runs for one in found["sets"].values() for part in ("models", "others")
+              for runs in one.get(part, {}).values()]
+    every = [run["flat"][kind] for runs in models for run in runs for kind in ("raw", "scaled")]
     return {"residual": f"{100 * max(one['residual'] / one['largest'] for one in every):.1f}",
             "error": f"{100 * np.median([one['trace_error'] / abs(one['trace']) for one in every]):.0f}"}

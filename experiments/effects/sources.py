@@ -36,11 +36,14 @@ class Counts:
 
 @dataclass(frozen=True)
 class Source:
-    """A set and its models: plain Sde layers, of which everything is exact.
+    """A set and its models.
 
     Parameters
     ----------
     models : tuple of str
+        Plain Sde layers, of which everything is exact.
+    others : tuple of str
+        Other cells, of which the curvature of the training loss alone is known.
     noise : OfficialNoise
         That all are asked about, whatever they were trained with.
     against : tuple of (str, str)
@@ -57,18 +60,22 @@ class Source:
     load: Callable[[Path], DataSet]
     counts: Counts = Counts()
     files: str | None = None
+    others: tuple[str, ...] = ()
 
 
+OTHERS = "exponential", "cornn", "lstm"
 SHORT = Counts(rows=50, moments=8, weak=256, exponents=6, attacked=24)  # for sequences of 140 or 49 steps instead of 784
 SOURCES = {
     "mnist": Source(("lipschitz", "nrnn-low", "nrnn-high", "antisymmetric"), nrnn.OfficialNoise(0.05, 0.02),
-                    (("nrnn-low", "lipschitz"), ("nrnn-high", "lipschitz")), lambda folder: sets.load("mnist", folder)),
+                    (("nrnn-low", "lipschitz"), ("nrnn-high", "lipschitz")), lambda folder: sets.load("mnist", folder),
+                    others=OTHERS),
     "reduced": Source(("lipschitz", "nrnn-off", "nrnn-low", "nrnn-high"), nrnn.OfficialNoise(0.2, 0.02),
                       (("nrnn-high", "lipschitz"), ("nrnn-low", "nrnn-off"), ("nrnn-high", "nrnn-off")),
                       lambda folder: sets.load("mnist", folder, side=7), SHORT, "mnist/reduced-"),
     "ecg5000": Source(("lipschitz", "nrnn-off", "nrnn-paper", "nrnn-high", "antisymmetric"),
-                      nrnn.OfficialNoise(0.06, 0.03), (("nrnn-paper", "lipschitz"), ("nrnn-paper", "nrnn-off")),
-                      lambda folder: sets.load("ecg5000", folder), SHORT),
+                      nrnn.OfficialNoise(0.06, 0.03), (("nrnn-high", "lipschitz"), ("nrnn-high", "nrnn-off"),
+                                                       ("nrnn-paper", "lipschitz"), ("nrnn-paper", "nrnn-off")),
+                      lambda folder: sets.load("ecg5000", folder), SHORT, others=OTHERS),
 }
 QUICK = Counts(rows=2, moments=2, pairs=16, weak=64, exponents=1, attacked=2, trials=4, training=4, lanczos=7, draws=2)
 
@@ -78,9 +85,9 @@ def files(name: str, folder: Path) -> list[tuple[str, int, Path]]:
 
     Never of both: a pair is of one recipe.
     """
-    begin = SOURCES[name].files or f"{name}/"
+    begin, kinds = SOURCES[name].files or f"{name}/", (*SOURCES[name].models, *SOURCES[name].others)
     for place in (folder, SHIPPED):
-        found = [(model, int(path.stem.rpartition("-")[2]), path) for model in SOURCES[name].models
+        found = [(model, int(path.stem.rpartition("-")[2]), path) for model in kinds
                  for path in sorted(place.glob(f"{begin}{model}-[0-9]*.nrnn"))]
         if found:
             return found

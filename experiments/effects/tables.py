@@ -10,7 +10,7 @@ import numpy as np
 from ..results import table
 from . import beside
 from .comparisons import against, pairs
-from .figures import FIGURES, NAMES, TITLES, Run, values
+from .figures import FIGURES, FLAT, NAMES, TITLES, Run, values
 
 
 def of_set(name: str, one: dict[str, Any]) -> str:
@@ -37,6 +37,8 @@ def theory(found: dict[str, Any]) -> str:
 def _figures(one: dict[str, Any]) -> str:
     rows = [[NAMES[model], *(values(figure, runs) for figure in FIGURES)]
             for model, runs in one["models"].items()]
+    rows += [[NAMES[model], *(values(figure, runs) if figure in FLAT else "–" for figure in FIGURES)]
+             for model, runs in one.get("others", {}).items()]
     return table(["", *(figure.title for figure in FIGURES)], rows)
 
 
