@@ -166,6 +166,7 @@ def test_what_a_picture_and_the_page_leave_out(monkeypatch):
     assert missing.told(found) == "of MNIST noisy RNN, high (seeds 3), LSTM"
     found["sets"]["mnist"]["others"] = {"lstm": [{"seed": 1}]}
     assert missing.told(found) == "of MNIST noisy RNN, high (seeds 3)"
+    assert missing.of_stability(found) == "of MNIST Lipschitz RNN, noisy RNN, high"
 
 
 def test_models_of_a_set_are_of_one_recipe(tmp_path):

@@ -34,7 +34,7 @@ def main() -> None:
     held = _held(jobs, given)
     sets = {name: SOURCES[name].load(given.data) for name in jobs}  # before hours of work: a folder may lack one
     found = {name: _measured(name, jobs[name], sets[name], given) for name in jobs}
-    results.save(given.out, {"scales": SCALES, "noises": stable.ASKED, "sets": merged.over(held, found)})
+    results.save(given.out, _shared(given) | {"sets": merged.over(held, found)})
 
 
 def _arguments() -> argparse.Namespace:
@@ -70,11 +70,19 @@ def _named(name: str, models: Iterable[str], given: argparse.Namespace, part: st
 def _held(names: Iterable[str], given: argparse.Namespace) -> dict[str, Any]:
     """The sets of results.json, which runs may join that are measured alike."""
     before = results.before(given.out)
-    results.expect_same(before, {"scales": SCALES, "noises": stable.ASKED}, given.out)
+    results.expect_same(before, _shared(given), given.out)
     held = before.get("sets", {})
     for name in names:
         results.expect_same(held.get(name, {}), _settings(name, given.quick), given.out)
     return held
+
+
+def _shared(given: argparse.Namespace) -> dict[str, Any]:
+    return {"scales": SCALES, "noises": vars(_noises(given))}
+
+
+def _noises(given: argparse.Namespace) -> stable.Noises:
+    return stable.QUICK if given.quick else stable.NOISES
 
 
 def _settings(name: str, quick: bool) -> dict[str, Any]:
@@ -90,7 +98,7 @@ def _measured(name: str, jobs: dict[str, dict[str, Job]], data: DataSet, given: 
     """Of every model and seed, the parts that are asked for."""
     noise, counts, settings = SOURCES[name].noise, _counts(name, given.quick), _settings(name, given.quick)
     (X, labels), (Z, said) = some(data.test, max(counts.rows, counts.attacked)), some(data.train, counts.training)
-    noises = stable.QUICK if given.quick else stable.NOISES
+    noises = _noises(given)
 
     def each(part: str, run: Callable[[Path], Any], folder: str, asked: Any) -> list[Any]:
         paths = {job: path for job, (_, _, path) in jobs.get(part, {}).items()}

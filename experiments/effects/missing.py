@@ -21,12 +21,22 @@ def trained(name: str) -> Seeds:
 
 def told(found: dict[str, Any]) -> str:
     """By set and model, and which seeds where others were measured."""
-    lacks = {name: _lacks(trained(name), found["sets"].get(name, {})) for name in SOURCES}
+    held = {name: found["sets"].get(name, {}) for name in SOURCES}
+    return _told({name: _lacks(trained(name), one.get("models", {}) | one.get("others", {}))
+                  for name, one in held.items()})
+
+
+def of_stability(found: dict[str, Any]) -> str:
+    """The same of what is measured, but for bounds and exponents under noise."""
+    return _told({name: _lacks({model: _seeds(runs) for model, runs in one["models"].items()}, one.get("stability", {}))
+                  for name, one in found["sets"].items()})
+
+
+def _told(lacks: dict[str, list[str]]) -> str:
     return "; ".join(f"of {TITLES[name]} {', '.join(one)}" for name, one in lacks.items() if one) or "none"
 
 
-def _lacks(trained: Seeds, one: dict[str, Any]) -> list[str]:
-    measured = one.get("models", {}) | one.get("others", {})
+def _lacks(trained: Seeds, measured: dict[str, Any]) -> list[str]:
     left = {model: sorted(set(seeds) - set(_seeds(measured.get(model, [])))) for model, seeds in trained.items()}
     return [NAMES.get(model, model) + (f" (seeds {', '.join(map(str, seeds))})" if model in measured else "")
             for model, seeds in left.items() if seeds]

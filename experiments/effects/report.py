@@ -41,8 +41,8 @@ def _formulas(found: dict[str, Any]) -> dict[str, str]:
             "falling": f"; left out, since noise lowers their loss: {'; '.join(falling)}" * bool(falling),
             "scale": f"{1 / found['scales'][0]:.0f}", "early": str(sum(early)), "models": str(len(early)),
             "reached": str(reached), "ranks": beside.ranks(found).text("", "{:.2f}"), "violated": str(violated),
-            "most": f"{most:.0e}", "missing": missing.told(found), "dashed": dashed(found),
-            "limit": f"{NEGLIGIBLE:g}", "negligible": second_order.told(found)}
+            "most": f"{most:.0e}", "missing": missing.told(found), "unbounded": missing.of_stability(found),
+            "dashed": dashed(found), "negligible": second_order.told(found)}
 
 
 def _memory(found: dict[str, Any]) -> dict[str, str]:

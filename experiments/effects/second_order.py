@@ -49,8 +49,9 @@ def told(found: dict[str, Any]) -> str:
     held, every = judged(found), [share(run) for run, _ in beside.every(found)]
     below, above = sum(one.holds for one in held), sum(one.fails for one in held)
     run = f"; their geometric means run from {extremes(held)}" if held else ""
-    return (f"|Q| / R lies below {NEGLIGIBLE:g} by the interval in {below} of {len(held)} kinds, above in {above}{run}. Of {len(every)} models taken singly the median is "
-            f"{np.median(every):.2f}, and {sum(one > 0.5 for one in every)} are above 0.5")
+    return (f"|Q| / R lies below {NEGLIGIBLE:g} by the interval in {below} of {len(held)} kinds, above in {above}{run}. "
+            f"Of {len(every)} models taken singly the median is {np.median(every):.2f}, and "
+            f"{sum(one > 0.5 for one in every)} are above 0.5")
 
 
 def extremes(held: list[Share]) -> str:

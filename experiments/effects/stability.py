@@ -6,7 +6,7 @@ Exponents are of whole sequences: logarithms of what a small difference of state
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,6 @@ class Noises:
 
 NOISES = Noises()
 QUICK = Noises((0.3,), 1)
-ASKED = asdict(NOISES)
 
 
 def stability(path: Path, X: np.ndarray, noise: nrnn.OfficialNoise, noises: Noises) -> dict[str, Any]:
