@@ -126,6 +126,7 @@ def test_claims_follow_their_intervals():
     assert [claim.verdict for claim in smaller] == ["reproduced"] * 4 + ["not", "reproduced"] + rest
     assert [claim.parts for claim in smaller[4:]] == ["contrary in 1", "4 of 4", "", "", "1 of 2", ""]
     assert [claim.verdict for claim in greater] == ["reproduced"] * 2 + ["not"] * 2 + ["reproduced", "not"] + rest
+    assert not any("|" in text for claim in smaller for text in (claim.paper, claim.ran, claim.interval))  # of tables
     assert greater[5].parts == "0 of 4; contrary in 4"
     assert [claim.verdict for claim in one] == ["reproduced"] + ["not tested"] * 5 + rest
     late = made_up(0.5, 1.0)

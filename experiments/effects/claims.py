@@ -31,7 +31,7 @@ def _second_order(found: dict[str, Any]) -> Claim:
 def _negligible(found: dict[str, Any]) -> Claim:
     """The remark by which the paper leaves Q out; parts are kinds."""
     paper = "NRNN, remark: Q, of second order in the step, is negligible against R, which is of first"
-    ran = f"{_ran(found)}; |Q| / R of a network and set below {second_order.NEGLIGIBLE:g} by the interval over seeds"
+    ran = f"{_ran(found)}; Q, its sign aside, below {second_order.NEGLIGIBLE:g} of R by the interval over seeds"
     parts = second_order.judged(found)
     if not parts:
         return untested(paper, ran, "one seed has no interval")

@@ -72,7 +72,7 @@ def _rises(ax: Any, one: dict[str, Any], strengths: np.ndarray) -> None:
         predicted, measured = strengths ** 2 * of_strength(runs[0]), np.array(runs[0]["noise"]["rises"])
         style = {"color": _color(model), "linewidth": 0.8}
         ax.plot(strengths, abs(predicted), "--" if predicted[0] < 0 else "-", **style)
-        ax.plot(strengths, np.where(measured < 0, -measured, np.nan), "o", markersize=3, fillstyle="none", **style)
+        ax.plot(strengths, np.where(measured < 0, -measured, np.nan), "o", markersize=4.5, fillstyle="none", **style)
         ax.plot(strengths, np.where(measured > 0, measured, np.nan), "o", markersize=3, label=NAMES[model], **style)
     ax.set(xscale="log", yscale="log")
 

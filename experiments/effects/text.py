@@ -24,10 +24,9 @@ trained with; counts are of {sets} where there are several:
   exponential RNN K of W = W₀ exp(K), K skew, about the trained W₀, and between the kinks of modReLU, where its loss has
   derivatives. Scaled: each filter, what leads into one unit, in units of its root mean square, so that larger weights
   alone make nothing flatter. Lanczos from the gradient, at most {lanczos} products; the trace of what these leave by
-  {draws} draws.
-  Derivatives are taken of those sequences alone that make up 99.9 % of the sum of 1 - p, p what the label is given: of
-  the others, read rightly and surely, they are nearly 0. This alone needs no Jacobian of the paper's network, and is
-  measured of all kinds."""
+  {draws} draws. Derivatives are taken of those sequences alone that make up 99.9 % of the sum of 1 - p, p what the
+  label is given: of the others, read rightly and surely, they are nearly 0. This alone needs no Jacobian of the paper's
+  network, and is measured of all kinds."""
 
 AFTER = """![R beside distance, exponent and largest eigenvalues of every model](results/effects.png)
 
