@@ -63,6 +63,6 @@ those of a set and seed their first weights.
 
 Not tested: but for flatness, coupled oscillators, the exponential RNN and the LSTM, for which these formulas have no
 exact Jacobian here; flatness on a whole training part; on full MNIST a noisy RNN with its noise off, which would tell
-noise from trained steps; permuted digits. Models that were trained and are not measured: {missing}; measured but for bounds and
-for exponents under noise: {unbounded}. Files of ECG5000 that do not ship were trained anew, which gave the training
-losses of its section again but for the LSTM, whose later seeds are other models of the same recipe."""
+noise from trained steps; permuted digits. Models that were trained and are not measured: {missing}; measured but for
+bounds and for exponents under noise: {unbounded}. Files of ECG5000 that do not ship were trained anew, which gave the
+training losses of its section again but for the LSTM, whose later seeds are other models of the same recipe."""
