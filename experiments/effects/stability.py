@@ -40,9 +40,9 @@ def stability(path: Path, X: np.ndarray, noise: nrnn.OfficialNoise, noises: Nois
     means over the draws. "negative": how many units' trained steps are below 0."""
     model = nrnn.Model.load(path)
     rnn, Z = replace(theory.NoisyRNN.of(model), noise=noise), read(model, X)
-    T, delta, draws = Z.shape[1], rnn.steps(1)[0][:, None], range(noises.draws)
-    low, high = theory.exponent_bounds(delta * rnn.A, delta * rnn.W, rnn.lipschitz)
-    return {"negative": int((delta < 0).sum()), "low": T * low, "high": T * high,
+    T, draws = Z.shape[1], range(noises.draws)
+    low, high = theory.step_bounds(replace(rnn, noise=None))
+    return {"negative": int((rnn.steps(1)[0] < 0).sum()), "low": T * low, "high": T * high,
             "steps": T * float(np.log(theory.contraction(rnn))),
             "still": _exponents(lambda z, _: theory.noisy_jacobians(rnn, z), Z, [0]),
             "asked": _exponents(lambda z, seed: theory.noisy_jacobians(rnn, z, seed), Z, draws),

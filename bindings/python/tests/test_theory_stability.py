@@ -88,6 +88,18 @@ def test_exponents_lie_within_the_bounds(seed):
         assert low < found[-1] <= found[0] < high
 
 
+def test_bounds_of_a_network_whose_steps_are_below_0():
+    """Training may bring single units there; noise that has their root cannot be."""
+    steps = np.array([0.005, -0.004, 0.01, -0.001])
+    rnn = random(step=steps)
+    low, high = theory.step_bounds(rnn)
+    assert (low, high) == theory.step_bounds(random(step=steps, noise=nrnn.PaperNoise(eps=1, sigma1=2)))
+    found = theory.exponents(theory.noisy_jacobians(rnn, np.repeat(Draw(0)(40, 2, scale=1), 50, axis=0)), skip=100)
+    assert low < found[-1] <= found[0] < high
+    with pytest.raises(ValueError, match="step: expected steps from 0 on, whose root the noise has, found -0.004"):
+        theory.step_bounds(random(step=steps, noise=nrnn.PaperNoise(eps=0.2, sigma2=0.5)))
+
+
 def test_lyapunov_exponents_of_a_linear_map():
     J = np.array([[0.9, 0.5], [0.0, 0.2]])
     np.testing.assert_allclose(theory.exponents([J] * 400, skip=50), np.log([0.9, 0.2]), atol=1e-12)

@@ -46,18 +46,23 @@ def exponent_bounds(A: ArrayLike, W: ArrayLike, lipschitz: float = 1.0, least: f
 def step_bounds(rnn: NoisyRNN) -> tuple[float, float]:
     """The same per step of a network of the paper's, or with no or additive noise; of its differential equation.
 
-    Its noise grows by at most eps sigma2 |Df|, and in general not along e: least = along = 0.
+    Its noise grows by at most eps sigma2 |Df|, and in general not along e: least = along = 0. Trained steps of single units
+    may be below 0, where the noise does not grow with the state.
     """
-    delta, multiplicative = _constant(rnn), 0.0
-    A, W = delta[:, None] * rnn.A, delta[:, None] * rnn.W
+    delta = _constant(rnn)
     if rnn.noise is not None and getattr(rnn.noise, "mult", 0):
         raise ValueError(f"noise: expected PaperNoise, or one that is additive, found {rnn.noise!r}")
-    if isinstance(rnn.noise, PaperNoise):
-        multiplicative = rnn.noise.eps * rnn.noise.sigma2
+    multiplicative = rnn.noise.eps * rnn.noise.sigma2 if isinstance(rnn.noise, PaperNoise) else 0.0
+    most = multiplicative * _growth(rnn, delta) if multiplicative else 0.0
+    return exponent_bounds(delta[:, None] * rnn.A, delta[:, None] * rnn.W, rnn.lipschitz, most=most)
+
+
+def _growth(rnn: NoisyRNN, delta: np.ndarray) -> float:
+    """Of Df sqrt(delta), at most. |diag(v)|_F = |v|: the Frobenius norm of the difference is that of the vector Df e."""
+    if delta.min() < 0:
+        raise ValueError(f"step: expected steps from 0 on, whose root the noise has, found {delta.min():g}")
     root = np.sqrt(delta)[:, None]
-    most = multiplicative * (np.linalg.norm(root * rnn.A, 2) + rnn.lipschitz * np.linalg.norm(root * rnn.W, 2))
-    # |diag(v)|_F = |v|: the Frobenius norm of the difference is that of the vector Df e.
-    return exponent_bounds(A, W, rnn.lipschitz, most=most)
+    return float(np.linalg.norm(root * rnn.A, 2) + rnn.lipschitz * np.linalg.norm(root * rnn.W, 2))
 
 
 def contraction(rnn: NoisyRNN) -> float:
