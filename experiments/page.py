@@ -12,7 +12,10 @@ import importlib
 import sys
 from pathlib import Path
 
+import matplotlib
+
 from . import results
+from .tables import table
 from .verdicts import Claim
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +39,7 @@ def claims(name: str) -> list[Claim]:
 
 def _verdicts(links: dict[str, str]) -> str:
     rows = [[one.paper, one.ran, _verdict(one), one.interval, link] for name, link in links.items() for one in claims(name)]
-    return results.table(["claim", "what was run", "verdict", "difference, 95 % interval", "section"], rows, texts=5)
+    return table(["claim", "what was run", "verdict", "difference, 95 % interval", "section"], rows, texts=5)
 
 
 def _verdict(one: Claim) -> str:
@@ -46,6 +49,7 @@ def _verdict(one: Claim) -> str:
 
 
 def draw(names: list[str]) -> None:
+    matplotlib.use("Agg")  # files, no windows
     for name in names:
         _report(name).draw(results.load(name), PICTURES)
 

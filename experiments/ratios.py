@@ -26,11 +26,6 @@ def geometric(values: Sequence[float]) -> Difference:
     return mean(np.log(values))
 
 
-def raised(log: Difference) -> Difference:
-    """The ratio itself: the geometric mean, and the ends of the interval raised."""
-    return Difference(*(float(np.exp(one)) for one in (log.mean, log.low, log.high)), log.n)
-
-
 def number(value: float) -> str:
     """Two digits that count, two decimals below 10."""
     if not 0.01 <= value < 1e4:

@@ -98,7 +98,7 @@ def test_models_are_compared_seed_by_seed():
     models = {name: [{"seed": seed, "R": R} for seed, R in by_seed.items()]
               for name, by_seed in (("noisy", {2: 1.0, 1: 0.48, 4: 9.0}), ("plain", {1: 1.0, 2: 2.0, 3: 3.0}))}
     found = comparisons.against(figures.R, models, ("noisy", "plain"))
-    assert found.text() == "× 0.49 [0.378, 0.635], n = 2" and found.holds and not found.fails
+    assert found.text() == "0.49 × [0.378, 0.635], n = 2" and found.holds and not found.fails
     assert figures.values(figures.R, models["plain"]) == "1, 2, 3"
     assert figures.values(figures.R, models["plain"] * 2) == "2 (1 to 3)"
 

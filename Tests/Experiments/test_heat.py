@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 from nrnn.train import loop, models
-from nrnn.train.config import parse
+from nrnn.train import parse
 
 import nrnn
 from experiments.configs import load

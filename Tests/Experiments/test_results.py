@@ -5,7 +5,7 @@ import json
 import pytest
 from nrnn.train import ConfigError
 
-from experiments import results
+from experiments import results, tables
 
 
 def seeds(found):
@@ -34,5 +34,5 @@ def test_runs_under_other_settings_do_not_stand_side_by_side(tmp_path):
 
 
 def test_the_middle_stands_with_its_range():
-    assert results.middle([9.0, 1.0, 2.0]) == "2.0 [1.0 .. 9.0]"
-    assert results.middle([0.02], "{:.1e}") == "2.0e-02" and results.middle([]) == ""
+    assert tables.middle([9.0, 1.0, 2.0]) == "2.0 [1.0 .. 9.0]"
+    assert tables.middle([0.02], "{:.1e}") == "2.0e-02" and tables.middle([]) == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import results
+from ..tables import table as markdown
 from ..tallies import by_side
 from ..verdicts import Difference, by_seed
 from .tables import NAMES, scores, short
@@ -49,7 +49,7 @@ def table(found: dict[str, Any]) -> str:
     rows = [[column, *(_cell(difference(found, *pair, column)) for pair in both)] for column in found["columns"]]
     count = ["n", *(difference(found, *pair, "clean").n for pair in both)]
     heads = [f"{NAMES[first]} − {NAMES[second]}" for first, second in both]
-    return results.table(["points, [95 % interval]", *heads], [*rows, count])
+    return markdown(["points, [95 % interval]", *heads], [*rows, count])
 
 
 def _cell(one: Difference) -> str:

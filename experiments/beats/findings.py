@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import results
+from ..tables import table
 from ..verdicts import by_seed, mean, paired
 from . import compare
 from .claims import LEVEL, parts
@@ -93,7 +93,7 @@ def ensembles(found: dict[str, Any]) -> str:
         if runs:
             rows.append([said, *(paired(*_columns(runs, column)).text() for column in ("clean", "white 0.8"))])
     return f"Hidden noise left on at inference (mean of {MEMBERS} members) less the same network with it off, on " \
-        f"some of the test beats:\n\n{results.table(['', 'clean', 'white 0.8'], rows)}"
+        f"some of the test beats:\n\n{table(['', 'clean', 'white 0.8'], rows)}"
 
 
 def _columns(runs: list[dict[str, Any]], column: str) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ..networks import color
 from ..verdicts import mean
 from .judge import LEVELS
 from .tables import named, scores
@@ -21,8 +22,8 @@ def draw(found: dict[str, Any], path: Path, label: str) -> None:
     figure, axes = plt.subplots(1, len(_AXES), figsize=(14, 4), sharey=True, layout="constrained")
     for ax, (kind, said) in zip(axes, _AXES.items()):
         levels = (0, *LEVELS[kind])
-        for i, name in enumerate(named(found)):
-            _line(ax, found, name, kind, levels, f"C{i}")
+        for name in named(found):
+            _line(ax, found, name, kind, levels, color(name))
         ax.set(xlabel=said, xticks=levels)
         ax.grid(alpha=0.3)
     axes[0].set(ylabel=label, ylim=(None, 101))  # bands may reach above

@@ -15,8 +15,8 @@ mean over draws, then mean ± standard deviation over the seeds. Levels are in s
 and pepper are the extremes of the training beats; nothing is clipped. Attacks ({attacks}, the latter of
 ten steps from a start by chance) are on {attacked}. All scores are of the
 exported files, **through the engine**, noise off; gradients are of the same files, loaded into PyTorch."""
-BETWEEN = """Differences, paired by seed; with one seed all networks read the beats in the same order, and the NRNNs
-and the Lipschitz RNN begin with the same weights. "Noise off" has the NRNN's trained steps and no noise: it tells
+BETWEEN = """Differences, paired by seed; with one seed all networks read the beats in the same order, and the noisy
+RNNs and the Lipschitz RNN begin with the same weights. "Noise off" has a noisy RNN's trained steps and no noise: it tells
 what noise does from what trained steps do. Validation chose rate and epochs for each network: where it
 chose unlike ones for two, their difference is one of these too. What two differ in stands in brackets in the list
 below. Intervals are Student's and not corrected for their number; bold where they exclude 0."""

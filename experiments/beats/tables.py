@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import results
+from .. import networks
+from ..tables import spread, table
 from .judge import LEVELS
 from .paper import COLUMNS, TABLE
 
-NAMES = {"antisymmetric": "Antisymmetric RNN", "cornn": "coRNN", "exponential": "Exponential RNN", "lstm": "LSTM",
-         "lipschitz": "Lipschitz RNN", "nrnn-off": "NRNN, noise off", "nrnn-paper": "NRNN .06 / .03",
-         "nrnn-high": "NRNN .12 / .03"}
+_ORDER = ("antisymmetric", "cornn", "exponential", "lstm", "lipschitz", "nrnn-off", "nrnn-paper", "nrnn-high")
+_STRENGTHS = {"nrnn-paper": "noisy RNN .06 / .03", "nrnn-high": "noisy RNN .12 / .03"}  # additive, multiplicative
+NAMES = {name: (networks.NAMES | _STRENGTHS)[name] for name in _ORDER}
 _OTHERS = [f"{kind} {level:g}" for kind in ("salt and pepper", "FGSM", "PGD") for level in LEVELS[kind]]
 
 
@@ -33,13 +34,13 @@ def _accuracies(found: dict[str, Any], what: str, columns: list[str]) -> str:
     rows = []
     for name, said in named(found).items():
         held = [list(scores(found, name, column).values()) for column in columns]
-        rows.append([said, len(held[0]), *map(results.spread, held)])
-    return results.table([what, "seeds", *columns], rows)
+        rows.append([said, len(held[0]), *map(spread, held)])
+    return table([what, "seeds", *columns], rows)
 
 
 def remembered() -> str:
     rows = [[NAMES[name], *row] for name, row in TABLE.items()]
-    return results.table(["accuracy, %, *from memory*", *COLUMNS], rows)
+    return table(["accuracy, %, *from memory*", *COLUMNS], rows)
 
 
 def settings(found: dict[str, Any]) -> str:
@@ -50,7 +51,7 @@ def settings(found: dict[str, Any]) -> str:
         told = "; ".join(f"{_setting(one['setting'])}: {100 * one['accuracy']:.1f} %, loss {one['loss']:.3f}"
                          for one in model["tries"])
         rows.append([said, model["parameters"], _setting(model["setting"]), told])
-    return results.table(["network", "parameters", "taken", "validation"], rows)
+    return table(["network", "parameters", "taken", "validation"], rows)
 
 
 def _setting(setting: dict[str, float]) -> str:

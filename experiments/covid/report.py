@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..results import table
+from ..tables import table
 from .bands import LEVEL
 from .claims import claims
 from .compare import WON, Methods, covered, methods, over, said
@@ -35,8 +35,6 @@ def section(results: dict[str, Any]) -> str:
 
 
 def draw(results: dict[str, Any], folder: Path) -> None:
-    import matplotlib
-    matplotlib.use("Agg")
     from matplotlib import pyplot as plt
 
     figure, axes = plt.subplots(2, 3, figsize=(10, 6), layout="constrained")

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from .. import verdicts
+from ..networks import NAMES
 from ..verdicts import Difference
 from . import sweep
-from .figures import NAMES, TITLES, Run
+from .figures import TITLES, Run
 
 NORMAL = 1.96  # standard errors to either side: 95 %
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from .. import ratios, verdicts
+from ..networks import NAMES
 from ..verdicts import Difference
-from .figures import NAMES, TITLES, Figure, Run
+from .figures import TITLES, Figure, Run
 from .sources import SOURCES
 
 Pair = tuple[str, str]  # the model with noise, and the one without
@@ -32,22 +31,23 @@ class Comparison(NamedTuple):
         return self.found.above if self.figure.better < 0 else self.found.below
 
     def text(self) -> str:
-        """As "× 0.31 [0.22, 0.44], n = 10", or as the difference that it is."""
+        """As "0.31 × [0.22, 0.44], n = 10", or as the difference that it is."""
         return times(self.found) if self.ratio else self.found.text("", "{:+.3g}")
 
 
 def against(figure: Figure, models: dict[str, list[Run]], pair: Pair) -> Comparison:
     """The first of a pair with the second, over the seeds that both have; as a ratio only of what is above 0."""
-    of_seed = [{run["seed"]: figure.of(run) for run in models[name]} for name in pair]
-    seeds = sorted(of_seed[0].keys() & of_seed[1].keys())
-    values = np.array([[one[seed] for seed in seeds] for one in of_seed])
-    ratio = figure.ratio and bool((values > 0).all())
-    return Comparison(figure, verdicts.paired(*(np.log(values) if ratio else values)), ratio)
+    both = [{run["seed"]: figure.of(run) for run in models[name]} for name in pair]
+    ratio = figure.ratio and all(value > 0 for one in both for value in one.values())
+    found = (ratios if ratio else verdicts).by_seed(*both)
+    if found is None:
+        raise ValueError(f"{pair}: expected a seed that both have, found none")
+    return Comparison(figure, found, ratio)
 
 
 def times(found: Difference) -> str:
-    """A mean logarithm as the factor that it is."""
-    return "× " + ratios.raised(found).text("", "{:.3g}")
+    """A mean logarithm as the factor that it is, with three digits that count."""
+    return ratios.times(found, form="{:.3g}".format)
 
 
 def pairs(name: str, one: dict[str, Any]) -> list[Pair]:

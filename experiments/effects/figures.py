@@ -7,10 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-NAMES = {"antisymmetric": "antisymmetric RNN", "lipschitz": "Lipschitz RNN", "nrnn-off": "noisy RNN, noise off",
-         "nrnn-low": "noisy RNN, low", "nrnn-paper": "noisy RNN, 0.06", "nrnn-high": "noisy RNN, high",
-         "nrnn-off-tuned": "noisy RNN, noise off at its own best rate", "exponential": "exponential RNN",
-         "cornn": "coRNN", "lstm": "LSTM"}
 TITLES = {"mnist": "MNIST", "reduced": "MNIST, reduced", "ecg5000": "ECG5000"}
 
 Run = dict[str, Any]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .. import results
-from .figures import NAMES, TITLES
+from ..networks import NAMES
+from .figures import TITLES
 from .sources import SOURCES
 
 Seeds = dict[str, list[int]]  # of each model
@@ -38,7 +39,7 @@ def _told(lacks: dict[str, list[str]]) -> str:
 
 def _lacks(trained: Seeds, measured: dict[str, Any]) -> list[str]:
     left = {model: sorted(set(seeds) - set(_seeds(measured.get(model, [])))) for model, seeds in trained.items()}
-    return [NAMES.get(model, model) + (f" (seeds {', '.join(map(str, seeds))})" if model in measured else "")
+    return [NAMES[model] + (f" (seeds {', '.join(map(str, seeds))})" if model in measured else "")
             for model, seeds in left.items() if seeds]
 
 

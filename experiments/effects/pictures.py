@@ -5,14 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import numpy as np
 from matplotlib.ticker import NullFormatter
 
-from .figures import DISTANCE, EXPONENT, LARGEST, NAMES, SCALED, TITLES, R, Run
-
-matplotlib.use("Agg")
-
+from ..networks import NAMES, color
+from .figures import DISTANCE, EXPONENT, LARGEST, SCALED, TITLES, R, Run
 
 def draw(found: dict[str, Any], folder: Path) -> None:
     _along(found, folder / "effects.png")
@@ -30,7 +27,7 @@ def _along(found: dict[str, Any], path: Path) -> None:
         for ax, other, log in zip(row, others, logs):
             for model, runs in one["models"].items():
                 ax.plot([R.of(run) for run in runs], [other.of(run) for run in runs], "o", markersize=4, alpha=0.8,
-                        color=_color(model), label=NAMES[model])
+                        color=color(model), label=NAMES[model])
             ax.set(xscale="log", yscale="log" if log else "linear", xlabel="R")
             ax.set_title(f"{TITLES[name]}: {other.title}", fontsize="small")
             ax.xaxis.set_minor_formatter(NullFormatter())
@@ -56,7 +53,7 @@ def _beside(found: dict[str, Any], path: Path) -> None:
     axes[-1].set(xlabel="by the formula", ylabel="found", xscale="log", yscale="log")
     for (name, one), mark in zip(sets.items(), "o^s"):
         for model, runs in one["models"].items():
-            style = {"color": _color(model), "marker": mark, "linestyle": "", "markersize": 4, "alpha": 0.7}
+            style = {"color": color(model), "marker": mark, "linestyle": "", "markersize": 4, "alpha": 0.7}
             axes[-2].plot(*([np.mean(run["memory"][what]) for run in runs] for what in ("late", "measured")), **style)
             axes[-1].plot(*np.transpose(runs[0]["margins"]["pairs"]), **style | {"markersize": 2.5, "alpha": 0.4})
     for ax in axes[-2:]:
@@ -70,7 +67,7 @@ def _beside(found: dict[str, Any], path: Path) -> None:
 def _rises(ax: Any, one: dict[str, Any], strengths: np.ndarray) -> None:
     for model, runs in one["models"].items():
         predicted, measured = strengths ** 2 * of_strength(runs[0]), np.array(runs[0]["noise"]["rises"])
-        style = {"color": _color(model), "linewidth": 0.8}
+        style = {"color": color(model), "linewidth": 0.8}
         ax.plot(strengths, abs(predicted), "--" if predicted[0] < 0 else "-", **style)
         ax.plot(strengths, np.where(measured < 0, -measured, np.nan), "o", markersize=4.5, fillstyle="none", **style)
         ax.plot(strengths, np.where(measured > 0, measured, np.nan), "o", markersize=3, label=NAMES[model], **style)
@@ -86,10 +83,6 @@ def dashed(found: dict[str, Any]) -> str:
     """Of which models' pictures it is below 0."""
     return ", ".join(f"{TITLES[name]}, {NAMES[model]}" for name, one in found["sets"].items()
                      for model, runs in one["models"].items() if of_strength(runs[0]) < 0) or "none"
-
-
-def _color(model: str) -> str:
-    return f"C{list(NAMES).index(model)}"
 
 
 def _labels(axes: Any) -> tuple[list[Any], list[str]]:

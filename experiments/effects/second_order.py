@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import ratios
+from ..networks import NAMES
 from ..verdicts import Difference
 from . import beside
 from .comparisons import times
-from .figures import NAMES, TITLES, Run
+from .figures import TITLES, Run
 
 NEGLIGIBLE = 0.1  # of R: |Q| must lie below
 

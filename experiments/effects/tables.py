@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..results import table
+from ..networks import NAMES
+from ..tables import table
 from . import beside
 from .comparisons import against, pairs
-from .figures import FIGURES, FLAT, NAMES, TITLES, Run, values
+from .figures import FIGURES, FLAT, TITLES, Run, values
 
 
 def of_set(name: str, one: dict[str, Any]) -> str:

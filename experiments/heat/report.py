@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..ratios import number, times
-from ..results import middle, table
+from ..tables import middle, table
 from .claims import claims
 from .compare import (
     FACTOR,
@@ -44,8 +44,6 @@ def section(results: dict[str, Any]) -> str:
 
 
 def draw(results: dict[str, Any], folder: Path) -> None:
-    import matplotlib
-    matplotlib.use("Agg")
     from matplotlib import pyplot as plt
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")

@@ -46,19 +46,19 @@ _FULL = [
     Rule("NRNN: more accurate under FGSM", _LIPSCHITZ, ORDERED, [HIGH], FGSM),
     Rule("Ours, no paper says it: the same of PGD", _LIPSCHITZ, ORDERED, [HIGH], ["PGD 0.04"], "attacks"),
     Rule("NRNN, appendix: the same of permuted digits", _LIPSCHITZ, "permuted", [HIGH], [*WHITE, *PEPPER]),
-    Rule(_OURS, "noise high − off", ORDERED, [HIGH_OWN], HARD),
+    Rule(_OURS, "noise high − noise off", ORDERED, [HIGH_OWN], HARD),
 ]
 
 
 def _reduced(task: str, digits: str) -> list[Rule]:
     return [
         Rule(f"{_BEYOND}: noise costs nothing on clean digits of a reduced task{digits}",
-             f"noise high − Lipschitz RNN, and − off, level within {LEVEL:g} point", task, [HIGH, HIGH_OWN], ["clean"],
+             f"noise high − Lipschitz RNN, and − noise off, level within {LEVEL:g} point", task, [HIGH, HIGH_OWN], ["clean"],
              holds=_level, contrary=_costs),
         Rule(f"{_BEYOND}: more accurate in a reduced task{digits}", _LIPSCHITZ, task, [HIGH], HARD),
-        Rule(f"{_OURS}{digits}", "noise low − off", task, [LOW_OWN], HARD),
-        Rule(f"{_OURS}{digits}", "noise high − off", task, [HIGH_OWN], HARD),
-        Rule(f"{_OURS} nor the rate{digits}", "noise high − off at the rate that is best for off on ordered digits",
+        Rule(f"{_OURS}{digits}", "noise low − noise off", task, [LOW_OWN], HARD),
+        Rule(f"{_OURS}{digits}", "noise high − noise off", task, [HIGH_OWN], HARD),
+        Rule(f"{_OURS} nor the rate{digits}", "noise high − noise off at the rate that is best for it on ordered digits",
              task, [HIGH_TUNED], HARD),
         Rule(f"{_BEYOND}: the antisymmetric RNN is little behind on clean digits{digits}, given steps enough",
              f"antisymmetric − Lipschitz RNN, twice the steps, no more than {-BEHIND:.1f} points", task, [LONGER],

@@ -8,13 +8,6 @@ from ..tallies import by_side
 from ..verdicts import Difference, by_seed
 
 LEVEL = 1.0  # points: nearer than this, by all of the interval, two networks are level
-NAMES = {"lstm": "LSTM", "antisymmetric": "antisymmetric RNN", "antisymmetric-long": "antisymmetric RNN, 200 epochs",
-         "antisymmetric-fp32": "antisymmetric RNN, 200 epochs, float32",
-         "antisymmetric-twice": "antisymmetric RNN, twice the steps", "exponential": "exponential RNN",
-         "cornn": "coRNN", "lipschitz": "Lipschitz RNN", "lipschitz-twice": "Lipschitz RNN, twice the steps",
-         "nrnn-off": "noisy RNN, off",
-         "nrnn-off-tuned": "noisy RNN, off, rate 0.02", "nrnn-low": "noisy RNN, low",
-         "nrnn-high": "noisy RNN, high"}
 SHORT = {"clean": "clean", "white": "σ", "salt and pepper": "S&P", "multiplicative": "σ_M", "FGSM": "FGSM",
          "PGD": "PGD"}
 _SAID = {"above": "ahead: {}", "below": "behind: {}", "level": "level within {level:g} point: {}",

@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import numpy as np
 
+from ..networks import NAMES, color, plain
 from ..verdicts import mean
-from .compare import NAMES
 from .tasks import ORDERED
 
-matplotlib.use("Agg")
 KINDS = {"white": "white noise σ", "salt and pepper": "salt and pepper, share", "FGSM": "FGSM radius"}
 
 
@@ -28,9 +26,9 @@ def _full(models: dict[str, Any], path: Path) -> None:
     import matplotlib.pyplot as plt
 
     figure, axes = plt.subplots(1, 4, figsize=(13, 3.8), layout="constrained")
-    for k, (name, label) in enumerate((name, label) for name, label in NAMES.items() if name in models):
-        for i, run in enumerate(models[name]):
-            style = {"color": f"C{k}", "label": label if i == 0 else None, "linewidth": 1.2}
+    for name, label in NAMES.items():
+        for i, run in enumerate(models.get(name, [])):
+            style = {"color": color(name), "label": label if i == 0 else None, "linewidth": 1.2}
             share = 100 * np.array(run["validation"])
             axes[0].plot(np.arange(1, len(share) + 1), share, **style | {"linewidth": 0.8})
             for ax, kind in zip(axes[1:], KINDS):
@@ -49,21 +47,15 @@ def _reduced(tasks: dict[str, Any], path: Path) -> None:
     figure, axes = plt.subplots(len(tasks), 3, figsize=(10, 3 * len(tasks)), layout="constrained", squeeze=False,
                                 sharey="row")
     for row, (task, models) in zip(axes, tasks.items()):
-        colors = {name: f"C{k}" for k, name in enumerate(one for one in models if _plain(one) == one)}
         for name in models:
             for ax, kind in zip(row, KINDS):
-                _line(ax, models[name], kind, _plain(name) == name, color=colors[_plain(name)], label=NAMES[name])
+                _line(ax, models[name], kind, plain(name) == name, color=color(name), label=NAMES[name])
         row[0].set(ylabel=f"{'permuted' if 'permuted' in task else 'ordered'}, accuracy, %")
     for ax, x in zip(axes[-1], KINDS.values()):
         ax.set(xlabel=x)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize="small")
     figure.savefig(path, dpi=110)
     plt.close(figure)
-
-
-def _plain(name: str) -> str:
-    """The network that another is, but for how it was trained."""
-    return name.removesuffix("-tuned").removesuffix("-twice")
 
 
 def _line(ax: Any, runs: list[dict[str, Any]], kind: str, is_plain: bool, color: str, label: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..networks import NAMES
 from ..verdicts import mean
 from . import paper, text
 from .claims import HIGH, HIGH_OWN, HIGH_TUNED, LONGER, LOW, LOW_OWN, claims
-from .compare import LEVEL, NAMES, Pair, differences, short, told
+from .compare import LEVEL, Pair, differences, short, told
 from .judge import FAR, STEPS
 from .pictures import draw
 from .tables import Models, gaps, remembered, shares, sizes
@@ -21,9 +22,9 @@ REDUCED_PAIRS = (LOW_OWN, HIGH_OWN, HIGH_TUNED, HIGH, OFF)
 LONGER_PAIRS = (("antisymmetric-twice", "antisymmetric"), ("lipschitz-twice", "lipschitz"), LONGER)
 REDUCED = {"reduced": "ordered", "reduced-permuted": "permuted"}
 SAID = {HIGH: "The high noise against the Lipschitz RNN", LOW: "The low noise against the Lipschitz RNN",
-        LOW_OWN: "The low noise's own part, against off", HIGH_OWN: "The high noise's own part, against off",
-        HIGH_TUNED: "The high noise against off at the rate that is best for off on ordered digits",
-        OFF: "Trained steps, off against the Lipschitz RNN"}
+        LOW_OWN: "The low noise's own part, against noise off", HIGH_OWN: "The high noise's own part, against noise off",
+        HIGH_TUNED: "The high noise against noise off at the rate that is best for it on ordered digits",
+        OFF: "Trained steps, noise off against the Lipschitz RNN"}
 
 
 def section(found: dict[str, Any]) -> str:

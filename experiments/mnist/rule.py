@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ..networks import NAMES
 from ..verdicts import Claim, Difference, judged, untested
-from .compare import NAMES, Pair, brief, differences
+from .compare import Pair, brief, differences
 from .tasks import ORDERED
 
 RAN = {ORDERED: "784 steps, 128 units", "permuted": "784 steps, 128 units, permuted digits",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..results import spread, table
+from ..networks import NAMES
+from ..tables import spread, table
 from . import paper
-from .compare import NAMES, Pair, difference, short
+from .compare import Pair, difference, short
 
 Models = dict[str, list[dict[str, Any]]]
 

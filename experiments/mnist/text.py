@@ -35,10 +35,10 @@ The full task without noise, on permuted digits, and of more seeds was not run: 
 one was at hand. **What follows is reduced**: digits of 7 × 7, each pixel the mean of sixteen, so 49 steps; 64 units;
 {updates:,} steps of the optimiser, batches of {batch}, one schedule for all; {seeds} seeds; {judged:,} test digits.
 Step sizes are the published ones times 16, additive noise is the published one times 4
-(`experiments/mnist/reduced.toml`), so that a digit takes the same time and collects the same variance. "Off" is the
-noisy RNN without noise, from the same weights, on the same digits in the same order: what sets the others off from it
+(`experiments/mnist/reduced.toml`), so that a digit takes the same time and collects the same variance. "Noise off" is
+the noisy RNN without noise, from the same weights, on the same digits in the same order: what sets the others off from it
 is the noise's own part. The rate is {rate:g}, of three the best on validation digits in order for the Lipschitz RNN, the
-antisymmetric RNN and the high noise; off alone would have {tuned:g} there, so it was trained with that too. Permuted
+antisymmetric RNN and the high noise; noise off alone would have {tuned:g} there, so it was trained with that too. Permuted
 digits are all shuffled by one order, drawn as in the published code. The antisymmetric RNN and the Lipschitz RNN were
 trained for twice the steps too, since the full task leaves the former far behind; all of it in float32. A digit of
 7 × 7 has lost most of its detail, and perturbations of the published sizes fall on sixteenths of the pixels: what is

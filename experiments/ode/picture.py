@@ -16,8 +16,6 @@ _RATIOS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10)
 
 
 def draw(results: dict[str, Any], folder: Path) -> None:
-    import matplotlib
-    matplotlib.use("Agg")
     from matplotlib import pyplot as plt
 
     figure, axes = plt.subplots(3, 3, figsize=(10, 8.4), layout="constrained")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..ratios import number, times
-from ..results import middle, table
+from ..tables import middle, table
 from . import following
 from .claims import claims
 from .compare import (

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..results import spread, table
+from ..tables import spread, table
 from . import comparisons, paper, text
 from .claims import claims
 from .findings import findings
@@ -87,9 +87,7 @@ def _comparisons(found: dict[str, Any]) -> str:
 
 def draw(found: dict[str, Any], folder: Path) -> None:
     """The interval of each network's accuracy less that of words."""
-    import matplotlib
 
-    matplotlib.use("Agg")
     from matplotlib import pyplot as plt
 
     heights = [len(rows(form)) for form in BASES]

@@ -16,9 +16,7 @@ _CHANCE = 100 / 8  # percent
 
 
 def draw(found: dict[str, Any], folder: Path) -> None:
-    import matplotlib
 
-    matplotlib.use("Agg")
     folder.mkdir(parents=True, exist_ok=True)
     _curves(found).savefig(folder / "quaternion-copy.png", dpi=100)
     _quality(found).savefig(folder / "quaternion.png", dpi=100)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..ratios import ratio, times
-from ..results import spread, table
+from ..tables import spread, table
 from .claims import TIMIT, claims, spoken
 from .copies import PLAIN, QUATERNION, WIDE, last, learnt, recall, told
 from .equals import mean, models, pairs

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import results
 from ..ratios import geometric, times, value
+from ..tables import table
 from ..tallies import tally
 from .claims import claims
 from .compare import RIVALS, against, at_equal_numbers, by_amplitude
@@ -90,7 +90,7 @@ def _table(found: dict[str, Any]) -> str:
     amplitudes = [row["amplitude"] for row in found["amplitudes"]]
     rows = [[label, _features(found, name), *(_percent(row["errors"][name]) for row in found["amplitudes"])]
             for name, label in _ROWS.items()]
-    return results.table(["error", "features", *(f"amplitude {a:g}" for a in amplitudes)], rows)
+    return table(["error", "features", *(f"amplitude {a:g}" for a in amplitudes)], rows)
 
 
 def _equal(found: dict[str, Any]) -> str:
@@ -99,7 +99,7 @@ def _equal(found: dict[str, Any]) -> str:
         cases = at_equal_numbers(found, rival)
         rows += [[f"signature : {rival}", f"{a:g}", *(times(cases[a, count], count=False) if (a, count) in cases else ""
                                                     for count in COUNTS)] for a in _SHOWN]
-    return results.table(["errors", "amplitude", *(f"{count} features" for count in COUNTS)], rows)
+    return table(["errors", "amplitude", *(f"{count} features" for count in COUNTS)], rows)
 
 
 def _counts(found: dict[str, Any]) -> dict[str, Any]:
