@@ -8,13 +8,13 @@ from typing import Any
 from ..beats import claims as of
 from ..beats import picture
 from ..beats.section import ORDER, whole
-from ..beats.task import DECISIVE
 from ..verdicts import Claim
-from .text import AFTER, BEFORE, FEW
+from .data import TASK
+from .text import AFTER, BEFORE
 
 
 def section(found: dict[str, Any]) -> str:
-    before = BEFORE + FEW * (found["models"].keys() == set(DECISIVE))
+    before = BEFORE.replace("EPOCHS", " or ".join(map(str, TASK.epochs)))
     after = AFTER.format(premature=found["parts"]["test"][1])
     return whole(found, "Heart beats of other patients: MIT-BIH, not the paper's data", before, after,
                  "balanced accuracy, %", "ecg")

@@ -10,11 +10,7 @@ normal if the record's list does not call it premature ventricular; the paced he
 33 atrial beats of record 100, whose full annotations are at hand. In the others a few beats of further kinds may be
 among the normal.
 
-Networks and training are those of the section above; the number of epochs is fixed, about three times that of an
-earlier version of this page."""
-
-FEW = """ Only those that its verdict stands on were trained that long; the other networks were not tested.
-`examples/models/ecg` still has files of theirs from the shorter training."""
+Networks and training are those of the section above, but that all have EPOCHS epochs."""
 
 AFTER = """What limits this:
 
