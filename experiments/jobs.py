@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -16,9 +17,14 @@ from nrnn.train import ConfigError
 from nrnn.train.record import write_whole
 
 
+_OF_A_COMMAND = b"\x08__main__"  # the name of its module, and how long it is, as pickle writes them
+
+
 def every(run: Callable[[Any], Any], jobs: Sequence[Any], at_once: int) -> list[Any]:
-    """run(job) of each, in their order, PyTorch on one core; `run` and what it gives must be picklable if `at_once` is
-    above 1."""
+    """run(job) of each, in their order, PyTorch on one core. What runs, jobs and what they give must be picklable, and of
+    a module that other processes can import, which a command's own is not: TypeError."""
+    if _OF_A_COMMAND in pickle.dumps((run, jobs)):
+        raise TypeError(f"run, jobs: expected functions and classes of modules that can be imported, found {run}")
     processes = min(at_once, len(jobs))
     if processes < 2:
         torch.set_num_threads(1)

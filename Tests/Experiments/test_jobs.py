@@ -2,11 +2,14 @@
 
 import json
 import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import torch
+from conftest import ROOT
 from nrnn.train import ConfigError
 
 from experiments.jobs import digest, every, kept
@@ -81,3 +84,15 @@ def test_another_file_has_another_digest(tmp_path):
         (tmp_path / "file").write_bytes(content)
         found.append(digest(tmp_path / "file"))
     assert found[0] == found[2] != found[1]
+
+
+def test_what_other_processes_cannot_import_is_refused(tmp_path):
+    """As of a command run with -m: with --jobs 2 it would fail. The quick runs of all experiments meet this with one."""
+    code = """
+from experiments.jobs import every
+def square(one):
+    return one * one
+every(square, [1, 2], 1)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert "TypeError: run, jobs: expected functions and classes of modules that can be imported" in done.stderr

@@ -8,7 +8,7 @@ from functools import partial
 from .. import arguments, results
 from ..jobs import every
 from .gather import gathered
-from .runs import STEPS, Run, expect_recipe
+from .runs import STEPS, Run, expect_recipe, through
 from .tasks import TASKS, recipes
 
 
@@ -30,12 +30,6 @@ def runs(given: argparse.Namespace) -> list[Run]:
     for run in found:
         expect_recipe(run, given.quick)
     return found
-
-
-def through(run: Run, given: argparse.Namespace) -> None:
-    """The steps of one run; what is done already is kept."""
-    for step in given.step or STEPS:
-        STEPS[step](run, given)
 
 
 @arguments.told

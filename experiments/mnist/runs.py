@@ -101,6 +101,12 @@ def attacked(run: Run, given: argparse.Namespace) -> None:
 STEPS = {"train": train, "judge": judged, "attack": attacked}  # each done once
 
 
+def through(run: Run, given: argparse.Namespace) -> None:
+    """The steps of one run; what is done already is kept."""
+    for step in given.step or STEPS:
+        STEPS[step](run, given)
+
+
 def _score(run: Run, given: argparse.Namespace, name: str, scores: Callable[..., dict[str, float]], count: int) -> None:
     data = _digits(run.task, given.data, given.quick)
     count = min(40 if given.quick else count, len(data.test))

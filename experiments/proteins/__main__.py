@@ -13,8 +13,8 @@ import nrnn
 from .. import arguments, results, timing
 from ..jobs import kept
 from .kernels import load, run
-from .variants import BASES, KINDS, Kind
-from .words import baseline, majority
+from .variants import BASES, KINDS
+from .words import counts
 
 
 @arguments.told
@@ -28,17 +28,10 @@ def main() -> None:
     runs = chain(*kept(one, named, asked.jobs, asked.out / "runs",
                        lambda job: (job[0].config(job[1], asked.quick), job[0].trains)))
     counted = {f"words-{kind.form}-{kind.longest}-{seed}": (kind, seed) for kind, seed in wanted}
-    words = kept(partial(_baselines, asked), counted, asked.jobs, asked.out / "runs",
+    words = kept(partial(counts, folder=asked.data, quick=asked.quick), counted, asked.jobs, asked.out / "runs",
                  lambda job: replace(job[0], blosum=False).config(job[1], asked.quick).data)
     results.save(asked.out, {"runs": list(map(_short, runs)), "words": list(map(_short, words)),
                              "sets": {form: _set(form, asked) for form in BASES}})
-
-
-def _baselines(asked: Namespace, one: tuple[Kind, int]) -> dict[str, Any]:
-    kind, seed = replace(one[0], blosum=False), one[1]
-    data = load(kind, seed, asked.data, asked.quick)
-    return {"form": kind.form, "longest": kind.longest, "seed": seed, **baseline(data),
-            "majority": {name: value for name, value in majority(data).items() if name != "right"}}
 
 
 def _short(found: dict[str, Any]) -> dict[str, Any]:

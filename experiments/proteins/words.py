@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from nrnn.train.data import DataSet, Part
 
+from .kernels import load
 from .logistic import chosen
 from .scores import scores
+from .variants import Kind
 
 LONGEST = 3
+
+
+def counts(asked: tuple[Kind, int], folder: Path, quick: bool) -> dict[str, Any]:
+    """What words reach on the sequences that a network and a seed have; and who names the most frequent class."""
+    kind, seed = replace(asked[0], blosum=False), asked[1]
+    data = load(kind, seed, folder, quick)
+    return {"form": kind.form, "longest": kind.longest, "seed": seed, **baseline(data),
+            "majority": {name: value for name, value in majority(data).items() if name != "right"}}
 
 
 def baseline(data: DataSet) -> dict[str, Any]:
