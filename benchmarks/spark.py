@@ -83,7 +83,7 @@ def nothing(source, packed, size):
     if not packed:
         return samples.groupBy("bucket").transformWithStateInPandas(
             Nothing(), "key string, time long, x0 double", "Append", "EventTime")
-    groups = samples.mapInArrow(packing(), PACKED).groupBy("bucket")
+    groups = samples.mapInArrow(packing(schema), PACKED).groupBy("bucket")
     return groups.transformWithState(Nothing(), "packed binary", "Append", "EventTime").mapInArrow(
         unpacking(schema), "key string, time long, x0 double")
 

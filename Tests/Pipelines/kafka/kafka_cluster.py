@@ -62,9 +62,9 @@ class Cluster:
         assert self._ask("broker_set_up", 1) == 0
 
     def put(self, topic, records):
-        """(partition, key, value, milliseconds) each."""
-        for partition, key, value, time in records:
-            self._producer.produce(topic, value, key, partition, timestamp=time)
+        """(partition, key, value, milliseconds) each, and headers where there are any."""
+        for partition, key, value, time, *headers in records:
+            self._producer.produce(topic, value, key, partition, timestamp=time, headers=headers[0] if headers else None)
         assert self._producer.flush(10) == 0
 
     def reader(self, topic, partitions):

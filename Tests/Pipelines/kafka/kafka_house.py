@@ -98,6 +98,14 @@ def alone(path, rows, keys=range(KEYS)):
     return found
 
 
+def until_committed(cluster, topic, count):
+    """Waits until the group of this name, whose records are those of the topic, has come so far: results are seen before that."""
+    end = time.monotonic() + PATIENCE
+    while sum(max(0, offset) for offset, _ in cluster.committed(topic, topic, PARTITIONS)) < count:
+        assert time.monotonic() < end, f"not committed after {PATIENCE:g} s"
+        time.sleep(0.05)
+
+
 def told(mean, std):
     return tuple(np.float32(one).tobytes() for one in (*mean, *std))
 

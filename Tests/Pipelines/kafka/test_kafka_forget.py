@@ -2,7 +2,7 @@
 
 import signal
 
-from kafka_house import Inside, alone, key, places, records
+from kafka_house import KEYS, Inside, alone, key, places, records, until_committed
 from test_kafka_command import command
 
 BEFORE, AFTER = range(6), range(6, 12)
@@ -43,6 +43,7 @@ def test_after_a_member_was_killed(house):
     house.cluster.put(house.name, records(BEFORE))
     member = house.member()
     house.results.until(places(BEFORE), member.ended)
+    until_committed(house.cluster, house.name, len(BEFORE) * KEYS)
     member.end(signal.SIGKILL)
     done = command(house.config(), "--forget", key(1))
     assert done.returncode == 0 and f'key "{key(1)}" is forgotten' in done.stdout, done.stderr

@@ -4,7 +4,7 @@ import signal
 import time
 
 import pytest
-from kafka_house import KEYS, PARTITIONS, PATIENCE, Inside, alone, places, records
+from kafka_house import KEYS, PARTITIONS, PATIENCE, Inside, alone, places, records, until_committed
 
 ROWS = range(24)
 
@@ -34,6 +34,7 @@ def test_keys_go_on_at_another_member(house, how):
     until_given(first, 2)
     until_given(second, 1)
     through(house, ROWS[8:16], first, second)
+    until_committed(house.cluster, house.name, 16 * KEYS)
     first.end(how)
     through(house, ROWS[16:], second)
     assert second.end() == 0, second.said()

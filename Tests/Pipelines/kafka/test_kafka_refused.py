@@ -93,6 +93,27 @@ def test_records_that_are_no_samples(house):
     assert set(found) == set(bad)
 
 
+def test_a_refused_record_that_is_too_large_is_not_sent_on(house):
+    """It would be met again at every start."""
+    house.cluster.put(house.name, records(range(2)))
+    house.cluster.put(house.name, [(0, "pump 3", b"x" * 999_000, FIRST)])
+    service = Inside(house.config(changed=[("heartbeat", "message.max.bytes = 5000\nheartbeat")]))
+    service.through(house.results, places(range(2)))
+    service.turns(lambda: service.service.counts["refused"] == 1)
+    service.end()
+    assert "too large: refused: expected at most 5000 bytes (message.max.bytes), found a refused record of 999" in service.said()
+    assert house.cluster.committed(house.name, house.name, 3)[0][0] == 7
+
+
+def test_records_without_a_key_are_no_sensor(house):
+    """They would be one in each partition."""
+    house.cluster.put(house.name, [(at, None, value, time) for at in range(3) for _, _, value, time in records(range(1), [1])])
+    service = Inside(house.config())
+    service.turns(lambda: service.service.counts["refused"] == 3)
+    service.end()
+    assert f'"{house.name}": expected a key, found none' in service.said() and service.service.counts["results"] == 0
+
+
 def test_a_key_that_no_topic_can_have(house):
     """Where each key has a topic of its own. It is told, and others go on."""
     topic, own = f"out-{house.name}-{{key}}", [("a", 0), ("pump 1", 1), ("", 1), ("x" * 250, 2)]

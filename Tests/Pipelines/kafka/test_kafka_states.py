@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
 from kafka_house import FIRST, Inside, alone, places, records
+
+import nrnn
 
 
 def test_a_member_that_writes_when_another_has_taken_over_changes_nothing(house):
@@ -67,3 +70,25 @@ def test_records_that_were_deleted_are_told(house):
         house.cluster.put(house.name, [(0, None, "x" * 900_000, FIRST)] * 12)  # more than the mock cluster keeps of a partition
     assert re.search("partition 0: [1-9][0-9]* records were deleted before they were read", service.said())
     assert house.results.bits() == alone(house.model, range(8))
+
+
+@pytest.mark.parametrize("key, headers", [(None, []), ("a", [("term", None)]), ("a", [("term", b"\xff" * 8)]), ("a", [("term", b"1" * 9)])])
+def test_records_of_others_among_the_states_are_passed_over(house, key, headers):
+    house.cluster.put(house.name, records(range(3)))
+    Inside(house.config()).kafka.poll(1, 1)  # makes the topic
+    house.cluster.put(f"{house.name}-states", [(0, key, b"junk", FIRST, headers)])
+    service = Inside(house.config())
+    service.through(house.results, places(range(3)))
+    service.end()
+    assert "partition 0: expected keys, and terms of 8 bytes, found 1 records that are none of a service's" in service.said()
+    assert house.results.bits() == alone(house.model, range(3))
+
+
+def test_a_state_that_is_damaged_is_told_with_its_place(house):
+    house.cluster.put(house.name, records(range(3)))
+    Inside(house.config()).kafka.poll(1, 1)
+    house.cluster.put(f"{house.name}-states", [(2, "pump 5", b"junk", FIRST)])
+    service = Inside(house.config())
+    with pytest.raises(nrnn.SnapshotError, match=f"^{house.name}-states: partition 2: key 'pump 5': entry: expected"):
+        service.turns(lambda: False)
+    service.end()

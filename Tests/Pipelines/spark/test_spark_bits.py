@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import spark_house as house
+from pyspark.sql import functions as F
 
 import nrnn.spark
 
@@ -63,3 +64,39 @@ def test_keys_that_are_no_text(spark, model, key):
     found, frame = (one.rename(columns={key: "sensor"}) for one in (found, df.toPandas()))
     found["sensor"], frame["sensor"] = found["sensor"].map(spell), frame["sensor"].map(spell)
     house.same(found, house.scored(model, frame.assign(at=frame["at"].dt.tz_localize("UTC"))))
+
+
+def test_texts_with_longer_offsets(spark, model, frame, tmp_path):
+    """As Spark is set for columns of more than 2 GiB: keys and what is kept are those of their rows."""
+    house.write(tmp_path / "in", frame.iloc[:60], house.rows("after all", [1000]))
+    spark.conf.set("spark.sql.execution.arrow.useLargeVarTypes", True)
+    try:
+        results = nrnn.spark.stream(house.source(spark, tmp_path / "in"), model, **house.COLUMNS, **house.STREAM, buckets=3,
+                                    watermark="2 minutes", keep=["site"])
+        found = house.run(results, tmp_path)
+    finally:
+        spark.conf.unset("spark.sql.execution.arrow.useLargeVarTypes")
+    house.same(found, house.scored(model, frame.iloc[:60]))
+    assert (found["site"] == "of " + found["sensor"]).all()
+
+
+def test_rows_of_one_time_are_in_one_order_wherever_arrow_cuts(spark, model):
+    """Values that are missing last, those that are one float32 by the next channel."""
+    rows = [(None, 1.0), (1.0, 2.0), (1.00000000001, 1.0), (float("nan"), 0.5), (2.0, None)]
+    df = spark.createDataFrame([("a", 0, *one) for one in rows], "sensor string, at int, level double, flow double")
+    df = df.withColumn("at", F.timestamp_seconds("at"))
+    found = []
+    for count in (1, 2, 10_000):
+        spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", count)
+        try:
+            found.append(nrnn.spark.batch(df, model, **house.COLUMNS, members=4, seed=7, missing="hold", buckets=1).toPandas())
+        finally:
+            spark.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
+    assert found[0].equals(found[1]) and found[0].equals(found[2])
+
+
+def test_the_least_time_that_there_is_is_refused(spark, model):
+    df = spark.range(2).selectExpr("'a' sensor", "timestamp_micros(if(id = 0, -9223372036854775808, 5)) at", "0e0 level", "0e0 flow")
+    found = nrnn.spark.batch(df, model, **house.COLUMNS, buckets=1).select("why", "note").collect()
+    assert sorted(one.why or "" for one in found) == ["", "refused"]
+    assert [one.note for one in found if one.why] == ["time: expected one between 1677 and 2262, found another"]

@@ -51,3 +51,9 @@ def test_names_with_dots(spark, model, tmp_path):
     found = house.run(results, tmp_path).rename(columns={new: old for old, new in names.items()})
     assert (found["site"] == "of " + found["sensor"]).all() and found["why"].isna().all()
     house.same(found[found["sensor"] == "a"], house.scored(model, house.rows("a", range(3))))
+
+
+def test_the_name_that_spark_has_for_bad_records(spark, model):
+    df = spark.range(2).selectExpr("'a' sensor", "timestamp_seconds(id) at", "0e0 level", "0e0 flow", "'{bad' _corrupt_record")
+    found = nrnn.spark.batch(df, model, **house.COLUMNS, keep=["_corrupt_record"], buckets=1)
+    assert [one[0] for one in found.select("_corrupt_record").collect()] == ["{bad", "{bad"]

@@ -42,6 +42,7 @@ def test_wrong_columns(spark, model, call, case):
     (dict(watermark=-1), "watermark: expected seconds from 0 on"),
     (dict(silent="1 week"), "silent: expected a number of"),
     (dict(buckets=0), "buckets: expected at least 1"),
+    (dict(delay=3), "delay: expected none, since watermark says it, found 3"),
     (dict(), "df: expected a streaming DataFrame, found one that is not"),
 ])
 def test_wrong_options_of_a_stream(spark, model, given, told):
@@ -49,6 +50,20 @@ def test_wrong_options_of_a_stream(spark, model, given, told):
     with pytest.raises((TypeError, ValueError)) as raised:
         nrnn.spark.stream(df, model, **house.COLUMNS, **given)
     assert str(raised.value).startswith(told)
+
+
+@pytest.mark.parametrize("name", ["delay", "idle", "most_keys", "other_model", "warm_up"])
+def test_options_that_a_batch_has_no_use_for(spark, model, name):
+    df = spark.range(0).selectExpr("'a' sensor", "current_timestamp() at", "1e0 level", "1 flow")
+    with pytest.raises(TypeError, match=f"^{name}: expected none, since all rows of a batch are there at once, found 3"):
+        nrnn.spark.batch(df, model, **house.COLUMNS, **{name: 3})
+
+
+def test_a_watermark_of_its_own(spark, model, tmp_path):
+    (tmp_path / "in").mkdir()
+    df = house.source(spark, tmp_path / "in").withWatermark("at", "1 second").dropDuplicates(["sensor", "at"])
+    with pytest.raises(ValueError, match="^df: expected none with a watermark, since watermark= sets it, found one"):
+        nrnn.spark.stream(df, model, **house.COLUMNS)
 
 
 def test_another_store(spark, model, tmp_path):

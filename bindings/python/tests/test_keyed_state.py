@@ -58,7 +58,7 @@ def test_equal_groups_are_equal_bytes():
     second.take(rows([]), watermark=INTERVAL * 2)
     first.take(rows([]), watermark=INTERVAL * 2)
     assert first.newest() == second.newest()
-    a, b = ({key: entries.unpacked(one) for key, one in made.entries().items()} for made in (first, second))
+    a, b = ({key: entries.unpacked(one, key) for key, one in made.entries().items()} for made in (first, second))
     assert a["a"].waiting == b["a"].waiting and sorted(states.unpack(first.state())) == ["a", "b"]
     third = job().group()
     third.take(rows(sorted(given, reverse=True)))
@@ -90,7 +90,7 @@ def test_bytes_come_back_as_they_were(given, warm_up):
     with job(warm_up=warm_up).group(state) as again:
         assert again.state() == state
     assert states.pack(states.unpack(state)) == state
-    assert all(entries.unpacked(one).packed() == one for one in states.unpack(state).values())
+    assert all(entries.unpacked(one, key).packed() == one for key, one in states.unpack(state).items())
 
 
 # -- what is not

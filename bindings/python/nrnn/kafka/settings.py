@@ -26,6 +26,7 @@ _OURS = {"bootstrap.servers": "servers", "metadata.broker.list": "servers", "gro
              "enable.idempotence", "transactional.id", "partitioner", "message.timeout.ms", "delivery.timeout.ms",
              "delivery.report.only.error", "enabled_events", "logger", "default.topic.config", "test.mock.num.brokers"), "")}
 """What the promise stands on, by all names that librdkafka has for it, and which setting of [kafka] says it, if one does."""
+_LARGEST = 1_000_000  # librdkafka's message.max.bytes
 _SECRET = re.compile(r"pass|secret|oauthbearer|\.pem$")
 
 
@@ -99,13 +100,20 @@ def _told(name: str, value: Any) -> Any:
 
 
 class Clients:
-    """Makes the clients of a configuration; `heard` is told what they say of the cluster."""
+    """Makes the clients of a configuration; `heard` is told what they say of the cluster.
+
+    Attributes
+    ----------
+    largest : int
+        Bytes of a record that they send: value and key.
+    """
 
     def __init__(self, settings: Mapping[str, Any], folder: Path, heard: Callable[[Any], None]) -> None:
         client = {name: _secret(name, value, folder) for name, value in settings["client"].items()}
         self._common = {"log_level": 2, "client.id": "nrnn", **client, "bootstrap.servers": settings["servers"],
                         "error_cb": heard}
         self._group = settings["group"]
+        self.largest = int(client.get("message.max.bytes", _LARGEST))
 
     def member(self) -> Consumer:
         """A member of the group. Eager, by ranges: partitions of one number are one member's, those of joined topics too."""

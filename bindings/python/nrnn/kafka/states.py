@@ -25,8 +25,8 @@ Entries = dict["str | bytes", bytes]
 class States:
     """Reads with a consumer of its own; a producer writes."""
 
-    def __init__(self, topic: str, reader: Consumer, replicas: int | None) -> None:
-        self.topic, self._reader, self._replicas = topic, reader, replicas
+    def __init__(self, topic: str, reader: Consumer, replicas: int | None, say: Callable[[str], None]) -> None:
+        self.topic, self._reader, self._replicas, self._say = topic, reader, replicas, say
         self._terms: dict[int, int] = {}
 
     def make_ready(self, metadata: Any, count: int, admin: Callable[[], AdminClient]) -> None:
@@ -65,6 +65,10 @@ class States:
             elif ends(error):
                 raise told(self.topic, error)
         self._reader.unassign()
+        for number, one in found.items():
+            if one.foreign:
+                self._say(f"{self.topic}: partition {number}: expected keys, and terms of 8 bytes, found {one.foreign} records "
+                          "that are none of a service's: passed over")
         self._terms.update({number: max(time.time_ns(), one.term + 1) for number, one in found.items()})
         return {number: one.entries() for number, one in found.items()}
 
@@ -92,17 +96,31 @@ class States:
 
 
 class _Partition:
-    """What is known of the keys of a partition while it is read."""
+    """What is known of the keys of a partition while it is read, and how many records are none of ours."""
 
     def __init__(self) -> None:
-        self.term = 0
+        self.term = self.foreign = 0
         self._found: dict[bytes, tuple[int, bytes | None]] = {}
 
     def take(self, record: Any) -> None:
-        term = int.from_bytes(dict(record.headers() or ()).get(_TERM, b""), "big")
+        term = _term(record)
+        if record.key() is None or term is None:
+            self.foreign += 1
+            return
         self.term = max(self.term, term)
         if term >= self._found.get(record.key(), (0, None))[0]:
             self._found[record.key()] = term, record.value()
 
     def entries(self) -> Entries:
         return {spelled("key", key): entry for key, (_, entry) in self._found.items() if entry is not None}
+
+
+def _term(record: Any) -> int | None:
+    """0: it has none, as a record that somebody put there by hand; None: one that no service writes."""
+    try:
+        found = dict(record.headers() or ()).get(_TERM, bytes(8))
+    except SystemError:  # confluent_kafka's, of a header without a value
+        return None
+    if found is None or len(found) != 8 or (term := int.from_bytes(found, "big")) >= 1 << 63:
+        return None
+    return term

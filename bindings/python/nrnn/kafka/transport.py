@@ -14,6 +14,7 @@ from ..engine.keys import key_bytes
 from ..service.config import Config
 from ..service.said import Said
 from ..service.transport import Batch, Lanes, Message, Outgoing
+from ..values.errors import SnapshotError
 from . import topics
 from .errors import Heard, is_of_others, of, raised
 from .offsets import Offsets, Place
@@ -44,10 +45,11 @@ class Kafka:
         self._inputs = list(dict.fromkeys(topics.named("inputs.topic", one.topic.text) for one in config.inputs))
         for name, topic in ("topic", config.results.topic), ("refused", config.results.refused or "none"):
             topics.of_results(f"results.{name}", topic)
-        self._say, self._heard = said, Heard(said)
+        self._say, self._heard, self._refused = said, Heard(said), config.results.refused
         self._clients = Clients(settings, config.file.parent, self._heard)
         self._member, self._outbox = self._clients.member(), Outbox(self._clients.producer())
-        self._states = States(topics.named("kafka.states", states_of(settings)), self._clients.reader(), settings["replicas"])
+        self._states = States(topics.named("kafka.states", states_of(settings)), self._clients.reader(), settings["replicas"],
+                              said)
         self._offsets = Offsets(self._member, turn, settings["start"])
         self._steps: deque[Callable[[], None]] = deque()
         self._joined, self._lanes, self._count = False, set[int](), 0
@@ -76,7 +78,7 @@ class Kafka:
         kind, milliseconds = record.timestamp()
         time = None if kind == TIMESTAMP_NOT_AVAILABLE else milliseconds * 1_000_000
         again = self._offsets.is_again(place, offset)
-        return Message(record.topic(), record.value() or b"", record.key(), time, again, (place, offset), record.partition())
+        return Message(record.topic(), record.value() or b"", record.key() or b"", time, again, (place, offset), record.partition())
 
     # -- the group
 
@@ -109,11 +111,17 @@ class Kafka:
             member.assign([])
             return
         for number, entries in found.items():
-            self.service.open(number, entries)
-            self._lanes.add(number)
+            self._open(number, entries)
         self.elsewhere = set(range(self._count)) - self._lanes
         self._say(f"kafka: given partitions {_listed(found)}, where {sum(map(len, found.values()))} entries are kept")
         member.assign(places)
+
+    def _open(self, number: int, entries: Mapping[str | bytes, bytes]) -> None:
+        try:
+            self.service.open(number, entries)
+        except SnapshotError as error:
+            raise SnapshotError(f"{self._states.topic}: partition {number}: {error.args[0]}", error.status) from None
+        self._lanes.add(number)
 
     def _taken(self, member: Any, partitions: list[TopicPartition]) -> None:
         """A turn is whole here, but where the service ends in its midst."""
@@ -164,12 +172,21 @@ class Kafka:
         for place, offset in (one.place for batch in batches.values() for one in batch.messages):
             last[place] = max(offset, last.get(place, 0))
         yield partial(self._offsets.open, last)
-        yield partial(self._outbox.put, [_record(one) for batch in batches.values() for one in batch.outgoing])
+        yield partial(self._outbox.put, [_record(one) for batch in batches.values() for one in batch.outgoing if self._fits(one)])
         yield self._settle
         yield partial(self._outbox.put, [record for number, batch in batches.items()
                                          for record in self._states.records(number, batch.entries)])
         yield self._settle
         yield partial(self._offsets.done, last)
+
+    def _fits(self, one: Outgoing) -> bool:
+        """What was refused goes on as it came, but for what is larger than this client may send: then it is told alone."""
+        size = len(one.payload) + len(key_bytes("key", one.key))
+        if one.topic != self._refused or size <= self._clients.largest:
+            return True
+        self._say.of_kind("too large", f"{one.topic}: expected at most {self._clients.largest} bytes (message.max.bytes), found a "
+                          f"refused record of {size}: it is not sent on")
+        return False
 
     def _settle(self) -> None:
         if not self._outbox.settle(_SECONDS):

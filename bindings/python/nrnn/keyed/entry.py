@@ -55,13 +55,14 @@ class Entry(NamedTuple):
         return sealed(b"".join(parts))
 
 
-def unpacked(block: bytes) -> Entry:
-    """Raises SnapshotError: truncated, altered, or something else."""
-    body = opened(block, "entry")
+def unpacked(block: bytes, key: str | bytes) -> Entry:
+    """Raises SnapshotError: truncated, altered, or something else; the message names the key."""
+    name = f"key {key!r:.60}: entry"
+    body = opened(block, name)
     try:
         version, count, names, sampled, stepped, held, waiting, recent, size = _HEAD.unpack_from(body)
         if version != _VERSION:
-            raise SnapshotError(f"entry: expected version {_VERSION}, found {version}", Status.BAD_VERSION)
+            raise SnapshotError(f"{name}: expected version {_VERSION}, found {version}", Status.BAD_VERSION)
         channels = Channels(count, names)
         at, snapshot = _HEAD.size + size, body[_HEAD.size:_HEAD.size + size]
         if at == len(body) and not held | waiting | recent:
@@ -70,7 +71,7 @@ def unpacked(block: bytes) -> Entry:
     except struct.error:
         rows = None
     if rows is None or held > 1 or any(row.time == NONE for row in rows[:held + waiting]):
-        raise bad("entry", "a snapshot and rows, each of its size, found others")
+        raise bad(name, "a snapshot and rows, each of its size, found others")
     return Entry(channels, sampled, stepped, Waiting(rows[0] if held else None, rows[held:held + waiting]),
                  rows[held + waiting:], snapshot)
 

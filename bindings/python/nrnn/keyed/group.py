@@ -103,7 +103,7 @@ class Group(Advancing):
         SnapshotError
             As `Job.group`; the group is as it was.
         """
-        found = {named("key", key): unpacked(octets("entry", one)) for key, one in entries.items()}
+        found = {named("key", key): unpacked(octets("entry", one), key) for key, one in entries.items()}
         made, failed = copying.copies(self._streams, {key: one.snapshot for key, one in found.items() if one.snapshot})
         anew = renewal.others(found, failed, self._job.channels, self._job.other_model == "refuse")
         self._end(found)

@@ -123,6 +123,8 @@ class Inputs:
 
 def no_key(topic: str, key: str | bytes) -> BadData:
     """What is wrong with a message from a topic."""
+    if not key:
+        return BadData(f"{Place(topic)}: expected a key, found none")
     return BadData(f"{Place(topic)}: expected a key that a topic of results can have and no input takes, found "
                    f"{shown(key_bytes('key', key))}")
 

@@ -8,16 +8,20 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
 
 from ..engine.model import Model
 from ..keyed import Group, Job, Rows
 from ..values.options import positive
-from .columns import KEPT
+from .columns import KEPT, of
 from .job import Task
 from .packing import Batches
 from .results import Layout
 from .rows import rows_of
+
+
+_OF_STREAMS = {"delay", "idle", "most_keys", "other_model", "warm_up"}
 
 
 def batch(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = None, buckets: int = 32,
@@ -43,14 +47,21 @@ def batch(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = Non
     ValueError, TypeError
         As `stream`.
     """
+    for one in _OF_STREAMS & job.keys():
+        raise TypeError(f"{one}: expected none, since all rows of a batch are there at once, found {job[one]!r:.60}")
     task = Task(df, model, key, time, inputs, keep, Job(model, **job))
     if df.isStreaming:
         raise ValueError("df: expected a DataFrame that ends, found a streaming one: nrnn.spark.stream takes it")
     samples = task.columns.samples(df).drop("event")
-    order = [name for name in samples.columns if name != KEPT]
+    order = [_by(name) for name in samples.columns if name != KEPT]
     parts = samples.repartition(positive("buckets", buckets, 31), "key").sortWithinPartitions(*order)
     results = parts.mapInArrow(_scoring(task.shared, task.layout, len(task.columns.inputs)), task.schema)
     return task.columns.restored(results)
+
+
+def _by(name: str) -> Column:
+    """As `rows_of` orders rows of one time: by the float32 of a channel, what is missing last."""
+    return F.coalesce(of(name).cast("float"), F.lit(float("nan"))) if name.startswith("x") else of(name)
 
 
 def _scoring(shared: Any, layout: Layout, channels: int) -> Callable[[Batches], Batches]:

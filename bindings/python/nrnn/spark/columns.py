@@ -22,7 +22,8 @@ KEPT = "nrnn_keep"
 """The column of what is kept, as JSON, on its way: results have none of this name."""
 
 _JSON = {"timeZone": "UTC", "timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",
-         "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"}
+         "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS",
+         "columnNameOfCorruptRecord": KEPT}  # Spark's own name for it, _corrupt_record, may be of what is kept
 
 
 @dataclass(frozen=True)

@@ -12,22 +12,23 @@ PACKED = "bucket int, packed binary"
 _SCHEMA = pa.schema([("bucket", pa.int32()), ("packed", pa.binary())])
 
 
-def packing() -> Callable[[Batches], Batches]:
-    """Rows whose first column is their bucket become one row for each bucket."""
+def packing(schema: pa.Schema) -> Callable[[Batches], Batches]:
+    """Rows whose first column is their bucket become one row for each bucket. What else they have is of `schema`, or, as Spark is
+    set, has longer offsets."""
 
     def pack(batches: Batches) -> Batches:
         for batch in batches:
             if batch.num_rows:
-                yield _packed(batch)
+                yield _packed(batch, schema)
 
     return pack
 
 
-def _packed(batch: pa.RecordBatch) -> pa.RecordBatch:
+def _packed(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     buckets = batch.column(0).to_numpy()
     order = np.argsort(buckets, kind="stable")
     found, starts, counts = np.unique(buckets[order], return_index=True, return_counts=True)
-    rows = pa.RecordBatch.from_arrays(batch.columns[1:], names=batch.schema.names[1:]).take(pa.array(order))
+    rows = pa.RecordBatch.from_arrays(batch.columns[1:], names=batch.schema.names[1:]).cast(schema).take(pa.array(order))
     parts = [packed(rows.slice(start, count)) for start, count in zip(starts.tolist(), counts.tolist())]
     return pa.RecordBatch.from_arrays([pa.array(found, pa.int32()), pa.array(parts, pa.binary())], schema=_SCHEMA)
 

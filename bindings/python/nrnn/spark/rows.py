@@ -21,7 +21,7 @@ def rows_of(table: pa.RecordBatch, channels: int) -> tuple[Rows, list[Left]]:
     keep = [(one or "").encode() for one in table.column(2 + channels).to_pylist()] if table.num_columns > 2 + channels else None
     time = times.fill_null(0).to_numpy()
     good = keys.is_valid().to_numpy(zero_copy_only=False) & times.is_valid().to_numpy(zero_copy_only=False)
-    good &= np.abs(time) < _FARTHEST
+    good &= (-_FARTHEST < time) & (time < _FARTHEST)  # of the least integer abs is itself
     left = [] if good.all() else [_left(table, X, keep, place) for place in np.flatnonzero(~good).tolist()]
     order = np.lexsort((*X.T[::-1], time))
     order = order[good[order]]

@@ -34,7 +34,7 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
     Parameters
     ----------
     df : DataFrame
-        Streaming, of a classic session.
+        Streaming, of a classic session, without a watermark: it is set here.
     model : Model
         Goes to each executor once.
     key : str
@@ -69,6 +69,8 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
 
     A state of another model, or of another number of buckets, ends the query with a sentence in its exception.
     """
+    if "delay" in job:
+        raise TypeError(f"delay: expected none, since watermark says it, found {job['delay']!r:.60}")
     delay = _seconds("watermark", watermark)
     silent = None if silent is None else round(_seconds("silent", silent) * 1e9)
     buckets = positive("buckets", buckets, 31)
@@ -76,9 +78,10 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
     if not df.isStreaming:
         raise ValueError("df: expected a streaming DataFrame, found one that is not: nrnn.spark.batch takes it")
     _expect_rocksdb(df)
+    _expect_no_watermark(df)
     timed = task.columns.samples(df).withWatermark("event", f"{round(delay * 1000)} milliseconds")  # of a name without dots
     samples = timed.select(F.pmod(F.xxhash64("key"), F.lit(buckets)).cast("int").alias("bucket"), *task.columns.schema().names)
-    groups = samples.mapInArrow(packing(), PACKED).groupBy("bucket")
+    groups = samples.mapInArrow(packing(task.columns.schema()), PACKED).groupBy("bucket")
     processor = Bucket(task.shared, task.layout, task.columns.schema(), len(task.columns.inputs), buckets, silent)
     packed = groups.transformWithState(processor, "packed binary", "Append", "EventTime")
     return task.columns.restored(packed.mapInArrow(unpacking(task.layout.schema), task.schema))
@@ -89,6 +92,12 @@ def _expect_rocksdb(df: DataFrame) -> None:
     if not found.endswith("RocksDBStateStoreProvider"):
         raise ValueError(f"{_PROVIDER}: expected RocksDBStateStoreProvider, of {_ROCKSDB}, "
                          f"found {found.rpartition('.')[2] or 'none':.60}")
+
+
+def _expect_no_watermark(df: DataFrame) -> None:
+    """Spark would refuse a second one when a batch has been committed."""
+    if "EventTimeWatermark" in df._jdf.queryExecution().analyzed().treeString():
+        raise ValueError("df: expected none with a watermark, since watermark= sets it, found one: leave withWatermark out")
 
 
 def _seconds(name: str, value: Any) -> float:
