@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import arguments, configs, results
 from ..jobs import kept
-from .equation import PUBLISHED_WIDTH, euler, test_fields
+from .equation import PUBLISHED_WIDTH, euler, tested_fields
 from .judge import times
 from .runs import ADAM, ADAM_STEPS, NEWTON, Job, run, some_steps
 
@@ -38,14 +38,15 @@ def _seeds(found: dict[str, Any]) -> list[int]:
 
 def _gathered(config: dict[str, Any], runs: list[dict[str, Any]]) -> dict[str, Any]:
     """Of one kind of data, with Euler's method on it."""
-    u = test_fields(config["data"])
+    u = tested_fields(config["data"])
     return {"some": some_steps(config), "times": times(u.shape[1] - 1), "runs": runs, "euler": _euler(config, u, None),
             "euler, published width": _euler(config, u, PUBLISHED_WIDTH)}
 
 
 def _euler(config: dict[str, Any], u: np.ndarray, width: float | None) -> dict[str, Any]:
     steps = u.shape[1] - 1
-    errors = ((euler(u[:, 0], steps, width=width, **config["data"]) - u[:, 1:]) ** 2).mean(axis=(0, 2))
+    told = {name: config["data"][name] for name in ("interval", "forcing") if name in config["data"]}
+    errors = ((euler(u[:, 0], steps, width=width, **told) - u[:, 1:]) ** 2).mean(axis=(0, 2))
     return {"full": errors[-1], "curve": errors[times(steps) - 1]}
 
 

@@ -12,7 +12,7 @@ from ..configs import load
 PUBLISHED_WIDTH = 0.1  # of a cell in the published code's Euler, whose grid of 31 points has pi / 30
 
 
-def test_fields(data: dict[str, Any]) -> np.ndarray:
+def tested_fields(data: dict[str, Any]) -> np.ndarray:
     """Shape (fields, snapshots + 1, grid)."""
     pairs = load({name: value for name, value in data.items() if name != "rollout"}).test
     grid = pairs.x.shape[2]
@@ -20,8 +20,8 @@ def test_fields(data: dict[str, Any]) -> np.ndarray:
     return np.concatenate([before[:, :1], after], axis=1)
 
 
-def euler(u: np.ndarray, steps: int, interval: float = 1.0, forcing: bool = False, width: float | None = None,
-          **unused: Any) -> np.ndarray:
+def euler(u: np.ndarray, steps: int, interval: float = 1.0, forcing: bool = False, width: float | None = None
+          ) -> np.ndarray:
     """Fields after 1 .. steps, shape (fields, steps, grid), from u, shape (fields, grid), whose ends are kept."""
     grid = u.shape[1]
     x = np.arange(grid) * np.pi / (grid - 1)
