@@ -10,7 +10,7 @@ import nrnn
 from experiments.configs import load
 from experiments.heat import claims, compare, judge
 from experiments.heat.__main__ import MODELS, less
-from experiments.heat.equation import PUBLISHED_WIDTH, euler, tested_fields
+from experiments.heat.equation import PUBLISHED_WIDTH, euler, judged_fields
 
 MARGINS = {"newton": 0.01, "adam 1e-3": 0.6}  # of the error at the full horizon before any training
 
@@ -34,7 +34,7 @@ def test_quick(run):
 
 def assert_learnt(runs, config, folder):
     """Every run is ahead of the network that it began with; Newton's also of one that leaves the field as it is."""
-    u = tested_fields(config["data"])
+    u = judged_fields(config["data"])
     torch.manual_seed(runs[0]["seed"] * loop._STRIDE)  # as a Run does, whose optimiser takes a second to be imported
     begun = models.build(parse(config), load(config["data"])).double()
     begun.export(folder / "begun.nrnn", check=np.full((2, u.shape[2]), np.nan))
@@ -83,7 +83,7 @@ def test_a_rollout_that_overflows_counts():
     ({"snapshots": 5, "interval": 200.0}, 7.0e1, 2.46075953e2),
 ])
 def test_euler_is_as_bad_as_known(data, right, published):
-    u = tested_fields({"set": "heat"} | data)
+    u = judged_fields({"set": "heat"} | data)
     for width, known, tolerance in ((None, right, 0.002), (PUBLISHED_WIDTH, published, 1e-6)):
         told = {name: data[name] for name in data if name != "snapshots"}
         error = np.mean((euler(u[:, 0], u.shape[1] - 1, width=width, **told)[:, -1] - u[:, -1]) ** 2)

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import arguments, configs, results
 from ..jobs import kept
-from .equation import PUBLISHED_WIDTH, euler, tested_fields
+from .equation import PUBLISHED_WIDTH, euler, judged_fields
 from .judge import times
 from .runs import ADAM, ADAM_STEPS, NEWTON, Job, run, some_steps
 
@@ -38,7 +38,7 @@ def _seeds(found: dict[str, Any]) -> list[int]:
 
 def _gathered(config: dict[str, Any], runs: list[dict[str, Any]]) -> dict[str, Any]:
     """Of one kind of data, with Euler's method on it."""
-    u = tested_fields(config["data"])
+    u = judged_fields(config["data"])
     return {"some": some_steps(config), "times": times(u.shape[1] - 1), "runs": runs, "euler": _euler(config, u, None),
             "euler, published width": _euler(config, u, PUBLISHED_WIDTH)}
 

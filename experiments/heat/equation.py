@@ -12,7 +12,7 @@ from ..configs import load
 PUBLISHED_WIDTH = 0.1  # of a cell in the published code's Euler, whose grid of 31 points has pi / 30
 
 
-def tested_fields(data: dict[str, Any]) -> np.ndarray:
+def judged_fields(data: dict[str, Any]) -> np.ndarray:
     """Shape (fields, snapshots + 1, grid)."""
     pairs = load({name: value for name, value in data.items() if name != "rollout"}).test
     grid = pairs.x.shape[2]

@@ -11,7 +11,7 @@ import nrnn.train
 import numpy as np
 
 from ..configs import load
-from .equation import tested_fields
+from .equation import judged_fields
 from .judge import judge, radius
 
 NEWTON, ADAM = "newton", "adam 1e-3"  # labels of the runs
@@ -48,7 +48,7 @@ def run(job: Job) -> dict[str, Any]:
             "seconds": sum(line["seconds"] for line in epochs), "growth": radius(cell) - 1,
             "parameters": sum(p.numel() for p in result.network.parameters()),
             "interior": cell.layer().interior.tolist(),
-            } | judge(job.path, tested_fields(job.config["data"]), some_steps(job.config))
+            } | judge(job.path, judged_fields(job.config["data"]), some_steps(job.config))
 
 
 def _adam(job: Job, pairs: int) -> dict[str, Any]:
