@@ -41,7 +41,7 @@ put 644 include/nrnn.hpp "$includedir/nrnn.hpp"
 put_text "$(sed 's|"nrnn.h"|"../nrnn.h"|' include/module.modulemap)" "$includedir/nrnn/module.modulemap"
 # With what they link to: each page finds the others, the examples and the headers as it does in the checkout.
 pages=(LICENSE {README,CHANGELOG,SECURITY,CONTRIBUTING}.md docs/*.md docs/*.png docs/*/*.png {bindings/{python,javascript},experiments}/README.md)
-for page in "${pages[@]}" experiments/mnist/{models.toml,paper.py} proto/nrnn_model.proto; do put 644 "$page" "$docdir/$page"; done
+for page in "${pages[@]}" experiments/mnist/{models.toml,paper.py} experiments/proteins/paper.py proto/nrnn_model.proto; do put 644 "$page" "$docdir/$page"; done
 mapfile -t examples < <(find examples -type f -not -path 'examples/models/*' -not -path '*/build/*' -not -path '*/__pycache__/*' -not -path '*/.*')
 for example in "${examples[@]}"; do put 644 "$example" "$datadir/nrnn/$example"; done
 # The Swift API as a package over this library; the examples find it two folders up, as they do in the checkout.

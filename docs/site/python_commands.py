@@ -14,6 +14,18 @@ They come with the [Python package](../python.md); `python -m nrnn.train` is `nr
 `--help` and `--version`."""
 
 
+def _constants(module):
+    """{name: value} of what a module assigns that is written out."""
+    named = {}
+    for node in module.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, (ast.Constant, ast.Tuple, ast.Dict)):
+            named[node.targets[0].id] = ast.literal_eval(node.value)
+    return named
+
+
+POLICIES = _constants(ast.parse((PACKAGE / "description/policies.py").read_text()))  # which parsers import
+
+
 def page():
     """The whole page."""
     return "\n\n".join([HEAD, *map(_command, NAMES)]) + "\n"
@@ -21,7 +33,7 @@ def page():
 
 def _command(name):
     module = ast.parse((PACKAGE / f"commands/_{name}.py").read_text())
-    constants = _constants(module)
+    constants = POLICIES | _constants(module)
     calls = sorted((node for node in ast.walk(module) if isinstance(node, ast.Call)), key=lambda call: call.lineno)
     about = next(_keywords(call, constants) for call in calls if _called(call) == "ArgumentParser")
     rows = [_argument(f"nrnn-{name}", call, constants) for call in calls if _called(call) == "add_argument"]
@@ -32,15 +44,6 @@ def _command(name):
 
 def _table(rows):
     return "\n".join(["| | |", "|---|---|", *rows])
-
-
-def _constants(module):
-    """{name: value} of what a module assigns that is written out."""
-    named = {}
-    for node in module.body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, (ast.Constant, ast.Tuple, ast.Dict)):
-            named[node.targets[0].id] = ast.literal_eval(node.value)
-    return named
 
 
 def _called(call):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from ..description.policies import GAP, MISSING
 from ..reading import arguments as reading
-from . import _policies
 
 
 def parser(program: str) -> argparse.ArgumentParser:
@@ -27,7 +27,8 @@ def parser(program: str) -> argparse.ArgumentParser:
                       help="of the quantiles (0.05 0.5 0.95)")
     made.add_argument("--parts", type=float, nargs=3, default=[1, 1, 1], metavar="SHARE",
                       help="to fit the scale, to fit the offsets, to report on (1 1 1)")
-    _policies.add_arguments(made, missing="reject", gap="reject")
+    made.add_argument("--missing", choices=MISSING, help="what a missing value gets (the model's, or reject)")
+    made.add_argument("--gap", choices=GAP, help="what an interval gets that is too long (the model's, or reject)")
     made.add_argument("--seed", type=int, default=0)
     made.add_argument("--report", metavar="FILE.json", help="write the report as JSON too, schema nrnn-calibrate-1")
     reading.add(made)

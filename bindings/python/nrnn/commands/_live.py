@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from ..description.policies import GAP, MISSING
 from ..reading import arguments as reading
-from . import _policies
 
 
 def parser(program: str) -> argparse.ArgumentParser:
@@ -21,6 +21,7 @@ def parser(program: str) -> argparse.ArgumentParser:
     made.add_argument("--members", type=int, metavar="M", help="of the ensemble (32; without noise in the model 1)")
     made.add_argument("--seed", type=int, default=0)
     made.add_argument("--noise-scale", type=float, metavar="S", help="factor on the model's noise (1)")
-    _policies.add_arguments(made, missing="hold", gap="reset")
+    made.add_argument("--missing", choices=MISSING, help="what a missing value gets (the model's, or hold)")
+    made.add_argument("--gap", choices=GAP, help="what an interval gets that is too long (the model's, or reset)")
     reading.add(made, without=("key", "sequence"))
     return made
