@@ -33,7 +33,7 @@ def message(joined, key, part, time, value):
     return Message(topic, json.dumps({"t": time} | says).encode(), None, None, False, None)
 
 
-MESSAGES = some.lists(some.tuples(some.sampled_from("pq"), some.sampled_from("ab"), some.integers(0, 30) | some.integers(0, 200),
+MESSAGES = some.lists(some.tuples(some.sampled_from("pq"), some.sampled_from("ab"), some.integers(0, 30) | some.integers(0, 200) | some.just(10**9),
                                   some.integers(0, 9)), max_size=25)
 
 

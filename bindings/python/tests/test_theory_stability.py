@@ -1,4 +1,4 @@
-"""Exponents, bounds, margins and flatness: golden numbers and properties."""
+"""Exponents and their bounds: golden numbers and properties."""
 
 import subprocess
 import sys
@@ -9,13 +9,8 @@ import pytest
 import nrnn
 from nrnn import theory
 from nrnn.theory import NoisyRNN
+from noisy_rnns import random
 from support import Draw, cells, inputs, model_file
-
-
-def random(n=4, d=2, seed=0, **settings):
-    draw = Draw(seed)
-    given = dict(A=draw(n, n) - np.eye(n), W=draw(n, n), U=draw(n, d), b=draw(n), V=draw(3, n), step=0.1)
-    return NoisyRNN(**given | settings)
 
 
 def test_scalar_noise_stabilises():
@@ -186,158 +181,3 @@ def test_stability_of_models_with_official_noise():
     layer = theory.stability_report(file, np.ones((2, 10, 1))).layers[0]
     assert layer.noisy_exponent == pytest.approx(0.95 * layer.exponent, rel=0.02)  # the mean factor of the drift
     assert layer.bounds is None and "with its noise" in str(layer)
-
-
-# -- margins
-
-
-def test_softmax_jacobian_is_at_most_a_half():
-    p = np.random.default_rng(0).dirichlet(np.ones(4), 2000)
-    norms = np.linalg.norm(p[:, :, None] * np.eye(4) - p[:, :, None] * p[:, None, :], 2, axis=(1, 2))
-    assert norms.max() <= 0.5
-    half = np.array([0.5, 0.5])
-    assert np.linalg.norm(np.diag(half) - np.outer(half, half), 2) == pytest.approx(0.5)
-
-
-def two_classes():
-    """Logits (x, -x) of the one input."""
-    return NoisyRNN(A=[[0]], W=[[0]], U=[[0]], C=[[1]], step=1, V=[[1], [-1]], activation="identity")
-
-
-def test_the_factor_is_one_over_root_two():
-    """Logits (x, -x) at x = 0.3: the distance is 0.3. With sqrt(2) the bound would be 0.583 and false."""
-    found = theory.margin(two_classes(), [0.3], 0)
-    assert found.certified == pytest.approx(0.3) and found.local == pytest.approx(0.3)
-    assert found.certified_softmax == pytest.approx(0.291, abs=5e-4)
-    assert found.score / (np.sqrt(2) * 0.5) == pytest.approx(0.583, abs=5e-4)
-    assert theory.margin(two_classes(), [0.3], 1).certified == 0
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_linear_margins_are_true(seed):
-    """Without an activation the local distance is exact, and a step beyond it changes the answer."""
-    rnn = random(seed=seed, W=np.zeros((4, 4)), activation="identity")
-    X = Draw(seed + 100)(6, 2, scale=1)
-    o = rnn.path(X).outputs()
-    label = int(o.argmax())
-    found = theory.margin(rnn, X, label)
-    assert 0 < found.certified <= found.local * (1 + 1e-12)
-    assert 0 < found.certified_softmax <= found.local * (1 + 1e-12)
-    G = theory.input_gradients(rnn.path(X))
-    gaps = [((o[label] - o[j]) / np.linalg.norm(G[label] - G[j]), j) for j in range(3) if j != label]
-    distance, j = min(gaps)
-    towards = (G[j] - G[label]) / np.linalg.norm(G[j] - G[label])
-    assert found.local == pytest.approx(distance)
-    answers = [int(rnn.path(X + factor * distance * towards).outputs().argmax()) for factor in (1 - 1e-6, 1 + 1e-6)]
-    assert answers == [label, j]
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_no_answer_changes_within_the_certified_radius(seed):
-    rnn = random(seed=seed, step=0.05)
-    X, rng = Draw(seed + 50)(8, 2, scale=1), np.random.default_rng(seed)
-    label = int(rnn.path(X).outputs().argmax())
-    found = theory.margin(rnn, X, label)
-    radius = max(found.certified, found.certified_softmax)
-    assert 0 < radius <= found.local * 1.05
-    G = theory.input_gradients(rnn.path(X))
-    directions = [*rng.standard_normal((200, *X.shape)), *(G[j] - G[label] for j in range(3) if j != label)]
-    moved = X + np.array([radius * one / np.linalg.norm(one) for one in directions])
-    assert (rnn.path(moved).outputs().argmax(-1) == label).all()
-
-
-def test_lipschitz_constant_is_a_bound():
-    rnn, rng = random(C=Draw(8)(4, 2)), np.random.default_rng(0)
-    X = rng.standard_normal((50, 12, 2))
-    bound = theory.state_lipschitz(rnn, 12)
-    whole = NoisyRNN(**vars(rnn) | {"V": None, "c": None})
-    norms = np.linalg.norm(theory.input_gradients(whole.path(X)).reshape(50, 4, -1), 2, axis=(1, 2))
-    assert norms.max() <= bound
-
-
-def test_input_gradients_are_differences():
-    rnn, X, d = random(C=Draw(8)(4, 2), activation="logistic"), Draw(1)(5, 2), 1e-6
-    G = theory.input_gradients(rnn.path(X))
-    for place in np.ndindex(5, 2):
-        nudge = np.zeros((5, 2))
-        nudge[place] = d
-        slope = (rnn.path(X + nudge).outputs() - rnn.path(X - nudge).outputs()) / (2 * d)
-        np.testing.assert_allclose(G[(slice(None), *place)], slope, atol=1e-8)
-    towards = np.array([1.0, -2.0, 0.5])
-    np.testing.assert_allclose(theory.input_gradient(rnn, X, towards), np.tensordot(towards, G, 1), rtol=1e-12)
-    assert theory.local_reach(rnn, X) == pytest.approx(sum(np.linalg.norm(G[:, m], 2) for m in range(5)))
-
-
-# -- flatness
-
-
-def test_lanczos_and_hutchinson():
-    rng = np.random.default_rng(0)
-    values = np.linspace(-1, 5, 40)
-    Q = np.linalg.qr(rng.standard_normal((40, 40)))[0]
-    matrix = Q @ np.diag(values) @ Q.T
-    found, weights = theory.lanczos(lambda v: matrix @ v, 40, steps=40)
-    np.testing.assert_allclose(found, values, atol=1e-9)
-    assert weights.sum() == pytest.approx(1)
-    assert theory.lanczos(lambda v: matrix @ v, 40, steps=25)[0][-1] == pytest.approx(5, abs=1e-3)
-    trace, error = theory.hutchinson(lambda v: matrix @ v, 40, draws=400)
-    assert abs(trace - values.sum()) < 4 * error
-    assert theory.hutchinson(lambda v: values * v, 40, draws=2)[0] == pytest.approx(values.sum())
-    assert len(theory.lanczos(lambda v: 2 * v, 40)[0]) == 1  # one eigenvalue, one step
-
-
-def test_hessian_by_the_parameters():
-    """Products with every unit vector make the matrix; it is that of differences of the gradient-free loss."""
-    torch = pytest.importorskip("torch")
-    rnn, X, labels = random(n=2, d=1), Draw(1)(3, 4, 1), np.array([0, 1, 2])
-    product, size = theory.parameter_hessian(rnn, X, labels)
-    H = np.array([product(one) for one in np.eye(size)])
-    np.testing.assert_allclose(H, H.T, atol=1e-12)
-    names = ("A", "W", "U", "b", "V", "c")
-    sizes = np.cumsum([getattr(rnn, name).size for name in names])
-    assert size == sizes[-1]
-
-    def loss(shift):
-        parts = np.split(shift, sizes[:-1])
-        moved = {name: getattr(rnn, name) + part.reshape(getattr(rnn, name).shape) for name, part in zip(names, parts)}
-        path = NoisyRNN(**vars(rnn) | moved).path(X)
-        return theory.CrossEntropy(labels).value(path.outputs()).mean()
-
-    e, d = Draw(2)(size), 1e-3
-    second = (loss(d * e) - 2 * loss(0 * e) + loss(-d * e)) / d**2
-    assert e @ H @ e == pytest.approx(second, rel=1e-4)
-    found = theory.flatness(rnn, X, labels, steps=size, draws=500)
-    assert found.largest == pytest.approx(np.linalg.eigvalsh(H)[-1], rel=1e-8)
-    assert abs(found.trace - np.trace(H)) < 4 * found.trace_error
-    assert torch.is_grad_enabled()
-
-
-def test_sharpness_of_few_products():
-    """Two large eigenvalues above a crowd: Lanczos stops once the first is known, and most of the trace is known."""
-    rng = np.random.default_rng(0)
-    values = np.array([50.0, 20.0, *rng.uniform(-0.1, 0.3, 198)])
-    Q = np.linalg.qr(rng.standard_normal((200, 200)))[0]
-    matrix, start = Q @ np.diag(values) @ Q.T, Q @ np.array([1.0, 0.3, *rng.standard_normal(198) * 0.1])
-    found = theory.sharpness(lambda v: matrix @ v, start, steps=30, tolerance=1e-3, draws=20)
-    assert found.products < 30 and found.residual <= 1e-3 * found.largest
-    assert found.largest == pytest.approx(50, abs=found.residual)
-    assert abs(found.trace - values.sum()) < 4 * found.trace_error
-    assert found.trace_error < theory.hutchinson(lambda v: matrix @ v, 200, draws=20)[1] / 5
-    whole = theory.sharpness(lambda v: matrix @ v, start, steps=200, tolerance=0, draws=1)
-    assert whole.trace == pytest.approx(values.sum()) and np.isnan(whole.trace_error)
-
-
-def test_products_by_differences_of_gradients():
-    """sum of x^4 / 12: the Hessian is the diagonal of x^2."""
-    x, v = np.array([1.0, -2.0, 0.5]), np.array([3.0, 1.0, -4.0])
-    product = theory.difference_product(lambda p: p ** 3 / 3, x)
-    np.testing.assert_allclose(product(v), x ** 2 * v, rtol=1e-5)
-    np.testing.assert_allclose(product(1e-9 * v), 1e-9 * x ** 2 * v, rtol=1e-5)
-    assert not product(0 * v).any()
-
-
-def test_a_bound_beyond_all_numbers_certifies_next_to_nothing():
-    rnn = theory.NoisyRNN(A=-np.eye(2) / 2, W=[[0, 50], [-50, 0]], U=[[1.0], [0.5]], V=np.eye(2), step=1.0)
-    assert theory.state_lipschitz(rnn, 400) == np.inf
-    found = theory.margin(rnn, np.ones((400, 1)), 0)
-    assert 0 <= found.certified < 1e-100 and 0 <= found.certified_softmax < 1e-100

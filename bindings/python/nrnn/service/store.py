@@ -83,8 +83,9 @@ class SqliteStore:
             self._base.execute("COMMIT")
         except sqlite3.Error as error:
             self._roll_back()
-            said = self._said(error)
-            raise (ValueError(str(said)) if _DAMAGED in str(said) else said) from None
+            if self._words(error) is _DAMAGED:
+                raise ValueError(f"{self._path}: {_DAMAGED}") from None
+            raise self._said(error) from None
 
     def _roll_back(self) -> None:
         try:
@@ -101,11 +102,14 @@ class SqliteStore:
         self._base.close()
 
     def _said(self, error: sqlite3.Error) -> OSError:
+        return OSError(f"{self._path}: {self._words(error)}")
+
+    def _words(self, error: sqlite3.Error) -> str:
         kind = getattr(error, "sqlite_errorname", None) or str(error)
         words = next((said for start, said in _WORDS.items() if kind.startswith(start)), str(error))
         if words is _NOT_OPENED and self._path.parent.is_dir():
-            words = _A_FOLDER if self._path.is_dir() else _NOT_WRITTEN
-        return OSError(f"{self._path}: {words}")
+            return _A_FOLDER if self._path.is_dir() else _NOT_WRITTEN
+        return words
 
 
 _NOT_OPENED = "expected a file that can be opened, found none, and no folder to make one in"

@@ -15,7 +15,7 @@ class Message(NamedTuple):
     ----------
     topic, payload : str, bytes
     key : bytes or None
-        Of a record of Kafka; in MQTT the topic says it.
+        Of a record of Kafka, b"" where it has none; in MQTT the topic says it.
     time : int or None
         Nanoseconds since 1970 that the broker's side gives, for payloads that name no time.
     again : bool
