@@ -51,7 +51,8 @@ def _of_noise(found: dict[str, Any], *figures: Figure) -> Claim:
 def _stable(found: dict[str, Any]) -> list[Claim]:
     """Bounds of the exponent, and what noise at run time does to it."""
     bound = "NRNN, theorem: norms of the weights bound the largest Lyapunov exponent"
-    noise = "NRNN, theorem on noise that stabilises: noise at run time, the paper's own, lowers the exponent"
+    noise = ("Ours, beyond the theorem on noise that stabilises, which asks for noise along every difference: noise at "
+             "run time lowers the exponent of trained networks")
     if not exponents.kinds(found):
         return [untested(one, "nothing", "no exponents were taken under noise") for one in (bound, noise)]
     one, changes = exponents.bounds(found), exponents.changes(found)
