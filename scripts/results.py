@@ -20,8 +20,9 @@ def from_junit(folder):
         for case in ET.parse(path).getroot().iter("testcase"):
             name = f"{case.get('classname')}.{case.get('name')}"
             skipped = case.find("skipped")
-            if case.find("failure") is not None or case.find("error") is not None:
-                yield name, "FAIL", ""
+            failed = case.find("failure") if case.find("failure") is not None else case.find("error")
+            if failed is not None:
+                yield name, "FAIL", " ".join((failed.get("message") or "").split())[:400]
             elif skipped is not None:
                 yield name, "SKIP", skipped.get("message") or skipped.text or ""
             else:

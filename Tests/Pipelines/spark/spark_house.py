@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ os.environ["PYSPARK_PYTHON"] = sys.executable
 
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
+from pyspark.errors import StreamingQueryException  # noqa: E402
 
 import nrnn  # noqa: E402
 import nrnn.spark  # noqa: E402
@@ -74,9 +76,14 @@ def source(spark, folder):
 
 
 def run(results, folder):
-    """All that there is, into files, from the checkpoint that the folder holds: what the sink's log names."""
-    query = started(results, folder)
-    query.awaitTermination()
+    """All that there is, into files, from the checkpoint that the folder holds: what the sink's log names. Spark gives a Python
+    process ten seconds to call back, which a busy machine may not: a query that ended so goes on from its checkpoint."""
+    try:
+        started(results, folder).awaitTermination()
+    except StreamingQueryException as error:
+        if not re.search("connect back|timed out", str(error), re.IGNORECASE):
+            raise
+        started(results, folder).awaitTermination()
     return read(results.sparkSession, results.schema, folder)
 
 
