@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from dataclasses import replace
 
 import nrnn.train
 import pytest
@@ -34,10 +35,11 @@ def test_all_models_are_tried_alike():
         assert [tuple(one.values()) for one in made] == [(0.01, 30), (0.01, 15), (0.003, 30), (0.003, 15)], name
 
 
-def test_the_others_have_half_as_many_seeds():
-    assert task.seeds_of("nrnn-off", range(1, 11)) == range(1, 11)
-    assert task.seeds_of("lstm", range(1, 11)) == range(1, 6)
-    assert task.seeds_of("lstm", range(1, 2)) == range(1, 2)
+def test_the_others_may_have_fewer_seeds():
+    few = replace(data.TASK, others=3)
+    assert few.seeds_of("nrnn-off", range(1, 11)) == range(1, 11)
+    assert few.seeds_of("lstm", range(1, 11)) == range(1, 4)
+    assert few.seeds_of("lstm", range(1, 2)) == range(1, 2)
 
 
 def test_nrnns_and_lipschitz_rnn_begin_with_the_same_weights(small_data):

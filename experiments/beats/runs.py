@@ -18,7 +18,7 @@ import nrnn
 
 from ..jobs import kept
 from .judge import ensemble, judge
-from .task import Task, seeds_of
+from .task import Task
 from .tries import best, tries
 
 _QUICK = {"epochs": 24, "batches": 1, "batch": 16}
@@ -42,7 +42,7 @@ class Runs:
     def jobs(self, name: str) -> list[Job]:
         """A model with each of its seeds, in the setting that the first one chose."""
         chosen = self.chosen(name)
-        return [(name, seed, chosen) for seed in seeds_of(name, self.given.seeds)]
+        return [(name, seed, chosen) for seed in self.task.seeds_of(name, self.given.seeds)]
 
     def settings(self, name: str) -> list[Job]:
         """What is tried with the first seed."""

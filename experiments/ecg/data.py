@@ -26,4 +26,4 @@ def load(folder: Path) -> DataSet:
 
 
 TASK = Task("ecg", "Normal heart beats against premature ventricular ones, of patients never seen.", _DATA, (72,), load,
-            seeds=5)
+            seeds=10, others=3)

@@ -14,4 +14,4 @@ def load(folder: Path) -> sets.DataSet:
 
 
 TASK = Task("ecg5000", "Normal heart beats against others, of one patient.", {"set": "ecg5000"}, (30, 15), load,
-            seeds=10)
+            seeds=10, others=10)
