@@ -73,7 +73,7 @@ test-models:  ## random models of every format that is read, 500 each, beside th
 	scripts/setup.sh test
 	scripts/test.py models
 
-test-pipelines:  ## the services beside a broker, the job in Spark: killed, cut off, resumed (5 minutes)
+test-pipelines:  ## the services beside a broker, the job in Spark: killed, cut off, resumed (5 minutes, of a machine that does nothing else)
 	scripts/setup.sh pipelines
 	scripts/test.py pipelines
 

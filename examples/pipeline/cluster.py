@@ -9,6 +9,7 @@ from pathlib import Path
 
 os.environ |= {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
 
+from pyspark.errors import StreamingQueryException  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
 import nrnn  # noqa: E402
@@ -34,10 +35,19 @@ def results(session, rows, folder):
     samples = files.json(str(folder / "rows")).selectExpr("key", "timestamp_seconds(ts) AS at", "value")
     stream = nrnn.spark.stream(samples, nrnn.Model.load(MODEL), key="key", time="at", watermark="0 seconds", buckets=2,
                                **tomllib.loads(CONFIG.read_text())["stream"])
-    query = (stream.writeStream.format("parquet").option("path", str(folder / "out"))
-             .option("checkpointLocation", str(folder / "checkpoint")).trigger(availableNow=True).start())
-    query.awaitTermination()
+    _ended(stream.writeStream.format("parquet").option("path", str(folder / "out"))
+           .option("checkpointLocation", str(folder / "checkpoint")).trigger(availableNow=True))
     return session.read.parquet(str(folder / "out")).selectExpr("unix_seconds(at) AS time", "*").collect()
+
+
+def _ended(query, tries=3):
+    """Spark may give up its Python on a machine that is overloaded: the same query goes on from its checkpoint."""
+    for left in reversed(range(tries)):
+        try:
+            return query.start().awaitTermination()
+        except StreamingQueryException:
+            if not left:
+                raise
 
 
 def _write(rows, folder):

@@ -31,8 +31,8 @@ REDUCED_ATTACKS = "Reduced, KIND; the same attacks, on the first {digits:,} test
 
 REDUCED = """### Reduced MNIST: what is the noise's own part
 
-The full task without noise, on permuted digits, and of more seeds was not run: it needs an accelerator for longer than
-one was at hand. **What follows is reduced**: digits of 7 × 7, each pixel the mean of sixteen, so 49 steps; 64 units;
+The full task needs an accelerator for longer than one was at hand; what was not run of it stands at the end of this
+section. **What follows is reduced**: digits of 7 × 7, each pixel the mean of sixteen, so 49 steps; 64 units;
 {updates:,} steps of the optimiser, batches of {batch}, one schedule for all; {seeds} seeds; {judged:,} test digits.
 Step sizes are the published ones times 16, additive noise is the published one times 4
 (`experiments/mnist/reduced.toml`), so that a digit takes the same time and collects the same variance. "Noise off" is

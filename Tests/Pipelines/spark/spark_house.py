@@ -76,21 +76,23 @@ def source(spark, folder):
 
 
 def run(results, folder):
-    """All that there is, into files, from the checkpoint that the folder holds: what the sink's log names.
-
-    A query that Spark ends on its own account, as where a process of a busy machine does not call back within ten seconds,
-    goes on from there; not one where Python raised or died.
-    """
-    try:
-        started(results, folder).awaitTermination()
-    except StreamingQueryException as error:
-        if re.search("Traceback|exited unexpectedly", str(error)):
-            raise
-        started(results, folder).awaitTermination()
+    """All that there is, into files, from the checkpoint that the folder holds: what the sink's log names."""
+    ended(results, folder)
     return read(results.sparkSession, results.schema, folder)
 
 
-def started(results, folder):
+def ended(results, folder, times=4):
+    """A query that Spark ends on its own account, as where a process of a busy machine does not call back within ten seconds,
+    goes on from its checkpoint; not one where Python raised or died."""
+    for left in reversed(range(times)):
+        try:
+            return _started(results, folder).awaitTermination()
+        except StreamingQueryException as error:
+            if not left or re.search("Traceback|exited unexpectedly", str(error)):
+                raise
+
+
+def _started(results, folder):
     return (results.writeStream.format("json").option("path", str(folder / "out")).option("ignoreNullFields", False)
             .option("checkpointLocation", str(folder / "checkpoint")).trigger(availableNow=True).start())
 

@@ -13,7 +13,7 @@ import spark_house as house
 
 import nrnn.spark
 
-FILES, AT = 6, 2  # the batch after which the driver is killed
+FILES, AT = 12, 2  # the batch after which the driver is killed
 
 
 def results(spark, of, folder):
@@ -28,13 +28,14 @@ def frame():
 
 def killed(folder):
     """The driver and its JVM, in a session of their own; returns the batches that were done."""
-    driver = subprocess.Popen([sys.executable, __file__, str(folder)], start_new_session=True, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL)
-    commits = folder / "checkpoint/commits"
-    for _ in range(2400):
+    commits, log = folder / "checkpoint/commits", folder / "log.txt"
+    with log.open("w") as said:
+        driver = subprocess.Popen([sys.executable, __file__, str(folder)], start_new_session=True, stdout=said, stderr=said)
+    for _ in range(12_000):
         if (commits / str(AT)).exists() or driver.poll() is not None:
             break
         time.sleep(0.05)
+    assert driver.poll() is None, log.read_text()
     os.killpg(driver.pid, signal.SIGKILL)
     driver.wait()
     return len([one for one in os.listdir(commits) if one.isdigit()])
@@ -42,7 +43,7 @@ def killed(folder):
 
 def test_killed_and_resumed(spark, model, frame, tmp_path):
     seconds = (frame["at"] - house.START).dt.total_seconds()
-    house.write(tmp_path / "in", *(frame[(seconds >= 10 * i) & (seconds < 10 * i + 10)].sample(frac=1, random_state=i)
+    house.write(tmp_path / "in", *(frame[(seconds >= 5 * i) & (seconds < 5 * i + 5)].sample(frac=1, random_state=i)
                                    for i in range(FILES)), house.rows("after all", [1000]))
     assert AT < killed(tmp_path) < FILES
     found = house.run(results(spark, model, tmp_path), tmp_path)
@@ -53,4 +54,4 @@ def test_killed_and_resumed(spark, model, frame, tmp_path):
 if __name__ == "__main__":
     from pathlib import Path
 
-    house.started(results(house.session(), house.model(), Path(sys.argv[1])), Path(sys.argv[1])).awaitTermination()
+    house.ended(results(house.session(), house.model(), Path(sys.argv[1])), Path(sys.argv[1]))

@@ -12,7 +12,7 @@ import nrnn
 from nrnn.convert.__main__ import main
 from nrnn.convert._guess import guess
 from support import Draw, needs_engine
-from test_convert_noisyrnn import DOSSIER
+from test_convert_noisyrnn import PUBLISHED
 from test_convert_rtneural import KERAS, LINEAR
 
 torch, onnx = pytest.importorskip("torch"), pytest.importorskip("onnx")
@@ -40,8 +40,8 @@ SOURCES = {  # name to (what writes it, kind, further arguments)
     "state dict as json": (lambda path: path.write_text(json.dumps(LINEAR)), "rtneural", settings(activations='{"a": "tanh"}')),
     "modules": (lambda path: torch.save(stack(), path), "torch", []),
     "state dict": (lambda path: torch.save(stack().state_dict(), path), "torch", settings(activations='{"0": "tanh"}')),
-    "noisyrnn": (lambda path: torch.save({k: torch.tensor(v) for k, v in DOSSIER.items()}, path), "noisyrnn", NOISY),
-    "noisyrnn, an older stream": (lambda path: torch.save({k: torch.tensor(v) for k, v in DOSSIER.items()}, path,
+    "noisyrnn": (lambda path: torch.save({k: torch.tensor(v) for k, v in PUBLISHED.items()}, path), "noisyrnn", NOISY),
+    "noisyrnn, an older stream": (lambda path: torch.save({k: torch.tensor(v) for k, v in PUBLISHED.items()}, path,
                                                           _use_new_zipfile_serialization=False), "noisyrnn", NOISY),
     "cornn": (lambda path: torch.save(state(cell__i2h__weight=draw(3, 8), cell__i2h__bias=draw(3), readout__weight=draw(2, 3),
                                             readout__bias=draw(2)), path), "cornn", settings(dt=0.04, gamma=2.7, epsilon=4.7)),
@@ -99,7 +99,7 @@ class Mine(nn.Module):
     (lambda path: torch.save(nn.GRU(2, 3, bidirectional=True).state_dict(), path), [], "_reverse: expected one direction"),
     (lambda path: torch.save(nn.Sequential(nn.GRU(2, 3, bidirectional=True)), path), ["--from", "torch"], "a bidirectional GRU"),
     (lambda path: torch.save(Mine(), path), [], "Mine, whose forward is not run; load it and pass it"),
-    (lambda path: torch.save({k: torch.tensor(v) for k, v in DOSSIER.items()}, path), [], "beta: needed"),
+    (lambda path: torch.save({k: torch.tensor(v) for k, v in PUBLISHED.items()}, path), [], "beta: needed"),
     (lambda path: torch.save({"x": torch.ones(2)}, path), [], "expected a checkpoint of known keys, found x"),
     (lambda path: path.write_bytes(b"PK\x03\x04 and no more"), [], "expected a file that is whole, found no whole zip file"),
     (lambda path: path.write_text("text"), [], "expected ONNX, Keras (.keras, .h5), PyTorch"),

@@ -137,7 +137,7 @@ def test_in_the_units_of_the_source():
 @needs_engine
 @pytest.mark.parametrize("last", [False, True])
 def test_modules_onnx_and_published_code_take_it_too(last, tmp_path):
-    from test_convert_noisyrnn import DOSSIER
+    from test_convert_noisyrnn import PUBLISHED
     net = net_of(last=last)
     x, y = played(net)
     torch.onnx.export(net, (torch.tensor(x),), tmp_path / "net.onnx", dynamo=False)
@@ -146,12 +146,12 @@ def test_modules_onnx_and_published_code_take_it_too(last, tmp_path):
         assert file.report.verified and nrnn.Model.load(file.to_bytes()).verify().failed == 0
     settings = dict(beta=0.75, gamma_a=0.001, gamma_w=0.002, alpha=1, solver="noisy", add_noise=0, mult_noise=0,
                     report=None)
-    made = nrnn.convert.from_noisyrnn(DOSSIER, **settings)
+    made = nrnn.convert.from_noisyrnn(PUBLISHED, **settings)
     check = made.checks[0]
-    again = nrnn.convert.from_noisyrnn(DOSSIER, expect=(check.x, check.y), **settings)
+    again = nrnn.convert.from_noisyrnn(PUBLISHED, expect=(check.x, check.y), **settings)
     assert again.report.verified and not made.report.verified and made.report.assumed
     with pytest.raises(ConversionError, match="expect: expected the source's outputs"):
-        nrnn.convert.from_noisyrnn(DOSSIER, expect=(check.x, check.y), **settings | {"beta": 0.7})
+        nrnn.convert.from_noisyrnn(PUBLISHED, expect=(check.x, check.y), **settings | {"beta": 0.7})
 
 
 def test_the_command(tmp_path, capsys):

@@ -62,7 +62,7 @@ def test_it_is_the_trace_of_the_hessian_by_the_noise():
 
 
 def explicit(rnn, X, loss):
-    """The sums as they stand in the dossier, with products of Jacobians that end at each step."""
+    """The sums as they are published, with products of Jacobians that end at each step."""
     path = rnn.path(X)
     J, T, n = list(path.jacobians()), len(path), rnn.units
     o = path.outputs()
