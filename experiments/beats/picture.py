@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ..figures import saved
 from ..networks import color
 from ..verdicts import mean
 from .judge import LEVELS
@@ -28,8 +29,7 @@ def draw(found: dict[str, Any], path: Path, label: str) -> None:
         ax.grid(alpha=0.3)
     axes[0].set(ylabel=label, ylim=(None, 101))  # bands may reach above
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=8, frameon=False)
-    figure.savefig(path, dpi=100)
-    plt.close(figure)
+    saved(figure, path, 100)
 
 
 def _line(ax: Any, found: dict[str, Any], name: str, kind: str, levels: tuple[float, ...], color: str) -> None:

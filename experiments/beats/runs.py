@@ -79,7 +79,7 @@ class Runs:
         provenance = {"name": f"{self.task.name} {job[0]}", "source": self.data.credit, "recipe": json.dumps(config)}
         said = result.network.export(self.folder / f"{_stem(job)}.nrnn", provenance)
         return {"setting": setting, "accuracy": result.test["test_accuracy"], "loss": result.test["test_loss"],
-                "train_loss": result.log[-2]["train_loss"], "seconds": sum(line["seconds"] for line in result.log[:-1]),
+                "train_loss": result.epochs[-1]["train_loss"], "seconds": sum(line["seconds"] for line in result.epochs),
                 "parameters": sum(p.numel() for p in result.network.parameters() if p.requires_grad),
                 "step": _step(result.network), "engine": said}
 

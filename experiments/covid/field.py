@@ -45,8 +45,7 @@ def fitted(known: np.ndarray, recipe: Recipe, seed: int) -> VectorField:
     begun = z[:, 0] > BEGUN
     torch.manual_seed(seed)
     cell = VectorField(1, 2, recipe.widths)
-    total = sum(part.weight.numel() for part in cell.network if isinstance(part, torch.nn.Linear))
-    how = Matching(recipe.steps, batch=256, keep=round(recipe.keep * total), rounds=1)
+    how = Matching(recipe.steps, batch=256, keep=round(recipe.keep * cell.weights), rounds=1)
     return match(cell, z[begun], curvature[begun], how, seed)
 
 

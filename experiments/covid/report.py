@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..figures import saved
 from ..tables import table
 from .bands import LEVEL
 from .claims import claims
@@ -55,8 +56,7 @@ def draw(results: dict[str, Any], folder: Path) -> None:
             axis.fill_between(cutoff + ahead, line - half, line + half, color="C2", alpha=0.2, linewidth=0)
         axis.set(title=place, xlabel="day")
     places[0].set_ylabel("log(1 + cases/day)")
-    figure.savefig(folder / "covid.png", dpi=110)
-    plt.close(figure)
+    saved(figure, folder / "covid.png")
 
 
 def _summary(found: Methods) -> str:

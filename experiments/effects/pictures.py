@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.ticker import NullFormatter
 
+from ..figures import saved
 from ..networks import NAMES, color
 from .figures import DISTANCE, EXPONENT, LARGEST, SCALED, TITLES, R, Run
 
@@ -32,8 +33,7 @@ def _along(found: dict[str, Any], path: Path) -> None:
             ax.set_title(f"{TITLES[name]}: {other.title}", fontsize="small")
             ax.xaxis.set_minor_formatter(NullFormatter())
     figure.legend(*_labels(axes.flat), loc="outside lower center", ncols=6, fontsize="small")
-    figure.savefig(path, dpi=100)
-    plt.close(figure)
+    saved(figure, path, 100)
 
 
 def _beside(found: dict[str, Any], path: Path) -> None:
@@ -60,8 +60,7 @@ def _beside(found: dict[str, Any], path: Path) -> None:
         ends = min(ax.get_xlim()[0], ax.get_ylim()[0]), max(ax.get_xlim()[1], ax.get_ylim()[1])
         ax.plot(ends, ends, color="grey", linewidth=0.8, zorder=0)
     figure.legend(*_labels(axes[:-2]), loc="outside lower center", ncols=6, fontsize="small")
-    figure.savefig(path, dpi=100)
-    plt.close(figure)
+    saved(figure, path, 100)
 
 
 def _rises(ax: Any, one: dict[str, Any], strengths: np.ndarray) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..figures import saved
 from ..ratios import number, times
 from ..tables import middle, table
 from .claims import claims
@@ -65,8 +66,7 @@ def draw(results: dict[str, Any], folder: Path) -> None:
     right.set_xticks([-1e-3, -1e-5, -1e-7, 1e-7, 1e-5, 1e-3])
     right.axvline(0, color="grey", linewidth=0.8)
     right.legend(fontsize=8, loc="center left")
-    figure.savefig(folder / "heat.png", dpi=110)
-    plt.close(figure)
+    saved(figure, folder / "heat.png")
 
 
 def _errors(cases: dict[str, Any]) -> str:

@@ -36,7 +36,7 @@ def run(job: Job) -> dict[str, Any]:
     data = load(job.config["data"])
     config = job.config if job.optimiser == NEWTON else _adam(job, len(data.train))
     result = nrnn.train.train(config | {"seed": job.seed}, data, progress=False)
-    *epochs, last = result.log
+    epochs, last = result.epochs, result.log[-1]
     check = np.full((16, len(data.inputs)), np.nan)
     check[0] = data.validation.x[0][0]
     notes = {"name": f"heat equation, {job.case}", "recipe": json.dumps(config | {"seed": job.seed})}

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..figures import saved
 from ..networks import NAMES, color, plain
 from ..verdicts import mean
 from .tasks import ORDERED
@@ -37,8 +38,7 @@ def _full(models: dict[str, Any], path: Path) -> None:
         ax.set(xlabel=x, ylim=(0, 101))
     axes[0].set(ylabel="accuracy, %", ylim=(80, 100))
     figure.legend(*axes[1].get_legend_handles_labels(), loc="outside lower center", ncols=len(NAMES), fontsize="small")
-    figure.savefig(path, dpi=110)
-    plt.close(figure)
+    saved(figure, path)
 
 
 def _reduced(tasks: dict[str, Any], path: Path) -> None:
@@ -54,8 +54,7 @@ def _reduced(tasks: dict[str, Any], path: Path) -> None:
     for ax, x in zip(axes[-1], KINDS.values()):
         ax.set(xlabel=x)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize="small")
-    figure.savefig(path, dpi=110)
-    plt.close(figure)
+    saved(figure, path)
 
 
 def _line(ax: Any, runs: list[dict[str, Any]], kind: str, is_plain: bool, color: str, label: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..figures import saved
 from .compare import BY_DIFFERENCES, DENSE, PLAIN, fields, of
 from .recover import METHODS, SPARSE
 from .runs import DRAWN
@@ -42,8 +43,7 @@ def draw(results: dict[str, Any], folder: Path) -> None:
     axes[1, 0].set_ylabel("kernel : differences, errors")
     axes[2, 0].set_ylabel(f"first coordinate, noise {100 * DRAWN[1]:g} %")
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=3, fontsize=8)
-    figure.savefig(folder / "ode.png", dpi=110)
-    plt.close(figure)
+    saved(figure, folder / "ode.png")
 
 
 def _compared(axis: Any, results: dict[str, Any], name: str) -> None:

@@ -72,8 +72,7 @@ class Seen:
     def sparse(self) -> VectorField:
         """Pruned as far as blocks of time that were held out allow."""
         dense, n = self.dense, len(self.t)
-        total = sum(part.weight.numel() for part in dense.network if isinstance(part, torch.nn.Linear))
-        choices = [Matching(self.effort.tried, keep=round(share * total), rounds=1) for share in SHARES]
+        choices = [Matching(self.effort.tried, keep=round(share * dense.weights), rounds=1) for share in SHARES]
         margin = int(np.max(self.bandwidths) / self.system.interval)
         torch.manual_seed(self.seed)
         fresh = VectorField(dense.dimension, widths=WIDTHS)  # the dense one has seen every block

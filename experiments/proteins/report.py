@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..figures import saved
 from ..tables import spread, table
 from . import comparisons, paper, text
 from .claims import claims
@@ -96,8 +97,7 @@ def draw(found: dict[str, Any], folder: Path) -> None:
     for ax, form in zip(axes, BASES):
         _panel(ax, found, form)
     axes[-1].set_xlabel("accuracy less that of words, points")
-    folder.mkdir(parents=True, exist_ok=True)
-    figure.savefig(folder / "proteins.png", dpi=100)
+    saved(figure, folder / "proteins.png", 100)
 
 
 def _panel(ax: Any, found: dict[str, Any], form: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..figures import saved
 from .copies import WIDE
 from .equals import microseconds, models
 from .tasks import COPIES, Task
@@ -16,10 +17,8 @@ _CHANCE = 100 / 8  # percent
 
 
 def draw(found: dict[str, Any], folder: Path) -> None:
-
-    folder.mkdir(parents=True, exist_ok=True)
-    _curves(found).savefig(folder / "quaternion-copy.png", dpi=100)
-    _quality(found).savefig(folder / "quaternion.png", dpi=100)
+    saved(_curves(found), folder / "quaternion-copy.png", 100)
+    saved(_quality(found), folder / "quaternion.png", 100)
 
 
 def _curves(found: dict[str, Any]) -> Any:

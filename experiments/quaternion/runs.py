@@ -39,10 +39,9 @@ def run(job: tuple[Task, str, int, int], folder: Path, models: Path, quick: bool
 
 def _epochs(result: Result) -> dict[str, Any]:
     """Validation of the epoch that was kept, and the accuracy, 0..1, of all."""
-    epochs = [line for line in result.log if "epoch" in line]
-    kept = next(line for line in epochs if line["epoch"] == result.log[-1]["kept_epoch"])
+    kept = next(line for line in result.epochs if line["epoch"] == result.log[-1]["kept_epoch"])
     return {"kept_epoch": kept["epoch"], **{name: kept[name] for name in MEASURES},
-            "curve": [round(line["validation_accuracy"], 3) for line in epochs]}
+            "curve": [round(line["validation_accuracy"], 3) for line in result.epochs]}
 
 
 def file_name(task: str, cell: str, units: int) -> str:

@@ -12,8 +12,12 @@ BEST = "signature 3 4"  # of the most levels and the finest basis
 RIVALS = [*RESERVOIRS, "log-signature", "lags"]
 
 
+def at(found: dict[str, Any], amplitude: float) -> dict[str, Any]:
+    return next(row for row in found["amplitudes"] if row["amplitude"] == amplitude)
+
+
 def errors(found: dict[str, Any], amplitude: float, name: str) -> list[float]:
-    return next(row for row in found["amplitudes"] if row["amplitude"] == amplitude)["errors"][name]
+    return at(found, amplitude)["errors"][name]
 
 
 def against(found: dict[str, Any], first: str, second: str) -> dict[str, Difference]:

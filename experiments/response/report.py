@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from ..figures import saved
 from ..ratios import geometric, times, value
 from ..tables import table
 from ..tallies import tally
 from .claims import claims
-from .compare import RIVALS, against, at_equal_numbers, by_amplitude
+from .compare import RIVALS, against, at, at_equal_numbers, by_amplitude
 from .features import COUNTS, LOG_SIGNATURES, RESERVOIRS
 from .runs import EXPORTED
 from .text import AFTER, BEFORE, EQUAL
@@ -57,12 +58,11 @@ def draw(found: dict[str, Any], folder: Path) -> None:
         ax.grid(alpha=0.3)
         ax.legend(fontsize=7, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2)
     figure.tight_layout()
-    figure.savefig(folder / "response.png", dpi=110)
-    plt.close(figure)
+    saved(figure, folder / "response.png")
 
 
 def _against_features(ax: Any, found: dict[str, Any], amplitude: float) -> None:
-    errors = _row(found, amplitude)["errors"]
+    errors = at(found, amplitude)["errors"]
     for family, label in _FAMILIES.items():
         names = [name for name in errors if name.rpartition(" ")[0] == family]
         counts = [found["features"].get(name) or int(name.split()[-1]) for name in names]
@@ -80,10 +80,6 @@ def _against_amplitude(ax: Any, found: dict[str, Any]) -> None:
         ax.plot(amplitudes, errors.mean(1), style, color=color, marker="o", markersize=3, label=_ROWS[name])
         ax.fill_between(amplitudes, errors.min(1), errors.max(1), color=color, alpha=0.12, linewidth=0)
     ax.set_xlabel("amplitude of the input (root mean square)")
-
-
-def _row(found: dict[str, Any], amplitude: float) -> dict[str, Any]:
-    return next(row for row in found["amplitudes"] if row["amplitude"] == amplitude)
 
 
 def _table(found: dict[str, Any]) -> str:

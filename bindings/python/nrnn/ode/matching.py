@@ -59,9 +59,8 @@ def match(field: VectorField, z: ArrayLike, derivative: ArrayLike, how: Matching
     field.scale_by(z, target)
     draw = torch.Generator().manual_seed(seed)
     _train(field, z, target, how, draw)
-    total = sum(part.weight.numel() for part in field.network if isinstance(part, torch.nn.Linear))
     for i in range(1, how.rounds + 1) if how.keep else ():
-        field.prune(round(total * (how.keep / total) ** (i / how.rounds)))
+        field.prune(round(field.weights * (how.keep / field.weights) ** (i / how.rounds)))
         _train(field, z, target, how, draw)
     return field
 

@@ -73,6 +73,11 @@ class VectorField(Recurrent):
         """F, shape (.., dimension), of z, shape (.., dimension * order)."""
         return self.out_mean + self.out_scale * self.network((z - self.in_mean) / self.in_scale)
 
+    @property
+    def weights(self) -> int:
+        """Entries of its matrices, those that pruning left at 0 among them."""
+        return sum(part.weight.numel() for part in self._linear())
+
     @torch.no_grad()
     def scale_by(self, z: Tensor, derivative: Tensor) -> None:
         """Set the scalers by means and standard deviations of training data, shapes (samples, ..)."""
@@ -87,7 +92,7 @@ class VectorField(Recurrent):
         Sizes are not compared across matrices: a wide layer's weights are smaller.
         """
         parts = self._linear()
-        total = sum(part.weight.numel() for part in parts)
+        total = self.weights
         if not 0 < keep <= total:
             raise ValueError(f"keep: expected 1..{total}, found {keep}")
         seen = kept = 0

@@ -38,6 +38,11 @@ class Result:
     verdict: Verdict | None = None
     notes: tuple[str, ...] = ()
 
+    @property
+    def epochs(self) -> list[dict[str, Any]]:
+        """The lines of the log without its last, which is of the whole run."""
+        return [line for line in self.log if "epoch" in line]
+
 
 def train(config: Config | Mapping[str, Any] | str | os.PathLike[str],
           data: str | os.PathLike[str] | DataSet | None = None, out: str | os.PathLike[str] | None = None,
