@@ -45,6 +45,23 @@ def test_late_and_twice():
     assert made.left == ["duplicates", "late", "late"]
 
 
+@pytest.mark.parametrize("at_first", ([0, 1], [1, 2]))
+def test_a_channel_that_two_messages_say(at_first):
+    """The first value that is no NaN counts; another is told, whatever comes first."""
+    def found(first, second):
+        made = Joiner(["a", "b", "c"], 3, LIMIT)
+        for places, values in (first, second):
+            made.take(places, values, 1, b"1")
+        return [one.values for one in made.end()], made.left
+
+    of_two = {0: ([0, 1], [1, 5]), 1: ([1, 2], [9, 7])}
+    one, other = of_two.pop(at_first[0]), *of_two.values()
+    assert found(one, other) == ([[1, 5 if at_first[0] == 0 else 9, 7]], ["duplicates"])
+    assert found(([0, 1], [1, math.nan]), ([1, 2], [9, 7])) == found(([1, 2], [9, 7]), ([0, 1], [1, math.nan])) == (
+        [[1, 9, 7]], [])
+    assert found(([0, 1], [1, 5]), ([1, 2], [5, 7])) == ([[1, 5, 7]], [])
+
+
 def test_a_time_far_ahead_closes_nothing_until_it_is_confirmed():
     made = joiner()
     assert told(made, [(0, 1, 1), (1, 1, -1), (0, 2, 2), (0, 9999, 0), (1, 9999, 0), (1, 2, -2), (0, 3, 3), (1, 3, -3)]) == [

@@ -153,6 +153,32 @@ def test_lines_of_json():
     good, bad = said('{"a": 1, "b": 2}\n{"a": 1,')
     assert good == ([1, 2], None) and bad == '"plant/7": sample 2: expected JSON, found the line\'s end'
     assert said('{"a": 1,\n"b": x}') == ['"plant/7": expected JSON, found "x" at byte 15']
+    bad, good = said('{"a": oops, "b": 2}\n{"a": 3, "b": 4}')
+    assert good == ([3, 4], None) and bad.startswith('"plant/7": sample 1: expected JSON, found "o" at byte 7')
+
+
+@pytest.mark.parametrize("whole", ['{"c":\n{"a": 1, "b": 2}\n, "d": x}', '[\n1,\n2,\nx]', '{\n"a": 1,\n"c": {"b": 2}\n'])
+def test_one_record_over_lines_is_not_several(whole):
+    assert len(found := said(whole)) == 1 and found[0].startswith('"plant/7": expected JSON, found ')
+
+
+def test_of_an_array_each_counts_by_itself():
+    good = '{"a": 1, "b": 2}'
+    for bad, told in (("null", "expected an object or array, found null"), ("7", "expected an object or array, found \"7\""),
+                      ('{"a": 1, "a": 2}', 'expected JSON, found "a" twice'), ('{"c": "\\ud800", "a": 1}', "expected JSON, found half a surrogate pair"),
+                      ('{"a": x}', 'expected JSON, found "x" at byte 7')):
+        for parts in ([good, bad, good], [bad, good, good]):
+            found = said(f"[{', '.join(parts)}]")
+            assert found.count(([1, 2], None)) == 2, bad
+            assert f'"plant/7": sample {parts.index(bad) + 1}: {told}' in found
+    assert said(f'[{good}, {{"a": 1,')[1] == '"plant/7": sample 2: expected JSON, found the payload\'s end'
+    assert said(f"[{good}] x")[1] == '"plant/7": sample 2: expected JSON, found "x" behind the array'
+    assert said('[{"a": x}, {"b": y}]') == ['"plant/7": expected JSON, found "x" at byte 8']
+
+
+@pytest.mark.parametrize("text", ["1\n2", "1\n 2", "1 \n2", "1\r\n\t2"])
+def test_a_plain_sample_is_one_line(text):
+    assert said(text, payload="plain")[0].startswith('"plant/7"')
 
 
 def test_missing_values():
@@ -187,7 +213,8 @@ def test_long_texts_are_looked_through_once():
     assert "expected a number" in said(b'{"a": "' + digits + b'x", "b": 1}')[0]
     assert "t: expected seconds" in said(b'{"a": 1, "b": 2, "t": "' + digits + b'x"}', time="t", time_unit="s")[0]
     assert "expected" in said(b"1" + b"\n" * 10**6 + b"1", payload="plain")[0]
-    assert said(b"1" + b"\n" * 10**6 + b" 2", payload="plain") == [([1, 2], None)]
+    assert "expected 2 values, found 1" in said(b"1" + b" " * 10**6 + b"\n", payload="plain")[0]
+    assert said(b"1" + b" " * 10**6 + b"2", payload="plain") == [([1, 2], None)]
 
 
 def test_a_meaning_of_the_empty_text_is_of_nothing_else():

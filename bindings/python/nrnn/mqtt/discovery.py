@@ -86,7 +86,7 @@ def _thing(key: str, name: str) -> str:
 
 def _template(name: str, is_list: bool, is_array: bool) -> str:
     last = "(value_json if value_json is mapping else value_json[-1])" if is_array else "value_json"
-    return f"{{{{ {last}[{json.dumps(name)}]{' | join(' + chr(39) + ', ' + chr(39) + ')' if is_list else ''} }}}}"
+    return f"{{{{ {last}[{json.dumps(name, ensure_ascii=False)}]{' | join(' + chr(39) + ', ' + chr(39) + ')' if is_list else ''} }}}}"
 
 
 def slug(*parts: str) -> str:

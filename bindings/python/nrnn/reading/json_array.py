@@ -20,17 +20,17 @@ def is_array(data: bytes) -> bool:
     return _START(data) is not None
 
 
-def elements(data: bytes, is_whole: bool) -> Iterator[tuple[int, bytes | Fault]]:
+def elements(data: bytes, end_of: str | None) -> Iterator[tuple[int, bytes | Fault]]:
     """Each with the line that it begins in; line ends between its values are blanks. Last what is wrong with the array,
-    where something is."""
+    where something is. `end_of` names what ends with the data; None: more was to come, and why not is known."""
     begin, line, before = _START(data).end(), 1, 0
     while True:
         start = _NO_BLANK(data, begin).end()
         line, before = line + data.count(b"\n", before, start), start
         end = _end(data, start)
         if end is None:
-            if is_whole:
-                yield line, Fault("the file's end")
+            if end_of is not None:
+                yield line, Fault(f"the {end_of}'s end")
             return
         if end - start > LONGEST:
             yield line, Fault(f"one of more than {LONGEST} bytes")

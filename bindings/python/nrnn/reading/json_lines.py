@@ -80,7 +80,7 @@ class JsonLinesReader(KeyedReader):
     def numbered(self) -> Iterator[tuple[int, bytes | Fault]]:
         if not self._text:
             return super().numbered()
-        return elements(self._text.data, not self._text.fault)
+        return elements(self._text.data, None if self._text.fault else "file")
 
     def parsed(self, line: bytes) -> Any:
         return parsed(line)

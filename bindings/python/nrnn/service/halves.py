@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping, Sequence
+from math import isnan
 from typing import NamedTuple
 
 from ..values.errors import SnapshotError, Status
@@ -27,6 +28,22 @@ class Open:
 
     def __init__(self, said: bytes, values: list[float], lacks: set[int]) -> None:
         self.said, self.values, self.lacks = said, values, lacks
+
+    def compared(self, places: Sequence[int], values: Sequence[float]) -> tuple[bool, bool]:
+        """Is some of this new; is a place said with another value?"""
+        is_new, differs = False, False
+        for place, value in zip(places, values):
+            held = self.values[place]
+            is_new |= place in self.lacks or (isnan(held) and not isnan(value))
+            differs |= value != held and not isnan(value) and not isnan(held)
+        return is_new, differs
+
+    def say(self, places: Sequence[int], values: Sequence[float], is_again: bool) -> None:
+        """`is_again`: a later value is in place of one before."""
+        for place, value in zip(places, values):
+            if is_again or isnan(self.values[place]):
+                self.values[place] = value
+        self.lacks.difference_update(places)
 
 
 class Halves(NamedTuple):

@@ -2,7 +2,8 @@
 
 What has come of a sample waits until all its channels have, or until its key has a message all of which is later by more than
 `wait`; then it goes on with what it has, and those of its key before it. What comes of an earlier one is late. Without times a
-sample is complete when each channel has come; of one that comes again before, the later value counts.
+sample is complete when each channel has come; of one that comes again before, the later value counts. With times it is the first
+that is no NaN, and one that is another is a duplicate.
 
 A message that comes again changes nothing: what it says is there, or late.
 """
@@ -69,15 +70,15 @@ class Joiner:
         one = self._open.get(time)
         if one is None:
             one = self._open[time] = Open(said, [math.nan] * len(self._channels), set(range(len(self._channels))))
-        elif one.lacks.isdisjoint(places):
-            if time is not None:
-                self.left.append("duplicates")
-                return
+        elif time is None and one.lacks.isdisjoint(places):
             self._went(False)
-        for place, value in zip(places, values):
-            if place in one.lacks or time is None:
-                one.values[place] = value
-        one.lacks.difference_update(places)
+        elif time is not None:
+            is_new, differs = one.compared(places, values)
+            if differs or not is_new:
+                self.left.append("duplicates")
+            if not is_new:
+                return
+        one.say(places, values, time is None)
         if time is not None:
             self._taken.append(time)
             self._tick(time)

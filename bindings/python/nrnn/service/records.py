@@ -1,7 +1,7 @@
 """The records of a payload, before it is known which value is of which channel.
 
 A payload of JSON is an object, or an array of the channels' values, or an array of such; where it is of one channel, a number,
-or an array of them; or several lines, each of JSON. A plain one is what a row of CSV would be, commas or blanks between its
+or an array of them; or several lines, each of JSON. Of an array of objects, and of lines, one that is no JSON costs itself alone. A plain one is what a row of CSV would be, commas or blanks between its
 values. A mark of UTF-8 before it and zeros behind it, as programs in C leave them, are none of it.
 """
 
@@ -11,11 +11,11 @@ import codecs
 import re
 from typing import Any
 
+from ..reading.json_array import elements, is_array
 from ..reading.json_lines import parsed
 from ..reading.keyed import Fault
 
-_BETWEEN = {".": re.compile(rb"[ \t\r\n]*[, \t][ \t]*"), ",": re.compile(rb"[ \t\r\n]*[; \t][ \t]*")}
-_LINE_ENDS = re.compile(rb"[\r\n]+")
+_BETWEEN = {".": re.compile(rb"[ \t]*[, \t][ \t]*"), ",": re.compile(rb"[ \t]*[; \t][ \t]*")}
 _BLANKS = b" \t\r\n"
 
 
@@ -24,7 +24,7 @@ def of_plain(payload: bytes, decimal: str) -> list[Any]:
     text = _bare(payload).strip(_BLANKS)
     if not text:
         raise Fault("an empty payload")
-    return [_BETWEEN[decimal].split(_LINE_ENDS.sub(b"\n", text))]  # of a run of them each would look for the end
+    return [_BETWEEN[decimal].split(text)]
 
 
 def of_json(payload: bytes, is_of_one: bool) -> list[Any]:
@@ -34,10 +34,10 @@ def of_json(payload: bytes, is_of_one: bool) -> list[Any]:
     try:
         found = parsed(payload)
     except Fault as fault:
-        return _lines(payload, fault)
+        return _apart(payload, fault)
     if type(found) is not list:
         return [_record(found)]
-    if not found or type(found[0]) in (dict, list):
+    if not found or any(type(one) in (dict, list) for one in found):
         return found
     return [[one] for one in found] if is_of_one else [found]
 
@@ -46,17 +46,27 @@ def _bare(payload: bytes) -> bytes:
     return payload.removeprefix(codecs.BOM_UTF8).rstrip(b"\0")
 
 
-def _lines(payload: bytes, fault: Fault) -> list[Any]:
-    """Where the first line is a record by itself; else what is wrong with the whole counts."""
-    lines = [one for one in payload.split(b"\n") if one.strip(_BLANKS)]
-    if len(lines) < 2 or isinstance(first := _line(lines[0]), Fault):
+def _apart(payload: bytes, fault: Fault) -> list[Any]:
+    """The elements of an array of objects, or lines; where none is a record, what is wrong with the whole counts."""
+    if is_array(payload):
+        found = [_part(one) for _, one in elements(payload, "payload")]
+    else:
+        found = list(map(_part, _lines(payload)))
+    if all(isinstance(one, Fault) for one in found):
         raise fault
-    return [first, *map(_line, lines[1:])]
+    return found
 
 
-def _line(line: bytes) -> Any:
+def _lines(payload: bytes) -> list[bytes]:
+    """None where it may be one record over several lines: the first is none by itself, and another looks like a part of one."""
+    lines = [one for line in payload.split(b"\n") if (one := line.strip(_BLANKS))]
+    looks_whole = all(one.startswith(b"{") and one.endswith(b"}") for one in lines)
+    return lines if len(lines) > 1 and (looks_whole or not isinstance(_part(lines[0]), Fault)) else []
+
+
+def _part(text: bytes | Fault) -> Any:
     try:
-        return _record(parsed(line))
+        return text if isinstance(text, Fault) else _record(parsed(text))
     except Fault as fault:
         return fault
 
