@@ -6,7 +6,7 @@ import pytest
 from kafka_house import Inside, alone, key, places, records
 from killed_at import STEPS
 
-from nrnn.kafka import forget, transport
+from nrnn.kafka import forget, group, transport
 
 ROWS = range(12)
 
@@ -14,7 +14,7 @@ ROWS = range(12)
 @pytest.fixture(autouse=True)
 def up(house, monkeypatch):
     monkeypatch.setattr(transport, "_SECONDS", 0.3)
-    monkeypatch.setattr(transport, "_LOOK", 0.3)
+    monkeypatch.setattr(group, "_LOOK", 0.3)
     yield
     house.cluster.up()
 

@@ -51,7 +51,7 @@ class Rebalanced:
     def consume(self, count, seconds):
         if self.had is None:
             self.had = self._member.assignment()
-            self._kafka._taken(self._member, self.had)
+            self._kafka.group.taken(self._member, self.had)
             self._member.unassign()
             if self._is_given_back:
                 self.give_back()
@@ -59,7 +59,7 @@ class Rebalanced:
         return self._member.consume(count, seconds)
 
     def give_back(self):
-        self._kafka._given(self._member, self.had)
+        self._kafka.group.given(self._member, self.had)
 
     def __getattr__(self, name):
         return getattr(self._member, name)
@@ -69,7 +69,7 @@ class Rebalanced:
 def test_partitions_are_taken_within_a_poll(house, is_given_back):
     """What is read once more is taken once, what another may have by now not at all."""
     service = Inside(house.config())
-    service.turns(lambda: service.kafka.elsewhere is not None)
+    service.turns(lambda: service.kafka.group.elsewhere is not None)
     service.kafka._member = member = Rebalanced(service.kafka, is_given_back)
     rows = range(6)
     house.cluster.put(house.name, records(rows))

@@ -52,10 +52,10 @@ def raised(what: str) -> Iterator[None]:
 
 
 class Heard:
-    """What clients say in their callbacks."""
+    """What clients say in their callbacks; `said` takes lines of whoever has it."""
 
     def __init__(self, said: Said) -> None:
-        self._said = said
+        self.said = said
         self._ends: KafkaError | None = None
 
     def __call__(self, error: KafkaError) -> None:
@@ -63,7 +63,7 @@ class Heard:
         self.say(error.str())
 
     def say(self, sentence: str) -> None:
-        self._said.of_kind("kafka", sentence)
+        self.said.of_kind("kafka", sentence)
 
     def raise_what_ends(self) -> None:
         """Raises ClusterError."""

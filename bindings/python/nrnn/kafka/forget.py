@@ -41,9 +41,10 @@ def forgotten(path: str | os.PathLike[str], words: Sequence[str]) -> Iterator[st
         A setting; a key that the topic does not hold.
     """
     config, kafka = configured(path, Said())
-    kafka.service, place = Held(), states_of(config.transport)
+    kafka.group.service = held = Held()
+    place = states_of(config.transport)
     try:
-        lanes = _all(kafka, kafka.service, config.transport["group"])
+        lanes = _all(kafka, held, config.transport["group"])
         none = ended(words, (key for entries in lanes.values() for key in entries), place)
         kafka.commit({number: Batch([], {key: None for key in entries if key in none}, ()) for number, entries in lanes.items()})
     finally:
@@ -55,11 +56,11 @@ def _all(kafka: Kafka, held: Held, group: str) -> Mapping[int, Mapping[str | byt
     """The entries of all partitions."""
     until = time.monotonic() + _PATIENCE
     with held.signals as wishes:
-        while kafka.elsewhere is None:
+        while kafka.group.elsewhere is None:
             if wishes.stop or time.monotonic() > until:
                 raise OSError(f"kafka.group: expected {group} to give its partitions within {_PATIENCE:g} s, found that it did not")
             kafka.poll(1, _POLL)
-    if kafka.elsewhere:
+    if kafka.group.elsewhere:
         raise OSError(f"kafka.group: expected no member of {group} that runs, found that others have partitions "
-                      f"{', '.join(map(str, sorted(kafka.elsewhere)))}")
+                      f"{', '.join(map(str, sorted(kafka.group.elsewhere)))}")
     return held.lanes

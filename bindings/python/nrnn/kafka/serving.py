@@ -26,8 +26,8 @@ def service(path: str | os.PathLike[str], said: Said | None = None) -> Service:
     """
     said = said or Said()
     config, kafka = configured(path, said)
-    kafka.service = Service(config, kafka, said=said)
-    return kafka.service
+    kafka.group.service = made = Service(config, kafka, said=said)
+    return made
 
 
 def plan(path: str | os.PathLike[str]) -> Iterator[str]:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, KafkaException, TopicPartition
+from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, KafkaException
 
 from ..engine.keys import key_bytes
 from ..service.config import Config
 from ..service.said import Said
-from ..service.transport import Batch, Lanes, Message, Outgoing
-from ..values.errors import SnapshotError
+from ..service.transport import Batch, Message, Outgoing
 from . import topics
 from .errors import Heard, is_of_others, of, raised
+from .group import Group
 from .offsets import Offsets, Place
 from .outbox import Outbox
 from .settings import Clients, states_of
 from .states import States
 
 _SECONDS = 5.0  # that a step of a commit waits for the cluster
-_LOOK = 2.0  # that a look at its topics waits
 
 
 class Kafka:
@@ -31,13 +29,9 @@ class Kafka:
 
     Attributes
     ----------
-    service : Lanes
-        Its lanes are opened and closed as partitions come and go, inside `poll` and `close`.
-    elsewhere : set of int or None
-        Partitions that others had when this member was given its own; None: it was given none yet.
+    group : Group
+        Its `service` is told of partitions that come and go, inside `poll` and `close`.
     """
-
-    service: Lanes
 
     def __init__(self, config: Config, turn: int, said: Said) -> None:
         """`turn` is how many messages are polled at most before a commit. Raises ValueError: a setting."""
@@ -52,14 +46,14 @@ class Kafka:
                               said)
         self._offsets = Offsets(self._member, turn, settings["start"])
         self._steps: deque[Callable[[], None]] = deque()
-        self._joined, self._lanes, self._count = False, set[int](), 0
-        self.elsewhere: set[int] | None = None
+        self.group = Group(self._member, self._offsets, self._states, self._heard, lambda: not self._steps)
+        self._joined = False
 
     # -- messages
 
     def poll(self, most: int, seconds: float) -> Sequence[Message]:
         """Raises ClusterError, OSError: what no waiting mends."""
-        self._joined = self._joined or self._join(seconds)
+        self._joined = self._joined or self.group.join(self._inputs, self._clients.admin, seconds)
         records = self._polled(most, seconds) if self._joined else []
         self._heard.raise_what_ends()
         return [one for one in map(self._message, records) if one is not None]
@@ -79,67 +73,6 @@ class Kafka:
         time = None if kind == TIMESTAMP_NOT_AVAILABLE else milliseconds * 1_000_000
         again = self._offsets.is_again(place, offset)
         return Message(record.topic(), record.value() or b"", record.key() or b"", time, again, (place, offset), record.partition())
-
-    # -- the group
-
-    def _join(self, seconds: float) -> bool:
-        try:
-            metadata = self._member.list_topics(timeout=_LOOK)
-        except KafkaException as error:
-            self._heard(of(error))
-            self._member.poll(seconds)  # hears why
-            return False
-        found = topics.partitions(metadata, self._inputs)
-        for topic in self._inputs:
-            if topic not in found:
-                self._heard.say(f"{topic}: expected this topic at the cluster, found none: waiting for it")
-                time.sleep(seconds)
-                return False
-        topics.expect_equal(found)
-        self._count = max(found.values())
-        self._states.make_ready(metadata, self._count, self._clients.admin)
-        self._member.subscribe(self._inputs, on_assign=self._given, on_revoke=self._taken, on_lost=self._lost)
-        return True
-
-    def _given(self, member: Any, partitions: list[TopicPartition]) -> None:
-        with raised("partitions given"):
-            places, deleted = self._offsets.given(partitions)
-        for (topic, number), count in deleted.items():
-            self._heard.say(f"{topic}: partition {number}: {count} records were deleted before they were read")
-        found = self._states.read({one.partition for one in partitions}, lambda: self.service.signals.stop)
-        if found is None:
-            member.assign([])
-            return
-        for number, entries in found.items():
-            self._open(number, entries)
-        self.elsewhere = set(range(self._count)) - self._lanes
-        self._say(f"kafka: given partitions {_listed(found)}, where {sum(map(len, found.values()))} entries are kept")
-        member.assign(places)
-
-    def _open(self, number: int, entries: Mapping[str | bytes, bytes]) -> None:
-        try:
-            self.service.open(number, entries)
-        except SnapshotError as error:
-            raise SnapshotError(f"{self._states.topic}: partition {number}: {error.args[0]}", error.status) from None
-        self._lanes.add(number)
-
-    def _taken(self, member: Any, partitions: list[TopicPartition]) -> None:
-        """A turn is whole here, but where the service ends in its midst."""
-        self._close_lanes(partitions, self._offsets.lost if self._steps else self._offsets.handed_over)
-
-    def _lost(self, member: Any, partitions: list[TopicPartition]) -> None:
-        self._close_lanes(partitions, self._offsets.lost)
-
-    def _close_lanes(self, partitions: list[TopicPartition], told: Callable[[Iterable[Place]], None]) -> None:
-        try:
-            told([(one.topic, one.partition) for one in partitions])
-        except KafkaException as error:
-            self._heard(of(error))
-        gone = self._lanes & {one.partition for one in partitions}
-        for number in gone:
-            self._lanes.remove(number)
-            self.service.close(number)
-        self._say(f"kafka: partitions {_listed(gone)} go to other members")
 
     # -- a turn
 
@@ -200,7 +133,3 @@ class Kafka:
 
 def _record(one: Outgoing) -> dict[str, Any]:
     return {"topic": one.topic, "key": key_bytes("key", one.key), "value": one.payload}
-
-
-def _listed(numbers: Iterable[int]) -> str:
-    return ", ".join(map(str, sorted(numbers))) or "none"
