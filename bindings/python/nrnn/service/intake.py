@@ -12,8 +12,8 @@ from .config import Config
 from .counts import Counts
 from .inputs import Inputs, Route, no_key
 from .joining import Joining
-from .payload import Sample
 from .place import Place
+from .sample import Sample
 from .transport import Message
 
 _KEPT = 1 << 20  # keys of which it is known whose they are

@@ -14,8 +14,8 @@ from ..reading.printable import shown
 from ..values.errors import SnapshotError, Status
 from .config import Config
 from .join import Joined, Joiner
-from .payload import Sample
 from .place import Place
+from .sample import Sample
 from .transport import Message
 
 _OPEN = b"\0open\0"  # begins the name of the entry of a key's open samples
