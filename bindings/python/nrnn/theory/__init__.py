@@ -9,13 +9,14 @@ with what they say of the models that ship.
 """
 
 from . import signatures
-from .dynamics import NoisyRNN, Path
+from .dynamics import NoisyRNN
 from .flatness import Flatness, flatness, hessian_product, hutchinson, lanczos, parameter_hessian
 from .log_signatures import log_signature, lyndon_words
 from .losses import CrossEntropy, SquaredError
 from .lyapunov import exponent_terms, exponents, noisy_jacobians
 from .margins import Margin, input_gradient, input_gradients, local_reach, margin, state_lipschitz
 from .observables import IDENTITY, SQUARE, Observable
+from .path import Path
 from .quadrature import ScalarResponse, scalar_response
 from .readout import Readout, RecursiveLeastSquares, kernel_ridge, ridge, ridge_dual
 from .regulariser import Regulariser, monte_carlo, penalty_backward, penalty_estimate, regulariser

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .dynamics import NoisyRNN, sequences
+from .dynamics import NoisyRNN
 from .krylov import Krylov, Product
+from .path import sequences
 
 TRAINED = ("A", "W", "U", "b", "V", "c")
 

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..description.noise import Noise, PaperNoise
-from .dynamics import NoisyRNN, sequences
+from .dynamics import NoisyRNN
 from .kicks import kick
+from .path import sequences
 
 _SMALLEST = 1e-300  # in place of the logarithm of 0: a direction that is forgotten at once
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .dynamics import NoisyRNN, Path, sequences
+from .dynamics import NoisyRNN
 from .losses import softmax
+from .path import Path, sequences
 
 _LARGEST = 1e150  # of a Lipschitz bound that counts: what it certifies is 0 for all purposes, and products stay finite
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .dynamics import NoisyRNN, sequences
+from .dynamics import NoisyRNN
 from .observables import IDENTITY, Observable
+from .path import sequences
 
 
 @dataclass(frozen=True)

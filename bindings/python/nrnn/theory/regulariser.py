@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..description.noise import MatrixNoise, OfficialNoise, PaperNoise
-from .dynamics import NoisyRNN, Path
+from .dynamics import NoisyRNN
 from .losses import Loss
+from .path import Path
 
 
 @dataclass(frozen=True, eq=False)

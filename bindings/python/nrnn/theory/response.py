@@ -18,8 +18,9 @@ from numpy.typing import ArrayLike
 
 from ..description.noise import MatrixNoise
 from .activations import ACTIVATIONS
-from .dynamics import NoisyRNN, sequences
+from .dynamics import NoisyRNN
 from .observables import IDENTITY, Observable
+from .path import sequences
 
 
 class Estimate(NamedTuple):
