@@ -9,9 +9,10 @@ from clients import Lines, described
 from people import Listener, Publisher
 from proxy import Proxy
 
-from nrnn.mqtt.backoff import Backoff
 from nrnn.mqtt.discovery import Discovery
+from nrnn.mqtt.reconnecting import FIRST, LONGEST
 from nrnn.mqtt.status import Status
+from nrnn.service.backoff import Backoff
 from nrnn.service.said import Said
 from nrnn.service.transport import Outgoing
 
@@ -233,7 +234,7 @@ def test_a_status_counts_the_connection_that_it_goes_by(broker, make):
 
 
 def test_waits_double_until_something_succeeds():
-    wait, waits = Backoff(clock=lambda: 0.0, chance=lambda: 0.0), []
+    wait, waits = Backoff(FIRST, LONGEST, clock=lambda: 0.0, chance=lambda: 0.0), []
     for _ in range(9):
         wait.failed()
         waits.append(wait.seconds())

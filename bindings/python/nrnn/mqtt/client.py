@@ -10,15 +10,12 @@ from typing import Any
 from ..engine.model import Model
 from ..service.said import Said
 from ..service.transport import Message, Outgoing
-from .backoff import Backoff
 from .connection import ONLINE, Connection, Refused
 from .greeters import Greeters
 from .inbox import Inbox
 from .outbox import Outbox
+from .reconnecting import Reconnecting
 from .settings import Broker
-
-_LASTED = 5.0  # seconds after which a connection is one that stands
-_FEW = 3  # that do not stand may be chance
 
 
 class Client:
@@ -44,9 +41,8 @@ class Client:
         self.greeters, self.counts = Greeters(say), Counter[str]()
         self._has_subscribed = False
         self._inbox, self._outbox = Inbox(), Outbox(retain, refused)
-        self._tries, self._losses, self._since = Backoff(), Backoff(), 0.0
+        self._reconnecting = Reconnecting(broker, say)
         self._connection: Connection | None = None
-        self._is_away = False
         self.retained = self.connections = 0
 
     def open(self) -> None:
@@ -99,8 +95,8 @@ class Client:
 
     def _turn(self, seconds: float, has_enough: Callable[[], bool]) -> None:
         if self._connection is None:
-            time.sleep(min(seconds, self._rest()))
-            if self._rest():
+            time.sleep(min(seconds, self._reconnecting.seconds()))
+            if self._reconnecting.seconds():
                 return
             self._try()
         if self._connection is not None:
@@ -110,28 +106,12 @@ class Client:
             if not self._connection.is_open:
                 self._lost()
 
-    def _rest(self) -> float:
-        """Seconds until the next try: after some that failed, and after connections that did not stand."""
-        return max(self._tries.seconds(), self._losses.seconds())
-
     def _lost(self) -> None:
         count, marked = self._outbox.lost()
         self.counts["again"] += marked
         self._inbox.lost()
-        self._connection, self._is_away = None, True
-        self._say.of_kind(f"mqtt: {self._broker}: the connection has ended", f"{count} results go again, marked")
-        if time.monotonic() - self._since >= _LASTED:
-            self._losses.succeeded()
-        else:
-            self._losses.failed()
-            self._suspect()
-
-    def _suspect(self) -> None:
-        """Whoever connects under a name that another has ends that one's connection."""
-        if self._losses.failures >= _FEW:
-            self._say.of_kind(f"mqtt: {self._broker}: no connection lasts {_LASTED:g} s",
-                              f"another may have the client_id {self._broker.client_id!r:.60}, or the broker does not take what "
-                              "is published")
+        self._connection = None
+        self._reconnecting.lost(count)
 
     def _try(self, is_first: bool = False) -> None:
         try:
@@ -140,14 +120,7 @@ class Client:
             self._inbox.lost()
             if is_first and isinstance(error, Refused) and error.for_good:
                 raise
-            self._failed(error)
-
-    def _failed(self, error: Exception) -> None:
-        """Nobody there is told once, each word of who is."""
-        self._tries.failed()
-        if not self._is_away or isinstance(error, Refused):
-            self._say.of_kind(f"mqtt: {self._broker}", f"{error}; tries go on")
-        self._is_away = True
+            self._reconnecting.failed(error)
 
     def _connected(self) -> Connection:
         made = Connection(self._broker, self._inbox.begin, self._came, self._outbox.confirmed)
@@ -156,10 +129,7 @@ class Client:
         self.connections += 1
         made.publish(made.availability, ONLINE, True)
         self.greeters.tell(lambda one: one.greet(made.publish))
-        if self._is_away:
-            self._say.of_kind(f"mqtt: {self._broker}: connected again", f"connection {self.connections}")
-        self._is_away, self._since = False, time.monotonic()
-        self._tries.succeeded()
+        self._reconnecting.connected(self.connections)
         return made
 
     def _subscribe(self, made: Connection) -> None:

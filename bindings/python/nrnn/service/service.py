@@ -8,6 +8,7 @@ from typing import Any
 
 from ..keyed import Job
 from ..values.errors import NrnnError, SnapshotError, Status
+from .backoff import Backoff
 from .config import Config
 from .counts import Counts
 from .inputs import Inputs
@@ -24,7 +25,7 @@ MOST = 1000
 
 _POLL = 0.2  # seconds
 _OF_OTHERS = (Status.SNAPSHOT_OF_OTHER_MODEL, Status.SNAPSHOT_OF_OTHER_STREAM)
-_BACK_OFF, _LONGEST = 0.5, 30.0
+_FIRST, _LONGEST = 0.5, 30.0  # seconds between two tries of a commit
 
 
 class Service:
@@ -146,17 +147,18 @@ class Service:
         return True
 
     def _commit(self, batches: Mapping[int, Batch]) -> None:
-        began, wait = time.perf_counter(), _BACK_OFF
+        began = time.perf_counter()
+        tries = Backoff(_FIRST, _LONGEST, chance=lambda: 0.0)  # to the second, as they are said
         while True:
             try:
                 self._source.commit(batches)
                 break
             except OSError as error:
                 self.counts["failures"] += 1
+                wait = tries.failed()
                 self._say.of_kind("waiting", f"{error}; again in {wait:g} s")
                 if self._stopped_within(wait):
                     return
-                wait = min(2 * wait, _LONGEST)
         self.counts.commits.append(time.perf_counter() - began)
 
     def _stopped_within(self, seconds: float) -> bool:
