@@ -146,6 +146,6 @@ def _secret(name: str, value: Any, folder: Path) -> Any:
         return value
     path = folder / text(f"kafka.client.{name}.file", value["file"])
     try:
-        return path.read_text().rstrip("\r\n")
+        return path.read_text(encoding="utf-8-sig").rstrip("\r\n")
     except (OSError, ValueError) as error:
         raise ValueError(f"kafka.client.{name}.file: {path}: {error}"[:300]) from None

@@ -45,6 +45,8 @@ def port_of(name: str, value: Any) -> int:
 def beginning(name: str, value: Any) -> str:
     """A topic below which others are."""
     found = published(name, value)
+    if found.endswith("/"):
+        raise ValueError(f"{name}: expected a topic without / at its end, found {found!r:.60}")
     if len(found.encode()) > _LONGEST_BEGIN:
         raise ValueError(f"{name}: expected a topic of at most {_LONGEST_BEGIN} bytes, found {len(found.encode())}")
     return found

@@ -142,9 +142,8 @@ class Client:
             raise
         self._has_subscribed = True
 
-    def _publish(self, topic: str, payload: bytes, retain: bool = False, qos: int = 1) -> None:
-        if self._connection is not None:
-            self._connection.publish(topic, payload, retain, qos)
+    def _publish(self, topic: str, payload: bytes, retain: bool = False, qos: int = 1) -> int | None:
+        return None if self._connection is None else self._connection.publish(topic, payload, retain, qos)
 
     def _came(self, message: Any) -> None:
         try:

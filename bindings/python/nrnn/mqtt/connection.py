@@ -114,7 +114,7 @@ class Connection:
                 raise Refused(f"expected another topic than {one!r:.60}, says the broker: not authorised (code {code})", True)
 
     def publish(self, topic: str, payload: bytes, retain: bool = False, qos: int = 1) -> int | None:
-        """Its number, by which it will be confirmed; None: the connection has ended."""
+        """Its number, by which it will be confirmed; None: the connection has ended, or has no number free."""
         info = self._client.publish(topic, payload, qos, retain)
         return None if info.rc in _NOT_SENT else info.mid
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ class Discovery:
     def __init__(self, prefix: str, node: str, availability: str, file: str, model: Model) -> None:
         self._prefix, self._node, self._availability, self._file = prefix, node, availability, file
         self._known: set[str | bytes] = set()
+        self._waiting: deque[tuple[str, bytes]] = deque()  # what the connection has no number for yet
         self._names: set[str] = set()  # of this model's numbers
         self._gone: set[str] = set()  # and of those before
         self._take(model)
@@ -35,15 +37,19 @@ class Discovery:
     def greet(self, publish: Publish) -> None:
         """The broker may have forgotten: keys are told anew as their results come."""
         self._known.clear()
+        self._waiting.clear()
 
     def saw(self, publish: Publish, results: Sequence[Outgoing]) -> None:
         for one in results:
             if one.key not in self._known:
                 self._known.add(one.key)
-                self._tell(publish, one)
+                self._tell(one)
+        self.turn(publish)
 
     def turn(self, publish: Publish) -> None:
-        """Keys appear with their results alone."""
+        """What waits goes as soon as it can: some hundred thousand keys may come in one message."""
+        while self._waiting and publish(*self._waiting[0], True) is not None:
+            self._waiting.popleft()
 
     def changed(self, publish: Publish, model: Model) -> None:
         """Keys are told anew as their results come, and what these no longer have is taken back."""
@@ -52,7 +58,7 @@ class Discovery:
         self._known.clear()
         self._take(model)
 
-    def _tell(self, publish: Publish, result: Outgoing) -> None:
+    def _tell(self, result: Outgoing) -> None:
         found = json.loads(result.payload)
         is_array = isinstance(found, list)
         fields = found[-1] if is_array else found
@@ -60,9 +66,9 @@ class Discovery:
         self._names |= set(numbers)
         for name, value in numbers.items():
             sensor = self._sensor(key, name, value, is_array) | {"state_topic": address(result.topic)}
-            publish(self._topic(key, name), json.dumps(sensor).encode(), True)
+            self._waiting.append((self._topic(key, name), json.dumps(sensor).encode()))
         for name in sorted(self._gone - set(numbers)):
-            publish(self._topic(key, name), b"", True)
+            self._waiting.append((self._topic(key, name), b""))
 
     def _topic(self, key: str, name: str) -> str:
         return address(f"{self._prefix}/sensor/{slug(self._node)}/{_thing(key, name)}/config")

@@ -12,7 +12,7 @@ from .status import Publish
 
 
 class Greeter(Protocol):
-    """`publish` takes topic, payload, retain, qos."""
+    """What each is told, with a way to publish."""
 
     def greet(self, publish: Publish) -> None:
         """A connection has begun."""

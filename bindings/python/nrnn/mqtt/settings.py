@@ -68,7 +68,7 @@ class Broker:
         if self.password_file is None:
             return None
         try:
-            return self.password_file.read_text(encoding="utf-8").rstrip("\r\n")
+            return self.password_file.read_text(encoding="utf-8-sig").rstrip("\r\n")
         except OSError as error:
             raise unread("mqtt.password_file", self.password_file, error) from None
         except UnicodeDecodeError:

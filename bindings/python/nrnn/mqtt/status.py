@@ -10,7 +10,8 @@ from typing import Any
 from ..engine.model import Model
 from ..service.transport import Outgoing
 
-Publish = Callable[..., Any]
+Publish = Callable[..., int | None]
+"""Topic, payload, retain, qos; gives None for what is not published: there is no connection, or too much is under way."""
 
 
 class Status:

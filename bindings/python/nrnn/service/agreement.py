@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from .topics import Pattern
+
+if TYPE_CHECKING:
+    from .config import Input
 
 _OF_TIME = ("time_unit", "time_zone", "time_format")
 
@@ -16,6 +19,8 @@ def expect_agreement(name: str, given: Mapping[str, Any]) -> None:
     for one in _OF_TIME:
         if given[one] is not None and given["time"] is None:
             raise ValueError(f"{name}.{one}: expected time beside it, which says where the time stands, found none")
+    if given["time_unit"] is not None and given["time_format"] is not None and "%s" not in given["time_format"]:
+        raise ValueError(f"{name}.time_unit: expected none beside a time_format without %s, found {given['time_unit']!r}")
     for one in given["values"]:
         if one in given["missing_value"]:
             raise ValueError(f"{name}.values: expected texts that mean numbers, found {one!r:.60} in missing_value too")
@@ -26,6 +31,15 @@ def expect_agreement(name: str, given: Mapping[str, Any]) -> None:
                 raise ValueError(f'{name}.{setting}: expected a place in a plain payload, such as "0", found {path!r:.60}')
     if all(is_place(path) for _, path in named):
         _expect_own_places(name, named)
+
+
+def expect_apart(inputs: Sequence[Input]) -> None:
+    """ValueError if every message of one is one of another too, and would be refused."""
+    had: dict[str, int] = {}
+    for i, one in enumerate(inputs):
+        first = had.setdefault(one.topic.filter, i)
+        if first != i:
+            raise ValueError(f"inputs[{i}].topic: expected other topics than those of inputs[{first}], found {one.topic.text!r:.60}")
 
 
 def is_place(path: str) -> bool:

@@ -89,3 +89,11 @@ def seconds(name: str, value: Any) -> float:
     if not 0 <= found < 9.2e9:
         raise ValueError(f"{name}: expected seconds from 0 on, found {value!r:.60}")
     return found
+
+
+def tick(name: str, value: Any) -> float:
+    """0 for none, or seconds of at least a nanosecond."""
+    found = seconds(name, value)
+    if 0 < found < 1e-9:
+        raise ValueError(f"{name}: expected 0, or at least 1e-9 seconds, found {value!r:.60}")
+    return found

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..keyed.job import Job
 from ..reading.settings import parsed
-from .agreement import expect_agreement
+from .agreement import expect_agreement, expect_apart
 from .checks import unread
 from .circle import expect_no_circle
 from .job import made
@@ -141,6 +141,7 @@ def _config(file: Path, found: Mapping[str, Any], name: str, options: Mapping[st
         file, own["model"], own["state"], own["shard"], _named("stream", found, OF_STREAM), _named("keys", found, OF_KEYS),
         inputs, given["join"]["wait"], given["join"]["every"], sent,
         given["metrics"] if "metrics" in found else None, given["live"] if "live" in found else None, given[name])
+    expect_apart(inputs)
     expect_no_circle(made)
     return made
 

@@ -12,7 +12,7 @@ from ..reading.bad import BadData
 from ..reading.json_lines import cell, find
 from ..reading.keyed import ABSENT, Fault
 from ..reading.plan import parts
-from ..reading.printable import listed
+from ..reading.printable import listed, shown
 from ..reading.time.reader import TimeReader
 from .agreement import is_place
 from .config import Input
@@ -136,7 +136,11 @@ class Samples:
         path = self._given.key_path
         if found is ABSENT:
             raise place.lacks(path, "key_path", names)
-        return cells.text(cell(found), "a key", lambda: f"{place}, {path}").decode(errors="surrogateescape")
+        data = cells.text(cell(found), "a key", lambda: f"{place}, {path}")
+        try:
+            return data.decode()
+        except UnicodeDecodeError:  # of two of them results could have one name
+            raise BadData(f"{place}, {path}: expected a key in UTF-8, found {shown(data)}") from None
 
 
 def _places(given: Input, channels: Sequence[str]) -> list[int] | None:

@@ -87,6 +87,14 @@ def of_results(name: str, value: Any) -> str:
     return found
 
 
+def apart(name: str, value: Any) -> str:
+    """One for all keys."""
+    found = of_results(name, value)
+    if _KEY in found:
+        raise ValueError(f"{name}: expected one topic for all keys, found {_KEY} in {found!r:.60}")
+    return found
+
+
 def published(name: str, value: Any) -> str:
     """One that can be published to."""
     found = text(name, value)
