@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..service.checks import local_path, seconds, unread
+from ..service.checks import local_path, unread
 from ..service.tables import Option
+from ..values.intervals import duration
 from ..values.options import flag
 from .checks import beginning, client_id, host, keepalive, port_of, word
 
@@ -21,7 +22,7 @@ TABLE = {
     "keepalive": Option(keepalive, _KEEPALIVE),
     "user": Option(word), "password_file": Option(local_path),
     "ca_file": Option(local_path), "cert_file": Option(local_path), "key_file": Option(local_path),
-    "status_topic": Option(beginning), "status_seconds": Option(seconds, 60.0),
+    "status_topic": Option(beginning), "status_seconds": Option(duration, 60.0),
     "retained": Option(flag, False), "discovery": Option(beginning),
 }
 """What [mqtt] may say; docs/services.md says what each is."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..reading.number import grammar, rounded
-from ..values.intervals import interval
+from ..values.intervals import duration
 from ..values.options import choice, finite, integer, listed, text
 
 _LAST_PORT = 65535
@@ -83,17 +83,9 @@ def meanings(name: str, value: Any) -> dict[str, float]:
     return found
 
 
-def seconds(name: str, value: Any) -> float:
-    """From 0 on."""
-    found = interval(name, value)
-    if not 0 <= found < 9.2e9:
-        raise ValueError(f"{name}: expected seconds from 0 on, found {value!r:.60}")
-    return found
-
-
 def tick(name: str, value: Any) -> float:
     """0 for none, or seconds of at least a nanosecond."""
-    found = seconds(name, value)
+    found = duration(name, value)
     if 0 < found < 1e-9:
         raise ValueError(f"{name}: expected 0, or at least 1e-9 seconds, found {value!r:.60}")
     return found

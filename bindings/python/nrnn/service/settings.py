@@ -8,8 +8,9 @@ from typing import Any
 from ..engine.model import Model
 from ..keyed.job import Job
 from ..reading.time.unit import UNITS
+from ..values.intervals import duration
 from ..values.options import flag
-from .checks import filled, local_path, mapping, meanings, one_of, port, seconds, some_of, texts, tick
+from .checks import filled, local_path, mapping, meanings, one_of, port, some_of, texts, tick
 from .job import OUTPUTS
 from .shard import shard
 from .tables import REQUIRED, Option
@@ -24,7 +25,7 @@ TABLES: dict[str, dict[str, Option]] = {
         "key_path": Option(filled), "channel": Option(texts, ()), "map": Option(mapping, {}), "time": Option(filled),
         "time_unit": Option(one_of(UNITS)), "time_zone": Option(filled), "time_format": Option(filled),
         "missing_value": Option(texts, ()), "values": Option(meanings, {}), "decimal": Option(one_of((".", ",")), ".")},
-    "join": {"wait": Option(seconds, 10.0), "every": Option(tick, 0.0)},
+    "join": {"wait": Option(duration, 10.0), "every": Option(tick, 0.0)},
     "results": {
         "topic": Option(of_results, "nrnn/{key}"), "outputs": Option(some_of(OUTPUTS)),
         "array": Option(flag, False), "retain": Option(flag, False), "refused": Option(apart)},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from pyspark.sql import DataFrame
@@ -12,7 +11,7 @@ from pyspark.sql import functions as F
 
 from ..engine.model import Model
 from ..keyed import Job
-from ..values.intervals import interval
+from ..values.intervals import duration
 from ..values.options import positive
 from .bucket import Bucket
 from .job import Task
@@ -20,6 +19,7 @@ from .packing import PACKED, packing, unpacking
 
 _PROVIDER = "spark.sql.streaming.stateStore.providerClass"
 _ROCKSDB = "org.apache.spark.sql.execution.streaming.state"
+_LONGEST = 36500 * 86400  # seconds
 _UNITS = {"millisecond": 0.001, "second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
@@ -107,7 +107,4 @@ def _seconds(name: str, value: Any) -> float:
         if not found or found[2] not in _UNITS:
             raise ValueError(f"{name}: expected a number of {'s, '.join(_UNITS)}s, as in '10 seconds', found {value!r:.60}")
         value = float(found[1]) * _UNITS[found[2]]
-    seconds = interval(name, value)
-    if not 0 <= seconds < timedelta(days=36500).total_seconds():
-        raise ValueError(f"{name}: expected seconds from 0 on, found {value!r:.60}")
-    return seconds
+    return duration(name, value, below=_LONGEST)

@@ -22,6 +22,7 @@ _NO_LENGTH = {"generic": "without a unit", "Y": "in years, which differ in lengt
               "M": "in months, which differ in length"}
 _EXACT = 1 << 53  # every integer up to it is a float64
 _SECOND = 10**9  # in nanoseconds
+_LONGEST = 9.2e9  # seconds, whose nanoseconds 64 bits hold
 
 
 def interval(name: str, value: Any) -> float:
@@ -41,6 +42,14 @@ def interval(name: str, value: Any) -> float:
     seconds, absent = _one(name, value)
     if absent:
         raise bad(name, absent)
+    return seconds
+
+
+def duration(name: str, value: Any, below: float = _LONGEST) -> float:
+    """One interval from 0 on, and below a bound, in seconds. Raises as `interval`; ValueError for another."""
+    seconds = interval(name, value)
+    if not 0 <= seconds < below:
+        raise ValueError(f"{name}: expected seconds from 0 on, found {value!r:.60}")
     return seconds
 
 
