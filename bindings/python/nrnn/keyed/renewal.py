@@ -15,7 +15,8 @@ from .rows import Left
 from .sensors import NOTHING
 from .stepping import Stepping, before, elapsed
 
-_OTHER = (Status.SNAPSHOT_OF_OTHER_MODEL, Status.SNAPSHOT_OF_OTHER_STREAM)
+OF_OTHERS = (Status.SNAPSHOT_OF_OTHER_MODEL, Status.SNAPSHOT_OF_OTHER_STREAM)
+"""What a SnapshotError says of a state that is whole."""
 
 
 def others(found: Mapping[Any, Entry], failed: Mapping[Any, SnapshotError], channels: Channels, refuse: bool
@@ -25,9 +26,10 @@ def others(found: Mapping[Any, Entry], failed: Mapping[Any, SnapshotError], chan
     failed = dict(failed)
     for key, one in found.items():
         if one.channels != channels:
-            failed.setdefault(key, SnapshotError(f"entry: expected {_described(channels, one.channels)}", _OTHER[0]))
+            failed.setdefault(key, SnapshotError(f"entry: expected {_described(channels, one.channels)}",
+                                                 Status.SNAPSHOT_OF_OTHER_MODEL))
     for key, error in failed.items():
-        if refuse or error.status not in _OTHER:
+        if refuse or error.status not in OF_OTHERS:
             raise SnapshotError(f"key {key!r:.60}: {error.args[0]:.200}", error.status)
     return failed
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..values.intervals import interval
-from ..values.options import choice, flag, integer, listed, positive, text
+from ..values.options import flag, integer, listed, one_of, positive, text
 from .resample import HOW
 from .source import codec
 from .time.unit import UNITS
@@ -15,11 +15,6 @@ FORMATS = ("csv", "jsonl", "influx", "f32")
 HEADERS = ("auto", "yes", "no")
 _OF_CSV = ("columns", "separator", "decimal", "skip_lines", "skip_after_header", "input_header")
 _NO_SEPARATOR = '".+-\r\n'
-
-
-def _one_of(words: Iterable[str]) -> Callable[[str, Any], str]:
-    words = tuple(words)
-    return lambda name, value: words[choice(name, value, words)]
 
 
 def _texts(name: str, value: Any) -> list[str]:
@@ -110,14 +105,14 @@ def _positive(name: str, value: Any) -> int:
 
 OPTIONS: dict[str, Callable[[str, Any], Any]] = {
     "time": _bytes_too, "key": _bytes_too, "sequence": _bytes_too, "map": _mapping, "keep": _kept,
-    "format": _one_of(FORMATS), "measurement": _texts, "encoding": _encoding, "separator": _separator,
-    "decimal": _one_of((".", ",")), "columns": _columns, "comment": _comment, "skip_lines": _integer, "skip_after_header": _integer,
-    "input_header": _one_of(HEADERS), "missing_value": _texts, "time_unit": _one_of(UNITS), "time_zone": text,
-    "time_format": text, "resample": _one_of(HOW), "interval": _seconds, "max_substeps": _positive, "skip_bad": flag}
+    "format": one_of(FORMATS), "measurement": _texts, "encoding": _encoding, "separator": _separator,
+    "decimal": one_of((".", ",")), "columns": _columns, "comment": _comment, "skip_lines": _integer, "skip_after_header": _integer,
+    "input_header": one_of(HEADERS), "missing_value": _texts, "time_unit": one_of(UNITS), "time_zone": text,
+    "time_format": text, "resample": one_of(HOW), "interval": _seconds, "max_substeps": _positive, "skip_bad": flag}
 
 DEFAULTS = dict.fromkeys(OPTIONS) | {
     "map": [], "keep": [], "columns": [], "measurement": [], "format": "csv", "decimal": ".", "skip_lines": 0,
-    "skip_after_header": 0,    "input_header": "auto", "missing_value": [], "skip_bad": False}
+    "skip_after_header": 0, "input_header": "auto", "missing_value": [], "skip_bad": False}
 
 
 def checked(given: Mapping[str, Any]) -> dict[str, Any]:

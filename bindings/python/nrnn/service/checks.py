@@ -41,11 +41,6 @@ def port(name: str, value: Any) -> int:
     return found
 
 
-def one_of(words: Iterable[str]) -> Callable[[str, Any], str]:
-    words = tuple(words)
-    return lambda name, value: words[choice(name, value, words)]
-
-
 def some_of(words: Iterable[str]) -> Callable[[str, Any], tuple[str, ...]]:
     """A list of some, each once."""
     words = tuple(words)

@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import NamedTuple
 
+from ..keyed.given import NONE
 from ..values.errors import SnapshotError, Status
 
-NONE = -(1 << 63)
 _VERSION = 2
 _NAMES, _HEAD, _SAMPLE = struct.Struct("<II"), struct.Struct("<qqqII"), struct.Struct("<?qI")
 

@@ -15,8 +15,9 @@ from collections import deque
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ..keyed.given import NONE
 from ..reading.clock import FUTURE, Clock, GapLimit
-from .halves import NONE, Halves, Open, unpacked
+from .halves import Halves, Open, unpacked
 
 MOST = 1000
 """Samples of a key that are open, unless a message has more."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..keyed import Job
-from ..values.errors import NrnnError, SnapshotError, Status
+from ..keyed.renewal import OF_OTHERS
+from ..values.errors import NrnnError, SnapshotError
 from .backoff import Backoff
 from .config import Config
 from .counts import Counts
@@ -24,7 +25,6 @@ MOST = 1000
 """Messages of a turn."""
 
 _POLL = 0.2  # seconds
-_OF_OTHERS = (Status.SNAPSHOT_OF_OTHER_MODEL, Status.SNAPSHOT_OF_OTHER_STREAM)
 _FIRST, _LONGEST = 0.5, 30.0  # seconds between two tries of a commit
 
 
@@ -83,7 +83,7 @@ class Service:
         try:
             self.open(0, store.load())
         except SnapshotError as error:
-            hint = "; [keys] other_model says what else it may get" if error.status in _OF_OTHERS else ""
+            hint = "; [keys] other_model says what else it may get" if error.status in OF_OTHERS else ""
             raise SnapshotError(f"{self.config.state}: {error.args[0]}{hint}", error.status) from None
 
     def _lane(self, job: Job, entries: Mapping[str | bytes, bytes]) -> Lane:

@@ -9,8 +9,8 @@ from ..engine.model import Model
 from ..keyed.job import Job
 from ..reading.time.unit import UNITS
 from ..values.intervals import duration
-from ..values.options import flag
-from .checks import filled, local_path, mapping, meanings, one_of, port, some_of, texts, tick
+from ..values.options import flag, one_of
+from .checks import filled, local_path, mapping, meanings, port, some_of, texts, tick
 from .job import OUTPUTS
 from .shard import shard
 from .tables import REQUIRED, Option

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -81,6 +81,12 @@ def choice(name: str, value: Any, allowed: Sequence[str]) -> int:
     if not isinstance(value, str) or value not in allowed:
         raise ValueError(f"{name}: expected one of {', '.join(map(repr, allowed))}, found {value!r:.60}")
     return allowed.index(value)
+
+
+def one_of(words: Iterable[str]) -> Callable[[str, Any], str]:
+    """A check: the value, if it is one of some words."""
+    words = tuple(words)
+    return lambda name, value: words[choice(name, value, words)]
 
 
 def flag(name: str, value: Any) -> bool:
