@@ -6,8 +6,6 @@ import operator
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ..engine import copying
 from ..engine.keys import named
 from ..values.options import flag, octets
@@ -137,10 +135,9 @@ class Group(Advancing):
         entries = self._entries(found)
         self._end(found)
         self._touched.update(dict.fromkeys(found))
-        none = Rows([], np.empty((0, len(self._channels)), np.float32), np.empty(0, np.int64))
         with self._job.group() as apart:
             apart.restore(entries)
-            results = apart.take(none, finish=True)
+            results = apart.take(Rows([], []), finish=True)
         results.ended.extend(found)
         return results
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyspark.sql import Column, DataFrame
@@ -19,7 +18,6 @@ from .job import Task
 from .packing import Batches
 from .results import Layout
 from .rows import rows_of
-
 
 _OF_STREAMS = {"delay", "idle", "most_keys", "other_model", "warm_up"}
 
@@ -75,7 +73,7 @@ def _scoring(shared: Any, layout: Layout, channels: int) -> Callable[[Batches], 
                     yield from _taken(group, one.slice(0, others), layout, channels, finish=True)
                     group.end(list(group.newest()))
                 yield from _taken(group, one.slice(others), layout, channels)
-            yield from _finished(group, layout, channels)
+            yield from _finished(group, layout)
 
     return score
 
@@ -85,6 +83,5 @@ def _taken(group: Group, table: pa.RecordBatch, layout: Layout, channels: int, f
     yield from layout.of(group.take(rows, finish=finish), left)
 
 
-def _finished(group: Group, layout: Layout, channels: int) -> Batches:
-    none = Rows([], np.empty((0, channels), np.float32), np.empty(0, np.int64))
-    yield from layout.of(group.take(none, finish=True))
+def _finished(group: Group, layout: Layout) -> Batches:
+    yield from layout.of(group.take(Rows([], []), finish=True))
