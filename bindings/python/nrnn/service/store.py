@@ -106,7 +106,7 @@ class SqliteStore:
 
     def _words(self, error: sqlite3.Error) -> str:
         kind = getattr(error, "sqlite_errorname", None) or str(error)
-        words = next((said for start, said in _WORDS.items() if kind.startswith(start)), str(error))
+        words = next((said for starts, said in _WORDS.items() if kind.startswith(starts)), str(error))
         if words is _NOT_OPENED and self._path.parent.is_dir():
             return _A_FOLDER if self._path.is_dir() else _NOT_WRITTEN
         return words
@@ -116,15 +116,11 @@ _NOT_OPENED = "expected a file that can be opened, found none, and no folder to 
 _NOT_WRITTEN = "expected a file and a folder that this user may write, found that one may not be written"
 _A_FOLDER = "expected a file, found a folder"
 _DAMAGED = "expected it as it was written, found it damaged"
-_WORDS = {
-    "SQLITE_BUSY": "expected a state that no other service has, found it locked", "database is locked":
-    "expected a state that no other service has, found it locked",
-    "SQLITE_NOTADB": "expected a state of a service, found another file", "file is not a database":
-    "expected a state of a service, found another file",
-    "SQLITE_CORRUPT": _DAMAGED, "database disk image is malformed": _DAMAGED,
-    "SQLITE_IOERR": "expected a disk that can be read and written, found an error of it",
-    "disk I/O error": "expected a disk that can be read and written, found an error of it",
-    "SQLITE_FULL": "expected room on the disk, found none", "database or disk is full":
-    "expected room on the disk, found none",
-    "SQLITE_READONLY": _NOT_WRITTEN, "attempt to write a readonly database": _NOT_WRITTEN,
-    "SQLITE_CANTOPEN": _NOT_OPENED, "unable to open database file": _NOT_OPENED}
+_WORDS = {  # by the name of an error, and by its message, which is all that Python 3.10 tells
+    ("SQLITE_BUSY", "database is locked"): "expected a state that no other service has, found it locked",
+    ("SQLITE_NOTADB", "file is not a database"): "expected a state of a service, found another file",
+    ("SQLITE_CORRUPT", "database disk image is malformed"): _DAMAGED,
+    ("SQLITE_IOERR", "disk I/O error"): "expected a disk that can be read and written, found an error of it",
+    ("SQLITE_FULL", "database or disk is full"): "expected room on the disk, found none",
+    ("SQLITE_READONLY", "attempt to write a readonly database"): _NOT_WRITTEN,
+    ("SQLITE_CANTOPEN", "unable to open database file"): _NOT_OPENED}
