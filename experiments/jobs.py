@@ -16,7 +16,6 @@ import torch
 from nrnn.train import ConfigError
 from nrnn.train.record import write_whole
 
-
 _OF_A_COMMAND = b"\x08__main__"  # the name of its module, and how long it is, as pickle writes them
 
 

@@ -1,8 +1,8 @@
 """A key of a group as bytes; numbers little-endian.
 
-    version, 32 bits | channels, 32 | their names, 64 | sampled, stepped: times, 64 each | held, waiting, recent: numbers of rows, 32 each |
-    size of the snapshot, 32 | snapshot | rows, those that are held, that wait, that are recent: each its time, 64, size of
-    keep, 32, values, float32 each, keep | CRC-32
+    version, 32 bits | channels, 32 | their names, 64 | sampled, stepped: times, 64 each | held, waiting, recent: numbers of
+    rows, 32 each | size of the snapshot, 32 | snapshot | rows, those that are held, that wait, that are recent: each its
+    time, 64, size of keep, 32, values, float32 each, keep | CRC-32
 
 docs/format.md says what they mean.
 """

@@ -23,8 +23,8 @@ class Rows:
     x : array_like, shape (rows, channels)
         Raw values as in `Stream.run`, NaN where one is missing; float32 is kept.
     time : ndarray of int64 or datetime64, shape (rows,), or None
-        Nanoseconds, when each was measured; pandas' times with a zone as well. None: the rows of a key stand in their order, each at the nominal interval, as
-        does the first row with a time after them.
+        Nanoseconds, when each was measured; pandas' times with a zone as well. None: the rows of a key stand in their order,
+        each at the nominal interval, as does the first row with a time after them.
     keep : sequence of bytes, length rows, or None
         Of your own: comes back with the row's result, or with the row if it is left out, in whatever call that is.
     """

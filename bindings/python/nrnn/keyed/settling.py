@@ -47,9 +47,9 @@ class Ready(NamedTuple):
 class Settling:
     """One call. `changed`: keys without a row in it of which rows went on."""
 
-    def __init__(self, sensors: Sensors, limit: GapLimit, until: Until, given: Given, refuses: Refuses, left: list[Left]) -> None:
-        """`refuses`: which of some rows streams do not take."""
-        self._sensors, self._limit, self._until, self._given, self._left = sensors, limit, until, given, left
+    def __init__(self, sensors: Sensors, limit: GapLimit, until: Until, given: Given, refuses: Refuses, gone: list[Left]) -> None:
+        """`refuses`: which of some rows streams do not take; `gone` gets those that are left out."""
+        self._sensors, self._limit, self._until, self._given, self._gone = sensors, limit, until, given, gone
         self._confirming = replace(limit, refuses=False)
         self._notes = NOTES | {REFUSED: f"time: expected one at most {limit} after the last sample's, since gap is 'reject'"}
         self._refuses, refused = refuses, refuses(given.X)
@@ -108,12 +108,12 @@ class Settling:
 
     def _judged(self, key: str | bytes, slot: int, new: list[tuple[int, int]]) -> list[int]:
         """Places of the rows of one key that are stepped; of its new ones time and place are given."""
-        before = self._sensors.waiting.pop(key, None)
+        waited = self._sensors.waiting.pop(key, None)
         clock = Clock(self._limit, bool(self._sensors.stepped[slot] != NONE), self._takes)
         clock.sampled = None if self._sensors.sampled[slot] == NONE else int(self._sensors.sampled[slot])
-        if before and before.held:
-            clock.waiting = before.held.time, self._place(before.held)
-        rows = [(row.time, self._place(row)) for row in before.rows] if before else []
+        if waited and waited.held:
+            clock.waiting = waited.held.time, self._place(waited.held)
+        rows = [(row.time, self._place(row)) for row in waited.rows] if waited else []
         old, rows = rows, sorted([*rows, *new], key=_time_of)
         newest, wrong = self._believed(clock, old, new) if rows and self._until.is_asked(rows[-1][0]) else (None, ())
         until, outcomes, later = self._until.of(newest), [], []
@@ -130,7 +130,7 @@ class Settling:
         if clock.waiting or later:
             self._sensors.waiting[key] = Waiting(self._row(clock.waiting[1]) if clock.waiting else None, later)
         self._sensors.sampled[slot] = NONE if clock.sampled is None else clock.sampled
-        self._left += [left(key, self._row(place), what, self._notes[what]) for what, place in outcomes if what != SAMPLE]
+        self._gone += [left(key, self._row(place), what, self._notes[what]) for what, place in outcomes if what != SAMPLE]
         return [place for what, place in outcomes if what == SAMPLE]
 
     def _believed(self, clock: Clock, old: list[tuple[int, int]], new: list[tuple[int, int]]) -> tuple[int | None, set[int]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-
 from ..reading.clock import GapLimit
 from .given import NONE
 from .sensors import Sensors, Waiting

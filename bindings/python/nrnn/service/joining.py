@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..description.channels import names
 from ..engine.keys import key_bytes, spelled
-from ..keyed.settling import NOTES
+from ..keyed.leaving import NOTES
 from ..reading.bad import BadData
 from ..reading.clock import GapLimit
 from ..reading.printable import shown
