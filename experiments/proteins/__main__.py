@@ -19,7 +19,7 @@ from .words import counts
 
 @arguments.told
 def main() -> None:
-    asked = arguments.parse(arguments.parser("proteins", __doc__, seeds=4, jobs=True))
+    asked = arguments.parse(arguments.parser("proteins", __doc__, seeds=10, jobs=True))
     results.expect_seeds(asked.out, asked.seeds, lambda found: [run["seed"] for run in found["runs"]])
     (asked.out / "models").mkdir(exist_ok=True)
     one = partial(run, folder=asked.data, models=asked.out / "models", quick=asked.quick)
