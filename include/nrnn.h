@@ -92,7 +92,7 @@ extern "C" {
 /* ---- Version ------------------------------------------------------------------------------------------------- */
 
 #define NRNN_VERSION_MAJOR 0
-#define NRNN_VERSION_MINOR 6
+#define NRNN_VERSION_MINOR 7
 #define NRNN_VERSION_PATCH 0
 #define NRNN_VERSION (NRNN_VERSION_MAJOR << 16 | NRNN_VERSION_MINOR << 8 | NRNN_VERSION_PATCH)
 #define NRNN_ABI_VERSION 0 /* the number in the soname; before 1.0 a minor release may raise it */
