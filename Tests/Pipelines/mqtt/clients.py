@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from patience import wait
 
 from nrnn.mqtt.settings import TABLE, broker
 
@@ -17,6 +18,22 @@ class Lines(list):
 
     def of_kind(self, kind, line):
         self(f"{kind}: {line}")
+
+
+def polled(client, count):
+    """So many messages, or some more."""
+    found = []
+    wait(lambda: found.extend(client.poll(1000, 0.1)) or len(found) >= count, lambda: f"{len(found)} of {count} messages", 0)
+    return found
+
+
+def poll_until(client, is_so, seconds=0.1):
+    """What comes meanwhile is looked at by nobody."""
+    wait(lambda: (client.poll(10, seconds), is_so())[1], pause=0)
+
+
+def payloads(messages):
+    return [int(one.payload) for one in messages]
 
 
 def described(*outputs, fingerprint=1):

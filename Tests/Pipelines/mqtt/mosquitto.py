@@ -3,8 +3,11 @@
 import os
 import socket
 import subprocess
-import time
+import sys
 from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # for programs that no pytest starts
+from patience import PATIENCE, wait
 
 SETTINGS = Path(__file__).parents[3] / "examples/service/mosquitto.conf"
 HOST = "127.0.0.1"
@@ -14,6 +17,13 @@ def free_port():
     with socket.socket() as one:
         one.bind((HOST, 0))
         return one.getsockname()[1]
+
+
+def by_password(file, users):
+    """The lines of a listener for users of these passwords, which are written to a file."""
+    for number, pair in enumerate(users.items()):
+        subprocess.run(["mosquitto_passwd", "-b", *([] if number else ["-c"]), file, *pair], check=True, capture_output=True)
+    return f"allow_anonymous false\npassword_file {file}"
 
 
 class Mosquitto:
@@ -31,14 +41,26 @@ class Mosquitto:
     def start(self):
         with open(self.folder / "log", "a") as log:
             self.process = subprocess.Popen(["mosquitto", "-c", self.configuration], stdout=log, stderr=log)
-        until = time.monotonic() + 20
-        while True:
-            try:
-                socket.create_connection((HOST, self.port), 1).close()
-                return self
-            except OSError:
-                assert self.process.poll() is None and time.monotonic() < until, (self.folder / "log").read_text()
-                time.sleep(0.02)
+        wait(self._answers, lambda: self.said)
+        return self
+
+    def _answers(self):
+        assert self.process.poll() is None, self.said
+        try:
+            socket.create_connection((HOST, self.port), 1).close()
+        except OSError:
+            return False
+        return True
+
+    @property
+    def said(self):
+        return (self.folder / "log").read_text()
+
+    @property
+    def kept(self):
+        """What is on disk of its messages; after a kill it has these."""
+        database = self.folder / "mosquitto.db"
+        return database.read_bytes() if database.exists() else b""
 
     def kill(self):
         self.process.kill()
@@ -47,4 +69,4 @@ class Mosquitto:
     def stop(self):
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(20)
+            self.process.wait(PATIENCE)

@@ -2,10 +2,16 @@
 
 import queue
 import socket
+import sys
 import threading
 import time
+from pathlib import Path
 
 import paho.mqtt.client as mqtt
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # for programs that no pytest starts
+from patience import PATIENCE, wait
+from pump import as_json, assert_equal, read
 
 
 def connected(port, name, is_clean=True, reconnect_on_failure=True, user=None, **callbacks):
@@ -23,7 +29,7 @@ def connected(port, name, is_clean=True, reconnect_on_failure=True, user=None, *
     client.max_inflight_messages_set(500)
     client.connect("127.0.0.1", port)
     client.loop_start()
-    assert answered.wait(20), "the broker does not answer"
+    assert answered.wait(PATIENCE), "the broker does not answer"
     return client
 
 
@@ -44,6 +50,11 @@ class Publisher:
         self._confirmed.append(None)
         self._publish(len(self._sent) - 1)
 
+    def samples(self, given):
+        """Of `pump.samples`, a message each."""
+        for key, *sample in given:
+            self(f"plant/{key}", as_json(*sample))
+
     def _publish(self, number):
         topic, payload, qos, retain = self._sent[number]
         self._by_mid[self._client.publish(topic, payload, qos, retain).mid] = number
@@ -53,22 +64,20 @@ class Publisher:
             mid, at = self._told.get()
             self._confirmed[self._by_mid[mid]] = at
 
-    def resume(self, since):
-        """The broker was killed: by a new connection, in their order, all from the first that it had not confirmed by then."""
+    def resume(self):
+        """The broker was killed: by a new connection, in their order, all from the second before its last confirmation on."""
         self._client.loop_stop()
         self._hear()
+        since = max((at for at in self._confirmed if at is not None), default=0.0) - 1
         first = next((number for number, at in enumerate(self._confirmed) if at is None or at > since), len(self._sent))
         self._confirmed[first:], self._by_mid = [None] * (len(self._sent) - first), {}
         self._connect()
         for number in range(first, len(self._sent)):
             self._publish(number)
 
-    def wait(self, seconds=30):
+    def wait(self):
         """Until the broker has confirmed all."""
-        until = time.monotonic() + seconds
-        while self._hear() or None in self._confirmed:
-            assert time.monotonic() < until, "the broker does not confirm"
-            time.sleep(0.01)
+        wait(lambda: self._hear() or None not in self._confirmed, lambda: "the broker does not confirm")
 
     def forget(self):
         """What is confirmed."""
@@ -80,41 +89,60 @@ class Publisher:
         self._client.loop_stop()
 
 
+def published(port, values, topic="in/a"):
+    """By somebody who leaves when the broker has confirmed them."""
+    publish = Publisher(port)
+    for value in values:
+        publish(topic, str(value))
+    publish.wait()
+    publish.close()
+
+
 class Listener:
     """What comes on some topics, in a session that the broker keeps: lists of (payload, is retained) by topic."""
 
     def __init__(self, port, *filters, user=None):
-        self.found, self._lock = {}, threading.Lock()
+        self._found, self._lock = {}, threading.Lock()
         self.client = connected(port, f"listener {' '.join(filters)}", is_clean=False, user=user,
                                 on_message=self._came)
         subscribed = threading.Event()
         self.client.on_subscribe = lambda *_: subscribed.set()
         self.client.subscribe([(one, 1) for one in filters])
-        assert subscribed.wait(20)
+        assert subscribed.wait(PATIENCE)
 
     def _came(self, _, __, message):
         with self._lock:
-            found, one = self.found.setdefault(message.topic, []), (message.payload, message.retain)
+            found, one = self._found.setdefault(message.topic, []), (message.payload, message.retain)
             if not (message.dup and one in found):  # it came, and the broker does not know
                 found.append(one)
 
     def on(self, topic):
         with self._lock:
-            return list(self.found.get(topic, ()))
+            return list(self._found.get(topic, ()))
+
+    def topics(self):
+        with self._lock:
+            return set(self._found)
+
+    def results(self, begin="nrnn/"):
+        """Of topics that begin so: see `pump.read`."""
+        return read(payload for topic in self.topics() if topic.startswith(begin) for payload, _ in self.on(topic))
+
+    def expect(self, expected):
+        """Waits for as many results; they are these: see `pump.assert_equal`."""
+        self.wait(lambda: len(self.results()) >= len(expected))
+        assert_equal(self.results(), expected)
 
     def forget(self):
         with self._lock:
-            self.found.clear()
+            self._found.clear()
 
     def count(self):
         with self._lock:
-            return sum(map(len, self.found.values()))
+            return sum(map(len, self._found.values()))
 
-    def wait(self, is_enough, seconds=30):
-        until = time.monotonic() + seconds
-        while not is_enough():
-            assert time.monotonic() < until, f"waited for {seconds} s, found {self.count()}"
-            time.sleep(0.01)
+    def wait(self, is_enough):
+        wait(is_enough, lambda: f"found {self.count()} messages")
 
     def close(self):
         self.client.disconnect()

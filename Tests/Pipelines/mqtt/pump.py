@@ -72,12 +72,12 @@ def read(payloads):
     return found
 
 
-def assert_equal(found, expected, unmarked=1):
+def assert_equal(found, expected):
     """All are there, bit for bit, and of each no more than one that is not marked as a repeat."""
     missing = sorted(set(expected) - set(found))
     assert not missing, f"{len(missing)} of {len(expected)} are lost, such as {missing[:3]}"
     assert not set(found) - set(expected)
     other = [place for place, copies in found.items() if any(one[:2] != expected[place] for one in copies)]
     assert not other, f"{len(other)} are other ones, such as {other[0]}: {found[other[0]]}, expected {expected[other[0]]}"
-    twice = [place for place, copies in found.items() if sum(not again for *_, again in copies) > unmarked]
+    twice = [place for place, copies in found.items() if sum(not again for *_, again in copies) > 1]
     assert not twice, f"{len(twice)} come twice without a mark, such as {twice[0]}"

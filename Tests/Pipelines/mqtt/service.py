@@ -4,8 +4,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
+
+from patience import PATIENCE, wait
 
 JOINED = """
 [[inputs]]
@@ -74,10 +75,10 @@ class Service:
         self.process.kill()
         self.process.wait()
 
-    def stop(self, seconds=30):
+    def stop(self):
         """SIGTERM; its exit status."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(seconds)
+        return self.process.wait(PATIENCE)
 
     def reload(self):
         self.process.send_signal(signal.SIGHUP)
@@ -86,13 +87,14 @@ class Service:
     def said(self):
         return self.log.read_text()
 
-    def wait_said(self, text, seconds=30):
-        until = time.monotonic() + seconds
-        while text not in self.said:
-            assert self.process.poll() is None and time.monotonic() < until, self.said
-            time.sleep(0.02)
+    def wait_said(self, text, times=1):
+        wait(lambda: self._runs() and self.said.count(text) >= times, lambda: self.said)
+
+    def _runs(self):
+        assert self.process.poll() is None, self.said
+        return True
 
 
 def ended(config, *more):
     """A run of the command that ends by itself."""
-    return subprocess.run(command(config, *more), capture_output=True, text=True, timeout=60)
+    return subprocess.run(command(config, *more), capture_output=True, text=True, timeout=PATIENCE)

@@ -18,7 +18,7 @@ from pathlib import Path
 from mosquitto import Mosquitto
 from people import Listener, Publisher
 from proxy import Proxy
-from pump import Alone, as_json, assert_equal, read, samples, write_model
+from pump import Alone, assert_equal, samples, write_model
 from service import Service, write_config
 
 KEYS = [f"pump {number}" for number in range(20)]
@@ -50,13 +50,13 @@ class Soak:
         given = list(samples(PART, KEYS, self.seed, self.at))
         trouble = self.chance.randrange(len(given))
         began = time.monotonic()
-        for number, (key, *sample) in enumerate(given):
-            self.publish(f"plant/{key}", as_json(*sample))
+        for number, one in enumerate(given):
+            self.publish.samples([one])
             if number == trouble:
                 self._trouble()
             time.sleep(max(0.0, began + number / rate - time.monotonic()))
         expected = self.alone.run(given)
-        self.listener.wait(lambda: all(set(expected) <= set(self.of(name)) for name in ("lives", "dies")), 120)
+        self.listener.wait(lambda: all(set(expected) <= set(self.of(name)) for name in ("lives", "dies")))
         for name in ("lives", "dies"):
             found = self.of(name)
             for place in set(found) & set(self.before):  # the last second of the part before, marked
@@ -66,8 +66,7 @@ class Soak:
         self.publish.forget(), self.listener.forget()
 
     def of(self, name):
-        return read(payload for topic in list(self.listener.found) if topic.startswith(f"{name}/")
-                    for payload, _ in self.listener.on(topic))
+        return self.listener.results(f"{name}/")
 
     def _trouble(self):
         what = self.chance.random()
@@ -83,9 +82,8 @@ class Soak:
         else:
             self.kills_of_broker += 1
             self.broker.kill()
-            since = time.monotonic() - 1
             self.broker.start()
-            self.publish.resume(since)
+            self.publish.resume()
 
     def memory(self):
         """MiB of the service that lives."""

@@ -28,14 +28,15 @@ class TestDiscovery:
         return lambda key, **numbers: self.discovery.saw(
             publish, [Outgoing(key, json.dumps({"key": key, "time": 1, **numbers}).encode(), False, f"out/{key}")])
 
-    def test_a_long_key_has_a_short_topic(self, told, saw, broker, make):
-        client, listener = make(broker.port), Listener(broker.port, "ha/#")
+    def test_a_long_key_has_a_short_topic(self, broker, make, people):
+        client, listener = make(broker.port), people(Listener, broker.port, "ha/#")
         client.greeters.append(Discovery("ha", "n" * 65000, "available", "pump.nrnn", described()))
         keys = [65500 * "k", 65499 * "k" + "l"]
         client.send([Outgoing(key, json.dumps({"key": key, "y.mean": 1}).encode(), False, f"out/{key}") for key in keys])
         listener.wait(lambda: listener.count() == 2)
-        assert len(listener.found) == 2 and max(map(len, listener.found)) < 300
-        assert {json.loads(found[0][0])["state_topic"] for found in listener.found.values()} == {f"out/{key}" for key in keys}
+        topics = listener.topics()
+        assert len(topics) == 2 and max(map(len, topics)) < 300
+        assert {json.loads(listener.on(one)[0][0])["state_topic"] for one in topics} == {f"out/{key}" for key in keys}
 
     def test_a_sensor_reads_the_topic_that_results_go_to(self, told, saw):
         saw("a+b", **{"y.mean": 1})

@@ -1,9 +1,8 @@
 """examples/service: its configuration, its unit, its rights."""
 
 import shutil
-import subprocess
 
-from mosquitto import SETTINGS
+from mosquitto import SETTINGS, by_password
 from nrnn.mqtt.settings import TABLE
 from nrnn.service.config import read as read_config
 from people import Listener, Publisher
@@ -28,18 +27,16 @@ class TestTheExample:
         assert [str(read_config(folder / "pump.toml", "mqtt", TABLE).state.parent)] == [f"/var/lib/{one}" for one in written]
 
     def test_a_service_may_do_what_it_must(self, folder, mosquitto, serve, people):
-        passwords = folder / "passwords"
-        for flags, user in ((["-c"], "nrnn-pump"), ([], "all")):
-            subprocess.run(["mosquitto_passwd", "-b", *flags, passwords, user, "word"], check=True, capture_output=True)
+        users = by_password(folder / "passwords", {"nrnn-pump": "word", "all": "word"})
         rights = folder / "rights"
         rights.write_text((EXAMPLE / "mosquitto.acl").read_text() + "\nuser all\ntopic readwrite #\n")
-        broker = mosquitto(listener=f"allow_anonymous false\npassword_file {passwords}\nacl_file {rights}")
+        broker = mosquitto(listener=f"{users}\nacl_file {rights}")
         (folder / "password").write_text("word")
         listener = people(Listener, broker.port, "#", user=("all", "word"))
         publish = people(Publisher, broker.port, user=("all", "word"))
         mqtt = 'user = "nrnn-pump"\npassword_file = "password"\ndiscovery = "homeassistant"'
         service = serve(write_config(folder, broker.port, mqtt=mqtt))
-        listener.wait(lambda: "nrnn-service/nrnn-pump/available" in listener.found or service.process.poll())
+        listener.wait(lambda: "nrnn-service/nrnn-pump/available" in listener.topics() or service.process.poll())
         publish("plant/pump 1", as_json(1, 20, 3))
-        listener.wait(lambda: {"nrnn/pump 1", "nrnn-service/nrnn-pump/status"} <= set(listener.found))
-        listener.wait(lambda: sum(topic.startswith("homeassistant/") for topic in listener.found) == 5)
+        listener.wait(lambda: {"nrnn/pump 1", "nrnn-service/nrnn-pump/status"} <= listener.topics())
+        listener.wait(lambda: sum(topic.startswith("homeassistant/") for topic in listener.topics()) == 5)

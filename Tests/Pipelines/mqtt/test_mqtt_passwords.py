@@ -1,9 +1,8 @@
 """A broker that asks who is there."""
 
-import subprocess
-
 import pytest
 from clients import Lines, settings
+from mosquitto import by_password
 
 from nrnn.mqtt.connection import Refused
 
@@ -11,9 +10,7 @@ from nrnn.mqtt.connection import Refused
 class TestPasswords:
     @pytest.fixture
     def guarded(self, mosquitto, tmp_path):
-        passwords = tmp_path / "passwords"
-        subprocess.run(["mosquitto_passwd", "-b", "-c", passwords, "pump", "right"], check=True, capture_output=True)
-        return mosquitto(listener=f"allow_anonymous false\npassword_file {passwords}")
+        return mosquitto(listener=by_password(tmp_path / "passwords", {"pump": "right"}))
 
     def test_the_right_one(self, guarded, make, tmp_path):
         (tmp_path / "password").write_text("right\n")

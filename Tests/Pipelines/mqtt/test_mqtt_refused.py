@@ -1,12 +1,13 @@
 """What is wrong is named in a line, and the service ends or waits as documented."""
 
 import subprocess
-import time
 
 import pytest
+from mosquitto import by_password
 from nrnn.mqtt import main as mqtt
+from patience import wait
 from people import Listener, Publisher
-from pump import as_json, assert_equal, read, samples, uninterrupted
+from pump import samples, uninterrupted
 from service import JOINED, WHOLE, ended, write_config
 
 
@@ -70,9 +71,7 @@ def test_two_services_with_one_state(folder, broker, serve, people):
 
 
 def test_a_wrong_password_ends_it(folder, mosquitto):
-    passwords = folder / "passwords"
-    subprocess.run(["mosquitto_passwd", "-b", "-c", passwords, "pump", "right"], check=True, capture_output=True)
-    broker = mosquitto(listener=f"allow_anonymous false\npassword_file {passwords}")
+    broker = mosquitto(listener=by_password(folder / "passwords", {"pump": "right"}))
     (folder / "password").write_text("not this\n")
     line = refused(write_config(folder, broker.port, mqtt='user = "pump"\npassword_file = "password"'))
     assert "password" in line and "'pump'" in line and "not this" not in line
@@ -121,21 +120,14 @@ def test_a_full_disk(folder, small_disk, broker, serve, people):
     listener.wait(listener.count)
     filling = small_disk / "filling"
     subprocess.run(["dd", "if=/dev/zero", f"of={filling}", "bs=4k"], capture_output=True)
-    for key, *sample in given:
-        publish(f"plant/{key}", as_json(*sample))
+    publish.samples(given)
     service.wait_said("room on the disk")
     filling.unlink()
-    expected = uninterrupted(folder / "pump.nrnn", given)
-
-    def found():
-        return read(payload for topic in list(listener.found) if topic.startswith("nrnn/") for payload, _ in listener.on(topic))
-
-    listener.wait(lambda: len(found()) >= len(expected))
-    assert_equal(found(), expected)
+    listener.expect(uninterrupted(folder / "pump.nrnn", given))
     assert service.stop() == 0
 
 
-def test_tls_with_certificates(folder, mosquitto, serve, people):
+def test_tls_with_certificates(folder, mosquitto, serve):
     def openssl(*words):
         subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True, cwd=folder)
 
@@ -149,10 +141,8 @@ def test_tls_with_certificates(folder, mosquitto, serve, people):
     broker = mosquitto(listener=f"allow_anonymous true\ncafile {folder}/ca.pem\ncertfile {folder}/broker.pem\n"
                                 f"keyfile {folder}/broker.key\nrequire_certificate true")
     service = serve(write_config(folder, broker.port, mqtt='ca_file = "ca.pem"\ncert_file = "pump.pem"\nkey_file = "pump.key"'))
-    until = time.monotonic() + 20
-    while "pump" not in (broker.folder / "log").read_text() and time.monotonic() < until:
-        time.sleep(0.05)
-    assert service.process.poll() is None and "as nrnn-pump" in (broker.folder / "log").read_text()
+    wait(lambda: "as nrnn-pump" in broker.said or service.process.poll() is not None, lambda: broker.said)
+    assert service.process.poll() is None, service.said
     assert service.stop() == 0 and service.said == ""
     other = serve(write_config(folder, broker.port, mqtt='ca_file = "ca.pem"', name="other.toml"))
     other.wait_said("tries go on")

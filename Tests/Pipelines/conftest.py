@@ -1,0 +1,1 @@
+"""pytest puts the folder of a conftest on the path: what tests of all folders import lies here."""
