@@ -10,7 +10,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SETTINGS, CONFIG, MODEL = HERE.parent / "service/mosquitto.conf", HERE / "temperature.toml", HERE / "temperature.nrnn"
-HOST, PATIENCE = "127.0.0.1", 30.0  # seconds
+HOST, PATIENCE = "127.0.0.1", 120.0  # seconds
 
 
 class Process:
