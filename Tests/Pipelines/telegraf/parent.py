@@ -5,9 +5,8 @@ import os
 import select
 import subprocess
 import threading
-import time
 
-PATIENCE = 30.0  # seconds until an answer counts as none; nothing is timed
+from patience import PATIENCE
 
 
 class Parent:
@@ -31,16 +30,26 @@ class Parent:
 
     def line(self):
         """The next one that comes back, without its end; TimeoutError if none does."""
-        deadline = time.monotonic() + PATIENCE
         while b"\n" not in self._read:
-            if not select.select([self.process.stdout], [], [], max(0.0, deadline - time.monotonic()))[0]:
-                raise TimeoutError(f"no line came back; the log: {self.log.decode()}")
-            data = os.read(self.process.stdout.fileno(), 1 << 16)
-            if not data:
+            if not self._read_on():
                 raise EOFError(f"the program ended; its log: {self.log.decode()}")
-            self._read += data
         line, _, self._read = self._read.partition(b"\n")
         return line
+
+    def rest(self):
+        """All that comes back until the program closes its output; TimeoutError if it does not."""
+        while self._read_on():
+            pass
+        rest, self._read = self._read, b""
+        return rest
+
+    def _read_on(self):
+        """Whether more has come."""
+        if not select.select([self.process.stdout], [], [], PATIENCE)[0]:
+            raise TimeoutError(f"nothing came back; the log: {self.log.decode()}")
+        data = os.read(self.process.stdout.fileno(), 1 << 16)
+        self._read += data
+        return bool(data)
 
     def answer(self, line):
         self.write(line + b"\n")
@@ -48,9 +57,9 @@ class Parent:
 
     def through(self, data):
         """All that comes back of it, written while it is read, to the end of the program."""
-        writer = threading.Thread(target=self._write_and_close, args=[data])
+        writer = threading.Thread(target=self._write_and_close, args=[data], daemon=True)
         writer.start()
-        back = self._read + self.process.stdout.read()
+        back = self.rest()
         writer.join()
         return back, self._ended()
 

@@ -4,11 +4,11 @@ import csv
 import io
 import signal
 import subprocess
-import time
 
 import pytest
 
 from line_protocol import Point, parsed, written
+from patience import PATIENCE, wait
 
 OPTIONS = ["--measurement", "pump", "--time", "time", "--key", "_series"]
 OUTPUTS = ["level.mean", "level.std", "level.nominal", "step", "flags"]
@@ -18,6 +18,11 @@ SECOND = 10**9
 def point(second, temperature, **tags):
     return Point("pump", tags or {"host": "a"}, {"temperature": ("f", temperature), "on": ("b", True)},
                  second * SECOND)
+
+
+def run(words, given):
+    """A command that ends by itself."""
+    return subprocess.run(words, input=given, capture_output=True, timeout=PATIENCE)
 
 
 def split(line):
@@ -40,8 +45,9 @@ def test_each_line_comes_back_before_the_next_is_written(parent):
 def test_the_bits_are_those_of_a_table(parent, line):
     rows = [(second, f"host={host}", 15.25 + (second * 5 + len(host)) % 11) for second in range(40) for host in ("a", "bb")]
     table = "t,k,temperature\n" + "".join(f"{second},\"pump,{host}\",{value}\n" for second, host, value in rows)
-    out = subprocess.run(line("--time", "t", "--key", "k"), input=table.encode(), capture_output=True, check=True).stdout
-    expected = [[float(row[name]) for name in OUTPUTS] for row in csv.DictReader(io.StringIO(out.decode()))]
+    done = run(line("--time", "t", "--key", "k"), table.encode())
+    assert done.returncode == 0, done.stderr
+    expected = [[float(row[name]) for name in OUTPUTS] for row in csv.DictReader(io.StringIO(done.stdout.decode()))]
     points = [written(point(second, value, **dict([host.split("=")]))) for second, host, value in rows]
     back, status = parent(*OPTIONS).through(b"\n".join(points) + b"\n")
     assert status == 0
@@ -110,7 +116,7 @@ def test_a_point_that_waits_is_given_back_at_the_end(parent):
         other = written(point(0, 20, host="b"))
         assert split(processor.answer(other))[0] == parsed(other)  # it has read the one before
         processor.process.send_signal(signalled)
-        assert processor.process.stdout.read() == back
+        assert processor.rest() == back
 
 
 def test_after_a_restart_the_first_behind_late_ones_waits(parent, tmp_path):
@@ -151,9 +157,9 @@ def test_a_field_of_an_outputs_name_is_replaced(parent):
 def test_tags_alone(line):
     """The fields stay behind, and so do lines without a result."""
     given = b"cpu a=1 1\n" + written(point(0, 20, host="a b", s="x")) + b"\npump temperature=1 0\r\n"
-    run = subprocess.run(line("--format", "influx", "--keep-point", "tags", *OPTIONS), input=given, capture_output=True)
-    assert run.returncode == 0 and run.stderr.count(b"the row is left out") == 0
-    points = list(map(parsed, run.stdout.splitlines()))
+    done = run(line("--format", "influx", "--keep-point", "tags", *OPTIONS), given)
+    assert done.returncode == 0 and done.stderr.count(b"the row is left out") == 0
+    points = list(map(parsed, done.stdout.splitlines()))
     assert [(one.tags, one.time, list(one.fields)) for one in points] == [({"host": "a b", "s": "x"}, 0, OUTPUTS),
                                                                           ({}, 0, OUTPUTS)]
 
@@ -165,9 +171,9 @@ def test_tags_alone_end_well_too(line, tmp_path, given, keyed):
     """Whatever the points are; a state that is ahead of all of them is named."""
     options = ["--measurement", "pump", "--time", "time", "--state", tmp_path / "pump.state", *keyed]
     for first in (b"pump temperature=1 10\n", given):
-        run = subprocess.run(line("--format", "influx", "--keep-point", "tags", *options), input=first, capture_output=True)
-        assert run.returncode == 0, run.stderr
-    assert run.stdout == b""
+        done = run(line("--format", "influx", "--keep-point", "tags", *options), first)
+        assert done.returncode == 0, done.stderr
+    assert done.stdout == b""
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -179,7 +185,7 @@ def test_a_state_goes_on_where_a_signal_ended_it(parent, tmp_path, number):
         assert [processor.answer(written(point(second, 20 + second % 3))) for second in part] == [
             expected[second] for second in part]
         processor.process.send_signal(number)
-        assert processor.process.wait(30) == 130
+        assert processor.process.wait(PATIENCE) == 130
 
 
 def test_killed_and_restarted(parent, tmp_path):
@@ -188,9 +194,8 @@ def test_killed_and_restarted(parent, tmp_path):
     processor = parent(*OPTIONS, "--state", state, "--save-every", 0)
     lines = [written(point(second, 20)) for second in range(20)]
     before = [processor.answer(line) for line in lines[:10]]
-    while not state.exists():  # made while it waits for more
-        assert processor.process.poll() is None
-        time.sleep(0.01)
+    wait(lambda: state.exists() or processor.process.poll() is not None)  # made while it waits for more
+    assert processor.process.poll() is None, processor.log
     processor.kill()
     after = [split(processor.answer(line))[1]["step"][1] for line in lines[10:]]
     assert 1 <= after[0] <= len(before) and after == [*range(after[0], after[0] + 10)]
