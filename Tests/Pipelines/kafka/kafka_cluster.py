@@ -6,11 +6,15 @@ so it is made here through the C library that comes with it.
 
 import ctypes
 import re
+import sys
 import tempfile
 from pathlib import Path
 
 import confluent_kafka
 from confluent_kafka import Consumer, Producer, TopicPartition
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # for programs that no pytest starts
+from patience import PATIENCE
 
 PRODUCER, _QUIET = 0, {"log_level": 2}
 _PLACE = Path(confluent_kafka.__file__).parents[1] / "confluent_kafka.libs"
@@ -65,17 +69,17 @@ class Cluster:
         """(partition, key, value, milliseconds) each, and headers where there are any."""
         for partition, key, value, time, *headers in records:
             self._producer.produce(topic, value, key, partition, timestamp=time, headers=headers[0] if headers else None)
-        assert self._producer.flush(10) == 0
+        assert self._producer.flush(PATIENCE) == 0
 
     def reader(self, topic, partitions):
-        """A consumer of all that a topic has, from its beginning on."""
+        """A consumer of all that a topic has, from its beginning on; it keeps no offset, for which it would wait at its end."""
         made = Consumer({"bootstrap.servers": self.servers, "group.id": "tests", "auto.offset.reset": "earliest",
-                         **_QUIET})
+                         "enable.auto.commit": False, **_QUIET})
         made.assign([TopicPartition(topic, one, 0) for one in range(partitions)])
         return made
 
     def committed(self, group, topic, partitions):
         asking = Consumer({"bootstrap.servers": self.servers, "group.id": group, **_QUIET})
-        found = asking.committed([TopicPartition(topic, one) for one in range(partitions)], 5)
+        found = asking.committed([TopicPartition(topic, one) for one in range(partitions)], PATIENCE)
         asking.close()
         return [(one.offset, one.metadata) for one in found]
