@@ -1,8 +1,9 @@
 import re
+from contextlib import ExitStack
 
 import pytest
 from kafka_cluster import Cluster
-from kafka_house import CONFIG, PARTITIONS, Member, Results, model
+from kafka_house import CONFIG, LONG, PARTITIONS, Inside, Member, Results, model
 
 
 class House:
@@ -17,7 +18,7 @@ class House:
 
     def config(self, file="pump.toml", changed=(), **settings):
         given = {"model": self.model.name, "servers": self.cluster.servers, "group": self.name, "topic": self.name,
-                 "results": f"{self.name}-out", "other_model": "refuse", "session": 1500} | settings
+                 "results": f"{self.name}-out", "other_model": "refuse", "session": LONG} | settings
         text = CONFIG.format(**given)
         for old, new in changed:
             assert old in text
@@ -30,9 +31,14 @@ class House:
         self.members.append(Member(config or self.config(), killed))
         return self.members[-1]
 
+    def inside(self, config=None):
+        self.members.append(Inside(config or self.config()))
+        return self.members[-1]
+
     def end(self):
-        for one in self.members:
-            one.end()
+        with ExitStack() as stack:
+            for one in self.members:
+                stack.callback(one.end)
 
 
 @pytest.fixture(scope="session")

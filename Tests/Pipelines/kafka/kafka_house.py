@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 
 import nrnn
+from patience import PATIENCE, wait
+
 from nrnn.kafka.serving import service
 from nrnn.service.said import Said
 
@@ -19,7 +21,9 @@ HERE = Path(__file__).parent
 STREAM = {"members": 3, "seed": 5}
 PARTITIONS, KEYS = 3, 7
 FIRST = 1_760_000_000_000  # milliseconds
-PATIENCE = 40.0
+# Milliseconds after which a group goes on without a member that is silent. Whenever a member has left, or comes beside another, the
+# mock cluster waits for a session, less a second: for all who may come.
+LONG, SHORT = 30_000, 6000
 
 CONFIG = """
 model = "{model}"
@@ -100,10 +104,8 @@ def alone(path, rows, keys=range(KEYS)):
 
 def until_committed(cluster, topic, count):
     """Waits until the group of this name, whose records are those of the topic, has come so far: results are seen before that."""
-    end = time.monotonic() + PATIENCE
-    while sum(max(0, offset) for offset, _ in cluster.committed(topic, topic, PARTITIONS)) < count:
-        assert time.monotonic() < end, f"not committed after {PATIENCE:g} s"
-        time.sleep(0.05)
+    committed = lambda: sum(max(0, offset) for offset, _ in cluster.committed(topic, topic, PARTITIONS))
+    wait(lambda: committed() >= count, lambda: f"committed {committed()} of {count}")
 
 
 def told(mean, std):
@@ -128,12 +130,13 @@ class Results:
 
     def until(self, wanted, done=lambda: None):
         """Waits until all came; `done` is called meanwhile, and may give what goes wrong."""
-        end = time.monotonic() + PATIENCE
-        while not wanted <= set(self.came):
+        def came():
             self.take()
             wrong = done()
             assert wrong is None, wrong
-            assert time.monotonic() < end, f"lacking after {PATIENCE:g} s: {sorted(wanted - set(self.came))[:5]}"
+            return wanted <= set(self.came)
+
+        wait(came, lambda: f"lacking: {sorted(wanted - set(self.came))[:5]}", 0)
 
     def bits(self):
         """Of each sample; repeats have the same."""
@@ -168,9 +171,13 @@ class Member:
         return self.process.wait(PATIENCE)
 
     def end(self, number=signal.SIGTERM):
+        """Its status. Whoever does not end is killed, and that is a failure."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return self.wait()
+        try:
+            return self.wait()
+        finally:
+            self.process.kill()
 
 
 class Inside:
@@ -183,10 +190,7 @@ class Inside:
 
     def turns(self, enough):
         """Until something is so."""
-        end = time.monotonic() + PATIENCE
-        while not enough():
-            self.service.turn()
-            assert time.monotonic() < end, self.said()
+        wait(lambda: enough() or self.service.turn() and False, self.said, 0)
 
     def through(self, results, wanted):
         self.turns(lambda: results.take(0.05) or wanted <= set(results.came))

@@ -1,6 +1,6 @@
 """The service in turns of a few messages, killed in its second before a step of the commit: killed_at.py STEP CONFIG.
 
-`half` keeps the states of half of the keys, then dies.
+`half` keeps the states of half of the keys, then dies: in the first turn from there on that has those of several.
 """
 
 import itertools
@@ -24,13 +24,11 @@ def before(name, turns, made=transport.Kafka._of_turn):
     def steps(self, batches):
         found = list(made(self, batches))
         assert len(found) == len(STEPS)
-        if next(turns) == TURN:
-            if name == "half":
-                records = found[3].args[0]
-                assert len(records) > 1
-                found[3:] = [lambda: self._outbox.put(records[:len(records) // 2]), self._settle, dies]
-            else:
+        if next(turns) >= TURN:
+            if name != "half":
                 found.insert(STEPS.index(name), dies)
+            elif len(records := found[3].args[0]) > 1:
+                found[3:] = [lambda: self._outbox.put(records[:len(records) // 2]), self._settle, dies]
         return found
     return steps
 

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from kafka_house import Inside, alone, key, places, records
+from kafka_house import SHORT, alone, key, places, records
 from killed_at import STEPS
 
 from nrnn.kafka import forget, group, transport
@@ -22,17 +22,16 @@ def up(house, monkeypatch):
 def test_is_waited_for_at_the_beginning(house):
     house.cluster.put(house.name, records(ROWS))
     house.cluster.down()
-    service = Inside(house.config())
+    service = house.inside()
     service.turns(lambda: "Connection refused" in service.said())
     house.cluster.up()
     service.through(house.results, places(ROWS))
-    service.end()
 
 
 @pytest.mark.parametrize("step", ["open", "confirmed", "kept", "offsets"])
 def test_goes_away_in_a_commit(house, step, monkeypatch):
     house.cluster.put(house.name, records(ROWS))
-    service, turns = Inside(house.config()), []
+    service, turns = house.inside(), []
 
     def of_turn(self, batches, made=transport.Kafka._of_turn):
         for name, one in zip(STEPS, made(self, batches)):
@@ -49,14 +48,13 @@ def test_goes_away_in_a_commit(house, step, monkeypatch):
 
     monkeypatch.setattr(transport.Kafka, "_of_turn", of_turn)
     service.through(house.results, places(ROWS))
-    service.end()
     assert house.results.bits() == alone(house.model, ROWS)
     assert not house.results.repeats()
 
 
 def test_is_not_waited_for_when_asked_to_end(house):
     house.cluster.put(house.name, records(ROWS))
-    member = house.member()
+    member = house.member(house.config(session=SHORT))  # the group's farewell takes as long
     house.results.until(places(ROWS), member.ended)
     house.cluster.down()
     assert member.end() == 0, member.said()

@@ -6,7 +6,6 @@ import subprocess
 import threading
 
 import pytest
-from kafka_house import Inside
 from test_kafka_command import command
 
 from nrnn.kafka.serving import plan
@@ -84,18 +83,16 @@ def door(house):
 
 def by_tls(house, door, more):
     given = f'security.protocol = "SSL"\n{more}'
-    return Inside(house.config(servers=f"127.0.0.1:{door.port}", changed=[(PLACE, given)]))
+    return house.inside(house.config(servers=f"127.0.0.1:{door.port}", changed=[(PLACE, given)]))
 
 
 def test_a_broker_that_is_believed(house, door):
     service = by_tls(house, door, f'ssl.ca.location = "{house.folder}/ca.pem"')
     service.turns(lambda: door.heard)
-    service.end()
     assert b"nrnn" in door.heard[0], "a request of Kafka's, with our client.id"
 
 
 def test_a_broker_that_is_not_believed_is_named(house, door):
     service = by_tls(house, door, "")
     service.turns(lambda: "certificate verify failed" in service.said())
-    service.end()
     assert not door.heard

@@ -4,14 +4,14 @@ import subprocess
 import sys
 
 import pytest
-from kafka_house import Inside, Member
+from patience import PATIENCE
 
 from nrnn.kafka.serving import plan
 from nrnn.live import page
 
 
 def command(*words):
-    return subprocess.run([sys.executable, "-m", "nrnn.kafka", *map(str, words)], capture_output=True, text=True)
+    return subprocess.run([sys.executable, "-m", "nrnn.kafka", *map(str, words)], capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_says_what_it_would_do(house):
@@ -24,7 +24,7 @@ def test_says_what_it_would_do(house):
 
 def test_says_so_beside_a_service_that_does_it(house):
     """Its ports are taken, and that is no fault of the file."""
-    service = Inside(house.config(changed=[("[results]", "[metrics]\nport = 0\n[results]")]))
+    service = house.inside(house.config(changed=[("[results]", "[metrics]\nport = 0\n[results]")]))
     port = service.service._metrics.address.rstrip("/").rpartition(":")[2]
     done = command("--check", house.config("again.toml", changed=[("[results]", f"[metrics]\nport = {port}\n[results]")]))
     service.service.end()
@@ -45,7 +45,7 @@ def test_refuses_in_a_line(house):
 
 def test_ends_by_what_no_waiting_mends(house):
     few = house.cluster.topic(f"{house.name}-few", 2)
-    member = Member(house.config(changed=[("[kafka]\n", f'[kafka]\nstates = "{few}"\n')]))
+    member = house.member(house.config(changed=[("[kafka]\n", f'[kafka]\nstates = "{few}"\n')]))
     assert member.wait() == 1
     assert f"error: {few}: expected 3 partitions" in member.said()
     assert "Traceback" not in member.said()

@@ -2,7 +2,7 @@
 
 import signal
 
-from kafka_house import KEYS, Inside, alone, key, places, records, until_committed
+from kafka_house import KEYS, SHORT, alone, key, places, records, until_committed
 from test_kafka_command import command
 
 BEFORE, AFTER = range(6), range(6, 12)
@@ -10,13 +10,13 @@ BEFORE, AFTER = range(6), range(6, 12)
 
 def through(house, config, rows):
     house.cluster.put(house.name, records(rows))
-    service = Inside(config)
+    service = house.inside(config)
     service.through(house.results, places(rows))
     return service
 
 
 def test_it_begins_anew_and_others_go_on(house):
-    config = house.config()
+    config = house.config(session=SHORT)
     through(house, config, BEFORE).end()
     done = command(config, "--forget", key(1), "--forget", key(5))
     assert done.returncode == 0, done.stderr
@@ -29,7 +29,7 @@ def test_it_begins_anew_and_others_go_on(house):
 
 
 def test_all_or_none(house):
-    config = house.config()
+    config = house.config(session=SHORT)
     through(house, config, BEFORE).end()
     done = command(config, "--forget", key(1), "--forget", "pump 8")
     assert (done.returncode, done.stdout) == (1, "")
@@ -40,17 +40,18 @@ def test_all_or_none(house):
 
 def test_after_a_member_was_killed(house):
     """Which the group waits for."""
+    config = house.config(session=SHORT)
     house.cluster.put(house.name, records(BEFORE))
-    member = house.member()
+    member = house.member(config)
     house.results.until(places(BEFORE), member.ended)
     until_committed(house.cluster, house.name, len(BEFORE) * KEYS)
     member.end(signal.SIGKILL)
-    done = command(house.config(), "--forget", key(1))
+    done = command(config, "--forget", key(1))
     assert done.returncode == 0 and f'key "{key(1)}" is forgotten' in done.stdout, done.stderr
 
 
 def test_not_while_a_member_runs(house):
-    config = house.config()
+    config = house.config(session=SHORT)
     house.cluster.put(house.name, records(BEFORE))
     member = house.member(config)
     house.results.until(places(BEFORE), member.ended)

@@ -2,7 +2,7 @@
 
 import random
 
-from kafka_house import alone, places, records
+from kafka_house import SHORT, alone, places, records
 
 ROWS, LATER = range(20), range(20, 24)
 
@@ -31,10 +31,10 @@ def test_killed_between_any_two_steps(house):
 
 
 def test_who_is_asked_to_end_leaves_no_doubt(house):
-    wanted = alone(house.model, ROWS)
+    wanted, config = alone(house.model, ROWS), house.config(session=SHORT)
     for rows in ROWS[:10], ROWS[10:]:
         house.cluster.put(house.name, records(rows))
-        member = house.member()
+        member = house.member(config)
         house.results.until(places(rows), member.ended)
         assert member.end() == 0, member.said()
     assert house.results.bits() == wanted

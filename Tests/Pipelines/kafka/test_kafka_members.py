@@ -1,10 +1,10 @@
 """Members come and go: a partition's keys go on at another, bit for bit."""
 
 import signal
-import time
 
 import pytest
-from kafka_house import KEYS, PARTITIONS, PATIENCE, Inside, alone, places, records, until_committed
+from kafka_house import KEYS, PARTITIONS, SHORT, alone, places, records, until_committed
+from patience import wait
 
 ROWS = range(24)
 
@@ -18,19 +18,16 @@ def through(house, rows, *members):
 
 def until_given(member, times):
     """Waits until a member has been given partitions so often."""
-    end = time.monotonic() + PATIENCE
-    while member.said().count("given partitions") < times:
-        assert member.ended() is None, member.said()
-        assert time.monotonic() < end, "no partition was given"
-        time.sleep(0.05)
+    wait(lambda: member.ended() or member.said().count("given partitions") >= times, member.said)
+    assert member.ended() is None, member.said()
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_keys_go_on_at_another_member(house, how):
-    wanted = alone(house.model, ROWS)
-    first = house.member()
+    wanted, config = alone(house.model, ROWS), house.config(session=SHORT)
+    first = house.member(config)
     through(house, ROWS[:8], first)
-    second = house.member()
+    second = house.member(config)
     until_given(first, 2)
     until_given(second, 1)
     through(house, ROWS[8:16], first, second)
@@ -68,7 +65,7 @@ class Rebalanced:
 @pytest.mark.parametrize("is_given_back", [True, False], ids=["given back", "not given back"])
 def test_partitions_are_taken_within_a_poll(house, is_given_back):
     """What is read once more is taken once, what another may have by now not at all."""
-    service = Inside(house.config())
+    service = house.inside()
     service.turns(lambda: service.kafka.group.elsewhere is not None)
     service.kafka._member = member = Rebalanced(service.kafka, is_given_back)
     rows = range(6)
@@ -79,7 +76,6 @@ def test_partitions_are_taken_within_a_poll(house, is_given_back):
         member.give_back()
     service.through(house.results, places(rows))
     counts = service.service.counts
-    service.end()
     assert (counts["messages"], counts["duplicates"], counts["again"]) == (len(rows) * KEYS, 0, 0)
     assert house.results.bits() == alone(house.model, rows) and not house.results.repeats()
 
@@ -87,17 +83,18 @@ def test_partitions_are_taken_within_a_poll(house, is_given_back):
 def test_partitions_of_one_number_go_together(house):
     """Those of all topics, so that their samples can be joined."""
     topics = [house.name, house.cluster.topic(f"{house.name}-second", PARTITIONS)]
-    members = [Inside(house.config()).kafka._member for _ in range(2)]
+    config = house.config(session=SHORT)
+    members = [house.inside(config).kafka._member for _ in range(2)]
     given = {}
     for at, member in enumerate(members):
         member.subscribe(topics, on_assign=lambda _, found, at=at: given.update(
             {at: {(one.topic, one.partition) for one in found}}))
-    end = time.monotonic() + PATIENCE
-    while len(given) < 2 or not all(given.values()) or given[0] & given[1]:
+
+    def both():
         for member in members:
             member.poll(0.02)
-        assert time.monotonic() < end, given
+        return len(given) == 2 and all(given.values()) and not given[0] & given[1]
+
+    wait(both, lambda: given, 0)
     numbers = [{number for _, number in one} for one in given.values()]
     assert sorted(map(len, numbers)) == [1, 2] and not numbers[0] & numbers[1]
-    for member in members:
-        member.close()

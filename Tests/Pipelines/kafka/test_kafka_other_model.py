@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from kafka_house import STREAM, Inside, alone, key, model, places, records, sample, told
+from kafka_house import SHORT, STREAM, alone, key, model, places, records, sample, told
 
 import nrnn
 from nrnn import SnapshotError
@@ -12,7 +12,7 @@ BEFORE, AFTER, WARM_UP = range(12), range(12, 20), 8
 
 def through(house, rows, **settings):
     house.cluster.put(house.name, records(rows))
-    service = Inside(house.config(**settings))
+    service = house.inside(house.config(session=SHORT, **settings))
     service.through(house.results, places(rows))
     service.end()
 
@@ -20,7 +20,7 @@ def through(house, rows, **settings):
 def test_is_refused_by_name(house):
     through(house, BEFORE)
     model(house.model, seed=2)
-    service = Inside(house.config())
+    service = house.inside(house.config(session=SHORT))
     with pytest.raises(SnapshotError, match="model"):
         service.turns(lambda: False)
     service.end()

@@ -3,7 +3,8 @@
 import pytest
 from confluent_kafka import KafkaError
 from kafka_cluster import aliases
-from kafka_house import FIRST, PARTITIONS, Inside, Results, alone, key, partition, places, records
+from kafka_house import FIRST, PARTITIONS, Results, alone, key, partition, places, records
+from patience import wait
 
 from nrnn.kafka.errors import ClusterError
 from nrnn.kafka.settings import _OURS
@@ -47,7 +48,7 @@ SPOILED = [
 def test_settings(house, old, new, message):
     config = house.config(changed=[(old, new)])
     with pytest.raises((ValueError, TypeError)) as raised:
-        Inside(config)
+        house.inside(config)
     assert str(raised.value).startswith(f"{config}: {message}"), raised.value
     assert len(str(raised.value)) <= 300 + len(str(config))
 
@@ -58,7 +59,7 @@ def test_states_have_a_topic_of_their_own(house, states, told):
     states = "refused" if states is None else house.name + states
     config = house.config(changed=[("[kafka]\n", f'[kafka]\nstates = "{states}"\n')])
     with pytest.raises(ValueError, match=f"kafka.states: expected {told}"):
-        Inside(config)
+        house.inside(config)
 
 
 def test_a_setting_of_ours_is_refused_by_all_its_names():
@@ -71,9 +72,8 @@ def test_a_setting_of_ours_is_refused_by_all_its_names():
 def test_secrets_come_from_files(house):
     (house.folder / "secret").write_text("hush\n")
     secret = 'sasl.password.file = "secret"\nsasl.username = "me"\nsasl.mechanism = "PLAIN"'
-    made = Inside(house.config(changed=[("heartbeat.interval.ms = 200", secret)]))
+    made = house.inside(house.config(changed=[("heartbeat.interval.ms = 200", secret)]))
     assert made.kafka._clients._common["sasl.password"] == "hush"
-    made.end()
 
 
 def test_records_that_are_no_samples(house):
@@ -82,22 +82,20 @@ def test_records_that_are_no_samples(house):
     house.cluster.put(house.name, records(rows[:3]))
     house.cluster.put(house.name, [(partition(at), key(at), value, FIRST) for at, value in enumerate(bad)])
     house.cluster.put(house.name, records(rows[3:]))
-    service = Inside(house.config())
+    service = house.inside()
     service.through(house.results, places(rows))
     assert service.service.counts["refused"] == len(bad)
-    service.end()
     assert house.results.bits() == alone(house.model, rows)
     reader, found = house.cluster.reader("refused", 1), []
-    while len(found) < len(bad):
-        found += [record.value() or None for record in reader.consume(len(bad), 0.5)]
-    assert set(found) == set(bad)
+    wait(lambda: found.extend(reader.consume(len(bad), 0.5)) or len(found) >= len(bad), lambda: f"{len(found)} of {len(bad)}", 0)
+    assert {record.value() or None for record in found} == set(bad)
 
 
 def test_a_refused_record_that_is_too_large_is_not_sent_on(house):
     """It would be met again at every start."""
     house.cluster.put(house.name, records(range(2)))
     house.cluster.put(house.name, [(0, "pump 3", b"x" * 999_000, FIRST)])
-    service = Inside(house.config(changed=[("heartbeat", "message.max.bytes = 5000\nheartbeat")]))
+    service = house.inside(house.config(changed=[("heartbeat", "message.max.bytes = 5000\nheartbeat")]))
     service.through(house.results, places(range(2)))
     service.turns(lambda: service.service.counts["refused"] == 1)
     service.end()
@@ -108,9 +106,8 @@ def test_a_refused_record_that_is_too_large_is_not_sent_on(house):
 def test_records_without_a_key_are_no_sensor(house):
     """They would be one in each partition."""
     house.cluster.put(house.name, [(at, None, value, time) for at in range(3) for _, _, value, time in records(range(1), [1])])
-    service = Inside(house.config())
+    service = house.inside()
     service.turns(lambda: service.service.counts["refused"] == 3)
-    service.end()
     assert f'"{house.name}": expected a key, found none' in service.said() and service.service.counts["results"] == 0
 
 
@@ -119,10 +116,9 @@ def test_a_key_that_no_topic_can_have(house):
     topic, own = f"out-{house.name}-{{key}}", [("a", 0), ("pump 1", 1), ("", 1), ("x" * 250, 2)]
     results = Results(house.cluster, house.cluster.topic(topic.format(key="a"), PARTITIONS))
     house.cluster.put(house.name, [(at, name, value, time) for _, _, value, time in records(range(1), [1]) for name, at in own])
-    service = Inside(house.config(results=topic))
+    service = house.inside(house.config(results=topic))
     service.through(results, {("a", time) for _, time in places(range(1), [1])})
     service.turns(lambda: service.service.counts["refused"] == 3)
-    service.end()
     assert f'"{house.name}": expected a key that a topic of results can have and no input takes, found "pump 1"' in service.said()
     assert service.service.counts["results"] == 1
 
@@ -130,7 +126,7 @@ def test_a_key_that_no_topic_can_have(house):
 @pytest.mark.parametrize("code", [KafkaError.TOPIC_EXCEPTION, KafkaError.TOPIC_AUTHORIZATION_FAILED])
 def test_a_topic_of_results_that_the_cluster_refuses(house, code):
     house.cluster.put(house.name, records(range(2)))
-    service = Inside(house.config(results=f"no-{house.name}"))
+    service = house.inside(house.config(results=f"no-{house.name}"))
     house.cluster.refuse(house.cluster.topic(f"no-{house.name}", PARTITIONS), code)
     assert service.service.run() == 1
     said = [f"error: no-{house.name}: {whose}: " for whose in ("Broker", "Local")]  # who knows of it first
@@ -139,12 +135,11 @@ def test_a_topic_of_results_that_the_cluster_refuses(house, code):
 
 def test_a_topic_that_is_not_there_is_waited_for(house):
     name = f"{house.name}-later"
-    service = Inside(house.config(topic=name))
+    service = house.inside(house.config(topic=name))
     service.turns(lambda: "expected this topic at the cluster, found none" in service.said())
     house.cluster.topic(name, 3)
     house.cluster.put(name, records(range(3)))
     service.through(house.results, places(range(3)))
-    service.end()
 
 
 JOINED = """
@@ -172,27 +167,25 @@ def joined(house, second):
 
 def test_topics_of_other_partitions_are_not_joined(house):
     second = house.cluster.topic(f"{house.name}-second", 2)
-    service = Inside(joined(house, second))
+    service = house.inside(joined(house, second))
     with pytest.raises(ClusterError, match=f"{second}: expected 3 partitions, as {house.name} has, found 2"):
         service.turns(lambda: False)
-    service.end()
 
 
 def test_topics_are_joined_by_partition(house):
     second, rows = house.cluster.topic(f"{house.name}-second", 3), range(10)
-    service = Inside(joined(house, second))
+    service = house.inside(joined(house, second))
     for one in rows:
         for topic in (house.name, second)[::(-1) ** one]:
             house.cluster.put(topic, records([one]))
             service.service.turn()
     service.through(house.results, places(rows))
-    service.end()
     assert house.results.bits() == alone(house.model, rows)
 
 
 def test_states_that_are_too_large(house):
     house.cluster.put(house.name, records(range(2)))
-    service = Inside(house.config(changed=[("members = 3", "members = 100"), ("heartbeat", "message.max.bytes = 1000\nheartbeat")]))
+    service = house.inside(house.config(changed=[("members = 3", "members = 100"), ("heartbeat", "message.max.bytes = 1000\nheartbeat")]))
     with pytest.raises(ClusterError, match=f"{house.name}-states: .*[Mm]essage size too large"):
         service.turns(lambda: False)
     service.end()
@@ -201,7 +194,6 @@ def test_states_that_are_too_large(house):
 
 def test_states_of_fewer_partitions(house):
     few = house.cluster.topic(f"{house.name}-few", 2)
-    service = Inside(house.config(changed=[("[kafka]\n", f'[kafka]\nstates = "{few}"\n')]))
+    service = house.inside(house.config(changed=[("[kafka]\n", f'[kafka]\nstates = "{few}"\n')]))
     with pytest.raises(ClusterError, match=f"{few}: expected 3 partitions, as the inputs have, found 2"):
         service.turns(lambda: False)
-    service.end()

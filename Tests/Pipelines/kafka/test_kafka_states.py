@@ -3,30 +3,29 @@
 import re
 
 import pytest
-from kafka_house import FIRST, Inside, alone, places, records
+from kafka_house import FIRST, SHORT, alone, places, records
+from patience import PATIENCE
 
 import nrnn
 
 
 def test_a_member_that_writes_when_another_has_taken_over_changes_nothing(house):
-    stopped, newer, reader = (Inside(house.config()).kafka for _ in range(3))
+    stopped, newer, reader = (house.inside().kafka for _ in range(3))
     wrote = ((stopped, {"a": b"1", "b": b"1", "c": b"1", b"\xff": b"1"}), (newer, {"a": b"2", "b": None}),
              (stopped, {"a": b"3", "b": b"3", "d": b"3"}))
     for one in stopped, newer:
         one._states.read([1])
     for one, entries in wrote:
         one._outbox.put(one._states.records(1, entries))
-        assert one._outbox.settle(10)
+        assert one._outbox.settle(PATIENCE)
     found = reader._states.read([0, 1])
     assert found == {0: {}, 1: {"a": b"2", "c": b"1", "d": b"3", b"\xff": b"1"}}
-    for one in stopped, newer, reader:
-        one.close()
 
 
 def test_a_member_that_is_asked_to_end_reads_no_further(house):
     """With partitions that it never opens."""
     house.cluster.put(house.name, records(range(4)))
-    service = Inside(house.config())
+    service = house.inside()
     reader = service.kafka._states._reader
     service.kafka._states._reader = Endless(reader, lambda: setattr(service.service.signals, "stop", True))
     assert service.service.run() == 0, service.said()
@@ -51,12 +50,11 @@ class Endless:
 
 def test_it_begins_with_what_comes_if_told_so(house):
     house.cluster.put(house.name, records(range(4)))
-    service = Inside(house.config(changed=[("[kafka]\n", '[kafka]\nstart = "latest"\n')]))
+    service = house.inside(house.config(changed=[("[kafka]\n", '[kafka]\nstart = "latest"\n')]))
     service.turns(lambda: "given partitions" in service.said())
     rows = range(4, 8)
     house.cluster.put(house.name, records(rows))
     service.through(house.results, places(rows))
-    service.end()
     assert house.results.bits() == alone(house.model, rows)
 
 
@@ -64,7 +62,7 @@ def test_records_that_were_deleted_are_told(house):
     rows = range(4), range(4, 8)
     for mine in rows:
         house.cluster.put(house.name, records(mine))
-        service = Inside(house.config())
+        service = house.inside(house.config(session=SHORT))
         service.through(house.results, places(mine))
         service.end()
         house.cluster.put(house.name, [(0, None, "x" * 900_000, FIRST)] * 12)  # more than the mock cluster keeps of a partition
@@ -75,20 +73,16 @@ def test_records_that_were_deleted_are_told(house):
 @pytest.mark.parametrize("key, headers", [(None, []), ("a", [("term", None)]), ("a", [("term", b"\xff" * 8)]), ("a", [("term", b"1" * 9)])])
 def test_records_of_others_among_the_states_are_passed_over(house, key, headers):
     house.cluster.put(house.name, records(range(3)))
-    Inside(house.config()).kafka.poll(1, 1)  # makes the topic
     house.cluster.put(f"{house.name}-states", [(0, key, b"junk", FIRST, headers)])
-    service = Inside(house.config())
+    service = house.inside()
     service.through(house.results, places(range(3)))
-    service.end()
     assert "partition 0: expected keys, and terms of 8 bytes, found 1 records that are none of a service's" in service.said()
     assert house.results.bits() == alone(house.model, range(3))
 
 
 def test_a_state_that_is_damaged_is_told_with_its_place(house):
     house.cluster.put(house.name, records(range(3)))
-    Inside(house.config()).kafka.poll(1, 1)
     house.cluster.put(f"{house.name}-states", [(2, "pump 5", b"junk", FIRST)])
-    service = Inside(house.config())
+    service = house.inside()
     with pytest.raises(nrnn.SnapshotError, match=f"^{house.name}-states: partition 2: key 'pump 5': entry: expected"):
         service.turns(lambda: False)
-    service.end()

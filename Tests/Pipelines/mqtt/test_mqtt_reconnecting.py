@@ -5,7 +5,8 @@ import json
 from clients import Lines, payloads, poll_until, polled
 from people import Listener, published
 
-from nrnn.mqtt.backoff import Backoff
+from nrnn.mqtt.reconnecting import FIRST, LONGEST
+from nrnn.service.backoff import Backoff
 from nrnn.mqtt.status import Status
 
 
@@ -52,7 +53,7 @@ def test_a_status_counts_the_connection_that_it_goes_by(broker, make, people):
 
 
 def test_waits_double_until_something_succeeds():
-    wait, waits = Backoff(clock=lambda: 0.0, chance=lambda: 0.0), []
+    wait, waits = Backoff(FIRST, LONGEST, clock=lambda: 0.0, chance=lambda: 0.0), []
     for _ in range(9):
         wait.failed()
         waits.append(wait.seconds())
@@ -74,7 +75,7 @@ def test_two_of_one_client_id_leave_each_other_time(broker, make, monkeypatch):
     said, clock = Lines(), Clock()
     two = [make(broker.port, say=said) for _ in range(2)]
     for one in two:
-        one._losses = Backoff(clock, lambda: 0.0)
+        one._losses = Backoff(FIRST, LONGEST, clock, lambda: 0.0)
     for seconds in (0.25, 0.5, 1.0, 2.0):
         for one in two:
             connections = one.connections
