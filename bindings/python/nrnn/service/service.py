@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..engine.model import Model
 from ..keyed import Job
 from ..keyed.renewal import OF_OTHERS
 from ..values.errors import NrnnError, SnapshotError
@@ -18,7 +19,7 @@ from .metrics import Metrics
 from .said import Said
 from .signals import Signals
 from .stored import Stored
-from .transport import Batch, Message, Source, Store
+from .transport import Batch, Counting, Following, Message, Source, Store
 from .watched import Watched
 
 MOST = 1000
@@ -59,7 +60,7 @@ class Service:
         Inputs(config, self._job.model)  # refuses here what does not fit
         self._transport = transport
         self._source: Source = transport if store is None else Stored(transport, store)
-        self._doubtful = store is not None and not getattr(store, "is_clean", True)
+        self._doubtful = store is not None and not store.is_clean
         self._lanes: dict[int, Lane] = {}
         self._watched = Watched(**config.live) if config.live else None
         self._metrics = Metrics(config.metrics["port"], self.counts, lambda: self.facts) if config.metrics else None
@@ -90,6 +91,11 @@ class Service:
         return Lane(self.config, job, entries, self.counts, self._say, self._watched)
 
     @property
+    def model(self) -> Model:
+        """That results are of now."""
+        return self._job.model
+
+    @property
     def facts(self) -> dict[str, Any]:
         """Of the model and its keys: "model", "fingerprint", "seed", "members", "keys"; "connections" to the broker, if it counts
         them."""
@@ -97,7 +103,7 @@ class Service:
         members = model.calibration.members if stream.get("calibrated") and model.calibration else 1
         return {"model": self.config.model.name, "fingerprint": f"{model.fingerprint:016x}", "seed": stream.get("seed", 0),
                 "members": stream.get("members", members), "keys": sum(map(len, list(self._lanes.values()))),
-                "connections": getattr(self._transport, "connections", None)}
+                "connections": self._transport.connections if isinstance(self._transport, Counting) else None}
 
     # -- the loop
 
@@ -184,7 +190,8 @@ class Service:
         self._job, self._lanes = job, made
         self._commit({number: Batch([], lane.all_entries(), ()) for number, lane in made.items()})
         self._show()
-        getattr(self._transport, "model_changed", lambda model: None)(job.model)  # of those that tell of it
+        if isinstance(self._transport, Following):
+            self._transport.model_changed(job.model)
         self._say(f"model: read again, fingerprint {job.model.fingerprint:016x}")
 
     def _show(self) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
+from ..engine.model import Model
 from .signals import Signals
 
 
@@ -95,6 +96,21 @@ class Transport(Protocol):
         """Says goodbye; what is not acknowledged comes again."""
 
 
+@runtime_checkable
+class Counting(Protocol):
+    """A source or transport may say as well how many connections to the broker there have been; a service tells it on."""
+
+    connections: int
+
+
+@runtime_checkable
+class Following(Protocol):
+    """A source or transport may hear as well of another model, if it tells what results are."""
+
+    def model_changed(self, model: Model) -> None:
+        """Results are this one's from now on."""
+
+
 class Lanes(Protocol):
     """What a source tells whose messages have lanes of their own, and asks: a service, or what stands for one.
 
@@ -114,7 +130,15 @@ class Lanes(Protocol):
 
 
 class Store(Protocol):
-    """Where the states of keys are when the service is not."""
+    """Where the states of keys are when the service is not.
+
+    Attributes
+    ----------
+    is_clean : bool
+        Whether it was closed so, when it was opened: else what comes first may have been answered.
+    """
+
+    is_clean: bool
 
     def load(self) -> Mapping[str | bytes, bytes]:
         """The entry of each key, as `keyed.Group.entries` gave it."""
