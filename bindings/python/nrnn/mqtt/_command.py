@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..engine.model import Model
 from ..service import Service, SqliteStore
 from ..service.circle import expect_no_input
 from ..service.config import Config, read
@@ -69,7 +68,7 @@ def _service(config: Config, found: Broker) -> tuple[Service, Client]:
     client.greeters.append(Status(f"{found.status_topic}/status", found.status_seconds, lambda: _facts(service, client)))
     if found.discovery is not None:
         client.greeters.append(Discovery(found.discovery, found.client_id, f"{found.status_topic}/available", config.model.name,
-                                         Model.load(config.model)))
+                                         service.model))
     return service, client
 
 
