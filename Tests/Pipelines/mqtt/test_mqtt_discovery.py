@@ -19,9 +19,15 @@ class TestDiscovery:
 
     @pytest.fixture
     def saw(self, told):
+        self.room = 1000  # messages that the connection still has a number for
+
         def publish(topic, payload, retain):
             assert retain
+            if not self.room:
+                return None
+            self.room -= 1
             told[topic] = json.loads(payload) if payload else None
+            return self.room
 
         self.discovery = Discovery("ha", "pump", "available", "pump.nrnn", described(("y", "bar"), ("z", "")))
         self.publish = publish
@@ -48,6 +54,24 @@ class TestDiscovery:
             saw(key, **dict.fromkeys(names, 1))
         assert len(told) == len({one["unique_id"] for one in told.values()}) == len(keys) * len(names)
         assert len({one["device"]["identifiers"][0] for one in told.values()}) == len(keys)
+
+    def test_what_the_connection_has_no_number_for_waits(self, told, saw):
+        saw("a", **{"y.mean": 1})
+        self.room = 2
+        for key in "bcd":
+            saw(key, **{"y.mean": 1, "z.mean": 2})
+        assert len(told) == 3
+        self.room = 1000
+        self.discovery.turn(self.publish)
+        assert sorted(told) == sorted(f"ha/sensor/pump/{key}_{one}_mean/config" for key in "abcd" for one in "yz"[:1 + (key > "a")])
+        told.clear()
+        self.discovery.turn(self.publish)
+        assert not told
+
+    def test_a_template_has_the_name_itself(self, told, saw):
+        """Jinja has no pairs of surrogates."""
+        saw("a", **{"\U0001f321.mean": 1})
+        assert [one["value_template"] for one in told.values()] == ['{{ value_json["\U0001f321.mean"] }}']
 
     def test_plain_names_stand_as_they_are(self):
         assert slug("nrnn-pump") == "nrnn-pump" and slug("pump-7", "y", "mean") == "pump-7_y_mean"

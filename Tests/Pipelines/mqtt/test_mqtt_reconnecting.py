@@ -26,7 +26,7 @@ def test_tries_are_told_once(broker, make):
     said = Lines()
     client = make(broker.port, say=said)
     broker.stop()
-    poll_until(client, lambda: client._tries.failures >= 3)
+    poll_until(client, lambda: client._reconnecting._tries.failures >= 3)
     broker.start()
     poll_until(client, lambda: client.connections == 2)
     assert len(said) == 2 and "has ended" in said[0] and "connected again" in said[1]
@@ -71,11 +71,11 @@ class Clock:
 
 def test_two_of_one_client_id_leave_each_other_time(broker, make, monkeypatch):
     """By a clock that goes when the test says so; each ends the other's connection when its own is due, and not before."""
-    monkeypatch.setattr("nrnn.mqtt.client._LASTED", 3600.0)  # none stands
+    monkeypatch.setattr("nrnn.mqtt.reconnecting._LASTED", 3600.0)  # none stands
     said, clock = Lines(), Clock()
     two = [make(broker.port, say=said) for _ in range(2)]
     for one in two:
-        one._losses = Backoff(FIRST, LONGEST, clock, lambda: 0.0)
+        one._reconnecting._losses = Backoff(FIRST, LONGEST, clock, lambda: 0.0)
     for seconds in (0.25, 0.5, 1.0, 2.0):
         for one in two:
             connections = one.connections
