@@ -15,6 +15,8 @@ class TestPasswords:
     def test_the_right_one(self, guarded, make, tmp_path):
         (tmp_path / "password").write_text("right\n")
         assert make(guarded.port, user="pump", password_file=tmp_path / "password").connections == 1
+        (tmp_path / "password").write_text("\ufeffright\r\n")  # as editors of Windows leave it
+        assert make(guarded.port, user="pump", password_file=tmp_path / "password").connections == 1
 
     @pytest.mark.parametrize("user", ["pump", None])
     def test_the_wrong_one_is_named(self, guarded, make, tmp_path, user):

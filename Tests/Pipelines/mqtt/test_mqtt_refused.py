@@ -1,11 +1,15 @@
 """What is wrong is named in a line, and the service ends or waits as documented."""
 
+import json
+import os
+import signal
 import subprocess
 
 import pytest
 from mosquitto import by_password
 from nrnn.mqtt import main as mqtt
-from patience import wait
+from nrnn.service import Service
+from patience import PATIENCE, wait
 from people import Listener, Publisher
 from pump import samples, uninterrupted
 from service import JOINED, WHOLE, ended, write_config
@@ -49,12 +53,65 @@ def refused(config):
     ({"inputs": WHOLE.replace("map = {", 'map = {flow = "x", ')}, ("flow",)),
     ({"inputs": WHOLE.replace("plant/{key}", "plant/{key}/#/x")}, ("inputs[0].topic", "#")),
     ({"inputs": JOINED.split("\n\n")[0]}, ("pressure",)),
+    ({"mqtt": "discovery = 'ha/'"}, ("mqtt.discovery", "without / at its end")),
     ({"head": 'shard = "3/2"'}, ("shard", "3/2")),
     ({"more": "[strem]\nmembers = 4"}, ("strem", "stream?")),
 ])
 def test_a_wrong_configuration(folder, given, words):
     line = refused(write_config(folder, 1, **given))
     assert all(word in line for word in words), line
+
+
+@pytest.mark.parametrize("name, topic", [("topic", "own/available"), ("refused", "own/status"), ("topic", "ha/sensor/{key}"),
+                                         ("refused", "ha/sensor/bad")])
+def test_results_go_to_no_topic_of_its_own(folder, name, topic):
+    config = write_config(folder, 1, mqtt="status_topic = 'own'\ndiscovery = 'ha'")
+    config.write_text(config.read_text().replace("[results]", f"[results]\n{name} = '{topic}'"))
+    assert f"results.{name}: expected a topic that is none of the service's own, found '{topic}'" in refused(config)
+
+
+def test_a_key_whose_results_would_go_there_is_refused(folder, broker, serve, people):
+    config = write_config(folder, broker.port, mqtt="status_topic = 'own'", inputs=WHOLE.replace("plant/{key}", "in") + "key_path = 'id'")
+    config.write_text(config.read_text().replace("[results]", "[results]\ntopic = 'own/{key}'\nrefused = 'bad'"))
+    listener, publish = people(Listener, broker.port, "#"), people(Publisher, broker.port)
+    service = serve(config)
+    listener.wait(lambda: listener.on("own/available"))
+    publish("in", '{"id": "available", "ts": 1700000000000, "values": {"t": 1, "p": 2}}')
+    listener.wait(lambda: listener.on("bad"))
+    service.wait_said("expected a key that a topic of results can have")
+    assert service.stop() == 0 and [payload for payload, _ in listener.on("own/available")] == [b"online", b"offline"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_signal_while_it_starts_ends_nothing(folder, broker, monkeypatch, number):
+    made = Service.__init__
+
+    def begun(self, *given):
+        os.kill(os.getpid(), number)
+        made(self, *given)
+        assert self.signals.reload == (number == signal.SIGHUP) and self.signals.stop == (number == signal.SIGTERM)
+        self.signals.stop = True
+
+    monkeypatch.setattr(Service, "__init__", begun)
+    assert mqtt([str(write_config(folder, broker.port))]) == 0
+
+
+def test_a_state_that_is_gone_is_told_of(folder, broker, serve, people):
+    """The broker keeps the session of a service whose state was removed; and a service ends whose state is removed under it."""
+    config = write_config(folder, broker.port)
+    listener, publish = people(Listener, broker.port, "#"), people(Publisher, broker.port)
+    service, given = serve(config), list(samples(20))
+    listener.wait(listener.count)
+    publish.samples(given[:40])
+    listener.expect(uninterrupted(folder / "pump.nrnn", given[:40]))
+    for path in folder.glob("pump.state*"):
+        path.unlink()
+    publish.samples(given[40:])
+    assert service.process.wait(PATIENCE) == 1
+    assert "pump.state: expected the file that the service has open, found none" in service.said
+    again = serve(config)
+    again.wait_said("expected no session, as the state is new, found one: keys begin anew")
+    assert again.stop() == 0
 
 
 def test_a_state_is_needed(folder):
@@ -113,7 +170,7 @@ def small_disk(folder):
 
 
 def test_a_full_disk(folder, small_disk, broker, serve, people):
-    config = write_config(folder, broker.port)
+    config = write_config(folder, broker.port, mqtt="status_seconds = 0.5")
     config.write_text(config.read_text().replace("pump.state", "disk/pump.state"))
     listener, publish = people(Listener, broker.port, "#"), people(Publisher, broker.port)
     service, given = serve(config), list(samples(50))
@@ -122,6 +179,7 @@ def test_a_full_disk(folder, small_disk, broker, serve, people):
     subprocess.run(["dd", "if=/dev/zero", f"of={filling}", "bs=4k"], capture_output=True)
     publish.samples(given)
     service.wait_said("room on the disk")
+    listener.wait(lambda: any(json.loads(one)["failures"] for one, _ in listener.on("nrnn-service/nrnn-pump/status")))
     filling.unlink()
     listener.expect(uninterrupted(folder / "pump.nrnn", given))
     assert service.stop() == 0

@@ -131,6 +131,12 @@ def test_all_of_it(tmp_path):
     (SMALLEST + 'values = ["ON"]', r"inputs\[0\].values: expected a table of text = number, found \['ON'\]"),
     (SMALLEST + 'values = {x = 1}\nmissing_value = "x"', r"inputs\[0\].values: expected texts that mean numbers, found 'x' in missing_value too"),
     (SMALLEST + 'decimal = ";"', r"inputs\[0\].decimal: expected one of '.', ',', found ';'"),
+    (SMALLEST + '[results]\nrefused = "bad/{key}"', "results.refused: expected one topic for all keys, found {key} in 'bad/{key}'"),
+    (SMALLEST + "[join]\nevery = 1e-10", "join.every: expected 0, or at least 1e-9 seconds, found 1e-10"),
+    (SMALLEST + 'time = "t"\ntime_format = "%H:%M"\ntime_unit = "ms"',
+     r"inputs\[0\].time_unit: expected none beside a time_format without %s, found 'ms'"),
+    (SMALLEST + '[[inputs]]\ntopic = "plant/+"\nkey = "x"',
+     r"inputs\[1\].topic: expected other topics than those of inputs\[0\], found 'plant/\+'"),
     (SMALLEST + '[results]\nrefused = "nrnn/refused"', "results.refused: expected a topic that is none of results.topic, found 'nrnn/"),
 ])
 def test_refused(said, message, tmp_path):

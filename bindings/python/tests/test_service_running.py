@@ -63,7 +63,9 @@ def test_what_waiting_does_not_mend(tmp_path):
 
 def test_metrics(tmp_path):
     config = dataclasses.replace(written(tmp_path), metrics={"port": 0})
-    service, _ = made(config, Broker(messages(4, ("p", "q"))))
+    said = Silent()
+    service, _ = made(config, Broker(messages(4, ("p", "q"))), said=said)
+    assert said.lines == [f"metrics: {service._metrics.address}metrics"]
     while service.turn():
         pass
     with urllib.request.urlopen(service._metrics.address + "metrics", timeout=9) as answer:

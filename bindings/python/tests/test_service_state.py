@@ -123,6 +123,36 @@ def test_damage_that_is_met_while_it_runs_ends_it(tmp_path):
     assert len(broker.queue) == 4
 
 
+@pytest.mark.parametrize("is_there", [False, True], ids=["none", "another"])
+def test_a_file_that_is_removed_is_not_written_for_nobody(is_there, tmp_path):
+    config, broker = written(tmp_path), Broker(messages())
+    service = Service(config, Client(broker, Fuse()), SqliteStore(config.state), Silent())
+    config.state.unlink()
+    if is_there:
+        config.state.write_bytes(b"")
+    with pytest.raises(ValueError, match=f"pump.state: expected the file that the service has open, found {'another' if is_there else 'none'}"):
+        service.turn()
+    assert len(broker.queue) == 4
+
+
+def test_the_base_of_another_program_is_left_as_it_is(tmp_path):
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as base:
+        base.execute("CREATE TABLE users (name TEXT)")
+    base.close()
+    before = path.read_bytes()
+    with pytest.raises(OSError, match="other.db: expected a state of a service, found another file"):
+        SqliteStore(path)
+    assert path.read_bytes() == before and [*tmp_path.iterdir()] == [path]
+
+
+def test_a_state_knows_whether_it_is_new(tmp_path):
+    for is_new in (True, False):
+        store = SqliteStore(tmp_path / "x.state")
+        assert store.is_new == is_new
+        store.close()
+
+
 def test_no_folder_for_a_state(tmp_path):
     with pytest.raises(OSError, match="x.state: expected a file that can be opened"):
         SqliteStore(tmp_path / "none" / "x.state")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from ..service.signals import Signals
 from ..values.errors import NrnnError
 from ..values.modules import needed
 
@@ -24,8 +25,8 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         if given.check:
             print(*plan(given.config), sep="\n")
             return 0
-        made = service(given.config)
+        with Signals() as wishes:
+            return service(given.config, signals=wishes).run()
     except (OSError, NrnnError, ValueError, TypeError, ImportError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    return made.run()

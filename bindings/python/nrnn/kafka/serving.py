@@ -9,12 +9,13 @@ from ..service.config import Config, read
 from ..service.planned import planned
 from ..service.said import Said
 from ..service.service import MOST, Service
+from ..service.signals import Signals
 from .settings import OPTIONS, expect_states_apart, refuse_what_others_take, states_of, told
 from .topics import is_name
 from .transport import Kafka
 
 
-def service(path: str | os.PathLike[str], said: Said | None = None) -> Service:
+def service(path: str | os.PathLike[str], said: Said | None = None, signals: Signals | None = None) -> Service:
     """What a file says; nobody is asked yet.
 
     Raises
@@ -26,7 +27,7 @@ def service(path: str | os.PathLike[str], said: Said | None = None) -> Service:
     """
     said = said or Said()
     config, kafka = configured(path, said)
-    kafka.group.service = made = Service(config, kafka, said=said)
+    kafka.group.service = made = Service(config, kafka, said=said, signals=signals)
     return made
 
 

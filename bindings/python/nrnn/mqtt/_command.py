@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..service.config import Config, read
 from ..service.forget import forgotten
 from ..service.planned import planned
 from ..service.said import Said
+from ..service.signals import Signals
 from ..values.errors import NrnnError
 from ..values.modules import needed
 from .client import Client
@@ -34,15 +36,16 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             return 0
         needed("paho.mqtt.client", "nrnn.mqtt", "mqtt")
         found = broker(config.transport, _name(config))
-        _expect_no_circle(config, found)
+        config = _apart(config, found)
         if given.check:
             print(*_plan(config, found), sep="\n")
             return 0
-        service, client = _service(config, found)
+        with Signals() as wishes:
+            service, client = _service(config, found, wishes)
+            return service.run(client.open)
     except (ValueError, TypeError, OSError, ImportError, NrnnError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    return service.run(client.open)
 
 
 def _name(config: Config) -> str:
@@ -50,20 +53,26 @@ def _name(config: Config) -> str:
     return config.file.stem + ("" if config.shard is None else f"-{str(config.shard).replace('/', '-of-')}")
 
 
-def _expect_no_circle(config: Config, found: Broker) -> None:
-    """ValueError if an input takes what the service says of itself."""
-    for one in ("available", "status"):
-        expect_no_input(config, f"{config.file}: mqtt.status_topic", f"{found.status_topic}/{one}")
+def _apart(config: Config, found: Broker) -> Config:
+    """The same, where keys whose results would go to a topic of the service's own are refused. ValueError if an input takes what
+    the service says of itself, or results go there."""
+    own = frozenset(f"{found.status_topic}/{one}" for one in ("available", "status"))
+    for one in own:
+        expect_no_input(config, f"{config.file}: mqtt.status_topic", one)
     if found.discovery is not None:
         expect_no_input(config, f"{config.file}: mqtt.discovery", f"{found.discovery}/sensor/{slug(found.client_id)}/\0/config")
+    for name, topic in (("topic", config.results.topic), ("refused", config.results.refused or "")):
+        if topic in own or found.discovery is not None and topic.startswith(f"{found.discovery}/sensor/"):
+            raise ValueError(f"{config.file}: results.{name}: expected a topic that is none of the service's own, found {topic!r:.60}")
+    return replace(config, results=replace(config.results, own=own))
 
 
-def _service(config: Config, found: Broker) -> tuple[Service, Client]:
+def _service(config: Config, found: Broker, wishes: Signals) -> tuple[Service, Client]:
     """Not connected yet. Raises what the command tells."""
-    state, said = _state(config), Said()
+    store, said = SqliteStore(_state(config)), Said()
     client = Client(found, (one.topic.filter for one in config.inputs), said, config.results.retain,
-                    config.results.refused)
-    service = Service(config, client, SqliteStore(state), said)
+                    config.results.refused, store.is_new)
+    service = Service(config, client, store, said, wishes)
     client.counts = service.counts
     client.greeters.append(Status(f"{found.status_topic}/status", found.status_seconds, lambda: _facts(service, client)))
     if found.discovery is not None:

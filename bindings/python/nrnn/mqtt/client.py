@@ -17,6 +17,8 @@ from .outbox import Outbox
 from .reconnecting import Reconnecting
 from .settings import Broker
 
+_MOST = 1000  # messages that are read while nobody takes them
+
 
 class Client:
     """A `Transport` of `nrnn.service`; all of it in the caller's thread.
@@ -33,13 +35,13 @@ class Client:
     """
 
     def __init__(self, broker: Broker, filters: Iterable[str], say: Said, retain: bool = False,
-                 refused: str | None = None) -> None:
+                 refused: str | None = None, is_new: bool = False) -> None:
         """`filters` are what it subscribes to; `retain` is of results; `refused` is the topic of what is none; `say` writes
-        lines."""
+        lines; `is_new`: a session of before is that of a state that is gone."""
         self._broker, self._filters, self._say = broker, sorted(set(filters)), say
         self._refused = refused
         self.greeters, self.counts = Greeters(say), Counter[str]()
-        self._has_subscribed = False
+        self._has_subscribed, self._is_new = False, is_new
         self._inbox, self._outbox = Inbox(), Outbox(retain, refused)
         self._reconnecting = Reconnecting(broker, say)
         self._connection: Connection | None = None
@@ -77,6 +79,15 @@ class Client:
         while not self._outbox.is_settled and time.monotonic() < until:
             self._turn(min(0.5, seconds), lambda: self._outbox.is_settled)
         return self._outbox.is_settled
+
+    def idle(self, seconds: float) -> None:
+        """Greeters have their turn, and the broker its answers; of messages no more are read than `poll` would."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if len(self._inbox) < _MOST:
+                self._turn(left, lambda: len(self._inbox) >= _MOST)
+            else:
+                time.sleep(left)
 
     def acknowledge(self, messages: Sequence[Message]) -> None:
         self._inbox.done(messages)
@@ -126,6 +137,8 @@ class Client:
         made = Connection(self._broker, self._inbox.begin, self._came, self._outbox.confirmed)
         if not (made.has_session and self._has_subscribed):
             self._subscribe(made)
+        if made.has_session and self._is_new and not self.connections:
+            self._say(f"mqtt: {self._broker}: expected no session, as the state is new, found one: keys begin anew, what it holds counts")
         self.connections += 1
         made.publish(made.availability, ONLINE, True)
         self.greeters.tell(lambda one: one.greet(made.publish))

@@ -25,7 +25,7 @@ TABLE = {
     "status_topic": Option(beginning), "status_seconds": Option(duration, 60.0),
     "retained": Option(flag, False), "discovery": Option(beginning),
 }
-"""What [mqtt] may say; docs/services.md says what each is."""
+"""What [mqtt] may say; docs/services-mqtt.md says what each is."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from .metrics import Metrics
 from .said import Said
 from .signals import Signals
 from .stored import Stored
-from .transport import Batch, Counting, Following, Message, Source, Store
+from .transport import Batch, Counting, Following, Keeping, Message, Source, Store
 from .watched import Watched
 
 MOST = 1000
@@ -41,6 +41,8 @@ class Service:
     store : Store, optional
     said : Said, optional
         Where lines go: standard error.
+    signals : Signals, optional
+        Listened to before the service is made, so that none that comes meanwhile is lost.
 
     Attributes
     ----------
@@ -54,8 +56,9 @@ class Service:
         The model or the state cannot be read, is refused, or does not fit the configuration.
     """
 
-    def __init__(self, config: Config, transport: Any, store: Store | None = None, said: Said | None = None) -> None:
-        self.config, self.counts, self.signals = config, Counts(), Signals()
+    def __init__(self, config: Config, transport: Any, store: Store | None = None, said: Said | None = None,
+                 signals: Signals | None = None) -> None:
+        self.config, self.counts, self.signals = config, Counts(), signals or Signals()
         self._say, self._job = said or Said(), config.job()
         Inputs(config, self._job.model)  # refuses here what does not fit
         self._transport = transport
@@ -69,6 +72,14 @@ class Service:
             self._restore(store)
         if self._metrics is not None:
             self._metrics.start()
+        self._tell_ports()
+
+    def _tell_ports(self) -> None:
+        """Of pages whose port is any that was free."""
+        if self._watched is not None and not self.config.live["port"]:
+            self._say(f"live: {self._watched.address}")
+        if self._metrics is not None and not self.config.metrics["port"]:
+            self._say(f"metrics: {self._metrics.address}metrics")
 
     # -- lanes
 
@@ -170,8 +181,14 @@ class Service:
     def _stopped_within(self, seconds: float) -> bool:
         end = time.monotonic() + seconds
         while not self.signals.stop and (left := end - time.monotonic()) > 0:
-            time.sleep(min(left, _POLL))
+            self._idle(min(left, _POLL))
         return self.signals.stop
+
+    def _idle(self, seconds: float) -> None:
+        if isinstance(self._transport, Keeping):
+            self._transport.idle(seconds)
+        else:
+            time.sleep(seconds)
 
     def _reload(self) -> None:
         """Another model, for all lanes or for none."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..engine.keys import key_bytes, spelled
 
-_FORMAT = "1"
+_FORMAT, _TABLES = "1", {"meta", "keys"}
 _BEGIN = """
 PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -25,6 +25,8 @@ class SqliteStore:
     ----------
     is_clean : bool
         Was it closed, so that all that was sent before is in it?
+    is_new : bool
+        Was there none before?
 
     Raises
     ------
@@ -38,12 +40,18 @@ class SqliteStore:
         self._path = Path(path)
         try:
             self._base = self._opened()
+            self._file = self._found()
         except sqlite3.Error as error:
             raise self._said(error) from None
 
     def _opened(self) -> sqlite3.Connection:
         base = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
         base.execute("PRAGMA locking_mode = EXCLUSIVE")
+        tables = {name for name, in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        self.is_new = not tables
+        if not tables <= _TABLES:  # before anything is written
+            base.close()
+            raise OSError(f"{self._path}: {_ANOTHER}")
         base.execute(f"PRAGMA synchronous = {self._synchronous}")
         base.executescript(_BEGIN)
         meta = dict(base.execute("SELECT name, value FROM meta"))
@@ -72,7 +80,9 @@ class SqliteStore:
         return found
 
     def save(self, entries: Mapping[str | bytes, bytes | None]) -> None:
-        """Raises OSError, and ValueError if it is damaged, which waiting does not mend."""
+        """Raises OSError, and ValueError if it is damaged or no longer there, which waiting does not mend."""
+        if self._found() != self._file:
+            raise ValueError(f"{self._path}: expected the file that the service has open, found {'another' if self._found() else 'none'}")
         named = [(key_bytes("key", key), entry) for key, entry in entries.items()]
         try:
             self._base.execute("BEGIN IMMEDIATE")
@@ -86,6 +96,14 @@ class SqliteStore:
             if self._words(error) is _DAMAGED:
                 raise ValueError(f"{self._path}: {_DAMAGED}") from None
             raise self._said(error) from None
+
+    def _found(self) -> tuple[int, int] | None:
+        """Which file the path leads to: one that was removed would be written for nobody."""
+        try:
+            found = os.stat(self._path)
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _roll_back(self) -> None:
         try:
@@ -115,10 +133,11 @@ class SqliteStore:
 _NOT_OPENED = "expected a file that can be opened, found none, and no folder to make one in"
 _NOT_WRITTEN = "expected a file and a folder that this user may write, found that one may not be written"
 _A_FOLDER = "expected a file, found a folder"
+_ANOTHER = "expected a state of a service, found another file"
 _DAMAGED = "expected it as it was written, found it damaged"
 _WORDS = {  # by the name of an error, and by its message, which is all that Python 3.10 tells
     ("SQLITE_BUSY", "database is locked"): "expected a state that no other service has, found it locked",
-    ("SQLITE_NOTADB", "file is not a database"): "expected a state of a service, found another file",
+    ("SQLITE_NOTADB", "file is not a database"): _ANOTHER,
     ("SQLITE_CORRUPT", "database disk image is malformed"): _DAMAGED,
     ("SQLITE_IOERR", "disk I/O error"): "expected a disk that can be read and written, found an error of it",
     ("SQLITE_FULL", "database or disk is full"): "expected room on the disk, found none",

@@ -111,6 +111,14 @@ class Following(Protocol):
         """Results are this one's from now on."""
 
 
+@runtime_checkable
+class Keeping(Protocol):
+    """A source or transport may look after its connection while a service waits for a disk, so that nobody takes it for gone."""
+
+    def idle(self, seconds: float) -> None:
+        """So long nothing is asked."""
+
+
 class Lanes(Protocol):
     """What a source tells whose messages have lanes of their own, and asks: a service, or what stands for one.
 
