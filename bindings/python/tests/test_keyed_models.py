@@ -40,6 +40,26 @@ def test_streams_made_otherwise_are_another_model(options):
         assert group.take(rows([])).begun == ["a", "b"]
 
 
+@pytest.mark.parametrize("asked, found", [(2, 1), (None, 2)])
+def test_another_scale_of_the_noise_is_other_noise(asked, found):
+    """Else old keys would go on with the one, and new ones with the other."""
+    state = left_by_another(members=8, noise_scale=found)
+    options = dict(members=8, noise_scale=asked, gap="nominal")
+    with pytest.raises(nrnn.SnapshotError) as caught:
+        keyed.Job(sensor(), **options).group(state)
+    assert caught.value.name == "SNAPSHOT_OF_OTHER_STREAM"
+    assert str(caught.value).startswith(f"key 'a': noise_scale: expected {found}.0, which the state has, found {asked or 1}.0")
+    with keyed.Job(sensor(), other_model="reset", **options).group(state) as group:
+        assert group.take(rows([])).begun == ["a", "b"]
+    with keyed.Job(sensor(), **options | {"noise_scale": found}).group(state) as group:
+        assert group.take(rows([])).begun == []
+
+
+def test_where_noise_is_off_its_scale_is_nothing():
+    with keyed.Job(sensor(), noise_scale=2, noise=False, gap="nominal").group(left_by_another()) as group:
+        assert group.take(rows([])).begun == []
+
+
 def test_of_another_seed_the_state_goes_on_with_its_own():
     one, other = (keyed.Job(sensor(), members=3, seed=seed, gap="nominal") for seed in (1, 2))
     before, after = one.group(), given("a", [9])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Mapping
 from ctypes import byref, c_size_t, create_string_buffer
 
@@ -16,6 +17,7 @@ from .structs import SNAPSHOT_USER_MAX
 
 _snapshot, _restore, _clone = map(unconverted, ("nrnn_stream_snapshot", "nrnn_stream_restore", "nrnn_stream_clone"))
 _ID, _GAP, _USER, _HEAD = slice(32, 40), slice(100, 108), slice(120, 124), 128  # docs/format.md, "Snapshots"
+_NOISE = struct.Struct("<dII")  # scale, members, whether it is on
 
 
 def snapshots(streams: Streams, keys: Iterable[str | bytes]) -> list[bytes]:
@@ -39,7 +41,7 @@ def copies(streams: Streams, given: Mapping[str | bytes, bytes]
     made, failed = {}, {}
     with streams._turn.lock:
         streams._turn.check(changes=False)
-        trial, policies = streams._trial, _policies(streams._trial.snapshot())
+        trial, own = streams._trial, streams._trial.snapshot()
         user, count = create_string_buffer(SNAPSHOT_USER_MAX), c_size_t()
         error, reference, size = trial._error, byref(trial._error), byref(count)
         for key, one in given.items():
@@ -47,7 +49,7 @@ def copies(streams: Streams, given: Mapping[str | bytes, bytes]
             check(_clone(trial._open(), byref(handle), reference), error)
             try:
                 check(_restore(handle, one, c_size_t(len(one)), user, size, reference), error)
-                _expect(key, one, policies)
+                _expect(key, one, own)
                 made[key] = trial._twin(handle)
             except SnapshotError as why:
                 failed[key] = why.with_traceback(None)
@@ -61,12 +63,16 @@ def put(streams: Streams, made: Mapping[str | bytes, Stream]) -> None:
         streams._streams.update(made)
 
 
-def _expect(key: str | bytes, snapshot: bytes, policies: bytes) -> None:
+def _expect(key: str | bytes, snapshot: bytes, own: bytes) -> None:
+    """What the library takes from a snapshot without a word: of these streams all have the same."""
     if int.from_bytes(snapshot[_ID], "little") != stream_id(key):
         raise SnapshotError(f"snapshot: expected one of key {key!r:.60}, found another's", Status.BAD_SNAPSHOT)
-    if _policies(snapshot) != policies:
+    if _policies(snapshot) != _policies(own):
         raise SnapshotError("snapshot: expected the policies of these streams (missing, gap, max_substeps), found others",
                             Status.SNAPSHOT_OF_OTHER_STREAM)
+    (found, _, noisy), (asked, *_) = _NOISE.unpack_from(snapshot, 80), _NOISE.unpack_from(own, 80)
+    if noisy and found != asked:
+        raise SnapshotError(f"noise_scale: expected {found}, which the state has, found {asked}", Status.SNAPSHOT_OF_OTHER_STREAM)
 
 
 def _policies(snapshot: bytes) -> bytes:
