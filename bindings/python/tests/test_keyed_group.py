@@ -43,6 +43,12 @@ def test_what_has_another_shape_is_refused_and_nothing_is_done(wrong, words):
         assert len(group) == 0 and group.entries() == {}
 
 
+@pytest.mark.parametrize("wrong", [[("a", 0, 1.0)], None, {"key": ["a"], "x": [[1, 1]]}])
+def test_what_is_no_rows_is_refused_by_name(wrong):
+    with keyed.Job(sensor()).group() as group, pytest.raises(TypeError, match="^rows: expected keyed.Rows, found "):
+        group.take(wrong)
+
+
 @pytest.mark.parametrize("option, words", [
     (dict(delay=-1), "delay: expected seconds from 0 on, found -1"), (dict(delay="long"), "delay: expected seconds"),
     (dict(idle=float("inf")), "idle: expected seconds from 0 on, found inf"), (dict(most_keys=0), "most_keys: expected at least 1"),
@@ -82,6 +88,23 @@ def test_a_row_without_a_time_among_others_is_refused_alone():
     found = keyed.Job(sensor()).group().take(keyed.Rows(["a", "b"], X, np.array(["2026-01-31", "NaT"], "M8[s]")))
     assert found.key == ["a"] and [(one.key, one.time, one.why) for one in found.left] == [("b", None, "refused")]
     assert found.left[0].note == "time: expected one between 1677 and 2262, found NaT"
+
+
+@pytest.mark.parametrize("time", [[INTERVAL, 2 * INTERVAL], np.array(["2026-01-31T12:00", "2026-01-31T12:01"], "M8[m]"),
+                                  np.array([INTERVAL, 2**64 - 1], np.uint64)])
+def test_what_is_below_a_mask_is_no_time(time):
+    given = np.ma.array(time, mask=[False, True])
+    before = given.data.copy()
+    found = keyed.Job(sensor()).group().take(keyed.Rows(["a", "a"], X, given))
+    assert len(found) == 1 and [(one.time, one.why) for one in found.left] == [(None, "refused")]
+    assert found.left[0].note == "time: expected one between 1677 and 2262, found masked"
+    assert (given.data == before).all()
+
+
+@pytest.mark.parametrize("mask", [False, True])
+def test_a_mask_of_times_is_that_of_all_or_of_none(mask):
+    found = keyed.Job(sensor()).group().take(keyed.Rows(["a", "a"], X, np.ma.array([0, INTERVAL], mask=mask)))
+    assert (len(found), len(found.left)) == ((0, 2) if mask else (2, 0))
 
 
 @pytest.mark.parametrize("time", ["9999-12-31", "0001-01-01", "2262-04-12", "1677-09-21"])

@@ -155,3 +155,15 @@ def test_an_entry_of_another_key():
         group.restore({"b": entry})
     group.restore({b"a": entry})
     assert len(group) == 1
+
+
+def test_a_key_in_two_spellings_is_one_entry_too_many():
+    group = keyed.Job(sensor()).group()
+    group.take(rows(given("a", range(3))))
+    before, entry = group.state(), group.entries()["a"]
+    with pytest.raises(ValueError, match="^entries: expected each key once, found 'a' in two spellings"):
+        group.restore({"a": entry, b"a": entry})
+    for wrong in ([("a", entry)], None):
+        with pytest.raises(TypeError, match="^entries: expected a mapping of keys to bytes, found "):
+            group.restore(wrong)
+    assert group.state() == before

@@ -46,6 +46,8 @@ class Given(NamedTuple):
 
 def given(rows: Rows, channels: Sequence[str], timed: str) -> Given:
     """`timed`: why rows need times, if they do. Raises ValueError, TypeError: a field of another shape or type, no times."""
+    if not isinstance(rows, Rows):
+        raise TypeError(f"rows: expected keyed.Rows, found {rows!r:.60}")
     keys = _keys(rows.key)
     X = as_float32(values("x", rows.x if keys or np.size(rows.x) else np.empty((0, len(channels))), channels, "rows"))
     if len(X) != len(keys):
@@ -83,11 +85,16 @@ def _times(given: Any, rows: int) -> tuple[np.ndarray | None, dict[int, str]]:
         return (None if rows else np.empty(0, np.int64)), {}
     if getattr(getattr(given, "dtype", None), "tz", None) is not None:  # of pandas
         given = moments(needed("pandas", "keyed.Rows", "frames").DatetimeIndex(given))
-    times = np.asarray(given)
+    times, masked = np.asarray(given), np.ma.getmaskarray(given) if isinstance(given, np.ma.MaskedArray) else None
     if times.shape != (rows,):
         raise ValueError(f"time: expected shape ({rows},), one for each key, found {times.shape}")
+    if masked is not None:  # what stands below a mask is no time
+        times = np.where(masked, np.zeros((), times.dtype), times)
     found = _moments(times) if times.dtype.kind == "M" else _integers(times)
-    return found, {place: str(times[place]) for place in np.flatnonzero(found == NONE).tolist()}
+    if masked is not None:
+        found = np.where(masked, NONE, found)
+    return found, {place: str(times[place]) if masked is None or not masked[place] else "masked"
+                   for place in np.flatnonzero(found == NONE).tolist()}
 
 
 def _moments(times: np.ndarray) -> np.ndarray:

@@ -100,8 +100,10 @@ class Group(Advancing):
         ------
         SnapshotError
             As `Job.group`; the group is as it was.
+        ValueError, TypeError
+            No entries by key, or a key in two spellings; the same.
         """
-        found = {named("key", key): unpacked(octets("entry", one), key) for key, one in entries.items()}
+        found = {key: unpacked(octets("entry", one), key) for key, one in _by_key(entries).items()}
         made, failed = copying.copies(self._streams, {key: one.snapshot for key, one in found.items() if one.snapshot})
         anew = renewal.others(found, failed, self._job.channels, self._job.other_model == "refuse")
         self._end(found)
@@ -173,6 +175,18 @@ class Group(Advancing):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _by_key(entries: Mapping[str | bytes, bytes]) -> dict[str | bytes, bytes]:
+    """Of each key in its one spelling."""
+    if not isinstance(entries, Mapping):
+        raise TypeError(f"entries: expected a mapping of keys to bytes, found {entries!r:.60}")
+    found: dict[str | bytes, bytes] = {}
+    for given, one in entries.items():
+        if (key := named("key", given)) in found:
+            raise ValueError(f"entries: expected each key once, found {key!r:.60} in two spellings")
+        found[key] = one
+    return found
 
 
 def _time(watermark: int | None) -> int | None:
