@@ -231,6 +231,60 @@ def test_a_key_without_a_time_takes_no_room():
     assert found.key == ["b"] and len(group) == 1
 
 
+@pytest.mark.parametrize("how", ["here", "state", "entries"])
+@pytest.mark.parametrize("delay", [0, 60])
+def test_a_key_whose_rows_were_all_refused_takes_no_room(how, delay):
+    feeding = Feeding(keyed.Job(sensor(), idle=10, most_keys=2, delay=delay, gap="nominal"))
+    bad = [("bad1", 0, (np.inf, 1), b"1"), ("bad2", 0, (np.nan, 1), b"2")]
+    feeding.take(bad, watermark=-1)
+    feeding.go_on(how)
+    found = feeding.take([], watermark=INTERVAL)
+    assert sorted(feeding.left) == [("bad1", b"1", "refused"), ("bad2", b"2", "refused")] and found.ended == []
+    assert len(feeding.group) == 0 and "bad1" not in feeding.group and feeding.group.due() is None
+    feeding.go_on(how)
+    assert feeding.take(at("good", 2), watermark=2 * INTERVAL).key == ["good"] and feeding.store.keys() <= {"good"}
+
+
+def test_of_a_key_that_no_store_has_nothing_is_said():
+    group = keyed.Job(sensor(), idle=60).group()
+    group.take(rows([("bad", 0, (np.inf, 1), b"")]))
+    assert group.entries() == {}
+    group.take(rows(at("a", 0) + [("a", INTERVAL, (np.inf, 1), b"")]))
+    assert list(group.entries()) == ["a"] and len(group) == 1
+    group.take(rows([("a", 9 * INTERVAL, (np.inf, 1), b"")]), watermark=9 * INTERVAL)  # which is no life of it: it ends
+    group.take(rows([("a", 9 * INTERVAL, (np.inf, 1), b"")]))
+    assert group.entries() == {"a": None}
+
+
+def test_a_key_without_times_stays_when_its_next_row_is_refused():
+    group = keyed.Job(sensor()).group()
+    group.take(keyed.Rows(["a"], [[1, 1]]))
+    group.take(keyed.Rows(["a", "b"], [[np.inf, 1], [np.inf, 1]]))
+    assert len(group) == 1 and "a" in group and list(group.entries()) == ["a"]
+
+
+def test_keys_that_end_make_room_for_those_of_the_same_call():
+    feeding = Feeding(keyed.Job(sensor(), idle=60, most_keys=2, gap="nominal"))
+    feeding.take(at("a", 0) + at("b", 0))
+    found = feeding.take(at("c", 16), watermark=17 * INTERVAL)
+    assert found.ended == ["a", "b"] and found.key == ["c"] and found.left == []
+    assert feeding.group.entries().keys() == {"a", "b", "c"} and len(feeding.group) == 1
+
+
+def test_a_key_that_has_a_row_in_the_call_is_not_ended_before_it():
+    feeding = Feeding(keyed.Job(sensor(), idle=60, most_keys=1, gap="nominal"))
+    feeding.take(at("a", 0))
+    found = feeding.take(at("a", 16) + at("c", 16), watermark=16 * INTERVAL)
+    assert found.key == ["a"] and [one.key for one in found.left] == ["c"] and found.ended == []
+
+
+def test_rows_that_wait_go_on_before_their_key_ends():
+    feeding = Feeding(keyed.Job(sensor(), idle=60, most_keys=1, delay=9e9, gap="nominal"))
+    feeding.take(at("a", 0, 1), watermark=-1)
+    found = feeding.take(at("c", 16), watermark=16 * INTERVAL)
+    assert found.key == ["a", "a"] and found.ended == ["a"] and [one.key for one in found.left] == ["c"]
+
+
 def test_keys_of_all_spellings():
     group = keyed.Job(sensor()).group()
     keys = ["\u00e9", "\u00e9".encode(), "e\u0301", b"\xff\xfe", "", "\udcff\udcfe", "a\0b"]

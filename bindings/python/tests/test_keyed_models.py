@@ -94,10 +94,38 @@ def test_a_row_that_fails_in_the_warm_up_is_passed_over():
 def test_begun_anew_is_kept():
     job = keyed.Job(sensor(seed=1), other_model="reset", gap="nominal")
     with job.group(left_by_another()) as group:
-        assert set(group.entries()) == {"a", "b"}
+        assert group.take(rows([])).begun == ["a", "b"] and set(group.entries()) == {"a", "b"}
         state = group.state()
     with job.group(state) as group:
-        assert group.take(rows([])).begun == [] and group.state() == state
+        assert group.take(rows([])).begun == [] and group.state() == state and group.entries() == {}
+
+
+@pytest.mark.parametrize("how", ["state", "entries"])
+def test_until_a_call_has_told_of_it_a_key_has_the_bytes_that_another_model_left(how):
+    """Else rows that waited for other channels would vanish with a process that ends before its first call."""
+    left = left_by_another(warm_up=3)
+    job = keyed.Job(sensor(channels=3), other_model="warm_up", warm_up=3, gap="nominal")
+    with job.group(left) as group:
+        assert group.state() == left
+        state, entries = group.state(), group.entries()
+    with job.group(state if how == "state" else None) as group:
+        if how == "entries":
+            group.restore(entries)
+            group.restore(entries)
+        found = group.take(rows(given("b", [4], channels=3)))
+        assert found.begun == ["a", "b"] and [(one.key, one.keep, one.why) for one in found.left] == [("b", b"900", "refused")]
+        assert set(group.entries()) == {"a", "b"} and group.state() != left
+        assert group.take(rows([])).left == []
+
+
+@pytest.mark.parametrize("channels", [2, 3])
+def test_keys_that_end_before_it_are_told_of_once(channels):
+    job = keyed.Job(sensor(seed=1, channels=channels), other_model="reset", gap="nominal")
+    with job.group(left_by_another()) as group:
+        found = group.finish(["b"])
+        assert found.begun == ["b"] and [one.keep for one in found.left] == [b"900"] and found.keep == []
+        found = group.take(rows([]))
+        assert found.begun == ["a"] and found.left == []
 
 
 def test_rows_that_waited_are_stepped_by_the_other_model():

@@ -10,6 +10,7 @@ import numpy as np
 from ..description.channels import names
 from ..reading.clock import FUTURE, REFUSED, GapLimit
 from ..values.errors import NrnnError
+from . import renewal
 from .given import NONE, Given
 from .leaving import NOTES, left, row_of
 from .rows import Left, Results
@@ -17,8 +18,10 @@ from .sensors import NOTHING, Sensors
 from .settling import Ready
 from .silence import Silence
 from .stepping import Stepping, before, elapsed
+from .until import Until
 
 if TYPE_CHECKING:
+    from .entry import Entry
     from .job import Job
 
 
@@ -32,8 +35,7 @@ class Advancing:
         self._streams = job.model.streams(**job.options)
         self._sensors = Sensors(job.warm_up)
         self._touched: dict[str | bytes, None] = {}
-        self._begun: list[str | bytes] = []  # of which no call has told yet
-        self._left: list[Left] = []
+        self._untold: dict[str | bytes, Entry] = {}  # of other models; they stay the keys' bytes until a call has told of them
 
     def _timed(self) -> str:
         """Why rows must have times, if they must."""
@@ -41,15 +43,25 @@ class Advancing:
             return "the job has a delay or ends idle keys"
         return "others wait that have one" if self._sensors.waiting else ""
 
-    def _admitted(self, new: Given, gone: list[Left]) -> tuple[np.ndarray, np.ndarray]:
-        """The places of the rows that count, and the slots of the keys; those that are new get one, as far as they may."""
+    def _told(self) -> tuple[list[str | bytes], list[Left]]:
+        """The keys that begin anew, and those of their rows that waited for other channels: told once, by the first call."""
+        untold, self._untold = self._untold, {}
+        self._touched.update(dict.fromkeys(untold))
+        others = {key: one for key, one in untold.items() if one.channels != self._job.channels}
+        return [*untold], [row for key, one in others.items() for row in renewal.lost(key, one)]
+
+    def _admitted(self, new: Given, gone: list[Left]) -> tuple[np.ndarray, np.ndarray, set[str | bytes]]:
+        """The places of the rows that count, and the slots of the keys; those that are new get one, as far as they may. And the
+        new ones that no store can have."""
         timed = np.ones(len(new.codes), bool) if new.time is None else new.time != NONE
         slots = self._sensors.slots(new.keys)
         has = np.zeros(len(new.keys), bool)
         has[new.codes[timed]] = True
         unknown = np.flatnonzero((slots < 0) & has)
         room = len(unknown) if self._job.most_keys is None else max(0, self._job.most_keys - len(self._sensors))
-        slots[unknown[:room]] = self._sensors.add([new.keys[i] for i in unknown[:room].tolist()])
+        added = [new.keys[i] for i in unknown[:room].tolist()]
+        fresh = {key for key in added if key not in self._touched}
+        slots[unknown[:room]] = self._sensors.add(added)
         admitted = timed & (slots >= 0)[new.codes]
         for place in np.flatnonzero(~admitted).tolist():
             note = (f"key: expected at most {self._job.most_keys} of a group, found one more" if timed[place] else
@@ -59,7 +71,7 @@ class Advancing:
             self._touched.update(dict.fromkeys(new.keys[i] for i in np.flatnonzero(slots >= 0).tolist()))
         else:
             self._touched.update(dict.fromkeys(new.keys))
-        return np.flatnonzero(admitted), slots
+        return np.flatnonzero(admitted), slots, fresh
 
     def _stepped(self, ready: Ready, gone: list[Left]) -> Results:
         failed: dict[int, NrnnError] = {}
@@ -95,19 +107,36 @@ class Advancing:
             for place in np.flatnonzero(good).tolist():
                 self._sensors.sample(keys[place], ready.row(place)._replace(keep=b""))
 
-    def _idle(self, watermark: int | None, gone: list[Left]) -> list[str | bytes]:
-        if self._job.idle is None or watermark is None:
+    def _idle(self, until: Until, gone: list[Left], coming: Iterable[str | bytes] = ()) -> list[str | bytes]:
+        """Ends those that are silent, but for those of which rows are `coming`, or have to go on first."""
+        if self._job.idle is None or until.watermark is None:
             return []
-        ended = Silence(self._job.idle, self._limit).of(self._sensors, watermark)
+        coming, waiting = set(coming), self._sensors.waiting
+        ended = [key for key in Silence(self._job.idle, self._limit).of(self._sensors, until.watermark)
+                 if key not in coming and not (key in waiting and until.passes(waiting[key]))]
         for key in ended:
-            gone += [left(key, row, FUTURE, NOTES[FUTURE]) for row in self._sensors.waiting.get(key, NOTHING).all]
+            gone += [left(key, row, FUTURE, NOTES[FUTURE]) for row in waiting.get(key, NOTHING).all]
         self._end(ended)
         self._touched.update(dict.fromkeys(ended))
         return ended
 
+    def _drop_empty(self, keys: Iterable[str | bytes], fresh: set[str | bytes]) -> None:
+        """Those of which nothing but refused rows has come: they have no clock that would end them. `fresh`: no store has them."""
+        for key in keys:
+            if key in self._sensors and self._is_empty(key):
+                self._end([key])
+                if key not in fresh:
+                    self._touched[key] = None
+
+    def _is_empty(self, key: str | bytes) -> bool:
+        slot, = self._sensors.slots([key])
+        kept = self._sensors.sampled[slot] != NONE or key in self._sensors.waiting or key in self._sensors.recent
+        return not kept and (key not in self._streams or not self._streams[key].samples)
+
     def _end(self, keys: Iterable[str | bytes]) -> None:
         for key in keys:
             self._touched.pop(key, None)
+            self._untold.pop(key, None)
             if key in self._sensors:
                 self._sensors.drop(key)
             if key in self._streams:

@@ -62,21 +62,22 @@ class Group(Advancing):
         """
         new = given(rows, self._channels, self._timed())
         until = Until(self._job.delay, _time(watermark), flag("finish", finish))
-        gone, self._left = self._left, []
-        begun, self._begun = self._begun, []
-        places, slots = self._admitted(new, gone)
+        begun, gone = self._told()
+        ended = [] if self._job.most_keys is None else self._idle(until, gone, new.keys)  # which makes room for others
+        places, slots, fresh = self._admitted(new, gone)
         settling = Settling(self._sensors, self._limit, until, new, self._job.refused, gone)
         ready = settling.ready(places, slots)
         self._touched.update(dict.fromkeys(settling.changed))
         results = self._stepped(ready, gone)
         results.begun.extend(begun)
-        results.ended.extend(self._idle(until.watermark, gone))
+        results.ended.extend(ended + self._idle(until, gone))
+        self._drop_empty({one.key for one in gone}, fresh)
         return results
 
     # -- as bytes
 
     def entries(self) -> dict[str | bytes, bytes | None]:
-        """The state of each key that has changed since the last call; None: the key has ended."""
+        """The state of each key that has changed since the last call; None: the key has ended, or has nothing but refused rows."""
         touched, self._touched = self._touched, {}
         changed = [key for key in touched if key in self._sensors]
         return dict.fromkeys(touched) | self._entries(changed)
@@ -89,9 +90,10 @@ class Group(Advancing):
         slots, sensors, own = self._sensors.slots(keys), self._sensors, self._job.channels
         begun = [key for key in keys if key in self._streams]
         snapshots = dict(zip(begun, copying.snapshots(self._streams, begun)))
-        return {key: Entry(own, sampled, stepped, sensors.waiting.get(key, NOTHING), sensors.recent.get(key, ()),
-                           snapshots.get(key, b"")).packed()
-                for key, sampled, stepped in zip(keys, sensors.sampled[slots].tolist(), sensors.stepped[slots].tolist())}
+        found = {key: Entry(own, sampled, stepped, sensors.waiting.get(key, NOTHING), sensors.recent.get(key, ()),
+                            snapshots.get(key, b""))
+                 for key, sampled, stepped in zip(keys, sensors.sampled[slots].tolist(), sensors.stepped[slots].tolist())}
+        return {key: self._untold.get(key, one).packed() for key, one in found.items()}
 
     def restore(self, entries: Mapping[str | bytes, bytes]) -> None:
         """Take keys over as `entries` gave them, such as from another machine.
@@ -117,8 +119,7 @@ class Group(Advancing):
         if self._job.other_model == "warm_up":
             fitting = renewal.warmed_up(self._streams, fitting, own.count, self._job.outputs)
         self._sensors.put(fitting)
-        self._left += [row for key, one in others.items() if one.channels != own for row in renewal.lost(key, one)]
-        self._begun += others
+        self._untold.update(others)
         self._touched.update(dict.fromkeys(others))
 
     # -- keys
@@ -182,8 +183,8 @@ def _by_key(entries: Mapping[str | bytes, bytes]) -> dict[str | bytes, bytes]:
     if not isinstance(entries, Mapping):
         raise TypeError(f"entries: expected a mapping of keys to bytes, found {entries!r:.60}")
     found: dict[str | bytes, bytes] = {}
-    for given, one in entries.items():
-        if (key := named("key", given)) in found:
+    for spelling, one in entries.items():
+        if (key := named("key", spelling)) in found:
             raise ValueError(f"entries: expected each key once, found {key!r:.60} in two spellings")
         found[key] = one
     return found
