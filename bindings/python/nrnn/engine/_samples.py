@@ -12,6 +12,7 @@ from ..values.columns import expect_order, labelled, values
 from ..values.errors import BadInput, Status
 from ..values.intervals import bad, interval, intervals
 from ..values.numbers import LISTS, as_float32, narrow
+from ..values.once import stacked
 from ..values.packed import Packer
 from .keys import all_keys, sought
 
@@ -66,7 +67,7 @@ def _stacked(x: Mapping[Any, Any], packer: Packer) -> np.ndarray:
     packed = [packer.quick(one) for one in x.values()]
     if None not in packed:
         return np.frombuffer(b"".join(packed), np.float32).reshape(shape)
-    return np.array([values(f"x[{key!r}]", one, packer.channels, "") for key, one in x.items()]).reshape(shape)
+    return stacked([values(f"x[{key!r}]", one, packer.channels, "") for key, one in x.items()]).reshape(shape)
 
 
 def _in_order(keys: Any) -> list[str | bytes]:

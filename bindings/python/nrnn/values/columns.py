@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .numbers import LISTS, is_plain, narrow, real
+from .once import stacked
 
 _SHOWN = 20  # names in a message
 
@@ -64,7 +65,9 @@ def _read(name: str, x: Any, channels: Sequence[str], leading: int) -> np.ndarra
     if columns is not None:
         return _by_name(name, columns, channels, leading)
     if leading and isinstance(x, LISTS) and any(_has_names(kind) for kind in set(map(type, x))):
-        return np.array([values(f"{name}[{i}]", one, channels, "") for i, one in enumerate(x)])
+        return stacked([values(f"{name}[{i}]", one, channels, "") for i, one in enumerate(x)])
+    if leading and is_frame(x) and (mixed := _of_several_dtypes(name, x)) is not None:
+        return mixed
     if leading:
         _expect_no_names_below(name, x, channels)
     return real(name, x)
@@ -146,7 +149,7 @@ def _by_name(name: str, columns: Labelled, channels: Sequence[str], leading: int
         if array.shape != arrays[0].shape:
             raise ValueError(f"{place}: expected shape {arrays[0].shape}, as {places[0]}, found {array.shape}")
         expect_order(place, one, places[0], given[0])
-    return np.stack(arrays, axis=-1)
+    return stacked(arrays, axis=-1)
 
 
 def _of_frame(frame: Any, places: list[int]) -> np.ndarray | None:
@@ -154,6 +157,14 @@ def _of_frame(frame: Any, places: list[int]) -> np.ndarray | None:
     dtypes = frame.dtypes.to_numpy()[places]
     plain = isinstance(dtypes[0], np.dtype) and dtypes[0].kind in "fiub" and (dtypes == dtypes[0]).all()
     return np.asarray(frame.iloc[:, places]) if plain else None
+
+
+def _of_several_dtypes(name: str, frame: Any) -> np.ndarray | None:
+    """Columns of numbers, which pandas would make of one dtype; None where they are, or are something else."""
+    dtypes = list(frame.dtypes)
+    if len(set(dtypes)) < 2 or not all(one.kind in "fiub" for one in dtypes):
+        return None
+    return stacked([real(name, frame.iloc[:, i]) for i in range(len(dtypes))], axis=-1)
 
 
 def _places(names: Sequence[Any]) -> dict[str, list[int]]:

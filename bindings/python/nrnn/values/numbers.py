@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from .once import of_integers, of_number, stacked
+
 _REAL = "fiub"
 _PLAIN = {float, int, complex}  # a list of these, however mixed, has the one meaning that NumPy gives it
 LISTS = (list, tuple, deque)
@@ -111,7 +113,11 @@ def as_array(name: str, value: Any) -> np.ndarray:
         return (value.double() if value.is_floating_point() else value).numpy()  # NumPy has no bfloat16
     dtype = value.dtype if hasattr(kind, "dtype") else None
     if hasattr(dtype, "na_value") and dtype.kind in "fiu":  # a column of pandas that knows what is missing
-        return value.to_numpy(dtype=np.float64, na_value=np.nan)
+        if dtype.kind == "f":
+            return value.to_numpy(dtype=np.float64, na_value=np.nan)
+        return _with_holes(value.to_numpy(dtype=f"{dtype.kind}8", na_value=0), value.isna())
+    if hasattr(kind, "fill_null") and hasattr(kind, "is_null") and np.asarray(value[:0]).dtype.kind in "iu":
+        return _with_holes(value.fill_null(0), value.is_null())  # a column of pyarrow or polars
     if isinstance(value.obj if isinstance(value, memoryview) else value, (bytes, bytearray)):
         raise TypeError(f"{name}: expected real numbers, found bytes, which NumPy would read as integers")
     try:
@@ -161,13 +167,18 @@ def _listed(name: str, values: Sequence[Any]) -> np.ndarray:
         except (ValueError, OverflowError):  # rows of several lengths, or huge: below with the place
             pass
         else:
-            if array.dtype.kind != "O":
+            if array.dtype.kind != "O" and not _may_be_rounded(array):
                 return real(name, array)
     rows = [_element(f"{name}[{i}]", value) for i, value in enumerate(values)]
     for i, row in enumerate(rows):
         if np.shape(row) != np.shape(rows[0]):
             raise ValueError(f"{name}[{i}]: expected shape {np.shape(rows[0])}, as {name}[0], found {np.shape(row)}")
-    return np.asarray(rows)
+    return stacked([np.asarray(row) for row in rows]) if any(isinstance(row, np.ndarray) for row in rows) else np.asarray(rows)
+
+
+def _may_be_rounded(array: np.ndarray) -> bool:
+    """Whether integers that float64 does not hold may have stood in the list that it was."""
+    return array.dtype == np.float64 and bool((np.abs(array) >= 1 << 53).any())
 
 
 def _is_plain(values: Sequence[Any]) -> bool:
@@ -180,7 +191,7 @@ def _is_plain(values: Sequence[Any]) -> bool:
 
 def _element(name: str, value: Any) -> np.ndarray | float:
     if is_real(value) or isinstance(value, (bool, np.bool_)):
-        return as_float(name, value)
+        return of_number(value, as_float(name, value))
     if missing(value) in ("None", "NA", "masked"):
         return np.nan
     if isinstance(value, (*LISTS, np.ndarray)) or hasattr(type(value), "detach") or np.ndim(value):
@@ -200,5 +211,12 @@ def _objects(name: str, array: np.ndarray) -> np.ndarray:
 
 
 def _filled(array: np.ma.MaskedArray) -> np.ndarray:
-    values = array.data if array.dtype.kind == "f" else array.data.astype(np.float64)
-    return np.where(np.ma.getmaskarray(array), values.dtype.type(np.nan), values)
+    return _with_holes(array.data, np.ma.getmaskarray(array))
+
+
+def _with_holes(values: Any, holes: Any) -> np.ndarray:
+    """NaN in the place of some."""
+    values = np.asarray(values)
+    if values.dtype.kind != "f":
+        values = of_integers(values)
+    return np.where(np.asarray(holes), values.dtype.type(np.nan), values)
