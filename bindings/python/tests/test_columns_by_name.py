@@ -90,6 +90,16 @@ def test_a_table_whose_columns_are_only_numbered_goes_by_position(model):
         model.stream().run(pd.DataFrame(X)[[1, 0]])
 
 
+def test_a_series_over_time_is_the_one_channel_whatever_it_is_called():
+    """Whoever takes a column out of a frame has said which."""
+    model = loaded([sde(5, 1)], inputs=["level"])
+    expected = model.stream().run(X[:, 0])
+    for name in ("temp", "level", None):
+        assert_same(model.stream().run(FRAME["temp"].rename(name)), expected)
+    with pytest.raises(ValueError, match="X: expected a column 'level', .* found 'temp'"):
+        model.stream().run(FRAME[["temp"]])
+
+
 def test_channels_without_names_are_called_as_in_the_command():
     model = loaded(inputs=[nrnn.Channel("temp"), nrnn.Channel()])
     expected = model.stream().run(X)
