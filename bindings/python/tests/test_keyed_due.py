@@ -2,7 +2,7 @@
 
 import pytest
 
-from keyed_rows import INTERVAL, rows, sensor
+from keyed_rows import INTERVAL, Feeding, one_stream_a_key, rows, sensor
 from nrnn import keyed
 from support import needs_engine
 
@@ -51,6 +51,25 @@ def test_so_does_one_that_waits_for_its_order():
     group = keyed.Job(sensor(), idle=600, delay=60, gap="nominal").group()
     group.take(rows(at("a", 0, 700)), watermark=0)
     assert group.due() == 10 * INTERVAL + 1 and group.take(rows([]), watermark=10 * INTERVAL + 1).ended == ["a"]
+
+
+@pytest.mark.parametrize("last", [2, 700])
+def test_no_watermark_confirms_a_row_that_is_a_gap_ahead_and_finish_leaves_none(last):
+    feeding = Feeding(keyed.Job(sensor(), delay=9e9, gap="nominal"))
+    feeding.take(at("a", 0, last))
+    assert len(feeding.take([], watermark=2**62)) == (2 if last == 2 else 1)
+    feeding.go_on("state")
+    assert feeding.left == [] and feeding.group.due() is None and feeding.group.newest() == {"a": last * INTERVAL}
+    feeding.take([], finish=True)
+    assert feeding.all == one_stream_a_key(feeding.job, at("a", 0, last)) and len(feeding.results) + len(feeding.left) == 2
+
+
+def test_wrong_stamps_of_two_keys_confirm_neither():
+    """As where the watermark is the newest time of all keys, less a delay."""
+    feeding, ahead = Feeding(keyed.Job(sensor(), delay=9e9, gap="nominal")), 10**6
+    feeding.take(at("a", 0, ahead) + at("b", 0, ahead + 10), watermark=(ahead + 5) * INTERVAL)
+    found = feeding.take(at("a", 1, 2) + at("b", 1, 2), watermark=(ahead + 5) * INTERVAL)
+    assert found.key == ["a", "a", "b", "b"] and [(one.key, one.why) for one in found.left] == [("a", "future")]
 
 
 def test_keys_that_wrong_stamps_keep_do_not_gather():

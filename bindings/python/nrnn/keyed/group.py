@@ -46,9 +46,10 @@ class Group(Advancing):
         ----------
         rows : Rows
         watermark : int, optional
-            Nanoseconds: no row comes that was measured before. None: nothing is known but the rows themselves.
+            Nanoseconds: no row comes that was measured before. None: nothing is known but the rows themselves. It confirms no row
+            that is a gap ahead: that one is held until the next of its key.
         finish : bool
-            No row comes at all: none waits any longer.
+            No row comes at all: none waits any longer, and one that is held is left, as "future".
 
         Returns
         -------
@@ -152,7 +153,7 @@ class Group(Advancing):
 
     def due(self) -> int | None:
         """The earliest watermark for which `take` has something to do though no row comes: one that waits goes on, or a key ends.
-        None: there is none."""
+        None: there is none; a row that is a gap ahead may still be held, for the next of its key, or for `finish`."""
         found = [one.rows[0].time for one in self._sensors.waiting.values() if one.rows]
         if self._job.idle is not None and (silent := Silence(self._job.idle, self._limit).due(self._sensors)) is not None:
             found.append(silent)
