@@ -66,6 +66,16 @@ def test_a_watermark_of_its_own(spark, model, tmp_path):
         nrnn.spark.stream(df, model, **house.COLUMNS)
 
 
+def test_capitals_that_are_told_apart(spark, model):
+    """As Spark is set, in whatever letters; else such columns are one twice."""
+    df = spark.range(0).selectExpr("'a' a", "'x' A", "current_timestamp() at", "1e0 level", "1 flow")
+    spark.conf.set("spark.sql.caseSensitive", "TRUE")
+    try:
+        assert nrnn.spark.batch(df, model, key="a", time="at", keep=["A"]).columns[-1] == "A"
+    finally:
+        spark.conf.unset("spark.sql.caseSensitive")
+
+
 def test_another_store(spark, model, tmp_path):
     (tmp_path / "in").mkdir()
     name = "spark.sql.streaming.stateStore.providerClass"

@@ -21,7 +21,7 @@ class Task:
 
     def __init__(self, df: DataFrame, model: Model, key: str, time: str, inputs: Any, keep: Iterable[str], job: Job) -> None:
         self.columns = Columns.of(df, model, key, time, inputs, keep)
-        is_sensitive = df.sparkSession.conf.get("spark.sql.caseSensitive") == "true"
+        is_sensitive = df.sparkSession.conf.get("spark.sql.caseSensitive").lower() == "true"
         self.job, self.layout = job, Layout(job, self.columns, str if is_sensitive else str.lower)
         self.shared = Shared(df.sparkSession.sparkContext, job)
 
