@@ -95,8 +95,12 @@ def test_rows_of_one_time_are_in_one_order_wherever_arrow_cuts(spark, model):
     assert found[0].equals(found[1]) and found[0].equals(found[2])
 
 
-def test_the_least_time_that_there_is_is_refused(spark, model):
-    df = spark.range(2).selectExpr("'a' sensor", "timestamp_micros(if(id = 0, -9223372036854775808, 5)) at", "0e0 level", "0e0 flow")
+def test_times_beyond_what_there_is_are_refused_and_told(spark, model):
+    """No column can hold them; the least integer has no other sign."""
+    df = spark.range(4).selectExpr("'a' sensor", "timestamp_micros(case id when 0 then -9223372036854775808 when 1 then "
+                                   "9223372036854775807 when 2 then 9300000000000000 else 5 end) at", "0e0 level", "0e0 flow")
     found = nrnn.spark.batch(df, model, **house.COLUMNS, buckets=1).select("why", "note").collect()
-    assert sorted(one.why or "" for one in found) == ["", "refused"]
-    assert [one.note for one in found if one.why] == ["time: expected one between 1677 and 2262, found another"]
+    assert sorted(one.why or "" for one in found) == ["", *["refused"] * 3]
+    told = "time: expected one between 1677 and 2262, found "
+    assert sorted(one.note for one in found if one.why) == [
+        f"{told}-290308-12-21T19:59:05.224192Z", f"{told}2264-09-14T21:20:00.000000Z", f"{told}294247-01-10T04:00:54.775807Z"]

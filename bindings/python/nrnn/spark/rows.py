@@ -33,5 +33,13 @@ def rows_of(table: pa.RecordBatch, channels: int) -> tuple[Rows, list[Left]]:
 def _left(table: pa.RecordBatch, X: np.ndarray, keep: list[bytes] | None, place: int) -> Left:
     key, time = table.column(0)[place].as_py(), table.column(1)[place].as_py()
     held = time is not None and abs(time) < _FARTHEST
-    note = _KEY if key is None else _TIME + ("none" if time is None else "another")
+    note = _KEY if key is None else _TIME + _told(time)
     return Left(key, time * 1000 if held else None, X[place], b"" if keep is None else keep[place], "refused", note)
+
+
+def _told(time: int | None) -> str:
+    """In ISO: no column holds one that is beyond. Years may have six digits."""
+    if time is None:
+        return "none"
+    seconds, micros = divmod(time, 1_000_000)
+    return f"{np.datetime64(seconds, 's')}.{micros:06d}Z"
