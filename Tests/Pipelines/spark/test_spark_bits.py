@@ -6,6 +6,7 @@ import pytest
 import spark_house as house
 from pyspark.sql import functions as F
 
+import nrnn
 import nrnn.spark
 
 
@@ -93,6 +94,18 @@ def test_rows_of_one_time_are_in_one_order_wherever_arrow_cuts(spark, model):
         finally:
             spark.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
     assert found[0].equals(found[1]) and found[0].equals(found[2])
+
+
+def test_longs_are_rounded_once(spark):
+    """By way of double 2**60 + 2**36 + 1 is half way between two floats, and goes down."""
+    cell = nrnn.Sde(A=-np.eye(1), W=np.eye(1), U=np.eye(1), step=0.2)
+    channel = nrnn.Channel("level", mean=2.0**60, scale=2.0**37)
+    of = nrnn.Model.load(nrnn.ModelFile([cell], readout=(np.eye(1), np.zeros(1)), inputs=[channel], outputs=[nrnn.Output("y")],
+                                        sequence=nrnn.Sequence(interval=1.0)).to_bytes())
+    df = spark.range(3).selectExpr("'a' sensor", "timestamp_seconds(id) at", "1152921504606846976 + 68719476736 + id level")
+    found, frame = nrnn.spark.batch(df, of, **house.COLUMNS, buckets=1).toPandas(), df.toPandas()
+    expected = nrnn.score(of, frame, **house.COLUMNS)
+    assert found[expected.columns[0]].to_numpy().tobytes() == expected[expected.columns[0]].to_numpy().tobytes()
 
 
 def test_times_beyond_what_there_is_are_refused_and_told(spark, model):

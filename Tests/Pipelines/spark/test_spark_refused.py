@@ -11,7 +11,7 @@ WRONG = {
     "a time that is text": (dict(time="sensor"), "time: expected timestamp, which is a point in time, found string"),
     "a time without a zone": (dict(time="local"), "time: expected timestamp, which is a point in time, found timestamp_ntz"),
     "a decimal": (dict(inputs=["price", "flow"]), "inputs: expected numbers: float, double or integers, found decimal(10,2) in "
-                  "column 'price': cast it to double"),
+                  "column 'price': cast it to float"),
     "a channel without a column": (dict(inputs={"level": "level"}), "inputs: expected a column for each channel"),
     "too few columns": (dict(inputs=["level"]), "inputs: expected 2 columns, one for each channel"),
     "a column that is kept twice": (dict(keep=["sensor"]), "columns of results: expected different names, found 'sensor' twice"),

@@ -59,7 +59,7 @@ def batch(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = Non
 
 def _by(name: str) -> Column:
     """As `rows_of` orders rows of one time: by the float32 of a channel, what is missing last."""
-    return F.coalesce(of(name).cast("float"), F.lit(float("nan"))) if name.startswith("x") else of(name)
+    return F.coalesce(of(name), F.lit(float("nan"))) if name.startswith("x") else of(name)
 
 
 def _scoring(shared: Any, layout: Layout, channels: int) -> Callable[[Batches], Batches]:

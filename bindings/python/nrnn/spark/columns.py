@@ -66,9 +66,9 @@ class Columns:
 
     def samples(self, df: DataFrame) -> DataFrame:
         """Of each row what a group takes: key, time in microseconds, the inputs, and what is kept, as JSON; last, as `event`, the
-        time as it was, for a watermark."""
+        time as it was, for a watermark. Inputs are rounded once: a long by way of double would be twice."""
         key = F.try_validate_utf8(of(self.key.name).cast("string")) if self.is_text else of(self.key.name)
-        values = [of(one).cast("double").alias(f"x{i}") for i, one in enumerate(self.inputs)]
+        values = [of(one).cast("float").alias(f"x{i}") for i, one in enumerate(self.inputs)]
         kept = [F.to_json(F.struct(*(of(one.name) for one in self.keep)), _JSON).alias(KEPT)] if self.keep else []
         return df.select(key.alias("key"), F.unix_micros(of(self.time.name)).alias("time"), *values, *kept,
                          of(self.time.name).alias("event"))
@@ -76,7 +76,7 @@ class Columns:
     def schema(self) -> pa.Schema:
         """Of `samples`, as Arrow has it."""
         return pa.schema([("key", pa.string() if self.is_text else pa.binary()), ("time", pa.int64()),
-                          *((f"x{i}", pa.float64()) for i in range(len(self.inputs))),
+                          *((f"x{i}", pa.float32()) for i in range(len(self.inputs))),
                           *([(KEPT, pa.string())] if self.keep else [])])
 
     def restored(self, results: DataFrame) -> DataFrame:
@@ -140,4 +140,4 @@ def _expect_text_keys(name: str, kind: T.DataType) -> None:
 def _hint(kind: T.DataType) -> str:
     if isinstance(kind, T.TimestampNTZType):
         return ": to_utc_timestamp says in which zone"
-    return ": cast it to double" if isinstance(kind, T.DecimalType) else ""
+    return ": cast it to float" if isinstance(kind, T.DecimalType) else ""
