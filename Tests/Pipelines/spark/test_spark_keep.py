@@ -57,3 +57,44 @@ def test_the_name_that_spark_has_for_bad_records(spark, model):
     df = spark.range(2).selectExpr("'a' sensor", "timestamp_seconds(id) at", "0e0 level", "0e0 flow", "'{bad' _corrupt_record")
     found = nrnn.spark.batch(df, model, **house.COLUMNS, keep=["_corrupt_record"], buckets=1)
     assert [one[0] for one in found.select("_corrupt_record").collect()] == ["{bad", "{bad"]
+
+
+ALTERED = {
+    "text": "cast(X'ff61' as string)",
+    "texts": "array('x', null, cast(X'ff61' as string))",
+    "deep": "array(map('k', named_struct('f', cast(X'ff61' as string))))",
+    "names": "map(cast(X'ff61' as string), 1)",
+    "long": "map(repeat('k', 50001), 1)",
+}
+
+
+def test_what_json_would_alter_is_refused_by_the_row(spark, model):
+    """Beside rows of the same columns that come back as they were."""
+    df = spark.range(len(ALTERED) + 1).selectExpr(
+        "'a' sensor", "timestamp_seconds(id) at", "0e0 level", "0e0 flow",
+        *(f"if(id = {i}, {value}, null) `{name}`" for i, (name, value) in enumerate(ALTERED.items())))
+    rows = nrnn.spark.batch(df, model, **house.COLUMNS, keep=list(ALTERED), buckets=1, **house.STREAM).collect()
+    assert [one.why for one in rows] == [None, *["refused"] * len(ALTERED)] and rows[0].at.second == len(ALTERED)
+    assert [one.note for one in sorted(rows[1:], key=lambda one: one.at)] == [
+        "keep: expected text that is UTF-8, and names in maps of at most 50000 bytes, found another in column "
+        f"{name!r}" for name in ALTERED]
+
+
+def test_longer_text_than_spark_reads_by_itself(spark, model):
+    df = spark.range(1).selectExpr("'a' sensor", "timestamp_seconds(id) at", "0e0 level", "0e0 flow", "repeat('x', 20000001) site",
+                                   "map(repeat('k', 50000), named_struct('a', 'x' collate unicode_ci)) named")
+    found = nrnn.spark.batch(df, model, **house.COLUMNS, keep=["site", "named"], buckets=1)
+    assert found.select("why", F.length("site"), F.length(F.map_keys("named")[0])).collect() == [(None, 20000001, 50000)]
+
+
+def test_types_that_json_keeps(spark, model):
+    """To the last digit, and what there is none of."""
+    df = spark.range(1).selectExpr(
+        "'a' sensor", "timestamp_seconds(id) at", "0e0 level", "0e0 flow", "cast(1e-7 as decimal(38, 37)) d", "4.9E-324D least",
+        "-0.0D minus", "cast('NaN' as float) nan", "X'00ff' octets", "date'-10000-01-01' day", "cast(null as map<string, int>) none",
+        "interval '-1 02:03:04.000005' day to second span", "make_interval(-1, 2, -3, 4, 5, -6, -7.000001) mixed", "null empty",
+        "array(null, 'a\\u0000b') texts", "named_struct('a', 1, 'A', 2) pair")
+    names = df.columns[4:]
+    found = nrnn.spark.batch(df, model, **house.COLUMNS, keep=names, buckets=1)
+    texts = [F.col(name).cast("string") for name in names]
+    assert found.select(texts).collect() == df.select(texts).collect()

@@ -20,6 +20,11 @@ WRONG = {
     "a column of ours but for case": (dict(keep=["Why"]), "columns of results: expected different names, found 'why' twice"),
     "a map of numbers": (dict(keep=["counts"]), "keep: expected maps whose keys are text, found map<int,string> in column 'counts'"),
     "such a map within": (dict(keep=["nested"]), "keep: expected maps whose keys are text, found map<date,int> in column 'nested'"),
+    "a variant": (dict(keep=["any"]), "keep: expected a type that JSON gives back as it was, found variant in column 'any'"),
+    "a time of day": (dict(keep=["clock"]), "keep: expected a type that JSON gives back as it was, found time(6) in column 'clock'"),
+    "such a time within": (dict(keep=["days"]), "keep: expected a type that JSON gives back as it was, found time(6) in column "
+                           "'days'"),
+    "fields of one name": (dict(keep=["pair"]), "keep: expected fields of different names, found struct<a:int,a:int> in column"),
     "no list": (dict(keep="site"), "keep: expected names of columns, in a list, found 'site'"),
     "an option of the stream": (dict(members=0), "members: expected at least 1, found 0"),
 }
@@ -31,7 +36,9 @@ def test_wrong_columns(spark, model, call, case):
     given, told = WRONG[case]
     df = spark.range(0).selectExpr("'a' sensor", "current_timestamp() at", "1e0 level", "1 flow", "'x' site",
                                    "cast(1 as decimal(10,2)) price", "localtimestamp() local", "'a' nrnn_keep", "'a' Why",
-                                   "map(1, 'a') counts", "array(named_struct('a', map('b', map(current_date(), 1)))) nested")
+                                   "map(1, 'a') counts", "array(named_struct('a', map('b', map(current_date(), 1)))) nested",
+                                   "parse_json('1.0') any", "time'12:34:56' clock", "array(time'12:34:56') days",
+                                   "named_struct('a', 1, 'a', 2) pair")
     with pytest.raises((TypeError, ValueError)) as raised:
         call(df, model, **house.COLUMNS | given)
     assert str(raised.value).startswith(told) and len(str(raised.value)) <= 300

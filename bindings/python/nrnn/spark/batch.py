@@ -13,8 +13,9 @@ from pyspark.sql import functions as F
 from ..engine.model import Model
 from ..keyed import Group, Job, Rows
 from ..values.options import positive
-from .columns import KEPT, of
+from .fields import of
 from .job import Task
+from .kept import KEPT, restored
 from .packing import Batches
 from .results import Layout
 from .rows import rows_of
@@ -54,7 +55,7 @@ def batch(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = Non
     order = [_by(name) for name in samples.columns if name != KEPT]
     parts = samples.repartition(positive("buckets", buckets, 31), "key").sortWithinPartitions(*order)
     results = parts.mapInArrow(_scoring(task.shared, task.layout, len(task.columns.inputs)), task.schema)
-    return task.columns.restored(results)
+    return restored(results, task.columns.keep)
 
 
 def _by(name: str) -> Column:

@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from ..keyed import Job, Left, Results
-from .columns import KEPT, Columns
+from .columns import Columns
+from .kept import KEPT
 
 _TYPES = {"f": pa.float32(), "u": pa.int64(), "i": pa.int64()}
 _TIME = pa.timestamp("us", "UTC")

@@ -15,6 +15,7 @@ from ..values.intervals import duration
 from ..values.options import positive
 from .bucket import Bucket
 from .job import Task
+from .kept import restored
 from .packing import PACKED, packing, unpacking
 
 _PROVIDER = "spark.sql.streaming.stateStore.providerClass"
@@ -49,7 +50,7 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
     buckets : int
         Groups of keys. A checkpoint keeps to them.
     keep : iterable of str
-        Columns that come back with each row.
+        Columns that come back with each row, as they were.
     silent : seconds, timedelta or None
         A key whose last row is so far behind the watermark gets a row, "silent", once until it speaks again.
     **job
@@ -84,7 +85,7 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
     groups = samples.mapInArrow(packing(task.columns.schema()), PACKED).groupBy("bucket")
     processor = Bucket(task.shared, task.layout, task.columns.schema(), len(task.columns.inputs), buckets, silent)
     packed = groups.transformWithState(processor, "packed binary", "Append", "EventTime")
-    return task.columns.restored(packed.mapInArrow(unpacking(task.layout.schema), task.schema))
+    return restored(packed.mapInArrow(unpacking(task.layout.schema), task.schema), task.columns.keep)
 
 
 def _expect_rocksdb(df: DataFrame) -> None:
