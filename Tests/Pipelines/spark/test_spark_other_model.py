@@ -1,4 +1,4 @@
-"""A checkpoint that another model left, or another number of buckets."""
+"""A checkpoint that another model left, another number of buckets, or other columns that are kept."""
 
 import shutil
 
@@ -9,9 +9,9 @@ import spark_house as house
 import nrnn.spark
 
 
-def results(spark, of, folder, buckets=2, **job):
+def results(spark, of, folder, buckets=2, keep=(), **job):
     return nrnn.spark.stream(house.source(spark, folder / "in"), of, **house.COLUMNS, **house.STREAM | job, buckets=buckets,
-                             watermark=0)
+                             watermark=0, keep=keep)
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +32,11 @@ def folder(left, tmp_path):
 
 @pytest.mark.parametrize("seed, given, told", [
     (2, {}, "SnapshotError: key 'a': snapshot: expected one of this model, found another's fingerprint"),
-    (1, dict(buckets=3), "buckets: expected 2, as the checkpoint has, found 3")],
-    ids=["model", "buckets"])
+    (1, dict(buckets=5), "buckets: expected 2, as the checkpoint has, found 5"),
+    (1, dict(keep=["site"]), "keep: expected 'none', as the checkpoint has, found 'site string'")],
+    ids=["model", "buckets", "keep"])
 def test_refused_with_a_sentence(spark, folder, seed, given, told):
+    """Of five buckets the key's has no state, which would begin it anew."""
     from pyspark.errors import StreamingQueryException
 
     with pytest.raises(StreamingQueryException) as raised:

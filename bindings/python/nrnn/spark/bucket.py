@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,50 +12,50 @@ from pyspark.sql.streaming import StatefulProcessor, StatefulProcessorHandle
 
 from ..engine.keys import all_keys
 from ..keyed import Group, Left
-from ..values.errors import SnapshotError, Status
-from .packing import packed, unpacked
+from .columns import Columns
+from .head import NONE, Head
+from .kept import described
+from .packing import none, packed, unpacked
 from .results import Layout
 from .rows import rows_of
 from .shared import Arrived, Shared
 
 SILENT = "silent"
 _MILLI = 1_000_000  # nanoseconds
-_HEAD = struct.Struct("<8sIqq")  # magic | buckets | watermark of the last batch | timer, both in ms, NONE if there is none
-_MAGIC, _NONE = b"NRNNSPRK", -1
 
 
 class Bucket(StatefulProcessor):
     """The state of a bucket is one value, read and written once a batch; in which batches rows come makes no other bits."""
 
-    def __init__(self, shared: Shared | Arrived, layout: Layout, schema: pa.Schema, channels: int, buckets: int,
-                 silent: int | None) -> None:
-        """`silent` in nanoseconds; `schema` is that of the rows."""
+    def __init__(self, shared: Shared | Arrived, layout: Layout, columns: Columns, buckets: int, silent: int | None) -> None:
+        """`silent` in nanoseconds."""
         self._shared: Any = shared  # by the time that rows come it has arrived
-        self._layout, self._schema = layout, schema
-        self._channels, self._buckets, self._silent = channels, buckets, silent
+        self._layout, self._schema, self._channels = layout, columns.schema(), len(columns.inputs)
+        self._head, self._silent = Head(buckets, described(columns.keep)), silent
 
     def init(self, handle: StatefulProcessorHandle) -> None:
         self._handle, self._state = handle, handle.getValueState("bucket", "state binary")
 
     def handleInputRows(self, key: Any, rows: Iterator[Row], timerValues: Any) -> Iterator[Row]:
         table = pa.Table.from_batches([unpacked(row.packed, self._schema) for row in rows]).combine_chunks()
-        yield from self._advance(table.to_batches()[0], timerValues.getCurrentWatermarkInMs())
+        yield from self._advance((table.to_batches() or [none(self._schema)])[0], timerValues.getCurrentWatermarkInMs())
 
     def handleExpiredTimer(self, key: Any, timerValues: Any, expiredTimerInfo: Any) -> Iterator[Row]:
-        yield from self._advance(_no_rows(self._schema), timerValues.getCurrentWatermarkInMs())
+        yield from self._advance(none(self._schema), timerValues.getCurrentWatermarkInMs())
 
     def close(self) -> None:
         pass
 
     def _advance(self, table: pa.RecordBatch, watermark: int) -> Iterator[Row]:
-        before, timer, state = self._read()
+        head, state = self._read()
         rows, left = rows_of(table, self._channels)
         with self._shared.job().group(state) as group:
             results = group.take(rows, watermark * _MILLI if watermark > 0 else None)
             if watermark > 0 and self._silent is not None:
-                left += self._fallen_silent(self._silent, group, set(all_keys("key", rows.key)), before * _MILLI, watermark * _MILLI)
-            due = self._due(group, watermark)
-            self._write(watermark, self._timed(timer, due), group.state())
+                left += self._fallen_silent(self._silent, group, set(all_keys("key", rows.key)), head.watermark * _MILLI,
+                                            watermark * _MILLI)
+            timer = self._timed(head.timer, self._due(group, watermark))
+            self._state.update((self._head._replace(watermark=watermark, timer=timer).before(group.state()),))
         for batch in self._layout.of(results, left):
             yield Row(packed=packed(batch))
 
@@ -68,22 +67,9 @@ class Bucket(StatefulProcessor):
             if since <= watermark and (key in here or since > before):
                 yield Left(key, newest, np.empty(0, np.float32), b"", SILENT, note)
 
-    # -- the state
-
-    def _read(self) -> tuple[int, int, bytes | None]:
+    def _read(self) -> tuple[Head, bytes | None]:
         found = self._state.get()
-        if found is None:
-            return _NONE, _NONE, None
-        state = bytes(found[0])
-        if not state.startswith(_MAGIC):
-            raise SnapshotError("state: expected one of a bucket, found other first bytes", Status.NOT_A_SNAPSHOT)
-        _, buckets, before, timer = _HEAD.unpack_from(state)
-        if buckets != self._buckets:
-            raise SnapshotError(f"buckets: expected {buckets}, as the checkpoint has, found {self._buckets}", Status.BAD_SNAPSHOT)
-        return before, timer, state[_HEAD.size:]
-
-    def _write(self, watermark: int, timer: int, state: bytes) -> None:
-        self._state.update((_HEAD.pack(_MAGIC, self._buckets, watermark, timer) + state,))
+        return (self._head, None) if found is None else self._head.found(bytes(found[0]))
 
     # -- the timer
 
@@ -93,16 +79,12 @@ class Bucket(StatefulProcessor):
         times = [] if due is None else [due]
         if self._silent is not None:
             times += [since for one in group.newest().values() if (since := one + self._silent) > watermark * _MILLI]
-        return max(-(-min(times) // _MILLI), watermark) + 1 if times else _NONE
+        return max(-(-min(times) // _MILLI), watermark) + 1 if times else NONE
 
     def _timed(self, timer: int, due: int) -> int:
         if timer != due:
-            if timer != _NONE:
+            if timer != NONE:
                 self._handle.deleteTimer(timer)
-            if due != _NONE:
+            if due != NONE:
                 self._handle.registerTimer(due)
         return due
-
-
-def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays([pa.array([], one) for one in schema.types], schema=schema)

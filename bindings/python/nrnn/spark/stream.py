@@ -50,7 +50,7 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
     buckets : int
         Groups of keys. A checkpoint keeps to them.
     keep : iterable of str
-        Columns that come back with each row, as they were.
+        Columns that come back with each row, as they were. A checkpoint keeps to them.
     silent : seconds, timedelta or None
         A key whose last row is so far behind the watermark gets a row, "silent", once until it speaks again.
     **job
@@ -68,7 +68,7 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
     ValueError, TypeError
         An option or a column that does not fit; the message names it.
 
-    A state of another model, or of another number of buckets, ends the query with a sentence in its exception.
+    A state of another model, of another number of buckets or of another `keep` ends the query with a sentence in its exception.
     """
     if "delay" in job:
         raise TypeError(f"delay: expected none, since watermark says it, found {job['delay']!r:.60}")
@@ -83,7 +83,7 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
     timed = task.columns.samples(df).withWatermark("event", f"{round(delay * 1000)} milliseconds")  # of a name without dots
     samples = timed.select(F.pmod(F.xxhash64("key"), F.lit(buckets)).cast("int").alias("bucket"), *task.columns.schema().names)
     groups = samples.mapInArrow(packing(task.columns.schema()), PACKED).groupBy("bucket")
-    processor = Bucket(task.shared, task.layout, task.columns.schema(), len(task.columns.inputs), buckets, silent)
+    processor = Bucket(task.shared, task.layout, task.columns, buckets, silent)
     packed = groups.transformWithState(processor, "packed binary", "Append", "EventTime")
     return restored(packed.mapInArrow(unpacking(task.layout.schema), task.schema), task.columns.keep)
 
