@@ -57,6 +57,44 @@ class Driven:
                 for key, at, why in zip(found["sensor"], found["at"], found["why"])]
 
 
+# -- keys that fall silent
+
+
+def test_a_key_that_ends_in_the_batch_that_finds_it_silent(model):
+    driven = Driven(model, silent=5, idle=60)
+    assert driven.rows(0, ("a", 1000), ("a", 1002), ("b", 1000)) == [("a", 1000, None), ("a", 1002, None), ("b", 1000, None)]
+    assert driven.rows(1000, ("b", 11000)) == []
+    assert driven.rows(11000, ("b", 11001)) == [("b", 11000, None), ("b", 11001, None), ("a", 1002, "silent")]
+
+
+def test_a_key_that_waited_and_ends_in_the_batch_that_finds_it_silent(model):
+    driven = Driven(model, silent=5, idle=60, delay=10)
+    assert driven.rows(0, ("a", 1000), ("a", 1002)) == []
+    assert driven.timer(11000) == [("a", 1000, None), ("a", 1002, None), ("a", 1002, "silent")]
+
+
+def test_a_key_that_was_told_before_it_ends(model):
+    driven = Driven(model, silent=5, idle=60)
+    driven.rows(0, ("a", 1000))
+    assert driven.timer(1006) == [("a", 1000, "silent")]
+    assert driven.timer(2000) == [] and b"NRNNGRUP\1\0\0\0\0\0\0\0" in driven.state, "it has ended"
+
+
+def test_what_ends_beside_a_row_too_far_ahead_was_heard_before_it(model):
+    driven = Driven(model, silent=5, idle=60)
+    driven.rows(0, ("a", 1000), ("a", 90000))
+    assert driven.timer(2000) == [("a", 1000, "silent"), ("a", 90000, "future")]
+
+
+@pytest.mark.parametrize("again, why", [(1000, "duplicates"), (999, "late")])
+def test_a_row_that_is_left_out_is_no_word(model, again, why):
+    driven = Driven(model, silent=5)
+    driven.rows(0, ("a", 999), ("a", 1000))
+    assert driven.rows(1010, ("b", 1010)) == [("b", 1010, None), ("a", 1000, "silent")]
+    assert driven.rows(1010, ("a", again)) == [("a", again, why)]
+    assert driven.rows(1011, ("a", 1001)) == [("a", 1001, None), ("a", 1001, "silent")], "it spoke"
+
+
 # -- states
 
 

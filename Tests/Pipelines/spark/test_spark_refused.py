@@ -50,6 +50,7 @@ def test_wrong_columns(spark, model, call, case):
     (dict(silent="1 week"), "silent: expected a number of"),
     (dict(buckets=0), "buckets: expected at least 1"),
     (dict(delay=3), "delay: expected none, since watermark says it, found 3"),
+    (dict(silent=60, idle=60), "silent: expected less than idle, which is 60 s, found 60 s: a key would end before"),
     (dict(), "df: expected a streaming DataFrame, found one that is not"),
 ])
 def test_wrong_options_of_a_stream(spark, model, given, told):

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 from pyspark.sql import Row
 from pyspark.sql.streaming import StatefulProcessor, StatefulProcessorHandle
 
-from ..engine.keys import all_keys
-from ..keyed import Group, Left
+from ..keyed import Group
 from .columns import Columns
 from .head import NONE, Head
 from .kept import described
@@ -19,8 +17,8 @@ from .packing import none, packed, unpacked
 from .results import Layout
 from .rows import rows_of
 from .shared import Arrived, Shared
+from .silence import ended, fallen
 
-SILENT = "silent"
 _MILLI = 1_000_000  # nanoseconds
 
 
@@ -50,22 +48,15 @@ class Bucket(StatefulProcessor):
         head, state = self._read()
         rows, left = rows_of(table, self._channels)
         with self._shared.job().group(state) as group:
+            earlier = {} if self._silent is None else group.newest()
             results = group.take(rows, watermark * _MILLI if watermark > 0 else None)
             if watermark > 0 and self._silent is not None:
-                left += self._fallen_silent(self._silent, group, set(all_keys("key", rows.key)), head.watermark * _MILLI,
-                                            watermark * _MILLI)
+                newest = group.newest() | ended(results, state)
+                left += fallen(self._silent, earlier, newest, head.watermark * _MILLI, watermark * _MILLI)
             timer = self._timed(head.timer, self._due(group, watermark))
             self._state.update((self._head._replace(watermark=watermark, timer=timer).before(group.state()),))
         for batch in self._layout.of(results, left):
             yield Row(packed=packed(batch))
-
-    def _fallen_silent(self, silent: int, group: Group, here: set, before: int, watermark: int) -> Iterator[Left]:
-        """Those that the watermark has passed since the last batch, and those whose rows of this one are older than that."""
-        note = f"key: expected a row within {silent / 1e9:g} s, found none"
-        for key, newest in group.newest().items():
-            since = newest + silent
-            if since <= watermark and (key in here or since > before):
-                yield Left(key, newest, np.empty(0, np.float32), b"", SILENT, note)
 
     def _read(self) -> tuple[Head, bytes | None]:
         found = self._state.get()

@@ -52,7 +52,7 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
     keep : iterable of str
         Columns that come back with each row, as they were. A checkpoint keeps to them.
     silent : seconds, timedelta or None
-        A key whose last row is so far behind the watermark gets a row, "silent", once until it speaks again.
+        A key whose last row is so far behind the watermark gets a row, "silent", once until it speaks again. Less than idle.
     **job
         Of `nrnn.keyed.Job`: idle, most_keys (of a bucket), other_model, warm_up, outputs, and of `Model.stream`.
 
@@ -76,6 +76,7 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
     silent = None if silent is None else round(_seconds("silent", silent) * 1e9)
     buckets = positive("buckets", buckets, 31)
     task = Task(df, model, key, time, inputs, keep, Job(model, delay=delay, **job))
+    _expect_told(silent, task.job.idle)
     if not df.isStreaming:
         raise ValueError("df: expected a streaming DataFrame, found one that is not: nrnn.spark.batch takes it")
     _expect_rocksdb(df)
@@ -86,6 +87,12 @@ def stream(df: DataFrame, model: Model, *, key: str, time: str, inputs: Any = No
     processor = Bucket(task.shared, task.layout, task.columns, buckets, silent)
     packed = groups.transformWithState(processor, "packed binary", "Append", "EventTime")
     return restored(packed.mapInArrow(unpacking(task.layout.schema), task.schema), task.columns.keep)
+
+
+def _expect_told(silent: int | None, idle: int | None) -> None:
+    if silent is not None and idle is not None and idle <= silent:
+        raise ValueError(f"silent: expected less than idle, which is {idle / 1e9:g} s, found {silent / 1e9:g} s: a key would end "
+                         "before it is silent")
 
 
 def _expect_rocksdb(df: DataFrame) -> None:
