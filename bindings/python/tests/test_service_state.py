@@ -192,7 +192,7 @@ def test_a_full_disk(tmp_path, monkeypatch):
     config, broker, said = written(tmp_path), Broker(messages()), Silent()
     service = Service(config, Client(broker, Fuse(), (2,)), Full(config.state, 3), said)
     waited = []
-    monkeypatch.setattr(service, "_stopped_within", lambda seconds: waited.append((seconds, len(broker.queue))))
+    monkeypatch.setattr(service._commits, "_stopped_within", lambda seconds: waited.append((seconds, len(broker.queue))))
     while service.turn():
         pass
     assert waited == [(0.5, 4), (1.0, 4), (2.0, 4)]  # nothing is acknowledged meanwhile

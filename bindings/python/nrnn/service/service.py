@@ -10,7 +10,7 @@ from ..engine.model import Model
 from ..keyed import Job
 from ..keyed.renewal import OF_OTHERS
 from ..values.errors import NrnnError, SnapshotError
-from .backoff import Backoff
+from .commits import Commits
 from .config import Config
 from .counts import Counts
 from .inputs import Inputs
@@ -19,14 +19,13 @@ from .metrics import Metrics
 from .said import Said
 from .signals import Signals
 from .stored import Stored
-from .transport import Batch, Counting, Following, Keeping, Message, Source, Store
+from .transport import Batch, Counting, Following, Message, Source, Store
 from .watched import Watched
 
 MOST = 1000
 """Messages of a turn."""
 
 _POLL = 0.2  # seconds
-_FIRST, _LONGEST = 0.5, 30.0  # seconds between two tries of a commit
 
 
 class Service:
@@ -63,6 +62,7 @@ class Service:
         Inputs(config, self._job.model)  # refuses here what does not fit
         self._transport = transport
         self._source: Source = transport if store is None else Stored(transport, store)
+        self._commits = Commits(self._source, transport, self.counts, self._say, self.signals)
         self._doubtful = store is not None and not store.is_clean
         self._lanes: dict[int, Lane] = {}
         self._watched = Watched(**config.live) if config.live else None
@@ -158,37 +158,10 @@ class Service:
         by_lane: dict[int, list[Message]] = {}
         for message in messages:
             by_lane.setdefault(message.lane, []).append(message._replace(again=True) if self._doubtful else message)
-        self._commit({number: self._lanes[number].take(mine, now) for number, mine in by_lane.items()})
+        self._commits.keep({number: self._lanes[number].take(mine, now) for number, mine in by_lane.items()})
         self.counts["batches"] += 1
         self.counts.latencies.append(time.perf_counter() - began)
         return True
-
-    def _commit(self, batches: Mapping[int, Batch]) -> None:
-        began = time.perf_counter()
-        tries = Backoff(_FIRST, _LONGEST, chance=lambda: 0.0)  # to the second, as they are said
-        while True:
-            try:
-                self._source.commit(batches)
-                break
-            except OSError as error:
-                self.counts["failures"] += 1
-                wait = tries.failed()
-                self._say.of_kind("waiting", f"{error}; again in {wait:g} s")
-                if self._stopped_within(wait):
-                    return
-        self.counts.commits.append(time.perf_counter() - began)
-
-    def _stopped_within(self, seconds: float) -> bool:
-        end = time.monotonic() + seconds
-        while not self.signals.stop and (left := end - time.monotonic()) > 0:
-            self._idle(min(left, _POLL))
-        return self.signals.stop
-
-    def _idle(self, seconds: float) -> None:
-        if isinstance(self._transport, Keeping):
-            self._transport.idle(seconds)
-        else:
-            time.sleep(seconds)
 
     def _reload(self) -> None:
         """Another model, for all lanes or for none."""
@@ -205,7 +178,7 @@ class Service:
         for lane in self._lanes.values():
             lane.close()
         self._job, self._lanes = job, made
-        self._commit({number: Batch([], lane.all_entries(), ()) for number, lane in made.items()})
+        self._commits.keep({number: Batch([], lane.all_entries(), ()) for number, lane in made.items()})
         self._show()
         if isinstance(self._transport, Following):
             self._transport.model_changed(job.model)
