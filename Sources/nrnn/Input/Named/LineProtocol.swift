@@ -3,7 +3,6 @@
 final class LineProtocol: NamedValues {
   private static let (comma, equals, space) = (UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: " "))
   private static let (quote, backslash) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
-  private static let words = ["t", "T", "true", "True", "TRUE", "f", "F", "false", "False", "FALSE"]
 
   /// The column that is the line itself.
   static let line: StaticString = "_line"
@@ -114,7 +113,7 @@ final class LineProtocol: NamedValues {
     return Cell(text: try word(endingAt: [LineProtocol.comma, LineProtocol.space, LineProtocol.equals]))
   }
 
-  private func field(_: Int) throws(LineFault) -> Cell {
+  private func field(_ name: Int) throws(LineFault) -> Cell {
     if take(LineProtocol.quote) { return Cell(text: try string()) }
     let start = at
     while at < bytes.count, ![LineProtocol.comma, LineProtocol.space, LineProtocol.quote].contains(bytes[at]) {
@@ -122,19 +121,8 @@ final class LineProtocol: NamedValues {
     }
     let word = bytes.part(start, at)
     guard !word.isEmpty else { throw fault }
-    if LineProtocol.words.contains(where: { word.elementsEqual($0.utf8) }) { return Cell(kind: .word, text: word) }
-    guard let number = LineProtocol.number(word) else {
-      throw LineFault(found: "\(Printable.quoted(word)), which is no value")
-    }
-    return Cell(text: number)
-  }
-
-  /// An integer without its mark, or another number.
-  private static func number(_ word: Text) -> Text? {
-    let isInteger = word.last == UInt8(ascii: "i") || word.last == UInt8(ascii: "u")
-    let number = isInteger ? word.part(0, word.count - 1) : word
-    let isOfDigits = number.allSatisfy { $0.isDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-    return DecimalNumber(number) != nil && (!isInteger || isOfDigits) ? number : nil
+    if PointNumber.isWord(word) { return Cell(kind: .word, text: word) }
+    return Cell(text: try PointNumber.read(word, of: bytes.part(name, at)))
   }
 
   /// Up to one of these, of which those with a backslash before are part of it.

@@ -10,6 +10,7 @@ from .bad import BadData
 from .cell import Cell, Missing, Other
 from .keyed import ABSENT, Fault, KeyedReader, Seen
 from .plan import Plan, Record
+from .point_value import field
 from .printable import listed, shown
 from .source import Text
 
@@ -18,10 +19,7 @@ _TAG = re.compile(rb"(%b)=(%b)" % (_NAME, _NAME), re.DOTALL)
 _MEASUREMENT = re.compile(rb"(?:\\.|[^\\, ])+", re.DOTALL)
 _FIELD = re.compile(rb'(%b)=(?:"((?:\\.|[^\\"])*)"|([^", ]+))' % _NAME, re.DOTALL)
 _TIME = re.compile(rb" *(?:(-?\d+) *)?")
-_NUMBER = re.compile(rb"([+-]?\d+)[iu]|([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)")
-_WORDS = {b"t", b"T", b"true", b"True", b"TRUE", b"f", b"F", b"false", b"False", b"FALSE"}
 _ESCAPED = re.compile(rb"\\([,= ])")
-_ESCAPED_IN_STRINGS = re.compile(rb'\\(["\\])')
 MEASUREMENT, SERIES, LINE, TIMES = "_measurement", "_series", "_line", ("time", "_time")
 
 
@@ -58,7 +56,7 @@ class InfluxReader(KeyedReader):
         if line.startswith(b",", at):
             at = _list(line, at + 1, _TAG, record, _tag)
         tags_end = at
-        at = _list(line, _behind_blanks(line, at), _FIELD, record, _field)
+        at = _list(line, _behind_blanks(line, at), _FIELD, record, field)
         time = _TIME.fullmatch(line, at)
         if not time:
             raise _fault(line, at)
@@ -104,17 +102,6 @@ def _series(tags: bytes, measurement: bytes) -> bytes:
     """`tags`: each with its comma."""
     found = sorted(_TAG.finditer(tags), key=lambda tag: _ESCAPED.sub(rb"\1", tag[1]))
     return b",".join([measurement, *(tag[0] for tag in found)])
-
-
-def _field(found: re.Match[bytes]) -> Cell:
-    if found[3] is None:
-        return _ESCAPED_IN_STRINGS.sub(rb"\1", found[2])
-    if found[3] in _WORDS:
-        return Other(found[3].decode())
-    number = _NUMBER.fullmatch(found[3])
-    if not number:
-        raise Fault(f"{shown(found[3])}, which is no value")
-    return number[1] or number[2]
 
 
 def _list(line: bytes, at: int, item: re.Pattern[bytes], record: dict[str, Any], value: Any) -> int:
