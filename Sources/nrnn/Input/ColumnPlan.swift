@@ -79,6 +79,9 @@ struct ColumnPlan {
   /// The first of its columns.
   var time: Int? { timeColumns.first }
 
+  /// It stands in several columns.
+  var joinsTimes: Bool { timeColumns.count > 1 }
+
   /// Its name may be those of several columns, joined by +.
   var mayJoinTimes: Bool { names.time.count == 1 && names.time[0].bytes.contains(UInt8(ascii: "+")) }
 
@@ -107,6 +110,9 @@ struct ColumnPlan {
   }
 
   // MARK: Names
+
+  /// What the input calls the channels.
+  var channelNames: [Key] { columns.prefix(channels.count).map(\.name) }
 
   /// Are all columns that are looked for among these?
   func isWithin(_ found: [Key]) -> Bool {

@@ -8,7 +8,7 @@ final class KeyedReader: SampleReader {
   private let mayBeEmpty: Bool
   private(set) var plan: ColumnPlan
   private var room: CellRoom
-  private var names: [ValueName]
+  private var names: [AskedName]
   /// The next one is at hand.
   private var isAhead = false
   private var first: Int?
@@ -19,7 +19,7 @@ final class KeyedReader: SampleReader {
   ) throws {
     (self.source, self.plan, self.texts, self.line, self.unseen) = (source, plan, texts, line, unseen)
     self.mayBeEmpty = mayBeEmpty
-    (room, names) = (CellRoom(plan.columns.count), plan.columns.map { ValueName($0.name) })
+    (room, names) = (CellRoom(plan.columns.count), AskedName.all(of: plan, line))
     if plan.mayJoinTimes { try findTimes() }
   }
 
@@ -27,8 +27,8 @@ final class KeyedReader: SampleReader {
   private func findTimes() throws {
     try look(waits: true)
     guard isAhead, texts.fault == nil, (try? line.scan(texts.bytes)) != nil else { return }
-    plan = plan.resolved { line.find(ValueName($0)) != nil }
-    (room, names) = (CellRoom(plan.columns.count), plan.columns.map { ValueName($0.name) })
+    plan = plan.resolved { line.find(ValueName($0)) != nil }  // of values: a record's own time is a whole one
+    (room, names) = (CellRoom(plan.columns.count), AskedName.all(of: plan, line))
   }
 
   var place: Place { Place(line: texts.line) }
@@ -40,7 +40,10 @@ final class KeyedReader: SampleReader {
     return "\(text), \(column < plan.channels.count ? "channel " : "")\(plan.columns[column].name.shown)"
   }
 
-  var namesThere: [Key]? { line.names }
+  /// Where a record's own thing has the name of a channel, it is none that could have been meant.
+  var namesThere: [Key]? {
+    line.names.filter { name in !plan.channelNames.contains(name) || line.find(ValueName(name)) != nil }
+  }
 
   func hint(_ place: Place, _ word: Text) -> String? { place.line == first ? nil : Guess.perhapsMissing(word) }
 
@@ -87,23 +90,35 @@ final class KeyedReader: SampleReader {
   private var guess: String? { texts.line == 1 ? line.guess(texts.bytes) : nil }
 
   private func takeNamed() throws(Problem) {
-    unseen.begin(plan, source.name, line.names)
+    unseen.begin(plan, source.name, namesThere!)
     var lacksAll = true
     for (i, name) in names.enumerated() {
-      if let cell = line.find(name) {
+      if let cell = try cell(name) {
         room.cells[i] = cell
         if i < plan.channels.count { lacksAll = false }
         if i < plan.channels.count, !unseen.isEmpty { unseen.found(i) }
       } else if i < plan.channels.count {
-        room.cells[i] = Cell(kind: .absent, text: name.whole)
+        room.cells[i] = Cell(kind: .absent, text: name.name.whole)
       } else {
-        let place = shown(place, nil)
-        throw Problem(.badData, "\(place): expected a key \(plan.columns[i].shown), found \(line.names.listed)")
+        let hint = name.kind != .value && line.find(name.name) != nil ? ": a tag or field of that name is no stamp" : ""
+        throw Problem(
+          .badData, "\(shown(place, nil)): expected a key \(name.shown), found \(line.names.listed)\(hint)")
       }
     }
     guard lacksAll, !line.mayLackChannels else { return }
     let channels = plan.columns.prefix(plan.channels.count).map(\.name).listed
-    throw Problem(.badData, "\(shown(place, nil)): expected some key of \(channels), found \(line.names.listed)")
+    throw Problem(.badData, "\(shown(place, nil)): expected some key of \(channels), found \(namesThere!.listed)")
+  }
+
+  private func cell(_ asked: AskedName) throws(Problem) -> Cell? {
+    if asked.kind == .value { return line.find(asked.name) }
+    guard asked.kind == .either, line.find(asked.name) != nil else { return line.own(asked.name) }
+    throw Problem(
+      .badData,
+      """
+      \(shown(place, nil)): expected one thing of the name \(asked.shown), found a tag or field beside what each point \
+      has by that name
+      """)
   }
 
   private func takeValues() throws(Problem) {

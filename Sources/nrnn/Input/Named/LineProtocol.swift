@@ -1,5 +1,5 @@
 /// A point of InfluxDB's line protocol, `measurement,tag=value field=1.5,n=3i,s="text",ok=t 1465839830100400200`: its tags
-/// and fields by their names, and those of the point itself.
+/// and fields by their names, and what the point itself has: its time is its stamp, whatever a field is called.
 final class LineProtocol: NamedValues {
   private static let (comma, equals, space) = (UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: " "))
   private static let (quote, backslash) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
@@ -7,17 +7,14 @@ final class LineProtocol: NamedValues {
   /// The column that is the line itself.
   static let line: StaticString = "_line"
 
-  private var points: [(name: Text, cell: Cell)] = []
-  private var measurement = Text.none
-  private var time: Text?
-  private var bytes = Text.none
-  /// Where each tag begins, and where all of them end.
-  private var tags: [Int] = []
-  private var tagsEnd = 0
-  private var sorted: Text?
+  private(set) var points: [(name: Text, cell: Cell)] = []
+  private(set) var measurement = Text.none
+  private(set) var time: Text?
+  private(set) var bytes = Text.none
+  var series = PointSeries()
   private var at = 0
   /// Names and texts without their escapes. It does not grow within a line.
-  private var unescaped = Buffer()
+  var unescaped = Buffer()
 
   let what = "points"
   let mayLackChannels = false  // collectors spread the fields of a time over several points
@@ -26,24 +23,14 @@ final class LineProtocol: NamedValues {
   func expected(isNamed: Bool) -> String { "measurement,tag=value field=value time" }
   func guess(_ line: Text) -> String? { nil }
 
-  func find(_ name: ValueName) -> Cell? {
-    if let time, name.whole.isEqual(to: "time") || name.whole.isEqual(to: "_time") { return Cell(text: time) }
-    if name.whole.isEqual(to: "_measurement") { return Cell(text: measurement) }
-    if name.whole.isEqual(to: "_series") { return Cell(text: series) }
-    if name.whole.isEqual(to: LineProtocol.line) { return Cell(text: bytes) }
-    return points.first { $0.name.isEqual(to: name.whole) }?.cell
-  }
-
-  var names: [Key] {
-    (points.map { Key($0.name) } + [Key("_measurement"), Key("_series")]
-      + (time == nil ? [] : [Key("time"), Key("_time")])).sorted()
-  }
+  /// A tag or a field.
+  func find(_ name: ValueName) -> Cell? { points.first { $0.name.isEqual(to: name.whole) }?.cell }
 
   func scan(_ line: Text) throws(LineFault) {
     begin(line)
     measurement = try word(endingAt: [LineProtocol.comma, LineProtocol.space])
     if take(LineProtocol.comma) { try list(tag) }
-    tagsEnd = at
+    series.end = at
     guard take(LineProtocol.space) else { throw fault }
     while take(LineProtocol.space) {}
     try list(field)
@@ -54,9 +41,9 @@ final class LineProtocol: NamedValues {
   }
 
   private func begin(_ line: Text) {
-    (bytes, at, sorted) = (LineProtocol.trimmed(line), 0, nil)
+    (bytes, at) = (LineProtocol.trimmed(line), 0)
     points.removeAll(keepingCapacity: true)
-    tags.removeAll(keepingCapacity: true)
+    series.begin()
     unescaped.removeAll()
     _ = unescaped.room(for: 2 * line.count)  // the series is in it too
   }
@@ -66,26 +53,6 @@ final class LineProtocol: NamedValues {
     while end > 0, JSONScanner.isBlank(line[end - 1]) { end -= 1 }
     while start < end, JSONScanner.isBlank(line[start]) { start += 1 }
     return line.part(start, end)
-  }
-
-  // MARK: Series
-
-  /// Measurement and tags as the line has them, but the tags in the order of their names.
-  private var series: Text {
-    if (1..<max(tags.count, 1)).allSatisfy({ isBefore($0 - 1, $0) }) { return bytes.part(0, tagsEnd) }
-    if let sorted { return sorted }
-    let start = unescaped.count
-    unescaped.append(bytes.part(0, tags[0] - 1))
-    for tag in tags.indices.sorted(by: isBefore) {
-      unescaped.append(LineProtocol.comma)
-      unescaped.append(bytes.part(tags[tag], tag + 1 < tags.count ? tags[tag + 1] - 1 : tagsEnd))
-    }
-    sorted = unescaped.text(start, unescaped.count - start)
-    return sorted!
-  }
-
-  private func isBefore(_ tag: Int, _ other: Int) -> Bool {
-    points[tag].name.lexicographicallyPrecedes(points[other].name)
   }
 
   // MARK: Pieces
@@ -109,7 +76,7 @@ final class LineProtocol: NamedValues {
   }
 
   private func tag(_ start: Int) throws(LineFault) -> Cell {
-    tags.append(start)
+    series.addTag(at: start)
     return Cell(text: try word(endingAt: [LineProtocol.comma, LineProtocol.space, LineProtocol.equals]))
   }
 

@@ -7,8 +7,12 @@ protocol NamedValues: AnyObject {
   func scan(_ line: Text) throws(LineFault)
   /// Nil: the line has none of this name.
   func find(_ name: ValueName) -> Cell?
+  /// Is it the name of something that a line itself has, beside its values?
+  func isOwn(_ name: ValueName) -> Bool
+  /// That: nil: this line has it not.
+  func own(_ name: ValueName) -> Cell?
   var form: LineForm { get }
-  /// In their order.
+  /// In their order, its own among them.
   var names: [Key] { get }
   /// One that has none of the channels is a sample, whose values are missing.
   var mayLackChannels: Bool { get }
@@ -16,6 +20,11 @@ protocol NamedValues: AnyObject {
   var values: [Cell] { get }
   /// What a first line looks like that is none.
   func guess(_ line: Text) -> String?
+}
+
+extension NamedValues {
+  func isOwn(_ name: ValueName) -> Bool { false }
+  func own(_ name: ValueName) -> Cell? { nil }
 }
 
 enum LineForm { case named, list, single }

@@ -22,16 +22,18 @@ _TIME = re.compile(rb" *(?:(-?\d+) *)?")
 _ESCAPED = re.compile(rb"\\([,= ])")
 MEASUREMENT, SERIES, LINE, TIMES = "_measurement", "_series", "_line", ("time", "_time")
 
+_OWN = {MEASUREMENT, SERIES, LINE, *TIMES}
 
 class InfluxReader(KeyedReader):
-    """Fields and tags by their names; `_measurement`; `_series`, which is measurement and tags in the order of their
-    names; `_line`; `time`, or `_time`, is the time stamp."""
+    """Fields and tags by their names. What a point has beside them is no channel: `_measurement`; `_series`, which is
+    measurement and tags in the order of their names; `_line`; `time`, or `_time`, is the time stamp."""
 
     what = "points"
 
     def __init__(self, text: Text, plan: Plan, measurements: list[bytes], seen: Seen) -> None:
         """`measurements`: whose points are records; none: of all."""
         self._measurements = measurements
+        self._own: dict[str, bytes] = {}
         super().__init__(text, plan, b"#", seen)
 
     def numbered(self) -> Iterator[tuple[int, bytes]]:
@@ -61,11 +63,10 @@ class InfluxReader(KeyedReader):
         if not time:
             raise _fault(line, at)
         self._fields = [name for name, value in record.items() if not isinstance(value, _Tag)]
-        self._line = _Tag(line)
-        record[MEASUREMENT] = _Tag(_ESCAPED.sub(rb"\1", measurement[0]))
-        record[SERIES] = _Tag(_series(line[measurement.end():tags_end], measurement[0]))
+        self._own = {LINE: line, MEASUREMENT: _ESCAPED.sub(rb"\1", measurement[0]),
+                     SERIES: _series(line[measurement.end():tags_end], measurement[0])}
         if time[1]:
-            record.update(dict.fromkeys(TIMES, time[1]))
+            self._own.update(dict.fromkeys(TIMES, time[1]))
         return record
 
     def _record(self, number: int, line: bytes, record: dict[str, Any], names: list[str]) -> Record:
@@ -73,12 +74,39 @@ class InfluxReader(KeyedReader):
         found = super()._record(number, line, record, names)
         channels = [one.name for one in self.plan.columns]
         if all(isinstance(cell, Missing) for cell in found.cells[:len(channels)]):
-            there = sorted(name.encode(errors="surrogateescape") for name in record)
-            raise BadData(f"{self._name}: line {number}: expected some key of {listed(channels)}, found {listed(there)}")
+            raise BadData(f"{self._name}: line {number}: expected some key of {listed(channels)}, found "
+                          f"{listed(self.names(record))}")
         return found
 
     def find(self, record: Mapping[str, Any], name: str) -> Any:
-        return self._line if name == LINE else record.get(name, ABSENT)
+        return record.get(name, ABSENT)
+
+    def names(self, record: Mapping[str, Any]) -> list[bytes]:
+        """What a point has beside its values is none that a channel of the same name could have meant."""
+        channels = {one.name for one in self.plan.columns}
+        own = {name.encode() for name in self._own if name != LINE}
+        return sorted({*super().names(record), *(own.difference(channels))})
+
+    def _wanted(self, number: int, record: Mapping[str, Any], name: str, channel: Wanted | bool) -> Cell:
+        if channel or name not in _OWN:
+            return super()._wanted(number, record, name, channel)
+        return self._its_own(number, record, name)
+
+    def _kept(self, number: int, line: bytes, record: Mapping[str, Any], name: str) -> bytes:
+        return self._its_own(number, record, name) if name in _OWN else super()._kept(number, line, record, name)
+
+    def _its_own(self, number: int, record: Mapping[str, Any], name: str) -> bytes:
+        """What an option names is the point's own; where a value has the name too, only of the time it is sure which is
+        meant."""
+        others = [one for one in (*self.plan.others.values(), *self.plan.kept) if one.option != "time"]
+        unsure = next((one for one in others if one.name == name.encode()), None)
+        if unsure and name in record:
+            raise BadData(f"{self._name}: line {number}: expected one thing of the name {unsure}, found a tag or field "
+                          "beside what each point has by that name")
+        if name not in self._own:
+            hint = ": a tag or field of that name is no stamp" if name in record else ""
+            raise BadData(f"{self._absent(number, record, name)}{hint}")
+        return self._own[name]
 
     def cell(self, value: Any) -> Cell:
         return bytes(value) if isinstance(value, _Tag) else value

@@ -91,6 +91,10 @@ class KeyedReader(ABC):
         """The names that may be channels."""
         return list(record)
 
+    def names(self, record: Mapping[str, Any]) -> list[bytes]:
+        """All that it has, for messages, in their order."""
+        return sorted(map(_bytes, record))
+
     def _channels(self, plan: Plan) -> list[bytes]:
         """Of all records."""
         found: dict[bytes, None] = {}
@@ -134,7 +138,7 @@ class KeyedReader(ABC):
     def _record(self, number: int, line: bytes, record: Any, names: list[str]) -> Record:
         plan, width = self.plan, len(self.plan.columns)
         if isinstance(record, Mapping):
-            self._seen.begin(plan, self._name, _names(record))
+            self._seen.begin(plan, self._name, self.names(record))
             wanted, kept = plan.wanted, len(plan.wanted)
             cells = [self._wanted(number, record, name, i < width and wanted[i])
                      for i, name in enumerate(names[:kept])]
@@ -171,7 +175,7 @@ class KeyedReader(ABC):
     def _absent(self, number: int, record: Mapping[str, Any], name: str) -> BadData:
         wanted = next(one for one in (*self.plan.others.values(), *self.plan.kept)
                       if _text(one.name) == name)
-        return BadData(f"{self._name}: line {number}: expected a key {wanted}, found {listed(_names(record))}")
+        return BadData(f"{self._name}: line {number}: expected a key {wanted}, found {listed(self.names(record))}")
 
     def place(self, record: Record, column: int | None = None) -> str:
         """Where a record stands, or one of its values."""
@@ -191,7 +195,3 @@ def _text(name: bytes) -> str:
 
 def _bytes(name: str) -> bytes:
     return name.encode(errors="surrogateescape")
-
-
-def _names(record: Mapping[str, Any]) -> list[bytes]:
-    return sorted(map(_bytes, record))
