@@ -4,10 +4,11 @@ test_named_values.py has what a line may be."""
 import pytest
 
 import nrnn
-from command import BAD_DATA, fail, outputs, run, succeed, told
+from command import BAD_DATA, fail, outputs, reported, run, succeed, told
 
 INFLUX = ["--format", "influx", "--output-format", "csv"]
 WHOLE = ["--format", "influx", "--keep-point", "whole"]
+FOREIGN = 'log,host=a x=1,s="first\npump,host=a x=99 5\n\n# c\nlast" 5\n'
 
 
 def same(models, given, values, *options):
@@ -15,6 +16,88 @@ def same(models, given, values, *options):
     table = "x\n" + "".join(f"{value}\n" for value in values)
     assert outputs(told("run", models["x1"], *INFLUX, *options, given=given)[0]) == outputs(
         told("run", models["x1"], given=table)[0])
+
+
+# ---- Strings over lines ----------------------------------------------------------------------------------------------
+
+STRINGS = {
+    "a line end": 's="a\nm x=9",x=1', "at its end": 'x=1,s="a\n"', "at its beginning": 's="\nm x=9",x=1 5',
+    "several": 's="a\nm x=8",t="\n\n# m x=9\n",x=1', "a quote with a backslash": 's="a\\"\nm x=9 5\n\\"",x=1',
+    "a backslash of its own": 's="a\\\\",x=1\nm x=2', "a backslash at a line's end": 's="a\\\n",x=1', "CR": 's="a\r\nb",x=1\r',
+}
+
+
+@pytest.mark.parametrize("name", STRINGS)
+def test_a_point_has_the_lines_that_its_strings_have(models, name):
+    same(models, f"m {STRINGS[name]}\nm x=3\n", [1, 2, 3] if "\nm x=2" in STRINGS[name] else [1, 3])
+
+
+@pytest.mark.parametrize("line", [
+    'm"="a x=1', 'm,t="a x=1', 'm,t="a,u=b" x=1', 'm "=1,x=1', 'm s\\="=2,x=1', '# m s="a\nm x=1', 'm\\ a="b x=1', '  # s="\nm x=1',
+    'm\\ a=b\\,c="d x=1', 'm,t=a\\ s\\="b x=1'])
+def test_quotes_that_open_no_string(models, line):
+    same(models, f"{line}\nm x=2\n", [1, 2])
+
+
+def test_a_point_over_lines_keeps_them(models):
+    """With a result, and without; places are those of lines."""
+    out, _ = told("run", models["x1"], *WHOLE, "--key", "_series", given=FOREIGN + "pump,host=a x=2 5\n")
+    added = [line[line.index(",y0."):line.index(" 5", line.index(",y0."))] for line in out.decode().splitlines() if ",y0." in line]
+    assert out.decode() == FOREIGN.removesuffix(" 5\n") + f"{added[0]} 5\npump,host=a x=2{added[1]} 5\n"
+    assert all(one.endswith("step=0i,flags=0i") for one in added)
+    out, said = told("run", models["x1"], *WHOLE, "--measurement", "pump", given=FOREIGN + "pump,host=a x=t 5\npump x=2\n")
+    assert out.decode().startswith(FOREIGN + "pump,host=a x=t 5\npump x=2,y0.") and "line 6, channel" in said
+    out, _ = told("run", models["x1"], *INFLUX, "--measurement", "pump", given=FOREIGN + "pump,host=a x=2 5\n")
+    assert out.count(b"\n") == 2
+
+
+def test_a_quote_too_many(models):
+    """It costs the lines up to the next quote, which are told."""
+    given = 'm x=1\nm x=2,s="open\nm x=3\nm x=4,s="a"\nm x=5,s="b"\n'
+    message = fail(BAD_DATA, "run", models["x1"], *INFLUX, given=given)
+    assert 'line 2: expected measurement,tag=value field=value time, found "a\\""' in message
+    assert "lines 2 to 4 are one point" in message
+    same(models, given, [1, 5], "--skip-bad")
+    lines = told("run", models["x1"], *WHOLE, given=given)[0].decode().splitlines()
+    assert lines[1:4] == given.splitlines()[1:4] and [line[:5] for line in lines[::4]] == ["m x=1", "m x=5"]
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_string_that_nothing_closes(models, tmp_path, end):
+    given = 'm x=1\nm x=2,s="open\nm x=3\nm x=4' + end
+    message = fail(BAD_DATA, "run", models["x1"], *INFLUX, given=given)
+    assert "line 2: expected measurement,tag=value field=value time, found a string that no quote closes before the file's end: " \
+        "lines 2 to 4 are one point" in message
+    out, said = told("run", models["x1"], *WHOLE, "--measurement", "n", "--report", tmp_path / "report", given=given)
+    assert out.decode() == given.removesuffix("\n") + "\n" and "lines 2 to 4" in said  # whosever point it is
+    assert reported(tmp_path / "report")["total"]["refused"] == 1
+
+
+def test_no_string_stays_open_for_ever(models):
+    """Lines behind the first MiB are points again."""
+    line = "m x=3\n"
+    most = (1 << 20) // len(line) - 10
+    open_line = 'm x=2,s="'.ljust((1 << 20) - most * len(line) - 1, "a") + "\n"
+    given = open_line + line * most  # a MiB, to the byte
+    message = fail(BAD_DATA, "run", models["x1"], *INFLUX, given=given + line + "m x=4\n")
+    assert f"no quote closes in 1048576 bytes: lines 1 to {most + 2} are one point" in message
+    same(models, given + line + "m x=4\n", [4], "--skip-bad")
+    same(models, given + '",t=1\nm x=4\n', [2, 4])
+    assert told("run", models["x1"], *WHOLE, given=given + line + "m x=4\n")[0].startswith((given + line + "m x=4,y0.").encode())
+
+
+@pytest.mark.parametrize("cut", range(1, 24))
+def test_a_file_that_ends_within_a_point(models, tmp_path, cut):
+    """Its lines wait for the next run."""
+    text, path, found = 'm x=1 1\nm x=2,s="a\nm x=9 3\nb" 2\nm x=3 3\n', tmp_path / "in", b""
+    for part in text[:-cut], text:
+        path.write_text(part)
+        result = run("run", models["x1"], *WHOLE, "--time", "time", "--gap", "nominal", "--state", tmp_path / "state", "--input", path)
+        found += result.stdout
+        if part == 'm x=1 1\nm x=2,s="a\nm x=9 3\n':
+            assert "line 2: expected a closing quote, found the end of the file" in result.stderr
+    results = [line for line in found.decode().replace('a\nm x=9 3\nb', "").splitlines() if "step=" in line]
+    assert [line[:5] for line in results] == ["m x=1", "m x=2", "m x=3"] and [line[-1] for line in results] == ["1", "2", "3"]
 
 
 # ---- Names of a point's own ------------------------------------------------------------------------------------------

@@ -108,7 +108,8 @@ TAGS = st.lists(st.sampled_from([",k=x", ",k=y", r",k=a\ b", ",h=z", ",k=", ",=x
 FIELDS = st.lists(st.sampled_from([
     "a=1", "a=-2.5e1", "a=3i", "a=4u", 'a="5"', 'a="x"', "a=t", "a=", "c=1", "c=nan", r"a\ b=2", 'c="x, y=1 2"',
     r'c="\"a=9"',
-    "a=0x1", "a=1e39", "a", 's="open']), min_size=1, max_size=3).map(",".join)
+    "a=0x1", "a=1e39", "a", 's="open', 's="x\nm a=9"', 's="\\"\n', 'y",a=7', "time=6i", "a=-3u", "a=9223372036854775808i",
+    "_series=8"]), min_size=1, max_size=3).map(",".join)
 STAMP = st.sampled_from(["", " 0", " 1", " 2500000000", " 1500000000", " 99000000000", " -1", " 1.5", " x", " 1 2"])
 POINT = st.one_of(st.builds(lambda *parts: "".join(parts), st.sampled_from(["m", r"m\ n", "", "#"]), TAGS,
                             st.sampled_from([" ", "  ", ""]), FIELDS, STAMP, st.sampled_from(["", " ", "\r"])),
@@ -120,7 +121,7 @@ POINT = st.one_of(st.builds(lambda *parts: "".join(parts), st.sampled_from(["m",
     "skip_bad": st.just(True), "time": st.sampled_from(["time", "_time"]),
     "key": st.sampled_from(["k", "_measurement", "_series"]), "measurement": st.sampled_from([["m"], ["m n", "x"]]),
     "time_unit": st.sampled_from(["s", "ms"]), "missing_value": st.just(["3", "x"])}),
-       st.sampled_from([["a"], ["a", "c"]]))
+       st.sampled_from([["a"], ["a", "c"], ["time", "a"]]))
 def test_influx(tmp_path, text, options, channels):
     check(text, channels, {name: value for name, value in options.items() if name != "time_unit" or "time" in options},
           tmp_path)

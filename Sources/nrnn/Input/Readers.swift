@@ -16,7 +16,7 @@ extension Format {
   private func points(_ source: Source, _ plan: ColumnPlan, _ dialect: Dialect, _ unseen: Unseen) throws -> KeyedReader
   {
     let filter = PointFilter(dialect.measurements, source.name, unseen)
-    let lines = RecordLines(source, passesOthers: dialect.passesOthers, isRecord: filter.isPoint)
+    let lines = PointLines(source, filter, passesOthers: dialect.passesOthers)
     return try KeyedReader(source, plan, lines, LineProtocol(), unseen, mayBeEmpty: dialect.isFed)
   }
 

@@ -42,12 +42,12 @@ private struct PointParts {
   private(set) var time = Text.none
 
   init(_ line: Text) {
-    var at = PointParts.end(of: line, 0, [UInt8(ascii: " ")])
+    var at = line.end(from: 0) { $0 == UInt8(ascii: " ") }
     series = line.part(0, at)
     while line[at] == UInt8(ascii: " ") { at += 1 }
     repeat {
       let start = at
-      let name = PointParts.end(of: line, start, [UInt8(ascii: "=")])
+      let name = line.end(from: start) { $0 == UInt8(ascii: "=") }
       at = PointParts.endOfValue(line, name + 1)
       fields.append((line.part(start, name), line.part(start, at)))
       at += 1
@@ -55,17 +55,10 @@ private struct PointParts {
     if at < line.count { time = line.part(at, line.count).withoutBlanks }
   }
 
-  /// Up to one of these, of which those with a backslash before are no end.
-  private static func end(of line: Text, _ start: Int, _ ends: [UInt8]) -> Int {
-    var at = start
-    while at < line.count, !ends.contains(line[at]) { at += line[at] == UInt8(ascii: "\\") ? 2 : 1 }
-    return min(at, line.count)
-  }
-
   private static func endOfValue(_ line: Text, _ start: Int) -> Int {
     guard start < line.count, line[start] == UInt8(ascii: "\"") else {
-      return end(of: line, start, [UInt8(ascii: ","), UInt8(ascii: " ")])
+      return line.end(from: start) { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ") }
     }
-    return min(end(of: line, start + 1, [UInt8(ascii: "\"")]) + 1, line.count)
+    return min(line.end(from: start + 1) { $0 == UInt8(ascii: "\"") } + 1, line.count)
   }
 }

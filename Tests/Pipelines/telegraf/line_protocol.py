@@ -1,5 +1,6 @@
 """Line protocol by its specification, written and read byte by byte: what the tests hold the command to."""
 
+import re
 from typing import NamedTuple
 
 
@@ -49,6 +50,18 @@ def parsed(line):
             break
     time = int(rest.until("")) if rest.take(" ") else None
     return Point(measurement, tags, fields, time)
+
+
+POINT = re.compile(rb'''(?: (?:\\.|[^\\ \n])+ [ ]  # measurement and tags
+                       (?: (?:\\.|[^\\,= \n])+ = (?: "(?:\\.|[^\\"])*" | [^", \n]+ ) ,? )+  # a string may have line ends
+                       [^\n]* ) \n''', re.VERBOSE | re.DOTALL)
+
+
+def apart(data):
+    """The points of a text that has nothing else, without their line ends."""
+    found = [point[0][:-1] for point in POINT.finditer(data)]
+    assert b"".join(point + b"\n" for point in found) == data
+    return found
 
 
 class _Rest:

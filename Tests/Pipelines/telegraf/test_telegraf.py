@@ -56,7 +56,7 @@ def test_the_bits_are_those_of_a_table(parent, line):
 
 OTHERS = [
     b"cpu,host=a usage=3.5,temperature=1 1", b"# a comment", b"", b"  ", b"pump host=a", b"pump,host=a", b"no point at all",
-    b'pump,host=a text="two', b'lines",temperature=20 5000000000', b"pump temperature=t 1", b"pump temperature=20",
+    b'pump,host=a text="two" 1', b'lines",temperature=20 5000000000', b"pump temperature=t 1", b"pump temperature=-3u 9000000000", b"pump temperature=20",
     b'pump pressure=3 9000000000', b"pump,t=1,t=2 temperature=20 1000000000", b"\xff\xfe \x00"]
 
 
@@ -69,6 +69,67 @@ def test_what_is_no_sample_goes_out_as_it_came(parent, policy):
         assert processor.answer(other) == other
     assert processor.stop() == (b"", 0)
     assert b"the row is left out" in processor.log and b"Fatal" not in processor.log
+
+
+def test_a_string_over_lines_is_text(parent):
+    """The points before it do not wait for its end, and none of its lines is a sample, whosever point it is."""
+    processor = parent(*OPTIONS)
+    for second, (other, end) in enumerate(((b"log,host=a level=1", b""), (b"pump,host=b pressure=1", b'\n\\"\n'))):
+        sent, within = written(point(2 * second, 20)), written(point(9, 99))
+        first = other + b',text="' + within
+        assert split(processor.answer(sent + b"\n" + first))[1]["step"] == ("i", 2 * second)
+        assert processor.answer(end + within + b'" 5') == first
+        assert [processor.line() for _ in end.splitlines()] == end.splitlines()
+        assert processor.line() == within + b'" 5'
+        assert split(processor.answer(written(point(2 * second + 1, 20))))[1]["step"] == ("i", 2 * second + 1)
+    assert processor.stop() == (b"", 0)
+
+
+def test_a_point_over_lines_has_a_result(parent):
+    processor = parent(*OPTIONS)
+    processor.write(b'pump,host=a text="one\n\ntwo",temperature=20 0\n')
+    assert [processor.line(), processor.line()] == [b'pump,host=a text="one', b""]
+    assert processor.line().startswith(b'two",temperature=20,level.mean=')
+
+
+def test_a_quote_too_many_is_told_at_once(parent):
+    """While what follows is taken for the text of a string; the next quote ends it."""
+    processor = parent(*OPTIONS)
+    damaged, lost = b'pump,host=a temperature=20,text="x 0', written(point(1, 20))
+    processor.write(damaged + b"\n" + lost + b"\n")
+    while b"line 1: a string has no closing quote so far" not in processor.log:
+        assert processor.process.poll() is None
+        time.sleep(0.01)
+    other = b'pump,host=a text="y",temperature=20 2000000000'
+    assert [processor.answer(other), processor.line(), processor.line()] == [damaged, lost, other]
+    assert split(processor.answer(written(point(3, 20))))[1]["step"] == ("i", 0)
+    assert processor.stop() == (b"", 0) and b"lines 1 to 3 are one point" in processor.log
+
+
+@pytest.mark.parametrize("number", [None, signal.SIGTERM])
+def test_a_quote_that_nothing_follows(parent, number):
+    """All lines come back, at the end of input and at SIGTERM."""
+    processor = parent(*OPTIONS)
+    given = b'pump,host=a temperature=20,text="x 0\n' + written(point(1, 20)) + b"\n"
+    processor.write(given)
+    while b"no closing quote so far" not in processor.log:
+        assert processor.process.poll() is None
+        time.sleep(0.01)
+    if number:
+        processor.process.send_signal(number)
+        assert processor.process.stdout.read() == given
+    else:
+        assert processor.stop() == (given, 0) and b"lines 1 to 2 are one point" in processor.log
+
+
+def test_a_channel_is_no_stamp(parent, line, tmp_path):
+    """A field that is called `time` is one like others, where a channel is and where none is."""
+    processor = parent(*OPTIONS, "--map", "temperature=time")
+    sent = Point("pump", {"host": "a"}, {"time": ("f", 20.0)}, 5 * SECOND)
+    expected = split(parent(*OPTIONS).answer(written(point(5, 20.0))))[1]
+    assert split(processor.answer(written(sent))) == (sent, expected)
+    bare = written(sent._replace(time=None))
+    assert processor.answer(bare) == bare
 
 
 def test_fields_that_are_spread_over_points(parent):

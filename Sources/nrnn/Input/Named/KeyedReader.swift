@@ -76,11 +76,11 @@ final class KeyedReader: SampleReader {
   }
 
   func record() throws(Problem) -> Record {
-    if let fault = texts.fault { throw unexpected(fault, nil) }
+    if let fault = texts.fault { throw unexpected(fault + texts.extent, nil) }
     do {
       try line.scan(texts.bytes)
     } catch {
-      throw unexpected(error.found, guess)
+      throw unexpected(error.found + texts.extent, guess)
     }
     if line.form == .named { try takeNamed() } else { try takeValues() }
     return room.record(place)

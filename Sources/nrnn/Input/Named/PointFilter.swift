@@ -1,4 +1,4 @@
-/// Which lines of line protocol are points of the measurements that are asked for.
+/// Which texts of line protocol are points of the measurements that are asked for.
 final class PointFilter {
   private let measurements: [Key]
   private let comment = Dialect(comment: [UInt8(ascii: "#")])
@@ -9,6 +9,8 @@ final class PointFilter {
   init(_ measurements: [Key], _ source: String, _ unseen: Unseen) {
     (self.measurements, self.source, self.unseen) = (measurements, source, unseen)
   }
+
+  func isComment(_ line: Text) -> Bool { comment.isComment(LineProtocol.trimmed(line)) }
 
   func isPoint(_ line: Text) -> Bool {
     let text = LineProtocol.trimmed(line)

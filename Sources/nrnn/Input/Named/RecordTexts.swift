@@ -8,6 +8,8 @@ protocol RecordTexts: AnyObject {
   var fault: String? { get }
   /// That it begins in, from 1.
   var line: Int { get }
+  /// For the end of a message, where it is not the one line that one would take it for.
+  var extent: String { get }
   /// The one at hand is no record, but goes to the output as it is.
   var isOther: Bool { get }
   /// It is done with: the source goes on behind it.
@@ -18,27 +20,17 @@ protocol RecordTexts: AnyObject {
 
 extension RecordTexts {
   var isOther: Bool { false }
+  var extent: String { "" }
 }
 
-/// Lines that may be records; others are passed over, or go to the output.
+/// Lines that may be records: those that are neither blank nor comments.
 final class RecordLines: RecordTexts {
   private let source: Source
-  private let isRecord: (Text) -> Bool
-  private let passesOthers: Bool
+  private let dialect: Dialect
   private var length: Int?
   private(set) var line = 0
-  private(set) var isOther = false
 
-  init(_ source: Source, passesOthers: Bool, isRecord: @escaping (Text) -> Bool) {
-    (self.source, self.passesOthers, self.isRecord) = (source, passesOthers, isRecord)
-  }
-
-  /// Those that are neither blank nor comments.
-  convenience init(_ source: Source, _ dialect: Dialect) {
-    self.init(source, passesOthers: false) { line in
-      line.contains { !JSONScanner.isBlank($0) } && !dialect.isComment(line)
-    }
-  }
+  init(_ source: Source, _ dialect: Dialect) { (self.source, self.dialect) = (source, dialect) }
 
   let fault: String? = nil
   var lacks: String { "line \(line + 1): expected a line end" }
@@ -48,12 +40,13 @@ final class RecordLines: RecordTexts {
     while let end = waits ? try source.lineLength(after: 0) : source.newline(after: 0) {
       line += 1
       length = end
-      isOther = !isRecord(bytes)
-      if !isOther || passesOthers { return true }
+      if isRecord { return true }
       drop()
     }
     return false
   }
+
+  private var isRecord: Bool { bytes.contains { !JSONScanner.isBlank($0) } && !dialect.isComment(bytes) }
 
   func drop() {
     guard let end = length else { return }

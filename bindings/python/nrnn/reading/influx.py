@@ -9,8 +9,9 @@ from typing import Any
 from .bad import BadData
 from .cell import Cell, Missing, Other
 from .keyed import ABSENT, Fault, KeyedReader, Seen
-from .plan import Plan, Record
+from .plan import Plan, Record, Wanted
 from .point_value import field
+from .points import BLANKS, extent, points
 from .printable import listed, shown
 from .source import Text
 
@@ -21,8 +22,8 @@ _FIELD = re.compile(rb'(%b)=(?:"((?:\\.|[^\\"])*)"|([^", ]+))' % _NAME, re.DOTAL
 _TIME = re.compile(rb" *(?:(-?\d+) *)?")
 _ESCAPED = re.compile(rb"\\([,= ])")
 MEASUREMENT, SERIES, LINE, TIMES = "_measurement", "_series", "_line", ("time", "_time")
-
 _OWN = {MEASUREMENT, SERIES, LINE, *TIMES}
+
 
 class InfluxReader(KeyedReader):
     """Fields and tags by their names. What a point has beside them is no channel: `_measurement`; `_series`, which is
@@ -32,24 +33,34 @@ class InfluxReader(KeyedReader):
 
     def __init__(self, text: Text, plan: Plan, measurements: list[bytes], seen: Seen) -> None:
         """`measurements`: whose points are records; none: of all."""
-        self._measurements = measurements
+        self._measurements, self._text = measurements, text
         self._own: dict[str, bytes] = {}
+        self._extent = ""
         super().__init__(text, plan, b"#", seen)
 
-    def numbered(self) -> Iterator[tuple[int, bytes]]:
-        for number, line in super().numbered():
-            found = _MEASUREMENT.match(line.strip(b" \t\r")) if self._measurements else None
+    def numbered(self) -> Iterator[tuple[int, bytes | Fault]]:
+        for number, point in points(self._lines, self._text):
+            self._extent = "" if isinstance(point, Fault) else extent(number, number + point.count(b"\n"))
+            start = b"" if isinstance(point, Fault) else point.strip(BLANKS)
+            found = _MEASUREMENT.match(start) if self._measurements else None
             name = found and _ESCAPED.sub(rb"\1", found[0])
-            if not name or name in self._measurements:
-                yield number, line
-            else:
+            if isinstance(point, Fault) or start and not start.startswith(b"#") and (
+                    not name or name in self._measurements):
+                yield number, point
+            elif name and not start.startswith(b"#"):
                 self._seen.pass_over(self._name, name, self._measurements)
 
     def _expected(self) -> str:
         return "measurement,tag=value field=value time"
 
     def parsed(self, line: bytes) -> dict[str, Any]:
-        line = line.strip(b" \t\r")
+        try:
+            return self._point(line)
+        except Fault as fault:
+            raise Fault(f"{fault}{self._extent}") from None
+
+    def _point(self, line: bytes) -> dict[str, Any]:
+        line = line.strip(BLANKS)
         measurement = _MEASUREMENT.match(line)
         if not measurement:
             raise Fault(shown(line))
