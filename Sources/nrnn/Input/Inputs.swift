@@ -28,6 +28,7 @@ final class Inputs: SampleReader {
 
   var isOther: Bool { reader.isOther }
   var text: Text? { dialect.passesOthers ? reader.text : nil }
+  var rest: Text? { dialect.passesOthers && source.isStream ? reader.rest : nil }
   var namesThere: [Key]? { reader.namesThere }
 
   var isReady: Bool { reader.isReady }

@@ -14,6 +14,9 @@ protocol SampleReader: AnyObject {
   var isOther: Bool { get }
   /// The record as it stands in the file, where lines go to the output.
   var text: Text? { get }
+  /// Where lines go to the output: those of a stream that were taken in, and of which no record was made. Nobody can ask
+  /// for them again. It is the end of reading.
+  var rest: Text? { get }
   /// The names that the record has, where each has its own.
   var namesThere: [Key]? { get }
   /// With the columns of a time that the input has.
@@ -28,5 +31,6 @@ protocol SampleReader: AnyObject {
 extension SampleReader {
   var isOther: Bool { false }
   var text: Text? { nil }
+  var rest: Text? { nil }
   var namesThere: [Key]? { nil }
 }

@@ -13,6 +13,7 @@ struct Pump: ~Copyable {
   mutating func run() throws {
     let failure = failure { try $0.moveAll() }
     if failure != nil { try intake.finish(isWhole: false) }
+    if failure is Interrupted, let rest = reader.rest { try sink.write(line: rest) }
     complaints.progress.clear()
     try sink.flush()
     if let failure { throw failure }

@@ -24,6 +24,9 @@ final class Source {
     self.leavesUnfinished = leavesUnfinished && file.size != nil
   }
 
+  /// No regular file: what was read of it is gone from there.
+  var isStream: Bool { file.size == nil }
+
   /// How much of a regular file has been used; nil where the end is not known.
   var part: Double? {
     guard let size = file.size, size > 0 else { return nil }
@@ -124,6 +127,11 @@ final class Source {
     guard offset < bytes.count, let first = bytes.baseAddress else { return nil }
     let found = memchr(first + offset, Int32(Source.newline), bytes.count - offset)
     return found.map { UnsafeRawPointer($0) - UnsafeRawPointer(first) }
+  }
+
+  /// Those that are there, without the last one's end; nil: there is none.
+  var wholeLines: Text? {
+    pending.lastIndex(of: Source.newline).map { pending.part(0, $0) }
   }
 
   /// Only its name is asked for from here on.

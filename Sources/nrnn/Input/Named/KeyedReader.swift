@@ -49,6 +49,10 @@ final class KeyedReader: SampleReader {
 
   var isOther: Bool { texts.isOther }
   var text: Text? { texts.bytes }
+  var rest: Text? {
+    if !isAhead { texts.drop() }
+    return source.wholeLines
+  }
 
   var isReady: Bool {
     try? look(waits: false)
