@@ -55,6 +55,14 @@ class Parent:
         self.write(line + b"\n")
         return self.line()
 
+    def says(self, text):
+        """Waits until the log has it."""
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.log:
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise TimeoutError(f"{text} was not said; the log: {self.log.decode()}")
+            time.sleep(0.01)
+
     def through(self, data):
         """All that comes back of it, written while it is read, to the end of the program."""
         writer = threading.Thread(target=self._write_and_close, args=[data], daemon=True)

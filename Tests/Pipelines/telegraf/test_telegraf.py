@@ -97,9 +97,7 @@ def test_a_quote_too_many_is_told_at_once(parent):
     processor = parent(*OPTIONS)
     damaged, lost = b'pump,host=a temperature=20,text="x 0', written(point(1, 20))
     processor.write(damaged + b"\n" + lost + b"\n")
-    while b"line 1: a string has no closing quote so far" not in processor.log:
-        assert processor.process.poll() is None
-        time.sleep(0.01)
+    processor.says(b"line 1: a string has no closing quote so far")
     other = b'pump,host=a text="y",temperature=20 2000000000'
     assert [processor.answer(other), processor.line(), processor.line()] == [damaged, lost, other]
     assert split(processor.answer(written(point(3, 20))))[1]["step"] == ("i", 0)
@@ -112,9 +110,7 @@ def test_a_quote_that_nothing_follows(parent, number):
     processor = parent(*OPTIONS)
     given = b'pump,host=a temperature=20,text="x 0\n' + written(point(1, 20)) + b"\n"
     processor.write(given)
-    while b"no closing quote so far" not in processor.log:
-        assert processor.process.poll() is None
-        time.sleep(0.01)
+    processor.says(b"no closing quote so far")
     if number:
         processor.process.send_signal(number)
         assert processor.process.stdout.read() == given
