@@ -74,13 +74,12 @@ def test_what_is_no_sample_goes_out_as_it_came(parent, policy):
 def test_a_string_over_lines_is_text(parent):
     """The points before it do not wait for its end, and none of its lines is a sample, whosever point it is."""
     processor = parent(*OPTIONS)
-    for second, (other, end) in enumerate(((b"log,host=a level=1", b""), (b"pump,host=b pressure=1", b'\n\\"\n'))):
-        sent, within = written(point(2 * second, 20)), written(point(9, 99))
-        first = other + b',text="' + within
+    for second, other in enumerate((b"log,host=a level=1", b"pump,host=b pressure=1")):
+        sent, rest = written(point(2 * second, 20)), [written(point(9, 99)), b'\\"', b"# x", b"", b'last" 5']
+        first = other + b',text="first'
         assert split(processor.answer(sent + b"\n" + first))[1]["step"] == ("i", 2 * second)
-        assert processor.answer(end + within + b'" 5') == first
-        assert [processor.line() for _ in end.splitlines()] == end.splitlines()
-        assert processor.line() == within + b'" 5'
+        assert processor.answer(b"\n".join(rest)) == first
+        assert [processor.line() for _ in rest] == rest
         assert split(processor.answer(written(point(2 * second + 1, 20))))[1]["step"] == ("i", 2 * second + 1)
     assert processor.stop() == (b"", 0)
 
