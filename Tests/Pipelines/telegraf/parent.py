@@ -6,7 +6,7 @@ import select
 import subprocess
 import threading
 
-from patience import PATIENCE
+from patience import PATIENCE, wait
 
 
 class Parent:
@@ -57,11 +57,10 @@ class Parent:
 
     def says(self, text):
         """Waits until the log has it."""
-        deadline = time.monotonic() + PATIENCE
-        while text not in self.log:
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise TimeoutError(f"{text} was not said; the log: {self.log.decode()}")
-            time.sleep(0.01)
+        wait(lambda: text in self.log or self._has_ended(), lambda: f"{text} was not said; the log: {self.log.decode()}")
+
+    def _has_ended(self):
+        assert self.process.poll() is None, f"the program ended; its log: {self.log.decode()}"
 
     def through(self, data):
         """All that comes back of it, written while it is read, to the end of the program."""
