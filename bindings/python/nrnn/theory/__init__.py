@@ -10,6 +10,7 @@ with what they say of the models that ship.
 
 from . import signatures
 from .dynamics import NoisyRNN
+from .estimate import Estimate
 from .flatness import Flatness, flatness, hessian_product, hutchinson, lanczos, parameter_hessian
 from .log_signatures import log_signature, lyndon_words
 from .losses import CrossEntropy, SquaredError
@@ -21,7 +22,7 @@ from .quadrature import ScalarResponse, scalar_response
 from .readout import Readout, RecursiveLeastSquares, kernel_ridge, ridge, ridge_dual
 from .regulariser import Regulariser, monte_carlo, penalty_backward, penalty_estimate, regulariser
 from .report import LayerStability, StabilityReport, stability_report
-from .response import Estimate, girsanov_terms, stationary_covariance, stochastic_rnn, tangent_kernel, tangent_response
+from .response import girsanov_terms, stationary_covariance, stochastic_rnn, tangent_kernel, tangent_response
 from .sharpness import Sharpness, difference_product, sharpness
 from .signatures import power_integral, response_path, signature, signature_gram, signature_kernel
 from .stability import contraction, euler_radius, exponent_bounds, linear_exponent, step_bounds, uniform_exponent

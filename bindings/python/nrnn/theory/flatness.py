@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .dynamics import NoisyRNN
+from .estimate import estimate
 from .krylov import Krylov, Product
 from .path import sequences
 
@@ -70,7 +71,8 @@ def hutchinson(product: Product, size: int, draws: int = 30, seed: int = 0) -> t
     """Trace of a matrix from products with random signs, and its standard error; exact for a diagonal matrix."""
     signs = np.random.default_rng(seed).choice([-1.0, 1.0], (draws, size))
     values = np.array([w @ np.asarray(product(w)) for w in signs])
-    return float(values.mean()), float(values.std(ddof=1) / np.sqrt(draws)) if draws > 1 else float("nan")
+    mean, error = estimate(values)
+    return float(mean), float(error)
 
 
 def parameter_hessian(rnn: NoisyRNN, X: ArrayLike, labels: ArrayLike) -> tuple[Product, int]:

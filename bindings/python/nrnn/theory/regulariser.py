@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 
 from ..description.noise import MatrixNoise, OfficialNoise, PaperNoise
 from .dynamics import NoisyRNN
+from .estimate import estimate
 from .losses import Loss
 from .path import Path
 
@@ -101,15 +102,15 @@ def penalty_estimate(rnn: NoisyRNN, X: ArrayLike, loss: Loss, draws: int = 1, se
     G = loss.root(o) @ rnn.V
     signs = np.random.default_rng(seed).choice([-1.0, 1.0], (draws, *o.shape))
     rows = np.array([_backward(path, (w[..., None, :] @ G)) for w in signs])
-    error = rows.std(0, ddof=1) / np.sqrt(draws) if draws > 1 else np.full_like(rows[0], np.nan)
-    return rows.mean(0), error
+    return estimate(rows)
 
 
 def monte_carlo(rnn: NoisyRNN, X: ArrayLike, loss: Loss, paths: int, seed: int = 0) -> tuple[float, float]:
     """Mean loss under noise of one sequence X (T, d), and its standard error, from independent paths."""
     o = rnn.simulate(X, paths, seed) @ rnn.V.T + rnn.c
     values = loss.value(o)
-    return float(values.mean()), float(values.std(ddof=1) / np.sqrt(paths))
+    mean, error = estimate(values)
+    return float(mean), float(error)
 
 
 def _nominal(rnn: NoisyRNN, X: ArrayLike) -> Path:

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from ..file.modelfile import ModelFile
 from . import stability
 from .dynamics import NoisyRNN
+from .estimate import estimate
 from .lyapunov import exponents, noisy_jacobians
 from .stacks import Passage, jacobians, passages, plain
 
@@ -143,16 +144,11 @@ def _layer(along: list[Passage], seed: int) -> LayerStability:
     if rnn is not None and rnn.noise is not None:
         kicked = np.array([exponents(noisy_jacobians(rnn, one.inputs, seed + i), count=1)[0]
                            for i, one in enumerate(along)])
-        noisy, noise_error = float(kicked.mean()), _error(kicked - largest)
+        noisy, noise_error = float(kicked.mean()), float(estimate(kicked - largest).error)
     return LayerStability(
-        layer.name, type(layer).__name__.lower(), layer.units, float(largest.mean()), _error(largest), noisy,
+        layer.name, type(layer).__name__.lower(), layer.units, *map(float, estimate(largest)), noisy,
         noise_error, float(np.mean([(one > 0).sum() for one in found])), _bounds(rnn),
         rnn and stability.contraction(rnn), rnn and stability.euler_radius(rnn.A, rnn.step))
-
-
-def _error(values: np.ndarray) -> float:
-    """Standard error of the mean; NaN for one value."""
-    return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")
 
 
 def _bounds(rnn: NoisyRNN | None) -> tuple[float, float] | None:

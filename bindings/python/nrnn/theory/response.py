@@ -11,7 +11,6 @@ without any chance.
 
 from __future__ import annotations
 
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,15 +18,9 @@ from numpy.typing import ArrayLike
 from ..description.noise import MatrixNoise
 from .activations import ACTIVATIONS
 from .dynamics import NoisyRNN
+from .estimate import Estimate, estimate
 from .observables import IDENTITY, Observable
 from .path import sequences
-
-
-class Estimate(NamedTuple):
-    """A mean over paths, and its standard error."""
-
-    value: np.ndarray
-    error: np.ndarray
 
 
 def stochastic_rnn(Gamma: ArrayLike, W: ArrayLike, b: ArrayLike, C: ArrayLike, sigma: ArrayLike, step: float,
@@ -61,7 +54,7 @@ def tangent_kernel(rnn: NoisyRNN, steps: int, f: Observable = IDENTITY, paths: i
         found.append(rows @ rnn.C)
         paced = rows * delta
         rows = rows + paced @ rnn.A + (paced * slope[:, None]) @ rnn.W
-    return _estimate(np.stack(found[::-1], 1))
+    return estimate(np.stack(found[::-1], 1))
 
 
 def tangent_response(rnn: NoisyRNN, u: ArrayLike, f: Observable = IDENTITY, paths: int = 10_000, seed: int = 0
@@ -92,7 +85,7 @@ def tangent_response(rnn: NoisyRNN, u: ArrayLike, f: Observable = IDENTITY, path
         h = after
     gradient = f.gradient(h)
     first = (gradient @ eta[..., None])[..., 0]
-    return _estimate(first), _estimate((gradient @ zeta[..., None])[..., 0] + f.bend(h, eta) / 2)
+    return estimate(first), estimate((gradient @ zeta[..., None])[..., 0] + f.bend(h, eta) / 2)
 
 
 def girsanov_terms(rnn: NoisyRNN, u: ArrayLike, order: int = 2, f: Observable = IDENTITY, paths: int = 10_000,
@@ -122,7 +115,7 @@ def girsanov_terms(rnn: NoisyRNN, u: ArrayLike, order: int = 2, f: Observable = 
         h = h + delta * rnn.drift(h, nothing) + np.sqrt(delta) * (xi @ rnn.noise.sigma.T)
     values = f.value(h)
     centred = values - values.mean(0)
-    return [_estimate(values), *(_estimate(centred * one[:, None]) for one in integrals[1:])]
+    return [estimate(values), *(estimate(centred * one[:, None]) for one in integrals[1:])]
 
 
 def stationary_covariance(Gamma: ArrayLike, sigma: ArrayLike) -> np.ndarray:
@@ -147,7 +140,3 @@ def _slopes(rnn: NoisyRNN, steps: int, paths: int, seed: int) -> tuple[list[np.n
         slopes.append(rule.slope(h @ rnn.W.T + rnn.b))
         h = after
     return slopes, h
-
-
-def _estimate(values: np.ndarray) -> Estimate:
-    return Estimate(values.mean(0), values.std(0, ddof=1) / np.sqrt(len(values)))
