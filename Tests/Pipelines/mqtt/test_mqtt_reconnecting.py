@@ -3,7 +3,8 @@
 import json
 
 from clients import Lines, payloads, poll_until, polled
-from people import Listener, published
+from patience import wait
+from people import Listener, Publisher, published
 
 from nrnn.mqtt.reconnecting import FIRST, LONGEST
 from nrnn.service.backoff import Backoff
@@ -50,6 +51,19 @@ def test_a_status_counts_the_connection_that_it_goes_by(broker, make, people):
     broker.start()
     poll_until(client, listener.count)
     assert json.loads(listener.on("told")[0][0]) == {"connections": 2}
+
+
+def test_a_connection_is_looked_after_while_nobody_takes_messages(broker, make, people):
+    """Nor are more read than a poll would take, however many a sender at QoS 0 has."""
+    listener, publish, client = people(Listener, broker.port, "told"), people(Publisher, broker.port), make(broker.port)
+    client.greeters.append(Status("told", 0.01, lambda: {}))
+    for number in range(3000):
+        publish("in/a", str(number), qos=0)
+    publish.wait()
+    wait(lambda: client.idle(0.05) or len(client._inbox) >= 1000)
+    told = listener.count()
+    wait(lambda: client.idle(0.05) or listener.count() > told + 1)
+    assert 1000 <= len(client._inbox) < 2000 and client.connections == 1
 
 
 def test_waits_double_until_something_succeeds():

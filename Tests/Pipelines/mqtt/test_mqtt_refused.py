@@ -62,12 +62,19 @@ def test_a_wrong_configuration(folder, given, words):
     assert all(word in line for word in words), line
 
 
-@pytest.mark.parametrize("name, topic", [("topic", "own/available"), ("refused", "own/status"), ("topic", "ha/sensor/{key}"),
-                                         ("refused", "ha/sensor/bad")])
+@pytest.mark.parametrize("name, topic", [("topic", "own/available"), ("refused", "own/status"), ("topic", "ha/sensor/nrnn-pump/{key}"),
+                                         ("refused", "ha/sensor/nrnn-pump/bad")])
 def test_results_go_to_no_topic_of_its_own(folder, name, topic):
     config = write_config(folder, 1, mqtt="status_topic = 'own'\ndiscovery = 'ha'")
     config.write_text(config.read_text().replace("[results]", f"[results]\n{name} = '{topic}'"))
     assert f"results.{name}: expected a topic that is none of the service's own, found '{topic}'" in refused(config)
+
+
+def test_results_may_stand_beside_its_sensors(folder, capsys):
+    """As examples of Home Assistant have it."""
+    config = write_config(folder, 1, mqtt="discovery = 'ha'")
+    config.write_text(config.read_text().replace("[results]", "[results]\ntopic = 'ha/sensor/{key}/state'"))
+    assert mqtt([str(config), "--check"]) == 0 and "ha/sensor/{key}/state" in capsys.readouterr().out
 
 
 def test_a_key_whose_results_would_go_there_is_refused(folder, broker, serve, people):

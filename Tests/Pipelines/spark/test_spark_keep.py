@@ -65,6 +65,8 @@ ALTERED = {
     "deep": "array(map('k', named_struct('f', cast(X'ff61' as string))))",
     "names": "map(cast(X'ff61' as string), 1)",
     "long": "map(repeat('k', 50001), 1)",
+    "least": "timestamp_micros(-9223372036854775808)",
+    "leasts": "named_struct('a', array(timestamp_micros(-9223372036854000001)))",
 }
 
 
@@ -76,8 +78,8 @@ def test_what_json_would_alter_is_refused_by_the_row(spark, model):
     rows = nrnn.spark.batch(df, model, **house.COLUMNS, keep=list(ALTERED), buckets=1, **house.STREAM).collect()
     assert [one.why for one in rows] == [None, *["refused"] * len(ALTERED)] and rows[0].at.second == len(ALTERED)
     assert [one.note for one in sorted(rows[1:], key=lambda one: one.at)] == [
-        "keep: expected text that is UTF-8, and names in maps of at most 50000 bytes, found another in column "
-        f"{name!r}" for name in ALTERED]
+        "keep: expected text in UTF-8, names in maps of at most 50000 bytes, times after the first second of 64 bits, found another in "
+        f"column {name!r}" for name in ALTERED]
 
 
 def test_longer_text_than_spark_reads_by_itself(spark, model):
@@ -93,7 +95,8 @@ def test_types_that_json_keeps(spark, model):
         "'a' sensor", "timestamp_seconds(id) at", "0e0 level", "0e0 flow", "cast(1e-7 as decimal(38, 37)) d", "4.9E-324D least",
         "-0.0D minus", "cast('NaN' as float) nan", "X'00ff' octets", "date'-10000-01-01' day", "cast(null as map<string, int>) none",
         "interval '-1 02:03:04.000005' day to second span", "make_interval(-1, 2, -3, 4, 5, -6, -7.000001) mixed", "null empty",
-        "array(null, 'a\\u0000b') texts", "named_struct('a', 1, 'A', 2) pair")
+        "array(null, 'a\\u0000b') texts", "named_struct('a', 1, 'A', 2) pair",
+        "timestamp_micros(-9223372036854000000) first")
     names = df.columns[4:]
     found = nrnn.spark.batch(df, model, **house.COLUMNS, keep=names, buckets=1)
     texts = [F.col(name).cast("string") for name in names]

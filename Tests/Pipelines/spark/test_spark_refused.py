@@ -25,6 +25,7 @@ WRONG = {
     "such a time within": (dict(keep=["days"]), "keep: expected a type that JSON gives back as it was, found time(6) in column "
                            "'days'"),
     "fields of one name": (dict(keep=["pair"]), "keep: expected fields of different names, found struct<a:int,a:int> in column"),
+    "text in fields of one name but for case": (dict(keep=["texts"]), "keep: expected fields of different names, found struct<a:string"),
     "no list": (dict(keep="site"), "keep: expected names of columns, in a list, found 'site'"),
     "an option of the stream": (dict(members=0), "members: expected at least 1, found 0"),
 }
@@ -38,7 +39,7 @@ def test_wrong_columns(spark, model, call, case):
                                    "cast(1 as decimal(10,2)) price", "localtimestamp() local", "'a' nrnn_keep", "'a' Why",
                                    "map(1, 'a') counts", "array(named_struct('a', map('b', map(current_date(), 1)))) nested",
                                    "parse_json('1.0') any", "time'12:34:56' clock", "array(time'12:34:56') days",
-                                   "named_struct('a', 1, 'a', 2) pair")
+                                   "named_struct('a', 1, 'a', 2) pair", "named_struct('a', 'x', 'A', 'y') texts")
     with pytest.raises((TypeError, ValueError)) as raised:
         call(df, model, **house.COLUMNS | given)
     assert str(raised.value).startswith(told) and len(str(raised.value)) <= 300

@@ -137,3 +137,16 @@ def test_paths_are_the_same_for_all():
     assert_same(model.streams().step({"p": [BIG], "q": [0.5]})["p"], model.stream(stream_id="p").step([BIG]))
     found = keyed.Job(model).group().take(keyed.Rows(["p"], pd.DataFrame({"a": pd.array([BIG], "Int64")}), [0]))
     assert found.summary.mean.tobytes() == model.stream(stream_id="p").step([BIG]).mean.tobytes()
+
+
+def test_columns_of_arrow_that_cannot_be_filled():
+    column = pa.array(np.arange(4), pa.int64())
+    for one in (column.dictionary_encode().dictionary, pa.RunEndEncodedArray.from_arrays([2, 4], column[:2])):
+        assert real("x", one).dtype.kind in "iuf"
+
+
+def test_floats_alone_are_taken_together(monkeypatch):
+    """One that is huge is no reason to look at each."""
+    monkeypatch.setattr("nrnn.values.numbers._element", lambda *given: pytest.fail("looked at one by one"))
+    assert np.array_equal(real("x", [1.0, -1e30, math.inf]), [1.0, -1e30, math.inf])
+    assert np.array_equal(real("x", [[1.0, 1e30], (2.0, 3.0)]), [[1.0, 1e30], [2.0, 3.0]])

@@ -11,6 +11,7 @@ import pytest
 from brokers import Broker, Silent, model, results, written
 from made_services import made, messages
 from nrnn.service.counts import NAMES
+from nrnn.service.signals import Signals
 from support import needs_engine
 
 pytestmark = needs_engine
@@ -59,6 +60,14 @@ def test_what_waiting_does_not_mend(tmp_path):
 
     client.poll = refused
     assert service.run() == 1 and said.lines == ["error: mqtt: expected a password that the broker takes, found another"]
+
+
+def test_handlers_are_put_back_from_one_within_another():
+    before = [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)]
+    wishes = Signals()
+    with wishes, wishes:
+        pass
+    assert [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)] == before
 
 
 def test_metrics(tmp_path):

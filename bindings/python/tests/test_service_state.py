@@ -146,6 +146,12 @@ def test_the_base_of_another_program_is_left_as_it_is(tmp_path):
     assert path.read_bytes() == before and [*tmp_path.iterdir()] == [path]
 
 
+def test_a_base_that_somebody_has_analysed(tmp_path):
+    SqliteStore(tmp_path / "x.state").close()
+    _edited(tmp_path / "x.state", "ANALYZE")
+    SqliteStore(tmp_path / "x.state").close()
+
+
 def test_a_state_knows_whether_it_is_new(tmp_path):
     for is_new in (True, False):
         store = SqliteStore(tmp_path / "x.state")

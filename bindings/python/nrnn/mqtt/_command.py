@@ -56,13 +56,18 @@ def _name(config: Config) -> str:
 def _apart(config: Config, found: Broker) -> Config:
     """The same, where keys whose results would go to a topic of the service's own are refused. ValueError if an input takes what
     the service says of itself, or results go there."""
-    own = frozenset(f"{found.status_topic}/{one}" for one in ("available", "status"))
-    for one in own:
+    told = [f"{found.status_topic}/{one}" for one in ("available", "status")]
+    sensors = None if found.discovery is None else f"{found.discovery}/sensor/{slug(found.client_id)}/"
+    for one in told:
         expect_no_input(config, f"{config.file}: mqtt.status_topic", one)
-    if found.discovery is not None:
-        expect_no_input(config, f"{config.file}: mqtt.discovery", f"{found.discovery}/sensor/{slug(found.client_id)}/\0/config")
+    if sensors is not None:
+        expect_no_input(config, f"{config.file}: mqtt.discovery", f"{sensors}\0/config")
+
+    def own(topic: str) -> bool:
+        return topic in told or sensors is not None and topic.startswith(sensors)
+
     for name, topic in (("topic", config.results.topic), ("refused", config.results.refused or "")):
-        if topic in own or found.discovery is not None and topic.startswith(f"{found.discovery}/sensor/"):
+        if own(topic):
             raise ValueError(f"{config.file}: results.{name}: expected a topic that is none of the service's own, found {topic!r:.60}")
     return replace(config, results=replace(config.results, own=own))
 

@@ -18,6 +18,7 @@ from .reconnecting import Reconnecting
 from .settings import Broker
 
 _MOST = 1000  # messages that are read while nobody takes them
+_LOOK = 0.5  # seconds between two looks at a connection that is not read
 
 
 class Client:
@@ -87,7 +88,14 @@ class Client:
             if len(self._inbox) < _MOST:
                 self._turn(left, lambda: len(self._inbox) >= _MOST)
             else:
-                time.sleep(left)
+                self._look_after(min(left, _LOOK))
+
+    def _look_after(self, seconds: float) -> None:
+        """Nothing is read: whoever sends waits."""
+        if self._connection is not None:
+            self._connection.look_after()
+            self.greeters.tell(lambda one: one.turn(self._publish))
+        time.sleep(seconds)
 
     def acknowledge(self, messages: Sequence[Message]) -> None:
         self._inbox.done(messages)
@@ -135,9 +143,10 @@ class Client:
 
     def _connected(self) -> Connection:
         made = Connection(self._broker, self._inbox.begin, self._came, self._outbox.confirmed)
+        is_new, self._is_new = self._is_new, False
         if not (made.has_session and self._has_subscribed):
             self._subscribe(made)
-        if made.has_session and self._is_new and not self.connections:
+        if made.has_session and is_new:
             self._say(f"mqtt: {self._broker}: expected no session, as the state is new, found one: keys begin anew, what it holds counts")
         self.connections += 1
         made.publish(made.availability, ONLINE, True)

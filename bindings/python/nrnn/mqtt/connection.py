@@ -128,6 +128,13 @@ class Connection:
         if self.is_open:
             self._client.loop_misc()
 
+    def look_after(self) -> None:
+        """Writes what is to be written, and a word for the broker where it is time for one."""
+        if self._client.want_write():
+            self._client.loop_write()
+        if self.is_open:
+            self._client.loop_misc()
+
     def _moved(self, seconds: float) -> bool:
         """Whether something was read."""
         found = self._client.socket()

@@ -29,10 +29,10 @@ class Seen:
         self._first: tuple[str, list[bytes]] | None = None
         self._other: tuple[str, bytes, list[bytes]] | None = None
 
-    def begin(self, plan: Plan, name: str, names: list[bytes]) -> None:
-        """The first record."""
+    def begin(self, plan: Plan, name: str, names: Callable[[], list[bytes]]) -> None:
+        """The first record, of whose names alone it asks."""
         if self.unseen is None:
-            self.unseen, self._first = set(plan.columns), (name, names)
+            self.unseen, self._first = set(plan.columns), (name, names())
 
     def pass_over(self, name: str, measurement: bytes, wanted: list[bytes]) -> None:
         """A point that is none of the input's."""
@@ -138,7 +138,7 @@ class KeyedReader(ABC):
     def _record(self, number: int, line: bytes, record: Any, names: list[str]) -> Record:
         plan, width = self.plan, len(self.plan.columns)
         if isinstance(record, Mapping):
-            self._seen.begin(plan, self._name, self.names(record))
+            self._seen.begin(plan, self._name, lambda: self.names(record))
             wanted, kept = plan.wanted, len(plan.wanted)
             cells = [self._wanted(number, record, name, i < width and wanted[i])
                      for i, name in enumerate(names[:kept])]

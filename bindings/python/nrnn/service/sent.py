@@ -11,8 +11,8 @@ from .topics import can_be_published
 
 @dataclass(frozen=True)
 class Sent:
-    """What becomes of results: the table [results]. `is_topic` says whether a broker takes a topic of that name; `own` are topics
-    on which the service says something else."""
+    """What becomes of results: the table [results]. `is_topic` says whether a broker takes a topic of that name; `own`
+    whether the service says something else there."""
 
     topic: str
     outputs: tuple[str, ...] | None
@@ -20,11 +20,11 @@ class Sent:
     retain: bool
     refused: str | None
     is_topic: Callable[[str], bool] = can_be_published
-    own: frozenset[str] = frozenset()
+    own: Callable[[str], bool] = lambda topic: False
 
     def can_name(self, key: str | bytes) -> bool:
         """Whether `topic_of` gives one that can be published to."""
-        return "{key}" not in self.topic or (found := self.topic_of(key)) not in self.own and self.is_topic(found)
+        return "{key}" not in self.topic or not self.own(found := self.topic_of(key)) and self.is_topic(found)
 
     def may_have(self, topic: str) -> bool:
         """Whether it is of the results of some key."""

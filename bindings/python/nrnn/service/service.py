@@ -63,7 +63,7 @@ class Service:
         self._transport = transport
         self._source: Source = transport if store is None else Stored(transport, store)
         self._commits = Commits(self._source, transport, self.counts, self._say, self.signals)
-        self._doubtful = store is not None and not store.is_clean
+        self._doubtful = store is not None and not getattr(store, "is_clean", True)
         self._lanes: dict[int, Lane] = {}
         self._watched = Watched(**config.live) if config.live else None
         self._metrics = Metrics(config.metrics["port"], self.counts, lambda: self.facts) if config.metrics else None

@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Signals:
-    """SIGTERM and SIGINT: end; SIGHUP: read the model again. In a with statement, which puts the handlers back; elsewhere than
+    """SIGTERM and SIGINT: end; SIGHUP: read the model again. In a with statement, which puts the handlers back, and may stand in another; elsewhere than
     in the main thread no signal comes, and a program sets the wishes.
 
     Attributes
@@ -19,16 +19,17 @@ class Signals:
 
     def __init__(self) -> None:
         self.stop = self.reload = False
-        self._before: dict[int, Any] = {}
+        self._before: list[dict[int, Any]] = []
 
     def __enter__(self) -> Signals:
+        self._before.append({})
         if threading.current_thread() is threading.main_thread():
             for number, handler in ((signal.SIGTERM, self._stop), (signal.SIGINT, self._stop), (signal.SIGHUP, self._reload)):
-                self._before[number] = signal.signal(number, handler)
+                self._before[-1][number] = signal.signal(number, handler)
         return self
 
     def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
+        for number, handler in self._before.pop().items():
             signal.signal(number, handler)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:

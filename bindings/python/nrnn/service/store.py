@@ -47,7 +47,7 @@ class SqliteStore:
     def _opened(self) -> sqlite3.Connection:
         base = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
         base.execute("PRAGMA locking_mode = EXCLUSIVE")
-        tables = {name for name, in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        tables = {name for name, in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'")}
         self.is_new = not tables
         if not tables <= _TABLES:  # before anything is written
             base.close()

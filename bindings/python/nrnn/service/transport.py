@@ -143,7 +143,8 @@ class Store(Protocol):
     Attributes
     ----------
     is_clean : bool
-        Whether it was closed so, when it was opened: else what comes first may have been answered.
+        Whether it was closed so, when it was opened: else what comes first may have been answered. One that has no such
+        attribute counts as closed so.
     """
 
     is_clean: bool

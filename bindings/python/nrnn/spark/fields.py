@@ -32,3 +32,8 @@ def _hint(kind: T.DataType) -> str:
     if isinstance(kind, T.TimestampNTZType):
         return ": to_utc_timestamp says in which zone"
     return ": cast it to float" if isinstance(kind, T.DecimalType) else ""
+
+
+def is_case_sensitive(df: DataFrame) -> bool:
+    """Whether names that differ by case are two, as its session has it."""
+    return df.sparkSession.conf.get("spark.sql.caseSensitive").lower() == "true"

@@ -12,6 +12,7 @@ from pyspark.sql.types import StructType
 from ..engine.model import Model
 from ..keyed import Job
 from .columns import Columns
+from .fields import is_case_sensitive
 from .results import Layout
 from .shared import Shared
 
@@ -21,7 +22,7 @@ class Task:
 
     def __init__(self, df: DataFrame, model: Model, key: str, time: str, inputs: Any, keep: Iterable[str], job: Job) -> None:
         self.columns = Columns.of(df, model, key, time, inputs, keep)
-        is_sensitive = df.sparkSession.conf.get("spark.sql.caseSensitive").lower() == "true"
+        is_sensitive = is_case_sensitive(df)
         self.job, self.layout = job, Layout(job, self.columns, str if is_sensitive else str.lower)
         self.shared = Shared(df.sparkSession.sparkContext, job)
 

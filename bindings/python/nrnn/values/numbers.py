@@ -116,7 +116,7 @@ def as_array(name: str, value: Any) -> np.ndarray:
         if dtype.kind == "f":
             return value.to_numpy(dtype=np.float64, na_value=np.nan)
         return _with_holes(value.to_numpy(dtype=f"{dtype.kind}8", na_value=0), value.isna())
-    if hasattr(kind, "fill_null") and hasattr(kind, "is_null") and np.asarray(value[:0]).dtype.kind in "iu":
+    if _has_nulls(value) and np.asarray(value[:0]).dtype.kind in "iu":
         return _with_holes(value.fill_null(0), value.is_null())  # a column of pyarrow or polars
     if isinstance(value.obj if isinstance(value, memoryview) else value, (bytes, bytearray)):
         raise TypeError(f"{name}: expected real numbers, found bytes, which NumPy would read as integers")
@@ -124,6 +124,14 @@ def as_array(name: str, value: Any) -> np.ndarray:
         return np.asarray(value)
     except (ValueError, TypeError) as error:
         raise type(error)(f"{name}: expected real numbers, found {type(value).__name__} ({error})") from None
+
+
+def _has_nulls(value: Any) -> bool:
+    """Is it a column of pyarrow or polars with some, that can be filled?"""
+    if not hasattr(type(value), "fill_null") or not hasattr(type(value), "is_null"):
+        return False
+    count = getattr(value, "null_count", 0)
+    return bool(count() if callable(count) else count)
 
 
 def missing(value: Any) -> str | None:
@@ -167,7 +175,7 @@ def _listed(name: str, values: Sequence[Any]) -> np.ndarray:
         except (ValueError, OverflowError):  # rows of several lengths, or huge: below with the place
             pass
         else:
-            if array.dtype.kind != "O" and not _may_be_rounded(array):
+            if array.dtype.kind != "O" and not (_is_beyond(array) and _has_integers(values)):
                 return real(name, array)
     rows = [_element(f"{name}[{i}]", value) for i, value in enumerate(values)]
     for i, row in enumerate(rows):
@@ -176,9 +184,15 @@ def _listed(name: str, values: Sequence[Any]) -> np.ndarray:
     return stacked([np.asarray(row) for row in rows]) if any(isinstance(row, np.ndarray) for row in rows) else np.asarray(rows)
 
 
-def _may_be_rounded(array: np.ndarray) -> bool:
-    """Whether integers that float64 does not hold may have stood in the list that it was."""
+def _is_beyond(array: np.ndarray) -> bool:
+    """Some of it is where float64 does not hold every integer."""
     return array.dtype == np.float64 and bool((np.abs(array) >= 1 << 53).any())
+
+
+def _has_integers(values: Sequence[Any]) -> bool:
+    """Of Python, at any depth of a plain list: NumPy has made float64 of them."""
+    types = set(map(type, values))
+    return int in types or bool(types & {list, tuple}) and _has_integers(list(chain.from_iterable(values)))
 
 
 def _is_plain(values: Sequence[Any]) -> bool:
