@@ -43,10 +43,10 @@ class TestRunning:
         assert service.stop() == 0
 
     def test_a_topic_of_two_inputs(self):
-        service = self.start(inputs=WHOLE + WHOLE.replace("plant/{key}", "plant/+"))
+        service = self.start(inputs=WHOLE + WHOLE.replace("plant/{key}", "plant/#"))
         self.publish("plant/pump 1", as_json(1, 2, 3))
         service.wait_said('refused: "plant/pump 1": expected one of inputs that it fits, found two, which may say another key: '
-                          '"plant/{key}" and "plant/+"')
+                          '"plant/{key}" and "plant/#"')
 
     def test_sigterm_loses_nothing(self):
         given = list(samples(200))
