@@ -16,6 +16,7 @@ from .tasks import ORDERED, recipes
 
 __all__ = ["claims", "draw", "section"]
 
+DIVERGED = 2.0  # times the least loss
 OFF = ("nrnn-off", "lipschitz")
 FULL_PAIRS = (HIGH, LOW, ("nrnn-high", "nrnn-low"), LOW_OWN, HIGH_OWN)
 REDUCED_PAIRS = (LOW_OWN, HIGH_OWN, HIGH_TUNED, HIGH, OFF)
@@ -101,8 +102,16 @@ def _reduced(held: dict[str, Models], columns: list[str], attacked: list[str]) -
                   gaps(models, REDUCED_PAIRS, columns),
                   "\n".join(_said(models, REDUCED_PAIRS, columns, f", reduced, {kind}")),
                   *_attacks(models, REDUCED_PAIRS, attacked, text.REDUCED_ATTACKS.replace("KIND", kind)),
-                  text.LONGER.format(kind=kind), gaps(models, LONGER_PAIRS, columns)]
+                  text.LONGER.format(kind=kind), gaps(models, LONGER_PAIRS, columns), *_diverged(models, kind)]
     return [*parts, text.PICTURE]
+
+
+def _diverged(models: Models, kind: str) -> list[str]:
+    """Networks of which some runs were further from the digits at their end than before; what is kept of these is from before."""
+    found = {NAMES[name]: (sum(run["loss"][-1] > DIVERGED * min(run["loss"]) for run in runs), len(runs))
+             for name, runs in models.items()}
+    told = ", ".join(f"{name} in {count} of {of} runs" for name, (count, of) in found.items() if count)
+    return [text.DIVERGED.format(times=DIVERGED, told=told, kind=kind)] if told else []
 
 
 def _said_of_reduced(models: Models) -> str:

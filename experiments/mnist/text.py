@@ -51,6 +51,9 @@ GAPS = "Reduced, {kind}; points by which one is ahead of the other, paired by se
 LONGER = """Reduced, {kind}; points that twice the steps give, the same way, and how far behind the antisymmetric RNN
 stays then:"""
 
+DIVERGED = """Reduced, {kind}; training that diverged, by a loss on validation digits that is over {times:g} times its least at
+the end: {told}. Weights are those of the epoch with the least, so accuracies and differences above have these runs in them."""
+
 PICTURE = """![Reduced MNIST: accuracy under white noise, salt and pepper, and FGSM](results/mnist-reduced.png)
 
 *Reduced, test digits against the strength of what is done to them: mean of the seeds; bands: its 95 % interval;
