@@ -63,9 +63,9 @@ def lowest(found: dict[str, Any]) -> str:
     """The seed of each of the decisive networks that stands up least."""
     told = []
     for name in (NRNN, *RIVALS):
-        held = [scores(found, name, column).values() for column in _STRONG]
-        told.append(f"{NAMES[name]} {' and '.join(f'{min(one):.1f}' for one in held)} (of {len(held[0])} seeds)")
-    return f"**The seed that stands up least** reads, under {_and(_STRONG)}, in %: {'; '.join(told)}."
+        held = [scores(found, name, column).values() for column in ("clean", *_STRONG)]
+        told.append(f"{NAMES[name]} {_and([f'{min(one):.1f}' for one in held])} (of {len(held[0])} seeds)")
+    return f"**The seed that stands up least** reads, of clean beats and under {_and(_STRONG)}, in %: {'; '.join(told)}."
 
 
 def pairs(found: dict[str, Any]) -> str:
