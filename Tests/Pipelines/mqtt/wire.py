@@ -1,10 +1,12 @@
 """A network that is a wire: the kernel's own, between this network and a namespace, taken down at either end."""
 
+import itertools
 import os
 import subprocess
 from contextlib import contextmanager
 
 NETWORK, PAIRS = "198.18", 1 << 14  # kept for tests of networks (RFC 2544); pairs of addresses in it
+_COUNT = itertools.count()
 
 
 def ip(*words):
@@ -18,7 +20,8 @@ class Wire:
     """
 
     def __init__(self):
-        name, number = f"nrnn{os.getpid()}", os.getpid() % PAIRS
+        count = next(_COUNT)  # the kernel takes its time to remove the pair before
+        name, number = f"nrnn{os.getpid()}{count % 10}", (os.getpid() + count) % PAIRS
         self.host, other = (f"{NETWORK}.{number // 64}.{number % 64 * 4 + one}" for one in (1, 2))
         self.enter, self._name = ("ip", "netns", "exec", name), name
         self._ends = {"here": ("link", "set", f"{name}a"), "there": ("-n", name, "link", "set", f"{name}b")}
