@@ -128,3 +128,8 @@ class Feeding:
     @property
     def all(self):
         return sorted(self.results, key=repr), sorted(self.left, key=repr)
+
+
+def at(key, *times):
+    """Rows of a key at some intervals."""
+    return [(key, t * INTERVAL, (t, 1), b"") for t in times]
