@@ -5,7 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
-from keyed_rows import at, INTERVAL, rows, sensor
+from keyed_rows import INTERVAL, at, rows, sensor
 from nrnn import keyed
 from support import inputs, needs_engine
 

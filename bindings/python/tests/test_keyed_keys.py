@@ -5,7 +5,7 @@ import datetime
 import numpy as np
 import pytest
 
-from keyed_rows import at, Feeding, INTERVAL, rows, sensor
+from keyed_rows import INTERVAL, Feeding, at, rows, sensor
 from nrnn import keyed
 from support import needs_engine
 
