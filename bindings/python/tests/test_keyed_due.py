@@ -2,15 +2,11 @@
 
 import pytest
 
-from keyed_rows import INTERVAL, Feeding, one_stream_a_key, rows, sensor
+from keyed_rows import INTERVAL, Feeding, at, one_stream_a_key, rows, sensor
 from nrnn import keyed
 from support import needs_engine
 
 pytestmark = needs_engine
-
-
-def at(key, *times):
-    return [(key, t * INTERVAL, (t, 1), b"") for t in times]
 
 
 def test_the_newest_of_each_key():
